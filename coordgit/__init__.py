@@ -1,12 +1,13 @@
 """coordgit rejects a commit whose recorded reads are stale against what other sessions have already committed.
 
-The map. One folder a walk, each of which has its own map; what decides is apart from what touches the disk.
+The map. Three walks (1 ``record``, 2 ``check``, 3 ``explain``) and what serves them, one folder each; what decides is apart from
+what touches the disk.
 
 * ``record``     access → what is there (``gather``) → planned and stored (``apply``). ``coordgit read`` comes in here.
 * ``check``      update → gathered (``gather``) → judged → verdict stored (``validate``). git's hook and ``coordgit check`` come
   in here; so do pushes (``remote``), existing commits (``verify``), and all checked-out branches at once (``ready``).
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
-* ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``land``).
+* ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``own_commit``).
 * ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own
   shell printed count as read (``shown``).

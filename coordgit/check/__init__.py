@@ -7,7 +7,7 @@ ask it with a ``Request``.
   (``checked_branches``, ``branch_tips``, ``branch_changes``). ``update`` says what an update is. ``unsettled_reads`` finds the
   base of a read whose bytes were in no commit.
 * ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings`` what else may reject.
-  ``weighing`` (with ``ties`` and ``ladder``) says how much each weighs, ``judge`` what comes of it, ``bypass`` why an update
+  ``weighing`` (with ``ties`` and ``tie_texts``) says how much each weighs, ``judge`` what comes of it, ``bypass`` why an update
   passes all the same.
 * ``landing`` stores a passing update, ``landed_reads`` what that does to reads; ``attribution``, ``conflict_diffs`` and
   ``remedies`` store the facts of conflicts for ``explain``.

@@ -7,7 +7,7 @@ from coordgit.git.plumbing import decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check import ladder
+    from coordgit.check import tie_texts
     from coordgit.check.update import Update
     from coordgit.core.model import Finding
     from coordgit.core.rules.rule import Reason
@@ -22,7 +22,7 @@ class Ties:
         self.update = update
         self.findings = findings
         self.kept: list[set[str] | None] = []
-        self.ladder: list[ladder.Ladder] = []
+        self.ladder: list[tie_texts.Ladder] = []
 
     def tied(self, reason: Reason, finding: Finding) -> Reason:
         """Return the reason with what ties it, if its weight depends on that."""
@@ -46,7 +46,7 @@ class Ties:
             return tie_of_listing(change.path, self._moved()), ""
         if narrow:
             if not self.ladder:
-                from coordgit.check.ladder import Ladder
+                from coordgit.check.tie_texts import Ladder
 
                 self.ladder.append(Ladder(self.git, self.update, self.findings))
             rung = self.ladder[0].of(finding)

@@ -1,9 +1,8 @@
 """Walk 2: update → gather → validate → verdict stored. What git's hook and ``coordgit check`` ask.
 
-Nothing is computed while the store is locked for writing, so nobody's hook waits for a validation. An update is gathered and
-judged outside; then, in one ``BEGIN IMMEDIATE``, its write set is published if nothing relevant was published since the
+An update is gathered and judged while the store is not locked, so nobody's hook waits for a validation; then, in one ``BEGIN IMMEDIATE``, its write set is published if nothing relevant was published since the
 beginning, so that no other update can validate without seeing it. Otherwise what has landed meanwhile is gathered and judged
-too; after ``ROUNDS`` attempts the others wait. A rejection publishes nothing; its details are looked up without the lock.
+too; only after ``ROUNDS`` attempts is that done under the lock, and the others wait. A rejection publishes nothing; its details are looked up without the lock.
 """
 
 from __future__ import annotations
@@ -148,10 +147,10 @@ def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | No
 
 
 def check(store: Store, request: Request, *, committing: bool = False) -> Verdict:
-    """Judge a commit of the index on this branch as if made now. Stores the verdict, refreshes and publishes nothing.
+    """Judge a commit of the index on this branch as if made now. Refreshes no read and publishes nothing; the verdict is stored.
 
     ``committing``: called for a commit, before git calls the gate. A rejection then replaces the gate's, which no longer runs;
-    if the commit passes, the gate stores the verdict.
+    the verdict of a commit that passes is not stored here, but by the gate.
     """
     git = request.worktree.git(keep=True)
     ref, old = worktrees.head(request.worktree)
@@ -187,9 +186,9 @@ def explained(store: Store, git: Git, update: Update, judgement: Judgement, verd
 
     if verdict.outcome != REJECTED:
         return verdict._replace(conflicts=attribution.of(store, git, judgement.findings))
-    from coordgit.check import ladder, remedies
+    from coordgit.check import remedies, tie_texts
 
-    conflicts = attribution.of(store, git, ladder.pointed(git, update, judgement.findings))
+    conflicts = attribution.of(store, git, tie_texts.pointed(git, update, judgement.findings))
     remedy = remedies.json_remedy(store, update, conflicts, judgement.later, remote=remote)
     return verdict._replace(conflicts=conflicts, remedy=remedy)
 

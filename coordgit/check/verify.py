@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coordgit.check import Request, attribution, checked_branches, ladder, remedies, validate
+from coordgit.check import Request, attribution, checked_branches, remedies, tie_texts, validate
 from coordgit.check.judge import judge
-from coordgit.check.remote.received import Received, named, receive
+from coordgit.check.remote.received_notes import Received, named, receive
 from coordgit.check.update import is_private, of_commits
 from coordgit.core.model import NOBODY, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Finding, Oid, Verdict
 from coordgit.core.quoting import word
@@ -103,7 +103,7 @@ def _verdict(
     findings = judge(asking, git, update, request.settings, request.now).findings
     findings += tuple(_unknown(request.settings, onto, unknown))
     outcome = REJECTED if any(finding.counts for finding in findings) else PASSED
-    conflicts = attribution.of(asking, git, ladder.pointed(git, update, findings) if outcome == REJECTED else findings)
+    conflicts = attribution.of(asking, git, tie_texts.pointed(git, update, findings) if outcome == REJECTED else findings)
     if received is not None:
         conflicts = named(conflicts, received)
     verdict = validate.verdict_of(asking, request, update, outcome, source="verify")

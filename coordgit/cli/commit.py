@@ -18,9 +18,9 @@ from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded
 from coordgit.core.quoting import MOST, counted, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
-from coordgit.portion import gather, land
+from coordgit.portion import gather, own_commit
 from coordgit.portion.gather import Checkout, Version
-from coordgit.portion.land import Made, Part
+from coordgit.portion.own_commit import Made, Part
 from coordgit.program import program
 from coordgit.render import whose as render
 from coordgit.startup.json import dumps
@@ -58,11 +58,11 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
     with here() as at:
         session = session_here(at)
-        for number in range(land.ROUNDS):
-            with land.turn(at.worktree, bool(words) or number > 0):  # nobody waits for an editor
+        for number in range(own_commit.ROUNDS):
+            with own_commit.turn(at.worktree, bool(words) or number > 0):  # nobody waits for an editor
                 checkout = gather.here(at.worktree, at.git, at.store, session.session)
                 if not dry_run:
-                    land.ready(checkout)
+                    own_commit.ready(checkout)
                 parts = _planned(at, checkout, session, paths, version)
                 shown = [shown_of(part.edited)._replace(portion=part.portion) for part in parts]
                 waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
@@ -78,7 +78,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
                     _refuse(at, parts, shown, words)
                     return 1
                 typed = dumps([os.getcwd(), "commit", *words, *(("--mine-is", version) if version else ()), *paths])
-                made = land.make(checkout, parts, words, {**os.environ, staging.TYPED: typed}, as_json)
+                made = own_commit.make(checkout, parts, words, {**os.environ, staging.TYPED: typed}, as_json)
             if not made.moved:
                 break
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
@@ -123,7 +123,7 @@ def _planned(at: Here, checkout: Checkout, session: Session, paths: tuple[str, .
                     f"no edit of {quote(given)} is recorded as this session's; if it is yours: coordgit commit --mine-is",
                     f"coordgit whose {word(given)}", 1,
                 )  # fmt: skip
-    parts = land.plan(checkout, session.session, named, versions)
+    parts = own_commit.plan(checkout, session.session, named, versions)
     if not any(part.entry is not None or part.portion.clash for part in parts):
         raise CoordgitError("no uncommitted edit here is recorded as this session's", "coordgit whose", 1)
     return parts
@@ -168,7 +168,7 @@ def _refuse(at: Here, parts: list[Part], shown: list[render.Shown], words: Seque
 def _unanswered(made: Made) -> int:
     """Return the exit code if git could not commit, for a reason that it has printed itself."""
     if made.moved:
-        raise CoordgitError(f"the branch moved {land.ROUNDS} times while the commit was built", "coordgit commit")
+        raise CoordgitError(f"the branch moved {own_commit.ROUNDS} times while the commit was built", "coordgit commit")
     if made.word == staging.LOCKED:
         raise CoordgitError("another command holds the index of this worktree", "git status")
     return 3
@@ -177,7 +177,7 @@ def _unanswered(made: Made) -> int:
 def _stay(at: Here, session: Session, checkout: Checkout, waits: list[Part], oid: str) -> None:
     """Record and print what waits for another session's commit."""
     if waits:
-        land.stay(checkout, session.epoch, waits, oid, at.now)
+        own_commit.stay(checkout, session.epoch, waits, oid, at.now)
         some = _few([part.edited.path for part in waits])
         say(
             f"coordgit: not committed yet: lines of yours in {some} that are inside another session's, which has to commit first",

@@ -66,9 +66,9 @@ def pre_push(remote: str) -> int:
 def _publish(store: Store, pushing: walk.Push) -> None:
     """Send the reads ahead of the commits. That this failed is said, and stops nothing."""
     try:
-        from coordgit.check.remote import sent
+        from coordgit.check.remote import sent_notes
 
-        why = sent.send(store, pushing, walk.caller(store, pushing).session)
+        why = sent_notes.send(store, pushing, walk.caller(store, pushing).session)
     except Exception as error:  # the commits were judged: they may go without their reads
         why = error.message if isinstance(error, CoordgitError) else f"{type(error).__name__}: {error}"
     if why:

@@ -12,7 +12,7 @@ from coordgit.core.model import LISTING, MATCH, READ, Access, Query
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.explain import since
+from coordgit.explain import changes_since_read
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, records
 from coordgit.git.worktrees import Worktree
@@ -81,7 +81,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         outside = [text for text, access in zip(given, accesses, strict=True) if not _is_inside(access, batches)]
         unread = _unread(batches)
         wanted = sum(len(batch.found) for batch in batches) - len(unread)
-        changed = since.changes(at.store, at.git, session.epoch, _versions(batches))
+        changed = changes_since_read.changes(at.store, at.git, session.epoch, _versions(batches))
         observer = Observer(epoch=session.epoch, via=DECLARED, at=at.now, declared=True)
         count = apply.record(at.store, observer, batches)
     if unread:
@@ -91,7 +91,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
     for text in outside:
         say(f"coordgit: {quote(text)} was not recorded: it is outside this repository", err=True)
     if as_json:
-        emit({"session": session.session, "recorded": count, "changed": since.document(changed)})
+        emit({"session": session.session, "recorded": count, "changed": changes_since_read.document(changed)})
     elif count < wanted:
         say(
             "coordgit: a file whose newer version you have not seen was not refreshed by reading your own text;"
@@ -103,7 +103,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         recorded = [quote(text) for text in (*paths, *globs) if text not in outside]
         say(f"recorded for {named(session.session)}: {', '.join([*searched, *recorded])}")
         if changed:
-            say(since.text(changed))
+            say(changes_since_read.text(changed))
 
 
 def _versions(batches: list[gather.Batch]) -> dict[str, str | None]:

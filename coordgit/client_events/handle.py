@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.client_events import recording
+from coordgit.client_events import calls
 from coordgit.client_events.request import NOTHING, SILENT, Answer, join
 from coordgit.clients import base
 from coordgit.core.model import WRITE
@@ -31,7 +31,7 @@ DIFFS = ("@@ -", "diff --git ")
 
 def handle(request: Request) -> Answer:
     event = request.event
-    store, calls = recording.gather_accesses(request)
+    store, touched = calls.gather_accesses(request)
     _take_in_missed(store, request)
     harmful = _harmful(store, request)
     if event.name == base.CLEAR:
@@ -39,10 +39,10 @@ def handle(request: Request) -> Answer:
 
         session_start.note_commits(store, request)
     switched = _switched(store, request)
-    session, notice, denied = recording.record(store, request, calls.batches, harmful)
+    session, notice, denied = calls.record(store, request, touched.batches, harmful)
     if event.name in SILENT:
         return NOTHING
-    lost = _lost_edits(store, request, calls)
+    lost = _lost_edits(store, request, touched)
     merged = NOTHING
     if event.merges and not denied:
         from coordgit.client_events import forge
@@ -125,11 +125,11 @@ def _aliased(request: Request) -> tuple[Move, ...]:
     return moves(written_out(request.event.aliases, settings.aliases(request.worktree.git())))
 
 
-def _lost_edits(store: Store, request: Request, calls: recording.Calls) -> str:
+def _lost_edits(store: Store, request: Request, touched: calls.Calls) -> str:
     """Return what to tell the session about uncommitted edits that are gone from the work tree."""
     event, worktree = request.event, request.worktree
     try:
-        for batch, stamps in calls.wrote:
+        for batch, stamps in touched.wrote:
             with store.writing():
                 for path, stamp in stamps.items():
                     blob = batch.blobs.get(path)
@@ -187,7 +187,7 @@ def _count_shown_diffs(store: Store, request: Request) -> None:
 
         session = sessions.get(store, event.session)
         if session is not None:
-            looked = shown.Looked(event.output, recording.answered_call(event))
+            looked = shown.Looked(event.output, calls.answered_call(event))
             shown.note(store, request.worktree, session, looked, request.now, environ=request.environ)
     except Exception as error:  # the records stay, and the change can be read again
         request.log("a diff was not noted", error)
@@ -204,10 +204,8 @@ def _landed(store: Store, request: Request, session: Session, moved: Mapping[str
             from coordgit.notify import notices
             from coordgit.program import program
 
-            seals = event.name in recording.SEALS
-            audience = notices.Audience(
-                event.agent, recording.answered_call(event), seals, program(store.folder, request.environ)
-            )
+            seals = event.name in calls.SEALS
+            audience = notices.Audience(event.agent, calls.answered_call(event), seals, program(store.folder, request.environ))
             asked = notices.Request(worktree, session, audience, moved, request.now, request.environ)
             landed = notices.tell(store, asked)
         if os.path.exists(f"{worktree.store}/team"):

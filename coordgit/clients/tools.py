@@ -88,7 +88,7 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
             event = event._replace(replaces=moves(told.git))
         return event._replace(accesses=tuple(one for one in told.touches if one.act in (READ, WRITE) and not one.rev))
     told = accesses(command, ran.ok and not ran.later, None if ran.later else ran.output)
-    from coordgit.clients.directory import placed
+    from coordgit.clients.relative_paths import placed
 
     found, unknown = placed(told, event.cwd, ran.output or "", ran.moved)
     if ran.cut:

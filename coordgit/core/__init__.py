@@ -1,6 +1,7 @@
 """The theory: coordgit is optimistic concurrency control over recorded reads, with git as the database.
 
-Sessions and transactions. A session is one epoch. Between two of its landings it reads, thinks and writes; the landing is the
+Sessions and transactions. A session has one epoch at a time: from its start, or the
+last clear of its context, to the next. Between two of its landings it reads, thinks and writes; the landing is the
 commit point of that transaction. Locks are not needed for it: reads are recorded, and validated when the session lands (Kung
 and Robinson, "On Optimistic Methods for Concurrency Control", 1981). Unlike a database transaction a session does not forget at
 its commit: its reads are sticky until its epoch ends, for it goes on writing from memory.
@@ -25,8 +26,8 @@ work in it are validated: ambiguity adds contributors and never loses one, for m
 What came from outside is foreign to everybody here.
 
 Knowledge moves (``knowledge``). The session's own edits carry what it knows forward, if it knew what it edited: an edit never
-launders a stale read. A merge or a rebase makes nothing known. A landing moves the base of fresh reads to O, never to N, which
-may hold what the session has not seen. A read is made true again by looking (read), by being shown (from the next call on), or
+launders a stale read. A merge or a rebase makes nothing known. A landing moves the base of the
+reads that it found still true to O, where they were checked; not to N, for a merge may bring in what the session never saw. A read is made true again by looking (read), by being shown (from the next call on), or
 by acknowledging exactly that change. That is repair without redo: the transaction goes on where it was.
 
 Lost update (P4 in Berenson et al., "A Critique of ANSI SQL Isolation Levels", 1995). In one work tree a session can write back
@@ -40,11 +41,11 @@ other's unseen change. A published write set counts iff its N is reachable from 
 store.
 
 Levels. ``record`` only reports; ``snapshot`` rejects lost updates (first committer wins); ``relevant`` rejects stale reads that
-a ladder of facts ties to the commit (``ladder``); ``strict`` is all of the above. ``rules`` has a module for each code, with its
+a ladder of facts ties to the commit (``ties``); ``strict`` is all of the above. ``rules`` has a module for each code, with its
 force at each level and under each attribute.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
 Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``sides``, ``altered``, ``source``,
-``outline``, ``declarations``. Uncommitted lines of several sessions: ``weave``, ``portion``, ``taking``. Locks: ``pathspec``.
+``outline``, ``declarations``. Uncommitted lines of several sessions: ``weave``, ``portion``, ``taken_edits``. Locks: ``pathspec``.
 Facts that are worded or sent elsewhere: ``remedy``, ``readiness``, ``notes``, ``quoting``.
 """

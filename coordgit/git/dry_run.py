@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.taking import PathState
+from coordgit.core.taken_edits import PathState
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import decode, records
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move

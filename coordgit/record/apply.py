@@ -1,7 +1,7 @@
 """Record what a session saw or wrote, as a client's hook or ``coordgit read`` reports it: access → moment → knowledge → stored.
 
 All answers of git and all file contents are gathered into a ``Plan`` before the store is locked. The plan is then stored in one
-short transaction, if what it was made from still holds; else it is made again.
+short transaction, if what it was made from still holds; else it is made again, after ``ROUNDS`` attempts under the lock.
 """
 
 from __future__ import annotations

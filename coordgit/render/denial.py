@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.core.taking import Taken
+    from coordgit.core.taken_edits import Taken
     from coordgit.store.names import Names
 
 FEW = 5

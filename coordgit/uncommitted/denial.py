@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core import taking
+from coordgit.core import taken_edits
 from coordgit.core.quoting import option, word
 from coordgit.git import dry_run, stash, trees, worktrees
 from coordgit.render.denial import Denial, sentence
@@ -21,7 +21,7 @@ from coordgit.uncommitted import entries
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Write
-    from coordgit.core.taking import PathState
+    from coordgit.core.taken_edits import PathState
     from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
     from coordgit.shell.moves import Move
@@ -78,14 +78,14 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
         others = [write for write in others if all(write.path != mine.path for mine in own)]
     paths = list(dict.fromkeys(write.path for write in (*others, *own)))
     states = dry_run.reach(scene.worktree, scene.git, scene.folder, told, paths)
-    texts = trees.blobs(scene.git, taking.doubtful(others, states))
-    taken = taking.taken(others, states, texts)
+    texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
+    taken = taken_edits.taken(others, states, texts)
     read = []
     if told.act == SWITCH:
         read = bystanders.readers(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
     if not taken and not read:
         return None
-    whose = tuple(taking.by_session(taken, read))
+    whose = tuple(taken_edits.by_session(taken, read))
     away = told.act == SWITCH and not (told.force and taken)
     clash = any(state.disk != state.head != state.left for state in states.values())
     way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash)
@@ -127,7 +127,9 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
         way = f"to have its changes and leave it there: {git} stash apply {first.oid}"
     else:
         way = f"leave it there; to see what it is: {git} stash show -p {first.oid}"
-    return Denial(said=move.said, taken=(taking.Taken(first.session, ()),), way=way, entry=f"stash@{{{there.index(first.oid)}}}")
+    return Denial(
+        said=move.said, taken=(taken_edits.Taken(first.session, ()),), way=way, entry=f"stash@{{{there.index(first.oid)}}}"
+    )
 
 
 def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) -> list[str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from coordgit.check.provenance import detached
-from coordgit.core import taking
+from coordgit.core import taken_edits
 from coordgit.core.quoting import quote, word
 from coordgit.git import files, trees, worktrees
 from coordgit.git import kept_refs as refs
@@ -77,11 +77,11 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
     found = []
     for write in asked:
         path, here = write.path, disk[write.path]
-        gone = taking.lost(write, here, items.get(path), texts, parts.get(write.write_id, ()))
+        gone = taken_edits.lost(write, here, items.get(path), texts, parts.get(write.write_id, ()))
         if not gone or (here and rows.landed_since(store, write, here)):
             continue
         oid = stood[path]
-        if oid is None or texts.get(oid) is None or not taking.stands(write, oid, texts):
+        if oid is None or texts.get(oid) is None or not taken_edits.stands(write, oid, texts):
             oid = write.after if write == edited[path][0] else None  # what another session has written over was gone before
         if oid is None:
             continue

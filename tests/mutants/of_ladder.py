@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-LADDER = "coordgit/core/ladder.py"
+LADDER = "coordgit/core/ties.py"
 ALTERED = "coordgit/core/altered.py"
 DECLARATIONS = "coordgit/core/declarations.py"
 SOURCE = "coordgit/core/source.py"
 RULES = "coordgit/core/rules/__init__.py"
 OUTLINE = "coordgit/core/outline.py"
-TABLE = ("tests/core/ladder_test.py",)
+TABLE = ("tests/core/ties_test.py",)
 TEXTS = ("tests/core/source_test.py",)
 PARTS = ("tests/core/outline_test.py",)
 ATTRIBUTION = "coordgit/check/attribution.py"
 DIFFS = "coordgit/check/conflict_diffs.py"
 VERIFY = "coordgit/check/verify.py"
-POINTED = "coordgit/check/ladder.py"
+POINTED = "coordgit/check/tie_texts.py"
 WEIGHING = "coordgit/check/weighing.py"
 DEFAULTS = "coordgit/core/rules/default_attribute.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)

@@ -8,7 +8,7 @@ OF_NOTES = (
     Mutant(
         "notes",
         "the base of a read may be a commit that stays in the clone",
-        "coordgit/check/remote/sent.py",
+        "coordgit/check/remote/sent_notes.py",
         "(oid in here and commits.merge_base(self.git, oid, self.tip)) or oid",
         "oid",
         ("tests/push/publish_test.py::test_the_base_of_a_read_is_a_commit_that_the_remote_has",),
@@ -16,7 +16,7 @@ OF_NOTES = (
     Mutant(
         "notes",
         "what was read again is sent only with new commits",
-        "coordgit/check/remote/sent.py",
+        "coordgit/check/remote/sent_notes.py",
         "return (Pushed(ref, oid, oid),) if oid and oid == there else ()",
         "return ()",
         ("tests/push/publish_test.py::test_what_was_read_again_is_sent_though_there_is_nothing_else_to_push",),
@@ -24,7 +24,7 @@ OF_NOTES = (
     Mutant(
         "notes",
         "sessions are always named",
-        "coordgit/check/remote/sent.py",
+        "coordgit/check/remote/sent_notes.py",
         "return session if self.names else self.hashed(session)",
         "return session",
         ("tests/push/publish_test.py::test_sessions_are_hashed_unless_their_names_are_asked_for",),
@@ -48,7 +48,7 @@ OF_NOTES = (
     Mutant(
         "notes",
         "an acknowledgement counts for another branch elsewhere",
-        "coordgit/check/remote/received.py",
+        "coordgit/check/remote/received_notes.py",
         "        return [refs.HEADS + branch, *here]\n",
         "        return [refs.HEADS + branch]\n",
         ("tests/push/noted_test.py::test_an_acknowledgement_counts_elsewhere_if_it_is_pushed",),
@@ -98,7 +98,7 @@ OF_NOTES = (
     Mutant(
         "notes",
         "a note that cannot be read is none",
-        "coordgit/check/remote/received.py",
+        "coordgit/check/remote/received_notes.py",
         "            unreadable[blob] = str(error)\n",
         "            pass\n",
         ("tests/push/noted_test.py::test_a_note_that_cannot_be_read_makes_the_reads_unknown",),

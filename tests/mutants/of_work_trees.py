@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-TAKING = "coordgit/core/taking.py"
+TAKING = "coordgit/core/taken_edits.py"
 BYSTANDERS = "coordgit/store/bystanders.py"
 KEEPING = "coordgit/uncommitted/keeping.py"
 ENTRIES = "coordgit/uncommitted/entries.py"
 DENIAL = "coordgit/uncommitted/denial.py"
 
-OF_CONTENTS = ("tests/core/taking_test.py",)
+OF_CONTENTS = ("tests/core/taken_edits_test.py",)
 DENIED = "tests/walks/denial_test.py"
 KEPT = "tests/walks/keeping_test.py"
 STASH = "tests/walks/stash_test.py"
@@ -132,7 +132,7 @@ OF_WORK_TREES = (
     Mutant(
         "what is kept",
         "what another session put between two parts of an edit is part of it",
-        "coordgit/core/taking.py",
+        "coordgit/core/taken_edits.py",
         "for before, after in stretches] or [write]",
         "for before, after in ()] or [write]",
         (f"{KEPT}::test_an_edit_made_in_turns_is_gone_though_the_other_session_has_committed_its_part",),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.git import worktrees
-from coordgit.portion import land
+from coordgit.portion import own_commit
 from tests.portion.team import OF_ANN, TEXT, Team, both_edit, commit, committed, hook
 from tests.support.claude import Claude
 from tests.support.repository import Repository
@@ -118,10 +118,10 @@ def test_commits_take_turns(repository: Repository) -> None:
     assert place is not None
     folder = os.open(place.git_dir, os.O_RDONLY)
     try:
-        with land.turn(place, wanted=False):
+        with own_commit.turn(place, wanted=False):
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as while an editor is open
             fcntl.flock(folder, fcntl.LOCK_UN)
-        with land.turn(place, wanted=True), pytest.raises(BlockingIOError):
+        with own_commit.turn(place, wanted=True), pytest.raises(BlockingIOError):
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     finally:

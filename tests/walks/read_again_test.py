@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.explain import since
+from coordgit.explain import changes_since_read
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
@@ -60,7 +60,7 @@ def test_a_file_that_came_or_went_is_printed(repository: Repository, ann: Sessio
 def test_a_long_change_is_cut_and_says_how_to_see_all(repository: Repository, ann: Session, bob: Session) -> None:
     bob.lands("long.py", "y\n" * 9000)
     said = ann.coordgit("read", "long.py").out
-    assert len(said) < since.LIMIT * 3
+    assert len(said) < changes_since_read.LIMIT * 3
     command = said.rsplit("(cut; all of it: ", 1)[1].strip().removesuffix(")")
     shown = repository.run(["sh", "-c", command], ann.cwd)
     assert shown.ok and shown.out.count("\n+y") == 9000

@@ -1,11 +1,11 @@
-"""Gather the texts of both sides, once, from which ``core.ladder`` tells what ties a reason to the commit."""
+"""Gather the texts of both sides, once, from which ``core.ties`` tells what ties a reason to the commit."""
 
 from __future__ import annotations
 
-from coordgit.core.ladder import Tie, search_tie, ties
 from coordgit.core.model import MATCH
 from coordgit.core.narrowing import carried_range, way_of_range
 from coordgit.core.sides import Commit, Side, Text
+from coordgit.core.ties import Tie, search_tie, ties
 from coordgit.core.validation import STALE
 from coordgit.git import trees
 

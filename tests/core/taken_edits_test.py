@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.core import taking
+from coordgit.core import taken_edits
 from coordgit.core.model import Epoch, Write
-from coordgit.core.taking import PathState, Taken
+from coordgit.core.taken_edits import PathState, Taken
 
 TEXTS: dict[str, bytes | None] = {
     "base": b"one\ntwo\nthree\n",
@@ -35,8 +35,8 @@ def write(before: str | None = "base", after: str | None = "edited", session: st
     ],
 )
 def test_an_edit_is_taken_if_it_is_in_the_file_alone_and_something_else_is_left(state: PathState, gone: bool) -> None:
-    assert bool(taking.taken([write()], {"a.py": state}, TEXTS)) == gone
-    assert taking.taken([write()], {"b.py": state}, TEXTS) == []
+    assert bool(taken_edits.taken([write()], {"a.py": state}, TEXTS)) == gone
+    assert taken_edits.taken([write()], {"b.py": state}, TEXTS) == []
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_an_edit_is_taken_if_it_is_in_the_file_alone_and_something_else_is_left(
     ],
 )
 def test_an_edit_stands_while_any_line_of_it_does(edit: Write, now: str | None, stands: bool) -> None:
-    assert taking.stands(edit, now, TEXTS) is stands
+    assert taken_edits.stands(edit, now, TEXTS) is stands
 
 
 @pytest.mark.parametrize(
@@ -77,14 +77,18 @@ def test_an_edit_stands_while_any_line_of_it_does(edit: Write, now: str | None, 
 def test_an_edit_is_lost_if_nothing_of_it_is_in_a_file_that_nobody_else_edited(
     edit: Write, now: str | None, head: str | None, lost: bool
 ) -> None:
-    assert taking.lost(edit, now, head, TEXTS) is lost
+    assert taken_edits.lost(edit, now, head, TEXTS) is lost
 
 
 def test_texts_are_asked_for_only_where_the_file_is_not_what_the_edit_left() -> None:
-    assert taking.doubtful([write()], {"a.py": PathState(head="base", disk="edited", left="base")}) == []
-    assert taking.doubtful([write()], {"a.py": PathState(head="base", disk="both", left="base")}) == ["base", "edited", "both"]
+    assert taken_edits.doubtful([write()], {"a.py": PathState(head="base", disk="edited", left="base")}) == []
+    assert taken_edits.doubtful([write()], {"a.py": PathState(head="base", disk="both", left="base")}) == [
+        "base",
+        "edited",
+        "both",
+    ]
 
 
 def test_what_is_taken_is_told_by_session_and_a_path_that_is_edited_is_not_named_as_read() -> None:
-    found = taking.by_session([write()], [("ann", "a.py"), ("ann", "b.py"), ("bob", "a.py")])
+    found = taken_edits.by_session([write()], [("ann", "a.py"), ("ann", "b.py"), ("bob", "a.py")])
     assert found == [Taken("ann", ("a.py",), ("b.py",)), Taken("bob", (), ("a.py",))]
