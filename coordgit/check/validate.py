@@ -1,8 +1,9 @@
 """Walk 2: update → gather → validate → verdict stored. What git's hook and ``coordgit check`` ask.
 
-An update is gathered and judged while the store is not locked, so nobody's hook waits for a validation; then, in one ``BEGIN IMMEDIATE``, its write set is published if nothing relevant was published since the
-beginning, so that no other update can validate without seeing it. Otherwise what has landed meanwhile is gathered and judged
-too; only after ``ROUNDS`` attempts is that done under the lock, and the others wait. A rejection publishes nothing; its details are looked up without the lock.
+An update is gathered and judged while the store is not locked, so nobody's hook waits for a validation; then, in one ``BEGIN
+IMMEDIATE``, its write set is published if nothing relevant was published since the beginning, so that no other update can
+validate without seeing it. Otherwise what has landed meanwhile is gathered and judged too; only after ``ROUNDS`` attempts is
+that done under the lock, and the others wait. A rejection publishes nothing; its details are looked up without the lock.
 """
 
 from __future__ import annotations

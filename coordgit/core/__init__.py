@@ -1,10 +1,10 @@
 """The theory: coordgit is optimistic concurrency control over recorded reads, with git as the database.
 
-Sessions and transactions. A session has one epoch at a time: from its start, or the
-last clear of its context, to the next. Between two of its landings it reads, thinks and writes; the landing is the
-commit point of that transaction. Locks are not needed for it: reads are recorded, and validated when the session lands (Kung
-and Robinson, "On Optimistic Methods for Concurrency Control", 1981). Unlike a database transaction a session does not forget at
-its commit: its reads are sticky until its epoch ends, for it goes on writing from memory.
+Sessions and transactions. A session has one epoch at a time: from its start, or the last clear of its context, to the next.
+Between two of its landings it reads, thinks and writes; the landing is the commit point of that transaction. Locks are not
+needed for it: reads are recorded, and validated when the session lands (Kung and Robinson, "On Optimistic Methods for
+Concurrency Control", 1981). Unlike a database transaction a session does not forget at its commit: its reads are sticky until
+its epoch ends, for it goes on writing from memory.
 
 The rule (``validation``). A branch moves from O to N. Every read that counts is checked on every checked branch: on the updated
 one, at O, and on each target that N does not bring in. A read was true at its base b; the branch's tip is T; m is the merge
@@ -26,9 +26,10 @@ work in it are validated: ambiguity adds contributors and never loses one, for m
 What came from outside is foreign to everybody here.
 
 Knowledge moves (``knowledge``). The session's own edits carry what it knows forward, if it knew what it edited: an edit never
-launders a stale read. A merge or a rebase makes nothing known. A landing moves the base of the
-reads that it found still true to O, where they were checked; not to N, for a merge may bring in what the session never saw. A read is made true again by looking (read), by being shown (from the next call on), or
-by acknowledging exactly that change. That is repair without redo: the transaction goes on where it was.
+launders a stale read. A merge or a rebase makes nothing known. A landing moves the base of the reads that it found still true
+to O, where they were checked; not to N, for a merge may bring in what the session never saw. A read is made true again by
+looking (read), by being shown (from the next call on), or by acknowledging exactly that change. That is repair without redo:
+the transaction goes on where it was.
 
 Lost update (P4 in Berenson et al., "A Critique of ANSI SQL Isolation Levels", 1995). In one work tree a session can write back
 a file it read before another's landing; git sees only an edit. Whether it did is decided by content (``rules.lost_update``): what
@@ -46,6 +47,7 @@ force at each level and under each attribute.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
 Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``sides``, ``altered``, ``source``,
-``outline``, ``declarations``. Uncommitted lines of several sessions: ``weave``, ``portion``, ``taken_edits``. Locks: ``pathspec``.
+``outline``, ``declarations``. Uncommitted lines of several sessions: ``weave``, ``portion``, ``taken_edits``. Locks:
+``pathspec``.
 Facts that are worded or sent elsewhere: ``remedy``, ``readiness``, ``notes``, ``quoting``.
 """
