@@ -166,8 +166,8 @@ def _suspects(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
         _land_long(scratch, names)
     for size in sizes:
         tell(f"reading {size} files of {LONG:,} lines")
-        known = {name: oid for name, oid in guarded.files().items() if name in names[:size]}
-        guarded.read(READER, size, files=known)
+        files = guarded.files()
+        guarded.read(READER, size, files={name: files[name] for name in names[:size]})
         yield size, plain, guarded, functools.partial(_land_long_and_stage, names=names[:size])
 
 
