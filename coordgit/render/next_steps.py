@@ -99,8 +99,7 @@ def acknowledging(verdict: Verdict, shown: Sequence[Conflict], standing: Standin
 
 def facts_of(verdict: Verdict) -> Remedy | None:
     """Return the stored facts; ``None`` for a verdict that denies nothing."""
-    fields = loads(verdict.remedy)
-    return remedy.parse(fields) if fields else None
+    return remedy.parse(fields) if (fields := loads(verdict.remedy)) else None
 
 
 def _search(conflict: Conflict, top: str) -> str:
@@ -283,7 +282,7 @@ def _ask(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item
     if items[0].branch:  # the answer on the other branch counts, which is not checked out here
         _acknowledge(told, facts, standing, items)
         return
-    declared = [f"{told.where.tool} {search}" for search in _once([item.search for item in items]) if search]
+    declared = [f"{told.where.tool} {search}" for search in dict.fromkeys(item.search for item in items) if search]
     named = f" ({' && '.join(declared[:MOST])}{', ...' if len(declared) > MOST else ''})" if declared else ""
     by_client = ["# search again as you did"] if any(not item.search for item in items) else []
     told.say(f"look or search again{named}", *declared, *by_client)
@@ -325,7 +324,7 @@ def _leave_out(told: _Telling, facts: Remedy, standing: Standing, items: Sequenc
 
 
 def _owner(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
-    for owner in _once([item.owner for item in items]):
+    for owner in dict.fromkeys(item.owner for item in items):
         some = [item for item in items if item.owner == owner]
         paths = _paths(some)
         about = (paths, listed(paths), owner or "its session", told.acknowledging(some))
@@ -339,7 +338,7 @@ def _owner(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[It
 def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
     """Advise the alternative if only another session's uncommitted edit brings its reads in."""
     if swept:
-        paths = _once(swept)
+        paths = list(dict.fromkeys(swept))
         told.out += paths
         command = told.where.run(f"reset -q -- {' '.join(word(told.where.top + path) for path in paths)}")
         told.words[-1] = f"leave {listed(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"
@@ -393,13 +392,9 @@ _TELLS_LAST: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], No
 
 
 def _by_reader(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
-    readers = _once([item.reader for item in items])
+    readers = dict.fromkeys(item.reader for item in items)
     return [(reader or "the session", [item for item in items if item.reader == reader]) for reader in readers]
 
 
-def _once(some: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(some))
-
-
 def _paths(items: Sequence[Item]) -> list[str]:
-    return _once([item.path for item in items])
+    return list(dict.fromkeys(item.path for item in items))

@@ -69,7 +69,7 @@ def moves(calls: Iterable[Call]) -> tuple[Move, ...]:
 
 
 def written_out(calls: Iterable[Call], aliases: Mapping[str, str]) -> Iterator[Call]:
-    """Yield commands with what their alias stands for (git-config(1), ``alias.*``), without those of the shell."""
+    """Yield commands, aliases replaced by what they are set to (git-config(1), ``alias.*``), without those of the shell."""
     from shlex import split
 
     for call in calls:
