@@ -73,6 +73,7 @@ def put(store: Store, write: Write) -> None:
     values = {
         "epoch": write.epoch.number,
         "agent": write.agent,
+        "before": write.before,
         "after": write.after,
         "origin": write.origin,
         "over": write.over,
@@ -82,7 +83,7 @@ def put(store: Store, write: Write) -> None:
     }
     sql = f"UPDATE writes SET {', '.join(f'{name} = :{name}' for name in values)} WHERE {STANDING}"
     if not store.do(sql, **item, **values):
-        store.insert("writes", before=write.before, **item, **values)
+        store.insert("writes", **item, **values)
 
 
 FOUND = "found"
