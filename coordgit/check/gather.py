@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check import checked_branches
+from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried, contributors
 from coordgit.check.update import MANY, Update, is_private
 from coordgit.core.model import KNOWN, OUTSIDE
@@ -86,6 +87,7 @@ def gather(
         commits=tuple(commits),
         forward=difference.forward,
         rewound=rewound,
+        edits=stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
     )
     if returns:
         update = update._replace(
@@ -93,7 +95,7 @@ def gather(
             exempt="a branch may return to where it has been",
             commits=tuple(commit for commit in commits if commit.origin == KNOWN),
         )
-    elif _only_brings_a_target(move, asked, difference, commits):
+    elif _only_brings_a_target(move, asked, difference, commits) and not update.edits:
         update = update._replace(
             operation=operations.MERGE if difference.forward else operations.REBASE,
             exempt="bringing a target in is never rejected: what it changes under the reads shows at the next commit",
@@ -184,7 +186,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         carried=theirs.by_text,
         mixed=theirs.mixed,
         swept={epoch: path for epoch, path in theirs.swept.items() if epoch not in otherwise},
-        edits=theirs.edits,
+        edits=(*theirs.edits, *update.edits),
         rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
     )
 

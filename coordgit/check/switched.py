@@ -10,7 +10,7 @@ import os
 
 from coordgit.check.provenance import detached
 from coordgit.git import commits, worktrees
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import content, decode
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -51,12 +51,7 @@ def parse(text: str) -> list[Noted]:
 def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
     """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None`` if it did so itself, or if
     that is unknown."""
-    where = "" if git.worktree == worktrees.MAIN else f"-{git.worktree.rpartition('/')[2]}"
-    try:
-        with open(f"{store.folder}/switched{where}", "rb") as file:
-            noted = parse(decode(file.read()))
-    except OSError:
-        return None
+    noted = parse(decode(content(worktrees.kept(store.folder, git.worktree, "switched"))))
     worktree, at, by, origins = None, ref, "", []
     for one in noted:
         if one.to != at:

@@ -31,11 +31,12 @@ def gate(state: str, pid: int) -> int:
         sys.stderr.write("coordgit: probe denied\n")
         return 1
     wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0") and new[:4] != "ref:"]
-    if not wanted:
-        return 0
-    worktree = here()
+    stopped = [(ref, f"{old}..{new}") for old, new, ref in updates if ref == "HEAD" and len(updates) == 1]
+    worktree = here() if wanted or stopped else None
     if worktree is None:
         return 0
+    if stopped:
+        return judge(worktree, stopped, pid, False)
     if state != "pre-receive":
         wanted = [(ref, new) for ref, new in wanted if moves(worktree, ref)]
         if len(wanted) > 1:
@@ -102,7 +103,11 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
         for ref, new in wanted:
             request = Request(worktree, os.environ, settings, pid, time.time())
             child = defaults if ref == wanted[0][0] else start_defaults(git, ref)
-            verdict = validate.gate(store, request, ref, new, defaults=child, dry=dry)
+            verdict = (
+                validate.gate(store, request, ref, new, defaults=child, dry=dry)
+                if ref != "HEAD"
+                else (validate.detached(store, request, *new.split("..")))
+            )
             if dry and not probing and (verdict is None or verdict.outcome != "rejected"):
                 from coordgit.check import verify
 

@@ -33,6 +33,8 @@ it, or hand it over; restore the index's old version; refill the index; keep the
 branch that has them."""
 NAME_OWN = "name-own"
 """What helps where the other session's file is new, and staged: commit one's own paths by name."""
+CONCLUDE = "conclude"
+"""What helps where another session's merge or the like has stopped: let it end that first."""
 PUBLISH = "publish"
 """What helps where reads are unknown: publish them where they were made."""
 
