@@ -87,6 +87,7 @@ def gather(
         commits=tuple(commits),
         forward=difference.forward,
         rewound=rewound,
+        resolved=stopped.resolved(git, move.worktree, difference.written.blobs),
         edits=stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
     )
     if returns:

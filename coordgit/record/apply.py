@@ -264,7 +264,7 @@ def _shown_to(knowledge: Knowledge, read: Read, versions: Iterable[Shown]) -> Kn
     """Let the session know versions of the item besides the one it has just read."""
     items = []
     for item in knowledge.items:
-        if rules.same_item(item.read, read):
+        if item.read.known == read.known:
             for version in versions:
                 item = rules.after_showing(item, version)
         items.append(item)

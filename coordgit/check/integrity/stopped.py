@@ -17,6 +17,7 @@ from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.core.model import Oid
     from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
@@ -38,11 +39,21 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     owner = sessions.get(store, who.session)
     if owner is None or owner.session == session:
         return ()
-    left = trees.items(git, tree, written)
-    marked = trees.with_markers(git, left.values())
+    left = _marked(git, trees.items(git, tree, written))
     began = os.path.getmtime(file)
     return tuple(
         Work(path=path, before=written[path][0], after=blob, epoch=owner.epoch, worktree=worktree.id, at=began)
         for path, blob in left.items()
-        if blob in marked
     )
+
+
+def resolved(git: Git, worktree: Worktree, written: trees.Diff) -> dict[str, Oid]:
+    """Return the conflicts on which an operation has stopped in the worktree, of the paths that are written otherwise now."""
+    tree = first_line(f"{worktree.git_dir}/AUTO_MERGE")
+    left = trees.items(git, tree, written) if tree else {}
+    return _marked(git, {path: blob for path, blob in left.items() if blob != written[path][1]})
+
+
+def _marked(git: Git, left: dict[str, Oid | None]) -> dict[str, Oid]:
+    marked = trees.with_markers(git, left.values())
+    return {path: blob for path, blob in left.items() if blob in marked}
