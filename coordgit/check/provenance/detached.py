@@ -152,7 +152,9 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
     with store.writing():
         if known_commits.makers(store, [move.new]):  # another run took the same line
             return
-        landing_id = landings.publish_detached(store, old=move.old, new=move.new, epoch=epoch, forward=not replaced, now=now)
+        landing_id = landings.publish(
+            store, landings.DETACHED, move.old, move.new, epoch=epoch, source="journal", forward=not replaced, now=now
+        )
         landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
         own = known_commits.PART_MADE if move.wrote else known_commits.PART_SOURCE
         parts = [(whole, who, own if who == epoch else known_commits.PART_SOURCE) for who in whole.contributors]
