@@ -17,6 +17,7 @@ ask it with a ``Request``.
 
 from __future__ import annotations
 
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
 
 
 class Request(NamedTuple):

@@ -6,15 +6,11 @@ This never rejects: the next commit validates these reads, by the same rule.
 from __future__ import annotations
 
 from coordgit.check.staleness import stale
-from coordgit.core.model import CheckedBranch
+from coordgit.core.model import CheckedBranch, Verdict
 from coordgit.core.quoting import quote
 from coordgit.git import attributes, operation, trees
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Verdict
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
+from coordgit.git.worktrees import Worktree
+from coordgit.store.database import Store
 
 NAMES = {
     operation.MERGE: "merge",

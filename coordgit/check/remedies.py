@@ -6,7 +6,7 @@ import os
 
 from coordgit import processes
 from coordgit.core import remedy
-from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
+from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict
 from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
@@ -24,16 +24,15 @@ from coordgit.core.validation import (
 )
 from coordgit.git import denied, operation, staging, worktrees
 from coordgit.git.commits import is_ancestor
+from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
 from coordgit.store import sessions
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Conflict
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 APPLY = "rebase --apply"
 """A separate operation here: ``git rebase --continue`` cannot continue it after a denial."""

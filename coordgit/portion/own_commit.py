@@ -11,11 +11,12 @@ import time
 from contextlib import contextmanager
 
 from coordgit.core import portion
-from coordgit.core.model import Write
+from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.portion import Portion, Sides
 from coordgit.errors import CoordgitError
 from coordgit.git import commit_run, commits, staging, trees, worktrees
 from coordgit.git.staging import Entry
+from coordgit.git.worktrees import Worktree
 from coordgit.portion import gather
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import edits, writes
@@ -24,8 +25,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from coordgit.core.model import Epoch, Oid
-    from coordgit.git.worktrees import Worktree
     from coordgit.portion.gather import Checkout, EditedPath, Version
 
 PAUSE = 0.05

@@ -7,7 +7,7 @@ runs none of the names.
 from __future__ import annotations
 
 from coordgit.core import remedy
-from coordgit.core.model import LISTING
+from coordgit.core.model import LISTING, Conflict, Verdict
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
 from coordgit.git.refs import short
@@ -21,7 +21,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coordgit.core.model import Conflict, Verdict
     from coordgit.core.remedy import Remedy
     from coordgit.store.names import Names
 
