@@ -6,15 +6,14 @@ import os
 import sys
 import time
 
-from coordgit.core.model import Verdict
-from coordgit.git.worktrees import Worktree
-from coordgit.store.database import Store
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from coordgit.core.model import Verdict
     from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
+    from coordgit.store.database import Store
 
 
 PROBE = "refs/heads/coordgit/probe-"
