@@ -23,6 +23,7 @@ from coordgit.core.validation import (
     UNKNOWN_READS,
 )
 from coordgit.git import denied, operation, staging, worktrees
+from coordgit.git.commit_command import chooses
 from coordgit.git.commits import is_ancestor
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
@@ -96,7 +97,7 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
     if not update.old or not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}
     new = {path for path in out if update.written.get(path, ("", None))[0] is None}
-    if new and not (0 < len(own) <= MOST and command and (remedy.chooses(command) or _is_as_staged(worktree, own))):
+    if new and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
         new = set()
     return {path: remedy.NAME_OWN if path in new else remedy.LEAVE_OUT for path in out}
 
