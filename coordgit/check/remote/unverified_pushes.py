@@ -15,16 +15,16 @@ from coordgit.check.remote.push import Push, Pushed
 from coordgit.check.update import json_paths
 from coordgit.core.model import NOBODY, CheckedBranch, Verdict
 from coordgit.git import commits, operation, reflogs
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.store import pushes, sessions, verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.git.plumbing import Git
     from coordgit.git.reflogs import Entry
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 WHY = "no hook saw this push: it was sent without a check, and what it changed counts for everybody"
 MOST = 20
