@@ -29,6 +29,14 @@ OF_PUSHES = (
     ),
     Mutant(
         "pushes",
+        "a request to a forge's interface is not one to merge",
+        "coordgit/shell/forge.py",
+        'if endpoint is None or method not in ("PUT", "POST"):',
+        "if True:",
+        FORGE,
+    ),
+    Mutant(
+        "pushes",
         "only usual names are targets of a remote whose default branch is unknown",
         "coordgit/check/remote/push.py",
         'return [*here, "main", "master"]',
