@@ -142,8 +142,21 @@ def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[Ch
 
 def _is_forced() -> bool:
     """True if the push may drop what the remote has: bringing that in is not what it is for."""
-    words = denied.of(processes.updater(os.getpid()).pid, operation.SEND, "").command
-    return not words or any(one.startswith(("--force", "+")) or (one[:1] == "-" != one[1:2] and "f" in one) for one in words)
+    words = _words()
+    return not words or _has(words, "--force", "f") or any(one.startswith("+") for one in words)
+
+
+def is_dry_run() -> bool:
+    return _has(_words(), "--dry-run", "n")
+
+
+def _words() -> tuple[str, ...]:
+    """Return the command that pushes, () if unknown."""
+    return denied.of(processes.updater(os.getpid()).pid, operation.SEND, "").command
+
+
+def _has(words: tuple[str, ...], long: str, letter: str) -> bool:
+    return any(one.startswith(long) or (one[:1] == "-" != one[1:2] and letter in one) for one in words)
 
 
 def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedBranch, lands: bool = True) -> Verdict | None:
