@@ -52,7 +52,7 @@ def pre_push(remote: str) -> int:
         rejected = any(verdict.outcome == REJECTED for verdict in verdicts)
         if not rejected:
             unverified_pushes.note_asked(store, pushing)
-            if settings.publish:
+            if settings.publish and not walk.is_dry_run():
                 _publish(store, pushing)
         return int(rejected)
     except Exception as error:

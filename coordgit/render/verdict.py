@@ -92,7 +92,7 @@ def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
 
     parts = []
     asked = [c for c in conflicts if is_read(c.code) and c.code != ELSEWHERE]
-    stale = len({c.read_id if c.read_id is not None else (c.path, c.first) for c in asked})
+    stale = len({c.read_id if c.read_id is not None else c.read or (c.path, c.first) for c in asked})
     if stale:
         count = max(verdict.checked or 0, stale)
         parts.append(f"{stale} of {count} reads {'is' if stale == 1 else 'are'} stale")
