@@ -24,11 +24,10 @@ from coordgit.store import names
 @click.command()
 @click.argument("pathspecs", nargs=-1, metavar="PATHSPEC...")
 @click.option("--turn", is_flag=True, help="After two rejections in a row: lock all that was read and written, for a minute.")
-@click.option("--shared", is_flag=True, help="Others may hold a shared lock too; only those who hold one may change the paths.")
 @duration_option("How long, such as 90s, 15m or 2h; starts again whenever the session does something.", default="15m")
 @click.option("--why", default="", metavar="TEXT", help="The reason, shown to others.")
 @json_option
-def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why: str, as_json: bool) -> int:
+def lock(*, pathspecs: tuple[str, ...], turn: bool, span: float, why: str, as_json: bool) -> int:
     """Lock paths: no other session may edit or commit changes to them.
 
     A lock ends when it is released or when this session has done nothing for SPAN. Either all of the paths are locked or none.
@@ -43,7 +42,7 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
         else:
             paths = wanted(at, pathspecs)
             refuse_beyond_links(at.worktree, paths, "coordgit lock")
-            terms = stored.Terms(span, shared, printable(why))
+            terms = stored.Terms(span, printable(why))
         answer = decided(at, session, lambda caller: acquire(caller, paths, terms), terms.span)
         if as_json:
             emit({"locks": [lock_json(held) for held in answer.granted]})
@@ -56,7 +55,7 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
         elif not as_json:
             for held in answer.granted:
                 until = clock(held.lock.expires_at)
-                say(f"locked {_named(held)}{' shared' if shared else ''} until {until} (token {held.lock.token})")
+                say(f"locked {_named(held)} until {until} (token {held.lock.token})")
     return int(bool(answer.in_the_way))
 
 
@@ -97,7 +96,7 @@ def locks(as_json: bool) -> None:
         rows = [
             (
                 _named(held), names.who(at.store, held.lock.session), f"until {clock(held.lock.expires_at)}",
-                "shared" if held.lock.shared else "", held.lock.why and quoted(held.lock.why),
+                held.lock.why and quoted(held.lock.why),
             )
             for held in found
         ]  # fmt: skip

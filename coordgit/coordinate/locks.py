@@ -39,7 +39,7 @@ def acquire(caller: Caller, paths: list[Paths], terms: Terms) -> Answer:
     store, session, now = caller
     with store.writing():
         locks.sweep(store, now)
-        clashes = [(asked, other) for asked in paths for other in locks.in_the_way(store, session, asked, terms.shared, now)]
+        clashes = [(asked, other) for asked in paths for other in locks.in_the_way(store, session, asked, now)]
         if clashes:
             _note_refusal(caller, clashes)
             return Answer((), tuple(clashes))
