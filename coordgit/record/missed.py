@@ -173,7 +173,7 @@ def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read
         began = calls.began(store, entry["session"], call, name) if call else None
         began = began or calls.began(store, entry["session"], calls.LAST, name)
         head = began.head if began is not None else entry["head"]
-        items = files.start_tree(batch.git, head, [one.path for one in batch.found]).items()
+        items = files.in_tree(batch.git, head, [one.path for one in batch.found])
         for access, path in batch.found:
             blob = items.get(path)
             kind = ABSENT if blob is None else LINES if access.first else CONTENT
