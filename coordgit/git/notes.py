@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import counted
-from coordgit.git import trees
 from coordgit.git.plumbing import LOCAL, Git, decode, encode, lines
 
 PREFIX = "refs/notes/coordgit/"
@@ -54,11 +53,6 @@ def _names(oid: Oid) -> list[str]:
     """Return the names that a note of a commit can have: ``abcd…``, ``ab/cd…``, ``ab/cd/…``."""
     parts = [oid[2 * n : 2 * n + 2] for n in range(LEVELS)]
     return ["/".join([*parts[:n], oid[2 * n :]]) for n in range(LEVELS)]
-
-
-def texts(git: Git, blobs: Iterable[Oid], limit: int) -> dict[Oid, bytes | None]:
-    """Return the texts of notes; ``None`` for one that is not here or is longer than ``limit`` bytes."""
-    return trees.blobs(git, blobs, limit)
 
 
 def write(git: Git, clone: str, notes: Mapping[Oid, str], now: float) -> None:
