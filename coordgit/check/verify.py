@@ -119,7 +119,7 @@ def _verdict(
 
 
 def _made_here(store: Store, request: Request, oids: list[Oid]) -> set[Oid]:
-    """Return the commits whose makers are known here. In a bare repository whoever pushed a commit is not known to have made it."""
+    """Return the commits whose makers are known here. In a bare repository who pushed one did not make it there."""
     parts = known_commits.contributions(store, oids)
     pushed = "" if request.worktree.top else known_commits.PART_UNCLEAR
     return {oid for oid, some in parts.items() if any(part != pushed for _, part in some)}
