@@ -17,11 +17,7 @@ from coordgit.errors import CoordgitError
 from coordgit.explain.answer import answer
 from coordgit.git import kept_refs
 from coordgit.git.plumbing import decode, encode, readable
-from coordgit.store.database import NAME, open_store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.database import Store
+from coordgit.store.database import NAME, Store, open_store
 
 
 def pre_push(remote: str) -> int:

@@ -22,8 +22,7 @@ def at_work(store: Store, limit: float) -> set[Epoch]:
         " UNION SELECT w.session, w.epoch FROM writes w JOIN sessions s ON s.session = w.session"
         f" WHERE w.landing_id IS NULL AND {COMES_BACK}"
     )
-    rows = store.all(sql, limit=limit)
-    return {Epoch(*row) for row in rows}
+    return {Epoch(*row) for row in store.all(sql, limit=limit)}
 
 
 def in_flight(store: Store) -> list[Oid]:
@@ -51,21 +50,13 @@ def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
     while True:
         with store.writing():
             sql = f"SELECT 1 FROM sessions s WHERE s.session = :session AND s.epoch = :epoch AND {COMES_BACK}"
-            back = store.value(sql, limit=limit, **whose(epoch))
-            if back:
+            if store.has(sql, limit=limit, **whose(epoch)):
                 return gone
-            rows = store.all(
-                "SELECT read_id FROM reads WHERE session = :session AND epoch = :epoch LIMIT :piece",
-                piece=PIECE,
-                **whose(epoch),
-            )
-            ids = [row[0] for row in rows]
+            sql = "SELECT read_id FROM reads WHERE session = :session AND epoch = :epoch LIMIT :piece"
+            ids = store.column(sql, piece=PIECE, **whose(epoch))
             store.among("DELETE FROM reads WHERE read_id IN (:items)", ids)
-            store.do(
-                "UPDATE epochs SET reads = reads - :count WHERE session = :session AND epoch = :epoch",
-                count=len(ids),
-                **whose(epoch),
-            )
+            sql = "UPDATE epochs SET reads = reads - :count WHERE session = :session AND epoch = :epoch"
+            store.do(sql, count=len(ids), **whose(epoch))
         gone += len(ids)
         if len(ids) < PIECE:
             return gone

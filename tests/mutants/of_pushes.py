@@ -94,9 +94,9 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "what a pull brings under the reads is not said",
-        "coordgit/cli/gate.py",
-        "        if paths:\n            said = brought",
-        "        if False:\n            said = brought",
+        "coordgit/check/brought.py",
+        "    if not brought:\n",
+        "    if True:\n",
         BROUGHT,
     ),
     Mutant(

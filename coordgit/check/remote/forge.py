@@ -20,10 +20,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.forge import UNKNOWN, Merge
 from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 REMOTES = "refs/remotes/"
 HEADS_OF_NUMBERS = ("refs/pull/{}/head", "refs/merge-requests/{}/head")

@@ -16,22 +16,21 @@ from coordgit.check import Request, bypass, validate
 from coordgit.check.checked_branches import checked_in
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, of_commits
-from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Verdict
+from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, denied, operation, refs, trees, worktrees
+from coordgit.git.plumbing import Git
 from coordgit.git.targets import existing_targets
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
-    from coordgit.store.database import Store
 
 
 class Pushed(NamedTuple):

@@ -17,19 +17,18 @@ from coordgit.check.remote.push import Push, Pushed
 from coordgit.check.update import json_paths
 from coordgit.core.model import NOBODY, CheckedBranch, Verdict
 from coordgit.git import commits, operation, reflogs
-from coordgit.git.plumbing import listed
+from coordgit.git.plumbing import Git, listed
 from coordgit.git.reflogs import Entry
+from coordgit.git.worktrees import Worktree
 from coordgit.store import commits as known_commits
 from coordgit.store import pushes, sessions, verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
 MOST = 20
