@@ -96,11 +96,9 @@ OF_NOTES = (
     Mutant(
         "notes",
         "a bare repository does not ask the notes",
-        "coordgit/cli/gate.py",
-        "            if dry and not probing and (verdict is None or verdict.outcome != REJECTED):\n".replace(
-            "REJECTED", '"rejected"'
-        ),
-        "            if False:\n",
+        "coordgit/check/transaction.py",
+        "        if received and (verdict is None or verdict.outcome != REJECTED):\n",
+        "        if False:\n",
         ("tests/push/noted_test.py::test_a_bare_repository_asks_the_notes_that_came_with_a_push",),
     ),
     Mutant(
