@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import counted
+from coordgit.git import trees
 from coordgit.git.plumbing import LOCAL, Git, decode, encode, lines
 
 PREFIX = "refs/notes/coordgit/"
