@@ -49,6 +49,7 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
         removed |= rows.drop_orphans(store, now - DAY)
         oldest = rows.oldest_needed(store, limit)
         removed["changes"] = rows.drop_changes(store, oldest if first is None else min(oldest, first))
+        removed["pushes"] = rows.drop_pushes(store, limit)
         removed["landings elsewhere"] = rows.drop_remote(store, limit)
         removed["verdicts"], removed["conflicts"] = rows.drop_verdicts(store, VERDICTS, limit)
     removed["kept edits"] = keeping.prune(store, worktree.git(), days, now)
@@ -66,7 +67,7 @@ def _standing(worktree: Worktree, edits: list[Write]) -> list[Write]:
             continue
         git, paths = where.git(), list(dict.fromkeys(edit.path for edit in some))
         disk = files.Hashing(where, git).start(paths).oids()
-        heads = files.start_tree(git, worktrees.head(where)[1], paths).items()
+        heads = files.in_tree(git, worktrees.head(where)[1], paths)
         some = [edit for edit in some if disk[edit.path] != heads.get(edit.path)]
         texts = trees.blobs(git, [oid for edit in some for oid in (edit.before, edit.after, disk[edit.path])])
         found += [edit for edit in some if taken_edits.stands(edit, disk[edit.path], texts)]

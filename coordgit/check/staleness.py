@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Finding
+from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Epoch, Finding, Oid, Read
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import ELSEWHERE, STALE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import commits, refs, trees
+from coordgit.git.plumbing import Git
 from coordgit.store import acknowledgements, reads, refreshes, siblings
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Epoch, Oid, Read
     from coordgit.core.validation import Delta
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 
 def stale(
@@ -77,7 +76,14 @@ def on_siblings(
     store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
 ) -> list[Finding]:
     """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
-    ``known`` that none of those ``checked`` contains."""
+    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content."""
+    found = [
+        (read, landing, change)
+        for read, landing, change in siblings.changed(store, epoch, list(known), since)
+        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked)
+    ]
+    paths = {change.path: change.after for _, _, change in found}
+    landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()} if found else set()
     return [
         Finding(
             code=STALE,
@@ -90,8 +96,8 @@ def on_siblings(
             read=read,
             changes=(change,),
         )
-        for read, landing, change in siblings.changed(store, epoch, list(known), since)
-        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked)
+        for read, landing, change in found
+        if (change.path, change.after) not in landed
     ]
 
 

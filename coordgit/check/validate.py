@@ -11,29 +11,27 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import branch_changes, branch_tips, bypass, gather, landing, unsettled_reads
+from coordgit.check import Request, branch_changes, branch_tips, bypass, gather, landing, unsettled_reads
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
 from coordgit.check.provenance.contributors import RefMove
 from coordgit.check.update import Update, json_paths, of_index
-from coordgit.core.model import REJECTED, CheckedBranch, Judgement, Verdict
+from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
 from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
+from coordgit.git.plumbing import Child, Git
 from coordgit.git.targets import existing_targets, find_targets, may_be_target
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.check import Request
-    from coordgit.core.model import Epoch, Oid, Session
-    from coordgit.git.plumbing import Child, Git
     from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""
@@ -136,9 +134,11 @@ def _attempt(store: Store, git: Git, asked: Asked, before: Attempt | None) -> At
 def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | None:
     """Return the verdict with its details, which are looked up after the lock is released."""
     rejected = attempt.verdict.outcome == REJECTED
-    if not rejected and (dry or not attempt.judgement.findings):
-        return None if dry else attempt.verdict
+    if not rejected and not attempt.judgement.findings:
+        return attempt.verdict
     verdict = explained(store, git, attempt.update, attempt.judgement, attempt.verdict)
+    if not rejected and dry:
+        return verdict
     with store.writing():
         if not rejected:
             verdicts.add_conflicts(store, verdict.number, verdict.conflicts)
@@ -181,11 +181,12 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
         return verdicts.put(store, verdict)
 
 
-def detached(store: Store, request: Request, old: Oid, new: Oid) -> Verdict | None:
+def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     """Judge a commit on a detached HEAD where another session's rebase has stopped; ``None`` if it is nobody else's."""
     git = request.worktree.git(keep=True)
     session = _arrive(store, git, request, None)
-    written = trees.diff(git, old, new)
+    _, old = worktrees.head(request.worktree)
+    written = trees.diff(git, old, new) if old else {}
     edits = stopped.of(store, git, request.worktree, session.session, written)
     if not edits:
         return None

@@ -11,7 +11,7 @@ from coordgit.core.model import NO_PROCESS, WRITE, Epoch
 from coordgit.git import worktrees
 from coordgit.record import gather
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import calls, holdings, landings, missed, refreshes, sessions
+from coordgit.store import calls, holdings, landings, refreshes, sessions
 from coordgit.store.database import open_store
 
 TYPE_CHECKING = False
@@ -127,11 +127,11 @@ def _promote(store: Store, event: Event, session: Session) -> None:
     """Let what was shown before this call count from now on."""
     waiting = refreshes.waiting(store, session.session)
     seals = event.name in SEALS or event.asked
-    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
+    befores, batches = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
     if waiting and seals:
         refreshes.seal(store, session.session)
-    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores)):
-        refreshes.promote(store, session.session, event.call, habits.batches)
+    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not befores)):
+        refreshes.promote(store, session.session, event.call, batches)
 
 
 def answered_call(event: Event) -> str:
@@ -181,7 +181,7 @@ def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> st
 
 def _missed(store: Store, session: Session) -> str:
     """Return, once, what to tell a session about its reads that were not recorded; "" for nothing."""
-    rows = missed.take(store, session.session)
+    rows = calls.take_missed(store, session.session)
     if not rows:
         return ""
     from coordgit.record.missed import told

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Edit, Version
 from coordgit.core.model import WRITE, Access
-from coordgit.git import files, remotes, trees, worktrees
+from coordgit.git import files, refs, trees, worktrees
 from coordgit.git.plumbing import content, decode
 from coordgit.store import edits, landings, tellings, writes
 from coordgit.store.edits import Made
@@ -81,7 +81,7 @@ def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) ->
     makers = {one.maker for one in versions if one.after == blob}
     if makers:
         return makers != {plan.observer.epoch.session} and all(one.before != blob for one in versions)
-    tips = remotes.tips(moments.batch.worktree, tellings.targets(plan.store))
+    tips = refs.remote_tips(moments.batch.worktree, tellings.targets(plan.store))
     return any(moments.item(tip, path) == blob for tip in tips.values())
 
 

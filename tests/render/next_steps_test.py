@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from coordgit.core import remedy
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import Remedy, Step
+from coordgit.git import commit_command
 from coordgit.render.next_steps import Item, Way, way
 from coordgit.render.standing import Standing
 
@@ -158,10 +159,16 @@ def test_a_sentence_names_three_paths_and_counts_the_rest_but_its_command_names_
 def test_a_lost_update_says_to_write_it_again() -> None:
     assert of(lost=["a b"]).commands == (
         "coordgit read --at HEAD 'a b'",
-        "# put your change into that version of 'a b'",
+        "# put your change into that",
         "git commit",
     )
     assert of(stale=["a b"]).commands == ("coordgit read 'a b'", "git commit")
+
+
+def test_a_revert_is_made_from_the_tips_version() -> None:
+    found = of("revert", lost=["a"])
+    assert found.commands == ("coordgit read --at HEAD a", "git commit --no-edit")
+    assert found.sentence.startswith("read a as it is at the tip (coordgit read --at HEAD a), git commit --no-edit (undo: ")
 
 
 def test_a_lost_update_in_commits_that_are_made_needs_another_commit() -> None:
@@ -222,7 +229,7 @@ def test_each_line_is_looked_at_by_itself_where_none_can_be_brought_in() -> None
     assert merged.commands[:4] == (
         "git merge --autostash main",
         "coordgit read --at HEAD z",
-        "# put your change into that version of z",
+        "# put your change into that",
         "coordgit read x",
     )
 
@@ -387,4 +394,4 @@ def test_what_no_look_helps_with_says_what_does() -> None:
     ],
 )
 def test_the_message_of_a_commit_is_given_again(typed: str, kept: str) -> None:
-    assert " ".join(remedy.message(tuple(typed.split()))) == kept
+    assert " ".join(commit_command.parse(typed.split()).message) == kept

@@ -5,23 +5,21 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.core.model import ABSENT, ITEMS, LINES, Epoch
+from coordgit.core.model import ABSENT, ITEMS, LINES, Epoch, Oid, Read, Write
 from coordgit.core.own_changes import is_own
-from coordgit.core.validation import ELSEWHERE
+from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation
+from coordgit.git.plumbing import Git
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coordgit.check.update import Update
-    from coordgit.core.model import Oid, Read, Write
     from coordgit.core.rules.lost_update import Step
-    from coordgit.core.validation import Suspect
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 SHOWN = "shown"
 """The ``via`` of a read that a notice refreshed."""
