@@ -30,7 +30,8 @@ def edit(folder: Folder, editor: Editor) -> None:
     folder.number += 1
     added, gone = [f"{editor.name} {folder.number}"], []
     lines = (old or "").splitlines()
-    if not {*lines} <= editor.seen:
+    under = lines if old is not None else (folder.head(path) or "").splitlines()  # somebody's removal may be uncommitted
+    if not {*under} <= editor.seen:
         editor.blind.add(path)
     at = folder.random.randrange(len(lines) + 1)
     known = [n for n, line in enumerate(lines) if line.split()[0] in (editor.name, "base")]
