@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from coordgit.check import Request, attribution, checked_branches, remedies, tie_texts, validate
+from coordgit.check import Request, checked_branches, validate
 from coordgit.check.judge import judge
 from coordgit.check.remote.received_notes import Received, named, receive
 from coordgit.check.update import is_private, of_commits
@@ -100,18 +100,18 @@ def _verdict(
         targets=tuple(branch.ref for branch in targets),
         exempt="" if made else "there is nothing to land",
     )
-    findings = judge(asking, git, update, request.settings, request.now).findings
-    findings += tuple(_unknown(request.settings, onto, unknown))
-    outcome = REJECTED if any(finding.counts for finding in findings) else PASSED
-    conflicts = attribution.of(asking, git, tie_texts.pointed(git, update, findings) if outcome == REJECTED else findings)
+    judgement = judge(asking, git, update, request.settings, request.now)
+    reasons = _unknown(request.settings, onto, unknown)
+    judgement = judgement._replace(findings=(*judgement.findings, *reasons))
+    outcome = REJECTED if judgement.counting else PASSED
+    verdict = validate.verdict_of(asking, request, update, outcome, source="verify")._replace(old=onto.tip)
+    # the remedy is for the branch: merge the target in, read again, verify again
+    advised = update._replace(
+        ref=commits.branch, operation=operation.NOTED if reasons or received is not None else update.operation
+    )
+    verdict = validate.explained(asking, git, advised, judgement, verdict)
     if received is not None:
-        conflicts = named(conflicts, received)
-    verdict = validate.verdict_of(asking, request, update, outcome, source="verify")
-    verdict = verdict._replace(old=onto.tip, conflicts=conflicts)
-    if outcome == REJECTED:  # the remedy is for the branch: merge the target in, read again, verify again
-        noted = received is not None or any(finding.code == UNKNOWN_READS for finding in findings)
-        advised = update._replace(ref=commits.branch, operation=operation.NOTED if noted else update.operation)
-        verdict = verdict._replace(remedy=remedies.json_remedy(asking, advised, conflicts))
+        verdict = verdict._replace(conflicts=named(verdict.conflicts, received))
     with store.writing():
         verdict = verdicts.put(store, verdict)
     unreadable, left_out = (received.unreadable, received.left_out) if received is not None else ((), 0)
