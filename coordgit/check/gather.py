@@ -153,7 +153,7 @@ def _rewound(
         return ()
     from coordgit.check.integrity import rewound
 
-    moved = rewound.Move(
+    moved = rewound.Rewind(
         refs=(move.ref,),
         new=move.new,
         epoch=epoch,
@@ -188,7 +188,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     )
 
 
-class Paths(NamedTuple):
+class UpdatePaths(NamedTuple):
     """The paths of an update: ``own`` of commits made now, ``involved`` of all commits that count, ``touched`` of commits made
     now with changes of mode alone; ``newest`` has the newest blob of each from a commit made now that is no merge."""
 
@@ -202,10 +202,10 @@ class Paths(NamedTuple):
         return {path: (update.written[path][0], self.newest[path]) for path in self.own if path in self.newest}
 
 
-def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool) -> Paths:
+def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool) -> UpdatePaths:
     everything = frozenset(written.blobs)
     if (plain and commits) or len(commits) > MANY:
-        paths = Paths(
+        paths = UpdatePaths(
             everything, everything, everything | written.modes, {path: blobs[1] for path, blobs in written.blobs.items()}
         )
         return paths if any(commit.made for commit in commits) else paths._replace(own=frozenset(), touched=frozenset())
@@ -218,7 +218,7 @@ def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool)
     own = {path for commit in made_now for path in changes[commit.oid].blobs}
     moded = {path for commit in made_now for path in changes[commit.oid].modes}
     # a path that is equal at both ends is not changed: for an amended commit only what the amend adds counts
-    return Paths(
+    return UpdatePaths(
         own=everything & own,
         involved=everything.intersection(path for changed in changes.values() for path in changed.blobs),
         touched=(everything | written.modes) & (own | moded),

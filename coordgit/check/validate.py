@@ -36,7 +36,7 @@ ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""
 
 
-class Asked(NamedTuple):
+class MoveRequest(NamedTuple):
     """A move of a branch about which git asks. ``targets``: those of the branch; ``queries``: what git was asked about the move
     while the store was opened; ``dry``: nothing is published, as before a push is accepted."""
 
@@ -76,7 +76,7 @@ def gate(store: Store, request: Request, ref: str, new: Oid, *, defaults: Child,
     here = [CheckedBranch(ref, deleted)] if deleted is not None else []
     command = operation.running(processes.updater(os.getpid()).pid, request.environ)
     move = RefMove(worktree=request.worktree, ref=ref, old=old, new=new, command=command, environ=request.environ)
-    asked = Asked(
+    asked = MoveRequest(
         request=request,
         move=move,
         session=session.epoch,
@@ -94,7 +94,7 @@ def gate(store: Store, request: Request, ref: str, new: Oid, *, defaults: Child,
     return _answer(store, git, attempt, dry)
 
 
-def _attempt(store: Store, git: Git, asked: Asked, before: Attempt | None) -> Attempt:
+def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None) -> Attempt:
     """Judge the current state, and publish if it passes and nothing relevant was published meanwhile."""
     request, move = asked.request, asked.move
     newest = landings.newest(store)

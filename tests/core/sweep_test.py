@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.core.rules.sweep import Committer, Edit, Owner, carries, holds
+from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def text(words: str) -> bytes:
     return "".join(f"{word * 4}\n" for word in words).encode()
 
 
-def edit(pair: str) -> Edit:
+def edit(pair: str) -> TextEdit:
     before, after = pair.split(">")
-    return Edit(text(before), text(after))
+    return TextEdit(text(before), text(after))
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,4 @@ def test_what_a_commit_carries_of_a_path(theirs: str, own: str, commit: str, car
 
 
 def test_brackets_and_blank_lines_tell_nothing() -> None:
-    assert not carries([Edit(b"a\n", b"a\n}\n\n")], [], Edit(b"a\n", b"a\n}\n\n"))
+    assert not carries([TextEdit(b"a\n", b"a\n}\n\n")], [], TextEdit(b"a\n", b"a\n}\n\n"))

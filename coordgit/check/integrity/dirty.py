@@ -6,7 +6,7 @@ from coordgit.check import branch_changes
 from coordgit.core.hunks import touches
 from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import makers_of
-from coordgit.core.rules.dirty import RULE, Item, became
+from coordgit.core.rules.dirty import RULE, DirtyItem, became
 from coordgit.errors import CoordgitError
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import Git
@@ -36,7 +36,7 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
     findings = []
     for read in seen:
         tip = tips[read.path]
-        item = Item(
+        item = DirtyItem(
             known=known[read.read_id],
             base=bases.get((read.base, read.path)),
             tip=tip,

@@ -208,7 +208,7 @@ def _rewound(
         return ()
     from coordgit.check.integrity import rewound
 
-    move = rewound.Move(
+    move = rewound.Rewind(
         refs=(onto.ref, branch.ref),
         new=branch.oid,
         epoch=epoch,

@@ -29,7 +29,7 @@ RULE = Rule(
 )
 
 
-class Item(NamedTuple):
+class DirtyItem(NamedTuple):
     """A path that was read with an uncommitted edit in it, as it is now."""
 
     known: Collection[Oid | None]
@@ -46,7 +46,7 @@ class Item(NamedTuple):
     """Has the session of the edit read, uncommitted, what the update lands?"""
 
 
-def became(item: Item) -> str:
+def became(item: DirtyItem) -> str:
     """What became of the edit that was read, if that is a reason: one of the causes, else ""."""
     if item.tip in item.known or item.new in item.known:
         return ""

@@ -12,7 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.core.rules.lost_update import Step
+    from coordgit.core.rules.lost_update import LandedStep
 
 RULE = Rule(
     code=PUT_BACK,
@@ -25,7 +25,7 @@ RULE = Rule(
 )
 
 
-def replaced(steps: Sequence[Step], ours: Oid | None, session: str) -> frozenset[str]:
+def replaced(steps: Sequence[LandedStep], ours: Oid | None, session: str) -> frozenset[str]:
     """Who replaced ``ours``, "" for nobody known; nobody where the branch never had it, or the session alone replaced it.
 
     ``steps`` lead to the tip, newest first.

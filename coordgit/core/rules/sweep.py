@@ -49,7 +49,7 @@ class Owner(NamedTuple):
     """When it reported ``done``, if it has reported nothing since."""
 
 
-class Edit(NamedTuple):
+class TextEdit(NamedTuple):
     """The texts before and after an edit; an empty one without a file."""
 
     before: bytes
@@ -73,7 +73,7 @@ def holds(owner: Owner, edited_at: float, by: Committer) -> bool:
     return not (by.person and owner.resting)
 
 
-def carries(theirs: Iterable[Edit], own: Iterable[Edit], commit: Edit) -> bool:
+def carries(theirs: Iterable[TextEdit], own: Iterable[TextEdit], commit: TextEdit) -> bool:
     """True if ``commit`` makes of a path what others' edits made, and the session's ``own`` did not.
 
     Of an edit that adds lines one of them has to be in the commit: what it replaced may be gone by an edit over it.
@@ -85,7 +85,7 @@ def carries(theirs: Iterable[Edit], own: Iterable[Edit], commit: Edit) -> bool:
     return bool(common) and len(common) * SHARE >= len(foreign)
 
 
-def _signs(edits: Iterable[Edit]) -> set[tuple[bool, bytes]]:
+def _signs(edits: Iterable[TextEdit]) -> set[tuple[bool, bytes]]:
     """The lines that edits add (true) and take away, as far as they tell anything."""
     found: set[tuple[bool, bytes]] = set()
     for before, after in edits:
