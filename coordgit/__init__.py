@@ -23,7 +23,8 @@ Below them: ``core`` decides (pure; its docstring has the theory), ``render`` tu
 speaks SQL, ``clients`` understands payloads, ``shell`` what a command reads and writes, ``startup`` saves milliseconds in hooks.
 Above them: ``cli`` parses and prints, ``install`` sets repositories up and tests whether they are guarded, ``bench`` measures.
 
-A new client: a module in ``clients`` and its name in the table there. A new code: a module in ``core.rules``. A new kind of read:
-``core.model``, its rule in ``core.validation``, its look at contents in ``core.narrowing``. A new setting: ``git.settings``. A
-new table: the next file in ``store/migrations``. Whatever hooks run imports the standard library only, and little of it.
+A new client: a module in ``clients`` and its name in the table there. A new code: an entry in ``core.rules.codes``. A new kind of
+read: ``core.model``, its rule in ``core.validation``, its look at contents in ``core.narrowing``. A new setting:
+``git.settings``. A new table: the next file in ``store/migrations``. Whatever hooks run imports the standard library only, and
+little of it.
 """

@@ -9,24 +9,11 @@ that commits first is rejected.
 from __future__ import annotations
 
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
-from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
-from coordgit.core.rules.rule import Rule
-from coordgit.core.validation import DIRTY
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
-
-
-RULE = Rule(
-    code=DIRTY,
-    name="dirty read",
-    levels=INTEGRITY,
-    attributes=WITHOUT_APPEND,
-    why="what was read was never committed like that",
-    helps="read it again, adapt the change if it needs it, commit again",
-)
 
 
 class DirtyItem(NamedTuple):

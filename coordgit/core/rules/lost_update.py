@@ -10,29 +10,12 @@ from __future__ import annotations
 from coordgit.core.hunks import Hunk, Replaced, carry
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
-from coordgit.core.rules.rule import Rule
-from coordgit.core.validation import LOST_UPDATE
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
     from typing import Protocol
-
-
-RULE = Rule(
-    code=LOST_UPDATE,
-    name="lost update",
-    levels=INTEGRITY,
-    attributes=WITHOUT_APPEND,
-    why="the commit takes back what another session has landed in this path",
-    helps="read the tip's version, put the change into that, commit again",
-    is_read=False,
-)
-
-
-if TYPE_CHECKING:
 
     class Landed(Protocol):
         """A landing that gave the path another blob."""

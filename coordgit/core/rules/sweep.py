@@ -17,24 +17,11 @@ so does one that went on with the person's edit in the same path.
 from __future__ import annotations
 
 from coordgit.core.provenance import SHARE, telling
-from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
-from coordgit.core.rules.rule import Rule
-from coordgit.core.validation import SWEPT
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-RULE = Rule(
-    code=SWEPT,
-    name="sweep",
-    levels=INTEGRITY,
-    attributes=WITHOUT_APPEND,
-    why="it is another session's edit, which is not committed and was not handed over",
-    helps="leave it out of the commit, or let its session commit it first",
-    is_read=False,
-)
 
 
 class Owner(NamedTuple):

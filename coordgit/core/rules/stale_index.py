@@ -1,28 +1,19 @@
-"""CG203: the commit puts back an older version of a path, which others have replaced since, out of an index that is out of date:
-the work tree holds another one."""
+"""CG203 and CG204: the commit comes from an index that does not match the work tree.
+
+It is out of date, so that the commit puts back an older version of a path, which others have replaced since; or it was emptied,
+so that the commit removes most of the tree.
+"""
 
 from __future__ import annotations
 
 from coordgit.core.model import Oid
-from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
-from coordgit.core.rules.rule import Rule
-from coordgit.core.validation import PUT_BACK
+from coordgit.core.validation import MANY_GONE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coordgit.core.rules.lost_update import LandedStep
-
-RULE = Rule(
-    code=PUT_BACK,
-    name="put back",
-    levels=INTEGRITY,
-    attributes=WITHOUT_APPEND,
-    why="the index has an older version than the branch, and the work tree does not have it",
-    helps="take the path as the branch has it, commit again",
-    is_read=False,
-)
 
 
 def replaced(steps: Sequence[LandedStep], ours: Oid | None, session: str) -> frozenset[str]:
@@ -36,3 +27,8 @@ def replaced(steps: Sequence[LandedStep], ours: Oid | None, session: str) -> fro
         if step.before == ours:
             return frozenset(makers) if makers != {session} else frozenset()
     return frozenset()
+
+
+def is_emptied(gone: int, tracked: int) -> bool:
+    """Is this most of what is tracked? ``gone``: paths that the commit removes and the work tree holds."""
+    return gone >= MANY_GONE and gone * 2 > tracked
