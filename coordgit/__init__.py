@@ -4,8 +4,9 @@ The map. Three walks (1 ``record``, 2 ``check``, 3 ``explain``) and what serves 
 what touches the disk.
 
 * ``record``     access → what is there (``gather``) → planned and stored (``apply``). ``coordgit read`` comes in here.
-* ``check``      update → gathered (``gather``) → judged → verdict stored (``validate``). git's hook and ``coordgit check`` come
-  in here; so do pushes (``remote``), existing commits (``verify``), and all checked-out branches at once (``ready``).
+* ``check``      update → gathered (``gather_move``) → judged (``judge``) → verdict stored (``validate``). git's hook and
+  ``coordgit check`` come in here; so do pushes (``remote``), existing commits (``verify``), and all checked-out branches at once
+  (``ready``).
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``own_commit``).
 * ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).

@@ -32,7 +32,7 @@ def judge(
     found = findings_of(store, git, update, suspects, settings, now=now)
     if not found:
         return Judgement((), tuple(fresh), tuple(spared))
-    from coordgit.check.weighing import weigh
+    from coordgit.check.weigh_findings import weigh
 
     findings, left_out = weigh(git, update, found, settings, in_no_commit=in_no_commit)
     if any(finding.reader != update.epoch for finding in findings):

@@ -8,7 +8,7 @@ import click
 
 from coordgit.cli.context import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
-from coordgit.explain.answer import reader_folder, remedy_of
+from coordgit.explain.verdict_text import reader_folder, remedy_of
 from coordgit.notify import shown
 from coordgit.session import identity
 from coordgit.store import names, sessions

@@ -12,11 +12,11 @@ is told, if it is still true: a parallel call of the session may have told it, o
 from __future__ import annotations
 
 from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
-from coordgit.check.checked_branches import checked_in
 from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.git import commits, refs, worktrees
 from coordgit.git.plumbing import Git
+from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
