@@ -7,6 +7,7 @@ the verdict.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from coordgit.check import Request, validate
@@ -21,8 +22,7 @@ from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry
-from coordgit.git import gitpython, merging, notes, operation, refs
-from coordgit.git.gitpython import Made
+from coordgit.git import merging, notes, operation, refs
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.targets import existing_targets
@@ -45,9 +45,9 @@ class Verified(NamedTuple):
     """The stored verdict, and which commits it is about."""
 
     verdict: Verdict
-    commits: tuple[Made, ...]
-    unknown: tuple[Made, ...]
-    """Commits that no session here is known to have made, and that have no note: they have no reads."""
+    commits: tuple[Commit, ...]
+    unknown: Mapping[Oid, tuple[str, str, float]]
+    """Commits that no session here is known to have made, and without a note: they have no reads. Each with its description."""
     unreadable: tuple[tuple[Oid, str], ...] = ()
     """(unknown commit, what is wrong with its note)."""
     left_out: int = 0
@@ -84,16 +84,16 @@ def _verdict(
     onto = commits.onto
     private = bool(targets) and is_private(onto.ref, targets)
     held = [branch.tip for branch in targets] if private else []
-    made = gitpython.commits(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
-    makers = known_commits.makers(store, [one.commit.oid for one in made])
-    unknown = [one for one in made if one.commit.oid not in makers]
+    made = ancestry.between(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
+    makers = known_commits.makers(store, [commit.oid for commit in made])
+    unknown = [commit for commit in made if commit.oid not in makers]
     received = _received(store, git, request.now, commits, targets=targets, unknown=unknown) if unknown else None
     asking = received.store if received is not None else store
     if received is not None:
-        makers = known_commits.makers(asking, [one.commit.oid for one in made])
-        unknown = [one for one in unknown if one.commit.oid not in makers]
-    unknown = [one for one in unknown if not _made_by_git(git, one.commit)]
-    update = of_commits(git, [one.commit for one in made], makers, onto=onto, new=commits.right, epoch=caller)
+        makers = known_commits.makers(asking, [commit.oid for commit in made])
+        unknown = [commit for commit in unknown if commit.oid not in makers]
+    unknown = [commit for commit in unknown if not _made_by_git(git, commit)]
+    update = of_commits(git, made, makers, onto=onto, new=commits.right, epoch=caller)
     update = update._replace(
         private=private,
         checked=checked_of(onto.ref, onto.tip, ask_checked(git, onto.ref, targets, onto.tip, commits.right)),
@@ -115,7 +115,8 @@ def _verdict(
     with store.writing():
         verdict = verdicts.put(store, verdict)
     unreadable, left_out = (received.unreadable, received.left_out) if received is not None else ((), 0)
-    return Verified(verdict=verdict, commits=tuple(made), unknown=tuple(unknown), unreadable=unreadable, left_out=left_out)
+    described = ancestry.described(git, [commit.oid for commit in unknown])
+    return Verified(verdict=verdict, commits=tuple(made), unknown=described, unreadable=unreadable, left_out=left_out)
 
 
 MOST_BESIDE = 500
@@ -123,7 +124,7 @@ MOST_BESIDE = 500
 
 
 def _received(
-    store: Store, git: Git, now: float, commits: Range, *, targets: list[CheckedBranch], unknown: list[Made]
+    store: Store, git: Git, now: float, commits: Range, *, targets: list[CheckedBranch], unknown: list[Commit]
 ) -> Received | None:
     """Return the reads of unknown commits that came as notes. Raises ``CoordgitError`` if this clone lacks history."""
     beside = ancestry.between(git, commits.onto.tip, [commits.right])[:MOST_BESIDE]
@@ -131,7 +132,7 @@ def _received(
     received = receive(
         store,
         git,
-        [one.commit for one in unknown],
+        unknown,
         [commit for commit in beside if commit.oid not in known],
         checked=[branch.ref for branch in (commits.onto, *targets)],
         now=now,
@@ -159,7 +160,7 @@ def _made_by_git(git: Git, commit: Commit) -> bool:
     return not merged.conflicts and merged.tree == git.text("rev-parse", f"{commit.oid}^{{tree}}")
 
 
-def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Made]) -> list[Finding]:
+def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Commit]) -> list[Finding]:
     """Return a reason for each commit whose reads are unknown, if ``coordgit.unknown`` rejects them."""
     if settings.unknown != "reject":
         return []
@@ -167,7 +168,7 @@ def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Made]) -> list
     finding = Finding(
         code=UNKNOWN_READS, path="", reader=NOBODY, branch=onto, why=RULES[UNKNOWN_READS].why, counts=force == REJECTS
     )
-    return [finding._replace(commit=one.commit.oid) for one in unknown]
+    return [finding._replace(commit=commit.oid) for commit in unknown]
 
 
 def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:

@@ -1,4 +1,4 @@
-"""Access to git outside hooks: commits as people see them, with GitPython, which costs 77 ms to import.
+"""Access to git outside hooks, with GitPython, which costs 77 ms to import.
 
 Only its command interface is used: its object model knows neither SHA-256 nor reftable.
 """
@@ -6,32 +6,10 @@ Only its command interface is used: its object model knows neither SHA-256 nor r
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
-from coordgit.core.model import Commit, Oid
-from coordgit.git.commits import FORMAT, ONES
-from coordgit.git.plumbing import Git, decode, readable
+from coordgit.core.model import Oid
+from coordgit.git.plumbing import decode
 from coordgit.git.worktrees import Worktree
-
-
-class Made(NamedTuple):
-    """A commit with what people call it. ``at`` is the committer's time in seconds."""
-
-    commit: Commit
-    author: str
-    subject: str
-    at: float
-
-
-def commits(git: Git, new: Oid, without: Iterable[str]) -> list[Made]:
-    """Return the commits reachable from ``new`` but from none of ``without``, newest first. Hooks call it: no GitPython."""
-    raw = git.run(*ONES, "-z", f"{FORMAT}%an%x00%s%x00%ct", new, "--not", *without, "--")
-    fields = readable(raw).split("\0")
-    found = []
-    for n in range(0, len(fields) - 6, 7):
-        oid, parents, key, committed, author, subject, at = fields[n : n + 7]
-        found.append(Made(Commit(oid, tuple(parents.split()), key, committed), author, subject, float(at)))
-    return found
 
 
 def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid] = ()) -> set[Oid]:
