@@ -41,8 +41,8 @@ OF_REFRESHES = (
         "refresh",
         "an acknowledgement is for ever",
         STALENESS,
-        "    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)\n",
-        "    return None if here else Asked(read, read.known, read.base, also, later)\n",
+        "    return CheckedRead(read, here.oid, here.tip, also, later) if here else CheckedRead(",
+        "    return None if here else CheckedRead(",
         SHARED,
     ),
     Mutant(

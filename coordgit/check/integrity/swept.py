@@ -5,7 +5,9 @@ from __future__ import annotations
 from coordgit.check.provenance import line_makers
 from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
-from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
+from coordgit.core.rules import RULES
+from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
+from coordgit.core.validation import SWEPT
 from coordgit.git import operation, trees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
@@ -109,19 +111,19 @@ def _carries_own(own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes |
     return carries([_edit(pair, texts) for pair in own], [], _edit(commit, texts))
 
 
-def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> Edit:
+def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> TextEdit:
     before, after = ((texts.get(oid) if oid else None) or b"" for oid in pair)
-    return Edit(before, after)
+    return TextEdit(before, after)
 
 
 def _finding(update: Update, work: Work, cause: str) -> Finding:
     whose = Write(epoch=work.epoch, worktree=work.worktree, path=work.path, before=work.before, after=work.after, at=work.at)
     return Finding(
-        code=RULE.code,
+        code=SWEPT,
         path=work.path,
         reader=update.epoch,
         branch=update.branch,
-        why=RULE.why,
+        why=RULES[SWEPT].why,
         changes=(Change(work.path, work.before, work.after, makers_of(work.epoch.session)),),
         write=whose,
         cause=cause,
