@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Change, CheckedBranch
+from coordgit.core.model import Change, CheckedBranch, Oid
 from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import Delta
 from coordgit.git import commits, trees
+from coordgit.git.plumbing import Git
 from coordgit.store import commits as known_commits
 from coordgit.store import landings
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coordgit.check.update import Update
-    from coordgit.core.model import Oid
     from coordgit.core.since import Row
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 
 def deltas(

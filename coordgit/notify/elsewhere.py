@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import Session
 from coordgit.store import remote
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Session
-    from coordgit.store.database import Store
     from coordgit.store.remote import Landed, Upto
 
 MOST = 12

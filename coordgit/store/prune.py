@@ -89,7 +89,6 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
         ),
         "dropped work": dropped.prune(store),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
-        "pushes": store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=intents_before),
         "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),
     }
     count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"
@@ -119,6 +118,11 @@ def drop_changes(store: Store, before: int) -> int:
 def drop_remote(store: Store, limit: float) -> int:
     """Delete what other clones landed before ``limit``; return how many landings."""
     return store.do("DELETE FROM remote_landings WHERE landed_at < :limit", limit=limit)
+
+
+def drop_pushes(store: Store, limit: float) -> int:
+    """Delete which pushes were validated before ``limit``."""
+    return store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=limit)
 
 
 def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from coordgit.check.provenance import line_makers
-from coordgit.core.model import PART, WHOLE, Change, Finding, Write
+from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
 from coordgit.git import operation, trees
 from coordgit.git import settings as config
+from coordgit.git.plumbing import Git
 from coordgit.session import presence
 from coordgit.store import acknowledgements, edits, sessions, writes
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
     from coordgit.store.writes import Work
 
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])

@@ -10,21 +10,17 @@ import os
 
 from coordgit.check.landed_reads import know_written
 from coordgit.check.provenance import carried
+from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history
 from coordgit.git import operation, trees, worktrees
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import Git, decode
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import dropped, landings, sessions, writes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Commit, Epoch, Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 NAMES = ("journal.old", "journal")
 MERGED = ("merge", "pull")
