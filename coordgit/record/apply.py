@@ -162,7 +162,8 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
     )
     if read.kind != LINES:
         return read
-    return _with_range(read, access, delivered.lines_of(os.path.join(batch.worktree.top, path), access.first))
+    text = delivered.content(os.path.join(batch.worktree.top, path))
+    return _with_range(read, access, access.first if text is None else delivered.count(text))
 
 
 def _with_range(read: Read, access: Access, count: int) -> Read:

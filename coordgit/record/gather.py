@@ -51,6 +51,8 @@ class Batch:
         """The versions of a path on which a merge has stopped."""
         self.away: set[str] = set()
         """The paths whose unstaged edits pre-commit has put away."""
+        self.stamps: dict[str, str] = {}
+        """The stamps of the files that were written, taken before they were hashed."""
 
     def start(self, environ: dict[str, str], begins: bool = False) -> None:
         """Start the child processes that report what is on disk and, unless a call only ``begins``, what HEAD has."""
