@@ -112,9 +112,9 @@ def _switched(store: Store, request: Request) -> str:
     if known is None or not known.branch or ref in (None, known.branch) or known.worktree != worktree.top:
         return ""
     from coordgit.core.quoting import quote
-    from coordgit.store import stashes
+    from coordgit.store.calls import in_call
 
-    if stashes.in_call(store, event.session, event.call):  # it may have done that itself
+    if in_call(store, event.session, event.call):  # it may have done that itself
         return ""
     now, before = quote(refs.short(ref or "")), quote(refs.short(known.branch))
     return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"

@@ -15,7 +15,7 @@ from coordgit.core.quoting import quote, word
 from coordgit.git import files, trees, worktrees
 from coordgit.git import kept_refs as refs
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import holdings, names, stashes, writes
+from coordgit.store import holdings, names, writes
 from coordgit.store import kept as rows
 from coordgit.store.edits import newest as newest_edit
 from coordgit.store.edits import stretches
@@ -214,7 +214,7 @@ def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Rest
             if outcome in (RESTORED, THERE):
                 rows.back(store, one.worktree, one.path, one.oid)
                 if one.what == STASH:
-                    stashes.put(store, one.oid, one.session, one.worktree, one.at)
+                    rows.note_entry(store, one.oid, one.session, one.worktree, one.at)
     return done
 
 
