@@ -31,6 +31,14 @@ OF_REFRESHES = (
     ),
     Mutant(
         "refresh",
+        "who resolved a conflict by hand does not know what it made of it",
+        "coordgit/check/landed_reads.py",
+        "update.resolved.get(path, after)",
+        "after",
+        ("tests/walks/stopped_test.py",),
+    ),
+    Mutant(
+        "refresh",
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
         "        refreshes.put(store, read_id, conflict.ref, tip=",
