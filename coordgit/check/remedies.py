@@ -90,8 +90,11 @@ STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])
 
 def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how: a new file stays staged, as nothing
-    else names it to git, where naming one's own paths commits the same."""
+    else names it to git, where naming one's own paths commits the same. If own edits stand beside others' in a path, the commit of
+    the session's own edits alone leaves out all."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
+    if update.operation == operation.COMMIT and any(conflict.cause == PART for conflict in swept):
+        return {conflict.path: remedy.PORTION for conflict in swept}
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
     own = update.touched - out
     if not update.old or not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
@@ -114,8 +117,7 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     branch = "" if conflict.ref in here or _is_brought(update, worktree, conflict) else conflict.ref
     mine = pushed or conflict.reader == update.epoch.session
     if conflict.code == SWEPT:
-        alone = remedy.PORTION if conflict.cause == PART and update.operation == operation.COMMIT else remedy.OWNER
-        return Step(leaves.get(conflict.path, alone), conflict.n, branch)
+        return Step(leaves.get(conflict.path, remedy.OWNER), conflict.n, branch)
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
     if conflict.code == UNKNOWN_READS:
