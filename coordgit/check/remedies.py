@@ -6,7 +6,7 @@ import os
 
 from coordgit import processes
 from coordgit.core import remedy
-from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
+from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict
 from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
@@ -23,17 +23,17 @@ from coordgit.core.validation import (
     UNKNOWN_READS,
 )
 from coordgit.git import denied, operation, staging, worktrees
+from coordgit.git.commit_command import chooses
 from coordgit.git.commits import is_ancestor
+from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
 from coordgit.store import sessions
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Conflict
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 APPLY = "rebase --apply"
 """A separate operation here: ``git rebase --continue`` cannot continue it after a denial."""
@@ -90,8 +90,8 @@ STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])
 
 def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how: a new file stays staged, as nothing
-    else names it to git, where naming one's own paths commits the same. If own edits stand beside others' in a path, the commit of
-    the session's own edits alone leaves out all."""
+    else names it to git, where naming one's own paths commits the same. If own edits stand beside others' in a path,
+    ``coordgit commit`` leaves out all."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     if update.operation == operation.COMMIT and any(conflict.cause == PART for conflict in swept):
         return {conflict.path: remedy.PORTION for conflict in swept}
@@ -100,7 +100,7 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
     if not update.old or not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}
     new = {path for path in out if update.written.get(path, ("", None))[0] is None}
-    if new and not (0 < len(own) <= MOST and command and (remedy.chooses(command) or _is_as_staged(worktree, own))):
+    if new and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
         new = set()
     return {path: remedy.NAME_OWN if path in new else remedy.LEAVE_OUT for path in out}
 

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from itertools import accumulate
 
+from coordgit.core.model import Oid
 from coordgit.core.provenance import unformatted
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    from coordgit.core.model import Oid
 
     Lines = Sequence[bytes]
 
