@@ -20,7 +20,7 @@ OF_EDITS = (
         "uncommitted edits",
         "the reads behind an edit that its session has taken back are asked",
         "coordgit/check/provenance/carried.py",
-        "        if work in both and who not in makers.get(work.path, (who,)):\n",
+        "        if work in both and work.path in weaves and who not in weaves[work.path].makers:\n",
         "        if False:\n",
         ("tests/walks/sweep_test.py::test_what_the_other_session_took_back_itself_is_not_a_sweep",),
     ),
@@ -140,8 +140,8 @@ OF_EDITS = (
         "uncommitted edits",
         "an edit that its session has taken back is swept",
         SWEPT,
-        "        elif mine and work.path in makers:",
-        "        elif False:",
+        "            carried = work.epoch.session in weave.makers\n",
+        "            carried = True\n",
         ("tests/walks/sweep_test.py::test_what_the_other_session_took_back_itself_is_not_a_sweep",),
     ),
     Mutant(
@@ -247,5 +247,13 @@ OF_EDITS = (
         "    return bool(foreign) and len(foreign) * SHARE >= len(added)\n",
         "    return False\n",
         RULES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a short line is nobody's",
+        SWEPT,
+        " or (weave is not None and _adds(weave, work, commit))\n",
+        "\n",
+        ("tests/walks/sweep_test.py::test_a_short_line_beside_ones_own_is_another_sessions_too",),
     ),
 )
