@@ -43,7 +43,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
         for n in numbers:
             if patch is None:  # a partial clone has not all contents
                 body = [command(findings[n]) + CUT]
-            span = carried_range(findings[n], ways)
+            span = carried_range(findings[n], ways) if body[:1] and body[0].startswith("@@ -") else None
             diffs[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
     texts = trees.blobs(git, whole, TEXT_LIMIT)
     for oid, numbers in whole.items():
