@@ -85,14 +85,14 @@ def _verdict(
     private = bool(targets) and is_private(onto.ref, targets)
     held = [branch.tip for branch in targets] if private else []
     made = ancestry.between(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
-    makers = known_commits.makers(store, [commit.oid for commit in made])
-    unknown = [commit for commit in made if commit.oid not in makers]
-    received = _received(store, git, request.now, commits, targets=targets, unknown=unknown) if unknown else None
+    oids = [commit.oid for commit in made]
+    known = _made_here(store, request, oids)
+    unknown = [commit for commit in made if commit.oid not in known]
+    received = _received(store, git, request, commits, targets=targets, unknown=unknown) if unknown else None
     asking = received.store if received is not None else store
-    if received is not None:
-        makers = known_commits.makers(asking, [commit.oid for commit in made])
-        unknown = [commit for commit in unknown if commit.oid not in makers]
-    unknown = [commit for commit in unknown if not _made_by_git(git, commit)]
+    makers = known_commits.makers(asking, oids)
+    noted = received.commits if received is not None else ()
+    unknown = [commit for commit in unknown if commit.oid not in noted and not _made_by_git(git, commit)]
     update = of_commits(git, made, makers, onto=onto, new=commits.right, epoch=caller)
     update = update._replace(
         private=private,
@@ -119,23 +119,30 @@ def _verdict(
     return Verified(verdict=verdict, commits=tuple(made), unknown=described, unreadable=unreadable, left_out=left_out)
 
 
+def _made_here(store: Store, request: Request, oids: list[Oid]) -> set[Oid]:
+    """Return the commits whose makers are known here. In a bare repository who pushed one did not make it there."""
+    parts = known_commits.contributions(store, oids)
+    pushed = "" if request.worktree.top else known_commits.PART_UNCLEAR
+    return {oid for oid, some in parts.items() if any(part != pushed for _, part in some)}
+
+
 MOST_BESIDE = 500
 """Commits of the branch since the range left it whose makers are looked up: the newest."""
 
 
 def _received(
-    store: Store, git: Git, now: float, commits: Range, *, targets: list[CheckedBranch], unknown: list[Commit]
+    store: Store, git: Git, request: Request, commits: Range, *, targets: list[CheckedBranch], unknown: list[Commit]
 ) -> Received | None:
     """Return the reads of unknown commits that came as notes. Raises ``CoordgitError`` if this clone lacks history."""
     beside = ancestry.between(git, commits.onto.tip, [commits.right])[:MOST_BESIDE]
-    known = known_commits.makers(store, [commit.oid for commit in beside])
+    known = _made_here(store, request, [commit.oid for commit in beside])
     received = receive(
         store,
         git,
         unknown,
         [commit for commit in beside if commit.oid not in known],
         checked=[branch.ref for branch in (commits.onto, *targets)],
-        now=now,
+        now=request.now,
     )
     if git.text("rev-parse", "--is-shallow-repository") == "true":
         bases = set()

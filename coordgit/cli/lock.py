@@ -6,7 +6,7 @@ import os
 
 import click
 
-from coordgit.cli.caller import arrive, decided, up_to_date, wanted
+from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
 from coordgit.cli.context import columns, emit, here, json_option, say, say_all, session_here
 from coordgit.cli.options import duration_option
 from coordgit.coordinate.locks import TURN, acquire, paths_of_turn, release
@@ -15,7 +15,7 @@ from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.program import program
 from coordgit.render.status import lock_json
-from coordgit.render.text import printable, table
+from coordgit.render.text import table
 from coordgit.render.verdict import clock, held_sentence
 from coordgit.store import locks as stored
 from coordgit.store import names
@@ -24,10 +24,11 @@ from coordgit.store import names
 @click.command()
 @click.argument("pathspecs", nargs=-1, metavar="PATHSPEC...")
 @click.option("--turn", is_flag=True, help="After two rejections in a row: lock all that was read and written, for a minute.")
+@click.option("--shared", is_flag=True, help="Others may hold a shared lock too; only those who hold one may change the paths.")
 @duration_option("How long, such as 90s, 15m or 2h; starts again whenever the session does something.", default="15m")
 @click.option("--why", default="", metavar="TEXT", help="The reason, shown to others.")
 @json_option
-def lock(*, pathspecs: tuple[str, ...], turn: bool, span: float, why: str, as_json: bool) -> int:
+def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, why: str, as_json: bool) -> int:
     """Lock paths: no other session may edit or commit changes to them.
 
     A lock ends when it is released or when this session has done nothing for SPAN. Either all of the paths are locked or none.
@@ -42,7 +43,7 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, span: float, why: str, as_js
         else:
             paths = wanted(at, pathspecs)
             refuse_beyond_links(at.worktree, paths, "coordgit lock")
-            terms = stored.Terms(span, printable(why))
+            terms = stored.Terms(span, shared, one_line(why))
         answer = decided(at, session, lambda caller: acquire(caller, paths, terms), terms.span)
         if as_json:
             emit({"locks": [lock_json(held) for held in answer.granted]})
@@ -55,7 +56,7 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, span: float, why: str, as_js
         elif not as_json:
             for held in answer.granted:
                 until = clock(held.lock.expires_at)
-                say(f"locked {_named(held)} until {until} (token {held.lock.token})")
+                say(f"locked {_named(held)}{' shared' if shared else ''} until {until} (token {held.lock.token})")
     return int(bool(answer.in_the_way))
 
 
@@ -96,7 +97,7 @@ def locks(as_json: bool) -> None:
         rows = [
             (
                 _named(held), names.who(at.store, held.lock.session), f"until {clock(held.lock.expires_at)}",
-                held.lock.why and quoted(held.lock.why),
+                "shared" if held.lock.shared else "", held.lock.why and quoted(held.lock.why),
             )
             for held in found
         ]  # fmt: skip

@@ -39,7 +39,7 @@ def acquire(caller: Caller, paths: list[Paths], terms: Terms) -> LockAnswer:
     store, session, now = caller
     with store.writing():
         locks.sweep(store, now)
-        clashes = [(asked, other) for asked in paths for other in locks.in_the_way(store, session, asked, now)]
+        clashes = [(asked, other) for asked in paths for other in locks.in_the_way(store, session, asked, terms.shared, now)]
         if clashes:
             _note_refusal(caller, clashes)
             return LockAnswer((), tuple(clashes))

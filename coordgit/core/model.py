@@ -246,6 +246,7 @@ class Lock(NamedTuple):
     lock_id: int
     pathspec: str
     session: str
+    shared: bool
     why: str
     token: int
     expires_at: float

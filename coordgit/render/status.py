@@ -31,7 +31,7 @@ NEWEST = 5
 
 def lock_json(held: Held) -> dict[str, Any]:
     excludes = [spec.text for spec in held.paths.excludes]
-    return _plain_lock(held.lock) | {"excludes": excludes, "granted_at": held.granted_at}
+    return _plain_lock(held.lock) | {"shared": held.lock.shared, "excludes": excludes, "granted_at": held.granted_at}
 
 
 def task_json(entry: Entry, commits: Sequence[str] = ()) -> dict[str, Any]:
@@ -248,7 +248,10 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
         ("task", [f"{entry.task.task_id} {quoted(entry.task.title)}" for entry in one.tasks]),
         (
             "holds",
-            [f"{quote(held.lock.pathspec)} until {clock(held.lock.expires_at)}" for held in one.locks],
+            [
+                f"{quote(held.lock.pathspec)}{' shared' if held.lock.shared else ''} until {clock(held.lock.expires_at)}"
+                for held in one.locks
+            ],
         ),
         ("expired", [f"lock on {quote(held.lock.pathspec)} {clock(held.lock.expires_at)}" for held in one.expired]),
         (

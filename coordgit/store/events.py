@@ -6,7 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.store.database import Store
 
-LOCK, UNLOCK, EXPIRE, REFUSE = "lock", "unlock", "expire", "refuse"
+LOCK, SHARE, UNLOCK, EXPIRE, REFUSE = "lock", "share", "unlock", "expire", "refuse"
 ADD, CLAIM, RELEASE, DONE, FAIL, REOPEN = "add", "claim", "release", "done", "fail", "reopen"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from coordgit.store.database import Store
 
-COLUMNS = "lock_id, pathspec, session, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn"
+COLUMNS = "lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn"
 HELD = "state = 'held' AND +expires_at > :now AND session <> :session"
 """SQL condition: held by another session. The plus keeps SQLite from using the index by time where the one by anchor serves."""
 SHOWN = 20
@@ -39,9 +39,9 @@ class Held(NamedTuple):
 
 
 def _held(row: tuple[Any, ...]) -> Held:
-    lock_id, pathspec, session, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn = row
+    lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn = row
     return Held(
-        lock=Lock(lock_id, pathspec, session, why, token, expires_at),
+        lock=Lock(lock_id, pathspec, session, bool(shared), why, token, expires_at),
         paths=Paths(parse(pathspec), tuple(parse(text) for text in loads(excludes or "[]")), bool(leaf)),
         span=span,
         granted_at=granted_at,
@@ -55,8 +55,21 @@ def _where(store: Store, condition: str, order: str = "lock_id", **values: Any) 
 
 
 def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[str, Lock]:
-    """Return, for each path, another session's lock on it, the oldest."""
-    return {path: held.lock for path, held in reversed(_others(store, session, paths, HELD, now=now))}
+    """Return, for each path, another session's lock on it.
+
+    The holder of a shared lock relies on the path: it blocks every session that does not hold a shared lock too.
+    """
+    found: dict[str, Lock] = {}
+    mine: list[Held] | None = None
+    for path, held in _others(store, session, paths, HELD, now=now):
+        if held.lock.shared:
+            if mine is None:
+                mine = of_session(store, session, now)
+            if any(names(own.paths, path) for own in mine):
+                continue
+        if path not in found or (found[path].shared and not held.lock.shared):
+            found[path] = held.lock
+    return found
 
 
 def _others(store: Store, session: str, paths: list[str], where: str, **values: Any) -> list[tuple[str, Held]]:
@@ -111,7 +124,7 @@ def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) 
     return not store.has(sql, path=path, session=session, landing_id=landing_id)
 
 
-def in_the_way(store: Store, session: str, wanted: Paths, now: float) -> list[Lock]:
+def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: float) -> list[Lock]:
     """Return the locks of others that block ``wanted``, at most ``SHOWN``, oldest first."""
     above = parents(wanted.anchor)
     asked: list[tuple[str, dict[str, Any]]] = [(f"anchor IN ({marks(len(above))})", named(above))]
@@ -122,27 +135,29 @@ def in_the_way(store: Store, session: str, wanted: Paths, now: float) -> list[Lo
     asked.append(("anchor > :low AND anchor < :high", {"low": raw[0], "high": raw[1] if wanted.anchor else b"\xff" * 8}))
     found: dict[int, Lock] = {}
     for where, values in asked:
-        for held in _where(store, f"{HELD} AND {where}", now=now, session=session, **values):
+        condition = f"{HELD} AND {where}" + (" AND shared = 0" if shared else "")
+        for held in _where(store, condition, now=now, session=session, **values):
             if len(found) < SHOWN and overlap(wanted, held.paths):
                 found[held.lock.lock_id] = held.lock
     return [found[lock_id] for lock_id in sorted(found)]
 
 
 class Terms(NamedTuple):
-    """How paths are to be locked. ``span``: seconds, from the owner's last activity;
+    """How paths are to be locked. ``shared``: others may hold them too; ``span``: seconds, from the owner's last activity;
     ``turn``: a lock taken after repeated rejections."""
 
     span: float
+    shared: bool = False
     why: str = ""
     turn: bool = False
 
 
 def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) -> Held:
     """Grant a lock that nothing blocks. If the session already holds the same one, it is renewed and keeps its token."""
-    span, why, turn = terms
+    span, shared, why, turn = terms
     for held in of_session(store, session, now):
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
-            if held.turn == turn:
+            if held.lock.shared == shared and held.turn == turn:
                 lock = held.lock._replace(why=why or held.lock.why, expires_at=now + span)
                 sql = "UPDATE locks SET expires_at = :expires, span = :span, why = :why WHERE lock_id = :id"
                 store.do(sql, expires=lock.expires_at, span=span, why=lock.why, id=lock.lock_id)
@@ -156,6 +171,7 @@ def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) ->
         anchor=paths.anchor,
         leaf=paths.leaf,
         session=session,
+        shared=shared,
         turn=turn,
         why=why,
         token=number,
@@ -164,8 +180,8 @@ def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) ->
         granted_at=now,
         expires_at=now + span,
     )
-    lock = Lock(lock_id, paths.spec.text, session, why, number, now + span)
-    _note(store, events.LOCK, lock, now)
+    lock = Lock(lock_id, paths.spec.text, session, shared, why, number, now + span)
+    _note(store, events.SHARE if shared else events.LOCK, lock, now)
     return Held(lock, paths, span, now, landing_id, turn)
 
 

@@ -13,7 +13,7 @@ from coordgit.store.database import Store
 from coordgit.store.tasks import Entry
 
 SESSIONS = "session, name, client, person, state, branch, clone, started_at, seen_at, ended_at"
-LOCKS = "lock_id, pathspec, excludes, anchor, leaf, session, turn, why, token, granted_at, expires_at, state, ended_at"
+LOCKS = "lock_id, pathspec, excludes, anchor, leaf, session, shared, turn, why, token, granted_at, expires_at, state, ended_at"
 TASKS = "task_id, title, state, session, token, span, expires_at, outcome, why, added_by, added_at, claimed_at, ended_at"
 EVENTS = "event_id, what, session, subject, detail, token, happened_at"
 HISTORY = 1000
@@ -136,12 +136,8 @@ def put_session(store: Store, session: Session, name: str, clone: str, shift: fl
         "sessions",
         "session",
         keep="started_at",
+        **{column: getattr(session, column) for column in ("name", "client", "person", "state", "branch")},
         session=name,
-        name=session.name,
-        client=session.client,
-        person=session.person,
-        state=session.state,
-        branch=session.branch,
         clone=clone,
         started_at=session.started_at + shift,
         seen_at=session.seen_at + shift,

@@ -148,9 +148,9 @@ def _acted(store: Store) -> dict[str, float]:
         "SELECT a.session, MAX(a.at) FROM ("
         "SELECT s.session, (SELECT MAX(v.decided_at) FROM verdicts v WHERE v.session = s.session AND v.source = 'gate') AS at"
         " FROM sessions s UNION ALL SELECT s.session, (SELECT MAX(e.happened_at) FROM events e WHERE e.session = s.session"
-        " AND e.what IN (:lock, :claim)) FROM sessions s) AS a WHERE a.at IS NOT NULL GROUP BY a.session"
+        " AND e.what IN (:lock, :share, :claim)) FROM sessions s) AS a WHERE a.at IS NOT NULL GROUP BY a.session"
     )
-    return dict(store.all(sql, lock=events.LOCK, claim=events.CLAIM))
+    return dict(store.all(sql, lock=events.LOCK, share=events.SHARE, claim=events.CLAIM))
 
 
 def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...]]]:

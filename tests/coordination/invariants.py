@@ -19,6 +19,7 @@ class Happening(NamedTuple):
 
 class Grant(NamedTuple):
     session: str | None
+    shared: bool
     token: int
     files: frozenset[str]
 
@@ -29,13 +30,13 @@ def named(pathspec: str, files: Iterable[str]) -> frozenset[str]:
 
 
 def broken_locks(history: Sequence[Happening], files: Sequence[str]) -> list[str]:
-    """No file has two holders, each grant has a greater token, and what ends was held."""
+    """No file has two holders unless all of them share it, each grant has a greater token, and what ends was held."""
     wrong, held, greatest = [], dict[str, Grant](), 0
     for event in history:
-        if event.what == "lock":
-            grant = Grant(event.session, event.token, named(event.detail, files))
+        if event.what in ("lock", "share"):
+            grant = Grant(event.session, event.what == "share", event.token, named(event.detail, files))
             for other, before in held.items():
-                if before.session != grant.session and before.files & grant.files:
+                if before.session != grant.session and not (before.shared and grant.shared) and before.files & grant.files:
                     wrong.append(f"{event.subject} of {event.session} was granted beside {other} of {before.session}")
             if event.token <= greatest:
                 wrong.append(f"{event.subject} has token {event.token} after {greatest}")
@@ -44,7 +45,7 @@ def broken_locks(history: Sequence[Happening], files: Sequence[str]) -> list[str
             grant_ended = held.pop(event.subject, None)
             if grant_ended is None or (grant_ended.session, grant_ended.token) != (event.session, event.token):
                 wrong.append(f"{event.subject} of {event.session} ended without being held")
-        if event.what in ("lock", "claim"):
+        if event.what in ("lock", "share", "claim"):
             greatest = max(greatest, event.token)
     return wrong
 

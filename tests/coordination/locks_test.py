@@ -1,4 +1,4 @@
-"""Locks: all or none, for a time, with a fence against a holder that slept past it."""
+"""Locks: all or none, exclusive or shared, for a time, with a fence against a holder that slept past it."""
 
 from __future__ import annotations
 
@@ -37,6 +37,16 @@ def test_all_paths_are_granted_or_none(team: Team) -> None:
     assert team.held() == [("ann", "b.py")]
     team.unlock("ann", "b.py")
     assert len(team.lock("bob", "a.py", "b.py", "c.py").granted) == 3
+
+
+def test_shared_locks_stand_beside_each_other_but_not_beside_an_exclusive_one(team: Team) -> None:
+    assert team.locked("ann", "api.py", shared=True)
+    assert team.locked("bob", "api.py", shared=True)
+    assert not team.locked("cat", "api.py")
+    assert not team.locked("ann", "api.py")
+    team.unlock("bob")
+    assert team.locked("ann", "api.py")
+    assert not team.locked("bob", "api.py", shared=True)
 
 
 def test_every_grant_has_a_greater_token_and_a_renewal_keeps_it(team: Team) -> None:
@@ -108,6 +118,13 @@ def test_what_another_holds_is_in_the_way_of_everyone_else(team: Team) -> None:
     team.lock("ann", "src", "*.md", ":!src/free")
     assert team.in_the_way("bob", "src/a.py", "src/free/a.py", "docs/x.md", "lib/a.py") == {"src/a.py": "ann", "docs/x.md": "ann"}
     assert team.in_the_way("ann", "src/a.py") == {}
+
+
+def test_a_shared_lock_is_in_the_way_of_those_who_do_not_hold_it(team: Team) -> None:
+    team.lock("ann", "api.py", shared=True)
+    team.lock("bob", "api.py", shared=True)
+    assert team.in_the_way("cat", "api.py") == {"api.py": "ann"}
+    assert team.in_the_way("bob", "api.py") == {}
 
 
 def test_names_that_are_not_utf_8_can_be_locked(team: Team) -> None:

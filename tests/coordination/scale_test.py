@@ -75,7 +75,7 @@ class Crew:
 
 def granted(folder: Path) -> int:
     """Locks so far."""
-    return sum(event.what == "lock" for event in history(folder))
+    return sum(event.what in ("lock", "share") for event in history(folder))
 
 
 def history(folder: Path) -> list[Happening]:
@@ -129,6 +129,7 @@ def test_more_than_one_holder_of_a_file_is_noticed() -> None:
     assert broken_locks([*good, Happening("lock", "cat", "lock:3", "src/*.py", 3)], FILES) == [
         "lock:3 of cat was granted beside lock:1 of ann", "lock:3 of cat was granted beside lock:2 of bob"
     ]  # fmt: skip
+    assert broken_locks([good[0], Happening("share", "bob", "lock:2", "src", 2)], FILES)
     assert broken_locks([good[0], Happening("expire", "ann", "lock:1", "src/a.py", 1), *good[1:]], FILES) == []
     assert broken_locks([good[0], Happening("unlock", "bob", "lock:1", "src/a.py", 1)], FILES)
     assert broken_locks([good[1], good[0]], FILES)

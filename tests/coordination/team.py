@@ -35,11 +35,13 @@ class Team:
     def paths(self, *specs: str, leaf: bool = False) -> list[Paths]:
         return [Paths(spec, excludes, leaf) for spec, excludes in group([parse(text) for text in specs])]
 
-    def lock(self, who: str, *specs: str, span: float = 900.0, why: str = "", leaf: bool = False) -> LockAnswer:
-        return held_locks.acquire(self.caller(who), self.paths(*specs, leaf=leaf), locks.Terms(span, why))
+    def lock(
+        self, who: str, *specs: str, shared: bool = False, span: float = 900.0, why: str = "", leaf: bool = False
+    ) -> LockAnswer:
+        return held_locks.acquire(self.caller(who), self.paths(*specs, leaf=leaf), locks.Terms(span, shared, why))
 
-    def locked(self, who: str, *specs: str, span: float = 900.0, leaf: bool = False) -> bool:
-        return bool(self.lock(who, *specs, span=span, leaf=leaf).granted)
+    def locked(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, leaf: bool = False) -> bool:
+        return bool(self.lock(who, *specs, shared=shared, span=span, leaf=leaf).granted)
 
     def unlock(self, who: str, *specs: str) -> list[str]:
         released, _ = held_locks.release(self.caller(who), self.paths(*specs) if specs else None)

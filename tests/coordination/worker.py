@@ -52,7 +52,7 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
 def hold(store: Store, name: str, chance: random.Random) -> None:
     """Lock a few files, all or none, and give them back, or forget to."""
     wanted = [Paths(parse(text)) for text in chance.sample(SPECS, chance.randint(1, 3))]
-    answer = locks.acquire(Caller(store, name, time.time()), wanted, Terms(LOCK_SPAN))
+    answer = locks.acquire(Caller(store, name, time.time()), wanted, Terms(LOCK_SPAN, chance.random() < 0.3))
     time.sleep(chance.random() * 0.05)
     locks.renew(store, name, time.time())
     if answer.granted and chance.random() < 0.8:

@@ -7,6 +7,14 @@ from tests.mutants.mutant import Mutant
 OF_NOTES = (
     Mutant(
         "notes",
+        "in a bare repository whoever pushed a commit is taken for its maker",
+        "coordgit/check/verify.py",
+        'pushed = "" if request.worktree.top else known_commits.PART_UNCLEAR',
+        'pushed = ""',
+        ("tests/push/noted_test.py",),
+    ),
+    Mutant(
+        "notes",
         "the base of a read may be a commit that stays in the clone",
         "coordgit/check/remote/sent_notes.py",
         "(oid in here and commits.merge_base(self.git, oid, self.tip)) or oid",

@@ -55,7 +55,7 @@ CLOSED = {
     ("origins", "what"): {"task", "report", "verdict", "landing"},
     ("remote_landings", "outcome"): OUTCOMES,
     ("events", "what"): {
-        events.LOCK, events.UNLOCK, events.EXPIRE, events.REFUSE, events.ADD, events.CLAIM, events.RELEASE,
+        events.LOCK, events.SHARE, events.UNLOCK, events.EXPIRE, events.REFUSE, events.ADD, events.CLAIM, events.RELEASE,
         events.DONE, events.FAIL, events.REOPEN,
     },
 }  # fmt: skip

@@ -42,7 +42,7 @@ def test_the_same_migrations_make_the_same_tables_and_views(store: TeamStore) ->
             name=table,
         )
         assert {name for (name,) in rows} == columns, table
-    assert re.findall(r"^  \w+ +TEXT\b", "".join(sql for _, sql in migrate.steps(postgresql.translate)), re.MULTILINE)
+    assert re.findall(r"^  \w+ +TEXT\b", "".join(sql for _, sql in migrate.steps(postgresql.WORDS)), re.MULTILINE)
 
 
 def test_a_project_that_nobody_has_made_is_refused_and_made_on_request(server: Server) -> None:
@@ -83,7 +83,7 @@ def test_a_path_comes_back_as_it_was_whatever_its_bytes(store: TeamStore, name: 
     (held,) = locks.every(store, 2.0)
     assert held.paths.spec.path == name
     assert list(locks.foreign(store, "bob", [name], 2.0)) == [name] and not locks.foreign(store, "bob", ["x"], 2.0)
-    assert locks.in_the_way(store, "bob", wanted, 2.0)
+    assert locks.in_the_way(store, "bob", wanted, False, 2.0)
 
 
 def test_a_transaction_that_fails_leaves_nothing(store: TeamStore) -> None:

@@ -363,6 +363,7 @@ CREATE TABLE locks (             -- paths in use
   anchor      TEXT NOT NULL,     -- the path or folder that holds all that it names; '' the top
   leaf        INTEGER NOT NULL DEFAULT 0 CHECK (leaf IN (0, 1)),         -- 1: a file when it was locked: nothing is below it
   session     TEXT NOT NULL,
+  shared      INTEGER NOT NULL DEFAULT 0 CHECK (shared IN (0, 1)),       -- 1: others may hold it too, shared
   turn        INTEGER NOT NULL DEFAULT 0 CHECK (turn IN (0, 1)),         -- 1: taken after rejections; ends as its session lands
   why         TEXT NOT NULL DEFAULT '',
   token       INTEGER NOT NULL UNIQUE,          -- grows with every grant
@@ -422,7 +423,7 @@ CREATE INDEX reports_of ON reports (session, report_id);
 
 CREATE TABLE events (            -- what happened to locks and tasks, oldest first; never changed
   event_id    {ID},
-  what        TEXT NOT NULL CHECK (what IN ('lock', 'unlock', 'expire', 'refuse',
+  what        TEXT NOT NULL CHECK (what IN ('lock', 'share', 'unlock', 'expire', 'refuse',
                                             'add', 'claim', 'release', 'done', 'fail', 'reopen')),
   session     TEXT,              -- whose lock or claim; of a refusal: who was refused
   subject     TEXT NOT NULL DEFAULT '',         -- lock or task, as 'lock:3', 'task:7'; of a refusal: the lock in the way
