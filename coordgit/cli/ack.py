@@ -8,7 +8,7 @@ from coordgit.cli.context import Here, emit, here, json_option, say, session_her
 from coordgit.core.model import REJECTED, Verdict
 from coordgit.core.quoting import counted
 from coordgit.explain import acknowledge
-from coordgit.explain.verdict_text import remedy_of
+from coordgit.explain.committer_text import remedy_of
 from coordgit.render.text import printable
 from coordgit.render.verdict import conflict_line
 from coordgit.store import names as naming
