@@ -9,6 +9,7 @@ from coordgit.core.validation import (
     ELSEWHERE,
     STALE,
     CheckedRead,
+    Delta,
     Suspect,
     concerns,
     foreign,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.validation import Delta
 
 
 def stale(
