@@ -40,7 +40,7 @@ def judge(store: Store, request: Request, moves: list[tuple[str, Oid]], *, defau
             verdict = verify.arriving(store, request, ref, new)
         brought = ""
         if not received and verdict is not None and verdict.outcome != REJECTED and verdict.operation in operation.BRINGING:
-            from coordgit.check.brought import line
+            from coordgit.check.incoming_changes import line
 
             brought = line(store, request, verdict)
         says = verdict is not None and (verdict.outcome == REJECTED or verdict.conflicts)

@@ -287,9 +287,9 @@ def _seen(store: Store, request: Request, who: identity.Identity, branch: str | 
 def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
     if os.path.exists(f"{worktree.store}/journal") or os.path.exists(f"{worktree.store}/journal.old"):
-        from coordgit.check.provenance import detached
+        from coordgit.check.provenance import detached_heads
 
-        detached.take(store, worktree, git, now)
+        detached_heads.take(store, worktree, git, now)
 
 
 def settings_of(worktree: Worktree, environ: Mapping[str, str]) -> Config:

@@ -92,7 +92,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         request = Request(worktree, os.environ, settings, pid, time.time())
         for verdict, brought in transaction.judge(store, request, wanted, defaults=defaults, received=received):
             if verdict is not None:
-                from coordgit.explain.verdict_text import answer
+                from coordgit.explain.committer_text import answer
                 from coordgit.git import attributes
 
                 _say("".join(f"coordgit: {note}\n" for note in attributes.notes(git)) + answer(verdict, store))

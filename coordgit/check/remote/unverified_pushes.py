@@ -15,7 +15,7 @@ from coordgit.check.judge import judge
 from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
 from coordgit.check.update import json_paths
-from coordgit.core.model import NOBODY, CheckedBranch, Verdict
+from coordgit.core.model import NOBODY, CheckedBranch, Oid, Verdict
 from coordgit.git import commits, operation, reflogs
 from coordgit.git.plumbing import Git, listed
 from coordgit.git.reflogs import Entry
@@ -28,7 +28,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Oid
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
 MOST = 20
