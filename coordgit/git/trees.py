@@ -111,8 +111,8 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
     return found
 
 
-def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20) -> dict[Oid, bytes | None]:
-    """Return the contents of blobs; ``None`` for one that is not here or larger than ``limit`` bytes."""
+def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str = "blob") -> dict[Oid, bytes | None]:
+    """Return the contents of blobs, or of trees; ``None`` for one that is not here or larger than ``limit`` bytes."""
     wanted = [oid for oid in dict.fromkeys(oids) if oid]
     found: dict[Oid, bytes | None] = dict.fromkeys(wanted)
     if not wanted:
@@ -121,7 +121,7 @@ def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20) -> dict[Oi
     small = []
     for line in decode(sizes).splitlines():
         words = line.split(" ")
-        if len(words) == 3 and words[1] == "blob" and int(words[2]) <= limit:
+        if len(words) == 3 and words[1] == kind and int(words[2]) <= limit:
             small.append(words[0])
     if not small:
         return found

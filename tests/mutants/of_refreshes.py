@@ -26,7 +26,7 @@ OF_REFRESHES = (
         "reading it again changes nothing",
         READS,
         'store.update("reads", "read_id = :read_id", values, read_id=found)',
-        'store.update("reads", "read_id = :read_id", {"landing_id": read.landing_id}, read_id=found)',
+        'store.update("reads", "read_id = :read_id", {"via": read.via}, read_id=found)',
         SHARED,
     ),
     Mutant(
@@ -177,8 +177,8 @@ OF_REFRESHES = (
         "what ties them",
         "the store forgets that a search was declared when a tool runs it again",
         READS,
-        '{"declared": 1} if read.declared else {}',
-        '{"declared": read.declared}',
+        'values |= {"declared": 1} if read.declared else {}',
+        'values |= {"declared": read.declared}',
         ("tests/walks/carried_forward_test.py",),
     ),
     Mutant(

@@ -31,6 +31,8 @@ class Received(NamedTuple):
     store: Store
     epochs: frozenset[Epoch]
     """The epochs whose reads came as notes."""
+    commits: frozenset[Oid]
+    """The commits with a note that can be read."""
     unreadable: tuple[tuple[Oid, str], ...]
     """(commit, what is wrong with its note)."""
     left_out: int
@@ -60,7 +62,7 @@ def receive(
                 if some is not None:
                     loading.commit(landing, commit, clone, some, commit.oid in wanted)
     wrong = {oid: unreadable[blob] for (_, oid), blob in found.items() if blob in unreadable and oid in wanted}
-    return Received(made, frozenset(loading.epochs), tuple(wrong.items()), loading.left_out)
+    return Received(made, frozenset(loading.epochs), frozenset(loading.commits), tuple(wrong.items()), loading.left_out)
 
 
 def _parsed(git: Git, found: dict[tuple[str, Oid], Oid]) -> tuple[dict[Oid, tuple[Block, ...]], dict[Oid, str]]:
@@ -90,9 +92,13 @@ class _Loading:
     def __init__(self, store: Store, checked: list[str], now: float) -> None:
         self.store, self.checked, self.now = store, checked, now
         self.epochs: set[Epoch] = set()
+        self.commits: set[Oid] = set()
         self.left_out = 0
 
     def commit(self, landing: int, commit: Commit, clone: str, blocks: Sequence[Block], wanted: bool) -> None:
+        if commit.oid not in self.commits:
+            known_commits.forget(self.store, commit.oid)  # who pushed it; the note knows better
+        self.commits.add(commit.oid)
         parts = []
         for block in blocks:
             epoch = Epoch(f"{clone}/{block.session}", block.number)
