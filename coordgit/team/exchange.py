@@ -13,7 +13,7 @@ from typing import NamedTuple
 from coordgit.check import branch_tips
 from coordgit.git import refs
 from coordgit.git import settings as config
-from coordgit.store import exchange, mirror, shared_reads
+from coordgit.store import exchange, landings, mirror, shared_reads
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.store.exchange import MOST, News
 from coordgit.store.mirror import Picture, Shift
@@ -44,7 +44,7 @@ def exchange_with(here: Clone, there: TeamStore, idle: float) -> Moved:
 def send_all(here: Clone, there: TeamStore, idle: float) -> int:
     """Send all there is; return how many rows there were."""
     decide.joined(here, there)
-    if exchange.pending(here.store):  # whether git finished it is known by now
+    if landings.pending_refs(here.store):  # whether git finished it is known by now
         git = here.worktree.git()
         branch_tips.settle_all(here.store, git, refs.heads(git), time.time())
     sent = 0

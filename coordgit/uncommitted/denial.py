@@ -44,6 +44,10 @@ class Scene(NamedTuple):
     folder: str
     caller: Caller
 
+    def git_in(self, folder: str) -> str:
+        """Return how the caller calls git for a folder."""
+        return "git" if os.path.realpath(self.caller.cwd) == folder else f"git -C {option(folder)}"
+
 
 def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) -> str:
     """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
@@ -117,7 +121,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     if not others:
         return None
     own = [n for n, oid in enumerate(there) if oid in made and made[oid].session == scene.caller.session]
-    git = "git" if os.path.realpath(scene.caller.cwd) == scene.worktree.top else f"git -C {option(scene.worktree.top)}"
+    git = scene.git_in(scene.worktree.top)
     first = others[0]
     if own and what == "clear":  # the last one first, since the others move up
         way = "drop your own alone: " + " && ".join(f"{git} stash drop {option(f'stash@{{{n}}}')}" for n in own[::-1])
@@ -150,7 +154,7 @@ def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[st
     ``clash``: its commit has other contents where there are edits, so that git does not keep them.
     """
     asked, move = told
-    git = "git" if os.path.realpath(scene.caller.cwd) == scene.worktree.top else f"git -C {option(scene.worktree.top)}"
+    git = scene.git_in(scene.worktree.top)
     mine = " ".join(word(path) for path in own)
     commit, head = move.rev, worktrees.head(scene.worktree)[1]
     if move.act == SWITCH and (commit != head or asked.new):
@@ -191,7 +195,7 @@ def _choosing(git: str, asked: Move, move: Move) -> str:
 
 def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
     """The command that was asked for, but for some files."""
-    git = "git" if os.path.realpath(scene.caller.cwd) == scene.folder else f"git -C {option(scene.folder)}"
+    git = scene.git_in(scene.folder)
     out = [f"-e {option(_pattern(write.path))}" for write in taken]
     paths = ["--", *map(option, move.paths)] if move.paths else []
     return " ".join([git, "clean", "-f", *map(option, move.words), *out, *paths])
