@@ -3,6 +3,7 @@
 update → gathered → judged → verdict stored: ``validate`` has the walk. git's hook, ``coordgit check``, ``verify`` and pushes all
 ask it with a ``Request``.
 
+* ``transaction`` is what git's hook asks about: several branches, and what a push that arrives brings with it.
 * ``gather`` gathers a move of a branch: its commits, whose reads count (``provenance``), which branches it is checked against
   (``checked_branches``, ``branch_tips``, ``branch_changes``). ``update`` says what an update is. ``unsettled_reads`` finds the
   base of a read whose bytes were in no commit.
@@ -17,6 +18,7 @@ ask it with a ``Request``.
 
 from __future__ import annotations
 
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
 
 
 class Request(NamedTuple):

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.model import NO_PROCESS, NOBODY, UNVERIFIED, CheckedBranch, Conflict, Verdict
+from coordgit.core.model import NO_PROCESS, NOBODY, UNVERIFIED, CheckedBranch, Conflict, Oid, Verdict
 from coordgit.core.validation import UNSEEN
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
+from coordgit.git.plumbing import Git
 from coordgit.git.targets import may_be_target
 from coordgit.processes import alive
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
     from coordgit.store.landings import Landing
 
 

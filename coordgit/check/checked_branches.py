@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import CheckedBranch
+from coordgit.core.model import CheckedBranch, Oid
 from coordgit.git import settings as config
 from coordgit.git import worktrees
+from coordgit.git.plumbing import Child, Git
 from coordgit.git.targets import existing_targets
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Child, Git
     from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
 
 
 def ask(git: Git, ref: str, targets: list[CheckedBranch], *held: Oid) -> dict[CheckedBranch, Child]:

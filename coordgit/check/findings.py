@@ -15,6 +15,7 @@ from coordgit.core.model import (
     TAKEN,
     Change,
     Finding,
+    Oid,
 )
 from coordgit.core.validation import (
     DIRTY,
@@ -29,15 +30,14 @@ from coordgit.core.validation import (
 )
 from coordgit.git import reflogs, refs
 from coordgit.git.operation import PUSH, REBASE
+from coordgit.git.plumbing import Git
 from coordgit.store import holdings, landings, reads, verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
-    from coordgit.store.database import Store
 
 
 def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings: Config, *, now: float) -> list[Finding]:

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import not_had, stale
-from coordgit.core.model import Judgement
-from coordgit.core.validation import ELSEWHERE, SWEPT
+from coordgit.core.model import Finding, Judgement, Oid, Read
+from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
 from coordgit.git.commits import is_ancestor
+from coordgit.git.plumbing import Git
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Finding, Oid, Read
-    from coordgit.core.validation import Suspect
     from coordgit.git.attributes import Elsewhere
-    from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
-    from coordgit.store.database import Store
 
 
 def judge(

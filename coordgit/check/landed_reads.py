@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import MADE
+from coordgit.core.model import MADE, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
 from coordgit.store import acknowledgements, landings, reads, refreshes, writes
 from coordgit.store.carried_reads import Made, carry
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Commit, Epoch, Judgement, Oid, Write
     from coordgit.git.trees import Diff
-    from coordgit.store.database import Store
 
 OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 """Operations whose result is known to their session if it knew the version before."""

@@ -6,7 +6,7 @@ import os
 
 from coordgit import processes
 from coordgit.core import remedy
-from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
+from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict
 from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
@@ -23,17 +23,17 @@ from coordgit.core.validation import (
     UNKNOWN_READS,
 )
 from coordgit.git import denied, operation, staging, worktrees
+from coordgit.git.commit_command import chooses
 from coordgit.git.commits import is_ancestor
+from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
 from coordgit.store import sessions
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Conflict
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 APPLY = "rebase --apply"
 """A separate operation here: ``git rebase --continue`` cannot continue it after a denial."""
@@ -97,7 +97,7 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
     if not update.old or not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}
     new = {path for path in out if update.written.get(path, ("", None))[0] is None}
-    if new and not (0 < len(own) <= MOST and command and (remedy.chooses(command) or _is_as_staged(worktree, own))):
+    if new and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
         new = set()
     return {path: remedy.NAME_OWN if path in new else remedy.LEAVE_OUT for path in out}
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Finding
+from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Epoch, Finding, Oid, Read
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import ELSEWHERE, STALE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import commits, refs, trees
+from coordgit.git.plumbing import Git
 from coordgit.store import acknowledgements, reads, refreshes, siblings
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Epoch, Oid, Read
     from coordgit.core.validation import Delta
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 
 def stale(

@@ -9,16 +9,12 @@ from __future__ import annotations
 import os
 
 from coordgit.check.provenance import detached
+from coordgit.core.model import Oid
 from coordgit.git import commits, worktrees
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import Git, decode
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 
 class Noted(NamedTuple):

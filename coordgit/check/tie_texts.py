@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import MATCH
+from coordgit.core.model import MATCH, Finding, Oid
 from coordgit.core.narrowing import carried_range, way_of_range
 from coordgit.core.sides import Commit, Side, Text
 from coordgit.core.ties import Tie, search_tie, ties
 from coordgit.core.validation import STALE
 from coordgit.git import trees
+from coordgit.git.plumbing import Git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coordgit.check.update import Update
-    from coordgit.core.model import Finding, Oid
-    from coordgit.git.plumbing import Git
 
 POINTED = 20
 """Conflicts whose decisive line is looked for: as many as a rejection names."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import LISTING
-from coordgit.git.plumbing import decode
+from coordgit.core.model import LISTING, Finding
+from coordgit.git.plumbing import Git, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check import tie_texts
     from coordgit.check.update import Update
-    from coordgit.core.model import Finding
     from coordgit.core.rules.rule import Reason
-    from coordgit.git.plumbing import Git
 
 
 class Ties:

@@ -7,20 +7,19 @@ from __future__ import annotations
 
 from coordgit.check import checked_branches
 from coordgit.check.provenance import carried
-from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch
+from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
+from coordgit.git.plumbing import Git
 from coordgit.startup.json import dumps
 from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from coordgit.core.model import Commit, Epoch, Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
     from coordgit.store.dropped import Dropped
     from coordgit.store.writes import Work
 

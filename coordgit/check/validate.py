@@ -11,29 +11,26 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import branch_changes, branch_tips, bypass, gather, landing, unsettled_reads
+from coordgit.check import Request, branch_changes, branch_tips, bypass, gather, landing, unsettled_reads
 from coordgit.check.judge import judge
 from coordgit.check.provenance.contributors import RefMove
-from coordgit.check.update import json_paths, of_index
-from coordgit.core.model import REJECTED, CheckedBranch, Judgement, Verdict
+from coordgit.check.update import Update, json_paths, of_index
+from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
 from coordgit.git import operation, worktrees
 from coordgit.git import settings as config
+from coordgit.git.plumbing import Child, Git
 from coordgit.git.targets import existing_targets, find_targets, may_be_target
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.check import Request
-    from coordgit.check.update import Update
-    from coordgit.core.model import Epoch, Oid, Session
-    from coordgit.git.plumbing import Child, Git
     from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""

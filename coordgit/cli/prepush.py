@@ -17,11 +17,7 @@ from coordgit.errors import CoordgitError
 from coordgit.explain.answer import answer
 from coordgit.git import kept_refs
 from coordgit.git.plumbing import decode, encode, readable
-from coordgit.store.database import NAME, open_store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.database import Store
+from coordgit.store.database import NAME, Store, open_store
 
 
 def pre_push(remote: str) -> int:
@@ -56,7 +52,7 @@ def pre_push(remote: str) -> int:
         rejected = any(verdict.outcome == REJECTED for verdict in verdicts)
         if not rejected:
             unverified_pushes.note_asked(store, pushing)
-            if settings.publish:
+            if settings.publish and not walk.is_dry_run():
                 _publish(store, pushing)
         return int(rejected)
     except Exception as error:

@@ -11,7 +11,7 @@ from coordgit.core.model import NO_PROCESS, WRITE, Epoch
 from coordgit.git import worktrees
 from coordgit.record import gather
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import calls, holdings, landings, missed, refreshes, sessions
+from coordgit.store import calls, holdings, landings, refreshes, sessions
 from coordgit.store.database import open_store
 
 TYPE_CHECKING = False
@@ -181,7 +181,7 @@ def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> st
 
 def _missed(store: Store, session: Session) -> str:
     """Return, once, what to tell a session about its reads that were not recorded; "" for nothing."""
-    rows = missed.take(store, session.session)
+    rows = calls.take_missed(store, session.session)
     if not rows:
         return ""
     from coordgit.record.missed import told

@@ -126,8 +126,10 @@ def _moves(command: str) -> bool:
 
 
 def _merges(command: str) -> bool:
-    """True if the words may include a forge's tool that is asked to merge."""
-    return any(tool in command for tool in ("gh ", "glab ", "tea ")) and ("merge" in command.lower() or "accept" in command)
+    """True if the words may include a forge's tool, or curl, that is asked to merge."""
+    return any(tool in command for tool in ("gh ", "glab ", "tea ", "hub ", "curl ")) and (
+        "merge" in command.lower() or "accept" in command
+    )
 
 
 def piece(path: str, content: Any, first: int, last: int, total: int) -> Access | None:

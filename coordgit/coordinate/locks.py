@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from coordgit.coordinate import pathspecs
-from coordgit.core.pathspec import matches
+from coordgit.coordinate import Caller, pathspecs
+from coordgit.core.model import Lock, Session
+from coordgit.core.pathspec import Paths, matches
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import TURN_AFTER
 from coordgit.errors import UsageError
+from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock, held_sentence
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import coordination, events, locks, names, reads, sessions, writes
-from coordgit.store.locks import Terms
+from coordgit.store.database import Store
+from coordgit.store.locks import Held, Terms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coordgit.coordinate import Caller
-    from coordgit.core.model import Lock, Session
-    from coordgit.core.pathspec import Paths
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
-    from coordgit.store.locks import Held
 
 LISTED = 5
 """How many expired locks are listed one by one."""

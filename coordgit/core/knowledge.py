@@ -11,14 +11,12 @@ An edit never launders: it carries what the session knows forward only if the se
 from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, carry, covers, touches
-from coordgit.core.model import ABSENT, CONTENT, LINES, NOBODY, Read, Write
+from coordgit.core.model import ABSENT, CONTENT, LINES, NOBODY, Epoch, Oid, Read, Write
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-
-    from coordgit.core.model import Epoch, Oid
 
 
 class Shown(NamedTuple):

@@ -6,15 +6,13 @@ text, their changes cannot be separated, and nothing is committed.
 
 from __future__ import annotations
 
-from coordgit.core.weave import NOBODY, Weave
+from coordgit.core.model import Oid
+from coordgit.core.weave import NOBODY, Line, Step, Weave
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-
-    from coordgit.core.model import Oid
-    from coordgit.core.weave import Line, Step
 
 
 class Sides(NamedTuple):

@@ -6,13 +6,12 @@ caller's own edits do not count, nor those of a session that is not at work.
 
 from __future__ import annotations
 
+from coordgit.core.model import Oid, Write
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from coordgit.core.model import Oid, Write
 
     Texts = Mapping[Oid, bytes | None]
     Stretch = tuple[Oid | None, Oid | None]

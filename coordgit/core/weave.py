@@ -6,13 +6,12 @@ also if several sessions have edited the file in turns. Lines are bytes with the
 
 from __future__ import annotations
 
+from coordgit.core.model import Oid
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    from coordgit.core.model import Oid
 
     Lines = Sequence[bytes]
 

@@ -9,7 +9,7 @@ import os
 import sys
 import time
 
-from coordgit.core.model import REJECTED
+from coordgit.core.model import REJECTED, Verdict
 from coordgit.core.quoting import escaped
 from coordgit.core.validation import LOCKED
 from coordgit.git import worktrees
@@ -18,11 +18,7 @@ from coordgit.render import next_steps
 from coordgit.render import verdict as render
 from coordgit.render.standing import Standing
 from coordgit.store import names, sessions
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Verdict
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 
 def answer(verdict: Verdict, store: Store) -> str:

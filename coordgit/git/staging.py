@@ -12,6 +12,7 @@ import time
 from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
 from coordgit.git.plumbing import decode, encode, entries, records
+from coordgit.git.worktrees import ref_value
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -114,7 +115,7 @@ def expect(folder: str, ref: str, head: Oid | None) -> None:
         file.write(f"{ref}\n{head or ''}\n")
 
 
-def leave_word(folder: str, word: str) -> None:
+def _leave_word(folder: str, word: str) -> None:
     """Note the commit's outcome in ``folder``."""
     with open(f"{folder}/word", "w", encoding="ascii") as file:
         file.write(word)
@@ -133,21 +134,29 @@ def _read(path: str) -> str:
         return ""
 
 
-def arrived(worktree: Worktree, folder: str, ref: str, old: Oid | None, new: Oid) -> bool:
+def _arrived(worktree: Worktree, folder: str, ref: str, old: Oid | None, new: Oid) -> bool:
     """Update the shared index when the gate lets ``ref`` move from ``old`` to ``new``, if this is the commit built in ``folder``.
     False: the commit must not be made, and the reason is noted."""
     branch, _, base = _read(f"{folder}/base").removesuffix("\n").partition("\n")
     if branch != ref:
         return True  # a hook of the commit moves another branch
     if base != (old or ""):
-        leave_word(folder, MOVED)
+        _leave_word(folder, MOVED)
         return False
     with open(f"{folder}/new", "w", encoding="ascii") as file:
         file.write(new)
     if bring_forward(worktree, folder, old, new):
         return True
-    leave_word(folder, LOCKED)
+    _leave_word(folder, LOCKED)
     return False
+
+
+def answer(worktree: Worktree, folder: str, moves: list[tuple[str, Oid]], denied: bool) -> bool:
+    """Answer the commit that is built in ``folder``, for the gate: true if the ``moves`` (branch, new commit) may be made."""
+    if denied:
+        _leave_word(folder, REJECTED)
+        return False
+    return all(_arrived(worktree, folder, ref, ref_value(worktree, ref), new) for ref, new in moves)
 
 
 def made(folder: str) -> Oid:

@@ -13,12 +13,15 @@ from __future__ import annotations
 
 from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
 from coordgit.check.checked_branches import checked_in
-from coordgit.core.model import ITEMS
+from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.git import commits, refs, worktrees
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, tellings
+from coordgit.store.database import Store
 from coordgit.store.names import who
 from coordgit.store.tellings import Told
 
@@ -26,10 +29,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import CheckedBranch, Conflict, Epoch, Finding, Session
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
     from coordgit.store.landings import Landing
 
 BUDGET = 6000

@@ -6,22 +6,21 @@ import os
 import time
 
 from coordgit.core import portion, weave
+from coordgit.core.model import Oid
 from coordgit.core.portion import Portion, Sides
 from coordgit.core.weave import Step, Weave
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import files, staging, trees, worktrees
+from coordgit.git.plumbing import Git
 from coordgit.git.staging import EXECUTABLE, LINK, NONE, PLAIN, Entry
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import edits
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 
 class EditedPath(NamedTuple):

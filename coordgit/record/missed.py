@@ -200,7 +200,6 @@ def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read
 def _store(store: Store, entry: dict[str, Any], missed: list[Read]) -> None:
     """Record the missed reads; reads that are already there stay."""
     from coordgit.store import calls, reads, sessions
-    from coordgit.store import missed as stored
 
     session = entry["session"]
     if sessions.get(store, session) is None:
@@ -208,9 +207,9 @@ def _store(store: Store, entry: dict[str, Any], missed: list[Read]) -> None:
     for read in missed:
         if not _known(store, read):
             reads.put(store, read)
-        stored.note(store, session, read.path, entry["why"], entry["at"])
+        calls.note_missed(store, session, read.path, entry["why"], entry["at"])
     if not entry["paths"]:
-        stored.note(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
+        calls.note_missed(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
     if entry["call"]:
         calls.end(store, session, entry["call"])
 

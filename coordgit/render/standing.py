@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from coordgit.core.quoting import word
-from coordgit.core.remedy import PORTION
+from coordgit.core.remedy import PORTION, Remedy
 from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.remedy import Remedy
 
 
 class Standing(NamedTuple):

@@ -116,7 +116,7 @@ def elsewhere(landed: Landed) -> Verdict:
         new=landed.new,
         operation="",
         checked=None,
-        at=landed.at,
+        at=landed.landed_at,
         reason=landed.reason,
     )
 

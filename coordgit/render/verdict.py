@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN
+from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Lock, Verdict
 from coordgit.core.quoting import escaped, named, quote, quoted, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
@@ -16,7 +16,6 @@ from coordgit.startup.json import loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Conflict, Lock, Verdict
     from coordgit.render.standing import Standing
     from coordgit.store.names import Names
 
@@ -93,7 +92,7 @@ def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
 
     parts = []
     asked = [c for c in conflicts if is_read(c.code) and c.code != ELSEWHERE]
-    stale = len({c.read_id if c.read_id is not None else (c.path, c.first) for c in asked})
+    stale = len({c.read_id if c.read_id is not None else c.read or (c.path, c.first) for c in asked})
     if stale:
         count = max(verdict.checked or 0, stale)
         parts.append(f"{stale} of {count} reads {'is' if stale == 1 else 'are'} stale")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.quoting import quote
-from coordgit.core.weave import NOBODY, Weave
+from coordgit.core.weave import NOBODY, Line, Step, Weave
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from coordgit.core.portion import Portion
-    from coordgit.core.weave import Line, Step
     from coordgit.store.names import Names
 
 UNRECORDED = "not recorded"

@@ -37,7 +37,13 @@ class Store:
         self.connection = connection
 
     def all(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql, stored(values)).fetchall()
+        rows = self.connection.execute(sql, stored(values)).fetchall()
+        return [tuple(map(_text, row)) if bytes in map(type, row) else row for row in rows]
+
+    def rows(self, columns: str, rest: str, **values: Any) -> list[dict[str, Any]]:
+        """Return rows by the names of their columns, which end in ``AS name`` or are it."""
+        names = [column.rpartition(" ")[2].rpartition(".")[2] for column in columns.split(", ")]
+        return [dict(zip(names, row, strict=True)) for row in self.all(f"SELECT {columns} {rest}", **values)]
 
     def among(self, sql: str, items: Iterable[Any], **values: Any) -> list[tuple[Any, ...]]:
         """Run a statement with ``IN (:items)`` for as many of ``items`` at a time as an IN list may hold; return all rows."""
@@ -47,16 +53,16 @@ class Store:
         return rows
 
     def one(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self.connection.execute(sql, stored(values)).fetchone()
-        return row
+        row = self.connection.execute(sql, stored(values)).fetchone()
+        return None if row is None else tuple(map(_text, row))
 
     def value(self, sql: str, **values: Any) -> Any:
         row = self.one(sql, **values)
         return None if row is None else row[0]
 
     def column(self, sql: str, **values: Any) -> list[Any]:
-        """Return the only column of all rows; what ``key`` made bytes of is text again."""
-        return [path_of(row[0]) for row in self.all(sql, **values)]
+        """Return the only column of all rows."""
+        return [row[0] for row in self.all(sql, **values)]
 
     def number(self, sql: str, **values: Any) -> int:
         """Return a number, 0 for none."""
@@ -64,8 +70,8 @@ class Store:
 
     def text(self, sql: str, **values: Any) -> str | None:
         """Return a text, such as an object id, ``None`` for none."""
-        found: str | None = self.value(sql, **values)
-        return found
+        text: str | None = self.value(sql, **values)
+        return text
 
     def has(self, sql: str, **values: Any) -> bool:
         """True if the query has a row."""
@@ -243,7 +249,7 @@ def stored(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def key(path: str) -> str | bytes:
-    """Return ``path`` as it is stored: text, or its bytes if it is not UTF-8 (SQLite refuses surrogates)."""
+    """Return ``path`` as it is stored: text, or bytes if it is not UTF-8 (SQLite refuses surrogates). Queries return text."""
     if path.isascii():
         return path
     raw = path.encode("utf-8", "surrogateescape")
@@ -254,9 +260,8 @@ def key(path: str) -> str | bytes:
     return path
 
 
-def path_of(stored: str | bytes) -> str:
-    """Return the path that ``key`` was made from."""
-    return stored.decode("utf-8", "surrogateescape") if isinstance(stored, bytes) else stored
+def _text(value: Any) -> Any:
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
 
 
 def marks(count: int, name: str = "p") -> str:

@@ -57,33 +57,25 @@ def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:
         "SELECT w.session, e.after FROM edits e JOIN writes w ON w.write_id = e.write_id"
         " WHERE e.worktree = :worktree AND e.path = :path ORDER BY e.edit_id DESC LIMIT 1"
     )
-    rows = store.all(sql, worktree=worktree, path=path)
-    return next(iter(rows), ("", None))
+    return next(iter(store.all(sql, worktree=worktree, path=path)), ("", None))
 
 
 def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[tuple[Oid | None]]:
     """Return, as a row, the blob that the newest edit of a path by another session has left since then; no row without one."""
-    return store.all(
+    sql = (
         "SELECT e.after FROM edits e JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
-        " AND w.session <> :session AND e.edited_at >= :since ORDER BY e.edit_id DESC LIMIT 1",
-        session=session,
-        worktree=worktree,
-        path=path,
-        since=since,
+        " AND w.session <> :session AND e.edited_at >= :since ORDER BY e.edit_id DESC LIMIT 1"
     )
+    return store.all(sql, session=session, worktree=worktree, path=path, since=since)
 
 
 def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool:
     """True if a tool that was given the text has made the session's newest edit of a path to this blob, not a shell command."""
-    return bool(
-        store.value(
-            "SELECT e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
-            " WHERE w.session = :session AND e.path = :path AND e.after = :after ORDER BY e.edit_id DESC LIMIT 1",
-            session=session,
-            path=path,
-            after=after,
-        )
+    sql = (
+        "SELECT e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
+        " WHERE w.session = :session AND e.path = :path AND e.after = :after ORDER BY e.edit_id DESC LIMIT 1"
     )
+    return bool(store.value(sql, session=session, path=path, after=after))
 
 
 def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid | None, Oid | None], ...]]:
@@ -106,8 +98,7 @@ def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | Non
         "SELECT i.session, i.before FROM intents i JOIN sessions s ON s.session = i.session AND s.state = 'live'"
         " WHERE i.worktree = :worktree AND i.path = :path ORDER BY i.noted_at, i.session"
     )
-    rows = store.all(sql, worktree=worktree, path=path)
-    return [(session, before) for session, before in rows]
+    return store.all(sql, worktree=worktree, path=path)
 
 
 def being_written(store: Store, worktree: str, session: str) -> list[str]:

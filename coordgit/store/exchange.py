@@ -70,7 +70,7 @@ def unsent(store: Store, project: str) -> Outgoing:
         since = mirror.counter(store, f"sent {what} {project}") or 0
         bound = f" AND {number} < {int(first)}" if what == LANDING and first is not None else ""
         rest = f"FROM {table} WHERE {number} > :since AND {which}{bound} ORDER BY {number} LIMIT {MOST}"
-        found = mirror.rows(store, f"{number}, {columns}", rest, since=since)
+        found = store.rows(f"{number}, {columns}", rest, since=since)
         upto[what] = found[-1][number] if found else since
         rows[what] = [(row.pop(number), row) for row in found if row.get("state") != "void"]
     changes: list[Row] = []
@@ -78,10 +78,8 @@ def unsent(store: Store, project: str) -> Outgoing:
         if len(changes) >= PATHS:
             rows[LANDING], upto[LANDING] = rows[LANDING][:n], landing_id - 1
             break
-        columns = "landing_id, path, before, after, maker"
-        changes += mirror.rows(
-            store, columns, "FROM changes WHERE landing_id = :id ORDER BY path LIMIT :paths", id=landing_id, paths=PATHS
-        )
+        rest = "FROM changes WHERE landing_id = :id ORDER BY path LIMIT :paths"
+        changes += store.rows("landing_id, path, before, after, maker", rest, id=landing_id, paths=PATHS)
     return Outgoing(rows, changes, upto)
 
 
@@ -201,9 +199,9 @@ OF_VERDICTS = (
 def news(there: Store, clone: str, since: dict[str, int]) -> News:
     """Return what the clone has not received yet, oldest first."""
     rest = f"FROM reports WHERE report_id > :since AND session NOT LIKE :own ORDER BY report_id LIMIT {MOST}"
-    reports = mirror.rows(there, f"report_id, {REPORTS}", rest, since=since[REPORT], own=f"{clone}/%")
+    reports = there.rows(f"report_id, {REPORTS}", rest, since=since[REPORT], own=f"{clone}/%")
     landed, decided = (
-        mirror.rows(there, ELSEWHERE, f"FROM ({which}) AS x ORDER BY ABS(remote_id) LIMIT {MOST}", since=since[what], clone=clone)
+        there.rows(ELSEWHERE, f"FROM ({which}) AS x ORDER BY ABS(remote_id) LIMIT {MOST}", since=since[what], clone=clone)
         for what, which in ((LANDING, OF_LANDINGS), (VERDICT, OF_VERDICTS))
     )
     sql = "SELECT landing_id, path, after FROM changes WHERE landing_id IN (:items)"

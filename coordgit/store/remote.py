@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import path_of, whose
+from coordgit.store.database import whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,10 +23,10 @@ class Landed(NamedTuple):
     session: str | None
     outcome: str
     reason: str
-    at: float
+    landed_at: float
 
 
-COLUMNS = "remote_id, clone, ref, old, new, session, outcome, reason, landed_at"
+COLUMNS = ", ".join(Landed._fields)
 
 
 def newest(store: Store, count: int) -> list[Landed]:
@@ -49,13 +49,13 @@ def branches_at_work(store: Store) -> dict[tuple[str, str], list[str]]:
 def landed_on(store: Store, clone: str, ref: str) -> list[tuple[int, Oid | None]]:
     """Return (landing, commit) of what a clone landed on one of its branches, newest first."""
     sql = "SELECT remote_id, new FROM remote_landings WHERE clone = :clone AND ref = :ref AND remote_id > 0 ORDER BY 1 DESC"
-    return [(row[0], row[1]) for row in store.all(sql, clone=clone, ref=ref)]
+    return store.all(sql, clone=clone, ref=ref)
 
 
 def changed_by(store: Store, landings: list[int]) -> dict[str, Oid | None]:
     """Return the paths that these landings changed -> the blob after the last of them."""
     sql = "SELECT path, after FROM remote_changes WHERE remote_id IN (:items) ORDER BY remote_id"
-    return {path_of(path): after for path, after in store.among(sql, landings)}
+    return dict(store.among(sql, landings))
 
 
 class Upto(NamedTuple):
@@ -68,10 +68,10 @@ class Upto(NamedTuple):
 def untold(store: Store, session: str, agent: str) -> tuple[Upto, Upto] | None:
     """Return up to where an audience was told and up to where there is something, ``None`` if it was told everything. A new
     audience is told what comes from now on."""
-    newest = store.one(
-        "SELECT COALESCE((SELECT MAX(remote_id) FROM remote_landings), 0), COALESCE((SELECT MAX(token) FROM locks), 0)"
+    now = Upto(
+        store.number("SELECT MAX(remote_id) FROM remote_landings"),
+        store.number("SELECT MAX(token) FROM locks"),
     )
-    now = Upto(*newest) if newest else Upto(0, 0)
     sql = "SELECT remote_id, token FROM told_remote WHERE session = :session AND agent = :agent"
     told = store.one(sql, session=session, agent=agent)
     if told is None:
@@ -98,14 +98,14 @@ def under_reads(store: Store, epoch: Epoch, agent: str, since: int, refs: list[s
         " WHERE d.path = c.path AND m.ref = l.ref AND d.remote_id > c.remote_id) AND l.ref IN (:items)"
     )
     rows = store.among(sql, refs, since=since, agent=agent, **whose(epoch))
-    found = [(Landed(*row[:-2]), path_of(row[-2]), row[-1]) for row in rows]
+    found = [(Landed(*row[:-2]), row[-2], row[-1]) for row in rows]
     return sorted(found, key=lambda one: (one[0].remote_id, one[1]))
 
 
 def branches(store: Store) -> list[str]:
     """Return the names that the target branches have in other clones."""
-    rows = store.all("SELECT ref FROM targets")
-    names = [ref.split("/", 3)[3] if ref.startswith("refs/remotes/") else ref.removeprefix("refs/heads/") for (ref,) in rows]
+    refs = store.column("SELECT ref FROM targets")
+    names = (ref.split("/", 3)[3] if ref.startswith("refs/remotes/") else ref.removeprefix("refs/heads/") for ref in refs)
     return list(dict.fromkeys(f"refs/heads/{name}" for name in names))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import path_of, whose
+from coordgit.store.database import whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,26 +12,12 @@ if TYPE_CHECKING:
 
     from coordgit.store.database import Store
 
-COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_landing_id, inherited, clone"
+COLUMNS = ", ".join(Session._fields).replace("epoch_number", "epoch")
 
 
 def _session(row: tuple[Any, ...]) -> Session:
-    session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told, inherited, clone = row
-    return Session(
-        session=session,
-        name=name,
-        client=client,
-        person=bool(person),
-        state=state,
-        epoch_number=epoch,
-        worktree=path_of(worktree),
-        branch=branch,
-        started_at=started_at,
-        seen_at=seen_at,
-        told_landing_id=told,
-        inherited=inherited,
-        clone=clone,
-    )
+    session = Session(*row)
+    return session._replace(person=bool(session.person))
 
 
 def get(store: Store, session: str) -> Session | None:
@@ -253,3 +239,49 @@ def unknown_commands(store: Store, session: str) -> tuple[int, str]:
     """Return how many commands of the session had unknown file accesses, and the newest of them."""
     row = store.one("SELECT unknowns, unknown FROM sessions WHERE session = :session", session=session)
     return (0, "") if row is None else (row[0], row[1])
+
+
+class Standing(NamedTuple):
+    """A session as the store knows it. ``done_at``: when it reported ``done``, if that was its last report."""
+
+    person: bool
+    live: bool
+    resting: bool
+    seen_at: float
+    process: Process
+    done_at: float | None
+
+
+def standing(store: Store, sessions: list[str]) -> dict[str, Standing]:
+    """Return each session's standing."""
+    sql = (
+        "SELECT s.session, s.person, s.state = 'live', s.resting, s.seen_at, s.pid, s.pid_started, s.pid_space,"
+        " CASE WHEN p.state = 'done' THEN p.reported_at END FROM sessions s LEFT JOIN reports p ON p.report_id ="
+        " (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session) WHERE s.session IN (:items)"
+    )
+    return {row[0]: Standing(row[1], row[2], row[3], row[4], Process(*row[5:8]), row[8]) for row in store.among(sql, sessions)}
+
+
+REPORTED = ("working", "blocked", "done", "error")
+
+
+class Report(NamedTuple):
+    """A state that a session reported, and when."""
+
+    session: str
+    state: str
+    text: str
+    at: float
+
+
+def add_report(store: Store, report: Report) -> None:
+    store.insert("reports", session=report.session, state=report.state, text=report.text, reported_at=report.at)
+
+
+def newest_reports(store: Store) -> dict[str, Report]:
+    """Return each session's newest report."""
+    rows = store.all(
+        "SELECT p.session, p.state, p.text, p.reported_at FROM sessions s CROSS JOIN reports p"
+        " WHERE p.report_id = (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session)"
+    )
+    return {row[0]: Report(*row) for row in rows}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ def every(store: Store) -> list[Entry]:
         "SELECT t.oid, t.session, t.worktree, s.state, s.person FROM stashes t JOIN sessions s ON s.session = t.session"
         " ORDER BY t.made_at, t.oid"
     )
-    return [Entry(row[0], row[1], path_of(row[2]), row[3], bool(row[4])) for row in rows]
+    return [Entry(*row) for row in rows]
 
 
 def drop(store: Store, oids: Iterable[Oid]) -> None:

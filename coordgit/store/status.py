@@ -5,8 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import events, kept, locks, reports, sessions, tasks
-from coordgit.store.database import path_of
+from coordgit.store import events, kept, locks, sessions, tasks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
     from coordgit.store.kept import Kept
     from coordgit.store.locks import Held
-    from coordgit.store.reports import Report
+    from coordgit.store.sessions import Report
     from coordgit.store.tasks import Entry
 
     T = TypeVar("T")
@@ -101,7 +100,7 @@ def overview(store: Store, now: float) -> Overview:
     every = sessions.every(store)
     shown = [one for one in every if one.state == "live"] + [one for one in every if one.state != "live"][:ENDED]
     live = {one.session for one in every if one.state == "live"}
-    last = reports.newest(store)
+    last = sessions.newest_reports(store)
     sql = (
         "SELECT s.session, (SELECT l.landed_at FROM landings l WHERE l.session = s.session AND l.state <> 'void'"
         " ORDER BY l.landing_id DESC LIMIT 1) FROM sessions s"
@@ -174,7 +173,7 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
     """Return the reasons of a rejection that still hold; ``None`` if all were locks that were released since."""
     sql = "SELECT code, path, session, author, cause FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY n"
     rows = store.all(sql, verdict_id=verdict_id)
-    told = [Reason(code, path_of(path), who, author, cause == TAKEN) for code, path, who, author, cause in rows]
+    told = [Reason(code, path, who, author, cause == TAKEN) for code, path, who, author, cause in rows]
     fenced = [reason.path for reason in told if reason.fenced]
     held = [reason.path for reason in told if reason.code == LOCKED and not reason.fenced]
     lines = [ref, *store.column("SELECT ref FROM targets WHERE ref <> :ref", ref=ref)]
@@ -198,8 +197,7 @@ def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[
     )
     rows = store.among(sql, by_subject)
     rows.sort(key=lambda row: row[3])
-    for session, subject, stored, _ in rows:
-        pathspec = path_of(stored)
+    for session, subject, pathspec, _ in rows:
         if session in live and subject in by_subject and (session, pathspec) not in has:
             yield session, Wait(pathspec, by_subject[subject])
 
@@ -210,7 +208,7 @@ def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
         " FROM sessions s CROSS JOIN stale_reads r WHERE s.state = 'live' AND r.session = s.session ORDER BY r.changed_at, r.path"
     )
     for row in rows:
-        yield row[0], StaleRead(path_of(row[1]), *row[2:])
+        yield row[0], StaleRead(row[1], *row[2:])
 
 
 def _unchecked(store: Store) -> tuple[Unchecked, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from coordgit.core.model import Task
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events
-from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,18 +47,12 @@ def add(store: Store, title: str, pathspecs: list[str], session: str, now: float
 
 
 def get(store: Store, task_id: int) -> Entry | None:
-    found = _entries(store, "WHERE task_id = :id", id=task_id)
-    return found[0] if found else None
+    return next(iter(_entries(store, "WHERE task_id = :id", id=task_id)), None)
 
 
 def every(store: Store) -> list[Entry]:
     """Return all tasks, oldest first."""
     return _entries(store, "")
-
-
-def counts(store: Store) -> dict[str, int]:
-    """Return how many tasks there are in each state."""
-    return dict(store.all("SELECT state, COUNT(*) FROM tasks GROUP BY state"))
 
 
 def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> Entry | None:
@@ -103,8 +96,7 @@ def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: floa
             " why = CASE WHEN :state = 'failed' THEN :text ELSE NULL END"
             " WHERE task_id = :id AND state = 'claimed' AND session = :session"
         )
-        ended = store.do(sql, state=state, now=now, text=text, id=task_id, session=session)
-        if not ended:
+        if not store.do(sql, state=state, now=now, text=text, id=task_id, session=session):
             return None
         return _note(store, events.DONE if state == DONE else events.FAIL, session, task_id, now, detail=text or "")
 
@@ -167,8 +159,7 @@ def last_word(store: Store, task_id: int, session: str) -> tuple[str, str, float
         "SELECT what, detail, happened_at FROM events WHERE subject = :subject AND session = :session AND what <> 'add'"
         " ORDER BY event_id DESC LIMIT 1"
     )
-    row = store.one(sql, subject=f"task:{task_id}", session=session)
-    return None if row is None else (row[0], path_of(row[1]), row[2])
+    return next(iter(store.all(sql, subject=f"task:{task_id}", session=session)), None)
 
 
 def _entry(store: Store, task_id: int) -> Entry:
@@ -182,7 +173,7 @@ def _entries(store: Store, where: str, **values: Any) -> list[Entry]:
     paths: dict[int, list[str]] = {}
     sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items) ORDER BY pathspec"
     for task_id, pathspec in store.among(sql, [row[0] for row in rows]):
-        paths.setdefault(task_id, []).append(path_of(pathspec))
+        paths.setdefault(task_id, []).append(pathspec)
     return [Entry(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
 
 

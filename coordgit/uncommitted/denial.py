@@ -15,7 +15,7 @@ from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import bystanders, names, stashes, writes
+from coordgit.store import names, reads, stashes, writes
 from coordgit.uncommitted import entries
 
 TYPE_CHECKING = False
@@ -63,11 +63,11 @@ def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) 
 
 def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     session, where = scene.caller.session, scene.worktree.id
-    others = bystanders.edits(store, session, where)
+    others = writes.of_others(store, session, where)
     if not others and move.act != SWITCH:
         return None
     note_gone(store, scene.git, scene.caller.now)
-    others = bystanders.edits(store, session, where)
+    others = writes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
     told = dry_run.resolved(scene.git, scene.folder, move)
     if told is None or (told.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
@@ -82,7 +82,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     taken = taken_edits.taken(others, states, texts)
     read = []
     if told.act == SWITCH:
-        read = bystanders.readers(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
+        read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
     if not taken and not read:
         return None
     whose = tuple(taken_edits.by_session(taken, read))

@@ -89,6 +89,14 @@ def test_where_what_was_read_has_not_changed_it_passes(elsewhere: Elsewhere) -> 
     assert said.ok and said.err == "coordgit: passed: 1 read behind 1 commit is up to date\n", said
 
 
+def test_a_file_and_a_search_in_it_are_two_reads(elsewhere: Elsewhere) -> None:
+    elsewhere.ann.reads("--grep", r"f\(", "*.py")
+    assert pushes(elsewhere.ann, "origin", "feat").ok
+    elsewhere.bob_lands()
+    said = elsewhere.verify()
+    assert said.rejected == ["CG101 api.py", "CG102 api.py"] and "rejected: 2 of 2 reads are stale" in said.err
+
+
 def test_what_it_says_to_do_next_is_what_helps(elsewhere: Elsewhere) -> None:
     elsewhere.bob_lands()
     commands = elsewhere.document()["remedy"][1:]

@@ -183,11 +183,26 @@ def test_without_a_target_nothing_is_asked(stale: Clones) -> None:
     assert pushes(stale.ann).ok
 
 
-def test_a_configured_target_is_asked_and_the_default_branch_is_not(stale: Clones) -> None:
-    stale.ann.repository.git("config", "coordgit.target", "release")
-    assert pushes(stale.ann).ok
-    assert stale.bob.git("push", "-q", "origin", "main~1:refs/heads/release").ok
-    assert stale.ann.git("fetch", "-q").ok
+@pytest.mark.parametrize(("setting", "main"), [("coordgit.target", []), ("branch.feat.coordgitTarget", ["CG101 api.py"])])
+def test_a_configured_target_is_asked_and_the_default_branch_only_without_one(
+    stale: Clones, setting: str, main: list[str]
+) -> None:
+    assert stale.bob.git("push", "-q", "origin", "main:refs/heads/release").ok
+    assert pushes(stale.ann, "origin", "main:release").ok
+    stale.ann.repository.git("config", setting, "release")
+    assert stale.bob.git("push", "-q", "--force", "origin", "main:release").ok
+    assert pushes(stale.ann, "origin", "main:release").rejected == ["CG101 api.py"]
+    assert pushes(stale.ann).rejected == main
+
+
+def test_where_the_remotes_default_branch_is_unknown_the_one_that_counts_here_is_asked(stale: Clones) -> None:
+    ann = stale.ann.repository
+    ann.git("push", "-q", "origin", "origin/main:refs/heads/trunk")
+    ann.git("remote", "set-head", "origin", "--delete")
+    assert pushes(stale.ann, "origin", "main:trunk").ok
+    ann.git("push", "-q", "--no-verify", "--force", "origin", "origin/main:refs/heads/trunk")
+    ann.git("branch", "-qm", "main", "trunk")
+    assert pushes(stale.ann, "origin", "trunk").rejected == ["CG101 api.py"]
 
 
 @pytest.mark.parametrize("setting", ["level=record", "target=none"])

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from coordgit.core import remedy
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import Remedy, Step
+from coordgit.git import commit_command
 from coordgit.render.next_steps import Item, Way, way
 from coordgit.render.standing import Standing
 
@@ -387,4 +388,4 @@ def test_what_no_look_helps_with_says_what_does() -> None:
     ],
 )
 def test_the_message_of_a_commit_is_given_again(typed: str, kept: str) -> None:
-    assert " ".join(remedy.message(tuple(typed.split()))) == kept
+    assert " ".join(commit_command.parse(typed.split()).message) == kept

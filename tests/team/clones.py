@@ -13,7 +13,7 @@ from coordgit.coordinate.locks import Answer, acquire, release
 from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees
-from coordgit.store import landings, locks, reports, sessions, tasks, verdicts
+from coordgit.store import landings, locks, sessions, tasks, verdicts
 from coordgit.store.database import Store, open_store
 from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import TeamStore
@@ -86,7 +86,7 @@ class Member:
 
     def report(self, who: str, text: str, state: str = "working") -> None:
         self.seen(who)
-        reports.add(self.store, reports.Report(who, state, text, time.time()))
+        sessions.add_report(self.store, sessions.Report(who, state, text, time.time()))
 
     def lands(self, who: str, *paths: str, state: str = landings.LANDED, ref: str = "refs/heads/main", blob: str = "") -> int:
         """A landing of ``who`` that changes ``paths``, with its verdict; its number here."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from coordgit.check import branch_changes
 from coordgit.core.hunks import touches
-from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Write
+from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.dirty import RULE, Item, became
 from coordgit.errors import CoordgitError
 from coordgit.git import files, trees, worktrees
+from coordgit.git.plumbing import Git
 from coordgit.store import reads, refreshes, sessions
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Oid, Read
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 
 def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding]:

@@ -5,23 +5,21 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.core.model import ABSENT, ITEMS, LINES, Epoch
+from coordgit.core.model import ABSENT, ITEMS, LINES, Epoch, Oid, Read, Write
 from coordgit.core.own_changes import is_own
-from coordgit.core.validation import ELSEWHERE
+from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation
+from coordgit.git.plumbing import Git
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coordgit.check.update import Update
-    from coordgit.core.model import Oid, Read, Write
     from coordgit.core.rules.lost_update import Step
-    from coordgit.core.validation import Suspect
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 SHOWN = "shown"
 """The ``via`` of a read that a notice refreshed."""
@@ -137,8 +135,18 @@ def _unseen(
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
-    missed = unseen(steps, versions, author.session)
+    missed = [step for step in unseen(steps, versions, author.session) if not _shows(git, mine, step, tip)]
     return missed, [] if missed or mine else _newer(store, update, author, path, here)
+
+
+def _shows(git: Git, mine: list[Read], step: Step, tip: Oid | None) -> bool:
+    """True if a text that was read whole has all of the change, such as one with uncommitted lines of one's own beside it."""
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import lost_updates
+
+    texts = [read.observed for read in mine if read.kind != LINES and read.observed]
+    asked = [Versions(step.before, step.after, tip, text) for text in texts]
+    return not all(lost_updates.which(git, asked))
 
 
 FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)

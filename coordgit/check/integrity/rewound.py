@@ -6,19 +6,19 @@ another branch holds, and last whether the new commits have the same changes.
 
 from __future__ import annotations
 
+from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import commits, operation, refs, trees
+from coordgit.git.plumbing import Git
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import landings, sessions
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from coordgit.check.provenance.contributors import RefMove
-    from coordgit.core.model import Commit, Epoch, Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 
 class Move(NamedTuple):
@@ -103,7 +103,7 @@ def _own_from_before(store: Store, git: Git, move: Move, unknown: list[Commit]) 
     known = sessions.get(store, move.epoch.session) if unknown and move.here else None
     if known is None or not known.person:
         return set()
-    first = landings.first_known(store, move.refs[0])
+    first = landings.named_at(store, move.refs[0], 0)
     late = commits.beyond(git, [commit.oid for commit in unknown], first) if first else set()
     me = git.text("var", "GIT_AUTHOR_IDENT", ok=(0, 128)).rpartition(">")[0]
     return {commit.oid for commit in unknown if me and commit.author.startswith(f"{me}>") and commit.oid not in late}

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from coordgit.check.provenance import line_makers
-from coordgit.core.model import PART, WHOLE, Change, Finding, Write
+from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
 from coordgit.git import operation, trees
 from coordgit.git import settings as config
+from coordgit.git.plumbing import Git
 from coordgit.session import presence
-from coordgit.store import edits, owners, sessions, writes
+from coordgit.store import acknowledgements, edits, sessions, writes
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
     from coordgit.store.writes import Work
 
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
@@ -31,7 +30,7 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     if not held:
         return []
     paths = list(dict.fromkeys(work.path for work in held))
-    acknowledged = owners.acknowledged(store, update.epoch.session, paths)
+    acknowledged = acknowledgements.sweeps(store, update.epoch.session, paths)
     held = [work for work in held if (work.path, work.epoch.session, work.after) not in acknowledged]
     written = [write for write in writes.of_paths(store, update.epoch.session, paths) if write.worktree == git.worktree]
     parts = edits.stretches(store, [write.write_id for write in written])
@@ -62,7 +61,7 @@ def _wrote(update: Update) -> bool:
 def _held(store: Store, git: Git, update: Update, now: float) -> list[Work]:
     """Return the edits that this session should not commit."""
     works = [work for work in update.edits if work.path in update.written]
-    standing = owners.standing(store, list(dict.fromkeys(work.epoch.session for work in works)))
+    standing = sessions.standing(store, list(dict.fromkeys(work.epoch.session for work in works)))
     committer = sessions.get(store, update.epoch.session)
     by_person = committer is not None and committer.person
     idle = config.idle(git) if any(one.live for one in standing.values()) else 0.0

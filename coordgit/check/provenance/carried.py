@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from coordgit.check.provenance import line_makers
+from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.provenance import recognised, telling
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
+from coordgit.git.plumbing import Git
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import dropped, edits, landings, writes
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.core.model import Commit, Epoch, Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
     from coordgit.store.writes import Work
 
 TEXTS = 200

@@ -10,21 +10,17 @@ import os
 
 from coordgit.check.landed_reads import know_written
 from coordgit.check.provenance import carried
+from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history
 from coordgit.git import operation, trees, worktrees
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import Git, decode
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import dropped, landings, sessions, writes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Commit, Epoch, Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 NAMES = ("journal.old", "journal")
 MERGED = ("merge", "pull")
@@ -152,7 +148,9 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
     with store.writing():
         if known_commits.makers(store, [move.new]):  # another run took the same line
             return
-        landing_id = landings.publish_detached(store, old=move.old, new=move.new, epoch=epoch, forward=not replaced, now=now)
+        landing_id = landings.publish(
+            store, landings.DETACHED, move.old, move.new, epoch=epoch, source="journal", forward=not replaced, now=now
+        )
         landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
         own = known_commits.PART_MADE if move.wrote else known_commits.PART_SOURCE
         parts = [(whole, who, own if who == epoch else known_commits.PART_SOURCE) for who in whole.contributors]

@@ -5,16 +5,15 @@ Asked where several sessions have edited a path: what one of them has taken back
 
 from __future__ import annotations
 
+from coordgit.core.model import Oid
 from coordgit.git import trees
+from coordgit.git.plumbing import Git
 from coordgit.store import edits
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 
 def of(store: Store, git: Git, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> dict[str, frozenset[str]]:

@@ -6,16 +6,16 @@ Their reads were validated when they committed. A commit that follows theirs in 
 
 from __future__ import annotations
 
+from coordgit.core.model import Epoch
 from coordgit.core.provenance import keeps_its_place
 from coordgit.git import commits as history
+from coordgit.git.plumbing import Git
 from coordgit.store import commits as known_commits
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Epoch
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 
 def only(store: Store, git: Git, update: Update, epoch: Epoch) -> bool:

@@ -8,7 +8,7 @@ that commits first is rejected.
 
 from __future__ import annotations
 
-from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED
+from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
 from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
 from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import DIRTY
@@ -18,7 +18,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from coordgit.core.model import Oid
 
 RULE = Rule(
     code=DIRTY,

@@ -7,7 +7,8 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, carry
+from coordgit.core.hunks import Hunk, Replaced, carry
+from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
 from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
 from coordgit.core.rules.rule import Rule
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
     from typing import Protocol
 
-    from coordgit.core.hunks import Replaced
-    from coordgit.core.model import Oid
 
 RULE = Rule(
     code=LOST_UPDATE,

@@ -3,6 +3,7 @@ the work tree holds another one."""
 
 from __future__ import annotations
 
+from coordgit.core.model import Oid
 from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
 from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import PUT_BACK
@@ -11,7 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.core.model import Oid
     from coordgit.core.rules.lost_update import Step
 
 RULE = Rule(

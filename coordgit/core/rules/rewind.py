@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import Oid
 from coordgit.core.rules.levels import INTEGRITY, NO_ATTRIBUTES
 from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import REWOUND
@@ -11,7 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.core.model import Oid
 
 RULE = Rule(
     code=REWOUND,

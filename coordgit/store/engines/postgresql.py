@@ -294,4 +294,6 @@ def _stored(value: Any) -> Any:
 
 
 def _given(value: Any) -> Any:
-    return value[1:].encode("latin-1") if isinstance(value, str) and value.startswith(BYTES) else value
+    if isinstance(value, str) and value.startswith(BYTES):
+        return value[1:].encode("latin-1").decode("utf-8", "surrogateescape")
+    return value
