@@ -228,9 +228,8 @@ class Altered:
         same = [other for other in parts.definitions if other.name == one.name and parts.full_name(other) == name]
         if len(same) != 1 or one.is_class:
             return False
-        return only_optional_parameters(
-            one.name, self.before.code[one.top - 1 : one.head], self.change.after.code[same[0].top - 1 : same[0].head]
-        )
+        heads = self.before.code[one.top - 1 : one.head], self.change.after.code[same[0].top - 1 : same[0].head]
+        return only_optional_parameters(one.name, *heads, self.before.family.optional)
 
 
 def _assigned(line: str) -> str:
