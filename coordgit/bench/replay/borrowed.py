@@ -61,6 +61,8 @@ class Borrowed:
         self._git(self.folder, "init", "-q", "--template=", f"--object-format={form}", "--initial-branch=main", self.top)
         with open(f"{self.top}/.git/objects/info/alternates", "w") as file:
             file.write(f"{objects}\n")
+        if os.path.exists(shallow := f"{os.path.dirname(objects)}/shallow"):
+            shutil.copy(shallow, f"{self.top}/.git/shallow")
         self.coordgit("init", "--no-clients")
         shutil.copytree(f"{self.top}/.git", f"{self.folder}/empty", symlinks=True, ignore=shutil.ignore_patterns("objects"))
 
