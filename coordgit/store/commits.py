@@ -29,6 +29,11 @@ def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, E
     )
 
 
+def forget(store: Store, oid: Oid) -> None:
+    """Delete what is known of a commit."""
+    store.do("DELETE FROM commits WHERE oid = :oid", oid=oid)
+
+
 def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
     """Return those of ``oids`` that were made on a detached HEAD and that no branch has named yet."""
     sql = (
@@ -89,6 +94,15 @@ def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, 
 def of_authors(store: Store, authors: list[str]) -> list[Oid]:
     """Return the known commits with one of these authors, date included."""
     return [row[0] for row in store.among("SELECT DISTINCT oid FROM commits WHERE author IN (:items)", authors)]
+
+
+def of_same_author(store: Store, oid: Oid) -> list[Oid]:
+    """Return the other known commits with the author of this one, date included: what it was rewritten into is among them."""
+    sql = (
+        "SELECT DISTINCT c.oid FROM commits k JOIN commits c ON c.author = k.author"
+        " WHERE k.oid = :oid AND k.author <> '' AND c.oid <> :oid"
+    )
+    return store.column(sql, oid=oid)
 
 
 def by_author(store: Store, author: str) -> set[Epoch]:
