@@ -91,7 +91,7 @@ class Ladder:
         self.git, self.update = git, update
         self.findings = [finding for finding in findings if finding.changes]
         self._texts: dict[Oid, bytes | None] | None = None
-        self._seen: dict[tuple[str, Oid], Text] = {}
+        self._seen: dict[tuple[str, Oid, bool], Text] = git.told.setdefault("texts", {})
         self._commit: list[Commit | None] = []
 
     def of(self, finding: Finding) -> Tie | None:
@@ -145,12 +145,13 @@ class Ladder:
     def _text(self, path: str, oid: Oid | None, instead: bytes | None = None) -> Text | None:
         if oid is None:
             return None
-        if (path, oid) not in self._seen:
+        key = path, oid, instead is None
+        if key not in self._seen:
             from coordgit.core.changed_texts import Text
 
             assert self._texts is not None
-            self._seen[path, oid] = Text(path, oid, self._texts[oid] or b"" if instead is None else instead)
-        return self._seen[path, oid]
+            self._seen[key] = Text(path, oid, self._texts[oid] or b"" if instead is None else instead)
+        return self._seen[key]
 
 
 def pointed(git: Git, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -62,18 +62,18 @@ def of_commits(git: Git, tips: Iterable[Oid], paths: Iterable[str], elsewhere: t
     return {path: value for path, value in found.items() if value}
 
 
-def ignored(git: Git, changed: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return those (commit or ref, path) whose path is ``coordgit=ignore`` there: they are not reported to anybody."""
+def at(git: Git, changed: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the attribute of each (commit or ref, path) that has one there."""
     paths: dict[str, list[str]] = {}
     for tip, path in changed:
         paths.setdefault(tip, []).append(path)
-    found = set()
+    found: dict[tuple[str, str], str] = {}
     for tip, some in paths.items():
         try:
             values = of_commits(git, [tip], some)
         except CoordgitError:  # the commit was pruned
             continue
-        found |= {(tip, path) for path, value in values.items() if value == "ignore"}
+        found.update(((tip, path), value) for path, value in values.items())
     return found
 
 
