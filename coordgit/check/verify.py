@@ -21,8 +21,8 @@ from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry
-from coordgit.git import gitpython, merging, notes, operation, refs
-from coordgit.git.gitpython import Made
+from coordgit.git import merging, notes, operation, refs
+from coordgit.git.commits import Made
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.targets import existing_targets
@@ -83,7 +83,7 @@ def _verdict(
     onto = commits.onto
     private = bool(targets) and is_private(onto.ref, targets)
     held = [branch.tip for branch in targets] if private else []
-    made = gitpython.commits(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
+    made = ancestry.made(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
     oids = [one.commit.oid for one in made]
     known = _made_here(store, request, oids)
     unknown = [one for one in made if one.commit.oid not in known]

@@ -152,3 +152,8 @@ def telling(text: bytes) -> set[bytes]:
 
 def _letters(line: bytes) -> int:
     return sum(1 for letter in line if letter > 127 or chr(letter).isalnum())
+
+
+def unformatted(text: bytes) -> bytes:
+    """Return a text without what formatters change: white space, kinds of quotes, separators, parentheses."""
+    return text.translate(None, b" \t\r\n\f\v'\"`,;()")

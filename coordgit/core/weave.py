@@ -6,7 +6,10 @@ also if several sessions have edited the file in turns. Lines are bytes with the
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from coordgit.core.model import Oid
+from coordgit.core.provenance import unformatted
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -211,22 +214,53 @@ def _apply(entries: list[_Entry], chain: Sequence[Step], n: int, new: Lines) -> 
         right = alive[a1] if a1 < len(alive) else len(entries)
         gap = entries[left + 1 : right]
         dead = [entry for entry in gap if entry.died is not None and _comes_back(entry, chain, n)]
-        for at in alive[a0:a1]:
-            entries[at].died = n
+        removed = [entries[at] for at in alive[a0:a1]]
+        for entry in removed:
+            entry.died = n
         back = _common([entry.text for entry in dead], new[b0:b1])
         for i, _ in back:
             dead[i].died = None
         added = [_Entry(text, n) for text in new[b0:b1]]
+        if not chain[n].exact or chain[n].session == NOBODY:
+            _keep_makers(removed, added, chain, n)
         at = max((gap.index(entries[k]) + 1 for k in alive[a0:a1]), default=0)
         entries[left + 1 : right] = _joined(gap, added, {b: gap.index(dead[i]) for i, b in back}, at)
+
+
+def _keep_makers(removed: Sequence[_Entry], added: Sequence[_Entry], chain: Sequence[Step], n: int) -> None:
+    """Attribute uncommitted lines of another session that the step ``n``, a formatter, only split, joined or respaced to the edit
+    that added them."""
+    sides = [[unformatted(entry.text) for entry in some] for some in (removed, added)]
+    if b"".join(sides[0]) != b"".join(sides[1]):
+        return
+    ends = [list(accumulate(map(len, side))) for side in sides]
+    start = -1
+    for end in sorted(set(ends[0]).intersection(ends[1])):
+        old, new = (
+            [e for e, at in zip(some, of, strict=True) if start < at <= end]
+            for some, of in zip((removed, added), ends, strict=True)
+        )
+        start = end
+        makers = {entry.born for entry in old}
+        maker = makers.pop() if len(makers) == 1 else None
+        if maker is None or chain[maker].session == chain[n].session or _is_later(chain[n], chain[maker].landed):
+            continue
+        for entry in old:
+            entry.died = maker
+        for entry in new:
+            entry.born = maker
+
+
+def _is_later(step: Step, landed: int | None) -> bool:
+    """True if a commit, number ``landed``, came before the step."""
+    return landed is not None and step.number > landed
 
 
 def _comes_back(entry: _Entry, chain: Sequence[Step], n: int) -> bool:
     """True if a line that the step adds may be this one, removed before. A session undoes its own removal, or puts back what it
     found; an equal line that another session has added and removed again is not its own. After the
     removal is committed, the line is added anew."""
-    landed = None if entry.died in (None, STOOD) else chain[entry.died].landed
-    if landed is not None and chain[n].number > landed:
+    if entry.died not in (None, STOOD) and _is_later(chain[n], chain[entry.died].landed):
         return False
     gone = NOBODY if entry.died in (None, STOOD) else chain[entry.died].session
     return entry.born is None or NOBODY in (gone, chain[n].session) or gone == chain[n].session

@@ -259,10 +259,11 @@ def _write(told: _Telling, items: Sequence[Item]) -> None:
     paths, top, branch = _paths(items), told.where.top, items[0].branch
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    made = anew(told.facts.operation, told.facts.incoming)
-    told.words.append(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)}), put your change into {it}{made}")
-    for path in paths:
-        told.commands += [f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}{made}"]
+    facts = told.facts
+    made, each = anew(facts.operation, facts.incoming), [f"{read} {word(top + path)}" for path in paths]
+    told.say(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)})", *each)
+    if facts.operation != "revert":  # which git makes from the tip's version
+        told.say(f"put your change into {it}{made}", f"# put your change into {it}{made}")
 
 
 def _read(told: _Telling, items: Sequence[Item]) -> None:
@@ -337,8 +338,7 @@ def _owner(told: _Telling, items: Sequence[Item]) -> None:
 
 def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
     """Advise the alternative if only another session's uncommitted edit brings its reads in."""
-    if swept:
-        paths = list(dict.fromkeys(swept))
+    if paths := list(dict.fromkeys(swept)):
         told.out += paths
         command = told.where.run(f"reset -q -- {' '.join(word(told.where.top + path) for path in paths)}")
         told.words[-1] = f"leave {listed(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"

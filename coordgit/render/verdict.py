@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 COUNTED = {
     ELSEWHERE: ("read", "was made on another branch", "were made on other branches"),
-    "CG201": ("path", "is written from an older version", "are written from an older version"),
+    "CG201": ("path", "takes back what another session landed, unseen", "take back what others landed, unseen"),
     "CG202": ("path", "is another session's", "are other sessions'"),
     "CG203": ("path", "is put back to an older version", "are put back to older versions"),
     "CG204": ("path", "would be removed by an emptied index", "would be removed by an emptied index"),

@@ -96,6 +96,15 @@ def of_authors(store: Store, authors: list[str]) -> list[Oid]:
     return [row[0] for row in store.among("SELECT DISTINCT oid FROM commits WHERE author IN (:items)", authors)]
 
 
+def of_same_author(store: Store, oid: Oid) -> list[Oid]:
+    """Return the other known commits with the author of this one, date included: what it was rewritten into is among them."""
+    sql = (
+        "SELECT DISTINCT c.oid FROM commits k JOIN commits c ON c.author = k.author"
+        " WHERE k.oid = :oid AND k.author <> '' AND c.oid <> :oid"
+    )
+    return store.column(sql, oid=oid)
+
+
 def by_author(store: Store, author: str) -> set[Epoch]:
     """Return the epochs that made commits with this author, date included."""
     sql = "SELECT DISTINCT session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')"

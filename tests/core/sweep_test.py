@@ -70,3 +70,21 @@ def test_what_a_commit_carries_of_a_path(theirs: str, own: str, commit: str, car
 
 def test_brackets_and_blank_lines_tell_nothing() -> None:
     assert not carries([Edit(b"a\n", b"a\n}\n\n")], [], Edit(b"a\n", b"a\n}\n\n"))
+
+
+LONG = b"total = add(first, 'second')\n"
+SPLIT = b'total = add(\n    first,\n    "second",\n)\n'
+
+
+@pytest.mark.parametrize(
+    ("own", "commit", "carried", "case"),
+    [
+        (Edit(b"", b""), Edit(b"1\n", b"1\n" + SPLIT), True, "the commit's hook has split it"),
+        (Edit(b"0\n" + LONG, b"1\n" + SPLIT), Edit(b"0\n", b"1\n" + SPLIT), True, "a formatter that was recorded has split it"),
+        (Edit(b"0\n" + LONG, b"1\n" + LONG), Edit(b"0\n", b"1\n"), False, "left out"),
+        (Edit(b"0\n", b"0\n" + SPLIT), Edit(b"0\n", b"0\n" + SPLIT), False, "the session wrote the same itself"),
+        (Edit(b"", b""), Edit(SPLIT, SPLIT + b"1\n"), False, "it was there before"),
+    ],
+)
+def test_a_line_that_a_formatter_has_changed_is_carried_all_the_same(own: Edit, commit: Edit, carried: bool, case: str) -> None:
+    assert carries([Edit(b"", LONG)], [own], commit) == carried, case

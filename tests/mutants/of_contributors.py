@@ -52,8 +52,8 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of whose text a client's shell has taken",
         CARRIED,
-        " in made and not taken)",
-        " in made)",
+        " not in made or taken:",
+        " not in made:",
         TEXTS,
     ),
     Mutant(
@@ -153,5 +153,13 @@ OF_CONTRIBUTORS = (
         "    held: set[Oid] = set() if returns else _held(git, move, asked, difference)\n",
         "    held: set[Oid] = set()\n",
         APART,
+    ),
+    Mutant(
+        "whose reads",
+        "what was rebased and has landed is carried again by the commit that restores it",
+        CARRIED,
+        "for oid in [commit, *known_commits.of_same_author(store, commit)]\n",
+        "for oid in [commit]\n",
+        ("tests/walks/provenance_text_test.py::test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content",),
     ),
 )

@@ -67,8 +67,8 @@ OF_LANDINGS = (
         "whose reads",
         "a version on the way to what has landed has not landed",
         "coordgit/check/provenance/carried.py",
-        "    theirs = [work for work in theirs if not work.commit or not any(",
-        "    theirs = [work for work in theirs if not work.commit or not all(",
+        "    theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]\n",
+        "",
         TEXTS,
     ),
     Mutant(

@@ -159,10 +159,16 @@ def test_a_sentence_names_three_paths_and_counts_the_rest_but_its_command_names_
 def test_a_lost_update_says_to_write_it_again() -> None:
     assert of(lost=["a b"]).commands == (
         "coordgit read --at HEAD 'a b'",
-        "# put your change into that version of 'a b'",
+        "# put your change into that",
         "git commit",
     )
     assert of(stale=["a b"]).commands == ("coordgit read 'a b'", "git commit")
+
+
+def test_a_revert_is_made_from_the_tips_version() -> None:
+    found = of("revert", lost=["a"])
+    assert found.commands == ("coordgit read --at HEAD a", "git commit --no-edit")
+    assert found.sentence.startswith("read a as it is at the tip (coordgit read --at HEAD a), git commit --no-edit (undo: ")
 
 
 def test_a_lost_update_in_commits_that_are_made_needs_another_commit() -> None:
@@ -223,7 +229,7 @@ def test_each_line_is_looked_at_by_itself_where_none_can_be_brought_in() -> None
     assert merged.commands[:4] == (
         "git merge --autostash main",
         "coordgit read --at HEAD z",
-        "# put your change into that version of z",
+        "# put your change into that",
         "coordgit read x",
     )
 

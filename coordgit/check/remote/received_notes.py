@@ -12,7 +12,7 @@ from typing import NamedTuple
 from coordgit.core import notes as form
 from coordgit.core.model import NO_PROCESS, Commit, Conflict, Epoch, Oid
 from coordgit.core.notes import Block
-from coordgit.git import notes, refs
+from coordgit.git import notes, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.store import commits as known_commits
 from coordgit.store import landings, reads, refreshes, sessions
@@ -69,7 +69,7 @@ def _parsed(git: Git, found: dict[tuple[str, Oid], Oid]) -> tuple[dict[Oid, tupl
     """Return (blob -> what it says, blob -> why it cannot be read)."""
     blocks: dict[Oid, tuple[Block, ...]] = {}
     unreadable: dict[Oid, str] = {}
-    for blob, raw in notes.texts(git, found.values(), form.MOST_BYTES).items():
+    for blob, raw in trees.blobs(git, found.values(), form.MOST_BYTES).items():
         try:
             if raw is None:
                 raise form.UnreadableError("it is too long, or not here")

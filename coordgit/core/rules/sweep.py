@@ -16,7 +16,7 @@ so does one that went on with the person's edit in the same path.
 
 from __future__ import annotations
 
-from coordgit.core.provenance import SHARE, telling
+from coordgit.core.provenance import SHARE, telling, unformatted
 from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
 from coordgit.core.rules.rule import Rule
 from coordgit.core.validation import SWEPT
@@ -78,11 +78,30 @@ def carries(theirs: Iterable[Edit], own: Iterable[Edit], commit: Edit) -> bool:
 
     Of an edit that adds lines one of them has to be in the commit: what it replaced may be gone by an edit over it.
     """
+    theirs, own = list(theirs), list(own)
+    return _carries_lines(theirs, own, commit) or _carries_reformatted(theirs, own, commit)
+
+
+def _carries_lines(theirs: list[Edit], own: list[Edit], commit: Edit) -> bool:
     foreign = _signs(theirs) - _signs(own)
     common = foreign & _signs([commit])
     if any(is_added for is_added, _ in foreign) and not any(is_added for is_added, _ in common):
         return False
     return bool(common) and len(common) * SHARE >= len(foreign)
+
+
+MOST = 200
+"""Added lines that are looked for in a text that a formatter may have changed."""
+
+
+def _carries_reformatted(theirs: list[Edit], own: list[Edit], commit: Edit) -> bool:
+    """True if a formatter, the commit's hook for instance, has run over others' lines: they may be split or joined by now."""
+    added = {unformatted(line) for edit in theirs for line in telling(edit.after) - telling(edit.before)}
+    before, after = map(unformatted, commit)
+    common = [line for line in sorted(added)[:MOST] if line in after and line not in before]
+    pairs = [tuple(map(unformatted, edit)) for edit in own] if common else []
+    foreign = [line for line in common if not any(line in after and line not in before for before, after in pairs)]
+    return bool(foreign) and len(foreign) * SHARE >= len(added)
 
 
 def _signs(edits: Iterable[Edit]) -> set[tuple[bool, bytes]]:
