@@ -16,7 +16,7 @@ from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
 from coordgit.check.update import json_paths
 from coordgit.core.model import NOBODY, CheckedBranch, Oid, Verdict
-from coordgit.git import commits, operation, reflogs
+from coordgit.git import commits, operation, reflogs, refs
 from coordgit.git.plumbing import Git, listed
 from coordgit.git.reflogs import Entry
 from coordgit.git.worktrees import Worktree
@@ -73,7 +73,7 @@ def _logged(worktree: Worktree, git: Git, ref: str) -> list[Entry]:
     """Return the moves of ``ref``, oldest first; the last one is made up if nothing has logged where the branch is now."""
     logged = reflogs.entries(worktree, git, ref)
     newest, text = (logged[-1].new, logged[-1].text) if logged else (None, "")
-    tip = git.commit(ref)
+    tip = refs.remote_tips(worktree, [ref]).get(ref)
     return logged if tip in (newest, None) else [*logged, Entry(newest, tip, False, f"{text}\n{tip}")]
 
 
