@@ -133,9 +133,11 @@ def _attempt(store: Store, git: Git, asked: Asked, before: Attempt | None) -> At
 def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | None:
     """Return the verdict with its details, which are looked up after the lock is released."""
     rejected = attempt.verdict.outcome == REJECTED
-    if not rejected and (dry or not attempt.judgement.findings):
-        return None if dry else attempt.verdict
+    if not rejected and not attempt.judgement.findings:
+        return attempt.verdict
     verdict = explained(store, git, attempt.update, attempt.judgement, attempt.verdict)
+    if not rejected and dry:
+        return verdict
     with store.writing():
         if not rejected:
             verdicts.add_conflicts(store, verdict.number, verdict.conflicts)

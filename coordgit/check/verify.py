@@ -21,8 +21,8 @@ from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry
-from coordgit.git import gitpython, merging, notes, operation, refs
-from coordgit.git.gitpython import Made
+from coordgit.git import merging, notes, operation, refs
+from coordgit.git.commits import Made
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.targets import existing_targets
@@ -84,15 +84,15 @@ def _verdict(
     onto = commits.onto
     private = bool(targets) and is_private(onto.ref, targets)
     held = [branch.tip for branch in targets] if private else []
-    made = gitpython.commits(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
-    makers = known_commits.makers(store, [one.commit.oid for one in made])
-    unknown = [one for one in made if one.commit.oid not in makers]
-    received = _received(store, git, request.now, commits, targets=targets, unknown=unknown) if unknown else None
+    made = ancestry.made(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
+    oids = [one.commit.oid for one in made]
+    known = _made_here(store, request, oids)
+    unknown = [one for one in made if one.commit.oid not in known]
+    received = _received(store, git, request, commits, targets=targets, unknown=unknown) if unknown else None
     asking = received.store if received is not None else store
-    if received is not None:
-        makers = known_commits.makers(asking, [one.commit.oid for one in made])
-        unknown = [one for one in unknown if one.commit.oid not in makers]
-    unknown = [one for one in unknown if not _made_by_git(git, one.commit)]
+    makers = known_commits.makers(asking, oids)
+    noted = received.commits if received is not None else ()
+    unknown = [one for one in unknown if one.commit.oid not in noted and not _made_by_git(git, one.commit)]
     update = of_commits(git, [one.commit for one in made], makers, onto=onto, new=commits.right, epoch=caller)
     update = update._replace(
         private=private,
@@ -109,8 +109,8 @@ def _verdict(
     verdict = validate.verdict_of(asking, request, update, outcome, source="verify")
     verdict = verdict._replace(old=onto.tip, conflicts=conflicts)
     if outcome == REJECTED:  # the remedy is for the branch: merge the target in, read again, verify again
-        noted = received is not None or any(finding.code == UNKNOWN_READS for finding in findings)
-        advised = update._replace(ref=commits.branch, operation=operation.NOTED if noted else update.operation)
+        by_notes = received is not None or any(finding.code == UNKNOWN_READS for finding in findings)
+        advised = update._replace(ref=commits.branch, operation=operation.NOTED if by_notes else update.operation)
         verdict = verdict._replace(remedy=remedies.json_remedy(asking, advised, conflicts))
     with store.writing():
         verdict = verdicts.put(store, verdict)
@@ -118,23 +118,30 @@ def _verdict(
     return Verified(verdict=verdict, commits=tuple(made), unknown=tuple(unknown), unreadable=unreadable, left_out=left_out)
 
 
+def _made_here(store: Store, request: Request, oids: list[Oid]) -> set[Oid]:
+    """Return the commits whose makers are known here. In a bare repository who pushed one did not make it there."""
+    parts = known_commits.contributions(store, oids)
+    pushed = "" if request.worktree.top else known_commits.PART_UNCLEAR
+    return {oid for oid, some in parts.items() if any(part != pushed for _, part in some)}
+
+
 MOST_BESIDE = 500
 """Commits of the branch since the range left it whose makers are looked up: the newest."""
 
 
 def _received(
-    store: Store, git: Git, now: float, commits: Range, *, targets: list[CheckedBranch], unknown: list[Made]
+    store: Store, git: Git, request: Request, commits: Range, *, targets: list[CheckedBranch], unknown: list[Made]
 ) -> Received | None:
     """Return the reads of unknown commits that came as notes. Raises ``CoordgitError`` if this clone lacks history."""
     beside = ancestry.between(git, commits.onto.tip, [commits.right])[:MOST_BESIDE]
-    known = known_commits.makers(store, [commit.oid for commit in beside])
+    known = _made_here(store, request, [commit.oid for commit in beside])
     received = receive(
         store,
         git,
         [one.commit for one in unknown],
         [commit for commit in beside if commit.oid not in known],
         checked=[branch.ref for branch in (commits.onto, *targets)],
-        now=now,
+        now=request.now,
     )
     if git.text("rev-parse", "--is-shallow-repository") == "true":
         bases = set()

@@ -47,7 +47,7 @@ class Here(NamedTuple):
 
 
 _SAID: set[str] = set()
-"""Reports about settings and variables already printed: some commands look for the repository twice."""
+"""Reports about settings and variables already printed: ``--watch`` would repeat them."""
 
 
 def find_place() -> Worktree:
@@ -164,9 +164,9 @@ def session_here(at: Here) -> Session:
     return session
 
 
-def emit(document: Any) -> None:
-    """Print one JSON document."""
-    put(json.dumps(document, indent=2, ensure_ascii=False))
+def emit(document: Any, line: bool = False) -> None:
+    """Print one JSON document. ``line``: on one line, for documents that follow each other."""
+    put(json.dumps(document, indent=None if line else 2, ensure_ascii=False))
 
 
 def put(text: str) -> None:
@@ -188,3 +188,7 @@ def say_all(lines: Iterable[str], nothing: str = "") -> None:
 def columns() -> int:
     """Return the terminal's columns; ``COLUMNS`` if it is set."""
     return shutil.get_terminal_size((80 if sys.stdout.isatty() else WIDEST, 24)).columns
+
+
+def rows() -> int:
+    return shutil.get_terminal_size((80, 24)).lines

@@ -9,21 +9,21 @@ import click
 from coordgit import prune
 from coordgit.cli.caller import team
 from coordgit.cli.context import Here, emit, here, json_option, say
-from coordgit.cli.options import Whole
+from coordgit.cli.options import Amount
 from coordgit.errors import CoordgitError
 
 
 @click.command()
 @click.option(
     "--days",
-    type=Whole(min=0),
+    type=Amount(min=0),
     default=30,
     show_default=True,
     metavar="N",
     help="Keep verdicts, write sets and the reads of ended sessions for N days.",
 )
 @json_option
-def gc(days: int, as_json: bool) -> None:
+def gc(days: float, as_json: bool) -> None:
     """Delete records that nothing needs any more.
 
     Kept is what a live session, a commit that has not landed, or a verdict of the last N days needs.
@@ -41,7 +41,7 @@ def gc(days: int, as_json: bool) -> None:
     say(f"the store has {done.after / 1024:,.0f} KiB (before: {done.before / 1024:,.0f})")
 
 
-def _forget(at: Here, days: int) -> int:
+def _forget(at: Here, days: float) -> int:
     """Delete what this clone sent to the team's store long ago; without an answer, that is left for the next time."""
     clone = team(at)
     if clone is None:

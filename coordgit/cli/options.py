@@ -1,7 +1,8 @@
-"""Types of options: whole numbers, spans of time."""
+"""Types of options: whole numbers, finite floats, spans of time."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -18,6 +19,18 @@ class Whole(click.IntRange):
     """A whole number of at least ``min``."""
 
     name = "whole number"
+
+
+class Amount(click.FloatRange):
+    """A finite number of at least ``min``."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        found = super().convert(value, param, ctx)
+        if not math.isfinite(found):
+            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
+        return found
 
 
 def seconds(text: str) -> float:

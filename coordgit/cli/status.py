@@ -2,31 +2,64 @@
 
 from __future__ import annotations
 
+import sqlite3
+import sys
+import time
+
 import click
 
 from coordgit.cli.caller import up_to_date
-from coordgit.cli.context import Here, columns, emit, here, json_option, say_all
+from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say, say_all
+from coordgit.cli.options import Amount
 from coordgit.coordinate.tasks import reopen_abandoned
+from coordgit.errors import CoordgitError
 from coordgit.git import attributes
+from coordgit.git.plumbing import encode, readable
 from coordgit.render.status import status_json, status_text
+from coordgit.render.text import cut, printable
 from coordgit.store import locks, names, tasks
+from coordgit.store.database import failure
 from coordgit.store.status import Overview, overview
+
+DAY = 86400
+HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
 
 
 @click.command()
-@json_option
-def status(as_json: bool) -> None:
+@click.option("--watch", is_flag=True, help="Refresh in place until Ctrl-C.")
+@click.option(
+    "--every",
+    type=Amount(min=0.2, max=DAY),
+    default=2.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Time between refreshes, with --watch.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document; with --watch one per line.")
+def status(watch: bool, every: float, as_json: bool) -> None:
     """Show who works on what, which locks they hold, which of their reads are stale, and who is blocked by whom and why."""
+    if not watch:
+        _once(as_json)
+        return
+    try:
+        _watch(every, as_json)
+    except KeyboardInterrupt:
+        pass
+
+
+def _once(as_json: bool, compact: bool = False) -> None:
+    """Print the view once; ``compact``: on one line, one of many, which do not wait for a team's store each."""
     with here() as at:
-        up_to_date(at)
-        found = _overview(at)
+        if not compact:
+            up_to_date(at)
+        found = _found(at)
         if as_json:
-            emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])))
+            emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])), compact)
         else:
             say_all(status_text(found, names.of(at.store), columns()))
 
 
-def _overview(at: Here) -> Overview:
+def _found(at: Here) -> Overview:
     """End what has expired; return the overview without stale reads of paths that an attribute ignores."""
     with at.store.writing():
         locks.sweep(at.store, at.now)
@@ -40,3 +73,41 @@ def _overview(at: Here) -> Overview:
         for standing in found.sessions
     )
     return found._replace(sessions=tuple(sessions))
+
+
+def _watch(every: float, as_json: bool) -> None:
+    """Repeat the view: on a terminal each is drawn over the one before, cut to its height; elsewhere one follows the other.
+
+    After the first, an error is shown in its place, for example while another process locks the store.
+    """
+    folder = find_place().store
+    drawn, begun = sys.stdout.isatty() and not as_json, False
+    if drawn:
+        click.clear()
+    while True:
+        lines = []
+        try:
+            if drawn:
+                lines = _picture()
+            else:
+                _once(as_json, compact=True)
+            begun = True
+        except (CoordgitError, sqlite3.Error) as error:
+            if not begun:
+                raise
+            said = str(failure(error, folder) if isinstance(error, sqlite3.Error) else error)
+            lines = [cut(printable(line), columns()) for line in said.split("\n")]
+            if not drawn:
+                say(said, err=True)
+        if drawn:
+            sys.stdout.write(HOME + "".join(f"{line}{REST_OF_LINE}\n" for line in lines) + REST_OF_SCREEN)
+        sys.stdout.flush()
+        time.sleep(every)
+
+
+def _picture() -> list[str]:
+    with here() as at:
+        lines = status_text(_found(at), names.of(at.store), columns())
+    room = max(rows() - 2, 1)
+    shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]
+    return [cut(readable(encode(line)), columns()) for line in shown]

@@ -127,11 +127,11 @@ def _promote(store: Store, event: Event, session: Session) -> None:
     """Let what was shown before this call count from now on."""
     waiting = refreshes.waiting(store, session.session)
     seals = event.name in SEALS or event.asked
-    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
+    befores, batches = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
     if waiting and seals:
         refreshes.seal(store, session.session)
-    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores)):
-        refreshes.promote(store, session.session, event.call, habits.batches)
+    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not befores)):
+        refreshes.promote(store, session.session, event.call, batches)
 
 
 def answered_call(event: Event) -> str:

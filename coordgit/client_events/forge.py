@@ -22,11 +22,7 @@ if TYPE_CHECKING:
 def ask(store: Store, request: Request, epoch: Epoch) -> Answer:
     """Validate as a push what a forge is about to merge."""
     event = request.event
-    try:
-        judged = _judge(store, request, epoch)
-    except Exception as error:  # it runs: clients' hooks fail open
-        request.log("a merge by a forge was not checked", error)
-        return NOTHING
+    judged = request.attempt(lambda: _judge(store, request, epoch), NOTHING, "a merge by a forge was not checked")
     if judged.denied:
         with store.writing():
             calls.end(store, event.session, event.call)

@@ -265,6 +265,8 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
         at=edit.at,
         via=edit.via,
     )
+    if edit.after == edit.head.item and not edit.merged:  # nothing of it is uncommitted any more
+        write = write._replace(before=edit.after, origin=edit.after, over=None, lost=False)
     return Knowledge(tuple(items), write)
 
 

@@ -61,7 +61,7 @@ def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
         return False
     if now == write.after:
         return True
-    if now == write.before or now is None or write.after is None:
+    if now in (None, write.before):
         return False
     before, after, here = (_lines(texts, oid) for oid in (write.before, write.after, now))
     if after is None or here is None or before is None:

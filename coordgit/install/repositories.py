@@ -109,9 +109,7 @@ def _lines(path: str) -> list[str]:
 
 
 def _write(path: str, lines: list[str]) -> None:
-    """Replace the file in one step."""
+    from coordgit.install.shim import write
+
     os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
-    new = f"{path}.{os.getpid()}.new"
-    with open(new, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-        file.write("".join(f"{line}\n" for line in lines))
-    os.replace(new, path)
+    write(path, "".join(f"{line}\n" for line in lines), 0o644)

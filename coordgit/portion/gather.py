@@ -149,8 +149,8 @@ def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: Ve
     """Return what a commit of the portion has at the path."""
     if found.text is None or edited.weave is None:
         whole = NONE if edited.weave is not None else edited.disk if version is None else version.entry
-        if version is None and whole.mode in (PLAIN, EXECUTABLE):
-            whole = whole._replace(oid=staging.store_file(checkout.git, edited.path))  # a large one is not stored yet
+        if version is None and whole.mode in (PLAIN, EXECUTABLE):  # a large one is not stored yet
+            whole = whole._replace(oid=checkout.git.text("hash-object", "-w", "--", f"./{edited.path}"))
         return whole
     alone = len(portion.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
     mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode

@@ -210,7 +210,7 @@ def make(checkout: Checkout, parts: Sequence[Part], words: Sequence[str], enviro
     try:
         entries = {part.edited.path: part.entry for part in parts if part.entry is not None}
         own = staging.build(checkout.git, checkout.worktree, folder, checkout.head, entries)
-        planned = staging.tree_of(own)
+        planned = own.text("write-tree")
         staging.expect(folder, checkout.ref, checkout.head)
         code = commit_run.commit(checkout.worktree, folder, words, environ, quiet)
         made = _made(checkout, folder, code)

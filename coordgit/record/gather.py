@@ -67,7 +67,7 @@ class Batch:
     def finish(self) -> None:
         """Wait for the child processes; look up in the index what HEAD does not have."""
         self.blobs = self.hashing.oids()
-        self.items = self.listed.items()
+        self.items = self.listed()
         odd = set() if self.begins else {path for path in self.paths(READ) if self.blobs.get(path) != self.items.get(path)}
         asked = sorted(odd | self.away)
         index, self.sides = files.in_index(self.git, asked) if asked else ({}, {})

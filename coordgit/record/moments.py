@@ -54,7 +54,7 @@ class Moments:
         if commit == self.batch.head:
             return self.batch.items.get(path)
         if (commit, path) not in self._items:
-            self._items[commit, path] = files.start_tree(self.batch.git, commit, [path]).items().get(path)
+            self._items[commit, path] = files.in_tree(self.batch.git, commit, [path]).get(path)
         return self._items[commit, path]
 
     def seen(self, access: Access, moment: Moment, path: str, output: str | None) -> Oid | None:

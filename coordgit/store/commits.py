@@ -29,6 +29,11 @@ def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, E
     )
 
 
+def forget(store: Store, oid: Oid) -> None:
+    """Delete what is known of a commit."""
+    store.do("DELETE FROM commits WHERE oid = :oid", oid=oid)
+
+
 def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
     """Return those of ``oids`` that were made on a detached HEAD and that no branch has named yet."""
     sql = (

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, Self
 
-    from coordgit.core.model import Epoch
+    from coordgit.core.model import Epoch, Process
 
 NAME = "coordination.db"
 VERSION = 4
@@ -98,6 +98,11 @@ class Store:
         but = f"{same}, {keep}".split(", ")
         others = ", ".join(f"{name} = excluded.{name}" for name in values if name not in but)
         self.do(f"{insertion(table, values)} ON CONFLICT ({same}) DO UPDATE SET {others}", **values)
+
+    def update(self, table: str, condition: str, changed: dict[str, Any], **values: Any) -> int:
+        """Set columns of the rows that meet a condition; return their number."""
+        columns = ", ".join(f"{name} = :{name}" for name in changed)
+        return self.do(f"UPDATE {table} SET {columns} WHERE {condition}", **changed, **values)
 
     def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
         """Run a statement once for each of ``rows``."""
@@ -277,6 +282,11 @@ def pieces(items: list[Any], size: int = 400) -> list[list[Any]]:
 def named(items: list[Any], name: str = "p") -> dict[str, Any]:
     """Return the values for ``marks``."""
     return {f"{name}{n}": item for n, item in enumerate(items)}
+
+
+def columns_of(process: Process) -> dict[str, Any]:
+    """Return what identifies a process, by its columns."""
+    return {"pid": process.pid, "pid_started": process.started, "pid_space": process.space}
 
 
 def whose(epoch: Epoch) -> dict[str, Any]:

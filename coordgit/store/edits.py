@@ -40,6 +40,7 @@ def of_path(store: Store, worktree: str, path: str) -> list[Step]:
     sql = (
         "SELECT w.session, e.before, e.after, w.landing_id, w.newest_edit, e.exact, e.edited_at, e.edit_id FROM edits e"
         " JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
+        " AND (w.landing_id IS NOT NULL OR COALESCE(w.before, '') <> COALESCE(w.after, ''))"
         " ORDER BY e.edit_id DESC LIMIT :most"
     )
     rows = store.all(sql, worktree=worktree, path=path, most=MOST)

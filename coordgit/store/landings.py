@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, marks, named, pieces
+from coordgit.store.database import columns_of, key, marks, named, pieces
 from coordgit.store.writes import Work, take_back
 
 TYPE_CHECKING = False
@@ -77,11 +77,9 @@ def publish(
         state=state,
         source=source,
         forward=forward,
-        pid=process.pid,
-        pid_started=process.started,
-        pid_space=process.space,
         verdict_id=verdict_id,
         landed_at=now,
+        **columns_of(process),
     )
     if ref != DETACHED:
         set_tip(store, ref, new)

@@ -21,6 +21,9 @@ COLUMNS = (
 )
 """In the order of a read's fields."""
 FLAGS = ("exact", "declared", "tracked", "settled")
+ITEM = ("path", "kind", "agent", "first", "last")
+SEEN = ("observed", "known", "landing_id", "via", "exact", "tracked", "settled", "sought", "worktree", "writer")
+"""What was read, and what was seen: columns that are called as their fields."""
 FROM = "FROM reads r JOIN bases b ON b.base_id = r.base_id"
 OF = "r.session = :session AND r.epoch = :epoch"
 
@@ -70,37 +73,17 @@ def bases(store: Store, epoch: Epoch) -> list[Oid]:
 def put(store: Store, read: Read) -> int:
     """Record a read, which replaces the older one of its item, and that one's refreshes; return its number."""
     epoch = read.epoch
-    item = whose(epoch) | {
-        "path": read.path,
-        "kind": read.kind,
-        "agent": read.agent,
-        "first": read.first,
-        "last": read.last,
-        "query": query_text(read.query),
-    }
-    values = {
-        "observed": read.observed,
-        "known": read.known,
-        "base_id": base(store, epoch, read.base or ""),
-        "landing_id": read.landing_id,
-        "read_at": read.at,
-        "via": read.via,
-        "exact": read.exact,
-        "tracked": read.tracked,
-        "settled": read.settled,
-        "sought": read.sought,
-        "worktree": read.worktree,
-        "writer": read.writer,
-    }
+    item = whose(epoch) | {name: getattr(read, name) for name in ITEM} | {"query": query_text(read.query)}
+    values = {name: getattr(read, name) for name in SEEN}
+    values |= {"base_id": base(store, epoch, read.base or ""), "read_at": read.at}
     sql = (
         f"SELECT read_id FROM reads r WHERE {OF} AND path = :path AND kind = :kind AND agent = :agent"
         " AND first = :first AND last = :last AND query = :query"
     )
     found = store.value(sql, **item)
     if found:
-        sql = f"UPDATE reads SET {', '.join(f'{name} = :{name}' for name in values)},"
-        sql += " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id"
-        store.do(sql, read_id=found, declared=read.declared, **values)
+        values |= {"declared": 1} if read.declared else {}
+        store.update("reads", "read_id = :read_id", values, read_id=found)
         store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=found)
         return int(found)
     store.do("UPDATE epochs SET reads = reads + 1 WHERE session = :session AND epoch = :epoch", **whose(epoch))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import whose
+from coordgit.store.database import columns_of, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,42 +60,30 @@ def seen(
             inherited=inherited,
             worktree=worktree,
             branch=branch or "",
-            pid=process.pid,
-            pid_started=process.started,
-            pid_space=process.space,
             told_landing_id=store.number("SELECT MAX(landing_id) FROM landings"),
             started_at=now,
             seen_at=now,
+            **columns_of(process),
         )
         open_epoch(store, session, 1, now)
     else:
-        store.do(
-            "UPDATE sessions SET seen_at = :now, state = 'live', ended_at = NULL,"
-            " name = CASE WHEN :name <> '' THEN :name WHEN name = '' THEN :inherited ELSE name END,"
-            " inherited = CASE WHEN :inherited = '' THEN inherited ELSE :inherited END,"
-            " client = CASE WHEN :client = '' THEN client ELSE :client END,"
-            " worktree = CASE WHEN :worktree = '' THEN worktree ELSE :worktree END,"
-            " branch = COALESCE(:branch, branch), resting = COALESCE(:resting, resting),"
-            # if the process was found gone and the session acts all the same, the process number is wrong
-            " pid = CASE WHEN :pid > 0 THEN :pid WHEN state = 'gone' THEN 0 ELSE pid END,"
-            " pid_started = CASE WHEN :pid = 0 THEN pid_started ELSE :started END,"
-            " pid_space = CASE WHEN :pid = 0 THEN pid_space ELSE :space END"
-            " WHERE session = :session",
-            now=now,
-            name=name,
-            client=client,
-            inherited=inherited,
-            worktree=worktree,
-            branch=branch,
-            pid=process.pid,
-            started=process.started,
-            space=process.space,
-            session=session,
-            resting=None if resting is None else int(resting),
-        )
-    found = get(store, session)
-    assert found is not None
-    return found
+        changed: dict[str, Any] = {
+            "seen_at": now,
+            "state": "live",
+            "ended_at": None,
+            "name": name or known.name or inherited,
+            "inherited": inherited or known.inherited,
+            "client": client or known.client,
+            "worktree": worktree or known.worktree,
+            "branch": known.branch if branch is None else branch,
+        }
+        changed |= {} if resting is None else {"resting": resting}
+        if process.pid or known.state == "gone":  # it acts all the same: the process number by which it was gone is wrong
+            changed |= columns_of(process)
+        store.update("sessions", "session = :session", changed, session=session)
+    entered = get(store, session)
+    assert entered is not None
+    return entered
 
 
 def shares_name(store: Store, one: Session) -> bool:
@@ -207,21 +195,14 @@ def reads_of(store: Store, epoch: Epoch) -> int:
     return store.number("SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch", **whose(epoch))
 
 
-class Habits(NamedTuple):
-    """What a session's client reports about its calls: where one begins, where a set of parallel ones ends."""
-
-    befores: bool
-    batches: bool
-
-
-def habits(store: Store, session: str, before: bool, batch: bool) -> Habits:
-    """Record the client's habits, this event included, and return them."""
+def habits(store: Store, session: str, before: bool, batch: bool) -> tuple[bool, bool]:
+    """Record what a session's client reports about its calls, this event included: where one begins, where a set of parallel ones
+    ends. Return (whether it says where calls begin, whether it says where sets end)."""
     row = store.one("SELECT befores, batches FROM sessions WHERE session = :session", session=session) or (0, 0)
-    found = Habits(bool(row[0]) or before, bool(row[1]) or batch)
-    if (int(found.befores), int(found.batches)) != row:
-        sql = "UPDATE sessions SET befores = :befores, batches = :batches WHERE session = :session"
-        store.do(sql, befores=found.befores, batches=found.batches, session=session)
-    return found
+    known = row[0] or before, row[1] or batch
+    if known != row:
+        store.update("sessions", "session = :session", {"befores": known[0], "batches": known[1]}, session=session)
+    return known
 
 
 def told(store: Store, session: str, landing_id: int) -> None:

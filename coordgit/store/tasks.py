@@ -65,17 +65,14 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
         if entry is None or task_id is None:
             return None
         expires = None if span is None else now + span
+        term = {"span": span, "expires_at": expires}
         if entry.task.state == CLAIMED and entry.task.session == session:
-            sql = "UPDATE tasks SET span = :span, expires_at = :expires WHERE task_id = :id"
-            store.do(sql, span=span, expires=expires, id=task_id)
+            store.update("tasks", "task_id = :id", term, id=task_id)
             return _entry(store, task_id)
         if entry.task.state != OPEN:
             return None
-        sql = (
-            "UPDATE tasks SET state = 'claimed', session = :session, token = :token, span = :span, expires_at = :expires,"
-            " claimed_at = :now, why = NULL WHERE task_id = :id"
-        )
-        store.do(sql, session=session, token=events.token(store), span=span, expires=expires, now=now, id=task_id)
+        claimed = {"state": CLAIMED, "session": session, "token": events.token(store), "claimed_at": now, "why": None}
+        store.update("tasks", "task_id = :id", claimed | term, id=task_id)
         return _note(store, events.CLAIM, session, task_id, now)
 
 
@@ -90,13 +87,9 @@ def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: floa
     """End the session's own task; ``None``: it does not (or no longer) hold it."""
     state, text = outcome
     with store.writing():
-        sql = (
-            "UPDATE tasks SET state = :state, ended_at = :now, expires_at = NULL,"
-            " outcome = CASE WHEN :state = 'done' THEN :text ELSE outcome END,"
-            " why = CASE WHEN :state = 'failed' THEN :text ELSE NULL END"
-            " WHERE task_id = :id AND state = 'claimed' AND session = :session"
-        )
-        if not store.do(sql, state=state, now=now, text=text, id=task_id, session=session):
+        ended = {"state": state, "ended_at": now, "expires_at": None, "why": text if state == FAILED else None}
+        ended |= {"outcome": text} if state == DONE else {}
+        if not store.update("tasks", "task_id = :id AND session = :mine AND state = 'claimed'", ended, id=task_id, mine=session):
             return None
         return _note(store, events.DONE if state == DONE else events.FAIL, session, task_id, now, detail=text or "")
 
@@ -105,11 +98,8 @@ def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Entry
     """Reopen a task; ``what`` is ``release`` (its owner gave it back) or ``reopen`` (its owner is gone, ``why`` says how)."""
     with store.writing():
         owner = _entry(store, task_id).task.session
-        sql = (
-            "UPDATE tasks SET state = 'open', session = NULL, span = NULL, expires_at = NULL, claimed_at = NULL, why = :why"
-            " WHERE task_id = :id"
-        )
-        store.do(sql, why=why or None, id=task_id)
+        given_back = dict.fromkeys(("session", "span", "expires_at", "claimed_at"))
+        store.update("tasks", "task_id = :id", {**given_back, "state": OPEN, "why": why or None}, id=task_id)
         return _note(store, what, owner, task_id, now, detail=why)
 
 

@@ -70,19 +70,10 @@ def _among(store: Store, paths: list[str], condition: str, **values: Any) -> lis
 def put(store: Store, write: Write) -> None:
     """Record an edit: it extends the session's edit of that path since the last landing, or starts one."""
     item = {"session": write.epoch.session, "worktree": write.worktree, "path": write.path}
-    values = {
-        "epoch": write.epoch.number,
-        "agent": write.agent,
-        "after": write.after,
-        "origin": write.origin,
-        "over": write.over,
-        "lost": write.lost,
-        "wrote_at": write.at,
-        "via": write.via,
-    }
-    sql = f"UPDATE writes SET {', '.join(f'{name} = :{name}' for name in values)} WHERE {STANDING}"
-    if not store.do(sql, **item, **values):
-        store.insert("writes", before=write.before, **item, **values)
+    values = {name: getattr(write, name) for name in ("agent", "before", "after", "origin", "over", "lost", "via")}
+    values |= {"epoch": write.epoch.number, "wrote_at": write.at}
+    if not store.update("writes", STANDING, values, **item):
+        store.insert("writes", **item, **values)
 
 
 FOUND = "found"

@@ -10,7 +10,7 @@ import os
 
 from coordgit.core import taken_edits
 from coordgit.core.quoting import option, word
-from coordgit.git import dry_run, stash, trees, worktrees
+from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
@@ -100,7 +100,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     """
     what = move.words[0]
     entries.take(store, scene.worktree, scene.caller.now)
-    there = stash.entries(scene.worktree, scene.git)
+    there = reflogs.stash(scene.worktree, scene.git)
     place = move.rev.removeprefix("refs/").removeprefix("stash").removeprefix("@{").removesuffix("}") or "0"
     if what == "clear":
         named = there

@@ -10,7 +10,7 @@ import os
 
 from coordgit.check.provenance import detached
 from coordgit.git import kept_refs as refs
-from coordgit.git import stash, trees, worktrees
+from coordgit.git import reflogs, trees, worktrees
 from coordgit.git.plumbing import decode
 from coordgit.session import identity
 from coordgit.store import dropped, edits, sessions, stashes, writes
@@ -86,7 +86,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "", be
     take(store, worktree, now)
     known = stashes.every(store)
     git = worktree.git()
-    there = set(stash.entries(worktree, git)) if known else set()
+    there = set(reflogs.stash(worktree, git)) if known else set()
     missing = [one for one in known if one.oid not in there]
     if not missing:
         return

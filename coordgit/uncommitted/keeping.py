@@ -65,7 +65,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
     edited = rows.edited(store, worktree.id, stamps)
     _, head = worktrees.head(worktree)
     hashing = files.Hashing(worktree, git).start(stamps)
-    items = files.start_tree(git, head, list(stamps)).items()
+    items = files.in_tree(git, head, list(stamps))
     disk = hashing.oids()
     asked = [write for some in edited.values() for write in reversed(some) if some[0].after != disk[write.path]]
     # with what others have put beside the edit, and committed since
@@ -231,7 +231,7 @@ def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
         return THERE
     _, head = worktrees.head(worktree)
     full = f"{worktree.top}/{kept.path}"
-    known: list[Oid | None] = [None, kept.instead, files.start_tree(git, head, [kept.path]).items().get(kept.path)]
+    known: list[Oid | None] = [None, kept.instead, files.in_tree(git, head, [kept.path]).get(kept.path)]
     if now not in known or os.path.isdir(full):
         return CHANGED
     mode = os.lstat(full).st_mode & 0o777 if os.path.lexists(full) else 0o777 if _executable(git, kept.path) else 0o666

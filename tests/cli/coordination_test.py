@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.repository import Repository, Session
+from tests.support.terminal import seen, watching
 
 Sessions = Callable[..., list[Session]]
 PROGRAM = [sys.executable, "-c", "from coordgit.cli.main import main; main()"]
@@ -74,7 +75,7 @@ def test_pathspecs_are_taken_from_the_current_folder(repository: Repository, ses
     [
         ("lock",), ("lock", "../out"), ("lock", ""), ("lock", "a", "--for", "15"), ("lock", "a", "--for", "0s"),
         ("lock", ":(attr:x)a"), ("task", "claim", "0"), ("task", "done", "x"), ("task", "fail", "1"), ("task", "add", " "),
-        ("report", "x", "--state", "odd"), ("log", "-n", "0"),
+        ("report", "x", "--state", "odd"), ("log", "-n", "0"), ("status", "--watch", "--every", "0"),
     ],
 )  # fmt: skip
 def test_a_wrong_call_is_two_lines_and_exit_code_2(sessions: Sessions, args: tuple[str, ...]) -> None:
@@ -225,6 +226,15 @@ def test_the_views_answer_with_one_query_from_any_sql_tool(repository: Repositor
             ("bob", "passed", "v2"), ("ann", "rejected", "v3")
         ]  # fmt: skip
     store.close()
+
+
+def test_status_watches_in_place(repository: Repository, sessions: Sessions) -> None:
+    (ann,) = sessions("ann")
+    ann.coordgit("report", "first")
+    with watching(repository) as terminal:
+        assert seen(terminal, b"first")
+        ann.coordgit("report", "second")
+        assert seen(terminal, b"second")
 
 
 def test_without_git_hooks_locks_and_tasks_work_too(tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_the_days_can_be_told(sessions: Sessions, repository: Repository) -> Non
     ann.coordgit("session", "end")
     age(repository, 2)
     assert "reads" not in collect(repository, "--days", "3")
-    assert collect(repository, "--days", "1")["reads"] == 1
+    assert collect(repository, "--days", "0.5")["reads"] == 1
     assert len(bob.json("session", "show")["reads"]) == 1
     assert repository.coordgit("gc", "--days", "-1").code == 2
 

@@ -35,7 +35,11 @@ def test_what_hooks_run_says_what_it_needs(guarded: Repository, words: list[str]
         (["log", "-n", "x"], "'x' is not a valid whole number"),
         (["log", "-n", "0"], "0 is not in the range x>=1"),
         (["task", "claim", "abc"], "'abc' is not a valid whole number"),
-        (["gc", "--days", "x"], "'x' is not a valid whole number"),
+        (["gc", "--days", "x"], "'x' is not a valid number"),
+        (["gc", "--days", "nan"], "'nan' is not a valid number"),
+        (["gc", "--days", "inf"], "'inf' is not a valid number"),
+        (["status", "--watch", "--every", "nan"], "'nan' is not a valid number"),
+        (["status", "--watch", "--every", "inf"], "inf is not in the range"),
         (["task", "done", "9" * 30], f"nothing here is named {'9' * 30}"),
         (["explain", f"v{'9' * 30}"], f"there is no verdict v{'9' * 30}"),
         (["explain", f"v{'9' * 5000}"], f"there is no verdict v{'9' * 199}"),
@@ -48,7 +52,8 @@ def test_a_number_that_is_none_or_beyond_all_is_said(guarded: Repository, words:
 
 def test_large_numbers_that_mean_something_are_taken(guarded: Repository) -> None:
     assert "passed" in guarded.coordgit("log", "-n", str(2**63)).out
-    assert guarded.coordgit("gc", "--days", str(2**63)).ok
+    assert guarded.coordgit("gc", "--days", "1e300").ok
+    assert guarded.coordgit("gc", "--days", "0.5").ok
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from coordgit.store import sessions as stored
 from tests.coordination.team import Team
 from tests.support.repository import Repository, Session
+from tests.support.terminal import seen, watching
 
 Sessions = Callable[..., list[Session]]
 ODD = "\x1b[2J\x1b]0;owned\x07gone\n"
 PLAIN = "[2J ]0;owned gone"
+WATCH = "import coordgit.store.database as d; d.WAIT = 0.3; from coordgit.cli.main import main; main()"
 
 
 def test_the_reason_of_a_lock_cannot_speak_to_the_terminal(sessions: Sessions) -> None:
@@ -120,3 +123,23 @@ def test_why_a_task_is_open_again_names_its_owner_as_other_places_do(team: Team)
     assert team.claim("bob", left) == left
     reasons = [row[0] for row in team.store.all("SELECT detail FROM events WHERE what = 'reopen' ORDER BY event_id")]
     assert reasons == ["claude 1111 ended", "the claim of claude 1111 expired", "claude 1111 ended"]
+
+
+def test_watching_goes_on_when_the_store_was_locked(repository: Repository, sessions: Sessions) -> None:
+    (ann,) = sessions("ann")
+    ann.coordgit("report", "first")
+    with watching(repository, WATCH) as terminal:
+        assert seen(terminal, b"first")
+        other = sqlite3.connect(repository.top / ".git/coordgit/coordination.db", isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        assert seen(terminal, b"coordgit: the store is locked")
+        other.execute("ROLLBACK")
+        other.close()
+        ann.coordgit("report", "second")
+        assert seen(terminal, b"second")
+
+
+def test_nothing_is_watched_where_nothing_was_ever_seen(repository: Repository) -> None:
+    (repository.top / ".git/coordgit/coordination.db").write_text("no database")
+    watching = repository.coordgit("status", "--watch")
+    assert (watching.code, "corrupt" in watching.err) == (3, True)

@@ -261,6 +261,13 @@ def test_an_edit_over_a_stopped_merge_is_not_lost_and_makes_nothing_known() -> N
     assert blobs(known) == ["v1"] and known.write is not None and not known.write.lost
 
 
+@pytest.mark.parametrize("merged", [False, True], ids=["its own command", "git has put it away for a merge"])
+def test_an_edit_that_leaves_what_head_has_is_over(merged: bool) -> None:
+    mine = edited(knows(whole("v1")), "v2", "mine", tip="v2")
+    write = edited(mine, "mine", "v2", tip="v2", merged=merged).write
+    assert write is not None and write.before == write.after and write.lost == merged
+
+
 @pytest.mark.parametrize(("tip", "known"), [("v2", "mine"), ("v1", "merged")], ids=["unseen", "what it had read"])
 def test_an_edit_that_git_carried_over_to_another_version_is_known_only_if_that_version_is(tip: str, known: str) -> None:
     mine = edited(knows(whole("v1")), "v1", "mine")

@@ -110,7 +110,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "a remote branch among the packed refs is not seen",
-        "coordgit/git/remotes.py",
+        "coordgit/git/refs.py",
         'if end > 0 else ""',
         'if False else ""',
         TOLD,

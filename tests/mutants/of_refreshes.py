@@ -25,8 +25,8 @@ OF_REFRESHES = (
         "refresh",
         "reading it again changes nothing",
         READS,
-        "UPDATE reads SET {', '.join(f'{name} = :{name}' for name in values)},",
-        "UPDATE reads SET landing_id = :landing_id,",
+        'store.update("reads", "read_id = :read_id", values, read_id=found)',
+        'store.update("reads", "read_id = :read_id", {"via": read.via}, read_id=found)',
         SHARED,
     ),
     Mutant(
@@ -177,8 +177,8 @@ OF_REFRESHES = (
         "what ties them",
         "the store forgets that a search was declared when a tool runs it again",
         READS,
-        " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE",
-        " declared = :declared WHERE",
+        'values |= {"declared": 1} if read.declared else {}',
+        'values |= {"declared": read.declared}',
         ("tests/walks/carried_forward_test.py",),
     ),
     Mutant(

@@ -256,6 +256,24 @@ def test_a_bare_repository_without_any_notes_rejects_unknown_reads_if_that_is_se
     assert ("remote:   CG401 main" in pushed.err) == (policy == "reject"), pushed
 
 
+def test_a_bare_repository_asks_the_notes_of_commits_that_were_pushed_to_another_branch_before(clones: Clones) -> None:
+    ann, bob = clones.ann, clones.bob
+    assert ann.coordgit("-C", str(clones.remote), "init", "--no-clients").ok
+    for session in (ann, bob):
+        assert session.git("config", "coordgit.publish", "true").ok
+    assert ann.git("switch", "-qc", "feat").ok
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    assert pushes(ann, "-u", "origin", "feat").ok
+    bob.lands("api.py", CHANGED)
+    assert pushes(bob).ok
+    assert ann.git("pull", "-q", "--no-rebase", "--no-edit", "origin", "main").ok
+    assert "remote:   CG101 api.py" in pushes(ann, "--no-verify", "origin", "feat:main").err
+    assert "CG101 api.py" in ann.coordgit("-C", str(clones.remote), "verify", "main...feat").err
+    ann.reads("api.py")
+    assert pushes(ann, "origin", "feat:main").ok
+
+
 @pytest.mark.parametrize("stale", [True, False])
 def test_a_bare_repository_asks_the_notes_that_came_with_a_push(elsewhere: Elsewhere, stale: bool) -> None:
     ann = elsewhere.ann
