@@ -13,6 +13,7 @@ from coordgit.core.model import (
     STANDING,
     SWITCHED,
     TAKEN,
+    WHOLE,
     Change,
     Finding,
     Oid,
@@ -25,13 +26,14 @@ from coordgit.core.validation import (
     MANY_GONE,
     NOT_EVALUATED,
     REWOUND,
+    SWEPT,
     TAKEN_OVER,
     Suspect,
 )
 from coordgit.git import reflogs, refs
-from coordgit.git.operation import PUSH, REBASE
+from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
-from coordgit.store import holdings, landings, reads, verdicts
+from coordgit.store import holdings, landings, reads, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -144,6 +146,7 @@ def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Fin
         from coordgit.check.integrity import sweeps
 
         findings += sweeps.of(store, git, update, now)
+    findings += _unrecorded(store, git, update)
     seen = [read for epoch in update.epochs for read in reads.uncommitted(store, epoch)]
     if seen and update.old is not None and update.checked:
         from coordgit.check.integrity import dirty_reads
@@ -173,6 +176,24 @@ def _staged(store: Store, git: Git, update: Update) -> list[Finding]:
     from coordgit.check.integrity import stale_index
 
     return stale_index.of(store, git, update, sorted(gone), older)
+
+
+def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
+    """Paths that a client's session commits besides its own edits though nobody recorded who changed them: a person, since the
+    session began, or a program."""
+    if update.operation != COMMIT:
+        return []
+    own = {
+        write.path for write in writes.of_paths(store, update.epoch.session, list(update.own)) if write.worktree == git.worktree
+    }
+    rest = update.own - own - update.carried.keys() - {work.path for work in update.edits}
+    committer = sessions.get(store, update.epoch.session) if own and rest else None
+    if committer is None or not committer.client:
+        return []
+    return [
+        Finding(code=SWEPT, path=path, reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
+        for path in sorted(rest)
+    ]
 
 
 def _rewound(update: Update) -> list[Finding]:

@@ -259,9 +259,10 @@ def _write(told: _Telling, items: Sequence[StepFacts]) -> None:
     paths, top, branch = _paths(items), told.where.top, items[0].branch
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    made, each = anew(told.facts.operation, told.facts.incoming), [f"{read} {word(top + path)}" for path in paths]
+    facts = told.facts
+    made, each = anew(facts.operation, facts.incoming), [f"{read} {word(top + path)}" for path in paths]
     told.say(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)})", *each)
-    if told.facts.operation != "revert":  # which git makes from the tip's version
+    if facts.operation != "revert":  # which git makes from the tip's version
         told.say(f"put your change into {it}{made}", f"# put your change into {it}{made}")
 
 

@@ -92,7 +92,8 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     whose = tuple(taken_edits.by_session(taken, read))
     away = told.act == SWITCH and not (told.force and taken)
     clash = any(state.disk != state.head != state.left for state in states.values())
-    way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash)
+    mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
+    way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
     return Denial(said=move.said, taken=whose, way=way, moves_away=away)
 
 
@@ -148,10 +149,11 @@ def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) ->
     ]
 
 
-def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool) -> str:
+def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
     """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved.
 
-    ``clash``: its commit has other contents where there are edits, so that git does not keep them.
+    ``clash``: its commit has other contents where there are edits, so that git does not keep them. ``mixed``: the caller has
+    edited one of the paths too.
     """
     asked, move = told
     git = scene.git_in(scene.worktree.top)
@@ -180,7 +182,7 @@ def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[st
     rev = asked.rev if move.act == RESET else "HEAD"
     path = word(_free(f"{scene.worktree.top}-{(move.rev if move.act == RESET else head or '')[:7]}"))
     instead = f"{git} worktree add --detach {path} {option(rev)}"
-    if move.act == RESTORE:
+    if move.act == RESTORE and mixed:
         return f"take your own lines out with an edit, or use a worktree of your own: {instead}"
     return f"wait until they are committed, or use a worktree of your own: {instead}"
 

@@ -256,4 +256,12 @@ OF_EDITS = (
         "\n",
         ("tests/walks/sweep_test.py::test_a_short_line_beside_ones_own_is_another_sessions_too",),
     ),
+    Mutant(
+        "uncommitted edits",
+        "what was asked for is told as nobody's edit",
+        "coordgit/check/findings.py",
+        " if own and rest else None\n",
+        " if rest else None\n",
+        ("tests/walks/sweep_turns_test.py::test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for",),
+    ),
 )
