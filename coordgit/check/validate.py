@@ -181,11 +181,12 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
         return verdicts.put(store, verdict)
 
 
-def detached(store: Store, request: Request, old: Oid, new: Oid) -> Verdict | None:
+def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     """Judge a commit on a detached HEAD where another session's rebase has stopped; ``None`` if it is nobody else's."""
     git = request.worktree.git(keep=True)
     session = _arrive(store, git, request, None)
-    written = trees.diff(git, old, new)
+    _, old = worktrees.head(request.worktree)
+    written = trees.diff(git, old, new) if old else {}
     edits = stopped.of(store, git, request.worktree, session.session, written)
     if not edits:
         return None

@@ -28,16 +28,15 @@ def gate(state: str, pid: int) -> int:
         sys.stderr.write("coordgit: probe denied\n")
         return 1
     wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0") and new[:4] != "ref:"]
-    stopped = [(ref, f"{old}..{new}") for old, new, ref in updates if ref == "HEAD" and len(updates) == 1]
+    stopped = [] if wanted else [(ref, new) for _, new, ref in updates if ref == "HEAD"]
     worktree = here() if wanted or stopped else None
     if worktree is None:
         return 0
-    if stopped:
-        return judge(worktree, stopped, pid, False)
     if state != "pre-receive":
         wanted = [(ref, new) for ref, new in wanted if moves(worktree, ref)]
         if len(wanted) > 1:
             wanted = without_symbolic(worktree, wanted)
+    wanted += stopped
     return judge(worktree, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
 
 

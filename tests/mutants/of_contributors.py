@@ -26,6 +26,14 @@ OF_CONTRIBUTORS = (
     ),
     Mutant(
         "whose reads",
+        "a merge that a tool has made is git's whatever is in it",
+        "coordgit/check/provenance/contributors.py",
+        """ and said.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",
+        "",
+        ("tests/walks/provenance_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",),
+    ),
+    Mutant(
+        "whose reads",
         "not those of whose work is carried",
         "coordgit/check/gather_move.py",
         "    commits = joined(update.commits, theirs.epochs)\n",

@@ -39,6 +39,14 @@ OF_REFRESHES = (
     ),
     Mutant(
         "refresh",
+        "what a client's shell takes from a remote's target is known",
+        "coordgit/record/edits.py",
+        "    return any(moments.item(tip, path) == blob for tip in tips.values())\n",
+        "    return False\n",
+        ("tests/walks/provenance_outside_test.py",),
+    ),
+    Mutant(
+        "refresh",
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
         "        refreshes.put(store, read_id, conflict.ref, tip=",
