@@ -37,7 +37,9 @@ def one(arguments: tuple[int, int, str, bool]) -> tuple[bool, Fault | None]:
 
 
 def serve_hooks() -> None:
-    """Let a loaded interpreter run the hooks of this process's stories."""
+    """Let a loaded interpreter run the hooks of this process's stories, with few variables: each child gets them all."""
+    for name in os.environ.keys() - {"PATH", "TMPDIR", "VIRTUAL_ENV"}:
+        del os.environ[name]
     sys.executable = preloaded.interpreter(fast_path())
 
 
