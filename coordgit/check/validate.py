@@ -275,7 +275,7 @@ def _identify(store: Store, git: Git, request: Request) -> identity.Identity:
     if holdings.any_foreign(store, who.session, request.now):
         from coordgit.session.presence import note_gone
 
-        note_gone(store, request.worktree.git(), request.now, holders=True)
+        note_gone(store, request.settings.idle, request.now, holders=True)
     take_journal(store, request.worktree, git, request.now)
     return who
 

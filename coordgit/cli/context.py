@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit.check import branch_tips
+from coordgit.check import Request, branch_tips
 from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
@@ -87,8 +87,8 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         missed.take_in(store, worktree)
         if settle:
             branch_tips.settle_all(store, git, refs.heads(git), now)
-            unverified_pushes.find(store, worktree, git, os.environ, now)
-        presence.note_gone(store, git, now)
+            unverified_pushes.find(store, git, Request(worktree, os.environ, settings, os.getpid(), now))
+        presence.note_gone(store, settings.idle, now)
         _say_gone(store, worktree, now, tell)
         yield Here(worktree, git, store, now, settings)
     finally:

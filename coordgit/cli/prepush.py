@@ -46,7 +46,7 @@ def pre_push(remote: str) -> int:
         git = worktree.git(keep=True)
         request = Request(worktree, os.environ, settings, os.getppid(), time.time())
         pushing = walk.Push(request, walk.named(git, remote), branches)
-        unverified_pushes.find(store, worktree, git, os.environ, request.now)
+        unverified_pushes.find(store, git, request)
         verdicts = walk.push(store, pushing)
         for verdict in verdicts:
             _say(answer(verdict, store).rstrip("\n"))

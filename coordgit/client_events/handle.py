@@ -83,9 +83,10 @@ def _harmful(store: Store, request: Request) -> str:
     event = request.event
     writes = event.name == base.BEFORE and any(access.act == WRITE for access in event.accesses)
     if writes and holdings.any_foreign(store, event.session, request.now):
+        from coordgit.git import settings as config
         from coordgit.session.presence import note_gone
 
-        note_gone(store, request.worktree.git(), request.now, holders=True)
+        note_gone(store, config.of(request.worktree.git(), request.environ).idle, request.now, holders=True)
     if not (event.replaces or event.aliases) or not holdings.any_other(store, event.session):
         return ""
     # if this fails the command runs, and what it removes is kept

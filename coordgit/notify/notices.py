@@ -11,6 +11,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 
 from __future__ import annotations
 
+from coordgit import check
 from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
 from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
@@ -93,8 +94,11 @@ def tell(store: Store, request: NewsRequest) -> str:
         branch_tips.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     if request.moved:
         from coordgit.check.remote import unverified_pushes
+        from coordgit.check.validate import settings_of
 
-        unverified_pushes.find(store, request.worktree, request.worktree.git(), request.environ, request.now)
+        settings = settings_of(request.worktree, request.environ)
+        asked = check.Request(request.worktree, request.environ, settings, 0, request.now)
+        unverified_pushes.find(store, request.worktree.git(), asked)
     newest = landings.newest(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:

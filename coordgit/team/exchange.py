@@ -78,7 +78,7 @@ def exchange_once(here: Clone, wait: float = 0.0, reads: bool | None = None) -> 
     """Connect, send and receive all there is; ``wait``: another limit in seconds; ``reads``: whether to share them, ``None``: as
     last time. Raises ``CoordgitError``."""
     with place.connect(here.place, here.environ, wait=wait) as there:
-        moved = exchange_with(here, there, config.idle(here.worktree.git()))
+        moved = exchange_with(here, there, config.of(here.worktree.git(), here.environ).idle)
         if reads is not None:
             share_reads(here, there, None, reads)
         return moved

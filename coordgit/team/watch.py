@@ -56,7 +56,7 @@ class Watch:
 
     def __init__(self, here: Clone) -> None:
         self.here = here
-        self.idle = config.idle(here.worktree.git())
+        self.idle = config.of(here.worktree.git(), here.environ).idle
         self.there: TeamStore | None = None
         self.version: int | None = None
         self.newest: tuple[Any, ...] | None = None

@@ -11,6 +11,7 @@ import os
 from coordgit.core import taken_edits
 from coordgit.core.quoting import option, word
 from coordgit.git import dry_run, reflogs, trees, worktrees
+from coordgit.git import settings as config
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
@@ -70,7 +71,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     others = writes.of_others(store, session, where)
     if not others and move.act != SWITCH:
         return None
-    note_gone(store, scene.git, scene.caller.now)
+    note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
     others = writes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
     told = dry_run.resolved(scene.git, scene.folder, move)
@@ -114,7 +115,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
         named = [] if what == "apply" else [oid for oid in there if oid == scene.git.commit(move.rev)]
     if not named:
         return None
-    note_gone(store, scene.git, scene.caller.now)
+    note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
     made = {one.oid: one for one in kept.entries(store)}
     others = [
         made[oid] for oid in named if oid in made and made[oid].session != scene.caller.session and made[oid].state == "live"
