@@ -91,8 +91,11 @@ STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])
 
 def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how: a new file stays staged, as nothing
-    else names it to git, where naming one's own paths commits the same."""
+    else names it to git, where naming one's own paths commits the same. If own edits stand beside others' in a path,
+    ``coordgit commit`` leaves out all."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
+    if update.operation == operation.COMMIT and any(conflict.cause == PART for conflict in swept):
+        return {conflict.path: remedy.PORTION for conflict in swept}
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
     own = update.touched - out
     if not update.old or not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
@@ -133,7 +136,7 @@ def _of_owner(update: Update, worktree: Worktree, conflict: Conflict) -> str:
     """Return what helps where another session's edit cannot be left out."""
     if update.operation not in STAGED and conflict.oid in with_markers(worktree.git(), [conflict.oid]):
         return remedy.CONCLUDE
-    return remedy.PORTION if conflict.cause == PART and update.operation == operation.COMMIT else remedy.OWNER
+    return remedy.OWNER
 
 
 def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:

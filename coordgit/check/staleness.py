@@ -5,7 +5,18 @@ from __future__ import annotations
 from coordgit.check import branch_changes
 from coordgit.core.model import CONTENT, ITEMS, SIBLING, Change, CheckedBranch, Epoch, Finding, Oid, Read
 from coordgit.core.own_changes import UNKNOWN
-from coordgit.core.validation import ELSEWHERE, STALE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
+from coordgit.core.validation import (
+    ELSEWHERE,
+    STALE,
+    CheckedRead,
+    Delta,
+    Suspect,
+    concerns,
+    foreign,
+    needs_hunks,
+    suspects,
+    wanted_paths,
+)
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.store import acknowledgements, reads, refreshes, siblings
@@ -16,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.validation import Delta
 
 
 def stale(
@@ -66,10 +76,10 @@ def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
     if not mixed:
         return changed
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import lost_updates
+    from coordgit.git import undone_changes
 
     spans = [(suspect.changes[0].before, suspect.changes[0].after, suspect.read.observed) for suspect in mixed]
-    undone = lost_updates.which(git, [Versions(before, after, after, text) for before, after, text in spans])
+    undone = undone_changes.which(git, [Versions(before, after, after, text) for before, after, text in spans])
     seen = {id(suspect) for suspect, lost in zip(mixed, undone, strict=True) if not lost}
     return [suspect for suspect in changed if id(suspect) not in seen]
 
@@ -125,7 +135,9 @@ def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, b
     return delta._replace(changes={**delta.changes, **items})
 
 
-def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], deltas: dict[Oid, Delta]) -> dict[Oid, Delta]:
+def _made_by(
+    store: Store, git: Git, branch: CheckedBranch, asked: list[CheckedRead], deltas: dict[Oid, Delta]
+) -> dict[Oid, Delta]:
     """Attribute the changes in deltas since commits of other branches: what the session itself has since made of a version it was
     shown there is not news to it."""
     for base, delta in deltas.items():
@@ -154,7 +166,7 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
         return stale
     from coordgit.check.unsettled_reads import MOST_COMMITS, having
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import lost_updates
+    from coordgit.git import undone_changes
 
     had = []
     for (middle, base), group in asked.items():
@@ -165,20 +177,20 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
         Versions(suspect.changes[0].before, suspect.changes[0].after, suspect.changes[0].after, suspect.asked.known)
         for suspect in had
     ]
-    kept = {id(suspect) for suspect, undone in zip(had, lost_updates.which(git, versions), strict=True) if not undone}
+    kept = {id(suspect) for suspect, undone in zip(had, undone_changes.which(git, versions), strict=True) if not undone}
     return [suspect for suspect in stale if id(suspect) not in kept]
 
 
-def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
+def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:
     """Return the read as it is checked on ``branch``."""
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)
     later = tuple(again.tip for ref, again in refreshed.items() if ref != branch.ref)
     if read.kind not in ITEMS:
-        return Asked(read, None, here.tip if here else read.base, later=later)
+        return CheckedRead(read, None, here.tip if here else read.base, later=later)
     also = tuple(again.oid for again in refreshed.values())
-    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)
+    return CheckedRead(read, here.oid, here.tip, also, later) if here else CheckedRead(read, read.known, read.base, also, later)
 
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:

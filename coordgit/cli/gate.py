@@ -91,10 +91,11 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         request = Request(worktree, os.environ, settings, pid, time.time())
         for verdict, brought in transaction.judge(store, request, wanted, defaults=defaults, received=received):
             if verdict is not None:
-                from coordgit.explain.answer import answer
-                from coordgit.git import attributes
+                from coordgit.explain.committer_text import answer
+                from coordgit.git import attributes, staging
 
-                _say("".join(f"coordgit: {note}\n" for note in attributes.notes(git)) + answer(verdict, store))
+                notes = [] if staging.TYPED in os.environ else attributes.notes(git)  # coordgit commit has said them
+                _say("".join(f"coordgit: {note}\n" for note in notes) + answer(verdict, store))
                 denied |= verdict.outcome == "rejected"
             if brought:
                 _say(f"{brought}\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from coordgit.core.model import Commit
 from coordgit.git.plumbing import FEW, decode, lines, listed, readable
-from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -91,6 +90,14 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
     not take over are left out. For many paths git lists all commits, which gives the same result if none is a merge; else the
     paths are asked about in pieces.
     """
+    told: dict[tuple[Oid | None, Oid, tuple[str, ...]], list[tuple[Oid, list[str]]]] = git.told.setdefault("touching", {})
+    key = since, tip, tuple(paths)
+    if key not in told:
+        told[key] = _touching(git, since, tip, paths)
+    return told[key]
+
+
+def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
     specs = paths if len(paths) <= FEW else []
     span = f"{since}..{tip}" if since else tip
     code, raw = git.start(*_asked(span, specs)).outcome()
@@ -152,23 +159,3 @@ def described(git: Git, oids: Iterable[Oid]) -> dict[Oid, tuple[str, str, float]
 
 def _shown(said: str) -> str:
     return said if said.isprintable() else "".join(a if a.isprintable() else " " for a in said)
-
-
-class Made(NamedTuple):
-    """A commit with what people call it. ``at`` is the committer's time in seconds."""
-
-    commit: Commit
-    author: str
-    subject: str
-    at: float
-
-
-def made(git: Git, new: Oid, without: Iterable[str]) -> list[Made]:
-    """Return the commits reachable from ``new`` but from none of ``without``, newest first."""
-    raw = git.run(*ONES, "-z", f"{FORMAT}%an%x00%s%x00%ct", new, "--not", *without, "--")
-    fields = readable(raw).split("\0")
-    rows = (fields[n : n + 7] for n in range(0, len(fields) - 6, 7))
-    return [
-        Made(Commit(oid, tuple(parents.split()), key, committed), author, subject, float(at))
-        for oid, parents, key, committed, author, subject, at in rows
-    ]

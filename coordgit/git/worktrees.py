@@ -25,6 +25,8 @@ class Worktree(NamedTuple):
     told: bool = False
     """True if git is told where the repository is: a bare one that ``find`` accepted, or the one git named to its hook. git opens
     it without checks (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and checks, by itself."""
+    fetches: bool = False
+    """True if git may fetch what a partial clone lacks: no ref is locked, and somebody waits for the answer."""
 
     @property
     def id(self) -> str:
@@ -42,6 +44,8 @@ class Worktree(NamedTuple):
 
     def git(self, keep: bool = False) -> Git:
         env = environment(dict(os.environ), keep)
+        if self.fetches:
+            env["GIT_NO_LAZY_FETCH"] = "0"
         if self.told:
             env["GIT_DIR"] = self.git_dir
             if self.top:

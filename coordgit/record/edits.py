@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core import knowledge as rules
-from coordgit.core.knowledge import Edit, Version
+from coordgit.core.knowledge import AtCommit, Edit
 from coordgit.core.model import WRITE, Access
 from coordgit.git import files, refs, trees, worktrees
 from coordgit.git.plumbing import content, decode
@@ -34,7 +34,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         before = files.hash_text(batch.git, path, access.before)
     else:
         return 0
-    began, head, merged = moment.began, Version(batch.head or "", batch.items.get(path)), False
+    began, head, merged = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False
     if _is_parked(moments, path, before):
         head, merged = head._replace(item=after), before != after
     elif began is not None and began.head.item != moment.head.item:

@@ -101,10 +101,8 @@ def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
 
 def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     """Record that the session acknowledged, as it stands at the tip, the content that its edit of ``path`` was made over."""
-    sql = (
-        "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing_id IS NULL"
-    )
-    store.do(sql, session=session, path=path, tip=tip)
+    theirs = "session = :session AND path = :path AND landing_id IS NULL"
+    store.update("writes", theirs, {"lost": 0, "origin": tip, "over": None}, session=session, path=path)
 
 
 def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]], session: str, worktree: str) -> None:

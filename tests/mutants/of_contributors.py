@@ -6,8 +6,8 @@ from tests.mutants.mutant import Mutant
 
 UPDATE = "coordgit/check/update.py"
 PROVENANCE = "coordgit/core/provenance.py"
-JOURNAL = "coordgit/check/provenance/detached.py"
-CARRIED = "coordgit/check/provenance/carried.py"
+JOURNAL = "coordgit/check/provenance/detached_heads.py"
+CARRIED = "coordgit/check/provenance/carried_work.py"
 LINKED = ("tests/walks/linked_test.py",)
 APART = ("tests/walks/branches_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
@@ -35,7 +35,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of whose work is carried",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    commits = joined(update.commits, theirs.epochs)\n",
         "",
         TEXTS,
@@ -125,7 +125,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of whose text a new branch holds",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    if not commits:\n        return update\n",
         "    return update._replace(commits=tuple(commits))\n",
         DETACHED + TEXTS,
@@ -157,7 +157,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "those of the target's commits too, when it is brought in",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    held: set[Oid] = set() if returns else _held(git, move, asked, difference)\n",
         "    held: set[Oid] = set()\n",
         APART,

@@ -29,6 +29,14 @@ OF_PUSHES = (
     ),
     Mutant(
         "pushes",
+        "a push from a partial clone compares only what is here",
+        "coordgit/cli/prepush.py",
+        "worktree._replace(fetches=True)",
+        "worktree",
+        ("tests/push/push_test.py::test_a_partial_clone_fetches_what_a_push_has_to_compare",),
+    ),
+    Mutant(
+        "pushes",
         "a request to a forge's interface is not one to merge",
         "coordgit/shell/forge.py",
         'if endpoint is None or method not in ("PUT", "POST"):',
@@ -94,7 +102,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "what a pull brings under the reads is not said",
-        "coordgit/check/brought.py",
+        "coordgit/check/incoming_changes.py",
         "    if not brought:\n",
         "    if True:\n",
         BROUGHT,
@@ -102,7 +110,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "what was stale before is said again",
-        "coordgit/check/brought.py",
+        "coordgit/check/incoming_changes.py",
         "    changed = set(trees.diff(git, verdict.old, verdict.new))\n",
         "    changed = set(trees.diff(git, trees.empty(git), verdict.new))\n",
         BROUGHT,

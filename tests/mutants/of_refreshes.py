@@ -26,7 +26,7 @@ OF_REFRESHES = (
         "reading it again changes nothing",
         READS,
         'store.update("reads", "read_id = :read_id", values, read_id=found)',
-        'store.update("reads", "read_id = :read_id", {"via": read.via}, read_id=found)',
+        'store.update("reads", "read_id = :read_id", {"landing_id": read.landing_id}, read_id=found)',
         SHARED,
     ),
     Mutant(
@@ -57,8 +57,8 @@ OF_REFRESHES = (
         "refresh",
         "an acknowledgement is for ever",
         STALENESS,
-        "    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)\n",
-        "    return None if here else Asked(read, read.known, read.base, also, later)\n",
+        "    return CheckedRead(read, here.oid, here.tip, also, later) if here else CheckedRead(",
+        "    return None if here else CheckedRead(",
         SHARED,
     ),
     Mutant(
@@ -112,7 +112,7 @@ OF_REFRESHES = (
     Mutant(
         "refresh",
         "part of a diff in the session's own shell is all of it",
-        "coordgit/notify/shown.py",
+        "coordgit/notify/shown_diffs.py",
         "            if len(changes) == len(suspect.changes):\n",
         "            if patches:\n",
         LOOKED,
@@ -120,7 +120,7 @@ OF_REFRESHES = (
     Mutant(
         "refresh",
         "a diff in the session's own shell counts for calls beside it",
-        "coordgit/notify/shown.py",
+        "coordgit/notify/shown_diffs.py",
         "sealed=done, counts=done)",
         "sealed=done, counts=True)",
         LOOKED,
@@ -193,8 +193,8 @@ OF_REFRESHES = (
         "what ties them",
         "the store forgets that a search was declared when a tool runs it again",
         READS,
-        'values |= {"declared": 1} if read.declared else {}',
-        'values |= {"declared": read.declared}',
+        '{"declared": 1} if read.declared else {}',
+        '{"declared": read.declared}',
         ("tests/walks/carried_forward_test.py",),
     ),
     Mutant(

@@ -265,4 +265,4 @@ def test_what_ones_own_edit_was_made_over_is_seen_with_it(
     else:
         assert repository.coordgit("commit", "-m", "bob", **bob.env).ok
     done = repository.coordgit("commit", "-m", "ann", **ann.env)
-    assert done.rejected == (["CG104 api.py"] if drops else []), done.err
+    assert (done.ok, done.rejected) == ((False, ["CG104 api.py"]) if drops else (True, [])), done.err

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached
+from coordgit.check.provenance import detached_heads
 from coordgit.core.model import Oid
 from coordgit.git import commits, worktrees
 from coordgit.git.plumbing import Git, content, decode
@@ -17,7 +17,7 @@ from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import Store
 
 
-class Noted(NamedTuple):
+class NotedSwitch(NamedTuple):
     """One switch as the hook noted it: full names of branches, or a commit where HEAD was detached."""
 
     to: str
@@ -33,14 +33,15 @@ class Switch(NamedTuple):
     origins: tuple[str, ...]
 
 
-def parse(text: str) -> list[Noted]:
+def parse(text: str) -> list[NotedSwitch]:
     """Return the switches in the lines, the newest first; a truncated line is skipped."""
     found = []
     for line in text.split("\n")[:-1]:
         fields = line.split("\t")
         if len(fields) >= 3 and fields[0].startswith("refs/heads/"):
             origin = fields[1].removeprefix("ref: ")
-            found.append(Noted(fields[0], origin, detached.processes(fields[2]), detached.variables(fields[3:])))
+            processes, environ = detached_heads.processes(fields[2]), detached_heads.variables(fields[3:])
+            found.append(NotedSwitch(fields[0], origin, processes, environ))
     return found
 
 

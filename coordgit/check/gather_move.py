@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.check import checked_branches
 from coordgit.check.integrity import stopped
-from coordgit.check.provenance import carried, contributors
-from coordgit.check.update import MANY, Update, is_private
+from coordgit.check.provenance import carried_work, contributors
+from coordgit.check.update import MANY, Update, ask_checked, checked_of, is_private
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.core.provenance import joined
 from coordgit.git import commits as history
@@ -41,7 +40,7 @@ def ask(git: Git, ref: str, old: Oid, new: Oid, targets: list[CheckedBranch]) ->
     private = is_private(ref, targets)
     others = [branch for branch in targets if branch.ref != ref and branch.tip != old]
     single = history.start_single(git, new, [old, *(branch.tip for branch in others if private)])
-    reach = checked_branches.ask(git, ref, others, old, new)
+    reach = ask_checked(git, ref, others, old, new)
     return Queries(old=old, targets=targets, private=private, others=others, single=single, reach=reach)
 
 
@@ -69,7 +68,7 @@ def gather(
         return _creation(store, git, move, epoch, targets)
     if asked is None or asked.targets != targets:
         asked = ask(git, move.ref, move.old, move.new, targets)
-    difference, checked = _difference(git, move, asked), checked_branches.of(move.ref, move.old, asked.reach)
+    difference, checked = _difference(git, move, asked), checked_of(move.ref, move.old, asked.reach)
     returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))
     held: set[Oid] = set() if returns else _held(git, move, asked, difference)
     fresh = [commit for commit in difference.fresh if commit.oid not in held]
@@ -154,25 +153,25 @@ def _rewound(
     """Return the commits of others that a target would lose."""
     if not difference.replaced:
         return ()
-    from coordgit.check.integrity import rewound
+    from coordgit.check.integrity import rewinds
 
-    moved = rewound.Move(
+    moved = rewinds.Rewind(
         refs=(move.ref,),
         new=move.new,
         epoch=epoch,
         replaced=difference.replaced,
         fresh=commits,
         written=difference.written,
-        rewritten=rewound.rewritten(move, difference.replaced, commits),
+        rewritten=rewinds.rewritten(move, difference.replaced, commits),
     )
-    return rewound.of(store, git, moved)
+    return rewinds.of(store, git, moved)
 
 
 def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, difference: Difference, asked: Queries) -> Update:
     """Return the update with whose work is in it, whose reads count, and where it is checked."""
     paths = _paths(git, list(update.commits), difference.written, difference.plain)
     refs = [move.ref, *(branch.ref for branch in asked.targets)]
-    theirs = carried.of(store, git, paths.single(update), update.epoch, refs=refs, worktree=move.worktree.id)
+    theirs = carried_work.of(store, git, paths.single(update), update.epoch, refs=refs, worktree=move.worktree.id)
     otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
     commits = joined(update.commits, theirs.epochs)
     amends = update.operation == operations.AMEND  # it also undoes what the commit it replaces had changed
@@ -191,7 +190,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     )
 
 
-class Paths(NamedTuple):
+class UpdatePaths(NamedTuple):
     """The paths of an update: ``own`` of commits made now, ``involved`` of all commits that count, ``touched`` of commits made
     now with changes of mode alone; ``newest`` has the newest blob of each from a commit made now that is no merge."""
 
@@ -205,10 +204,10 @@ class Paths(NamedTuple):
         return {path: (update.written[path][0], self.newest[path]) for path in self.own if path in self.newest}
 
 
-def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool) -> Paths:
+def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool) -> UpdatePaths:
     everything = frozenset(written.blobs)
     if (plain and commits) or len(commits) > MANY:
-        paths = Paths(
+        paths = UpdatePaths(
             everything, everything, everything | written.modes, {path: blobs[1] for path, blobs in written.blobs.items()}
         )
         return paths if any(commit.made for commit in commits) else paths._replace(own=frozenset(), touched=frozenset())
@@ -221,7 +220,7 @@ def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool)
     own = {path for commit in made_now for path in changes[commit.oid].blobs}
     moded = {path for commit in made_now for path in changes[commit.oid].modes}
     # a path that is equal at both ends is not changed: for an amended commit only what the amend adds counts
-    return Paths(
+    return UpdatePaths(
         own=everything & own,
         involved=everything.intersection(path for changed in changes.values() for path in changed.blobs),
         touched=(everything | written.modes) & (own | moded),
@@ -267,7 +266,8 @@ def _reverted(store: Store, git: Git, move: RefMove, update: Update) -> list[Dro
 
 def _come_back(store: Store, git: Git, update: Update, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:
     outside = [commit for commit in update.commits if commit.origin == OUTSIDE]
-    return carried.come_back(store, git, outside[:MANY], [update.ref, *(branch.ref for branch in targets)]) if outside else {}
+    refs = [update.ref, *(branch.ref for branch in targets)]
+    return carried_work.come_back(store, git, outside[:MANY], refs) if outside else {}
 
 
 def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
@@ -292,7 +292,7 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     update = update._replace(written=written.blobs)
     paths = _paths(git, commits, written, plain=False)
     refs = [move.ref, *(branch.ref for branch in targets)]
-    theirs = carried.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
+    theirs = carried_work.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
     return update._replace(
         commits=tuple(joined(commits, theirs.epochs)),
         own=paths.own,

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.render.standing import Where
+    from coordgit.render.reader_folder import Where
 
 BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"
 
