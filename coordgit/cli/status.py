@@ -64,15 +64,15 @@ def _found(at: Here) -> Overview:
     with at.store.writing():
         locks.sweep(at.store, at.now)
         reopen_abandoned(at.store, at.now)
-    found = overview(at.store, at.now)
-    ignored = attributes.ignored(at.git, ((one.ref, one.path) for standing in found.sessions for one in standing.stale))
+    view = overview(at.store, at.now)
+    ignored = attributes.ignored(at.git, ((one.ref, one.path) for standing in view.sessions for one in standing.stale))
     if not ignored:
-        return found
+        return view
     sessions = (
         standing._replace(stale=tuple(one for one in standing.stale if (one.ref, one.path) not in ignored))
-        for standing in found.sessions
+        for standing in view.sessions
     )
-    return found._replace(sessions=tuple(sessions))
+    return view._replace(sessions=tuple(sessions))
 
 
 def _watch(every: float, as_json: bool) -> None:

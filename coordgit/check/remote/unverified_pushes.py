@@ -41,7 +41,7 @@ def find(store: Store, worktree: Worktree, git: Git, environ: Mapping[str, str],
         return []
     settings = validate.settings_of(worktree, environ)
     known = pushes.looked_at(store)
-    found: list[Verdict] = []
+    unverified: list[Verdict] = []
     for remote in git.text("remote").split("\n"):
         for name in push.target_names(git, settings, remote) if remote else ():
             ref = push.tracked(remote, name)
@@ -51,8 +51,8 @@ def find(store: Store, worktree: Worktree, git: Git, environ: Mapping[str, str],
                 since = _since(store, git, ref, logged, known[ref]) if ref in known else []
                 pushing = Push(Request(worktree, environ, settings, 0, now), remote, (), NOBODY)
                 listing = {entry: _verdict(store, git, pushing, ref, entry) for entry in since[-MOST:]}
-                found += _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
-    return found
+                unverified += _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
+    return unverified
 
 
 def note_asked(store: Store, pushing: Push) -> None:
