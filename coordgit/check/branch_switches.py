@@ -11,7 +11,7 @@ import os
 from coordgit.check.provenance import detached_heads
 from coordgit.core.model import Oid
 from coordgit.git import commits, worktrees
-from coordgit.git.plumbing import Git, decode
+from coordgit.git.plumbing import Git, content, decode
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import Store
@@ -48,12 +48,7 @@ def parse(text: str) -> list[NotedSwitch]:
 def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
     """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None`` if it did so itself, or if
     that is unknown."""
-    where = "" if git.worktree == worktrees.MAIN else f"-{git.worktree.rpartition('/')[2]}"
-    try:
-        with open(f"{store.folder}/switched{where}", "rb") as file:
-            noted = parse(decode(file.read()))
-    except OSError:
-        return None
+    noted = parse(decode(content(worktrees.kept(store.folder, git.worktree, "switched"))))
     worktree, at, by, origins = None, ref, "", []
     for one in noted:
         if one.to != at:

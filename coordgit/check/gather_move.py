@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work, contributors
 from coordgit.check.update import MANY, Update, ask_checked, checked_of, is_private
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
@@ -84,6 +85,8 @@ def gather(
         commits=tuple(commits),
         forward=difference.forward,
         rewound=rewound,
+        resolved=stopped.resolved(git, move.worktree, difference.written.blobs),
+        edits=stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
     )
     if returns:
         update = update._replace(
@@ -91,7 +94,7 @@ def gather(
             exempt="a branch may return to where it has been",
             commits=tuple(commit for commit in commits if commit.origin == KNOWN),
         )
-    elif _only_brings_a_target(move, asked, difference, commits):
+    elif _only_brings_a_target(move, asked, difference, commits) and not update.edits:
         update = update._replace(
             operation=operations.MERGE if difference.forward else operations.REBASE,
             exempt="bringing a target in is never rejected: what it changes under the reads shows at the next commit",
@@ -182,7 +185,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         carried=theirs.by_text,
         mixed=theirs.mixed,
         swept={epoch: path for epoch, path in theirs.swept.items() if epoch not in otherwise},
-        edits=theirs.edits,
+        edits=(*theirs.edits, *update.edits),
         rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
     )
 

@@ -60,6 +60,8 @@ class Update(NamedTuple):
     """Contributors with only an uncommitted edit in the update -> its path."""
     edits: tuple[Work, ...] = ()
     """Other sessions' uncommitted edits, in the worktree of the update, of paths that commits made now change."""
+    resolved: Mapping[str, Oid] = {}
+    """Paths at whose conflict git had stopped -> the text that it had left there."""
     forward: bool = True
     exempt: str = ""
     """Why the update is never rejected, "" if it is judged."""

@@ -12,11 +12,12 @@ import os
 
 from coordgit import processes
 from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, unsettled_reads
+from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
 from coordgit.check.provenance.contributors import RefMove
 from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
-from coordgit.git import operation, worktrees
+from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Child, Git
 from coordgit.git.targets import existing_targets, find_targets, may_be_target
@@ -177,6 +178,34 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
     with store.writing():
         if committing:
             sessions.count_rejection(store, session.session, True)
+        return verdicts.put(store, verdict)
+
+
+def detached(store: Store, request: Request, old: Oid, new: Oid) -> Verdict | None:
+    """Judge a commit on a detached HEAD where another session's rebase has stopped; ``None`` if it is nobody else's."""
+    git = request.worktree.git(keep=True)
+    session = _arrive(store, git, request, None)
+    written = trees.diff(git, old, new)
+    edits = stopped.of(store, git, request.worktree, session.session, written)
+    if not edits:
+        return None
+    update = Update(
+        ref="HEAD",
+        old=old,
+        new=None,
+        epoch=session.epoch,
+        operation=operation.REBASE,
+        private=True,
+        written=written,
+        own=frozenset(written),
+        involved=frozenset(written),
+        edits=edits,
+    )
+    judgement = judge(store, git, update, request.settings, request.now)
+    outcome, why = bypass.outcome(store, request, judgement, lambda _: update)
+    verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
+    verdict = explained(store, git, update, judgement, verdict)
+    with store.writing():
         return verdicts.put(store, verdict)
 
 

@@ -57,7 +57,6 @@ class Verified(NamedTuple):
 def verify(store: Store, request: Request, text: str, onto: str | None) -> Verified:
     """Judge the range ``text`` as if its tip landed on ``onto`` (by default its branch's target, else its left side)."""
     git = request.worktree.git(keep=True)
-    git.env["GIT_NO_LAZY_FETCH"] = "0"  # no ref is locked here: a partial clone may fetch what it lacks
     range_ = parse(git, request.settings, text, onto)
     validate.take_journal(store, request.worktree, git, request.now)
     caller = identity.looking(request.worktree, request.environ, store, request.pid)

@@ -25,6 +25,7 @@ def pre_push(remote: str) -> int:
     worktree = gate.here()
     if worktree is None:
         return 0
+    worktree = worktree._replace(fetches=True)
     settings = None
     lines = decode(sys.stdin.buffer.read())
     if any(line.startswith(kept_refs.PREFIX) for line in lines.split("\n")):  # a line that deletes a ref does not start like this

@@ -85,6 +85,11 @@ class Weave(NamedTuple):
         """Return the sessions that made what differs between HEAD and the work tree."""
         return frozenset(self.maker(line) for line in self.lines if line.changed)
 
+    def adds(self, session: str) -> bool:
+        """True if the work tree has a line of the session's, with a letter or a digit, that HEAD does not have."""
+        added = (line for line in self.lines if line.disk and not line.head and self.session(line.born) == session)
+        return any(chr(byte).isalnum() for line in added for byte in line.text)
+
     def session(self, step: int | None) -> str:
         """Return the session of a step."""
         return NOBODY if step is None or step == STOOD else self.steps[step].session

@@ -7,6 +7,7 @@ import os
 from coordgit.core.model import CheckedBranch
 from coordgit.git import settings as config
 from coordgit.git import worktrees
+from coordgit.git.plumbing import first_line
 from coordgit.git.refs import HEADS, heads, rows_of
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -80,21 +81,13 @@ def long_lived(git: Git) -> list[str]:
         return here
     logs = git.text("rev-parse", "--git-path", "logs", ok=(0, 128))
     folder = os.path.join(git.cwd, logs)  # --path-format needs git 2.31
-    first = [ref for ref in here if _is_first(f"{folder}/{ref}")] if logs and len(here) <= MANY else []
+    began = {ref: first_line(f"{folder}/{ref}") for ref in here} if logs and len(here) <= MANY else {}
+    # the reflog of a branch made from another begins by saying so
+    first = [ref for ref, line in began.items() if line and not line.partition("\t")[2].startswith("branch: Created from")]
     if len(first) == 1:
         return first
     default = HEADS + git.text("config", "--get", "init.defaultBranch", ok=(0, 1))
     return [default] if default in (first or here) else []
-
-
-def _is_first(log: str) -> bool:
-    """True if the reflog starts with a commit made there or a clone; that of a branch made from another shows it."""
-    try:
-        with open(log, "rb") as file:
-            began = file.readline()
-    except OSError:
-        return False
-    return not began.partition(b"\t")[2].startswith(b"branch: Created from")
 
 
 def resolve_targets(git: Git, names: list[str]) -> list[CheckedBranch]:

@@ -125,6 +125,8 @@ class _Advice:
         """Paths left out of the commit: another session's uncommitted edits."""
         self.naming = False
         """True if some of them stay staged, so that the commit has to name its paths."""
+        self.foreign = False
+        """True if it would conclude another session's operation, which is not to be undone either."""
         self.mixed: list[str] = []
         """What lets paths be committed that another session has edited too."""
 
@@ -193,7 +195,7 @@ def _again(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> Way:
         undo = f"{quit_} && {where.run(f'checkout {branch}')}"
     elif facts.operation in CONTINUED:
         advice.say(where.run(CONTINUED[facts.operation]), where.run(CONTINUED[facts.operation]))
-        undo = where.run(UNDO[facts.operation])
+        undo = "" if advice.foreign else where.run(UNDO[facts.operation])
     else:
         _repeat(advice, staged, stages=stages)
         if facts.operation in FORWARDED:
@@ -212,7 +214,7 @@ def _repeat(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> None:
         said = sweep_advice.portion(where, facts.command, advice.mixed)
         advice.say(said.sentence, *said.commands)
         return
-    text, general = AGAIN.get(facts.operation, ANY)
+    (text, general), command = AGAIN.get(facts.operation, ANY), ""
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
         verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
         text = f"{verb} again" if facts.operation == "fast-forward" else text
@@ -228,8 +230,6 @@ def _repeat(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> None:
         command = " ".join([where.as_typed, *map(option, typed)])
     elif general:
         command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == "fast-forward" else "")
-    else:
-        command = ""
     if command and (exact or where.git != "git" or general == ""):
         text += f" ({command})"
     if stages:
@@ -290,12 +290,9 @@ def _ask(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 def _acknowledge(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    where = f"what {word(items[0].branch)} has" if items[0].branch else f"what changed in {listed(_paths(items))}"
-    _look_and(advice, items, f"look at {where}", "acknowledge it")
-
-
-def _folder(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    _look_and(advice, items, f"look at what is in {listed(_paths(items))} now", "acknowledge it")
+    paths, folder = listed(_paths(items)), items[0].help == remedy.FOLDER
+    what = f"is in {paths} now" if folder else f"{word(items[0].branch)} has" if items[0].branch else f"changed in {paths}"
+    _look_and(advice, items, f"look at what {what}", "acknowledge it")
 
 
 def _look_and(advice: _Advice, items: Sequence[StepFacts], look: str, then: str) -> None:
@@ -332,7 +329,8 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
         if some[0].help == remedy.PORTION:
             advice.mixed.append(sweep_advice.settled(*about))
             continue
-        said = sweep_advice.handed_over(*about)
+        advice.foreign = some[0].help == remedy.CONCLUDE
+        said = sweep_advice.concluded(advice.facts.operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about)
         advice.say(said.sentence, *said.commands)
 
 
@@ -374,6 +372,7 @@ _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
     remedy.NAME_OWN: _leave_out,
     remedy.PORTION: _owner,
     remedy.OWNER: _owner,
+    remedy.CONCLUDE: _owner,
     remedy.RESTORE: _restore,
     remedy.REFILL: _refill,
     remedy.KEEP: _keep,
@@ -385,7 +384,7 @@ _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
 }
 """Remedy -> the function that words it, in the order of the steps."""
 _WORDING_LAST: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
-    remedy.FOLDER: _folder,
+    remedy.FOLDER: _acknowledge,
     remedy.READER: _reader,
     remedy.ANSWER: _answer,
 }

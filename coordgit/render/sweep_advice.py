@@ -39,6 +39,15 @@ def handed_over(paths: Sequence[str], listed: str, owner: str, ack: str) -> Word
     )
 
 
+def concluded(operation: str, owner: str, ack: str) -> Wording:
+    """Let the other session end its operation first, or have it handed over."""
+    first = f"let {owner}, which is in the middle of this {operation}, end it first, then commit again"
+    return Wording(
+        f"{first}; or, if it is handed over to you, acknowledge it ({ack})",
+        (f"# {first}; or, if it is handed over to you:", ack),
+    )
+
+
 def portion(where: Where, command: Sequence[str], otherwise: Sequence[str]) -> Wording:
     """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree."""
     typed = commit_command.parse(command)

@@ -212,7 +212,7 @@ OF_LANDINGS = (
         "never rejected",
         "bringing a target in is",
         "coordgit/check/gather_move.py",
-        "    elif _only_brings_a_target(move, asked, difference, commits):\n",
+        "    elif _only_brings_a_target(move, asked, difference, commits) and not update.edits:\n",
         "    elif False:\n",
         LINKED,
     ),

@@ -26,8 +26,16 @@ OF_REFRESHES = (
         "reading it again changes nothing",
         READS,
         'store.update("reads", "read_id = :read_id", values, read_id=found)',
-        'store.update("reads", "read_id = :read_id", {"via": read.via}, read_id=found)',
+        'store.update("reads", "read_id = :read_id", {"landing_id": read.landing_id}, read_id=found)',
         SHARED,
+    ),
+    Mutant(
+        "refresh",
+        "who resolved a conflict by hand does not know what it made of it",
+        "coordgit/check/landed_reads.py",
+        "update.resolved.get(path, after)",
+        "after",
+        ("tests/walks/stopped_test.py",),
     ),
     Mutant(
         "refresh",
@@ -177,8 +185,8 @@ OF_REFRESHES = (
         "what ties them",
         "the store forgets that a search was declared when a tool runs it again",
         READS,
-        'values |= {"declared": 1} if read.declared else {}',
-        'values |= {"declared": read.declared}',
+        '{"declared": 1} if read.declared else {}',
+        '{"declared": read.declared}',
         ("tests/walks/carried_forward_test.py",),
     ),
     Mutant(

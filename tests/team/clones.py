@@ -26,11 +26,14 @@ from tests.support.repository import Repository
 
 def clone(folder: Path, url: str, project: str) -> Repository:
     """A guarded repository that has joined ``project``. The histories of such clones need not be the same here."""
-    repository = Repository(folder)
+    return joined(Repository(folder), url, project)
+
+
+def joined(repository: Repository, url: str, project: str) -> Repository:
     repository.begin(api__py="def f(x):\n    return x\n", other__py="OTHER = 1\n")
     repository.git("config", "coordgit.project", project)
-    joined = repository.coordgit("init", "--no-clients", "--team", url)
-    assert joined.ok, joined.err
+    done = repository.coordgit("init", "--no-clients", "--team", url)
+    assert done.ok, done.err
     return repository
 
 
