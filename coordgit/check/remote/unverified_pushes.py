@@ -41,7 +41,7 @@ def find(store: Store, git: Git, request: Request) -> list[Verdict]:
     if not any(os.path.isdir(f"{worktree.common}/{name}") for name in ("logs/refs/remotes", "refs/remotes", "reftable")):
         return []
     known = pushes.looked_at(store)
-    found: list[Verdict] = []
+    unverified: list[Verdict] = []
     for remote in git.text("remote").split("\n"):
         for name in push.target_names(git, request.settings, remote) if remote else ():
             ref = push.tracked(remote, name)
@@ -51,8 +51,8 @@ def find(store: Store, git: Git, request: Request) -> list[Verdict]:
                 since = _since(store, git, ref, logged, known[ref]) if ref in known else []
                 pushing = Push(request._replace(pid=0), remote, (), NOBODY)
                 listing = {entry: _verdict(store, git, pushing, ref, entry) for entry in since[-MOST:]}
-                found += _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
-    return found
+                unverified += _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
+    return unverified
 
 
 def note_asked(store: Store, pushing: Push) -> None:
