@@ -205,7 +205,7 @@ def _landed(store: Store, request: Request, session: Session, moved: Mapping[str
 
         seals = event.name in calls.SEALS
         audience = notices.Audience(event.agent, calls.answered_call(event), seals, program(store.folder, request.environ))
-        asked = notices.Request(worktree, session, audience, moved, request.now, request.environ)
+        asked = notices.NewsRequest(worktree, session, audience, moved, request.now, request.environ)
         landed = notices.tell(store, asked)
     if os.path.exists(f"{worktree.store}/team"):
         from coordgit.notify.elsewhere import tell as tell_elsewhere

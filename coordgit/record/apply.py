@@ -205,11 +205,7 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
 
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
     """True if this is what a merge stopped on, with both sides in it."""
-    if path not in batch.sides:
-        return False
-    from coordgit.record.edits import has_markers
-
-    return has_markers(batch.git, blob)
+    return path in batch.sides and blob in trees.with_markers(batch.git, [blob])
 
 
 def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
@@ -280,7 +276,7 @@ def _shown_to(knowledge: Knowledge, read: Read, versions: Iterable[Shown]) -> Kn
     """Let the session know versions of the item besides the one it has just read."""
     items = []
     for item in knowledge.items:
-        if rules.same_item(item.read, read):
+        if item.read.known == read.known:
             for version in versions:
                 item = rules.after_showing(item, version)
         items.append(item)
