@@ -45,6 +45,7 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
         removed |= rows.drop_orphans(store, now - DAY)
         oldest = rows.oldest_needed(store, limit)
         removed["changes"] = rows.drop_changes(store, oldest if first is None else min(oldest, first))
+        removed["pushes"] = rows.drop_pushes(store, limit)
         removed["landings elsewhere"] = rows.drop_remote(store, limit)
         removed["verdicts"], removed["conflicts"] = rows.drop_verdicts(store, VERDICTS, limit)
     removed["kept edits"] = keeping.prune(store, worktree.git(), days, now)

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, patch_of, touches
+from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.narrowing import carried_range, way_of_range
 from coordgit.core.quoting import word
 from coordgit.core.validation import ELSEWHERE
 from coordgit.git import trees
-from coordgit.git.plumbing import decode
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Change, Finding, Oid
-    from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, decode
 
 CUT = "\n... (cut)"
 DIFF_LIMIT = 40_000
@@ -47,7 +43,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
         for n in numbers:
             if patch is None:  # a partial clone has not all contents
                 body = [command(findings[n]) + CUT]
-            span = carried_range(findings[n], ways)
+            span = carried_range(findings[n], ways) if body[:1] and body[0].startswith("@@ -") else None
             diffs[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
     texts = trees.blobs(git, whole, TEXT_LIMIT)
     for oid, numbers in whole.items():

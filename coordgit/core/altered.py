@@ -12,18 +12,17 @@ from coordgit.core.outline import (
     OF_SELF,
     OUTCOME,
     OUTCOMES,
+    Definition,
     bound,
     imported,
     only_optional_parameters,
 )
-from coordgit.core.sides import new, old, olds, stem
+from coordgit.core.sides import Commit, Side, Text, new, old, olds, stem
 from coordgit.core.source import NAME, PYTHON, SETTINGS, compared, names_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.hunks import Hunk
-    from coordgit.core.outline import Definition
-    from coordgit.core.sides import Commit, Side, Text
 
 IMPORT = re.compile(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
 SPEAKS = re.compile(r"\b(?:raise|throw)\b")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 
 from coordgit.core.declarations import by_heads, defined_in
+from coordgit.core.model import Oid
 from coordgit.core.outline import DEFINED, Outline, outline
-from coordgit.core.source import NAME, PYTHON, code_lines, decode, family_of, names_of
+from coordgit.core.source import NAME, PYTHON, Family, code_lines, decode, family_of, names_of
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Oid
-    from coordgit.core.source import Family
 
 
 FEW = 30

@@ -5,13 +5,12 @@ from __future__ import annotations
 from _collections_abc import Mapping
 from bisect import bisect_left
 
-from coordgit.core.model import Change
+from coordgit.core.model import Change, Oid
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from coordgit.core.model import Oid
 
 Row = tuple[int, str, "Oid | None", "Oid | None", str | None]
 """(landing, path, blob before, blob after, session that made it)."""

@@ -11,7 +11,8 @@
 from __future__ import annotations
 
 from coordgit.core.altered import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
-from coordgit.core.hunks import touches
+from coordgit.core.hunks import Hunk, touches
+from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import quote, quoted
 from coordgit.core.sides import Commit, Side, Text, Use, new, old, olds, stem
@@ -22,8 +23,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Oid, Query
 
 SAME_TEXT = "the commit holds the same text"
 SAME_CHANGE = "the commit makes the same change"

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import Session
 from coordgit.store import remote
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Session
-    from coordgit.store.database import Store
     from coordgit.store.remote import Landed, Upto
 
 MOST = 12
@@ -50,9 +50,9 @@ def _landed(store: Store, session: Session, agent: str, before: Upto) -> list[st
         maker = who(store, landing.session) or f"somebody on {named(landing.clone)}"
         more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
         lines.append(
-            f"coordgit: {maker} landed {(landing.new or 'nothing')[:7]} on {short(landing.ref)} there ({clock(landing.at)}),"
-            f" which changes what you have read: {', '.join(paths[:MOST])}{more}. It is not here yet:"
-            " git fetch, once it is pushed"
+            f"coordgit: {maker} landed {(landing.new or 'nothing')[:7]} on {short(landing.ref)} there"
+            f" ({clock(landing.landed_at)}), which changes what you have read: {', '.join(paths[:MOST])}{more}."
+            " It is not here yet: git fetch, once it is pushed"
         )
     return lines
 

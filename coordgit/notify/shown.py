@@ -7,24 +7,23 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 from __future__ import annotations
 
 from coordgit.check import conflict_diffs, staleness
-from coordgit.check.checked_branches import checked_in
-from coordgit.core.model import ABSENT, ITEMS, CheckedBranch
+from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
 from coordgit.explain import explain
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
+from coordgit.git.targets import checked_in
+from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import acknowledgements, reads, refreshes, verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Change, Conflict, Oid, Read, Session, Verdict
     from coordgit.core.validation import Suspect
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 LIMIT = 1 << 20
 """The most bytes of a text to which patches are applied; a longer one is not printed whole either."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from coordgit.core import remedy
 from coordgit.core.quoting import MOST, option, word
+from coordgit.git import commit_command
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.render.standing import Where
+    from coordgit.render.reader_folder import Where
 
 BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"
 
@@ -39,10 +39,20 @@ def handed_over(paths: Sequence[str], listed: str, owner: str, ack: str) -> Said
     )
 
 
+def concluded(operation: str, owner: str, ack: str) -> Said:
+    """Let the other session end its operation first, or have it handed over."""
+    first = f"let {owner}, which is in the middle of this {operation}, end it first, then commit again"
+    return Said(
+        f"{first}; or, if it is handed over to you, acknowledge it ({ack})",
+        (f"# {first}; or, if it is handed over to you:", ack),
+    )
+
+
 def portion(where: Where, command: Sequence[str], otherwise: Sequence[str]) -> Said:
     """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree."""
-    message = " ".join(map(option, remedy.message(tuple(command)))) or '-m "..."'
-    paths = "".join(f" {option(path)}" for path in remedy.operands(tuple(command))) if where.as_typed == "git" else ""
+    typed = commit_command.parse(command)
+    message = " ".join(map(option, typed.message)) or '-m "..."'
+    paths = "".join(f" {option(path)}" for path in typed.paths) if where.as_typed == "git" else ""
     own, rest = f"{where.tool} commit {message}{paths}", f"or, once {' and '.join(otherwise)}, commit again"
     return Said(f"commit only what this session has edited ({own}); {rest}", (own, f"# {rest}"))
 
@@ -55,7 +65,7 @@ def settled(paths: Sequence[str], listed: str, owner: str, ack: str) -> str:
 def again(where: Where, command: Sequence[str], involved: Sequence[str], out: Sequence[str]) -> str:
     """Return a command that commits the rest, replacing one that would select the same paths again; "" if unknown."""
     own = [path for path in involved if path not in out]
-    words = remedy.naming(tuple(command))
+    words = commit_command.parse(command).rest
     if words is None or not 0 < len(own) <= MOST:
         return ""
     return where.run(" ".join([*map(option, words), "--", *(word(where.top + path) for path in own)]))

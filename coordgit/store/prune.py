@@ -22,8 +22,7 @@ def at_work(store: Store, limit: float) -> set[Epoch]:
         " UNION SELECT w.session, w.epoch FROM writes w JOIN sessions s ON s.session = w.session"
         f" WHERE w.landing_id IS NULL AND {COMES_BACK}"
     )
-    rows = store.all(sql, limit=limit)
-    return {Epoch(*row) for row in rows}
+    return {Epoch(*row) for row in store.all(sql, limit=limit)}
 
 
 def in_flight(store: Store) -> list[Oid]:
@@ -51,21 +50,13 @@ def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
     while True:
         with store.writing():
             sql = f"SELECT 1 FROM sessions s WHERE s.session = :session AND s.epoch = :epoch AND {COMES_BACK}"
-            back = store.value(sql, limit=limit, **whose(epoch))
-            if back:
+            if store.has(sql, limit=limit, **whose(epoch)):
                 return gone
-            rows = store.all(
-                "SELECT read_id FROM reads WHERE session = :session AND epoch = :epoch LIMIT :piece",
-                piece=PIECE,
-                **whose(epoch),
-            )
-            ids = [row[0] for row in rows]
+            sql = "SELECT read_id FROM reads WHERE session = :session AND epoch = :epoch LIMIT :piece"
+            ids = store.column(sql, piece=PIECE, **whose(epoch))
             store.among("DELETE FROM reads WHERE read_id IN (:items)", ids)
-            store.do(
-                "UPDATE epochs SET reads = reads - :count WHERE session = :session AND epoch = :epoch",
-                count=len(ids),
-                **whose(epoch),
-            )
+            sql = "UPDATE epochs SET reads = reads - :count WHERE session = :session AND epoch = :epoch"
+            store.do(sql, count=len(ids), **whose(epoch))
         gone += len(ids)
         if len(ids) < PIECE:
             return gone
@@ -98,7 +89,6 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
         ),
         "dropped work": dropped.prune(store),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
-        "pushes": store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=intents_before),
         "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),
     }
     count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"
@@ -128,6 +118,11 @@ def drop_changes(store: Store, before: int) -> int:
 def drop_remote(store: Store, limit: float) -> int:
     """Delete what other clones landed before ``limit``; return how many landings."""
     return store.do("DELETE FROM remote_landings WHERE landed_at < :limit", limit=limit)
+
+
+def drop_pushes(store: Store, limit: float) -> int:
+    """Delete which pushes were validated before ``limit``."""
+    return store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=limit)
 
 
 def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:

@@ -10,12 +10,12 @@ import os
 
 from coordgit.core import taken_edits
 from coordgit.core.quoting import option, word
-from coordgit.git import dry_run, stash, trees, worktrees
+from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import bystanders, names, stashes, writes
+from coordgit.store import kept, names, reads, writes
 from coordgit.uncommitted import entries
 
 TYPE_CHECKING = False
@@ -63,11 +63,11 @@ def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) 
 
 def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     session, where = scene.caller.session, scene.worktree.id
-    others = bystanders.edits(store, session, where)
+    others = writes.of_others(store, session, where)
     if not others and move.act != SWITCH:
         return None
     note_gone(store, scene.git, scene.caller.now)
-    others = bystanders.edits(store, session, where)
+    others = writes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
     told = dry_run.resolved(scene.git, scene.folder, move)
     if told is None or (told.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
@@ -82,7 +82,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     taken = taken_edits.taken(others, states, texts)
     read = []
     if told.act == SWITCH:
-        read = bystanders.readers(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
+        read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
     if not taken and not read:
         return None
     whose = tuple(taken_edits.by_session(taken, read))
@@ -99,7 +99,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     """
     what = move.words[0]
     entries.take(store, scene.worktree, scene.caller.now)
-    there = stash.entries(scene.worktree, scene.git)
+    there = reflogs.stash(scene.worktree, scene.git)
     place = move.rev.removeprefix("refs/").removeprefix("stash").removeprefix("@{").removesuffix("}") or "0"
     if what == "clear":
         named = there
@@ -110,7 +110,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     if not named:
         return None
     note_gone(store, scene.git, scene.caller.now)
-    made = {one.oid: one for one in stashes.every(store)}
+    made = {one.oid: one for one in kept.entries(store)}
     others = [
         made[oid] for oid in named if oid in made and made[oid].session != scene.caller.session and made[oid].state == "live"
     ]

@@ -117,7 +117,7 @@ class Folder:
         for line in sorted((added | removed) - moved):
             if line not in mine:
                 raise AtFault(f"{name} committed what it did not write: {line}")
-        for path in self.repository.git("diff", "--name-only", before, "HEAD").splitlines():
+        for path in self.repository.git("diff", "--name-only", "--no-renames", before, "HEAD").splitlines():
             for line in (self.head(path, before) or "").splitlines() if path in editor.looked else ():
                 if line not in editor.seen and line.split()[0] not in (name, "base"):
                     raise AtFault(f"{name} landed in {path} and never saw: {line}")

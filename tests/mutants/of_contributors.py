@@ -27,7 +27,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of whose work is carried",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    commits = joined(update.commits, theirs.epochs)\n",
         "",
         TEXTS,
@@ -52,8 +52,8 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of whose text a client's shell has taken",
         CARRIED,
-        " in made and not taken)",
-        " in made)",
+        " not in made or taken:",
+        " not in made:",
         TEXTS,
     ),
     Mutant(
@@ -117,7 +117,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of whose text a new branch holds",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    if not commits:\n        return update\n",
         "    return update._replace(commits=tuple(commits))\n",
         DETACHED + TEXTS,
@@ -149,9 +149,17 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "those of the target's commits too, when it is brought in",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    held: set[Oid] = set() if returns else _held(git, move, asked, difference)\n",
         "    held: set[Oid] = set()\n",
         APART,
+    ),
+    Mutant(
+        "whose reads",
+        "what was rebased and has landed is carried again by the commit that restores it",
+        CARRIED,
+        "for oid in [commit, *known_commits.of_same_author(store, commit)]\n",
+        "for oid in [commit]\n",
+        ("tests/walks/provenance_text_test.py::test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content",),
     ),
 )

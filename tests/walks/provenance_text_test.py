@@ -180,6 +180,29 @@ def test_what_a_revert_took_out_is_remembered(sessions: Callable[..., list[Sessi
     assert back.rejected == (["CG101 api.py"] if read == "api.py" else []), back.err
 
 
+@pytest.mark.parametrize("rebased", [True, False])
+def test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content(
+    sessions: Callable[..., list[Session]], repository: Repository, rebased: bool
+) -> None:
+    """The content that it puts back was bob's before a rebase, too."""
+    (ann,) = sessions("ann")
+    bob = repository.session("bob", repository.worktree("work"))
+    bob.reads("api.py")
+    bob.lands("api.py", "1\n")
+    bob.lands("api.py", "2\n")
+    if rebased:
+        ann.lands("other.py", "1\n")
+        assert bob.git("rebase", "-q", "main").ok
+    assert ann.git("merge", "-q", "--ff-only", "work").ok
+    ann.reads("api.py")
+    repository.session("cat").reads("api.py")
+    assert ann.git("revert", "--no-edit", "HEAD").ok
+    assert ann.commits("new.py", "1\n").ok
+    assert repository.session("cat").commits("cat.py", "1\n").rejected == ["CG101 api.py"]
+    assert bob.git("merge", "-q", "--ff-only", "main").ok
+    assert bob.commits("bob.py", "1\n").rejected == ["CG101 api.py"], "bob has not seen that"
+
+
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_what_the_revert_of_a_merge_took_out_is_remembered(
     sessions: Callable[..., list[Session]], repository: Repository, read: str

@@ -15,7 +15,7 @@ from coordgit.bench.cost.scratch import Scratch
 from coordgit.core.model import NO_PROCESS, Epoch, Session
 from coordgit.core.pathspec import Paths, parse
 from coordgit.errors import CoordgitError
-from coordgit.store import exchange, landings, locks, mirror, reports, sessions, shared_reads
+from coordgit.store import exchange, landings, locks, mirror, sessions, shared_reads
 from coordgit.store.database import in_memory
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.team import join, place
@@ -154,7 +154,9 @@ def _size(there: TeamStore, bench: Bench) -> None:
                 rows = ((f"src/part{n}/module{step}-{k}.py", old, new, session) for k in range(DAY["paths"]))
                 landings.add_changes(local, landing_id, rows)
             for step in range(DAY["reports"]):
-                reports.add(local, reports.Report(session, "working", f"step {step} of what there is to do", time.time()))
+                sessions.add_report(
+                    local, sessions.Report(session, "working", f"step {step} of what there is to do", time.time())
+                )
         while (outgoing := exchange.unsent(local, there.identity)).total:
             there.transact(partial(exchange.take, there, outgoing, "day", 0.0))
             exchange.sent(local, there.identity, outgoing)

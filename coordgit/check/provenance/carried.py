@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from coordgit.check.provenance import line_makers
+from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.provenance import recognised, telling
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
+from coordgit.git.plumbing import Git
 from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import commits as known_commits
 from coordgit.store import dropped, edits, landings, writes
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.core.model import Commit, Epoch, Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
     from coordgit.store.writes import Work
 
 TEXTS = 200
@@ -57,7 +58,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
     theirs += _renamed(store, git, blobs, epoch, refs=refs)
-    theirs = [work for work in theirs if not work.commit or not any(is_ancestor(git, work.commit, ref) for ref in refs)]
+    theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]
     by_text: dict[str, list[Epoch]] = {}
     for work in theirs:
         if work.epoch not in by_text.setdefault(work.path, []):
@@ -82,16 +83,17 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
         return []
     mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}
     made = {(path, write.after) for (path, _), write in mine.items()}
-    both = [w for w in works if w.worktree == worktree and w.after == blobs[w.path][1] and (w.path, worktree) in mine]
-    makers = line_makers.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
+    both = [w for w in works if w.worktree == worktree and (w.path, worktree) in mine]
+    weaves = line_makers.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
     found, unsure = [], []
     for work in works:
         after, who = blobs[work.path][1], work.epoch.session
+        if work in both and work.path in weaves and who not in weaves[work.path].makers:
+            continue  # no line is the other's: it has taken back all that it had edited, or its lines are left out
         if work.after == after:
             taken = work.commit and after and not edits.is_typed(store, epoch.session, work.path, after)
-            if ((work.path, after) in made and not taken) or (work in both and who not in makers.get(work.path, (who,))):
-                continue  # it is the session's own text as well, or the other has taken back all that it had edited
-            found.append(work)
+            if (work.path, after) not in made or taken:  # else it is the session's own text as well
+                found.append(work)
         elif work.after is not None and work.before != work.after:
             unsure += [work._replace(before=old, after=new) for old, new in work.stretches or ((work.before, work.after),)]
     if len(unsure) > TEXTS:
@@ -114,6 +116,16 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
         if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
             found.append(work)
     return list(dict.fromkeys(found))
+
+
+def _has_landed(store: Store, git: Git, work: Work, refs: Sequence[str]) -> bool:
+    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content."""
+    commit = work.commit or ""
+    return any(
+        is_ancestor(git, oid, ref) and (oid == commit or trees.items(git, oid, [work.path])[work.path] == work.after)
+        for oid in [commit, *known_commits.of_same_author(store, commit)]
+        for ref in refs
+    )
 
 
 def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str]) -> list[Work]:

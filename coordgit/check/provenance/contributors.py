@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.provenance import Facts, classify
 from coordgit.git import operation
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Commit, Epoch, Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 ARRIVING = "fetch"
 """The command of git that brings commits in and makes none."""

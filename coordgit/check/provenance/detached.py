@@ -10,21 +10,17 @@ import os
 
 from coordgit.check.landed_reads import know_written
 from coordgit.check.provenance import carried
+from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history
 from coordgit.git import operation, trees, worktrees
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import Git, decode
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import dropped, landings, sessions, writes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Commit, Epoch, Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 NAMES = ("journal.old", "journal")
 MERGED = ("merge", "pull")
@@ -32,7 +28,7 @@ LEFT = 100
 """Commits left behind by a detached HEAD that are remembered: the newest."""
 
 
-class Move(NamedTuple):
+class HeadMove(NamedTuple):
     """One line of the journal: a detached HEAD of the worktree ``git_dir`` went from ``old`` to ``new``."""
 
     git_dir: str
@@ -61,7 +57,7 @@ class Move(NamedTuple):
         return self.state in ("revert", "stopped", "am")
 
 
-def parse(text: str) -> list[Move]:
+def parse(text: str) -> list[HeadMove]:
     """Return the moves in the lines; a truncated line is skipped."""
     found = []
     for line in text.split("\n")[:-1]:
@@ -69,7 +65,7 @@ def parse(text: str) -> list[Move]:
         if len(fields) < 8 or len(fields[1]) != len(fields[2]):
             continue
         found.append(
-            Move(
+            HeadMove(
                 git_dir=fields[0],
                 old=fields[1],
                 new=fields[2],
@@ -113,18 +109,18 @@ def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
         _put_away(worktree, files)
 
 
-def _follows(move: Move, about: dict[Oid, Commit]) -> bool:
+def _follows(move: HeadMove, about: dict[Oid, Commit]) -> bool:
     """True if the new commit is on top of the old one, or replaces it."""
     if move.new not in about or move.new in operation.fetched(move.git_dir):
         return False
     return move.old in about[move.new].parents or _replaces(move, about)
 
 
-def _replaces(move: Move, about: dict[Oid, Commit]) -> bool:
+def _replaces(move: HeadMove, about: dict[Oid, Commit]) -> bool:
     return move.old in about and about[move.old].parents == about[move.new].parents
 
 
-def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed: trees.Diff, *, now: float) -> None:
+def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], changed: trees.Diff, *, now: float) -> None:
     """Store a commit with the sessions whose work is in it."""
     worktree = worktrees.inside(move.git_dir)
     epoch = _session(store, worktree, move, now)
@@ -152,7 +148,9 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
     with store.writing():
         if known_commits.makers(store, [move.new]):  # another run took the same line
             return
-        landing_id = landings.publish_detached(store, old=move.old, new=move.new, epoch=epoch, forward=not replaced, now=now)
+        landing_id = landings.publish(
+            store, landings.DETACHED, move.old, move.new, epoch=epoch, source="journal", forward=not replaced, now=now
+        )
         landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
         own = known_commits.PART_MADE if move.wrote else known_commits.PART_SOURCE
         parts = [(whole, who, own if who == epoch else known_commits.PART_SOURCE) for who in whole.contributors]
@@ -165,7 +163,7 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         know_written(store, epoch, "", move.new, amended)
 
 
-def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
+def _session(store: Store, worktree: Worktree, move: HeadMove, now: float) -> Epoch:
     """Return the epoch of the session that made the move."""
     who = identity.noted(worktree, move.environ, store, move.processes)
     before = sessions.get(store, who.session)
@@ -175,7 +173,7 @@ def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
         return identity.seen(store, who, now, worktree=worktree.top).epoch
 
 
-def _note_dropped(store: Store, git: Git, move: Move) -> None:
+def _note_dropped(store: Store, git: Git, move: HeadMove) -> None:
     """Remember whose work a detached HEAD has left behind, if no branch holds it."""
     code, raw = git.start("rev-list", f"-n{LEFT}", move.old, "--not", move.new, "--branches", "--").outcome()
     whose = known_commits.makers(store, raw.decode().split()) if code == 0 else {}

@@ -20,10 +20,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.forge import UNKNOWN, Merge
 from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 REMOTES = "refs/remotes/"
 HEADS_OF_NUMBERS = ("refs/pull/{}/head", "refs/merge-requests/{}/head")
@@ -34,7 +31,7 @@ BY_BRANCH = {"gh": "gh pr merge BRANCH", "glab": "glab mr merge BRANCH"}
 """Tool -> the command that makes the pull request's branch known here."""
 
 
-class Answer(NamedTuple):
+class MergeAnswer(NamedTuple):
     """The verdicts with something to report, and sentences about what could not be judged."""
 
     verdicts: list[Verdict]
@@ -49,12 +46,12 @@ class _Head(NamedTuple):
     sure: bool
 
 
-def ask(store: Store, worktree: Worktree, epoch: Epoch, merges: list[Merge], environ: dict[str, str]) -> Answer:
+def ask(store: Store, worktree: Worktree, epoch: Epoch, merges: list[Merge], environ: dict[str, str]) -> MergeAnswer:
     """Judge each merge, leaving out those of other repositories."""
     git = worktree.git(keep=True)
     now = time.time()
     validate.take_journal(store, worktree, git, now)
-    answer = Answer([], [])
+    answer = MergeAnswer([], [])
     for merge in merges:
         remote = _remote(git, merge.repository)
         head = _head(git, worktree, merge) if remote else None
@@ -66,11 +63,10 @@ def ask(store: Store, worktree: Worktree, epoch: Epoch, merges: list[Merge], env
         if head is None:
             continue
         settings = settings_of(worktree, environ | ({"COORDGIT_BYPASS": merge.bypass} if merge.bypass else {}))
-        settings = settings._replace(targets=settings.targets_of(head.branch))
-        targets = _targets(git, head.branch, push.target_names(git, settings, remote), remote)
+        targets = _targets(git, head.branch, push.target_names(git, settings, remote, head.branch), remote)
         if targets and targets[0].tip != head.oid:
             onto = targets[0]
-            lands = sure and (len(targets) == 1 or not settings.targets)
+            lands = sure and (len(targets) == 1 or not settings.targets_of(head.branch))
             pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{REMOTES}{remote}/"), head.oid, onto.tip)
             pushing = Push(Request(worktree, environ, settings, 0, now), remote, (pushed,), epoch, operation.FORGE)
             verdict = push.ask(store, git, pushing, pushed, onto=onto, lands=lands)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from coordgit.check.ties import Ties
 from coordgit.core import rules
-from coordgit.core.model import EARLIER, LANDED
+from coordgit.core.model import EARLIER, LANDED, Change, Finding, Read
 from coordgit.core.rules import RULES, default_attribute
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS
 from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
+from coordgit.git.plumbing import Git
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Change, Finding, Read
     from coordgit.git.attributes import Elsewhere
-    from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
 
 
