@@ -66,7 +66,7 @@ def find_place() -> Worktree:
         if path != (worktree.git_dir if name == "GIT_DIR" else worktree.top) and os.path.isdir(path):
             used = quote(worktree.folder)
             _say_once(f"commands do not follow {name}: the repository is {used}", "coordgit -C PATH ...")
-    return worktree
+    return worktree._replace(fetches=True)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from coordgit.cli import gate
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
-from coordgit.explain.answer import answer
+from coordgit.explain.verdict_text import answer
 from coordgit.git import kept_refs
 from coordgit.git.plumbing import decode, encode, readable
 from coordgit.store.database import NAME, Store, open_store
@@ -25,6 +25,7 @@ def pre_push(remote: str) -> int:
     worktree = gate.here()
     if worktree is None:
         return 0
+    worktree = worktree._replace(fetches=True)
     settings = None
     lines = decode(sys.stdin.buffer.read())
     if any(line.startswith(kept_refs.PREFIX) for line in lines.split("\n")):  # a line that deletes a ref does not start like this

@@ -62,7 +62,7 @@ def _standing_json(one: Standing, commits: Mapping[int, Sequence[str]]) -> dict[
         "session": session.session, "name": session.name, "client": session.client, "state": session.state,
         "person": session.person, "clone": session.clone or None, "worktree": session.worktree, "branch": session.branch,
         "report": report and {"text": report.text, "state": report.state, "at": report.at},
-        "blocked": f"v{one.blocked}" if one.blocked else None,
+        "blocked": one.blocked or None,
         "blocked_by": [reason._asdict() for reason in one.reasons],
         "waiting_for": [{"pathspec": wait.pathspec, "lock": _plain_lock(wait.lock)} for wait in one.waits],
         "tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in one.tasks],
@@ -277,7 +277,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
             f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or named(reason.author) or 'unknown'}"
             for reason in one.reasons
         ]
-        found.append((f"blocked by v{one.blocked}:", reasons or ["coordgit explain"]))
+        found.append((f"blocked by {one.blocked}:", reasons or [one.elsewhere or "coordgit explain"]))
     waits = {wait.pathspec: wait.lock for wait in one.waits}
     found += [
         (

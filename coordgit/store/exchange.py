@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from coordgit.core.model import Session
+from coordgit.core.model import REJECTED, Session
+from coordgit.core.quoting import quote
 from coordgit.store import mirror, sessions
 from coordgit.store.database import Store, insertion
 from coordgit.store.mirror import Row, Shift
@@ -27,6 +28,8 @@ MOST = 200
 """Rows of a kind that are sent, or received, in one transaction."""
 PATHS = 5000
 """Paths of a landing, and of all landings in one transaction but the last of them, that are sent at most."""
+REASONS = 8
+"""Reasons of a rejection that are sent at most."""
 QUIET = 10.0
 """Seconds by which a session may have been seen later than its team knows, and at most a third of what it holds lasts."""
 
@@ -73,6 +76,9 @@ def unsent(store: Store, project: str) -> Outgoing:
         found = store.rows(f"{number}, {columns}", rest, since=since)
         upto[what] = found[-1][number] if found else since
         rows[what] = [(row.pop(number), row) for row in found if row.get("state") != "void"]
+    for number_here, row in rows[VERDICT]:
+        if row["outcome"] == REJECTED:
+            row["reason"] = _reason(store, number_here)
     changes: list[Row] = []
     for n, (landing_id, _) in enumerate(rows[LANDING]):
         if len(changes) >= PATHS:
@@ -81,6 +87,15 @@ def unsent(store: Store, project: str) -> Outgoing:
         rest = "FROM changes WHERE landing_id = :id ORDER BY path LIMIT :paths"
         changes += store.rows("landing_id, path, before, after, maker", rest, id=landing_id, paths=PATHS)
     return Outgoing(rows, changes, upto)
+
+
+def _reason(store: Store, verdict_id: int) -> str:
+    """Return what a rejection is called here, and the codes and paths behind it."""
+    sql = (
+        "SELECT DISTINCT code, path FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY code, path LIMIT :most"
+    )
+    named = [f"{code} {quote(path)}".rstrip() for code, path in store.all(sql, verdict_id=verdict_id, most=REASONS)]
+    return f"v{verdict_id}: {', '.join(named)}"
 
 
 def sent(store: Store, project: str, outgoing: Outgoing) -> None:

@@ -38,8 +38,9 @@ class Picture(NamedTuple):
     events: list[Row]
 
 
-def look(store: Store, clock: float, since: int) -> Picture:
-    """Return what a clone that knows everything up to the event ``since`` has to know."""
+def look(store: Store, clock: float, since: int, *, brief: bool = False) -> Picture:
+    """Return what a clone that knows everything up to the event ``since`` has to know. ``brief``: of the sessions only those that
+    hold something, however many there are."""
     upto = store.number("SELECT MAX(event_id) FROM events")
     new = store.rows(EVENTS, "FROM events WHERE event_id > :since ORDER BY event_id", since=max(since, upto - HISTORY))
     changed = (
@@ -48,7 +49,14 @@ def look(store: Store, clock: float, since: int) -> Picture:
     )
     tasks = store.rows(TASKS, f"FROM tasks {changed} ORDER BY task_id", since=since)
     sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items)"
-    shown = "FROM sessions WHERE state = 'live' OR seen_at > :recent"
+    shown = (
+        "FROM sessions WHERE state = 'live' OR seen_at > :recent"
+        if not brief
+        else (
+            "FROM sessions WHERE session IN (SELECT l.session FROM locks l WHERE l.state <> 'released'"
+            " UNION SELECT t.session FROM tasks t WHERE t.state = 'claimed')"
+        )
+    )
     return Picture(
         clock=clock,
         upto=upto,

@@ -35,6 +35,20 @@ def newest(store: Store, count: int) -> list[Landed]:
     return [Landed(*row) for row in store.all(sql, count=count)]
 
 
+def blocked(store: Store, since: float) -> dict[str, tuple[str, str]]:
+    """Return (verdict, its reasons) by live session of another clone: its newest rejection, unless it has landed there since.
+    Older ones than ``since`` are left out."""
+    newest: dict[tuple[str, str], tuple[str, str]] = {}
+    for session, clone, ref, outcome, reason in store.all(
+        "SELECT s.session, s.clone, r.ref, r.outcome, r.reason FROM remote_landings r JOIN sessions s ON s.session = r.session"
+        " WHERE s.state = 'live' AND r.landed_at > :since AND r.ref LIKE 'refs/heads/%' ORDER BY r.landed_at, ABS(r.remote_id)",
+        since=since,
+    ):
+        name, _, reasons = reason.partition(": ")
+        newest[session, ref] = (f"{clone}/{name}" if outcome == "rejected" else "", reasons)
+    return {session: told for (session, _), told in newest.items() if told[0]}
+
+
 def branches_at_work(store: Store) -> dict[tuple[str, str], list[str]]:
     """Return (clone, branch) -> the sessions of other clones that are at work there."""
     found: dict[tuple[str, str], list[str]] = {}

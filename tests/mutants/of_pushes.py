@@ -29,6 +29,14 @@ OF_PUSHES = (
     ),
     Mutant(
         "pushes",
+        "a push from a partial clone compares only what is here",
+        "coordgit/cli/prepush.py",
+        "worktree._replace(fetches=True)",
+        "worktree",
+        ("tests/push/push_test.py::test_a_partial_clone_fetches_what_a_push_has_to_compare",),
+    ),
+    Mutant(
+        "pushes",
         "a request to a forge's interface is not one to merge",
         "coordgit/shell/forge.py",
         'if endpoint is None or method not in ("PUT", "POST"):',

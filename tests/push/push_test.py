@@ -127,6 +127,30 @@ def test_a_push_from_a_linked_worktree_is_asked(stale: Clones) -> None:
     assert ann.session("ann", linked).git("push", "-q", "origin", "linked:main").rejected == ["CG101 api.py"]
 
 
+@pytest.mark.parametrize("changed", ["twenty", "two"])
+@pytest.mark.parametrize("kind", ["blob:none", "tree:0"])
+@pytest.mark.daily(2)
+def test_a_partial_clone_fetches_what_a_push_has_to_compare(clones: Clones, tmp_path: Path, kind: str, changed: str) -> None:
+    numbers = [f"{n}\n" for n in range(1, 31)]
+    clones.bob.lands("long.txt", "".join(numbers))
+    assert pushes(clones.bob).ok
+    clones.bob.repository.git("config", "uploadpack.allowFilter", "true", cwd=clones.remote)
+    here = Repository(tmp_path / "cy", guarded=False)
+    here.git("clone", "-q", f"--filter={kind}", f"file://{clones.remote}", str(tmp_path / "partial"))
+    here.top = tmp_path / "partial"
+    here.guard()
+    cy = here.session("cy")
+    cy.reads("long.txt:1-5")
+    cy.lands("caller.py", "1\n")
+    numbers[1 if changed == "two" else 19] = f"{changed}\n"
+    clones.bob.lands("long.txt", "".join(numbers))
+    assert pushes(clones.bob).ok
+    here.git("fetch", "-q")
+    here.git("branch", "feat")
+    pushed = pushes(cy, "origin", "feat")
+    assert pushed.ok and pushed.err.count("CG101 long.txt:1-5") == (changed == "two"), pushed
+
+
 @pytest.mark.parametrize("args", [("origin", "v1"), ("--delete", "origin", "old"), ("origin", "feat")])
 def test_tags_deletions_and_the_first_push_of_a_branch_are_not_rejected(stale: Clones, args: tuple[str, ...]) -> None:
     assert stale.bob.git("push", "-q", "origin", "main:old").ok

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coordgit.coordinate import tasks as coordination
-from coordgit.coordinate.locks import Answer, acquire, release
+from coordgit.coordinate.locks import LockAnswer, acquire, release
 from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees
@@ -26,11 +26,14 @@ from tests.support.repository import Repository
 
 def clone(folder: Path, url: str, project: str) -> Repository:
     """A guarded repository that has joined ``project``. The histories of such clones need not be the same here."""
-    repository = Repository(folder)
+    return joined(Repository(folder), url, project)
+
+
+def joined(repository: Repository, url: str, project: str) -> Repository:
     repository.begin(api__py="def f(x):\n    return x\n", other__py="OTHER = 1\n")
     repository.git("config", "coordgit.project", project)
-    joined = repository.coordgit("init", "--no-clients", "--team", url)
-    assert joined.ok, joined.err
+    done = repository.coordgit("init", "--no-clients", "--team", url)
+    assert done.ok, done.err
     return repository
 
 
@@ -59,7 +62,7 @@ class Member:
     def seen(self, who: str) -> Session:
         return sessions.seen(self.store, who, time.time())
 
-    def lock(self, who: str, *specs: str, span: float = 900.0) -> Answer:
+    def lock(self, who: str, *specs: str, span: float = 900.0) -> LockAnswer:
         self.seen(who)
         wanted = [Paths(spec, excludes) for spec, excludes in group([parse(text) for text in specs])]
         return decide.decide(self.here, who, lambda caller: acquire(caller, wanted, locks.Terms(span)))
