@@ -102,9 +102,7 @@ def _brings_own(store: Store, git: Git, ref: str, move: list[Oid], sent: list[En
     return bool(own and listed(git, own, [new, *without], "--not", *others))
 
 
-def _list(
-    store: Store, ref: str, seen: str | None, *, newest: str, since: list[Entry], listing: Mapping[Entry, Verdict]
-) -> None:
+def _list(store: Store, ref: str, seen: str | None, *, newest: str, since: list[Entry], listing: Mapping[Entry, Verdict]) -> None:
     """Store the pushes that were not validated, unless another process was faster."""
     with store.writing():
         if pushes.looked_at(store).get(ref) != seen:
