@@ -11,7 +11,6 @@ from coordgit.shell.forge import merges
 from tests.push.push_test import CHANGED, Clones, pushes
 from tests.support.claude import Claude
 
-
 CURL = "curl -X PUT https://gitlab.com/api/v4/projects/77/merge_requests/12/merge"
 
 
