@@ -15,6 +15,8 @@ DIFF_LIMIT = 40_000
 """Characters of one conflict's diff that a verdict keeps."""
 DIFFS = 100
 """Conflicts whose diff a verdict keeps: git holds the ref's lock meanwhile. The others name the command that shows it."""
+INFORMED = 20
+"""The same of conflicts that only inform."""
 TEXT_LIMIT = 1 << 20
 """Bytes of a file that came or went; of a larger one no line is kept."""
 
@@ -23,10 +25,11 @@ def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
     """Return, by the finding's number, the hunks between what was true at the merge base and what the tip has; of a range, those
     that touch it."""
     changed = [n for n, finding in enumerate(findings) if finding.changes]
-    diffs = {n: f"shown by: {command(findings[n])}{CUT}" for n in changed[DIFFS:]}
+    shown = [n for n in changed if findings[n].counts][:DIFFS] + [n for n in changed if not findings[n].counts][:INFORMED]
+    diffs = {n: f"shown by: {command(findings[n])}{CUT}" for n in set(changed).difference(shown)}
     altered: dict[tuple[Oid, Oid], list[int]] = {}
     whole: dict[Oid, list[int]] = {}
-    for n in changed[:DIFFS]:
+    for n in shown:
         before, after = findings[n].changes[0].before, findings[n].changes[0].after
         if before and after:
             altered.setdefault((before, after), []).append(n)

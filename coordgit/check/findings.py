@@ -105,7 +105,8 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
     candidates = overwritten.candidates(store, git, update, suspects)
     if not candidates:
         return []
-    from coordgit.core.rules.lost_update import RULE, Versions
+    from coordgit.core.rules import RULES
+    from coordgit.core.rules.lost_update import Versions
     from coordgit.git import lost_updates
 
     def asked(blind: bool) -> list[Versions]:
@@ -125,7 +126,7 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
                 path=path,
                 reader=author,
                 branch=update.branch,
-                why=RULE.why,
+                why=RULES[LOST_UPDATE].why,
                 read=stale.read if stale else candidate.read,
                 merge_base=stale.merge_base if stale else None,
                 changes=(Change(path, candidate.steps[0].before, candidate.tip, makers),),
@@ -178,9 +179,9 @@ def _rewound(update: Update) -> list[Finding]:
     """The commits of others that the branch would lose, each by itself."""
     if not update.rewound:
         return []
-    from coordgit.core.rules.rewind import RULE
+    from coordgit.core.rules import RULES
 
-    lost = Finding(code=REWOUND, path="", reader=update.epoch, branch=update.branch, why=RULE.why)
+    lost = Finding(code=REWOUND, path="", reader=update.epoch, branch=update.branch, why=RULES[REWOUND].why)
     return [lost._replace(commit=oid) for oid in update.rewound]
 
 

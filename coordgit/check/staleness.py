@@ -5,7 +5,17 @@ from __future__ import annotations
 from coordgit.check import branch_changes
 from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Epoch, Finding, Oid, Read
 from coordgit.core.own_changes import UNKNOWN
-from coordgit.core.validation import ELSEWHERE, STALE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
+from coordgit.core.validation import (
+    ELSEWHERE,
+    STALE,
+    CheckedRead,
+    Suspect,
+    concerns,
+    foreign,
+    needs_hunks,
+    suspects,
+    wanted_paths,
+)
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.store import acknowledgements, reads, refreshes, siblings
@@ -109,7 +119,9 @@ def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, b
     return delta._replace(changes={**delta.changes, **items})
 
 
-def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], deltas: dict[Oid, Delta]) -> dict[Oid, Delta]:
+def _made_by(
+    store: Store, git: Git, branch: CheckedBranch, asked: list[CheckedRead], deltas: dict[Oid, Delta]
+) -> dict[Oid, Delta]:
     """Attribute the changes in deltas since commits of other branches: what the session itself has since made of a version it was
     shown there is not news to it."""
     for base, delta in deltas.items():
@@ -153,16 +165,16 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     return [suspect for suspect in stale if id(suspect) not in kept]
 
 
-def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
+def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:
     """Return the read as it is checked on ``branch``."""
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)
     later = tuple(again.tip for ref, again in refreshed.items() if ref != branch.ref)
     if read.kind not in ITEMS:
-        return Asked(read, None, here.tip if here else read.base, later=later)
+        return CheckedRead(read, None, here.tip if here else read.base, later=later)
     also = tuple(again.oid for again in refreshed.values())
-    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)
+    return CheckedRead(read, here.oid, here.tip, also, later) if here else CheckedRead(read, read.known, read.base, also, later)
 
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:

@@ -11,13 +11,13 @@ import os
 from coordgit.check.provenance import detached
 from coordgit.core.model import Oid
 from coordgit.git import commits, worktrees
-from coordgit.git.plumbing import Git, decode
+from coordgit.git.plumbing import Git, content, decode
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import Store
 
 
-class Noted(NamedTuple):
+class NotedSwitch(NamedTuple):
     """One switch as the hook noted it: full names of branches, or a commit where HEAD was detached."""
 
     to: str
@@ -33,26 +33,21 @@ class Switch(NamedTuple):
     origins: tuple[str, ...]
 
 
-def parse(text: str) -> list[Noted]:
+def parse(text: str) -> list[NotedSwitch]:
     """Return the switches in the lines, the newest first; a truncated line is skipped."""
     found = []
     for line in text.split("\n")[:-1]:
         fields = line.split("\t")
         if len(fields) >= 3 and fields[0].startswith("refs/heads/"):
             origin = fields[1].removeprefix("ref: ")
-            found.append(Noted(fields[0], origin, detached.processes(fields[2]), detached.variables(fields[3:])))
+            found.append(NotedSwitch(fields[0], origin, detached.processes(fields[2]), detached.variables(fields[3:])))
     return found
 
 
 def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
     """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None`` if it did so itself, or if
     that is unknown."""
-    where = "" if git.worktree == worktrees.MAIN else f"-{git.worktree.rpartition('/')[2]}"
-    try:
-        with open(f"{store.folder}/switched{where}", "rb") as file:
-            noted = parse(decode(file.read()))
-    except OSError:
-        return None
+    noted = parse(decode(content(worktrees.kept(store.folder, git.worktree, "switched"))))
     worktree, at, by, origins = None, ref, "", []
     for one in noted:
         if one.to != at:

@@ -25,11 +25,15 @@ class Judged(NamedTuple):
 def judge(store: Store, request: Request, moves: list[tuple[str, Oid]], *, defaults: Child, received: bool) -> Iterator[Judged]:
     """Judge each move (branch, new commit). ``defaults`` is the running child of ``start_defaults`` for the first branch.
 
-    ``received``: before a push is received here. Nothing is published then, and the notes that came with it are asked too.
+    A commit on a detached HEAD is ``("HEAD", "OLD..NEW")``. ``received``: before a push is received here. Nothing is published
+    then, and the notes that came with it are asked too.
     """
     for ref, new in moves:
-        child = defaults if ref == moves[0][0] else start_defaults(request.worktree.git(keep=True), ref)
-        verdict = validate.gate(store, request, ref, new, defaults=child, dry=received)
+        if ref == "HEAD":
+            verdict = validate.detached(store, request, *new.split(".."))
+        else:
+            child = defaults if ref == moves[0][0] else start_defaults(request.worktree.git(keep=True), ref)
+            verdict = validate.gate(store, request, ref, new, defaults=child, dry=received)
         if received and (verdict is None or verdict.outcome != REJECTED):
             from coordgit.check import verify
 

@@ -11,12 +11,13 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import Request, branch_changes, branch_tips, bypass, gather, landing, unsettled_reads
+from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, unsettled_reads
+from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
 from coordgit.check.provenance.contributors import RefMove
 from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
-from coordgit.git import operation, worktrees
+from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Child, Git
 from coordgit.git.targets import existing_targets, find_targets, may_be_target
@@ -36,7 +37,7 @@ ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""
 
 
-class Asked(NamedTuple):
+class MoveRequest(NamedTuple):
     """A move of a branch about which git asks. ``targets``: those of the branch; ``queries``: what git was asked about the move
     while the store was opened; ``dry``: nothing is published, as before a push is accepted."""
 
@@ -46,7 +47,7 @@ class Asked(NamedTuple):
     targets: list[CheckedBranch]
     deleted: list[CheckedBranch]
     """The branch at its last tip, if it is a deleted target that is created anew."""
-    queries: gather.Queries | None
+    queries: gather_move.Queries | None
     dry: bool
 
 
@@ -69,14 +70,14 @@ def gate(store: Store, request: Request, ref: str, new: Oid, *, defaults: Child,
     current, targets = find_targets(git, ref, request.settings.targets_of(ref), defaults)
     if current == new:
         return None
-    queries = gather.ask(git, ref, current, new, targets) if current is not None else None
+    queries = gather_move.ask(git, ref, current, new, targets) if current is not None else None
     session = _arrive_at(store, git, request, ref, current=current, targets=targets, ours=not dry)
     deleted = branch_tips.left(store, git, ref, request.settings.targets_of(ref)) if current is None else None
     old = current or deleted
     here = [CheckedBranch(ref, deleted)] if deleted is not None else []
     command = operation.running(processes.updater(os.getpid()).pid, request.environ)
     move = RefMove(worktree=request.worktree, ref=ref, old=old, new=new, command=command, environ=request.environ)
-    asked = Asked(
+    asked = MoveRequest(
         request=request,
         move=move,
         session=session.epoch,
@@ -94,7 +95,7 @@ def gate(store: Store, request: Request, ref: str, new: Oid, *, defaults: Child,
     return _answer(store, git, attempt, dry)
 
 
-def _attempt(store: Store, git: Git, asked: Asked, before: Attempt | None) -> Attempt:
+def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None) -> Attempt:
     """Judge the current state, and publish if it passes and nothing relevant was published meanwhile."""
     request, move = asked.request, asked.move
     newest = landings.newest(store)
@@ -103,7 +104,7 @@ def _attempt(store: Store, git: Git, asked: Asked, before: Attempt | None) -> At
         update = before.update
     else:
         queries = asked.queries if before is None else None
-        update = gather.gather(store, git, move, asked.session, tips, asked=queries)
+        update = gather_move.gather(store, git, move, asked.session, tips, asked=queries)
 
     def gather_by(settings: Config) -> Update:
         if settings.targets == request.settings.targets:
@@ -111,7 +112,7 @@ def _attempt(store: Store, git: Git, asked: Asked, before: Attempt | None) -> At
         configured = settings.targets_of(move.ref)
         others = existing_targets(git, move.ref, configured)
         deleted = asked.deleted if may_be_target(configured, move.ref) else []
-        return gather.gather(store, git, move, asked.session, [*deleted, *others])
+        return gather_move.gather(store, git, move, asked.session, [*deleted, *others])
 
     unsettled_reads.settle(store, git, [move.ref, *(branch.ref for branch in asked.targets)], update.epochs)
     acts = sessions.acts(store, update.epochs)
@@ -180,15 +181,43 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
         return verdicts.put(store, verdict)
 
 
+def detached(store: Store, request: Request, old: Oid, new: Oid) -> Verdict | None:
+    """Judge a commit on a detached HEAD where another session's rebase has stopped; ``None`` if it is nobody else's."""
+    git = request.worktree.git(keep=True)
+    session = _arrive(store, git, request, None)
+    written = trees.diff(git, old, new)
+    edits = stopped.of(store, git, request.worktree, session.session, written)
+    if not edits:
+        return None
+    update = Update(
+        ref="HEAD",
+        old=old,
+        new=None,
+        epoch=session.epoch,
+        operation=operation.REBASE,
+        private=True,
+        written=written,
+        own=frozenset(written),
+        involved=frozenset(written),
+        edits=edits,
+    )
+    judgement = judge(store, git, update, request.settings, request.now)
+    outcome, why = bypass.outcome(store, request, judgement, lambda _: update)
+    verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
+    verdict = explained(store, git, update, judgement, verdict)
+    with store.writing():
+        return verdicts.put(store, verdict)
+
+
 def explained(store: Store, git: Git, update: Update, judgement: Judgement, verdict: Verdict, *, remote: str = "") -> Verdict:
     """Return the verdict with its conflicts and, if it rejects, with what helps. ``remote``: where a push goes."""
     from coordgit.check import attribution
 
     if verdict.outcome != REJECTED:
         return verdict._replace(conflicts=attribution.of(store, git, judgement.findings))
-    from coordgit.check import remedies, tie_texts
+    from coordgit.check import remedies, ties
 
-    conflicts = attribution.of(store, git, tie_texts.pointed(git, update, judgement.findings))
+    conflicts = attribution.of(store, git, ties.pointed(git, update, judgement.findings))
     remedy = remedies.json_remedy(store, update, conflicts, judgement.later, remote=remote)
     return verdict._replace(conflicts=conflicts, remedy=remedy)
 

@@ -18,7 +18,7 @@ from coordgit.core.quoting import MOST, counted, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
 from coordgit.portion import gather, own_commit
-from coordgit.portion.own_commit import Asked, Made, Part, Planned
+from coordgit.portion.own_commit import CommitRequest, Committed, PathPart, Planned
 from coordgit.program import program
 from coordgit.render import whose as render
 from coordgit.store import names
@@ -56,7 +56,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
     with here() as at:
         session = session_here(at)
         checkout = gather.here(at.worktree, at.git, at.store, session.session)
-        asked = Asked(checkout, session.epoch, typed=paths, paths=wanted(at, paths), version=version, now=at.now)
+        asked = CommitRequest(checkout, session.epoch, typed=paths, paths=wanted(at, paths), version=version, now=at.now)
         if dry_run:
             planned = own_commit.plan(asked)
             _show(at, session, planned, as_json, None)
@@ -106,11 +106,11 @@ def _show(at: Here, session: Session, planned: Planned, as_json: bool, oid: str 
     say_all((*render.listing(shown, names.of(at.store)), *_clashes(at, shown)))
 
 
-def _shown(planned: Planned) -> list[render.Shown]:
+def _shown(planned: Planned) -> list[render.ShownPath]:
     return [shown_of(part.edited)._replace(portion=part.portion) for part in planned.parts]
 
 
-def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
+def _clashes(at: Here, shown: list[render.ShownPath]) -> list[str]:
     found = render.clashes(shown, names.of(at.store))
     count = sum(1 for one in shown if one.portion is not None and one.portion.clash)
     head = f"coordgit: refused: the edits of {counted(count, 'path')} cannot be separated"
@@ -139,7 +139,7 @@ def _refuse(at: Here, planned: Planned, words: Sequence[str]) -> None:
     say(f"next: {'; or '.join(ways)}", err=True)
 
 
-def _unanswered(made: Made) -> int:
+def _unanswered(made: Committed) -> int:
     """Return the exit code if git could not commit, for a reason that it has printed itself."""
     if made.moved:
         raise CoordgitError(f"the branch moved {own_commit.ROUNDS} times while the commit was built", "coordgit commit")
@@ -152,7 +152,7 @@ def _few(paths: Sequence[str]) -> str:
     return ", ".join(map(quote, paths[:FEW])) + (" ..." if len(paths) > FEW else "")
 
 
-def _say_unrecorded(session: Session, parts: list[Part]) -> None:
+def _say_unrecorded(session: Session, parts: list[PathPart]) -> None:
     """Print which lines went along that nobody recorded, as those that a person has edited meanwhile."""
     found = []
     for part in parts:
@@ -166,7 +166,7 @@ def _say_unrecorded(session: Session, parts: list[Part]) -> None:
         say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)
 
 
-def _say_hooked(at: Here, made: Made) -> None:
+def _say_hooked(at: Here, made: Committed) -> None:
     """Print what a hook changed: the files on disk remain as their sessions left them."""
     if made.hooked is not None:
         before, after, paths = made.hooked

@@ -8,7 +8,7 @@ import click
 
 from coordgit.cli.context import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
-from coordgit.explain.answer import remedy_of, standing
+from coordgit.explain.verdict_text import reader_folder, remedy_of
 from coordgit.notify import shown
 from coordgit.session import identity
 from coordgit.store import names, sessions
@@ -33,7 +33,7 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             emit(walk.document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store)))
         else:
             naming = names.of(at.store)
-            where = standing(at.store, verdict.epoch.session)
+            where = reader_folder(at.store, verdict.epoch.session)
             whole = whole or "#" in (name or "")
             text = walk.text(verdict, conflicts, naming, where, walk.answered(at.store, verdict, naming), whole=whole)
             say(text)

@@ -28,11 +28,12 @@ def gate(state: str, pid: int) -> int:
         sys.stderr.write("coordgit: probe denied\n")
         return 1
     wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0") and new[:4] != "ref:"]
-    if not wanted:
-        return 0
-    worktree = here()
+    stopped = [(ref, f"{old}..{new}") for old, new, ref in updates if ref == "HEAD" and len(updates) == 1]
+    worktree = here() if wanted or stopped else None
     if worktree is None:
         return 0
+    if stopped:
+        return judge(worktree, stopped, pid, False)
     if state != "pre-receive":
         wanted = [(ref, new) for ref, new in wanted if moves(worktree, ref)]
         if len(wanted) > 1:
@@ -91,7 +92,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         request = Request(worktree, os.environ, settings, pid, time.time())
         for verdict, brought in transaction.judge(store, request, wanted, defaults=defaults, received=received):
             if verdict is not None:
-                from coordgit.explain.answer import answer
+                from coordgit.explain.verdict_text import answer
                 from coordgit.git import attributes
 
                 _say("".join(f"coordgit: {note}\n" for note in attributes.notes(git)) + answer(verdict, store))

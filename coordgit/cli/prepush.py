@@ -14,7 +14,7 @@ from coordgit.cli import gate
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
-from coordgit.explain.answer import answer
+from coordgit.explain.verdict_text import answer
 from coordgit.git import kept_refs
 from coordgit.git.plumbing import decode, encode, readable
 from coordgit.store.database import NAME, Store, open_store

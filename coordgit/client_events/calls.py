@@ -10,7 +10,6 @@ from coordgit.clients import base, is_id
 from coordgit.core.model import NO_PROCESS, WRITE, Epoch
 from coordgit.git import worktrees
 from coordgit.record import gather
-from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import calls, holdings, landings, refreshes, sessions
 from coordgit.store.database import open_store
 
@@ -29,18 +28,7 @@ TURN = (base.PROMPT, base.BEFORE, base.AFTER, base.REST)
 """Events that say whether the session's turn is over."""
 
 
-class Calls(NamedTuple):
-    """What a call touches, by worktree, and the stamps of the files that it wrote, taken before they were hashed."""
-
-    batches: Sequence[gather.Batch]
-    stamps: Sequence[dict[str, str]]
-
-    @property
-    def wrote(self) -> list[tuple[gather.Batch, dict[str, str]]]:
-        return list(zip(self.batches, self.stamps, strict=True))
-
-
-def gather_accesses(request: Request) -> tuple[Store, Calls]:
+def gather_accesses(request: Request) -> tuple[Store, list[gather.Batch]]:
     """Open the store, while git's children hash what the call touches."""
     worktree, event = request.worktree, request.event
     store, accesses = None, event.accesses
@@ -50,18 +38,15 @@ def gather_accesses(request: Request) -> tuple[Store, Calls]:
         store = open_store(worktree.store)
         accesses = (*accesses, *edits.standing(store, worktree, event.session))
     batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
-    stamps = [_stamps(batch) if event.name == base.AFTER else {} for batch in batches]
     for batch in batches:
+        if event.name == base.AFTER:
+            batch.stamps = {path: worktrees.stamp(batch.worktree, path) for path in batch.paths(WRITE)}
         batch.start(dict(request.environ), begins=event.name == base.BEFORE)
     store = store or open_store(worktree.store)
     store.leave()
     for batch in batches:
         batch.finish()
-    return store, Calls(batches, stamps)
-
-
-def _stamps(batch: gather.Batch) -> dict[str, str]:
-    return {path: worktrees.stamp(batch.worktree, path) for path in batch.paths(WRITE)}
+    return store, batches
 
 
 def record(store: Store, request: Request, batches: Sequence[gather.Batch], harmful: str) -> tuple[Session, str, str]:

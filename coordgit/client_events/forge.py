@@ -7,7 +7,7 @@ import os
 from coordgit.check.remote import forge
 from coordgit.client_events.request import NOTHING, Answer, join
 from coordgit.core.model import REJECTED
-from coordgit.explain.answer import answer
+from coordgit.explain.verdict_text import answer
 from coordgit.git import worktrees
 from coordgit.shell.forge import merges
 from coordgit.store import calls

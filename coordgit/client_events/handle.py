@@ -16,10 +16,11 @@ from coordgit.store import holdings, landings, sessions, tellings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from coordgit.client_events.request import Request
     from coordgit.core.model import Oid, Session
+    from coordgit.record.gather import Batch
     from coordgit.shell.moves import Move
     from coordgit.store.database import Store
 
@@ -31,7 +32,7 @@ DIFFS = ("@@ -", "diff --git ")
 
 def handle(request: Request) -> Answer:
     event = request.event
-    store, touched = calls.gather_accesses(request)
+    store, batches = calls.gather_accesses(request)
     _take_in_missed(store, request)
     harmful = _harmful(store, request)
     if event.name == base.CLEAR:
@@ -39,11 +40,11 @@ def handle(request: Request) -> Answer:
 
         session_start.note_commits(store, request)
     switched = _switched(store, request)
-    session, notice, denied = calls.record(store, request, touched.batches, harmful)
+    session, notice, denied = calls.record(store, request, batches, harmful)
     if event.name in SILENT:
         return NOTHING
     # where one of these fails the records stay, and the next call looks again
-    lost = request.attempt(lambda: _lost_edits(store, request, touched), "", "kept edits were not checked")
+    lost = request.attempt(lambda: _lost_edits(store, request, batches), "", "kept edits were not checked")
     merged = NOTHING
     if event.merges and not denied:
         from coordgit.client_events import forge
@@ -111,9 +112,9 @@ def _switched(store: Store, request: Request) -> str:
     if known is None or not known.branch or ref in (None, known.branch) or known.worktree != worktree.top:
         return ""
     from coordgit.core.quoting import quote
-    from coordgit.store import stashes
+    from coordgit.store.calls import in_call
 
-    if stashes.in_call(store, event.session, event.call):  # it may have done that itself
+    if in_call(store, event.session, event.call):  # it may have done that itself
         return ""
     now, before = quote(refs.short(ref or "")), quote(refs.short(known.branch))
     return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"
@@ -127,19 +128,19 @@ def _aliased(request: Request) -> tuple[Move, ...]:
     return moves(written_out(request.event.aliases, settings.aliases(request.worktree.git())))
 
 
-def _lost_edits(store: Store, request: Request, touched: calls.Calls) -> str:
+def _lost_edits(store: Store, request: Request, batches: Sequence[Batch]) -> str:
     """Return what to tell the session about uncommitted edits that are gone from the work tree."""
     event, worktree = request.event, request.worktree
-    for batch, stamps in touched.wrote:
+    for batch in (batch for batch in batches if batch.stamps):
         with store.writing():
-            for path, stamp in stamps.items():
+            for path, stamp in batch.stamps.items():
                 blob = batch.blobs.get(path)
                 if blob is not None:  # else it may have deleted another session's edit
                     holdings.see_own(store, event.session, batch.worktree.id, path=path, stamp=stamp, blob=blob)
-        if stamps and holdings.any_other(store, event.session, batch.worktree.top):
+        if holdings.any_other(store, event.session, batch.worktree.top):
             from coordgit.uncommitted import keeping
 
-            keeping.pin(store, batch.worktree, event.session, stamps)
+            keeping.pin(store, batch.worktree, event.session, batch.stamps)
     ended = event.session if event.name == base.AFTER and event.slow else ""
     if os.path.exists(f"{worktree.store}/stashes") or holdings.any_stash(store):
         from coordgit.uncommitted import entries
@@ -204,7 +205,7 @@ def _landed(store: Store, request: Request, session: Session, moved: Mapping[str
 
         seals = event.name in calls.SEALS
         audience = notices.Audience(event.agent, calls.answered_call(event), seals, program(store.folder, request.environ))
-        asked = notices.Request(worktree, session, audience, moved, request.now, request.environ)
+        asked = notices.NewsRequest(worktree, session, audience, moved, request.now, request.environ)
         landed = notices.tell(store, asked)
     if os.path.exists(f"{worktree.store}/team"):
         from coordgit.notify.elsewhere import tell as tell_elsewhere

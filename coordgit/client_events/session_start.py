@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import coordgit
-from coordgit.check.checked_branches import checked_in
 from coordgit.check.validate import take_journal
 from coordgit.git import refs
+from coordgit.git.targets import checked_in
 from coordgit.record import person_edits
 from coordgit.store import landings, tellings
 

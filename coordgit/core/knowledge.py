@@ -62,7 +62,7 @@ class Texts(NamedTuple):
 # --- reads -----------------------------------------------------------------------------------------------------------
 
 
-class Version(NamedTuple):
+class AtCommit(NamedTuple):
     """A commit that a worktree's HEAD named, and the blob that it has at the path."""
 
     commit: Oid | None
@@ -72,7 +72,7 @@ class Version(NamedTuple):
 class Began(NamedTuple):
     """HEAD, and if ``noted`` the file's blob, when a call began."""
 
-    head: Version
+    head: AtCommit
     noted: bool = False
     blob: Oid | None = None
 
@@ -82,7 +82,7 @@ class Moment(NamedTuple):
 
     file: Oid | None
     """What the file is now, as git would store it."""
-    head: Version
+    head: AtCommit
     began: Began | None = None
 
 
@@ -122,7 +122,7 @@ def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
     return Sight(blob, first.commit, False)
 
 
-def _sight_of_own(write: Write, first: Version, head: Version, knowledge: Knowledge) -> Sight:
+def _sight_of_own(write: Write, first: AtCommit, head: AtCommit, knowledge: Knowledge) -> Sight:
     """The session's own text keeps the base of what it replaced."""
     same = [item.read for item in knowledge.items if item.read.known == write.after]
     if same:
@@ -224,7 +224,7 @@ class Edit(NamedTuple):
 
     before: Oid | None
     after: Oid | None
-    head: Version
+    head: AtCommit
     epoch: Epoch = NOBODY
     agent: str = ""
     worktree: str = ""

@@ -41,7 +41,7 @@ class Again(NamedTuple):
     at: int
 
 
-class Noted(NamedTuple):
+class NotedRead(NamedTuple):
     """A read, and where it was made true again since."""
 
     read: Read
@@ -54,7 +54,7 @@ class Block(NamedTuple):
     session: str
     number: int
     part: str
-    reads: tuple[Noted, ...]
+    reads: tuple[NotedRead, ...]
     left_out: int = 0
 
 
@@ -62,7 +62,7 @@ class UnreadableError(ValueError):
     """The text is not a note of this version."""
 
 
-def bounded(reads: Iterable[Noted], epochs: int = 1) -> tuple[tuple[Noted, ...], int]:
+def bounded(reads: Iterable[NotedRead], epochs: int = 1) -> tuple[tuple[NotedRead, ...], int]:
     """Return (the newest reads that fit into a note of that many epochs, how many are left out)."""
     every = sorted(reads, key=lambda one: -one.read.at)
     fitting = [one for one in every if all(len(line) <= LONGEST for line in _lines(one))][: MOST_READS // epochs]
@@ -85,7 +85,7 @@ def text(blocks: Sequence[Block]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _lines(one: Noted) -> list[str]:
+def _lines(one: NotedRead) -> list[str]:
     read = one.read
     span = f"{read.first}-{read.last}" if read.kind == LINES else NONE
     known = SAME if read.known == read.observed else read.known or NONE
@@ -126,7 +126,7 @@ def parse(raw: bytes) -> tuple[Block, ...]:
 def _parsed(lines: Sequence[str]) -> tuple[Block, ...]:
     blocks: list[Block] = []
     base: Oid | None = None
-    reads: list[Noted] = []
+    reads: list[NotedRead] = []
     for line in lines:
         if len(line) > LONGEST or len(reads) > MOST_READS:
             raise UnreadableError("it is too long")
@@ -144,11 +144,11 @@ def _parsed(lines: Sequence[str]) -> tuple[Block, ...]:
         elif base is None:
             raise UnreadableError("a read of it has no base")
         else:
-            reads.append(Noted(_read(word, rest, base)))
+            reads.append(NotedRead(_read(word, rest, base)))
     return tuple(_closed(blocks, reads))
 
 
-def _closed(blocks: list[Block], reads: list[Noted]) -> list[Block]:
+def _closed(blocks: list[Block], reads: list[NotedRead]) -> list[Block]:
     return [*blocks[:-1], blocks[-1]._replace(reads=tuple(reads))] if blocks else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from coordgit import processes
 from coordgit.git.plumbing import FEW, TOGETHER, decode, encode, entries, of_index, of_tree, records
 from coordgit.git.worktrees import nearest
 
@@ -131,15 +132,7 @@ def _runs_in(pid: int, top: str) -> bool:
     try:
         return os.path.realpath(os.readlink(f"/proc/{pid}/cwd")) == top
     except OSError:
-        if os.path.isdir("/proc/self"):
-            return False
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return True
+        return not os.path.isdir("/proc/self") and processes.alive(processes.process(pid)) is True
 
 
 def uncommitted(top: str, paths: list[str]) -> set[str]:

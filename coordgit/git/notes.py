@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from coordgit.core.model import Oid
 from coordgit.core.quoting import counted
 from coordgit.git import trees
-from coordgit.git.plumbing import LOCAL, Git, decode, encode, lines
+from coordgit.git.plumbing import LOCAL, Git, content, decode, encode, lines
 
 PREFIX = "refs/notes/coordgit/"
 FETCH = f"git fetch origin '+{PREFIX}*:{PREFIX}*'"
@@ -99,12 +99,9 @@ def forget(git: Git, clone: str) -> None:
 def own(store: str, make: bool = False) -> str:
     """Return the id of this clone, kept in the store's folder, "" without one; ``make``: draw one."""
     path = f"{store}/clone"
-    try:
-        with open(path, encoding="ascii") as file:
-            return file.read().strip()
-    except FileNotFoundError:
-        if not make:
-            return ""
+    known = decode(content(path)).strip()
+    if known or not make:
+        return known
     try:
         with open(path, "x", encoding="ascii") as file:
             file.write(f"{os.urandom(6).hex()}\n")

@@ -134,6 +134,16 @@ def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str 
     return found
 
 
+MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ")
+"""git's conflict markers, each at the beginning of a line."""
+
+
+def with_markers(git: Git, oids: Iterable[Oid | None]) -> set[Oid]:
+    """Return the blobs that hold the markers of a merge that stopped."""
+    texts = blobs(git, oids).items()
+    return {oid for oid, text in texts if text and all(text.startswith(mark) or b"\n" + mark in text for mark in MARKERS)}
+
+
 PATCH = ("--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv")
 """Options that make a patch of two blobs independent of the user's display settings."""
 

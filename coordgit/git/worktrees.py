@@ -182,6 +182,11 @@ def has_stopped(worktree: Worktree) -> bool:
     return any(os.path.exists(f"{worktree.git_dir}/{name}") for name in STOPPED)
 
 
+def kept(store: str, worktree: str, name: str) -> str:
+    """Return the path of a file that git's hook keeps in the store for each worktree."""
+    return f"{store}/{name}" if worktree == MAIN else f"{store}/{name}-{worktree.rpartition('/')[2]}"
+
+
 def is_bisecting(worktree: Worktree) -> bool:
     """True while the worktree shows history to ``git bisect``."""
     return os.path.exists(f"{worktree.git_dir}/BISECT_LOG")

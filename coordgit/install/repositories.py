@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 
+from coordgit.git.plumbing import content, decode
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,11 +103,7 @@ def _line(text: str) -> str:
 
 
 def _lines(path: str) -> list[str]:
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            return file.read().split("\n")[:-1]
-    except OSError:
-        return []
+    return decode(content(path)).split("\n")[:-1]
 
 
 def _write(path: str, lines: list[str]) -> None:

@@ -12,11 +12,11 @@ is told, if it is still true: a parallel call of the session may have told it, o
 from __future__ import annotations
 
 from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
-from coordgit.check.checked_branches import checked_in
 from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.git import commits, refs, worktrees
 from coordgit.git.plumbing import Git
+from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
@@ -52,7 +52,7 @@ class Audience(NamedTuple):
     program: str
 
 
-class Request(NamedTuple):
+class NewsRequest(NamedTuple):
     """Who asks for news. ``moved`` are remote branches that have moved since the audience was informed about them."""
 
     worktree: Worktree
@@ -63,7 +63,7 @@ class Request(NamedTuple):
     environ: Mapping[str, str]
 
 
-class News(NamedTuple):
+class Untold(NamedTuple):
     """What an audience has not been informed about: the landings after ``upto``, up to ``newest``; and how many characters may
     still be sent to it."""
 
@@ -93,7 +93,7 @@ class Notice(NamedTuple):
 NOTHING = Notice("", (), frozenset())
 
 
-def tell(store: Store, request: Request) -> str:
+def tell(store: Store, request: NewsRequest) -> str:
     """Return what to tell the session, "" for nothing. Not to be called in a transaction."""
     session, agent = request.session, request.audience.agent
     ref, head = worktrees.head(request.worktree)
@@ -108,7 +108,7 @@ def tell(store: Store, request: Request) -> str:
     if newest == upto and not request.moved:
         return ""
     some = [landing for landing in landings.since(store, upto) if landing.landing_id <= newest]
-    news = News(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
+    news = Untold(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
     moved = {ref or "HEAD", *(landing.ref for landing in some), *request.moved}
     unsettled_reads.settle(store, request.worktree.git(), moved, [session.epoch])
     notice = gather(store, request, news)
@@ -120,7 +120,7 @@ def tell(store: Store, request: Request) -> str:
         return notice.text
 
 
-def gather(store: Store, request: Request, news: News) -> Notice:
+def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     """Return the text for ``news``. Changes nothing."""
     session, audience = request.session, request.audience
     rows = [row for row in landings.changes(store, [one.landing_id for one in news.landings]) if row[4] != session.session]
@@ -242,7 +242,7 @@ def _more(count: int, program: str) -> str:
     return f"and {count} more, which stay stale until they are read again: {program} check"
 
 
-def note(store: Store, request: Request, news: News, notice: Notice) -> bool:
+def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bool:
     """Record that a text is sent, and ``news`` with it; ``False``, with nothing recorded, if it is out of date: the next call
     tells it. Call this in a transaction."""
     session, audience, agent = request.session, request.audience, request.audience.agent

@@ -7,11 +7,11 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 from __future__ import annotations
 
 from coordgit.check import conflict_diffs, staleness
-from coordgit.check.checked_branches import checked_in
 from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
 from coordgit.explain import explain
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
+from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs

@@ -28,7 +28,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from coordgit.portion.gather import Checkout, EditedPath, Version
+    from coordgit.portion.gather import Checkout, DeclaredVersion, EditedPath
 
 PAUSE = 0.05
 ROUNDS = 5
@@ -69,7 +69,7 @@ def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
         os.close(folder)
 
 
-class Part(NamedTuple):
+class PathPart(NamedTuple):
     """A path, who made its changes, and what a commit would have there; ``None``: the same as HEAD."""
 
     edited: EditedPath
@@ -77,7 +77,7 @@ class Part(NamedTuple):
     entry: Entry | None
 
 
-class Asked(NamedTuple):
+class CommitRequest(NamedTuple):
     """What a session asks to commit: all that it has edited, or ``paths``, given as ``typed``; ``version``: the commit or file
     that has its own version of them."""
 
@@ -93,15 +93,15 @@ class Planned(NamedTuple):
     """What would be committed of each path."""
 
     checkout: Checkout
-    parts: list[Part]
+    parts: list[PathPart]
 
     @property
-    def waits(self) -> list[Part]:
+    def waits(self) -> list[PathPart]:
         """Those with lines that another session has to commit first."""
         return [part for part in self.parts if part.portion.waits or part.portion.clash in FIRST]
 
     @property
-    def clashing(self) -> list[Part]:
+    def clashing(self) -> list[PathPart]:
         """Those that keep the commit from being made; what has to wait does not, if there is something else to commit."""
         some = [part for part in self.parts if part.portion.clash]
         return [part for part in some if part not in self.waits] if any(part.entry is not None for part in self.parts) else some
@@ -115,7 +115,7 @@ class Hooked(NamedTuple):
     paths: tuple[str, ...]
 
 
-class Made(NamedTuple):
+class Committed(NamedTuple):
     """The result of a commit. ``code``: git's exit code."""
 
     code: int
@@ -136,7 +136,7 @@ def ready(checkout: Checkout) -> None:
         raise CoordgitError("the index has conflicts that are not resolved", "git status")
 
 
-def plan(asked: Asked) -> Planned:
+def plan(asked: CommitRequest) -> Planned:
     """Return what would be committed now. Stores blobs, changes nothing else. Raises ``CoordgitError`` if that is nothing."""
     checkout, me = asked.checkout, asked.checkout.me
     named, versions = _named(asked)
@@ -150,13 +150,13 @@ def plan(asked: Asked) -> Planned:
             entry = gather.entry_of(checkout, edited, share, version)
         elif not share.clash and edited.head.oid == edited.disk.oid and (version or portion.pending(edited.steps) == {me}):
             entry = edited.disk  # its mode
-        parts.append(Part(edited, share, entry if entry != edited.head else None))
+        parts.append(PathPart(edited, share, entry if entry != edited.head else None))
     if not any(part.entry is not None or part.portion.clash for part in parts):
         raise CoordgitError("no uncommitted edit here is recorded as this session's", "coordgit whose", 1)
     return Planned(checkout, parts)
 
 
-def _named(asked: Asked) -> tuple[list[str], dict[str, Version]]:
+def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]:
     """Return (the paths that are asked for, the versions declared of them)."""
     checkout = asked.checkout
     where = (checkout.store, checkout.worktree.id, checkout.me)
@@ -178,7 +178,9 @@ def _named(asked: Asked) -> tuple[list[str], dict[str, Version]]:
     return named, {}
 
 
-def commit(asked: Asked, words: Sequence[str], *, quiet: bool, rebuild: Callable[[], None]) -> tuple[Planned, Made | None]:
+def commit(
+    asked: CommitRequest, words: Sequence[str], *, quiet: bool, rebuild: Callable[[], None]
+) -> tuple[Planned, Committed | None]:
     """Commit what ``asked`` asks for, by git, which is given ``words``; ``None``: it clashes, and nothing is committed.
 
     The commit is built again if the branch moves meanwhile, after ``rebuild``. ``quiet``: print nothing on standard output.
@@ -202,7 +204,9 @@ def commit(asked: Asked, words: Sequence[str], *, quiet: bool, rebuild: Callable
     return planned, made
 
 
-def make(checkout: Checkout, parts: Sequence[Part], words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> Made:
+def make(
+    checkout: Checkout, parts: Sequence[PathPart], words: Sequence[str], environ: Mapping[str, str], quiet: bool
+) -> Committed:
     """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing on
     standard output."""
     folder = tempfile.mkdtemp(prefix="coordgit-")
@@ -226,7 +230,7 @@ def make(checkout: Checkout, parts: Sequence[Part], words: Sequence[str], enviro
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def stay(asked: Asked, waits: Sequence[Part], commit: Oid) -> None:
+def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:
     """Record as uncommitted what ``commit`` has left of the session's lines, as another session has to commit first."""
     checkout, epoch = asked.checkout, asked.epoch
     left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
@@ -253,10 +257,10 @@ def _landed(checkout: Checkout, folder: str) -> bool:
     return bool(new and head) and commits.is_ancestor(checkout.git, new, head or "")
 
 
-def _made(checkout: Checkout, folder: str, code: int) -> Made:
+def _made(checkout: Checkout, folder: str, code: int) -> Committed:
     """Return the result from git's exit code and the gate's report."""
     if _landed(checkout, folder):
-        return Made(0, staging.made(folder))
+        return Committed(0, staging.made(folder))
     head = worktrees.head(checkout.worktree)[1]
     word = staging.word(folder)
     if code == 0 and head is not None:  # no gate ran, as on a detached HEAD
@@ -264,5 +268,5 @@ def _made(checkout: Checkout, folder: str, code: int) -> Made:
             raise CoordgitError("committed, but another command holds the index, which lacks it now", "git reset")
         with open(f"{folder}/new", "w", encoding="ascii") as file:
             file.write(head)
-        return Made(0, head)
-    return Made(code, moved=word == staging.MOVED or (not word and head != checkout.head), word=word)
+        return Committed(0, head)
+    return Committed(code, moved=word == staging.MOVED or (not word and head != checkout.head), word=word)

@@ -139,12 +139,9 @@ def _known(store: Store, read: Read) -> bool:
 
 
 def _entries(path: str) -> Iterator[dict[str, Any]]:
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().splitlines()
-    except FileNotFoundError:
-        return
-    for line in lines:
+    from coordgit.git.plumbing import content, decode
+
+    for line in decode(content(path)).splitlines():
         try:
             entry = loads(line)
         except ValueError:  # the disk was full

@@ -10,7 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.render.standing import Where
+    from coordgit.render.reader_folder import Where
 
 BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"
 
@@ -36,6 +36,15 @@ def handed_over(paths: Sequence[str], listed: str, owner: str, ack: str) -> Said
     return Said(
         f"have {listed} committed by {owner} first, or, if {_it(paths)} handed over to you, acknowledge it ({ack})",
         (f"# have {listed} committed by {owner} first, or, if {_it(paths)} handed over to you:", ack),
+    )
+
+
+def concluded(operation: str, owner: str, ack: str) -> Said:
+    """Let the other session end its operation first, or have it handed over."""
+    first = f"let {owner}, which is in the middle of this {operation}, end it first, then commit again"
+    return Said(
+        f"{first}; or, if it is handed over to you, acknowledge it ({ack})",
+        (f"# {first}; or, if it is handed over to you:", ack),
     )
 
 

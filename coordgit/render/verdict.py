@@ -16,7 +16,7 @@ from coordgit.startup.json import loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.render.standing import Standing
+    from coordgit.render.reader_folder import ReaderFolder
     from coordgit.store.names import Names
 
 
@@ -45,9 +45,9 @@ SHOWN = 20
 """Conflicts that the text names at most; ``explain`` shows all."""
 
 
-def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
+def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     """Return the text of a rejection, the same from the gate and from ``check``."""
-    way = next_steps.of(verdict, standing, names)
+    way = next_steps.of(verdict, reader, names)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
     lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
@@ -57,20 +57,20 @@ def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
             lines.append(f"    {conflict.line}")
     if len(counting) > SHOWN:
         lines.append(f"  and {len(counting) - SHOWN} more")
-    explain = explaining(verdict, standing)
+    explain = explaining(verdict, reader)
     lines.append(f"next: {way.sentence if way else explain}")
     lines += [f"why:  {explain}"] if stored else []
     return "\n".join(lines) + "\n"
 
 
-def explaining(verdict: Verdict, standing: Standing) -> str:
+def explaining(verdict: Verdict, reader: ReaderFolder) -> str:
     """Return the command that explains a verdict, which works in every worktree of the repository."""
     facts = next_steps.facts_of(verdict)
-    where = f" -C {word(facts.worktree)}" if facts and not standing.top else ""
-    return f"{standing.program}{where} explain {verdict.name}"
+    where = f" -C {word(facts.worktree)}" if facts and not reader.top else ""
+    return f"{reader.program}{where} explain {verdict.name}"
 
 
-def warning(verdict: Verdict, names: Names, standing: Standing) -> str:
+def warning(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     """Return the warning for a landing that passed: reads that are stale but do not reject."""
     told = verdict.conflicts[:SHOWN]
     sent = SENT.get(verdict.operation)
@@ -82,7 +82,7 @@ def warning(verdict: Verdict, names: Names, standing: Standing) -> str:
     lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in told]
     if len(verdict.conflicts) > SHOWN:
         lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
-    lines += [f"why:  {explaining(verdict, standing)}"] if stored else []
+    lines += [f"why:  {explaining(verdict, reader)}"] if stored else []
     return "\n".join(lines) + "\n"
 
 

@@ -73,3 +73,8 @@ def take_missed(store: Store, session: str) -> list[tuple[str, str]]:
     if rows:
         store.do("DELETE FROM missed WHERE session = :session", session=session)
     return rows
+
+
+def in_call(store: Store, session: str, but: str) -> bool:
+    """True if a call of the session is running, other than the one that begins now."""
+    return store.has("SELECT 1 FROM calls WHERE session = :session AND call NOT IN ('', :but) LIMIT 1", session=session, but=but)

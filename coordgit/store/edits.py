@@ -7,7 +7,7 @@ from coordgit.startup.namedtuple import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Oid
-    from coordgit.core.weave import Step
+    from coordgit.core.weave import EditStep
     from coordgit.store.database import Store
 
 MOST = 500
@@ -33,9 +33,9 @@ def put(store: Store, session: str, worktree: str, path: str, made: Made) -> Non
     store.do(sql, session=session, worktree=worktree, path=path, **made._asdict())
 
 
-def of_path(store: Store, worktree: str, path: str) -> list[Step]:
+def of_path(store: Store, worktree: str, path: str) -> list[EditStep]:
     """Return a path's edits that can tell whose its uncommitted lines are, oldest first."""
-    from coordgit.core.weave import Step, recent
+    from coordgit.core.weave import EditStep, recent
 
     sql = (
         "SELECT w.session, e.before, e.after, w.landing_id, w.newest_edit, e.exact, e.edited_at, e.edit_id FROM edits e"
@@ -46,7 +46,7 @@ def of_path(store: Store, worktree: str, path: str) -> list[Step]:
     rows = store.all(sql, worktree=worktree, path=path, most=MOST)
     return recent(
         [
-            Step(who, before, after, None if landing is None else newest, bool(exact), at, number)
+            EditStep(who, before, after, None if landing is None else newest, bool(exact), at, number)
             for who, before, after, landing, newest, exact, at, number in reversed(rows)
         ]
     )

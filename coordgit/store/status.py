@@ -11,7 +11,7 @@ from coordgit.store.mirror import RECENT
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from coordgit.store.database import Store
     from coordgit.store.kept import Kept
@@ -115,31 +115,20 @@ def overview(store: Store, now: float) -> Overview:
     others = remote.blocked(store, now - RECENT)
     work = tasks.every(store)
     current = locks.every(store, now)
-    held = _grouped((one.lock.session, one) for one in current)
-    slept = _grouped((one.lock.session, one) for one in locks.expired(store))
-    claimed = _grouped((entry.task.session or "", entry) for entry in work if entry.task.state == tasks.CLAIMED)
-    waits = _grouped(_waits(store, current, live))
-    stale = _grouped(_stale(store))
+    groups: dict[str, dict[str, list[Any]]] = {
+        "waits": _grouped(_waits(store, current, live)),
+        "tasks": _grouped((entry.task.session or "", entry) for entry in work if entry.task.state == tasks.CLAIMED),
+        "locks": _grouped((one.lock.session, one) for one in current),
+        "expired": _grouped((one.lock.session, one) for one in locks.expired(store)),
+        "stale": _grouped(_stale(store)),
+    }
     standings = []
     for one in shown:
         verdict, reasons = blocked.get(one.session, ("", ()))
         verdict, elsewhere = others.get(one.session, (verdict, ""))
-        standings.append(
-            Standing(
-                session=one,
-                report=last.get(one.session),
-                last_landing=landed.get(one.session),
-                acted=acted.get(one.session),
-                blocked=verdict,
-                reasons=reasons,
-                elsewhere=elsewhere,
-                waits=tuple(waits.get(one.session, ())),
-                tasks=tuple(claimed.get(one.session, ())),
-                locks=tuple(held.get(one.session, ())),
-                expired=tuple(slept.get(one.session, ())),
-                stale=tuple(stale.get(one.session, ())),
-            )
-        )
+        facts: dict[str, Any] = {name: tuple(group.get(one.session, ())) for name, group in groups.items()}
+        facts |= {"report": last.get(one.session), "last_landing": landed.get(one.session), "acted": acted.get(one.session)}
+        standings.append(Standing(session=one, blocked=verdict, reasons=reasons, elsewhere=elsewhere, **facts))
     return Overview(tuple(standings), tuple(work), _unchecked(store), tuple(kept.standing(store)))
 
 

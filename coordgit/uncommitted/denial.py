@@ -15,7 +15,7 @@ from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import names, reads, stashes, writes
+from coordgit.store import kept, names, reads, writes
 from coordgit.uncommitted import entries
 
 TYPE_CHECKING = False
@@ -110,7 +110,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     if not named:
         return None
     note_gone(store, scene.git, scene.caller.now)
-    made = {one.oid: one for one in stashes.every(store)}
+    made = {one.oid: one for one in kept.entries(store)}
     others = [
         made[oid] for oid in named if oid in made and made[oid].session != scene.caller.session and made[oid].state == "live"
     ]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from coordgit.core import notes
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, LINES, LISTING, MATCH, Query, Read
-from coordgit.core.notes import Again, Block, Noted, UnreadableError, parse, text
+from coordgit.core.notes import Again, Block, NotedRead, UnreadableError, parse, text
 from coordgit.core.predicates import DECLARED
 
 OID, BASE = "a" * 40, "b" * 40
@@ -23,9 +23,9 @@ match 1700000000 - - - - = "src" {{"pattern": "f\\\\(", "pathspecs": ["*.py"], "
 """
 
 
-def a_read(kind: str, path: str, *, known: str | None, flags: tuple[bool, ...], at: int, base: str) -> Noted:
+def a_read(kind: str, path: str, *, known: str | None, flags: tuple[bool, ...], at: int, base: str) -> NotedRead:
     asked = Query(pattern="x", pathspecs=("*.py",), recursive=flags[0])
-    return Noted(
+    return NotedRead(
         Read(
             agent="0a1f" if flags[1] else "",
             kind=kind,
@@ -60,7 +60,7 @@ some = st.builds(
 
 
 @given(st.lists(some, max_size=6))
-def test_what_is_written_is_read_back(reads: list[Noted]) -> None:
+def test_what_is_written_is_read_back(reads: list[NotedRead]) -> None:
     block = Block("ann", 2, "made", tuple(reads), 7)
     (found,) = parse(text([block]).encode())
     assert sorted(found.reads, key=repr) == sorted(reads, key=repr)

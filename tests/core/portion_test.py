@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coordgit.core import portion
 from coordgit.core.portion import Portion, Sides
-from coordgit.core.weave import NOBODY, Step, Weave, chained, declared, differences, recent, woven
+from coordgit.core.weave import NOBODY, EditStep, Weave, chained, declared, differences, recent, woven
 from tests.support.thorough import examples
 
 ANN, BOB = "ann", "bob"
@@ -23,16 +23,16 @@ class File:
     def __init__(self, head: str | None, disk: str | None = "same") -> None:
         self.head = head
         self.disk = head if disk == "same" else disk
-        self.edits: list[Step] = []
+        self.edits: list[EditStep] = []
 
     def edit(self, session: str, after: str | None, before: str | None = "disk", *, exact: bool = True) -> File:
         if session != NOBODY:
             before = self.disk if before == "disk" else before
-            self.edits.append(Step(session, before, after, exact=exact, number=len(self.edits) + 1))
+            self.edits.append(EditStep(session, before, after, exact=exact, number=len(self.edits) + 1))
         self.disk = after
         return self
 
-    def chain(self) -> list[Step]:
+    def chain(self) -> list[EditStep]:
         return chained(recent(self.edits), self.head, self.disk)
 
     def weave(self) -> Weave:
@@ -157,10 +157,11 @@ def test_an_edit_counts_that_was_committed_after_one_that_is_not_was_made() -> N
 
 
 def test_the_edits_that_count_do_not_grow_with_those_that_are_committed() -> None:
-    def in_turns(count: int) -> list[Step]:
+    def in_turns(count: int) -> list[EditStep]:
         """Each commits its edit after the next one has made his: at no moment is all committed."""
         return [
-            Step(ANN if n % 2 else BOB, str(n), str(n + 1), n + 1 if n < count else None, number=n) for n in range(1, count + 1)
+            EditStep(ANN if n % 2 else BOB, str(n), str(n + 1), n + 1 if n < count else None, number=n)
+            for n in range(1, count + 1)
         ]
 
     assert len(recent(in_turns(400))) == len(recent(in_turns(40))) < 10
@@ -180,12 +181,12 @@ def test_a_call_that_ran_while_another_edited_does_not_take_its_line() -> None:
 
 def test_of_two_that_recorded_one_change_the_exact_record_counts() -> None:
     for exact in (ANN, BOB):
-        edits = [Step(who, "a\n", "a\nx\n", exact=who == exact) for who in (ANN, BOB)]
+        edits = [EditStep(who, "a\n", "a\nx\n", exact=who == exact) for who in (ANN, BOB)]
         assert [step.session for step in chained(edits, "a\n", "a\nx\n")] == [exact]
 
 
 def test_a_whole_file_is_committed_by_its_only_editor_and_by_no_other() -> None:
-    alone, both = [Step(ANN, "1", "2")], [Step(ANN, "1", "2"), Step(BOB, "2", "3")]
+    alone, both = [EditStep(ANN, "1", "2")], [EditStep(ANN, "1", "2"), EditStep(BOB, "2", "3")]
     assert portion.of_whole(alone, Sides(ANN), "1", "2").changes
     assert not portion.of_whole(alone, Sides(BOB), "1", "2").changes
     assert portion.of_whole(both, Sides(ANN), "1", "3").clash == portion.ONE_PIECE

@@ -27,7 +27,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of whose work is carried",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    commits = joined(update.commits, theirs.epochs)\n",
         "",
         TEXTS,
@@ -117,7 +117,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of whose text a new branch holds",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    if not commits:\n        return update\n",
         "    return update._replace(commits=tuple(commits))\n",
         DETACHED + TEXTS,
@@ -149,7 +149,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "those of the target's commits too, when it is brought in",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    held: set[Oid] = set() if returns else _held(git, move, asked, difference)\n",
         "    held: set[Oid] = set()\n",
         APART,

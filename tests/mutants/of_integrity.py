@@ -94,7 +94,7 @@ OF_INTEGRITY = (
     Mutant(
         "put back",
         "though the session alone has replaced it",
-        "coordgit/core/rules/put_back.py",
+        "coordgit/core/rules/stale_index.py",
         " if makers != {session} else frozenset()\n",
         "\n",
         INDEX,
@@ -134,7 +134,7 @@ OF_INTEGRITY = (
     Mutant(
         "mass deletion",
         "of less than half is rejected",
-        "coordgit/core/rules/emptied.py",
+        "coordgit/core/rules/stale_index.py",
         " and gone * 2 > tracked\n",
         "\n",
         RULES,

@@ -15,9 +15,9 @@ TEXTS = ("tests/core/source_test.py",)
 PARTS = ("tests/core/outline_test.py",)
 ATTRIBUTION = "coordgit/check/attribution.py"
 DIFFS = "coordgit/check/conflict_diffs.py"
-VERIFY = "coordgit/check/verify.py"
-POINTED = "coordgit/check/tie_texts.py"
-WEIGHING = "coordgit/check/weighing.py"
+VALIDATE = "coordgit/check/validate.py"
+POINTED = "coordgit/check/ties.py"
+WEIGHING = "coordgit/check/weigh_findings.py"
 DEFAULTS = "coordgit/core/rules/default_attribute.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
 HEADS = ("tests/core/declarations_test.py",)
@@ -54,7 +54,7 @@ OF_LADDER = (
     of("a use that a search did not find may come", "if alters(commit, name, change.path, after):", "if False:"),
     of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
     of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", DIFFS, WALK),
-    of("verify names no line", "findings) if outcome == REJECTED else findings)", "findings) if () else findings)", VERIFY, WALK),
+    of("a rejection names no line", "ties.pointed(git, update, judgement.findings)", "judgement.findings", VALIDATE, WALK),
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
     of("keywords are names", " and name not in KEYWORDS}", "}", SOURCE, TEXTS),

@@ -182,7 +182,7 @@ OF_WORK_TREES = (
         "what is kept",
         "a session is told of generated files that are gone",
         KEEPING,
-        " or _is_ignored(git, path)\n",
+        " or _is_ignored(git, write.path)\n",
         "\n",
         (f"{KEPT}::test_an_ignored_file_that_is_gone_is_kept_and_not_told",),
     ),

@@ -21,7 +21,7 @@ SLOW = {"typing", "re", "enum", "functools", "collections", "contextlib", "json"
         "check.attribution",
         "check.remedies",
         "check.brought",
-        "explain.answer",
+        "explain.verdict_text",
         "cli.hook",
         "cli.prepush",
         "record.edits",

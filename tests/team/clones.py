@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coordgit.coordinate import tasks as coordination
-from coordgit.coordinate.locks import Answer, acquire, release
+from coordgit.coordinate.locks import LockAnswer, acquire, release
 from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees
@@ -62,7 +62,7 @@ class Member:
     def seen(self, who: str) -> Session:
         return sessions.seen(self.store, who, time.time())
 
-    def lock(self, who: str, *specs: str, span: float = 900.0) -> Answer:
+    def lock(self, who: str, *specs: str, span: float = 900.0) -> LockAnswer:
         self.seen(who)
         wanted = [Paths(spec, excludes) for spec, excludes in group([parse(text) for text in specs])]
         return decide.decide(self.here, who, lambda caller: acquire(caller, wanted, locks.Terms(span)))

@@ -6,7 +6,9 @@ from coordgit.check import branch_changes
 from coordgit.core.hunks import touches
 from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import makers_of
-from coordgit.core.rules.dirty import RULE, Item, became
+from coordgit.core.rules import RULES
+from coordgit.core.rules.dirty import DirtyItem, became
+from coordgit.core.validation import DIRTY
 from coordgit.errors import CoordgitError
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import Git
@@ -36,7 +38,7 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
     findings = []
     for read in seen:
         tip = tips[read.path]
-        item = Item(
+        item = DirtyItem(
             known=known[read.read_id],
             base=bases.get((read.base, read.path)),
             tip=tip,
@@ -105,11 +107,11 @@ def _is_read_by(store: Store, update: Update, writer: str) -> bool:
 
 def _finding(update: Update, read: Read, tip: Oid | None, cause: str) -> Finding:
     return Finding(
-        code=RULE.code,
+        code=DIRTY,
         path=read.path,
         reader=read.epoch,
         branch=CheckedBranch(update.ref, update.old or ""),
-        why=RULE.why,
+        why=RULES[DIRTY].why,
         read=read,
         changes=(Change(read.path, read.observed, tip, makers_of(read.writer)),),
         write=Write(epoch=Epoch(read.writer, 0), path=read.path, before=read.observed, after=tip),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coordgit.check.update import Update
-    from coordgit.core.rules.lost_update import Step
+    from coordgit.core.rules.lost_update import LandedStep
 
 SHOWN = "shown"
 """The ``via`` of a read that a notice refreshed."""
@@ -33,7 +33,7 @@ class Overwritten(NamedTuple):
     read: Read | None
     tip: Oid | None
     ours: Oid | None
-    steps: tuple[Step, ...]
+    steps: tuple[LandedStep, ...]
     blind: bool = False
     """Nothing of the path was read: only a change that the update puts back exactly counts as lost."""
     person: bool = False
@@ -110,7 +110,7 @@ def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
 
 def _unseen(
     store: Store, git: Git, update: Update, author: Epoch, *, path: str, mine: list[Read], write: Write | None
-) -> tuple[list[Step], list[Step]]:
+) -> tuple[list[LandedStep], list[LandedStep]]:
     """Return (others' changes since the version the author knew, others' recent changes if it knew none)."""
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
@@ -139,7 +139,7 @@ def _unseen(
     return missed, [] if missed or mine else _newer(store, update, author, path, here)
 
 
-def _shows(git: Git, mine: list[Read], step: Step, tip: Oid | None) -> bool:
+def _shows(git: Git, mine: list[Read], step: LandedStep, tip: Oid | None) -> bool:
     """True if a text that was read whole has all of the change, such as one with uncommitted lines of one's own beside it."""
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import lost_updates
@@ -153,7 +153,7 @@ FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
 """Operations whose text is the author's own."""
 
 
-def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[Step]:
+def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[LandedStep]:
     """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
     landing of any path: what a person looked at since is not recorded."""
     tip, ours = update.written[path]
@@ -204,7 +204,7 @@ def _went_along(read: Read, write: Write) -> bool:
 
 
 def _taken_from(
-    store: Store, update: Update, author: Epoch, path: str, steps: list[Step], *, elsewhere: list[Step]
+    store: Store, update: Update, author: Epoch, path: str, steps: list[LandedStep], *, elsewhere: list[LandedStep]
 ) -> set[Oid | None]:
     """Return where a text comes from if its session never read any of the branch's versions: the branch version it shares with
     another branch, with an edit in another worktree, or with an older one; for people, whose looks are not recorded, only from
@@ -231,9 +231,9 @@ def _is_person(store: Store, epoch: Epoch) -> bool:
     return known is not None and known.person
 
 
-def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[Step]:
-    from coordgit.core.rules.lost_update import Step
+def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[LandedStep]:
+    from coordgit.core.rules.lost_update import LandedStep
 
     if suspect.read.path != path:
         return []
-    return [Step(change.before, tip, change.makers) for change in suspect.changes if change.path == path]
+    return [LandedStep(change.before, tip, change.makers) for change in suspect.changes if change.path == path]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from coordgit.check.provenance.contributors import RefMove
 
 
-class Move(NamedTuple):
+class Rewind(NamedTuple):
     """A target moves to a commit that lacks some of its old commits."""
 
     refs: tuple[str, ...]
@@ -47,7 +47,7 @@ REWRITES = 8
 """Earlier amends and rebases of a commit that are followed."""
 
 
-def of(store: Store, git: Git, move: Move) -> tuple[Oid, ...]:
+def of(store: Store, git: Git, move: Rewind) -> tuple[Oid, ...]:
     """Return the commits of others that would be lost, newest first."""
     if not move.written.blobs and not move.written.modes:
         return ()
@@ -72,7 +72,7 @@ def rewritten(move: RefMove, replaced: Sequence[Commit], fresh: Sequence[Commit]
     return frozenset(sources)
 
 
-def _of_others(store: Store, git: Git, move: Move) -> list[Commit]:
+def _of_others(store: Store, git: Git, move: Rewind) -> list[Commit]:
     others, unknown = _others(store, git, move.replaced, move.epoch.session, REWRITES)
     own = _own_from_before(store, git, move, unknown)
     return [commit for commit in others if commit.oid not in own]
@@ -98,7 +98,7 @@ def _others(store: Store, git: Git, dropped: Sequence[Commit], session: str, lef
     return others, unknown
 
 
-def _own_from_before(store: Store, git: Git, move: Move, unknown: list[Commit]) -> set[Oid]:
+def _own_from_before(store: Store, git: Git, move: Rewind, unknown: list[Commit]) -> set[Oid]:
     """Return a person's own commits, by author, from before recording began here."""
     known = sessions.get(store, move.epoch.session) if unknown and move.here else None
     if known is None or not known.person:
@@ -109,7 +109,7 @@ def _own_from_before(store: Store, git: Git, move: Move, unknown: list[Commit]) 
     return {commit.oid for commit in unknown if me and commit.author.startswith(f"{me}>") and commit.oid not in late}
 
 
-def _undone(git: Git, move: Move, candidates: list[Commit]) -> list[Commit]:
+def _undone(git: Git, move: Rewind, candidates: list[Commit]) -> list[Commit]:
     """Return those with a change that is missing in the new commit."""
     if not candidates:
         return []
@@ -135,7 +135,7 @@ def _undone(git: Git, move: Move, candidates: list[Commit]) -> list[Commit]:
     return [commit for commit in candidates if commit.oid in lost]
 
 
-def _without_copy(store: Store, git: Git, move: Move, candidates: list[Commit]) -> list[Oid]:
+def _without_copy(store: Store, git: Git, move: Rewind, candidates: list[Commit]) -> list[Oid]:
     """Return those whose change is made neither by a new commit nor by one of the same author on another branch."""
     if not candidates:
         return []

@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 
 from coordgit.core.model import Change, Finding, Oid
+from coordgit.core.rules import RULES
+from coordgit.core.rules.stale_index import is_emptied, replaced
 from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, nul, records
@@ -29,21 +31,15 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
     if worktree is None or not update.old or worktrees.head(worktree)[0] != update.ref:
         return []
     removed = _emptied(git, worktree, update.old, gone) if len(gone) >= MANY_GONE else []
+    code = EMPTIED if removed else PUT_BACK
+    finding = Finding(code=code, path="", reader=update.epoch, branch=update.branch, why=RULES[code].why)
     if removed:
-        from coordgit.core.rules.emptied import RULE
-
-        finding = Finding(code=EMPTIED, path="", reader=update.epoch, branch=update.branch, why=RULE.why)
         return [finding._replace(path=path) for path in removed]
-    from coordgit.core.rules.put_back import RULE as AGAIN
-
-    finding = Finding(code=PUT_BACK, path="", reader=update.epoch, branch=update.branch, why=AGAIN.why)
     return [finding._replace(path=change.path, changes=(change,)) for change in _put_back(store, git, worktree, update, older)]
 
 
 def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[str]:
     """Return the paths that are removed though the work tree has them, if they are most of the tree."""
-    from coordgit.core.rules.emptied import is_emptied
-
     held = _not_ignored(git, [path for path in gone if _is_file(worktree, path)])
     if len(held) < MANY_GONE:
         return []
@@ -54,7 +50,6 @@ def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[st
 def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths: list[str]) -> list[Change]:
     """Return the restored older versions that the work tree does not have."""
     from coordgit.core.rules.lost_update import history
-    from coordgit.core.rules.put_back import replaced
 
     session = update.epoch.session
     restored: dict[str, Change] = {}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from coordgit.check.provenance import line_makers
 from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
-from coordgit.core.rules.sweep import RULE, Committer, Edit, Owner, carries, holds
+from coordgit.core.rules import RULES
+from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
+from coordgit.core.validation import SWEPT
 from coordgit.git import operation, trees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
@@ -16,6 +18,7 @@ from coordgit.store.database import Store
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
+    from coordgit.core.weave import Weave
     from coordgit.store.writes import Work
 
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
@@ -37,19 +40,20 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     own = {write.path: _changed(write.before, write.after, parts.get(write.write_id, ())) for write in written}
     same = {work for work in held if work.after == update.written[work.path][1]}
     both = [work for work in held if own.get(work.path)]
-    makers = line_makers.of(store, git, git.worktree, {w.path: update.written[w.path] for w in both if w in same})
+    weaves = line_makers.of(store, git, git.worktree, {work.path: update.written[work.path] for work in both})
     texts = _texts(git, update, [work for work in held if work not in same or work in both], own)
     findings = []
     for work in held:
-        mine, commit = own.get(work.path, ()), update.written[work.path]
+        mine, commit, weave = own.get(work.path, ()), update.written[work.path], weaves.get(work.path)
         if work not in same:
-            carried = _carries(work, mine, commit, texts)
-        elif mine and work.path in makers:  # the session may have taken back what it had edited
-            carried = work.epoch.session in makers[work.path]
+            carried = _carries(work, mine, commit, texts) or (weave is not None and _adds(weave, work, commit))
+        elif weave is not None:  # the session may have taken back what it had edited
+            carried = work.epoch.session in weave.makers
         else:
             carried = all(after != work.after for _, after in mine)
         if carried:
-            findings.append(_finding(update, work, PART if _carries_own(mine, commit, texts) else WHOLE))
+            beside = update.epoch.session in weave.makers if weave is not None else _carries_own(mine, commit, texts)
+            findings.append(_finding(update, work, PART if beside else WHOLE))
     return findings
 
 
@@ -101,27 +105,40 @@ def _texts(git: Git, update: Update, works: list[Work], own: dict[str, tuple[Blo
     return trees.blobs(git, wanted) if wanted else {}
 
 
+def _adds(weave: Weave, work: Work, commit: Blobs) -> bool:
+    """True if an edit of the path left just what is committed, with a line of ``work`` in it, however short."""
+    return any(step.after == commit[1] for step in weave.steps if step.session) and weave.adds(work.epoch.session)
+
+
 def _carries(work: Work, own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
-    return carries([_edit(pair, texts) for pair in _stretches(work)], [_edit(pair, texts) for pair in own], _edit(commit, texts))
+    theirs = _stretches(work)
+    if _is_unknown(theirs, commit, texts):
+        return True
+    return carries([_edit(pair, texts) for pair in theirs], [_edit(pair, texts) for pair in own], _edit(commit, texts))
 
 
 def _carries_own(own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
-    return carries([_edit(pair, texts) for pair in own], [], _edit(commit, texts))
+    return _is_unknown(own, commit, texts) or carries([_edit(pair, texts) for pair in own], [], _edit(commit, texts))
 
 
-def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> Edit:
+def _is_unknown(changed: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
+    """True if some text is not here: that of an edit of a very large file is not kept."""
+    return bool(changed) and any(oid and texts.get(oid) is None for pair in (*changed, commit) for oid in pair)
+
+
+def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> TextEdit:
     before, after = ((texts.get(oid) if oid else None) or b"" for oid in pair)
-    return Edit(before, after)
+    return TextEdit(before, after)
 
 
 def _finding(update: Update, work: Work, cause: str) -> Finding:
     whose = Write(epoch=work.epoch, worktree=work.worktree, path=work.path, before=work.before, after=work.after, at=work.at)
     return Finding(
-        code=RULE.code,
+        code=SWEPT,
         path=work.path,
         reader=update.epoch,
         branch=update.branch,
-        why=RULE.why,
+        why=RULES[SWEPT].why,
         changes=(Change(work.path, work.before, work.after, makers_of(work.epoch.session)),),
         write=whose,
         cause=cause,

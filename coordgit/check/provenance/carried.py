@@ -84,11 +84,11 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
     mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}
     made = {(path, write.after) for (path, _), write in mine.items()}
     both = [w for w in works if w.worktree == worktree and (w.path, worktree) in mine]
-    makers = line_makers.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
+    weaves = line_makers.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
     found, unsure = [], []
     for work in works:
         after, who = blobs[work.path][1], work.epoch.session
-        if work in both and who not in makers.get(work.path, (who,)):
+        if work in both and work.path in weaves and who not in weaves[work.path].makers:
             continue  # no line is the other's: it has taken back all that it had edited, or its lines are left out
         if work.after == after:
             taken = work.commit and after and not edits.is_typed(store, epoch.session, work.path, after)

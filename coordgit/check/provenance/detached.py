@@ -28,7 +28,7 @@ LEFT = 100
 """Commits left behind by a detached HEAD that are remembered: the newest."""
 
 
-class Move(NamedTuple):
+class HeadMove(NamedTuple):
     """One line of the journal: a detached HEAD of the worktree ``git_dir`` went from ``old`` to ``new``."""
 
     git_dir: str
@@ -57,7 +57,7 @@ class Move(NamedTuple):
         return self.state in ("revert", "stopped", "am")
 
 
-def parse(text: str) -> list[Move]:
+def parse(text: str) -> list[HeadMove]:
     """Return the moves in the lines; a truncated line is skipped."""
     found = []
     for line in text.split("\n")[:-1]:
@@ -65,7 +65,7 @@ def parse(text: str) -> list[Move]:
         if len(fields) < 8 or len(fields[1]) != len(fields[2]):
             continue
         found.append(
-            Move(
+            HeadMove(
                 git_dir=fields[0],
                 old=fields[1],
                 new=fields[2],
@@ -109,18 +109,18 @@ def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
         _put_away(worktree, files)
 
 
-def _follows(move: Move, about: dict[Oid, Commit]) -> bool:
+def _follows(move: HeadMove, about: dict[Oid, Commit]) -> bool:
     """True if the new commit is on top of the old one, or replaces it."""
     if move.new not in about or move.new in operation.fetched(move.git_dir):
         return False
     return move.old in about[move.new].parents or _replaces(move, about)
 
 
-def _replaces(move: Move, about: dict[Oid, Commit]) -> bool:
+def _replaces(move: HeadMove, about: dict[Oid, Commit]) -> bool:
     return move.old in about and about[move.old].parents == about[move.new].parents
 
 
-def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed: trees.Diff, *, now: float) -> None:
+def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], changed: trees.Diff, *, now: float) -> None:
     """Store a commit with the sessions whose work is in it."""
     worktree = worktrees.inside(move.git_dir)
     epoch = _session(store, worktree, move, now)
@@ -163,7 +163,7 @@ def _note(store: Store, git: Git, move: Move, about: dict[Oid, Commit], changed:
         know_written(store, epoch, "", move.new, amended)
 
 
-def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
+def _session(store: Store, worktree: Worktree, move: HeadMove, now: float) -> Epoch:
     """Return the epoch of the session that made the move."""
     who = identity.noted(worktree, move.environ, store, move.processes)
     before = sessions.get(store, who.session)
@@ -173,7 +173,7 @@ def _session(store: Store, worktree: Worktree, move: Move, now: float) -> Epoch:
         return identity.seen(store, who, now, worktree=worktree.top).epoch
 
 
-def _note_dropped(store: Store, git: Git, move: Move) -> None:
+def _note_dropped(store: Store, git: Git, move: HeadMove) -> None:
     """Remember whose work a detached HEAD has left behind, if no branch holds it."""
     code, raw = git.start("rev-list", f"-n{LEFT}", move.old, "--not", move.new, "--branches", "--").outcome()
     whose = known_commits.makers(store, raw.decode().split()) if code == 0 else {}

@@ -31,7 +31,7 @@ BY_BRANCH = {"gh": "gh pr merge BRANCH", "glab": "glab mr merge BRANCH"}
 """Tool -> the command that makes the pull request's branch known here."""
 
 
-class Answer(NamedTuple):
+class MergeAnswer(NamedTuple):
     """The verdicts with something to report, and sentences about what could not be judged."""
 
     verdicts: list[Verdict]
@@ -46,12 +46,12 @@ class _Head(NamedTuple):
     sure: bool
 
 
-def ask(store: Store, worktree: Worktree, epoch: Epoch, merges: list[Merge], environ: dict[str, str]) -> Answer:
+def ask(store: Store, worktree: Worktree, epoch: Epoch, merges: list[Merge], environ: dict[str, str]) -> MergeAnswer:
     """Judge each merge, leaving out those of other repositories."""
     git = worktree.git(keep=True)
     now = time.time()
     validate.take_journal(store, worktree, git, now)
-    answer = Answer([], [])
+    answer = MergeAnswer([], [])
     for merge in merges:
         remote = _remote(git, merge.repository)
         head = _head(git, worktree, merge) if remote else None

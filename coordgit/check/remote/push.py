@@ -13,7 +13,6 @@ import os
 
 from coordgit import processes
 from coordgit.check import Request, bypass, validate
-from coordgit.check.checked_branches import checked_in
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, of_commits
 from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Oid, Verdict
@@ -21,7 +20,7 @@ from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, denied, operation, refs, trees, worktrees
 from coordgit.git.plumbing import Git
-from coordgit.git.targets import existing_targets
+from coordgit.git.targets import checked_in, existing_targets
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
@@ -208,7 +207,7 @@ def _rewound(
         return ()
     from coordgit.check.integrity import rewound
 
-    move = rewound.Move(
+    move = rewound.Rewind(
         refs=(onto.ref, branch.ref),
         new=branch.oid,
         epoch=epoch,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.check import checked_branches
+from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried, contributors
-from coordgit.check.update import MANY, Update, is_private
+from coordgit.check.update import MANY, Update, ask_checked, checked_of, is_private
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.core.provenance import joined
 from coordgit.git import commits as history
@@ -40,7 +40,7 @@ def ask(git: Git, ref: str, old: Oid, new: Oid, targets: list[CheckedBranch]) ->
     private = is_private(ref, targets)
     others = [branch for branch in targets if branch.ref != ref and branch.tip != old]
     single = history.start_single(git, new, [old, *(branch.tip for branch in others if private)])
-    reach = checked_branches.ask(git, ref, others, old, new)
+    reach = ask_checked(git, ref, others, old, new)
     return Queries(old=old, targets=targets, private=private, others=others, single=single, reach=reach)
 
 
@@ -68,7 +68,7 @@ def gather(
         return _creation(store, git, move, epoch, targets)
     if asked is None or asked.targets != targets:
         asked = ask(git, move.ref, move.old, move.new, targets)
-    difference, checked = _difference(git, move, asked), checked_branches.of(move.ref, move.old, asked.reach)
+    difference, checked = _difference(git, move, asked), checked_of(move.ref, move.old, asked.reach)
     returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))
     held: set[Oid] = set() if returns else _held(git, move, asked, difference)
     fresh = [commit for commit in difference.fresh if commit.oid not in held]
@@ -85,6 +85,8 @@ def gather(
         commits=tuple(commits),
         forward=difference.forward,
         rewound=rewound,
+        resolved=stopped.resolved(git, move.worktree, difference.written.blobs),
+        edits=stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
     )
     if returns:
         update = update._replace(
@@ -92,7 +94,7 @@ def gather(
             exempt="a branch may return to where it has been",
             commits=tuple(commit for commit in commits if commit.origin == KNOWN),
         )
-    elif _only_brings_a_target(move, asked, difference, commits):
+    elif _only_brings_a_target(move, asked, difference, commits) and not update.edits:
         update = update._replace(
             operation=operations.MERGE if difference.forward else operations.REBASE,
             exempt="bringing a target in is never rejected: what it changes under the reads shows at the next commit",
@@ -153,7 +155,7 @@ def _rewound(
         return ()
     from coordgit.check.integrity import rewound
 
-    moved = rewound.Move(
+    moved = rewound.Rewind(
         refs=(move.ref,),
         new=move.new,
         epoch=epoch,
@@ -183,12 +185,12 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         carried=theirs.by_text,
         mixed=theirs.mixed,
         swept={epoch: path for epoch, path in theirs.swept.items() if epoch not in otherwise},
-        edits=theirs.edits,
+        edits=(*theirs.edits, *update.edits),
         rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
     )
 
 
-class Paths(NamedTuple):
+class UpdatePaths(NamedTuple):
     """The paths of an update: ``own`` of commits made now, ``involved`` of all commits that count, ``touched`` of commits made
     now with changes of mode alone; ``newest`` has the newest blob of each from a commit made now that is no merge."""
 
@@ -202,10 +204,10 @@ class Paths(NamedTuple):
         return {path: (update.written[path][0], self.newest[path]) for path in self.own if path in self.newest}
 
 
-def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool) -> Paths:
+def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool) -> UpdatePaths:
     everything = frozenset(written.blobs)
     if (plain and commits) or len(commits) > MANY:
-        paths = Paths(
+        paths = UpdatePaths(
             everything, everything, everything | written.modes, {path: blobs[1] for path, blobs in written.blobs.items()}
         )
         return paths if any(commit.made for commit in commits) else paths._replace(own=frozenset(), touched=frozenset())
@@ -218,7 +220,7 @@ def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool)
     own = {path for commit in made_now for path in changes[commit.oid].blobs}
     moded = {path for commit in made_now for path in changes[commit.oid].modes}
     # a path that is equal at both ends is not changed: for an amended commit only what the amend adds counts
-    return Paths(
+    return UpdatePaths(
         own=everything & own,
         involved=everything.intersection(path for changed in changes.values() for path in changed.blobs),
         touched=(everything | written.modes) & (own | moded),

@@ -16,7 +16,7 @@ from coordgit.git import worktrees
 from coordgit.program import program
 from coordgit.render import next_steps
 from coordgit.render import verdict as render
-from coordgit.render.standing import Standing
+from coordgit.render.reader_folder import ReaderFolder
 from coordgit.store import names, sessions
 from coordgit.store.database import Store
 
@@ -40,28 +40,28 @@ def _as_known(verdict: Verdict, store: Store) -> str:
     return f"note: what other clones hold was known here {max(time.time() - known_at, 0):.0f} s ago\n"
 
 
-def at_the_gate(verdict: Verdict, store: Store) -> Standing:
+def at_the_gate(verdict: Verdict, store: Store) -> ReaderFolder:
     """Return where a user of git is: where the command was typed, unless it was told to run elsewhere."""
     facts = next_steps.facts_of(verdict)
     command = program(store.folder, os.environ)
     client = _has_client(store, verdict.epoch.session)
     if facts is None or facts.elsewhere or moved():
-        return Standing(command, "", "", client)
+        return ReaderFolder(command, "", "", client)
     folder = "" if facts.prefix is None else f"{facts.worktree}/{facts.prefix}".rstrip("/")
-    return Standing(command, facts.worktree, folder, client)
+    return ReaderFolder(command, facts.worktree, folder, client)
 
 
 def remedy_of(verdict: Verdict, store: Store) -> list[str]:
     """Return [the sentence of ``next:``, command, command, …] for the current folder."""
-    way = next_steps.of(verdict, standing(store, verdict.epoch.session), names.of(store))
+    way = next_steps.of(verdict, reader_folder(store, verdict.epoch.session), names.of(store))
     return way.lines if way else []
 
 
-def standing(store: Store, session: str) -> Standing:
+def reader_folder(store: Store, session: str) -> ReaderFolder:
     """Return where a user of coordgit is: in the current folder, unless it was told to run elsewhere."""
     here = None if moved() else worktrees.find(".")
     top = here.folder if here else ""
-    return Standing(program(store.folder, os.environ), top, os.path.realpath(".") if top else "", _has_client(store, session))
+    return ReaderFolder(program(store.folder, os.environ), top, os.path.realpath(".") if top else "", _has_client(store, session))
 
 
 def _has_client(store: Store, session: str) -> bool:

@@ -7,7 +7,7 @@ from coordgit.core.remedy import PORTION, Remedy
 from coordgit.startup.namedtuple import NamedTuple
 
 
-class Standing(NamedTuple):
+class ReaderFolder(NamedTuple):
     """Where the reader of a message is, and what runs there."""
 
     program: str
@@ -23,15 +23,15 @@ class Standing(NamedTuple):
 class Where:
     """How git, coordgit and paths are spelt for the denied worktree, from the reader's folder."""
 
-    def __init__(self, facts: Remedy, standing: Standing) -> None:
+    def __init__(self, facts: Remedy, reader: ReaderFolder) -> None:
         here, pushed = facts.worktree, facts.operation == "push"
-        inside = standing.top == here and not pushed
+        inside = reader.top == here and not pushed
         self.git = "git" if inside or pushed else f"git -C {word(here)}"
-        self.tool = standing.program if inside else f"{standing.program} -C {word(here)}"
-        self.top = ":/" if inside and standing.folder != here else ""
+        self.tool = reader.program if inside else f"{reader.program} -C {word(here)}"
+        self.top = ":/" if inside and reader.folder != here else ""
         typed = here if facts.prefix is None else f"{here}/{facts.prefix}".rstrip("/")
-        away = "" if inside and standing.folder == typed else f" -C {word(typed)}"
-        self.as_typed = (standing.program if facts.operation == PORTION else "git") + away
+        away = "" if inside and reader.folder == typed else f" -C {word(typed)}"
+        self.as_typed = (reader.program if facts.operation == PORTION else "git") + away
 
     def run(self, words: str) -> str:
         return f"{self.git} {words}"
