@@ -45,6 +45,9 @@ def find(store: Store, name: str | None, session: str) -> tuple[Verdict, tuple[C
         return of_name(store, name)
     found = verdicts.of_commit(store, name)
     if found is None:
+        clone, _, there = name.rpartition("/")
+        if clone and number_of(there) is not None:
+            raise UsageError(f"{there} is a verdict of the clone {clone}: coordgit explain {there} in that clone", "coordgit log")
         raise UsageError(f"no verdict is about {name}", "coordgit log")
     return found, found.conflicts
 
