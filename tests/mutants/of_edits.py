@@ -50,6 +50,22 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
+        "another's edit that one's own was made over was not read with it",
+        "coordgit/record/apply.py",
+        """        blob = parts[-1][0] or ""\n""",
+        """        return ""\n""",
+        ("tests/walks/dirty_read_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "what was read uncommitted, beside other edits, is stale once it is committed",
+        "coordgit/check/staleness.py",
+        "narrowed(git, _unseen(git, attributed))",
+        "narrowed(git, attributed)",
+        ("tests/walks/dirty_read_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "who reads a file again, as another session has left it, has not seen what was committed of it",
         "coordgit/record/apply.py",
         " and (left != blob or last == me)\n",

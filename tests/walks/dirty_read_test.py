@@ -247,3 +247,22 @@ def test_a_file_that_was_seen_gone_is_stale_unless_it_was_committed_so(
         assert repository.session("cat").commits("other.py", "1\n").ok
     bob.writes("other.py", "2\n")
     assert bob.commits("other.py").rejected == ([] if committed else ["CG201 other.py"])
+
+
+@pytest.mark.parametrize("earlier", [False, True], ids=["its first edit of it", "its second"])
+@pytest.mark.parametrize("drops", [False, True], ids=["committed", "dropped"])
+def test_what_ones_own_edit_was_made_over_is_seen_with_it(
+    ann: Claude, bob: Claude, repository: Repository, earlier: bool, drops: bool
+) -> None:
+    ann.reads("api.py")
+    if earlier:
+        ann.edits("api.py", "unrelated_15 = 15\n", "unrelated_15 = 150\n")
+    bob.edits("api.py", "(x)", "(x, y)")
+    ann.edits("api.py", "unrelated_17 = 17\n", "unrelated_17 = 170\n")
+    ann.reads("api.py")
+    if drops:
+        bob.edits("api.py", "(x, y)", "(x)")
+    else:
+        assert repository.coordgit("commit", "-m", "bob", **bob.env).ok
+    done = repository.coordgit("commit", "-m", "ann", **ann.env)
+    assert (done.ok, done.rejected) == ((False, ["CG104 api.py"]) if drops else (True, [])), done.err
