@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Epoch, Finding, Oid, Read
+from coordgit.core.model import CONTENT, ITEMS, SIBLING, Change, CheckedBranch, Epoch, Finding, Oid, Read
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import ELSEWHERE, STALE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
 from coordgit.git import commits, refs, trees
@@ -192,7 +192,8 @@ def _span(suspect: Suspect, branch: CheckedBranch) -> tuple[Oid | None, Oid]:
 
 
 def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
-    """Compare contents, for suspects only: ranges that no hunk touches and searches with an unchanged answer are not stale."""
+    """Compare contents, for suspects only: not stale are ranges that no hunk touches, searches with an unchanged answer, and
+    files that were read with the change in them before it was committed."""
     suspected = list(suspected)
     if not suspected:
         return [], []
@@ -205,6 +206,7 @@ def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], lis
     def between(one: Oid | None, other: Oid | None) -> list[Hunk] | None:
         return [] if one == other else hunks.get((one or "", other or ""))
 
+    seen = _seen_uncommitted(git, suspected)
     kept: list[Suspect] = []
     searches: list[Suspect] = []
     passed_by: list[tuple[int, Oid | None]] = []
@@ -216,10 +218,27 @@ def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], lis
                 passed_by.append((suspect.read.read_id, suspect.changes[0].after))
         elif suspect.read.kind == "match":
             searches.append(suspect)
-        else:
+        elif suspect not in seen:
             kept.append(suspect)
     if searches:
         from coordgit.git.searches import changed
 
         kept += changed(git, searches)
     return kept, passed_by
+
+
+def _seen_uncommitted(git: Git, suspected: list[Suspect]) -> list[Suspect]:
+    """Return the reads of a whole file with another session's uncommitted edit in it, where all that was committed since stands
+    in the file as it was read, beside edits that are not committed."""
+    asked = [
+        one for one in suspected if one.read.kind == CONTENT and one.read.writer and not one.read.settled and one.asked.known
+    ]
+    asked = [one for one in asked if one.code == STALE and one.changes[0].before and one.changes[0].after]
+    if not asked:
+        return []
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import lost_updates
+
+    changes = [(one.changes[0].before, one.changes[0].after, one.asked.known) for one in asked]
+    undone = lost_updates.which(git, [Versions(before, after, after, known) for before, after, known in changes])
+    return [one for one, gone in zip(asked, undone, strict=True) if not gone]

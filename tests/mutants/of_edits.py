@@ -240,4 +240,20 @@ OF_EDITS = (
         " if rest else None\n",
         ("tests/walks/sweep_turns_test.py::test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for",),
     ),
+    Mutant(
+        "uncommitted edits",
+        "what was read before it was committed, beside own edits, is stale",
+        "coordgit/check/staleness.py",
+        "        elif suspect not in seen:\n",
+        "        else:\n",
+        READS,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "whoever has read another's uncommitted edit knows all that is committed of the file",
+        "coordgit/check/staleness.py",
+        "    return [one for one, gone in zip(asked, undone, strict=True) if not gone]\n",
+        "    return asked\n",
+        READS,
+    ),
 )
