@@ -280,4 +280,20 @@ OF_EDITS = (
         " if rest else None\n",
         ("tests/walks/sweep_turns_test.py::test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for",),
     ),
+    Mutant(
+        "uncommitted edits",
+        "what was read before it was committed, beside own edits, is stale",
+        "coordgit/check/staleness.py",
+        "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
+        "    return changed\n",
+        READS,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "whoever has read another's uncommitted edit knows all that is committed of the file",
+        "coordgit/check/staleness.py",
+        "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
+        "    return [suspect for suspect in changed if suspect not in mixed]\n",
+        READS,
+    ),
 )
