@@ -79,7 +79,9 @@ class Kept:
     def run(cls, module: ModuleType, record: Any) -> None:
         *_, imports, code = record
         for name in imports:
-            if name not in sys.modules and (its := cls.record(name)) is not None:
+            if name in sys.modules or name.rpartition(".")[0] not in sys.modules:  # of a package whose source has changed
+                continue
+            if (its := cls.record(name)) is not None:
                 cls.load(name, its)
         exec(code, module.__dict__)
 
