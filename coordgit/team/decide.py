@@ -48,7 +48,7 @@ def decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
 
 
 def _decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
-    idle = config.idle(here.worktree.git())
+    idle = config.of(here.worktree.git(), here.environ).idle
     with place.connect(here.place, here.environ) as there:
         since = joined(here, there)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
-from coordgit.store import exchange, mirror
+from coordgit.store import landings, mirror
 from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
 from coordgit.store.log import note
 from coordgit.store.shared_reads import Item, Seen
@@ -56,7 +56,7 @@ class Watch:
 
     def __init__(self, here: Clone) -> None:
         self.here = here
-        self.idle = config.idle(here.worktree.git())
+        self.idle = config.of(here.worktree.git(), here.environ).idle
         self.there: TeamStore | None = None
         self.version: int | None = None
         self.newest: tuple[Any, ...] | None = None
@@ -71,7 +71,7 @@ class Watch:
     def look(self, now: float) -> bool:
         """Exchange what is new on either side; return whether something happened in this clone."""
         version = mirror.changes(self.here.store)
-        happened = version != self.version or exchange.pending(self.here.store)  # git may have finished it by now
+        happened = version != self.version or bool(landings.pending_refs(self.here.store))  # git may have finished it by now
         if now >= self.resume:
             try:
                 self._exchange(now, happened)
