@@ -53,13 +53,13 @@ class Push(NamedTuple):
 
 def parse(text: str) -> tuple[Pushed, ...]:
     """Return the branches that get a new commit, from lines ``local-ref local-oid remote-ref remote-oid``."""
-    found = []
+    pushed = []
     for line in text.split("\n"):
         fields = line.rsplit(" ", 3)
         if len(fields) == 4 and fields[2].startswith(refs.HEADS) and fields[1].strip("0"):
             _, oid, ref, remote_oid = fields
-            found.append(Pushed(ref, oid, remote_oid if remote_oid.strip("0") else None))
-    return tuple(found)
+            pushed.append(Pushed(ref, oid, remote_oid if remote_oid.strip("0") else None))
+    return tuple(pushed)
 
 
 def push(store: Store, pushing: Push) -> list[Verdict]:
