@@ -4,13 +4,14 @@ The map. Three walks (1 ``record``, 2 ``check``, 3 ``explain``) and what serves 
 what touches the disk.
 
 * ``record``     access → what is there (``gather``) → planned and stored (``apply``). ``coordgit read`` comes in here.
-* ``check``      update → gathered (``gather``) → judged → verdict stored (``validate``). git's hook and ``coordgit check`` come
-  in here; so do pushes (``remote``), existing commits (``verify``), and all checked-out branches at once (``ready``).
+* ``check``      update → gathered (``gather_move``) → judged (``judge``) → verdict stored (``validate``). git's hook and
+  ``coordgit check`` come in here; so do pushes (``remote``), existing commits (``verify``), and all checked-out branches at once
+  (``ready``).
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``own_commit``).
 * ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own
-  shell printed count as read (``shown``).
+  shell printed count as read (``shown_diffs``).
 * ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed
   anyway is kept and restored (``keeping``), stash entries too (``entries``).
 * ``coordinate`` who holds which paths (``locks``), who does what (``tasks``).
@@ -23,7 +24,8 @@ Below them: ``core`` decides (pure; its docstring has the theory), ``render`` tu
 speaks SQL, ``clients`` understands payloads, ``shell`` what a command reads and writes, ``startup`` saves milliseconds in hooks.
 Above them: ``cli`` parses and prints, ``install`` sets repositories up and tests whether they are guarded, ``bench`` measures.
 
-A new client: a module in ``clients`` and its name in the table there. A new code: a module in ``core.rules``. A new kind of read:
-``core.model``, its rule in ``core.validation``, its look at contents in ``core.narrowing``. A new setting: ``git.settings``. A
-new table: the next file in ``store/migrations``. Whatever hooks run imports the standard library only, and little of it.
+A new client: a module in ``clients`` and its name in the table there. A new code: an entry in ``core.rules.codes``. A new kind of
+read: ``core.model``, its rule in ``core.validation``, its look at contents in ``core.narrowing``. A new setting:
+``git.settings``. A new table: the next file in ``store/migrations``. Whatever hooks run imports the standard library only, and
+little of it.
 """

@@ -3,20 +3,22 @@
 update → gathered → judged → verdict stored: ``validate`` has the walk. git's hook, ``coordgit check``, ``verify`` and pushes all
 ask it with a ``Request``.
 
-* ``gather`` gathers a move of a branch: its commits, whose reads count (``provenance``), which branches it is checked against
-  (``checked_branches``, ``branch_tips``, ``branch_changes``). ``update`` says what an update is. ``unsettled_reads`` finds the
-  base of a read whose bytes were in no commit.
-* ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings`` what else may reject.
-  ``weighing`` (with ``ties`` and ``tie_texts``) says how much each weighs, ``judge`` what comes of it, ``bypass`` why an update
-  passes all the same.
+* ``transaction`` is what git's hook asks about: several branches, and what a push that arrives brings with it.
+* ``update`` says what an update is, and on which branches it is checked; ``gather_move`` gathers the move of a branch: its
+  commits, and whose reads count (``provenance``). ``branch_tips`` and ``branch_changes`` say what a checked branch has and
+  changed, ``unsettled_reads`` finds the base of a read whose bytes were in no commit.
+* ``judge`` decides: ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings``
+  puts together what may reject; ``weigh_findings`` (with ``ties``) says how much each weighs, ``bypass`` why an update passes
+  all the same.
 * ``landing`` stores a passing update, ``landed_reads`` what that does to reads; ``attribution``, ``conflict_diffs`` and
   ``remedies`` store the facts of conflicts for ``explain``.
-* ``brought`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
+* ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
   existing commits; ``ready`` all checked-out branches.
 """
 
 from __future__ import annotations
 
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
 
 
 class Request(NamedTuple):

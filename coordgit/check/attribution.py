@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from coordgit.check import conflict_diffs
 from coordgit.check.conflict_diffs import TEXT_LIMIT, since, until
-from coordgit.core.model import LINES, LISTING, MATCH, Conflict
+from coordgit.core.model import LINES, LISTING, MATCH, Conflict, Finding, Oid, Read
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE
 from coordgit.git import commits, trees
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import Git, decode
 from coordgit.startup.json import dumps
 from coordgit.store import commits as known_commits
 from coordgit.store import landings
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Finding, Oid, Read
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
     Span = tuple[Oid | None, Oid]
     """The commits between which a change was made."""

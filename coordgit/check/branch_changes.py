@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Change, CheckedBranch
+from coordgit.core.model import Change, CheckedBranch, Oid
 from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import Delta
 from coordgit.git import commits, trees
-from coordgit.store import ancestors, landings
+from coordgit.git.plumbing import Git
 from coordgit.store import commits as known_commits
+from coordgit.store import landings
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coordgit.check.update import Update
-    from coordgit.core.model import Oid
-    from coordgit.core.since import Row
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
+    from coordgit.core.changes_since import Row
 
 
 def deltas(
@@ -63,9 +62,9 @@ def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
     """Return every path that changed since any of several commits."""
     if len(changes) < 2:
         return changes[0] if changes else {}
-    from coordgit.core import since
+    from coordgit.core import changes_since
 
-    return since.paths_of(changes)
+    return changes_since.paths_of(changes)
 
 
 MOVES = 16
@@ -122,12 +121,12 @@ def keep(store: Store, git: Git, update: Update) -> None:
     if _continues(update) and update.old and update.new:
         for branch in update.checked:
             if branch.ref != update.ref:
-                oid = by_tip.get(branch.tip, {}).get(update.old) or ancestors.known(store, branch.tip, [update.old]).get(
-                    update.old
-                )
+                oid = by_tip.get(branch.tip, {}).get(update.old) or known_commits.merge_bases(
+                    store, branch.tip, [update.old]
+                ).get(update.old)
                 by_tip.setdefault(branch.tip, {})[update.new] = oid
     for tip, bases in by_tip.items():
-        ancestors.note(store, tip, bases)
+        known_commits.note_merge_bases(store, tip, bases)
 
 
 def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
@@ -135,7 +134,7 @@ def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid
     told: dict[tuple[Oid, Oid], Oid | None] = git.told.setdefault("merge bases", {})
     by_base = {base: told[base, tip] for base in bases if (base, tip) in told}
     rest = [base for base in bases if base not in by_base]
-    by_base.update(ancestors.known(store, tip, rest) if rest else {})
+    by_base.update(known_commits.merge_bases(store, tip, rest) if rest else {})
     asked = [base for base in rest if base not in by_base]
     for base, (code, out) in zip(asked, git.each(("merge-base", base or tip, tip) for base in asked), strict=True):
         said = out.decode().split("\n", 1)[0]
@@ -159,7 +158,7 @@ def _published(
     if len(ways) == 1:
         changed = dict.fromkeys(ways, _summed(rows))
     else:
-        from coordgit.core.since import History
+        from coordgit.core.changes_since import History
 
         histories = {end: History(row for row in rows if row[0] <= end) for end in {last for _, last in ways}}
         changed = {(first, last): histories[last].since(first) for first, last in ways}

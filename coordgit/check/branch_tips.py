@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.model import NO_PROCESS, NOBODY, UNVERIFIED, CheckedBranch, Conflict, Verdict
+from coordgit.core.model import NO_PROCESS, NOBODY, UNVERIFIED, CheckedBranch, Conflict, Oid, Verdict
 from coordgit.core.validation import UNSEEN
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
+from coordgit.git.plumbing import Git
 from coordgit.git.targets import may_be_target
 from coordgit.processes import alive
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
     from coordgit.store.landings import Landing
 
 
@@ -34,10 +33,10 @@ class TipState(NamedTuple):
     settled: tuple[tuple[int, str], ...]
     """(landing, its outcome)."""
     in_flight: bool
-    unpublished: Move | None
+    unpublished: UnseenMove | None
 
 
-class Move(NamedTuple):
+class UnseenMove(NamedTuple):
     """What git says of a move that no hook saw."""
 
     old: Oid
@@ -139,7 +138,7 @@ def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
     return commits.is_ancestor(git, landing.new, current)
 
 
-def _move(git: Git, old: Oid, new: Oid) -> Move:
+def _move(git: Git, old: Oid, new: Oid) -> UnseenMove:
     try:
         changed = trees.diff(git, old, new)
     except CoordgitError:
@@ -147,7 +146,7 @@ def _move(git: Git, old: Oid, new: Oid) -> Move:
             raise
         changed = {}  # the old commit was pruned: the move is known, its write set is not, so no delta can be built across it
     forward = commits.is_ancestor(git, old, new)
-    return Move(old=old, new=new, forward=forward, about=commits.describe(git, new), changed=changed)
+    return UnseenMove(old=old, new=new, forward=forward, about=commits.describe(git, new), changed=changed)
 
 
 def unverified(ref: str, old: Oid, new: Oid, about: tuple[str, str, float], *, why: str, now: float) -> Verdict:
@@ -182,7 +181,7 @@ def unverified(ref: str, old: Oid, new: Oid, about: tuple[str, str, float], *, w
     )
 
 
-def _publish(store: Store, ref: str, move: Move, now: float) -> None:
+def _publish(store: Store, ref: str, move: UnseenMove, now: float) -> None:
     """Publish a move that no hook saw, as unverified."""
     why = "no hook saw this update: its reads are unknown, its changes count for everybody"
     verdict = verdicts.put(store, unverified(ref, move.old, move.new, move.about, why=why, now=now))

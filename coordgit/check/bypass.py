@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.check.judge import judge
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, Judgement
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from coordgit.check import Request
     from coordgit.check.update import Update
     from coordgit.git.settings import Config
-    from coordgit.store.database import Store
 
     GatherBy = Callable[[Config], Update | None]
     """Gathers the update by other settings; ``None``: by these it is not checked."""

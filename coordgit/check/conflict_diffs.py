@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, patch_of, touches
+from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.narrowing import carried_range, way_of_range
 from coordgit.core.quoting import word
 from coordgit.core.validation import ELSEWHERE
 from coordgit.git import trees
-from coordgit.git.plumbing import decode
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Change, Finding, Oid
-    from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, decode
 
 CUT = "\n... (cut)"
 DIFF_LIMIT = 40_000
 """Characters of one conflict's diff that a verdict keeps."""
 DIFFS = 100
 """Conflicts whose diff a verdict keeps: git holds the ref's lock meanwhile. The others name the command that shows it."""
+INFORMED = 20
+"""The same of conflicts that only inform."""
 TEXT_LIMIT = 1 << 20
 """Bytes of a file that came or went; of a larger one no line is kept."""
 
@@ -27,10 +25,11 @@ def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
     """Return, by the finding's number, the hunks between what was true at the merge base and what the tip has; of a range, those
     that touch it."""
     changed = [n for n, finding in enumerate(findings) if finding.changes]
-    diffs = {n: f"shown by: {command(findings[n])}{CUT}" for n in changed[DIFFS:]}
+    shown = [n for n in changed if findings[n].counts][:DIFFS] + [n for n in changed if not findings[n].counts][:INFORMED]
+    diffs = {n: f"shown by: {command(findings[n])}{CUT}" for n in set(changed).difference(shown)}
     altered: dict[tuple[Oid, Oid], list[int]] = {}
     whole: dict[Oid, list[int]] = {}
-    for n in changed[:DIFFS]:
+    for n in shown:
         before, after = findings[n].changes[0].before, findings[n].changes[0].after
         if before and after:
             altered.setdefault((before, after), []).append(n)
@@ -44,7 +43,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
         for n in numbers:
             if patch is None:  # a partial clone has not all contents
                 body = [command(findings[n]) + CUT]
-            span = carried_range(findings[n], ways)
+            span = carried_range(findings[n], ways) if body[:1] and body[0].startswith("@@ -") else None
             diffs[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
     texts = trees.blobs(git, whole, TEXT_LIMIT)
     for oid, numbers in whole.items():

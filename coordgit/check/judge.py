@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import not_had, stale
-from coordgit.core.model import Judgement
-from coordgit.core.validation import ELSEWHERE, SWEPT
-from coordgit.git.commits import is_ancestor
+from coordgit.core.model import Epoch, Finding, Judgement, Oid, Read
+from coordgit.core.provenance import keeps_its_place
+from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
+from coordgit.git.commits import between, is_ancestor
+from coordgit.git.plumbing import Git
+from coordgit.store import commits as known_commits
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Finding, Oid, Read
-    from coordgit.core.validation import Suspect
     from coordgit.git.attributes import Elsewhere
-    from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
-    from coordgit.store.database import Store
 
 
 def judge(
@@ -32,7 +32,7 @@ def judge(
     found = findings_of(store, git, update, suspects, settings, now=now)
     if not found:
         return Judgement((), tuple(fresh), tuple(spared))
-    from coordgit.check.weighing import weigh
+    from coordgit.check.weigh_findings import weigh
 
     findings, left_out = weigh(git, update, found, settings, in_no_commit=in_no_commit)
     if any(finding.reader != update.epoch for finding in findings):
@@ -58,12 +58,9 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
             its = [suspect for suspect in its if not _puts_back(update, suspect) and not _brings(git, update, suspect)]
             if its and branch.ref != update.ref:
                 its = not_had(git, its, update.new or update.old)
-            if its and update.rewritten and branch.ref == update.ref:
-                from coordgit.check.provenance import replayed
-
-                if replayed.only(store, git, update, epoch):
-                    spared += [suspect.read for suspect in its]
-                    its = []
+            if its and update.rewritten and branch.ref == update.ref and _only_replays(store, git, update, epoch):
+                spared += [suspect.read for suspect in its]
+                its = []
             suspects += its
             if branch.ref == update.ref:
                 fresh += passed_by
@@ -72,6 +69,21 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
 
         suspects += interleaved.suspects(store, git, update)
     return suspects, fresh, spared
+
+
+def _only_replays(store: Store, git: Git, update: Update, epoch: Epoch) -> bool:
+    """True if a rebase only replays an epoch's commits, and what followed them on the branch follows them again.
+
+    Their reads were validated when they were made; such a commit, as after a ``git pull --rebase`` in a work tree that several
+    sessions share, makes none of them stale.
+    """
+    if update.old is None or update.new is None:
+        return False
+    parts = known_commits.contributions(store, [commit.oid for commit in update.commits])
+    if any((epoch, known_commits.PART_MADE) in some for some in parts.values()):
+        return False  # it wrote something in the rebase
+    before = [commit.oid for commit in between(git, update.old, [update.new])]
+    return keeps_its_place(epoch, update.commits, before, known_commits.makers(store, before), update.rewritten)
 
 
 LEFT_OUT_TOO = "it was read for an edit that this commit has to leave out"

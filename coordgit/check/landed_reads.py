@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import MADE
+from coordgit.core.model import MADE, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
 from coordgit.store import acknowledgements, landings, reads, refreshes, writes
 from coordgit.store.carried_reads import Made, carry
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Commit, Epoch, Judgement, Oid, Write
     from coordgit.git.trees import Diff
-    from coordgit.store.database import Store
 
 OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 """Operations whose result is known to their session if it knew the version before."""
@@ -83,10 +82,11 @@ def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> Made:
 
 
 def _know_resolved(store: Store, update: Update) -> None:
-    """Move reads of exactly the new commit's blob to that commit: after a stopped merge, that is the session's resolution."""
+    """Move reads of exactly the new commit's blob to that commit, and those of the conflict that it resolves: after a stopped
+    merge, that is the session's resolution."""
     if update.old is not None and update.new is not None:
-        paths = [path for path, (_, after) in update.written.items() if after is not None]
-        made = {path: Made(after := update.written[path][1], frozenset((after,))) for path in paths}
+        texts = {path: after for path, (_, after) in update.written.items() if after is not None}
+        made = {path: Made(after, frozenset((after, update.resolved.get(path, after)))) for path, after in texts.items()}
         carry(store, update.epoch, "", update.new, made)
 
 

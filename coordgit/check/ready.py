@@ -13,7 +13,7 @@ from coordgit.check import Request, attribution, validate, verify
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, of_commits
 from coordgit.core.model import NOBODY, CheckedBranch, Conflict, Epoch, Oid
-from coordgit.core.readiness import Beside, Branch, Elsewhere, Ready, landing_order
+from coordgit.core.readiness import Beside, Branch, BranchElsewhere, Ready, landing_order
 from coordgit.errors import UsageError
 from coordgit.git import commits, merging, refs, trees, worktrees
 from coordgit.git.plumbing import Git
@@ -105,7 +105,7 @@ def ready(store: Store, request: Request, onto: str | None) -> Ready:
     return Ready(target, tuple(placed), tuple(_elsewhere(asking, placed)))
 
 
-def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[Elsewhere]:
+def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[BranchElsewhere]:
     """Yield what sessions of other clones are at work on, as far as the target does not have it."""
     for (clone, ref), sessions in remote.branches_at_work(asking.store).items():
         landed = remote.landed_on(asking.store, clone, ref)
@@ -114,7 +114,7 @@ def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[Elsewhere]:
         done = next((number for number, new in landed if new in known and commits.is_ancestor(asking.git, new, target)), 0)
         changed = remote.changed_by(asking.store, [number for number, _ in landed if number > done])
         met = ((one.ref, tuple(sorted(asking.met(one, changed)))) for one in here)
-        yield Elsewhere(
+        yield BranchElsewhere(
             clone, ref, landed[0][1] if landed else None, tuple(sessions), tuple(changed), tuple(one for one in met if one[1])
         )
 

@@ -6,7 +6,7 @@ import os
 
 from coordgit import processes
 from coordgit.core import remedy
-from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE
+from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict
 from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
@@ -23,17 +23,18 @@ from coordgit.core.validation import (
     UNKNOWN_READS,
 )
 from coordgit.git import denied, operation, staging, worktrees
+from coordgit.git.commit_command import chooses
 from coordgit.git.commits import is_ancestor
+from coordgit.git.trees import with_markers
+from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
 from coordgit.store import sessions
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.model import Conflict
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 APPLY = "rebase --apply"
 """A separate operation here: ``git rebase --continue`` cannot continue it after a denial."""
@@ -90,14 +91,17 @@ STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])
 
 def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how: a new file stays staged, as nothing
-    else names it to git, where naming one's own paths commits the same."""
+    else names it to git, where naming one's own paths commits the same. If own edits stand beside others' in a path,
+    ``coordgit commit`` leaves out all."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
+    if update.operation == operation.COMMIT and any(conflict.cause == PART for conflict in swept):
+        return {conflict.path: remedy.PORTION for conflict in swept}
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
     own = update.touched - out
     if not update.old or not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}
     new = {path for path in out if update.written.get(path, ("", None))[0] is None}
-    if new and not (0 < len(own) <= MOST and command and (remedy.chooses(command) or _is_as_staged(worktree, own))):
+    if new and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
         new = set()
     return {path: remedy.NAME_OWN if path in new else remedy.LEAVE_OUT for path in out}
 
@@ -114,8 +118,7 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     branch = "" if conflict.ref in here or _is_brought(update, worktree, conflict) else conflict.ref
     mine = pushed or conflict.reader == update.epoch.session
     if conflict.code == SWEPT:
-        alone = remedy.PORTION if conflict.cause == PART and update.operation == operation.COMMIT else remedy.OWNER
-        return Step(leaves.get(conflict.path, alone), conflict.n, branch)
+        return Step(leaves.get(conflict.path) or _of_owner(update, worktree, conflict), conflict.n, branch)
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
     if conflict.code == UNKNOWN_READS:
@@ -127,6 +130,13 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
         answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
         return Step(remedy.ANSWER if answers_for else remedy.READER, conflict.n, branch)
     return Step(_help(conflict, worktree, branch), conflict.n, branch)
+
+
+def _of_owner(update: Update, worktree: Worktree, conflict: Conflict) -> str:
+    """Return what helps where another session's edit cannot be left out."""
+    if update.operation not in STAGED and conflict.oid in with_markers(worktree.git(), [conflict.oid]):
+        return remedy.CONCLUDE
+    return remedy.OWNER
 
 
 def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Finding
+from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Epoch, Finding, Oid, Read
 from coordgit.core.own_changes import UNKNOWN
-from coordgit.core.validation import ELSEWHERE, STALE, Asked, Suspect, concerns, foreign, needs_hunks, suspects, wanted_paths
+from coordgit.core.validation import (
+    ELSEWHERE,
+    STALE,
+    CheckedRead,
+    Delta,
+    Suspect,
+    concerns,
+    foreign,
+    needs_hunks,
+    suspects,
+    wanted_paths,
+)
 from coordgit.git import commits, refs, trees
+from coordgit.git.plumbing import Git
 from coordgit.store import acknowledgements, reads, refreshes, siblings
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Epoch, Oid, Read
-    from coordgit.core.validation import Delta
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 
 def stale(
@@ -77,7 +86,14 @@ def on_siblings(
     store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
 ) -> list[Finding]:
     """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
-    ``known`` that none of those ``checked`` contains."""
+    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content."""
+    found = [
+        (read, landing, change)
+        for read, landing, change in siblings.changed(store, epoch, list(known), since)
+        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked)
+    ]
+    paths = {change.path: change.after for _, _, change in found}
+    landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()} if found else set()
     return [
         Finding(
             code=STALE,
@@ -90,8 +106,8 @@ def on_siblings(
             read=read,
             changes=(change,),
         )
-        for read, landing, change in siblings.changed(store, epoch, list(known), since)
-        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked)
+        for read, landing, change in found
+        if (change.path, change.after) not in landed
     ]
 
 
@@ -103,7 +119,9 @@ def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, b
     return delta._replace(changes={**delta.changes, **items})
 
 
-def _made_by(store: Store, git: Git, branch: CheckedBranch, asked: list[Asked], deltas: dict[Oid, Delta]) -> dict[Oid, Delta]:
+def _made_by(
+    store: Store, git: Git, branch: CheckedBranch, asked: list[CheckedRead], deltas: dict[Oid, Delta]
+) -> dict[Oid, Delta]:
     """Attribute the changes in deltas since commits of other branches: what the session itself has since made of a version it was
     shown there is not news to it."""
     for base, delta in deltas.items():
@@ -132,7 +150,7 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
         return stale
     from coordgit.check.unsettled_reads import MOST_COMMITS, having
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import lost_updates
+    from coordgit.git import undone_changes
 
     had = []
     for (middle, base), group in asked.items():
@@ -143,20 +161,20 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
         Versions(suspect.changes[0].before, suspect.changes[0].after, suspect.changes[0].after, suspect.asked.known)
         for suspect in had
     ]
-    kept = {id(suspect) for suspect, undone in zip(had, lost_updates.which(git, versions), strict=True) if not undone}
+    kept = {id(suspect) for suspect, undone in zip(had, undone_changes.which(git, versions), strict=True) if not undone}
     return [suspect for suspect in stale if id(suspect) not in kept]
 
 
-def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> Asked | None:
+def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:
     """Return the read as it is checked on ``branch``."""
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)
     later = tuple(again.tip for ref, again in refreshed.items() if ref != branch.ref)
     if read.kind not in ITEMS:
-        return Asked(read, None, here.tip if here else read.base, later=later)
+        return CheckedRead(read, None, here.tip if here else read.base, later=later)
     also = tuple(again.oid for again in refreshed.values())
-    return Asked(read, here.oid, here.tip, also, later) if here else Asked(read, read.known, read.base, also, later)
+    return CheckedRead(read, here.oid, here.tip, also, later) if here else CheckedRead(read, read.known, read.base, also, later)
 
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:

@@ -1,34 +1,40 @@
-"""What ties stale reads, listings and searches to the commit, where their weight depends on it."""
+"""What ties stale reads, listings and searches to the commit, where their weight depends on it: texts for ``core.ties``."""
 
 from __future__ import annotations
 
-from coordgit.core.model import LISTING
-from coordgit.git.plumbing import decode
+from coordgit.core.model import LISTING, MATCH, Finding, Oid
+from coordgit.core.narrowing import carried_range, tie_of_listing, tie_of_search, way_of_range
+from coordgit.core.rules import asks_tie
+from coordgit.core.rules.levels import RELEVANT
+from coordgit.core.validation import STALE
+from coordgit.git import trees
+from coordgit.git.plumbing import Git, decode
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check import tie_texts
+    from collections.abc import Iterable
+
     from coordgit.check.update import Update
-    from coordgit.core.model import Finding
+    from coordgit.core.changed_texts import Commit, Side, Text
     from coordgit.core.rules.rule import Reason
-    from coordgit.git.plumbing import Git
+    from coordgit.core.ties import Tie
+
+POINTED = 20
+"""Conflicts whose decisive line is looked for: as many as a rejection names."""
+BINARY = 8000
+"""A zero byte among so many first ones marks a file as binary, as in git."""
 
 
 class Ties:
     """What ties reasons to the commit; git is asked for the names in the commit's lines at most once."""
 
     def __init__(self, git: Git, update: Update, findings: list[Finding]) -> None:
-        self.git = git
-        self.update = update
-        self.findings = findings
-        self.kept: list[set[str] | None] = []
-        self.ladder: list[tie_texts.Ladder] = []
+        self.git, self.update = git, update
+        self.ladder = Ladder(git, update, findings)
+        self._names: list[set[str] | None] = []
 
     def tied(self, reason: Reason, finding: Finding) -> Reason:
         """Return the reason with what ties it, if its weight depends on that."""
-        from coordgit.core.rules import asks_tie
-        from coordgit.core.rules.levels import RELEVANT
-
         if not asks_tie(reason):
             return reason
         tie, untied = self.of(finding, narrow=reason.level == RELEVANT and reason.attribute != "strict")
@@ -41,25 +47,13 @@ class Ties:
         """
         read, change = finding.read, finding.changes[0]
         if read is not None and read.kind == LISTING:
-            from coordgit.core.narrowing import tie_of_listing
-
             return tie_of_listing(change.path, self._moved()), ""
         if narrow:
-            if not self.ladder:
-                from coordgit.check.tie_texts import Ladder
-
-                self.ladder.append(Ladder(self.git, self.update, self.findings))
-            rung = self.ladder[0].of(finding)
+            rung = self.ladder.of(finding)
             return (None, "") if rung is None else (rung.why, rung.why_not)
-        from coordgit.core.narrowing import tie_of_search
-
-        names = self._names()
+        self._names = self._names or [_names(self.git, self.update)]
+        names = self._names[0]
         return None if names is None or read is None else tie_of_search(read, names), ""
-
-    def _names(self) -> set[str] | None:
-        if not self.kept:
-            self.kept.append(_names(self.git, self.update))
-        return self.kept[0]
 
     def _moved(self) -> list[str]:
         """The paths that come or go with the commit."""
@@ -70,11 +64,7 @@ class Ties:
 def _names(git: Git, update: Update) -> set[str] | None:
     """The identifiers in the lines that the update changes; ``None`` when a text is not here, as in a partial clone."""
     span = ("--cached",) if update.new is None else (update.old or update.new, update.new)
-    return _diff_names(git, "--no-renames", *span)
-
-
-def _diff_names(git: Git, *span: str) -> set[str] | None:
-    child = git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", *span)
+    child = git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", *span)
     raw = child.drain()
     return None if child.wait() else _identifiers(raw)
 
@@ -92,3 +82,85 @@ def _identifiers(patch: bytes) -> set[str]:
         elif inside and line[:1] in b"+-":
             lines.append(line)
     return set(re.findall(r"[^\W\d]\w*", decode(b"\n".join(lines)))) - KEYWORDS
+
+
+class Ladder:
+    """``findings`` are all that ``of`` may be called with: their texts are fetched together, at its first call."""
+
+    def __init__(self, git: Git, update: Update, findings: Iterable[Finding]) -> None:
+        self.git, self.update = git, update
+        self.findings = [finding for finding in findings if finding.changes]
+        self._texts: dict[Oid, bytes | None] | None = None
+        self._seen: dict[tuple[str, Oid, bool], Text] = git.told.setdefault("texts", {})
+        self._commit: list[Commit | None] = []
+
+    def of(self, finding: Finding) -> Tie | None:
+        """Return what ties it, or why nothing does; ``None`` if a text is missing here."""
+        from coordgit.core.ties import search_tie, ties
+
+        change, read = finding.changes[0], finding.read
+        self._fetch()
+        commit, side = self._ours(), self._side(change.path, change.before, change.after)
+        if commit is None or side is None:
+            return None
+        if read is not None and read.kind == MATCH and read.query is not None:
+            return search_tie(read.query, side, commit)
+        way = way_of_range(finding)
+        return ties(side, commit, carried_range(finding, trees.hunks(self.git, [way] if way else [])))
+
+    def _fetch(self) -> None:
+        """Fetch all texts and hunks that may be needed, with a handful of git's children."""
+        if self._texts is not None:
+            return
+        changes = [finding.changes[0] for finding in self.findings]
+        sides = [(change.before, change.after) for change in changes] + list(self._written().values())
+        self._texts = trees.blobs(self.git, dict.fromkeys(oid for pair in sides for oid in pair))
+        ways = [pair for finding in self.findings if (pair := way_of_range(finding))]
+        trees.hunks(self.git, [(one, other) for one, other in (*sides, *ways) if one and other])
+
+    def _written(self) -> trees.Diff:
+        """What the commit changes, as far as its own commits do."""
+        return {path: pair for path, pair in self.update.written.items() if path in self.update.involved}
+
+    def _ours(self) -> Commit | None:
+        if not self._commit:
+            from coordgit.core.changed_texts import Commit
+
+            sides = [self._side(path, before, after) for path, (before, after) in self._written().items()]
+            known = [side for side in sides if side is not None]
+            self._commit.append(Commit(known) if len(known) == len(sides) else None)
+        return self._commit[0]
+
+    def _side(self, path: str, before: Oid | None, after: Oid | None) -> Side | None:
+        from coordgit.core.changed_texts import Side
+
+        assert self._texts is not None
+        if any(oid and self._texts.get(oid) is None for oid in (before, after)):
+            return None
+        if any(oid and b"\0" in (self._texts[oid] or b"")[:BINARY] for oid in (before, after)):
+            return Side(path, self._text(path, before, b""), self._text(path, after, b""))
+        hunks = trees.hunks(self.git, [(before, after)])[before, after] if before and after else []
+        return None if hunks is None else Side(path, self._text(path, before), self._text(path, after), tuple(hunks))
+
+    def _text(self, path: str, oid: Oid | None, instead: bytes | None = None) -> Text | None:
+        if oid is None:
+            return None
+        key = path, oid, instead is None
+        if key not in self._seen:
+            from coordgit.core.changed_texts import Text
+
+            assert self._texts is not None
+            self._seen[key] = Text(path, oid, self._texts[oid] or b"" if instead is None else instead)
+        return self._seen[key]
+
+
+def pointed(git: Git, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings; the first that count have the line of the change that matters to the commit, where a name ties it."""
+    asked = [finding for finding in findings if finding.counts and finding.code == STALE][:POINTED]
+    if not asked:
+        return findings
+    ladder = Ladder(git, update, asked)
+    ties_of = {id(finding): tie for finding in asked if (tie := ladder.of(finding))}
+    return tuple(
+        finding._replace(line=tie.line, mark=tie.mark) if (tie := ties_of.get(id(finding))) else finding for finding in findings
+    )

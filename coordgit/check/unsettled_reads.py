@@ -7,16 +7,15 @@ landings.
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import decode, encode
+from coordgit.core.model import Epoch, Oid
+from coordgit.git.plumbing import Git, decode, encode
 from coordgit.store import landings, reads
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from coordgit.core.model import Epoch, Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
 
 MOST_COMMITS = 300
 """Commits of each branch that are searched."""

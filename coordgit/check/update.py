@@ -1,26 +1,24 @@
 """What an update of a branch is to a validation: its commits, whose reads count, what it changes, where it is checked.
 
-``gather`` makes it for a move that git is about to make; here are a commit of the index, and commits that already exist.
+``gather_move`` makes it for a move that git is about to make; here are a commit of the index, and commits that already exist.
 """
 
 from __future__ import annotations
 
-from coordgit.check import checked_branches
-from coordgit.check.provenance import carried
-from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch
+from coordgit.check.provenance import carried_work
+from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
+from coordgit.git.plumbing import Child, Git
 from coordgit.startup.json import dumps
 from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from coordgit.core.model import Commit, Epoch, Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
     from coordgit.store.dropped import Dropped
     from coordgit.store.writes import Work
 
@@ -62,6 +60,8 @@ class Update(NamedTuple):
     """Contributors with only an uncommitted edit in the update -> its path."""
     edits: tuple[Work, ...] = ()
     """Other sessions' uncommitted edits, in the worktree of the update, of paths that commits made now change."""
+    resolved: Mapping[str, Oid] = {}
+    """Paths at whose conflict git had stopped -> the text that it had left there."""
     forward: bool = True
     exempt: str = ""
     """Why the update is never rejected, "" if it is judged."""
@@ -89,11 +89,23 @@ def is_private(ref: str, targets: Iterable[CheckedBranch]) -> bool:
     return all(branch.ref != ref for branch in targets)
 
 
+def ask_checked(git: Git, ref: str, targets: list[CheckedBranch], *held: Oid) -> dict[CheckedBranch, Child]:
+    """Start one child of git for each target apart from ``ref``: does it have commits that none of the commits ``held`` has?"""
+    others = [branch for branch in targets if branch.ref != ref and branch.tip not in held]
+    return {branch: git.start("rev-list", "-n1", branch.tip, *(f"^{oid}" for oid in held)) for branch in others}
+
+
+def checked_of(ref: str, tip: Oid | None, asked: dict[CheckedBranch, Child]) -> tuple[CheckedBranch, ...]:
+    """Return the updated branch at ``tip``, if it has one, and the targets that are to be checked too."""
+    own = (CheckedBranch(ref, tip),) if tip else ()
+    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))
+
+
 def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
     """Return the update that a commit of the index would be."""
     written, modes = trees.index_diff(git, old)
-    asked = checked_branches.ask(git, ref, targets if old else [], old or "")
-    theirs = carried.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
+    asked = ask_checked(git, ref, targets if old else [], old or "")
+    theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     return Update(
         ref=ref,
         old=old,
@@ -103,7 +115,7 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
         private=is_private(ref, targets),
         written=written,
         epochs=tuple(dict.fromkeys([epoch, *theirs.epochs])),
-        checked=checked_branches.of(ref, old, asked),
+        checked=checked_of(ref, old, asked),
         targets=tuple(branch.ref for branch in targets),
         own=frozenset(written),
         involved=frozenset(written),

@@ -11,35 +11,33 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import branch_changes, branch_tips, bypass, gather, landing, unsettled_reads
+from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, unsettled_reads
+from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
 from coordgit.check.provenance.contributors import RefMove
-from coordgit.check.update import json_paths, of_index
-from coordgit.core.model import REJECTED, CheckedBranch, Judgement, Verdict
-from coordgit.git import operation, worktrees
+from coordgit.check.update import Update, json_paths, of_index
+from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
+from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
+from coordgit.git.plumbing import Child, Git
 from coordgit.git.targets import existing_targets, find_targets, may_be_target
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.check import Request
-    from coordgit.check.update import Update
-    from coordgit.core.model import Epoch, Oid, Session
-    from coordgit.git.plumbing import Child, Git
     from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""
 
 
-class Asked(NamedTuple):
+class MoveRequest(NamedTuple):
     """A move of a branch about which git asks. ``targets``: those of the branch; ``queries``: what git was asked about the move
     while the store was opened; ``dry``: nothing is published, as before a push is accepted."""
 
@@ -49,7 +47,7 @@ class Asked(NamedTuple):
     targets: list[CheckedBranch]
     deleted: list[CheckedBranch]
     """The branch at its last tip, if it is a deleted target that is created anew."""
-    queries: gather.Queries | None
+    queries: gather_move.Queries | None
     dry: bool
 
 
@@ -72,14 +70,14 @@ def gate(store: Store, request: Request, ref: str, new: Oid, *, defaults: Child,
     current, targets = find_targets(git, ref, request.settings.targets_of(ref), defaults)
     if current == new:
         return None
-    queries = gather.ask(git, ref, current, new, targets) if current is not None else None
+    queries = gather_move.ask(git, ref, current, new, targets) if current is not None else None
     session = _arrive_at(store, git, request, ref, current=current, targets=targets, ours=not dry)
     deleted = branch_tips.left(store, git, ref, request.settings.targets_of(ref)) if current is None else None
     old = current or deleted
     here = [CheckedBranch(ref, deleted)] if deleted is not None else []
     command = operation.running(processes.updater(os.getpid()).pid, request.environ)
     move = RefMove(worktree=request.worktree, ref=ref, old=old, new=new, command=command, environ=request.environ)
-    asked = Asked(
+    asked = MoveRequest(
         request=request,
         move=move,
         session=session.epoch,
@@ -97,7 +95,7 @@ def gate(store: Store, request: Request, ref: str, new: Oid, *, defaults: Child,
     return _answer(store, git, attempt, dry)
 
 
-def _attempt(store: Store, git: Git, asked: Asked, before: Attempt | None) -> Attempt:
+def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None) -> Attempt:
     """Judge the current state, and publish if it passes and nothing relevant was published meanwhile."""
     request, move = asked.request, asked.move
     newest = landings.newest(store)
@@ -106,7 +104,7 @@ def _attempt(store: Store, git: Git, asked: Asked, before: Attempt | None) -> At
         update = before.update
     else:
         queries = asked.queries if before is None else None
-        update = gather.gather(store, git, move, asked.session, tips, asked=queries)
+        update = gather_move.gather(store, git, move, asked.session, tips, asked=queries)
 
     def gather_by(settings: Config) -> Update:
         if settings.targets == request.settings.targets:
@@ -114,7 +112,7 @@ def _attempt(store: Store, git: Git, asked: Asked, before: Attempt | None) -> At
         configured = settings.targets_of(move.ref)
         others = existing_targets(git, move.ref, configured)
         deleted = asked.deleted if may_be_target(configured, move.ref) else []
-        return gather.gather(store, git, move, asked.session, [*deleted, *others])
+        return gather_move.gather(store, git, move, asked.session, [*deleted, *others])
 
     unsettled_reads.settle(store, git, [move.ref, *(branch.ref for branch in asked.targets)], update.epochs)
     acts = sessions.acts(store, update.epochs)
@@ -136,9 +134,11 @@ def _attempt(store: Store, git: Git, asked: Asked, before: Attempt | None) -> At
 def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | None:
     """Return the verdict with its details, which are looked up after the lock is released."""
     rejected = attempt.verdict.outcome == REJECTED
-    if not rejected and (dry or not attempt.judgement.findings):
-        return None if dry else attempt.verdict
+    if not rejected and not attempt.judgement.findings:
+        return attempt.verdict
     verdict = explained(store, git, attempt.update, attempt.judgement, attempt.verdict)
+    if not rejected and dry:
+        return verdict
     with store.writing():
         if not rejected:
             verdicts.add_conflicts(store, verdict.number, verdict.conflicts)
@@ -181,15 +181,44 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
         return verdicts.put(store, verdict)
 
 
+def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
+    """Judge a commit on a detached HEAD where another session's rebase has stopped; ``None`` if it is nobody else's."""
+    git = request.worktree.git(keep=True)
+    session = _arrive(store, git, request, None)
+    _, old = worktrees.head(request.worktree)
+    written = trees.diff(git, old, new) if old else {}
+    edits = stopped.of(store, git, request.worktree, session.session, written)
+    if not edits:
+        return None
+    update = Update(
+        ref="HEAD",
+        old=old,
+        new=None,
+        epoch=session.epoch,
+        operation=operation.REBASE,
+        private=True,
+        written=written,
+        own=frozenset(written),
+        involved=frozenset(written),
+        edits=edits,
+    )
+    judgement = judge(store, git, update, request.settings, request.now)
+    outcome, why = bypass.outcome(store, request, judgement, lambda _: update)
+    verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
+    verdict = explained(store, git, update, judgement, verdict)
+    with store.writing():
+        return verdicts.put(store, verdict)
+
+
 def explained(store: Store, git: Git, update: Update, judgement: Judgement, verdict: Verdict, *, remote: str = "") -> Verdict:
     """Return the verdict with its conflicts and, if it rejects, with what helps. ``remote``: where a push goes."""
     from coordgit.check import attribution
 
     if verdict.outcome != REJECTED:
         return verdict._replace(conflicts=attribution.of(store, git, judgement.findings))
-    from coordgit.check import remedies, tie_texts
+    from coordgit.check import remedies, ties
 
-    conflicts = attribution.of(store, git, tie_texts.pointed(git, update, judgement.findings))
+    conflicts = attribution.of(store, git, ties.pointed(git, update, judgement.findings))
     remedy = remedies.json_remedy(store, update, conflicts, judgement.later, remote=remote)
     return verdict._replace(conflicts=conflicts, remedy=remedy)
 
@@ -259,9 +288,9 @@ def _seen(store: Store, request: Request, who: identity.Identity, branch: str | 
 def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
     if os.path.exists(f"{worktree.store}/journal") or os.path.exists(f"{worktree.store}/journal.old"):
-        from coordgit.check.provenance import detached
+        from coordgit.check.provenance import detached_heads
 
-        detached.take(store, worktree, git, now)
+        detached_heads.take(store, worktree, git, now)
 
 
 def settings_of(worktree: Worktree, environ: Mapping[str, str]) -> Config:

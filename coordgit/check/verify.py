@@ -7,12 +7,13 @@ the verdict.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit.check import Request, attribution, checked_branches, remedies, tie_texts, validate
+from coordgit.check import Request, validate
 from coordgit.check.judge import judge
 from coordgit.check.remote.received_notes import Received, named, receive
-from coordgit.check.update import is_private, of_commits
+from coordgit.check.update import ask_checked, checked_of, is_private, of_commits
 from coordgit.core.model import NOBODY, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Finding, Oid, Verdict
 from coordgit.core.quoting import word
 from coordgit.core.rules import RULES, weigh
@@ -21,8 +22,7 @@ from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry
-from coordgit.git import gitpython, merging, notes, operation, refs
-from coordgit.git.gitpython import Made
+from coordgit.git import merging, notes, operation, refs
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.targets import existing_targets
@@ -45,9 +45,9 @@ class Verified(NamedTuple):
     """The stored verdict, and which commits it is about."""
 
     verdict: Verdict
-    commits: tuple[Made, ...]
-    unknown: tuple[Made, ...]
-    """Commits that no session here is known to have made, and that have no note: they have no reads."""
+    commits: tuple[Commit, ...]
+    unknown: Mapping[Oid, tuple[str, str, float]]
+    """Commits that no session here is known to have made, and without a note: they have no reads. Each with its description."""
     unreadable: tuple[tuple[Oid, str], ...] = ()
     """(unknown commit, what is wrong with its note)."""
     left_out: int = 0
@@ -57,7 +57,6 @@ class Verified(NamedTuple):
 def verify(store: Store, request: Request, text: str, onto: str | None) -> Verified:
     """Judge the range ``text`` as if its tip landed on ``onto`` (by default its branch's target, else its left side)."""
     git = request.worktree.git(keep=True)
-    git.env["GIT_NO_LAZY_FETCH"] = "0"  # no ref is locked here: a partial clone may fetch what it lacks
     range_ = parse(git, request.settings, text, onto)
     validate.take_journal(store, request.worktree, git, request.now)
     caller = identity.looking(request.worktree, request.environ, store, request.pid)
@@ -84,38 +83,46 @@ def _verdict(
     onto = commits.onto
     private = bool(targets) and is_private(onto.ref, targets)
     held = [branch.tip for branch in targets] if private else []
-    made = gitpython.commits(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
-    makers = known_commits.makers(store, [one.commit.oid for one in made])
-    unknown = [one for one in made if one.commit.oid not in makers]
-    received = _received(store, git, request.now, commits, targets=targets, unknown=unknown) if unknown else None
+    made = ancestry.between(git, commits.right, [*([commits.left] if commits.left else []), onto.tip, *held])
+    oids = [commit.oid for commit in made]
+    known = _made_here(store, request, oids)
+    unknown = [commit for commit in made if commit.oid not in known]
+    received = _received(store, git, request, commits, targets=targets, unknown=unknown) if unknown else None
     asking = received.store if received is not None else store
-    if received is not None:
-        makers = known_commits.makers(asking, [one.commit.oid for one in made])
-        unknown = [one for one in unknown if one.commit.oid not in makers]
-    unknown = [one for one in unknown if not _made_by_git(git, one.commit)]
-    update = of_commits(git, [one.commit for one in made], makers, onto=onto, new=commits.right, epoch=caller)
+    makers = known_commits.makers(asking, oids)
+    noted = received.commits if received is not None else ()
+    unknown = [commit for commit in unknown if commit.oid not in noted and not _made_by_git(git, commit)]
+    update = of_commits(git, made, makers, onto=onto, new=commits.right, epoch=caller)
     update = update._replace(
         private=private,
-        checked=checked_branches.of(onto.ref, onto.tip, checked_branches.ask(git, onto.ref, targets, onto.tip, commits.right)),
+        checked=checked_of(onto.ref, onto.tip, ask_checked(git, onto.ref, targets, onto.tip, commits.right)),
         targets=tuple(branch.ref for branch in targets),
         exempt="" if made else "there is nothing to land",
     )
-    findings = judge(asking, git, update, request.settings, request.now).findings
-    findings += tuple(_unknown(request.settings, onto, unknown))
-    outcome = REJECTED if any(finding.counts for finding in findings) else PASSED
-    conflicts = attribution.of(asking, git, tie_texts.pointed(git, update, findings) if outcome == REJECTED else findings)
+    judgement = judge(asking, git, update, request.settings, request.now)
+    reasons = _unknown(request.settings, onto, unknown)
+    judgement = judgement._replace(findings=(*judgement.findings, *reasons))
+    outcome = REJECTED if judgement.counting else PASSED
+    verdict = validate.verdict_of(asking, request, update, outcome, source="verify")._replace(old=onto.tip)
+    # the remedy is for the branch: merge the target in, read again, verify again
+    advised = update._replace(
+        ref=commits.branch, operation=operation.NOTED if reasons or received is not None else update.operation
+    )
+    verdict = validate.explained(asking, git, advised, judgement, verdict)
     if received is not None:
-        conflicts = named(conflicts, received)
-    verdict = validate.verdict_of(asking, request, update, outcome, source="verify")
-    verdict = verdict._replace(old=onto.tip, conflicts=conflicts)
-    if outcome == REJECTED:  # the remedy is for the branch: merge the target in, read again, verify again
-        noted = received is not None or any(finding.code == UNKNOWN_READS for finding in findings)
-        advised = update._replace(ref=commits.branch, operation=operation.NOTED if noted else update.operation)
-        verdict = verdict._replace(remedy=remedies.json_remedy(asking, advised, conflicts))
+        verdict = verdict._replace(conflicts=named(verdict.conflicts, received))
     with store.writing():
         verdict = verdicts.put(store, verdict)
     unreadable, left_out = (received.unreadable, received.left_out) if received is not None else ((), 0)
-    return Verified(verdict=verdict, commits=tuple(made), unknown=tuple(unknown), unreadable=unreadable, left_out=left_out)
+    described = ancestry.described(git, [commit.oid for commit in unknown])
+    return Verified(verdict=verdict, commits=tuple(made), unknown=described, unreadable=unreadable, left_out=left_out)
+
+
+def _made_here(store: Store, request: Request, oids: list[Oid]) -> set[Oid]:
+    """Return the commits whose makers are known here. In a bare repository who pushed one did not make it there."""
+    parts = known_commits.contributions(store, oids)
+    pushed = "" if request.worktree.top else known_commits.PART_UNCLEAR
+    return {oid for oid, some in parts.items() if any(part != pushed for _, part in some)}
 
 
 MOST_BESIDE = 500
@@ -123,18 +130,18 @@ MOST_BESIDE = 500
 
 
 def _received(
-    store: Store, git: Git, now: float, commits: Range, *, targets: list[CheckedBranch], unknown: list[Made]
+    store: Store, git: Git, request: Request, commits: Range, *, targets: list[CheckedBranch], unknown: list[Commit]
 ) -> Received | None:
     """Return the reads of unknown commits that came as notes. Raises ``CoordgitError`` if this clone lacks history."""
     beside = ancestry.between(git, commits.onto.tip, [commits.right])[:MOST_BESIDE]
-    known = known_commits.makers(store, [commit.oid for commit in beside])
+    known = _made_here(store, request, [commit.oid for commit in beside])
     received = receive(
         store,
         git,
-        [one.commit for one in unknown],
+        unknown,
         [commit for commit in beside if commit.oid not in known],
         checked=[branch.ref for branch in (commits.onto, *targets)],
-        now=now,
+        now=request.now,
     )
     if git.text("rev-parse", "--is-shallow-repository") == "true":
         bases = set()
@@ -159,7 +166,7 @@ def _made_by_git(git: Git, commit: Commit) -> bool:
     return not merged.conflicts and merged.tree == git.text("rev-parse", f"{commit.oid}^{{tree}}")
 
 
-def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Made]) -> list[Finding]:
+def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Commit]) -> list[Finding]:
     """Return a reason for each commit whose reads are unknown, if ``coordgit.unknown`` rejects them."""
     if settings.unknown != "reject":
         return []
@@ -167,7 +174,7 @@ def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Made]) -> list
     finding = Finding(
         code=UNKNOWN_READS, path="", reader=NOBODY, branch=onto, why=RULES[UNKNOWN_READS].why, counts=force == REJECTS
     )
-    return [finding._replace(commit=one.commit.oid) for one in unknown]
+    return [finding._replace(commit=commit.oid) for commit in unknown]
 
 
 def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:

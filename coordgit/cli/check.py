@@ -11,7 +11,7 @@ from coordgit.check import validate as walk
 from coordgit.cli.context import emit, here, json_option, say
 from coordgit.core.model import REJECTED
 from coordgit.explain import explain as explaining
-from coordgit.explain.answer import answer, remedy_of
+from coordgit.explain.committer_text import answer, remedy_of
 
 
 @click.command()

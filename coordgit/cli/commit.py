@@ -12,19 +12,16 @@ from coordgit.check import branch_tips
 from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, emit, here, say, say_all, session_here
 from coordgit.cli.whose import shown_of
-from coordgit.core import pathspec
 from coordgit.core.model import Session
-from coordgit.core.portion import FIRST, GONE, MUTUAL, unrecorded
+from coordgit.core.portion import GONE, MUTUAL, unrecorded
 from coordgit.core.quoting import MOST, counted, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, staging
 from coordgit.portion import gather, own_commit
-from coordgit.portion.gather import Checkout, Version
-from coordgit.portion.own_commit import Made, Part
+from coordgit.portion.own_commit import CommitRequest, Committed, PathPart, Planned
 from coordgit.program import program
 from coordgit.render import whose as render
-from coordgit.startup.json import dumps
-from coordgit.store import edits, names
+from coordgit.store import names
 
 FEW = 5
 """Paths, and places, that a message names at most."""
@@ -58,40 +55,36 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
     with here() as at:
         session = session_here(at)
-        for number in range(own_commit.ROUNDS):
-            with own_commit.turn(at.worktree, bool(words) or number > 0):  # nobody waits for an editor
-                checkout = gather.here(at.worktree, at.git, at.store, session.session)
-                if not dry_run:
-                    own_commit.ready(checkout)
-                parts = _planned(at, checkout, session, paths, version)
-                shown = [shown_of(part.edited)._replace(portion=part.portion) for part in parts]
-                waits = [part for part in parts if part.portion.waits or part.portion.clash in FIRST]
-                clashing = [part for part in parts if part.portion.clash]
-                if any(part.entry is not None for part in parts):
-                    clashing = [part for part in clashing if part not in waits]
-                if dry_run:
-                    _show(at, session, shown, as_json, None)
-                    return int(bool(clashing))
-                if clashing:
-                    if as_json:
-                        _show(at, session, shown, True, None)
-                    _refuse(at, parts, shown, words)
-                    return 1
-                typed = dumps([os.getcwd(), "commit", *words, *(("--mine-is", version) if version else ()), *paths])
-                made = own_commit.make(checkout, parts, words, {**os.environ, staging.TYPED: typed}, as_json)
-            if not made.moved:
-                break
-            say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
-            branch_tips.settle_all(at.store, at.git, refs.heads(at.git), at.now)
+        checkout = gather.here(at.worktree, at.git, at.store, session.session)
+        asked = CommitRequest(checkout, session.epoch, typed=paths, paths=wanted(at, paths), version=version, now=at.now)
+        if dry_run:
+            planned = own_commit.plan(asked)
+            _show(at, session, planned, as_json, None)
+            return int(bool(planned.clashing))
+        planned, made = own_commit.commit(asked, words, quiet=as_json, rebuild=lambda: _rebuild(at))
+        if made is None:
+            if as_json:
+                _show(at, session, planned, True, None)
+            _refuse(at, planned, words)
+            return 1
         _say_hooked(at, made)
         if made.commit is None:
             return 1 if made.word == staging.REJECTED or made.code == 1 else _unanswered(made)
         if as_json:
-            _show(at, session, shown, True, made.commit)
-        _stay(at, session, checkout, waits, made.commit)
+            _show(at, session, planned, True, made.commit)
+        if planned.waits:
+            some = _few([part.edited.path for part in planned.waits])
+            inside = "that are inside another session's, which has to commit first"
+            say(f"coordgit: not committed yet: lines of yours in {some} {inside}", err=True)
         if not version:
-            _say_unrecorded(session, parts)
+            _say_unrecorded(session, planned.parts)
     return 0
+
+
+def _rebuild(at: Here) -> None:
+    """Take in how the branch moved."""
+    say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
+    branch_tips.settle_all(at.store, at.git, refs.heads(at.git), at.now)
 
 
 def _words(messages: tuple[str, ...], file: str) -> list[str]:
@@ -104,49 +97,30 @@ def _words(messages: tuple[str, ...], file: str) -> list[str]:
     return words
 
 
-def _planned(at: Here, checkout: Checkout, session: Session, paths: tuple[str, ...], version: str) -> list[Part]:
-    """Return what of each path is committed. Raises ``CoordgitError`` if nothing is this session's."""
-    versions: dict[str, Version] = {}
-    chosen = wanted(at, paths)
-    mine = edits.paths(at.store, at.worktree.id, session.session)
-    mine = sorted({*mine, *edits.being_written(at.store, at.worktree.id, session.session)})
-    if version:
-        if any(not one.leaf and (one.spec.wild or os.path.isdir(os.path.join(at.worktree.top, one.spec.path))) for one in chosen):
-            raise UsageError("--mine-is takes paths of files, no folders and patterns", "coordgit commit --help")
-        named = [one.spec.path for one in chosen]
-        versions = {path: gather.version_of(checkout, version, path, os.getcwd()) for path in named}
-    else:
-        named = [path for path in mine if not chosen or any(pathspec.names(one, path) for one in chosen)]
-        for given, one in zip(paths, chosen, strict=False):
-            if not any(pathspec.names(one, path) for path in named):
-                raise CoordgitError(
-                    f"no edit of {quote(given)} is recorded as this session's; if it is yours: coordgit commit --mine-is",
-                    f"coordgit whose {word(given)}", 1,
-                )  # fmt: skip
-    parts = own_commit.plan(checkout, session.session, named, versions)
-    if not any(part.entry is not None or part.portion.clash for part in parts):
-        raise CoordgitError("no uncommitted edit here is recorded as this session's", "coordgit whose", 1)
-    return parts
-
-
-def _show(at: Here, session: Session, shown: list[render.Shown], as_json: bool, oid: str | None) -> None:
+def _show(at: Here, session: Session, planned: Planned, as_json: bool, oid: str | None) -> None:
     """Print whose each line is, and whether it is committed."""
+    shown = _shown(planned)
     if as_json:
         emit({"commit": oid, "session": session.session, "paths": render.document(shown)})
         return
     say_all((*render.listing(shown, names.of(at.store)), *_clashes(at, shown)))
 
 
-def _clashes(at: Here, shown: list[render.Shown]) -> list[str]:
+def _shown(planned: Planned) -> list[render.ShownPath]:
+    return [shown_of(part.edited)._replace(portion=part.portion) for part in planned.parts]
+
+
+def _clashes(at: Here, shown: list[render.ShownPath]) -> list[str]:
     found = render.clashes(shown, names.of(at.store))
     count = sum(1 for one in shown if one.portion is not None and one.portion.clash)
     head = f"coordgit: refused: the edits of {counted(count, 'path')} cannot be separated"
     return [head, *found] if found else []
 
 
-def _refuse(at: Here, parts: list[Part], shown: list[render.Shown], words: Sequence[str]) -> None:
+def _refuse(at: Here, planned: Planned, words: Sequence[str]) -> None:
     """Print what clashes, both sides, and the next step."""
-    for line in _clashes(at, shown):
+    parts = planned.parts
+    for line in _clashes(at, _shown(planned)):
         say(line, err=True)
     tool = program(at.store.folder, os.environ)
     stuck, clash = next((part.edited.path, part.portion.clash) for part in parts if part.portion.clash)
@@ -165,7 +139,7 @@ def _refuse(at: Here, parts: list[Part], shown: list[render.Shown], words: Seque
     say(f"next: {'; or '.join(ways)}", err=True)
 
 
-def _unanswered(made: Made) -> int:
+def _unanswered(made: Committed) -> int:
     """Return the exit code if git could not commit, for a reason that it has printed itself."""
     if made.moved:
         raise CoordgitError(f"the branch moved {own_commit.ROUNDS} times while the commit was built", "coordgit commit")
@@ -174,22 +148,11 @@ def _unanswered(made: Made) -> int:
     return 3
 
 
-def _stay(at: Here, session: Session, checkout: Checkout, waits: list[Part], oid: str) -> None:
-    """Record and print what waits for another session's commit."""
-    if waits:
-        own_commit.stay(checkout, session.epoch, waits, oid, at.now)
-        some = _few([part.edited.path for part in waits])
-        say(
-            f"coordgit: not committed yet: lines of yours in {some} that are inside another session's, which has to commit first",
-            err=True,
-        )
-
-
 def _few(paths: Sequence[str]) -> str:
     return ", ".join(map(quote, paths[:FEW])) + (" ..." if len(paths) > FEW else "")
 
 
-def _say_unrecorded(session: Session, parts: list[Part]) -> None:
+def _say_unrecorded(session: Session, parts: list[PathPart]) -> None:
     """Print which lines went along that nobody recorded, as those that a person has edited meanwhile."""
     found = []
     for part in parts:
@@ -203,7 +166,7 @@ def _say_unrecorded(session: Session, parts: list[Part]) -> None:
         say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)
 
 
-def _say_hooked(at: Here, made: Made) -> None:
+def _say_hooked(at: Here, made: Committed) -> None:
     """Print what a hook changed: the files on disk remain as their sessions left them."""
     if made.hooked is not None:
         before, after, paths = made.hooked

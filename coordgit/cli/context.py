@@ -56,17 +56,20 @@ def find_place() -> Worktree:
     Raises ``CoordgitError`` outside any. Reports variables that would send git elsewhere, which only the gate follows.
     """
     called = click.get_current_context(silent=True)
-    worktree = worktrees.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
+    by_name = called is not None and called.find_root().params.get("folder") is not None
+    worktree = worktrees.find(".", named=by_name)
     named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
     if worktree is None:
         if named:
             raise CoordgitError(f"not a git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2)
-        raise CoordgitError("not a git repository, and no -C PATH names one", "git init", 2)
+        raise CoordgitError(
+            f"not a git repository{'' if by_name else ', or a bare one without -C'}: {quote(os.getcwd())}", "git init", 2
+        )
     for name, path in named.items():
         if path != (worktree.git_dir if name == "GIT_DIR" else worktree.top) and os.path.isdir(path):
             used = quote(worktree.folder)
             _say_once(f"commands do not follow {name}: the repository is {used}", "coordgit -C PATH ...")
-    return worktree
+    return worktree._replace(fetches=True)
 
 
 @contextmanager
@@ -111,7 +114,7 @@ def say_misspelt(worktree: Worktree) -> Config:
     git = worktree.git(keep=True)
     settings = config.of(git, os.environ)
     absent = [targets.absent(*one) for one in targets.missing(git, settings)]
-    for text in (*settings.notes, *attributes.notes(git), *absent):
+    for text in (*settings.notes, *attributes.notes(git, worktree.top), *absent):
         _say_once(text)
     return settings
 

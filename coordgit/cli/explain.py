@@ -8,8 +8,8 @@ import click
 
 from coordgit.cli.context import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
-from coordgit.explain.answer import remedy_of, standing
-from coordgit.notify import shown
+from coordgit.explain.committer_text import reader_folder, remedy_of
+from coordgit.notify import shown_diffs
 from coordgit.session import identity
 from coordgit.store import names, sessions
 
@@ -33,7 +33,7 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             emit(walk.document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store)))
         else:
             naming = names.of(at.store)
-            where = standing(at.store, verdict.epoch.session)
+            where = reader_folder(at.store, verdict.epoch.session)
             whole = whole or "#" in (name or "")
             text = walk.text(verdict, conflicts, naming, where, walk.answered(at.store, verdict, naming), whole=whole)
             say(text)
@@ -44,4 +44,4 @@ def _shown(at: Here, name: str, text: str) -> None:
     """Note that a session without a client has seen the explanation; with a client, its hook reports what was printed."""
     session = sessions.get(at.store, name)
     if session is not None and not session.client:
-        shown.note(at.store, at.worktree, session, shown.Looked(text), at.now, environ=os.environ)
+        shown_diffs.note(at.store, at.worktree, session, shown_diffs.Looked(text), at.now, environ=os.environ)

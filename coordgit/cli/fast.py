@@ -5,11 +5,14 @@ Exit code 125: a part of the installation is missing or truncated; standard inpu
 
 try:
     import gc
-    import os
     import sys
 
     gc.disable()  # the process is too short-lived for collecting to pay
-    sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))  # -I and -S leave it out
+    sys.path.insert(0, __file__.rsplit("/", 3)[0])  # -I and -S leave it out
+    from coordgit import startup
+
+    if sys.argv[1:2] and sys.argv[1] in startup.HOOKS:
+        startup.use_stand_ins()
     from coordgit.startup import modules
 
     modules.use()
@@ -18,4 +21,4 @@ try:
     start(sys.argv[1:])
 except Exception as error:
     sys.stderr.write(f"coordgit: this installation is incomplete: {' '.join(str(error).split())}\n")
-    os._exit(125)
+    sys.exit(125)

@@ -10,7 +10,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.core.model import Verdict
     from coordgit.git.settings import Config
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 PROBE = "refs/heads/coordgit/probe-"
 """Prefix of a branch with which doctor tests the gate, and which nobody makes."""
-BRINGING = ("merge", "fast-forward", "pull", "pull --ff", "rebase")
-"""Operations that merge others' work in."""
 
 
 def gate(state: str, pid: int) -> int:
@@ -31,15 +28,15 @@ def gate(state: str, pid: int) -> int:
         sys.stderr.write("coordgit: probe denied\n")
         return 1
     wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0") and new[:4] != "ref:"]
-    if not wanted:
-        return 0
-    worktree = here()
+    stopped = [] if wanted else [(ref, new) for _, new, ref in updates if ref == "HEAD"]
+    worktree = here() if wanted or stopped else None
     if worktree is None:
         return 0
     if state != "pre-receive":
         wanted = [(ref, new) for ref, new in wanted if moves(worktree, ref)]
         if len(wanted) > 1:
             wanted = without_symbolic(worktree, wanted)
+    wanted += stopped
     return judge(worktree, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
 
 
@@ -68,8 +65,8 @@ def here() -> Worktree | None:
     return found._replace(told=True) if found is not None else None
 
 
-def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool) -> int:
-    """Judge every line of a transaction; the first rejection denies all of it."""
+def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received: bool) -> int:
+    """Judge every line of a transaction, and print what there is to say; the first rejection denies all of it."""
     settings: Config | None = None
     try:
         from coordgit.git import settings as config
@@ -79,84 +76,59 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, dry: bool
         settings_child = config.start(git)
         _storable(wanted)
         defaults = start_defaults(git, wanted[0][0])
-        from coordgit.check import Request, validate  # most modules are loaded here, while git's children run
+        from coordgit.check import Request, transaction  # most modules are loaded here, while git's children run
         from coordgit.store.database import open_store
 
         settings = config.read(settings_child, os.environ)
-        probing = dry and all(ref.startswith(PROBE) for ref, _ in wanted)
-        if probing:  # a probe asks about no existing branch, so it records none
+        if received and all(ref.startswith(PROBE) for ref, _ in wanted):  # it asks about no existing branch, so it records none
             settings = settings._replace(targets=("none",), given=None)
         elif settings.notes:
-            sys.stderr.write(f"coordgit: {'; '.join(settings.notes)}\n".encode("utf-8", "replace").decode("utf-8"))
-        denied = 0
+            _say(f"coordgit: {'; '.join(settings.notes)}\n")
         store = open_store(worktree.store)
         store.leave()
-        if os.path.exists(f"{worktree.store}/missed") or os.path.exists(f"{worktree.store}/missed.taken"):
-            from coordgit.record import missed
+        _take_in(store, worktree)
+        denied = False
+        request = Request(worktree, os.environ, settings, pid, time.time())
+        for verdict, brought in transaction.judge(store, request, wanted, defaults=defaults, received=received):
+            if verdict is not None:
+                from coordgit.explain.committer_text import answer
+                from coordgit.git import attributes, staging
 
-            missed.take_in(store, worktree)
-        if os.path.exists(f"{worktree.store}/stashes"):
-            from coordgit.uncommitted import entries
-
-            entries.take(store, worktree, time.time())
-        for ref, new in wanted:
-            request = Request(worktree, os.environ, settings, pid, time.time())
-            child = defaults if ref == wanted[0][0] else start_defaults(git, ref)
-            verdict = validate.gate(store, request, ref, new, defaults=child, dry=dry)
-            if dry and not probing and (verdict is None or verdict.outcome != "rejected"):
-                from coordgit.check import verify
-
-                verdict = verify.arriving(store, request, ref, new)
-            if verdict is not None and (verdict.outcome == "rejected" or verdict.conflicts):
-                from coordgit.explain.answer import answer
-                from coordgit.git import attributes
-                from coordgit.git.plumbing import encode, readable
-
-                for note in attributes.notes(git):
-                    sys.stderr.write(f"coordgit: {note}\n")
-                sys.stderr.write(readable(encode(answer(verdict, store))))
+                notes = [] if staging.TYPED in os.environ else attributes.notes(git)  # coordgit commit has said them
+                _say("".join(f"coordgit: {note}\n" for note in notes) + answer(verdict, store))
                 denied |= verdict.outcome == "rejected"
-            # merge and pull set it, `git branch -f` does not
-            by_merge = "GIT_REFLOG_ACTION" in os.environ or (verdict is not None and verdict.operation == "rebase")
-            if by_merge and verdict is not None and verdict.operation in BRINGING and verdict.outcome != "rejected" and not dry:
-                _say_brought(store, worktree, verdict)
+            if brought:
+                _say(f"{brought}\n")
         if os.path.exists(f"{worktree.store}/team"):
             from coordgit.team.start import start_quietly
 
             start_quietly(worktree.store, worktree.folder)
-        if "COORDGIT_PORTION" in os.environ and not dry:
-            return portion(worktree, wanted, bool(denied))
+        if "COORDGIT_PORTION" in os.environ and not received:
+            from coordgit.git import staging
+
+            denied = not staging.answer(worktree, os.environ[staging.VARIABLE], wanted, denied)
         return int(denied)
     except Exception as error:
         return failed(worktree, error, settings, wanted)
 
 
-def _say_brought(store: Store, worktree: Worktree, verdict: Verdict) -> None:
-    """Print in one line which of the session's reads become stale."""
-    try:
-        from coordgit.check import brought
-        from coordgit.git.plumbing import encode, readable
-        from coordgit.program import program
+def _take_in(store: Store, worktree: Worktree) -> None:
+    """Take in what hooks noted in files: reads that could not be recorded, entries of the stash."""
+    if os.path.exists(f"{worktree.store}/missed") or os.path.exists(f"{worktree.store}/missed.taken"):
+        from coordgit.record import missed
 
-        paths = brought.paths(store, worktree, verdict)
-        if paths:
-            said = brought.line(verdict, paths, program(store.folder, os.environ), os.environ.get("GIT_REFLOG_ACTION", ""))
-            sys.stderr.write(readable(encode(f"{said}\n")))
-    except Exception as error:  # the update has passed, and the next commit is validated
-        _note(worktree, f"gate: the incoming changes were not reported: {error!r}")
+        missed.take_in(store, worktree)
+    if os.path.exists(f"{worktree.store}/stashes"):
+        from coordgit.uncommitted import entries
+
+        entries.take(store, worktree, time.time())
 
 
-def portion(worktree: Worktree, wanted: list[tuple[str, str]], denied: bool) -> int:
-    """Answer ``coordgit commit``, and update the shared index with what passes."""
-    from coordgit.git import staging
-    from coordgit.git import worktrees as here
+def _say(text: str) -> None:
+    """Print text; bytes that are not UTF-8 become the replacement character."""
+    from coordgit.git.plumbing import encode, readable
 
-    folder = os.environ[staging.VARIABLE]
-    if denied:
-        staging.leave_word(folder, staging.REJECTED)
-        return 1
-    moved = all(staging.arrived(worktree, folder, ref, here.ref_value(worktree, ref), new) for ref, new in wanted)
-    return int(not moved)
+    sys.stderr.write(readable(encode(text)))
 
 
 def _storable(wanted: list[tuple[str, str]]) -> None:

@@ -14,6 +14,7 @@ from coordgit.client_events.request import Answer, Request
 from coordgit.clients import base, load
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
+from coordgit.git.worktrees import Worktree
 from coordgit.install import repositories
 from coordgit.startup.json import dumps, loads
 from coordgit.store.log import note
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from coordgit.clients.base import Event
-    from coordgit.git.worktrees import Worktree
 
 LIMIT = 64 << 20
 """Most bytes of a payload that are read."""

@@ -14,14 +14,10 @@ from coordgit.cli import gate
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
-from coordgit.explain.answer import answer
+from coordgit.explain.committer_text import answer
 from coordgit.git import kept_refs
 from coordgit.git.plumbing import decode, encode, readable
-from coordgit.store.database import NAME, open_store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.database import Store
+from coordgit.store.database import NAME, Store, open_store
 
 
 def pre_push(remote: str) -> int:
@@ -29,6 +25,7 @@ def pre_push(remote: str) -> int:
     worktree = gate.here()
     if worktree is None:
         return 0
+    worktree = worktree._replace(fetches=True)
     settings = None
     lines = decode(sys.stdin.buffer.read())
     if any(line.startswith(kept_refs.PREFIX) for line in lines.split("\n")):  # a line that deletes a ref does not start like this
@@ -56,7 +53,7 @@ def pre_push(remote: str) -> int:
         rejected = any(verdict.outcome == REJECTED for verdict in verdicts)
         if not rejected:
             unverified_pushes.note_asked(store, pushing)
-            if settings.publish:
+            if settings.publish and not walk.is_dry_run():
                 _publish(store, pushing)
         return int(rejected)
     except Exception as error:

@@ -89,7 +89,11 @@ def _merges(sources: dict[str, str], span: str, since: str, limit: int) -> list[
             merges = history.merges(Borrowed(f"{folder}/{n}", source), span, since, limit)
             found.append([Task(source, merge=merge, repository=name) for merge in merges])
     if not any(found):
-        raise CoordgitError(f"there are no merges in {span}", "git log --merges --first-parent --oneline", 1)
+        raise CoordgitError(
+            f"no merges in {span}: a history that was squashed or rebased cannot be replayed",
+            "git log --merges --first-parent --oneline",
+            1,
+        )
     return [task for some in zip_longest(*found) for task in some if task]
 
 

@@ -65,13 +65,11 @@ def _found(at: Here) -> Overview:
         locks.sweep(at.store, at.now)
         reopen_abandoned(at.store, at.now)
     found = overview(at.store, at.now)
-    ignored = attributes.ignored(at.git, ((one.ref, one.path) for standing in found.sessions for one in standing.stale))
-    if not ignored:
-        return found
-    sessions = (
-        standing._replace(stale=tuple(one for one in standing.stale if (one.ref, one.path) not in ignored))
-        for standing in found.sessions
-    )
+    values = attributes.at(at.git, ((one.ref, one.path) for standing in found.sessions for one in standing.stale))
+    sessions = []
+    for standing in found.sessions:
+        stale = (one._replace(attribute=values.get((one.ref, one.path), "")) for one in standing.stale)
+        sessions.append(standing._replace(stale=tuple(one for one in stale if one.attribute != "ignore")))
     return found._replace(sessions=tuple(sessions))
 
 

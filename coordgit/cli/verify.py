@@ -15,7 +15,7 @@ from coordgit.cli.context import emit, find_place, here, json_option, say, say_m
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import counted, escaped, named, quoted
 from coordgit.explain import explain as explaining
-from coordgit.explain.answer import answer, remedy_of
+from coordgit.explain.committer_text import answer, remedy_of
 from coordgit.git import notes
 from coordgit.git.worktrees import Worktree
 from coordgit.render.annotations import FORMATS
@@ -45,14 +45,14 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
         verdict = found.verdict if store.folder else found.verdict._replace(number=0)
         if as_json:
             about: dict[str, object] = {
-                "commits": [one.commit.oid for one in found.commits],
-                "unknown": [one.commit.oid for one in found.unknown],
+                "commits": [commit.oid for commit in found.commits],
+                "unknown": list(found.unknown),
             }
             about |= {} if verdict.number else {"verdict": None}
             emit(explaining.document(verdict, remedy_of(verdict, store)) | about)
         elif form is not None:
-            unknown = found.unknown if settings.unknown == "warn" else ()
-            say(FORMATS[form](verdict, [(one.commit.oid, one.subject) for one in unknown]))
+            unknown = found.unknown if settings.unknown == "warn" else {}
+            say(FORMATS[form](verdict, [(oid, subject) for oid, (_, subject, _) in unknown.items()]))
         if text := answer(verdict, store):
             if not as_json:
                 say(text.rstrip("\n"), err=True)
@@ -87,8 +87,8 @@ def _say_unknown(worktree: Worktree, found: walk.Verified) -> None:
         return
     say(f"unknown here, so without reads: {len(found.unknown)} of {len(found.commits)} commits", err=True)
     wrong = dict(found.unreadable)
-    for one in found.unknown[:SHOWN]:
-        why = f": its note cannot be read, {escaped(wrong[one.commit.oid])}" if one.commit.oid in wrong else ""
-        say(f"  {one.commit.oid[:7]} {quoted(one.subject)} ({named(one.author)}){why}", err=True)
+    for oid, (author, subject, _) in list(found.unknown.items())[:SHOWN]:
+        why = f": its note cannot be read, {escaped(wrong[oid])}" if oid in wrong else ""
+        say(f"  {oid[:7]} {quoted(subject)} ({named(author)}){why}", err=True)
     if not notes.clones(worktree.git()):
         say(f"try: {notes.FETCH}", err=True)

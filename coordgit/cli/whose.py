@@ -56,6 +56,6 @@ def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[st
     return [path for path in found if not chosen or any(pathspec.names(one, path) for one in chosen)]
 
 
-def shown_of(one: EditedPath) -> render.Shown:
+def shown_of(one: EditedPath) -> render.ShownPath:
     """Return a path as it is shown."""
-    return render.Shown(one.path, one.head.oid, one.disk.oid, one.steps, one.weave)
+    return render.ShownPath(one.path, one.head.oid, one.disk.oid, one.steps, one.weave)

@@ -10,8 +10,7 @@ from coordgit.clients import base, is_id
 from coordgit.core.model import NO_PROCESS, WRITE, Epoch
 from coordgit.git import worktrees
 from coordgit.record import gather
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import calls, holdings, landings, missed, refreshes, sessions
+from coordgit.store import calls, holdings, landings, refreshes, sessions
 from coordgit.store.database import open_store
 
 TYPE_CHECKING = False
@@ -29,18 +28,7 @@ TURN = (base.PROMPT, base.BEFORE, base.AFTER, base.REST)
 """Events that say whether the session's turn is over."""
 
 
-class Calls(NamedTuple):
-    """What a call touches, by worktree, and the stamps of the files that it wrote, taken before they were hashed."""
-
-    batches: Sequence[gather.Batch]
-    stamps: Sequence[dict[str, str]]
-
-    @property
-    def wrote(self) -> list[tuple[gather.Batch, dict[str, str]]]:
-        return list(zip(self.batches, self.stamps, strict=True))
-
-
-def gather_accesses(request: Request) -> tuple[Store, Calls]:
+def gather_accesses(request: Request) -> tuple[Store, list[gather.Batch]]:
     """Open the store, while git's children hash what the call touches."""
     worktree, event = request.worktree, request.event
     store, accesses = None, event.accesses
@@ -50,18 +38,15 @@ def gather_accesses(request: Request) -> tuple[Store, Calls]:
         store = open_store(worktree.store)
         accesses = (*accesses, *edits.standing(store, worktree, event.session))
     batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
-    stamps = [_stamps(batch) if event.name == base.AFTER else {} for batch in batches]
     for batch in batches:
+        if event.name == base.AFTER:
+            batch.stamps = {path: worktrees.stamp(batch.worktree, path) for path in batch.paths(WRITE)}
         batch.start(dict(request.environ), begins=event.name == base.BEFORE)
     store = store or open_store(worktree.store)
     store.leave()
     for batch in batches:
         batch.finish()
-    return store, Calls(batches, stamps)
-
-
-def _stamps(batch: gather.Batch) -> dict[str, str]:
-    return {path: worktrees.stamp(batch.worktree, path) for path in batch.paths(WRITE)}
+    return store, batches
 
 
 def record(store: Store, request: Request, batches: Sequence[gather.Batch], harmful: str) -> tuple[Session, str, str]:
@@ -127,11 +112,11 @@ def _promote(store: Store, event: Event, session: Session) -> None:
     """Let what was shown before this call count from now on."""
     waiting = refreshes.waiting(store, session.session)
     seals = event.name in SEALS or event.asked
-    habits = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
+    befores, batches = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
     if waiting and seals:
         refreshes.seal(store, session.session)
-    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not habits.befores)):
-        refreshes.promote(store, session.session, event.call, habits.batches)
+    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not befores)):
+        refreshes.promote(store, session.session, event.call, batches)
 
 
 def answered_call(event: Event) -> str:
@@ -181,7 +166,7 @@ def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> st
 
 def _missed(store: Store, session: Session) -> str:
     """Return, once, what to tell a session about its reads that were not recorded; "" for nothing."""
-    rows = missed.take(store, session.session)
+    rows = calls.take_missed(store, session.session)
     if not rows:
         return ""
     from coordgit.record.missed import told

@@ -11,15 +11,16 @@ from coordgit.client_events import calls
 from coordgit.client_events.request import NOTHING, SILENT, Answer, join
 from coordgit.clients import base
 from coordgit.core.model import WRITE
-from coordgit.git import remotes, worktrees
+from coordgit.git import refs, worktrees
 from coordgit.store import holdings, landings, sessions, tellings
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from coordgit.client_events.request import Request
     from coordgit.core.model import Oid, Session
+    from coordgit.record.gather import Batch
     from coordgit.shell.moves import Move
     from coordgit.store.database import Store
 
@@ -31,7 +32,7 @@ DIFFS = ("@@ -", "diff --git ")
 
 def handle(request: Request) -> Answer:
     event = request.event
-    store, touched = calls.gather_accesses(request)
+    store, batches = calls.gather_accesses(request)
     _take_in_missed(store, request)
     harmful = _harmful(store, request)
     if event.name == base.CLEAR:
@@ -39,10 +40,11 @@ def handle(request: Request) -> Answer:
 
         session_start.note_commits(store, request)
     switched = _switched(store, request)
-    session, notice, denied = calls.record(store, request, touched.batches, harmful)
+    session, notice, denied = calls.record(store, request, batches, harmful)
     if event.name in SILENT:
         return NOTHING
-    lost = _lost_edits(store, request, touched)
+    # where one of these fails the records stay, and the next call looks again
+    lost = request.attempt(lambda: _lost_edits(store, request, batches), "", "kept edits were not checked")
     merged = NOTHING
     if event.merges and not denied:
         from coordgit.client_events import forge
@@ -61,8 +63,8 @@ def handle(request: Request) -> Answer:
 
         lacking = session_start.begin(store, request, session)
     if event.output and event.name == base.AFTER and not event.agent:
-        _count_shown_diffs(store, request)
-    landed = _landed(store, request, session, moved, behind=behind)
+        request.attempt(lambda: _count_shown_diffs(store, request), None, "a diff was not noted")
+    landed = request.attempt(lambda: _landed(store, request, session, moved, behind=behind), "", "notices were not sent")
     return Answer(join(switched, notice, merged.notice, edited, lacking, lost, landed), denied)
 
 
@@ -87,17 +89,19 @@ def _harmful(store: Store, request: Request) -> str:
         note_gone(store, config.of(request.worktree.git(), request.environ).idle, request.now, holders=True)
     if not (event.replaces or event.aliases) or not holdings.any_other(store, event.session):
         return ""
-    try:
-        replaces = (*event.replaces, *_aliased(request)) if event.aliases else event.replaces
-        if not replaces:
-            return ""
-        from coordgit.uncommitted import denial
+    # if this fails the command runs, and what it removes is kept
+    return request.attempt(lambda: _denied(store, request), "", "a command was not checked")
 
-        caller = denial.Caller(event.session, event.cwd, request.now)
-        return denial.deny(store, request.worktree, caller, replaces)
-    except Exception as error:  # it runs, and what it removes is kept
-        request.log("a command was not checked", error)
+
+def _denied(store: Store, request: Request) -> str:
+    event = request.event
+    replaces = (*event.replaces, *_aliased(request)) if event.aliases else event.replaces
+    if not replaces:
         return ""
+    from coordgit.uncommitted import denial
+
+    caller = denial.Caller(event.session, event.cwd, request.now)
+    return denial.deny(store, request.worktree, caller, replaces)
 
 
 def _switched(store: Store, request: Request) -> str:
@@ -109,10 +113,9 @@ def _switched(store: Store, request: Request) -> str:
     if known is None or not known.branch or ref in (None, known.branch) or known.worktree != worktree.top:
         return ""
     from coordgit.core.quoting import quote
-    from coordgit.git import refs
-    from coordgit.store import stashes
+    from coordgit.store.calls import in_call
 
-    if stashes.in_call(store, event.session, event.call):  # it may have done that itself
+    if in_call(store, event.session, event.call):  # it may have done that itself
         return ""
     now, before = quote(refs.short(ref or "")), quote(refs.short(known.branch))
     return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"
@@ -126,44 +129,44 @@ def _aliased(request: Request) -> tuple[Move, ...]:
     return moves(written_out(request.event.aliases, settings.aliases(request.worktree.git())))
 
 
-def _lost_edits(store: Store, request: Request, touched: calls.Calls) -> str:
+def _lost_edits(store: Store, request: Request, batches: Sequence[Batch]) -> str:
     """Return what to tell the session about uncommitted edits that are gone from the work tree."""
     event, worktree = request.event, request.worktree
-    try:
-        for batch, stamps in touched.wrote:
-            with store.writing():
-                for path, stamp in stamps.items():
-                    blob = batch.blobs.get(path)
-                    if blob is not None:  # else it may have deleted another session's edit
-                        holdings.see_own(store, event.session, batch.worktree.id, path=path, stamp=stamp, blob=blob)
-            if stamps and holdings.any_other(store, event.session, batch.worktree.top):
-                from coordgit.uncommitted import keeping
+    for batch in (batch for batch in batches if batch.stamps):
+        with store.writing():
+            for path, stamp in batch.stamps.items():
+                blob = batch.blobs.get(path)
+                if blob is not None:  # else it may have deleted another session's edit
+                    holdings.see_own(store, event.session, batch.worktree.id, path=path, stamp=stamp, blob=blob)
+        if holdings.any_other(store, event.session, batch.worktree.top):
+            from coordgit.uncommitted import keeping
 
-                keeping.pin(store, batch.worktree, event.session, stamps)
-        if os.path.exists(f"{worktree.store}/stashes") or holdings.any_stash(store):
-            from coordgit.uncommitted import entries
+            keeping.pin(store, batch.worktree, event.session, batch.stamps)
+    ended = event.session if event.name == base.AFTER and event.slow else ""
+    if os.path.exists(f"{worktree.store}/stashes") or holdings.any_stash(store):
+        from coordgit.uncommitted import entries
 
-            ended = event.session if event.name == base.AFTER and event.slow else ""
-            begins = event.call if event.name == base.BEFORE else ""
-            entries.compare(store, worktree, request.now, ended=ended, begins=begins)
-        if event.deaf:
-            return ""
-        unchanged = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
-        if unchanged and not holdings.any_untold(store, event.session):
-            return ""
-        from coordgit.client_events import lost_edits
-
-        return lost_edits.report(store, request)
-    except Exception as error:  # the records stay, and the next call looks again
-        request.log("kept edits were not checked", error)
+        begins = event.call if event.name == base.BEFORE else ""
+        entries.compare(store, worktree, request.now, ended=ended, begins=begins)
+    unchanged = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
+    if event.deaf or (unchanged and not holdings.any_untold(store, event.session)):
         return ""
+    from coordgit.program import program
+    from coordgit.uncommitted import keeping
+
+    lost = keeping.compare(store, worktree, request.now, ended=ended)
+    if event.agent:  # its session is told
+        return ""
+    standing = program(store.folder, request.environ), event.cwd or worktree.top
+    own = keeping.to_the_doer(lost, event.session, store, worktree, standing) if ended else ""
+    return join(own, keeping.notice(store, event.session, worktree, standing))
 
 
 def _moved(store: Store, request: Request) -> Mapping[str, Oid]:
     """Return the remote-tracking branches of targets that have moved since the session was last told."""
     event = request.event
     with store.writing():
-        tips = remotes.tips(request.worktree, tellings.targets(store))
+        tips = refs.remote_tips(request.worktree, tellings.targets(store))
         return tellings.moved(store, event.session, event.agent, tips)
 
 
@@ -183,36 +186,30 @@ def _count_shown_diffs(store: Store, request: Request) -> None:
     event = request.event
     if event.output is None or not any(sign in event.output for sign in DIFFS):
         return
-    try:
-        from coordgit.notify import shown
+    from coordgit.notify import shown_diffs
 
-        session = sessions.get(store, event.session)
-        if session is not None:
-            looked = shown.Looked(event.output, calls.answered_call(event))
-            shown.note(store, request.worktree, session, looked, request.now, environ=request.environ)
-    except Exception as error:  # the records stay, and the change can be read again
-        request.log("a diff was not noted", error)
+    session = sessions.get(store, event.session)
+    if session is not None:
+        looked = shown_diffs.Looked(event.output, calls.answered_call(event))
+        shown_diffs.note(store, request.worktree, session, looked, request.now, environ=request.environ)
 
 
 def _landed(store: Store, request: Request, session: Session, moved: Mapping[str, Oid], *, behind: bool) -> str:
     """Return what to tell the session of what others have landed, and of what other clones of a team did."""
     event, worktree = request.event, request.worktree
     landed = elsewhere = ""
-    try:
-        ref, head = worktrees.head(worktree)
-        if behind or moved or (ref and landings.tip(store, ref) != head):
-            # imported here: without a landing, that saves 3 ms
-            from coordgit.notify import notices
-            from coordgit.program import program
+    ref, head = worktrees.head(worktree)
+    if behind or moved or (ref and landings.tip(store, ref) != head):
+        # imported here: without a landing, that saves 3 ms
+        from coordgit.notify import notices
+        from coordgit.program import program
 
-            seals = event.name in calls.SEALS
-            audience = notices.Audience(event.agent, calls.answered_call(event), seals, program(store.folder, request.environ))
-            asked = notices.Request(worktree, session, audience, moved, request.now, request.environ)
-            landed = notices.tell(store, asked)
-        if os.path.exists(f"{worktree.store}/team"):
-            from coordgit.notify.elsewhere import tell as tell_elsewhere
+        seals = event.name in calls.SEALS
+        audience = notices.Audience(event.agent, calls.answered_call(event), seals, program(store.folder, request.environ))
+        asked = notices.NewsRequest(worktree, session, audience, moved, request.now, request.environ)
+        landed = notices.tell(store, asked)
+    if os.path.exists(f"{worktree.store}/team"):
+        from coordgit.notify.other_clones import tell as tell_elsewhere
 
-            elsewhere = tell_elsewhere(store, session, event.agent, request.now)
-    except Exception as error:  # the records stay, and the next call reports it
-        request.log("notices were not sent", error)
+        elsewhere = tell_elsewhere(store, session, event.agent, request.now)
     return join(landed, elsewhere)

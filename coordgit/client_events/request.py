@@ -8,10 +8,13 @@ from coordgit.store.log import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from typing import TypeVar
 
     from coordgit.clients.base import Event
     from coordgit.git.worktrees import Worktree
+
+    T = TypeVar("T")
 
 SILENT = (base.CLEAR, base.END, base.REST)
 """Events without an answer."""
@@ -25,9 +28,14 @@ class Request(NamedTuple):
     environ: Mapping[str, str]
     now: float
 
-    def log(self, what: str, error: Exception) -> None:
-        """Note in the store's log what could not be done: the client's tool call continues all the same."""
-        note(self.worktree.store, f"hook {self.event.client}: {what}: {type(error).__name__}: {error}")
+    def attempt(self, step: Callable[[], T], otherwise: T, failure: str) -> T:
+        """Return what ``step`` returns. If it fails, the client's tool call continues all the same: ``failure`` is noted in the
+        store's log."""
+        try:
+            return step()
+        except Exception as error:
+            note(self.worktree.store, f"hook {self.event.client}: {failure}: {type(error).__name__}: {error}")
+            return otherwise
 
 
 class Answer(NamedTuple):

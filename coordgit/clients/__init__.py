@@ -41,14 +41,10 @@ def is_id(text: str) -> bool:
     return 0 < len(text) <= LONGEST_ID and text.isprintable() and text == text.strip()
 
 
-class UnknownClient(UsageError, KeyError):
-    """No module supports a client of this name."""
-
-
 def load(name: str) -> Client:
     """Import only the adapter called ``name``."""
     if name not in CLIENTS:
-        raise UnknownClient(f"{name!r} is not a client; there is {', '.join(CLIENTS)}", "coordgit init --help")
+        raise UsageError(f"{name!r} is not a client; there is {', '.join(CLIENTS)}", "coordgit init --help")
     adapter: Client = __import__(f"coordgit.clients.{name}", fromlist=["parse"])  # cheaper than importlib
     return adapter
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.clients import hooks, patches, tools
+from coordgit.clients import hooks, tools
 from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Hook, Settings
 from coordgit.clients.payload import exact
 
@@ -50,4 +50,4 @@ def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: 
     return tools.shell(event, asked, tools.Ran(output, cut=output is not None and output.startswith(CUT)))
 
 
-TOOLS: dict[str, tools.Tool] = {"Bash": shell, "apply_patch": patches.tool("command")}
+TOOLS: dict[str, tools.Tool] = {"Bash": shell, "apply_patch": tools.patch("command")}

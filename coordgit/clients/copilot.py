@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.clients import hooks, patches, tools
+from coordgit.clients import hooks, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Hook, Settings
 from coordgit.clients.payload import exact, path_of
 from coordgit.core.model import MATCH, READ, WRITE, Access
@@ -133,6 +133,6 @@ TOOLS: dict[str, tools.Tool] = {
     "glob": tools.on_path(MATCH, glob, "path"),
     "edit": tools.on_path(WRITE, edit, "path"),
     "create": tools.on_path(WRITE, create, "path"),
-    "apply_patch": patches.tool("input"),
+    "apply_patch": tools.patch("input"),
     "bash": shell,
 }

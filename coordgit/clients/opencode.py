@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.clients import hooks, patches, tools
+from coordgit.clients import hooks, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Hook, Settings
 from coordgit.clients.payload import exact, number_of, object_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
@@ -113,6 +113,6 @@ TOOLS: dict[str, tools.Tool] = {
     "glob": tools.on_path(MATCH, glob, "path"),
     "edit": tools.on_path(WRITE, edit, "filePath"),
     "write": tools.on_path(WRITE, write, "filePath"),
-    "apply_patch": patches.tool("patchText"),
+    "apply_patch": tools.patch("patchText"),
     "bash": shell,
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from posixpath import join
 
-from coordgit.clients.base import BEFORE
+from coordgit.clients.base import AFTER, BEFORE
 from coordgit.clients.payload import exact, number_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access, Query
 from coordgit.startup.namedtuple import NamedTuple
@@ -126,8 +126,10 @@ def _moves(command: str) -> bool:
 
 
 def _merges(command: str) -> bool:
-    """True if the words may include a forge's tool that is asked to merge."""
-    return any(tool in command for tool in ("gh ", "glab ", "tea ")) and ("merge" in command.lower() or "accept" in command)
+    """True if the words may include a forge's tool, or curl, that is asked to merge."""
+    return any(tool in command for tool in ("gh ", "glab ", "tea ", "hub ", "curl ")) and (
+        "merge" in command.lower() or "accept" in command
+    )
 
 
 def piece(path: str, content: Any, first: int, last: int, total: int) -> Access | None:
@@ -220,3 +222,36 @@ def mentions(prompt: str) -> tuple[Access, ...]:
         else:
             found[Access(READ, lines[1] if lines else path, exact=False)] = None
     return tuple(found)
+
+
+HEADINGS = ("*** Add File: ", "*** Update File: ", "*** Delete File: ", "*** Move to: ")
+"""Of the patches that models write for several files in one text, after ``*** Begin Patch``."""
+
+
+def patch(key: str) -> Tool:
+    """Return a tool that applies the patch under ``key``."""
+
+    def tool(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
+        return event if error else event._replace(accesses=tuple(_written(text_of(asked, key), event.name == AFTER)))
+
+    return tool
+
+
+def _written(text: str, applied: bool) -> Iterator[Access]:
+    """Yield what a patch writes, once it is ``applied`` with the text of the files that it adds."""
+    added: list[str] | None = None
+    path = ""
+    for line in [*text.split("\n"), "*** End Patch"]:
+        if added is not None and line.startswith("+"):
+            added.append(line[1:])
+            continue
+        if added is not None:
+            content = "".join(f"{one}\n" for one in added) if applied else None
+            yield Access(WRITE, path, text=content, exact=applied)
+            added = None
+        if line.startswith(HEADINGS):
+            path = line.partition(": ")[2].strip()
+            if line.startswith(HEADINGS[0]):
+                added = []
+            else:
+                yield Access(WRITE, path, exact=applied)

@@ -6,10 +6,7 @@ Each step is one transaction: it sees what others did before, decides, and is st
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 
 class Caller(NamedTuple):

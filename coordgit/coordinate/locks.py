@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from coordgit.coordinate import pathspecs
-from coordgit.core.pathspec import matches
+from coordgit.coordinate import Caller, pathspecs
+from coordgit.core.model import Lock, Session
+from coordgit.core.pathspec import Paths, matches
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import TURN_AFTER
 from coordgit.errors import UsageError
+from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock, held_sentence
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import coordination, events, locks, names, reads, sessions, writes
-from coordgit.store.locks import Terms
+from coordgit.store.database import Store
+from coordgit.store.locks import Held, Terms
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coordgit.coordinate import Caller
-    from coordgit.core.model import Lock, Session
-    from coordgit.core.pathspec import Paths
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
-    from coordgit.store.locks import Held
 
 LISTED = 5
 """How many expired locks are listed one by one."""
@@ -29,7 +26,7 @@ TURN = Terms(60.0, why="its turn to land", turn=True)
 """How a turn locks."""
 
 
-class Answer(NamedTuple):
+class LockAnswer(NamedTuple):
     """The result of a lock request: all locks asked for, or none and what blocks them as (what was asked for, the lock it clashes
     with)."""
 
@@ -37,7 +34,7 @@ class Answer(NamedTuple):
     in_the_way: tuple[tuple[Paths, Lock], ...]
 
 
-def acquire(caller: Caller, paths: list[Paths], terms: Terms) -> Answer:
+def acquire(caller: Caller, paths: list[Paths], terms: Terms) -> LockAnswer:
     """Grant all of the locks, or none: a session that waits holds none of them, so none can wait for each other."""
     store, session, now = caller
     with store.writing():
@@ -45,12 +42,12 @@ def acquire(caller: Caller, paths: list[Paths], terms: Terms) -> Answer:
         clashes = [(asked, other) for asked in paths for other in locks.in_the_way(store, session, asked, terms.shared, now)]
         if clashes:
             _note_refusal(caller, clashes)
-            return Answer((), tuple(clashes))
+            return LockAnswer((), tuple(clashes))
         granted = []
         for asked in paths:
             granted.append(locks.grant(store, session, asked, terms, now))
             locks.retire(store, session, asked)
-        return Answer(tuple(granted), ())
+        return LockAnswer(tuple(granted), ())
 
 
 def paths_of_turn(store: Store, worktree: Worktree, session: Session) -> list[Paths]:

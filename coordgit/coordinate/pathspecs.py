@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.pathspec import Paths, group, parse
+from coordgit.core.pathspec import Paths, Pathspec, group, parse
 from coordgit.core.quoting import quote, word
 from coordgit.errors import UsageError
+from coordgit.git.worktrees import Worktree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from coordgit.core.pathspec import Pathspec
-    from coordgit.git.worktrees import Worktree
 
 
 def typed(worktree: Worktree, texts: Iterable[str], folder: str) -> list[Paths]:

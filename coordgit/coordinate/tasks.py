@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from coordgit.render.verdict import clock
 from coordgit.store import events, tasks
+from coordgit.store.database import Store
 from coordgit.store.names import who
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.coordinate import Caller
-    from coordgit.store.database import Store
     from coordgit.store.tasks import Entry, Outcome
 
 

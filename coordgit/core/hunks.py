@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from coordgit.core.model import Oid
 
 
 class Hunk(NamedTuple):

@@ -11,14 +11,12 @@ An edit never launders: it carries what the session knows forward only if the se
 from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, carry, covers, touches
-from coordgit.core.model import ABSENT, CONTENT, LINES, NOBODY, Read, Write
+from coordgit.core.model import ABSENT, CONTENT, LINES, NOBODY, Epoch, Oid, Read, Write
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-
-    from coordgit.core.model import Epoch, Oid
 
 
 class Shown(NamedTuple):
@@ -64,7 +62,7 @@ class Texts(NamedTuple):
 # --- reads -----------------------------------------------------------------------------------------------------------
 
 
-class Version(NamedTuple):
+class AtCommit(NamedTuple):
     """A commit that a worktree's HEAD named, and the blob that it has at the path."""
 
     commit: Oid | None
@@ -74,7 +72,7 @@ class Version(NamedTuple):
 class Began(NamedTuple):
     """HEAD, and if ``noted`` the file's blob, when a call began."""
 
-    head: Version
+    head: AtCommit
     noted: bool = False
     blob: Oid | None = None
 
@@ -84,7 +82,7 @@ class Moment(NamedTuple):
 
     file: Oid | None
     """What the file is now, as git would store it."""
-    head: Version
+    head: AtCommit
     began: Began | None = None
 
 
@@ -124,7 +122,7 @@ def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
     return Sight(blob, first.commit, False)
 
 
-def _sight_of_own(write: Write, first: Version, head: Version, knowledge: Knowledge) -> Sight:
+def _sight_of_own(write: Write, first: AtCommit, head: AtCommit, knowledge: Knowledge) -> Sight:
     """The session's own text keeps the base of what it replaced."""
     same = [item.read for item in knowledge.items if item.read.known == write.after]
     if same:
@@ -226,7 +224,7 @@ class Edit(NamedTuple):
 
     before: Oid | None
     after: Oid | None
-    head: Version
+    head: AtCommit
     epoch: Epoch = NOBODY
     agent: str = ""
     worktree: str = ""
@@ -267,6 +265,8 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
         at=edit.at,
         via=edit.via,
     )
+    if edit.after == edit.head.item and not edit.merged:  # nothing of it is uncommitted any more
+        write = write._replace(before=edit.after, origin=edit.after, over=None, lost=False)
     return Knowledge(tuple(items), write)
 
 

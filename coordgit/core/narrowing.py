@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from coordgit.core.hunks import carry, touches
-from coordgit.core.model import LINES, MATCH
+from coordgit.core.hunks import Hunk, carry, touches
+from coordgit.core.model import LINES, MATCH, Finding, Oid, Read
 from coordgit.core.predicates import DECLARED, answers_differ, can_be_asked, identifiers, looks_into, share_a_folder
-from coordgit.core.validation import LOST_UPDATE
+from coordgit.core.validation import LOST_UPDATE, Suspect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-
-    from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Finding, Oid, Read
-    from coordgit.core.validation import Suspect
 
     Hunks = Callable[[Oid | None, Oid | None], list[Hunk] | None]
 

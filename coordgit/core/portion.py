@@ -6,15 +6,13 @@ text, their changes cannot be separated, and nothing is committed.
 
 from __future__ import annotations
 
-from coordgit.core.weave import NOBODY, Weave
+from coordgit.core.model import Oid
+from coordgit.core.weave import NOBODY, EditStep, Line, Weave
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-
-    from coordgit.core.model import Oid
-    from coordgit.core.weave import Line, Step
 
 
 class Sides(NamedTuple):
@@ -102,7 +100,7 @@ def _alike(weave: Weave, own: Sequence[Line], foreign: Sequence[Line]) -> bool:
     return any(line.disk and line.text in unplaced for line in own)
 
 
-def waiting(weave: Weave, found: Portion, me: str) -> list[Step]:
+def waiting(weave: Weave, found: Portion, me: str) -> list[EditStep]:
     """Return the edits whose lines wait for another session's commit, oldest first."""
     steps = {line.born for line in found.lines if found.waits and weave.maker(line) == me and line.born is not None}
     return [weave.steps[n] for n in sorted(steps)]
@@ -116,7 +114,7 @@ def unrecorded(weave: Weave, found: Portion, me: str) -> frozenset[int]:
     return frozenset(n for run in apart for n in run if n in found.carried and makers[n] == NOBODY)
 
 
-def of_whole(steps: Sequence[Step], sides: Sides, head: Oid | None, disk: Oid | None) -> Portion:
+def of_whole(steps: Sequence[EditStep], sides: Sides, head: Oid | None, disk: Oid | None) -> Portion:
     """Return the portion of ``sides.me`` in a file without lines (a binary file, a link): all or nothing. The text is not set."""
     editors = pending(steps)
     if sides.me not in editors or head == disk:
@@ -151,7 +149,7 @@ def of_declared(weave: Weave, sides: Sides) -> Portion:
     return Portion(b"".join(text), changes, carried=frozenset(taken))
 
 
-def pending(steps: Sequence[Step]) -> frozenset[str]:
+def pending(steps: Sequence[EditStep]) -> frozenset[str]:
     """Return the sessions with uncommitted edits."""
     return frozenset(step.session for step in steps if step.landed is None and step.session != NOBODY)
 
@@ -173,7 +171,7 @@ def _runs(weave: Weave, declared: bool = False) -> Iterator[list[int]]:
         yield run
 
 
-def _of_the_file(steps: Sequence[Step], sides: Sides, others: Collection[str], head: bool, disk: bool) -> str:
+def _of_the_file(steps: Sequence[EditStep], sides: Sides, others: Collection[str], head: bool, disk: bool) -> str:
     """Return why the file as such cannot be committed: who made it, or who deleted it; "" if it can."""
     if not disk:
         deleter = next((step.session for step in reversed(steps) if step.after is None), NOBODY)

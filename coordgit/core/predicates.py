@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from coordgit.core.globs import glob_match
+from coordgit.core.model import Query
 from coordgit.core.patterns import compiled, is_plain
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from coordgit.core.model import Query
     from coordgit.core.pathspec import Pathspec
 
 DECLARED = "coordgit read"

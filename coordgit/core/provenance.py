@@ -6,14 +6,12 @@ have contributed to a commit, all of them count. Pure: the facts are gathered by
 
 from __future__ import annotations
 
-from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR
+from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Oid
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from coordgit.core.model import Commit, Epoch, Oid
 
 
 class Facts(NamedTuple):
@@ -154,3 +152,8 @@ def telling(text: bytes) -> set[bytes]:
 
 def _letters(line: bytes) -> int:
     return sum(1 for letter in line if letter > 127 or chr(letter).isalnum())
+
+
+def unformatted(text: bytes) -> bytes:
+    """Return a text without what formatters change: white space, kinds of quotes, separators, parentheses."""
+    return text.translate(None, b" \t\r\n\f\v'\"`,;()")

@@ -36,7 +36,7 @@ class Branch(NamedTuple):
         return not self.conflicts and not self.stale
 
 
-class Elsewhere(NamedTuple):
+class BranchElsewhere(NamedTuple):
     """A branch at work in another clone of the team. ``tip``: its newest commit, which need not be here; ``met``: branches here,
     with the paths that it changes and they have read or change."""
 
@@ -53,7 +53,7 @@ class Ready(NamedTuple):
 
     onto: CheckedBranch
     branches: tuple[Branch, ...]
-    elsewhere: tuple[Elsewhere, ...] = ()
+    elsewhere: tuple[BranchElsewhere, ...] = ()
 
 
 class Broken(NamedTuple):

@@ -8,37 +8,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER, READER, ANSWER, WAIT, LOCK, LEAVE_OUT, PORTION, OWNER, RESTORE, REFILL, KEEP, BRING = (
-    "read",
-    "write",
-    "search",
-    "acknowledge",
-    "folder",
-    "reader",
-    "answer",
-    "wait",
-    "lock",
-    "leave-out",
-    "portion",
-    "owner",
-    "restore",
-    "refill",
-    "keep",
-    "bring",
-)
-"""What helps: read it again; read it and write it anew; search or list again; acknowledge it, if reading cannot help; look into
-a folder, which records no read; have its reader read it, who is at work; answer for its reader, who is not; wait for a lock;
-lock it again; leave another session's edit out of the commit; commit one's own edits of a path alone; have its session commit
-it, or hand it over; restore the index's old version; refill the index; keep the dropped commits on a branch; bring in the
-branch that has them."""
-NAME_OWN = "name-own"
-"""What helps where the other session's file is new, and staged: commit one's own paths by name."""
-PUBLISH = "publish"
-"""What helps where reads are unknown: publish them where they were made."""
-
-
+READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER = "read", "write", "search", "acknowledge", "folder"
+"""What helps: read it again; read it and write it anew; search or list again; acknowledge it, if reading cannot help; look into a
+folder, which records no read."""
+READER, ANSWER = "reader", "answer"
+"""Have its reader read it, who is at work; answer for its reader, who is not."""
+WAIT, LOCK = "wait", "lock"
+"""Wait for a lock; lock it again."""
+LEAVE_OUT, NAME_OWN, OWNER, CONCLUDE = "leave-out", "name-own", "owner", "conclude"
+"""Leave another session's edit out of the commit; if that is of a new file, which is staged, commit one's own paths by name; have
+its session commit it, or hand it over; let it end its merge or the like first, which has stopped."""
 PORTION = "portion"
-"""The operation of ``coordgit commit``: its command is coordgit's, not git's."""
+"""Commit one's own edits of a path alone. Also the operation of ``coordgit commit``, whose command is coordgit's, not git's."""
+RESTORE, REFILL, KEEP, BRING = "restore", "refill", "keep", "bring"
+"""Restore the index's old version; refill the index; keep the dropped commits on a branch; bring in the branch that has them."""
+PUBLISH = "publish"
+"""Publish the reads that are unknown, where they were made."""
+
 MERGEABLE = frozenset({"commit", PORTION, "update-ref"})
 """Operations after whose rejection a target can be merged; after an amend it can too, but amending again would change the
 merge."""
@@ -91,74 +77,3 @@ def parse(fields: dict[str, Any]) -> Remedy:
     """Return the remedy from what ``document`` made."""
     steps = tuple(Step(step["help"], step["conflict"], step["branch"]) for step in fields["steps"])
     return Remedy(**fields | {"command": tuple(fields["command"]), "steps": steps})
-
-
-VALUED = frozenset("mFCct")
-"""Letters of ``git commit`` that take a value, in the same word or as the next one."""
-VALUED_WORDS = frozenset(
-    ["author", "cleanup", "date", "file", "fixup", "message", "reedit-message", "reuse-message", "squash", "template", "trailer"]
-)
-CHOOSING = frozenset(["--all", "--include", "--interactive", "--only", "--patch"])
-"""Options of ``git commit`` that choose what is committed."""
-CHOOSING_LETTERS = frozenset("aiop")
-
-
-def chooses(command: tuple[str, ...]) -> bool:
-    """True if a ``git commit`` itself chooses what it commits, by an option or by paths, instead of taking the index."""
-    return naming(command) != command
-
-
-def message(command: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the options of a ``git commit`` that give its message, as ``-m TEXT`` or ``-F FILE``; () if they are unknown."""
-    found: list[str] = []
-    words = iter(command[1:])
-    for one in words:
-        if one == "--":
-            break
-        name, equals, value = one.partition("=")
-        if name in ("--message", "--file"):
-            found += ["-m" if name == "--message" else "-F", value if equals else next(words, "")]
-        elif one.startswith("--"):
-            if one[2:] in VALUED_WORDS:
-                next(words, "")
-        elif one.startswith("-"):
-            at = next((n for n, letter in enumerate(one) if letter in VALUED), len(one) - 1)
-            value = one[at + 1 :] or (next(words, "") if one[at] in VALUED else "")
-            found += [f"-{one[at]}", value] if one[at] in "mF" else []
-    return tuple(found)
-
-
-def operands(command: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the paths that a ``git commit`` names."""
-    options = command[: command.index("--")] if "--" in command else command
-    found = command[len(options) + 1 :]
-    valued = False
-    for one in options[1:]:
-        if not valued and not one.startswith("-"):
-            found = (*found, one)
-        at = next((n for n, letter in enumerate(one) if letter in VALUED), len(one)) if one[1:2] != "-" else len(one)
-        valued = not valued and (one[2:] in VALUED_WORDS if one.startswith("--") else one.startswith("-") and at == len(one) - 1)
-    return found
-
-
-def naming(command: tuple[str, ...]) -> tuple[str, ...] | None:
-    """Return a ``git commit`` without what chooses its paths, so that others can be added; ``None`` if paths come from a file."""
-    kept: list[str] = []
-    valued = False
-    for one in command[1:]:
-        if valued:
-            kept.append(one)
-            valued = False
-        elif one == "--":
-            break
-        elif one.startswith("--pathspec-from-file"):
-            return None
-        elif one.startswith("--"):
-            kept += [] if one in CHOOSING else [one]
-            valued = one[2:] in VALUED_WORDS
-        elif one.startswith("-"):
-            at = next((n for n, letter in enumerate(one) if letter in VALUED), len(one))
-            letters = "".join(letter for letter in one[1:at] if letter not in CHOOSING_LETTERS)
-            kept += [f"-{letters}{one[at:]}"] if letters or one[at:] else []
-            valued = at == len(one) - 1
-    return (*command[:1], *kept)

@@ -6,13 +6,12 @@ caller's own edits do not count, nor those of a session that is not at work.
 
 from __future__ import annotations
 
+from coordgit.core.model import Oid, Write
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-
-    from coordgit.core.model import Oid, Write
 
     Texts = Mapping[Oid, bytes | None]
     Stretch = tuple[Oid | None, Oid | None]
@@ -62,7 +61,7 @@ def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
         return False
     if now == write.after:
         return True
-    if now == write.before or now is None or write.after is None:
+    if now in (None, write.before):
         return False
     before, after, here = (_lines(texts, oid) for oid in (write.before, write.after, now))
     if after is None or here is None or before is None:

@@ -47,7 +47,7 @@ class Delta(NamedTuple):
     """If the branch never had the base: how base and tip differ, in paths that the branch itself has not changed since m."""
 
 
-class Asked(NamedTuple):
+class CheckedRead(NamedTuple):
     """A read as it is checked on one branch: since which base, and with what its session knows.
 
     ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another branch is not checked
@@ -65,7 +65,7 @@ class Suspect(NamedTuple):
     """A read whose item changed by object ids alone; ``changes`` holds one for an item, several for a predicate."""
 
     code: str
-    asked: Asked
+    asked: CheckedRead
     branch: CheckedBranch
     merge_base: Oid | None
     changes: tuple[Change, ...]
@@ -79,7 +79,7 @@ class Suspect(NamedTuple):
         return self.asked.read
 
 
-def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid, Delta]) -> list[Suspect]:
+def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mapping[Oid, Delta]) -> list[Suspect]:
     """The reads that may be stale on ``branch``; ``deltas`` may lack bases without changes."""
     found = []
     for one in asked:
@@ -107,7 +107,7 @@ def suspects(asked: Iterable[Asked], branch: CheckedBranch, deltas: Mapping[Oid,
     return found
 
 
-def _never_had(one: Asked, branch: CheckedBranch, delta: Delta) -> list[Suspect]:
+def _never_had(one: CheckedRead, branch: CheckedBranch, delta: Delta) -> list[Suspect]:
     """The read, if it saw what the branch never had."""
     if one.read.query is not None:
         changes = tuple(change for change in delta.never_had.values() if concerns(one.read, change))
@@ -122,7 +122,7 @@ def _later(change: Change, read: Read, since: Iterable[Mapping[str, Change]]) ->
     return all(change.path in more and foreign(more[change.path], read) for more in since)
 
 
-def item_change(one: Asked, changes: Mapping[str, Change]) -> Change | None:
+def item_change(one: CheckedRead, changes: Mapping[str, Change]) -> Change | None:
     """The change that makes an item read suspect."""
     change = changes.get(one.read.path)
     if change is not None:
@@ -136,7 +136,7 @@ def item_change(one: Asked, changes: Mapping[str, Change]) -> Change | None:
     return None
 
 
-def item_code(one: Asked) -> str:
+def item_code(one: CheckedRead) -> str:
     return APPEARED if one.read.kind == ABSENT and one.known is None else STALE
 
 

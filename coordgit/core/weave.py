@@ -6,13 +6,15 @@ also if several sessions have edited the file in turns. Lines are bytes with the
 
 from __future__ import annotations
 
+from itertools import accumulate
+
+from coordgit.core.model import Oid
+from coordgit.core.provenance import unformatted
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    from coordgit.core.model import Oid
 
     Lines = Sequence[bytes]
 
@@ -24,7 +26,7 @@ MOST = 1000
 """The most lines in which two versions may differ for the shortest difference to be computed."""
 
 
-class Step(NamedTuple):
+class EditStep(NamedTuple):
     """One change of a path in a worktree: the blob before and after; ``None``: no file."""
 
     session: str
@@ -72,7 +74,7 @@ class Weave(NamedTuple):
     """The lines, in an order that holds for every version, and the steps that they refer to."""
 
     lines: tuple[Line, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[EditStep, ...]
 
     def maker(self, line: Line) -> str:
         """Return the session that made a changed line differ."""
@@ -82,6 +84,11 @@ class Weave(NamedTuple):
     def makers(self) -> frozenset[str]:
         """Return the sessions that made what differs between HEAD and the work tree."""
         return frozenset(self.maker(line) for line in self.lines if line.changed)
+
+    def adds(self, session: str) -> bool:
+        """True if the work tree has a line of the session's, with a letter or a digit, that HEAD does not have."""
+        added = (line for line in self.lines if line.disk and not line.head and self.session(line.born) == session)
+        return any(chr(byte).isalnum() for line in added for byte in line.text)
 
     def session(self, step: int | None) -> str:
         """Return the session of a step."""
@@ -98,7 +105,7 @@ def split(text: bytes) -> list[bytes]:
     return [*(piece + b"\n" for piece in pieces[:-1]), *([pieces[-1]] if pieces[-1] else [])]
 
 
-def recent(steps: Sequence[Step]) -> list[Step]:
+def recent(steps: Sequence[EditStep]) -> list[EditStep]:
     """Return the edits that can tell whose an uncommitted line is: those not committed, and what was committed after one of them
     was made. What overlaps those counts too, for three rounds: a removal of theirs may have been undone."""
     since = min((step.number for step in steps if step.landed is None), default=None)
@@ -109,13 +116,13 @@ def recent(steps: Sequence[Step]) -> list[Step]:
     return [step for step in steps if step.number >= since]
 
 
-def chained(steps: Sequence[Step], head: Oid | None, disk: Oid | None) -> list[Step]:
+def chained(steps: Sequence[EditStep], head: Oid | None, disk: Oid | None) -> list[EditStep]:
     """Return ``steps``, oldest first, as one chain up to what the work tree has; steps of nobody fill the gaps.
 
     A call that ran while another session edited was handed a version that is not the newest any more: it added to that one. Of
     two that recorded the same change the one that knows it exactly made it.
     """
-    chain: list[Step] = []
+    chain: list[EditStep] = []
     current = steps[0].before if steps else head
     seen = {current}
     for step in steps:
@@ -127,17 +134,17 @@ def chained(steps: Sequence[Step], head: Oid | None, disk: Oid | None) -> list[S
             if step.before in seen:
                 step = step._replace(before=current)
             else:
-                chain.append(Step(NOBODY, current, step.before, at=step.at, number=step.number))
+                chain.append(EditStep(NOBODY, current, step.before, at=step.at, number=step.number))
         if step.before != step.after:
             chain.append(step)
         current = step.after
         seen.add(current)
     if current != disk:
-        chain.append(Step(NOBODY, current, disk, number=chain[-1].number + 1 if chain else 1))
+        chain.append(EditStep(NOBODY, current, disk, number=chain[-1].number + 1 if chain else 1))
     return chain
 
 
-def attributed(chain: list[Step], me: str, running: Sequence[tuple[str, Oid | None]]) -> list[Step]:
+def attributed(chain: list[EditStep], me: str, running: Sequence[tuple[str, Oid | None]]) -> list[EditStep]:
     """Return the chain with its unrecorded last step attributed to ``running`` calls that may be writing, each with the version
     it began with: to another session's if there is one, else what has changed since ``me`` began its call to ``me``."""
     if not chain or chain[-1].session != NOBODY or not running:
@@ -153,7 +160,7 @@ def attributed(chain: list[Step], me: str, running: Sequence[tuple[str, Oid | No
     return [*rest, *first, last._replace(session=me, before=began, exact=False)]
 
 
-def woven(chain: Sequence[Step], head: Oid | None, disk: Oid | None, texts: Mapping[Oid, Lines]) -> Weave:
+def woven(chain: Sequence[EditStep], head: Oid | None, disk: Oid | None, texts: Mapping[Oid, Lines]) -> Weave:
     """Return the weave of a ``chained`` path. ``texts``: the lines of every blob of the chain and of HEAD."""
 
     def lines(oid: Oid | None) -> Lines:
@@ -199,12 +206,12 @@ def _copied(entries: list[_Entry]) -> list[_Entry]:
     return [_Entry(entry.text, entry.born, entry.died, entry.head) for entry in entries]
 
 
-def _finished(entries: list[_Entry], chain: Sequence[Step]) -> Weave:
+def _finished(entries: list[_Entry], chain: Sequence[EditStep]) -> Weave:
     lines = (Line(e.text, e.head, e.died is None, e.born, e.died, e.declared) for e in entries)
     return Weave(tuple(lines), tuple(chain))
 
 
-def _apply(entries: list[_Entry], chain: Sequence[Step], n: int, new: Lines) -> None:
+def _apply(entries: list[_Entry], chain: Sequence[EditStep], n: int, new: Lines) -> None:
     """Apply the step ``n``: it turns the lines that are alive into ``new``."""
     alive = [at for at, entry in enumerate(entries) if entry.died is None]
     for a0, a1, b0, b1 in reversed(differences([entries[at].text for at in alive], new)):
@@ -212,22 +219,53 @@ def _apply(entries: list[_Entry], chain: Sequence[Step], n: int, new: Lines) -> 
         right = alive[a1] if a1 < len(alive) else len(entries)
         gap = entries[left + 1 : right]
         dead = [entry for entry in gap if entry.died is not None and _comes_back(entry, chain, n)]
-        for at in alive[a0:a1]:
-            entries[at].died = n
+        removed = [entries[at] for at in alive[a0:a1]]
+        for entry in removed:
+            entry.died = n
         back = _common([entry.text for entry in dead], new[b0:b1])
         for i, _ in back:
             dead[i].died = None
         added = [_Entry(text, n) for text in new[b0:b1]]
+        if not chain[n].exact or chain[n].session == NOBODY:
+            _keep_makers(removed, added, chain, n)
         at = max((gap.index(entries[k]) + 1 for k in alive[a0:a1]), default=0)
         entries[left + 1 : right] = _joined(gap, added, {b: gap.index(dead[i]) for i, b in back}, at)
 
 
-def _comes_back(entry: _Entry, chain: Sequence[Step], n: int) -> bool:
+def _keep_makers(removed: Sequence[_Entry], added: Sequence[_Entry], chain: Sequence[EditStep], n: int) -> None:
+    """Attribute uncommitted lines of another session that the step ``n``, a formatter, only split, joined or respaced to the edit
+    that added them."""
+    sides = [[unformatted(entry.text) for entry in some] for some in (removed, added)]
+    if b"".join(sides[0]) != b"".join(sides[1]):
+        return
+    ends = [list(accumulate(map(len, side))) for side in sides]
+    start = -1
+    for end in sorted(set(ends[0]).intersection(ends[1])):
+        old, new = (
+            [e for e, at in zip(some, of, strict=True) if start < at <= end]
+            for some, of in zip((removed, added), ends, strict=True)
+        )
+        start = end
+        makers = {entry.born for entry in old}
+        maker = makers.pop() if len(makers) == 1 else None
+        if maker is None or chain[maker].session == chain[n].session or _is_later(chain[n], chain[maker].landed):
+            continue
+        for entry in old:
+            entry.died = maker
+        for entry in new:
+            entry.born = maker
+
+
+def _is_later(step: EditStep, landed: int | None) -> bool:
+    """True if a commit, number ``landed``, came before the step."""
+    return landed is not None and step.number > landed
+
+
+def _comes_back(entry: _Entry, chain: Sequence[EditStep], n: int) -> bool:
     """True if a line that the step adds may be this one, removed before. A session undoes its own removal, or puts back what it
     found; an equal line that another session has added and removed again is not its own. After the
     removal is committed, the line is added anew."""
-    landed = None if entry.died in (None, STOOD) else chain[entry.died].landed
-    if landed is not None and chain[n].number > landed:
+    if entry.died not in (None, STOOD) and _is_later(chain[n], chain[entry.died].landed):
         return False
     gone = NOBODY if entry.died in (None, STOOD) else chain[entry.died].session
     return entry.born is None or NOBODY in (gone, chain[n].session) or gone == chain[n].session

@@ -27,7 +27,7 @@ OWN, ON_BEHALF, ALONE = "own", "on behalf", "alone"
 """Whose read is acknowledged: one's own; another session's, by a person; that of a session not at work, for one's own update."""
 
 
-class Asked(NamedTuple):
+class Acknowledgement(NamedTuple):
     """Who acknowledges what, and why. ``names`` are ``v2`` or ``v2#1``."""
 
     session: Session
@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     now: float
 
 
-def acknowledge(store: Store, asked: Asked) -> list[tuple[int, int]]:
+def acknowledge(store: Store, asked: Acknowledgement) -> list[tuple[int, int]]:
     """Return (verdict, conflict) of all that was acknowledged. Call in a transaction."""
     if not asked.why:
         raise UsageError("an acknowledgement needs its reason", 'coordgit ack VERDICT --why "..."')
@@ -80,7 +80,7 @@ def _how(store: Store, verdict: Verdict, conflict: Conflict, session: Session) -
     return ALONE if makes_it and not presence.at_work(store, conflict.reader, conflict.read_id) else ""
 
 
-def _note(store: Store, asked: Asked, verdict: Verdict, conflict: Conflict, *, how: str, wanted: set[int]) -> None:
+def _note(store: Store, asked: Acknowledgement, verdict: Verdict, conflict: Conflict, *, how: str, wanted: set[int]) -> None:
     others = {c.n for c in verdict.conflicts if c.read_id == conflict.read_id and not c.acked_at}
     # a search is fresh again only when everything that changed its answer is acknowledged
     if how != ALONE and (conflict.code != PHANTOM or others <= wanted):
@@ -105,7 +105,7 @@ def _read_there(store: Store, epoch: Epoch, conflict: Conflict, now: float) -> N
     reads.put(store, read)
 
 
-def _refresh(store: Store, conflict: Conflict, asked: Asked) -> None:
+def _refresh(store: Store, conflict: Conflict, asked: Acknowledgement) -> None:
     if conflict.code == LOST_UPDATE:
         writes.forgive(store, conflict.reader, conflict.path, conflict.oid)
     reader = sessions.get(store, conflict.reader)

@@ -20,7 +20,7 @@ TEXT_LIMIT = 1 << 20
 """Largest added or deleted file, in bytes, whose lines are shown."""
 
 
-class Since(NamedTuple):
+class ChangeSince(NamedTuple):
     """One path. ``before`` is what the session knew of it, ``after`` what it has read now."""
 
     path: str
@@ -31,7 +31,7 @@ class Since(NamedTuple):
     """The command that prints the whole diff if ``diff`` is truncated; else ""."""
 
 
-def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None]) -> list[Since]:
+def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None]) -> list[ChangeSince]:
     """Return for each path the diff from the newest version that the session knew to the one about to be recorded. A path that
     it has never read, or whose version it knew, is left out."""
     older: dict[str, list[Read]] = {}
@@ -50,7 +50,7 @@ def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None
     return found
 
 
-def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int) -> Since:
+def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int) -> ChangeSince:
     if before and after:
         # a version that is only in the work tree is in no object
         stored = git.code("cat-file", "-e", after) == 0
@@ -64,10 +64,10 @@ def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int
         body = ["(not text, or not here)"] if text is None else hunk_of_all(decode(text), came=bool(after))
         more = f"git show {oid[:12]}"
     diff = patch_of(path, before, after, body)
-    return Since(path=path, before=before, after=after, diff=diff[:room], more=more if len(diff) > room else "")
+    return ChangeSince(path=path, before=before, after=after, diff=diff[:room], more=more if len(diff) > room else "")
 
 
-def text(some: list[Since]) -> str:
+def text(some: list[ChangeSince]) -> str:
     """Show each diff for people, as in an explanation, and how to see what was cut."""
     parts = []
     for one in some:
@@ -77,6 +77,6 @@ def text(some: list[Since]) -> str:
     return "\n".join(parts)
 
 
-def document(some: list[Since]) -> list[dict[str, object]]:
+def document(some: list[ChangeSince]) -> list[dict[str, object]]:
     """Return the changes for programs."""
     return [{"path": one.path, "before": one.before, "after": one.after, "diff": one.diff, "cut": bool(one.more)} for one in some]

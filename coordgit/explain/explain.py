@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.render.standing import Standing
+    from coordgit.render.reader_folder import ReaderFolder
     from coordgit.store.names import Names
 
 
@@ -128,7 +128,7 @@ def text(
     verdict: Verdict,
     shown: tuple[Conflict, ...],
     names: Names,
-    standing: Standing,
+    reader: ReaderFolder,
     answered_by: Mapping[int, str],
     *,
     whole: bool = True,
@@ -139,9 +139,9 @@ def text(
     matters, and how to see all.
     """
     about = [["", *_conflict(conflict, verdict, names, answered_by.get(conflict.n, ""))] for conflict in shown]
-    head, tail = _head(verdict, names), _tail(verdict, shown, names, standing)
+    head, tail = _head(verdict, names), _tail(verdict, shown, names, reader)
     if not whole and len(head) + sum(map(len, about)) + len(tail) > SHORT:
-        about = [*_folded(shown, names), [f"all of it: {explaining(verdict, standing)} --all"]]
+        about = [*_folded(shown, names), [f"all of it: {explaining(verdict, reader)} --all"]]
     return "\n".join([*head, *(line for lines in about for line in lines), *tail])
 
 
@@ -192,14 +192,14 @@ def _head(verdict: Verdict, names: Names) -> list[str]:
     return lines
 
 
-def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, standing: Standing) -> list[str]:
+def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, reader: ReaderFolder) -> list[str]:
     """Return the ways on."""
-    way = next_steps.of(verdict, standing, names)
+    way = next_steps.of(verdict, reader, names)
     if way is None or verdict.outcome != "rejected":
         return []
     lines = ["", f"next: {way.sentence}", *(f"  {command}" for command in way.commands)]
     lines += ["or undo:", f"  {way.undo}"] if way.undo else []
-    acknowledge = next_steps.acknowledging(verdict, shown, standing)
+    acknowledge = next_steps.acknowledging(verdict, shown, reader)
     return [*lines, "or, if the change does not matter to yours:", f"  {acknowledge}"] if acknowledge else lines
 
 

@@ -90,6 +90,14 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
     not take over are left out. For many paths git lists all commits, which gives the same result if none is a merge; else the
     paths are asked about in pieces.
     """
+    told: dict[tuple[Oid | None, Oid, tuple[str, ...]], list[tuple[Oid, list[str]]]] = git.told.setdefault("touching", {})
+    key = since, tip, tuple(paths)
+    if key not in told:
+        told[key] = _touching(git, since, tip, paths)
+    return told[key]
+
+
+def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
     specs = paths if len(paths) <= FEW else []
     span = f"{since}..{tip}" if since else tip
     code, raw = git.start(*_asked(span, specs)).outcome()

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 
+from coordgit import processes
 from coordgit.git import operation
 from coordgit.git.plumbing import content
 from coordgit.startup.namedtuple import NamedTuple
@@ -37,7 +38,7 @@ class Denied(NamedTuple):
 def of(pid: int, what: str, git_dir: str) -> Denied:
     """Return what process ``pid``, a git, was asked to do."""
     options, rest = operation.words(_strings(f"/proc/{pid}/cmdline"))
-    above = _parent(pid)
+    above = next((one.pid for one in processes.ancestors(pid)[1:]), 0)
     around = operation.words(_strings(f"/proc/{above}/cmdline"))
     if around[1][:1] == ["pull"]:  # it runs git merge, or git rebase
         pid, (options, rest) = above, around
@@ -81,11 +82,3 @@ def _gives_message(word: str) -> bool:
 def _strings(path: str) -> list[str]:
     """Return the strings in a file of /proc (proc_pid_cmdline(5)), none if it cannot be read."""
     return os.fsdecode(content(path)).split("\0")[:-1]
-
-
-def _parent(pid: int) -> int:
-    try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            return int(file.read().rsplit(b")", 1)[1].split()[1])
-    except (OSError, ValueError, IndexError):
-        return 0

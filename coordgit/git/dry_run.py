@@ -53,9 +53,8 @@ def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str
         return {}
     _, head = worktrees.head(worktree)
     hashing = files.Hashing(worktree, git).start(paths)
-    items, index = files.start_tree(git, head, paths), files.start_index(git, paths)
-    comes: Items = files.start_tree(git, move.rev, paths).items() if move.rev else {}
-    disk, in_head, staged = hashing.oids(), items.items(), index.items()
+    in_head, staged, comes = files.in_tree(git, head, paths), files.in_index(git, paths)[0], files.in_tree(git, move.rev, paths)
+    disk = hashing.oids()
     if move.act == RESET and move.staged_only:  # git refuses if a file is not as it is staged
         paths = [path for path in paths if disk.get(path) == staged.get(path) != in_head.get(path)]
     left = _left(git, folder, move, paths, (in_head, staged, comes))

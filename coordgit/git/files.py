@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 
+from coordgit import processes
 from coordgit.git.plumbing import FEW, TOGETHER, decode, encode, entries, of_index, of_tree, records
 from coordgit.git.worktrees import nearest
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from coordgit.core.model import Oid
     from coordgit.git.plumbing import Child, Git
@@ -87,30 +88,17 @@ def in_index(git: Git, paths: list[str]) -> tuple[dict[str, Oid], dict[str, list
     return items, sides
 
 
-class Listed:
-    """A listing of some paths of a tree or the index, by a child that runs while the caller goes on."""
-
-    def __init__(self, child: Child | None, paths: list[str], word: int) -> None:
-        self.child = child
-        self.paths = paths
-        self.word = word
-
-    def items(self) -> dict[str, Oid]:
-        """Return path -> object, for the paths that exist."""
-        if self.child is None:
-            return {}
-        said, self.child = self.child.result(ok=(0, 128)), None
-        return {path: words[self.word] for words, path in entries(said, self.paths)}
+def start_tree(git: Git, commit: Oid | None, paths: list[str]) -> Callable[[], dict[str, Oid]]:
+    """Start listing ``paths`` in ``commit``; return what waits for the blobs of those that exist, none on an unborn branch."""
+    if not commit or not paths:
+        return dict
+    child = git.start(*of_tree(commit, paths))
+    return lambda: {path: oid for (_, _, oid), path in entries(child.result(ok=(0, 128)), paths)}
 
 
-def start_index(git: Git, paths: list[str]) -> Listed:
-    """Start listing ``paths`` in the index."""
-    return Listed(git.start(*of_index(paths)) if paths else None, paths, 1)
-
-
-def start_tree(git: Git, commit: Oid | None, paths: list[str]) -> Listed:
-    """Start listing ``paths`` in ``commit``; nothing on an unborn branch."""
-    return Listed(git.start(*of_tree(commit, paths)) if commit and paths else None, paths, 2)
+def in_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, Oid]:
+    """Return the blob of each of ``paths`` that ``commit`` has; none if the commit is not here."""
+    return start_tree(git, commit, paths)()
 
 
 def hash_text(git: Git, path: str, text: str) -> Oid:
@@ -144,15 +132,7 @@ def _runs_in(pid: int, top: str) -> bool:
     try:
         return os.path.realpath(os.readlink(f"/proc/{pid}/cwd")) == top
     except OSError:
-        if os.path.isdir("/proc/self"):
-            return False
-    try:
-        os.kill(pid, 0)
-    except PermissionError:
-        return True
-    except OSError:
-        return False
-    return True
+        return not os.path.isdir("/proc/self") and processes.alive(processes.process(pid)) is True
 
 
 def uncommitted(top: str, paths: list[str]) -> set[str]:

@@ -1,7 +1,7 @@
 """Notes on commits under ``refs/notes/coordgit/`` (git-notes(1)): read those of a few commits, write many at once, push a ref.
 
-A clone has a ref of its own, so no two write the same. A notes tree is never listed: the few names that a note of a commit can
-have in it, by how far git has split the tree into folders, are asked for.
+A clone has a ref of its own, so no two write the same. git splits a notes tree into folders (``ab/cd…``): only those on the way
+to the notes of the commits asked about are read, each once.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from coordgit.core.model import Oid
 from coordgit.core.quoting import counted
 from coordgit.git import trees
-from coordgit.git.plumbing import LOCAL, Git, decode, encode, lines
+from coordgit.git.plumbing import LOCAL, Git, content, decode, encode, lines
 
 PREFIX = "refs/notes/coordgit/"
 FETCH = f"git fetch origin '+{PREFIX}*:{PREFIX}*'"
@@ -37,28 +37,29 @@ def clones(git: Git) -> list[str]:
 
 def of(git: Git, clones: Iterable[str], commits: Iterable[Oid]) -> dict[tuple[str, Oid], Oid]:
     """Return (clone, commit) -> the blob of its note."""
-    asked = [(clone, oid, name) for clone in clones for oid in commits for name in _names(oid)]
-    if not asked:
+    refs, oids = list(clones), list(dict.fromkeys(commits))
+    if not refs or not oids:
         return {}
-    names = lines(f"{PREFIX}{clone}:{name}" for clone, _, name in asked)
-    raw = git.run("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=names)
+    roots = git.run("cat-file", "--batch-check=%(objectname)", stdin=lines(f"{PREFIX}{clone}^{{tree}}" for clone in refs))
+    at = {(clone, oid): tree for clone, tree in zip(refs, decode(roots).split("\n"), strict=False) for oid in oids}
     found: dict[tuple[str, Oid], Oid] = {}
-    for (clone, oid, _), line in zip(asked, decode(raw).split("\n"), strict=False):
-        words = line.split(" ")
-        if len(words) == 2 and words[1] == "blob":
-            found[clone, oid] = words[0]
+    for level in range(LEVELS):
+        texts = trees.blobs(git, at.values(), kind="tree")
+        below = {}
+        for (clone, oid), tree in at.items():
+            name = encode(oid[2 * level :])
+            if blob := _object(texts[tree], b"100644 " + name, len(oid)):
+                found[clone, oid] = blob
+            elif folder := _object(texts[tree], b"40000 " + name[:2], len(oid)):
+                below[clone, oid] = folder
+        at = below
     return found
 
 
-def _names(oid: Oid) -> list[str]:
-    """Return the names that a note of a commit can have: ``abcd…``, ``ab/cd…``, ``ab/cd/…``."""
-    parts = [oid[2 * n : 2 * n + 2] for n in range(LEVELS)]
-    return ["/".join([*parts[:n], oid[2 * n :]]) for n in range(LEVELS)]
-
-
-def texts(git: Git, blobs: Iterable[Oid], limit: int) -> dict[Oid, bytes | None]:
-    """Return the texts of notes; ``None`` for one that is not here or is longer than ``limit`` bytes."""
-    return trees.blobs(git, blobs, limit)
+def _object(tree: bytes | None, entry: bytes, length: int) -> Oid:
+    """Return the object id in an entry of a tree's text, "" if it is not there."""
+    _, there, rest = (tree or b"").partition(entry + b"\0")
+    return rest[: length // 2].hex() if there else ""
 
 
 def write(git: Git, clone: str, notes: Mapping[Oid, str], now: float) -> None:
@@ -98,12 +99,9 @@ def forget(git: Git, clone: str) -> None:
 def own(store: str, make: bool = False) -> str:
     """Return the id of this clone, kept in the store's folder, "" without one; ``make``: draw one."""
     path = f"{store}/clone"
-    try:
-        with open(path, encoding="ascii") as file:
-            return file.read().strip()
-    except FileNotFoundError:
-        if not make:
-            return ""
+    known = decode(content(path)).strip()
+    if known or not make:
+        return known
     try:
         with open(path, "x", encoding="ascii") as file:
             file.write(f"{os.urandom(6).hex()}\n")

@@ -18,7 +18,8 @@ RESET, REF = "reset", "update-ref"
 PUSH, SEND, FORGE, NOTED = "push", "send", "forge", "noted"
 """``push``: receiving a push; ``send``: pushing; ``forge``: a forge merges a pull request; ``noted``: commits that
 were pushed with their reads are validated elsewhere."""
-
+BRINGING = {MERGE: "merge", FORWARD: "merge", PULL: "pull", FORWARD_PULL: "pull", REBASE: "rebase"}
+"""Operations that bring others' work in -> the command."""
 
 MOVERS = frozenset(["branch", "fast-import", "fetch", "history", "replay", "update-ref", "worktree"])
 """Commands of git that point a branch at a commit and leave index and work tree alone."""

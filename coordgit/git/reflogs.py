@@ -1,4 +1,5 @@
-"""What moved a remote-tracking branch, or HEAD in a rebase, from its reflog (git-reflog(1), gitrepository-layout(5))."""
+"""What moved a remote-tracking branch, or HEAD in a rebase, and the entries of the stash, from reflogs (git-reflog(1),
+gitrepository-layout(5))."""
 
 from __future__ import annotations
 
@@ -60,3 +61,8 @@ def since_rebase_began(git: Git) -> set[Oid]:
         began = next((n for n, (_, why) in enumerate(moves) if "(start): " in why), -1)
         git.told["stops"] = dict.fromkeys(oid for oid, _ in moves[: began + 1])
     return set(git.told["stops"])
+
+
+def stash(worktree: Worktree, git: Git) -> list[Oid]:
+    """Return the entries of the stash, newest first, as commits. All worktrees share it; dropping one of several runs no hook."""
+    return [entry.new for entry in reversed(entries(worktree, git, "refs/stash"))]

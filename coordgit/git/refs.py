@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import decode, is_utf8, listed
+from coordgit.git.plumbing import content, decode, first_line, is_utf8, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from coordgit.git.plumbing import Git
-
+    from coordgit.git.worktrees import Worktree
 
 HEADS = "refs/heads/"
+DEFAULT = "refs/remotes/origin/HEAD"
 
 
 def is_locked(common: str, ref: str) -> bool:
@@ -48,3 +49,34 @@ def short(ref: str) -> str:
     """Return ``main`` for ``refs/heads/main``, ``origin/main`` for a remote branch; the whole name if that would be an option."""
     name = ref.removeprefix(HEADS).removeprefix("refs/remotes/")
     return ref if name.startswith("-") else name
+
+
+def remote_tips(worktree: Worktree, refs: Iterable[str]) -> dict[str, str]:
+    """Return the commits of these remote-tracking ``refs``, and of the remote's default branch: from files
+    (gitrepository-layout), since a client's hook asks git only if refs are in a reftable."""
+    if os.path.isdir(f"{worktree.common}/reftable"):
+        return _told(worktree, list(refs))
+    found = {}
+    default = first_line(f"{worktree.common}/{DEFAULT}")
+    names = dict.fromkeys([*refs, default[5:]] if default.startswith("ref: ") else refs)
+    packed: bytes | None = None
+    for ref in names:
+        oid = first_line(f"{worktree.common}/{ref}")
+        if not oid:  # after a clone or gc it has no file of its own
+            packed = content(f"{worktree.common}/packed-refs") if packed is None else packed
+            end = packed.find(f" {ref}\n".encode("utf-8", "surrogateescape"))
+            oid = packed[packed.rfind(b"\n", 0, end) + 1 : end].decode("ascii", "replace") if end > 0 else ""
+        if oid and not oid.startswith("ref: "):
+            found[ref] = oid
+    return found
+
+
+def _told(worktree: Worktree, refs: list[str]) -> dict[str, str]:
+    """Ask git for them."""
+    git = worktree.git()
+    default = git.text("symbolic-ref", "-q", DEFAULT, ok=(0, 1, 128))
+    names = [*refs, *([default] if default else [])]
+    if not names:
+        return {}
+    rows = git.text("for-each-ref", "--format=%(refname) %(objectname)", *names).split("\n")
+    return {ref: oid for ref, _, oid in (row.partition(" ") for row in rows) if oid}

@@ -11,7 +11,8 @@ import time
 
 from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
-from coordgit.git.plumbing import decode, encode, entries, records
+from coordgit.git.plumbing import content, decode, encode, entries, records
+from coordgit.git.worktrees import ref_value
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -74,11 +75,6 @@ def store_text(git: Git, text: bytes) -> Oid:
     return decode(git.run("hash-object", "-w", "--stdin", stdin=text)).strip()
 
 
-def store_file(git: Git, path: str) -> Oid:
-    """Store a file of any size as a blob; return its id."""
-    return git.text("hash-object", "-w", "--", f"./{path}")
-
-
 def index_info(entries: Iterable[tuple[str, Entry]], blank: Oid) -> bytes:
     """Return the standard input of ``git update-index -z --index-info``. ``blank``: an id of zeros."""
     return b"".join(encode(f"{entry.mode} {entry.oid or blank}\t{path}\0") for path, entry in entries)
@@ -100,11 +96,6 @@ def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: 
     return own
 
 
-def tree_of(own: Git) -> Oid:
-    """Return the tree of an index that was built."""
-    return own.text("write-tree")
-
-
 # --- the shared index ------------------------------------------------------------------------------------------------
 
 
@@ -114,7 +105,7 @@ def expect(folder: str, ref: str, head: Oid | None) -> None:
         file.write(f"{ref}\n{head or ''}\n")
 
 
-def leave_word(folder: str, word: str) -> None:
+def _leave_word(folder: str, word: str) -> None:
     """Note the commit's outcome in ``folder``."""
     with open(f"{folder}/word", "w", encoding="ascii") as file:
         file.write(word)
@@ -122,37 +113,37 @@ def leave_word(folder: str, word: str) -> None:
 
 def word(folder: str) -> str:
     """Return the outcome noted in ``folder``, "" for none."""
-    return _read(f"{folder}/word")
+    return decode(content(f"{folder}/word"))
 
 
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            return file.read()
-    except FileNotFoundError:
-        return ""
-
-
-def arrived(worktree: Worktree, folder: str, ref: str, old: Oid | None, new: Oid) -> bool:
+def _arrived(worktree: Worktree, folder: str, ref: str, old: Oid | None, new: Oid) -> bool:
     """Update the shared index when the gate lets ``ref`` move from ``old`` to ``new``, if this is the commit built in ``folder``.
     False: the commit must not be made, and the reason is noted."""
-    branch, _, base = _read(f"{folder}/base").removesuffix("\n").partition("\n")
+    branch, _, base = decode(content(f"{folder}/base")).removesuffix("\n").partition("\n")
     if branch != ref:
         return True  # a hook of the commit moves another branch
     if base != (old or ""):
-        leave_word(folder, MOVED)
+        _leave_word(folder, MOVED)
         return False
     with open(f"{folder}/new", "w", encoding="ascii") as file:
         file.write(new)
     if bring_forward(worktree, folder, old, new):
         return True
-    leave_word(folder, LOCKED)
+    _leave_word(folder, LOCKED)
     return False
+
+
+def answer(worktree: Worktree, folder: str, moves: list[tuple[str, Oid]], denied: bool) -> bool:
+    """Answer the commit that is built in ``folder``, for the gate: true if the ``moves`` (branch, new commit) may be made."""
+    if denied:
+        _leave_word(folder, REJECTED)
+        return False
+    return all(_arrived(worktree, folder, ref, ref_value(worktree, ref), new) for ref, new in moves)
 
 
 def made(folder: str) -> Oid:
     """Return the commit that the gate let through, "" for none."""
-    return _read(f"{folder}/new")
+    return decode(content(f"{folder}/new"))
 
 
 def bring_forward(worktree: Worktree, folder: str, old: Oid | None, new: Oid) -> bool:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import os
 
 from coordgit.core.model import CheckedBranch
+from coordgit.git import settings as config
+from coordgit.git import worktrees
+from coordgit.git.plumbing import first_line
 from coordgit.git.refs import HEADS, heads, rows_of
+from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from coordgit.git.plumbing import Child, Git
     from coordgit.git.settings import Config
+    from coordgit.git.worktrees import Worktree
 
 
 FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
@@ -74,21 +81,13 @@ def long_lived(git: Git) -> list[str]:
         return here
     logs = git.text("rev-parse", "--git-path", "logs", ok=(0, 128))
     folder = os.path.join(git.cwd, logs)  # --path-format needs git 2.31
-    first = [ref for ref in here if _is_first(f"{folder}/{ref}")] if logs and len(here) <= MANY else []
+    began = {ref: first_line(f"{folder}/{ref}") for ref in here} if logs and len(here) <= MANY else {}
+    # the reflog of a branch made from another begins by saying so
+    first = [ref for ref, line in began.items() if line and not line.partition("\t")[2].startswith("branch: Created from")]
     if len(first) == 1:
         return first
     default = HEADS + git.text("config", "--get", "init.defaultBranch", ok=(0, 1))
     return [default] if default in (first or here) else []
-
-
-def _is_first(log: str) -> bool:
-    """True if the reflog starts with a commit made there or a clone; that of a branch made from another shows it."""
-    try:
-        with open(log, "rb") as file:
-            began = file.readline()
-    except OSError:
-        return False
-    return not began.partition(b"\t")[2].startswith(b"branch: Created from")
 
 
 def resolve_targets(git: Git, names: list[str]) -> list[CheckedBranch]:
@@ -120,3 +119,23 @@ def absent(setting: str, name: str) -> str:
 def may_be_target(configured: tuple[str, ...], ref: str) -> bool:
     """True if the settings allow the branch to be a target."""
     return not configured or any(ref in (name, HEADS + name) for name in configured)
+
+
+class CheckedHere(NamedTuple):
+    """What a commit made in a worktree now would be checked against. ``ref`` is checked out, "" on a detached HEAD; ``checked``
+    holds it, if it has a commit, and the targets."""
+
+    ref: str
+    checked: list[CheckedBranch]
+    targets: list[str]
+    settings: Config
+
+
+def checked_in(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> CheckedHere:
+    """Return the branch at work, what a commit there would be checked against, and the settings."""
+    ref, head = worktrees.head(worktree)
+    settings = config.of(worktree.git(keep=True), environ)
+    targets = existing_targets(git, ref, settings.targets_of(ref))
+    own = [CheckedBranch(ref, head)] if ref and head else []
+    checked = own + [branch for branch in targets if branch.ref != ref]
+    return CheckedHere(ref=ref, checked=checked, targets=[branch.ref for branch in targets], settings=settings)

@@ -34,12 +34,12 @@ def start_diff(git: Git, old: Oid, new: Oid) -> Child:
 def diffs(git: Git, olds: list[Oid], new: Oid) -> dict[Oid, Diff | None]:
     """Return the paths whose blobs differ between each of ``olds`` and ``new``; ``None`` if one was pruned."""
     told = git.each(("diff-tree", *RAW, old, new) for old in olds)
-    return {old: parse_raw(raw) if code == 0 else None for old, (code, raw) in zip(olds, told, strict=True)}
+    return {old: parse_touched(raw).blobs if code == 0 else None for old, (code, raw) in zip(olds, told, strict=True)}
 
 
 def diff(git: Git, old: Oid, new: Oid) -> Diff:
     """Return the paths whose blobs differ between two commits."""
-    return {} if old == new else parse_raw(start_diff(git, old, new).result())
+    return {} if old == new else parse_touched(start_diff(git, old, new).result()).blobs
 
 
 def empty(git: Git) -> Oid:
@@ -52,11 +52,6 @@ def index_diff(git: Git, commit: Oid | None) -> Touched:
     if commit is None:
         return Touched({path: (None, words[1]) for words, path in entries(git.run("ls-files", "-s", "-z"))}, frozenset())
     return parse_touched(git.run("diff-index", "--cached", *RAW[1:], commit))
-
-
-def parse_raw(raw: bytes) -> Diff:
-    """Parse the blobs of ``git diff-tree --raw -z``."""
-    return parse_touched(raw).blobs
 
 
 def parse_touched(raw: bytes) -> Touched:
@@ -116,8 +111,8 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
     return found
 
 
-def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20) -> dict[Oid, bytes | None]:
-    """Return the contents of blobs; ``None`` for one that is not here or larger than ``limit`` bytes."""
+def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str = "blob") -> dict[Oid, bytes | None]:
+    """Return the contents of blobs, or of trees; ``None`` for one that is not here or larger than ``limit`` bytes."""
     wanted = [oid for oid in dict.fromkeys(oids) if oid]
     found: dict[Oid, bytes | None] = dict.fromkeys(wanted)
     if not wanted:
@@ -126,7 +121,7 @@ def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20) -> dict[Oi
     small = []
     for line in decode(sizes).splitlines():
         words = line.split(" ")
-        if len(words) == 3 and words[1] == "blob" and int(words[2]) <= limit:
+        if len(words) == 3 and words[1] == kind and int(words[2]) <= limit:
             small.append(words[0])
     if not small:
         return found
@@ -137,6 +132,16 @@ def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20) -> dict[Oi
         found[oid] = raw[end + 1 : end + 1 + size]
         at = end + size + 2
     return found
+
+
+MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ")
+"""git's conflict markers, each at the beginning of a line."""
+
+
+def with_markers(git: Git, oids: Iterable[Oid | None]) -> set[Oid]:
+    """Return the blobs that hold the markers of a merge that stopped."""
+    texts = blobs(git, oids).items()
+    return {oid for oid, text in texts if text and all(text.startswith(mark) or b"\n" + mark in text for mark in MARKERS)}
 
 
 PATCH = ("--inter-hunk-context=0", "--no-color", "--no-ext-diff", "--no-textconv")

@@ -25,6 +25,8 @@ class Worktree(NamedTuple):
     told: bool = False
     """True if git is told where the repository is: a bare one that ``find`` accepted, or the one git named to its hook. git opens
     it without checks (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and checks, by itself."""
+    fetches: bool = False
+    """True if git may fetch what a partial clone lacks: no ref is locked, and somebody waits for the answer."""
 
     @property
     def id(self) -> str:
@@ -42,6 +44,8 @@ class Worktree(NamedTuple):
 
     def git(self, keep: bool = False) -> Git:
         env = environment(dict(os.environ), keep)
+        if self.fetches:
+            env["GIT_NO_LAZY_FETCH"] = "0"
         if self.told:
             env["GIT_DIR"] = self.git_dir
             if self.top:
@@ -176,6 +180,11 @@ STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "reb
 def has_stopped(worktree: Worktree) -> bool:
     """True if a merge, a rebase or the like may have stopped at a conflict in this worktree."""
     return any(os.path.exists(f"{worktree.git_dir}/{name}") for name in STOPPED)
+
+
+def kept(store: str, worktree: str, name: str) -> str:
+    """Return the path of a file that git's hook keeps in the store for each worktree."""
+    return f"{store}/{name}" if worktree == MAIN else f"{store}/{name}-{worktree.rpartition('/')[2]}"
 
 
 def is_bisecting(worktree: Worktree) -> bool:

@@ -87,13 +87,10 @@ def check(top: str, common_dir: str) -> None:
             there = os.path.dirname(there)
         for event in EVENTS:
             path = f"{folder}/{event}"
-            old, home = _read(path), holder(folder, trees, common_dir)
             if event == PUSH and left(path, trees, common_dir):
                 continue
-            if not _runs_ours(path, old, home, common_dir) and not _is_ours(path, old):
-                _only_one(path, home, common_dir)
-                if not os.access(there, os.W_OK | os.X_OK):
-                    raise _unwritable(top, path, os.strerror(errno.EACCES))
+            if _is_to_be_made(path, holder(folder, trees, common_dir), common_dir) and not os.access(there, os.W_OK | os.X_OK):
+                raise _unwritable(top, path, os.strerror(errno.EACCES))
 
 
 def put(top: str, record: Record, said: list[str]) -> None:
@@ -115,13 +112,20 @@ def put(top: str, record: Record, said: list[str]) -> None:
 def left(path: str, trees: list[str], common_dir: str) -> str:
     """Return why the pre-push hook at ``path`` is left as it is, "" if ours can go there. Unchecked pushes do not justify leaving
     commits unguarded too."""
-    home = holder(os.path.dirname(path), trees, common_dir)
     try:
-        if not _runs_ours(path, _read(path), home, common_dir) and not _is_ours(path, _read(path)):
-            _only_one(path, home, common_dir)
+        _is_to_be_made(path, holder(os.path.dirname(path), trees, common_dir), common_dir)
     except CoordgitError as error:
         return f"{error.message}: {error.hint}"
     return ""
+
+
+def _is_to_be_made(path: str, home: str | None, common_dir: str) -> bool:
+    """True if our hook has to go to ``path``. Raises ``CoordgitError`` if it cannot."""
+    text = _read(path)
+    if _runs_ours(path, text, home, common_dir) or _is_ours(path, text):
+        return False
+    _only_one(path, home, common_dir)
+    return True
 
 
 def asks_pushes(top: str) -> bool:

@@ -32,8 +32,13 @@ def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: s
             FAIL, f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
         )
         return
-    yield from _settings(git, environ)
-    shim = launcher.target_in(f"{worktree.store}/shim")
+    settings = None
+    try:
+        settings = config.of(git, environ)
+        yield from _settings(git, settings, environ)
+    except CoordgitError as error:
+        yield Finding(FAIL, error.message, error.hint)
+    shim = launcher.target(f"{worktree.store}/shim")
     yield from _shim(worktree, shim, python, fast)
     clients = launcher.target()
     if clients is not None:
@@ -55,23 +60,15 @@ def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: s
             )
     yield from _apart(worktree, git, tops)
     yield from doctor_clients.examine(worktree, tops, store, environ)
-    yield from _team(worktree, git, environ)
+    if settings is not None and settings.team:
+        from coordgit.install import doctor_team
+
+        yield from doctor_team.examine(worktree, settings, environ)
     yield from _locks(worktree, git)
     if store is not None:
         with store:
             yield from _shared(store, tops)
             yield from _unseen(store, git)
-
-
-def _team(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
-    try:
-        settings = config.of(git, environ)
-    except CoordgitError:  # said already
-        return
-    if settings.team:
-        from coordgit.install import doctor_team
-
-        yield from doctor_team.examine(worktree, settings, environ)
 
 
 def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Finding]:
@@ -99,12 +96,7 @@ def _way_on(top: str) -> str:
     return f"coordgit -C {word(top)} init"
 
 
-def _settings(git: Git, environ: Mapping[str, str]) -> Iterator[Finding]:
-    try:
-        settings: Config = config.of(git, environ)
-    except CoordgitError as error:
-        yield Finding(FAIL, error.message, error.hint)
-        return
+def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
     for note in settings.notes:
         yield Finding(FAIL, note, "git config --show-origin --get-regexp '^coordgit'")
     for note in attributes.notes(git):

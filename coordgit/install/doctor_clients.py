@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from coordgit.clients import CLIENTS, SESSION_VARIABLES, load
 from coordgit.clients.base import FOLDER, SESSION
@@ -59,7 +59,7 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
                     FAIL, f"{name}: its hooks in {top} run something else than init writes, which was not tried", again, name
                 )
             elif store is not None:
-                why = attempt(store, Registered(name, top, command(hook)), environ)
+                why = attempt(store, name, top, command(hook), environ)
                 if why:
                     yield Finding(FAIL, f"{name}: its hooks in {top} record nothing: {why}", again, name)
                 else:
@@ -68,17 +68,10 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
                         yield Finding(WARN, f"{name}: {lack}", remedy, name)
 
 
-class Registered(NamedTuple):
-    """What runs in a worktree when a session of a client begins."""
-
-    name: str
-    top: str
-    command: str
-
-
-def attempt(store: Store, registered: Registered, environ: Mapping[str, str]) -> str:
-    """Run the registered command; return why it recorded nothing, "" if it recorded."""
-    session, name, top = f"probe-{os.getpid()}", registered.name, registered.top
+def attempt(store: Store, name: str, top: str, command: str, environ: Mapping[str, str]) -> str:
+    """Run what is registered in a worktree for the beginning of a client's session; return why it recorded nothing, "" if it
+    recorded."""
+    session = f"probe-{os.getpid()}"
     scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
     env = {k: v for k, v in environment(dict(environ)).items() if not k.startswith(scrubbed)}
     client = load(name)
@@ -86,7 +79,7 @@ def attempt(store: Store, registered: Registered, environ: Mapping[str, str]) ->
         env[client.settings.folder_variable] = top
     given = {SESSION: session, FOLDER: top}
     sent = json.dumps({key: given.get(value, value) for key, value in client.settings.begins.items()})
-    done = run(["sh", "-c", registered.command], top, env, sent)
+    done = run(["sh", "-c", command], top, env, sent)
     if done is None:
         return f"it does not answer within {PATIENCE} s"
     seen = sessions.get(store, session)

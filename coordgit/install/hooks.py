@@ -102,12 +102,6 @@ def asks_pushes(worktree: Worktree) -> bool:
     return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else chain.asks_pushes(worktree.folder)
 
 
-def make_store(worktree: Worktree) -> None:
-    """Make the store's folder, for the users whom git lets use the repository."""
-    os.makedirs(worktree.store, exist_ok=True)
-    share([worktree.store], permission(worktree.git()))
-
-
 def remove(worktree: Worktree, said: list[str] | None = None) -> list[str]:
     """Undo what ``install`` did, in all worktrees; ``said`` and the result as there. The rest of the store stays."""
     store, git = worktree.store, worktree.git()

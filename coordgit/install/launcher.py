@@ -23,16 +23,11 @@ def point(python: str, fast: str) -> bool:
     return write(path(), starting("client/launcher.sh", python, fast), 0o644)
 
 
-def target() -> tuple[str, str] | None:
-    """Return (interpreter, program) that clients run, unless they use PATH."""
-    return target_in(path())
-
-
-def target_in(file: str) -> tuple[str, str] | None:
-    """Return (interpreter, program) that a shim or launcher names; ``None`` if none can be read."""
+def target(shim: str = "") -> tuple[str, str] | None:
+    """Return (interpreter, program) that a shim, or the launcher of clients, names; ``None`` if none can be read."""
     words: dict[str, str] = {}
     try:
-        with open(file, encoding="utf-8", errors="surrogateescape") as lines:
+        with open(shim or path(), encoding="utf-8", errors="surrogateescape") as lines:
             for line in lines:
                 if line.startswith(("python=", "fast=")):
                     name, _, value = shlex.split(line)[0].partition("=")

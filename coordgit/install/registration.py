@@ -10,7 +10,7 @@ import json
 import os
 from typing import NamedTuple
 
-from coordgit.clients import CLIENTS, load
+from coordgit.clients import load
 from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
 from coordgit.install import settings, trust
@@ -44,8 +44,7 @@ class Kept(NamedTuple):
 
 def check(worktree: Worktree, name: str) -> None:
     """Raise ``UsageError`` for an unknown client, or one that cannot be used in this repository."""
-    if name not in CLIENTS:
-        raise UsageError(f"no client is named {name}", f"coordgit init --client {CLIENTS[0]}")
+    load(name)
     if not worktree.top:
         raise UsageError("a bare repository has no project settings to register a client in", "coordgit init --no-clients")
 

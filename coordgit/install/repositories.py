@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import os
 
+from coordgit.git.plumbing import content, decode
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,17 +103,11 @@ def _line(text: str) -> str:
 
 
 def _lines(path: str) -> list[str]:
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-            return file.read().split("\n")[:-1]
-    except OSError:
-        return []
+    return decode(content(path)).split("\n")[:-1]
 
 
 def _write(path: str, lines: list[str]) -> None:
-    """Replace the file in one step."""
+    from coordgit.install.shim import write
+
     os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
-    new = f"{path}.{os.getpid()}.new"
-    with open(new, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as file:
-        file.write("".join(f"{line}\n" for line in lines))
-    os.replace(new, path)
+    write(path, "".join(f"{line}\n" for line in lines), 0o644)

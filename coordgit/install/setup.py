@@ -14,6 +14,7 @@ from coordgit.core.quoting import counted, word
 from coordgit.errors import CoordgitError
 from coordgit.git import kept_refs, notes, refs, worktrees
 from coordgit.git import settings as config
+from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
 from coordgit.install import hooks, launcher, registration, repositories
 from coordgit.install.shim import write
@@ -41,7 +42,8 @@ def initialise(worktree: Worktree, python: str, fast: str, said: list[str], *, b
     hooks.check_store(worktree.store)
     fresh = not os.path.exists(f"{worktree.store}/{NAME}")
     if not os.path.isdir(worktree.store):
-        hooks.make_store(worktree)
+        os.makedirs(worktree.store)
+        share([worktree.store], permission(worktree.git()))
     with open_store(worktree.store, create=True) as store, store.writing():
         known = landings.tips(store)
         for ref, oid in refs.heads(worktree.git()).items():

@@ -57,8 +57,8 @@ def _copilot(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str,
             config = json.loads("".join(line for line in file if not line.lstrip().startswith("//")))
     except (OSError, ValueError):
         config = {}
-    trusted = [one for key in ("trustedFolders", "trusted_folders") for one in _list(config, key)]
-    if worktree.top in trusted:
+    known = [config.get(key) for key in ("trustedFolders", "trusted_folders")] if isinstance(config, dict) else []
+    if any(isinstance(folders, list) and worktree.top in folders for folders in known):
         return []
     return [(f"it runs no hooks in {worktree.top}, which you have not trusted", "copilot, and trust the folder")]
 
@@ -98,11 +98,6 @@ def _home(environ: Mapping[str, str], folder: str) -> str:
 def _table(table: Any, key: str) -> dict[str, Any]:
     value = table.get(key) if isinstance(table, dict) else None
     return value if isinstance(value, dict) else {}
-
-
-def _list(table: Any, key: str) -> list[Any]:
-    value = table.get(key) if isinstance(table, dict) else None
-    return value if isinstance(value, list) else []
 
 
 LOOKS: dict[str, Callable[[Worktree, dict[str, Any], Mapping[str, str]], list[Lack]]] = {

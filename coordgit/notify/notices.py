@@ -13,13 +13,16 @@ from __future__ import annotations
 
 from coordgit import check
 from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
-from coordgit.check.checked_branches import checked_in
-from coordgit.core.model import ITEMS
+from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.git import commits, refs, worktrees
+from coordgit.git.plumbing import Git
+from coordgit.git.targets import checked_in
+from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, tellings
+from coordgit.store.database import Store
 from coordgit.store.names import who
 from coordgit.store.tellings import Told
 
@@ -27,10 +30,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import CheckedBranch, Conflict, Epoch, Finding, Session
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
     from coordgit.store.landings import Landing
 
 BUDGET = 6000
@@ -54,7 +53,7 @@ class Audience(NamedTuple):
     program: str
 
 
-class Request(NamedTuple):
+class NewsRequest(NamedTuple):
     """Who asks for news. ``moved`` are remote branches that have moved since the audience was informed about them."""
 
     worktree: Worktree
@@ -65,7 +64,7 @@ class Request(NamedTuple):
     environ: Mapping[str, str]
 
 
-class News(NamedTuple):
+class Untold(NamedTuple):
     """What an audience has not been informed about: the landings after ``upto``, up to ``newest``; and how many characters may
     still be sent to it."""
 
@@ -73,14 +72,6 @@ class News(NamedTuple):
     newest: int
     landings: list[Landing]
     room: int
-
-
-class Page(NamedTuple):
-    """Where a text is shown: the branch that is checked out, its size in characters, and how coordgit is called there."""
-
-    ref: str
-    budget: int
-    program: str
 
 
 class Notice(NamedTuple):
@@ -95,7 +86,7 @@ class Notice(NamedTuple):
 NOTHING = Notice("", (), frozenset())
 
 
-def tell(store: Store, request: Request) -> str:
+def tell(store: Store, request: NewsRequest) -> str:
     """Return what to tell the session, "" for nothing. Not to be called in a transaction."""
     session, agent = request.session, request.audience.agent
     ref, head = worktrees.head(request.worktree)
@@ -113,7 +104,7 @@ def tell(store: Store, request: Request) -> str:
     if newest == upto and not request.moved:
         return ""
     some = [landing for landing in landings.since(store, upto) if landing.landing_id <= newest]
-    news = News(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
+    news = Untold(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
     moved = {ref or "HEAD", *(landing.ref for landing in some), *request.moved}
     unsettled_reads.settle(store, request.worktree.git(), moved, [session.epoch])
     notice = gather(store, request, news)
@@ -125,7 +116,7 @@ def tell(store: Store, request: Request) -> str:
         return notice.text
 
 
-def gather(store: Store, request: Request, news: News) -> Notice:
+def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     """Return the text for ``news``. Changes nothing."""
     session, audience = request.session, request.audience
     rows = [row for row in landings.changes(store, [one.landing_id for one in news.landings]) if row[4] != session.session]
@@ -158,7 +149,7 @@ def gather(store: Store, request: Request, news: News) -> Notice:
         and not refreshes.shown(store, finding.read, finding.branch.ref, finding.branch.tip, _blob(finding))
         and not _was_told(finding, told)
     ]
-    return show(store, git, findings, Page(here.ref, news.room, audience.program)) if findings else NOTHING
+    return show(store, git, findings, ref=here.ref, room=news.room, program=audience.program) if findings else NOTHING
 
 
 def _is_here(git: Git, remote: CheckedBranch, checked: list[CheckedBranch]) -> bool:
@@ -189,9 +180,9 @@ def _blob(finding: Finding) -> str | None:
     return finding.changes[0].after
 
 
-def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Notice:
-    """Return the text for some findings: at most ``PARAGRAPHS`` are named, and the first of them have their diffs as far as these
-    fit."""
+def show(store: Store, git: Git, findings: list[Finding], *, ref: str, room: int, program: str) -> Notice:
+    """Return the text for some findings, of ``room`` characters at most: ``PARAGRAPHS`` are named, the first of them with their
+    diffs as far as these fit. ``ref``: the branch that is checked out; ``program``: how coordgit is called there."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.path, "" if finding.counts else finding.branch.ref), []).append(finding)
@@ -202,10 +193,10 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Notice:
         about.setdefault(_about(fact), []).append(finding)
         if _about(fact) not in paragraphs:
             cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
-            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, page.ref), cut)
+            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, ref), cut)
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
-    room = page.budget - len(head) - len(_more(count, page.program))
+    room -= len(head) + len(_more(count, program))
     told = []
     for key, (text, cut) in list(paragraphs.items())[:PARAGRAPHS]:
         if len(text) + len(cut) + 3 > room:
@@ -222,7 +213,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Notice:
             cut = diff
         texts.append(f"{text}\n{cut}")
     if count > len(told):
-        texts.append(_more(count - len(told), page.program))
+        texts.append(_more(count - len(told), program))
     hidden = frozenset(f.read.read_id for f in findings if f.read and (id(f) not in shown or not _from_known(store, f)))
     changes = [
         Told(finding.changes[0].path, _blob(finding), finding.counts, finding.read.read_id not in hidden)
@@ -247,7 +238,7 @@ def _more(count: int, program: str) -> str:
     return f"and {count} more, which stay stale until they are read again: {program} check"
 
 
-def note(store: Store, request: Request, news: News, notice: Notice) -> bool:
+def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bool:
     """Record that a text is sent, and ``news`` with it; ``False``, with nothing recorded, if it is out of date: the next call
     tells it. Call this in a transaction."""
     session, audience, agent = request.session, request.audience, request.audience.agent

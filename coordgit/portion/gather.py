@@ -6,22 +6,21 @@ import os
 import time
 
 from coordgit.core import portion, weave
+from coordgit.core.model import Oid
 from coordgit.core.portion import Portion, Sides
-from coordgit.core.weave import Step, Weave
+from coordgit.core.weave import EditStep, Weave
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import files, staging, trees, worktrees
+from coordgit.git.plumbing import Git
 from coordgit.git.staging import EXECUTABLE, LINK, NONE, PLAIN, Entry
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import edits
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 
 class EditedPath(NamedTuple):
@@ -30,7 +29,7 @@ class EditedPath(NamedTuple):
     path: str
     head: Entry
     disk: Entry
-    steps: tuple[Step, ...]
+    steps: tuple[EditStep, ...]
     weave: Weave | None
 
     @property
@@ -62,7 +61,7 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
     """Return what is known of each of ``wanted``."""
     heads = staging.of_tree(checkout.git, checkout.head, wanted)
     recorded, disks = _at_one_moment(checkout, wanted, heads)
-    chains: dict[str, list[Step]] = {}
+    chains: dict[str, list[EditStep]] = {}
     for path, (steps, running) in zip(wanted, recorded, strict=True):
         chain = weave.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
         chains[path] = weave.attributed(chain, checkout.me, running)
@@ -84,7 +83,7 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
 
 TRIES = 50
 PAUSE = 0.02
-Recorded = tuple[list[Step], list[tuple[str, "Oid | None"]]]
+Recorded = tuple[list[EditStep], list[tuple[str, "Oid | None"]]]
 
 
 def _at_one_moment(checkout: Checkout, wanted: list[str], heads: Mapping[str, Entry]) -> tuple[list[Recorded], dict[str, Entry]]:
@@ -112,7 +111,7 @@ def portion_of(edited: EditedPath, sides: Sides) -> Portion:
     return portion.of(edited.weave, sides, edited.head != NONE, edited.disk != NONE)
 
 
-def declared(edited: EditedPath, sides: Sides, version: Version) -> Portion:
+def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Portion:
     """Return what the session may commit of a path for which it has declared its own version."""
     others = portion.pending(edited.steps) - {sides.me} - sides.handed
     if edited.weave is None or version.text is None or b"\0" in version.text:
@@ -121,14 +120,14 @@ def declared(edited: EditedPath, sides: Sides, version: Version) -> Portion:
     return portion.of_declared(weave.declared(edited.weave, weave.split(version.text)), sides)
 
 
-class Version(NamedTuple):
+class DeclaredVersion(NamedTuple):
     """A version that a session declares as its own: the text as git would store it; ``None``: no such file."""
 
     text: bytes | None
     entry: Entry
 
 
-def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Version:
+def version_of(checkout: Checkout, given: str, path: str, folder: str) -> DeclaredVersion:
     """Return the version of ``path`` that ``given`` names: a commit's or, if it is not a commit, the text of that file."""
     git = checkout.git
     commit = git.text("rev-parse", "-q", "--verify", "--end-of-options", f"{given}^{{commit}}", ok=(0, 1, 128))
@@ -143,15 +142,15 @@ def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Versio
         oid = git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=text).result().decode().strip()
         entry = Entry(_mode(checkout, file, None), oid)
     text_of = trees.blobs(git, [entry.oid]) if entry != NONE else {}
-    return Version(text_of.get(entry.oid), entry)
+    return DeclaredVersion(text_of.get(entry.oid), entry)
 
 
-def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: Version | None = None) -> Entry:
+def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: DeclaredVersion | None = None) -> Entry:
     """Return what a commit of the portion has at the path."""
     if found.text is None or edited.weave is None:
         whole = NONE if edited.weave is not None else edited.disk if version is None else version.entry
-        if version is None and whole.mode in (PLAIN, EXECUTABLE):
-            whole = whole._replace(oid=staging.store_file(checkout.git, edited.path))  # a large one is not stored yet
+        if version is None and whole.mode in (PLAIN, EXECUTABLE):  # a large one is not stored yet
+            whole = whole._replace(oid=checkout.git.text("hash-object", "-w", "--", f"./{edited.path}"))
         return whole
     alone = len(portion.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
     mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode

@@ -10,23 +10,25 @@ import tempfile
 import time
 from contextlib import contextmanager
 
-from coordgit.core import portion
-from coordgit.core.model import Write
-from coordgit.core.portion import Portion, Sides
-from coordgit.errors import CoordgitError
+from coordgit.core import pathspec, portion
+from coordgit.core.model import Epoch, Oid, Write
+from coordgit.core.pathspec import Paths
+from coordgit.core.portion import FIRST, Portion, Sides
+from coordgit.core.quoting import quote, word
+from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commit_run, commits, staging, trees, worktrees
 from coordgit.git.staging import Entry
+from coordgit.git.worktrees import Worktree
 from coordgit.portion import gather
+from coordgit.startup.json import dumps
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import edits, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from coordgit.core.model import Epoch, Oid
-    from coordgit.git.worktrees import Worktree
-    from coordgit.portion.gather import Checkout, EditedPath, Version
+    from coordgit.portion.gather import Checkout, DeclaredVersion, EditedPath
 
 PAUSE = 0.05
 ROUNDS = 5
@@ -67,12 +69,42 @@ def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
         os.close(folder)
 
 
-class Part(NamedTuple):
+class PathPart(NamedTuple):
     """A path, who made its changes, and what a commit would have there; ``None``: the same as HEAD."""
 
     edited: EditedPath
     portion: Portion
     entry: Entry | None
+
+
+class CommitRequest(NamedTuple):
+    """What a session asks to commit: all that it has edited, or ``paths``, given as ``typed``; ``version``: the commit or file
+    that has its own version of them."""
+
+    checkout: Checkout
+    epoch: Epoch
+    typed: tuple[str, ...]
+    paths: list[Paths]
+    version: str
+    now: float
+
+
+class Planned(NamedTuple):
+    """What would be committed of each path."""
+
+    checkout: Checkout
+    parts: list[PathPart]
+
+    @property
+    def waits(self) -> list[PathPart]:
+        """Those with lines that another session has to commit first."""
+        return [part for part in self.parts if part.portion.waits or part.portion.clash in FIRST]
+
+    @property
+    def clashing(self) -> list[PathPart]:
+        """Those that keep the commit from being made; what has to wait does not, if there is something else to commit."""
+        some = [part for part in self.parts if part.portion.clash]
+        return [part for part in some if part not in self.waits] if any(part.entry is not None for part in self.parts) else some
 
 
 class Hooked(NamedTuple):
@@ -83,7 +115,7 @@ class Hooked(NamedTuple):
     paths: tuple[str, ...]
 
 
-class Made(NamedTuple):
+class Committed(NamedTuple):
     """The result of a commit. ``code``: git's exit code."""
 
     code: int
@@ -104,11 +136,13 @@ def ready(checkout: Checkout) -> None:
         raise CoordgitError("the index has conflicts that are not resolved", "git status")
 
 
-def plan(checkout: Checkout, me: str, wanted: list[str], versions: Mapping[str, Version]) -> list[Part]:
-    """Return what the session would commit of each path. Stores its blobs, and changes nothing else."""
+def plan(asked: CommitRequest) -> Planned:
+    """Return what would be committed now. Stores blobs, changes nothing else. Raises ``CoordgitError`` if that is nothing."""
+    checkout, me = asked.checkout, asked.checkout.me
+    named, versions = _named(asked)
     sides = Sides(me, edits.not_at_work(checkout.store) - {me})
     parts = []
-    for edited in gather.paths(checkout, wanted):
+    for edited in gather.paths(checkout, named):
         version = versions.get(edited.path)
         share = gather.portion_of(edited, sides) if version is None else gather.declared(edited, sides, version)
         entry = None
@@ -116,18 +150,71 @@ def plan(checkout: Checkout, me: str, wanted: list[str], versions: Mapping[str, 
             entry = gather.entry_of(checkout, edited, share, version)
         elif not share.clash and edited.head.oid == edited.disk.oid and (version or portion.pending(edited.steps) == {me}):
             entry = edited.disk  # its mode
-        parts.append(Part(edited, share, entry if entry != edited.head else None))
-    return parts
+        parts.append(PathPart(edited, share, entry if entry != edited.head else None))
+    if not any(part.entry is not None or part.portion.clash for part in parts):
+        unknown = "no uncommitted edit here is recorded as this session's; if one is yours: coordgit commit --mine-is"
+        raise CoordgitError(unknown, "coordgit whose", 1)
+    return Planned(checkout, parts)
 
 
-def make(checkout: Checkout, parts: Sequence[Part], words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> Made:
+def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]:
+    """Return (the paths that are asked for, the versions declared of them)."""
+    checkout = asked.checkout
+    where = (checkout.store, checkout.worktree.id, checkout.me)
+    if asked.version:
+        if any(
+            not one.leaf and (one.spec.wild or os.path.isdir(f"{checkout.worktree.top}/{one.spec.path}")) for one in asked.paths
+        ):
+            raise UsageError("--mine-is takes paths of files, no folders and patterns", "coordgit commit --help")
+        named = [one.spec.path for one in asked.paths]
+        return named, {path: gather.version_of(checkout, asked.version, path, os.getcwd()) for path in named}
+    mine = sorted({*edits.paths(*where), *edits.being_written(*where)})
+    named = [path for path in mine if not asked.paths or any(pathspec.names(one, path) for one in asked.paths)]
+    for typed, one in zip(asked.typed, asked.paths, strict=False):
+        if not any(pathspec.names(one, path) for path in named):
+            raise CoordgitError(
+                f"no edit of {quote(typed)} is recorded as this session's; if it is yours: coordgit commit --mine-is",
+                f"coordgit whose {word(typed)}", 1,
+            )  # fmt: skip
+    return named, {}
+
+
+def commit(
+    asked: CommitRequest, words: Sequence[str], *, quiet: bool, rebuild: Callable[[], None]
+) -> tuple[Planned, Committed | None]:
+    """Commit what ``asked`` asks for, by git, which is given ``words``; ``None``: it clashes, and nothing is committed.
+
+    The commit is built again if the branch moves meanwhile, after ``rebuild``. ``quiet``: print nothing on standard output.
+    """
+    for number in range(ROUNDS):
+        with turn(asked.checkout.worktree, bool(words) or number > 0):  # nobody waits for an editor
+            before = asked.checkout
+            asked = asked._replace(checkout=gather.here(before.worktree, before.git, before.store, before.me))
+            ready(asked.checkout)
+            planned = plan(asked)
+            if planned.clashing:
+                return planned, None
+            declared = ("--mine-is", asked.version) if asked.version else ()
+            typed = dumps([os.getcwd(), "commit", *words, *declared, *asked.typed])
+            made = make(asked.checkout, planned.parts, words, {**os.environ, staging.TYPED: typed}, quiet)
+        if not made.moved:
+            break
+        rebuild()
+    if made.commit is not None and planned.waits:
+        stay(asked, planned.waits, made.commit)
+    return planned, made
+
+
+def make(
+    checkout: Checkout, parts: Sequence[PathPart], words: Sequence[str], environ: Mapping[str, str], quiet: bool
+) -> Committed:
     """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing on
     standard output."""
     folder = tempfile.mkdtemp(prefix="coordgit-")
     try:
         entries = {part.edited.path: part.entry for part in parts if part.entry is not None}
         own = staging.build(checkout.git, checkout.worktree, folder, checkout.head, entries)
-        planned = staging.tree_of(own)
+        planned = own.text("write-tree")
         staging.expect(folder, checkout.ref, checkout.head)
         code = commit_run.commit(checkout.worktree, folder, words, environ, quiet)
         made = _made(checkout, folder, code)
@@ -144,8 +231,9 @@ def make(checkout: Checkout, parts: Sequence[Part], words: Sequence[str], enviro
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def stay(checkout: Checkout, epoch: Epoch, waits: Sequence[Part], commit: Oid, now: float) -> None:
+def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:
     """Record as uncommitted what ``commit`` has left of the session's lines, as another session has to commit first."""
+    checkout, epoch = asked.checkout, asked.epoch
     left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
     entries = staging.of_tree(checkout.git, commit, [one.path for one, _, _ in left])
     with checkout.store.writing():
@@ -158,7 +246,7 @@ def stay(checkout: Checkout, epoch: Epoch, waits: Sequence[Part], commit: Oid, n
                 before=steps[0].before,
                 after=steps[-1].after,
                 origin=entries[one.path].oid,
-                at=now,
+                at=asked.now,
                 via="coordgit commit",
             )
             writes.stay(checkout.store, write, [step.number for step in steps])
@@ -170,10 +258,10 @@ def _landed(checkout: Checkout, folder: str) -> bool:
     return bool(new and head) and commits.is_ancestor(checkout.git, new, head or "")
 
 
-def _made(checkout: Checkout, folder: str, code: int) -> Made:
+def _made(checkout: Checkout, folder: str, code: int) -> Committed:
     """Return the result from git's exit code and the gate's report."""
     if _landed(checkout, folder):
-        return Made(0, staging.made(folder))
+        return Committed(0, staging.made(folder))
     head = worktrees.head(checkout.worktree)[1]
     word = staging.word(folder)
     if code == 0 and head is not None:  # no gate ran, as on a detached HEAD
@@ -181,5 +269,5 @@ def _made(checkout: Checkout, folder: str, code: int) -> Made:
             raise CoordgitError("committed, but another command holds the index, which lacks it now", "git reset")
         with open(f"{folder}/new", "w", encoding="ascii") as file:
             file.write(head)
-        return Made(0, head)
-    return Made(code, moved=word == staging.MOVED or (not word and head != checkout.head), word=word)
+        return Committed(0, head)
+    return Committed(code, moved=word == staging.MOVED or (not word and head != checkout.head), word=word)

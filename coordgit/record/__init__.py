@@ -1,7 +1,7 @@
 """Walk 1: access → the blobs that are there → what the session knows from then on → stored as reads and writes.
 
-* ``gather`` finds the worktree, the links and the blobs of each access (of a glob by ``matching``), ``moments`` what each path
-  was when the call began and when it ended, by what the tool has ``delivered``.
+* ``gather`` finds the worktree, the links and the blobs of each access, ``moments`` what each path was when the call began and
+  when it ended, by what the tool has ``delivered``.
 * ``apply`` plans what the session knows then, by ``core.knowledge``, and stores the ``plan``: reads of files here, of commits by
   ``revisions``, what the call wrote by ``edits``.
 * ``missed`` takes in later what could not be recorded; ``person_edits`` what a person had edited before a client began.

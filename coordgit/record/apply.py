@@ -101,8 +101,7 @@ def _answer(observer: Observer, moments: Moments, found: Found) -> Read:
 
 def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, after_write: bool) -> int:
     """Plan a read of the work tree; return how many were recorded. The same call may write the path too, after or before."""
-    batch, observer = moments.batch, plan.observer
-    access, path = found
+    batch, path = moments.batch, found.path
     full = os.path.join(batch.worktree.top, path)
     if not path or (os.path.isdir(full) and not os.path.islink(full)):
         return 0
@@ -110,37 +109,18 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if before_write and moment.began is not None and moment.began.noted:
         blob = moment.began.blob
     else:
-        blob = moment.file if after_write else moments.seen(access, moment, path, observer.output)
-    if blob is not None and access.missing:
-        return 0  # the file was created after the tool looked
-    if blob is None and not access.missing and (not access.exact or os.path.lexists(full)):
-        return 0  # the tool may not have looked for it, or it is a device or a pipe
+        blob = moment.file if after_write else moments.seen(found.access, moment, path, plan.observer.output)
     known = plan.knowledge(batch.worktree.id, path)
     tip = moment.head.item
-    if blob is None and tip and known.items and not any(item.knows(tip) or item.read.observed == tip for item in known.items):
-        return 0  # it was removed from the work tree alone, and that shows nothing of the version that the session does not know
+    if _shows_nothing(found.access, full, known, blob=blob, tip=tip):
+        return 0
     shows_both = blob is not None and _shows_both(batch, path, blob)
     if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip):
         return 0
-    sight = rules.sight(moment, blob, known)
-    if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
-        sight = sight._replace(base=batch.head, settled=True)
-    read = _new(observer, batch, found, moments.landing_id)._replace(
-        kind=ABSENT if blob is None else LINES if access.first else CONTENT,
-        observed=blob,
-        known=blob,
-        base=sight.base or "",
-        settled=sight.settled,
-        sought=moments.landing_id if blob is None and path in batch.staged else -1,  # removed from the work tree alone
-        writer="" if sight.settled or blob is None else _writer(plan, batch, path, blob),
-        exact=access.exact and path not in batch.away,
-        tracked=blob is None or path in batch.staged,
-    )
-    if read.kind == LINES:
-        read = _with_range(read, access, delivered.lines_of(full, access.first))
+    read = _read_of(plan, moments, found, known, rules.sight(moment, blob, known))
     named = _named(plan, known) if read.agent else ()
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
-    after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not access.exact)
+    after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not found.access.exact)
     if after is known:
         return 0
     if shows_both:
@@ -152,6 +132,38 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         after = _shown_to(after, read, revisions.newer(batch.git, known, read))
     plan.put(batch.worktree.id, path, after)
     return 1
+
+
+def _shows_nothing(access: Access, full: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
+    """True if the tool cannot have seen the file as it is now, or its absence."""
+    if blob is not None:
+        return access.missing  # the file was created after the tool looked
+    if not access.missing and (not access.exact or os.path.lexists(full)):
+        return True  # the tool may not have looked for it, or it is a device or a pipe
+    # if it was removed from the work tree alone, that shows nothing of the version that the session does not know
+    return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
+
+
+def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight: rules.Sight) -> Read:
+    """Return the read of what the session saw of a path."""
+    batch, (access, path), blob = moments.batch, found, sight.blob
+    if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
+        sight = sight._replace(base=batch.head, settled=True)
+    read = _new(plan.observer, batch, found, moments.landing_id)._replace(
+        kind=ABSENT if blob is None else LINES if access.first else CONTENT,
+        observed=blob,
+        known=blob,
+        base=sight.base or "",
+        settled=sight.settled,
+        sought=moments.landing_id if blob is None and path in batch.staged else -1,  # removed from the work tree alone
+        writer="" if sight.settled or blob is None else _writer(plan, batch, path, blob),
+        exact=access.exact and path not in batch.away,
+        tracked=blob is None or path in batch.staged,
+    )
+    if read.kind != LINES:
+        return read
+    text = delivered.content(os.path.join(batch.worktree.top, path))
+    return _with_range(read, access, access.first if text is None else delivered.count(text))
 
 
 def _with_range(read: Read, access: Access, count: int) -> Read:
@@ -186,18 +198,14 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
     if before == tip:
         return False
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import lost_updates
+    from coordgit.git import undone_changes
 
-    return not any(lost_updates.which(batch.git, [Versions(before, tip, tip, blob)]))
+    return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))
 
 
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
     """True if this is what a merge stopped on, with both sides in it."""
-    if path not in batch.sides:
-        return False
-    from coordgit.record.edits import has_markers
-
-    return has_markers(batch.git, blob)
+    return path in batch.sides and blob in trees.with_markers(batch.git, [blob])
 
 
 def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
@@ -206,9 +214,9 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
 
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions
-        from coordgit.git import lost_updates
+        from coordgit.git import undone_changes
 
-        return any(lost_updates.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+        return any(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
 
     if not rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob))):
         return False
@@ -268,7 +276,7 @@ def _shown_to(knowledge: Knowledge, read: Read, versions: Iterable[Shown]) -> Kn
     """Let the session know versions of the item besides the one it has just read."""
     items = []
     for item in knowledge.items:
-        if rules.same_item(item.read, read):
+        if item.read.known == read.known:
             for version in versions:
                 item = rules.after_showing(item, version)
         items.append(item)

@@ -60,16 +60,3 @@ def within(first: int, count: int) -> int:
 def count(text: bytes) -> int:
     """Return the number of lines of a text."""
     return text.count(b"\n") + (text[-1:] not in (b"", b"\n"))
-
-
-def lines_of(path: str, enough: int) -> int:
-    """Return the number of lines of a file, counted up to ``enough``; ``enough`` for one that cannot be read."""
-    count, last = 0, b"\n"
-    try:
-        with open(path, "rb") as file:
-            while count < enough and (piece := file.read(1 << 16)):
-                count += piece.count(b"\n")
-                last = piece[-1:]
-    except OSError:
-        return enough
-    return count + (last != b"\n")

@@ -3,25 +3,21 @@
 from __future__ import annotations
 
 from coordgit.core import knowledge as rules
-from coordgit.core.knowledge import Edit, Version
+from coordgit.core.knowledge import AtCommit, Edit
 from coordgit.core.model import WRITE, Access
-from coordgit.git import files, trees, worktrees
+from coordgit.git import files, refs, trees, worktrees
 from coordgit.git.plumbing import content, decode
-from coordgit.store import edits, landings, writes
+from coordgit.store import edits, landings, tellings, writes
 from coordgit.store.edits import Made
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
     from coordgit.record.gather import Found
     from coordgit.record.moments import Moments
     from coordgit.record.plan import Plan
     from coordgit.store.database import Store
-
-MARKERS = (b"<<<<<<< ", b"=======", b">>>>>>> ")
-"""git's conflict markers, each at the beginning of a line."""
 
 
 def write(plan: Plan, moments: Moments, one: Found) -> int:
@@ -38,7 +34,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         before = files.hash_text(batch.git, path, access.before)
     else:
         return 0
-    began, head, merged = moment.began, Version(batch.head or "", batch.items.get(path)), False
+    began, head, merged = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False
     if _is_parked(moments, path, before):
         head, merged = head._replace(item=after), before != after
     elif began is not None and began.head.item != moment.head.item:
@@ -63,9 +59,9 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         via=observer.via,
         landing_id=moments.landing_id,
         merged=merged,
-        conflicted=lambda: has_markers(batch.git, before),
+        conflicted=lambda: before in trees.with_markers(batch.git, [before]),
         foreign=lambda: edits.newest(plan.store, batch.worktree.id, path)[0] not in ("", observer.epoch.session),
-        taken=lambda: not access.exact and _is_new_of_another(plan, path, after),
+        taken=lambda: not access.exact and _is_of_another(plan, moments, path, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
     if before != after:
@@ -79,17 +75,14 @@ def _is_parked(moments: Moments, path: str, edit: Oid | None) -> bool:
     return bool(stash) and edit != moments.batch.items.get(path) and moments.item(stash, path) == edit
 
 
-def _is_new_of_another(plan: Plan, path: str, blob: Oid | None) -> bool:
-    """True if another session has committed this version, and nobody has replaced it since."""
+def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:
+    """True if another session has committed this version, and nobody has replaced it since, or if a remote's target has it."""
     versions = [one for one in landings.versions(plan.store, path) if one.before != one.after]
-    made = any(one.after == blob and one.maker != plan.observer.epoch.session for one in versions)
-    return made and all(one.before != blob for one in versions)
-
-
-def has_markers(git: Git, blob: Oid | None) -> bool:
-    """True if a text holds the markers of a merge that stopped."""
-    text = trees.blobs(git, [blob])[blob] if blob else None
-    return text is not None and all(text.startswith(mark) or b"\n" + mark in text for mark in MARKERS)
+    makers = {one.maker for one in versions if one.after == blob}
+    if makers:
+        return makers != {plan.observer.epoch.session} and all(one.before != blob for one in versions)
+    tips = refs.remote_tips(moments.batch.worktree, tellings.targets(plan.store))
+    return any(moments.item(tip, path) == blob for tip in tips.values())
 
 
 def standing(store: Store, worktree: Worktree, session: str) -> list[Access]:

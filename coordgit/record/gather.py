@@ -22,6 +22,8 @@ NAMES = Query(recursive=False)
 """What showing a directory reveals: the names directly in it."""
 MOST_MATCHED = 100
 """The most files of one glob that are recorded."""
+MOST_WALKED = 10_000
+"""Names that are looked at for one glob, at most."""
 MOST_LINKS = 40
 """After so many links the system reports a loop."""
 
@@ -51,6 +53,8 @@ class Batch:
         """The versions of a path on which a merge has stopped."""
         self.away: set[str] = set()
         """The paths whose unstaged edits pre-commit has put away."""
+        self.stamps: dict[str, str] = {}
+        """The stamps of the files that were written, taken before they were hashed."""
 
     def start(self, environ: dict[str, str], begins: bool = False) -> None:
         """Start the child processes that report what is on disk and, unless a call only ``begins``, what HEAD has."""
@@ -67,7 +71,7 @@ class Batch:
     def finish(self) -> None:
         """Wait for the child processes; look up in the index what HEAD does not have."""
         self.blobs = self.hashing.oids()
-        self.items = self.listed.items()
+        self.items = self.listed()
         odd = set() if self.begins else {path for path in self.paths(READ) if self.blobs.get(path) != self.items.get(path)}
         asked = sorted(odd | self.away)
         index, self.sides = files.in_index(self.git, asked) if asked else ({}, {})
@@ -137,12 +141,27 @@ def _spread(cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
             continue
         from itertools import islice
 
-        from coordgit.record import matching
-
         top = os.path.join(cwd, access.path)
-        names = list(islice(matching.files(top, access.query), MOST_MATCHED + 1))
+        names = list(islice(_matched(top, access.query), MOST_MATCHED + 1))
         for name in names if len(names) <= MOST_MATCHED else []:
             yield access._replace(path=os.path.join(top, name), query=None)
+
+
+def _matched(top: str, query: Query) -> Iterator[str]:
+    """Yield the files below ``top`` that ``query`` lists, relative to it, hidden ones only where the pattern names them."""
+    from coordgit.core.predicates import lists
+
+    walked = 0
+    for folder, folders, names in os.walk(top):
+        inside = os.path.relpath(folder, top)
+        folders[:] = sorted(name for name in folders if name[0] != ".") if query.recursive else []
+        for name in sorted(names):
+            path = name if inside == "." else f"{inside}/{name}"
+            walked += 1
+            if walked > MOST_WALKED:
+                return
+            if (name[0] != "." or "." in query.pattern[:1]) and lists(query, "", path):
+                yield path
 
 
 def _follow(start: str, path: str) -> tuple[list[str], str]:

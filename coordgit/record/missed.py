@@ -91,10 +91,7 @@ def take_in(store: Store, worktree: Worktree) -> None:
         os.replace(path, taken)
     if not os.path.exists(taken):
         return
-    found = [(entry, _reads(store, worktree, entry)) for entry in _entries(taken)]
-    with store.writing():
-        for entry, missed in found:
-            _store(store, entry, missed)
+    _store(store, [(entry, _reads(store, worktree, entry)) for entry in _entries(taken)])
     try:
         os.unlink(taken)
     except FileNotFoundError:  # another process stored the same, with the same result
@@ -131,9 +128,7 @@ def catch_up(store: Store, worktree: Worktree, event: Event, at: float) -> None:
         if missed:
             found.append((entry, missed))
     if found:
-        with store.writing():
-            for entry, missed in found:
-                _store(store, entry, missed)
+        _store(store, found)
 
 
 def _known(store: Store, read: Read) -> bool:
@@ -144,12 +139,9 @@ def _known(store: Store, read: Read) -> bool:
 
 
 def _entries(path: str) -> Iterator[dict[str, Any]]:
-    try:
-        with open(path, encoding="utf-8", errors="surrogateescape") as file:
-            lines = file.read().splitlines()
-    except FileNotFoundError:
-        return
-    for line in lines:
+    from coordgit.git.plumbing import content, decode
+
+    for line in decode(content(path)).splitlines():
         try:
             entry = loads(line)
         except ValueError:  # the disk was full
@@ -173,7 +165,7 @@ def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read
         began = calls.began(store, entry["session"], call, name) if call else None
         began = began or calls.began(store, entry["session"], calls.LAST, name)
         head = began.head if began is not None else entry["head"]
-        items = files.start_tree(batch.git, head, [one.path for one in batch.found]).items()
+        items = files.in_tree(batch.git, head, [one.path for one in batch.found])
         for access, path in batch.found:
             blob = items.get(path)
             kind = ABSENT if blob is None else LINES if access.first else CONTENT
@@ -197,22 +189,23 @@ def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read
     return found
 
 
-def _store(store: Store, entry: dict[str, Any], missed: list[Read]) -> None:
-    """Record the missed reads; reads that are already there stay."""
+def _store(store: Store, found: list[tuple[dict[str, Any], list[Read]]]) -> None:
+    """Record the missed reads of calls; reads that are already there stay."""
     from coordgit.store import calls, reads, sessions
-    from coordgit.store import missed as stored
 
-    session = entry["session"]
-    if sessions.get(store, session) is None:
-        sessions.seen(store, session, entry["at"], client=entry["client"])
-    for read in missed:
-        if not _known(store, read):
-            reads.put(store, read)
-        stored.note(store, session, read.path, entry["why"], entry["at"])
-    if not entry["paths"]:
-        stored.note(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
-    if entry["call"]:
-        calls.end(store, session, entry["call"])
+    with store.writing():
+        for entry, missed in found:
+            session = entry["session"]
+            if sessions.get(store, session) is None:
+                sessions.seen(store, session, entry["at"], client=entry["client"])
+            for read in missed:
+                if not _known(store, read):
+                    reads.put(store, read)
+                calls.note_missed(store, session, read.path, entry["why"], entry["at"])
+            if not entry["paths"]:
+                calls.note_missed(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
+            if entry["call"]:
+                calls.end(store, session, entry["call"])
 
 
 def told(rows: Sequence[tuple[str, str]]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.knowledge import Began, Moment, Version, as_it_began
+from coordgit.core.knowledge import AtCommit, Began, Moment, as_it_began
 from coordgit.git import files, trees
 from coordgit.record import delivered
 from coordgit.store import calls, landings
@@ -42,9 +42,9 @@ class Moments:
     def of(self, path: str) -> Moment:
         """Return the path's state at the beginning and the end of the call."""
         batch, began = self.batch, None
-        head = Version(batch.head, batch.items.get(path))
+        head = AtCommit(batch.head, batch.items.get(path))
         if self.began is not None:
-            began = Began(Version(self.began.head, self.item(self.began.head, path)), path in self.noted, self.noted.get(path))
+            began = Began(AtCommit(self.began.head, self.item(self.began.head, path)), path in self.noted, self.noted.get(path))
         return Moment(batch.blobs.get(path), head, began)
 
     def item(self, commit: Oid | None, path: str) -> Oid | None:
@@ -54,7 +54,7 @@ class Moments:
         if commit == self.batch.head:
             return self.batch.items.get(path)
         if (commit, path) not in self._items:
-            self._items[commit, path] = files.start_tree(self.batch.git, commit, [path]).items().get(path)
+            self._items[commit, path] = files.in_tree(self.batch.git, commit, [path]).get(path)
         return self._items[commit, path]
 
     def seen(self, access: Access, moment: Moment, path: str, output: str | None) -> Oid | None:

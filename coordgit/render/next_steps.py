@@ -7,13 +7,14 @@ runs none of the names.
 from __future__ import annotations
 
 from coordgit.core import remedy
-from coordgit.core.model import LISTING
+from coordgit.core.model import LISTING, Conflict, Verdict
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
+from coordgit.git.commit_command import chooses
 from coordgit.git.refs import short
-from coordgit.render import sweeps
+from coordgit.render import sweep_advice
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
-from coordgit.render.standing import Standing, Where
+from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -21,7 +22,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from coordgit.core.model import Conflict, Verdict
     from coordgit.core.remedy import Remedy
     from coordgit.store.names import Names
 
@@ -43,7 +43,7 @@ class Way(NamedTuple):
         return [self.sentence, *self.commands, *([f"# or undo: {self.undo}"] if self.undo else [])]
 
 
-class Item(NamedTuple):
+class StepFacts(NamedTuple):
     """A step with its facts: ``branch`` is a short name, "" for the current one; ``search``: the words after ``coordgit`` that
     declare a search or listing again, "" if only its client can."""
 
@@ -59,15 +59,15 @@ class Item(NamedTuple):
     """Whose uncommitted edit it is."""
 
 
-def of(verdict: Verdict, standing: Standing, names: Names) -> Way | None:
+def of(verdict: Verdict, reader: ReaderFolder, names: Names) -> Way | None:
     """Return the advice for a stored verdict, without what was acknowledged since; ``None`` if there is none to give."""
     facts = facts_of(verdict)
     if facts is None:
         return None
     conflicts = {conflict.n: conflict for conflict in verdict.conflicts}
-    top = Where(facts, standing).top
+    top = Where(facts, reader).top
     items = [
-        Item(
+        StepFacts(
             help=step.help,
             n=step.n,
             path=conflict.path,
@@ -80,21 +80,21 @@ def of(verdict: Verdict, standing: Standing, names: Names) -> Way | None:
         for step in facts.steps
         if (conflict := conflicts.get(step.n)) is not None and not conflict.acked_at
     ]
-    made = way(facts, items, standing, verdict.name, tuple(loads(verdict.involved)))
+    made = way(facts, items, reader, verdict.name, tuple(loads(verdict.involved)))
     if items or not facts.steps:
         return made
     acknowledged = any(step.n in conflicts for step in facts.steps)
     return made._replace(sentence=f"all of it is acknowledged, {made.sentence}") if acknowledged else None
 
 
-def acknowledging(verdict: Verdict, shown: Sequence[Conflict], standing: Standing) -> str:
+def acknowledging(verdict: Verdict, shown: Sequence[Conflict], reader: ReaderFolder) -> str:
     """Return the command that acknowledges the open conflicts of ``shown``, "" if none can be."""
     facts = facts_of(verdict)
     left = {conflict.n for conflict in shown if not conflict.acked_at}
     if facts is None or not any(step.n in left and step.help in ACKNOWLEDGED for step in facts.steps):
         return ""
     named = verdict.name if len(shown) == len(verdict.conflicts) else " ".join(f"{verdict.name}#{n}" for n in sorted(left))
-    return f'{Where(facts, standing).tool} ack {named} --why "..."'
+    return f'{Where(facts, reader).tool} ack {named} --why "..."'
 
 
 def facts_of(verdict: Verdict) -> Remedy | None:
@@ -116,16 +116,17 @@ def _search(conflict: Conflict, top: str) -> str:
 class _Telling:
     """The advice while it is being built."""
 
-    def __init__(self, where: Where, verdict: str, steps: int) -> None:
-        self.where = where
-        self.verdict = verdict
-        self.steps = steps
+    def __init__(self, facts: Remedy, reader: ReaderFolder, verdict: str) -> None:
+        self.facts, self.verdict, self.client = facts, verdict, reader.client
+        self.where = Where(facts, reader)
         self.words: list[str] = []
         self.commands: list[str] = []
         self.out: list[str] = []
         """Paths left out of the commit: another session's uncommitted edits."""
         self.naming = False
         """True if some of them stay staged, so that the commit has to name its paths."""
+        self.foreign = False
+        """True if it would conclude another session's operation, which is not to be undone either."""
         self.mixed: list[str] = []
         """What lets paths be committed that another session has edited too."""
 
@@ -133,41 +134,42 @@ class _Telling:
         self.words.append(sentence)
         self.commands += commands
 
-    def acknowledging(self, items: Sequence[Item]) -> str:
+    def acknowledging(self, items: Sequence[StepFacts]) -> str:
         """Return the command that acknowledges just these."""
-        few = len(items) <= SHOWN and len(items) < self.steps
+        few = len(items) <= SHOWN and len(items) < len(self.facts.steps)
         named = " ".join(f"{self.verdict}#{item.n}" for item in items) if few else self.verdict
         return f'{self.where.tool} ack {named} --why "..."'
 
 
-def way(facts: Remedy, items: Sequence[Item], standing: Standing, verdict: str, staged: tuple[str, ...] = ()) -> Way:
+def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict: str, staged: tuple[str, ...] = ()) -> Way:
     """Return the advice for ``items``. ``staged``: the paths that the denied commit changes."""
-    where = Where(facts, standing)
-    told = _Telling(where, verdict, len(facts.steps))
+    told = _Telling(facts, reader, verdict)
     if facts.turn and items:
-        told.say(f"take a turn, so that other landings wait ({where.tool} lock --turn)", f"{where.tool} lock --turn")
+        command = f"{told.where.tool} lock --turn"
+        told.say(f"take a turn, so that other landings wait ({command})", command)
     by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE, remedy.BRING)
     moved = short(facts.branch) if facts.operation in remedy.MERGEABLE else ""  # what is checked out is not meant to have it
     elsewhere = sorted({item.branch for item in items if item.help in by_branch} - {"", moved})
-    brought = [branch for branch in elsewhere if _bring(told, facts, branch)]
+    brought = [branch for branch in elsewhere if _bring(told, branch)]
     if brought and facts.operation != "push":  # once it is brought in, it is here
         items = [item._replace(branch="") for item in items]
     for help_, tell in _TELLS.items():
         some = [item for item in items if item.help == help_]
         for branch in sorted({item.branch for item in some}) if help_ in by_branch else [""] if some else []:
-            tell(told, facts, standing, [item for item in some if help_ not in by_branch or item.branch == branch])
+            tell(told, [item for item in some if help_ not in by_branch or item.branch == branch])
     if any(item.help in (remedy.READ, remedy.SEARCH, remedy.ACKNOWLEDGE) for item in items):
         told.words.append("adapt your change if it needs it")
     for help_, tell in _TELLS_LAST.items():
         some = [item for item in items if item.help == help_]
         if some:
-            tell(told, facts, standing, some)
+            tell(told, some)
     _leave_swept_out(told, [item.swept for item in items if item.swept])
-    return _again(told, facts, staged, stages=bool(brought) and facts.operation == "commit")
+    return _again(told, staged, stages=bool(brought) and facts.operation == "commit")
 
 
-def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
+def _bring(told: _Telling, branch: str) -> bool:
     """Advise merging a branch in, if possible."""
+    facts = told.facts
     if facts.operation == "push":
         told.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
@@ -184,18 +186,18 @@ def _bring(told: _Telling, facts: Remedy, branch: str) -> bool:
     return True
 
 
-def _again(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bool) -> Way:
+def _again(told: _Telling, staged: tuple[str, ...], *, stages: bool) -> Way:
     """Return what is repeated or continued at the end, and what undoes it all."""
-    where, undo = told.where, ""
+    facts, where, undo = told.facts, told.where, ""
     if facts.operation == APPLY:
         quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
         told.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
         undo = f"{quit_} && {where.run(f'checkout {branch}')}"
     elif facts.operation in CONTINUED:
         told.say(where.run(CONTINUED[facts.operation]), where.run(CONTINUED[facts.operation]))
-        undo = where.run(UNDO[facts.operation])
+        undo = "" if told.foreign else where.run(UNDO[facts.operation])
     else:
-        _repeat(told, facts, staged, stages=stages)
+        _repeat(told, staged, stages=stages)
         if facts.operation in FORWARDED:
             undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
     sentence = ", ".join(told.words)
@@ -206,21 +208,21 @@ def _again(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bo
     return Way(sentence, tuple(told.commands), undo)
 
 
-def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: bool) -> None:
-    where = told.where
+def _repeat(told: _Telling, staged: tuple[str, ...], *, stages: bool) -> None:
+    facts, where = told.facts, told.where
     if told.mixed:
-        said = sweeps.portion(where, facts.command, told.mixed)
+        said = sweep_advice.portion(where, facts.command, told.mixed)
         told.say(said.sentence, *said.commands)
         return
-    text, general = AGAIN.get(facts.operation, ANY)
+    (text, general), command = AGAIN.get(facts.operation, ANY), ""
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
         verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
         text = f"{verb} again" if facts.operation == "fast-forward" else text
     exact = bool(facts.command and told.out)  # adding everything again would include others' edits again
-    if exact and (told.naming or remedy.chooses(facts.command)):
-        command = sweeps.again(where, facts.command, staged, told.out)
+    if exact and (told.naming or chooses(facts.command)):
+        command = sweep_advice.again(where, facts.command, staged, told.out)
         text = "commit again" if command else "commit again, naming your own paths"
-        told.commands += [] if command else [sweeps.BY_HAND]
+        told.commands += [] if command else [sweep_advice.BY_HAND]
     elif facts.command:
         renewed = any(" in a new commit on " in said for said in told.words)
         typed = ["NEW" if renewed and len(one) >= 7 and facts.incoming.startswith(one) else one for one in facts.command]
@@ -228,8 +230,6 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: b
         command = " ".join([where.as_typed, *map(option, typed)])
     elif general:
         command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == "fast-forward" else "")
-    else:
-        command = ""
     if command and (exact or where.git != "git" or general == ""):
         text += f" ({command})"
     if stages:
@@ -241,12 +241,12 @@ def _repeat(told: _Telling, facts: Remedy, staged: tuple[str, ...], *, stages: b
     told.say(text, *([command] if command else []))
 
 
-def _wait(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _wait(told: _Telling, items: Sequence[StepFacts]) -> None:
     tool, paths = told.where.tool, _paths(items)
     told.say(f"wait until {listed(paths)} {'is' if len(paths) == 1 else 'are'} released ({tool} locks)", f"{tool} locks")
 
 
-def _lock(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _lock(told: _Telling, items: Sequence[StepFacts]) -> None:
     tool, paths, top = told.where.tool, _paths(items), told.where.top
     now, it = ("it is", "it") if len(paths) == 1 else ("they are", "them")
     told.say(
@@ -255,22 +255,23 @@ def _lock(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Ite
     )
 
 
-def _write(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _write(told: _Telling, items: Sequence[StepFacts]) -> None:
     paths, top, branch = _paths(items), told.where.top, items[0].branch
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    made = anew(facts.operation, facts.incoming)
-    told.words.append(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)}), put your change into {it}{made}")
-    for path in paths:
-        told.commands += [f"{read} {word(top + path)}", f"# put your change into that version of {word(path)}{made}"]
+    facts = told.facts
+    made, each = anew(facts.operation, facts.incoming), [f"{read} {word(top + path)}" for path in paths]
+    told.say(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)})", *each)
+    if facts.operation != "revert":  # which git makes from the tip's version
+        told.say(f"put your change into {it}{made}", f"# put your change into {it}{made}")
 
 
-def _read(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _read(told: _Telling, items: Sequence[StepFacts]) -> None:
     paths, top, branch = _paths(items), told.where.top, items[0].branch
     read = f"{told.where.tool} read --at {word(branch)}" if branch else f"{told.where.tool} read"
-    again = facts.operation == "push" or not branch
+    again = told.facts.operation == "push" or not branch
     how = "again" if again else f"as {'it is' if len(paths) == 1 else 'they are'} on {word(branch)}"
-    command = f" ({read} {words(paths, top)})" if branch or not standing.client or told.where.git != "git" else ""
+    command = f" ({read} {words(paths, top)})" if branch or not told.client or told.where.git != "git" else ""
     commands = [f"{read} {word(top + path)}" for path in paths]
     if len(paths) > MOST:
         commands = [f"{told.where.tool} explain {told.verdict} --all"]
@@ -278,9 +279,9 @@ def _read(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Ite
     told.say(f"read {listed(paths)} {how}{command}", *commands)
 
 
-def _ask(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _ask(told: _Telling, items: Sequence[StepFacts]) -> None:
     if items[0].branch:  # the answer on the other branch counts, which is not checked out here
-        _acknowledge(told, facts, standing, items)
+        _acknowledge(told, items)
         return
     declared = [f"{told.where.tool} {search}" for search in dict.fromkeys(item.search for item in items) if search]
     named = f" ({' && '.join(declared[:MOST])}{', ...' if len(declared) > MOST else ''})" if declared else ""
@@ -288,92 +289,90 @@ def _ask(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item
     told.say(f"look or search again{named}", *declared, *by_client)
 
 
-def _acknowledge(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
-    where = f"what {word(items[0].branch)} has" if items[0].branch else f"what changed in {listed(_paths(items))}"
-    _look_and(told, items, f"look at {where}", "acknowledge it")
+def _acknowledge(told: _Telling, items: Sequence[StepFacts]) -> None:
+    paths, folder = listed(_paths(items)), items[0].help == remedy.FOLDER
+    what = f"is in {paths} now" if folder else f"{word(items[0].branch)} has" if items[0].branch else f"changed in {paths}"
+    _look_and(told, items, f"look at what {what}", "acknowledge it")
 
 
-def _folder(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
-    _look_and(told, items, f"look at what is in {listed(_paths(items))} now", "acknowledge it")
-
-
-def _look_and(told: _Telling, items: Sequence[Item], look: str, then: str) -> None:
+def _look_and(told: _Telling, items: Sequence[StepFacts], look: str, then: str) -> None:
     explain, ack = f"{told.where.tool} explain {told.verdict}", told.acknowledging(items)
     told.say(f"{look} ({explain}), {then} ({ack})", explain, ack)
 
 
-def _reader(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _reader(told: _Telling, items: Sequence[StepFacts]) -> None:
     """Advise on reads of sessions at work: only they can read again."""
     for reader, some in _by_reader(items):
-        paths, branch = _paths(some), word(some[0].branch or short(facts.branch))
+        paths, branch = _paths(some), word(some[0].branch or short(told.facts.branch))
         now = "it is" if len(paths) == 1 else "they are"
         told.words.append(f"have {listed(paths)} read again, as {now} on {branch}, by {reader}, which read it")
 
 
-def _answer(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _answer(told: _Telling, items: Sequence[StepFacts]) -> None:
     for reader, some in _by_reader(items):
         _look_and(told, some, f"look at what changed in {listed(_paths(some))}", f"answer for {reader}, which read it")
 
 
-def _leave_out(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _leave_out(told: _Telling, items: Sequence[StepFacts]) -> None:
     paths = _paths(items)
     told.out += paths
     told.naming = items[0].help == remedy.NAME_OWN
-    said = sweeps.left_out(told.where, paths, listed(paths), told.acknowledging(items), told.naming)
+    said = sweep_advice.left_out(told.where, paths, listed(paths), told.acknowledging(items), told.naming)
     told.say(said.sentence, *said.commands)
 
 
-def _owner(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _owner(told: _Telling, items: Sequence[StepFacts]) -> None:
     for owner in dict.fromkeys(item.owner for item in items):
         some = [item for item in items if item.owner == owner]
         paths = _paths(some)
         about = (paths, listed(paths), owner or "its session", told.acknowledging(some))
         if some[0].help == remedy.PORTION:
-            told.mixed.append(sweeps.settled(*about))
+            told.mixed.append(sweep_advice.settled(*about))
             continue
-        said = sweeps.handed_over(*about)
+        told.foreign = some[0].help == remedy.CONCLUDE
+        said = sweep_advice.concluded(told.facts.operation, *about[2:]) if told.foreign else sweep_advice.handed_over(*about)
         told.say(said.sentence, *said.commands)
 
 
 def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
     """Advise the alternative if only another session's uncommitted edit brings its reads in."""
-    if swept:
-        paths = list(dict.fromkeys(swept))
+    if paths := list(dict.fromkeys(swept)):
         told.out += paths
         command = told.where.run(f"reset -q -- {' '.join(word(told.where.top + path) for path in paths)}")
         told.words[-1] = f"leave {listed(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"
         told.commands.append(f"{command} # to leave {'it' if len(paths) == 1 else 'them'} out")
 
 
-def _restore(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _restore(told: _Telling, items: Sequence[StepFacts]) -> None:
     paths, top = _paths(items), told.where.top
     command = told.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
-    made, it = anew(facts.operation, facts.incoming), "it" if len(paths) == 1 else "them"
+    made, it = anew(told.facts.operation, told.facts.incoming), "it" if len(paths) == 1 else "them"
     told.say(f"take {listed(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
 
 
-def _refill(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _refill(told: _Telling, items: Sequence[StepFacts]) -> None:
     command = told.where.run("reset -q")
-    stage = f"stage what you change{anew(facts.operation, facts.incoming)}"
+    stage = f"stage what you change{anew(told.facts.operation, told.facts.incoming)}"
     told.say(f"fill the index again ({command}), {stage}", command, f"# {stage}")
 
 
-def _publish(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
+def _publish(told: _Telling, items: Sequence[StepFacts]) -> None:
     told.say("publish what was read, in the clone where it was (coordgit init --publish)", "coordgit init --publish")
 
 
-def _keep(told: _Telling, facts: Remedy, standing: Standing, items: Sequence[Item]) -> None:
-    command = told.where.run(f"branch kept-{facts.dropped[:7]} {facts.dropped[:12]}")
+def _keep(told: _Telling, items: Sequence[StepFacts]) -> None:
+    command = told.where.run(f"branch kept-{told.facts.dropped[:7]} {told.facts.dropped[:12]}")
     told.say(f"keep what would be dropped on a branch ({command})", command)
 
 
-_TELLS: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] = {
+_TELLS: dict[str, Callable[[_Telling, Sequence[StepFacts]], None]] = {
     remedy.WAIT: _wait,
     remedy.LOCK: _lock,
     remedy.LEAVE_OUT: _leave_out,
     remedy.NAME_OWN: _leave_out,
     remedy.PORTION: _owner,
     remedy.OWNER: _owner,
+    remedy.CONCLUDE: _owner,
     remedy.RESTORE: _restore,
     remedy.REFILL: _refill,
     remedy.KEEP: _keep,
@@ -384,17 +383,17 @@ _TELLS: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] 
     remedy.ACKNOWLEDGE: _acknowledge,
 }
 """Remedy -> the function that words it, in the order of the steps."""
-_TELLS_LAST: dict[str, Callable[[_Telling, Remedy, Standing, Sequence[Item]], None]] = {
-    remedy.FOLDER: _folder,
+_TELLS_LAST: dict[str, Callable[[_Telling, Sequence[StepFacts]], None]] = {
+    remedy.FOLDER: _acknowledge,
     remedy.READER: _reader,
     remedy.ANSWER: _answer,
 }
 
 
-def _by_reader(items: Sequence[Item]) -> list[tuple[str, list[Item]]]:
+def _by_reader(items: Sequence[StepFacts]) -> list[tuple[str, list[StepFacts]]]:
     readers = dict.fromkeys(item.reader for item in items)
     return [(reader or "the session", [item for item in items if item.reader == reader]) for reader in readers]
 
 
-def _paths(items: Sequence[Item]) -> list[str]:
+def _paths(items: Sequence[StepFacts]) -> list[str]:
     return list(dict.fromkeys(item.path for item in items))

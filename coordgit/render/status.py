@@ -16,7 +16,7 @@ from coordgit.render.verdict import clock
 from coordgit.store.kept import Kept
 from coordgit.store.locks import Held
 from coordgit.store.remote import Landed
-from coordgit.store.status import Overview, Reason, Standing, Unchecked
+from coordgit.store.status import Overview, Reason, StaleRead, Standing, Unchecked
 from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, Entry
 
 TYPE_CHECKING = False
@@ -62,7 +62,7 @@ def _standing_json(one: Standing, commits: Mapping[int, Sequence[str]]) -> dict[
         "session": session.session, "name": session.name, "client": session.client, "state": session.state,
         "person": session.person, "clone": session.clone or None, "worktree": session.worktree, "branch": session.branch,
         "report": report and {"text": report.text, "state": report.state, "at": report.at},
-        "blocked": f"v{one.blocked}" if one.blocked else None,
+        "blocked": one.blocked or None,
         "blocked_by": [reason._asdict() for reason in one.reasons],
         "waiting_for": [{"pathspec": wait.pathspec, "lock": _plain_lock(wait.lock)} for wait in one.waits],
         "tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in one.tasks],
@@ -116,7 +116,7 @@ def elsewhere(landed: Landed) -> Verdict:
         new=landed.new,
         operation="",
         checked=None,
-        at=landed.at,
+        at=landed.landed_at,
         reason=landed.reason,
     )
 
@@ -242,6 +242,13 @@ def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
     return lines
 
 
+def _weight(read: StaleRead) -> str:
+    """What the attribute of the path says, or its default."""
+    if read.attribute:
+        return f"; coordgit={read.attribute} in .gitattributes"
+    return BY_DEFAULT.get(default_attribute.value(read.path), "")
+
+
 def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
     """Return (label, items) for everything known about a session."""
     found = [
@@ -259,7 +266,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
             list(
                 dict.fromkeys(
                     f"{quote(read.path)} ({names(read.changed_by) or 'unknown'} on {short(read.ref)}, {clock(read.changed_at)}"
-                    f"{BY_DEFAULT.get(default_attribute.value(read.path), '')})"
+                    f"{_weight(read)})"
                     for read in one.stale
                 )
             ),
@@ -270,7 +277,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
             f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or named(reason.author) or 'unknown'}"
             for reason in one.reasons
         ]
-        found.append((f"blocked by v{one.blocked}:", reasons or ["coordgit explain"]))
+        found.append((f"blocked by {one.blocked}:", reasons or [one.elsewhere or "coordgit explain"]))
     waits = {wait.pathspec: wait.lock for wait in one.waits}
     found += [
         (

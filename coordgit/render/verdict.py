@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 
-from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN
+from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Lock, Verdict
 from coordgit.core.quoting import escaped, named, quote, quoted, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
@@ -16,15 +16,16 @@ from coordgit.startup.json import loads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Conflict, Lock, Verdict
-    from coordgit.render.standing import Standing
+    from coordgit.render.reader_folder import ReaderFolder
     from coordgit.store.names import Names
 
 
+UNRECORDED = "unrecorded"
 COUNTED = {
     ELSEWHERE: ("read", "was made on another branch", "were made on other branches"),
-    "CG201": ("path", "is written from an older version", "are written from an older version"),
+    "CG201": ("path", "takes back what another session landed, unseen", "take back what others landed, unseen"),
     "CG202": ("path", "is another session's", "are other sessions'"),
+    UNRECORDED: ("path", "has changes that nobody recorded", "have changes that nobody recorded"),
     "CG203": ("path", "is put back to an older version", "are put back to older versions"),
     "CG204": ("path", "would be removed by an emptied index", "would be removed by an emptied index"),
     "CG205": ("commit", "would be dropped", "would be dropped"),
@@ -46,9 +47,9 @@ SHOWN = 20
 """Conflicts that the text names at most; ``explain`` shows all."""
 
 
-def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
+def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     """Return the text of a rejection, the same from the gate and from ``check``."""
-    way = next_steps.of(verdict, standing, names)
+    way = next_steps.of(verdict, reader, names)
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
     lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
@@ -58,20 +59,20 @@ def rejection(verdict: Verdict, names: Names, standing: Standing) -> str:
             lines.append(f"    {conflict.line}")
     if len(counting) > SHOWN:
         lines.append(f"  and {len(counting) - SHOWN} more")
-    explain = explaining(verdict, standing)
+    explain = explaining(verdict, reader)
     lines.append(f"next: {way.sentence if way else explain}")
     lines += [f"why:  {explain}"] if stored else []
     return "\n".join(lines) + "\n"
 
 
-def explaining(verdict: Verdict, standing: Standing) -> str:
+def explaining(verdict: Verdict, reader: ReaderFolder) -> str:
     """Return the command that explains a verdict, which works in every worktree of the repository."""
     facts = next_steps.facts_of(verdict)
-    where = f" -C {word(facts.worktree)}" if facts and not standing.top else ""
-    return f"{standing.program}{where} explain {verdict.name}"
+    where = f" -C {word(facts.worktree)}" if facts and not reader.top else ""
+    return f"{reader.program}{where} explain {verdict.name}"
 
 
-def warning(verdict: Verdict, names: Names, standing: Standing) -> str:
+def warning(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     """Return the warning for a landing that passed: reads that are stale but do not reject."""
     told = verdict.conflicts[:SHOWN]
     sent = SENT.get(verdict.operation)
@@ -83,7 +84,7 @@ def warning(verdict: Verdict, names: Names, standing: Standing) -> str:
     lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in told]
     if len(verdict.conflicts) > SHOWN:
         lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
-    lines += [f"why:  {explaining(verdict, standing)}"] if stored else []
+    lines += [f"why:  {explaining(verdict, reader)}"] if stored else []
     return "\n".join(lines) + "\n"
 
 
@@ -93,15 +94,20 @@ def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
 
     parts = []
     asked = [c for c in conflicts if is_read(c.code) and c.code != ELSEWHERE]
-    stale = len({c.read_id if c.read_id is not None else (c.path, c.first) for c in asked})
+    stale = len({c.read_id if c.read_id is not None else c.read or (c.path, c.first) for c in asked})
     if stale:
         count = max(verdict.checked or 0, stale)
         parts.append(f"{stale} of {count} reads {'is' if stale == 1 else 'are'} stale")
     for codes, (noun, one, many) in COUNTED.items():
-        found = len({c.path or c.changed_by or c.ref for c in conflicts if c.code.startswith(codes)})
+        found = len({c.path or c.changed_by or c.ref for c in conflicts if _counted_as(c).startswith(codes)})
         if found:
             parts.append(f"{found} {noun}{'s' if found > 1 else ''} {one if found == 1 else many}")
     return ", ".join(parts) or f"{len(conflicts)} to look at"
+
+
+def _counted_as(conflict: Conflict) -> str:
+    """Return the code, or for an edit that nobody recorded a key of its own."""
+    return UNRECORDED if conflict.code == SWEPT and not conflict.session else conflict.code
 
 
 def conflict_line(conflict: Conflict, names: Names) -> str:
@@ -121,6 +127,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.code == LOCKED:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
+    if _counted_as(conflict) == UNRECORDED:
+        return "not edited by this session: a person's change, or a program's"
     if conflict.code == SWEPT:
         beside = ", beside edits of this session" if conflict.cause == PART else ""
         return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"

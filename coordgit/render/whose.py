@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.quoting import quote
-from coordgit.core.weave import NOBODY, Weave
+from coordgit.core.weave import NOBODY, EditStep, Line, Weave
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from coordgit.core.portion import Portion
-    from coordgit.core.weave import Line, Step
     from coordgit.store.names import Names
 
 UNRECORDED = "not recorded"
@@ -35,13 +34,13 @@ class Row(NamedTuple):
     carried: bool
 
 
-class Shown(NamedTuple):
+class ShownPath(NamedTuple):
     """A path as it is shown. ``weave`` is ``None`` for a file without lines; ``portion`` is ``None`` if nothing is committed."""
 
     path: str
     head: str
     disk: str
-    steps: tuple[Step, ...]
+    steps: tuple[EditStep, ...]
     weave: Weave | None
     portion: Portion | None = None
 
@@ -69,7 +68,7 @@ def rows(weave: Weave, carried: Collection[int] = ()) -> list[Row]:
     return found
 
 
-def listing(shown: Sequence[Shown], names: Names) -> list[str]:
+def listing(shown: Sequence[ShownPath], names: Names) -> list[str]:
     """Return a line for each differing line, under its path: who changed it, when; for a planned commit, if it is included."""
     out = []
     for one in shown:
@@ -88,7 +87,7 @@ def listing(shown: Sequence[Shown], names: Names) -> list[str]:
     return out
 
 
-def clashes(shown: Iterable[Shown], names: Names) -> list[str]:
+def clashes(shown: Iterable[ShownPath], names: Names) -> list[str]:
     """Return the lines that cannot be separated, with who wrote and who removed each."""
     out = []
     for one in shown:
@@ -109,7 +108,7 @@ def clashes(shown: Iterable[Shown], names: Names) -> list[str]:
     return out
 
 
-def document(shown: Sequence[Shown]) -> list[dict[str, Any]]:
+def document(shown: Sequence[ShownPath]) -> list[dict[str, Any]]:
     """Return ``paths`` for the JSON of ``whose`` and ``commit``."""
     found = []
     for one in shown:
@@ -135,7 +134,7 @@ def _who(session: str, earlier: bool, names: Names) -> str:
     return names(session) if session != NOBODY else EARLIER if earlier else UNRECORDED
 
 
-def _state(one: Shown) -> str:
+def _state(one: ShownPath) -> str:
     if not one.head:
         return "  (new)"
     if not one.disk:

@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.core.model import Epoch, Process
+from coordgit.core.model import Epoch, Process, Session
 from coordgit.errors import UsageError
 from coordgit.git.plumbing import is_utf8
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import sessions
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from coordgit.core.model import Session
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 LONGEST_LOGIN = 64
 """The most characters of a login that are kept."""

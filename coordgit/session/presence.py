@@ -6,13 +6,10 @@ It keeps its reads, since it may come back, but holds nothing that others wait f
 from __future__ import annotations
 
 from coordgit.core.durations import short
+from coordgit.core.model import Process
 from coordgit.processes import alive
 from coordgit.store import acknowledgements, sessions
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Process
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 
 def note_gone(store: Store, idle: float, now: float, *, holders: bool = False) -> None:

@@ -1,12 +1,13 @@
-"""Find which pull request a command of a forge's own tool merges. Nothing is run.
+"""Find which pull request a command merges by a forge's own tool, or by curl. Nothing is run.
 
-Manuals: gh-pr-merge(1), gh-api(1), glab mr merge, glab api, tea pulls merge.
+Manuals: gh-pr-merge(1), gh-api(1), glab mr merge, glab api, tea pulls merge, hub-api(1), curl(1).
 """
 
 from __future__ import annotations
 
 import re
 import shlex
+from urllib.parse import unquote
 
 from coordgit.core.model import Access
 from coordgit.shell.accesses import LONGEST_COMMAND, Run
@@ -16,10 +17,11 @@ from coordgit.startup.namedtuple import NamedTuple
 
 UNKNOWN = "?"
 """Stands for a pull request number that the command does not contain."""
-VALUED = {"gh": "RbFtAfHXqp", "glab": "RmfFHX", "tea": "rRlstm"}
+VALUED = {"gh": "RbFtAfHXqp", "glab": "RmfFHX", "tea": "rRlstm", "hub": "fFHX", "curl": "AbcCdDeEFHKmoPQrtTuUwxXyYz"}
 """Tool -> the letters of its options that take a value."""
 LONG = ("repo", "remote", "login", "style", "title", "message", "squash-message", "sha", "body", "body-file", "subject", "method",
-        "author-email", "match-head-commit", "field", "raw-field", "header", "hostname", "input", "jq", "template")  # fmt: skip
+        "author-email", "match-head-commit", "field", "raw-field", "header", "hostname", "input", "jq", "template", "request",
+        "data", "data-raw", "data-binary", "json")  # fmt: skip
 MERGING = {
     ("gh", "pr", "merge"),
     ("glab", "mr", "merge"),
@@ -28,7 +30,10 @@ MERGING = {
 }
 NOT_MERGING = ("help", "h", "disable-auto")
 """Options with which such a command does not merge."""
-ENDPOINT = re.compile(r"(?:pulls|merge_requests)/(\d+)/merge$")
+ENDPOINT = re.compile(r"(?:repos/([^/]+/[^/]+)/|projects/([^/]+)/)?(?:pulls|merge_requests)/([^/]+)/merge(?:\?|$)")
+"""(owner and name, or a project's number or quoted name; the number of the pull request)."""
+SENT = ("d", "data", "data-raw", "data-binary", "json")
+"""Options with which curl sends a body, by POST unless another method is named."""
 MUTATIONS = ("mergePullRequest", "enablePullRequestAutoMerge")
 BYPASS = "COORDGIT_BYPASS="
 
@@ -77,16 +82,16 @@ def _merge(call: Call) -> Merge | None:
     words = [word.text for word in options.operands]
     if options.has(*NOT_MERGING):
         return None
-    number, branch = "", ""
-    if words[:1] == ["api"] and call.name != "tea":
-        number = _asked(options, words)
+    number, branch, repository = "", "", "" if call.name == "tea" else options.number("repo", "R")
+    if call.name == "curl" or (words[:1] == ["api"] and call.name != "tea"):
+        number, named = _asked(options, [word.text for word in call.arguments])
+        repository = repository or named
         if not number:
             return None
     elif (call.name, *words[:2]) not in MERGING:
         return None
     elif len(words) > 2:
         number, branch = _named(options.operands[2])
-    repository = "" if call.name == "tea" else options.number("repo", "R")
     return Merge(call.name, number, branch, repository, call.directory, False, _bypass(call.source))
 
 
@@ -101,13 +106,17 @@ def _named(word: Argument) -> tuple[str, str]:
     return "", text.rpartition(":")[2]  # OWNER:BRANCH, of a fork
 
 
-def _asked(options: Options, words: list[str]) -> str:
-    """Return the number of the pull request that an API request to the forge merges, "" for another request."""
-    if any(mutation in value.text for value in options.values("f", "F", "field", "raw-field") for mutation in MUTATIONS):
-        return UNKNOWN
-    endpoint = ENDPOINT.search(words[1]) if len(words) > 1 else None
-    writes = options.number("X", "method").upper() in ("PUT", "POST")
-    return endpoint[1] if endpoint and writes else ""
+def _asked(options: Options, words: list[str]) -> tuple[str, str]:
+    """Return (number, repository) of the pull request that a request to a forge merges, "" for another request."""
+    if any("graphql" in word for word in words) and any(mutation in word for mutation in MUTATIONS for word in words):
+        return UNKNOWN, ""
+    endpoint = next((found for word in words if " " not in word and (found := ENDPOINT.search(word))), None)
+    method = options.number("X", "method", "request").upper() or ("POST" if options.has(*SENT) else "")
+    if endpoint is None or method not in ("PUT", "POST"):
+        return "", ""
+    repository = unquote(endpoint[1] or endpoint[2] or "")
+    known = "/" in repository and not any(mark in repository for mark in "{:\0")  # gh fills in {owner}/{repo}, or :owner/:repo
+    return endpoint[3] if endpoint[3].isdecimal() else UNKNOWN, repository if known else ""
 
 
 def _bypass(source: str) -> str:

@@ -196,37 +196,27 @@ def _ranges(numbers: list[int]) -> list[tuple[int, int]]:
 
 
 TYPES = {
-    "py": ("*.py", "*.pyi"),
-    "python": ("*.py", "*.pyi"),
-    "js": ("*.js", "*.jsx", "*.mjs", "*.cjs", "*.vue"),
-    "ts": ("*.ts", "*.tsx", "*.mts", "*.cts"),
-    "rust": ("*.rs",),
-    "go": ("*.go",),
-    "java": ("*.java", "*.jsp", "*.jspx", "*.properties"),
-    "c": ("*.c", "*.h", "*.H", "*.cats", "*.[ch].in"),
-    "cpp": (
-        "*.cpp",
-        "*.cc",
-        "*.cxx",
-        "*.hpp",
-        "*.hh",
-        "*.hxx",
-        "*.h",
-        "*.inl",
-        "*.C",
-        "*.H",
-        "*.[chH].in",
-        "*.[ch]pp.in",
-    ),
-    "ruby": ("*.rb", "*.rbw", "*.gemspec", "Gemfile", "Rakefile", "config.ru", ".irbrc"),
-    "md": ("*.md", "*.markdown", "*.mdown", "*.mdwn", "*.mdx", "*.mkd", "*.mkdn"),
-    "json": ("*.json", "composer.lock", "*.sarif"),
-    "yaml": ("*.yaml", "*.yml"),
-    "toml": ("*.toml", "Cargo.lock"),
-    "html": ("*.html", "*.htm", "*.ejs"),
-    "css": ("*.css", "*.scss"),
-    "sql": ("*.sql", "*.psql"),
-    "sh": ("*.sh", "*.bash", "*.bashrc", "*.zsh", "*.csh", "*.ksh", "*.tcsh", ".bashrc", ".profile", ".zshrc"),
+    kind: tuple(globs.split())
+    for kind, globs in {
+        "py": "*.py *.pyi",
+        "python": "*.py *.pyi",
+        "js": "*.js *.jsx *.mjs *.cjs *.vue",
+        "ts": "*.ts *.tsx *.mts *.cts",
+        "rust": "*.rs",
+        "go": "*.go",
+        "java": "*.java *.jsp *.jspx *.properties",
+        "c": "*.c *.h *.H *.cats *.[ch].in",
+        "cpp": "*.cpp *.cc *.cxx *.hpp *.hh *.hxx *.h *.inl *.C *.H *.[chH].in *.[ch]pp.in",
+        "ruby": "*.rb *.rbw *.gemspec Gemfile Rakefile config.ru .irbrc",
+        "md": "*.md *.markdown *.mdown *.mdwn *.mdx *.mkd *.mkdn",
+        "json": "*.json composer.lock *.sarif",
+        "yaml": "*.yaml *.yml",
+        "toml": "*.toml Cargo.lock",
+        "html": "*.html *.htm *.ejs",
+        "css": "*.css *.scss",
+        "sql": "*.sql *.psql",
+        "sh": "*.sh *.bash *.bashrc *.zsh *.csh *.ksh *.tcsh .bashrc .profile .zshrc",
+    }.items()
 }
 """ripgrep's names for kinds of file (``rg --type-list``); any other narrows nothing here, which covers more."""
 

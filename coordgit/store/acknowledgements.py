@@ -59,14 +59,13 @@ ALONE = "FROM answers a JOIN reads r ON r.read_id = a.read_id AND r.read_at = a.
 def of_reads(store: Store, read_ids: list[int], session: str) -> list[tuple[int, str, Oid, Oid | None, float]]:
     """Return (read, ref, tip, blob, when) of what a session acknowledged for readers that were not at work."""
     sql = f"SELECT a.read_id, a.ref, a.tip, a.oid, a.answered_at {ALONE} AND a.read_id IN (:items)"
-    return [(row[0], row[1], row[2], row[3], row[4]) for row in store.among(sql, read_ids, by=session)]
+    return store.among(sql, read_ids, by=session)
 
 
 def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, Oid]]:
     """Return (read, ref, tip) of the same acknowledgements, for all reads of an epoch."""
     sql = f"SELECT a.read_id, a.ref, a.tip {ALONE} AND r.session = :session AND r.epoch = :epoch"
-    rows = store.all(sql, by=session, **whose(epoch))
-    return [(row[0], row[1], row[2]) for row in rows]
+    return store.all(sql, by=session, **whose(epoch))
 
 
 def rejected_at(store: Store, session: str, read_id: int) -> float | None:
@@ -75,5 +74,14 @@ def rejected_at(store: Store, session: str, read_id: int) -> float | None:
         "SELECT MAX(v.decided_at) FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id"
         " WHERE c.read_id = :read_id AND c.counts = 1 AND v.session = :session AND v.outcome = 'rejected'"
     )
-    found: float | None = store.value(sql, read_id=read_id, session=session)
-    return found
+    at: float | None = store.value(sql, read_id=read_id, session=session)
+    return at
+
+
+def sweeps(store: Store, session: str, paths: list[str]) -> set[tuple[str, str | None, Oid | None]]:
+    """Return (path, whose edit, its blob) of the sweeps that were acknowledged for this session's commits."""
+    sql = (
+        "SELECT path, session, oid FROM conflicts WHERE counts = 1 AND path IN (:items)"
+        " AND reader = :reader AND code = 'CG202' AND acked_at IS NOT NULL"
+    )
+    return set(store.among(sql, paths, reader=session))

@@ -1,9 +1,9 @@
-"""Running tool calls: HEAD, the newest landing and the blobs of the paths they name, as each call began."""
+"""Running tool calls: HEAD, the newest landing and the blobs of the paths they name, as each call began; and the reads of calls
+that could not be recorded, until their session is told."""
 
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,23 +42,39 @@ def began(store: Store, session: str, call: str, worktree: str) -> Call | None:
         " WHERE session = :session AND call = :call AND worktree = :worktree"
     )
     row = store.one(sql, session=session, call=call, worktree=worktree)
-    return None if row is None else Call(row[0], row[1], path_of(row[2]), *row[3:])
+    return None if row is None else Call(*row)
 
 
 def noted(store: Store, session: str, call: str, worktree: str) -> dict[str, Oid | None]:
     """Return the blobs that the paths named by a call had when it began."""
     sql = "SELECT path, before FROM intents WHERE session = :session AND call = :call AND worktree = :worktree"
-    rows = store.all(sql, session=session, call=call, worktree=worktree)
-    return {path_of(path): before for path, before in rows}
+    return dict(store.all(sql, session=session, call=call, worktree=worktree))
 
 
 def paths(store: Store, session: str, call: str) -> list[tuple[str, str]]:
     """Return (git's name of the worktree, path) of what a call named, if its end has not been recorded."""
-    rows = store.all("SELECT worktree, path FROM intents WHERE session = :session AND call = :call", session=session, call=call)
-    return [(path_of(worktree), path_of(path)) for worktree, path in rows]
+    return store.all("SELECT worktree, path FROM intents WHERE session = :session AND call = :call", session=session, call=call)
 
 
 def end(store: Store, session: str, call: str) -> None:
     """Delete the records of a call that has ended."""
     store.do("DELETE FROM intents WHERE session = :session AND call = :call", session=session, call=call)
     store.do("DELETE FROM calls WHERE session = :session AND call = :call", session=session, call=call)
+
+
+def note_missed(store: Store, session: str, path: str, reason: str, at: float) -> None:
+    """Record that a read of ``path`` ("": unknown) was not recorded when it was made."""
+    store.upsert("missed", "session, path", session=session, path=path, reason=reason, missed_at=at)
+
+
+def take_missed(store: Store, session: str) -> list[tuple[str, str]]:
+    """Return (path, reason) of what the session has to be told, and delete it."""
+    rows = store.all("SELECT path, reason FROM missed WHERE session = :session ORDER BY path", session=session)
+    if rows:
+        store.do("DELETE FROM missed WHERE session = :session", session=session)
+    return rows
+
+
+def in_call(store: Store, session: str, but: str) -> bool:
+    """True if a call of the session is running, other than the one that begins now."""
+    return store.has("SELECT 1 FROM calls WHERE session = :session AND call NOT IN ('', :but) LIMIT 1", session=session, but=but)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import reads, refreshes
-from coordgit.store.database import path_of, whose
+from coordgit.store.database import whose
 from coordgit.store.sessions import reads_of
 
 TYPE_CHECKING = False
@@ -35,7 +35,7 @@ def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, 
     )
     rows = store.among(sql, _read_paths(store, epoch, list(made)), **whose(epoch))
     for read_id, base_id, path, known, settled in rows:
-        one = made[path_of(path)]
+        one = made[path]
         if shown.get(read_id, known) in one.known:
             groups.setdefault(base_id, set()).add(read_id)
             if known != one.after:

@@ -1,4 +1,5 @@
-"""Commits that coordgit knows: whose work is in each, and what part they had in it."""
+"""Commits that coordgit knows: whose work is in each, and what part they had in it; and merge bases as git computed them, which
+never change, so that git is asked once for each pair of commits."""
 
 from __future__ import annotations
 
@@ -28,14 +29,18 @@ def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, E
     )
 
 
+def forget(store: Store, oid: Oid) -> None:
+    """Delete what is known of a commit."""
+    store.do("DELETE FROM commits WHERE oid = :oid", oid=oid)
+
+
 def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
     """Return those of ``oids`` that were made on a detached HEAD and that no branch has named yet."""
     sql = (
         "SELECT c.oid FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
         " WHERE l.ref = :detached AND c.part = 'made' AND c.oid IN (:items)"
     )
-    rows = store.among(sql, oids, detached=DETACHED)
-    return {row[0] for row in rows}
+    return {oid for (oid,) in store.among(sql, oids, detached=DETACHED)}
 
 
 def contributions(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[Epoch, str]]]:
@@ -91,13 +96,34 @@ def of_authors(store: Store, authors: list[str]) -> list[Oid]:
     return [row[0] for row in store.among("SELECT DISTINCT oid FROM commits WHERE author IN (:items)", authors)]
 
 
+def of_same_author(store: Store, oid: Oid) -> list[Oid]:
+    """Return the other known commits with the author of this one, date included: what it was rewritten into is among them."""
+    sql = (
+        "SELECT DISTINCT c.oid FROM commits k JOIN commits c ON c.author = k.author"
+        " WHERE k.oid = :oid AND k.author <> '' AND c.oid <> :oid"
+    )
+    return store.column(sql, oid=oid)
+
+
 def by_author(store: Store, author: str) -> set[Epoch]:
     """Return the epochs that made commits with this author, date included."""
     sql = "SELECT DISTINCT session, epoch FROM commits WHERE author = :author AND part NOT IN ('merged', 'brought')"
-    rows = store.all(sql, author=author)
-    return {Epoch(*row) for row in rows}
+    return {Epoch(*row) for row in store.all(sql, author=author)}
 
 
 def abbreviated(store: Store, start: str) -> list[Oid]:
     """Return the known commits whose id begins with ``start``."""
     return store.column("SELECT DISTINCT oid FROM commits WHERE oid >= :start AND oid < :end", start=start, end=start + "g")
+
+
+def merge_bases(store: Store, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
+    """Return the merge base of each of ``bases`` with ``tip``, for those that are stored."""
+    return dict(store.among("SELECT base, oid FROM merge_bases WHERE tip = :tip AND base IN (:items)", bases, tip=tip))
+
+
+def note_merge_bases(store: Store, tip: Oid, told: dict[Oid, Oid | None]) -> None:
+    """Store the merge bases that git found. Where it found none, the clone may be too shallow, and nothing is stored."""
+    store.connection.executemany(
+        "INSERT INTO merge_bases (base, tip, oid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+        [(base, tip, oid) for base, oid in told.items() if oid],
+    )

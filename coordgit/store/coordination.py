@@ -24,8 +24,7 @@ def renew(store: Store, session: str, now: float) -> bool:
 
     Call this in the transaction of whatever the session does.
     """
-    if store.value("SELECT 1 FROM tasks WHERE session = :session AND state = 'claimed' LIMIT 1", session=session):
-        tasks.renew(store, session, now)
+    tasks.renew(store, session, now)
     return locks.renew(store, session, now)
 
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any, Self
 
-    from coordgit.core.model import Epoch
+    from coordgit.core.model import Epoch, Process
 
 NAME = "coordination.db"
 VERSION = 4
@@ -37,7 +37,13 @@ class Store:
         self.connection = connection
 
     def all(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
-        return self.connection.execute(sql, stored(values)).fetchall()
+        rows = self.connection.execute(sql, stored(values)).fetchall()
+        return [tuple(map(_text, row)) if bytes in map(type, row) else row for row in rows]
+
+    def rows(self, columns: str, rest: str, **values: Any) -> list[dict[str, Any]]:
+        """Return rows by the names of their columns, which end in ``AS name`` or are it."""
+        names = [column.rpartition(" ")[2].rpartition(".")[2] for column in columns.split(", ")]
+        return [dict(zip(names, row, strict=True)) for row in self.all(f"SELECT {columns} {rest}", **values)]
 
     def among(self, sql: str, items: Iterable[Any], **values: Any) -> list[tuple[Any, ...]]:
         """Run a statement with ``IN (:items)`` for as many of ``items`` at a time as an IN list may hold; return all rows."""
@@ -47,16 +53,16 @@ class Store:
         return rows
 
     def one(self, sql: str, **values: Any) -> tuple[Any, ...] | None:
-        row: tuple[Any, ...] | None = self.connection.execute(sql, stored(values)).fetchone()
-        return row
+        row = self.connection.execute(sql, stored(values)).fetchone()
+        return None if row is None else tuple(map(_text, row))
 
     def value(self, sql: str, **values: Any) -> Any:
         row = self.one(sql, **values)
         return None if row is None else row[0]
 
     def column(self, sql: str, **values: Any) -> list[Any]:
-        """Return the only column of all rows; what ``key`` made bytes of is text again."""
-        return [path_of(row[0]) for row in self.all(sql, **values)]
+        """Return the only column of all rows."""
+        return [row[0] for row in self.all(sql, **values)]
 
     def number(self, sql: str, **values: Any) -> int:
         """Return a number, 0 for none."""
@@ -64,8 +70,8 @@ class Store:
 
     def text(self, sql: str, **values: Any) -> str | None:
         """Return a text, such as an object id, ``None`` for none."""
-        found: str | None = self.value(sql, **values)
-        return found
+        text: str | None = self.value(sql, **values)
+        return text
 
     def has(self, sql: str, **values: Any) -> bool:
         """True if the query has a row."""
@@ -92,6 +98,11 @@ class Store:
         but = f"{same}, {keep}".split(", ")
         others = ", ".join(f"{name} = excluded.{name}" for name in values if name not in but)
         self.do(f"{insertion(table, values)} ON CONFLICT ({same}) DO UPDATE SET {others}", **values)
+
+    def update(self, table: str, condition: str, changed: dict[str, Any], **values: Any) -> int:
+        """Set columns of the rows that meet a condition; return their number."""
+        columns = ", ".join(f"{name} = :{name}" for name in changed)
+        return self.do(f"UPDATE {table} SET {columns} WHERE {condition}", **changed, **values)
 
     def many(self, sql: str, rows: Iterable[dict[str, Any]]) -> None:
         """Run a statement once for each of ``rows``."""
@@ -243,7 +254,7 @@ def stored(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def key(path: str) -> str | bytes:
-    """Return ``path`` as it is stored: text, or its bytes if it is not UTF-8 (SQLite refuses surrogates)."""
+    """Return ``path`` as it is stored: text, or bytes if it is not UTF-8 (SQLite refuses surrogates). Queries return text."""
     if path.isascii():
         return path
     raw = path.encode("utf-8", "surrogateescape")
@@ -254,9 +265,8 @@ def key(path: str) -> str | bytes:
     return path
 
 
-def path_of(stored: str | bytes) -> str:
-    """Return the path that ``key`` was made from."""
-    return stored.decode("utf-8", "surrogateescape") if isinstance(stored, bytes) else stored
+def _text(value: Any) -> Any:
+    return value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
 
 
 def marks(count: int, name: str = "p") -> str:
@@ -272,6 +282,11 @@ def pieces(items: list[Any], size: int = 400) -> list[list[Any]]:
 def named(items: list[Any], name: str = "p") -> dict[str, Any]:
     """Return the values for ``marks``."""
     return {f"{name}{n}": item for n, item in enumerate(items)}
+
+
+def columns_of(process: Process) -> dict[str, Any]:
+    """Return what identifies a process, by its columns."""
+    return {"pid": process.pid, "pid_started": process.started, "pid_space": process.space}
 
 
 def whose(epoch: Epoch) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Epoch
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
+from coordgit.store.database import key
 from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
@@ -43,7 +43,7 @@ def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
         " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')"
     )
     found = store.among(sql, paths, but=but)
-    return [Dropped(Work(path_of(r[0]), r[1], r[2] or None, Epoch(r[3], r[4])), bool(r[5])) for r in found]
+    return [Dropped(Work(r[0], r[1], r[2] or None, Epoch(r[3], r[4])), bool(r[5])) for r in found]
 
 
 def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> None:

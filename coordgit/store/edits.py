@@ -7,7 +7,7 @@ from coordgit.startup.namedtuple import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Oid
-    from coordgit.core.weave import Step
+    from coordgit.core.weave import EditStep
     from coordgit.store.database import Store
 
 MOST = 500
@@ -33,19 +33,20 @@ def put(store: Store, session: str, worktree: str, path: str, made: Made) -> Non
     store.do(sql, session=session, worktree=worktree, path=path, **made._asdict())
 
 
-def of_path(store: Store, worktree: str, path: str) -> list[Step]:
+def of_path(store: Store, worktree: str, path: str) -> list[EditStep]:
     """Return a path's edits that can tell whose its uncommitted lines are, oldest first."""
-    from coordgit.core.weave import Step, recent
+    from coordgit.core.weave import EditStep, recent
 
     sql = (
         "SELECT w.session, e.before, e.after, w.landing_id, w.newest_edit, e.exact, e.edited_at, e.edit_id FROM edits e"
         " JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
+        " AND (w.landing_id IS NOT NULL OR COALESCE(w.before, '') <> COALESCE(w.after, ''))"
         " ORDER BY e.edit_id DESC LIMIT :most"
     )
     rows = store.all(sql, worktree=worktree, path=path, most=MOST)
     return recent(
         [
-            Step(who, before, after, None if landing is None else newest, bool(exact), at, number)
+            EditStep(who, before, after, None if landing is None else newest, bool(exact), at, number)
             for who, before, after, landing, newest, exact, at, number in reversed(rows)
         ]
     )
@@ -57,33 +58,25 @@ def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:
         "SELECT w.session, e.after FROM edits e JOIN writes w ON w.write_id = e.write_id"
         " WHERE e.worktree = :worktree AND e.path = :path ORDER BY e.edit_id DESC LIMIT 1"
     )
-    rows = store.all(sql, worktree=worktree, path=path)
-    return next(iter(rows), ("", None))
+    return next(iter(store.all(sql, worktree=worktree, path=path)), ("", None))
 
 
 def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[tuple[Oid | None]]:
     """Return, as a row, the blob that the newest edit of a path by another session has left since then; no row without one."""
-    return store.all(
+    sql = (
         "SELECT e.after FROM edits e JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
-        " AND w.session <> :session AND e.edited_at >= :since ORDER BY e.edit_id DESC LIMIT 1",
-        session=session,
-        worktree=worktree,
-        path=path,
-        since=since,
+        " AND w.session <> :session AND e.edited_at >= :since ORDER BY e.edit_id DESC LIMIT 1"
     )
+    return store.all(sql, session=session, worktree=worktree, path=path, since=since)
 
 
 def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool:
     """True if a tool that was given the text has made the session's newest edit of a path to this blob, not a shell command."""
-    return bool(
-        store.value(
-            "SELECT e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
-            " WHERE w.session = :session AND e.path = :path AND e.after = :after ORDER BY e.edit_id DESC LIMIT 1",
-            session=session,
-            path=path,
-            after=after,
-        )
+    sql = (
+        "SELECT e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
+        " WHERE w.session = :session AND e.path = :path AND e.after = :after ORDER BY e.edit_id DESC LIMIT 1"
     )
+    return bool(store.value(sql, session=session, path=path, after=after))
 
 
 def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid | None, Oid | None], ...]]:
@@ -106,8 +99,7 @@ def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | Non
         "SELECT i.session, i.before FROM intents i JOIN sessions s ON s.session = i.session AND s.state = 'live'"
         " WHERE i.worktree = :worktree AND i.path = :path ORDER BY i.noted_at, i.session"
     )
-    rows = store.all(sql, worktree=worktree, path=path)
-    return [(session, before) for session, before in rows]
+    return store.all(sql, worktree=worktree, path=path)
 
 
 def being_written(store: Store, worktree: str, session: str) -> list[str]:

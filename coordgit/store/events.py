@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from coordgit.store.database import path_of
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.store.database import Store
@@ -26,4 +24,4 @@ def refused_already(store: Store, session: str, lock: str, pathspec: str) -> boo
     """True if the session's newest recorded refusal is of the same pathspec, by the same lock."""
     sql = "SELECT subject, detail FROM events WHERE what = 'refuse' AND session = :session ORDER BY event_id DESC LIMIT 1"
     row = store.one(sql, session=session)
-    return row is not None and row[0] == lock and path_of(row[1]) == pathspec
+    return row is not None and row[0] == lock and row[1] == pathspec

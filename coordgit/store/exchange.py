@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from coordgit.core.model import Session
+from coordgit.core.model import REJECTED, Session
+from coordgit.core.quoting import quote
 from coordgit.store import mirror, sessions
 from coordgit.store.database import Store, insertion
 from coordgit.store.mirror import Row, Shift
@@ -27,6 +28,8 @@ MOST = 200
 """Rows of a kind that are sent, or received, in one transaction."""
 PATHS = 5000
 """Paths of a landing, and of all landings in one transaction but the last of them, that are sent at most."""
+REASONS = 8
+"""Reasons of a rejection that are sent at most."""
 QUIET = 10.0
 """Seconds by which a session may have been seen later than its team knows, and at most a third of what it holds lasts."""
 
@@ -56,11 +59,6 @@ def begin(store: Store, project: str) -> None:
             mirror.set_counter(store, f"sent {what} {project}", store.number(f"SELECT MAX({number}) FROM {table}"))
 
 
-def pending(store: Store) -> bool:
-    """True if git may not have finished a landing, which stops what comes after it from being sent."""
-    return store.has("SELECT 1 FROM landings WHERE state = 'pending' LIMIT 1")
-
-
 def unsent(store: Store, project: str) -> Outgoing:
     """Return what the clone has to send next."""
     rows: dict[str, list[tuple[int, Row]]] = {}
@@ -70,19 +68,29 @@ def unsent(store: Store, project: str) -> Outgoing:
         since = mirror.counter(store, f"sent {what} {project}") or 0
         bound = f" AND {number} < {int(first)}" if what == LANDING and first is not None else ""
         rest = f"FROM {table} WHERE {number} > :since AND {which}{bound} ORDER BY {number} LIMIT {MOST}"
-        found = mirror.rows(store, f"{number}, {columns}", rest, since=since)
+        found = store.rows(f"{number}, {columns}", rest, since=since)
         upto[what] = found[-1][number] if found else since
         rows[what] = [(row.pop(number), row) for row in found if row.get("state") != "void"]
+    for number_here, row in rows[VERDICT]:
+        if row["outcome"] == REJECTED:
+            row["reason"] = _reason(store, number_here)
     changes: list[Row] = []
     for n, (landing_id, _) in enumerate(rows[LANDING]):
         if len(changes) >= PATHS:
             rows[LANDING], upto[LANDING] = rows[LANDING][:n], landing_id - 1
             break
-        columns = "landing_id, path, before, after, maker"
-        changes += mirror.rows(
-            store, columns, "FROM changes WHERE landing_id = :id ORDER BY path LIMIT :paths", id=landing_id, paths=PATHS
-        )
+        rest = "FROM changes WHERE landing_id = :id ORDER BY path LIMIT :paths"
+        changes += store.rows("landing_id, path, before, after, maker", rest, id=landing_id, paths=PATHS)
     return Outgoing(rows, changes, upto)
+
+
+def _reason(store: Store, verdict_id: int) -> str:
+    """Return what a rejection is called here, and the codes and paths behind it."""
+    sql = (
+        "SELECT DISTINCT code, path FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY code, path LIMIT :most"
+    )
+    named = [f"{code} {quote(path)}".rstrip() for code, path in store.all(sql, verdict_id=verdict_id, most=REASONS)]
+    return f"v{verdict_id}: {', '.join(named)}"
 
 
 def sent(store: Store, project: str, outgoing: Outgoing) -> None:
@@ -177,6 +185,10 @@ class News(NamedTuple):
     upto: dict[str, int]
 
     @property
+    def sessions(self) -> set[str]:
+        return {row["session"] for row in (*self.reports, *self.landings, *self.verdicts) if row["session"]}
+
+    @property
     def most(self) -> int:
         """How many rows the largest kind has: after ``MOST`` there may be more."""
         return max(map(len, (self.reports, self.landings, self.verdicts)))
@@ -201,9 +213,9 @@ OF_VERDICTS = (
 def news(there: Store, clone: str, since: dict[str, int]) -> News:
     """Return what the clone has not received yet, oldest first."""
     rest = f"FROM reports WHERE report_id > :since AND session NOT LIKE :own ORDER BY report_id LIMIT {MOST}"
-    reports = mirror.rows(there, f"report_id, {REPORTS}", rest, since=since[REPORT], own=f"{clone}/%")
+    reports = there.rows(f"report_id, {REPORTS}", rest, since=since[REPORT], own=f"{clone}/%")
     landed, decided = (
-        mirror.rows(there, ELSEWHERE, f"FROM ({which}) AS x ORDER BY ABS(remote_id) LIMIT {MOST}", since=since[what], clone=clone)
+        there.rows(ELSEWHERE, f"FROM ({which}) AS x ORDER BY ABS(remote_id) LIMIT {MOST}", since=since[what], clone=clone)
         for what, which in ((LANDING, OF_LANDINGS), (VERDICT, OF_VERDICTS))
     )
     sql = "SELECT landing_id, path, after FROM changes WHERE landing_id IN (:items)"

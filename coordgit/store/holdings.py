@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from coordgit.store.database import path_of
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,8 +45,7 @@ def sights(store: Store, worktree: str) -> list[tuple[str, str | None]]:
         "SELECT DISTINCT w.path, s.stamp FROM writes w LEFT JOIN sights s ON s.worktree = w.worktree AND s.path = w.path"
         f" WHERE w.worktree = :worktree AND w.landing_id IS NULL AND {EDITS}"
     )
-    rows = store.all(sql, worktree=worktree)
-    return [(path_of(path), stamp) for path, stamp in rows]
+    return store.all(sql, worktree=worktree)
 
 
 def any_untold(store: Store, session: str) -> bool:

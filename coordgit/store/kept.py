@@ -1,11 +1,10 @@
-"""Uncommitted work that is missing and whose objects are kept, and the facts that show that it is missing."""
+"""Uncommitted work that is missing and whose objects are kept, the facts that show that it is missing, and the entries of the
+stash."""
 
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import writes
-from coordgit.store.database import path_of
-from coordgit.store.holdings import EDITS
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +36,7 @@ class Kept(NamedTuple):
 
 def _kept(row: tuple[Any, ...]) -> Kept:
     found = Kept(*row)  # in the order of ``COLUMNS``
-    worktree, path = path_of(found.worktree), path_of(found.path)
-    return found._replace(worktree=worktree, path=path, told=bool(found.told), said=bool(found.said))
+    return found._replace(told=bool(found.told), said=bool(found.said))
 
 
 def put(store: Store, kept: Kept) -> None:
@@ -59,15 +57,13 @@ def standing(store: Store, worktree: str | None = None) -> list[Kept]:
         f"SELECT {COLUMNS} FROM kept WHERE state = 'kept' AND (:worktree IS NULL OR worktree = :worktree OR what = 'stash')"
         " ORDER BY kept_id DESC"
     )
-    rows = store.all(sql, worktree=worktree)
-    return [_kept(row) for row in rows]
+    return [_kept(row) for row in store.all(sql, worktree=worktree)]
 
 
 def untold(store: Store, session: str) -> list[Kept]:
     """Return the session's missing work that has not been reported to it."""
     sql = f"SELECT {COLUMNS} FROM kept WHERE session = :session AND state = 'kept' AND told = 0 ORDER BY kept_id"
-    rows = store.all(sql, session=session)
-    return [_kept(row) for row in rows]
+    return [_kept(row) for row in store.all(sql, session=session)]
 
 
 def mark(store: Store, some: Iterable[Kept], column: str) -> None:
@@ -86,13 +82,8 @@ def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
 def edited(store: Store, worktree: str, paths: Iterable[str]) -> dict[str, list[Write]]:
     """Return the uncommitted edits of each path, one a session, the newest first. What a session deleted counts as the edit of
     the one that wrote it, unless it was moved to another path."""
-    sql = (
-        f"SELECT {writes.COLUMNS} FROM writes WHERE worktree = :worktree AND landing_id IS NULL"
-        f" AND path IN (:items) AND {EDITS} ORDER BY wrote_at, write_id"
-    )
-    rows = store.among(sql, sorted(paths), worktree=worktree)
     found: dict[str, list[Write]] = {}
-    for write in map(writes.of_row, rows):
+    for write in writes.standing(store, worktree, paths):
         earlier = found.setdefault(write.path, [])
         theirs = bool(earlier) and earlier[0].after is not None
         if write.after is not None or not theirs or _moved(store, worktree, write):
@@ -149,3 +140,32 @@ def needed(store: Store) -> tuple[set[Oid], set[int]]:
     """Return (the objects that are kept, the numbers of the edits that are not committed)."""
     oids = set(store.column("SELECT oid FROM kept WHERE state = 'kept'"))
     return oids, set(store.column("SELECT write_id FROM writes WHERE landing_id IS NULL"))
+
+
+class Entry(NamedTuple):
+    """An entry of the stash, by its commit, and who made it, which git itself does not record. ``state`` is its session's."""
+
+    oid: Oid
+    session: str
+    worktree: str
+    state: str
+    person: bool
+
+
+def note_entry(store: Store, oid: Oid, session: str, worktree: str, now: float) -> None:
+    """Record who made an entry; the first record stays."""
+    store.ensure("stashes", oid=oid, session=session, worktree=worktree, made_at=now)
+
+
+def entries(store: Store) -> list[Entry]:
+    """Return all entries known to be in the stash."""
+    rows = store.all(
+        "SELECT t.oid, t.session, t.worktree, s.state, s.person FROM stashes t JOIN sessions s ON s.session = t.session"
+        " ORDER BY t.made_at, t.oid"
+    )
+    return [Entry(*row) for row in rows]
+
+
+def forget_entries(store: Store, oids: Iterable[Oid]) -> None:
+    """Delete the records of entries that are not in the stash any more."""
+    store.among("DELETE FROM stashes WHERE oid IN (:items)", oids)

@@ -32,7 +32,7 @@ def save(store: Store, before: Knowledge, after: Knowledge, now: float) -> None:
     kept = {item.read.read_id for item in after.items}
     for read_id, item in old.items():
         if read_id not in kept:
-            reads.remove(store, item.read.epoch, [read_id])
+            reads.remove(store, item.read)
     for item in after.items:
         was = old.get(item.read.read_id)
         if item == was:

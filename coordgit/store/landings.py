@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch, Process
+from coordgit.core.model import NO_PROCESS, Epoch, Process
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, marks, named, path_of, pieces
+from coordgit.store.database import columns_of, key, marks, named, pieces
 from coordgit.store.writes import Work, take_back
 
 TYPE_CHECKING = False
@@ -16,49 +16,40 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 PENDING, LANDED, VOID = "pending", "landed", "void"
-COLUMNS = "landing_id, ref, old, new, session, state, source, forward, pid, pid_started, pid_space, landed_at"
 
 
 class Landing(NamedTuple):
-    """One published update of a branch."""
+    """One published update of a branch, by its columns."""
 
     landing_id: int
     ref: str
     old: Oid | None
     new: Oid | None
     session: str | None
-    state: str
-    source: str
-    forward: bool
-    process: Process
-    at: float
+    pid: int
+    pid_started: str
+    pid_space: str
+    landed_at: float
 
-
-def of_row(row: tuple[Any, ...]) -> Landing:
-    """Return a landing from its columns in the order of ``COLUMNS``."""
-    landing_id, ref, old, new, session, state, source, forward, *process, at = row
-    return Landing(
-        landing_id=landing_id,
-        ref=ref,
-        old=old,
-        new=new,
-        session=session,
-        state=state,
-        source=source,
-        forward=bool(forward),
-        process=Process(*process),
-        at=at,
-    )
+    @property
+    def process(self) -> Process:
+        """git's own, while it may not have finished."""
+        return Process(self.pid, self.pid_started, self.pid_space)
 
 
 def _where(store: Store, condition: str, **values: Any) -> list[Landing]:
     """Return the landings that are not void and meet the condition, oldest first."""
-    sql = f"SELECT {COLUMNS} FROM landings WHERE {condition} AND state <> 'void' ORDER BY landing_id"
-    return [of_row(row) for row in store.all(sql, **values)]
+    columns = ", ".join(Landing._fields)
+    sql = f"SELECT {columns} FROM landings WHERE {condition} AND state <> 'void' ORDER BY landing_id"
+    return [Landing(*row) for row in store.all(sql, **values)]
 
 
 def newest(store: Store) -> int:
     return store.number("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
+
+
+DETACHED = "detached"
+"""The ref of a landing on a detached HEAD."""
 
 
 def publish(
@@ -68,12 +59,12 @@ def publish(
     new: Oid | None,
     *,
     epoch: Epoch | None,
-    state: str,
     source: str,
     forward: bool,
-    process: Process,
-    verdict_id: int | None,
     now: float,
+    state: str = LANDED,
+    process: Process = NO_PROCESS,
+    verdict_id: int | None = None,
 ) -> int:
     """Insert a landing; return its number."""
     landing_id = store.add(
@@ -86,13 +77,12 @@ def publish(
         state=state,
         source=source,
         forward=forward,
-        pid=process.pid,
-        pid_started=process.started,
-        pid_space=process.space,
         verdict_id=verdict_id,
         landed_at=now,
+        **columns_of(process),
     )
-    set_tip(store, ref, new)
+    if ref != DETACHED:
+        set_tip(store, ref, new)
     return landing_id
 
 
@@ -101,26 +91,6 @@ def add_changes(store: Store, landing_id: int, rows: Iterable[tuple[str, Oid | N
     store.connection.executemany(
         "INSERT INTO changes (landing_id, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
         ((landing_id, key(path), before, after, maker) for path, before, after, maker in rows),
-    )
-
-
-DETACHED = "detached"
-"""The ref of a landing on a detached HEAD."""
-
-
-def publish_detached(store: Store, *, old: Oid, new: Oid, epoch: Epoch, forward: bool, now: float) -> int:
-    """Insert a commit made on a detached HEAD as a landing on no branch; return its number."""
-    return store.add(
-        "landings",
-        ref=DETACHED,
-        old=old,
-        new=new,
-        session=epoch.session,
-        epoch=epoch.number,
-        state="landed",
-        source="journal",
-        forward=forward,
-        landed_at=now,
     )
 
 
@@ -149,7 +119,7 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
             f"{columns}{wanted.format('changes')} AND (c.path, c.after) IN (VALUES {pairs})",
             but=but,
             **named(refs, "l"),
-            **named([key(p) for p in piece]),
+            **named(piece),
             **named([blobs[p] for p in piece], "b"),
         )
     elsewhere = f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(refs), 'l')}) UNION ALL SELECT 1 FROM landings WHERE ref = :d"
@@ -158,7 +128,7 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
         for path in blobs:
             rows += store.all(columns + wanted.format(newest), but=but, path=path, **named(refs, "l"))
     return [
-        Work(path_of(path), before, after, Epoch(session, epoch), commit=commit)
+        Work(path, before, after, Epoch(session, epoch), commit=commit)
         for path, before, after, session, epoch, commit in dict.fromkeys(rows)
     ]
 
@@ -170,7 +140,7 @@ def names_of(store: Store, blobs: list[Oid], but: str) -> dict[str, Oid | None]:
         "SELECT path, after FROM writes WHERE landing_id IS NULL AND session <> :but AND after IN (:items)"
         " UNION SELECT path, after FROM changes WHERE landing_id > :since AND after IN (:items)"
     )
-    return {path_of(path): after for path, after in store.among(sql, blobs, but=but, since=since)}
+    return dict(store.among(sql, blobs, but=but, since=since))
 
 
 def chains(store: Store, ref: str, bases: list[Oid], tip: Oid) -> dict[Oid, tuple[int, int]]:
@@ -205,8 +175,7 @@ def changes_on(store: Store, ref: str, first: int, last: int) -> list[tuple[int,
         "SELECT c.landing_id, c.path, c.before, c.after, c.maker FROM landings l JOIN changes c ON c.landing_id = l.landing_id"
         " WHERE l.ref = :ref AND l.state <> 'void' AND l.landing_id BETWEEN :first AND :last ORDER BY l.landing_id"
     )
-    rows = store.all(sql, ref=ref, first=first, last=last)
-    return [(row[0], path_of(row[1]), *row[2:]) for row in rows]
+    return store.all(sql, ref=ref, first=first, last=last)
 
 
 def changes(store: Store, landing_ids: list[int]) -> list[tuple[int, str, Oid | None, Oid | None, str | None]]:
@@ -218,8 +187,7 @@ def changes(store: Store, landing_ids: list[int]) -> list[tuple[int, str, Oid | 
         "SELECT landing_id, path, before, after, maker FROM changes WHERE landing_id >= :low AND landing_id <= :high"
         " ORDER BY landing_id"
     )
-    rows = store.all(sql, low=landing_ids[0], high=landing_ids[-1])
-    return [(row[0], path_of(row[1]), *row[2:]) for row in rows if row[0] in wanted]
+    return [row for row in store.all(sql, low=landing_ids[0], high=landing_ids[-1]) if row[0] in wanted]
 
 
 class Version(NamedTuple):
@@ -244,23 +212,23 @@ def versions(store: Store, path: str) -> list[Version]:
         " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
         " ORDER BY c.landing_id DESC LIMIT :limit"
     )
-    rows = store.all(sql, path=path, limit=VERSIONS)
-    return [Version(*row) for row in rows]
+    return [Version(*row) for row in store.all(sql, path=path, limit=VERSIONS)]
 
 
 def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
     """Return those of the paths whose blob given here (``None``: no file) some landing has replaced."""
-    found: list[str | bytes] = []
+    found = []
     kept, gone = ([path for path, blob in blobs.items() if (blob is None) == removed] for removed in (False, True))
     for piece in pieces(kept):
-        rows = store.connection.execute(
-            f"SELECT a.column1 FROM (VALUES {', '.join(['(?, ?)'] * len(piece))}) a"
+        pairs = ", ".join(f"(:p{n}, :b{n})" for n in range(len(piece)))
+        found += store.column(
+            f"SELECT a.column1 FROM (VALUES {pairs}) a"
             " WHERE EXISTS (SELECT 1 FROM changes c WHERE c.path = a.column1 AND c.before = a.column2)",
-            [value for path in piece for value in (key(path), blobs[path])],
+            **named(piece),
+            **named([blobs[path] for path in piece], "b"),
         )
-        found += [row[0] for row in rows]
     sql = "SELECT DISTINCT path FROM changes WHERE path IN (:items) AND before IS NULL"
-    return [path_of(path) for path in (*found, *(row[0] for row in store.among(sql, gone)))]
+    return [*found, *(path for (path,) in store.among(sql, gone))]
 
 
 def named_before(store: Store, ref: str, oid: Oid) -> bool:
@@ -270,7 +238,8 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
 
 
 def named_at(store: Store, ref: str, landing_id: int) -> Oid | None:
-    """Return the commit that the branch named when ``landing_id`` was the newest landing, if it has moved since."""
+    """Return the commit that the branch named when ``landing_id`` was the newest landing (0: before the first), if it has moved
+    since."""
     sql = "SELECT old FROM landings WHERE ref = :ref AND landing_id > :landing_id AND state <> 'void' ORDER BY landing_id LIMIT 1"
     return store.text(sql, ref=ref, landing_id=landing_id)
 
@@ -281,8 +250,7 @@ def backward(store: Store, ref: str, limit: int) -> list[tuple[Oid, str | None]]
         "SELECT old, session FROM landings WHERE ref = :ref AND forward = 0 AND old IS NOT NULL AND state <> 'void'"
         " ORDER BY landing_id DESC LIMIT :limit"
     )
-    rows = store.all(sql, ref=ref, limit=limit)
-    return [(row[0], row[1]) for row in rows]
+    return store.all(sql, ref=ref, limit=limit)
 
 
 def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:
@@ -354,12 +322,6 @@ def left(store: Store, ref: str) -> Oid | None:
     return store.text("SELECT last FROM targets WHERE ref = :ref", ref=ref)
 
 
-def first_known(store: Store, ref: str) -> Oid | None:
-    """Return the commit that the branch named before its first recorded landing; ``None`` also if that landing created it."""
-    sql = "SELECT old FROM landings WHERE ref = :ref AND state <> 'void' ORDER BY landing_id LIMIT 1"
-    return store.text(sql, ref=ref)
-
-
 def note_targets(store: Store, refs: list[str]) -> None:
     """Record the target branches, for the views."""
     store.connection.executemany("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))
@@ -378,5 +340,5 @@ def last_of(store: Store, session: str) -> int:
 def landed_at(store: Store, oid: Oid) -> float | None:
     """Return when a branch first named the commit, as far as coordgit saw it."""
     sql = "SELECT MIN(l.landed_at) FROM commits c JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid = :oid"
-    at: float | None = store.value(sql, oid=oid)
-    return at
+    landed: float | None = store.value(sql, oid=oid)
+    return landed

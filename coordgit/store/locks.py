@@ -11,7 +11,7 @@ from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events, landings
-from coordgit.store.database import key, marks, named, path_of
+from coordgit.store.database import key, marks, named
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,8 +39,7 @@ class Held(NamedTuple):
 
 
 def _held(row: tuple[Any, ...]) -> Held:
-    lock_id, stored, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn = row
-    pathspec = path_of(stored)
+    lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn = row
     return Held(
         lock=Lock(lock_id, pathspec, session, bool(shared), why, token, expires_at),
         paths=Paths(parse(pathspec), tuple(parse(text) for text in loads(excludes or "[]")), bool(leaf)),
@@ -79,7 +78,7 @@ def _others(store: Store, session: str, paths: list[str], where: str, **values: 
     by_anchor: dict[str, list[Held]] = {}
     sql = f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND anchor IN (:items) ORDER BY lock_id"
     for row in store.among(sql, dict.fromkeys(one for some in anchors.values() for one in some), session=session, **values):
-        by_anchor.setdefault(path_of(row[-1]), []).append(_held(row[:-1]))
+        by_anchor.setdefault(row[-1], []).append(_held(row[:-1]))
     if not by_anchor:
         return []
     near = ((path, held) for path, above in anchors.items() for one in above for held in by_anchor.get(one, ()))
@@ -128,7 +127,7 @@ def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) 
 def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: float) -> list[Lock]:
     """Return the locks of others that block ``wanted``, at most ``SHOWN``, oldest first."""
     above = parents(wanted.anchor)
-    asked: list[tuple[str, dict[str, Any]]] = [(f"anchor IN ({marks(len(above))})", named([key(p) for p in above]))]
+    asked: list[tuple[str, dict[str, Any]]] = [(f"anchor IN ({marks(len(above))})", named(above))]
     low, high = (f"{wanted.anchor}/", f"{wanted.anchor}0") if wanted.anchor else ("", "\U0010ffff")
     if isinstance(key(low), str):
         asked.append(("anchor > :low AND anchor < :high", {"low": low, "high": high}))
@@ -160,8 +159,8 @@ def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) ->
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
             if held.lock.shared == shared and held.turn == turn:
                 lock = held.lock._replace(why=why or held.lock.why, expires_at=now + span)
-                sql = "UPDATE locks SET expires_at = :expires, span = :span, why = :why WHERE lock_id = :id"
-                store.do(sql, expires=lock.expires_at, span=span, why=lock.why, id=lock.lock_id)
+                term = {"expires_at": lock.expires_at, "span": span, "why": lock.why}
+                store.update("locks", "lock_id = :id", term, id=lock.lock_id)
                 return held._replace(lock=lock, span=span)
             release(store, held, now)
     number, landing_id = events.token(store), landings.newest(store)

@@ -10,22 +10,31 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Mapping
 
 from coordgit.core.quoting import quote
-from coordgit.store.engines import sqlite
 from coordgit.store.log import note
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 
 
-def steps(translate: Callable[[str], str] = sqlite.translate) -> list[tuple[int, str]]:
+SQLITE = {
+    "{ID}": "INTEGER PRIMARY KEY AUTOINCREMENT",  # never given twice: a stored verdict names reads that may be gone
+    "{CLUSTERED}": "WITHOUT ROWID",
+    "{NOW}": "(julianday('now') - 2440587.5) * 86400.0",
+}
+"""What SQLite says for the words that the migrations leave open; for PostgreSQL see ``engines``."""
+
+
+def steps(words: Mapping[str, str] = SQLITE) -> list[tuple[int, str]]:
     """Return (number, SQL) of every migration, in order, in the words of one engine."""
     found = []
-    for name in sorted(os.listdir(FOLDER)):
-        if name.endswith(".sql"):
-            with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
-                found.append((int(name.split("_", 1)[0]), translate(file.read())))
+    for name in sorted(name for name in os.listdir(FOLDER) if name.endswith(".sql")):
+        with open(os.path.join(FOLDER, name), encoding="utf-8") as file:
+            sql = file.read()
+        for word, meaning in words.items():
+            sql = sql.replace(word, meaning)
+        found.append((int(name.split("_", 1)[0]), sql))
     return found
 
 

@@ -5,6 +5,7 @@ Statements here run on both. Times are shifted to the clock of the store they ar
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from coordgit.core.model import Session
@@ -38,23 +39,30 @@ class Picture(NamedTuple):
     events: list[Row]
 
 
-def look(store: Store, clock: float, since: int) -> Picture:
-    """Return what a clone that knows everything up to the event ``since`` has to know."""
+def look(store: Store, clock: float, since: int, named: Collection[str] | None = None) -> Picture:
+    """Return what a clone that knows everything up to the event ``since`` has to know. Of the sessions those that hold something
+    and those in ``named``, however many there are; ``None``: all that are at work or were lately."""
     upto = store.number("SELECT MAX(event_id) FROM events")
-    new = rows(store, EVENTS, "FROM events WHERE event_id > :since ORDER BY event_id", since=max(since, upto - HISTORY))
+    new = store.rows(EVENTS, "FROM events WHERE event_id > :since ORDER BY event_id", since=max(since, upto - HISTORY))
     changed = (
         "WHERE :since = 0 OR state IN ('open', 'claimed') OR task_id IN"
         " (SELECT CAST(SUBSTR(subject, 6) AS INTEGER) FROM events WHERE event_id > :since AND subject LIKE 'task:%')"
     )
-    tasks = rows(store, TASKS, f"FROM tasks {changed} ORDER BY task_id", since=since)
+    tasks = store.rows(TASKS, f"FROM tasks {changed} ORDER BY task_id", since=since)
+    locks = store.rows(LOCKS, "FROM locks WHERE state <> 'released' ORDER BY lock_id")
     sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items)"
+    if named is None:
+        shown = "FROM sessions WHERE state = 'live' OR seen_at > :recent ORDER BY session"
+        sessions = store.rows(SESSIONS, shown, recent=clock - RECENT)
+    else:
+        wanted = {*named, *(row["session"] for row in locks), *(row["session"] for row in tasks if row["state"] == "claimed")}
+        found = store.among(f"SELECT {SESSIONS} FROM sessions WHERE session IN (:items)", sorted(wanted))
+        sessions = [dict(zip(SESSIONS.split(", "), row, strict=True)) for row in found]
     return Picture(
         clock=clock,
         upto=upto,
-        sessions=rows(
-            store, SESSIONS, "FROM sessions WHERE state = 'live' OR seen_at > :recent ORDER BY session", recent=clock - RECENT
-        ),
-        locks=rows(store, LOCKS, "FROM locks WHERE state <> 'released' ORDER BY lock_id"),
+        sessions=sessions,
+        locks=locks,
         tasks=tasks,
         paths=store.among(sql, [row["task_id"] for row in tasks]),
         events=new,
@@ -88,7 +96,7 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         if known is None or picture.upto < known:
             return False
         newest = landings.newest(store)
-        here = {row["session"]: row for row in rows(store, SESSIONS, "FROM sessions WHERE clone <> ''")}
+        here = {row["session"]: row for row in store.rows(SESSIONS, "FROM sessions WHERE clone <> ''")}
         for row in map(shift.row, picture.sessions):
             if row["clone"] != shift.clone and not _same(row, here.get(row["session"])):
                 store.upsert("sessions", "session", keep="told_landing_id", told_landing_id=newest, **row)
@@ -120,7 +128,7 @@ def _same(row: Row, known: Row | None) -> bool:
 
 def _forget(store: Store, listed: set[int], now: float) -> None:
     """Release the locks that the team's store holds no more."""
-    for (lock_id,) in store.all("SELECT lock_id FROM locks WHERE state <> 'released'"):
+    for lock_id in store.column("SELECT lock_id FROM locks WHERE state <> 'released'"):
         if lock_id not in listed:
             store.do("UPDATE locks SET state = 'released', ended_at = :now WHERE lock_id = :id", now=now, id=lock_id)
 
@@ -137,12 +145,8 @@ def put_session(store: Store, session: Session, name: str, clone: str, shift: fl
         "sessions",
         "session",
         keep="started_at",
+        **{column: getattr(session, column) for column in ("name", "client", "person", "state", "branch")},
         session=name,
-        name=session.name,
-        client=session.client,
-        person=session.person,
-        state=session.state,
-        branch=session.branch,
         clone=clone,
         started_at=session.started_at + shift,
         seen_at=session.seen_at + shift,
@@ -152,8 +156,8 @@ def put_session(store: Store, session: Session, name: str, clone: str, shift: fl
 
 def holders(store: Store, clone: str) -> list[str]:
     """Return the clone's sessions that hold a lock or a task in the team's store, without the clone's name."""
-    rows = store.all("SELECT session FROM locks WHERE state = 'held' UNION SELECT session FROM tasks WHERE state = 'claimed'")
-    return sorted(name.removeprefix(f"{clone}/") for (name,) in rows if name.startswith(f"{clone}/"))
+    sql = "SELECT session FROM locks WHERE state = 'held' UNION SELECT session FROM tasks WHERE state = 'claimed'"
+    return sorted(name.removeprefix(f"{clone}/") for name in store.column(sql) if name.startswith(f"{clone}/"))
 
 
 def spans(store: Store, clone: str) -> dict[str, float]:
@@ -174,8 +178,7 @@ def give_task(store: Store, entry: Entry, shift: Shift, name: str | None) -> int
     """Add a task that a clone has had to the team's store; return its number there. ``name``: its owner's there."""
     task = entry.task
     sql = "SELECT row_id FROM origins WHERE what = 'task' AND clone = :clone AND number = :id"
-    known: int | None = store.value(sql, clone=shift.clone, id=task.task_id)
-    if known is not None:
+    if known := store.number(sql, clone=shift.clone, id=task.task_id):
         return known
     added = entry.added_by and f"{shift.clone}/{entry.added_by}"
     task_id = store.add(
@@ -210,7 +213,7 @@ def clear(store: Store) -> None:
 
 def counted_landings(store: Store) -> list[tuple[int, int]]:
     """Return (task, landing made under a claim of it)."""
-    return [(row[0], row[1]) for row in store.all("SELECT task_id, landing_id FROM task_landings")]
+    return store.all("SELECT task_id, landing_id FROM task_landings")
 
 
 def count_landings(store: Store, rows: list[tuple[int, int]]) -> None:
@@ -249,8 +252,3 @@ def counter(store: Store, name: str) -> int | None:
 
 def set_counter(store: Store, name: str, value: int) -> None:
     store.upsert("counters", "name", name=name, value=value)
-
-
-def rows(store: Store, columns: str, rest: str, **values: Any) -> list[Row]:
-    names = columns.split(", ")
-    return [dict(zip(names, row, strict=True)) for row in store.all(f"SELECT {columns} {rest}", **values)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from coordgit.core.model import Epoch, Oid
-from coordgit.store import dropped, landings
+from coordgit.core.model import Epoch, Oid, Write
+from coordgit.store import dropped, landings, writes
 from coordgit.store.database import Store, whose
 
 PIECE = 5000
@@ -13,6 +13,9 @@ PIECE = 5000
 
 COMES_BACK = "(s.state = 'live' OR s.ended_at >= :limit)"
 """SQL condition: live sessions and recently ended ones, as clients resume a session under the same id."""
+
+LEFT_BEHIND = f"landing_id IS NULL AND session IN (SELECT s.session FROM sessions s WHERE NOT COALESCE({COMES_BACK}, FALSE))"
+"""SQL condition: an uncommitted edit of a session that does not come back."""
 
 
 def at_work(store: Store, limit: float) -> set[Epoch]:
@@ -22,8 +25,7 @@ def at_work(store: Store, limit: float) -> set[Epoch]:
         " UNION SELECT w.session, w.epoch FROM writes w JOIN sessions s ON s.session = w.session"
         f" WHERE w.landing_id IS NULL AND {COMES_BACK}"
     )
-    rows = store.all(sql, limit=limit)
-    return {Epoch(*row) for row in rows}
+    return {Epoch(*row) for row in store.all(sql, limit=limit)}
 
 
 def in_flight(store: Store) -> list[Oid]:
@@ -51,37 +53,32 @@ def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
     while True:
         with store.writing():
             sql = f"SELECT 1 FROM sessions s WHERE s.session = :session AND s.epoch = :epoch AND {COMES_BACK}"
-            back = store.value(sql, limit=limit, **whose(epoch))
-            if back:
+            if store.has(sql, limit=limit, **whose(epoch)):
                 return gone
-            rows = store.all(
-                "SELECT read_id FROM reads WHERE session = :session AND epoch = :epoch LIMIT :piece",
-                piece=PIECE,
-                **whose(epoch),
-            )
-            ids = [row[0] for row in rows]
+            sql = "SELECT read_id FROM reads WHERE session = :session AND epoch = :epoch LIMIT :piece"
+            ids = store.column(sql, piece=PIECE, **whose(epoch))
             store.among("DELETE FROM reads WHERE read_id IN (:items)", ids)
-            store.do(
-                "UPDATE epochs SET reads = reads - :count WHERE session = :session AND epoch = :epoch",
-                count=len(ids),
-                **whose(epoch),
-            )
+            sql = "UPDATE epochs SET reads = reads - :count WHERE session = :session AND epoch = :epoch"
+            store.do(sql, count=len(ids), **whose(epoch))
         gone += len(ids)
         if len(ids) < PIECE:
             return gone
 
 
-def drop_writes(store: Store, limit: float) -> int:
-    """Delete edits that landed long ago, and those of sessions that do not come back; return how many."""
+def left_behind(store: Store, limit: float) -> list[Write]:
+    """Return the uncommitted edits of sessions that do not come back."""
+    return writes.where(store, LEFT_BEHIND, limit=limit)
+
+
+def drop_writes(store: Store, limit: float, gone: list[int]) -> int:
+    """Delete edits that landed long ago and, of sessions that do not come back, those with these numbers; return how many."""
     sql = (
         "DELETE FROM writes WHERE landing_id IN (SELECT landing_id FROM landings WHERE state <> 'pending' AND landed_at < :limit)"
     )
     landed = store.do(sql, limit=limit)
-    return landed + store.do(
-        "DELETE FROM writes WHERE landing_id IS NULL"
-        f" AND session IN (SELECT s.session FROM sessions s WHERE NOT COALESCE({COMES_BACK}, FALSE))",
-        limit=limit,
-    )
+    still = store.among(f"SELECT write_id FROM writes WHERE write_id IN (:items) AND {LEFT_BEHIND}", gone, limit=limit)
+    store.connection.executemany("DELETE FROM writes WHERE write_id = ?", still)
+    return landed + len(still)
 
 
 def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
@@ -98,7 +95,6 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
         ),
         "dropped work": dropped.prune(store),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
-        "pushes": store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=intents_before),
         "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),
     }
     count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"
@@ -128,6 +124,11 @@ def drop_changes(store: Store, before: int) -> int:
 def drop_remote(store: Store, limit: float) -> int:
     """Delete what other clones landed before ``limit``; return how many landings."""
     return store.do("DELETE FROM remote_landings WHERE landed_at < :limit", limit=limit)
+
+
+def drop_pushes(store: Store, limit: float) -> int:
+    """Delete which pushes were validated before ``limit``."""
+    return store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=limit)
 
 
 def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:

@@ -18,6 +18,11 @@ def take_asked(store: Store, ref: str, oid: Oid) -> bool:
     return bool(store.do("DELETE FROM pushes WHERE ref = :ref AND oid = :oid", ref=ref, oid=oid))
 
 
+def every_asked(store: Store) -> list[Oid]:
+    """Return the commits whose push, to whichever branch, was validated."""
+    return store.column("SELECT DISTINCT oid FROM pushes")
+
+
 def looked_at(store: Store) -> dict[str, str]:
     """Return, by remote-tracking branch, the newest entry of its reflog that was checked, "" for none."""
     return dict(store.all("SELECT ref, entry FROM reflogs"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Epoch, Query, Read
 from coordgit.startup.json import dumps, loads
-from coordgit.store.database import key, path_of, whose
+from coordgit.store.database import whose
 from coordgit.store.sessions import reads_of
 
 TYPE_CHECKING = False
@@ -17,37 +17,21 @@ if TYPE_CHECKING:
 
 COLUMNS = (
     "r.read_id, r.session, r.epoch, r.agent, r.kind, r.path, r.first, r.last, r.query, r.observed, r.known, b.oid,"
-    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.landing_id, r.writer"
+    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.sought, r.landing_id, r.writer"
 )
+"""In the order of a read's fields."""
+FLAGS = ("exact", "declared", "tracked", "settled")
+ITEM = ("path", "kind", "agent", "first", "last")
+SEEN = ("observed", "known", "landing_id", "via", "exact", "tracked", "settled", "sought", "worktree", "writer")
+"""What was read, and what was seen: columns that are called as their fields."""
 FROM = "FROM reads r JOIN bases b ON b.base_id = r.base_id"
 OF = "r.session = :session AND r.epoch = :epoch"
 
 
 def _read(row: tuple[Any, ...]) -> Read:
-    read_id, session, epoch, agent, kind, path, first, last, query, observed, known, base, at, via, *rest = row
-    exact, declared, worktree, tracked, settled, landing_id, writer = rest
-    return Read(
-        read_id=read_id,
-        epoch=Epoch(session, epoch),
-        agent=agent,
-        kind=kind,
-        path=path_of(path),
-        first=first,
-        last=last,
-        query=_query(query),
-        observed=observed,
-        known=known,
-        base=base,
-        at=at,
-        via=via,
-        exact=bool(exact),
-        declared=bool(declared),
-        worktree=path_of(worktree),
-        tracked=bool(tracked),
-        settled=bool(settled),
-        landing_id=landing_id,
-        writer=writer,
-    )
+    fields = dict(zip(Read._fields, (row[0], Epoch(row[1], row[2]), *row[3:]), strict=True))
+    flags = {name: bool(fields[name]) for name in FLAGS}
+    return Read(**fields | flags | {"query": _query(fields["query"])})
 
 
 def _query(text: str) -> Query | None:
@@ -70,8 +54,7 @@ def query_text(query: Query | None) -> str:
 def base(store: Store, epoch: Epoch, oid: Oid) -> int:
     """Return the group of reads with the base ``oid``; it is created if there is none."""
     sql = "SELECT base_id FROM bases WHERE session = :session AND epoch = :epoch AND oid = :oid LIMIT 1"
-    found: int | None = store.value(sql, **whose(epoch), oid=oid)
-    return found or new_base(store, epoch, oid)
+    return store.number(sql, **whose(epoch), oid=oid) or new_base(store, epoch, oid)
 
 
 def new_base(store: Store, epoch: Epoch, oid: Oid) -> int:
@@ -90,53 +73,31 @@ def bases(store: Store, epoch: Epoch) -> list[Oid]:
 def put(store: Store, read: Read) -> int:
     """Record a read, which replaces the older one of its item, and that one's refreshes; return its number."""
     epoch = read.epoch
-    item = whose(epoch) | {
-        "path": read.path,
-        "kind": read.kind,
-        "agent": read.agent,
-        "first": read.first,
-        "last": read.last,
-        "query": query_text(read.query),
-    }
-    values = {
-        "observed": read.observed,
-        "known": read.known,
-        "base_id": base(store, epoch, read.base or ""),
-        "landing_id": read.landing_id,
-        "read_at": read.at,
-        "via": read.via,
-        "exact": read.exact,
-        "tracked": read.tracked,
-        "settled": read.settled,
-        "sought": read.sought,
-        "worktree": read.worktree,
-        "writer": read.writer,
-    }
+    item = whose(epoch) | {name: getattr(read, name) for name in ITEM} | {"query": query_text(read.query)}
+    values = {name: getattr(read, name) for name in SEEN}
+    values |= {"base_id": base(store, epoch, read.base or ""), "read_at": read.at}
     sql = (
         f"SELECT read_id FROM reads r WHERE {OF} AND path = :path AND kind = :kind AND agent = :agent"
         " AND first = :first AND last = :last AND query = :query"
     )
     found = store.value(sql, **item)
     if found:
-        sql = f"UPDATE reads SET {', '.join(f'{name} = :{name}' for name in values)},"
-        sql += " declared = CASE WHEN :declared = 1 THEN 1 ELSE declared END WHERE read_id = :read_id"
-        store.do(sql, read_id=found, declared=read.declared, **values)
+        values |= {"declared": 1} if read.declared else {}
+        store.update("reads", "read_id = :read_id", values, read_id=found)
         store.do("DELETE FROM refreshes WHERE read_id = :read_id", read_id=found)
         return int(found)
     store.do("UPDATE epochs SET reads = reads + 1 WHERE session = :session AND epoch = :epoch", **whose(epoch))
     return store.add("reads", declared=read.declared, **item, **values)
 
 
-def remove(store: Store, epoch: Epoch, read_ids: Iterable[int]) -> None:
-    for read_id in read_ids:
-        store.do("DELETE FROM reads WHERE read_id = :read_id", read_id=read_id)
-        sql = "UPDATE epochs SET reads = reads - 1 WHERE session = :session AND epoch = :epoch"
-        store.do(sql, **whose(epoch))
+def remove(store: Store, read: Read) -> None:
+    store.do("DELETE FROM reads WHERE read_id = :read_id", read_id=read.read_id)
+    store.do("UPDATE epochs SET reads = reads - 1 WHERE session = :session AND epoch = :epoch", **whose(read.epoch))
 
 
 def of_path(store: Store, epoch: Epoch, path: str) -> list[Read]:
     """Return every item read of one path in an epoch."""
-    return _of(store, epoch, "AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')", path=key(path))
+    return _of(store, epoch, "AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')", path=path)
 
 
 def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
@@ -200,21 +161,16 @@ def tracked(store: Store, epoch: Epoch) -> set[int]:
 
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
     """Carry what a read knows forward to the blob ``oid``; ``base_id`` also gives it a new base."""
-    sql = (
-        "UPDATE reads SET known = :oid, base_id = COALESCE(:base_id, base_id),"
-        " settled = CASE WHEN :base_id IS NULL THEN settled ELSE 1 END WHERE read_id = :read_id"
-    )
-    store.do(sql, oid=oid, base_id=base_id, read_id=read_id)
+    moved = {} if base_id is None else {"base_id": base_id, "settled": 1}
+    store.update("reads", "read_id = :read_id", {"known": oid, **moved}, read_id=read_id)
 
 
 def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
     """Return the reads whose bytes no known commit has, by the landing up to which they were searched for (-1: never), except
     those already searched for up to ``newest``."""
-    sql = f"SELECT {COLUMNS}, r.sought {FROM} WHERE {OF} AND r.settled = 0 AND r.sought < :newest"
-    rows = store.all(sql, **whose(epoch), newest=newest)
     found: dict[int, list[Read]] = {}
-    for row in rows:
-        found.setdefault(row[-1], []).append(_read(row[:-1]))
+    for read in _of(store, epoch, "AND r.settled = 0 AND r.sought < :newest", newest=newest):
+        found.setdefault(read.sought, []).append(read)
     return found
 
 
@@ -294,5 +250,15 @@ def same_item(store: Store, read_id: int | None, whole: bool = False) -> list[tu
         " AND (o.kind = r.kind AND o.first = r.first AND o.last = r.last OR r.kind = 'content' OR :whole = 1)"
         " WHERE r.read_id = :read_id"
     )
-    rows = store.all(sql, read_id=read_id, whole=whole)
-    return [(row[0], row[1]) for row in rows]
+    return store.all(sql, read_id=read_id, whole=whole)
+
+
+def by_others(store: Store, session: str, worktree: str, paths: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (session, path) of those of ``paths`` that other live sessions have read in ``worktree`` since they last landed."""
+    sql = (
+        "SELECT DISTINCT r.session, r.path FROM reads r JOIN sessions s ON s.session = r.session AND s.epoch = r.epoch"
+        " WHERE r.path IN (:items) AND r.worktree = :worktree AND r.session <> :session AND s.state = 'live'"
+        " AND r.kind IN ('content', 'lines', 'absent') AND r.landing_id >= COALESCE((SELECT MAX(l.landing_id) FROM landings l"
+        " WHERE l.session = r.session AND l.state <> 'void'), 0) ORDER BY r.session, r.path"
+    )
+    return store.among(sql, sorted(paths), worktree=worktree, session=session)

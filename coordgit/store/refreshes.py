@@ -106,8 +106,7 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
 def on(store: Store, epoch: Epoch, ref: str) -> dict[int, Oid | None]:
     """Return the blob that each read of an epoch knows on a branch, for those refreshed there."""
     sql = "SELECT read_id, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"
-    rows = store.all(sql, **whose(epoch), ref=ref)
-    return dict(rows)
+    return dict(store.all(sql, **whose(epoch), ref=ref))
 
 
 def forget(store: Store, read_ids: Iterable[int], ref: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import path_of, whose
+from coordgit.store.database import whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,16 +23,30 @@ class Landed(NamedTuple):
     session: str | None
     outcome: str
     reason: str
-    at: float
+    landed_at: float
 
 
-COLUMNS = "remote_id, clone, ref, old, new, session, outcome, reason, landed_at"
+COLUMNS = ", ".join(Landed._fields)
 
 
 def newest(store: Store, count: int) -> list[Landed]:
     """Return the newest landings and rejections in other clones, newest first."""
     sql = f"SELECT {COLUMNS} FROM remote_landings ORDER BY landed_at DESC, remote_id DESC LIMIT :count"
     return [Landed(*row) for row in store.all(sql, count=count)]
+
+
+def blocked(store: Store, since: float) -> dict[str, tuple[str, str]]:
+    """Return (verdict, its reasons) by live session of another clone: its newest rejection, unless it has landed there since.
+    Older ones than ``since`` are left out."""
+    newest: dict[tuple[str, str], tuple[str, str]] = {}
+    for session, clone, ref, outcome, reason in store.all(
+        "SELECT s.session, s.clone, r.ref, r.outcome, r.reason FROM remote_landings r JOIN sessions s ON s.session = r.session"
+        " WHERE s.state = 'live' AND r.landed_at > :since AND r.ref LIKE 'refs/heads/%' ORDER BY r.landed_at, ABS(r.remote_id)",
+        since=since,
+    ):
+        name, _, reasons = reason.partition(": ")
+        newest[session, ref] = (f"{clone}/{name}" if outcome == "rejected" else "", reasons)
+    return {session: told for (session, _), told in newest.items() if told[0]}
 
 
 def branches_at_work(store: Store) -> dict[tuple[str, str], list[str]]:
@@ -49,13 +63,13 @@ def branches_at_work(store: Store) -> dict[tuple[str, str], list[str]]:
 def landed_on(store: Store, clone: str, ref: str) -> list[tuple[int, Oid | None]]:
     """Return (landing, commit) of what a clone landed on one of its branches, newest first."""
     sql = "SELECT remote_id, new FROM remote_landings WHERE clone = :clone AND ref = :ref AND remote_id > 0 ORDER BY 1 DESC"
-    return [(row[0], row[1]) for row in store.all(sql, clone=clone, ref=ref)]
+    return store.all(sql, clone=clone, ref=ref)
 
 
 def changed_by(store: Store, landings: list[int]) -> dict[str, Oid | None]:
     """Return the paths that these landings changed -> the blob after the last of them."""
     sql = "SELECT path, after FROM remote_changes WHERE remote_id IN (:items) ORDER BY remote_id"
-    return {path_of(path): after for path, after in store.among(sql, landings)}
+    return dict(store.among(sql, landings))
 
 
 class Upto(NamedTuple):
@@ -68,10 +82,10 @@ class Upto(NamedTuple):
 def untold(store: Store, session: str, agent: str) -> tuple[Upto, Upto] | None:
     """Return up to where an audience was told and up to where there is something, ``None`` if it was told everything. A new
     audience is told what comes from now on."""
-    newest = store.one(
-        "SELECT COALESCE((SELECT MAX(remote_id) FROM remote_landings), 0), COALESCE((SELECT MAX(token) FROM locks), 0)"
+    now = Upto(
+        store.number("SELECT MAX(remote_id) FROM remote_landings"),
+        store.number("SELECT MAX(token) FROM locks"),
     )
-    now = Upto(*newest) if newest else Upto(0, 0)
     sql = "SELECT remote_id, token FROM told_remote WHERE session = :session AND agent = :agent"
     told = store.one(sql, session=session, agent=agent)
     if told is None:
@@ -98,14 +112,14 @@ def under_reads(store: Store, epoch: Epoch, agent: str, since: int, refs: list[s
         " WHERE d.path = c.path AND m.ref = l.ref AND d.remote_id > c.remote_id) AND l.ref IN (:items)"
     )
     rows = store.among(sql, refs, since=since, agent=agent, **whose(epoch))
-    found = [(Landed(*row[:-2]), path_of(row[-2]), row[-1]) for row in rows]
+    found = [(Landed(*row[:-2]), row[-2], row[-1]) for row in rows]
     return sorted(found, key=lambda one: (one[0].remote_id, one[1]))
 
 
 def branches(store: Store) -> list[str]:
     """Return the names that the target branches have in other clones."""
-    rows = store.all("SELECT ref FROM targets")
-    names = [ref.split("/", 3)[3] if ref.startswith("refs/remotes/") else ref.removeprefix("refs/heads/") for (ref,) in rows]
+    refs = store.column("SELECT ref FROM targets")
+    names = (ref.split("/", 3)[3] if ref.startswith("refs/remotes/") else ref.removeprefix("refs/heads/") for ref in refs)
     return list(dict.fromkeys(f"refs/heads/{name}" for name in names))
 
 

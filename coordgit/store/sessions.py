@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import path_of, whose
+from coordgit.store.database import columns_of, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,26 +12,12 @@ if TYPE_CHECKING:
 
     from coordgit.store.database import Store
 
-COLUMNS = "session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told_landing_id, inherited, clone"
+COLUMNS = ", ".join(Session._fields).replace("epoch_number", "epoch")
 
 
 def _session(row: tuple[Any, ...]) -> Session:
-    session, name, client, person, state, epoch, worktree, branch, started_at, seen_at, told, inherited, clone = row
-    return Session(
-        session=session,
-        name=name,
-        client=client,
-        person=bool(person),
-        state=state,
-        epoch_number=epoch,
-        worktree=path_of(worktree),
-        branch=branch,
-        started_at=started_at,
-        seen_at=seen_at,
-        told_landing_id=told,
-        inherited=inherited,
-        clone=clone,
-    )
+    session = Session(*row)
+    return session._replace(person=bool(session.person))
 
 
 def get(store: Store, session: str) -> Session | None:
@@ -74,42 +60,30 @@ def seen(
             inherited=inherited,
             worktree=worktree,
             branch=branch or "",
-            pid=process.pid,
-            pid_started=process.started,
-            pid_space=process.space,
             told_landing_id=store.number("SELECT MAX(landing_id) FROM landings"),
             started_at=now,
             seen_at=now,
+            **columns_of(process),
         )
         open_epoch(store, session, 1, now)
     else:
-        store.do(
-            "UPDATE sessions SET seen_at = :now, state = 'live', ended_at = NULL,"
-            " name = CASE WHEN :name <> '' THEN :name WHEN name = '' THEN :inherited ELSE name END,"
-            " inherited = CASE WHEN :inherited = '' THEN inherited ELSE :inherited END,"
-            " client = CASE WHEN :client = '' THEN client ELSE :client END,"
-            " worktree = CASE WHEN :worktree = '' THEN worktree ELSE :worktree END,"
-            " branch = COALESCE(:branch, branch), resting = COALESCE(:resting, resting),"
-            # if the process was found gone and the session acts all the same, the process number is wrong
-            " pid = CASE WHEN :pid > 0 THEN :pid WHEN state = 'gone' THEN 0 ELSE pid END,"
-            " pid_started = CASE WHEN :pid = 0 THEN pid_started ELSE :started END,"
-            " pid_space = CASE WHEN :pid = 0 THEN pid_space ELSE :space END"
-            " WHERE session = :session",
-            now=now,
-            name=name,
-            client=client,
-            inherited=inherited,
-            worktree=worktree,
-            branch=branch,
-            pid=process.pid,
-            started=process.started,
-            space=process.space,
-            session=session,
-            resting=None if resting is None else int(resting),
-        )
-    found = get(store, session)
-    assert found is not None
-    return found
+        changed: dict[str, Any] = {
+            "seen_at": now,
+            "state": "live",
+            "ended_at": None,
+            "name": name or known.name or inherited,
+            "inherited": inherited or known.inherited,
+            "client": client or known.client,
+            "worktree": worktree or known.worktree,
+            "branch": known.branch if branch is None else branch,
+        }
+        changed |= {} if resting is None else {"resting": resting}
+        if process.pid or known.state == "gone":  # it acts all the same: the process number by which it was gone is wrong
+            changed |= columns_of(process)
+        store.update("sessions", "session = :session", changed, session=session)
+    entered = get(store, session)
+    assert entered is not None
+    return entered
 
 
 def shares_name(store: Store, one: Session) -> bool:
@@ -221,21 +195,14 @@ def reads_of(store: Store, epoch: Epoch) -> int:
     return store.number("SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch", **whose(epoch))
 
 
-class Habits(NamedTuple):
-    """What a session's client reports about its calls: where one begins, where a set of parallel ones ends."""
-
-    befores: bool
-    batches: bool
-
-
-def habits(store: Store, session: str, before: bool, batch: bool) -> Habits:
-    """Record the client's habits, this event included, and return them."""
+def habits(store: Store, session: str, before: bool, batch: bool) -> tuple[bool, bool]:
+    """Record what a session's client reports about its calls, this event included: where one begins, where a set of parallel ones
+    ends. Return (whether it says where calls begin, whether it says where sets end)."""
     row = store.one("SELECT befores, batches FROM sessions WHERE session = :session", session=session) or (0, 0)
-    found = Habits(bool(row[0]) or before, bool(row[1]) or batch)
-    if (int(found.befores), int(found.batches)) != row:
-        sql = "UPDATE sessions SET befores = :befores, batches = :batches WHERE session = :session"
-        store.do(sql, befores=found.befores, batches=found.batches, session=session)
-    return found
+    known = row[0] or before, row[1] or batch
+    if known != row:
+        store.update("sessions", "session = :session", {"befores": known[0], "batches": known[1]}, session=session)
+    return known
 
 
 def told(store: Store, session: str, landing_id: int) -> None:
@@ -253,3 +220,49 @@ def unknown_commands(store: Store, session: str) -> tuple[int, str]:
     """Return how many commands of the session had unknown file accesses, and the newest of them."""
     row = store.one("SELECT unknowns, unknown FROM sessions WHERE session = :session", session=session)
     return (0, "") if row is None else (row[0], row[1])
+
+
+class Standing(NamedTuple):
+    """A session as the store knows it. ``done_at``: when it reported ``done``, if that was its last report."""
+
+    person: bool
+    live: bool
+    resting: bool
+    seen_at: float
+    process: Process
+    done_at: float | None
+
+
+def standing(store: Store, sessions: list[str]) -> dict[str, Standing]:
+    """Return each session's standing."""
+    sql = (
+        "SELECT s.session, s.person, s.state = 'live', s.resting, s.seen_at, s.pid, s.pid_started, s.pid_space,"
+        " CASE WHEN p.state = 'done' THEN p.reported_at END FROM sessions s LEFT JOIN reports p ON p.report_id ="
+        " (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session) WHERE s.session IN (:items)"
+    )
+    return {row[0]: Standing(row[1], row[2], row[3], row[4], Process(*row[5:8]), row[8]) for row in store.among(sql, sessions)}
+
+
+REPORTED = ("working", "blocked", "done", "error")
+
+
+class Report(NamedTuple):
+    """A state that a session reported, and when."""
+
+    session: str
+    state: str
+    text: str
+    at: float
+
+
+def add_report(store: Store, report: Report) -> None:
+    store.insert("reports", session=report.session, state=report.state, text=report.text, reported_at=report.at)
+
+
+def newest_reports(store: Store) -> dict[str, Report]:
+    """Return each session's newest report."""
+    rows = store.all(
+        "SELECT p.session, p.state, p.text, p.reported_at FROM sessions s CROSS JOIN reports p"
+        " WHERE p.report_id = (SELECT MAX(q.report_id) FROM reports q WHERE q.session = s.session)"
+    )
+    return {row[0]: Report(*row) for row in rows}

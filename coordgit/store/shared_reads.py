@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from coordgit.store import landings, remote
-from coordgit.store.database import Store, path_of
+from coordgit.store.database import Store
 
 MOST = 1000
 """Reads of a session that are shared: the newest."""
@@ -74,7 +74,7 @@ def known(there: Store, clone: str) -> dict[Item, Seen]:
 
 def _item(row: tuple[Any, ...], session: str) -> Item:
     _, agent, kind, path, first, last = row[:6]
-    return Item(session, agent, kind, path_of(path), first, last)
+    return Item(session, agent, kind, path, first, last)
 
 
 def sessions_of(there: Store, clone: str) -> set[str]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from coordgit.core.model import Change
 from coordgit.core.own_changes import makers_of
 from coordgit.store import landings, reads, refreshes, sessions
-from coordgit.store.database import marks, named, path_of
+from coordgit.store.database import marks, named
+from coordgit.store.landings import Landing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Epoch, Read
     from coordgit.store.database import Store
-    from coordgit.store.landings import Landing
-
-FIELDS = landings.COLUMNS.split(", ")
 
 
 def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
@@ -25,7 +23,7 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
     few = landings.newest(store) - since <= sessions.reads_of(store, epoch)
     tables = ("landings l", "changes c", "reads r") if few else ("reads r", "changes c", "landings l")
     sql = (
-        f"SELECT {', '.join('l.' + name for name in FIELDS)}, c.path, c.before, c.after, c.maker, r.read_id"
+        f"SELECT {', '.join('l.' + name for name in Landing._fields)}, c.path, c.before, c.after, c.maker, r.read_id"
         f" FROM {' CROSS JOIN '.join(tables)}"
         " WHERE l.landing_id = c.landing_id AND r.path = c.path AND l.landing_id > :since AND c.landing_id > :since"
         " AND l.state <> 'void' AND l.new IS NOT NULL"
@@ -38,9 +36,9 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
     rows = store.all(sql, since=since, session=epoch.session, epoch=epoch.number, **named(lines, "l"))
     newest: dict[tuple[int, str], tuple[Landing, Change]] = {}
     for row in rows:
-        landing = landings.of_row(row[:-5])
+        landing = Landing(*row[:-5])
         path, before, after, maker, read_id = row[-5:]
-        newest[read_id, landing.ref] = (landing, Change(path_of(path), before, after, makers_of(maker)))
+        newest[read_id, landing.ref] = (landing, Change(path, before, after, makers_of(maker)))
     if not newest:
         return []
     shown = refreshes.of_reads(store, [read_id for read_id, _ in newest])

@@ -5,18 +5,18 @@ from __future__ import annotations
 from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import events, kept, locks, reports, sessions, tasks
-from coordgit.store.database import path_of
+from coordgit.store import events, kept, locks, remote, sessions, tasks
+from coordgit.store.mirror import RECENT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import TypeVar
+    from typing import Any, TypeVar
 
     from coordgit.store.database import Store
     from coordgit.store.kept import Kept
     from coordgit.store.locks import Held
-    from coordgit.store.reports import Report
+    from coordgit.store.sessions import Report
     from coordgit.store.tasks import Entry
 
     T = TypeVar("T")
@@ -38,6 +38,8 @@ class StaleRead(NamedTuple):
     changed_by: str | None
     ref: str
     changed_at: float
+    attribute: str = ""
+    """What ``coordgit`` is for the path in .gitattributes, "" if nothing."""
 
 
 class Reason(NamedTuple):
@@ -65,9 +67,12 @@ class Standing(NamedTuple):
     last_landing: float | None
     acted: float | None
     """When it last took a lock or a task, landed, or was rejected."""
-    blocked: int | None
-    """The verdict that rejected its newest landing, if it has not landed there since and a reason still holds."""
+    blocked: str
+    """The verdict that rejected its newest landing, if it has not landed there since and a reason still holds; "" for none. Of a
+    session of another clone ``CLONE/v12``, as long as it has not landed since."""
     reasons: tuple[Reason, ...]
+    elsewhere: str
+    """The reasons of a rejection in another clone."""
     waits: tuple[Wait, ...]
     tasks: tuple[Entry, ...]
     locks: tuple[Held, ...]
@@ -101,7 +106,7 @@ def overview(store: Store, now: float) -> Overview:
     every = sessions.every(store)
     shown = [one for one in every if one.state == "live"] + [one for one in every if one.state != "live"][:ENDED]
     live = {one.session for one in every if one.state == "live"}
-    last = reports.newest(store)
+    last = sessions.newest_reports(store)
     sql = (
         "SELECT s.session, (SELECT l.landed_at FROM landings l WHERE l.session = s.session AND l.state <> 'void'"
         " ORDER BY l.landing_id DESC LIMIT 1) FROM sessions s"
@@ -109,31 +114,23 @@ def overview(store: Store, now: float) -> Overview:
     landed = dict(store.all(sql))
     acted = _acted(store)
     blocked = _blocked(store, now)
+    others = remote.blocked(store, now - RECENT)
     work = tasks.every(store)
     current = locks.every(store, now)
-    held = _grouped((one.lock.session, one) for one in current)
-    slept = _grouped((one.lock.session, one) for one in locks.expired(store))
-    claimed = _grouped((entry.task.session or "", entry) for entry in work if entry.task.state == tasks.CLAIMED)
-    waits = _grouped(_waits(store, current, live))
-    stale = _grouped(_stale(store))
+    groups: dict[str, dict[str, list[Any]]] = {
+        "waits": _grouped(_waits(store, current, live)),
+        "tasks": _grouped((entry.task.session or "", entry) for entry in work if entry.task.state == tasks.CLAIMED),
+        "locks": _grouped((one.lock.session, one) for one in current),
+        "expired": _grouped((one.lock.session, one) for one in locks.expired(store)),
+        "stale": _grouped(_stale(store)),
+    }
     standings = []
     for one in shown:
-        verdict_id, reasons = blocked.get(one.session, (None, ()))
-        standings.append(
-            Standing(
-                session=one,
-                report=last.get(one.session),
-                last_landing=landed.get(one.session),
-                acted=acted.get(one.session),
-                blocked=verdict_id,
-                reasons=reasons,
-                waits=tuple(waits.get(one.session, ())),
-                tasks=tuple(claimed.get(one.session, ())),
-                locks=tuple(held.get(one.session, ())),
-                expired=tuple(slept.get(one.session, ())),
-                stale=tuple(stale.get(one.session, ())),
-            )
-        )
+        verdict, reasons = blocked.get(one.session, ("", ()))
+        verdict, elsewhere = others.get(one.session, (verdict, ""))
+        facts: dict[str, Any] = {name: tuple(group.get(one.session, ())) for name, group in groups.items()}
+        facts |= {"report": last.get(one.session), "last_landing": landed.get(one.session), "acted": acted.get(one.session)}
+        standings.append(Standing(session=one, blocked=verdict, reasons=reasons, elsewhere=elsewhere, **facts))
     return Overview(tuple(standings), tuple(work), _unchecked(store), tuple(kept.standing(store)))
 
 
@@ -154,7 +151,7 @@ def _acted(store: Store) -> dict[str, float]:
     return dict(store.all(sql, lock=events.LOCK, share=events.SHARE, claim=events.CLAIM))
 
 
-def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...]]]:
+def _blocked(store: Store, now: float) -> dict[str, tuple[str, tuple[Reason, ...]]]:
     """Return, by live session, its newest rejection on a branch where it has not landed since, and what still holds of it."""
     rows = store.all(
         "SELECT v.session, v.ref, MAX(CASE WHEN v.outcome = 'rejected' THEN v.verdict_id ELSE 0 END) AS rejected,"
@@ -162,11 +159,11 @@ def _blocked(store: Store, now: float) -> dict[str, tuple[int, tuple[Reason, ...
         " FROM sessions s CROSS JOIN verdicts v"  # in this order
         " WHERE s.state = 'live' AND v.session = s.session AND v.source = 'gate' GROUP BY v.session, v.ref ORDER BY 3"
     )
-    found: dict[str, tuple[int, tuple[Reason, ...]]] = {}
+    found: dict[str, tuple[str, tuple[Reason, ...]]] = {}
     for session, ref, rejected, passed in rows:
         reasons = _reasons(store, session, ref, rejected, now) if rejected > passed else None
         if reasons is not None:
-            found[session] = (rejected, reasons)
+            found[session] = (f"v{rejected}", reasons)
     return found
 
 
@@ -174,7 +171,7 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
     """Return the reasons of a rejection that still hold; ``None`` if all were locks that were released since."""
     sql = "SELECT code, path, session, author, cause FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY n"
     rows = store.all(sql, verdict_id=verdict_id)
-    told = [Reason(code, path_of(path), who, author, cause == TAKEN) for code, path, who, author, cause in rows]
+    told = [Reason(code, path, who, author, cause == TAKEN) for code, path, who, author, cause in rows]
     fenced = [reason.path for reason in told if reason.fenced]
     held = [reason.path for reason in told if reason.code == LOCKED and not reason.fenced]
     lines = [ref, *store.column("SELECT ref FROM targets WHERE ref <> :ref", ref=ref)]
@@ -198,8 +195,7 @@ def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[
     )
     rows = store.among(sql, by_subject)
     rows.sort(key=lambda row: row[3])
-    for session, subject, stored, _ in rows:
-        pathspec = path_of(stored)
+    for session, subject, pathspec, _ in rows:
         if session in live and subject in by_subject and (session, pathspec) not in has:
             yield session, Wait(pathspec, by_subject[subject])
 
@@ -210,7 +206,7 @@ def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
         " FROM sessions s CROSS JOIN stale_reads r WHERE s.state = 'live' AND r.session = s.session ORDER BY r.changed_at, r.path"
     )
     for row in rows:
-        yield row[0], StaleRead(path_of(row[1]), *row[2:])
+        yield row[0], StaleRead(row[1], *row[2:])
 
 
 def _unchecked(store: Store) -> tuple[Unchecked, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from coordgit.core.model import Task
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events
-from coordgit.store.database import path_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,18 +47,12 @@ def add(store: Store, title: str, pathspecs: list[str], session: str, now: float
 
 
 def get(store: Store, task_id: int) -> Entry | None:
-    found = _entries(store, "WHERE task_id = :id", id=task_id)
-    return found[0] if found else None
+    return next(iter(_entries(store, "WHERE task_id = :id", id=task_id)), None)
 
 
 def every(store: Store) -> list[Entry]:
     """Return all tasks, oldest first."""
     return _entries(store, "")
-
-
-def counts(store: Store) -> dict[str, int]:
-    """Return how many tasks there are in each state."""
-    return dict(store.all("SELECT state, COUNT(*) FROM tasks GROUP BY state"))
 
 
 def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> Entry | None:
@@ -72,17 +65,14 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
         if entry is None or task_id is None:
             return None
         expires = None if span is None else now + span
+        term = {"span": span, "expires_at": expires}
         if entry.task.state == CLAIMED and entry.task.session == session:
-            sql = "UPDATE tasks SET span = :span, expires_at = :expires WHERE task_id = :id"
-            store.do(sql, span=span, expires=expires, id=task_id)
+            store.update("tasks", "task_id = :id", term, id=task_id)
             return _entry(store, task_id)
         if entry.task.state != OPEN:
             return None
-        sql = (
-            "UPDATE tasks SET state = 'claimed', session = :session, token = :token, span = :span, expires_at = :expires,"
-            " claimed_at = :now, why = NULL WHERE task_id = :id"
-        )
-        store.do(sql, session=session, token=events.token(store), span=span, expires=expires, now=now, id=task_id)
+        claimed = {"state": CLAIMED, "session": session, "token": events.token(store), "claimed_at": now, "why": None}
+        store.update("tasks", "task_id = :id", claimed | term, id=task_id)
         return _note(store, events.CLAIM, session, task_id, now)
 
 
@@ -97,14 +87,9 @@ def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: floa
     """End the session's own task; ``None``: it does not (or no longer) hold it."""
     state, text = outcome
     with store.writing():
-        sql = (
-            "UPDATE tasks SET state = :state, ended_at = :now, expires_at = NULL,"
-            " outcome = CASE WHEN :state = 'done' THEN :text ELSE outcome END,"
-            " why = CASE WHEN :state = 'failed' THEN :text ELSE NULL END"
-            " WHERE task_id = :id AND state = 'claimed' AND session = :session"
-        )
-        ended = store.do(sql, state=state, now=now, text=text, id=task_id, session=session)
-        if not ended:
+        ended = {"state": state, "ended_at": now, "expires_at": None, "why": text if state == FAILED else None}
+        ended |= {"outcome": text} if state == DONE else {}
+        if not store.update("tasks", "task_id = :id AND session = :mine AND state = 'claimed'", ended, id=task_id, mine=session):
             return None
         return _note(store, events.DONE if state == DONE else events.FAIL, session, task_id, now, detail=text or "")
 
@@ -113,11 +98,8 @@ def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Entry
     """Reopen a task; ``what`` is ``release`` (its owner gave it back) or ``reopen`` (its owner is gone, ``why`` says how)."""
     with store.writing():
         owner = _entry(store, task_id).task.session
-        sql = (
-            "UPDATE tasks SET state = 'open', session = NULL, span = NULL, expires_at = NULL, claimed_at = NULL, why = :why"
-            " WHERE task_id = :id"
-        )
-        store.do(sql, why=why or None, id=task_id)
+        given_back = dict.fromkeys(("session", "span", "expires_at", "claimed_at"))
+        store.update("tasks", "task_id = :id", {**given_back, "state": OPEN, "why": why or None}, id=task_id)
         return _note(store, what, owner, task_id, now, detail=why)
 
 
@@ -167,8 +149,7 @@ def last_word(store: Store, task_id: int, session: str) -> tuple[str, str, float
         "SELECT what, detail, happened_at FROM events WHERE subject = :subject AND session = :session AND what <> 'add'"
         " ORDER BY event_id DESC LIMIT 1"
     )
-    row = store.one(sql, subject=f"task:{task_id}", session=session)
-    return None if row is None else (row[0], path_of(row[1]), row[2])
+    return next(iter(store.all(sql, subject=f"task:{task_id}", session=session)), None)
 
 
 def _entry(store: Store, task_id: int) -> Entry:
@@ -182,7 +163,7 @@ def _entries(store: Store, where: str, **values: Any) -> list[Entry]:
     paths: dict[int, list[str]] = {}
     sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items) ORDER BY pathspec"
     for task_id, pathspec in store.among(sql, [row[0] for row in rows]):
-        paths.setdefault(task_id, []).append(path_of(pathspec))
+        paths.setdefault(task_id, []).append(pathspec)
     return [Entry(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import path_of, whose
+from coordgit.store.database import whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def note_tips(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -
 def of(store: Store, epoch: Epoch, agent: str) -> set[Told]:
     """Return the changes that were reported to an audience."""
     sql = "SELECT path, oid, landed, whole FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent"
-    rows = store.all(sql, **whose(epoch), agent=agent)
-    return {Told(path_of(row[0]), row[1] or None, bool(row[2]), bool(row[3])) for row in rows}
+    return {Told(path, oid or None, landed, whole) for path, oid, landed, whole in store.all(sql, **whose(epoch), agent=agent)}
 
 
 def put(store: Store, epoch: Epoch, agent: str, changes: Iterable[Told]) -> None:
@@ -106,8 +105,7 @@ def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
         " AND t.path = r.path AND t.oid = COALESCE(w.after, '') AND t.landed = 0)"
         " GROUP BY w.path, w.session, w.after, w.before ORDER BY w.path"  # by r.path SQLite would go through all reads
     )
-    rows = store.all(sql, **whose(epoch), agent=agent)
-    return [Edited(path_of(row[0]), row[1], row[2], row[3], bool(row[4])) for row in rows]
+    return [Edited(*row) for row in store.all(sql, **whose(epoch), agent=agent)]
 
 
 def spent(store: Store, session: str, now: float) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Conflict, Epoch, Verdict
 from coordgit.startup.json import loads
-from coordgit.store.database import path_of, whose
+from coordgit.store.database import whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdic
 def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:
     rows = store.all(f"SELECT {', '.join(Conflict._fields)} FROM conflicts WHERE verdict_id = :number ORDER BY n", number=number)
     found = (Conflict(*row) for row in rows)
-    return tuple(c._replace(counts=bool(c.counts), path=path_of(c.path), swept=path_of(c.swept)) for c in found)
+    return tuple(c._replace(counts=bool(c.counts)) for c in found)
 
 
 def get(store: Store, number: int) -> Verdict | None:

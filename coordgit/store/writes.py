@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from coordgit.core.model import Epoch, Write
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key, path_of
-from coordgit.store.holdings import STANDING
+from coordgit.store.database import key
+from coordgit.store.holdings import EDITS, STANDING
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,74 +15,66 @@ if TYPE_CHECKING:
     from coordgit.core.model import Oid
     from coordgit.store.database import Store
 
-COLUMNS = "write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, wrote_at, via"
+COLUMNS = ", ".join(Write._fields).replace("epoch", "session, epoch").replace(", at,", ", wrote_at,")
 
 
-def of_row(row: tuple[Any, ...]) -> Write:
-    """Return the edit of a row of ``COLUMNS``."""
-    write_id, session, epoch, agent, worktree, path, before, after, origin, over, lost, at, via = row
-    return Write(
-        write_id=write_id,
-        epoch=Epoch(session, epoch),
-        agent=agent,
-        worktree=path_of(worktree),
-        path=path_of(path),
-        before=before,
-        after=after,
-        origin=origin,
-        over=over,
-        lost=bool(lost),
-        at=at,
-        via=via,
-    )
+def _write(row: tuple[Any, ...]) -> Write:
+    write_id, session, epoch, *rest = row
+    write = Write(write_id, Epoch(session, epoch), *rest)
+    return write._replace(lost=bool(write.lost))
+
+
+def where(store: Store, condition: str, **values: Any) -> list[Write]:
+    """Return the edits for which a SQL condition holds."""
+    return [_write(row) for row in store.all(f"SELECT {COLUMNS} FROM writes WHERE {condition}", **values)]
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
     """Return the session's edit of ``path`` in ``worktree`` that has not landed."""
-    sql = f"SELECT {COLUMNS} FROM writes WHERE {STANDING}"
-    row = store.one(sql, session=session, worktree=worktree, path=path)
-    return None if row is None else of_row(row)
+    return next(iter(where(store, STANDING, session=session, worktree=worktree, path=path)), None)
 
 
 def of_session(store: Store, session: str) -> list[Write]:
     """Return all edits of the session that have not landed, oldest first."""
-    sql = f"SELECT {COLUMNS} FROM writes WHERE session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id"
-    rows = store.all(sql, session=session)
-    return [of_row(row) for row in rows]
+    return where(store, "session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id", session=session)
+
+
+def of_others(store: Store, session: str, worktree: str) -> list[Write]:
+    """Return the other live sessions' edits in ``worktree`` that have not landed."""
+    live = "session IN (SELECT s.session FROM sessions s WHERE s.state = 'live')"
+    condition = f"worktree = :worktree AND landing_id IS NULL AND session <> :session AND {live} ORDER BY write_id"
+    return where(store, condition, session=session, worktree=worktree)
+
+
+def standing(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
+    """Return the edits of ``paths`` in ``worktree``, by any session, that have not landed and were not undone, oldest first."""
+    condition = f"worktree = :worktree AND landing_id IS NULL AND path IN (:items) AND {EDITS} ORDER BY wrote_at, write_id"
+    return _among(store, sorted(paths), condition, worktree=worktree)
 
 
 def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
     """Return the session's edits among ``paths`` that have not landed."""
-    return _among(store, session, paths, "landing_id IS NULL")
+    return _among(store, paths, "session = :session AND path IN (:items) AND landing_id IS NULL", session=session)
 
 
 def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
     """Return the session's edits among ``paths`` that its newest landing carried."""
     newest = "(SELECT MAX(landing_id) FROM landings WHERE session = :session)"
-    return _among(store, session, paths, f"landing_id = {newest} ORDER BY write_id")
+    condition = f"session = :session AND path IN (:items) AND landing_id = {newest} ORDER BY write_id"
+    return _among(store, paths, condition, session=session)
 
 
-def _among(store: Store, session: str, paths: list[str], which: str) -> list[Write]:
-    sql = f"SELECT {COLUMNS} FROM writes WHERE session = :session AND path IN (:items) AND {which}"
-    return [of_row(row) for row in store.among(sql, paths, session=session)]
+def _among(store: Store, paths: list[str], condition: str, **values: Any) -> list[Write]:
+    return [_write(row) for row in store.among(f"SELECT {COLUMNS} FROM writes WHERE {condition}", paths, **values)]
 
 
 def put(store: Store, write: Write) -> None:
     """Record an edit: it extends the session's edit of that path since the last landing, or starts one."""
     item = {"session": write.epoch.session, "worktree": write.worktree, "path": write.path}
-    values = {
-        "epoch": write.epoch.number,
-        "agent": write.agent,
-        "after": write.after,
-        "origin": write.origin,
-        "over": write.over,
-        "lost": write.lost,
-        "wrote_at": write.at,
-        "via": write.via,
-    }
-    sql = f"UPDATE writes SET {', '.join(f'{name} = :{name}' for name in values)} WHERE {STANDING}"
-    if not store.do(sql, **item, **values):
-        store.insert("writes", before=write.before, **item, **values)
+    values = {name: getattr(write, name) for name in ("agent", "before", "after", "origin", "over", "lost", "via")}
+    values |= {"epoch": write.epoch.number, "wrote_at": write.at}
+    if not store.update("writes", STANDING, values, **item):
+        store.insert("writes", **item, **values)
 
 
 FOUND = "found"
@@ -96,7 +88,7 @@ def forget_found(store: Store, session: str, worktree: str, but: list[str]) -> N
         " AND landing_id IS NULL"
     )
     rows = store.all(sql, session=session, worktree=worktree, via=FOUND)
-    gone = [(write_id,) for write_id, path in rows if path_of(path) not in but]
+    gone = [(write_id,) for write_id, path in rows if path not in but]
     store.connection.executemany("DELETE FROM writes WHERE write_id = ?", gone)
 
 
@@ -109,10 +101,8 @@ def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
 
 def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     """Record that the session acknowledged, as it stands at the tip, the content that its edit of ``path`` was made over."""
-    sql = (
-        "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing_id IS NULL"
-    )
-    store.do(sql, session=session, path=path, tip=tip)
+    theirs = "session = :session AND path = :path AND landing_id IS NULL"
+    store.update("writes", theirs, {"lost": 0, "origin": tip, "over": None}, session=session, path=path)
 
 
 def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]], session: str, worktree: str) -> None:
@@ -198,15 +188,7 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
     rows = store.among(sql, paths, but=but)
     parts = edits.stretches(store, [row[-1] for row in rows]) if rows else {}
     return [
-        Work(
-            path=path_of(path),
-            before=before,
-            after=after,
-            epoch=Epoch(session, epoch),
-            worktree=path_of(worktree),
-            at=at,
-            stretches=parts.get(write_id, ()),
-        )
+        Work(path, before, after, Epoch(session, epoch), worktree, at=at, stretches=parts.get(write_id, ()))
         for path, before, after, session, epoch, worktree, at, write_id in rows
     ]
 

@@ -10,13 +10,13 @@ import os
 
 from coordgit.core import taken_edits
 from coordgit.core.quoting import option, word
-from coordgit.git import dry_run, stash, trees, worktrees
+from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import bystanders, names, stashes, writes
+from coordgit.store import kept, names, reads, writes
 from coordgit.uncommitted import entries
 
 TYPE_CHECKING = False
@@ -45,6 +45,10 @@ class Scene(NamedTuple):
     folder: str
     caller: Caller
 
+    def git_in(self, folder: str) -> str:
+        """Return how the caller calls git for a folder."""
+        return "git" if os.path.realpath(self.caller.cwd) == folder else f"git -C {option(folder)}"
+
 
 def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) -> str:
     """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
@@ -64,11 +68,11 @@ def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) 
 
 def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     session, where = scene.caller.session, scene.worktree.id
-    others = bystanders.edits(store, session, where)
+    others = writes.of_others(store, session, where)
     if not others and move.act != SWITCH:
         return None
     note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
-    others = bystanders.edits(store, session, where)
+    others = writes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
     told = dry_run.resolved(scene.git, scene.folder, move)
     if told is None or (told.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
@@ -83,13 +87,14 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     taken = taken_edits.taken(others, states, texts)
     read = []
     if told.act == SWITCH:
-        read = bystanders.readers(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
+        read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
     if not taken and not read:
         return None
     whose = tuple(taken_edits.by_session(taken, read))
     away = told.act == SWITCH and not (told.force and taken)
     clash = any(state.disk != state.head != state.left for state in states.values())
-    way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash)
+    mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
+    way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
     return Denial(said=move.said, taken=whose, way=way, moves_away=away)
 
 
@@ -100,7 +105,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     """
     what = move.words[0]
     entries.take(store, scene.worktree, scene.caller.now)
-    there = stash.entries(scene.worktree, scene.git)
+    there = reflogs.stash(scene.worktree, scene.git)
     place = move.rev.removeprefix("refs/").removeprefix("stash").removeprefix("@{").removesuffix("}") or "0"
     if what == "clear":
         named = there
@@ -111,14 +116,14 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     if not named:
         return None
     note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
-    made = {one.oid: one for one in stashes.every(store)}
+    made = {one.oid: one for one in kept.entries(store)}
     others = [
         made[oid] for oid in named if oid in made and made[oid].session != scene.caller.session and made[oid].state == "live"
     ]
     if not others:
         return None
     own = [n for n, oid in enumerate(there) if oid in made and made[oid].session == scene.caller.session]
-    git = "git" if os.path.realpath(scene.caller.cwd) == scene.worktree.top else f"git -C {option(scene.worktree.top)}"
+    git = scene.git_in(scene.worktree.top)
     first = others[0]
     if own and what == "clear":  # the last one first, since the others move up
         way = "drop your own alone: " + " && ".join(f"{git} stash drop {option(f'stash@{{{n}}}')}" for n in own[::-1])
@@ -145,13 +150,14 @@ def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) ->
     ]
 
 
-def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool) -> str:
+def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
     """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved.
 
-    ``clash``: its commit has other contents where there are edits, so that git does not keep them.
+    ``clash``: its commit has other contents where there are edits, so that git does not keep them. ``mixed``: the caller has
+    edited one of the paths too.
     """
     asked, move = told
-    git = "git" if os.path.realpath(scene.caller.cwd) == scene.worktree.top else f"git -C {option(scene.worktree.top)}"
+    git = scene.git_in(scene.worktree.top)
     mine = " ".join(word(path) for path in own)
     commit, head = move.rev, worktrees.head(scene.worktree)[1]
     if move.act == SWITCH and (commit != head or asked.new):
@@ -177,7 +183,7 @@ def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[st
     rev = asked.rev if move.act == RESET else "HEAD"
     path = word(_free(f"{scene.worktree.top}-{(move.rev if move.act == RESET else head or '')[:7]}"))
     instead = f"{git} worktree add --detach {path} {option(rev)}"
-    if move.act == RESTORE:
+    if move.act == RESTORE and mixed:
         return f"take your own lines out with an edit, or use a worktree of your own: {instead}"
     return f"wait until they are committed, or use a worktree of your own: {instead}"
 
@@ -192,7 +198,7 @@ def _choosing(git: str, asked: Move, move: Move) -> str:
 
 def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
     """The command that was asked for, but for some files."""
-    git = "git" if os.path.realpath(scene.caller.cwd) == scene.folder else f"git -C {option(scene.folder)}"
+    git = scene.git_in(scene.folder)
     out = [f"-e {option(_pattern(write.path))}" for write in taken]
     paths = ["--", *map(option, move.paths)] if move.paths else []
     return " ".join([git, "clean", "-f", *map(option, move.words), *out, *paths])

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached
+from coordgit.check.provenance import detached_heads
 from coordgit.git import kept_refs as refs
-from coordgit.git import stash, trees, worktrees
+from coordgit.git import reflogs, trees, worktrees
 from coordgit.git.plumbing import decode
 from coordgit.session import identity
-from coordgit.store import dropped, edits, sessions, stashes, writes
+from coordgit.store import calls, dropped, edits, sessions, writes
 from coordgit.store import kept as rows
 from coordgit.store.kept import STASH, Kept
 from coordgit.store.writes import Work
@@ -45,13 +45,13 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
         return
     for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
         made_in = worktrees.inside(git_dir)
-        who = identity.noted(made_in, detached.variables(variables), store, detached.processes(processes))
+        who = identity.noted(made_in, detached_heads.variables(variables), store, detached_heads.processes(processes))
         changed = _own(store, made_in.id, who.session, _changed(worktree.git(), oid))
         with store.writing():
             session = sessions.get(store, who.session)
             if session is None:
                 session = identity.seen(store, who, now, worktree=made_in.top)
-            stashes.put(store, oid, who.session, made_in.id, now)
+            rows.note_entry(store, oid, who.session, made_in.id, now)
             work = (Work(path, before, after, session.epoch) for path, (before, after) in changed.items())
             dropped.put(store, (dropped.Dropped(one, False) for one in work))
     try:
@@ -84,18 +84,18 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "", be
     ``ended``: the session whose call has just ended; ``begins``: the call that begins now.
     """
     take(store, worktree, now)
-    known = stashes.every(store)
+    known = rows.entries(store)
     git = worktree.git()
-    there = set(stash.entries(worktree, git)) if known else set()
+    there = set(reflogs.stash(worktree, git)) if known else set()
     missing = [one for one in known if one.oid not in there]
     if not missing:
         return
     own = [one for one in missing if one.person or one.session == ended]
-    lost = [one for one in missing if one not in own and not stashes.in_call(store, one.session, begins)]
+    lost = [one for one in missing if one not in own and not calls.in_call(store, one.session, begins)]
     lost = [one for one in lost if refs.has(git, one.oid)]
     if lost:
         refs.pin(worktree, git, {one.oid: one.oid for one in lost})
     with store.writing():
-        stashes.drop(store, [one.oid for one in (*own, *lost)])
+        rows.forget_entries(store, [one.oid for one in (*own, *lost)])
         for one in lost:
             rows.put(store, Kept(what=STASH, session=one.session, worktree=one.worktree, oid=one.oid, at=now))

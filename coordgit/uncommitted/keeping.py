@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached
+from coordgit.check.provenance import detached_heads
 from coordgit.core import taken_edits
 from coordgit.core.quoting import quote, word
 from coordgit.git import files, trees, worktrees
 from coordgit.git import kept_refs as refs
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import holdings, names, stashes, writes
+from coordgit.store import holdings, names, writes
 from coordgit.store import kept as rows
 from coordgit.store.edits import newest as newest_edit
 from coordgit.store.edits import stretches
@@ -23,9 +23,9 @@ from coordgit.store.kept import EDIT, STASH, Kept
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from coordgit.core.model import Oid
+    from coordgit.core.model import Oid, Write
     from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
@@ -56,49 +56,22 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
     stamps = suspects(store, worktree)
     if stamps:
         git = worktree.git()
-        detached.take(store, worktree, git, now)  # a commit there is no edit that is missing
+        detached_heads.take(store, worktree, git, now)  # a commit there is no edit that is missing
         stamps = suspects(store, worktree)
     if not stamps or any(os.path.exists(f"{worktree.git_dir}/{name}") for name in PASSING):
         return []
     for path in files.put_away(worktree, git, dict(os.environ)):
         stamps.pop(path, None)
     edited = rows.edited(store, worktree.id, stamps)
-    _, head = worktrees.head(worktree)
     hashing = files.Hashing(worktree, git).start(stamps)
-    items = files.start_tree(git, head, list(stamps)).items()
+    items = files.in_tree(git, worktrees.head(worktree)[1], list(stamps))
     disk = hashing.oids()
-    asked = [write for some in edited.values() for write in reversed(some) if some[0].after != disk[write.path]]
-    # with what others have put beside the edit, and committed since
-    stood = {write.path: newest_edit(store, worktree.id, write.path)[1] or write.after for write in asked}
-    parts = stretches(store, [write.write_id for write in asked])
-    wanted = [oid for write in asked for oid in (write.before, write.after, stood[write.path], disk[write.path])]
-    texts = trees.blobs(git, [*wanted, *(oid for pairs in parts.values() for pair in pairs for oid in pair)])
     alone = bool(ended) and not rows.others_call(store, ended, worktree.id)
     found = []
-    for write in asked:
-        path, here = write.path, disk[write.path]
-        gone = taken_edits.lost(write, here, items.get(path), texts, parts.get(write.write_id, ()))
-        if not gone or (here and rows.landed_since(store, write, here)):
-            continue
-        oid = stood[path]
-        if oid is None or texts.get(oid) is None or not taken_edits.stands(write, oid, texts):
-            oid = write.after if write == edited[path][0] else None  # what another session has written over was gone before
-        if oid is None:
-            continue
-        own = (alone and write.epoch.session == ended) or _is_ignored(git, path)
-        found.append(
-            Kept(
-                what=EDIT,
-                session=write.epoch.session,
-                worktree=worktree.id,
-                path=path,
-                oid=oid,
-                instead=here,
-                told=own,
-                said=own,
-                at=now,
-            )
-        )
+    for write, oid in _missing(store, worktree, edited, disk, items):
+        own = (alone and write.epoch.session == ended) or _is_ignored(git, write.path)
+        kept = Kept(what=EDIT, session=write.epoch.session, worktree=worktree.id, path=write.path, oid=oid, at=now)
+        found.append(kept._replace(instead=disk[write.path], told=own, said=own))
     if found:
         refs.pin(worktree, git, {kept.oid: kept.oid for kept in found})
     with store.writing():
@@ -109,6 +82,29 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
         for kept in found:  # the newest edit of a path last: that is restored
             rows.put(store, kept)
     return [kept for kept in found if not kept.told]
+
+
+def _missing(
+    store: Store, worktree: Worktree, edited: dict[str, list[Write]], disk: Mapping[str, Oid | None], items: Mapping[str, Oid]
+) -> Iterator[tuple[Write, Oid]]:
+    """Yield the edits that are missing, each with the blob that it left, of every path the newest last. ``disk`` and ``items``:
+    what the work tree and HEAD have."""
+    asked = [write for some in edited.values() for write in reversed(some) if some[0].after != disk[write.path]]
+    # with what others have put beside the edit, and committed since
+    stood = {write.path: newest_edit(store, worktree.id, write.path)[1] or write.after for write in asked}
+    parts = stretches(store, [write.write_id for write in asked])
+    wanted = [oid for write in asked for oid in (write.before, write.after, stood[write.path], disk[write.path])]
+    texts = trees.blobs(worktree.git(), [*wanted, *(oid for pairs in parts.values() for pair in pairs for oid in pair)])
+    for write in asked:
+        path, here = write.path, disk[write.path]
+        gone = taken_edits.lost(write, here, items.get(path), texts, parts.get(write.write_id, ()))
+        if not gone or (here and rows.landed_since(store, write, here)):
+            continue
+        oid = stood[path]
+        if oid is None or texts.get(oid) is None or not taken_edits.stands(write, oid, texts):
+            oid = write.after if write == edited[path][0] else None  # what another session has written over was gone before
+        if oid is not None:
+            yield write, oid
 
 
 def _is_ignored(git: Git, path: str) -> bool:
@@ -218,7 +214,7 @@ def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Rest
             if outcome in (RESTORED, THERE):
                 rows.back(store, one.worktree, one.path, one.oid)
                 if one.what == STASH:
-                    stashes.put(store, one.oid, one.session, one.worktree, one.at)
+                    rows.note_entry(store, one.oid, one.session, one.worktree, one.at)
     return done
 
 
@@ -231,7 +227,7 @@ def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
         return THERE
     _, head = worktrees.head(worktree)
     full = f"{worktree.top}/{kept.path}"
-    known: list[Oid | None] = [None, kept.instead, files.start_tree(git, head, [kept.path]).items().get(kept.path)]
+    known: list[Oid | None] = [None, kept.instead, files.in_tree(git, head, [kept.path]).get(kept.path)]
     if now not in known or os.path.isdir(full):
         return CHANGED
     mode = os.lstat(full).st_mode & 0o777 if os.path.lexists(full) else 0o777 if _executable(git, kept.path) else 0o666

@@ -2,5 +2,5 @@
 # arguments. It is the user's own, in $XDG_STATE_HOME/coordgit or ~/.local/state/coordgit: no repository can bring one along.
 @START@
 # Whoever sourced this tries PATH now.
-command -v coordgit >/dev/null 2>&1 ||
+command -v coordgit >/dev/null 2>&1 || ! [ -e "$(git rev-parse --git-common-dir 2>/dev/null)/coordgit/shim" ] ||
     echo "coordgit: nothing recorded, $gone is gone; install coordgit again and run coordgit init" >&2

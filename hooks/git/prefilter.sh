@@ -89,13 +89,19 @@ END
     esac
 } 2>/dev/null
 
-# The newest switches of a work tree to another branch, the newest first, one line each: the branch, what HEAD named, processes,
-# and variables, each after a tab. A file for each worktree, so that it stays small.
-note_switch() {
-    dir=${GIT_DIR:-.git} from='' kept='' left=7
+# A file of the store for each worktree, so that it stays small.
+of_worktree() {
+    dir=${GIT_DIR:-.git}
     case $dir in /*) ;; *) dir=$PWD/$dir ;; esac
-    file=$coordgit_common/coordgit/switched
+    file=$coordgit_common/coordgit/$1
     [ ! -f "$dir/commondir" ] || file=$file-${dir##*/}
+}
+
+# The newest switches of a work tree to another branch, the newest first, one line each: the branch, what HEAD named, processes,
+# and variables, each after a tab.
+note_switch() {
+    from='' kept='' left=7
+    of_worktree switched
     read -r from <"$dir/HEAD"
     name_session
     line=$1$tab$from$tab$processes$who
@@ -105,6 +111,17 @@ note_switch() {
         left=$((left - 1))
     done <"$file"
     printf '%s\n' "$line$kept" >"$file"
+} 2>/dev/null
+
+# Whose merge, rebase or the like has stopped at a conflict: the tree that git put into the work tree (AUTO_MERGE), processes,
+# and variables, each after a tab.
+note_stop() {
+    case $1 in '' | *[!0-9a-f]*) return ;; *[!0]*) ;; *) return ;; esac
+    of_worktree stopped
+    name_session
+    line=$1$tab$processes$who
+    case $line in *"$newline"*) return ;; esac
+    printf '%s\n' "$line" >"$file"
 } 2>/dev/null
 
 # An entry of the stash, which all worktrees share and which names nobody: git directory, commit, processes and variables.
@@ -121,7 +138,7 @@ note_stash() {
 } 2>/dev/null
 
 if [ "$1" = prepared ]; then
-    lines='' wanted='' left=64 head='' branch='' stash=''
+    lines='' wanted='' left=64 head='' branch='' stash='' stop=''
     while [ "$left" -gt 0 ] && IFS=' ' read -r old new ref; do
         lines=$lines$old\ $new\ $ref$newline
         left=$((left - 1))
@@ -129,6 +146,7 @@ if [ "$1" = prepared ]; then
         case $ref in
         HEAD) head=$old\ $new ;;
         refs/stash) stash=$new ;;
+        AUTO_MERGE) stop=$new ;;
         refs/heads/* | refs/coordgit/probe-*)
             branch=yes
             case $new in
@@ -148,9 +166,25 @@ if [ "$1" = prepared ]; then
         [ -z "${COORDGIT_IN_HOOK-}" ] || exit 0 # coordgit's own work; it moves no branch
         [ ! -g "$coordgit_common/coordgit" ] || umask g+rw # core.sharedRepository: other members add to the notes too
         [ -z "$stash" ] || note_stash "$stash"
+        [ -z "$stop" ] || note_stop "$stop"
         [ -z "$head" ] || [ -n "$branch" ] || [ "$left" -eq 0 ] || case ${head#* } in
         ref:refs/heads/*) note_switch "${head#* ref:}" ;;
-        *) note_head "${head% *}" "${head#* }" ;;
+        *)
+            of_worktree stopped
+            # A commit by hand where a rebase has stopped is asked as one on a branch is: the rebase may be another session's.
+            if [ -n "${GIT_AUTHOR_DATE-}" ] && [ -f "$file" ] && [ -f "$dir/AUTO_MERGE" ] &&
+                [ -f "$coordgit_common/coordgit/shim" ]; then
+                (
+                    COORDGIT_IN_HOOK=$PPID
+                    export COORDGIT_IN_HOOK
+                    set -- gate prepared "$PPID"
+                    . "$coordgit_common/coordgit/shim"
+                ) <<END || exit 1
+$head HEAD
+END
+            fi
+            note_head "${head% *}" "${head#* }"
+            ;;
         esac
         exit 0
     fi

@@ -40,3 +40,5 @@ file() { [ -s "$1" ] || rm -f "$1"; }
 @CHANGES@
 rm -f coordgit/shim coordgit/prefilter coordgit/installed coordgit/uninit
 echo "coordgit guards nothing here any more; what it recorded is left in $(pwd)/coordgit"
+[ ! -s coordgit/registered ] ||
+    echo "the hooks of clients do nothing here any more; to remove them too: delete the entries with 'coordgit hook' in the clients' settings"

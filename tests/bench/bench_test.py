@@ -11,10 +11,9 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from coordgit.bench.cost import axes, calls, clocks, commits, growth, plots, run, show
+from coordgit.bench.cost import axes, calls, clocks, commits, growth, plots, remote, run, show
 from coordgit.bench.cost.axes import Axis
-from coordgit.bench.cost.clocks import Figure, Process, interleaved, ratio
-from coordgit.bench.cost.commits import Sizes
+from coordgit.bench.cost.clocks import Bench, Figure, Process, Sizes, interleaved, ratio
 from coordgit.bench.cost.plots import Series
 from coordgit.cli import bench as command
 from coordgit.errors import CoordgitError
@@ -35,7 +34,8 @@ def names(figures: list[Figure]) -> list[str]:
 @pytest.mark.daily(1)
 @pytest.mark.parametrize("measure", [commits.measure, commits.measure_linked])
 def test_commits_are_timed_plain_guarded_through_the_gate_and_under_pre_commit(tmp_path: Path, measure: run.Part) -> None:
-    found = measure(str(tmp_path), SIZES, silent)
+    found = Bench(SIZES, silent)
+    measure(str(tmp_path), found)
     begins = [name.split(",")[0] for name in names(found.figures)]
     assert begins == ["plain commit", "guarded commit", "guarded commit"] + ["commit under pre-commit"] * bool(
         commits.pre_commit()
@@ -54,7 +54,8 @@ def test_commits_are_timed_plain_guarded_through_the_gate_and_under_pre_commit(t
 
 
 def test_hook_calls_are_timed_beside_a_bare_interpreter_and_record(tmp_path: Path) -> None:
-    found = calls.measure(str(tmp_path), SIZES, silent)
+    found = Bench(SIZES, silent)
+    calls.measure(str(tmp_path), found)
     timed = names(found.figures)
     for name in ("bare interpreter with sqlite3", "hook call after Read, 60 reads", "registered command after Read"):
         assert name in timed
@@ -66,6 +67,18 @@ def test_hook_calls_are_timed_beside_a_bare_interpreter_and_record(tmp_path: Pat
 
     with open_store(str(store)) as opened:
         assert {via for (via,) in opened.all("SELECT DISTINCT via FROM reads")} == {"bench", "Read", "Bash"}
+
+
+@pytest.mark.nightly
+def test_pushes_are_timed_by_remote_branches_and_by_notes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"COMMITS": 2, "BRANCHES": 2, "BESIDE": (1, 3), "NOTES": (0, 4)}.items():
+        monkeypatch.setattr(remote, name, value)
+    found = Bench(SIZES, silent)
+    remote.measure(str(tmp_path), found)
+    pushes = [name for name in names(found.figures) if " push, " in name]
+    assert len(pushes) == 8 and "publishing beside 4 notes push, 3 remote branches" in pushes
+    assert names(found.figures)[8:] == ["verify 2 commits, 0 other notes", "verify 2 commits, 4 other notes", "ready, 2 branches"]
+    assert len(found.ratios) == 7
 
 
 @pytest.mark.daily(2)
@@ -89,10 +102,11 @@ def test_a_report_has_every_row_as_text_as_json_and_as_plots(monkeypatch: pytest
 
 
 def test_the_text_names_each_figure_each_goal_and_what_was_left_out() -> None:
-    figures = [Figure("plain", (1.0, 2.0, 9.0))]
-    said = show.text(
-        run.Report({"load": "0.1"}, figures, [ratio("a / b", "at most 2", figures[0], figures[0])], [], ["peer: why"], ["a fact"])
-    )
+    found = Bench(SIZES, silent)
+    found.figures.append(Figure("plain", (1.0, 2.0, 9.0)))
+    found.compare("a / b", "at most 2", found.figures[0], found.figures[0])
+    found.skipped.append("peer: why")
+    said = show.text(run.Report({"load": "0.1"}, found, []))
     assert "plain" in said and "    2.0     1.0     9.0" in said
     assert "a / b" in said and "at most 2" in said
     assert "left out: peer: why" in said

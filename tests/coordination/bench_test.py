@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import pytest
 
 from coordgit.bench.cost import locks
+from coordgit.bench.cost.clocks import Bench, Sizes
 
 
-def test_the_cost_of_many_locks_is_measured_over_that_of_few(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_cost_of_many_locks_is_measured_over_that_of_few(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks, "MANY", (20, 200))
-    found = locks.measure(rounds=3)
-    assert len(found) == 3
-    assert all(len(one.rounds) == 3 and math.isfinite(one.median) and one.median > 0 for one in found)
+    found = Bench(Sizes(rounds=1), print)
+    locks.measure(str(tmp_path), found)
+    assert len(found.ratios) == 3
+    assert all(len(one.rounds) == locks.OFTEN and math.isfinite(one.median) and one.median > 0 for one in found.ratios)

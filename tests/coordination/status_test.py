@@ -7,7 +7,7 @@ import pytest
 from coordgit.core.model import BYPASSED, HELD, REJECTED, UNVERIFIED, Conflict, Epoch, Verdict
 from coordgit.render.status import log_text, status_json, status_text
 from coordgit.render.text import cut, cut_left, printable, table, width
-from coordgit.store import reports, verdicts
+from coordgit.store import sessions, verdicts
 from coordgit.store.status import overview
 from tests.coordination.team import BRANCH, Team
 
@@ -54,7 +54,7 @@ def conflict(code: str, path: str, session: str) -> Conflict:
 
 
 def report(team: Team, who: str, state: str, text: str) -> None:
-    reports.add(team.store, reports.Report(who, state, text, team.now))
+    sessions.add_report(team.store, sessions.Report(who, state, text, team.now))
 
 
 def busy(team: Team) -> None:

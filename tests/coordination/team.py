@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.coordinate import Caller
 from coordgit.coordinate import locks as held_locks
 from coordgit.coordinate import tasks as held_tasks
-from coordgit.coordinate.locks import Answer
+from coordgit.coordinate.locks import LockAnswer
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git.settings import IDLE
@@ -35,7 +35,9 @@ class Team:
     def paths(self, *specs: str, leaf: bool = False) -> list[Paths]:
         return [Paths(spec, excludes, leaf) for spec, excludes in group([parse(text) for text in specs])]
 
-    def lock(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, why: str = "", leaf: bool = False) -> Answer:
+    def lock(
+        self, who: str, *specs: str, shared: bool = False, span: float = 900.0, why: str = "", leaf: bool = False
+    ) -> LockAnswer:
         return held_locks.acquire(self.caller(who), self.paths(*specs, leaf=leaf), locks.Terms(span, shared, why))
 
     def locked(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, leaf: bool = False) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED
-from coordgit.core.rules.dirty import Item, became
+from coordgit.core.rules.dirty import DirtyItem, became
 
 
 @pytest.mark.parametrize(
@@ -30,5 +30,5 @@ from coordgit.core.rules.dirty import Item, became
 def test_what_became_of_an_edit_that_was_read(
     tip: str | None, new: str | None, file: str | None, mutual: bool, cause: str, case: str
 ) -> None:
-    item = Item(known={"seen", "own", "shown"}, base="old", tip=tip, new=new, file=file, mutual=mutual)
+    item = DirtyItem(known={"seen", "own", "shown"}, base="old", tip=tip, new=new, file=file, mutual=mutual)
     assert became(item) == cause, case

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from coordgit.core.hunks import Hunk
 from coordgit.core.knowledge import (
+    AtCommit,
     Began,
     Edit,
     Knowledge,
@@ -17,7 +18,6 @@ from coordgit.core.knowledge import (
     Shown,
     Sight,
     Texts,
-    Version,
     after_edit,
     after_read,
     after_showing,
@@ -58,7 +58,7 @@ def differing(*hunks: Hunk) -> Texts:
 
 
 def edited(knowledge: Knowledge, before: str | None, after: str | None, tip: str | None = "v1", **more: object) -> Knowledge:
-    edit = Edit(before=before, after=after, head=Version("c1", tip), path="p")
+    edit = Edit(before=before, after=after, head=AtCommit("c1", tip), path="p")
     return after_edit(knowledge, edit._replace(**more))  # type: ignore[arg-type]
 
 
@@ -68,7 +68,7 @@ def blobs(knowledge: Knowledge) -> list[str | None]:
 
 # --- which version was seen ------------------------------------------------------------------------------------------
 
-V1, V2 = Version("c1", "v1"), Version("c2", "v2")
+V1, V2 = AtCommit("c1", "v1"), AtCommit("c2", "v2")
 
 
 @pytest.mark.parametrize(
@@ -79,8 +79,8 @@ V1, V2 = Version("c1", "v1"), Version("c2", "v2")
         (Moment("v2", V2, Began(V1, True, "mine")), "mine"),
         (Moment("v2", V2, Began(V1)), "v1"),
         (Moment("mine", V2, Began(V1)), "mine"),
-        (Moment("v1", Version("c2", "v1"), Began(V1)), "v1"),
-        (Moment("v2", V2, Began(Version("c1", None))), None),
+        (Moment("v1", AtCommit("c2", "v1"), Began(V1)), "v1"),
+        (Moment("v2", V2, Began(AtCommit("c1", None))), None),
     ],
     ids=[
         "nobody said when it began",
@@ -106,14 +106,14 @@ def own(after: str, origin: str = "v1", **more: object) -> Write:
         (Moment("v1", V1), "v1", NOTHING, Sight("v1", "c1")),
         (Moment("v2", V2, Began(V1)), "v1", NOTHING, Sight("v1", "c1")),
         (Moment("v2", V2, Began(V1)), "v2", NOTHING, Sight("v2", "c2")),
-        (Moment("v1", Version("c2", "v1"), Began(V1)), "v1", NOTHING, Sight("v1", "c1")),
+        (Moment("v1", AtCommit("c2", "v1"), Began(V1)), "v1", NOTHING, Sight("v1", "c1")),
         (Moment("v0", V1), "v0", NOTHING, Sight("v0", "c1", False)),
         (Moment("mine", V1), "mine", knows(write=own("mine")), Sight("mine", "c1")),
         (Moment("mine", V2), "mine", knows(whole("mine", "c0"), write=own("mine")), Sight("mine", "c0")),
         (Moment("mine", V2), "mine", knows(write=own("mine")), Sight("mine", "c2", False)),
         (Moment("mine", V1), "mine", knows(write=own("mine", lost=True)), Sight("mine", "c1", False)),
         (Moment(None, V1), None, NOTHING, Sight(None, "c1", False)),
-        (Moment(None, Version("c1", None)), None, NOTHING, Sight(None, "c1")),
+        (Moment(None, AtCommit("c1", None)), None, NOTHING, Sight(None, "c1")),
     ],
     ids=[
         "what HEAD has is true at HEAD",
@@ -134,7 +134,7 @@ def test_a_base_has_what_was_seen(moment: Moment, blob: str | None, knowledge: K
 
 
 BLOBS = st.sampled_from(["v1", "v2", "mine", None])
-VERSIONS = st.builds(Version, st.sampled_from(["c1", "c2"]), BLOBS)
+VERSIONS = st.builds(AtCommit, st.sampled_from(["c1", "c2"]), BLOBS)
 MOMENTS = st.builds(Moment, BLOBS, VERSIONS, st.none() | st.builds(Began, VERSIONS, st.booleans(), BLOBS))
 
 
@@ -259,6 +259,13 @@ def test_an_edit_of_what_others_put_there_and_have_not_committed_makes_nothing_k
 def test_an_edit_over_a_stopped_merge_is_not_lost_and_makes_nothing_known() -> None:
     known = edited(knows(whole("v1")), "<<<<<<<", "mine", tip="v2", conflicted=lambda: True)
     assert blobs(known) == ["v1"] and known.write is not None and not known.write.lost
+
+
+@pytest.mark.parametrize("merged", [False, True], ids=["its own command", "git has put it away for a merge"])
+def test_an_edit_that_leaves_what_head_has_is_over(merged: bool) -> None:
+    mine = edited(knows(whole("v1")), "v2", "mine", tip="v2")
+    write = edited(mine, "mine", "v2", tip="v2", merged=merged).write
+    assert write is not None and write.before == write.after and write.lost == merged
 
 
 @pytest.mark.parametrize(("tip", "known"), [("v2", "mine"), ("v1", "merged")], ids=["unseen", "what it had read"])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from coordgit.core import portion
 from coordgit.core.portion import Portion, Sides
-from coordgit.core.weave import NOBODY, Step, Weave, chained, declared, differences, recent, woven
+from coordgit.core.weave import NOBODY, EditStep, Weave, chained, declared, differences, recent, woven
 from tests.support.thorough import examples
 
 ANN, BOB = "ann", "bob"
@@ -23,15 +23,16 @@ class File:
     def __init__(self, head: str | None, disk: str | None = "same") -> None:
         self.head = head
         self.disk = head if disk == "same" else disk
-        self.edits: list[Step] = []
+        self.edits: list[EditStep] = []
 
-    def edit(self, session: str, after: str | None, before: str | None = "disk") -> File:
+    def edit(self, session: str, after: str | None, before: str | None = "disk", *, exact: bool = True) -> File:
         if session != NOBODY:
-            self.edits.append(Step(session, self.disk if before == "disk" else before, after, number=len(self.edits) + 1))
+            before = self.disk if before == "disk" else before
+            self.edits.append(EditStep(session, before, after, exact=exact, number=len(self.edits) + 1))
         self.disk = after
         return self
 
-    def chain(self) -> list[Step]:
+    def chain(self) -> list[EditStep]:
         return chained(recent(self.edits), self.head, self.disk)
 
     def weave(self) -> Weave:
@@ -156,10 +157,11 @@ def test_an_edit_counts_that_was_committed_after_one_that_is_not_was_made() -> N
 
 
 def test_the_edits_that_count_do_not_grow_with_those_that_are_committed() -> None:
-    def in_turns(count: int) -> list[Step]:
+    def in_turns(count: int) -> list[EditStep]:
         """Each commits its edit after the next one has made his: at no moment is all committed."""
         return [
-            Step(ANN if n % 2 else BOB, str(n), str(n + 1), n + 1 if n < count else None, number=n) for n in range(1, count + 1)
+            EditStep(ANN if n % 2 else BOB, str(n), str(n + 1), n + 1 if n < count else None, number=n)
+            for n in range(1, count + 1)
         ]
 
     assert len(recent(in_turns(400))) == len(recent(in_turns(40))) < 10
@@ -179,12 +181,12 @@ def test_a_call_that_ran_while_another_edited_does_not_take_its_line() -> None:
 
 def test_of_two_that_recorded_one_change_the_exact_record_counts() -> None:
     for exact in (ANN, BOB):
-        edits = [Step(who, "a\n", "a\nx\n", exact=who == exact) for who in (ANN, BOB)]
+        edits = [EditStep(who, "a\n", "a\nx\n", exact=who == exact) for who in (ANN, BOB)]
         assert [step.session for step in chained(edits, "a\n", "a\nx\n")] == [exact]
 
 
 def test_a_whole_file_is_committed_by_its_only_editor_and_by_no_other() -> None:
-    alone, both = [Step(ANN, "1", "2")], [Step(ANN, "1", "2"), Step(BOB, "2", "3")]
+    alone, both = [EditStep(ANN, "1", "2")], [EditStep(ANN, "1", "2"), EditStep(BOB, "2", "3")]
     assert portion.of_whole(alone, Sides(ANN), "1", "2").changes
     assert not portion.of_whole(alone, Sides(BOB), "1", "2").changes
     assert portion.of_whole(both, Sides(ANN), "1", "3").clash == portion.ONE_PIECE
@@ -381,3 +383,23 @@ def test_the_differences_lead_from_one_version_to_the_other(old: list[bytes], ne
     for a0, a1, b0, b1 in reversed(differences(old, new)):
         made[a0:a1] = new[b0:b1]
     assert made == new
+
+
+@pytest.mark.parametrize("by", [ANN, NOBODY])
+def test_another_sessions_line_stays_its_own_when_a_formatter_changes_it(by: str) -> None:
+    """It has split one line of bob's, joined two of his, and changed a quote of ann's beside them."""
+    typed = "a\nx = 'A'\nf(1, 2)\ng(\n3)\nb\n"
+    file = File("a\nb\n").edit(BOB, "a\nf(1, 2)\ng(\n3)\nb\n").edit(ANN, typed)
+    formatted = 'a\nx = "A"\nf(\n  1,\n  2,\n)\ng(3)\nb\n'
+    file.edit(by, formatted, exact=False)
+    assert file.portion(BOB).text == b"a\nf(\n  1,\n  2,\n)\ng(3)\nb\n"
+    assert file.commits(ANN).text == b'a\nx = "A"\nb\n'
+    assert file.commits(BOB).text == formatted.encode()
+
+
+@pytest.mark.parametrize(("after", "exact"), [("a\nx  = 1\nb\n", True), ("a\nx = 2\nb\n", False)])
+def test_a_line_is_whose_edit_it_is_even_if_it_only_respaces_anothers_and_whose_command_makes_it_say_something_else(
+    after: str, exact: bool
+) -> None:
+    file = File("a\nb\n").edit(BOB, "a\nx = 1\nb\n").edit(ANN, after, exact=exact)
+    assert file.owners() == [f"+{after.splitlines()[1]} ann"]

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 from coordgit.core.hunks import Hunk
 from coordgit.core.model import EARLIER, OTHER, SIBLING
 from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, default_attribute, is_read, weigh
-from coordgit.core.rules.emptied import is_emptied
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS
-from coordgit.core.rules.lost_update import Step, Versions, history, puts_back, undone, unseen
-from coordgit.core.rules.put_back import replaced
+from coordgit.core.rules.lost_update import LandedStep, Versions, history, puts_back, undone, unseen
 from coordgit.core.rules.rewind import BROUGHT, MADE, MERGED, UNCLEAR, Part, is_own, rewrote
 from coordgit.core.rules.rule import Reason
+from coordgit.core.rules.stale_index import is_emptied, replaced
 from coordgit.git.settings import LEVELS
 from coordgit.store.landings import Version
 
@@ -157,8 +156,8 @@ def test_lines_are_put_back_exactly(theirs: tuple[str, str], ours: tuple[str, st
     assert puts_back([replaced_(theirs)], {replaced_(ours)}) == back, case
 
 
-def step(before: str | None, after: str | None, *makers: str) -> Step:
-    return Step(before, after, frozenset(makers))
+def step(before: str | None, after: str | None, *makers: str) -> LandedStep:
+    return LandedStep(before, after, frozenset(makers))
 
 
 @pytest.mark.parametrize(
@@ -175,7 +174,7 @@ def step(before: str | None, after: str | None, *makers: str) -> Step:
         ([], "b1", set(), "nothing is known of it"),
     ],
 )
-def test_who_replaced_a_version_that_is_put_back(steps: list[Step], ours: str | None, makers: set[str], case: str) -> None:
+def test_who_replaced_a_version_that_is_put_back(steps: list[LandedStep], ours: str | None, makers: set[str], case: str) -> None:
     assert replaced(steps, ours, "ann") == makers, case
 
 
@@ -338,10 +337,10 @@ def test_unseen_is_what_others_changed_since_the_version_that_was_known(
     known: set[str | None], found: list[tuple[str, str]]
 ) -> None:
     ann, bob = frozenset(("ann",)), frozenset(("bob",))
-    steps = [Step("b", "c", bob), Step("a", "b", ann), Step("0", "a", bob)]
+    steps = [LandedStep("b", "c", bob), LandedStep("a", "b", ann), LandedStep("0", "a", bob)]
     assert [(step.before, step.after) for step in unseen(steps, known, "ann")] == found
 
 
 def test_changes_that_follow_one_another_are_one() -> None:
     bob, cat = frozenset(("bob",)), frozenset(("cat",))
-    assert unseen([Step("b", "c", bob), Step("a", "b", cat)], {"a"}, "ann") == [Step("a", "c", bob | cat)]
+    assert unseen([LandedStep("b", "c", bob), LandedStep("a", "b", cat)], {"a"}, "ann") == [LandedStep("a", "c", bob | cat)]

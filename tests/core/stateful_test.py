@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from coordgit.core.model import ABSENT, CONTENT, LISTING, Change, CheckedBranch, Epoch, Query, Read
-from coordgit.core.validation import Asked, Delta, suspects
+from coordgit.core.validation import CheckedRead, Delta, suspects
 from tests.oracle.serialization import Asked as Question
 from tests.oracle.serialization import History, Landing, Saw, true_at_parent, witness
 from tests.support.thorough import examples
@@ -55,7 +55,7 @@ class OneLine(RuleBasedStateMachine):
         blob = None if gone else str(self.number)
         if tip.get(path) == blob:
             return
-        asked = [Asked(read, read.known, str(base)) for read, base, _ in self.reads[name].values()]
+        asked = [CheckedRead(read, read.known, str(base)) for read, base, _ in self.reads[name].values()]
         deltas = {str(base): self._delta(base) for base in range(len(self.tips))}
         if suspects(asked, CheckedBranch("main", str(len(self.tips) - 1)), deltas):
             return

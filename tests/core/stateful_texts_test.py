@@ -14,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from coordgit.core.model import LINES, MATCH, Change, CheckedBranch, Epoch, Query, Read
 from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
-from coordgit.core.validation import Asked, Delta, Suspect, needs_hunks, suspects
+from coordgit.core.validation import CheckedRead, Delta, Suspect, needs_hunks, suspects
 from tests.core.hunks_test import between
 from tests.oracle.serialization import Asked as Question
 from tests.oracle.serialization import History, Landing, told, true_at_parent, witness
@@ -251,7 +251,7 @@ class Texts(RuleBasedStateMachine):
         """(what the rule says is stale, the ranges that it says a change passed by)."""
         worker = self.workers[name]
         every: dict[str, Range | Search] = {**worker.ranges, **worker.searches}
-        asked = [Asked(one.read, one.read.known, str(one.base)) for one in every.values()]
+        asked = [CheckedRead(one.read, one.read.known, str(one.base)) for one in every.values()]
         deltas = {str(base): self._delta(base) for base in range(len(self.tips))}
         stale: set[str] = set()
         passed_by: set[str] = set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coordgit.core.rules.sweep import Committer, Edit, Owner, carries, holds
+from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def text(words: str) -> bytes:
     return "".join(f"{word * 4}\n" for word in words).encode()
 
 
-def edit(pair: str) -> Edit:
+def edit(pair: str) -> TextEdit:
     before, after = pair.split(">")
-    return Edit(text(before), text(after))
+    return TextEdit(text(before), text(after))
 
 
 @pytest.mark.parametrize(
@@ -69,4 +69,29 @@ def test_what_a_commit_carries_of_a_path(theirs: str, own: str, commit: str, car
 
 
 def test_brackets_and_blank_lines_tell_nothing() -> None:
-    assert not carries([Edit(b"a\n", b"a\n}\n\n")], [], Edit(b"a\n", b"a\n}\n\n"))
+    assert not carries([TextEdit(b"a\n", b"a\n}\n\n")], [], TextEdit(b"a\n", b"a\n}\n\n"))
+
+
+LONG = b"total = add(first, 'second')\n"
+SPLIT = b'total = add(\n    first,\n    "second",\n)\n'
+
+
+@pytest.mark.parametrize(
+    ("own", "commit", "carried", "case"),
+    [
+        (TextEdit(b"", b""), TextEdit(b"1\n", b"1\n" + SPLIT), True, "the commit's hook has split it"),
+        (
+            TextEdit(b"0\n" + LONG, b"1\n" + SPLIT),
+            TextEdit(b"0\n", b"1\n" + SPLIT),
+            True,
+            "a formatter that was recorded has split it",
+        ),
+        (TextEdit(b"0\n" + LONG, b"1\n" + LONG), TextEdit(b"0\n", b"1\n"), False, "left out"),
+        (TextEdit(b"0\n", b"0\n" + SPLIT), TextEdit(b"0\n", b"0\n" + SPLIT), False, "the session wrote the same itself"),
+        (TextEdit(b"", b""), TextEdit(SPLIT, SPLIT + b"1\n"), False, "it was there before"),
+    ],
+)
+def test_a_line_that_a_formatter_has_changed_is_carried_all_the_same(
+    own: TextEdit, commit: TextEdit, carried: bool, case: str
+) -> None:
+    assert carries([TextEdit(b"", LONG)], [own], commit) == carried, case

@@ -53,6 +53,8 @@ def test_an_edit_is_taken_if_it_is_in_the_file_alone_and_something_else_is_left(
         (write(before=None), "both", True),
         (write(before="base", after=None), None, True),
         (write(before="base", after=None), "base", False),
+        (write(before="base", after=None), "shorter", True),
+        (write(before="shorter", after=None), "base", False),
         (write(after="large"), "other", True),
     ],
 )

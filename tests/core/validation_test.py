@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coordgit.core.model import Change, Epoch, Read
-from coordgit.core.validation import Asked, item_change
+from coordgit.core.validation import CheckedRead, item_change
 
 OLD, NEW, OTHER = "1" * 40, "2" * 40, "3" * 40
 
@@ -25,5 +25,5 @@ OLD, NEW, OTHER = "1" * 40, "2" * 40, "3" * 40
 def test_a_change_makes_a_read_suspect(known: str, also: tuple[str, ...], makers: set[str], suspect: bool) -> None:
     read = Read(epoch=Epoch("ann", 1), path="api.py", base="b" * 40, observed=OLD, known=known)
     change = Change("api.py", OLD, NEW, frozenset(makers))
-    found = item_change(Asked(read, known, "b" * 40, also), {"api.py": change, "other.py": change})
+    found = item_change(CheckedRead(read, known, "b" * 40, also), {"api.py": change, "other.py": change})
     assert found == (change if suspect else None)

@@ -55,6 +55,8 @@ class Notes:
         self.added: set[str] = set()
         self.taken: set[str] = set()
         """What diffs showed: lines as they are now, and names of lines that are gone or were otherwise."""
+        self.told_of: set[tuple[str, str]] = set()
+        """What diffs showed, each line of its file."""
 
     def saw(self, place: str, what: str, path: str, asks: Asks, around: Lines, *, unlanded: Set[str] = frozenset()) -> None:
         """Note a look. Its own lines tell a session nothing: of those it knows what it knew before.
@@ -115,16 +117,19 @@ class Notes:
 
     def told(self, text: str) -> None:
         """Note what the diffs in a text show: lines and files as they are now, or that they are gone."""
-        before = ""
+        before = path = ""
         for line in [line.removeprefix("   ") for line in text.splitlines()]:  # coordgit indents what it prints
             if line.startswith("--- "):
                 before = line[4:]
             elif line == "+++ /dev/null":
                 self.shown.add((f"{before.removeprefix('a/')}#", None))
-            elif line.startswith("+++ ") and before == "/dev/null":
-                self.shown.add((f"{line[4:].removeprefix('b/')}#", THERE))
+            elif line.startswith("+++ "):
+                path = line[4:].removeprefix("b/")
+                if before == "/dev/null":
+                    self.shown.add((f"{path}#", THERE))
             elif line.startswith("+"):
                 self.added.add(line[1:])
+                self.told_of.add((f"{path}#{line[1:].partition(' ')[0]}", line[1:]))
             elif line.startswith("-"):
                 self.taken.add(line[1:].partition(" ")[0])
 
@@ -152,11 +157,13 @@ class Notes:
 
         ``alone``: only this session ever gave a line this text.
         """
-        for key in {*look.around, *tip}:
+        told = {key for key, _ in self.told_of if path_of(key) == look.path}
+        for key in {*look.around, *tip, *look.blind, *told}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
                 sees = key not in look.blind and (look.what == look.path or key in look.seen) and key != f"{look.path}#"
                 differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
+                differs = differs or (key in told and (key, now) not in self.told_of)  # what it was told has been undone
             else:
                 # not in a recorded answer: what another had not committed, or has made as well
                 also = key in look.blind or (look.asks(key, now or "") and (key, now) in self.made)

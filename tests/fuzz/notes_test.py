@@ -97,6 +97,24 @@ def test_what_was_acknowledged_is_known_and_a_later_change_is_not() -> None:
     assert has_cause(its, {"f.py": "x = 103\ny = 1\n"})
 
 
+def test_who_was_shown_a_change_that_is_undone_since_has_a_cause() -> None:
+    its = notes()
+    its.told("--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n")
+    assert its.has_cause(of(its), lines(START), lambda *_: False)
+    assert not its.has_cause(of(its), lines({"f.py": "x = 101\ny = 1\n"}), lambda *_: True)
+    its.told("--- a/g.py\n+++ b/g.py\n-y = 1\n+y = 101\n")
+    its.told("--- a/f.py\n+++ b/f.py\n-x = 101\n+x = 1\n")
+    assert not its.has_cause(of(its), lines(START), lambda *_: False), "it was shown that as well"
+
+
+def test_a_search_over_an_uncommitted_removal_has_a_cause_when_that_lands() -> None:
+    its = Notes(lines(START))
+    its.saw("here", "grep x", "", lambda _, line: "x" in line, lines({"f.py": "y = 1\n"}), unlanded={"f.py#x"})
+    tip = lines({"f.py": "y = 1\n"})
+    assert its.has_cause(its.looks["grep x"], tip, lambda *_: False)
+    assert not its.has_cause(its.looks["grep x"], tip, lambda *_: True)
+
+
 def test_who_takes_back_what_it_landed_gives_a_cause() -> None:
     its = notes()
     tip = {"f.py": "x = 101\ny = 1\n"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Set
+from typing import Any
 
 from tests.fuzz.looking import glob, grep, read
 from tests.fuzz.texts import PATHS, lines
@@ -43,9 +44,13 @@ def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set
     if all(conflict.startswith("CG301 ") for conflict in result.rejected):
         return alone
     if world.random.random() < 0.25 or " acknowledge it (" in result.err:
-        return _acknowledge(world, worker, result) and alone
-    asked = " in (git " in result.err
+        explained = worker.session.json("explain", result.verdict)
+        if all(_answers(worker, result, conflict["reader"]) for conflict in explained["conflicts"]):
+            _acknowledge(world, worker, result.verdict, [*explained["conflicts"], *explained["warnings"]])
+            return alone
+    asked, known = " in (git " in result.err, worker.git("rev-parse", world.main)
     brought = not asked or bring(world, worker)
+    alone = alone and worker.git("rev-parse", world.main) == known  # a pull brings what was not known at the rejection
     there = not brought or f"--at {world.main} " in result.err
     for conflict in result.rejected:
         code, _, where = conflict.partition(" ")
@@ -89,18 +94,24 @@ def _named(worker: Worker, result: Result) -> set[str]:
     return {word for command in commands for word in command.split()}
 
 
-def _acknowledge(world: World, worker: Worker, result: Result) -> bool:
-    world.note(worker, f"acknowledges {result.verdict}")
-    done = worker.coordgit("ack", result.verdict, "--why", "fuzz")
+def _answers(worker: Worker, result: Result, reader: str) -> bool:
+    """Whether a session may acknowledge what a reader missed: itself, or one that is not at work, as the way on says."""
+    return reader == worker.name or any(f" {reader}, " in said for said in result.err.split("answer for")[1:])
+
+
+def _acknowledge(world: World, worker: Worker, verdict: str, conflicts: list[dict[str, Any]]) -> None:
+    """Acknowledge all conflicts of a verdict, those that were only told as well."""
+    world.note(worker, f"acknowledges {verdict}")
+    done = worker.coordgit("ack", verdict, "--why", "fuzz")
     if not done.ok:
         raise AtFault(f"it could not be acknowledged: {done}")
     tip = lines(world.at(worker, world.main))
-    for conflict in result.rejected:
-        code, _, where = conflict.partition(" ")
+    for conflict in conflicts:
+        path, at = conflict["path"], conflict["lines"]
         looks = list(worker.notes.looks.values())
-        if code == "CG102":
+        if conflict["code"] == "CG102":
             worker.notes.acknowledged([look for look in looks if not look.path], tip)
         else:
-            of_path = [look for look in looks if look.path == where.split(":")[0]]
-            worker.notes.acknowledged([look for look in of_path if look.what == where] or of_path, tip)
-    return True
+            of_path = [look for look in looks if look.path == path]
+            exact = [look for look in of_path if at and look.what == f"{path}:{at[0]}-{at[1]}"]
+            worker.notes.acknowledged(exact or of_path, tip)

@@ -189,9 +189,15 @@ class World:
     def unlanded(self, worker: Worker, around: Lines) -> set[str]:
         """The lines of a place that others made, or took away, and main never had so."""
         own = worker.notes.made
-        there = self.start if self.apart else {**self.start, **lines(self.tip())}
+        tip = {} if self.apart else lines(self.tip())
+        there = {**self.start, **tip}
         pairs = ((key, around.get(key)) for key in {*around, *(key for key, _ in self.ever)})
-        return {pair[0] for pair in pairs if pair not in self.ever | own and (pair[1] is not None or pair[0] in there)}
+        landed = {pair for pair in self.ever if self.apart or path_of(pair[0]) not in self._edited(worker)} | {*tip.items()}
+        return {pair[0] for pair in pairs if pair not in landed | own and (pair[1] is not None or pair[0] in there)}
+
+    def _edited(self, worker: Worker) -> set[str]:
+        """The files that others have edited in the work tree: what stands there may be a text that main had before."""
+        return {path for other in self.workers if other is not worker for path in other.dirty}
 
     def edited(self, worker: Worker, before: Lines, after: Lines) -> None:
         """Note an edit, and whose it is."""
@@ -211,7 +217,7 @@ class World:
         """
         if not result.rejected:
             raise AtFault(f"no rejection, yet it failed: {result}")
-        files = [self.tip(), self.at(worker)]
+        files = [self.tip(), self.at(worker), self.at(worker, self.main)]  # a clone may not have fetched the tip
         tips, unclear = (
             [*map(lines, files)],
             {path for place in files for path, text in place.items() if (path, text) in self.unclear},

@@ -18,7 +18,7 @@ def test_every_file_of_the_stores_folder_is_listed(tmp_path: Path) -> None:
     repository.begin(api__py="x\n")
     assert repository.coordgit("init", "--client", "claude").ok
     note(f"{repository.top}/.git/coordgit", "something")
-    for name in (missed.NAME, "journal", "switched", "clone", entries.NAME):
+    for name in (missed.NAME, "journal", "switched", "stopped", "clone", entries.NAME):
         (repository.top / ".git/coordgit" / name).write_text("")
     with repository.store():
         there = {path.name for path in (repository.top / ".git/coordgit").iterdir()}

@@ -46,7 +46,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "a session's own switch counts as another's",
-        "coordgit/check/switched.py",
+        "coordgit/check/branch_switches.py",
         "        if who == session:\n",
         "        if not who:\n",
         ELSEWHERE,
@@ -78,7 +78,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "the branch alone is asked",
-        "coordgit/check/checked_branches.py",
+        "coordgit/check/update.py",
         "    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))\n",
         "    return (*own, *(branch for branch, child in asked.items() if not child.result()))\n",
         LINKED,
@@ -86,7 +86,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "a target is asked even by what brings it in",
-        "coordgit/check/checked_branches.py",
+        "coordgit/check/update.py",
         "    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))\n",
         "    return (*own, *(branch for branch, child in asked.items() if child.result() is not None))\n",
         APART,

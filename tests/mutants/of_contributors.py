@@ -6,8 +6,8 @@ from tests.mutants.mutant import Mutant
 
 UPDATE = "coordgit/check/update.py"
 PROVENANCE = "coordgit/core/provenance.py"
-JOURNAL = "coordgit/check/provenance/detached.py"
-CARRIED = "coordgit/check/provenance/carried.py"
+JOURNAL = "coordgit/check/provenance/detached_heads.py"
+CARRIED = "coordgit/check/provenance/carried_work.py"
 LINKED = ("tests/walks/linked_test.py",)
 APART = ("tests/walks/branches_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
@@ -26,8 +26,16 @@ OF_CONTRIBUTORS = (
     ),
     Mutant(
         "whose reads",
+        "a merge that a tool has made is git's whatever is in it",
+        "coordgit/check/provenance/contributors.py",
+        """ and said.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",
+        "",
+        ("tests/walks/provenance_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",),
+    ),
+    Mutant(
+        "whose reads",
         "not those of whose work is carried",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    commits = joined(update.commits, theirs.epochs)\n",
         "",
         TEXTS,
@@ -52,8 +60,8 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of whose text a client's shell has taken",
         CARRIED,
-        " in made and not taken)",
-        " in made)",
+        " not in made or taken:",
+        " not in made:",
         TEXTS,
     ),
     Mutant(
@@ -117,7 +125,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of whose text a new branch holds",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    if not commits:\n        return update\n",
         "    return update._replace(commits=tuple(commits))\n",
         DETACHED + TEXTS,
@@ -149,9 +157,17 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "those of the target's commits too, when it is brought in",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    held: set[Oid] = set() if returns else _held(git, move, asked, difference)\n",
         "    held: set[Oid] = set()\n",
         APART,
+    ),
+    Mutant(
+        "whose reads",
+        "what was rebased and has landed is carried again by the commit that restores it",
+        CARRIED,
+        "for oid in [commit, *known_commits.of_same_author(store, commit)]\n",
+        "for oid in [commit]\n",
+        ("tests/walks/provenance_text_test.py::test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content",),
     ),
 )

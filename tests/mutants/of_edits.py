@@ -6,7 +6,7 @@ from tests.mutants.mutant import Mutant
 
 SWEEP = "coordgit/core/rules/sweep.py"
 DIRTY = "coordgit/core/rules/dirty.py"
-SWEPT = "coordgit/check/integrity/swept.py"
+SWEPT = "coordgit/check/integrity/sweeps.py"
 
 RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
@@ -19,10 +19,34 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "the reads behind an edit that its session has taken back are asked",
-        "coordgit/check/provenance/carried.py",
-        " or (work in both and who not in makers.get(work.path, (who,))):",
-        ":",
+        "coordgit/check/provenance/carried_work.py",
+        "        if work in both and work.path in weaves and who not in weaves[work.path].makers:\n",
+        "        if False:\n",
         ("tests/walks/sweep_test.py::test_what_the_other_session_took_back_itself_is_not_a_sweep",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "another session's stopped merge is anybody's",
+        "coordgit/check/gather_move.py",
+        "edits=stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),",
+        "edits=(),",
+        ("tests/walks/concluding_test.py::test_another_session_does_not_conclude_what_has_stopped",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a merge that was given up stays its session's",
+        "coordgit/check/integrity/stopped.py",
+        """ or first_line(f"{worktree.git_dir}/AUTO_MERGE") != tree:""",
+        ":",
+        ("tests/walks/concluding_test.py::test_a_merge_that_was_given_up_is_over",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "who looked again, with lines of its own beside what landed, has not seen that",
+        "coordgit/check/integrity/lost_updates.py",
+        " if not _shows(git, mine, step, tip)]",
+        "]",
+        ("tests/walks/lost_update_test.py::test_a_file_that_is_removed_with_ones_own_uncommitted_line_beside_what_landed",),
     ),
     Mutant(
         "uncommitted edits",
@@ -36,7 +60,7 @@ OF_EDITS = (
         "uncommitted edits",
         "a line that is put back after its removal was committed is nobody's",
         "coordgit/core/weave.py",
-        "    if landed is not None and chain[n].number > landed:\n",
+        "    if entry.died not in (None, STOOD) and _is_later(chain[n], chain[entry.died].landed):\n",
         "    if False:\n",
         LINES,
     ),
@@ -116,8 +140,8 @@ OF_EDITS = (
         "uncommitted edits",
         "an edit that its session has taken back is swept",
         SWEPT,
-        "        elif mine and work.path in makers:",
-        "        elif False:",
+        "            carried = work.epoch.session in weave.makers\n",
+        "            carried = True\n",
         ("tests/walks/sweep_test.py::test_what_the_other_session_took_back_itself_is_not_a_sweep",),
     ),
     Mutant(
@@ -164,7 +188,7 @@ OF_EDITS = (
         "uncommitted edits",
         "one's own text shows whatever has been committed",
         "coordgit/record/apply.py",
-        "    return not any(lost_updates.which(batch.git, [Versions(before, tip, tip, blob)]))\n",
+        "    return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))\n",
         "    return True\n",
         ("tests/walks/read_again_test.py", "tests/portion/commit_test.py"),
     ),
@@ -187,7 +211,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "of a range the whole file counts",
-        "coordgit/check/integrity/dirty.py",
+        "coordgit/check/integrity/dirty_reads.py",
         "        if changed is None or touches(changed, read.first, read.last):\n",
         "        if True:\n",
         READS,
@@ -207,5 +231,37 @@ OF_EDITS = (
         "        return not by.person and by.edited and not by.edited_path\n",
         "        return not by.person\n",
         RULES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a line that a formatter has split is whose command ran it",
+        "coordgit/core/weave.py",
+        "            entry.born = maker\n",
+        "            pass\n",
+        LINES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a line that the commit's hook has formatted is no sweep",
+        SWEEP,
+        "    return bool(foreign) and len(foreign) * SHARE >= len(added)\n",
+        "    return False\n",
+        RULES,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a short line is nobody's",
+        SWEPT,
+        " or (weave is not None and _adds(weave, work, commit))\n",
+        "\n",
+        ("tests/walks/sweep_test.py::test_a_short_line_beside_ones_own_is_another_sessions_too",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "what was asked for is told as nobody's edit",
+        "coordgit/check/findings.py",
+        " if own and rest else None\n",
+        " if rest else None\n",
+        ("tests/walks/sweep_turns_test.py::test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for",),
     ),
 )

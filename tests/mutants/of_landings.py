@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-OVERWRITTEN = "coordgit/check/integrity/overwritten.py"
+OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
 CARRYING = "coordgit/store/carried_reads.py"
@@ -34,7 +34,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "the revert of a merge takes out nothing of those whose work that had brought",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         " if since else [taken]\n",
         " if False else [taken]\n",
         ("tests/walks/provenance_text_test.py::test_what_the_revert_of_a_merge_took_out_is_remembered",),
@@ -66,9 +66,9 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "a version on the way to what has landed has not landed",
-        "coordgit/check/provenance/carried.py",
-        "    theirs = [work for work in theirs if not work.commit or not any(",
-        "    theirs = [work for work in theirs if not work.commit or not all(",
+        "coordgit/check/provenance/carried_work.py",
+        "    theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]\n",
+        "",
         TEXTS,
     ),
     Mutant(
@@ -211,15 +211,15 @@ OF_LANDINGS = (
     Mutant(
         "never rejected",
         "bringing a target in is",
-        "coordgit/check/gather.py",
-        "    elif _only_brings_a_target(move, asked, difference, commits):\n",
+        "coordgit/check/gather_move.py",
+        "    elif _only_brings_a_target(move, asked, difference, commits) and not update.edits:\n",
         "    elif False:\n",
         LINKED,
     ),
     Mutant(
         "never rejected",
         "a rebase that only replays commits is",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    if not brings and (difference.forward or operations",
         "    if not brings or not (difference.forward or operations",
         LINKED,
@@ -227,7 +227,7 @@ OF_LANDINGS = (
     Mutant(
         "never rejected",
         "a branch that returns to where it has been is",
-        "coordgit/check/gather.py",
+        "coordgit/check/gather_move.py",
         "    returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))\n",
         "    returns = not difference.fresh\n",
         LINKED,

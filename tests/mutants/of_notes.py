@@ -7,6 +7,14 @@ from tests.mutants.mutant import Mutant
 OF_NOTES = (
     Mutant(
         "notes",
+        "in a bare repository whoever pushed a commit is taken for its maker",
+        "coordgit/check/verify.py",
+        'pushed = "" if request.worktree.top else known_commits.PART_UNCLEAR',
+        'pushed = ""',
+        ("tests/push/noted_test.py",),
+    ),
+    Mutant(
+        "notes",
         "the base of a read may be a commit that stays in the clone",
         "coordgit/check/remote/sent_notes.py",
         "(oid in here and commits.merge_base(self.git, oid, self.tip)) or oid",
@@ -33,8 +41,8 @@ OF_NOTES = (
         "notes",
         "a rejected push sends the reads as well",
         "coordgit/cli/prepush.py",
-        "        if not rejected:\n            unverified_pushes.note_asked(store, pushing)\n            if settings.publish:\n",
-        "        if True:\n            unverified_pushes.note_asked(store, pushing)\n            if settings.publish:\n",
+        "        if not rejected:\n            unverified_pushes.note_asked(store, pushing)\n",
+        "        if True:\n            unverified_pushes.note_asked(store, pushing)\n",
         ("tests/push/publish_test.py::test_a_rejected_push_sends_nothing",),
     ),
     Mutant(
@@ -88,11 +96,9 @@ OF_NOTES = (
     Mutant(
         "notes",
         "a bare repository does not ask the notes",
-        "coordgit/cli/gate.py",
-        "            if dry and not probing and (verdict is None or verdict.outcome != REJECTED):\n".replace(
-            "REJECTED", '"rejected"'
-        ),
-        "            if False:\n",
+        "coordgit/check/transaction.py",
+        "        if received and (verdict is None or verdict.outcome != REJECTED):\n",
+        "        if False:\n",
         ("tests/push/noted_test.py::test_a_bare_repository_asks_the_notes_that_came_with_a_push",),
     ),
     Mutant(
@@ -114,7 +120,7 @@ OF_NOTES = (
     Mutant(
         "notes",
         "any path of a note is taken",
-        "coordgit/core/notes.py",
+        "coordgit/core/note_format.py",
         'return (not path and not item) or all(part not in ("", ".", "..") for part in path.split("/"))',
         "return True",
         ("tests/core/notes_test.py::test_a_line_that_is_not_exactly_so_makes_it_unreadable",),
@@ -122,7 +128,7 @@ OF_NOTES = (
     Mutant(
         "notes",
         "reads that are too many are left out uncounted",
-        "coordgit/core/notes.py",
+        "coordgit/core/note_format.py",
         "    return tuple(fitting), len(every) - len(fitting)\n",
         "    return tuple(fitting), 0\n",
         ("tests/core/notes_test.py::test_too_many_reads_are_left_out_the_oldest_first_and_counted",),

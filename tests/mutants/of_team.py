@@ -9,6 +9,14 @@ TESTS = "tests/store/exchange_test.py::test_"
 OF_TEAM = (
     Mutant(
         "a team",
+        "a session that has landed since stays blocked for other clones",
+        "coordgit/store/remote.py",
+        'f"{clone}/{name}" if outcome == "rejected" else ""',
+        'f"{clone}/{name}" if outcome == "rejected" else newest.get((session, ref), ("", ""))[0]',
+        ("tests/team/told_test.py::test_status_and_log_say_what_blocks_a_session_of_another_clone_until_it_lands",),
+    ),
+    Mutant(
+        "a team",
         "what arrives twice is taken twice",
         "coordgit/store/exchange.py",
         "            if number in known:\n                continue\n",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 TAKING = "coordgit/core/taken_edits.py"
-BYSTANDERS = "coordgit/store/bystanders.py"
+READS = "coordgit/store/reads.py"
+WRITES = "coordgit/store/writes.py"
 KEEPING = "coordgit/uncommitted/keeping.py"
 ENTRIES = "coordgit/uncommitted/entries.py"
 DENIAL = "coordgit/uncommitted/denial.py"
@@ -60,23 +61,23 @@ OF_WORK_TREES = (
     Mutant(
         "what a command takes away",
         "one's own edits are a reason",
-        BYSTANDERS,
-        " AND w.landing_id IS NULL AND w.session <> :session AND ",
-        " AND w.landing_id IS NULL AND :session = :session AND ",
+        WRITES,
+        "landing_id IS NULL AND session <> :session AND {live}",
+        "landing_id IS NULL AND :session = :session AND {live}",
         (f"{DENIED}::test_what_takes_another_sessions_edit_away_is_denied_and_ones_own_is_not",),
     ),
     Mutant(
         "what a command takes away",
         "edits of a session that ended are a reason",
-        BYSTANDERS,
-        "w.session <> :session AND s.state = 'live' ORDER",
-        "w.session <> :session ORDER",
+        WRITES,
+        "session <> :session AND {live} ORDER",
+        "session <> :session ORDER",
         OF_EDITS,
     ),
     Mutant(
         "what a command takes away",
         "what was read before the last commit is a reason",
-        BYSTANDERS,
+        READS,
         " AND r.landing_id >= COALESCE(",
         " AND 0 <= COALESCE(",
         (f"{DENIED}::test_what_was_read_before_the_last_commit_is_not_a_reason",),
@@ -181,7 +182,7 @@ OF_WORK_TREES = (
         "what is kept",
         "a session is told of generated files that are gone",
         KEEPING,
-        " or _is_ignored(git, path)\n",
+        " or _is_ignored(git, write.path)\n",
         "\n",
         (f"{KEPT}::test_an_ignored_file_that_is_gone_is_kept_and_not_told",),
     ),

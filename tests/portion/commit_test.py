@@ -333,3 +333,14 @@ def test_whose_says_what_has_no_uncommitted_change(repository: Repository, team:
     assert "no uncommitted change of new.py that a session made" in repository.coordgit("whose", "new.py").err
     absent = repository.coordgit("whose", "NO_SUCH_PATH")
     assert absent.code == 2 and "NO_SUCH_PATH matches nothing here" in absent.err
+
+
+def test_who_put_a_file_back_has_no_edits_in_it_any_more(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    assert commit(ann).ok
+    bob.runs("git checkout -q -- f.py")
+    ann.runs("rm f.py")
+    assert "uncommitted" not in bob.reads("f.py"), "it took its edits away itself"
+    made = commit(ann)
+    assert made.ok, made.err

@@ -94,7 +94,9 @@ def test_a_merge_of_work_that_read_something_else_passes(asked: Asked) -> None:
         "gh pr merge --disable-auto",
         "echo 'gh pr merge'",
         "gh pr merge -R another/project",
-        "gh api repos/o/r/pulls/7/merge",
+        "gh api repos/{owner}/{repo}/pulls/7/merge",
+        "gh api -X PUT repos/another/project/pulls/7/merge",
+        "curl https://api.github.com/repos/o/r/pulls/7/merge",
         "glab mr list --merged",
         "cd .. && gh pr merge",
     ],
@@ -104,7 +106,9 @@ def test_what_merges_nothing_here_is_not_denied(stale: Asked, command: str) -> N
 
 
 @pytest.mark.daily(2)
-@pytest.mark.parametrize("command", ["gh pr merge 12 --squash", "gh api -X PUT repos/o/r/pulls/12/merge", "glab mr merge 12"])
+@pytest.mark.parametrize(
+    "command", ["gh pr merge 12 --squash", "gh api -X PUT repos/:owner/:repo/pulls/12/merge", "glab mr merge 12"]
+)
 def test_a_pull_request_that_is_not_known_here_is_told_and_not_denied(stale: Asked, command: str) -> None:
     told, denied = stale.asks(command)
     assert not denied
@@ -155,3 +159,25 @@ def test_the_words_of_a_merge_are_told_from_those_of_other_commands() -> None:
         ("?", "", "", ""),
         ("", "f", "o/r", "x"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("command", "number", "repository"),
+    [
+        ("gh api --method PUT /repos/o/r/pulls/12/merge -f merge_method=squash", "12", "o/r"),
+        ("gh api -X PUT repos/{owner}/{repo}/pulls/$N/merge", "?", ""),
+        ("hub api -XPUT repos/o/r/pulls/12/merge", "12", "o/r"),
+        ('curl -sS -X PUT -H "Authorization: Bearer $T" https://api.github.com/repos/o/r/pulls/12/merge', "12", "o/r"),
+        ("curl --request PUT --url 'https://gitlab.com/api/v4/projects/g%2Fn/merge_requests/12/merge?squash=true'", "12", "g/n"),
+        ("curl -X PUT https://gitlab.com/api/v4/projects/77/merge_requests/12/merge", "12", ""),
+        ('curl -d \'{"Do": "merge"}\' https://codeberg.org/api/v1/repos/o/r/pulls/12/merge', "12", "o/r"),
+        ('curl -d \'{"query": "mutation { mergePullRequest }"}\' https://api.github.com/graphql', "?", ""),
+    ],
+)
+def test_a_request_to_a_forges_interface_names_the_pull_request(command: str, number: str, repository: str) -> None:
+    assert [(one.number, one.repository) for one in merges(command)] == [(number, repository)]
+
+
+@pytest.mark.parametrize("command", ["curl https://x/repos/o/r/pulls/12/merge", "curl -d 'see pulls/12/merge' https://x/chat"])
+def test_a_request_that_merges_nothing_is_none(command: str) -> None:
+    assert merges(command) == []

@@ -73,6 +73,50 @@ def test_what_went_unasked_is_asked_after_the_fact(clones: Clones) -> None:
     assert sorted((one["code"], one["path"]) for one in conflicts) == [("CG101", "api.py"), ("CG901", "")]
 
 
+UNLOGGED = "git -c core.logAllRefUpdates=false update-ref --no-deref refs/remotes/origin/main main"
+"""What other programs do to the remote-tracking branch after a push."""
+
+
+@pytest.mark.parametrize("brought", ["git fetch -q", UNLOGGED])
+@pytest.mark.parametrize("sent", ["git push -q --no-verify {} main", "git send-pack {} main"])
+@pytest.mark.daily(2)
+def test_a_push_that_git_did_not_log_is_listed_once_the_remote_branch_here_has_it(
+    clones: Clones, sent: str, brought: str
+) -> None:
+    clones.ann.lands("more.py", "m\n")
+    for command in (sent.format(clones.remote), brought):
+        assert clones.ann.repository.run(["sh", "-c", command], clones.ann.cwd, **clones.ann.env).ok
+    assert listed(clones.ann) == [(MAIN, True)]
+    clones.ann.lands("again.py", "m\n")
+    assert pushes(clones.ann).ok
+    assert listed(clones.ann) == [(MAIN, True)]
+
+
+def test_of_what_others_pushed_on_top_the_unlogged_push_is_listed(clones: Clones) -> None:
+    clones.ann.lands("more.py", "m\n")
+    assert pushes(clones.ann, "--no-verify", str(clones.remote), "main").ok
+    assert clones.bob.git("pull", "-q").ok
+    clones.bob.lands("other.py", "OTHER = 2\n")
+    assert pushes(clones.bob).ok
+    assert listed(clones.bob) == []
+    assert clones.ann.git("pull", "-q").ok
+    assert listed(clones.ann) == [(MAIN, True)]
+
+
+@pytest.mark.parametrize("merge", ["--ff-only", "--no-ff"])
+def test_a_pull_request_that_the_forge_has_merged_is_not_listed(clones: Clones, merge: str) -> None:
+    assert clones.ann.git("switch", "-qc", "feat").ok
+    clones.ann.lands("more.py", "m\n")
+    clones.ann.lands("more.py", "n\n")
+    assert pushes(clones.ann, "-u", "origin", "feat").ok
+    if merge == "--no-ff":
+        clones.bob.lands("other.py", "OTHER = 2\n")
+    assert clones.bob.git("fetch", "-q").ok and clones.bob.git("merge", "-q", "--no-edit", merge, "origin/feat").ok
+    assert pushes(clones.bob, "origin", "main", ":feat").ok
+    assert clones.ann.git("fetch", "-q", "--prune").ok
+    assert listed(clones.ann) == []
+
+
 def test_each_of_several_pushes_that_skipped_the_hook_is_listed(clones: Clones) -> None:
     for name in ("one.py", "two.py"):
         clones.ann.lands(name, "x\n")

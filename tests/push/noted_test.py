@@ -89,6 +89,14 @@ def test_where_what_was_read_has_not_changed_it_passes(elsewhere: Elsewhere) -> 
     assert said.ok and said.err == "coordgit: passed: 1 read behind 1 commit is up to date\n", said
 
 
+def test_a_file_and_a_search_in_it_are_two_reads(elsewhere: Elsewhere) -> None:
+    elsewhere.ann.reads("--grep", r"f\(", "*.py")
+    assert pushes(elsewhere.ann, "origin", "feat").ok
+    elsewhere.bob_lands()
+    said = elsewhere.verify()
+    assert said.rejected == ["CG101 api.py", "CG102 api.py"] and "rejected: 2 of 2 reads are stale" in said.err
+
+
 def test_what_it_says_to_do_next_is_what_helps(elsewhere: Elsewhere) -> None:
     elsewhere.bob_lands()
     commands = elsewhere.document()["remedy"][1:]
@@ -246,6 +254,24 @@ def test_a_bare_repository_without_any_notes_rejects_unknown_reads_if_that_is_se
     pushed = pushes(clones.ann)
     assert pushed.ok == (policy == "warn")
     assert ("remote:   CG401 main" in pushed.err) == (policy == "reject"), pushed
+
+
+def test_a_bare_repository_asks_the_notes_of_commits_that_were_pushed_to_another_branch_before(clones: Clones) -> None:
+    ann, bob = clones.ann, clones.bob
+    assert ann.coordgit("-C", str(clones.remote), "init", "--no-clients").ok
+    for session in (ann, bob):
+        assert session.git("config", "coordgit.publish", "true").ok
+    assert ann.git("switch", "-qc", "feat").ok
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    assert pushes(ann, "-u", "origin", "feat").ok
+    bob.lands("api.py", CHANGED)
+    assert pushes(bob).ok
+    assert ann.git("pull", "-q", "--no-rebase", "--no-edit", "origin", "main").ok
+    assert "remote:   CG101 api.py" in pushes(ann, "--no-verify", "origin", "feat:main").err
+    assert "CG101 api.py" in ann.coordgit("-C", str(clones.remote), "verify", "main...feat").err
+    ann.reads("api.py")
+    assert pushes(ann, "origin", "feat:main").ok
 
 
 @pytest.mark.parametrize("stale", [True, False])

@@ -103,6 +103,13 @@ def test_a_rejected_push_sends_nothing(clones: Clones) -> None:
     assert sent(clones) == before
 
 
+@pytest.mark.parametrize("option", ["--dry-run", "-n"])
+def test_a_push_that_sends_nothing_sends_no_reads(clones: Clones, option: str) -> None:
+    clones.ann.lands("caller.py", "f(1)\n")
+    assert pushes(clones.ann, option, "origin", "feat").ok
+    assert sent(clones) == []
+
+
 def test_what_was_read_again_is_sent_though_there_is_nothing_else_to_push(clones: Clones) -> None:
     works(clones.ann)
     before = note(clones)

@@ -127,6 +127,30 @@ def test_a_push_from_a_linked_worktree_is_asked(stale: Clones) -> None:
     assert ann.session("ann", linked).git("push", "-q", "origin", "linked:main").rejected == ["CG101 api.py"]
 
 
+@pytest.mark.parametrize("changed", ["twenty", "two"])
+@pytest.mark.parametrize("kind", ["blob:none", "tree:0"])
+@pytest.mark.daily(2)
+def test_a_partial_clone_fetches_what_a_push_has_to_compare(clones: Clones, tmp_path: Path, kind: str, changed: str) -> None:
+    numbers = [f"{n}\n" for n in range(1, 31)]
+    clones.bob.lands("long.txt", "".join(numbers))
+    assert pushes(clones.bob).ok
+    clones.bob.repository.git("config", "uploadpack.allowFilter", "true", cwd=clones.remote)
+    here = Repository(tmp_path / "cy", guarded=False)
+    here.git("clone", "-q", f"--filter={kind}", f"file://{clones.remote}", str(tmp_path / "partial"))
+    here.top = tmp_path / "partial"
+    here.guard()
+    cy = here.session("cy")
+    cy.reads("long.txt:1-5")
+    cy.lands("caller.py", "1\n")
+    numbers[1 if changed == "two" else 19] = f"{changed}\n"
+    clones.bob.lands("long.txt", "".join(numbers))
+    assert pushes(clones.bob).ok
+    here.git("fetch", "-q")
+    here.git("branch", "feat")
+    pushed = pushes(cy, "origin", "feat")
+    assert pushed.ok and pushed.err.count("CG101 long.txt:1-5") == (changed == "two"), pushed
+
+
 @pytest.mark.parametrize("args", [("origin", "v1"), ("--delete", "origin", "old"), ("origin", "feat")])
 def test_tags_deletions_and_the_first_push_of_a_branch_are_not_rejected(stale: Clones, args: tuple[str, ...]) -> None:
     assert stale.bob.git("push", "-q", "origin", "main:old").ok
@@ -183,11 +207,26 @@ def test_without_a_target_nothing_is_asked(stale: Clones) -> None:
     assert pushes(stale.ann).ok
 
 
-def test_a_configured_target_is_asked_and_the_default_branch_is_not(stale: Clones) -> None:
-    stale.ann.repository.git("config", "coordgit.target", "release")
-    assert pushes(stale.ann).ok
-    assert stale.bob.git("push", "-q", "origin", "main~1:refs/heads/release").ok
-    assert stale.ann.git("fetch", "-q").ok
+@pytest.mark.parametrize(("setting", "main"), [("coordgit.target", []), ("branch.feat.coordgitTarget", ["CG101 api.py"])])
+def test_a_configured_target_is_asked_and_the_default_branch_only_without_one(
+    stale: Clones, setting: str, main: list[str]
+) -> None:
+    assert stale.bob.git("push", "-q", "origin", "main:refs/heads/release").ok
+    assert pushes(stale.ann, "origin", "main:release").ok
+    stale.ann.repository.git("config", setting, "release")
+    assert stale.bob.git("push", "-q", "--force", "origin", "main:release").ok
+    assert pushes(stale.ann, "origin", "main:release").rejected == ["CG101 api.py"]
+    assert pushes(stale.ann).rejected == main
+
+
+def test_where_the_remotes_default_branch_is_unknown_the_one_that_counts_here_is_asked(stale: Clones) -> None:
+    ann = stale.ann.repository
+    ann.git("push", "-q", "origin", "origin/main:refs/heads/trunk")
+    ann.git("remote", "set-head", "origin", "--delete")
+    assert pushes(stale.ann, "origin", "main:trunk").ok
+    ann.git("push", "-q", "--no-verify", "--force", "origin", "origin/main:refs/heads/trunk")
+    ann.git("branch", "-qm", "main", "trunk")
+    assert pushes(stale.ann, "origin", "trunk").rejected == ["CG101 api.py"]
 
 
 @pytest.mark.parametrize("setting", ["level=record", "target=none"])

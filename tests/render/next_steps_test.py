@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from coordgit.core import remedy
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import Remedy, Step
-from coordgit.render.next_steps import Item, Way, way
-from coordgit.render.standing import Standing
+from coordgit.git import commit_command
+from coordgit.render.next_steps import StepFacts, Way, way
+from coordgit.render.reader_folder import ReaderFolder
 
 NAMES = [
     "my file",
@@ -57,30 +58,32 @@ KINDS = {
     "dropped": remedy.KEEP,
 }
 HERE = "/home/ann/repo"
-THERE = Standing("coordgit", HERE, HERE, True)
+THERE = ReaderFolder("coordgit", HERE, HERE, True)
 FACTS = Remedy("commit", HERE, "", False, (), "refs/heads/work", "f" * 40, "d" * 40, False, ())
 
 
 def of(
-    operation: str = "commit", /, elsewhere: str = "", standing: Standing = THERE, facts: Remedy = FACTS, **kinds: list[str]
+    operation: str = "commit", /, elsewhere: str = "", reader: ReaderFolder = THERE, facts: Remedy = FACTS, **kinds: list[str]
 ) -> Way:
     """The way on where all that is stale, lost or searched is so on one branch."""
-    return way_of(operation, [(kind, elsewhere, name) for kind, some in kinds.items() for name in some], standing, facts)
+    return way_of(operation, [(kind, elsewhere, name) for kind, some in kinds.items() for name in some], reader, facts)
 
 
 def way_of(
-    operation: str, given: list[tuple[str, str, str]], standing: Standing = THERE, facts: Remedy = FACTS, staged: str = ""
+    operation: str, given: list[tuple[str, str, str]], reader: ReaderFolder = THERE, facts: Remedy = FACTS, staged: str = ""
 ) -> Way:
     """The way on through (kind, branch, path or what is searched)."""
     items = []
     for n, (kind, branch, name) in enumerate(given):
         search = name if kind == "searches" else ""
         items.append(
-            Item(KINDS[kind], n + 1, "hit.py" if kind == "searches" else name, branch, search, "claude 7f3e", owner="claude b0b")
+            StepFacts(
+                KINDS[kind], n + 1, "hit.py" if kind == "searches" else name, branch, search, "claude 7f3e", owner="claude b0b"
+            )
         )
     steps = tuple(Step(item.help, item.n, item.branch) for item in items)
     facts = facts._replace(operation=operation, steps=steps)
-    return way(facts, items, standing, "v7", tuple(staged.split()))
+    return way(facts, items, reader, "v7", tuple(staged.split()))
 
 
 def read_back(text: str, shell: str = "bash") -> list[bytes]:
@@ -158,10 +161,16 @@ def test_a_sentence_names_three_paths_and_counts_the_rest_but_its_command_names_
 def test_a_lost_update_says_to_write_it_again() -> None:
     assert of(lost=["a b"]).commands == (
         "coordgit read --at HEAD 'a b'",
-        "# put your change into that version of 'a b'",
+        "# put your change into that",
         "git commit",
     )
     assert of(stale=["a b"]).commands == ("coordgit read 'a b'", "git commit")
+
+
+def test_a_revert_is_made_from_the_tips_version() -> None:
+    found = of("revert", lost=["a"])
+    assert found.commands == ("coordgit read --at HEAD a", "git commit --no-edit")
+    assert found.sentence.startswith("read a as it is at the tip (coordgit read --at HEAD a), git commit --no-edit (undo: ")
 
 
 def test_a_lost_update_in_commits_that_are_made_needs_another_commit() -> None:
@@ -222,7 +231,7 @@ def test_each_line_is_looked_at_by_itself_where_none_can_be_brought_in() -> None
     assert merged.commands[:4] == (
         "git merge --autostash main",
         "coordgit read --at HEAD z",
-        "# put your change into that version of z",
+        "# put your change into that",
         "coordgit read x",
     )
 
@@ -276,31 +285,31 @@ def test_a_push_is_put_right_where_it_came_from() -> None:
 
 
 def test_whoever_stands_elsewhere_is_told_where() -> None:
-    for standing in (Standing("coordgit", "/other", "/other", True), Standing("coordgit", "", "", True)):
-        found = of("commit", stale=["a b"], standing=standing)
+    for reader in (ReaderFolder("coordgit", "/other", "/other", True), ReaderFolder("coordgit", "", "", True)):
+        found = of("commit", stale=["a b"], reader=reader)
         assert found.sentence == (
             f"read 'a b' again (coordgit -C {HERE} read 'a b'), adapt your change if it needs it,"
             f" commit again (git -C {HERE} commit)"
         )
-        merge = of("merge", stale=["a"], elsewhere="main", standing=standing)
+        merge = of("merge", stale=["a"], elsewhere="main", reader=reader)
         assert merge.commands == (f"coordgit -C {HERE} read --at main a", f"git -C {HERE} commit --no-edit")
         assert merge.undo == f"git -C {HERE} merge --abort"
 
 
 def test_whoever_stands_below_the_top_names_paths_from_there() -> None:
-    below = Standing("coordgit", HERE, f"{HERE}/src", True)
-    assert of("commit", stale=["a"], standing=below).commands == ("coordgit read :/a", "git commit")
+    below = ReaderFolder("coordgit", HERE, f"{HERE}/src", True)
+    assert of("commit", stale=["a"], reader=below).commands == ("coordgit read :/a", "git commit")
 
 
 def test_a_session_without_a_client_is_given_a_command_to_read_with() -> None:
     bare = THERE._replace(client=False)
-    assert of("commit", stale=["a"], standing=bare).sentence.startswith("read a again (coordgit read a), adapt")
+    assert of("commit", stale=["a"], reader=bare).sentence.startswith("read a again (coordgit read a), adapt")
     assert of("commit", stale=["a"]).sentence == "read a again, adapt your change if it needs it, commit again"
 
 
 def test_the_program_is_named_by_a_way_that_runs() -> None:
     shim = THERE._replace(program="/r/.git/coordgit/shim")
-    found = of("merge", locked=["l"], stale=["a"], folders=["d"], standing=shim)
+    found = of("merge", locked=["l"], stale=["a"], folders=["d"], reader=shim)
     assert not any("coordgit " in text.replace("coordgit/shim ", "") for text in found.lines)
 
 
@@ -309,8 +318,8 @@ def test_the_very_command_is_run_again_where_it_is_known() -> None:
     assert of("commit", stale=["a"], facts=facts).commands[-1] == "git commit -qm 'it'\\''s' -- 'a b'"
     inside = facts._replace(prefix="src/")
     assert of("commit", stale=["a"], facts=inside).commands[-1].startswith(f"git -C {HERE}/src commit -qm ")
-    below = Standing("coordgit", HERE, f"{HERE}/src", True)
-    assert of("commit", stale=["a"], facts=inside, standing=below).commands[-1].startswith("git commit -qm ")
+    below = ReaderFolder("coordgit", HERE, f"{HERE}/src", True)
+    assert of("commit", stale=["a"], facts=inside, reader=below).commands[-1].startswith("git commit -qm ")
 
 
 @pytest.mark.parametrize(
@@ -387,4 +396,4 @@ def test_what_no_look_helps_with_says_what_does() -> None:
     ],
 )
 def test_the_message_of_a_commit_is_given_again(typed: str, kept: str) -> None:
-    assert " ".join(remedy.message(tuple(typed.split()))) == kept
+    assert " ".join(commit_command.parse(typed.split()).message) == kept

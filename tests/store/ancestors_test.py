@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from coordgit.store import ancestors
+from coordgit.store import commits
 from tests.support.repository import Repository, Session
 
 
@@ -71,5 +71,5 @@ def test_that_there_is_none_is_not_kept(repository: Repository) -> None:
     repository.begin(a="a")
     with repository.store() as store:
         with store.writing():
-            ancestors.note(store, "t", {"a": "b", "c": None})
-        assert ancestors.known(store, "t", ["a", "c"]) == {"a": "b"}
+            commits.note_merge_bases(store, "t", {"a": "b", "c": None})
+        assert commits.merge_bases(store, "t", ["a", "c"]) == {"a": "b"}

@@ -8,7 +8,7 @@ import pytest
 
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.core.pathspec import Paths, parse
-from coordgit.store import exchange, landings, locks, mirror, reports, sessions
+from coordgit.store import exchange, landings, locks, mirror, sessions
 from coordgit.store.database import Store, in_memory
 from coordgit.store.mirror import Shift
 
@@ -42,7 +42,7 @@ def numbers(outgoing: exchange.Outgoing, what: str) -> list[int]:
 def test_what_arrives_twice_is_taken_once(stores: tuple[Store, Store]) -> None:
     here, there = stores
     lands(here, "api.py")
-    reports.add(here, reports.Report("ann", "working", "a", 1000.0 + HOUR))
+    sessions.add_report(here, sessions.Report("ann", "working", "a", 1000.0 + HOUR))
     outgoing = exchange.unsent(here, "p")
     for _ in range(2):
         exchange.take(there, outgoing, "one", -HOUR)
@@ -83,11 +83,11 @@ def test_what_others_reported_is_not_sent_back(stores: tuple[Store, Store]) -> N
     exchange.take(there, exchange.unsent(here, "p"), "one", -HOUR)
     sessions.seen(there, "two/bob", 1000.0)
     there.do("UPDATE sessions SET clone = 'two'")
-    reports.add(there, reports.Report("two/bob", "done", "b", 1000.0))
+    sessions.add_report(there, sessions.Report("two/bob", "done", "b", 1000.0))
     with here.writing():
         mirror.write(here, mirror.look(there, 1000.0, 0), Shift("one", HOUR), "p")
         exchange.write(here, "p", exchange.news(there, "one", exchange.received(here, "p")), Shift("one", HOUR))
-    assert reports.newest(here)["two/bob"].at == 1000.0 + HOUR
+    assert sessions.newest_reports(here)["two/bob"].at == 1000.0 + HOUR
     assert exchange.unsent(here, "p").total == 0
     assert exchange.news(there, "two", dict.fromkeys(exchange.TABLES, 0)).reports == []
 
@@ -121,7 +121,7 @@ def test_locks_are_known_by_this_clones_clock_and_names_and_an_older_picture_cha
 def test_what_a_clone_sent_long_ago_is_forgotten_and_what_others_sent_stays(stores: tuple[Store, Store]) -> None:
     here, there = stores
     lands(here, "api.py")
-    reports.add(here, reports.Report("ann", "working", "a", 1000.0 + HOUR))
+    sessions.add_report(here, sessions.Report("ann", "working", "a", 1000.0 + HOUR))
     for clone in ("one", "two"):
         exchange.take(there, exchange.unsent(here, "p"), clone, -HOUR)
     assert exchange.forget(there, "one", 999.0) == 0

@@ -20,7 +20,6 @@ from coordgit.store import (
     migrate,
     reads,
     refreshes,
-    reports,
     sessions,
     tasks,
     verdicts,
@@ -52,7 +51,7 @@ CLOSED = {
     ("kept", "state"): {kept.KEPT, kept.BACK},
     ("locks", "state"): {"held", "expired", "released"},
     ("tasks", "state"): {tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED},
-    ("reports", "state"): set(reports.STATES),
+    ("reports", "state"): set(sessions.REPORTED),
     ("origins", "what"): {"task", "report", "verdict", "landing"},
     ("remote_landings", "outcome"): OUTCOMES,
     ("events", "what"): {

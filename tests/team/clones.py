@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from coordgit.coordinate import tasks as coordination
-from coordgit.coordinate.locks import Answer, acquire, release
+from coordgit.coordinate.locks import LockAnswer, acquire, release
 from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees
-from coordgit.store import landings, locks, reports, sessions, tasks, verdicts
+from coordgit.store import landings, locks, sessions, tasks, verdicts
 from coordgit.store.database import Store, open_store
 from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import TeamStore
@@ -26,11 +26,14 @@ from tests.support.repository import Repository
 
 def clone(folder: Path, url: str, project: str) -> Repository:
     """A guarded repository that has joined ``project``. The histories of such clones need not be the same here."""
-    repository = Repository(folder)
+    return joined(Repository(folder), url, project)
+
+
+def joined(repository: Repository, url: str, project: str) -> Repository:
     repository.begin(api__py="def f(x):\n    return x\n", other__py="OTHER = 1\n")
     repository.git("config", "coordgit.project", project)
-    joined = repository.coordgit("init", "--no-clients", "--team", url)
-    assert joined.ok, joined.err
+    done = repository.coordgit("init", "--no-clients", "--team", url)
+    assert done.ok, done.err
     return repository
 
 
@@ -59,7 +62,7 @@ class Member:
     def seen(self, who: str) -> Session:
         return sessions.seen(self.store, who, time.time())
 
-    def lock(self, who: str, *specs: str, span: float = 900.0) -> Answer:
+    def lock(self, who: str, *specs: str, span: float = 900.0) -> LockAnswer:
         self.seen(who)
         wanted = [Paths(spec, excludes) for spec, excludes in group([parse(text) for text in specs])]
         return decide.decide(self.here, who, lambda caller: acquire(caller, wanted, locks.Terms(span)))
@@ -86,7 +89,7 @@ class Member:
 
     def report(self, who: str, text: str, state: str = "working") -> None:
         self.seen(who)
-        reports.add(self.store, reports.Report(who, state, text, time.time()))
+        sessions.add_report(self.store, sessions.Report(who, state, text, time.time()))
 
     def lands(self, who: str, *paths: str, state: str = landings.LANDED, ref: str = "refs/heads/main", blob: str = "") -> int:
         """A landing of ``who`` that changes ``paths``, with its verdict; its number here."""

@@ -186,6 +186,18 @@ def test_an_older_picture_never_replaces_a_newer_one(members: Members, monkeypat
     assert ann.held() == [("ann", "api.py")]
 
 
+def test_a_lock_brings_the_sessions_that_hold_something_and_an_exchange_all(members: Members) -> None:
+    ann, bob = members("ann", "bob")
+    bob.lock("holder", "api.py")
+    bob.seen("reader")
+    bob.refresh()
+    assert ann.lock("ann", "api.py").in_the_way
+    known = "SELECT session FROM sessions WHERE clone <> '' ORDER BY session"
+    assert ann.store.column(known) == ["bob/holder"]
+    ann.refresh()
+    assert ann.store.column(known) == ["bob/holder", "bob/reader"]
+
+
 def test_a_clone_that_has_not_joined_is_told_how(members: Members, server: Server, tmp_path: Path) -> None:
     (ann,) = members("ann")
     eve = Member(tmp_path / "eve", "eve", server.url(), ann.here.place.project)

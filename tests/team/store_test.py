@@ -42,7 +42,7 @@ def test_the_same_migrations_make_the_same_tables_and_views(store: TeamStore) ->
             name=table,
         )
         assert {name for (name,) in rows} == columns, table
-    assert re.findall(r"^  \w+ +TEXT\b", "".join(sql for _, sql in migrate.steps(postgresql.translate)), re.MULTILINE)
+    assert re.findall(r"^  \w+ +TEXT\b", "".join(sql for _, sql in migrate.steps(postgresql.WORDS)), re.MULTILINE)
 
 
 def test_a_project_that_nobody_has_made_is_refused_and_made_on_request(server: Server) -> None:

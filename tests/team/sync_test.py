@@ -16,7 +16,7 @@ import pytest
 
 from coordgit.cli import sync
 from coordgit.errors import CoordgitError
-from coordgit.store import exchange, landings, mirror, reports, sessions
+from coordgit.store import exchange, landings, mirror, sessions
 from coordgit.store.engines import postgresql
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.team import start, watch
@@ -42,8 +42,8 @@ def test_what_a_clone_lands_and_reports_is_known_in_the_others_and_to_any_sql_to
     ann.report("ann", "half of it done")
     assert exchange_once(ann.here).sent == 3
     assert exchange_once(bob.here).received == 1
-    assert bob.landed_elsewhere() == [("ann", "ann/ann", ["api.py", "docs/café.md".encode("latin-1")])]
-    assert reports.newest(bob.store)["ann/ann"].text == "half of it done"
+    assert bob.landed_elsewhere() == [("ann", "ann/ann", ["api.py", "docs/caf\udce9.md"])]
+    assert sessions.newest_reports(bob.store)["ann/ann"].text == "half of it done"
     (known,) = [one for one in sessions.every(bob.store) if one.session == "ann/ann"]
     assert (known.clone, known.state, known.worktree) == ("ann", "live", "")
     with there(ann) as store:
@@ -137,6 +137,22 @@ def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: py
     one.look(now + watch.POLL + 1)
     one.close()
     assert ann.held() == [("bob/bob", "api.py")]
+
+
+def test_a_sync_lists_all_sessions_now_and_then_and_else_those_that_did_something(members: Members) -> None:
+    ann, bob = members("ann", "bob")
+    one, now = watch.Watch(ann.here), time.monotonic()
+    one.look(now)
+    bob.report("reporter", "half of it done")
+    bob.seen("reader")
+    bob.refresh()
+    one.heard = True
+    one.look(now)
+    known = "SELECT session FROM sessions WHERE clone <> '' ORDER BY session"
+    assert ann.store.column(known) == ["bob/reporter"]
+    one.look(now + watch.ROUND + 1)
+    one.close()
+    assert ann.store.column(known) == ["bob/reader", "bob/reporter"]
 
 
 @pytest.mark.parametrize(("state", "looks"), [(landings.PENDING, 2), (landings.LANDED, 0)])

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from coordgit.store import remote
+from coordgit.store.engines import postgresql
+from coordgit.store.status import overview
+from coordgit.team import watch
 from tests.support.claude import Claude
 from tests.support.postgres import Server
 from tests.support.repository import Repository
-from tests.team.clones import Member, clone
+from tests.team.clones import Member, clone_name, joined
 
 
 @pytest.fixture
-def pair(tmp_path: Path, server: Server) -> Iterator[tuple[Member, Repository]]:
-    """Ann's clone, and Bob's with hooks."""
-    project = server.project()
-    bob = clone(tmp_path / "bob", server.url(), project)
-    yield Member(tmp_path / "ann", "ann", server.url(), project).join(), bob
-    assert bob.coordgit("uninit").ok  # ends its sync
+def pair(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Member, Repository]]:
+    """Ann's clone, and Bob's with hooks. Both exchange when told to: no sync runs in the background."""
+    monkeypatch.setattr(postgresql, "WAIT", 30.0)
+    project, bob = server.project(), Repository(tmp_path / "bob")
+    with watch.alone(str(bob.top / ".git/coordgit")) as alone:
+        assert alone
+        yield Member(tmp_path / "ann", "ann", server.url(), project).join(), joined(bob, server.url(), project)
 
 
 def test_what_another_clone_landed_under_a_read_or_locked_is_told_once(pair: tuple[Member, Repository]) -> None:
@@ -89,6 +95,31 @@ def test_status_log_locks_and_tasks_show_the_team_with_each_rows_clone(pair: tup
     assert {(one["clone"], one["verdict"], one["ref"]) for one in entries} == {("ann", None, "refs/heads/main")}
     assert [(one["outcome"], one["landed"]) for one in entries] == [("rejected", False), ("passed", True)]
     assert "session ann on ann" in bob.coordgit("log", "-n", "1").out
+
+
+def test_status_and_log_say_what_blocks_a_session_of_another_clone_until_it_lands(pair: tuple[Member, Repository]) -> None:
+    ann, bob = pair
+    reader = bob.session("bob")
+    reader.reads("api.py")
+    bob.session("dan").lands("api.py", "API = 2\n")
+    rejected = reader.commits("mine.py", "1\n")
+    assert rejected.rejected == ["CG101 api.py"] and bob.coordgit("sync").ok
+    ann.refresh()
+    name = clone_name(bob.top)
+
+    def blocked() -> dict[str, tuple[str, str]]:
+        return {
+            one.session.session: (one.blocked, one.elsewhere) for one in overview(ann.store, time.time()).sessions if one.blocked
+        }
+
+    assert blocked() == {f"{name}/bob": (f"{name}/{rejected.verdict}", "CG101 api.py")}
+    assert [one.reason for one in remote.newest(ann.store, 9) if one.outcome == "rejected"] == [
+        f"{rejected.verdict}: CG101 api.py"
+    ]
+    reader.reads("api.py")
+    assert reader.commits("mine.py", "1\n").ok and bob.coordgit("sync").ok
+    ann.refresh()
+    assert blocked() == {}
 
 
 def test_ready_shows_what_another_clone_changes_of_what_a_branch_here_has_read(pair: tuple[Member, Repository]) -> None:

@@ -58,6 +58,14 @@ def test_a_program_that_is_gone_is_said_and_the_tool_call_goes_on(hostile: Hosti
     assert "there" in hostile.sessions()
 
 
+def test_a_program_that_is_gone_is_not_said_once_coordgit_was_taken_out(hostile: Hostile) -> None:
+    start_with(hostile, "/gone/python")
+    taken_out = hostile.repository.run(["sh", ".git/coordgit/uninit"])
+    assert "the hooks of clients do nothing here any more" in taken_out.out, taken_out
+    result = hostile.hook(hostile.repository.top, PATH=QUIET)
+    assert (result.code, result.out, result.err) == (0, "", "")
+
+
 def test_an_interpreter_that_does_not_start_is_gone_too(hostile: Hostile) -> None:
     python = hostile.repository.folder / "python"
     python.write_text("#!/no/such/interpreter\n")

@@ -46,3 +46,23 @@ def test_what_another_session_writes_meanwhile_stays_its_own(ann: Claude) -> Non
     assert "3 * x" not in ann.repository.git("cat-file", "-p", mine["after"])
     assert ann.runs("coordgit commit -m mine").ok
     assert "3 * x" not in ann.repository.git("show", "HEAD:api.py")
+
+
+@pytest.mark.parametrize("hook_fails", [True, False])
+def test_another_sessions_line_that_the_commits_hook_formats_is_still_its_own(ann: Claude, hook_fails: bool) -> None:
+    repository, bob = ann.repository, Claude(ann.repository, "bob")
+    hook = repository.top / ".git/hooks/pre-commit"
+    again = "git diff --quiet" if hook_fails else "git add -u"
+    hook.write_text(f"#!/bin/sh\nsed -i.bak 's/ *$//' api.py && rm api.py.bak\n{again}\n")
+    hook.chmod(0o755)
+    bob.edits("api.py", "def f(x):\n    return x", "def f(x):\n    return 3 * x   ")
+    if hook_fails:
+        assert ann.runs("git commit -qam mine").code == 1, "formatted"
+    assert ann.runs("git commit -qam mine").rejected == ["CG202 api.py"]
+    hook.unlink()
+    assert ann.runs("coordgit commit -m mine").ok
+    assert "3 * x" not in repository.git("show", "HEAD:api.py")
+    bob.reads("api.py")
+    assert bob.runs("coordgit commit -m his").ok
+    assert repository.git("show", "HEAD:api.py") == (repository.top / "api.py").read_text().strip()
+    assert "api.py changed by" not in bob.runs("true").out, "his commit is nobody else's"

@@ -265,3 +265,17 @@ def test_a_file_that_a_session_deleted_and_made_anew_on_its_branch_lands(
     assert cat.git("merge", "-q", "-X", "ours", "--no-edit", "main").ok
     landing = bob.git("merge", "-q", "--ff-only", "work")
     assert landing.rejected == (["CG201 f.txt"] if changed == "f.txt" else []), landing.err
+
+
+@pytest.mark.parametrize("again", [True, False], ids=["it read the file since", "it did not"])
+def test_a_file_that_is_removed_with_ones_own_uncommitted_line_beside_what_landed(ann: Claude, again: bool) -> None:
+    """The file is no version of the branch, and shows all that the branch's version has."""
+    bob = Claude(ann.repository, "00000000-0000-4000-8000-00000000000b")
+    for who, old, new in ((ann, "line 5\n", "line 5, ann's\n"), (bob, "line 20\n", "line 20, bob's\n")):
+        who.reads("f.txt")
+        who.edits("f.txt", old, new)
+    assert ann.repository.coordgit("commit", "-m", "bob", **bob.env).ok
+    if again:
+        ann.reads("f.txt")
+    ann.runs("mv f.txt h.txt")
+    assert ann.commits("f.txt").rejected == ([] if again else ["CG201 f.txt"])

@@ -29,8 +29,14 @@ def reformatted(repository: Repository, sessions: int = 1) -> Session:
     return ann
 
 
-@pytest.mark.parametrize("landings", [1, 3])
-def test_the_children_of_a_verdict_are_bounded(repository: Repository, monkeypatch: pytest.MonkeyPatch, landings: int) -> None:
+@pytest.mark.parametrize(
+    "landings, level, kept",
+    [(1, "strict", conflict_diffs.DIFFS), (3, "strict", conflict_diffs.DIFFS), (1, "record", conflict_diffs.INFORMED)],
+)
+def test_the_children_and_the_diffs_of_a_verdict_are_bounded(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, landings: int, level: str, kept: int
+) -> None:
+    repository.git("config", "coordgit.level", level)
     ann = reformatted(repository, landings)
     started: list[str] = []
     start = Git.start
@@ -46,6 +52,7 @@ def test_the_children_of_a_verdict_are_bounded(repository: Repository, monkeypat
     with repository.store() as opened:
         verdict = validate.check(opened, Request(worktree, os.environ | ann.env, settings, 0, time.time()))
     assert len(verdict.conflicts) == COUNT
+    assert sum("# formatted" in conflict.diff for conflict in verdict.conflicts) == kept
     assert started.count("diff") <= conflict_diffs.DIFFS and len(started) < conflict_diffs.DIFFS + 20
 
 

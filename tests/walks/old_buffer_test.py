@@ -79,7 +79,9 @@ def test_a_person_is_told(person: Session, bob: Session, text: str) -> None:
     bob.lands("f.txt", THEIRS)
     passed = person.commits("f.txt", text)
     assert passed.ok
-    assert "1 path is written from an older version, the commit may land" in passed.err and "CG201 f.txt" in passed.err
+    assert (
+        "1 path takes back what another session landed, unseen, the commit may land" in passed.err and "CG201 f.txt" in passed.err
+    )
 
 
 def test_a_person_that_puts_nothing_back_is_told_nothing(person: Session, bob: Session) -> None:

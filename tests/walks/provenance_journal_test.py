@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.check.provenance.detached import parse
-from coordgit.check.switched import Noted
-from coordgit.check.switched import parse as read_switches
+from coordgit.check.branch_switches import NotedSwitch
+from coordgit.check.branch_switches import parse as read_switches
+from coordgit.check.provenance.detached_heads import parse
 from coordgit.clients import MARKS, SESSION_VARIABLES
 from tests.support.repository import Repository, Session
 
@@ -77,7 +77,7 @@ def test_what_makes_no_commit_on_a_detached_head_is_not_noted(git_dir: Path, lin
     assert noted(git_dir, lines) == ""
 
 
-def switched(git_dir: Path, to: str, **environ: str) -> list[Noted]:
+def switched(git_dir: Path, to: str, **environ: str) -> list[NotedSwitch]:
     """What the hook has noted of switches after one more."""
     assert noted(git_dir, f"{'0' * 40} ref:{to} HEAD\n", **environ) == ""
     return read_switches((git_dir / "coordgit/switched").read_text())

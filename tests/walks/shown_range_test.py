@@ -91,3 +91,13 @@ def test_what_a_hunk_with_context_changes_is_told_run_by_run() -> None:
     assert conflict_diffs._changes(shown) == [Hunk(8, 2, 0, 0), Hunk(11, 0, 0, 0), Hunk(13, 1, 0, 0)]
     assert conflict_diffs._changes(["@@ -0,0 +1 @@", "+a"]) == [Hunk(0, 0, 0, 0)]
     assert conflict_diffs._changes(["@@ -3,0 +4,2 @@", "+a", "+b"]) == [Hunk(3, 0, 0, 0)]
+
+
+def test_a_range_of_a_file_that_is_binary_now_is_stale_and_no_hunk_is_shown(repository: Repository) -> None:
+    repository.commit_files({"lib.py": text(SIXTY)})
+    ann = repository.session("ann", repository.worktree("ann"))
+    ann.reads("lib.py:20-25")
+    repository.session("bob").lands("lib.py", "\0\n" + text(SIXTY, _22="new"))
+    denied = ann.commits("caller.py", "1\n")
+    assert denied.rejected == ["CG101 lib.py:20-25"], denied
+    assert "Binary files" in ann.coordgit("explain", denied.verdict).out

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
@@ -73,3 +75,17 @@ def test_what_was_shown_before_it_landed_is_not_listed_as_stale(repository: Repo
     assert stale() == []
     bob.lands("lib.py", text(5, 50))
     assert stale() == ["lib.py"]
+
+
+@pytest.mark.parametrize("more", [[], [50]])
+def test_what_a_rebase_has_brought_here_is_told_as_landed_alone(repository: Repository, more: list[int]) -> None:
+    """``more``: what its branch has changed since."""
+    ann, bob = apart(repository)
+    bob.lands("lib.py", text(5))
+    repository.commit_files({"other.py": "1\n"}, "main moves")
+    assert bob.git("rebase", "-q", "main").ok
+    repository.git("merge", "-q", "--ff-only", "tree", COORDGIT_SESSION="eve")
+    if more:
+        bob.lands("lib.py", text(5, *more))
+    told = ann.send("UserPromptSubmit", prompt="hi")
+    assert (told.count("on main\n"), told.count("which has not landed here")) == (1, len(more))

@@ -44,6 +44,34 @@ def test_a_conflict_that_was_read_by_hand_is_known(repository: Repository) -> No
     assert ann.commits("b.py", AGAIN).ok
 
 
+@pytest.mark.parametrize("path", ["b.py", "c.py"])
+@pytest.mark.parametrize("command", ["merge", "cherry-pick"])
+def test_a_conflict_on_a_branch_of_ones_own_that_was_read_by_hand_is_known_as_it_was_resolved(
+    repository: Repository, command: str, path: str
+) -> None:
+    repository.commit_files({"b.py": BASE})
+    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
+    ann.reads("b.py")
+    assert ann.commits("b.py", MINE).ok
+    bob.lands("b.py", THEIRS)
+    assert not ann.git(command, "main").ok
+    ann.coordgit("read", "b.py:1-6")
+    assert resolved(ann)
+    again = ann.commits(path, AGAIN)
+    assert again.ok, again
+
+
+def test_a_conflict_on_a_branch_of_ones_own_that_nobody_read_is_stale(repository: Repository) -> None:
+    repository.commit_files({"b.py": BASE})
+    ann, bob = repository.session("ann", repository.worktree("mine")), repository.session("bob")
+    ann.reads("b.py")
+    assert ann.commits("b.py", MINE).ok
+    bob.lands("b.py", THEIRS)
+    assert not ann.git("merge", "main").ok
+    assert resolved(ann)
+    assert ann.commits("c.py", AGAIN).rejected == ["CG101 b.py"]
+
+
 def test_a_conflict_that_nobody_read_is_not_known(repository: Repository) -> None:
     ann = stopped(repository)
     assert not resolved(ann)

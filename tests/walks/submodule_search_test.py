@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coordgit.core.model import MATCH, Change, CheckedBranch, Epoch, Query, Read
-from coordgit.core.validation import PHANTOM, Asked, Suspect
+from coordgit.core.validation import PHANTOM, CheckedRead, Suspect
 from coordgit.git.plumbing import Child, Git
 from coordgit.git.searches import changed
 from tests.support.repository import Repository, Session
@@ -88,6 +88,8 @@ def test_git_is_asked_for_modes_only_when_a_text_is_not_there(
     for before, modes in ((repository.head(f"{base}:a.py"), 0), ("1" * 40, 1)):
         change = Change("a.py", before, repository.head("HEAD:a.py"))
         asked.clear()
-        found = changed(git, [Suspect(PHANTOM, Asked(read, None, base), CheckedBranch("refs/heads/main", tip), base, (change,))])
+        found = changed(
+            git, [Suspect(PHANTOM, CheckedRead(read, None, base), CheckedBranch("refs/heads/main", tip), base, (change,))]
+        )
         assert [one.changes for one in found] == [(change,)]
         assert asked.count("ls-tree") == modes

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from coordgit.git import files
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 from tests.support.way_on import obey
@@ -339,3 +340,47 @@ def test_a_new_file_is_unstaged_where_naming_paths_would_commit_more(ann: Claude
     assert "next: leave new.py out (git restore --staged -- new.py), commit again (git commit -qm mine)\n" in denied.err, (
         denied.err
     )
+
+
+SHORT = "".join(f"x{n}\n" for n in range(30))
+
+
+@pytest.mark.parametrize("last", ["ann", "bob"])
+def test_a_short_line_beside_ones_own_is_another_sessions_too(
+    ann: Claude, bob: Claude, repository: Repository, last: str
+) -> None:
+    repository.commit_files({"f.py": SHORT})
+    edits = {"ann": (ann, "x2\n", "y\n"), "bob": (bob, "x25\n", "z\n")}
+    for who, old, new in sorted(edits.values(), key=lambda edit: edit[0] is edits[last][0]):
+        who.edits("f.py", old, new)
+    bob.writes("h.py", "1\n")
+    denied = ann.runs("git commit -qam mine")
+    assert denied.rejected == ["CG202 f.py", "CG202 h.py"]
+    assert (
+        "next: commit only what this session has edited (coordgit commit -m mine); or, once claude bob has committed"
+        in denied.err
+    )
+    assert ann.runs("coordgit commit -m mine").ok
+    assert repository.git("show", "HEAD:f.py") == SHORT.replace("x2\n", "y\n").strip()
+
+
+def test_what_another_session_has_deleted_and_this_one_has_written_over_is_no_sweep(
+    ann: Claude, bob: Claude, repository: Repository
+) -> None:
+    repository.commit_files({"f.py": SHORT})
+    bob.edits("f.py", "x2\n", "z\n")
+    ann.edits("f.py", "z\n", "y\n")
+    assert ann.runs("git commit -qam mine").ok
+
+
+@pytest.mark.parametrize("size", [files.KEEP + 1, 1000])
+def test_an_edit_too_large_to_be_kept_under_ones_own_is_a_sweep(
+    ann: Claude, bob: Claude, repository: Repository, size: int
+) -> None:
+    lines = [f"line {n:08}\n" for n in range(size // 14 + 1)]
+    repository.commit_files({"f.py": "".join(["first\n", *lines, "last\n"])})
+    ann.runs("sed -i.bak 's/first/mine/' f.py && rm f.py.bak")
+    bob.runs("sed -i.bak 's/last/his own/' f.py && rm f.py.bak")
+    denied = bob.runs("git commit -qam his")
+    assert denied.rejected == ["CG202 f.py"]
+    assert "beside edits of this session" in denied.err

@@ -172,7 +172,7 @@ def test_explain_of_a_lost_update_says_to_write_it_again(repository: Repository)
     bob.lands("api.py", CHANGED)
     assert ann.commits("api.py", API + "# mine\n").rejected == ["CG201 api.py"]
     said = ann.coordgit("explain").out
-    assert "  coordgit read --at HEAD api.py\n  # put your change into that version of api.py" in said
+    assert "  coordgit read --at HEAD api.py\n  # put your change into that" in said
 
 
 def test_a_diff_quotes_a_name_as_git_does(repository: Repository) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from coordgit.bench.cost.clocks import Tell
-from coordgit.bench.cost.scratch import CHANGED, Scratch
+from coordgit.bench.cost.scratch import Scratch
 from coordgit.store import synthetic
 
 MAIN = "refs/heads/main"
@@ -25,8 +25,15 @@ MANY = 100_000
 EACH = 20
 """Reads of a session, and ranges read of a file."""
 
-Grown = Iterator[tuple[int, Scratch, Scratch, Callable[[Scratch], None]]]
-"""(size, plain repository, guarded repository, what precedes each commit in either)."""
+Stage = Callable[[Scratch], None]
+"""What precedes each commit in either repository."""
+
+
+class Pair(NamedTuple):
+    """A repository without coordgit and one with it."""
+
+    plain: Scratch
+    guarded: Scratch
 
 
 class Axis(NamedTuple):
@@ -37,61 +44,60 @@ class Axis(NamedTuple):
     sizes: tuple[int, ...]
     quick: tuple[int, ...]
     """The sizes of a quick run."""
-    grow: Callable[[str, tuple[int, ...], Tell], Grown]
-    """From (folder, sizes): the repositories at each size."""
+    grow: Callable[[Pair, range], Stage]
+    """Make ``range.stop`` of it in the repositories, where ``range.start`` are already."""
+    files: Callable[[int], int] = lambda size: FILES
+    """The files of the repositories, from the (largest) size."""
+    apart: bool = False
+    """True if each size has repositories of its own."""
+    level: str = "strict"
+
+    def grown(self, folder: str, tell: Tell) -> Iterator[tuple[int, Pair, Stage]]:
+        """Yield each size, its repositories, and what precedes each commit in them."""
+        pair, there = None, 0
+        for size in self.sizes:
+            tell(f"making {size:,} {self.what}")
+            if pair is None or self.apart:
+                at, files = os.path.join(folder, str(size)), self.files(size if self.apart else max(self.sizes))
+                pair = Pair(Scratch(f"{at}/plain", files, False), Scratch(f"{at}/guarded", files, True))
+                pair.guarded.git("config", "coordgit.level", self.level)
+                there = 0
+            yield size, pair, self.grow(pair, range(there, size))
+            there = size
 
 
-def _pair(folder: str, files: int) -> tuple[Scratch, Scratch]:
-    return Scratch(os.path.join(folder, "plain"), files, False), Scratch(os.path.join(folder, "guarded"), files, True)
+def _reads(pair: Pair, sizes: range) -> Stage:
+    pair.guarded.read(READER, sizes.stop)
+    return Scratch.stage
 
 
-def _reads(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    plain, guarded = _pair(folder, FILES)
-    for size in sizes:
-        tell(f"recording {size:,} reads")
-        guarded.read(READER, size)
-        yield size, plain, guarded, Scratch.stage
+def _sessions(pair: Pair, sizes: range) -> Stage:
+    pair.guarded.read(READER, EACH)
+    head, files = pair.guarded.git("rev-parse", "HEAD"), pair.guarded.files()
+    with pair.guarded.store() as store:
+        synthetic.sessions(store, head, files, count=sizes.stop, each=EACH, now=time.time())
+    return Scratch.stage
 
 
-def _sessions(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    plain, guarded = _pair(folder, FILES)
-    guarded.read(READER, EACH)
-    head, files = guarded.git("rev-parse", "HEAD"), guarded.files()
-    for size in sizes:
-        tell(f"making {size:,} sessions")
-        with guarded.store() as store:
-            synthetic.sessions(store, head, files, count=size, each=EACH, now=time.time())
-        yield size, plain, guarded, Scratch.stage
+def _landings(pair: Pair, sizes: range) -> Stage:
+    pair.guarded.read(READER, EACH)
+    with pair.guarded.store() as store:
+        synthetic.landings(store, MAIN, list(pair.guarded.files()), count=sizes.stop, each=3, now=time.time())
+    return Scratch.stage
 
 
-def _landings(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    for size in sizes:
-        tell(f"making {size:,} landings")
-        plain, guarded = _pair(os.path.join(folder, str(size)), FILES)
-        with guarded.store() as store:
-            synthetic.landings(store, MAIN, list(guarded.files()), count=size, each=3, now=time.time())
-        guarded.read(READER, EACH)
-        yield size, plain, guarded, Scratch.stage
+def _files(pair: Pair, sizes: range) -> Stage:
+    pair.guarded.read(READER, EACH)
+    return Scratch.stage
 
 
-def _files(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    for size in sizes:
-        tell(f"making two repositories of {size:,} files")
-        plain, guarded = _pair(os.path.join(folder, str(size)), size)
-        guarded.read(READER, EACH)
-        yield size, plain, guarded, Scratch.stage
-
-
-def _changes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+def _changes(pair: Pair, sizes: range) -> Stage:
     """Before each commit another session lands a change of that many files of one half; the reader read the other half."""
-    plain, guarded = _pair(folder, max(2 * max(sizes), FILES))
-    files = guarded.files()
+    files = pair.guarded.files()
     names = sorted(files)
     half, blobs = len(names) // 2, sorted(set(files.values()))
-    known = {name: files[name] for name in names[:half]}
-    for size in sizes:
-        guarded.read(READER, MANY, files=known)
-        yield size, plain, guarded, functools.partial(_land_and_stage, names=names[half : half + size], blobs=blobs)
+    pair.guarded.read(READER, MANY, files={name: files[name] for name in names[:half]})
+    return functools.partial(_land_and_stage, names=names[half : half + sizes.stop], blobs=blobs)
 
 
 def _land_and_stage(scratch: Scratch, names: list[str], blobs: list[str]) -> None:
@@ -114,61 +120,42 @@ def _land_index(scratch: Scratch) -> None:
     scratch.git("update-ref", MAIN, commit, COORDGIT_SESSION="other", COORDGIT_BYPASS="whose text it is does not matter here")
 
 
-def _branches(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+def _branches(pair: Pair, sizes: range) -> Stage:
     """Grow the number of branches, each with a commit of its own, as a clone brings them."""
+    pair.guarded.read(READER, EACH)
+    commit = "commit refs/remotes/origin/b{0}\ncommitter Bench <bench@example.org> {0} +0000\ndata 1\nx\nfrom {1}^0\n"
+    for scratch in pair:
+        scratch.git("fast-import", "--quiet", stdin="".join(commit.format(n, MAIN) for n in sizes).encode())
+        scratch.git("pack-refs", "--all")
+    return Scratch.stage
 
-    def add(scratch: Scratch, numbers: range) -> None:
-        commit = "commit refs/remotes/origin/b{0}\ncommitter Bench <bench@example.org> {0} +0000\ndata 1\nx\nfrom {1}^0\n"
-        scratch.git("fast-import", "--quiet", stdin="".join(commit.format(n, MAIN) for n in numbers).encode())
 
-    return _refs(folder, sizes, tell, "remote branches", add)
-
-
-def _packed(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    def add(scratch: Scratch, numbers: range) -> None:
+def _packed(pair: Pair, sizes: range) -> Stage:
+    pair.guarded.read(READER, EACH)
+    for scratch in pair:
         oid = scratch.git("rev-parse", "HEAD")
-        scratch.git("update-ref", "--stdin", stdin="".join(f"create refs/tags/t{n} {oid}\n" for n in numbers).encode())
-
-    return _refs(folder, sizes, tell, "tags", add)
-
-
-def _refs(folder: str, sizes: tuple[int, ...], tell: Tell, what: str, add: Callable[[Scratch, range], None]) -> Grown:
-    plain, guarded = _pair(folder, FILES)
-    guarded.read(READER, EACH)
-    there = 0
-    for size in sizes:
-        tell(f"making {size:,} {what}")
-        for scratch in (plain, guarded):
-            add(scratch, range(there, size))
-            scratch.git("pack-refs", "--all")
-        there = size
-        yield size, plain, guarded, Scratch.stage
+        scratch.git("update-ref", "--stdin", stdin="".join(f"create refs/tags/t{n} {oid}\n" for n in sizes).encode())
+        scratch.git("pack-refs", "--all")
+    return Scratch.stage
 
 
-def _stale(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+def _stale(pair: Pair, sizes: range) -> Stage:
     """Before each commit another session lands a change of everything read; the level lets the commit pass, and lists it."""
-    plain, guarded = _pair(folder, max(2 * max(sizes), FILES))
-    guarded.git("config", "coordgit.level", "record")
-    files = guarded.files()
-    names, blobs = sorted(files), sorted(set(files.values()))
-    for size in sizes:
-        guarded.read(READER, size, files=dict.fromkeys(names[:size], "0" * 40))
-        yield size, plain, guarded, functools.partial(_land_and_stage, names=names[:size], blobs=blobs)
+    files = pair.guarded.files()
+    names, blobs = sorted(files)[: sizes.stop], sorted(set(files.values()))
+    pair.guarded.read(READER, sizes.stop, files=dict.fromkeys(names, "0" * 40))
+    return functools.partial(_land_and_stage, names=names, blobs=blobs)
 
 
-def _suspects(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+def _suspects(pair: Pair, sizes: range) -> Stage:
     """At level relevant: before each commit another session lands a change of long files that were read. The commit has words in
     common with the changes, so that their texts are looked at closely, and nothing ties it: it passes, and lists them."""
-    plain, guarded = _pair(folder, FILES)
-    guarded.git("config", "coordgit.level", "relevant")
-    names = [f"long{n}.py" for n in range(max(sizes))]
-    for scratch in (plain, guarded):
-        _land_long(scratch, names)
-    for size in sizes:
-        tell(f"reading {size} files of {LONG:,} lines")
-        files = guarded.files()
-        guarded.read(READER, size, files={name: files[name] for name in names[:size]})
-        yield size, plain, guarded, functools.partial(_land_long_and_stage, names=names[:size])
+    names = [f"long{n}.py" for n in range(sizes.stop)]
+    for scratch in pair if sizes else ():
+        _land_long(scratch, names[sizes.start :])
+    files = pair.guarded.files()
+    pair.guarded.read(READER, sizes.stop, files={name: files[name] for name in names})
+    return functools.partial(_land_long_and_stage, names=names)
 
 
 def _land_long(scratch: Scratch, names: list[str]) -> None:
@@ -192,40 +179,43 @@ def _land_long_and_stage(scratch: Scratch, names: list[str]) -> None:
     scratch.git("update-index", "--add", "--cacheinfo", f"100644,{blob},caller.py")
 
 
-def _commit(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
+def _commit(pair: Pair, sizes: range) -> Stage:
     """Grow one commit that changes many files, with many ranges read in each."""
-    for size in sizes:
-        tell(f"recording {size * EACH:,} reads")
-        plain, guarded = _pair(os.path.join(folder, str(size)), max(size, FILES) + len(CHANGED))
-        files = guarded.files()
-        names, blobs = sorted(files)[:size], sorted(set(files.values()))
-        guarded.read(READER, size * EACH, files={name: files[name] for name in names})
-        yield size, plain, guarded, functools.partial(_stage_many, names=names, blobs=blobs)
+    files = pair.guarded.files()
+    names, blobs = sorted(files)[: sizes.stop], sorted(set(files.values()))
+    pair.guarded.read(READER, sizes.stop * EACH, files={name: files[name] for name in names})
+    return functools.partial(_stage_many, names=names, blobs=blobs)
 
 
-def _refreshes(folder: str, sizes: tuple[int, ...], tell: Tell) -> Grown:
-    plain, guarded = _pair(folder, FILES)
-    guarded.read(READER, EACH)
-    head, files = guarded.git("rev-parse", "HEAD"), guarded.files()
-    for size in sizes:
-        tell(f"making {size:,} refreshes")
-        with guarded.store() as store:
-            synthetic.sessions(store, head, files, count=size // EACH + 2, each=EACH, now=time.time())
-            synthetic.refreshes(store, READER, MAIN, tip=head, count=size, now=time.time())
-        yield size, plain, guarded, Scratch.stage
+def _refreshes(pair: Pair, sizes: range) -> Stage:
+    pair.guarded.read(READER, EACH)
+    head, files, count = pair.guarded.git("rev-parse", "HEAD"), pair.guarded.files(), sizes.stop
+    with pair.guarded.store() as store:
+        synthetic.sessions(store, head, files, count=count // EACH + 2, each=EACH, now=time.time())
+        synthetic.refreshes(store, READER, MAIN, tip=head, count=count, now=time.time())
+    return Scratch.stage
+
+
+def _double(size: int) -> int:
+    return max(2 * size, FILES)
 
 
 FULL = (
     Axis("reads", "reads recorded by the session", (10, 100, 1_000, 10_000, 100_000, 1_000_000), (10, 1_000, 100_000), _reads),
     Axis("sessions", "sessions with 20 reads each", (1, 10, 100, 1_000), (1, 10, 100), _sessions),
-    Axis("landings", "earlier landings with 3 files each", (10, 100, 1_000, 10_000, 100_000), (10, 1_000, 10_000), _landings),
-    Axis("files", "files in the repository", (100, 1_000, 10_000, 100_000), (100, 1_000, 10_000), _files),
-    Axis("changes", "files that others changed since, none of them read", (10, 100, 1_000, 10_000), (10, 100, 1_000), _changes),
-    Axis("stale", "files that others changed since, all of them read", (1, 10, 100, 1_000), (1, 10, 100), _stale),
-    Axis("suspects", f"files of {LONG:,} lines that others changed since, at level relevant", (0, 10, 50), (0, 50), _suspects),
-    Axis("commit", "files in the commit, 20 ranges read of each", (10, 100, 1_000, 5_000), (10, 100, 1_000), _commit),
+    Axis("landings", "earlier landings with 3 files each", (10, 100, 1_000, 10_000, 100_000), (10, 1_000, 10_000), _landings,
+         apart=True),
+    Axis("files", "files in the repository", (100, 1_000, 10_000, 100_000), (100, 1_000, 10_000), _files, int, apart=True),
+    Axis("changes", "files that others changed since, none of them read", (10, 100, 1_000, 10_000), (10, 100, 1_000), _changes,
+         _double),
+    Axis("stale", "files that others changed since, all of them read", (1, 10, 100, 1_000), (1, 10, 100), _stale, _double,
+         level="record"),
+    Axis("suspects", f"files of {LONG:,} lines that others changed since, at level relevant", (0, 10, 50), (0, 50), _suspects,
+         level="relevant"),
+    Axis("commit", "files in the commit, 20 ranges read of each", (10, 100, 1_000, 5_000), (10, 100, 1_000), _commit, _double,
+         apart=True),
     Axis("branches", "remote branches", (10, 100, 1_000, 20_000), (10, 1_000, 20_000), _branches),
     Axis("packed", "packed refs", (10, 100, 1_000, 20_000), (10, 1_000, 20_000), _packed),
     Axis("refreshes", "refreshes of other sessions", (100, 1_000, 10_000, 100_000), (100, 1_000, 10_000), _refreshes),
-)
+)  # fmt: skip
 QUICK = tuple(axis._replace(sizes=axis.quick) for axis in FULL)

@@ -10,8 +10,7 @@ import sys
 from typing import Any
 
 from coordgit.bench.cost import scratch
-from coordgit.bench.cost.clocks import Process, Tell, interleaved, ratio, run
-from coordgit.bench.cost.commits import Found, Sizes
+from coordgit.bench.cost.clocks import Bench, Process, run
 from coordgit.bench.cost.scratch import Scratch
 
 CLIENT = "claude"
@@ -20,11 +19,10 @@ FASTER = "below 1"
 PEER = "readset"
 
 
-def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
+def measure(folder: str, bench: Bench) -> None:
     """Time one call of a hook, as the client starts it."""
-    found = Found([], [], [], [])
-    files = sizes.files[0]
-    tell(f"making repositories of {files:,} files")
+    sizes, files = bench.sizes, bench.sizes.files[0]
+    bench.tell(f"making repositories of {files:,} files")
     guarded = Scratch(os.path.join(folder, "hook"), files, True, (CLIENT,))
     for reads in sizes.reads:
         guarded.read(_reader(reads), reads)
@@ -46,16 +44,13 @@ def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
     calls.append(call("hook call after Bash", (shim, "hook", CLIENT), _bash(scratch.path(1))))
     calls.append(call("registered command after Read", registered, seen))
     calls.append(call("coordgit hook claude after Read", _console(), seen))
-    peer = _peer(folder, files, found)
-    times = interleaved([bare, *calls, *peer], sizes.rounds, lambda text: tell(f"hook calls: {text}"))
-    found.figures.extend(times.values())
-    base = times[bare.name]
-    found.ratios.extend(ratio(f"{one.name} / bare interpreter", GOAL, times[one.name], base) for one in calls)
-    found.ratios.extend(
-        ratio(f"registered command after Read / {one.name}", FASTER, times["registered command after Read"], times[one.name])
-        for one in peer
-    )
-    return found
+    peer = _peer(folder, files, bench)
+    times = bench.time("hook calls", [bare, *calls, *peer])
+    for one in calls:
+        bench.compare(f"{one.name} / bare interpreter", GOAL, times[one.name], times[bare.name])
+    ours = "registered command after Read"
+    for one in peer:
+        bench.compare(f"{ours} / {one.name}", FASTER, times[ours], times[one.name])
 
 
 def _reader(reads: int) -> str:
@@ -111,18 +106,18 @@ def _console() -> tuple[str, ...]:
     return (sys.executable, "-c", program, "hook", CLIENT)
 
 
-def _peer(folder: str, files: int, found: Found) -> list[Process]:
+def _peer(folder: str, files: int, bench: Bench) -> list[Process]:
     """Return the peer's own registration after its own ``init``, with the same call."""
     program = shutil.which(PEER)
     if not program:
-        found.skipped.append(f"{PEER}: not on PATH (pip install {PEER})")
+        bench.skipped.append(f"{PEER}: not on PATH (pip install {PEER})")
         return []
     other = Scratch(os.path.join(folder, PEER), files, False)
     run(Process(PEER, (program, "init"), other.top, other.env))
     try:
         argv = tuple(shlex.split(_registered(other)))
     except (OSError, ValueError, LookupError) as error:
-        found.skipped.append(f"{PEER}: {program} init registered no hook ({error!r})")
+        bench.skipped.append(f"{PEER}: {program} init registered no hook ({error!r})")
         return []
     seen = after_read(os.path.join(other.top, scratch.path(0))) | {"session_id": "one", "cwd": other.top}
     name = f"{PEER} hook call after Read"

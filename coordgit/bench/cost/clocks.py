@@ -65,6 +65,39 @@ class Ratio(NamedTuple):
         return quantile(self.rounds, 0.9)
 
 
+class Sizes(NamedTuple):
+    """How large, and how often."""
+
+    files: tuple[int, ...] = (1_000, 50_000)
+    reads: tuple[int, ...] = (10, 100_000)
+    """Sessions, which take turns."""
+    rounds: int = 25
+
+
+class Bench:
+    """A run of the benchmark: how large, whom it tells how far it is, and what it found. ``facts``: what is no time; ``skipped``:
+    what was left out and why."""
+
+    def __init__(self, sizes: Sizes, tell: Tell, team: str = "") -> None:
+        self.sizes = sizes
+        self.tell = tell
+        self.team = team
+        """The URL of a PostgreSQL server."""
+        self.figures: list[Figure] = []
+        self.ratios: list[Ratio] = []
+        self.skipped: list[str] = []
+        self.facts: list[str] = []
+
+    def time(self, what: str, processes: list[Process], rounds: int = 0, warm: int = 2) -> dict[str, Figure]:
+        """Time processes in turn; return the figure of each by its name."""
+        times = interleaved(processes, rounds or self.sizes.rounds, lambda text: self.tell(f"{what}: {text}"), warm)
+        self.figures.extend(times.values())
+        return times
+
+    def compare(self, name: str, goal: str, over: Figure, under: Figure, without: Figure | None = None) -> None:
+        self.ratios.append(ratio(name, goal, over, under, without))
+
+
 def quantile(values: Iterable[float], share: float) -> float:
     """Return the value that ``share`` of ``values`` do not exceed."""
     ordered = sorted(values)

@@ -6,9 +6,8 @@ import functools
 import os
 import shutil
 import sys
-from typing import NamedTuple
 
-from coordgit.bench.cost.clocks import Figure, Process, Ratio, Tell, interleaved, ratio, run
+from coordgit.bench.cost.clocks import Bench, Process, run
 from coordgit.bench.cost.scratch import CHANGED, Scratch
 
 GOAL = "at most 0.15"
@@ -22,51 +21,28 @@ repos:
 """
 
 
-class Sizes(NamedTuple):
-    """How large, and how often."""
-
-    files: tuple[int, ...] = (1_000, 50_000)
-    reads: tuple[int, ...] = (10, 100_000)
-    """Sessions, which take turns."""
-    rounds: int = 25
-
-
-class Found(NamedTuple):
-    """What was measured, and what was left out and why. ``facts``: what is no time."""
-
-    figures: list[Figure]
-    ratios: list[Ratio]
-    skipped: list[str]
-    facts: list[str]
-
-
-def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
+def measure(folder: str, bench: Bench) -> None:
     """Measure commits in the only work tree, on the only branch."""
-    found = Found([], [], [], [])
-    for files in sizes.files:
-        _measure(folder, f"{files:,} files", files, linked=False, sizes=sizes, tell=tell, found=found)
-    return found
+    for files in bench.sizes.files:
+        _measure(folder, f"{files:,} files", files, linked=False, bench=bench)
 
 
-def measure_linked(folder: str, sizes: Sizes, tell: Tell) -> Found:
+def measure_linked(folder: str, bench: Bench) -> None:
     """Measure commits on a branch in a linked worktree, whose target ``main`` has new commits."""
-    found = Found([], [], [], [])
-    _measure(
-        folder, f"{sizes.files[0]:,} files, linked worktree", sizes.files[0], linked=True, sizes=sizes, tell=tell, found=found
-    )
-    return found
+    files = bench.sizes.files[0]
+    _measure(folder, f"{files:,} files, linked worktree", files, linked=True, bench=bench)
 
 
-def _measure(folder: str, at: str, files: int, *, linked: bool, sizes: Sizes, tell: Tell, found: Found) -> None:
+def _measure(folder: str, at: str, files: int, *, linked: bool, bench: Bench) -> None:
     program = pre_commit()
     if not program:
-        found.skipped.append(f"pre-commit, {at}: neither on PATH nor beside this Python (pip install pre-commit)")
-    tell(f"making two repositories of {files:,} files")
+        bench.skipped.append(f"pre-commit, {at}: neither on PATH nor beside this Python (pip install pre-commit)")
+    bench.tell(f"making two repositories of {files:,} files")
     plain = Scratch(os.path.join(folder, f"plain, {at}"), files, False)
     guarded = Scratch(os.path.join(folder, f"guarded, {at}"), files, True)
     trees = [_linked(one) if linked else one.top for one in (plain, guarded)]
     processes = [Process(f"plain commit, {at}", COMMIT, trees[0], plain.env, functools.partial(plain.stage, cwd=trees[0]))]
-    for reads, changed in zip(sizes.reads, CHANGED, strict=False):
+    for reads, changed in zip(bench.sizes.reads, CHANGED, strict=False):
         session = f"reader of {reads}"
         guarded.read(session, reads, changed, trees[1])
         processes.append(
@@ -79,14 +55,13 @@ def _measure(folder: str, at: str, files: int, *, linked: bool, sizes: Sizes, te
         argv = (COMMIT[0], "-c", f"core.hooksPath={_hooks(plain, trees[0], program)}", *COMMIT[1:])
         before = functools.partial(plain.stage, cwd=trees[0])
         processes.append(Process(f"commit under pre-commit, {at}", argv, trees[0], plain.env, before))
-    figures = list(interleaved(processes, sizes.rounds, lambda text: tell(f"commits, {at}: {text}")).values())
-    found.figures.extend(figures)
-    some = figures[1 : 1 + len(sizes.reads)]
-    if program:
-        found.ratios.extend(ratio(f"{one.name}: added / added by pre-commit", GOAL, one, figures[-1], figures[0]) for one in some)
+    figures = list(bench.time(f"commits, {at}", processes).values())
+    some = figures[1 : 1 + len(bench.sizes.reads)]
+    for one in some if program else ():
+        bench.compare(f"{one.name}: added / added by pre-commit", GOAL, one, figures[-1], figures[0])
     if len(some) > 1:
-        name = f"{some[-1].name}: added / added with {sizes.reads[0]:,} reads"
-        found.ratios.append(ratio(name, SAME, some[-1], some[0], figures[0]))
+        name = f"{some[-1].name}: added / added with {bench.sizes.reads[0]:,} reads"
+        bench.compare(name, SAME, some[-1], some[0], figures[0])
 
 
 def _linked(scratch: Scratch) -> str:

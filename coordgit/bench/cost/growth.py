@@ -60,7 +60,7 @@ class Point(NamedTuple):
 def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
     """Return the points of one axis, smallest first."""
     points = []
-    for size, plain, guarded, stage in axis.grow(os.path.join(folder, axis.name), axis.sizes, tell):
+    for size, (plain, guarded), stage in axis.grown(folder, tell):
         at = f"{size:,} {axis.what}"
         tell(at)
         env = guarded.env | {"COORDGIT_SESSION": READER}

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable
 from functools import partial
 
-from coordgit.bench.cost.clocks import Figure, Ratio, ratio
+from coordgit.bench.cost.clocks import Bench, Figure
 from coordgit.coordinate import Caller
 from coordgit.coordinate.locks import acquire, release
 from coordgit.core.pathspec import Paths, parse
@@ -18,26 +17,34 @@ from coordgit.store.locks import Terms
 FEW, MANY = (10, 10), (1_000, 10_000)
 """(sessions, locks)."""
 GOAL = "< 2"
-ROUNDS = 200
+OFTEN = 8
+"""Rounds for each one of the benchmark: these are short."""
 SPAN = 86_400.0
 ME = "bench"
 CHANGED = [f"src/package{n}/module{n}.py" for n in range(20)]
 """What a commit changes: nobody locks it."""
 
 
-def measure(rounds: int = ROUNDS) -> list[Ratio]:
+def measure(folder: str, bench: Bench) -> None:
     """Time taking and releasing a lock, and the gate's check of a commit: many locks over few."""
-    with tempfile.TemporaryDirectory() as folder:
-        stores = [filled(f"{folder}/{count}", *size) for count, size in enumerate((FEW, MANY))]
-        try:
-            return [
-                compared("lock and unlock a file", partial(take, spec="src/package1/module1.py"), stores, rounds),
-                compared("lock and unlock a folder", partial(take, spec="src/package1"), stores, rounds),
-                compared("the gate's question about 20 paths", ask, stores, rounds),
-            ]
-        finally:
-            for store in stores:
-                store.close()
+    bench.tell(f"locks beside {MANY[1]:,}")
+    stores = [filled(f"{folder}/{count}", *size) for count, size in enumerate((FEW, MANY))]
+    asked: dict[str, Callable[[Store], None]] = {
+        "lock and unlock a file": partial(take, spec="src/package1/module1.py"),
+        "lock and unlock a folder": partial(take, spec="src/package1"),
+        "the gate's question about 20 paths": ask,
+    }
+    for name, act in asked.items():
+        times: list[list[float]] = [[], []]
+        for n in range(bench.sizes.rounds * OFTEN):
+            for which in (0, 1) if n % 2 else (1, 0):
+                begun = time.perf_counter()
+                act(stores[which])
+                times[which].append((time.perf_counter() - begun) * 1000)
+        few, many = (Figure(name, tuple(some)) for some in times)
+        bench.compare(f"{name}, beside {MANY[1]:,} locks / beside {FEW[1]}", GOAL, many, few)
+    for store in stores:
+        store.close()
 
 
 def filled(folder: str, people: int, count: int) -> Store:
@@ -66,14 +73,3 @@ def ask(store: Store) -> None:
     now = time.time()
     if not holdings.any_foreign(store, ME, now) or locks.foreign(store, ME, CHANGED, now):
         raise AssertionError("others hold paths, but none of these")
-
-
-def compared(name: str, act: Callable[[Store], None], stores: list[Store], rounds: int) -> Ratio:
-    times: list[list[float]] = [[], []]
-    for round_ in range(rounds):
-        for which in (0, 1) if round_ % 2 else (1, 0):
-            begun = time.perf_counter()
-            act(stores[which])
-            times[which].append((time.perf_counter() - begun) * 1000)
-    few, many = (Figure(name, tuple(some)) for some in times)
-    return ratio(name, GOAL, many, few)

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from functools import partial
 
-from coordgit.bench.cost.clocks import Process, Tell, interleaved, ratio
-from coordgit.bench.cost.commits import Found, Sizes
+from coordgit.bench.cost.clocks import Bench, Process
 from coordgit.bench.cost.scratch import FAST, Scratch
 from coordgit.git.notes import PREFIX
 
@@ -17,47 +15,59 @@ COMMITS = 100
 """Commits that are verified."""
 BRANCHES = 20
 """Branches at work."""
+BESIDE = (1, 100, 20_000)
+"""Branches that the remote has besides."""
 NOTES = (0, 20_000)
-"""Notes of other commits in the clone that verifies."""
+"""Notes of other commits in the clone that verifies, and in one that publishes."""
 FEWER = 5
 """Only every fifth round: these take longer than commits."""
 FLAT = "about 1"
 
 
-def measure(folder: str, sizes: Sizes, tell: Tell) -> Found:
-    """Time a push with and without coordgit, then what is asked about many commits and branches."""
-    found = Found([], [], [], [])
-    files, reads = sizes.files[0], sizes.reads[0]
-    tell(f"making repositories of {files:,} files with a remote")
-    sides = {
-        "plain": Scratch(os.path.join(folder, "plain"), files, False),
-        "guarded": Scratch(os.path.join(folder, "guarded"), files, True),
-        "publishing": Scratch(os.path.join(folder, "publishing"), files, True),
-    }
+def measure(folder: str, bench: Bench) -> None:
+    """Time pushes with and without coordgit, then what is asked about many commits and branches."""
+    files, rounds = bench.sizes.files[0], max(bench.sizes.rounds // FEWER, 3)
+    bench.tell(f"making repositories of {files:,} files with a remote")
+    plain, guarded, publishing, noted = names = ("plain", "guarded", "publishing", f"publishing beside {NOTES[1]:,} notes")
+    sides = {name: Scratch(os.path.join(folder, name), files, name != plain) for name in names}
     for name, side in sides.items():
         side.git("init", "-q", "--bare", f"{folder}/{name}.git")
         side.git("remote", "add", "origin", f"{folder}/{name}.git")
         side.git("push", "-q", "origin", "main")
         side.git("remote", "set-head", "origin", "main")
-    sides["publishing"].git("config", "coordgit.publish", "true")
-    for name in ("guarded", "publishing"):
-        sides[name].read(READER, reads)
-    rounds = max(sizes.rounds // FEWER, 3)
-    pushes = [
-        Process(f"{name} push", ("git", "push", "-q", "origin", "main"), side.top, _as_reader(side), partial(_commit, side))
-        for name, side in sides.items()
-    ]
-    times = interleaved(pushes, rounds, lambda text: tell(f"pushes: {text}"), warm=1)
-    found.figures.extend(times.values())
-    base = times["plain push"]
-    found.ratios.extend(ratio(f"{one.name} / plain push", "", times[one.name], base) for one in pushes[1:])
-    tell(f"making {COMMITS} commits, {BRANCHES} branches and {NOTES[-1]:,} notes")
-    asked = [*_verifying(folder, sides["publishing"]), _ready(folder, sides["guarded"])]
-    times = interleaved(asked, rounds, lambda text: tell(f"verify and ready: {text}"), warm=1)
-    found.figures.extend(times.values())
-    few, many = (times[one.name] for one in asked[:2])
-    found.ratios.append(ratio(f"verify beside {NOTES[1]:,} notes / beside {NOTES[0]}", FLAT, many, few))
-    return found
+        if name != plain:
+            side.read(READER, bench.sizes.reads[0])
+    for name in (publishing, noted):
+        sides[name].git("config", "coordgit.publish", "true")
+    _add_notes(sides[noted], sides[noted].top)
+    there = 0
+    for count in BESIDE:
+        bench.tell(f"making {count:,} remote branches")
+        for name, side in sides.items():
+            _add_branches(side, f"{folder}/{name}.git", range(there, count))
+        there, at = count, f"{count:,} remote branches"
+        pushes = [
+            Process(
+                f"{name} push, {at}", ("git", "push", "-q", "origin", "main"), side.top, _as_reader(side), partial(_commit, side)
+            )
+            for name, side in sides.items()
+        ]
+        base, *others = bench.time(f"pushes, {at}", pushes, rounds, warm=1).values()
+        for one in others:
+            bench.compare(f"{one.name} / plain push", "", one, base)
+    bench.tell(f"making {COMMITS} commits, {BRANCHES} branches and {NOTES[-1]:,} notes")
+    asked = [*_verifying(folder, sides[publishing]), _ready(folder, sides[guarded])]
+    few, many, _ = bench.time("verify and ready", asked, rounds, warm=1).values()
+    bench.compare(f"verify beside {NOTES[1]:,} notes / beside {NOTES[0]}", FLAT, many, few)
+
+
+def _add_branches(side: Scratch, remote: str, numbers: range) -> None:
+    """Grow the number of branches of the remote, each with a commit of its own, and fetch them."""
+    commit = "commit refs/heads/b{0}\ncommitter Bench <bench@example.org> {0} +0000\ndata 1\nx\nfrom refs/heads/main^0\n"
+    side.git("fast-import", "--quiet", cwd=remote, stdin="".join(map(commit.format, numbers)).encode())
+    side.git("pack-refs", "--all", cwd=remote)
+    side.git("fetch", "-q", "origin")
+    side.git("pack-refs", "--all")
 
 
 def _commit(side: Scratch) -> None:
@@ -80,20 +90,19 @@ def _verifying(folder: str, side: Scratch) -> list[Process]:
         side.git("clone", "-q", f"{folder}/publishing.git", clone)
         side.git("fetch", "-q", "origin", f"+{PREFIX}*:{PREFIX}*", cwd=clone)
         if count:
-            side.git("fast-import", "--quiet", cwd=clone, stdin="".join(_others(count)).encode())
+            _add_notes(side, clone)
         name = f"verify {COMMITS} commits, {count:,} other notes"
         found.append(Process(name, _coordgit("verify", "origin/main...origin/feat"), clone, side.env))
     return found
 
 
-def _others(count: int) -> Iterator[str]:
-    """Yield commits with a note each, for ``git fast-import``."""
-    who = "committer Bench <bench@example.org> 0 +0000"
-    for n in range(count):
-        yield f"commit refs/heads/other\nmark :{n + 1}\n{who}\ndata 1\nx\n"
-    yield f"commit {PREFIX}000000000000\n{who}\ndata 1\nx\n"
-    for n in range(count):
-        yield f"N inline :{n + 1}\ndata 16\ncoordgit-reads 1\n"
+def _add_notes(side: Scratch, top: str) -> None:
+    """Put notes of another clone's commits into the repository at ``top``."""
+    stream = [f"commit {PREFIX}000000000000\ncommitter Bench <bench@example.org> 0 +0000\ndata 1\nx\n"]
+    for n in range(NOTES[1]):
+        oid = f"{n % 256:02x}/{n:038x}"
+        stream.append(f"M 100644 inline {oid}\ndata 16\ncoordgit-reads 1\n")
+    side.git("fast-import", "--quiet", cwd=top, stdin="".join(stream).encode())
 
 
 def _ready(folder: str, side: Scratch) -> Process:

@@ -12,16 +12,22 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from coordgit.bench.cost import axes, calls, commits, growth, plots, remote, team
+from coordgit.bench.cost import axes, calls, commits, growth, locks, plots, remote, team
 from coordgit.bench.cost.axes import Axis
-from coordgit.bench.cost.clocks import Figure, Ratio, Tell
-from coordgit.bench.cost.commits import Found, Sizes
+from coordgit.bench.cost.clocks import Bench, Sizes, Tell
 from coordgit.bench.cost.growth import Point
 
-Part = Callable[[str, Sizes, Tell], Found]
+Part = Callable[[str, Bench], None]
 """Measures in a scratch folder."""
-COMMITS, WORKTREE, HOOK, REMOTE, TEAM = "commits", "worktree", "hook", "remote", "team"
-PARTS = (COMMITS, WORKTREE, HOOK, REMOTE, TEAM, *(axis.name for axis in axes.FULL))
+GROUPS: dict[str, Part] = {
+    "commits": commits.measure,
+    "worktree": commits.measure_linked,
+    "hook": calls.measure,
+    "remote": remote.measure,
+    "locks": locks.measure,
+    "team": team.measure,
+}
+PARTS = (*GROUPS, *(axis.name for axis in axes.FULL))
 """Parts that can be measured alone."""
 
 
@@ -43,32 +49,23 @@ class Report(NamedTuple):
     """What a run found."""
 
     machine: dict[str, str]
-    figures: list[Figure]
-    ratios: list[Ratio]
+    bench: Bench
     growth: list[tuple[Axis, list[Point]]]
-    skipped: list[str]
-    facts: list[str]
 
 
 def measure(plan: Plan, only: str, tell: Tell) -> Report:
     """Run the parts, or the one named ``only``."""
-    report = Report(machine(), [], [], [], [], [])
-    groups: dict[str, Part] = {COMMITS: commits.measure, WORKTREE: commits.measure_linked, HOOK: calls.measure}
-    groups |= {REMOTE: remote.measure, TEAM: partial(team.measure, url=plan.team)}
+    bench, grown = Bench(plan.sizes, tell, plan.team), []
     scratch = partial(tempfile.TemporaryDirectory, prefix="coordgit-bench-", ignore_cleanup_errors=True)
-    for name, part in groups.items():
+    for name, part in GROUPS.items():
         if only in ("", name):
             with scratch() as folder:
-                found = part(folder, plan.sizes, tell)
-            report.figures.extend(found.figures)
-            report.ratios.extend(found.ratios)
-            report.skipped.extend(found.skipped)
-            report.facts.extend(found.facts)
+                part(folder, bench)
     for axis in plan.axes:
         if only in ("", axis.name):
             with scratch() as folder:
-                report.growth.append((axis, growth.measure(folder, axis, plan.rounds, tell)))
-    return report
+                grown.append((axis, growth.measure(folder, axis, plan.rounds, tell)))
+    return Report(machine(), bench, grown)
 
 
 def machine() -> dict[str, str]:

@@ -11,14 +11,14 @@ from coordgit.bench.cost.run import Report
 def text(report: Report) -> str:
     """Return tables of figures, ratios with their goals, and growth."""
     said = [", ".join(f"{name} {value}" for name, value in report.machine.items() if name != "interpreter")]
-    if report.figures:
-        width = max(len(figure.name) for figure in report.figures)
+    if report.bench.figures:
+        width = max(len(figure.name) for figure in report.bench.figures)
         said += ["", f"{'milliseconds':{width}}  median     min     p90"]
-        said += [f"{f.name:{width}} {f.median:7.1f} {f.least:7.1f} {f.p90:7.1f}" for f in report.figures]
-    if report.ratios:
-        width = max(len(ratio.name) for ratio in report.ratios)
+        said += [f"{f.name:{width}} {f.median:7.1f} {f.least:7.1f} {f.p90:7.1f}" for f in report.bench.figures]
+    if report.bench.ratios:
+        width = max(len(ratio.name) for ratio in report.bench.ratios)
         said += ["", f"{'ratio, round by round':{width}}  median   p10   p90  goal"]
-        said += [f"{r.name:{width}} {r.median:7.2f} {r.low:5.2f} {r.high:5.2f}  {r.goal}" for r in report.ratios]
+        said += [f"{r.name:{width}} {r.median:7.2f} {r.low:5.2f} {r.high:5.2f}  {r.goal}" for r in report.bench.ratios]
     for axis, points in report.growth:
         said += ["", f"{axis.what:>52}   guarded     plain   added  gate MiB  SQLite steps  git children  held"]
         said += [
@@ -27,9 +27,9 @@ def text(report: Report) -> str:
             f"{point.children:13} {point.held:5.0f}"
             for point in points
         ]
-    said += ["", *report.facts] if report.facts else []
-    if report.skipped:
-        said += ["", *(f"left out: {what}" for what in report.skipped)]
+    said += ["", *report.bench.facts] if report.bench.facts else []
+    if report.bench.skipped:
+        said += ["", *(f"left out: {what}" for what in report.bench.skipped)]
     return "\n".join(said)
 
 
@@ -37,8 +37,8 @@ def document(report: Report) -> dict[str, Any]:
     """Return the report as one JSON document; times and lock durations in milliseconds, memory in bytes."""
     return {
         "machine": report.machine,
-        "figures": [_figure(figure) for figure in report.figures],
-        "ratios": [_ratio(ratio) for ratio in report.ratios],
+        "figures": [_figure(figure) for figure in report.bench.figures],
+        "ratios": [_ratio(ratio) for ratio in report.bench.ratios],
         "growth": [
             {
                 "axis": axis.name,
@@ -49,8 +49,8 @@ def document(report: Report) -> dict[str, Any]:
             }
             for axis, points in report.growth
         ],
-        "facts": report.facts,
-        "skipped": report.skipped,
+        "facts": report.bench.facts,
+        "skipped": report.bench.skipped,
     }
 
 

@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from functools import partial
 
 from coordgit.bench.cost import calls, scratch
-from coordgit.bench.cost.clocks import Figure, Process, Tell, interleaved, ratio, run
-from coordgit.bench.cost.commits import Found, Sizes
+from coordgit.bench.cost.clocks import Bench, Figure, Process, run
 from coordgit.bench.cost.scratch import Scratch
 from coordgit.core.model import NO_PROCESS, Epoch, Session
 from coordgit.core.pathspec import Paths, parse
 from coordgit.errors import CoordgitError
-from coordgit.store import exchange, landings, locks, mirror, reports, sessions, shared_reads
+from coordgit.store import exchange, landings, locks, mirror, sessions, shared_reads
 from coordgit.store.database import in_memory
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.team import join, place
@@ -33,31 +32,29 @@ DAY = {"landings": 20, "paths": 4, "reports": 10, "locks": 10}
 SOON = 30.0
 
 
-def measure(folder: str, sizes: Sizes, tell: Tell, url: str) -> Found:
-    """Measure with the server at ``url``, in a project that is deleted afterwards."""
-    found = Found([], [], [], [])
-    if not url:
-        found.skipped.append("team: needs a PostgreSQL server (coordgit bench --team URL)")
-        return found
+def measure(folder: str, bench: Bench) -> None:
+    """Measure with the team's server, in a project that is deleted afterwards."""
+    if not bench.team:
+        bench.skipped.append("team: needs a PostgreSQL server (coordgit bench --team URL)")
+        return
     sides = {
-        name: Scratch(os.path.join(folder, name), sizes.files[0], True, (calls.CLIENT,))
+        name: Scratch(os.path.join(folder, name), bench.sizes.files[0], True, (calls.CLIENT,))
         for name in ("without", "with", "unreachable", "other")
     }
     project = f"bench-{os.urandom(4).hex()}"
-    clones = {name: _join(side, url, project, name) for name, side in sides.items() if name != "without"}
+    clones = {name: _join(side, bench.team, project, name) for name, side in sides.items() if name != "without"}
     sides["unreachable"].git("config", "coordgit.team", NOWHERE)
     with place.connect(clones["with"].place, os.environ, wait=60.0) as there:
         try:
-            _hooks(folder, sides, sizes, tell, found)
-            _locks(sides, there, sizes, tell, found)
-            _size(there, tell, found)
+            _hooks(folder, sides, bench)
+            _locks(sides, there, bench)
+            _size(there, bench)
         finally:
             there.drop()
             for name, clone in clones.items():
                 os.unlink(f"{clone.worktree.store}/team")  # ends its sync
                 sides[name].git("config", "--unset", "coordgit.team")
                 clone.store.close()
-    return found
 
 
 def _join(side: Scratch, url: str, project: str, name: str) -> Clone:
@@ -71,7 +68,7 @@ def _join(side: Scratch, url: str, project: str, name: str) -> Clone:
     return clone
 
 
-def _hooks(folder: str, sides: dict[str, Scratch], sizes: Sizes, tell: Tell, found: Found) -> None:
+def _hooks(folder: str, sides: dict[str, Scratch], bench: Bench) -> None:
     called = []
     for name in ("without", "with", "unreachable"):
         side = sides[name]
@@ -80,13 +77,12 @@ def _hooks(folder: str, sides: dict[str, Scratch], sizes: Sizes, tell: Tell, fou
         feed = calls.payload(folder, name, read)
         called.append(Process(f"hook call, team's store {name}", argv, side.top, side.env, stdin=feed))
     called[0] = called[0]._replace(name="hook call without a team's store")
-    times = interleaved(called, sizes.rounds, lambda text: tell(f"hook calls: {text}"))
-    found.figures.extend(times.values())
-    base = times[called[0].name]
-    found.ratios.extend(ratio(f"{one.name} / without", GOAL, times[one.name], base) for one in called[1:])
+    times = bench.time("hook calls", called)
+    for one in called[1:]:
+        bench.compare(f"{one.name} / without", GOAL, times[one.name], times[called[0].name])
 
 
-def _locks(sides: dict[str, Scratch], there: TeamStore, sizes: Sizes, tell: Tell, found: Found) -> None:
+def _locks(sides: dict[str, Scratch], there: TeamStore, bench: Bench) -> None:
     """Time ``lock`` in one clone beside few and many sessions, and the time until another knows of that, and of a commit."""
     side, made = sides["with"], 0
     times: dict[str, list[float]] = {}
@@ -101,10 +97,10 @@ def _locks(sides: dict[str, Scratch], there: TeamStore, sizes: Sizes, tell: Tell
 
     with _watching(side), _watching(sides["other"]), sides["other"].store() as other:
         for count in (FEW, MANY):
-            tell(f"locks beside {count:,} sessions")
+            bench.tell(f"locks beside {count:,} sessions")
             _begin(there, "far", range(made, count))
             made = count
-            for n in range(max(sizes.rounds, 5)):
+            for n in range(max(bench.sizes.rounds, 5)):
                 path = f"locked-{count}-{n}"
                 took = run(
                     Process("lock", (os.path.join(side.top, ".git", "coordgit", "shim"), "lock", path), side.top, side.env)
@@ -113,9 +109,9 @@ def _locks(sides: dict[str, Scratch], there: TeamStore, sizes: Sizes, tell: Tell
                 wait("lock", "SELECT 1 FROM locks WHERE pathspec = :value", path)
                 wait("commit", "SELECT 1 FROM remote_landings WHERE new = :value", side.commit())
     figures = {name: Figure(name, tuple(values)) for name, values in times.items()}
-    found.figures.extend(figures.values())
+    bench.figures.extend(figures.values())
     few, many = (figures[f"lock, beside {count:,} sessions"] for count in (FEW, MANY))
-    found.ratios.append(ratio(f"lock beside {MANY:,} sessions / beside {FEW}", SAME, many, few))
+    bench.compare(f"lock beside {MANY:,} sessions / beside {FEW}", SAME, many, few)
 
 
 @contextmanager
@@ -141,9 +137,9 @@ def _begin(there: TeamStore, clone: str, numbers: range) -> None:
     there.transact(put)
 
 
-def _size(there: TeamStore, tell: Tell, found: Found) -> None:
+def _size(there: TeamStore, bench: Bench) -> None:
     """Count what a day of some sessions adds to the server."""
-    tell(f"a day of {FEW} sessions")
+    bench.tell(f"a day of {FEW} sessions")
     before = there.size()
     with in_memory() as local:
         for n in range(FEW):
@@ -158,7 +154,9 @@ def _size(there: TeamStore, tell: Tell, found: Found) -> None:
                 rows = ((f"src/part{n}/module{step}-{k}.py", old, new, session) for k in range(DAY["paths"]))
                 landings.add_changes(local, landing_id, rows)
             for step in range(DAY["reports"]):
-                reports.add(local, reports.Report(session, "working", f"step {step} of what there is to do", time.time()))
+                sessions.add_report(
+                    local, sessions.Report(session, "working", f"step {step} of what there is to do", time.time())
+                )
         while (outgoing := exchange.unsent(local, there.identity)).total:
             there.transact(partial(exchange.take, there, outgoing, "day", 0.0))
             exchange.sent(local, there.identity, outgoing)
@@ -172,7 +170,7 @@ def _size(there: TeamStore, tell: Tell, found: Found) -> None:
     there.transact(lock_all)
     after = there.size()
     added, size = after[0] - before[0], after[1] - before[1]
-    found.facts.append(
+    bench.facts.append(
         f"a day of {FEW} sessions ({', '.join(f'{count} {what}' for what, count in DAY.items())} each): {added:,} rows,"
         f" {size / 1024:,.0f} KiB on the server with indexes"
     )
@@ -183,7 +181,7 @@ def _size(there: TeamStore, tell: Tell, found: Found) -> None:
         items = (shared_reads.Item(f"s{n}", "", "content", f"src/part{n}/module{k}.py", 0, 0) for k in range(shared_reads.MOST))
         there.transact(partial(shared_reads.put, there, "day", dict.fromkeys(items, seen), 0.0))
     last = there.size()
-    found.facts.append(
+    bench.facts.append(
         f"their newest {shared_reads.MOST:,} reads each, with coordgit.teamReads: {last[0] - after[0]:,} rows,"
         f" {(last[1] - after[1]) / 1024:,.0f} KiB"
     )

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
+from coordgit.check import Request, validate
 from coordgit.clients import SCRUBBED
 from coordgit.core.model import Access, Verdict
 from coordgit.errors import CoordgitError
-from coordgit.git import worktrees
+from coordgit.git import bounded, worktrees
+from coordgit.git import settings as config
+from coordgit.git.plumbing import Child, Git, environment
+from coordgit.git.targets import start_defaults
+from coordgit.git.worktrees import Worktree
 from coordgit.record import apply, gather
 from coordgit.record.plan import Observer
-from coordgit.store import sessions, verdicts
-from coordgit.store.database import open_store
+from coordgit.store import sessions
+from coordgit.store.database import Store, open_store
 
-MAIN = "refs/heads/main"
+MAIN, WRITER = "refs/heads/main", "writer"
 SETTINGS = """\
 [user]
     name = Replay
@@ -37,15 +41,6 @@ LONGEST = 60
 VIA = "replay"
 
 
-@dataclass(frozen=True)
-class Landing:
-    """The outcome of a branch update. ``verdict`` is ``None`` if there was nothing to report."""
-
-    passed: bool
-    verdict: Verdict | None
-    seconds: float
-
-
 class Borrowed:
     """``main`` and the branches of readers begin where ``begin`` puts them; ``top`` is the work tree, without its files."""
 
@@ -54,8 +49,8 @@ class Borrowed:
         self.top, self.source = f"{self.folder}/repo", source
         home = f"{self.folder}/home"
         os.makedirs(home)
-        self.settings = f"{home}/.gitconfig"
-        self._set("strict")
+        with open(f"{home}/.gitconfig", "w") as file:
+            file.write(SETTINGS)
         kept = {name: value for name, value in os.environ.items() if not name.startswith((*SCRUBBED, "XDG_"))}
         self.env = kept | {
             "HOME": home, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0",
@@ -63,29 +58,22 @@ class Borrowed:
         }  # fmt: skip
         form = self._git(self.folder, "--git-dir", source, "rev-parse", "--show-object-format")
         objects = self._git(self.folder, "--git-dir", source, "rev-parse", "--path-format=absolute", "--git-path", "objects")
-        self._git(self.folder, "init", "-q", f"--object-format={form}", "--initial-branch=main", self.top)
+        self._git(self.folder, "init", "-q", "--template=", f"--object-format={form}", "--initial-branch=main", self.top)
         with open(f"{self.top}/.git/objects/info/alternates", "w") as file:
             file.write(f"{objects}\n")
+        if os.path.exists(shallow := f"{os.path.dirname(objects)}/shallow"):
+            shutil.copy(shallow, f"{self.top}/.git/shallow")
         self.coordgit("init", "--no-clients")
-        self.keep("empty")
+        shutil.copytree(f"{self.top}/.git", f"{self.folder}/empty", symlinks=True, ignore=shutil.ignore_patterns("objects"))
 
-    def keep(self, name: str) -> None:
-        """Remember the state of refs and store, to ``restore`` it."""
-        kept = f"{self.folder}/{name}"
-        shutil.rmtree(kept, ignore_errors=True)
-        shutil.copytree(f"{self.top}/.git", kept, symlinks=True, ignore=lambda at, _: ["objects"] if at.endswith(".git") else [])
-
-    def restore(self, name: str) -> None:
+    def begin(self, base: str, readers: Iterable[str]) -> None:
+        """Forget all that was recorded; main and a branch for each reader are at ``base``, as in a clone just set up."""
         for entry in os.scandir(f"{self.top}/.git"):
             if entry.is_dir(follow_symlinks=False) and entry.name != "objects":
                 shutil.rmtree(entry.path)
             elif entry.name != "objects":
                 os.unlink(entry.path)
-        shutil.copytree(f"{self.folder}/{name}", f"{self.top}/.git", symlinks=True, dirs_exist_ok=True)
-
-    def begin(self, base: str, readers: Iterable[str]) -> None:
-        """Forget all that was recorded; main and a branch for each reader are at ``base``, as in a clone just set up."""
-        self.restore("empty")
+        shutil.copytree(f"{self.folder}/empty", f"{self.top}/.git", symlinks=True, dirs_exist_ok=True)
         created = "".join(f"create {ref} {base}\n" for ref in (MAIN, *map(branch_of, readers)))
         self.git("-c", f"core.hooksPath={os.devnull}", "update-ref", "--stdin", stdin=created)
 
@@ -121,46 +109,87 @@ class Borrowed:
             raise CoordgitError(f"coordgit {args[0]} failed: {done.stderr.strip()}", f"coordgit {' '.join(args)}")
         return done.stdout
 
+    def land(self, new: str, old: str) -> None:
+        """Move main as the writer, through the installed hook. Raises ``CoordgitError`` if that is rejected."""
+        done = self._run(["git", "update-ref", MAIN, new, old], self.top, WRITER)
+        if done.returncode:
+            raise CoordgitError(f"a landing that nothing speaks against was rejected: {done.stderr.strip()}")
+
+    @contextmanager
+    def asking(self) -> Iterator[Asking]:
+        """Open the store. The process has to have the environment ``env``."""
+        worktree = worktrees.at(self.top)
+        assert worktree is not None
+        store = open_store(worktree.store)
+        try:
+            yield Asking(store, worktree, self.env)
+        finally:
+            store.close()
+
+
+class Answered(Child):
+    """A child of git that may be waited for again."""
+
+    code: int | None = None
+
+    def wait(self) -> int:
+        if self.code is None:
+            self.code = super().wait()
+        return self.code
+
+
+class Still(Git):
+    """git in a repository where nothing moves: it is asked nothing twice."""
+
+    def start(self, *args: str, stdin: bytes | None = None) -> Child:
+        children = self.told.setdefault("children", {})
+        if (args, stdin) not in children:
+            children[args, stdin] = Answered(self, args, stdin)
+        child: Child = children[args, stdin]
+        return child
+
+
+class StillWorktree(Worktree):
+    asked: Git
+
+    def git(self, keep: bool = False) -> Git:
+        return self.asked
+
+
+class Asking:
+    """The open store of a scratch repository, and its gate, which is asked without starting a git that moves a branch."""
+
+    def __init__(self, store: Store, worktree: Worktree, env: dict[str, str]) -> None:
+        self.store, self.worktree, self.env = store, worktree, env
+        self.settings = config.of(worktree.git(), env)
+        self.still = StillWorktree(*worktree)
+        self.still.asked, self.before = (Still(worktree.folder, environment(env), worktree.id) for _ in range(2))
+
     def read(self, looks: Mapping[str, Iterable[Access]]) -> None:
-        """Record what each session read, as a client's hook does. The process has to have the environment ``env``."""
-        place = worktrees.at(self.top)
-        assert place is not None
-        store = open_store(place.store)
-        try:
-            for session, accesses in looks.items():
-                batches = gather.locate(place.common, self.top, accesses)
-                for batch in batches:
-                    batch.start(dict(self.env))
-                    batch.finish()
-                with store.writing():
-                    epoch = sessions.seen(store, session, time.time()).epoch
-                apply.record(store, Observer(epoch=epoch, via=VIA, at=time.time()), batches)
-        finally:
-            store.close()
+        """Record what each session read, as a client's hook does, before anything lands."""
+        for session, accesses in looks.items():
+            batches = gather.locate(self.worktree.common, self.worktree.top, accesses)
+            for batch in batches:
+                batch.git = self.before
+                batch.start(dict(self.env))
+                batch.finish()
+            with self.store.writing():
+                epoch = sessions.seen(self.store, session, time.time()).epoch
+            apply.record(self.store, Observer(epoch=epoch, via=VIA, at=time.time()), batches)
 
-    def _set(self, level: str) -> None:
-        """Set the level for every command: one that is set for a single command alone would be recorded as a bypass."""
-        with open(self.settings, "w") as file:
-            file.write(f"{SETTINGS}[coordgit]\n    level = {level}\n")
-
-    def land(self, session: str, ref: str, new: str, old: str, level: str = "strict") -> Landing:
-        """Move a branch as ``session``, through the installed hook."""
-        self._set(level)
-        argv = ["git", "update-ref", ref, new, old]
-        begun = time.perf_counter()
-        done = self._run(argv, self.top, session)
-        seconds = time.perf_counter() - begun
-        said = re.search(r"^coordgit: (?:rejected|note) v(\d+):", done.stderr, re.MULTILINE)
-        if done.returncode and said is None:
-            raise CoordgitError(f"the gate did not answer: {done.stderr.strip()}")
-        return Landing(done.returncode == 0, self._verdict(int(said[1])) if said else None, seconds)
-
-    def _verdict(self, number: int) -> Verdict | None:
-        store = open_store(f"{self.top}/.git/coordgit")
-        try:
-            return verdicts.get(store, number)
-        finally:
-            store.close()
+    def ask(self, session: str, ref: str, new: str, level: str) -> Verdict:
+        """Ask the gate whether ``session`` may move a branch. From now on nothing may move in the repository."""
+        bounded.renew()
+        request = Request(
+            worktree=self.still,
+            environ=self.env | {"COORDGIT_SESSION": session},
+            settings=self.settings._replace(level=level),
+            pid=os.getpid(),
+            now=time.time(),
+        )
+        verdict = validate.gate(self.store, request, ref, new, defaults=start_defaults(self.still.asked, ref), dry=True)
+        assert verdict is not None, "the branch is there already"
+        return verdict
 
 
 def branch_of(reader: str) -> str:

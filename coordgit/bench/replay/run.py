@@ -11,9 +11,10 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 
 from coordgit.bench.replay import history
-from coordgit.bench.replay.borrowed import MAIN, Borrowed, Landing, branch_of
+from coordgit.bench.replay.borrowed import Asking, Borrowed, branch_of
 from coordgit.bench.replay.cases import READINGS, SEARCHES, Case, Seen
 from coordgit.bench.replay.definitions import span
+from coordgit.core import model
 from coordgit.core.model import Conflict
 from coordgit.errors import CoordgitError
 from coordgit.git import trees
@@ -22,9 +23,8 @@ from coordgit.git.plumbing import Git, decode
 LEVELS = ("strict", "relevant", "snapshot")
 """From the strictest: what passes at one level passes at the weaker ones. ``record`` rejects nothing."""
 REJECTED, TOLD, PASSED = "rejected", "told", "passed"
-WRITER = "writer"
-Judged = tuple[dict[str, str], dict[str, "tuple[Reason, ...]"], float, int]
-UNASKED: Judged = (dict.fromkeys(LEVELS, PASSED), dict.fromkeys(LEVELS, ()), 0.0, 0)
+Judged = tuple[dict[str, str], dict[str, "tuple[Reason, ...]"], int]
+UNASKED: Judged = (dict.fromkeys(LEVELS, PASSED), dict.fromkeys(LEVELS, ()), 0)
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,6 @@ class Run:
     recorded: tuple[str, ...]
     outcomes: dict[str, str]
     reasons: dict[str, tuple[Reason, ...]]
-    seconds: float = 0.0
     wanted: tuple[str, ...] = ()
     """Paths, one of which a rejection should name."""
     explained: int = 0
@@ -171,24 +170,25 @@ def run(case: Case, scratch: Borrowed, readings: Iterable[str] = READINGS) -> li
 
 
 def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second: str) -> list[Run]:
-    """Let ``first`` land, and ask about ``second`` for each way of recording. Where the first changed no file that was read, no
-    level can reject, and nothing is asked."""
+    """Let ``first`` land, and ask about ``second`` for each way of recording. Where the first changed no file that was read, and
+    no line that names what was searched for, no level can reject, and nothing is asked."""
     changed = trees.diff(Git(scratch.top), case.base, first).keys()
-    asked = [r for r in readings if r == SEARCHES or any(one.path in changed for one in case.reads(r))]
+    asked = [r for r in readings if any(one.path in changed for one in case.reads(r))]
+    if SEARCHES in readings and scratch.git("diff-tree", "-r", "--text", f"-G{'|'.join(case.names)}", case.base, first):
+        asked.append(SEARCHES)
+    judged: dict[str, Judged] = {}
     if asked:
         scratch.begin(case.base, map(_reader, asked))
-        scratch.read({_reader(reading): case.accesses(reading) for reading in asked})
-        if not scratch.land(WRITER, MAIN, first, case.base).passed:
-            raise CoordgitError("a landing that nothing speaks against was rejected")
-        scratch.keep("landed")
+        with scratch.asking() as asking:
+            asking.read({_reader(reading): case.accesses(reading) for reading in asked})
+            scratch.land(first, case.base)
+            judged = {reading: _judged(asking, scratch, reading, second, case) for reading in asked}
     found = []
     for reading in readings:
-        if reading in asked[1:]:
-            scratch.restore("landed")
-        judged = _judged(scratch, reading, second, case) if reading in asked else UNASKED
+        outcomes, reasons, explained = judged.get(reading, UNASKED)
         recorded = tuple(one.shown for one in case.reads(reading)) or case.names
         wanted = case.users if reading == SEARCHES else (case.culprit,)
-        found.append(Run(case, reading, recorded, *judged[:3], wanted, judged[3]))
+        found.append(Run(case, reading, recorded, outcomes, reasons, wanted, explained))
     return found
 
 
@@ -196,24 +196,19 @@ def _reader(reading: str) -> str:
     return f"reader-of-{reading.replace(' ', '-')}"
 
 
-def _judged(scratch: Borrowed, reading: str, new: str, case: Case) -> Judged:
-    """Ask at each level. A rejection changes nothing, so the next level gets the same question. A conflict is explained."""
+def _judged(asking: Asking, scratch: Borrowed, reading: str, new: str, case: Case) -> Judged:
+    """Ask at each level, from the strictest: what passes needs no weaker one. A rejected conflict is explained."""
     outcomes: dict[str, str] = {}
     reasons: dict[str, tuple[Reason, ...]] = {}
-    seconds, explained, landing = 0.0, 0, None
+    explained, verdict = 0, None
     for level in LEVELS:
-        if landing is None or not landing.passed:
-            landing = scratch.land(_reader(reading), branch_of(_reader(reading)), new, case.base, level)
-            seconds = seconds or landing.seconds
-            if case.conflict and not explained and landing.verdict and not landing.passed:
-                explained = scratch.coordgit("explain", landing.verdict.name).count("\n")
-        outcomes[level] = REJECTED if not landing.passed else TOLD if landing.verdict else PASSED
-        reasons[level] = _reasons(landing)
-    return outcomes, reasons, seconds, explained
-
-
-def _reasons(landing: Landing) -> tuple[Reason, ...]:
-    return tuple(map(_reason, landing.verdict.conflicts)) if landing.verdict else ()
+        if verdict is None or verdict.outcome == model.REJECTED:
+            verdict = asking.ask(_reader(reading), branch_of(_reader(reading)), new, level)
+            if case.conflict and not explained and verdict.outcome == model.REJECTED:
+                explained = scratch.coordgit("explain", verdict.name).count("\n")
+        outcomes[level] = REJECTED if verdict.outcome == model.REJECTED else TOLD if verdict.conflicts else PASSED
+        reasons[level] = tuple(map(_reason, verdict.conflicts))
+    return outcomes, reasons, explained
 
 
 def _reason(one: Conflict) -> Reason:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import ITEMS, Epoch, Finding
+from coordgit.core.model import ITEMS, Epoch, Finding, Read
 from coordgit.session import presence
 from coordgit.store import acknowledgements, reads, refreshes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Read
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 WHY = "its reader is not at work; the session that makes the update has looked at the change since the rejection"
 

@@ -5,20 +5,21 @@ Asked where several sessions have edited a path: what one of them has taken back
 
 from __future__ import annotations
 
+from coordgit.core.model import Oid
 from coordgit.git import trees
+from coordgit.git.plumbing import Git
 from coordgit.store import edits
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.store.database import Store
+    from coordgit.core.weave import Weave
 
 
-def of(store: Store, git: Git, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> dict[str, frozenset[str]]:
-    """Return per path the sessions that made what differs between two blobs; without paths that are not text."""
+def of(store: Store, git: Git, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> dict[str, Weave]:
+    """Return per path who made what differs between two blobs; without paths that are not text."""
     if not changes:
         return {}
     from coordgit.core import weave
@@ -30,7 +31,7 @@ def of(store: Store, git: Git, worktree: str, changes: Mapping[str, tuple[Oid | 
     texts = trees.blobs(git, {oid for oids in needed.values() for oid in oids})
     lines = {oid: weave.split(text) for oid, text in texts.items() if text is not None and b"\0" not in text}
     return {
-        path: weave.woven(chain, *changes[path], lines).makers
+        path: weave.woven(chain, *changes[path], lines)
         for path, chain in chains.items()
         if all(oid is None or oid in lines for oid in needed[path])
     }

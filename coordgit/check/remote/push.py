@@ -13,24 +13,23 @@ import os
 
 from coordgit import processes
 from coordgit.check import Request, bypass, validate
-from coordgit.check.checked_branches import checked_in
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, of_commits
-from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Verdict
+from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, denied, operation, refs, trees, worktrees
+from coordgit.git.plumbing import Git
+from coordgit.git.targets import checked_in, existing_targets
 from coordgit.session import identity
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
     from coordgit.git.settings import Config
-    from coordgit.store.database import Store
 
 
 class Pushed(NamedTuple):
@@ -76,8 +75,8 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
         tip = CheckedBranch(_tracking(git, pushing.remote, branch), branch.found or "")
         answers.append(ask(store, git, pushing, branch, onto=tip))
     if others and not any(answers):  # else a target itself was judged already
-        meant = _meant(git, request, pushing.remote, targets)
         for branch in others:
+            meant = _meant(git, request, pushing.remote, target_names(git, request.settings, pushing.remote, branch.ref))
             onto = next((target for target in meant if target.tip != branch.oid), None)
             answers.append(onto and ask(store, git, pushing, branch, onto=onto, lands=False))
     return [verdict for verdict in answers if verdict is not None]
@@ -100,16 +99,22 @@ def _address(url: str) -> str:
     return path.rstrip("/").removesuffix(".git") if ":" in path.partition("/")[0] else os.path.realpath(path)
 
 
-def target_names(git: Git, settings: Config, remote: str) -> list[str]:
-    """Return the targets' full names at the remote."""
-    if settings.targets:
-        prefix = f"{remote}/"
-        named = [name.removeprefix(refs.HEADS).removeprefix("refs/remotes/").removeprefix(prefix) for name in settings.targets]
-        return [] if "none" in settings.targets else [refs.HEADS + name for name in named]
+def target_names(git: Git, settings: Config, remote: str, branch: str | None = None) -> list[str]:
+    """Return the full names at the remote of the targets of work on ``branch``, by default of work on any."""
+    configured = settings.targets if branch is None else settings.targets_of(branch)
+    names = [*configured] if configured else _default_names(git, remote)
+    names += [target for _, target in settings.of_branches] if branch is None else []
+    short = (name.removeprefix(refs.HEADS).removeprefix("refs/remotes/").removeprefix(f"{remote}/") for name in names)
+    return list(dict.fromkeys(refs.HEADS + name for name in short if name != "none"))
+
+
+def _default_names(git: Git, remote: str) -> list[str]:
+    """Return the remote's default branch; if that is unknown, what is the default here, and the usual names."""
     default = git.text("symbolic-ref", "-q", f"refs/remotes/{remote}/HEAD", ok=(0, 1, 128))
     if default:
-        return [refs.HEADS + default.removeprefix(f"refs/remotes/{remote}/")]
-    return [f"{refs.HEADS}main", f"{refs.HEADS}master"]
+        return [default]
+    here = [branch.ref for branch in existing_targets(git, "", ()) if branch.ref.startswith(refs.HEADS)]
+    return [*here, "main", "master"]
 
 
 def tracked(remote: str, ref: str) -> str:
@@ -135,8 +140,21 @@ def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[Ch
 
 def _is_forced() -> bool:
     """True if the push may drop what the remote has: bringing that in is not what it is for."""
-    words = denied.of(processes.updater(os.getpid()).pid, operation.SEND, "").command
-    return not words or any(one.startswith(("--force", "+")) or (one[:1] == "-" != one[1:2] and "f" in one) for one in words)
+    words = _words()
+    return not words or _has(words, "--force", "f") or any(one.startswith("+") for one in words)
+
+
+def is_dry_run() -> bool:
+    return _has(_words(), "--dry-run", "n")
+
+
+def _words() -> tuple[str, ...]:
+    """Return the command that pushes, () if unknown."""
+    return denied.of(processes.updater(os.getpid()).pid, operation.SEND, "").command
+
+
+def _has(words: tuple[str, ...], long: str, letter: str) -> bool:
+    return any(one.startswith(long) or (one[:1] == "-" != one[1:2] and letter in one) for one in words)
 
 
 def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedBranch, lands: bool = True) -> Verdict | None:
@@ -187,9 +205,9 @@ def _rewound(
     replaced = commits.between(git, onto.tip, [branch.oid])
     if not replaced:
         return ()
-    from coordgit.check.integrity import rewound
+    from coordgit.check.integrity import rewinds
 
-    move = rewound.Move(
+    move = rewinds.Rewind(
         refs=(onto.ref, branch.ref),
         new=branch.oid,
         epoch=epoch,
@@ -198,7 +216,7 @@ def _rewound(
         written=trees.parse_touched(trees.start_diff(git, onto.tip, branch.oid).result()),
         here=False,
     )
-    return rewound.of(store, git, move)
+    return rewinds.of(store, git, move)
 
 
 def caller(store: Store, pushing: Push) -> Epoch:

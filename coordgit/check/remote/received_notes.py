@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from coordgit.core import notes as form
+from coordgit.core import note_format as form
 from coordgit.core.model import NO_PROCESS, Commit, Conflict, Epoch, Oid
-from coordgit.core.notes import Block
-from coordgit.git import notes, refs
+from coordgit.core.note_format import Block
+from coordgit.git import notes, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.store import commits as known_commits
 from coordgit.store import landings, reads, refreshes, sessions
@@ -31,6 +31,8 @@ class Received(NamedTuple):
     store: Store
     epochs: frozenset[Epoch]
     """The epochs whose reads came as notes."""
+    commits: frozenset[Oid]
+    """The commits with a note that can be read."""
     unreadable: tuple[tuple[Oid, str], ...]
     """(commit, what is wrong with its note)."""
     left_out: int
@@ -60,14 +62,14 @@ def receive(
                 if some is not None:
                     loading.commit(landing, commit, clone, some, commit.oid in wanted)
     wrong = {oid: unreadable[blob] for (_, oid), blob in found.items() if blob in unreadable and oid in wanted}
-    return Received(made, frozenset(loading.epochs), tuple(wrong.items()), loading.left_out)
+    return Received(made, frozenset(loading.epochs), frozenset(loading.commits), tuple(wrong.items()), loading.left_out)
 
 
 def _parsed(git: Git, found: dict[tuple[str, Oid], Oid]) -> tuple[dict[Oid, tuple[Block, ...]], dict[Oid, str]]:
     """Return (blob -> what it says, blob -> why it cannot be read)."""
     blocks: dict[Oid, tuple[Block, ...]] = {}
     unreadable: dict[Oid, str] = {}
-    for blob, raw in notes.texts(git, found.values(), form.MOST_BYTES).items():
+    for blob, raw in trees.blobs(git, found.values(), form.MOST_BYTES).items():
         try:
             if raw is None:
                 raise form.UnreadableError("it is too long, or not here")
@@ -90,9 +92,13 @@ class _Loading:
     def __init__(self, store: Store, checked: list[str], now: float) -> None:
         self.store, self.checked, self.now = store, checked, now
         self.epochs: set[Epoch] = set()
+        self.commits: set[Oid] = set()
         self.left_out = 0
 
     def commit(self, landing: int, commit: Commit, clone: str, blocks: Sequence[Block], wanted: bool) -> None:
+        if commit.oid not in self.commits:
+            known_commits.forget(self.store, commit.oid)  # who pushed it; the note knows better
+        self.commits.add(commit.oid)
         parts = []
         for block in blocks:
             epoch = Epoch(f"{clone}/{block.session}", block.number)

@@ -1,4 +1,4 @@
-"""Publish the reads behind the commits of a push, as notes that travel with them (``core.notes``, docs/notes.md).
+"""Publish the reads behind the commits of a push, as notes that travel with them (``core.note_format``, docs/notes.md).
 
 Every commit that the remote's targets lack gets the present state of the reads, not only the newly pushed ones: what was read
 again since has to arrive, too. The notes go first, so that whoever validates the commits there finds them.
@@ -11,9 +11,9 @@ from collections.abc import Iterable
 
 from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
-from coordgit.core import notes as form
+from coordgit.core import note_format as form
 from coordgit.core.model import Epoch, Oid, Read
-from coordgit.core.notes import Again, Block, Noted
+from coordgit.core.note_format import Again, Block, NotedRead
 from coordgit.git import commits, notes, refs, worktrees
 from coordgit.git.plumbing import Git, listed
 from coordgit.git.settings import NAMES_TOO
@@ -87,14 +87,14 @@ class _Publishing:
         noted, left_out = form.bounded((self.noted(read, again.get(read.read_id, {})) for read in every), beside)
         return Block(self.called(epoch.session), epoch.number, known_commits.PART_MADE, noted, left_out)
 
-    def noted(self, read: Read, again: dict[str, Refresh]) -> Noted:
+    def noted(self, read: Read, again: dict[str, Refresh]) -> NotedRead:
         agent = self.hashed(read.agent) if read.agent else ""
         newest: dict[str, Again] = {}
         for ref, one in again.items():
             branch = ref.removeprefix(refs.HEADS).removeprefix(f"refs/remotes/{self.remote}/")
             if not branch.startswith("refs/") and (branch not in newest or newest[branch].at < int(one.at)):
                 newest[branch] = Again(branch, self.reachable[one.tip], one.oid, int(one.at))
-        return Noted(read._replace(agent=agent, base=self.reachable[read.base or ""]), tuple(newest.values()))
+        return NotedRead(read._replace(agent=agent, base=self.reachable[read.base or ""]), tuple(newest.values()))
 
     def reach(self, oids: Iterable[Oid | None]) -> None:
         """Replace commits that the remote will not have (amended since, on a branch that stays here) by their newest ancestor

@@ -1,7 +1,9 @@
-"""Pushes that were not validated (``--no-verify``, a client that runs no hooks): found by the remote-tracking branch that they
-moved, listed as unverified, and validated afterwards.
+"""Pushes that were not validated (``--no-verify``, a client that runs no hooks): found when the remote-tracking branch names what
+they sent, listed as unverified, and validated afterwards.
 
-Their changes count for everybody anyway: work is validated against the remote's tip.
+Git logs a push as such, but not one to a URL, and other programs log nothing: those are found by the commits made here that the
+remote's branch has and that no push has sent anywhere. Their changes count for everybody anyway: work is validated against the
+remote's tip.
 """
 
 from __future__ import annotations
@@ -13,19 +15,21 @@ from coordgit.check.judge import judge
 from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
 from coordgit.check.update import json_paths
-from coordgit.core.model import NOBODY, CheckedBranch, Verdict
-from coordgit.git import commits, operation, reflogs
+from coordgit.core.model import NOBODY, CheckedBranch, Oid, Verdict
+from coordgit.git import commits, operation, reflogs, refs
+from coordgit.git.plumbing import Git, listed
+from coordgit.git.reflogs import Entry
+from coordgit.git.worktrees import Worktree
+from coordgit.store import commits as known_commits
 from coordgit.store import pushes, sessions, verdicts
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.git.plumbing import Git
-    from coordgit.git.reflogs import Entry
-    from coordgit.store.database import Store
 
-WHY = "no hook saw this push: it was sent without a check, and what it changed counts for everybody"
+WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
 MOST = 20
 """Pushes that are listed at once: the newest."""
 
@@ -41,13 +45,13 @@ def find(store: Store, git: Git, request: Request) -> list[Verdict]:
     for remote in git.text("remote").split("\n"):
         for name in push.target_names(git, request.settings, remote) if remote else ():
             ref = push.tracked(remote, name)
-            logged = reflogs.entries(worktree, git, ref)
+            logged = _logged(worktree, git, ref)
             newest = logged[-1].text if logged else ""
             if known.get(ref) != newest:
-                since = _since(logged, known[ref]) if ref in known else []
+                since = _since(store, git, ref, logged, known[ref]) if ref in known else []
                 pushing = Push(request._replace(pid=0), remote, (), NOBODY)
-                listed = {entry: _verdict(store, git, pushing, ref, entry) for entry in since[-MOST:]}
-                found += _list(store, ref, known.get(ref), newest=newest, since=since, listed=listed)
+                listing = {entry: _verdict(store, git, pushing, ref, entry) for entry in since[-MOST:]}
+                found += _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
     return found
 
 
@@ -56,7 +60,7 @@ def note_asked(store: Store, pushing: Push) -> None:
     request = pushing.request
     git = request.worktree.git(keep=True)
     asked = {push.tracked(pushing.remote, branch.ref): branch.oid for branch in pushing.branches}
-    logged = {ref: reflogs.entries(request.worktree, git, ref) for ref in asked}
+    logged = {ref: _logged(request.worktree, git, ref) for ref in asked}
     with store.writing():
         known = pushes.looked_at(store)
         for ref, oid in asked.items():
@@ -65,15 +69,42 @@ def note_asked(store: Store, pushing: Push) -> None:
                 pushes.note_looked_at(store, ref, logged[ref][-1].text if logged[ref] else "")
 
 
-def _since(logged: list[Entry], seen: str) -> list[Entry]:
-    """Return the pushes after the last seen entry (which may have expired), without the push that created the branch."""
-    texts = [entry.text for entry in logged]
-    first = texts.index(seen) + 1 if seen in texts else 0
-    return [entry for entry in logged[first:] if entry.by_push and entry.old is not None]
+def _logged(worktree: Worktree, git: Git, ref: str) -> list[Entry]:
+    """Return the moves of ``ref``, oldest first; the last one is made up if nothing has logged where the branch is now."""
+    logged = reflogs.entries(worktree, git, ref)
+    newest, text = (logged[-1].new, logged[-1].text) if logged else (None, "")
+    tip = refs.remote_tips(worktree, [ref]).get(ref)
+    return logged if tip in (newest, None) else [*logged, Entry(newest, tip, False, f"{text}\n{tip}")]
+
+
+def _since(store: Store, git: Git, ref: str, logged: list[Entry], seen: str) -> list[Entry]:
+    """Return the pushes after the last seen entry (which may have expired), without the push that created the branch, and one
+    move in the place of pushes that are not logged."""
+    text, _, old = seen.partition("\n")
+    first = next((n + 1 for n, entry in enumerate(logged) if entry.text == text), 0)
+    old = old or (logged[first - 1].new if first else "")
+    sent = [entry for entry in logged[first:] if entry.by_push and entry.old is not None]
+    new = logged[-1].new if logged else old
+    if old and new != old and (not sent or sent[-1].new != new) and _brings_own(store, git, ref, [old, new], sent):
+        sent.append(Entry(old, new, False, logged[-1].text))
+    return sent
+
+
+def _brings_own(store: Store, git: Git, ref: str, move: list[Oid], sent: list[Entry]) -> bool:
+    """True if a move of a remote's target brings commits made here that no push has sent anywhere, as far as git and the store
+    know. A pull request's commits were sent to a branch of their own."""
+    if len(commits.of(git, move)) < len(move):
+        return False  # what it brings is not known
+    old, new = move
+    brought = [commit.oid for commit in commits.between(git, new, [old])]
+    own = [oid for oid, makers in known_commits.makers(store, brought).items() if makers]
+    without = [f"^{oid}" for oid in (old, *(entry.new for entry in sent), *pushes.every_asked(store))]
+    others = (f"--exclude={ref}", "--exclude=refs/remotes/*/HEAD", "--glob=refs/remotes")
+    return bool(own and listed(git, own, [new, *without], "--not", *others))
 
 
 def _list(
-    store: Store, ref: str, seen: str | None, *, newest: str, since: list[Entry], listed: Mapping[Entry, Verdict]
+    store: Store, ref: str, seen: str | None, *, newest: str, since: list[Entry], listing: Mapping[Entry, Verdict]
 ) -> list[Verdict]:
     """Store the pushes that were not validated, unless another process was faster."""
     with store.writing():
@@ -81,7 +112,7 @@ def _list(
             return []
         pushes.note_looked_at(store, ref, newest)
         missed = [entry for entry in since if not pushes.take_asked(store, ref, entry.new)]
-        return [verdicts.put(store, listed[entry]) for entry in missed if entry in listed]
+        return [verdicts.put(store, listing[entry]) for entry in missed if entry in listing]
 
 
 def _verdict(store: Store, git: Git, pushing: Push, ref: str, entry: Entry) -> Verdict:

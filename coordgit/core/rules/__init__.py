@@ -1,29 +1,13 @@
-"""The rules, one module a code, and the weight of a reason at a level and under an attribute. Pure: facts in, weight out."""
+"""The weight of a reason by its code (``codes``), at a level and under an attribute. Pure: facts in, weight out."""
 
 from __future__ import annotations
 
 from coordgit.core.model import EARLIER, LANDED, OTHER, SIBLING, STANDING
-from coordgit.core.rules import (
-    appeared,
-    dirty,
-    elsewhere,
-    emptied,
-    lock,
-    lost_update,
-    phantom,
-    put_back,
-    rewind,
-    stale,
-    sweep,
-    unknown,
-    unseen,
-)
+from coordgit.core.rules.codes import RULES
 from coordgit.core.rules.levels import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED
-from coordgit.core.rules.rule import Reason, Rule, Weight
+from coordgit.core.rules.rule import Reason, Weight
 
-_MODULES = (stale, phantom, appeared, dirty, elsewhere, lost_update, sweep, put_back, emptied, rewind, lock, unknown, unseen)
-RULES: dict[str, Rule] = {module.RULE.code: module.RULE for module in _MODULES}
-"""Code -> rule."""
+__all__ = ["RULES", "asks_tie", "is_read", "weigh"]
 
 UNREADABLE = "whether anything ties it is unknown: a text of the commit or of the change is not here"
 RECORD_ONLY = "coordgit.level is record: strict would reject"

@@ -8,29 +8,15 @@ that commits first is rejected.
 
 from __future__ import annotations
 
-from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED
-from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
-from coordgit.core.rules.rule import Rule
-from coordgit.core.validation import DIRTY
+from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from coordgit.core.model import Oid
 
-RULE = Rule(
-    code=DIRTY,
-    name="dirty read",
-    levels=INTEGRITY,
-    attributes=WITHOUT_APPEND,
-    why="what was read was never committed like that",
-    helps="read it again, adapt the change if it needs it, commit again",
-)
-
-
-class Item(NamedTuple):
+class DirtyItem(NamedTuple):
     """A path that was read with an uncommitted edit in it, as it is now."""
 
     known: Collection[Oid | None]
@@ -47,7 +33,7 @@ class Item(NamedTuple):
     """Has the session of the edit read, uncommitted, what the update lands?"""
 
 
-def became(item: Item) -> str:
+def became(item: DirtyItem) -> str:
     """What became of the edit that was read, if that is a reason: one of the causes, else ""."""
     if item.tip in item.known or item.new in item.known:
         return ""

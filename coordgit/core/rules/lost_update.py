@@ -7,33 +7,15 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, carry
+from coordgit.core.hunks import Hunk, Replaced, carry
+from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
-from coordgit.core.rules.rule import Rule
-from coordgit.core.validation import LOST_UPDATE
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping
     from typing import Protocol
-
-    from coordgit.core.hunks import Replaced
-    from coordgit.core.model import Oid
-
-RULE = Rule(
-    code=LOST_UPDATE,
-    name="lost update",
-    levels=INTEGRITY,
-    attributes=WITHOUT_APPEND,
-    why="the commit takes back what another session has landed in this path",
-    helps="read the tip's version, put the change into that, commit again",
-    is_read=False,
-)
-
-
-if TYPE_CHECKING:
 
     class Landed(Protocol):
         """A landing that gave the path another blob."""
@@ -48,7 +30,7 @@ if TYPE_CHECKING:
         def ref(self) -> str: ...
 
 
-class Step(NamedTuple):
+class LandedStep(NamedTuple):
     """One version of a path that followed another on the branch. ``makers``: the sessions that made it, "" nobody known."""
 
     before: Oid | None
@@ -56,13 +38,13 @@ class Step(NamedTuple):
     makers: frozenset[str]
 
 
-def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -> list[Step]:
+def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -> list[LandedStep]:
     """The versions that led to ``tip``, newest first; ``landed`` has those of all branches, newest first.
 
     Where several led to the same one, the session's own counts, then that of ``ref``.
     """
     rest = list(landed)
-    found: list[Step] = []
+    found: list[LandedStep] = []
     while True:
         ways = [n for n, version in enumerate(rest) if version.after == tip and version.before != tip]
         if tip is None:  # another branch's deletion says nothing about this branch, and the session's own how its text came about
@@ -70,17 +52,17 @@ def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -
         if not ways:
             return found
         n = next((n for n in ways if rest[n].maker == session), next((n for n in ways if rest[n].ref == ref), ways[0]))
-        found.append(Step(rest[n].before, tip, makers_of(rest[n].maker)))
+        found.append(LandedStep(rest[n].before, tip, makers_of(rest[n].maker)))
         tip, rest = rest[n].before, rest[n + 1 :]
 
 
-def unseen(steps: Iterable[Step], known: Iterable[Oid | None], session: str) -> list[Step]:
+def unseen(steps: Iterable[LandedStep], known: Iterable[Oid | None], session: str) -> list[LandedStep]:
     """What others changed since the newest version that the session knew, oldest first, successive changes joined.
 
     ``steps`` begin with the newest. Empty if the session never knew any version in them.
     """
     versions = set(known)
-    found: list[Step] = []
+    found: list[LandedStep] = []
     for step in steps:
         if step.after in versions:
             return found[::-1]
@@ -88,7 +70,7 @@ def unseen(steps: Iterable[Step], known: Iterable[Oid | None], session: str) -> 
             joined = step
             if found and found[-1].before == step.after:
                 newer = found.pop()
-                joined = Step(step.before, newer.after, step.makers | newer.makers)
+                joined = LandedStep(step.before, newer.after, step.makers | newer.makers)
             found.append(joined)
         if step.before in versions:
             return found[::-1]

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-from coordgit.core.rules.levels import INTEGRITY, NO_ATTRIBUTES
-from coordgit.core.rules.rule import Rule
-from coordgit.core.validation import REWOUND
+from coordgit.core.model import Oid
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from coordgit.core.model import Oid
-
-RULE = Rule(
-    code=REWOUND,
-    name="rewind",
-    levels=INTEGRITY,
-    attributes=NO_ATTRIBUTES,
-    why="another session landed it here, and no other branch has it",
-    helps="keep the commit on a branch, run the command again",
-    is_read=False,
-)
 
 MADE, UNCLEAR, MERGED, BROUGHT = "made", "unclear", "merged", "brought"
 

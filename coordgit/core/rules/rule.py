@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import LANDED
+from coordgit.core.rules.levels import ATTRIBUTES, READS
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -15,10 +16,10 @@ class Rule(NamedTuple):
 
     code: str
     name: str
-    levels: Mapping[str, str]
-    attributes: Mapping[str, str]
     why: str
     helps: str
+    levels: Mapping[str, str] = READS
+    attributes: Mapping[str, str] = ATTRIBUTES
     is_read: bool = True
     """True if it is about a read that is out of date."""
 

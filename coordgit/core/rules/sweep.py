@@ -16,25 +16,12 @@ so does one that went on with the person's edit in the same path.
 
 from __future__ import annotations
 
-from coordgit.core.provenance import SHARE, telling
-from coordgit.core.rules.levels import INTEGRITY, WITHOUT_APPEND
-from coordgit.core.rules.rule import Rule
-from coordgit.core.validation import SWEPT
+from coordgit.core.provenance import SHARE, telling, unformatted
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-RULE = Rule(
-    code=SWEPT,
-    name="sweep",
-    levels=INTEGRITY,
-    attributes=WITHOUT_APPEND,
-    why="it is another session's edit, which is not committed and was not handed over",
-    helps="leave it out of the commit, or let its session commit it first",
-    is_read=False,
-)
 
 
 class Owner(NamedTuple):
@@ -49,7 +36,7 @@ class Owner(NamedTuple):
     """When it reported ``done``, if it has reported nothing since."""
 
 
-class Edit(NamedTuple):
+class TextEdit(NamedTuple):
     """The texts before and after an edit; an empty one without a file."""
 
     before: bytes
@@ -73,11 +60,16 @@ def holds(owner: Owner, edited_at: float, by: Committer) -> bool:
     return not (by.person and owner.resting)
 
 
-def carries(theirs: Iterable[Edit], own: Iterable[Edit], commit: Edit) -> bool:
+def carries(theirs: Iterable[TextEdit], own: Iterable[TextEdit], commit: TextEdit) -> bool:
     """True if ``commit`` makes of a path what others' edits made, and the session's ``own`` did not.
 
     Of an edit that adds lines one of them has to be in the commit: what it replaced may be gone by an edit over it.
     """
+    theirs, own = list(theirs), list(own)
+    return _carries_lines(theirs, own, commit) or _carries_reformatted(theirs, own, commit)
+
+
+def _carries_lines(theirs: list[TextEdit], own: list[TextEdit], commit: TextEdit) -> bool:
     foreign = _signs(theirs) - _signs(own)
     common = foreign & _signs([commit])
     if any(is_added for is_added, _ in foreign) and not any(is_added for is_added, _ in common):
@@ -85,7 +77,21 @@ def carries(theirs: Iterable[Edit], own: Iterable[Edit], commit: Edit) -> bool:
     return bool(common) and len(common) * SHARE >= len(foreign)
 
 
-def _signs(edits: Iterable[Edit]) -> set[tuple[bool, bytes]]:
+MOST = 200
+"""Added lines that are looked for in a text that a formatter may have changed."""
+
+
+def _carries_reformatted(theirs: list[TextEdit], own: list[TextEdit], commit: TextEdit) -> bool:
+    """True if a formatter, the commit's hook for instance, has run over others' lines: they may be split or joined by now."""
+    added = {unformatted(line) for edit in theirs for line in telling(edit.after) - telling(edit.before)}
+    before, after = map(unformatted, commit)
+    common = [line for line in sorted(added)[:MOST] if line in after and line not in before]
+    pairs = [tuple(map(unformatted, edit)) for edit in own] if common else []
+    foreign = [line for line in common if not any(line in after and line not in before for before, after in pairs)]
+    return bool(foreign) and len(foreign) * SHARE >= len(added)
+
+
+def _signs(edits: Iterable[TextEdit]) -> set[tuple[bool, bytes]]:
     """The lines that edits add (true) and take away, as far as they tell anything."""
     found: set[tuple[bool, bytes]] = set()
     for before, after in edits:

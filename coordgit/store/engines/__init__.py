@@ -1,1 +1,1 @@
-"""What differs between databases: SQLite, the store of each clone, and PostgreSQL, the store of a team."""
+"""The store of a team on PostgreSQL: a connection, its address and what is spelt otherwise than for SQLite."""

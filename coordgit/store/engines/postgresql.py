@@ -43,10 +43,8 @@ BYTES = "\x01"
 """The first character of a stored path that is not UTF-8: TEXT of PostgreSQL holds no bytes, so each becomes one character."""
 
 
-def translate(sql: str) -> str:
-    """The text of a migration as PostgreSQL takes it: names sort by their bytes, as in SQLite and git."""
-    for word, meaning in WORDS.items():
-        sql = sql.replace(word, meaning)
+def by_bytes(sql: str) -> str:
+    """The text of a migration with names that sort by their bytes, as in SQLite and git."""
     return re.sub(r"^(  \w+ +TEXT)\b", r'\1 COLLATE "C"', sql, flags=re.MULTILINE)
 
 
@@ -247,9 +245,9 @@ def _bring_up(store: TeamStore, create: bool) -> None:
         else:  # who owns the schema owns its tables: a team's role, whoever runs this
             quoted = str(owner[0][0]).replace('"', '""')
             store.simple(f'SET LOCAL ROLE "{quoted}"')
-        for number, sql in migrate.steps(translate):
+        for number, sql in migrate.steps(WORDS):
             if number > version:
-                for statement in migrate.statements(sql):
+                for statement in migrate.statements(by_bytes(sql)):
                     store.simple(statement)
         if not version:
             store.simple("CREATE TABLE turns (); CREATE TABLE versions (version INTEGER NOT NULL, project TEXT NOT NULL)")
@@ -294,4 +292,6 @@ def _stored(value: Any) -> Any:
 
 
 def _given(value: Any) -> Any:
-    return value[1:].encode("latin-1") if isinstance(value, str) and value.startswith(BYTES) else value
+    if isinstance(value, str) and value.startswith(BYTES):
+        return value[1:].encode("latin-1").decode("utf-8", "surrogateescape")
+    return value

@@ -311,7 +311,7 @@ CREATE TABLE pushes (            -- validated pushes; a row is deleted once the 
 
 CREATE TABLE reflogs (           -- how far reflogs of remote-tracking branches were checked for pushes that were not validated
   ref         TEXT PRIMARY KEY,
-  entry       TEXT NOT NULL      -- identifies the newest entry then; '' for none
+  entry       TEXT NOT NULL      -- identifies the newest entry then, and the commit if that is another one; '' for none
 ) {CLUSTERED};
 
 CREATE TABLE conflicts (         -- reasons in a verdict: a read, or a write, against one change

@@ -1,0 +1,72 @@
+"""Who switched a work tree to another branch: git's hook notes it (``hooks/git/prefilter.sh``), as of git 2.46.
+
+A file for each worktree holds its newest switches, the newest first. ``git worktree add`` notes one too, for the worktree in
+which it was typed, which does not move: a line that does not lead to the next switch is ignored.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.check.provenance import detached_heads
+from coordgit.core.model import Oid
+from coordgit.git import commits, worktrees
+from coordgit.git.plumbing import Git, content, decode
+from coordgit.session import identity
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.database import Store
+
+
+class NotedSwitch(NamedTuple):
+    """One switch as the hook noted it: full names of branches, or a commit where HEAD was detached."""
+
+    to: str
+    origin: str
+    processes: dict[int, str]
+    environ: dict[str, str]
+
+
+class Switch(NamedTuple):
+    """How others switched a work tree to a branch: who did so last, and what was checked out since its session last switched."""
+
+    by: str
+    origins: tuple[str, ...]
+
+
+def parse(text: str) -> list[NotedSwitch]:
+    """Return the switches in the lines, the newest first; a truncated line is skipped."""
+    found = []
+    for line in text.split("\n")[:-1]:
+        fields = line.split("\t")
+        if len(fields) >= 3 and fields[0].startswith("refs/heads/"):
+            origin = fields[1].removeprefix("ref: ")
+            processes, environ = detached_heads.processes(fields[2]), detached_heads.variables(fields[3:])
+            found.append(NotedSwitch(fields[0], origin, processes, environ))
+    return found
+
+
+def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
+    """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None`` if it did so itself, or if
+    that is unknown."""
+    noted = parse(decode(content(worktrees.kept(store.folder, git.worktree, "switched"))))
+    worktree, at, by, origins = None, ref, "", []
+    for one in noted:
+        if one.to != at:
+            continue
+        worktree = worktree or _worktree(store, git.worktree)
+        who = identity.noted(worktree, one.environ, store, one.processes).session
+        if who == session:
+            break
+        by, at = by or who, one.origin
+        origins.append(one.origin)
+    return Switch(by, tuple(origins)) if by else None
+
+
+def _worktree(store: Store, name: str) -> worktrees.Worktree:
+    common = os.path.dirname(store.folder)
+    return worktrees.inside(common if name == worktrees.MAIN else f"{common}/{name}")
+
+
+def leads_from(git: Git, switch: Switch, base: Oid) -> bool:
+    """True if the commit was checked out, or an ancestor of what was, before the switch."""
+    return any(commits.is_ancestor(git, base, origin) for origin in switch.origins)

@@ -1,0 +1,302 @@
+"""Gather a move of a branch that git is about to make: its commits, who made each, whose reads count, where it is checked."""
+
+from __future__ import annotations
+
+from coordgit.check.integrity import stopped
+from coordgit.check.provenance import carried_work, contributors
+from coordgit.check.update import MANY, Update, ask_checked, checked_of, is_private
+from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
+from coordgit.core.provenance import joined
+from coordgit.git import commits as history
+from coordgit.git import operation as operations
+from coordgit.git import trees
+from coordgit.git.plumbing import Child, Git
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import commits as known_commits
+from coordgit.store import landings
+from coordgit.store.database import Store
+from coordgit.store.dropped import Dropped
+from coordgit.store.writes import Work
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.check.provenance.contributors import RefMove
+
+
+class Queries(NamedTuple):
+    """Running children of git that answer everything about a plain commit, while the store is opened and settled."""
+
+    old: Oid
+    targets: list[CheckedBranch]
+    private: bool
+    others: list[CheckedBranch]
+    """The targets that the update may bring in."""
+    single: Child
+    reach: dict[CheckedBranch, Child]
+
+
+def ask(git: Git, ref: str, old: Oid, new: Oid, targets: list[CheckedBranch]) -> Queries:
+    """Start what ``gather`` waits for."""
+    private = is_private(ref, targets)
+    others = [branch for branch in targets if branch.ref != ref and branch.tip != old]
+    single = history.start_single(git, new, [old, *(branch.tip for branch in others if private)])
+    reach = ask_checked(git, ref, others, old, new)
+    return Queries(old=old, targets=targets, private=private, others=others, single=single, reach=reach)
+
+
+class Difference(NamedTuple):
+    """What git says of the way from the old commit to the new one."""
+
+    fresh: list[Commit]
+    """Commits that only the new one has, newest first."""
+    replaced: list[Commit]
+    """Commits that only the old one has."""
+    written: trees.Touched
+    forward: bool
+    plain: bool
+    """One commit on top of the old one."""
+    known_new: bool = False
+    """Its commit is known to be on no target."""
+
+
+def gather(
+    store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list[CheckedBranch], *, asked: Queries | None = None
+) -> Update:
+    """Gather everything that git and the store know about an update; change nothing. ``asked`` is used if it was for these
+    targets; else git is asked again."""
+    if move.old is None:
+        return _creation(store, git, move, epoch, targets)
+    if asked is None or asked.targets != targets:
+        asked = ask(git, move.ref, move.old, move.new, targets)
+    difference, checked = _difference(git, move, asked), checked_of(move.ref, move.old, asked.reach)
+    returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))
+    held: set[Oid] = set() if returns else _held(git, move, asked, difference)
+    fresh = [commit for commit in difference.fresh if commit.oid not in held]
+    commits = contributors.of(store, git, move, fresh, epoch=epoch, replaced=difference.replaced)
+    rewound = _rewound(store, git, move, epoch, difference=difference, commits=commits) if not asked.private else ()
+    update = Update(
+        ref=move.ref,
+        old=move.old,
+        new=move.new,
+        epoch=epoch,
+        operation=_operation(move, commits, difference.forward),
+        private=asked.private,
+        written=difference.written.blobs,
+        commits=tuple(commits),
+        forward=difference.forward,
+        rewound=rewound,
+        resolved=stopped.resolved(git, move.worktree, difference.written.blobs),
+        edits=stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
+    )
+    if returns:
+        update = update._replace(
+            operation=operations.RESET,
+            exempt="a branch may return to where it has been",
+            commits=tuple(commit for commit in commits if commit.origin == KNOWN),
+        )
+    elif _only_brings_a_target(move, asked, difference, commits) and not update.edits:
+        update = update._replace(
+            operation=operations.MERGE if difference.forward else operations.REBASE,
+            exempt="bringing a target in is never rejected: what it changes under the reads shows at the next commit",
+        )
+    else:
+        update = _with_work(store, git, move, update._replace(checked=checked), difference=difference, asked=asked)
+    dropped = _left_behind(store, git, move, update, difference=difference, asked=asked) + _reverted(store, git, move, update)
+    return update._replace(came_back=_come_back(store, git, update, targets), dropped=tuple(dropped))
+
+
+def _difference(git: Git, move: RefMove, asked: Queries) -> Difference:
+    single = history.parse_single(asked.single.result(), asked.old)
+    if single is not None:
+        commit, changed = single
+        return Difference([commit], [], trees.parse_touched(changed), forward=True, plain=True, known_new=True)
+    log, tree = history.start_between(git, move.new, [asked.old]), trees.start_diff(git, asked.old, move.new)
+    fresh, written = history.parse(log.result()), trees.parse_touched(tree.result())
+    plain = len(fresh) == 1 and fresh[0].parents == (asked.old,)
+    forward = plain or history.is_ancestor(git, asked.old, move.new)
+    replaced = [] if forward else history.between(git, asked.old, [move.new])
+    return Difference(fresh=fresh, replaced=replaced, written=written, forward=forward, plain=plain)
+
+
+def _held(git: Git, move: RefMove, asked: Queries, difference: Difference) -> set[Oid]:
+    """Return the commits of a private branch's update that a target has already."""
+    if not asked.private or not asked.others or difference.known_new:
+        return set()
+    free = {commit.oid for commit in history.between(git, move.new, [asked.old, *(branch.tip for branch in asked.others)])}
+    return {commit.oid for commit in difference.fresh} - free
+
+
+def _operation(move: RefMove, commits: list[Commit], forward: bool) -> str:
+    made = [commit for commit in commits if commit.made]
+    action = move.environ.get("GIT_REFLOG_ACTION", "")
+    parents = len(made[0].parents) if made else 0
+    operation = operations.detect(move.worktree.git_dir, action, len(made), parents, move.command)
+    return operations.AMEND if operation == operations.COMMIT and not forward and made else operation
+
+
+def _only_brings_a_target(move: RefMove, asked: Queries, difference: Difference, commits: list[Commit]) -> bool:
+    """True if a merge, a rebase or a pull on a private branch only brings a target in. ``commits``: those that no target has."""
+    if not asked.private or difference.known_new:
+        return False
+    tips = {branch.tip for branch in asked.others}
+    brings = any(commit.oid in tips for commit in difference.fresh)
+    if not brings and (difference.forward or operations.detect(move.worktree.git_dir, "", 1, 1) != operations.REBASE):
+        return False
+    mine = {commit.oid for commit in commits}
+    merges_target = {commit.oid for commit in commits if len(commit.parents) > 1 and mine.isdisjoint(commit.parents[1:])}
+    return all(commit.oid in merges_target or not (commit.made or difference.forward) for commit in commits)
+
+
+def _rewound(
+    store: Store, git: Git, move: RefMove, epoch: Epoch, *, difference: Difference, commits: list[Commit]
+) -> tuple[Oid, ...]:
+    """Return the commits of others that a target would lose."""
+    if not difference.replaced:
+        return ()
+    from coordgit.check.integrity import rewinds
+
+    moved = rewinds.Rewind(
+        refs=(move.ref,),
+        new=move.new,
+        epoch=epoch,
+        replaced=difference.replaced,
+        fresh=commits,
+        written=difference.written,
+        rewritten=rewinds.rewritten(move, difference.replaced, commits),
+    )
+    return rewinds.of(store, git, moved)
+
+
+def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, difference: Difference, asked: Queries) -> Update:
+    """Return the update with whose work is in it, whose reads count, and where it is checked."""
+    paths = _paths(git, list(update.commits), difference.written, difference.plain)
+    refs = [move.ref, *(branch.ref for branch in asked.targets)]
+    theirs = carried_work.of(store, git, paths.single(update), update.epoch, refs=refs, worktree=move.worktree.id)
+    otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
+    commits = joined(update.commits, theirs.epochs)
+    amends = update.operation == operations.AMEND  # it also undoes what the commit it replaces had changed
+    return update._replace(
+        commits=tuple(commits),
+        epochs=tuple(dict.fromkeys(epoch for commit in commits for epoch in commit.contributors)),
+        targets=tuple(branch.ref for branch in asked.targets),
+        own=paths.own,
+        involved=paths.involved,
+        touched=difference.written.modes.union(update.written) if amends else paths.touched,
+        carried=theirs.by_text,
+        mixed=theirs.mixed,
+        swept={epoch: path for epoch, path in theirs.swept.items() if epoch not in otherwise},
+        edits=(*theirs.edits, *update.edits),
+        rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
+    )
+
+
+class UpdatePaths(NamedTuple):
+    """The paths of an update: ``own`` of commits made now, ``involved`` of all commits that count, ``touched`` of commits made
+    now with changes of mode alone; ``newest`` has the newest blob of each from a commit made now that is no merge."""
+
+    own: frozenset[str]
+    involved: frozenset[str]
+    touched: frozenset[str]
+    newest: dict[str, Oid | None]
+
+    def single(self, update: Update) -> trees.Diff:
+        """Return the own paths' blobs before the update and by its commits, without what merges made."""
+        return {path: (update.written[path][0], self.newest[path]) for path in self.own if path in self.newest}
+
+
+def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool) -> UpdatePaths:
+    everything = frozenset(written.blobs)
+    if (plain and commits) or len(commits) > MANY:
+        paths = UpdatePaths(
+            everything, everything, everything | written.modes, {path: blobs[1] for path, blobs in written.blobs.items()}
+        )
+        return paths if any(commit.made for commit in commits) else paths._replace(own=frozenset(), touched=frozenset())
+    changes = trees.own_touched(git, dict.fromkeys(commit.oid for commit in commits))
+    made_now = [commit for commit in reversed(commits) if commit.made]
+    newest = {}
+    for commit in made_now:
+        if len(commit.parents) < 2:
+            newest.update({path: after for path, (_, after) in changes[commit.oid].blobs.items()})
+    own = {path for commit in made_now for path in changes[commit.oid].blobs}
+    moded = {path for commit in made_now for path in changes[commit.oid].modes}
+    # a path that is equal at both ends is not changed: for an amended commit only what the amend adds counts
+    return UpdatePaths(
+        own=everything & own,
+        involved=everything.intersection(path for changed in changes.values() for path in changed.blobs),
+        touched=(everything | written.modes) & (own | moded),
+        newest=newest,
+    )
+
+
+def _left_behind(
+    store: Store, git: Git, move: RefMove, update: Update, *, difference: Difference, asked: Queries
+) -> list[Dropped]:
+    """Return what the branch held and no longer holds, except from sessions whose work is in the new commits."""
+    replaced = difference.replaced[:MANY]
+    kept = {epoch for commit in update.commits for epoch in commit.contributors}
+    known = known_commits.makers(store, [commit.oid for commit in replaced])
+    lost = {oid: [epoch for epoch in epochs if epoch not in kept] for oid, epochs in known.items()}
+    if not any(lost.values()):
+        return []
+    held = contributors.held_elsewhere(git, move.ref, move.new, [branch.tip for branch in asked.others], replaced)
+    changed = trees.own_changes(git, [oid for oid, epochs in lost.items() if epochs and oid not in held])
+    gone = [
+        Dropped(Work(path, before, after, epoch), move.command not in CLEARING)
+        for oid, paths in changed.items()
+        for path, (before, after) in paths.items()
+        for epoch in lost[oid]
+    ]
+    return list(dict.fromkeys(gone))
+
+
+CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
+"""Commands that also remove from the work tree what they drop; a reset that does not is called ``update-ref`` here."""
+
+
+def _reverted(store: Store, git: Git, move: RefMove, update: Update) -> list[Dropped]:
+    """Return what a revert undoes, of a merge what that had brought."""
+    if update.operation != operations.REVERT or not update.commits:
+        return []
+    taken, since = operations.reverted(move.worktree.git_dir)
+    oids = [commit.oid for commit in history.between(git, taken, [since])[:MANY]] if since else [taken]
+    whose = dict.fromkeys(epoch for epochs in known_commits.makers(store, oids).values() for epoch in epochs)
+    blobs = update.written.items()
+    return [Dropped(Work(path, after, before, epoch), False) for path, (before, after) in blobs for epoch in whose]
+
+
+def _come_back(store: Store, git: Git, update: Update, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:
+    outside = [commit for commit in update.commits if commit.origin == OUTSIDE]
+    refs = [update.ref, *(branch.ref for branch in targets)]
+    return carried_work.come_back(store, git, outside[:MANY], refs) if outside else {}
+
+
+def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
+    """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers, and what they
+    change is published with them: it is recognised by its text when somebody takes it elsewhere."""
+    fresh = history.between(git, move.new, ["--branches", "--remotes"])
+    commits = contributors.of(store, git, move, fresh, epoch=epoch, replaced=[])
+    update = Update(
+        ref=move.ref,
+        old=None,
+        new=move.new,
+        epoch=epoch,
+        operation=operations.REF,
+        private=is_private(move.ref, targets),
+        written={},
+        exempt="a new branch is never rejected",
+    )
+    if not commits:
+        return update
+    start = commits[-1].parents[0] if commits[-1].parents else trees.empty(git)
+    written = trees.parse_touched(trees.start_diff(git, start, move.new).result())
+    update = update._replace(written=written.blobs)
+    paths = _paths(git, commits, written, plain=False)
+    refs = [move.ref, *(branch.ref for branch in targets)]
+    theirs = carried_work.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
+    return update._replace(
+        commits=tuple(joined(commits, theirs.epochs)),
+        own=paths.own,
+        involved=paths.involved,
+        carried=theirs.by_text,
+        mixed=theirs.mixed,
+    )

@@ -1,0 +1,53 @@
+"""Which reads a pull, merge or rebase makes stale for the session that runs it: printed at once.
+
+This never rejects: the next commit validates these reads, by the same rule.
+"""
+
+from __future__ import annotations
+
+from coordgit.check import Request
+from coordgit.check.staleness import stale
+from coordgit.core.model import CheckedBranch, Verdict
+from coordgit.core.quoting import quote
+from coordgit.git import attributes, trees
+from coordgit.git.operation import BRINGING, REBASE
+from coordgit.program import program
+from coordgit.store.database import Store
+from coordgit.store.log import note
+
+SHOWN = 8
+"""Paths that the line names at most."""
+
+
+def line(store: Store, request: Request, verdict: Verdict) -> str:
+    """Return the line about an update that has passed, "" if it changes nothing that its session has read.
+
+    ``GIT_REFLOG_ACTION`` is set by merge and pull, and names a pull that rebases; ``git branch -f`` does not set it.
+    """
+    if "GIT_REFLOG_ACTION" not in request.environ and verdict.operation != REBASE:
+        return ""
+    try:
+        brought = _paths(store, request, verdict)
+    except Exception as error:  # the update has passed
+        note(request.worktree.store, f"gate: the incoming changes were not reported: {error!r}")
+        return ""
+    if not brought:
+        return ""
+    named = ", ".join(quote(path) for path in brought[:SHOWN])
+    more = f" and {len(brought) - SHOWN} more" if len(brought) > SHOWN else ""
+    what = "pull" if request.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") else BRINGING[verdict.operation]
+    look = f"{program(store.folder, request.environ)} check"
+    return f"coordgit: this {what} changes what you have read: {named}{more}; see it before you go on ({look})"
+
+
+def _paths(store: Store, request: Request, verdict: Verdict) -> list[str]:
+    """Return the paths that the session has read and that its update makes stale on its branch."""
+    if verdict.old is None or verdict.new is None:
+        return []
+    git = request.worktree.git(keep=True)
+    changed = set(trees.diff(git, verdict.old, verdict.new))
+    suspects = stale(store, git, verdict.epoch, CheckedBranch(verdict.ref, verdict.new), changed)[0]
+    named = [change.path for suspect in suspects for change in suspect.changes if change.path in changed]
+    told = {conflict.path for conflict in verdict.conflicts}
+    ignored = attributes.of_commits(git, [verdict.new], named) if named else {}
+    return sorted({path for path in named if path not in told and ignored.get(path) != "ignore"})

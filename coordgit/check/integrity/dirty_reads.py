@@ -1,0 +1,119 @@
+"""Reads of other sessions' uncommitted edits: what became of each edit, in git and in the work tree it was read in."""
+
+from __future__ import annotations
+
+from coordgit.check import branch_changes
+from coordgit.core.hunks import touches
+from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
+from coordgit.core.own_changes import makers_of
+from coordgit.core.rules import RULES
+from coordgit.core.rules.dirty import DirtyItem, became
+from coordgit.core.validation import DIRTY
+from coordgit.errors import CoordgitError
+from coordgit.git import files, trees, worktrees
+from coordgit.git.plumbing import Git
+from coordgit.store import reads, refreshes, sessions
+from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.check.update import Update
+
+
+def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding]:
+    """Return a finding for each of the reads ``seen`` whose edit did not become what was read."""
+    assert update.old is not None
+    tips = trees.items(git, update.old, {read.path for read in seen})
+    again = refreshes.of_reads(store, [read.read_id for read in seen])
+    known = {
+        read.read_id: {read.observed, read.known, *(refresh.oid for refresh in again.get(read.read_id, {}).values())}
+        for read in seen
+    }
+    seen = [read for read in seen if tips[read.path] not in known[read.read_id]]
+    seen = _touched(git, seen, tips)
+    if not seen:
+        return []
+    there = _files(git, seen)
+    bases = at_base(git, seen)
+    findings = []
+    for read in seen:
+        tip = tips[read.path]
+        item = DirtyItem(
+            known=known[read.read_id],
+            base=bases.get((read.base, read.path)),
+            tip=tip,
+            new=update.written[read.path][1] if read.path in update.written else tip,
+            file=there[read.worktree, read.path],
+            mutual=read.epoch == update.epoch and _is_read_by(store, update, read.writer),
+        )
+        cause = became(item)
+        if cause == REPLACED and _is_own(store, git, update.old, read):
+            cause = became(item._replace(base=tip))
+        if cause:
+            findings.append(_finding(update, read, tip, cause))
+    return findings
+
+
+def _touched(git: Git, seen: list[Read], tips: dict[str, Oid | None]) -> list[Read]:
+    """Return the reads without the ranges that equal the branch's version: there the edit is elsewhere in the file."""
+    pairs = {read.read_id: (read.observed or "", tips[read.path] or "") for read in seen if read.kind == LINES}
+    hunks = trees.hunks(git, [pair for pair in pairs.values() if all(pair)])
+    kept = []
+    for read in seen:
+        changed = hunks.get(pairs[read.read_id]) if read.read_id in pairs else None
+        if changed is None or touches(changed, read.first, read.last):
+            kept.append(read)
+    return kept
+
+
+def _files(git: Git, seen: list[Read]) -> dict[tuple[str, str], Oid | None]:
+    """Return (worktree, path) -> the file's blob now; ``None`` if the worktree is gone."""
+    here = worktrees.nearest(git.cwd) or worktrees.inside(git.cwd)
+    there: dict[tuple[str, str], Oid | None] = {(read.worktree, read.path): None for read in seen}
+    for name in {read.worktree for read in seen}:
+        worktree = worktrees.named(here, name)
+        if worktree is not None and worktree.top:
+            paths = [read.path for read in seen if read.worktree == name]
+            oids = files.Hashing(worktree, worktree.git()).start(paths).oids()
+            there |= {(name, path): oid for path, oid in oids.items()}
+    return there
+
+
+def at_base(git: Git, seen: list[Read]) -> dict[tuple[Oid | None, str], Oid | None]:
+    """Return (commit, path) -> what the branch had when it was read, without commits that git has pruned."""
+    bases: dict[tuple[Oid | None, str], Oid | None] = {}
+    for base in {read.base for read in seen if read.base}:
+        try:
+            items = trees.items(git, base, {read.path for read in seen if read.base == base})
+        except CoordgitError:
+            continue
+        bases |= {(base, path): oid for path, oid in items.items()}
+    return bases
+
+
+def _is_own(store: Store, git: Git, tip: Oid, read: Read) -> bool:
+    """True if the reader alone has changed the branch's version since it read: it has committed its own edits of the path."""
+    return branch_changes.makers(store, git, read.base, tip, [read.path])[read.path] == {read.epoch.session}
+
+
+def _is_read_by(store: Store, update: Update, writer: str) -> bool:
+    """True if the session ``writer`` read a path that the update lands, as an uncommitted edit of this session."""
+    other = sessions.get(store, writer)
+    if other is None or other.state != "live":
+        return False
+    mine = update.epoch.session
+    return any(read.writer == mine and read.path in update.written for read in reads.uncommitted(store, other.epoch))
+
+
+def _finding(update: Update, read: Read, tip: Oid | None, cause: str) -> Finding:
+    return Finding(
+        code=DIRTY,
+        path=read.path,
+        reader=read.epoch,
+        branch=CheckedBranch(update.ref, update.old or ""),
+        why=RULES[DIRTY].why,
+        read=read,
+        changes=(Change(read.path, read.observed, tip, makers_of(read.writer)),),
+        write=Write(epoch=Epoch(read.writer, 0), path=read.path, before=read.observed, after=tip),
+        cause=cause,
+    )

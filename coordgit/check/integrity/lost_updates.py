@@ -1,0 +1,239 @@
+"""What an update may undo: for each path it changes, others' changes since the version that its author knew.
+
+The store is asked first, the cheapest question first: for most paths the author knows the tip's version.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.model import ABSENT, ITEMS, LINES, Epoch, Oid, Read, Write
+from coordgit.core.own_changes import is_own
+from coordgit.core.validation import ELSEWHERE, Suspect
+from coordgit.git import commits, operation
+from coordgit.git.plumbing import Git
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import landings, reads, refreshes, sessions, writes
+from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.check.update import Update
+    from coordgit.core.rules.lost_update import LandedStep
+
+SHOWN = "shown"
+"""The ``via`` of a read that a notice refreshed."""
+
+
+class Overwritten(NamedTuple):
+    """A path that the update changes, and the foreign changes of it that its author never saw, oldest first."""
+
+    path: str
+    author: Epoch
+    read: Read | None
+    tip: Oid | None
+    ours: Oid | None
+    steps: tuple[LandedStep, ...]
+    blind: bool = False
+    """Nothing of the path was read: only a change that the update puts back exactly counts as lost."""
+    person: bool = False
+
+
+def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
+    """Return the paths of which something may be undone. ``stale``: the stale reads, used if the store lacks the history."""
+    # what the branch never had was not changed there
+    stale = [
+        suspect
+        for suspect in stale
+        if suspect.branch.ref == update.ref and suspect.read.kind in ITEMS and suspect.code != ELSEWHERE
+    ]
+    overwritten = []
+    for author, paths in _authors(store, update).items():
+        known = _by_path(reads.of_paths(store, author, paths))
+        edits = {
+            write.path: write
+            for write in writes.of_paths(store, author.session, paths)
+            if write.worktree == git.worktree or write.after == update.written[write.path][1]
+        }
+        for path in paths:
+            tip, ours = update.written[path]
+            mine, write = known.get(path, []), edits.get(path)
+            if tip != ours and not any(tip == read.observed for read in mine):
+                about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=())
+                steps, newer = _unseen(store, git, update, author, path=path, mine=mine, write=write)
+                steps = steps or [
+                    step for suspect in stale if suspect.read.epoch == author for step in _of_suspect(suspect, path, tip)
+                ]
+                if steps:
+                    overwritten.append(about._replace(read=mine[0] if mine else None, steps=tuple(steps)))
+                elif newer:
+                    person = _is_person(store, author)
+                    overwritten.append(about._replace(steps=tuple(newer), blind=True, person=person))
+    return overwritten
+
+
+def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
+    """Return epoch -> the paths that it changes with this update."""
+    paths_of: dict[Epoch, list[str]] = {}
+    put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
+    answered = {write.path for write in put if write.after == update.written[write.path][1]}  # it put the whole text there itself
+    for path in update.own:
+        if path in update.written:
+            for epoch in dict.fromkeys([update.epoch, *(() if path in answered else update.carried.get(path, ()))]):
+                paths_of.setdefault(epoch, []).append(path)
+    contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
+    others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
+    merges = [commit for commit in update.commits if len(commit.parents) > 1]
+    if any(commit.made for commit in merges):
+        others.append(update.epoch)
+    if others:  # what differs since a branch has left commits behind is nobody's text
+        for path in update.written:
+            if path not in update.own and (update.forward or merges or path in update.involved):
+                for epoch in _makers(store, path, update.written[path][1], others):
+                    paths_of.setdefault(epoch, []).append(path)
+    return {epoch: sorted(paths) for epoch, paths in paths_of.items()}
+
+
+def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
+    """Return who of ``among`` made this version; all of them if that is not known."""
+    makers = {version.maker for version in landings.versions(store, path) if version.after == blob}
+    return [epoch for epoch in among if epoch.session in makers] or among
+
+
+def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
+    """Return the reads of each path: the session's own or, without any, its sub-agents'."""
+    by_path: dict[str, list[Read]] = {}
+    for read in items:
+        by_path.setdefault(read.path, []).append(read)
+    return {path: [read for read in of_path if not read.agent] or of_path for path, of_path in by_path.items()}
+
+
+def _unseen(
+    store: Store, git: Git, update: Update, author: Epoch, *, path: str, mine: list[Read], write: Write | None
+) -> tuple[list[LandedStep], list[LandedStep]]:
+    """Return (others' changes since the version the author knew, others' recent changes if it knew none)."""
+    tip, ours = update.written[path]
+    versions = _versions(store, mine, write)
+    if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
+        return [], []
+    gone = [read for read in mine if read.kind == ABSENT]
+    if gone:  # of a file that was only removed from the work tree, what had been there was known
+        from coordgit.check.integrity.dirty_reads import at_base
+
+        versions = (versions - {None}).union(at_base(git, gone).values())
+        if tip in versions:
+            return [], []
+    landed = landings.versions(store, path)
+    if not any(version.maker != author.session for version in landed):
+        return [], []
+    from coordgit.core.rules.lost_update import history, unseen
+
+    # what a target has, landed there; a private branch may have begun from any other branch
+    here = [version for version in landed if update.private or version.ref == update.ref]
+    steps = history(here, tip, update.ref, author.session)
+    if ours is not None and (not mine or versions.isdisjoint({tip, *(step.before for step in steps)})):
+        texts = {ours, *(read.observed for read in mine)} - {None}
+        elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
+        versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
+    missed = [step for step in unseen(steps, versions, author.session) if not _shows(git, mine, step, tip)]
+    return missed, [] if missed or mine else _newer(store, update, author, path, here)
+
+
+def _shows(git: Git, mine: list[Read], step: LandedStep, tip: Oid | None) -> bool:
+    """True if a text that was read whole has all of the change, such as one with uncommitted lines of one's own beside it."""
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone_changes
+
+    texts = [read.observed for read in mine if read.kind != LINES and read.observed]
+    asked = [Versions(step.before, step.after, tip, text) for text in texts]
+    return not all(undone_changes.which(git, asked))
+
+
+FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
+"""Operations whose text is the author's own."""
+
+
+def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[LandedStep]:
+    """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
+    landing of any path: what a person looked at since is not recorded."""
+    tip, ours = update.written[path]
+    if update.operation not in FROM_INDEX or author != update.epoch or tip is None or ours is None:
+        return []
+    if _is_person(store, author):
+        newest = landings.last_of(store, author.session)
+        here = [version for version in here if version.landing_id > newest]
+    if not here:
+        return []
+    from coordgit.core.rules.lost_update import history
+
+    newer = []
+    for step in history(here, tip, update.ref, author.session):
+        if is_own(step.makers, author.session):
+            break
+        newer.append(step)
+    return newer[::-1]
+
+
+def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
+    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it."""
+    bases = {read.base for read in mine if read.kind != LINES and read.base}
+    return tip is not None and any(commits.is_ancestor(git, tip, base) for base in bases if base != tip)
+
+
+def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | None]:
+    """Return the versions of a path that a session knew when it made its text.
+
+    If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
+    not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
+    counts if nothing was read, or if the edit carried a read forward.
+    """
+    versions = {read.observed for read in mine} | {read.known for read in mine if read.kind != LINES}
+    blind = write is not None and write.lost
+    for by_ref in refreshes.of_reads(store, [read.read_id for read in mine]).values():
+        versions |= {again.oid for again in by_ref.values() if again.how != SHOWN or not blind}
+    if write is not None and write.lost:
+        versions |= {write.origin} | ({write.before} if write.before != write.over else set())
+    elif write is not None and (not mine or any(_went_along(read, write) for read in mine)):
+        versions.add(write.before)
+    return versions
+
+
+def _went_along(read: Read, write: Write) -> bool:
+    """True if the edit carried a read of the whole file forward, which only one that replaced a known version does."""
+    return read.kind != LINES and read.known == write.after and read.observed != read.known
+
+
+def _taken_from(
+    store: Store, update: Update, author: Epoch, path: str, steps: list[LandedStep], *, elsewhere: list[LandedStep]
+) -> set[Oid | None]:
+    """Return where a text comes from if its session never read any of the branch's versions: the branch version it shares with
+    another branch, with an edit in another worktree, or with an older one; for people, whose looks are not recorded, only from
+    the first two.
+    """
+    tip, ours = update.written[path]
+    older = [step.before for step in steps]
+    if any(step.before == tip for step in elsewhere):
+        return {tip}  # its branch had the tip's version, and continued from there
+    if update.operation in (operation.REVERT, operation.PICK):
+        return set()
+    for origin in writes.origins(store, path, ours):
+        if origin in older:
+            return {origin}
+    if _is_person(store, author):
+        return set()
+    if ours in older:
+        return {ours}
+    return {step.before for step in elsewhere if step.before in older}
+
+
+def _is_person(store: Store, epoch: Epoch) -> bool:
+    known = sessions.get(store, epoch.session)
+    return known is not None and known.person
+
+
+def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[LandedStep]:
+    from coordgit.core.rules.lost_update import LandedStep
+
+    if suspect.read.path != path:
+        return []
+    return [LandedStep(change.before, tip, change.makers) for change in suspect.changes if change.path == path]

@@ -1,0 +1,102 @@
+"""Commits of an index that does not match its work tree: most of the tree removed, or older versions restored.
+
+The work tree is examined for suspects only, and only if the commit is made in it.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core.model import Change, Finding, Oid
+from coordgit.core.rules import RULES
+from coordgit.core.rules.stale_index import is_emptied, replaced
+from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
+from coordgit.git import worktrees
+from coordgit.git.plumbing import Git, nul, records
+from coordgit.git.worktrees import Worktree
+from coordgit.store import landings
+from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from coordgit.check.update import Update
+
+
+def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]) -> list[Finding]:
+    """Return the findings about ``gone``, the paths that the commit removes, and ``older``, the paths whose committed version the
+    branch may have had before."""
+    worktree = worktrees.at(git.cwd)
+    if worktree is None or not update.old or worktrees.head(worktree)[0] != update.ref:
+        return []
+    removed = _emptied(git, worktree, update.old, gone) if len(gone) >= MANY_GONE else []
+    code = EMPTIED if removed else PUT_BACK
+    finding = Finding(code=code, path="", reader=update.epoch, branch=update.branch, why=RULES[code].why)
+    if removed:
+        return [finding._replace(path=path) for path in removed]
+    return [finding._replace(path=change.path, changes=(change,)) for change in _put_back(store, git, worktree, update, older)]
+
+
+def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[str]:
+    """Return the paths that are removed though the work tree has them, if they are most of the tree."""
+    held = _not_ignored(git, [path for path in gone if _is_file(worktree, path)])
+    if len(held) < MANY_GONE:
+        return []
+    tracked = sum(1 for _ in records(git.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", old)))
+    return held if is_emptied(len(held), tracked) else []
+
+
+def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths: list[str]) -> list[Change]:
+    """Return the restored older versions that the work tree does not have."""
+    from coordgit.core.rules.lost_update import history
+
+    session = update.epoch.session
+    restored: dict[str, Change] = {}
+    for path in paths:
+        tip, ours = update.written[path]
+        landed = landings.versions(store, path)
+        steps = history([one for one in landed if update.private or one.ref == update.ref], tip, update.ref, session)
+        makers = replaced(steps, ours, session)
+        if makers:
+            restored[path] = Change(path, ours, tip, makers)
+    if not restored:
+        return []
+    from coordgit.git.files import Hashing
+
+    disk = Hashing(worktree, git).start(restored).oids()
+    removed = [path for path, change in restored.items() if change.before is None and disk[path] is not None]
+    kept = {*_not_ignored(git, removed), *_not_undone(git, restored, disk)}
+    return [change for path, change in restored.items() if path in kept]
+
+
+def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:
+    """Return the paths whose newer version, or an edit of it, the work tree has, and those it does not have."""
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone_changes
+
+    paths, asked = [], []
+    for path, change in restored.items():
+        here = disk[path]
+        if change.before is None or here == change.before:
+            continue
+        if here is None or here == change.after:
+            paths.append(path)
+        elif change.after is not None:
+            asked.append((path, Versions(change.before, change.after, change.after, here)))
+    answers = undone_changes.which(git, [versions for _, versions in asked])
+    return paths + [path for (path, _), gone in zip(asked, answers, strict=True) if not gone]
+
+
+def _is_file(worktree: Worktree, path: str) -> bool:
+    full = os.path.join(worktree.top, path)
+    return os.path.islink(full) or os.path.isfile(full)
+
+
+def _not_ignored(git: Git, paths: Iterable[str]) -> list[str]:
+    """Return those that git would track: whoever adds a path to the ignored ones removes it from the index on purpose."""
+    asked = list(paths)
+    if not asked:
+        return []
+    ignored = set(records(git.run("check-ignore", "--no-index", "-z", "--stdin", stdin=nul(asked), ok=(0, 1))))
+    return [path for path in asked if path not in ignored]

@@ -1,0 +1,147 @@
+"""The sweeps of an update: which of others' uncommitted edits of its paths it carries, and whose."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.check.provenance import line_makers
+from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
+from coordgit.core.own_changes import makers_of
+from coordgit.core.rules import RULES
+from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
+from coordgit.core.validation import SWEPT
+from coordgit.git import operation, trees
+from coordgit.git import settings as config
+from coordgit.git.plumbing import Git
+from coordgit.session import presence
+from coordgit.store import acknowledgements, edits, sessions, writes
+from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.check.update import Update
+    from coordgit.core.weave import Weave
+    from coordgit.store.writes import Work
+
+MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
+"""Operations that bring existing commits."""
+
+
+def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
+    """Return a finding for each path and session whose edit of it the update carries."""
+    if update.operation in MADE_ELSEWHERE or not _wrote(update):
+        return []
+    held = _held(store, git, update, now)
+    if not held:
+        return []
+    paths = list(dict.fromkeys(work.path for work in held))
+    acknowledged = acknowledgements.sweeps(store, update.epoch.session, paths)
+    held = [work for work in held if (work.path, work.epoch.session, work.after) not in acknowledged]
+    written = [write for write in writes.of_paths(store, update.epoch.session, paths) if write.worktree == git.worktree]
+    parts = edits.stretches(store, [write.write_id for write in written])
+    own = {write.path: _changed(write.before, write.after, parts.get(write.write_id, ())) for write in written}
+    same = {work for work in held if work.after == update.written[work.path][1]}
+    both = [work for work in held if own.get(work.path)]
+    weaves = line_makers.of(store, git, git.worktree, {work.path: update.written[work.path] for work in both})
+    texts = _texts(git, update, [work for work in held if work not in same or work in both], own)
+    findings = []
+    for work in held:
+        mine, commit, weave = own.get(work.path, ()), update.written[work.path], weaves.get(work.path)
+        if work not in same:
+            carried = _carries(work, mine, commit, texts) or (weave is not None and _adds(weave, work, commit))
+        elif weave is not None:  # the session may have taken back what it had edited
+            carried = work.epoch.session in weave.makers
+        else:
+            carried = all(after != work.after for _, after in mine)
+        if carried:
+            beside = update.epoch.session in weave.makers if weave is not None else _carries_own(mine, commit, texts)
+            findings.append(_finding(update, work, PART if beside else WHOLE))
+    return findings
+
+
+def _wrote(update: Update) -> bool:
+    """True if text from the session's own work tree or index goes into the update, not only existing commits."""
+    return update.new is None or any(commit.made and update.epoch in commit.contributors for commit in update.commits)
+
+
+def _held(store: Store, git: Git, update: Update, now: float) -> list[Work]:
+    """Return the edits that this session should not commit."""
+    works = [work for work in update.edits if work.path in update.written]
+    standing = sessions.standing(store, list(dict.fromkeys(work.epoch.session for work in works)))
+    committer = sessions.get(store, update.epoch.session)
+    by_person = committer is not None and committer.person
+    idle = config.of(git, os.environ).idle if any(one.live for one in standing.values()) else 0.0
+    known = {
+        session: Owner(
+            person=one.person,
+            live=one.live and not presence.is_gone(one.process, now - one.seen_at, idle),
+            resting=one.resting,
+            done_at=one.done_at,
+        )
+        for session, one in standing.items()
+    }
+    mine: set[str] = set()
+    if any(owner.person for owner in known.values()) and not by_person:
+        mine = {write.path for write in writes.of_paths(store, update.epoch.session, list(update.written))}
+    return [
+        work for work in works if holds(known[work.epoch.session], work.at, Committer(by_person, bool(mine), work.path in mine))
+    ]
+
+
+Blobs = tuple["Oid | None", "Oid | None"]
+
+
+def _changed(before: Oid | None, after: Oid | None, stretches: tuple[Blobs, ...]) -> tuple[Blobs, ...]:
+    """Return what was changed, as blobs, without what was undone."""
+    return tuple(pair for pair in stretches or ((before, after),) if pair[0] != pair[1])
+
+
+def _stretches(work: Work) -> tuple[Blobs, ...]:
+    return _changed(work.before, work.after, work.stretches)
+
+
+def _texts(git: Git, update: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:
+    """Return the texts that have to be compared line by line."""
+    pairs = [pair for work in works for pair in (*_stretches(work), *own.get(work.path, ()), update.written[work.path])]
+    wanted = {oid for pair in pairs for oid in pair}
+    return trees.blobs(git, wanted) if wanted else {}
+
+
+def _adds(weave: Weave, work: Work, commit: Blobs) -> bool:
+    """True if an edit of the path left just what is committed, with a line of ``work`` in it, however short."""
+    return any(step.after == commit[1] for step in weave.steps if step.session) and weave.adds(work.epoch.session)
+
+
+def _carries(work: Work, own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
+    theirs = _stretches(work)
+    if _is_unknown(theirs, commit, texts):
+        return True
+    return carries([_edit(pair, texts) for pair in theirs], [_edit(pair, texts) for pair in own], _edit(commit, texts))
+
+
+def _carries_own(own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
+    return _is_unknown(own, commit, texts) or carries([_edit(pair, texts) for pair in own], [], _edit(commit, texts))
+
+
+def _is_unknown(changed: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
+    """True if some text is not here: that of an edit of a very large file is not kept."""
+    return bool(changed) and any(oid and texts.get(oid) is None for pair in (*changed, commit) for oid in pair)
+
+
+def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> TextEdit:
+    before, after = ((texts.get(oid) if oid else None) or b"" for oid in pair)
+    return TextEdit(before, after)
+
+
+def _finding(update: Update, work: Work, cause: str) -> Finding:
+    whose = Write(epoch=work.epoch, worktree=work.worktree, path=work.path, before=work.before, after=work.after, at=work.at)
+    return Finding(
+        code=SWEPT,
+        path=work.path,
+        reader=update.epoch,
+        branch=update.branch,
+        why=RULES[SWEPT].why,
+        changes=(Change(work.path, work.before, work.after, makers_of(work.epoch.session)),),
+        write=whose,
+        cause=cause,
+    )

@@ -1,0 +1,180 @@
+"""Whose work a commit carries besides its own session's: recognised by path and blob, or by the lines that it adds."""
+
+from __future__ import annotations
+
+from coordgit.check.provenance import line_makers
+from coordgit.core.model import Commit, Epoch, Oid
+from coordgit.core.provenance import recognised, telling
+from coordgit.git import trees
+from coordgit.git.commits import is_ancestor
+from coordgit.git.plumbing import Git
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import commits as known_commits
+from coordgit.store import dropped, edits, landings, writes
+from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordgit.store.writes import Work
+
+TEXTS = 200
+"""Edits and commits of others that are compared by lines; if there are more, all those of these paths count."""
+
+
+class Carried(NamedTuple):
+    """Who else's work is in the paths of a commit."""
+
+    by_text: dict[str, list[Epoch]]
+    """Path -> other sessions whose text is there."""
+    mixed: frozenset[str]
+    """Those whose text is not theirs alone."""
+    dropped: dict[str, list[Epoch]]
+    """Path -> other sessions whose work on it a branch once held and no longer holds, and that may still be there."""
+    swept: dict[Epoch, str]
+    """Epochs of which only an uncommitted edit is there -> its first path."""
+    edits: tuple[Work, ...] = ()
+    """Other sessions' uncommitted edits of the paths in this worktree, whether they are in the commit or not."""
+    earlier: tuple[Epoch, ...] = ()
+    """The session's own, from before it was cleared, that have uncommitted edits of the paths."""
+
+    @property
+    def epochs(self) -> list[Epoch]:
+        others = (epoch for some in (self.by_text, self.dropped) for epochs in some.values() for epoch in epochs)
+        return list(dict.fromkeys((*others, *self.earlier)))
+
+
+def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
+    """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path."""
+    uncommitted = writes.uncommitted(store, list(blobs), epoch.session)
+    committed = landings.unlanded(store, {path: after for path, (_, after) in blobs.items()}, epoch.session, list(refs))
+    gone = dropped.of_paths(store, list(blobs), epoch.session)
+    works = [
+        *(work for work in uncommitted if blobs[work.path][1]),
+        *committed,
+        *(work for work, kept in gone if not kept),
+    ]
+    works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
+    theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
+    theirs += _renamed(store, git, blobs, epoch, refs=refs)
+    theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]
+    by_text: dict[str, list[Epoch]] = {}
+    for work in theirs:
+        if work.epoch not in by_text.setdefault(work.path, []):
+            by_text[work.path].append(work.epoch)
+    mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in theirs if work.path == path))
+    again: dict[str, list[Epoch]] = {}
+    for work, kept in gone:
+        if kept:
+            again.setdefault(work.path, []).append(work.epoch)
+    elsewhere = {work.epoch for work in theirs if not work.worktree} | {who for epochs in again.values() for who in epochs}
+    swept: dict[Epoch, str] = {}
+    for work in theirs:
+        if work.epoch not in elsewhere:
+            swept.setdefault(work.epoch, work.path)
+    earlier = {write.epoch for write in writes.of_paths(store, epoch.session, list(blobs))} - {epoch} if epoch.number > 1 else ()
+    here = tuple(work for work in uncommitted if work.worktree == worktree)
+    return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here, earlier=tuple(earlier))
+
+
+def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
+    if not works:
+        return []
+    mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}
+    made = {(path, write.after) for (path, _), write in mine.items()}
+    both = [w for w in works if w.worktree == worktree and (w.path, worktree) in mine]
+    weaves = line_makers.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
+    found, unsure = [], []
+    for work in works:
+        after, who = blobs[work.path][1], work.epoch.session
+        if work in both and work.path in weaves and who not in weaves[work.path].makers:
+            continue  # no line is the other's: it has taken back all that it had edited, or its lines are left out
+        if work.after == after:
+            taken = work.commit and after and not edits.is_typed(store, epoch.session, work.path, after)
+            if (work.path, after) not in made or taken:  # else it is the session's own text as well
+                found.append(work)
+        elif work.after is not None and work.before != work.after:
+            unsure += [work._replace(before=old, after=new) for old, new in work.stretches or ((work.before, work.after),)]
+    if len(unsure) > TEXTS:
+        return found + unsure
+    wanted = {oid for w in unsure for oid in (w.before, w.after, *blobs[w.path])}
+    own = {w.path: mine[w.path, worktree] for w in unsure if w.worktree != worktree and (w.path, worktree) in mine}
+    wanted |= {oid for write in own.values() for oid in (write.before, write.after)}
+    texts = trees.blobs(git, wanted)
+
+    def text(oid: Oid | None) -> bytes:
+        return (texts.get(oid) if oid else None) or b""
+
+    for work in unsure:
+        before, after = blobs[work.path]
+        written = own.get(work.path) if work.worktree != worktree else None
+        mine_alone = b""
+        if written is not None:  # lines that the session wrote itself, as its own edit shows, came from nobody
+            old = set(text(written.before).split(b"\n"))
+            mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in old)
+        if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
+            found.append(work)
+    return list(dict.fromkeys(found))
+
+
+def _has_landed(store: Store, git: Git, work: Work, refs: Sequence[str]) -> bool:
+    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content."""
+    commit = work.commit or ""
+    return any(
+        is_ancestor(git, oid, ref) and (oid == commit or trees.items(git, oid, [work.path])[work.path] == work.after)
+        for oid in [commit, *known_commits.of_same_author(store, commit)]
+        for ref in refs
+    )
+
+
+def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str]) -> list[Work]:
+    """Return others' work that a commit adds under another name."""
+    added: dict[Oid | None, str] = {after: path for path, (before, after) in blobs.items() if after and not before}
+    there = landings.names_of(store, [blob for blob in added if blob], epoch.session) if added else {}
+    there = {path: blob for path, blob in there.items() if path != added[blob]}
+    if not there:
+        return []
+    works = [*writes.uncommitted(store, list(there), epoch.session), *landings.unlanded(store, there, epoch.session, list(refs))]
+    works = [work._replace(path=added[there[work.path]]) for work in works if work.after == there[work.path]]
+    texts = trees.blobs(git, {work.after for work in works if work.after})
+    return [
+        work
+        for work in works
+        if telling(texts.get(work.after or "") or b"") and not edits.is_typed(store, epoch.session, work.path, work.after)
+    ]
+
+
+def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:
+    """Return the commits from outside that only repeat one epoch's own commits here, by blob or by the lines they add and remove:
+    a forge has squashed or rebased them."""
+    from collections import Counter
+
+    changes = trees.own_changes(git, [commit.oid for commit in commits])
+    newest: dict[str, Oid | None] = {}
+    for changed in changes.values():
+        newest.update((path, after) for path, (_, after) in changed.items() if after)
+    by_path: dict[str, list[Work]] = {}
+    for work in landings.unlanded(store, newest, "", list(refs)):
+        by_path.setdefault(work.path, []).append(work)
+    if not by_path:
+        return {}
+    pairs = {pair for changed in changes.values() for path, pair in changed.items() if path in by_path}
+    pairs |= {(work.before, work.after) for works in by_path.values() for work in works}
+    texts = trees.blobs(git, {oid for pair in pairs for oid in pair})
+
+    def lines(oid: Oid | None) -> Counter[bytes]:
+        return Counter(((texts.get(oid) if oid else None) or b"").split(b"\n"))
+
+    def patch(before: Oid | None, after: Oid | None) -> tuple[Counter[bytes], Counter[bytes]]:
+        return lines(after) - lines(before), lines(before) - lines(after)
+
+    repeats = {}
+    for oid, changed in changes.items():
+        whose: set[Epoch] | None = None
+        for path, pair in changed.items():
+            same = {w.epoch for w in by_path.get(path, ()) if w.after == pair[1] or patch(w.before, w.after) == patch(*pair)}
+            whose = same if whose is None else whose & same
+        if whose and len(whose) == 1:
+            repeats[oid] = whose.pop()
+    return repeats

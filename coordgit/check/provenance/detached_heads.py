@@ -1,0 +1,213 @@
+"""Learn of commits made on a detached HEAD: no branch moved, so no gate ran, but git's hook noted them in the journal.
+
+The hook appends one line for each move of such a HEAD (``hooks/git/prefilter.sh``), using shell builtins only. The next gate
+stores the lines. They are read twice before they are deleted, since a hook may still be writing into the renamed file.
+"""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.check.landed_reads import know_written
+from coordgit.check.provenance import carried_work
+from coordgit.core.model import Commit, Epoch, Oid
+from coordgit.core.provenance import Facts, classify, joined
+from coordgit.git import commits as history
+from coordgit.git import operation, trees, worktrees
+from coordgit.git.plumbing import Git, decode
+from coordgit.git.worktrees import Worktree
+from coordgit.session import identity
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import commits as known_commits
+from coordgit.store import dropped, landings, sessions, writes
+from coordgit.store.database import Store
+
+NAMES = ("journal.old", "journal")
+MERGED = ("merge", "pull")
+LEFT = 100
+"""Commits left behind by a detached HEAD that are remembered: the newest."""
+
+
+class HeadMove(NamedTuple):
+    """One line of the journal: a detached HEAD of the worktree ``git_dir`` went from ``old`` to ``new``."""
+
+    git_dir: str
+    old: Oid
+    new: Oid
+    state: str
+    """pick, merge, revert, rebase, stopped (a rebase by patches that stopped once), am, squash, or "" for none of these."""
+    sources: tuple[str, ...]
+    """What git's state files named as its source; an id may be abbreviated."""
+    by_commit: bool
+    """True if it was ``git commit``, which gives its hook the author."""
+    action: str
+    processes: dict[int, str]
+    environ: dict[str, str]
+
+    @property
+    def makes(self) -> bool:
+        """True if it was a command that makes commits."""
+        return bool(self.state) or (self.by_commit and not self.action.startswith(MERGED))
+
+    @property
+    def wrote(self) -> bool:
+        """True if the session put text of its own into the commit."""
+        if self.by_commit:
+            return not self.action.startswith("rebase (") or "(continue)" in self.action
+        return self.state in ("revert", "stopped", "am")
+
+
+def parse(text: str) -> list[HeadMove]:
+    """Return the moves in the lines; a truncated line is skipped."""
+    found = []
+    for line in text.split("\n")[:-1]:
+        fields = line.split("\t")
+        if len(fields) < 8 or len(fields[1]) != len(fields[2]):
+            continue
+        found.append(
+            HeadMove(
+                git_dir=fields[0],
+                old=fields[1],
+                new=fields[2],
+                state=fields[3],
+                sources=tuple(fields[4].split()),
+                by_commit=fields[5] == "1",
+                action=fields[6],
+                processes=processes(fields[7]),
+                environ=variables(fields[8:]),
+            )
+        )
+    return found
+
+
+def processes(field: str) -> dict[int, str]:
+    """Return process -> start time, from words such as 12:345."""
+    pairs = (word.split(":", 1) for word in field.split() if ":" in word)
+    return {int(pid): start for pid, start in pairs if pid.isdigit()}
+
+
+def variables(fields: list[str]) -> dict[str, str]:
+    return dict(field.split("=", 1) for field in fields if "=" in field)
+
+
+def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
+    """Take the journal's lines into the store. Not to be called in a transaction: git is asked first."""
+    files = {name: _read(f"{worktree.store}/{name}") for name in NAMES}
+    if not any(files.values()):
+        return
+    moves = [move for raw in files.values() if raw is not None for move in parse(decode(raw))]
+    known = known_commits.makers(store, [move.new for move in moves])
+    about = history.of(git, [oid for move in moves if move.new not in known and move.makes for oid in (move.new, move.old)])
+    made = [move for move in moves if move.new not in known and move.makes and _follows(move, about)]
+    changes = trees.own_changes(git, [move.new for move in made])
+    for move in moves:
+        if move in made:
+            _note(store, git, move, about, changes[move.new], now=now)
+        elif not move.makes or not _follows(move, about):
+            _note_dropped(store, git, move)
+    with store.writing():
+        _put_away(worktree, files)
+
+
+def _follows(move: HeadMove, about: dict[Oid, Commit]) -> bool:
+    """True if the new commit is on top of the old one, or replaces it."""
+    if move.new not in about or move.new in operation.fetched(move.git_dir):
+        return False
+    return move.old in about[move.new].parents or _replaces(move, about)
+
+
+def _replaces(move: HeadMove, about: dict[Oid, Commit]) -> bool:
+    return move.old in about and about[move.old].parents == about[move.new].parents
+
+
+def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], changed: trees.Diff, *, now: float) -> None:
+    """Store a commit with the sessions whose work is in it."""
+    worktree = worktrees.inside(move.git_dir)
+    epoch = _session(store, worktree, move, now)
+    commit = about[move.new]
+    sources = [oid for word in move.sources for oid in (known_commits.abbreviated(store, word) if len(word) < 40 else [word])]
+    replaced = [move.old] if _replaces(move, about) else []
+    authors = {}
+    if len(commit.parents) < 2 and (not move.by_commit or not commit.as_authored):
+        authors[commit.author] = list(known_commits.by_author(store, commit.author))
+    facts = Facts(
+        session=epoch,
+        known=known_commits.makers(store, [*sources, *replaced]),
+        made=frozenset((move.new,)),
+        wrote=move.wrote,
+        sources={move.new: sources} if sources and not replaced else {},
+        replaced=[*sources, *replaced] if replaced else (),
+        authors=authors,
+    )
+    found = carried_work.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
+    amended = trees.diff(git, move.old, move.new) if replaced and move.wrote else {}
+    amended = {path: blobs for path, blobs in amended.items() if path not in found.by_text}
+    whole = joined(classify([commit], facts), found.epochs)[0]
+    sessions_of = {who.session for who in whole.contributors}
+    maker = sessions_of.pop() if len(sessions_of) == 1 else None
+    with store.writing():
+        if known_commits.makers(store, [move.new]):  # another run took the same line
+            return
+        landing_id = landings.publish(
+            store, landings.DETACHED, move.old, move.new, epoch=epoch, source="journal", forward=not replaced, now=now
+        )
+        landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
+        own = known_commits.PART_MADE if move.wrote else known_commits.PART_SOURCE
+        parts = [(whole, who, own if who == epoch else known_commits.PART_SOURCE) for who in whole.contributors]
+        if not whole.contributors:
+            parts.append((whole, epoch, known_commits.PART_MERGED))
+        known_commits.add_commits(store, landing_id, parts, now)
+        dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
+        mine = ((path, after) for path, (_, after) in changed.items())
+        writes.land(store, landing_id, mine, epoch.session, worktree.id)
+        know_written(store, epoch, "", move.new, amended)
+
+
+def _session(store: Store, worktree: Worktree, move: HeadMove, now: float) -> Epoch:
+    """Return the epoch of the session that made the move."""
+    who = identity.noted(worktree, move.environ, store, move.processes)
+    before = sessions.get(store, who.session)
+    if before is not None:
+        return before.epoch
+    with store.writing():
+        return identity.seen(store, who, now, worktree=worktree.top).epoch
+
+
+def _note_dropped(store: Store, git: Git, move: HeadMove) -> None:
+    """Remember whose work a detached HEAD has left behind, if no branch holds it."""
+    code, raw = git.start("rev-list", f"-n{LEFT}", move.old, "--not", move.new, "--branches", "--").outcome()
+    whose = known_commits.makers(store, raw.decode().split()) if code == 0 else {}
+    if whose:
+        changes = trees.own_changes(git, whose)
+        with store.writing():
+            dropped.put(
+                store,
+                [
+                    dropped.Dropped(writes.Work(path, before, after, epoch), True)
+                    for oid, paths in changes.items()
+                    for path, (before, after) in paths.items()
+                    for epoch in whose[oid]
+                ],
+            )
+
+
+def _read(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def _put_away(worktree: Worktree, files: dict[str, bytes | None]) -> None:
+    """Delete the lines that were read. The store's lock keeps other gates out; a hook that appends meanwhile loses nothing."""
+    old, current = (f"{worktree.store}/{name}" for name in NAMES)
+    if _read(old) != files["journal.old"]:  # another run has renamed it since
+        return
+    try:
+        if files["journal"] is not None:
+            os.replace(current, old)
+        elif files["journal.old"] is not None:
+            os.remove(old)
+    except OSError:
+        pass

@@ -1,0 +1,47 @@
+"""A transaction of refs about which git asks its hook: each branch that it moves is judged; one rejection denies all of it."""
+
+from __future__ import annotations
+
+from coordgit.check import Request, validate
+from coordgit.core.model import REJECTED, Oid, Verdict
+from coordgit.git import operation
+from coordgit.git.plumbing import Child
+from coordgit.git.targets import start_defaults
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class Judged(NamedTuple):
+    """The verdict on one branch, if it says anything; and the line about what a pull, merge or rebase brings, or ""."""
+
+    verdict: Verdict | None
+    brought: str = ""
+
+
+def judge(store: Store, request: Request, moves: list[tuple[str, Oid]], *, defaults: Child, received: bool) -> Iterator[Judged]:
+    """Judge each move (branch, new commit). ``defaults`` is the running child of ``start_defaults`` for the first branch.
+
+    A commit on a detached HEAD has the ref ``HEAD``. ``received``: before a push is received here. Nothing is published
+    then, and the notes that came with it are asked too.
+    """
+    for ref, new in moves:
+        if ref == "HEAD":
+            verdict = validate.detached(store, request, new)
+        else:
+            child = defaults if ref == moves[0][0] else start_defaults(request.worktree.git(keep=True), ref)
+            verdict = validate.gate(store, request, ref, new, defaults=child, dry=received)
+        if received and (verdict is None or verdict.outcome != REJECTED):
+            from coordgit.check import verify
+
+            verdict = verify.arriving(store, request, ref, new)
+        brought = ""
+        if not received and verdict is not None and verdict.outcome != REJECTED and verdict.operation in operation.BRINGING:
+            from coordgit.check.incoming_changes import line
+
+            brought = line(store, request, verdict)
+        says = verdict is not None and (verdict.outcome == REJECTED or verdict.conflicts)
+        yield Judged(verdict if says else None, brought)

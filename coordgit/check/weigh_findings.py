@@ -1,0 +1,127 @@
+"""Weigh findings by the rules: the facts a rule needs, each asked for only then, and what each finding came to."""
+
+from __future__ import annotations
+
+from coordgit.check.ties import Ties
+from coordgit.core import rules
+from coordgit.core.model import EARLIER, LANDED, Change, Finding, Read
+from coordgit.core.rules import RULES, default_attribute
+from coordgit.core.rules.levels import LEFT_OUT, REJECTS
+from coordgit.core.rules.rule import Reason
+from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
+from coordgit.git import attributes, trees
+from coordgit.git.plumbing import Git
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.check.update import Update
+    from coordgit.git.attributes import Elsewhere
+    from coordgit.git.settings import Config
+
+
+def weigh(
+    git: Git, update: Update, findings: list[Finding], settings: Config, *, in_no_commit: tuple[Elsewhere, ...] = ()
+) -> tuple[list[Finding], list[Read]]:
+    """Return (what rejects or informs, each once; stale reads that a setting or an attribute leaves out).
+
+    ``in_no_commit``: attributes that are set outside commits, to see what would change with them.
+    """
+    weighing = _Weighing(git, update, findings, settings, in_no_commit)
+    dirty = {finding.read for finding in findings if finding.code == DIRTY and finding.place == LANDED}
+    lost: set[object] = set()
+    kept: dict[object, Finding] = {}
+    left_out: list[Read] = []
+    for finding in findings:
+        if finding.code != LOST_UPDATE and finding.read is not None and _item_change(finding) in lost:
+            continue  # the lost update says it
+        if finding.code == STALE and finding.read in dirty:
+            continue  # what it saw never was on the branch
+        weighed = weighing.weigh(finding)
+        if weighed is None:
+            left_out += [finding.read] if finding.read is not None else []
+            continue
+        if finding.code == LOST_UPDATE:
+            lost.add(_item_change(finding))
+        key = _identity(finding)
+        if key not in kept or (weighed.counts and not kept[key].counts):
+            kept[key] = weighed
+    ordered = sorted(kept.values(), key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
+    return ordered, left_out
+
+
+def _item_change(finding: Finding) -> object:
+    """Whose read of which item, and what that has become."""
+    read = finding.read
+    path = read.path if read is not None and finding.code != LOST_UPDATE else finding.path
+    return finding.reader, path, finding.changes[0].after if finding.changes else None
+
+
+def _identity(finding: Finding) -> object:
+    """What makes two findings one: a change that two branches have is one reason, two changes of one item on two branches are
+    two."""
+    read = finding.read
+    lines = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
+    asked = (read.path, *read.query) if read and read.query else ()
+    change = finding.changes[0].after if finding.changes else finding.commit
+    writer = finding.write.epoch if finding.write is not None else None
+    return finding.code, finding.path, lines, finding.reader, asked, change, finding.place, writer
+
+
+class _Weighing:
+    """One update's findings with the attributes of their paths, and what ties them to the commit."""
+
+    def __init__(
+        self, git: Git, update: Update, findings: list[Finding], settings: Config, in_no_commit: tuple[Elsewhere, ...]
+    ) -> None:
+        self.git, self.settings = git, settings
+        self.ties = Ties(git, update, findings)
+        paths = [_about(finding) for finding in findings if RULES[finding.code].attributes]
+        tips = (branch.tip for branch in update.checked)
+        self.attributes = attributes.of_commits(git, tips, paths, in_no_commit) if paths else {}
+
+    def weigh(self, finding: Finding) -> Finding | None:
+        """Return the finding with its weight; ``None`` if it is left out."""
+        reason = self.reason(finding)
+        weight = rules.weigh(self.ties.tied(reason, finding))
+        if weight.force == LEFT_OUT:
+            return None
+        counts = weight.force == REJECTS
+        later = finding.place == EARLIER and not counts and self.rejects(reason._replace(place=LANDED), finding)
+        by_default = weight.why == rules.INFORM and _about(finding) not in self.attributes
+        return finding._replace(counts=counts, why=default_attribute.WHY if by_default else weight.why, later=later)
+
+    def rejects(self, reason: Reason, finding: Finding) -> bool:
+        return rules.weigh(self.ties.tied(reason, finding)).force == REJECTS
+
+    def reason(self, finding: Finding) -> Reason:
+        """Return the facts that a rule weighs."""
+        read, about = finding.read, _about(finding)
+        by_default = default_attribute.value(about) if rules.is_read(finding.code) else ""
+        attribute = self.attributes.get(about) or by_default
+        return Reason(
+            code=finding.code,
+            level=self.settings.level,
+            attribute=attribute,
+            only_added=attribute == "append" and _only_adds(self.git, finding.changes[0]),
+            place=finding.place,
+            siblings=self.settings.siblings,
+            searches=self.settings.searches,
+            is_predicate=read is not None and read.query is not None,
+            declared=read is not None and read.declared,
+            why=finding.why,
+            only_told=finding.only_told,
+        )
+
+
+def _about(finding: Finding) -> str:
+    """The path whose attribute counts: of a listing or a search the one that changed."""
+    return finding.path if finding.read is None or finding.read.query is None else finding.changes[0].path
+
+
+def _only_adds(git: Git, change: Change) -> bool:
+    """True if the change only added lines."""
+    if change.before is None or change.after is None:
+        return change.before is None
+    pair = (change.before, change.after)
+    hunks = trees.hunks(git, [pair])[pair]
+    return hunks is not None and all(hunk.length == 0 for hunk in hunks)

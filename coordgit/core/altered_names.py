@@ -1,0 +1,327 @@
+"""Which names a change gives another meaning, each with a line of the old text that shows it. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from coordgit.core.changed_texts import Commit, Side, Text, new, old, olds, stem
+from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
+from coordgit.core.outline import (
+    ASSIGNED,
+    CALLED,
+    IMPORTED,
+    OF_SELF,
+    OUTCOME,
+    OUTCOMES,
+    Definition,
+    bound,
+    imported,
+    only_optional_parameters,
+)
+from coordgit.core.source import NAME, PYTHON, SETTINGS, compared, names_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.hunks import Hunk
+
+IMPORT = re.compile(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
+SPEAKS = re.compile(r"\b(?:raise|throw)\b")
+CONTROL = re.compile(r"\s*(?:if|elif|else|for|while|with|try|except|finally|async|switch|case|do|catch|match|unless|loop)\b")
+RECEIVER = re.compile(r"func\s*\((?:\w+\s+)?\*?(\w+)[^)]*\)")
+"""Of a method in Go: its type."""
+LOCAL = re.compile(r"\b(?:def|func|fn|function|fun)\b|=>|\)[^;]*\{\s*$")
+"""What opens the body of a function."""
+ARGUMENTS = re.compile(r"(?<=\w)\([^()]*(?:\)|$)")
+OWN = re.compile(r"\b(?:self|cls|this)(?:\.|->)([^\W\d]\w*)")
+"""What a line uses of the object itself."""
+LONGEST = 500
+"""Letters of a line that somebody wrote: a longer one was generated."""
+TOKEN = re.compile(r"[^\W\d]\w*|\n")
+KEY = re.compile(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
+"""What a line of settings gives a value."""
+
+
+def speaking(side: Side) -> tuple[Hunk, ...]:
+    """The hunks of a change that says something: of a path that came or went there are none."""
+    before, after = side.before, side.after
+    return tuple(hunk for hunk in side.hunks if before and after and _says_something(before, after, hunk))
+
+
+def _says_something(before: Text, after: Text, hunk: Hunk) -> bool:
+    return compared(old(before.code, hunk)) != compared(new(after.code, hunk))
+
+
+class Altered:
+    """The names that a change gives another meaning, each with a line of ``before`` that shows it.
+
+    Of definitions head and body are told apart. A name that only stands on an altered line has the meaning that it had. Of a
+    definition that was read as lines, the whole of it within ``span``, every line of the body counts.
+    """
+
+    def __init__(self, change: Side, hunks: tuple[Hunk, ...], span: tuple[int, int] | None = None) -> None:
+        assert change.before is not None
+        self._span = span or (1, 0)
+        self.change, self.before, self.hunks = change, change.before, hunks
+        self.names: dict[str, int] = {}
+        self.heads: dict[str, int] = {}
+        """Those of definitions whose head is altered or gone."""
+        self.members: set[str] = set()
+        """Names of attributes and methods alone, in Python: they are used behind a dot."""
+        self.imported: dict[str, int] = {}
+        """Names that the file imports no more: they matter to the file itself, and to those who import them from it."""
+        self.called_at: dict[str, int] = {}
+        """Names that altered lines of bodies use: what they call by name may be what the commit defines."""
+        self.own: set[str] = set()
+        """Those of ``called_at`` that are the object's own."""
+        self.optional: dict[str, int] = {}
+        """Those of definitions that got optional parameters."""
+        self.only_optional = False
+        self._outcomes: dict[str, int] = {}
+        """Functions of which a line that says what a caller gets is altered."""
+        after = change.after
+        self._assigned = {_assigned(line) for hunk in change.hunks for line in new(after.code, hunk)} if after else set()
+        self._still = set(after.names_in_code) if after else set()
+        lines = list(range(1, len(self.before.raw) + 1)) if after is None else olds(hunks)
+        if self.before.family.declares:
+            self._of_code(lines)
+        elif after is None:
+            self.names[stem(change.path)] = 1
+        else:
+            self._of_words(lines)
+
+    def line_of(self, name: str) -> int:
+        found = (names.get(name) for names in (self.names, self.imported, self.called_at, self.optional))
+        return next(filter(None, found), 0)
+
+    def needed(self, name: str) -> set[str]:
+        """One of these a text has to name, so that it can use what is altered (``may_use``)."""
+        module = {stem(self.change.path)}
+        if name in self.imported and name not in self.names:
+            return module
+        inside = self.before.outline.at(self.line_of(name)) if self.before.family.declares else None
+        return owners(self.before, inside.first, self.change.path) if inside and inside.name == name else module | {""}
+
+    @property
+    def called(self) -> set[str]:
+        return self.called_at.keys() - self.own
+
+    def near(self) -> set[str]:
+        """One of these a text has to name, so that it can define what an object calls of its own: its module or its class."""
+        classes = {one.name for one in self.before.outline.definitions if one.is_class}
+        return {self.change.path, stem(self.change.path), *classes}
+
+    def _mean(self, name: str, n: int) -> None:
+        """Line ``n`` gives a name another meaning."""
+        inside, parts = self.before.outline.at(n), self.before.outline.definitions
+        method = inside is not None and inside.name == name and inside.outer >= 0 and parts[inside.outer].is_class
+        if self.before.family is PYTHON and (method or name in OF_SELF.findall(self.before.code[n - 1])):
+            if name not in self.names:
+                self.members.add(name)
+                self.names[name] = n
+        elif name in self.members or name not in self.names:
+            self.members.discard(name)
+            self.names[name] = n
+
+    def _of_words(self, lines: list[int]) -> None:
+        """Names that the file has no more, and keys that it gives a value once."""
+        for n in lines:
+            for name in sorted(self.before.names(n) - self._still):
+                self.names.setdefault(name, n)
+            key = KEY.match(self.before.code[n - 1]) if n <= len(self.before.code) else None
+            if key and key[1] in self.before.names(n) and self.before.names_in_code[key[1]] == 1:
+                self.names.setdefault(key[1], n)
+
+    def _of_code(self, lines: list[int]) -> None:
+        after, parts = self.change.after, self.before.outline
+        heads: dict[int, int] = {}
+        imports = imported(after.code) if after and self.before.family is PYTHON else set()
+        for hunk in self.hunks if after else ():  # a parameter on a line of its own
+            inside = parts.at(hunk.first)
+            if hunk.length == 0 and inside is not None and inside.top <= hunk.first < inside.head:
+                heads.setdefault(parts.of_line[hunk.first - 1], hunk.first)
+        for n in lines:
+            line, inside = self.before.code[n - 1] if n <= len(self.before.code) else "", parts.at(n)
+            if not line.strip():
+                continue
+            if inside is not None and inside.top <= n <= inside.head:
+                heads.setdefault(parts.of_line[n - 1], n)
+            elif inside is None or inside.is_class:
+                self._declared(line, n, inside, imports)
+            else:
+                self._of_body(line, n, inside)
+        self._of_heads(heads)
+        for name, n in self._outcomes.items():
+            if not name.startswith("__"):
+                self._mean(name, n)
+
+    def _of_heads(self, heads: dict[int, int]) -> None:
+        definitions = self.before.outline.definitions
+        self.only_optional = bool(heads)
+        for number, n in heads.items():
+            if self._only_optional(number):
+                self.optional.setdefault(definitions[number].name, n)
+                continue
+            self.only_optional = False
+            one = definitions[number]
+            owner = definitions[one.outer].name if one.name == "__init__" and one.outer >= 0 else one.name
+            if not owner.startswith("__"):
+                self._mean(owner, n)
+                self.heads.setdefault(owner, n)
+
+    def _declared(self, line: str, n: int, inside: Definition | None, imports: set[str]) -> None:
+        """What a line outside of functions declares."""
+        if self.before.family is not PYTHON:
+            gone = names_of(line) - self._still if self.change.after else set()
+            if IMPORT.match(line):
+                for name in sorted(gone):
+                    self.imported.setdefault(name, n)
+                return
+            outside = inside is None and not line[0].isspace()
+            declared = fields(line) if inside else valued(line) if outside else set()
+            for name in sorted(gone | names_of(" ".join(declared))):
+                self._mean(name, n)
+            return
+        assigned = ASSIGNED.match(line)
+        statement = IMPORTED.match(line)
+        if statement:
+            for name in sorted(bound(statement[1]) - imports):
+                self.imported.setdefault(name, n)
+            return
+        for name in sorted(names_of(assigned[1]) if assigned else names_of(line) - self._still):
+            if not name.startswith("__"):
+                self._mean(name, n)
+
+    def _of_body(self, line: str, n: int, inside: Definition) -> None:
+        """What a line of a function's body says to others: attributes, what comes out, names that nothing has any more."""
+        used = self.before.names(n)
+        raised = used if line.lstrip().startswith(("raise", "throw")) else set()
+        called = [name for name in CALLED.findall(line) if name in used]
+        python, whole = self.before.family is PYTHON, self.change.after is None
+        gone = set() if whole and not python else {name for name in called if name not in self._still}
+        attributes = OF_SELF.findall(line) if _assigned(line) not in self._assigned else []
+        for name in (*attributes, *sorted(raised), *sorted(gone)):
+            if name in used:
+                self._mean(name, n)
+        own = set(OWN.findall(line))
+        for name in sorted(used) if python else called:
+            if name not in own:
+                self.own.discard(name)
+            elif name not in self.called_at:
+                self.own.add(name)
+            self.called_at.setdefault(name, n)
+        if (OUTCOME.match(line) if python else OUTCOMES.search(line)) or self._counts_all(n, inside):
+            self._outcomes.setdefault(inside.name, n)
+            if inside.name == "__init__" and inside.outer >= 0:
+                self._outcomes.setdefault(self.before.outline.definitions[inside.outer].name, n)
+
+    def _counts_all(self, n: int, inside: Definition) -> bool:
+        """Was all of it read? Else: is it the last line of a body, in a language where that says what a caller gets?"""
+        if self._span[0] <= inside.first and inside.last <= self._span[1] and self.change.after is not None:
+            return True
+        return self.before.family.ends_in_value and not any(line.strip() for line in self.before.code[n : inside.last - 1])
+
+    def _only_optional(self, number: int) -> bool:
+        if self.change.after is None:
+            return False
+        one, parts = self.before.outline.definitions[number], self.change.after.outline
+        name = self.before.outline.full_name(one)
+        same = [other for other in parts.definitions if other.name == one.name and parts.full_name(other) == name]
+        if len(same) != 1 or one.is_class:
+            return False
+        heads = self.before.code[one.top - 1 : one.head], self.change.after.code[same[0].top - 1 : same[0].head]
+        return only_optional_parameters(one.name, *heads, self.before.family.optional)
+
+
+def _assigned(line: str) -> str:
+    """An assignment without the arguments of its calls: with others it makes a value of the same kind."""
+    bare = ARGUMENTS.sub("", line)
+    return line.strip() if bare == line else _assigned(bare)
+
+
+def may_declare(raw: list[str], lines: list[int], names: set[str]) -> bool:
+    """May one of ``lines`` give one of ``names`` another meaning? True where only a closer look would tell."""
+    text = "\n".join(raw[n - 1] if n <= len(raw) else "" for n in lines)
+    if not names.isdisjoint(OF_SELF.findall(text)):
+        return True
+    at, named = 0, {}
+    for token in TOKEN.findall(text):
+        if token == "\n":
+            at += 1
+        elif token in names:
+            named[lines[at]] = True
+    speaks = SPEAKS.search(text) is not None
+    return any(_may_declare(raw, n, speaks) for n in named)
+
+
+def _may_declare(raw: list[str], line: int, speaks: bool) -> bool:
+    if IMPORT.match(raw[line - 1]) or (speaks and SPEAKS.search(raw[line - 1])):
+        return True
+    depth = depth_of(raw[line - 1])
+    for n in range(line - 2, -1, -1):
+        if depth == 0:
+            break
+        around = raw[n]
+        if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
+            depth = depth_of(around)
+            if not CONTROL.match(around):
+                return not LOCAL.search(around)
+    return True
+
+
+def alters(commit: Commit, name: str, path: str, text: Text) -> bool:
+    """Does a commit give a name that a text uses another meaning, or other parameters?"""
+    if commit.touched is None:
+        commit.touched = {}
+        for side in commit.sides.values():
+            if side.before is not None:
+                altered = Altered(side, speaking(side))
+                for one in (*altered.names, *altered.optional, *altered.imported):
+                    commit.touched.setdefault(one, set()).update(altered.needed(one), (side.path,))
+    return may_use(commit.touched.get(name, set()), name, path, text)
+
+
+def may_use(needed: set[str], name: str, path: str, text: Text) -> bool:
+    """Does a text name one of those that a use ``needed``, or is it that path? "": one use at least does not say whose it is."""
+    if path in needed or not needed.isdisjoint(text.names_in_code):
+        return True
+    return "" in needed and re.search(rf"(?<![\w.>:\\]){name}\b", "\n".join(text.code)) is not None
+
+
+def owners(text: Text, line: int, path: str) -> set[str]:
+    """What a use of a definition needs (``may_use``): its module, or the class around it; outside of classes "" does as well."""
+    head, module = text.code[line - 1], stem(path)
+    receiver, depth = RECEIVER.match(head), depth_of(head)
+    if receiver:
+        return {receiver[1], module}
+    for n in range(line - 1, 0, -1) if depth else ():
+        around = text.code[n - 1]
+        if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
+            names = NAME.findall(around.partition(" for ")[2] or around)  # Rust's impl Trait for Type
+            return {declared(around) or (names or [""])[0], module}
+    return {"", module, path.rpartition("/")[0].rpartition("/")[2]}
+
+
+def declares(text: Text, line: int, name: str) -> bool:
+    """Does the line declare the name, rather than use it?"""
+    if not text.family.declares:
+        return text.family is SETTINGS
+    code, inside = text.code[line - 1], text.outline.at(line)
+    if inside is not None and inside.top <= line <= inside.head:
+        return inside.name == name
+    if text.family is not PYTHON:
+        return name in OF_SELF.findall(code) or (
+            name in (fields(code) if inside and inside.is_class else valued(code) if inside is None else ())
+        )
+    statement, assigned = IMPORTED.match(code), ASSIGNED.match(code)
+    if statement or name in OF_SELF.findall(code):
+        return name in code
+    return assigned is not None and name in names_of(assigned[1]) and (inside is None or inside.is_class)
+
+
+def uses(text: Text, line: int, name: str) -> bool:
+    """Is it a line of code that somebody wrote, and that uses the name rather than declare it?"""
+    code = text.code[line - 1]
+    if not text.family.declares or len(code) > LONGEST or (text.family is not PYTHON and IMPORT.match(code)):
+        return False
+    inside = text.outline.at(line)
+    return inside is None or inside.first != line or inside.name != name

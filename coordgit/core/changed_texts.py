@@ -1,0 +1,217 @@
+"""A change under a read (``Side``) and the commit (``Commit``): their lines, names and definitions, computed when asked. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from coordgit.core.declarations import by_heads, defined_in
+from coordgit.core.model import Oid
+from coordgit.core.outline import DEFINED, Outline, outline
+from coordgit.core.source import NAME, PYTHON, Family, code_lines, decode, family_of, names_of
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from coordgit.core.hunks import Hunk
+
+
+FEW = 30
+"""Names that are looked for one by one."""
+
+
+class Text:
+    """One version of a file: its lines, their code, its definitions. Each is found when it is first asked for."""
+
+    def __init__(self, path: str, oid: Oid, text: bytes) -> None:
+        self.oid = oid
+        self.family = family_of(path)
+        self.text = decode(text)
+        self.raw = self.text.split("\n")
+        self._code: list[str] | None = None
+        self._outline: Outline | None = None
+        self._defined: set[str] | None = None
+        self._names: dict[int, set[str]] = {}
+        self._counts: Counter[str] | None = None
+
+    @property
+    def code(self) -> list[str]:
+        if self._code is None:
+            self._code = code_lines(self.text, self.family)
+        return self._code
+
+    @property
+    def outline(self) -> Outline:
+        if self._outline is None:
+            self._outline = outline(self.code) if self.family is PYTHON else by_heads(self.code)
+        return self._outline
+
+    def defined(self) -> set[str]:
+        """The names that may be those of definitions, in comments and strings too."""
+        if self._defined is None:
+            self._defined = _defined(self.family, self.text)
+        return self._defined
+
+    def may_define(self, names: Collection[str]) -> bool:
+        """May it have a definition of one of ``names``? To look for a few of them takes less time than to find all."""
+        if self._defined is None and self.family is PYTHON and len(names) <= FEW:
+            return any(f"{keyword} {name}" in self.text for keyword in ("def", "class") for name in names)
+        return not self.defined().isdisjoint(names)
+
+    def words(self, lines: Iterable[int]) -> set[str]:
+        """All words of some lines, in comments and strings too."""
+        return set(NAME.findall(self.lines(lines)))
+
+    def lines(self, numbers: Iterable[int]) -> str:
+        return "\n".join(self.raw[n - 1] for n in numbers if n <= len(self.raw))
+
+    def names(self, line: int) -> set[str]:
+        if line not in self._names:
+            self._names[line] = names_of(self.code[line - 1], self.family) if line <= len(self.code) else set()
+        return self._names[line]
+
+    @property
+    def names_in_code(self) -> Mapping[str, int]:
+        """Each name with the number of its occurrences."""
+        if self._counts is None:
+            self._counts = Counter(NAME.findall("\n".join(self.code)))
+        return self._counts
+
+
+def _defined(family: Family, text: str) -> set[str]:
+    if not family.declares:
+        return set()
+    return set(DEFINED.findall(text)) if family is PYTHON else defined_in(text)
+
+
+class Side(NamedTuple):
+    """How a path changed. ``before`` or ``after`` is ``None`` where the path is not there; ``hunks`` are between the two."""
+
+    path: str
+    before: Text | None
+    after: Text | None
+    hunks: tuple[Hunk, ...] = ()
+
+    def removed(self) -> list[int]:
+        """The lines of ``before`` that were removed or altered."""
+        if self.before is None:
+            return []
+        return list(range(1, len(self.before.raw) + 1)) if self.after is None else olds(self.hunks)
+
+    def added(self) -> list[int]:
+        """The lines of ``after`` that were added or altered."""
+        if self.after is None:
+            return []
+        if self.before is None:
+            return list(range(1, len(self.after.raw) + 1))
+        return [n for hunk in self.hunks for n in range(hunk.new_first, hunk.new_first + hunk.new_length)]
+
+    def pieces(self) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """What each hunk made of what."""
+        return {self.piece(hunk) for hunk in self.hunks}
+
+    def piece(self, hunk: Hunk) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        assert self.before is not None and self.after is not None
+        return tuple(old(self.before.raw, hunk)), tuple(new(self.after.raw, hunk))
+
+
+def stem(path: str) -> str:
+    """The name of a module: of a package that of its folder."""
+    parts = path.rsplit("/", 2)
+    name = parts[-1].split(".", 1)[0]
+    return parts[-2] if name in ("__init__", "index", "mod") and len(parts) > 1 else name
+
+
+def olds(hunks: Iterable[Hunk]) -> list[int]:
+    return [n for hunk in hunks for n in range(hunk.first, hunk.first + hunk.length)]
+
+
+def old(lines: list[str], hunk: Hunk) -> list[str]:
+    return lines[hunk.first - 1 : hunk.first - 1 + hunk.length] if hunk.length else []
+
+
+def new(lines: list[str], hunk: Hunk) -> list[str]:
+    return lines[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
+
+
+def _of_object(line: str, name: str) -> bool:
+    return re.search(rf"(?:\.\s*|\bdef\s+){name}\b", line) is not None
+
+
+class Use(NamedTuple):
+    """Where a commit adds a use of a name."""
+
+    name: str
+    path: str
+    line: int
+
+
+class Commit:
+    """What a commit adds and removes. Only the files whose added lines hold a name that is asked for are looked at closely."""
+
+    def __init__(self, sides: Iterable[Side]) -> None:
+        self.sides = {side.path: side for side in sides}
+        self._words: dict[str, list[str]] | None = None
+        self._used: dict[str, dict[str, list[int]]] = {}
+        self._defined: set[str] | None = None
+        self.touched: dict[str, set[str]] | None = None
+        """Names that it gives another meaning -> what a text has to name to use one (``altered.alters``)."""
+
+    def words(self) -> Mapping[str, list[str]]:
+        """Word -> the paths of which an added line has it, if only in a comment or a string."""
+        if self._words is None:
+            self._words = {}
+            for side in self.sides.values():
+                for word in side.after.words(side.added()) if side.after else ():
+                    self._words.setdefault(word, []).append(side.path)
+        return self._words
+
+    @property
+    def defined_words(self) -> set[str]:
+        """The names that lines which it adds may define."""
+        if self._defined is None:
+            afters = ((side.after, side.added()) for side in self.sides.values() if side.after)
+            self._defined = set().union(*(_defined(after.family, after.lines(added)) for after, added in afters))
+        return self._defined
+
+    def use(self, names: Iterable[str], members: Collection[str] = ()) -> Use | None:
+        """The first use of one of ``names``, which are in the order of their weight. ``members``: names that Python uses behind a
+        dot, or defines again."""
+        for name in names:
+            for path in self.words().get(name, ()):
+                after = self.sides[path].after
+                for line in self._uses_in(path).get(name, ()):
+                    if (
+                        name not in members
+                        or after is None
+                        or after.family is not PYTHON
+                        or _of_object(after.code[line - 1], name)
+                    ):
+                        return Use(name, path, line)
+        return None
+
+    def _uses_in(self, path: str) -> dict[str, list[int]]:
+        if path not in self._used:
+            found: dict[str, list[int]] = {}
+            side = self.sides[path]
+            for n in side.added():
+                for name in side.after.names(n) if side.after else ():
+                    found.setdefault(name, []).append(n)
+            self._used[path] = found
+        return self._used[path]
+
+    def defines(self, names: set[str], needed: Collection[str] = ()) -> Use | None:
+        """The first definition that the commit adds under one of ``names``, to a text which is or names one of ``needed``."""
+        for path in sorted({path for name in names for path in self.words().get(name, ())}):
+            side = self.sides[path]
+            if side.after is None or not side.after.family.declares:
+                continue
+            if needed and path not in needed and side.after.names_in_code.keys().isdisjoint(needed):
+                continue
+            added = set(side.added())
+            for one in side.after.outline.definitions:
+                if one.name in names and one.first in added:
+                    return Use(one.name, path, one.first)
+        return None

@@ -1,0 +1,75 @@
+"""What a branch changed since each of several commits, in one shared table instead of one mapping per commit."""
+
+from __future__ import annotations
+
+from _collections_abc import Mapping
+from bisect import bisect_left
+
+from coordgit.core.model import Change, Oid
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+
+Row = tuple[int, str, "Oid | None", "Oid | None", str | None]
+"""(landing, path, blob before, blob after, session that made it)."""
+
+
+class History:
+    """The changes of a branch's landings, by path."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        """``rows`` from the oldest to the newest."""
+        self.by_path: dict[str, list[tuple[int, Oid | None, frozenset[str]]]] = {}
+        self.now: dict[str, Oid | None] = {}
+        for landing_id, path, before, after, maker in reversed(list(rows)):
+            steps = self.by_path.setdefault(path, [])
+            self.now.setdefault(path, after)
+            later = steps[-1][2] if steps else frozenset[str]()
+            steps.append((-landing_id, before, later if (maker or "") in later else later | {maker or ""}))
+
+    def paths(self) -> Iterator[Change]:
+        """Every path that any landing changed. A path that was absent at some point counts as added."""
+        for path, steps in self.by_path.items():
+            before = None if any(step[1] is None for step in steps) else steps[-1][1]
+            yield Change(path, before, self.now[path], steps[-1][2])
+
+    def since(self, landing_id: int) -> Since:
+        return Since(self, landing_id)
+
+
+class Since(Mapping[str, Change]):
+    """Path -> change by a landing and those after it, for the paths that differ now."""
+
+    def __init__(self, history: History, first: int) -> None:
+        self.history = history
+        self.first = first
+
+    def __getitem__(self, path: str) -> Change:
+        steps = self.history.by_path[path]
+        n = bisect_left(steps, (1 - self.first,)) - 1
+        if n < 0 or steps[n][1] == self.history.now[path]:
+            raise KeyError(path)
+        return Change(path, steps[n][1], self.history.now[path], steps[n][2])
+
+    def __iter__(self) -> Iterator[str]:
+        return (path for path in self.history.by_path if path in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __bool__(self) -> bool:
+        return any(True for _ in self)
+
+
+def paths_of(changes: Iterable[Mapping[str, Change]]) -> dict[str, Change]:
+    """Every path that differs since any of several commits. One that was added since any of them counts as added."""
+    found: dict[str, Change] = {}
+    histories = {id(one.history): one.history for one in changes if isinstance(one, Since)}
+    parts = [one.values() for one in changes if not isinstance(one, Since)]
+    for part in [*parts, *(history.paths() for history in histories.values())]:
+        for change in part:
+            if change.path not in found or change.before is None:
+                found[change.path] = change
+    return found

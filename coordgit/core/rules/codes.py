@@ -1,0 +1,137 @@
+"""The codes: what each stands for, at which levels and under which attributes it rejects, why, and what helps.
+
+A new code is a new entry here. What decides whether there is something to report is beside it, if that is more than a comparison:
+``lost_update``, ``sweep``, ``dirty``, ``rewind``, ``stale_index``; for stale reads ``core.validation``.
+"""
+
+from __future__ import annotations
+
+from coordgit.core.rules.levels import INTEGRITY, NO_ATTRIBUTES, READS, REJECTS, RELEVANT, TELLS, WITHOUT_APPEND
+from coordgit.core.rules.rule import Rule
+from coordgit.core.validation import (
+    APPEARED,
+    DIRTY,
+    ELSEWHERE,
+    EMPTIED,
+    LOCKED,
+    LOST_UPDATE,
+    PHANTOM,
+    PUT_BACK,
+    REWOUND,
+    STALE,
+    SWEPT,
+    UNKNOWN_READS,
+    UNSEEN,
+)
+
+READ_AGAIN = "read it again, adapt the change if it needs it, commit again"
+
+_RULES = (
+    Rule(
+        code=STALE,
+        name="stale read",
+        why="another session changed what was read, on a branch where the work is to land",
+        helps=READ_AGAIN,
+    ),
+    Rule(  # which ``coordgit.searches`` softens further for what a client's hook recorded
+        code=PHANTOM,
+        name="phantom",
+        levels={**READS, RELEVANT: REJECTS},
+        why="another session changed the answer of a listing or a search",
+        helps="list or search again, adapt the change if it needs it, commit again",
+    ),
+    Rule(
+        code=APPEARED,
+        name="appeared",
+        why="another session made what was not there",
+        helps="read it, adapt the change if it needs it, commit again",
+    ),
+    Rule(
+        code=DIRTY,
+        name="dirty read",
+        levels=INTEGRITY,
+        attributes=WITHOUT_APPEND,
+        why="what was read was never committed like that",
+        helps=READ_AGAIN,
+    ),
+    Rule(
+        code=ELSEWHERE,
+        name="not on this branch",
+        why="it was read on another branch, and this one never had that version",
+        helps="read it again where the commit is made",
+    ),
+    Rule(
+        code=LOST_UPDATE,
+        name="lost update",
+        levels=INTEGRITY,
+        attributes=WITHOUT_APPEND,
+        why="the commit takes back what another session has landed in this path",
+        helps="read the tip's version, put the change into that, commit again",
+        is_read=False,
+    ),
+    Rule(
+        code=SWEPT,
+        name="sweep",
+        levels=INTEGRITY,
+        attributes=WITHOUT_APPEND,
+        why="it is another session's edit, which is not committed and was not handed over",
+        helps="leave it out of the commit, or let its session commit it first",
+        is_read=False,
+    ),
+    Rule(
+        code=PUT_BACK,
+        name="put back",
+        levels=INTEGRITY,
+        attributes=WITHOUT_APPEND,
+        why="the index has an older version than the branch, and the work tree does not have it",
+        helps="take the path as the branch has it, commit again",
+        is_read=False,
+    ),
+    Rule(
+        code=EMPTIED,
+        name="mass deletion",
+        levels=INTEGRITY,
+        attributes=NO_ATTRIBUTES,
+        why="the work tree still has it, as it has most of what the commit removes",
+        helps="fill the index again, stage the change, commit again",
+        is_read=False,
+    ),
+    Rule(
+        code=REWOUND,
+        name="rewind",
+        levels=INTEGRITY,
+        attributes=NO_ATTRIBUTES,
+        why="another session landed it here, and no other branch has it",
+        helps="keep the commit on a branch, run the command again",
+        is_read=False,
+    ),
+    Rule(
+        code=LOCKED,
+        name="locked",
+        levels=INTEGRITY,
+        attributes=NO_ATTRIBUTES,
+        why="another session holds the path",
+        helps="wait until it is released",
+        is_read=False,
+    ),
+    Rule(
+        code=UNKNOWN_READS,
+        name="unknown reads",
+        levels=INTEGRITY,
+        attributes=NO_ATTRIBUTES,
+        why="coordgit.unknown is reject, and no note says what was read for this commit",
+        helps="coordgit init --publish where it was made, then push it again",
+        is_read=False,
+    ),
+    Rule(
+        code=UNSEEN,
+        name="unseen update",
+        levels=dict.fromkeys(INTEGRITY, TELLS),
+        attributes=NO_ATTRIBUTES,
+        why="no hook saw this update: its reads are unknown",
+        helps="coordgit doctor says whether commits here are guarded",
+        is_read=False,
+    ),
+)
+RULES: dict[str, Rule] = {rule.code: rule for rule in _RULES}
+"""Code -> rule."""

@@ -1,0 +1,76 @@
+"""The lines about a verdict that the committer gets: the same from the gate, from ``check`` and from ``verify``.
+
+The printed commands fit the reader's folder: they name the worktree if the reader is elsewhere, and a program that runs there.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from coordgit.core.model import REJECTED, Verdict
+from coordgit.core.quoting import escaped
+from coordgit.core.validation import LOCKED
+from coordgit.git import worktrees
+from coordgit.program import program
+from coordgit.render import next_steps
+from coordgit.render import verdict as render
+from coordgit.render.reader_folder import ReaderFolder
+from coordgit.store import names, sessions
+from coordgit.store.database import Store
+
+
+def answer(verdict: Verdict, store: Store) -> str:
+    """Return the text, "" if there is nothing to report."""
+    if verdict.outcome != REJECTED and not verdict.conflicts:
+        return ""
+    text = render.rejection if verdict.outcome == REJECTED else render.warning
+    return escaped(text(verdict, names.of(store), at_the_gate(verdict, store))) + _as_known(verdict, store)
+
+
+def _as_known(verdict: Verdict, store: Store) -> str:
+    """Return how old the knowledge of other clones' locks is, if one of them is a reason."""
+    holders = {conflict.session for conflict in verdict.conflicts if conflict.code == LOCKED and conflict.session}
+    if not any((known := sessions.get(store, holder)) is not None and known.clone for holder in holders):
+        return ""
+    from coordgit.store import mirror
+
+    known_at = mirror.counter(store, "team seen") or 0
+    return f"note: what other clones hold was known here {max(time.time() - known_at, 0):.0f} s ago\n"
+
+
+def at_the_gate(verdict: Verdict, store: Store) -> ReaderFolder:
+    """Return where a user of git is: where the command was typed, unless it was told to run elsewhere."""
+    facts = next_steps.facts_of(verdict)
+    command = program(store.folder, os.environ)
+    client = _has_client(store, verdict.epoch.session)
+    if facts is None or facts.elsewhere or moved():
+        return ReaderFolder(command, "", "", client)
+    folder = "" if facts.prefix is None else f"{facts.worktree}/{facts.prefix}".rstrip("/")
+    return ReaderFolder(command, facts.worktree, folder, client)
+
+
+def remedy_of(verdict: Verdict, store: Store) -> list[str]:
+    """Return [the sentence of ``next:``, command, command, …] for the current folder."""
+    way = next_steps.of(verdict, reader_folder(store, verdict.epoch.session), names.of(store))
+    return way.lines if way else []
+
+
+def reader_folder(store: Store, session: str) -> ReaderFolder:
+    """Return where a user of coordgit is: in the current folder, unless it was told to run elsewhere."""
+    here = None if moved() else worktrees.find(".")
+    top = here.folder if here else ""
+    return ReaderFolder(program(store.folder, os.environ), top, os.path.realpath(".") if top else "", _has_client(store, session))
+
+
+def _has_client(store: Store, session: str) -> bool:
+    known = sessions.get(store, session)
+    return known is not None and bool(known.client)
+
+
+def moved() -> bool:
+    """True if this command was told to run in another folder, by ``-C``."""
+    click = sys.modules.get("click")
+    context = click.get_current_context(silent=True) if click else None
+    return context is not None and bool(context.find_root().params.get("folder"))

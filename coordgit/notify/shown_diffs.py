@@ -1,0 +1,173 @@
+"""Refresh a read when the session's own shell printed a diff that leads from what it knows to what a branch has.
+
+The output is the evidence: each patch is applied to the text that the session knows, and has to give the text at the tip. The
+output of ``coordgit explain`` is compared with the stored diffs. A truncated diff gives another text, and does not count.
+"""
+
+from __future__ import annotations
+
+from coordgit.check import conflict_diffs, staleness
+from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
+from coordgit.explain import explain
+from coordgit.git import trees
+from coordgit.git.plumbing import decode
+from coordgit.git.targets import checked_in
+from coordgit.git.worktrees import Worktree
+from coordgit.session import presence
+from coordgit.shell import diffs
+from coordgit.startup.namedtuple import NamedTuple
+from coordgit.store import acknowledgements, reads, refreshes, verdicts
+from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from coordgit.core.validation import Suspect
+
+LIMIT = 1 << 20
+"""The most bytes of a text to which patches are applied; a longer one is not printed whole either."""
+MOST_VERDICTS = 20
+"""The most explanations that are looked for in one output."""
+
+
+class Looked(NamedTuple):
+    """What a session's shell printed, and in which call; "" for a session without a client."""
+
+    output: str
+    call: str = ""
+
+
+def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now: float, *, environ: Mapping[str, str]) -> int:
+    """Refresh the stale reads whose changes ``looked`` shows whole; return how many. They count from the session's next call on,
+    or at once if it has no calls. Not to be called in a transaction."""
+    printed = _printed(store, looked.output)
+    _answer(store, session, printed, now)
+    patches, explained = diffs.parse(looked.output), _explained(store, session, printed)
+    if not patches and not explained:
+        return 0
+    git = worktree.git()
+    seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
+    at = checked_in(worktree, git, environ)
+    for branch in at.checked:
+        suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
+        again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
+        by_path = {path: fitting for s in suspects for path in _paths(s) if (fitting := _about(patches, path))}
+        wanted = [oid for s in suspects for path in _paths(s) if path in by_path for oid in _blobs(s, again)]
+        texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
+        for suspect in suspects:
+            changes = [
+                change
+                for change in suspect.changes
+                if (suspect.read.read_id, branch.ref, change.path, change.after) in explained
+                or _leads(by_path.get(change.path, []), texts, _known(suspect, change, again), change.after)
+            ]
+            if len(changes) == len(suspect.changes):
+                oid = changes[0].after if suspect.read.kind in ITEMS else None
+                seen.append((suspect.read, branch, oid))
+    beside = _on_siblings(store, session, printed, {branch.ref for branch in at.checked})
+    if not seen and not beside:
+        return 0
+    with store.writing():
+        for read_id, conflict in beside:
+            _refresh(store, read_id, CheckedBranch(conflict.ref, conflict.tip or ""), conflict.oid, call=looked.call, now=now)
+        current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
+        current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
+        for read, branch, oid in seen:
+            if current.get(read.read_id) == read:  # it was not read again meanwhile
+                _refresh(store, read.read_id, branch, oid, call=looked.call, now=now)
+    return len(seen) + len(beside)
+
+
+def _refresh(store: Store, read_id: int, branch: CheckedBranch, oid: Oid | None, *, call: str, now: float) -> None:
+    done = not call
+    refreshes.put(store, read_id, branch.ref, tip=branch.tip, oid=oid, now=now, how="shown", call=call, sealed=done, counts=done)
+
+
+def _on_siblings(
+    store: Store, session: Session, printed: list[tuple[Verdict, Conflict]], checked: set[str]
+) -> list[tuple[int, Conflict]]:
+    """Return (read, conflict) of what was explained to its reader of branches that have not landed and are not checked here."""
+    return [
+        (read_id, conflict)
+        for _, conflict in printed
+        if conflict.reader == session.session and conflict.ref not in checked
+        for read_id, kind in reads.same_item(store, conflict.read_id)
+        if kind in ITEMS
+    ]
+
+
+def _paths(suspect: Suspect) -> list[str]:
+    return [change.path for change in suspect.changes]
+
+
+def _about(patches: list[diffs.Patch], path: str) -> list[diffs.Patch]:
+    return [patch for patch in patches if diffs.about(patch, path)]
+
+
+def _blobs(suspect: Suspect, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:
+    return [oid for change in suspect.changes for oid in (*_known(suspect, change, again), change.after)]
+
+
+def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:
+    """Return the versions from which a diff may start: what the session saw, with its own edits or without, or was shown since;
+    for a search or a listing, and for a folder that appeared, what the path was before."""
+    read = suspect.read
+    if read.kind not in ITEMS or change.path != read.path:
+        return [change.before]
+    shown = [one.oid for one in again.get(read.read_id, {}).values()]
+    return [None] if read.kind == ABSENT and read.known is None else [read.known, read.observed, *shown]
+
+
+def _leads(patches: list[diffs.Patch], texts: Mapping[Oid, bytes | None], starts: list[Oid | None], goal: Oid | None) -> bool:
+    """True if the patches lead from one of the versions to the other. (Never for a text that is not here.)"""
+    if not patches or (goal is not None and texts.get(goal) is None):
+        return False
+    end = _text(texts, goal)
+    return any(
+        diffs.leads(patches, _text(texts, start), end) for start in starts if start is None or texts.get(start) is not None
+    )
+
+
+def _text(texts: Mapping[Oid, bytes | None], oid: Oid | None) -> str | None:
+    return None if oid is None else decode(texts[oid] or b"")
+
+
+def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
+    """Return the conflicts whose whole diff an explanation in ``output`` shows."""
+    found: list[tuple[Verdict, Conflict]] = []
+    names = [line.partition(": ")[0] for line in output.split("\n") if explain.number_of(line.partition(": ")[0]) is not None]
+    for name in list(dict.fromkeys(names))[:MOST_VERDICTS]:
+        verdict = verdicts.get(store, explain.number_of(name) or 0)
+        for conflict in verdict.conflicts if verdict else ():
+            whole = conflict.diff and not conflict.diff.endswith(conflict_diffs.CUT)
+            if verdict and whole and "\n".join(explain.diff_lines(conflict)) in output:
+                found.append((verdict, conflict))
+    return found
+
+
+def _explained(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]]) -> set[tuple[int, str, str, Oid | None]]:
+    """Return (read, ref, path, blob there) of what was explained to its reader."""
+    return {
+        (read_id, conflict.ref, conflict.path, conflict.oid)
+        for _, conflict in printed
+        if conflict.reader == session.session
+        for read_id, _ in reads.same_item(store, conflict.read_id)
+    }
+
+
+def _answer(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]], now: float) -> None:
+    """Record that the session has read, in place of readers that are not at work, the changes that rejected its update. What was
+    shown counts from the next call on, and the call that committed is over."""
+    asked = [
+        (verdict, conflict)
+        for verdict, conflict in printed
+        if conflict.reader != session.session
+        and verdict.epoch.session == session.session
+        and conflict.code < "CG3"
+        and not presence.at_work(store, conflict.reader, conflict.read_id)
+    ]
+    if asked:
+        with store.writing():
+            for verdict, conflict in asked:
+                acknowledgements.put(store, verdict.number, conflict, session=session.session, alone=True, now=now)

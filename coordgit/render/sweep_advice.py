@@ -1,0 +1,75 @@
+"""Advice after a sweep: how to leave another session's edit out of a commit, and how to hand it over. Pure text."""
+
+from __future__ import annotations
+
+from coordgit.core.quoting import MOST, option, word
+from coordgit.git import commit_command
+from coordgit.startup.namedtuple import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from coordgit.render.reader_folder import Where
+
+BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"
+
+
+class Said(NamedTuple):
+    """A part of a sentence, and its commands."""
+
+    sentence: str
+    commands: tuple[str, ...]
+
+
+def left_out(where: Where, paths: Sequence[str], listed: str, ack: str, staged: bool) -> Said:
+    """Advise leaving whole paths out of the index; the work tree keeps them as they are. ``staged``: out of the commit alone."""
+    handed = f"# or, if {_it(paths)} handed over to you: {ack}"
+    if staged:
+        return Said(f"leave {listed} out", (handed,))
+    command = where.run(f"restore --staged -- {' '.join(word(where.top + path) for path in paths)}")
+    return Said(f"leave {listed} out ({command})", (command, handed))
+
+
+def handed_over(paths: Sequence[str], listed: str, owner: str, ack: str) -> Said:
+    """Have the other session commit its edits of the paths first, or hand them over."""
+    return Said(
+        f"have {listed} committed by {owner} first, or, if {_it(paths)} handed over to you, acknowledge it ({ack})",
+        (f"# have {listed} committed by {owner} first, or, if {_it(paths)} handed over to you:", ack),
+    )
+
+
+def concluded(operation: str, owner: str, ack: str) -> Said:
+    """Let the other session end its operation first, or have it handed over."""
+    first = f"let {owner}, which is in the middle of this {operation}, end it first, then commit again"
+    return Said(
+        f"{first}; or, if it is handed over to you, acknowledge it ({ack})",
+        (f"# {first}; or, if it is handed over to you:", ack),
+    )
+
+
+def portion(where: Where, command: Sequence[str], otherwise: Sequence[str]) -> Said:
+    """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree."""
+    typed = commit_command.parse(command)
+    message = " ".join(map(option, typed.message)) or '-m "..."'
+    paths = "".join(f" {option(path)}" for path in typed.paths) if where.as_typed == "git" else ""
+    own, rest = f"{where.tool} commit {message}{paths}", f"or, once {' and '.join(otherwise)}, commit again"
+    return Said(f"commit only what this session has edited ({own}); {rest}", (own, f"# {rest}"))
+
+
+def settled(paths: Sequence[str], listed: str, owner: str, ack: str) -> str:
+    """Return what lets the whole paths be committed."""
+    return f"{owner} has committed {listed}, or you have acknowledged that {_it(paths)} handed over to you ({ack})"
+
+
+def again(where: Where, command: Sequence[str], involved: Sequence[str], out: Sequence[str]) -> str:
+    """Return a command that commits the rest, replacing one that would select the same paths again; "" if unknown."""
+    own = [path for path in involved if path not in out]
+    words = commit_command.parse(command).rest
+    if words is None or not 0 < len(own) <= MOST:
+        return ""
+    return where.run(" ".join([*map(option, words), "--", *(word(where.top + path) for path in own)]))
+
+
+def _it(paths: Sequence[str]) -> str:
+    return "it is" if len(paths) == 1 else "they are"

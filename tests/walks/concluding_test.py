@@ -1,0 +1,101 @@
+"""A merge, a pick or a revert that has stopped at a conflict belongs to the session whose command it was, until it is ended."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+THEIRS = "one\ntwo, in feat\nthree\n"
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    """Ann, in a repository whose branches are in conflict."""
+    repository.commit_files({"f.txt": "one\ntwo\nthree\n", "g.txt": "g\n"})
+    ann = repository.session("ann")
+    ann.coordgit("session", "start", "--id", "ann")
+    ann.git("switch", "-qc", "feat")
+    assert ann.commits("f.txt", THEIRS).ok
+    ann.git("switch", "-q", "main")
+    assert ann.commits("f.txt", "one\ntwo, in main\nthree\n").ok
+    return ann
+
+
+@pytest.mark.parametrize("command", ["merge", "cherry-pick"])
+def test_another_session_does_not_conclude_what_has_stopped(repository: Repository, ann: Session, command: str) -> None:
+    assert not ann.git(command, "feat").ok
+    bob = repository.session("bob")
+    bob.writes("g.txt", "g, by bob\n")
+    result = bob.git("commit", "-qam", "bob")
+    assert result.rejected == ["CG202 f.txt"], result
+    assert repository.git("ls-files", "-u"), "it is as ann left it"
+    ann.writes("f.txt", "one\nboth\nthree\n")
+    result = ann.git("commit", "-qam", "ann")
+    assert result.ok, result
+
+
+def test_its_own_session_concludes_it_as_it_likes(ann: Session) -> None:
+    assert not ann.git("merge", "feat").ok
+    assert ann.git("commit", "-qam", "ann").ok
+
+
+def test_whoever_resolves_it_for_another_session_is_asked_as_well(repository: Repository, ann: Session) -> None:
+    assert not ann.git("merge", "feat").ok
+    bob = repository.session("bob")
+    bob.writes("f.txt", THEIRS)
+    rejected = bob.git("commit", "-qam", "bob")
+    assert rejected.rejected == ["CG202 f.txt"], rejected
+    assert bob.coordgit("ack", rejected.verdict, "--why", "ann asked for it").ok
+    assert bob.git("commit", "-qam", "bob").ok
+
+
+def test_a_merge_whose_session_has_ended_is_anybodys(repository: Repository, ann: Session) -> None:
+    assert not ann.git("merge", "feat").ok
+    ann.coordgit("session", "end")
+    assert repository.session("bob").git("commit", "-qam", "bob").ok
+
+
+def test_a_merge_that_was_given_up_is_over(repository: Repository, ann: Session) -> None:
+    assert not ann.git("merge", "feat").ok
+    ann.git("merge", "--abort")
+    bob = repository.session("bob")
+    bob.writes("f.txt", "one\ntwo, in main\ntwo, in feat\nthree\n")
+    assert bob.git("commit", "-qam", "bob").ok
+
+
+def test_a_merge_in_another_worktree_is_in_nobodys_way(repository: Repository, ann: Session) -> None:
+    there = repository.session("bob", repository.worktree("side"))
+    there.git("reset", "-q", "--hard", "feat")
+    assert not there.git("merge", "main").ok
+    ann.writes("g.txt", "g, by ann\n")
+    assert ann.git("commit", "-qam", "ann").ok
+
+
+def test_a_person_concludes_what_an_agent_leaves_at_the_end_of_its_turn(repository: Repository, ann: Session) -> None:
+    agent = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    agent.send("UserPromptSubmit", prompt="merge")
+    assert not agent.runs("git merge feat").ok
+    repository.write("f.txt", THEIRS)
+    assert repository.run(["git", "commit", "-qam", "me"]).rejected == ["CG202 f.txt"]
+    agent.send("Stop", stop_hook_active=False)
+    assert repository.run(["git", "commit", "-qam", "me"]).ok
+
+
+@pytest.mark.parametrize("how", ["commit -qam bob", "rebase --continue"])
+def test_another_session_does_not_go_on_with_a_rebase(repository: Repository, ann: Session, how: str) -> None:
+    ann.git("switch", "-q", "feat")
+    assert not ann.git("rebase", "main").ok
+    bob = repository.session("bob")
+    bob.writes("g.txt", "g, by bob\n")
+    if "rebase" in how:
+        repository.git("add", "-A")
+    result = bob.git("-c", "core.editor=true", *how.split())
+    assert result.rejected == ["CG202 f.txt"], result
+    repository.git("checkout", "-q", "HEAD", "--", "g.txt")  # git does not go on with unstaged changes
+    ann.writes("f.txt", "one\nboth\nthree\n")
+    repository.git("add", "f.txt")
+    result = ann.git("-c", "core.editor=true", "rebase", "--continue")
+    assert result.ok, result
+    assert repository.git("log", "--format=%s", "main..feat") == "ann: f.txt"
