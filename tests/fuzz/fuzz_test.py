@@ -11,7 +11,7 @@ import pytest
 from tests.fuzz import beside, changing, leaving, looking, moments
 from tests.fuzz.story import KINDS, judge
 from tests.fuzz.texts import lines
-from tests.fuzz.together import Folder
+from tests.fuzz.together import START, Folder
 from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 from tests.support.repository import Repository
@@ -95,6 +95,16 @@ def test_a_guard_that_rejects_the_edits_of_one_who_is_alone_is_at_fault(tmp_path
     leaving.edit(folder, folder.editors[0])
     with pytest.raises(AtFault, match="rejected without a cause"):
         leaving.commit(folder, folder.editors[0])
+
+
+def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_path: Path) -> None:
+    """Nobody could say whose it is then, and neither could commit."""
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob = folder.editors[:2]
+    ann.left["a.txt"] = {*START["a.txt"].splitlines()}
+    folder.random = _Always("a.txt")
+    leaving.edit(folder, bob)
+    assert folder.steps[-1] == "bob edits a.txt: [] -> ['bob 101'] at 0"
 
 
 def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path) -> None:
