@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from tests.fuzz.changing import commit, drop
+from tests.fuzz.texts import lines
 from tests.fuzz.world import LEVELS, AtFault, Worker, World
+
+IGNORED = "d/two.py"
 
 
 def names(world: World, worker: Worker) -> None:
@@ -46,6 +50,25 @@ def publish(world: World, worker: Worker) -> None:
     result = worker.runs("update-ref", "refs/heads/next", world.objects.id("main"))
     if not result.ok:
         raise AtFault(f"next was not moved: {result}")
+
+
+def ignore(world: World, worker: Worker) -> None:
+    """Have a file ignored by an attribute, or no longer; while one is, searches are not judged."""
+    full = worker.session.cwd / ".gitattributes"
+    if worker.dirty or any(other.dirty for other in world.workers if not world.apart):
+        return
+    world.note(worker, f"{'ignores' if not full.exists() else 'no longer ignores'} {IGNORED}")
+    before = lines({".gitattributes": full.read_text()} if full.exists() else {})
+    if before:
+        full.unlink()
+    else:
+        world.number += 1
+        full.write_text(f"{IGNORED} coordgit=ignore by={worker.name}-{world.number}\n")
+    worker.dirty.add(".gitattributes")
+    world.edited(worker, before, lines({} if before else {".gitattributes": full.read_text()}))
+    commit(world, worker)
+    if ".gitattributes" in worker.dirty:
+        drop(world, worker)
 
 
 def level(world: World, worker: Worker) -> None:

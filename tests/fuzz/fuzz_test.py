@@ -72,6 +72,15 @@ def test_a_guard_that_rejects_what_its_level_lets_pass_is_at_fault(tmp_path: Pat
         changing.write(world, world.workers[0])
 
 
+def test_a_guard_that_rejects_for_an_ignored_file_is_at_fault(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=False)
+    world.random = _Always("b.py")
+    beside.ignore(world, world.workers[0])
+    denies(world.repository, "CG101 d/two.py")
+    with pytest.raises(AtFault, match=r"d/two\.py is to be ignored"):
+        changing.write(world, world.workers[0])
+
+
 def test_a_guard_that_rejects_a_tag_is_at_fault(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=False)
     denies(world.repository, "CG101 a.py")

@@ -28,6 +28,7 @@ STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "gate killed": (1, moments.gate_killed),
     "names": (2, beside.names),
     "level": (1, beside.level),
+    "ignore": (1, beside.ignore),
     "lock": (3, changing.lock),
     "move": (1, changing.move),
     "revert": (1, changing.revert),

@@ -168,6 +168,7 @@ class World:
         for path in {path_of(key) for key in wrote}:
             if self.locks.get(path, worker.name) != worker.name and self.level != "record":
                 raise AtFault(f"{worker.name} landed in {path}, which {self.locks[path]} has locked")
+        ignored = {path for path in PATHS if {attribute(path)} & {*before, *now}}
         names = {worker.name}
         for pair in wrote.items():
             makers = self.makers.get(pair, set())
@@ -178,6 +179,7 @@ class World:
             if other.name in names
             for look in other.notes.looks.values()
             for read in knowledge(other, look, before)
+            if not ignored or (isinstance(read, Saw) and path_of(read.path) not in ignored)
         )
         for other in self.workers:
             if other.name in names:
@@ -228,6 +230,8 @@ class World:
             path = where.split(":")[0]
             if conflict.startswith(LEVELS[self.level]):
                 raise AtFault(f"rejected without a cause: {conflict} at the level {self.level}\n{result.err}")
+            if code == "CG101" and all(attribute(path) in tip for tip in tips) and not self.objects.id("next"):
+                raise AtFault(f"rejected without a cause: {path} is to be ignored\n{result.err}")
             if code == "CG301" and self.locks.get(path, worker.name) == worker.name:
                 raise AtFault(f"rejected without a cause: nobody else has locked {path}\n{result.err}")
             if code in ("CG101", "CG102", "CG103", "CG201") and path not in unclear:
@@ -254,6 +258,11 @@ class World:
         here = [lines(worker.files()), lines(self.at(worker))]
         changed = [(key, place.get(key)) for place in here for key in {*place, *main} if place.get(key) != main.get(key)]
         return {worker.name, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}
+
+
+def attribute(path: str) -> str:
+    """The line by which a path is ignored."""
+    return f".gitattributes#{path}"
 
 
 def knowledge(worker: Worker, look: Look, tip: Lines) -> list[Saw | Asked]:
