@@ -144,7 +144,8 @@ def _imports(path: str, commit: Commit, names: Iterable[str]) -> Use | None:
     text, module = commit.sides[use.path].after, stem(path)
     if text is not None and text.family is PYTHON:
         code = "\n".join(text.code)
-        return use if re.search(rf"\b{module}\b(?:.*|\s+import\s*\([^)]*)\b{use.name}\b", code) else None
+        found = re.search(rf"\b{re.escape(module)}\b(?:.*|\s+import\s*\([^)]*)\b{use.name}\b", code)
+        return use if found else None
     return use if module in commit.words() else None
 
 

@@ -122,6 +122,7 @@ def test_what_a_file_imports_no_more_matters_to_itself_and_to_those_who_import_i
     assert tie(old, new, {"caller.py": "from api import getcwd"}).why.startswith("getcwd, ")
     assert tie(old, new, {"caller.py": "from api import (\n    send,\n    getcwd,\n)"}).why.startswith("getcwd, ")
     assert tie(old, new, {"caller.py": "from os import getcwd"}).why == ""
+    assert ties(side("a(b.py", API, changed), of_commit({"caller.py": "from os import getcwd"})).why == ""
 
 
 @pytest.mark.parametrize(
