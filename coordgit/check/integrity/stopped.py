@@ -11,7 +11,7 @@ import os
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import content, decode, first_line
 from coordgit.session import identity
-from coordgit.store import sessions
+from coordgit.store import sessions, writes
 from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
@@ -41,6 +41,8 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     if owner is None or owner.session == session:
         return ()
     left = _marked(git, trees.items(git, tree, written))
+    if owner.person and any(edit.worktree == worktree.id for edit in writes.of_paths(store, session, list(left))):
+        return ()  # the session resolves it for its user
     began = os.path.getmtime(file)
     return tuple(
         Work(path=path, before=written[path][0], after=blob, epoch=owner.epoch, worktree=worktree.id, at=began)
