@@ -92,15 +92,15 @@ def opened(line: str) -> int:
 
 def imported(code: list[str]) -> set[str]:
     """The names that the text imports, under brackets too."""
-    found: set[str] = set()
+    bound_names: set[str] = set()
     depth = 0
     for line in code:
         statement = IMPORTED.match(line) if depth == 0 else None
         names = line if depth else statement[1] if statement else ""
         if names:
-            found |= bound(names)
+            bound_names |= bound(names)
             depth = max(depth + opened(names), 0)
-    return found
+    return bound_names
 
 
 def bound(names: str) -> set[str]:
@@ -109,8 +109,8 @@ def bound(names: str) -> set[str]:
     return {item[0] for item in items if item}
 
 
-def only_optional_parameters(name: str, before: list[str], after: list[str]) -> bool:
-    """True if a head has only gained optional parameters."""
+def only_optional_parameters(name: str, before: list[str], after: list[str], optional: str) -> bool:
+    """True if a head has only gained parameters that match ``optional``."""
     old, new = _parameters(name, before), _parameters(name, after)
     if old is None or new is None or old[0] != new[0]:
         return False
@@ -122,12 +122,7 @@ def only_optional_parameters(name: str, before: list[str], after: list[str]) -> 
     added = has[start : len(has) - len(rest)]
     keeps = has[len(has) - len(rest) :] == rest
     by_name = all(one.startswith("*") for one in rest) or any(one.startswith("*") for one in had[:start])
-    return bool(added) and keeps and by_name and all(map(_is_optional, added))
-
-
-def _is_optional(parameter: str) -> bool:
-    """With a default, or one that takes any number of values: ``*args``, ``...rest``, ``opts ...T``."""
-    return parameter.startswith("*") or "..." in parameter or "?:" in parameter or "=" in parameter.replace("=>", "")
+    return bool(added) and keeps and by_name and all(re.match(optional, one) for one in added)
 
 
 def _parameters(name: str, head: list[str]) -> tuple[str, list[str]] | None:

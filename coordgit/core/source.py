@@ -51,6 +51,8 @@ class Family(NamedTuple):
     """Definitions have heads that can be found."""
     ends_in_value: bool = False
     """What a body evaluates last is its outcome."""
+    optional: str = r"\*|.*(?:\.\.\.|\?:|=(?!>))"
+    """A parameter that may be left out, spaces removed: with a default, or that takes any number of values."""
 
 
 def _family(name: str, comment: str, *strings: str, inside: str = "") -> Family:
@@ -69,7 +71,7 @@ C = _family("c", SLASHES, DOUBLE, LETTER)
 RUST = _family("rust", SLASHES, RAW, LINES, LETTER)._replace(ends_in_value=True)
 PHP = _family("php", rf"{SLASHES}|#(?!\[)[^\n]*", DOUBLE, SINGLE, inside=r"\$[\w>-]+")
 RUBY = _family("ruby", rf"{HASH}|^=begin\b[\s\S]*?(?:^=end\b[^\n]*|\Z)", DOUBLE, SINGLE, inside=r"#\{([^{}]+)\}")._replace(
-    ends_in_value=True
+    ends_in_value=True, optional=r"[*&]|\w+:.|.*=(?!>)"
 )
 SHELL = _family("shell", HASH, SINGLE)
 SETTINGS = _family("settings", HASH)._replace(declares=False)

@@ -10,13 +10,15 @@
 
 from __future__ import annotations
 
-from coordgit.core.altered import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
+import re
+
+from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
+from coordgit.core.changed_texts import Commit, Side, Text, Use, new, old, olds, stem
 from coordgit.core.hunks import Hunk, touches
 from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import quote, quoted
-from coordgit.core.sides import Commit, Side, Text, Use, new, old, olds, stem
-from coordgit.core.source import WORDS
+from coordgit.core.source import PYTHON, WORDS
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -67,7 +69,8 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
             return Tie(why_not=COMMENTS)
         hunks = spoken
     altered = Altered(change, hunks, span)
-    use = commit.use(altered.names) or _imports(change.path, commit, altered.imported) or commit.defines(altered.called)
+    use = commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
+    use = use or commit.defines(altered.called) or commit.defines(altered.own, altered.near())
     if use is None and ours is not None:  # both give it other parameters
         use = Commit([ours._replace(hunks=speaking(ours))]).defines(set(altered.optional))
     if use is None and (found := _used_there(change, hunks, commit)):
@@ -120,8 +123,9 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | 
             continue
         if before.words(side.removed()).isdisjoint(added.words()):
             continue
-        heads = Altered(side, speaking(side)).heads
-        use = added.use(heads)
+        altered = Altered(side, speaking(side))
+        heads = altered.heads
+        use = added.use(heads, altered.members)
         if use is not None:
             return Tie(
                 f"{use.name}, which the commit changes, is used by {quote(use.path)}:{use.line}",
@@ -135,9 +139,14 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | 
 def _imports(path: str, commit: Commit, names: Iterable[str]) -> Use | None:
     """A use of what a file imports no more, in the file itself or in one that imports from it."""
     use = commit.use(names)
-    if use is None or use.path == path or stem(path) in commit.words():
+    if use is None or use.path == path:
         return use
-    return None
+    text, module = commit.sides[use.path].after, stem(path)
+    if text is not None and text.family is PYTHON:
+        code = "\n".join(text.code)
+        found = re.search(rf"\b{re.escape(module)}\b(?:.*|\s+import\s*\([^)]*)\b{use.name}\b", code)
+        return use if found else None
+    return use if module in commit.words() else None
 
 
 def _not_made_by(ours: Side | None, change: Side) -> tuple[Hunk, ...]:

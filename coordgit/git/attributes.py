@@ -62,18 +62,18 @@ def of_commits(git: Git, tips: Iterable[Oid], paths: Iterable[str], elsewhere: t
     return {path: value for path, value in found.items() if value}
 
 
-def ignored(git: Git, changed: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Return those (commit or ref, path) whose path is ``coordgit=ignore`` there: they are not reported to anybody."""
+def at(git: Git, changed: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """Return the attribute of each (commit or ref, path) that has one there."""
     paths: dict[str, list[str]] = {}
     for tip, path in changed:
         paths.setdefault(tip, []).append(path)
-    found = set()
+    found: dict[tuple[str, str], str] = {}
     for tip, some in paths.items():
         try:
             values = of_commits(git, [tip], some)
         except CoordgitError:  # the commit was pruned
             continue
-        found |= {(tip, path) for path, value in values.items() if value == "ignore"}
+        found.update(((tip, path), value) for path, value in values.items())
     return found
 
 
@@ -94,18 +94,19 @@ def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewh
     return found
 
 
-def notes(git: Git) -> list[str]:
-    """Return a sentence for each unknown value of the attribute in HEAD's files."""
-    values = ", ".join(f"coordgit={value}" for value in sorted(ORDER) if value)
-    return [f"a {FILE} says {quote(word)}, which is not one of {values}, it changes nothing" for word in _unknown(git)]
+def notes(git: Git, top: str = "") -> list[str]:
+    """Return a sentence for each unknown value of the attribute in HEAD's files, and in the one at ``top`` as it is now."""
+    values = ", ".join(filter(None, sorted(ORDER)))
+    now = _text(f"{top}/{FILE}") if top else b""
+    return [f"a {FILE} says {quote(word)}, which is not one of {values}: it changes nothing" for word in _unknown(git, now)]
 
 
-def _unknown(git: Git) -> list[str]:
+def _unknown(git: Git, more: bytes) -> list[str]:
     code, out = git.start(
         "grep", "-haE", "--no-color", "--no-line-number", "--no-column", "coordgit", "HEAD", "--", f":(top,glob)**/{FILE}"
     ).outcome()
     found = []
-    for line in decode(out).split("\n") if code == 0 else ():
+    for line in decode((out if code == 0 else b"") + more).split("\n"):
         words = line.split()
         for word in words[1:] if not line.startswith("#") else ():
             name, _, value = word.lstrip("-!").partition("=")

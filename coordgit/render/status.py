@@ -16,7 +16,7 @@ from coordgit.render.verdict import clock
 from coordgit.store.kept import Kept
 from coordgit.store.locks import Held
 from coordgit.store.remote import Landed
-from coordgit.store.status import Overview, Reason, Standing, Unchecked
+from coordgit.store.status import Overview, Reason, StaleRead, Standing, Unchecked
 from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, Entry
 
 TYPE_CHECKING = False
@@ -242,9 +242,16 @@ def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
     return lines
 
 
+def _weight(read: StaleRead) -> str:
+    """What the attribute of the path says, or its default."""
+    if read.attribute:
+        return f"; coordgit={read.attribute} in .gitattributes"
+    return BY_DEFAULT.get(default_attribute.value(read.path), "")
+
+
 def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
     """Return (label, items) for everything known about a session."""
-    found = [
+    details = [
         ("task", [f"{entry.task.task_id} {quoted(entry.task.title)}" for entry in one.tasks]),
         (
             "holds",
@@ -259,7 +266,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
             list(
                 dict.fromkeys(
                     f"{quote(read.path)} ({names(read.changed_by) or 'unknown'} on {short(read.ref)}, {clock(read.changed_at)}"
-                    f"{BY_DEFAULT.get(default_attribute.value(read.path), '')})"
+                    f"{_weight(read)})"
                     for read in one.stale
                 )
             ),
@@ -270,9 +277,9 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
             f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or named(reason.author) or 'unknown'}"
             for reason in one.reasons
         ]
-        found.append((f"blocked by {one.blocked}:", reasons or [one.elsewhere or "coordgit explain"]))
+        details.append((f"blocked by {one.blocked}:", reasons or [one.elsewhere or "coordgit explain"]))
     waits = {wait.pathspec: wait.lock for wait in one.waits}
-    found += [
+    details += [
         (
             "waits for",
             [
@@ -282,7 +289,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
         )
         for pathspec, lock in waits.items()
     ]
-    return [(label, items) for label, items in found if items]
+    return [(label, items) for label, items in details if items]
 
 
 def _verb(reason: Reason) -> str:

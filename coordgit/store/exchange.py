@@ -185,6 +185,10 @@ class News(NamedTuple):
     upto: dict[str, int]
 
     @property
+    def sessions(self) -> set[str]:
+        return {row["session"] for row in (*self.reports, *self.landings, *self.verdicts) if row["session"]}
+
+    @property
     def most(self) -> int:
         """How many rows the largest kind has: after ``MOST`` there may be more."""
         return max(map(len, (self.reports, self.landings, self.verdicts)))

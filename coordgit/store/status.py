@@ -38,6 +38,8 @@ class StaleRead(NamedTuple):
     changed_by: str | None
     ref: str
     changed_at: float
+    attribute: str = ""
+    """What ``coordgit`` is for the path in .gitattributes, "" if nothing."""
 
 
 class Reason(NamedTuple):

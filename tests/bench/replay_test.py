@@ -146,6 +146,18 @@ def test_the_newest_merges_of_each_repository_of_a_folder_are_replayed(history: 
     }  # fmt: skip
 
 
+def test_of_a_shallow_clone_the_merges_are_replayed_whose_sides_are_there(history: History) -> None:
+    for n in (1, 2):
+        history.base = history.repository.git("rev-parse", "main").strip()
+        history.side(f"x{n}", {"api.py": API.replace("return 2", f"return 2{n}")})
+        history.side(f"y{n}", {f"b{n}.py": "b = 1\n"})
+        history.merge(f"x{n}", f"y{n}")
+    shallow = history.folder / "store" / "shallow"
+    history.repository.git("clone", "-q", "--bare", "--depth", "3", f"file://{history.repository.top}", str(shallow))
+    found = json.loads(history.replay("--repositories", str(shallow.parent), "--json").out)
+    assert found["replayed"] == 1 and found["totals"][0]["group"] == "merged as git merges"
+
+
 def test_a_folder_without_a_repository_is_an_error(history: History) -> None:
     (history.folder / "empty").mkdir()
     assert "no repository in that folder" in history.replay("--repositories", str(history.folder / "empty"), ok=False).err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coordgit.core.outline import imported, only_optional_parameters, outline
-from coordgit.core.source import PYTHON, code_lines
+from coordgit.core.source import PYTHON, RUBY, code_lines
 
 TEXT = '''\
 import os
@@ -93,4 +93,11 @@ def test_what_is_imported() -> None:
     ],
 )
 def test_a_parameter_that_no_caller_has_to_know_of(before: str, after: str, is_optional: bool) -> None:
-    assert only_optional_parameters("f", before.split("\n"), after.split("\n")) == is_optional
+    assert only_optional_parameters("f", before.split("\n"), after.split("\n"), PYTHON.optional) == is_optional
+
+
+@pytest.mark.parametrize(
+    ("parameter", "is_optional"), [("y: 1", True), ("y:", False), ("&block", True), ("y = 1", True), ("y", False)]
+)
+def test_a_parameter_of_ruby_that_no_caller_has_to_know_of(parameter: str, is_optional: bool) -> None:
+    assert only_optional_parameters("f", ["def f(x)"], [f"def f(x, {parameter})"], RUBY.optional) == is_optional

@@ -6,9 +6,9 @@ import difflib
 
 import pytest
 
+from coordgit.core.changed_texts import Commit, Side, Text
 from coordgit.core.hunks import Hunk
 from coordgit.core.model import Query
-from coordgit.core.sides import Commit, Side, Text
 from coordgit.core.ties import ADDED, COMMENTS, NO_USE, OPTIONAL, SAME_CHANGE, SAME_TEXT, Tie, search_tie, ties
 
 API = """\
@@ -76,7 +76,8 @@ def of_commit(files: dict[str, str]) -> Commit:
         ('kind = "small"', 'kind = "large"', "store.kind", "kind"),
         ("self.name = name", "self.name = None", "store.name", "name"),
         ("self.log_it(total)", "self.note(total)", "store.log_it(1)", "log_it"),
-        ("self.log_it(total)", "self.log_it(total, 1)", "def log_it(self, x): ...", "log_it"),
+        ("self.log_it(total)", "self.log_it(total, 1)", "def log_it(self, x): return Store", "log_it"),
+        ("def fetch(self, key):", "def fetch(self, key, more):", "def fetch(self, key): ...", "fetch"),
     ],
 )
 def test_a_change_is_tied_to_a_commit_that_uses_what_it_gave_another_meaning(old: str, new: str, added: str, name: str) -> None:
@@ -100,6 +101,11 @@ def test_a_change_is_tied_to_a_commit_that_uses_what_it_gave_another_meaning(old
         ("total = key + 1", "total = key + 2", "fetch(1)", NO_USE),
         ("def __init__(self, name):", "def __init__(self, name, size):", "fetch(1)", NO_USE),
         ("import json\n", "import json as _json\n", "import json", NO_USE),
+        ("import json\n", "", "import api\nimport json", NO_USE),
+        ("def fetch(self, key):", "def fetch(self, key, more):", "fetch(1)", NO_USE),
+        ("self.name = name", "self.name = None", "name(name=1)", NO_USE),
+        ("        self.name = name", "        if name:\n            self.name = name", "store.name", NO_USE),
+        ("self.log_it(total)", "self.log_it(total, 1)", "def log_it(self, x): ...", NO_USE),
         ("from os import getcwd\n", "from os import getcwd, sep\n", "getcwd()", NO_USE),
     ],
 )
@@ -114,7 +120,18 @@ def test_what_a_file_imports_no_more_matters_to_itself_and_to_those_who_import_i
     mine = Commit([side("api.py", API, API + "getcwd()\n")])
     assert ties(side("api.py", API, changed), mine).why.startswith("getcwd, ")
     assert tie(old, new, {"caller.py": "from api import getcwd"}).why.startswith("getcwd, ")
+    assert tie(old, new, {"caller.py": "from api import (\n    send,\n    getcwd,\n)"}).why.startswith("getcwd, ")
     assert tie(old, new, {"caller.py": "from os import getcwd"}).why == ""
+    assert ties(side("a(b.py", API, changed), of_commit({"caller.py": "from os import getcwd"})).why == ""
+
+
+@pytest.mark.parametrize(
+    ("made", "tied"), [("View(\n            model=2)", False), ("View(1).model()", True), ("Other(1)", True)]
+)
+def test_an_attribute_that_the_same_call_makes_has_the_meaning_that_it_had(made: str, tied: bool) -> None:
+    before = "class A:\n    def __init__(self):\n        self.view = View(1, str(3))\n"
+    change = side("api.py", before, f"class A:\n    def __init__(self):\n        self.view = {made}\n")
+    assert bool(ties(change, of_commit({"caller.py": "a.view"})).why) == tied
 
 
 def test_the_line_that_matters_is_shown_as_it_was_and_as_it_is() -> None:
@@ -374,4 +391,4 @@ def test_parameters_that_both_sides_add_tie_them(head: str, tied: bool) -> None:
 
 @pytest.mark.parametrize(("span", "tied"), [((13, 18), True), ((15, 15), False), (None, False)])
 def test_every_line_of_a_body_counts_where_a_definition_was_read_by_itself(span: tuple[int, int] | None, tied: bool) -> None:
-    assert bool(tie("key + 1", "key + 2", {"b.py": "fetch(1)"}, span).why) == tied
+    assert bool(tie("key + 1", "key + 2", {"b.py": "store.fetch(1)"}, span).why) == tied

@@ -6,8 +6,8 @@ from tests.mutants.mutant import Mutant
 
 UPDATE = "coordgit/check/update.py"
 PROVENANCE = "coordgit/core/provenance.py"
-JOURNAL = "coordgit/check/provenance/detached.py"
-CARRIED = "coordgit/check/provenance/carried.py"
+JOURNAL = "coordgit/check/provenance/detached_heads.py"
+CARRIED = "coordgit/check/provenance/carried_work.py"
 LINKED = ("tests/walks/linked_test.py",)
 APART = ("tests/walks/branches_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
@@ -20,9 +20,17 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of who made the commits",
         PROVENANCE,
-        "            found = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",
-        "            found = []\n",
+        "            whose_work = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",
+        "            whose_work = []\n",
         LINKED,
+    ),
+    Mutant(
+        "whose reads",
+        "a merge that a tool has made is git's whatever is in it",
+        "coordgit/check/provenance/contributors.py",
+        """ and said.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",
+        "",
+        ("tests/walks/provenance_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",),
     ),
     Mutant(
         "whose reads",
@@ -60,7 +68,7 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of whose commit is picked, once it had to be adapted",
         PROVENANCE,
-        "            found += sources or facts.authors.get(commit.author, ())\n",
+        "            whose_work += sources or facts.authors.get(commit.author, ())\n",
         "",
         APART,
     ),
@@ -108,9 +116,9 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of what a git before 2.42 refuses to tell",
         "coordgit/check/provenance/contributors.py",
-        '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
+        '    code, listing = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
         '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
-        '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
+        '    code, listing = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
         "    oids = set() if code else oids\n",
         ("tests/walks/provenance_older_git_test.py",),
     ),

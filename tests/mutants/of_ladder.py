@@ -5,8 +5,9 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 LADDER = "coordgit/core/ties.py"
-ALTERED = "coordgit/core/altered.py"
+ALTERED = "coordgit/core/altered_names.py"
 DECLARATIONS = "coordgit/core/declarations.py"
+SIDES = "coordgit/core/changed_texts.py"
 SOURCE = "coordgit/core/source.py"
 RULES = "coordgit/core/rules/__init__.py"
 OUTLINE = "coordgit/core/outline.py"
@@ -36,7 +37,11 @@ OF_LADDER = (
     of("an optional parameter is news", "            if self._only_optional(number):", "            if False:", ALTERED),
     of("parameters that both sides add are no news", "    if use is None and ours is not None:", "    if False:"),
     of("what comes out of a body is no news", "self._outcomes.setdefault(inside.name, n)", "pass", ALTERED),
-    of("an attribute is no news", "for name in (*OF_SELF.findall(line), *sorted", "for name in (*sorted", ALTERED),
+    of("an attribute is no news", "for name in (*attributes, *sorted", "for name in (*sorted", ALTERED),
+    of("an assignment that moved is news", "if _assigned(line) not in self._assigned else []", "", ALTERED),
+    of("a method is used without a dot", "or _of_object(after.code[line - 1], name)", "or True", SIDES),
+    of("what an object calls of its own is anybody's", "altered.own, altered.near())", "altered.own)"),
+    of("whoever names a module imports from it", "        return use if found else None", "        return use"),
     of("what is called no more is no news", "in called if name not in self._still", "in called if False", ALTERED),
     of("any name of an altered line is news", "(self.before.names(n) - self._still)", "(self.before.names(n))", ALTERED),
     of("a value that many keys have is news", " and self.before.names_in_code[key[1]] == 1", "", ALTERED),
@@ -47,7 +52,7 @@ OF_LADDER = (
     of("what a body ends with is no news", "return self.before.family.ends_in_value and", "return False and", ALTERED),
     of("an annotation is outside", "            top -= 1", "            break", DECLARATIONS, HEADS),
     of("other languages have no bodies", "        last = extent(code, line - 1)", "        last = line", DECLARATIONS, HEADS),
-    of("nothing uses what changed", "use = commit.use(altered.names) or _imports", "use = _imports"),
+    of("nothing uses what changed", "use = commit.use(altered.names, altered.members) or _imports", "use = _imports"),
     of("what the change uses does not tie", "if use is None and (found := _used_there(", "if False and (found := _used_there("),
     of("a path that appeared ties nothing", "        return _appeared(change, commit)\n", "        return Tie()\n"),
     of("a definition that a search found may go", "None if name in still else _use", "None if True else _use"),

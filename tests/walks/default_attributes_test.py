@@ -64,6 +64,8 @@ def test_gitattributes_come_before_the_default(repository: Repository, path: str
     ann.reads(path)
     bob.lands(path, text)
     assert ann.commits("new.py", "1\n").rejected == [f"CG101 {path}"]
+    said = " ".join(repository.coordgit("status").out.split())
+    assert "coordgit=strict in .gitattributes" in said and "by default" not in said
 
 
 @pytest.mark.parametrize("path", ["uv.lock", "CHANGELOG.md"])

@@ -61,6 +61,8 @@ class Borrowed:
         self._git(self.folder, "init", "-q", "--template=", f"--object-format={form}", "--initial-branch=main", self.top)
         with open(f"{self.top}/.git/objects/info/alternates", "w") as file:
             file.write(f"{objects}\n")
+        if os.path.exists(shallow := f"{os.path.dirname(objects)}/shallow"):
+            shutil.copy(shallow, f"{self.top}/.git/shallow")
         self.coordgit("init", "--no-clients")
         shutil.copytree(f"{self.top}/.git", f"{self.folder}/empty", symlinks=True, ignore=shutil.ignore_patterns("objects"))
 
@@ -161,13 +163,14 @@ class Asking:
         self.store, self.worktree, self.env = store, worktree, env
         self.settings = config.of(worktree.git(), env)
         self.still = StillWorktree(*worktree)
-        self.still.asked = Still(worktree.folder, environment(env), worktree.id)
+        self.still.asked, self.before = (Still(worktree.folder, environment(env), worktree.id) for _ in range(2))
 
     def read(self, looks: Mapping[str, Iterable[Access]]) -> None:
-        """Record what each session read, as a client's hook does."""
+        """Record what each session read, as a client's hook does, before anything lands."""
         for session, accesses in looks.items():
             batches = gather.locate(self.worktree.common, self.worktree.top, accesses)
             for batch in batches:
+                batch.git = self.before
                 batch.start(dict(self.env))
                 batch.finish()
             with self.store.writing():

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from html import escape
-from typing import Any
 
+from coordgit.bench.replay import score
 from coordgit.bench.replay.run import LEVELS, PASSED, REJECTED, Done, Reason, Run
-from coordgit.bench.replay.score import FEW, GROUPS, group_of, reasons, share, totals
+from coordgit.bench.replay.score import GROUPS, group_of, totals
 
 STEP, TOP, LANE, LANES = 22, 36, 16, 12
 """The picture in pixels: from merge to merge at least, above main, from branch to branch; how many branches below each other."""
@@ -47,22 +47,24 @@ SAID = {
 
 def page(done: list[Done], title: str) -> str:
     """Return the page: the history as a picture, totals, and each landing with who read what and what changed under it."""
-    replayed = sorted((one for one in done if one.runs), key=lambda one: one.runs[0].case.at)
+    replayed = sorted((one for one in reversed(done) if one.runs), key=lambda one: one.runs[0].case.at)
     runs = [run for one in replayed for run in one.runs]
     parts = [
         f"<h1>{escape(title)}</h1>",
         f"<p>{len(replayed)} landings were replayed with coordgit's own store and gate. Of each it is inferred what the side that"
         " landed second had read: the files it edits and the definitions its lines use. The picture has them from left to right:"
         " main on top, below it each branch from where it began to where it landed. A click leads to its facts.</p>",
+        "<p>Each was played with that recorded as whole files, as ranges of lines, and with a search for each definition that it"
+        " changes, and asked at three levels: strict stops at everything that changed since it was read, relevant at what the new"
+        " lines have to do with, snapshot where work of others would be lost.</p>",
         "<p>" + " ".join(f'<span class="tag {kind}">{escape(said)}</span>' for kind, said in SAID.items()) + "</p>",
         f'<div class="picture">{_picture(replayed)}</div>',
     ]
     for group in GROUPS:
         if found := totals(runs, group):
-            parts += [f"<h2>{escape(group)}</h2>", _totals(found)]
-    counted = reasons(runs).most_common()
-    rows = "".join(f"<tr><td>{count}</td><td>{escape(why)}</td></tr>" for why, count in counted)
-    parts.append(f"<h2>What level relevant says</h2><table><tr><th>landings</th><th>what</th></tr>{rows}</table>" if rows else "")
+            parts += [f"<h2>{escape(group)}</h2>", _table(score.rows(found))]
+    if counted := [(str(count), why) for why, count in score.reasons(runs).most_common()]:
+        parts += ["<h2>What level relevant says</h2>", _table([("landings", "what"), *counted])]
     parts += ["<h2>Each landing</h2>", *(_landing(one, n) for n, one in enumerate(replayed))]
     body = "\n".join(parts)
     return (
@@ -122,14 +124,13 @@ def _since(replayed: list[Done], n: int) -> str:
     return f" {datetime.fromtimestamp(at, UTC):%Y-%m-%d}" if at else ""
 
 
-def _totals(found: list[dict[str, Any]]) -> str:
-    names = ["recorded", "landings", *LEVELS, "told by relevant", *(f"{level}, at most {FEW} commits landed" for level in LEVELS)]
-    rows = [f"<tr>{''.join(f'<th>{escape(name)}</th>' for name in names)}</tr>"]
-    for one in found:
-        cells = [one["recorded"], str(one["landings"]), *(share(one[level], one["landings"]) for level in LEVELS)]
-        cells += [share(one["told"], one["landings"]), *(share(one[f"{level} of few"], one["few"]) for level in LEVELS)]
-        rows.append(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in cells)}</tr>")
-    return f"<table>{''.join(rows)}</table>"
+def _table(rows: list[tuple[str, ...]]) -> str:
+    lines = [_row("th", rows[0]), *(_row("td", row) for row in rows[1:])]
+    return f"<table>{''.join(lines)}</table>"
+
+
+def _row(tag: str, cells: tuple[str, ...]) -> str:
+    return f"<tr>{''.join(f'<{tag}>{escape(cell)}</{tag}>' for cell in cells)}</tr>"
 
 
 def _landing(done: Done, number: int) -> str:

@@ -117,10 +117,10 @@ def text(done: list[Done]) -> str:
     lines += [f"  {count} not: {why}" for why, count in _skipped(done)]
     for group in GROUPS:
         if found := totals(runs, group):
-            lines += ["", f"{group}:", *_table(found)]
+            lines += ["", f"{group}:", *table(rows(found), UNCUT, "  ")]
     for name, some in _by_repository(runs).items():
         if found := totals(some, GROUPS[1]):
-            lines += ["", f"{quote(name)}, {GROUPS[1]}:", *_table(found)]
+            lines += ["", f"{quote(name)}, {GROUPS[1]}:", *table(rows(found), UNCUT, "  ")]
     if counted := reasons(runs):
         lines += ["", "what level relevant says, in so many landings:"]
         lines += [f"  {count:5}  {why}" for why, count in counted.most_common()]
@@ -137,22 +137,26 @@ def _skipped(done: Iterable[Done]) -> list[tuple[str, int]]:
     return Counter(one.skipped for one in done if one.skipped).most_common()
 
 
-def _table(found: list[dict[str, Any]]) -> list[str]:
+def rows(found: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+    """Return ``totals`` as the rows of a table, the first with their names."""
     head = ["recorded", "landings", *LEVELS, "told by relevant", f"at most {FEW} commits landed", *LEVELS[:2]]
     known = "named" in found[0]
-    rows: list[tuple[str, ...]] = [(*head, *(["right path", "right commit", "lines of explain"] if known else []))]
+    lines: list[tuple[str, ...]] = [(*head, *(["right path", "right commit", "lines of explain"] if known else []))]
     for one in found:
-        row = [one["recorded"], str(one["landings"]), *(share(one[level], one["landings"]) for level in LEVELS)]
-        row += [share(one["told"], one["landings"]), str(one["few"])]
-        row += [share(one[f"{level} of few"], one["few"]) for level in LEVELS[:2]]
+        row = [one["recorded"], str(one["landings"]), *(_share(one[level], one["landings"]) for level in LEVELS)]
+        row += [_share(one["told"], one["landings"]), str(one["few"])]
+        row += [_share(one[f"{level} of few"], one["few"]) for level in LEVELS[:2]]
         if known:
-            row += [share(one["named"], one["landings"]), "" if one["blamed"] is None else share(one["blamed"], one["landings"])]
+            row += [
+                _share(one["named"], one["landings"]),
+                "" if one["blamed"] is None else _share(one["blamed"], one["landings"]),
+            ]
             row.append(str(one["explained"]))
-        rows.append(tuple(row))
-    return table(rows, UNCUT, "  ")
+        lines.append(tuple(row))
+    return lines
 
 
-def share(count: int, of: int) -> str:
+def _share(count: int, of: int) -> str:
     return f"{count} ({100 * count / of:.0f} %)" if of else "-"
 
 

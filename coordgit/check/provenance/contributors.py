@@ -58,6 +58,9 @@ def of(store: Store, git: Git, move: RefMove, fresh: list[Commit], *, epoch: Epo
             named = operation.made_from(git_dir)
             if named:
                 sources[move.new] = (*sources.get(move.new, ()), *named)
+        elif _is_clean_merge(git, tip):
+            made.add(move.new)
+            wrote = False
     arrived = known_commits.brought(store, [commit.oid for commit in unknown])
     arrived |= _arrived(git, move, [commit for commit in unknown if commit.oid not in made | arrived])
     asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
@@ -90,6 +93,14 @@ def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
     return old in tip.parents or any(commit.oid == old and commit.parents == tip.parents for commit in replaced)
 
 
+def _is_clean_merge(git: Git, commit: Commit) -> bool:
+    """True if a merge that some tool made (``git merge-tree`` and ``commit-tree``) is what git makes of its parents."""
+    if len(commit.parents) != 2:
+        return False
+    code, said = git.start("merge-tree", "--write-tree", *commit.parents).outcome()
+    return code == 0 and said.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")
+
+
 def _arrived(git: Git, move: RefMove, unknown: list[Commit]) -> set[Oid]:
     """Return those of ``unknown`` that a fetch or a bundle brought."""
     if not unknown or move.command == PUSHED:
@@ -112,8 +123,8 @@ def _arrived(git: Git, move: RefMove, unknown: list[Commit]) -> set[Oid]:
 def _listed(git: Git, oids: set[Oid], asked: list[str], *options: str) -> set[Oid]:
     """Return those that ``git rev-list`` lists; all if it fails. Before git 2.42 options may not come on standard input."""
     lines = "".join(f"{line}\n" for line in asked).encode()
-    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()
-    return oids if code else oids.intersection(said.decode().split())
+    code, listing = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()
+    return oids if code else oids.intersection(listing.decode().split())
 
 
 def _here(git: Git, move: RefMove, arriving: set[Oid]) -> set[Oid]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached
+from coordgit.check.provenance import detached_heads
 from coordgit.core.model import Oid
 from coordgit.git import commits, worktrees
 from coordgit.git.plumbing import Git, content, decode
@@ -35,13 +35,14 @@ class Switch(NamedTuple):
 
 def parse(text: str) -> list[NotedSwitch]:
     """Return the switches in the lines, the newest first; a truncated line is skipped."""
-    found = []
+    switches = []
     for line in text.split("\n")[:-1]:
         fields = line.split("\t")
         if len(fields) >= 3 and fields[0].startswith("refs/heads/"):
             origin = fields[1].removeprefix("ref: ")
-            found.append(NotedSwitch(fields[0], origin, detached.processes(fields[2]), detached.variables(fields[3:])))
-    return found
+            processes, environ = detached_heads.processes(fields[2]), detached_heads.variables(fields[3:])
+            switches.append(NotedSwitch(fields[0], origin, processes, environ))
+    return switches
 
 
 def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:

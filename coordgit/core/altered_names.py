@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from coordgit.core.changed_texts import Commit, Side, Text, new, old, olds, stem
 from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
 from coordgit.core.outline import (
     ASSIGNED,
@@ -17,7 +18,6 @@ from coordgit.core.outline import (
     imported,
     only_optional_parameters,
 )
-from coordgit.core.sides import Commit, Side, Text, new, old, olds, stem
 from coordgit.core.source import NAME, PYTHON, SETTINGS, compared, names_of
 
 TYPE_CHECKING = False
@@ -31,6 +31,9 @@ RECEIVER = re.compile(r"func\s*\((?:\w+\s+)?\*?(\w+)[^)]*\)")
 """Of a method in Go: its type."""
 LOCAL = re.compile(r"\b(?:def|func|fn|function|fun)\b|=>|\)[^;]*\{\s*$")
 """What opens the body of a function."""
+ARGUMENTS = re.compile(r"(?<=\w)\([^()]*(?:\)|$)")
+OWN = re.compile(r"\b(?:self|cls|this)(?:\.|->)([^\W\d]\w*)")
+"""What a line uses of the object itself."""
 LONGEST = 500
 """Letters of a line that somebody wrote: a longer one was generated."""
 TOKEN = re.compile(r"[^\W\d]\w*|\n")
@@ -62,16 +65,21 @@ class Altered:
         self.names: dict[str, int] = {}
         self.heads: dict[str, int] = {}
         """Those of definitions whose head is altered or gone."""
+        self.members: set[str] = set()
+        """Names of attributes and methods alone, in Python: they are used behind a dot."""
         self.imported: dict[str, int] = {}
         """Names that the file imports no more: they matter to the file itself, and to those who import them from it."""
         self.called_at: dict[str, int] = {}
         """Names that altered lines of bodies use: what they call by name may be what the commit defines."""
+        self.own: set[str] = set()
+        """Those of ``called_at`` that are the object's own."""
         self.optional: dict[str, int] = {}
         """Those of definitions that got optional parameters."""
         self.only_optional = False
         self._outcomes: dict[str, int] = {}
         """Functions of which a line that says what a caller gets is altered."""
         after = change.after
+        self._assigned = {_assigned(line) for hunk in change.hunks for line in new(after.code, hunk)} if after else set()
         self._still = set(after.names_in_code) if after else set()
         lines = list(range(1, len(self.before.raw) + 1)) if after is None else olds(hunks)
         if self.before.family.declares:
@@ -95,7 +103,24 @@ class Altered:
 
     @property
     def called(self) -> set[str]:
-        return set(self.called_at)
+        return self.called_at.keys() - self.own
+
+    def near(self) -> set[str]:
+        """One of these a text has to name, so that it can define what an object calls of its own: its module or its class."""
+        classes = {one.name for one in self.before.outline.definitions if one.is_class}
+        return {self.change.path, stem(self.change.path), *classes}
+
+    def _mean(self, name: str, n: int) -> None:
+        """Line ``n`` gives a name another meaning."""
+        inside, parts = self.before.outline.at(n), self.before.outline.definitions
+        method = inside is not None and inside.name == name and inside.outer >= 0 and parts[inside.outer].is_class
+        if self.before.family is PYTHON and (method or name in OF_SELF.findall(self.before.code[n - 1])):
+            if name not in self.names:
+                self.members.add(name)
+                self.names[name] = n
+        elif name in self.members or name not in self.names:
+            self.members.discard(name)
+            self.names[name] = n
 
     def _of_words(self, lines: list[int]) -> None:
         """Names that the file has no more, and keys that it gives a value once."""
@@ -127,7 +152,7 @@ class Altered:
         self._of_heads(heads)
         for name, n in self._outcomes.items():
             if not name.startswith("__"):
-                self.names.setdefault(name, n)
+                self._mean(name, n)
 
     def _of_heads(self, heads: dict[int, int]) -> None:
         definitions = self.before.outline.definitions
@@ -140,7 +165,7 @@ class Altered:
             one = definitions[number]
             owner = definitions[one.outer].name if one.name == "__init__" and one.outer >= 0 else one.name
             if not owner.startswith("__"):
-                self.names.setdefault(owner, n)
+                self._mean(owner, n)
                 self.heads.setdefault(owner, n)
 
     def _declared(self, line: str, n: int, inside: Definition | None, imports: set[str]) -> None:
@@ -154,7 +179,7 @@ class Altered:
             outside = inside is None and not line[0].isspace()
             declared = fields(line) if inside else valued(line) if outside else set()
             for name in sorted(gone | names_of(" ".join(declared))):
-                self.names.setdefault(name, n)
+                self._mean(name, n)
             return
         assigned = ASSIGNED.match(line)
         statement = IMPORTED.match(line)
@@ -164,7 +189,7 @@ class Altered:
             return
         for name in sorted(names_of(assigned[1]) if assigned else names_of(line) - self._still):
             if not name.startswith("__"):
-                self.names.setdefault(name, n)
+                self._mean(name, n)
 
     def _of_body(self, line: str, n: int, inside: Definition) -> None:
         """What a line of a function's body says to others: attributes, what comes out, names that nothing has any more."""
@@ -173,10 +198,16 @@ class Altered:
         called = [name for name in CALLED.findall(line) if name in used]
         python, whole = self.before.family is PYTHON, self.change.after is None
         gone = set() if whole and not python else {name for name in called if name not in self._still}
-        for name in (*OF_SELF.findall(line), *sorted(raised), *sorted(gone)):
+        attributes = OF_SELF.findall(line) if _assigned(line) not in self._assigned else []
+        for name in (*attributes, *sorted(raised), *sorted(gone)):
             if name in used:
-                self.names.setdefault(name, n)
+                self._mean(name, n)
+        own = set(OWN.findall(line))
         for name in sorted(used) if python else called:
+            if name not in own:
+                self.own.discard(name)
+            elif name not in self.called_at:
+                self.own.add(name)
             self.called_at.setdefault(name, n)
         if (OUTCOME.match(line) if python else OUTCOMES.search(line)) or self._counts_all(n, inside):
             self._outcomes.setdefault(inside.name, n)
@@ -197,9 +228,14 @@ class Altered:
         same = [other for other in parts.definitions if other.name == one.name and parts.full_name(other) == name]
         if len(same) != 1 or one.is_class:
             return False
-        return only_optional_parameters(
-            one.name, self.before.code[one.top - 1 : one.head], self.change.after.code[same[0].top - 1 : same[0].head]
-        )
+        heads = self.before.code[one.top - 1 : one.head], self.change.after.code[same[0].top - 1 : same[0].head]
+        return only_optional_parameters(one.name, *heads, self.before.family.optional)
+
+
+def _assigned(line: str) -> str:
+    """An assignment without the arguments of its calls: with others it makes a value of the same kind."""
+    bare = ARGUMENTS.sub("", line)
+    return line.strip() if bare == line else _assigned(bare)
 
 
 def may_declare(raw: list[str], lines: list[int], names: set[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from coordgit.core.declarations import by_heads, defined_in
@@ -135,6 +136,10 @@ def new(lines: list[str], hunk: Hunk) -> list[str]:
     return lines[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
 
 
+def _of_object(line: str, name: str) -> bool:
+    return re.search(rf"(?:\.\s*|\bdef\s+){name}\b", line) is not None
+
+
 class Use(NamedTuple):
     """Where a commit adds a use of a name."""
 
@@ -149,7 +154,7 @@ class Commit:
     def __init__(self, sides: Iterable[Side]) -> None:
         self.sides = {side.path: side for side in sides}
         self._words: dict[str, list[str]] | None = None
-        self._used: dict[str, dict[str, int]] = {}
+        self._used: dict[str, dict[str, list[int]]] = {}
         self._defined: set[str] | None = None
         self.touched: dict[str, set[str]] | None = None
         """Names that it gives another meaning -> what a text has to name to use one (``altered.alters``)."""
@@ -171,29 +176,39 @@ class Commit:
             self._defined = set().union(*(_defined(after.family, after.lines(added)) for after, added in afters))
         return self._defined
 
-    def use(self, names: Iterable[str]) -> Use | None:
-        """The first use of one of ``names``, which are in the order of their weight."""
+    def use(self, names: Iterable[str], members: Collection[str] = ()) -> Use | None:
+        """The first use of one of ``names``, which are in the order of their weight. ``members``: names that Python uses behind a
+        dot, or defines again."""
         for name in names:
             for path in self.words().get(name, ()):
-                if (line := self._uses_in(path).get(name)) is not None:
-                    return Use(name, path, line)
+                after = self.sides[path].after
+                for line in self._uses_in(path).get(name, ()):
+                    if (
+                        name not in members
+                        or after is None
+                        or after.family is not PYTHON
+                        or _of_object(after.code[line - 1], name)
+                    ):
+                        return Use(name, path, line)
         return None
 
-    def _uses_in(self, path: str) -> dict[str, int]:
+    def _uses_in(self, path: str) -> dict[str, list[int]]:
         if path not in self._used:
-            found: dict[str, int] = {}
+            found: dict[str, list[int]] = {}
             side = self.sides[path]
             for n in side.added():
                 for name in side.after.names(n) if side.after else ():
-                    found.setdefault(name, n)
+                    found.setdefault(name, []).append(n)
             self._used[path] = found
         return self._used[path]
 
-    def defines(self, names: set[str]) -> Use | None:
-        """The first definition that the commit adds under one of ``names``."""
+    def defines(self, names: set[str], needed: Collection[str] = ()) -> Use | None:
+        """The first definition that the commit adds under one of ``names``, to a text which is or names one of ``needed``."""
         for path in sorted({path for name in names for path in self.words().get(name, ())}):
             side = self.sides[path]
             if side.after is None or not side.after.family.declares:
+                continue
+            if needed and path not in needed and side.after.names_in_code.keys().isdisjoint(needed):
                 continue
             added = set(side.added())
             for one in side.after.outline.definitions:
