@@ -11,7 +11,7 @@ what touches the disk.
 * ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``own_commit``).
 * ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own
-  shell printed count as read (``shown``).
+  shell printed count as read (``shown_diffs``).
 * ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed
   anyway is kept and restored (``keeping``), stash entries too (``entries``).
 * ``coordinate`` who holds which paths (``locks``), who does what (``tasks``).

@@ -1,7 +1,8 @@
 """Decide what the store no longer needs, and delete it.
 
-Needed are: what a session at work knows, the reads behind commits that have not landed on a target, what retained verdicts show
-(they hold their own facts), and the write sets that may still be asked for. Everything else can be computed again from git.
+Needed are: what a session at work knows, the reads behind edits that stand uncommitted in a work tree and behind commits that
+have not landed on a target, what retained verdicts show (they hold their own facts), and the write sets that may still be
+asked for. Everything else can be computed again from git.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit.core.model import Epoch
-from coordgit.git import gitpython
+from coordgit.core import taken_edits
+from coordgit.core.model import Epoch, Write
+from coordgit.git import files, gitpython, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.targets import existing_targets
 from coordgit.git.worktrees import Worktree
@@ -38,10 +40,12 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
     limit = now - days * DAY
     before = rows.size(store)
     unlanded, first = waiting(store, worktree, environ)
-    needed = rows.at_work(store, limit) | unlanded
+    left = rows.left_behind(store, limit)
+    standing = _standing(worktree, left)
+    needed = rows.at_work(store, limit) | unlanded | {edit.epoch for edit in standing}
     removed = {"reads": sum(rows.drop_reads(store, epoch, limit) for epoch in rows.epochs(store) if epoch not in needed)}
     with store.writing():
-        removed["writes"] = rows.drop_writes(store, limit)
+        removed["writes"] = rows.drop_writes(store, limit, [edit.write_id for edit in left if edit not in standing])
         removed |= rows.drop_orphans(store, now - DAY)
         oldest = rows.oldest_needed(store, limit)
         removed["changes"] = rows.drop_changes(store, oldest if first is None else min(oldest, first))
@@ -51,6 +55,23 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
     removed["kept edits"] = keeping.prune(store, worktree.git(), days, now)
     rows.tidy(store, REWRITTEN)
     return Pruned({table: count for table, count in removed.items() if count}, before, rows.size(store))
+
+
+def _standing(worktree: Worktree, edits: list[Write]) -> list[Write]:
+    """Return the edits that a work tree still has and its HEAD has not: somebody may commit them yet."""
+    found: list[Write] = []
+    for name in sorted({edit.worktree for edit in edits}):
+        where = worktrees.named(worktree, name)
+        some = [edit for edit in edits if edit.worktree == name and where is not None and where.top]
+        if where is None or not some:
+            continue
+        git, paths = where.git(), list(dict.fromkeys(edit.path for edit in some))
+        disk = files.Hashing(where, git).start(paths).oids()
+        heads = files.in_tree(git, worktrees.head(where)[1], paths)
+        some = [edit for edit in some if disk[edit.path] != heads.get(edit.path)]
+        texts = trees.blobs(git, [oid for edit in some for oid in (edit.before, edit.after, disk[edit.path])])
+        found += [edit for edit in some if taken_edits.stands(edit, disk[edit.path], texts)]
+    return found
 
 
 def waiting(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> tuple[set[Epoch], int | None]:

@@ -12,7 +12,7 @@ ask it with a ``Request``.
   all the same.
 * ``landing`` stores a passing update, ``landed_reads`` what that does to reads; ``attribution``, ``conflict_diffs`` and
   ``remedies`` store the facts of conflicts for ``explain``.
-* ``brought`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
+* ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
   existing commits; ``ready`` all checked-out branches.
 """
 

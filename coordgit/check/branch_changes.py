@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from coordgit.check.update import Update
-    from coordgit.core.since import Row
+    from coordgit.core.changes_since import Row
 
 
 def deltas(
@@ -62,9 +62,9 @@ def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
     """Return every path that changed since any of several commits."""
     if len(changes) < 2:
         return changes[0] if changes else {}
-    from coordgit.core import since
+    from coordgit.core import changes_since
 
-    return since.paths_of(changes)
+    return changes_since.paths_of(changes)
 
 
 MOVES = 16
@@ -158,7 +158,7 @@ def _published(
     if len(ways) == 1:
         changed = dict.fromkeys(ways, _summed(rows))
     else:
-        from coordgit.core.since import History
+        from coordgit.core.changes_since import History
 
         histories = {end: History(row for row in rows if row[0] <= end) for end in {last for _, last in ways}}
         changed = {(first, last): histories[last].since(first) for first, last in ways}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check.integrity import overwritten
+from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
 from coordgit.core.model import (
     EARLIER,
@@ -13,6 +13,7 @@ from coordgit.core.model import (
     STANDING,
     SWITCHED,
     TAKEN,
+    WHOLE,
     Change,
     Finding,
     Oid,
@@ -25,13 +26,14 @@ from coordgit.core.validation import (
     MANY_GONE,
     NOT_EVALUATED,
     REWOUND,
+    SWEPT,
     TAKEN_OVER,
     Suspect,
 )
 from coordgit.git import reflogs, refs
-from coordgit.git.operation import PUSH, REBASE
+from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
-from coordgit.store import holdings, landings, reads, verdicts
+from coordgit.store import holdings, landings, reads, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -85,15 +87,15 @@ def _read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspe
     """Reads of what the branch never had: reported once each, or a reason if another session switched the work tree here."""
     if not suspects:
         return []
-    from coordgit.check import switched
+    from coordgit.check import branch_switches
 
-    switch = switched.by_others(store, git, update.ref, update.epoch.session)
+    switch = branch_switches.by_others(store, git, update.ref, update.epoch.session)
     told = verdicts.told(store, ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
     findings = []
     for suspect in suspects:
         read = suspect.read
         of_read = [finding_of(suspect, change) for change in suspect.changes]
-        if switch is not None and read.worktree == git.worktree and switched.leads_from(git, switch, suspect.asked.base):
+        if switch is not None and read.worktree == git.worktree and branch_switches.leads_from(git, switch, suspect.asked.base):
             findings += [finding._replace(cause=SWITCHED, by=switch.by) for finding in of_read]
         elif read.query is None and read.read_id not in told:
             findings += [finding._replace(place=OTHER) for finding in of_read]
@@ -102,18 +104,18 @@ def _read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspe
 
 def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:
     """Paths in which the update undoes what another session landed there, unseen."""
-    candidates = overwritten.candidates(store, git, update, suspects)
+    candidates = lost_updates.candidates(store, git, update, suspects)
     if not candidates:
         return []
     from coordgit.core.rules import RULES
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import lost_updates
+    from coordgit.git import undone_changes
 
     def asked(blind: bool) -> list[Versions]:
         some = [candidate for candidate in candidates if candidate.blind == blind]
         return [Versions(step.before, step.after, one.tip, one.ours) for one in some for step in one.steps]
 
-    answers = {False: iter(lost_updates.which(git, asked(False))), True: iter(lost_updates.put_back(git, asked(True)))}
+    answers = {False: iter(undone_changes.which(git, asked(False))), True: iter(undone_changes.put_back(git, asked(True)))}
     findings = []
     for candidate in candidates:
         undone = [next(answers[candidate.blind]) for _ in candidate.steps]
@@ -141,14 +143,15 @@ def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Fin
     its session edits one further is reported once."""
     findings: list[Finding] = []
     if update.edits:
-        from coordgit.check.integrity import swept
+        from coordgit.check.integrity import sweeps
 
-        findings += swept.of(store, git, update, now)
+        findings += sweeps.of(store, git, update, now)
+    findings += _unrecorded(store, git, update)
     seen = [read for epoch in update.epochs for read in reads.uncommitted(store, epoch)]
     if seen and update.old is not None and update.checked:
-        from coordgit.check.integrity import dirty
+        from coordgit.check.integrity import dirty_reads
 
-        of_reads = dirty.of(store, git, update, seen)
+        of_reads = dirty_reads.of(store, git, update, seen)
         standing = [finding.read for finding in of_reads if finding.cause == EDITED and finding.read is not None]
         told = verdicts.told(store, DIRTY, update.ref, standing)
         for finding in of_reads:
@@ -170,9 +173,27 @@ def _staged(store: Store, git: Git, update: Update) -> list[Finding]:
     older = landings.had_before(store, blobs)
     if not older and len(gone) < MANY_GONE:
         return []
-    from coordgit.check.integrity import staged
+    from coordgit.check.integrity import stale_index
 
-    return staged.of(store, git, update, sorted(gone), older)
+    return stale_index.of(store, git, update, sorted(gone), older)
+
+
+def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
+    """Paths that a client's session commits besides its own edits though nobody recorded who changed them: a person, since the
+    session began, or a program."""
+    if update.operation != COMMIT:
+        return []
+    own = {
+        write.path for write in writes.of_paths(store, update.epoch.session, list(update.own)) if write.worktree == git.worktree
+    }
+    rest = update.own - own - update.carried.keys() - {work.path for work in update.edits}
+    committer = sessions.get(store, update.epoch.session) if own and rest else None
+    if committer is None or not committer.client:
+        return []
+    return [
+        Finding(code=SWEPT, path=path, reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
+        for path in sorted(rest)
+    ]
 
 
 def _rewound(update: Update) -> list[Finding]:

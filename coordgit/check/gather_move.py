@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check.integrity import stopped
-from coordgit.check.provenance import carried, contributors
+from coordgit.check.provenance import carried_work, contributors
 from coordgit.check.update import MANY, Update, ask_checked, checked_of, is_private
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.core.provenance import joined
@@ -153,25 +153,25 @@ def _rewound(
     """Return the commits of others that a target would lose."""
     if not difference.replaced:
         return ()
-    from coordgit.check.integrity import rewound
+    from coordgit.check.integrity import rewinds
 
-    moved = rewound.Rewind(
+    moved = rewinds.Rewind(
         refs=(move.ref,),
         new=move.new,
         epoch=epoch,
         replaced=difference.replaced,
         fresh=commits,
         written=difference.written,
-        rewritten=rewound.rewritten(move, difference.replaced, commits),
+        rewritten=rewinds.rewritten(move, difference.replaced, commits),
     )
-    return rewound.of(store, git, moved)
+    return rewinds.of(store, git, moved)
 
 
 def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, difference: Difference, asked: Queries) -> Update:
     """Return the update with whose work is in it, whose reads count, and where it is checked."""
     paths = _paths(git, list(update.commits), difference.written, difference.plain)
     refs = [move.ref, *(branch.ref for branch in asked.targets)]
-    theirs = carried.of(store, git, paths.single(update), update.epoch, refs=refs, worktree=move.worktree.id)
+    theirs = carried_work.of(store, git, paths.single(update), update.epoch, refs=refs, worktree=move.worktree.id)
     otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
     commits = joined(update.commits, theirs.epochs)
     amends = update.operation == operations.AMEND  # it also undoes what the commit it replaces had changed
@@ -266,7 +266,8 @@ def _reverted(store: Store, git: Git, move: RefMove, update: Update) -> list[Dro
 
 def _come_back(store: Store, git: Git, update: Update, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:
     outside = [commit for commit in update.commits if commit.origin == OUTSIDE]
-    return carried.come_back(store, git, outside[:MANY], [update.ref, *(branch.ref for branch in targets)]) if outside else {}
+    refs = [update.ref, *(branch.ref for branch in targets)]
+    return carried_work.come_back(store, git, outside[:MANY], refs) if outside else {}
 
 
 def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
@@ -291,7 +292,7 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     update = update._replace(written=written.blobs)
     paths = _paths(git, commits, written, plain=False)
     refs = [move.ref, *(branch.ref for branch in targets)]
-    theirs = carried.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
+    theirs = carried_work.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
     return update._replace(
         commits=tuple(joined(commits, theirs.epochs)),
         own=paths.own,

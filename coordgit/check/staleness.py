@@ -9,6 +9,7 @@ from coordgit.core.validation import (
     ELSEWHERE,
     STALE,
     CheckedRead,
+    Delta,
     Suspect,
     concerns,
     foreign,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from coordgit.core.hunks import Hunk
-    from coordgit.core.validation import Delta
 
 
 def stale(
@@ -150,7 +150,7 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
         return stale
     from coordgit.check.unsettled_reads import MOST_COMMITS, having
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import lost_updates
+    from coordgit.git import undone_changes
 
     had = []
     for (middle, base), group in asked.items():
@@ -161,7 +161,7 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
         Versions(suspect.changes[0].before, suspect.changes[0].after, suspect.changes[0].after, suspect.asked.known)
         for suspect in had
     ]
-    kept = {id(suspect) for suspect, undone in zip(had, lost_updates.which(git, versions), strict=True) if not undone}
+    kept = {id(suspect) for suspect, undone in zip(had, undone_changes.which(git, versions), strict=True) if not undone}
     return [suspect for suspect in stale if id(suspect) not in kept]
 
 

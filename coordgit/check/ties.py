@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from coordgit.check.update import Update
+    from coordgit.core.changed_texts import Commit, Side, Text
     from coordgit.core.rules.rule import Reason
-    from coordgit.core.sides import Commit, Side, Text
     from coordgit.core.ties import Tie
 
 POINTED = 20
@@ -124,7 +124,7 @@ class Ladder:
 
     def _ours(self) -> Commit | None:
         if not self._commit:
-            from coordgit.core.sides import Commit
+            from coordgit.core.changed_texts import Commit
 
             sides = [self._side(path, before, after) for path, (before, after) in self._written().items()]
             known = [side for side in sides if side is not None]
@@ -132,7 +132,7 @@ class Ladder:
         return self._commit[0]
 
     def _side(self, path: str, before: Oid | None, after: Oid | None) -> Side | None:
-        from coordgit.core.sides import Side
+        from coordgit.core.changed_texts import Side
 
         assert self._texts is not None
         if any(oid and self._texts.get(oid) is None for oid in (before, after)):
@@ -147,7 +147,7 @@ class Ladder:
             return None
         key = path, oid, instead is None
         if key not in self._seen:
-            from coordgit.core.sides import Text
+            from coordgit.core.changed_texts import Text
 
             assert self._texts is not None
             self._seen[key] = Text(path, oid, self._texts[oid] or b"" if instead is None else instead)

@@ -25,12 +25,12 @@ class Judged(NamedTuple):
 def judge(store: Store, request: Request, moves: list[tuple[str, Oid]], *, defaults: Child, received: bool) -> Iterator[Judged]:
     """Judge each move (branch, new commit). ``defaults`` is the running child of ``start_defaults`` for the first branch.
 
-    A commit on a detached HEAD is ``("HEAD", "OLD..NEW")``. ``received``: before a push is received here. Nothing is published
+    A commit on a detached HEAD has the ref ``HEAD``. ``received``: before a push is received here. Nothing is published
     then, and the notes that came with it are asked too.
     """
     for ref, new in moves:
         if ref == "HEAD":
-            verdict = validate.detached(store, request, *new.split(".."))
+            verdict = validate.detached(store, request, new)
         else:
             child = defaults if ref == moves[0][0] else start_defaults(request.worktree.git(keep=True), ref)
             verdict = validate.gate(store, request, ref, new, defaults=child, dry=received)
@@ -40,7 +40,7 @@ def judge(store: Store, request: Request, moves: list[tuple[str, Oid]], *, defau
             verdict = verify.arriving(store, request, ref, new)
         brought = ""
         if not received and verdict is not None and verdict.outcome != REJECTED and verdict.operation in operation.BRINGING:
-            from coordgit.check.brought import line
+            from coordgit.check.incoming_changes import line
 
             brought = line(store, request, verdict)
         says = verdict is not None and (verdict.outcome == REJECTED or verdict.conflicts)

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from coordgit.check.provenance import carried
+from coordgit.check.provenance import carried_work
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
@@ -105,7 +105,7 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
     """Return the update that a commit of the index would be."""
     written, modes = trees.index_diff(git, old)
     asked = ask_checked(git, ref, targets if old else [], old or "")
-    theirs = carried.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
+    theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     return Update(
         ref=ref,
         old=old,

@@ -181,11 +181,12 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
         return verdicts.put(store, verdict)
 
 
-def detached(store: Store, request: Request, old: Oid, new: Oid) -> Verdict | None:
+def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     """Judge a commit on a detached HEAD where another session's rebase has stopped; ``None`` if it is nobody else's."""
     git = request.worktree.git(keep=True)
     session = _arrive(store, git, request, None)
-    written = trees.diff(git, old, new)
+    _, old = worktrees.head(request.worktree)
+    written = trees.diff(git, old, new) if old else {}
     edits = stopped.of(store, git, request.worktree, session.session, written)
     if not edits:
         return None
@@ -274,7 +275,7 @@ def _identify(store: Store, git: Git, request: Request) -> identity.Identity:
     if holdings.any_foreign(store, who.session, request.now):
         from coordgit.session.presence import note_gone
 
-        note_gone(store, request.worktree.git(), request.now, holders=True)
+        note_gone(store, request.settings.idle, request.now, holders=True)
     take_journal(store, request.worktree, git, request.now)
     return who
 
@@ -287,9 +288,9 @@ def _seen(store: Store, request: Request, who: identity.Identity, branch: str | 
 def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
     if os.path.exists(f"{worktree.store}/journal") or os.path.exists(f"{worktree.store}/journal.old"):
-        from coordgit.check.provenance import detached
+        from coordgit.check.provenance import detached_heads
 
-        detached.take(store, worktree, git, now)
+        detached_heads.take(store, worktree, git, now)
 
 
 def settings_of(worktree: Worktree, environ: Mapping[str, str]) -> Config:

@@ -11,7 +11,6 @@ from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,17 +19,10 @@ if TYPE_CHECKING:
     from coordgit.git.settings import Config
 
 
-class Weighed(NamedTuple):
-    """The findings that reject or inform; ``left_out`` are stale reads that a setting or an attribute leaves out."""
-
-    findings: list[Finding]
-    left_out: tuple[Read, ...] = ()
-
-
 def weigh(
     git: Git, update: Update, findings: list[Finding], settings: Config, *, in_no_commit: tuple[Elsewhere, ...] = ()
-) -> Weighed:
-    """Return what rejects or informs, each once.
+) -> tuple[list[Finding], list[Read]]:
+    """Return (what rejects or informs, each once; stale reads that a setting or an attribute leaves out).
 
     ``in_no_commit``: attributes that are set outside commits, to see what would change with them.
     """
@@ -38,7 +30,7 @@ def weigh(
     dirty = {finding.read for finding in findings if finding.code == DIRTY and finding.place == LANDED}
     lost: set[object] = set()
     kept: dict[object, Finding] = {}
-    left_out = []
+    left_out: list[Read] = []
     for finding in findings:
         if finding.code != LOST_UPDATE and finding.read is not None and _item_change(finding) in lost:
             continue  # the lost update says it
@@ -54,7 +46,7 @@ def weigh(
         if key not in kept or (weighed.counts and not kept[key].counts):
             kept[key] = weighed
     ordered = sorted(kept.values(), key=lambda f: (not f.counts, f.path, f.code, f.read.first if f.read else 0))
-    return Weighed(ordered, tuple(left_out))
+    return ordered, left_out
 
 
 def _item_change(finding: Finding) -> object:

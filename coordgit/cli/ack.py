@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from coordgit.cli.caller import one_line
 from coordgit.cli.context import Here, emit, here, json_option, say, session_here
 from coordgit.core.model import REJECTED, Verdict
 from coordgit.core.quoting import counted
 from coordgit.explain import acknowledge
-from coordgit.explain.verdict_text import remedy_of
+from coordgit.explain.committer_text import remedy_of
+from coordgit.render.text import printable
 from coordgit.render.verdict import conflict_line
 from coordgit.store import names as naming
 from coordgit.store import verdicts
@@ -28,7 +28,7 @@ def ack(names: tuple[str, ...], why: str, as_json: bool) -> None:
     with here(settle=False) as at:
         session = session_here(at)
         with at.store.writing():
-            done = acknowledge.acknowledge(at.store, acknowledge.Acknowledgement(session, names, one_line(why), at.now))
+            done = acknowledge.acknowledge(at.store, acknowledge.Acknowledgement(session, names, printable(why), at.now))
         about = [verdict for number in dict.fromkeys(n for n, _ in done) if (verdict := verdicts.get(at.store, number))]
         left = {v.name: [c.n for c in v.conflicts if c.counts and not c.acked_at] for v in about}
         if as_json:

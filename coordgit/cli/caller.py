@@ -1,4 +1,4 @@
-"""How the coordination commands start: the calling session, notices to it, the paths and texts it gave."""
+"""How the coordination commands start: the calling session, notices to it, the paths it gave."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from coordgit.cli.context import Here, say, session_here
 from coordgit.coordinate import Caller, locks, pathspecs
 from coordgit.core.pathspec import Paths
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.render.text import printable
 from coordgit.render.verdict import clock
 
 if TYPE_CHECKING:
@@ -91,8 +90,3 @@ def wanted(at: Here, texts: Iterable[str]) -> list[Paths]:
         return pathspecs.typed(at.worktree, texts, ".")
     except ValueError as error:
         raise UsageError(str(error), "git help glossary") from error
-
-
-def one_line(text: str) -> str:
-    """Return ``text`` fit for the terminals of others: one line, without control characters and bytes that are not UTF-8."""
-    return printable(text)

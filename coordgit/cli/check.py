@@ -11,7 +11,7 @@ from coordgit.check import validate as walk
 from coordgit.cli.context import emit, here, json_option, say
 from coordgit.core.model import REJECTED
 from coordgit.explain import explain as explaining
-from coordgit.explain.verdict_text import answer, remedy_of
+from coordgit.explain.committer_text import answer, remedy_of
 
 
 @click.command()
@@ -19,8 +19,7 @@ from coordgit.explain.verdict_text import answer, remedy_of
 def check(as_json: bool) -> int:
     """Check what a commit of the index on this branch would get now. Text and exit code are the gate's."""
     with here(settle=False) as at:
-        settings = walk.settings_of(at.worktree, os.environ)
-        verdict = walk.check(at.store, Request(at.worktree, os.environ, settings, os.getppid(), at.now))
+        verdict = walk.check(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now))
         if as_json:
             emit(explaining.document(verdict, remedy_of(verdict, at.store)))
         elif text := answer(verdict, at.store):

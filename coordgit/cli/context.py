@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit.check import branch_tips
+from coordgit.check import Request, branch_tips
 from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
@@ -56,12 +56,15 @@ def find_place() -> Worktree:
     Raises ``CoordgitError`` outside any. Reports variables that would send git elsewhere, which only the gate follows.
     """
     called = click.get_current_context(silent=True)
-    worktree = worktrees.find(".", named=called is not None and called.find_root().params.get("folder") is not None)
+    by_name = called is not None and called.find_root().params.get("folder") is not None
+    worktree = worktrees.find(".", named=by_name)
     named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
     if worktree is None:
         if named:
             raise CoordgitError(f"not a git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2)
-        raise CoordgitError("not a git repository, and no -C PATH names one", "git init", 2)
+        raise CoordgitError(
+            f"not a git repository{'' if by_name else ', or a bare one without -C'}: {quote(os.getcwd())}", "git init", 2
+        )
     for name, path in named.items():
         if path != (worktree.git_dir if name == "GIT_DIR" else worktree.top) and os.path.isdir(path):
             used = quote(worktree.folder)
@@ -84,8 +87,8 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         missed.take_in(store, worktree)
         if settle:
             branch_tips.settle_all(store, git, refs.heads(git), now)
-            unverified_pushes.find(store, worktree, git, os.environ, now)
-        presence.note_gone(store, git, now)
+            unverified_pushes.find(store, git, Request(worktree, os.environ, settings, os.getpid(), now))
+        presence.note_gone(store, settings.idle, now)
         _say_gone(store, worktree, now, tell)
         yield Here(worktree, git, store, now, settings)
     finally:
@@ -111,7 +114,7 @@ def say_misspelt(worktree: Worktree) -> Config:
     git = worktree.git(keep=True)
     settings = config.of(git, os.environ)
     absent = [targets.absent(*one) for one in targets.missing(git, settings)]
-    for text in (*settings.notes, *attributes.notes(git), *absent):
+    for text in (*settings.notes, *attributes.notes(git, worktree.top), *absent):
         _say_once(text)
     return settings
 

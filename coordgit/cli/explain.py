@@ -8,8 +8,8 @@ import click
 
 from coordgit.cli.context import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
-from coordgit.explain.verdict_text import reader_folder, remedy_of
-from coordgit.notify import shown
+from coordgit.explain.committer_text import reader_folder, remedy_of
+from coordgit.notify import shown_diffs
 from coordgit.session import identity
 from coordgit.store import names, sessions
 
@@ -44,4 +44,4 @@ def _shown(at: Here, name: str, text: str) -> None:
     """Note that a session without a client has seen the explanation; with a client, its hook reports what was printed."""
     session = sessions.get(at.store, name)
     if session is not None and not session.client:
-        shown.note(at.store, at.worktree, session, shown.Looked(text), at.now, environ=os.environ)
+        shown_diffs.note(at.store, at.worktree, session, shown_diffs.Looked(text), at.now, environ=os.environ)

@@ -28,16 +28,15 @@ def gate(state: str, pid: int) -> int:
         sys.stderr.write("coordgit: probe denied\n")
         return 1
     wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0") and new[:4] != "ref:"]
-    stopped = [(ref, f"{old}..{new}") for old, new, ref in updates if ref == "HEAD" and len(updates) == 1]
+    stopped = [] if wanted else [(ref, new) for _, new, ref in updates if ref == "HEAD"]
     worktree = here() if wanted or stopped else None
     if worktree is None:
         return 0
-    if stopped:
-        return judge(worktree, stopped, pid, False)
     if state != "pre-receive":
         wanted = [(ref, new) for ref, new in wanted if moves(worktree, ref)]
         if len(wanted) > 1:
             wanted = without_symbolic(worktree, wanted)
+    wanted += stopped
     return judge(worktree, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
 
 
@@ -92,10 +91,11 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         request = Request(worktree, os.environ, settings, pid, time.time())
         for verdict, brought in transaction.judge(store, request, wanted, defaults=defaults, received=received):
             if verdict is not None:
-                from coordgit.explain.verdict_text import answer
-                from coordgit.git import attributes
+                from coordgit.explain.committer_text import answer
+                from coordgit.git import attributes, staging
 
-                _say("".join(f"coordgit: {note}\n" for note in attributes.notes(git)) + answer(verdict, store))
+                notes = [] if staging.TYPED in os.environ else attributes.notes(git)  # coordgit commit has said them
+                _say("".join(f"coordgit: {note}\n" for note in notes) + answer(verdict, store))
                 denied |= verdict.outcome == "rejected"
             if brought:
                 _say(f"{brought}\n")

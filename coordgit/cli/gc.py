@@ -26,7 +26,7 @@ from coordgit.errors import CoordgitError
 def gc(days: float, as_json: bool) -> None:
     """Delete records that nothing needs any more.
 
-    Kept is what a live session, a commit that has not landed, or a verdict of the last N days needs.
+    Kept is what a live session, an uncommitted edit, a commit that has not landed, or a verdict of the last N days needs.
     """
     with here() as at:
         done = prune.prune(at.store, at.worktree, os.environ, days, at.now)

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
+from coordgit.cli.caller import arrive, decided, up_to_date, wanted
 from coordgit.cli.context import columns, emit, here, json_option, say, say_all, session_here
 from coordgit.cli.options import duration_option
 from coordgit.coordinate.locks import TURN, acquire, paths_of_turn, release
@@ -15,7 +15,7 @@ from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.program import program
 from coordgit.render.status import lock_json
-from coordgit.render.text import table
+from coordgit.render.text import printable, table
 from coordgit.render.verdict import clock, held_sentence
 from coordgit.store import locks as stored
 from coordgit.store import names
@@ -43,7 +43,7 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
         else:
             paths = wanted(at, pathspecs)
             refuse_beyond_links(at.worktree, paths, "coordgit lock")
-            terms = stored.Terms(span, shared, one_line(why))
+            terms = stored.Terms(span, shared, printable(why))
         answer = decided(at, session, lambda caller: acquire(caller, paths, terms), terms.span)
         if as_json:
             emit({"locks": [lock_json(held) for held in answer.granted]})

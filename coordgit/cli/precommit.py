@@ -18,7 +18,7 @@ from coordgit.cli import gate
 from coordgit.cli.context import Here, fast_path, find_place, here, point_shim, say, session_here
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
-from coordgit.explain.verdict_text import answer
+from coordgit.explain.committer_text import answer
 from coordgit.git import files, operation, staging, worktrees
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree

@@ -14,7 +14,7 @@ from coordgit.cli import gate
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
-from coordgit.explain.verdict_text import answer
+from coordgit.explain.committer_text import answer
 from coordgit.git import kept_refs
 from coordgit.git.plumbing import decode, encode, readable
 from coordgit.store.database import NAME, Store, open_store
@@ -46,7 +46,7 @@ def pre_push(remote: str) -> int:
         git = worktree.git(keep=True)
         request = Request(worktree, os.environ, settings, os.getppid(), time.time())
         pushing = walk.Push(request, walk.named(git, remote), branches)
-        unverified_pushes.find(store, worktree, git, os.environ, request.now)
+        unverified_pushes.find(store, git, request)
         verdicts = walk.push(store, pushing)
         for verdict in verdicts:
             _say(answer(verdict, store).rstrip("\n"))

@@ -6,7 +6,7 @@ import os
 
 import click
 
-from coordgit.check import Request, validate
+from coordgit.check import Request
 from coordgit.check import ready as walk
 from coordgit.check import trial_merges as trial
 from coordgit.cli.caller import up_to_date
@@ -28,8 +28,7 @@ def ready(onto: str | None, command: str | None, as_json: bool) -> int:
     """
     with here() as at:
         up_to_date(at)
-        settings = validate.settings_of(at.worktree, os.environ)
-        found = walk.ready(at.store, Request(at.worktree, os.environ, settings, os.getppid(), at.now), onto)
+        found = walk.ready(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now), onto)
         tested = trial.test(at.git, found, command) if command is not None and found.branches else None
         if as_json:
             emit(ready_json(found, tested))

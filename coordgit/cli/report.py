@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from coordgit.cli.caller import arrive, one_line
+from coordgit.cli.caller import arrive
 from coordgit.cli.context import emit, here, json_option, say
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
+from coordgit.render.text import printable
 from coordgit.store import sessions
 
 
@@ -17,11 +18,11 @@ from coordgit.store import sessions
 @json_option
 def report(text: str, state: str, as_json: bool) -> None:
     """Report what this session is doing, for others to see in status."""
-    if not one_line(text):
+    if not printable(text):
         raise UsageError("nothing to report", "coordgit report TEXT")
     with here(settle=False) as at:
         session = arrive(at)
-        made = sessions.Report(session, state, one_line(text), at.now)
+        made = sessions.Report(session, state, printable(text), at.now)
         with at.store.writing():
             sessions.add_report(at.store, made)
     if as_json:

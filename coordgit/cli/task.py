@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import click
 
-from coordgit.cli.caller import arrive, decided, one_line, up_to_date, wanted
+from coordgit.cli.caller import arrive, decided, up_to_date, wanted
 from coordgit.cli.context import Here, columns, emit, here, json_option, say, say_all
 from coordgit.cli.group import Spelt
 from coordgit.cli.options import Whole, duration_option
@@ -17,6 +17,7 @@ from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.program import program
 from coordgit.render.status import task_json, task_rows
+from coordgit.render.text import printable
 from coordgit.render.verdict import clock
 from coordgit.store import names, tasks
 from coordgit.store.tasks import Entry
@@ -36,11 +37,11 @@ def task() -> None:
 @json_option
 def add(title: str, pathspecs: tuple[str, ...], as_json: bool) -> None:
     """Add an open task."""
-    if not one_line(title):
+    if not printable(title):
         raise UsageError("a task needs a title", "coordgit task add TITLE")
     with here(settle=False) as at:
         found = [text for one in wanted(at, pathspecs) for text in (one.spec.text, *(spec.text for spec in one.excludes))]
-        entry = decided(at, arrive(at), lambda caller: coordination.add(caller, one_line(title), found))
+        entry = decided(at, arrive(at), lambda caller: coordination.add(caller, printable(title), found))
         _show(at, entry, as_json)
 
 
@@ -79,7 +80,7 @@ def release(task_id: int, as_json: bool) -> int:
 def done(task_id: int, outcome: str | None, as_json: bool) -> int:
     """Mark a task of this session as done."""
     with here(settle=False) as at:
-        ended = tasks.Outcome(tasks.DONE, one_line(outcome) if outcome else None)
+        ended = tasks.Outcome(tasks.DONE, printable(outcome) if outcome else None)
         return _ended(at, task_id, lambda caller: coordination.finish(caller, task_id, ended), as_json)
 
 
@@ -90,7 +91,7 @@ def done(task_id: int, outcome: str | None, as_json: bool) -> int:
 def fail(task_id: int, why: str, as_json: bool) -> int:
     """Mark a task of this session as failed."""
     with here(settle=False) as at:
-        ended = tasks.Outcome(tasks.FAILED, one_line(why))
+        ended = tasks.Outcome(tasks.FAILED, printable(why))
         return _ended(at, task_id, lambda caller: coordination.finish(caller, task_id, ended), as_json)
 
 

@@ -15,7 +15,7 @@ from coordgit.cli.context import emit, find_place, here, json_option, say, say_m
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import counted, escaped, named, quoted
 from coordgit.explain import explain as explaining
-from coordgit.explain.verdict_text import answer, remedy_of
+from coordgit.explain.committer_text import answer, remedy_of
 from coordgit.git import notes
 from coordgit.git.worktrees import Worktree
 from coordgit.render.annotations import FORMATS

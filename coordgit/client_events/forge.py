@@ -7,7 +7,7 @@ import os
 from coordgit.check.remote import forge
 from coordgit.client_events.request import NOTHING, Answer, join
 from coordgit.core.model import REJECTED
-from coordgit.explain.verdict_text import answer
+from coordgit.explain.committer_text import answer
 from coordgit.git import worktrees
 from coordgit.shell.forge import merges
 from coordgit.store import calls
@@ -38,8 +38,8 @@ def _judge(store: Store, request: Request, epoch: Epoch) -> Answer:
         if merge.directory is None or worktree is None or worktree.common != common:
             continue
         os.chdir(os.path.join(folder, merge.directory))  # the advice is spelt for where the command runs
-        asked = forge.ask(store, worktree, epoch, [merge], dict(request.environ))
-        notes += asked.notes
-        for verdict in asked.verdicts:
+        verdict, unknown = forge.ask(store, worktree, epoch, merge, dict(request.environ))
+        notes += [unknown] if unknown else []
+        if verdict is not None:
             (denied if verdict.outcome == REJECTED else notes).append(answer(verdict, store).rstrip("\n"))
     return Answer(join(*notes), join(*denied))

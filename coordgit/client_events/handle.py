@@ -83,9 +83,10 @@ def _harmful(store: Store, request: Request) -> str:
     event = request.event
     writes = event.name == base.BEFORE and any(access.act == WRITE for access in event.accesses)
     if writes and holdings.any_foreign(store, event.session, request.now):
+        from coordgit.git import settings as config
         from coordgit.session.presence import note_gone
 
-        note_gone(store, request.worktree.git(), request.now, holders=True)
+        note_gone(store, config.of(request.worktree.git(), request.environ).idle, request.now, holders=True)
     if not (event.replaces or event.aliases) or not holdings.any_other(store, event.session):
         return ""
     # if this fails the command runs, and what it removes is kept
@@ -185,12 +186,12 @@ def _count_shown_diffs(store: Store, request: Request) -> None:
     event = request.event
     if event.output is None or not any(sign in event.output for sign in DIFFS):
         return
-    from coordgit.notify import shown
+    from coordgit.notify import shown_diffs
 
     session = sessions.get(store, event.session)
     if session is not None:
-        looked = shown.Looked(event.output, calls.answered_call(event))
-        shown.note(store, request.worktree, session, looked, request.now, environ=request.environ)
+        looked = shown_diffs.Looked(event.output, calls.answered_call(event))
+        shown_diffs.note(store, request.worktree, session, looked, request.now, environ=request.environ)
 
 
 def _landed(store: Store, request: Request, session: Session, moved: Mapping[str, Oid], *, behind: bool) -> str:
@@ -208,7 +209,7 @@ def _landed(store: Store, request: Request, session: Session, moved: Mapping[str
         asked = notices.NewsRequest(worktree, session, audience, moved, request.now, request.environ)
         landed = notices.tell(store, asked)
     if os.path.exists(f"{worktree.store}/team"):
-        from coordgit.notify.elsewhere import tell as tell_elsewhere
+        from coordgit.notify.other_clones import tell as tell_elsewhere
 
         elsewhere = tell_elsewhere(store, session, event.agent, request.now)
     return join(landed, elsewhere)

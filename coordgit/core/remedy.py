@@ -17,7 +17,7 @@ WAIT, LOCK = "wait", "lock"
 """Wait for a lock; lock it again."""
 LEAVE_OUT, NAME_OWN, OWNER, CONCLUDE = "leave-out", "name-own", "owner", "conclude"
 """Leave another session's edit out of the commit; if that is of a new file, which is staged, commit one's own paths by name; have
-its session commit it, or hand it over; where its merge or the like has stopped, let it end that first."""
+its session commit it, or hand it over; let it end its merge or the like first, which has stopped."""
 PORTION = "portion"
 """Commit one's own edits of a path alone. Also the operation of ``coordgit commit``, whose command is coordgit's, not git's."""
 RESTORE, REFILL, KEEP, BRING = "restore", "refill", "keep", "bring"

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 
-from coordgit.core.altered import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
+from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
+from coordgit.core.changed_texts import Commit, Side, Text, Use, new, old, olds, stem
 from coordgit.core.hunks import Hunk, touches
 from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import quote, quoted
-from coordgit.core.sides import Commit, Side, Text, Use, new, old, olds, stem
 from coordgit.core.source import PYTHON, WORDS
 from coordgit.startup.namedtuple import NamedTuple
 

@@ -94,18 +94,19 @@ def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewh
     return found
 
 
-def notes(git: Git) -> list[str]:
-    """Return a sentence for each unknown value of the attribute in HEAD's files."""
-    values = ", ".join(f"coordgit={value}" for value in sorted(ORDER) if value)
-    return [f"a {FILE} says {quote(word)}, which is not one of {values}, it changes nothing" for word in _unknown(git)]
+def notes(git: Git, top: str = "") -> list[str]:
+    """Return a sentence for each unknown value of the attribute in HEAD's files, and in the one at ``top`` as it is now."""
+    values = ", ".join(filter(None, sorted(ORDER)))
+    now = _text(f"{top}/{FILE}") if top else b""
+    return [f"a {FILE} says {quote(word)}, which is not one of {values}: it changes nothing" for word in _unknown(git, now)]
 
 
-def _unknown(git: Git) -> list[str]:
+def _unknown(git: Git, more: bytes) -> list[str]:
     code, out = git.start(
         "grep", "-haE", "--no-color", "--no-line-number", "--no-column", "coordgit", "HEAD", "--", f":(top,glob)**/{FILE}"
     ).outcome()
     found = []
-    for line in decode(out).split("\n") if code == 0 else ():
+    for line in decode((out if code == 0 else b"") + more).split("\n"):
         words = line.split()
         for word in words[1:] if not line.startswith("#") else ():
             name, _, value = word.lstrip("-!").partition("=")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from coordgit.core.model import Commit
 from coordgit.git.plumbing import FEW, decode, lines, listed, readable
-from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -160,23 +159,3 @@ def described(git: Git, oids: Iterable[Oid]) -> dict[Oid, tuple[str, str, float]
 
 def _shown(said: str) -> str:
     return said if said.isprintable() else "".join(a if a.isprintable() else " " for a in said)
-
-
-class Made(NamedTuple):
-    """A commit with what people call it. ``at`` is the committer's time in seconds."""
-
-    commit: Commit
-    author: str
-    subject: str
-    at: float
-
-
-def made(git: Git, new: Oid, without: Iterable[str]) -> list[Made]:
-    """Return the commits reachable from ``new`` but from none of ``without``, newest first."""
-    raw = git.run(*ONES, "-z", f"{FORMAT}%an%x00%s%x00%ct", new, "--not", *without, "--")
-    fields = readable(raw).split("\0")
-    rows = (fields[n : n + 7] for n in range(0, len(fields) - 6, 7))
-    return [
-        Made(Commit(oid, tuple(parents.split()), key, committed), author, subject, float(at))
-        for oid, parents, key, committed, author, subject, at in rows
-    ]

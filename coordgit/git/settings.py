@@ -73,6 +73,8 @@ class Config(NamedTuple):
     """The project there, "" for the id of the root commit."""
     team_reads: bool = False
     """True if the team's store gets the paths of what is read here."""
+    idle: float = IDLE
+    """Seconds without activity after which a session counts as gone."""
 
     def targets_of(self, ref: str) -> tuple[str, ...]:
         """Return the targets that are set for work on the branch ``ref``."""
@@ -114,7 +116,7 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
             own.setdefault(name, []).append(value)
     bypass = (every.get("bypass", [""])[-1] or environ.get("COORDGIT_BYPASS", "")).strip()
     asked = _settings(every)._replace(bypass=bypass, notes=tuple(dict.fromkeys(notes)))
-    asked = asked._replace(of_branches=tuple(of_branches))
+    asked = asked._replace(of_branches=tuple(of_branches), idle=_idle(own))
     once.pop("bypass", None)
     if not once:
         return asked
@@ -129,12 +131,13 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     return judged._replace(given=asked if asked != judged else None, once=said)
 
 
-def idle(git: Git) -> float:
-    """Return ``coordgit.idle`` in seconds; the default if it is not set, set for one command only, or not a span of time."""
+def _idle(own: Mapping[str, list[str]]) -> float:
+    """Return ``coordgit.idle`` in seconds, never as it is set for one command only; the default if that is not a span of time."""
+    if "idle" not in own:
+        return IDLE
     from coordgit.core.durations import seconds
 
-    scope, _, value = git.text("config", "--show-scope", "--get", "coordgit.idle", ok=(0, 1)).partition("\t")
-    return (not _for_once(scope, git.env) and seconds(value)) or IDLE
+    return seconds(own["idle"][-1]) or IDLE
 
 
 def of(git: Git, environ: Mapping[str, str]) -> Config:

@@ -135,7 +135,7 @@ def checked_in(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Chec
     """Return the branch at work, what a commit there would be checked against, and the settings."""
     ref, head = worktrees.head(worktree)
     settings = config.of(worktree.git(keep=True), environ)
-    targets = existing_targets(git, ref, settings.targets)
+    targets = existing_targets(git, ref, settings.targets_of(ref))
     own = [CheckedBranch(ref, head)] if ref and head else []
     checked = own + [branch for branch in targets if branch.ref != ref]
     return CheckedHere(ref=ref, checked=checked, targets=[branch.ref for branch in targets], settings=settings)

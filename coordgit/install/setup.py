@@ -7,11 +7,13 @@ import shutil
 import time
 from collections.abc import Callable
 
+from coordgit.check import Request
 from coordgit.check.remote import unverified_pushes
 from coordgit.clients import CLIENTS, load
 from coordgit.core.quoting import counted, word
 from coordgit.errors import CoordgitError
 from coordgit.git import kept_refs, notes, refs, worktrees
+from coordgit.git import settings as config
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
 from coordgit.install import hooks, launcher, registration, repositories
@@ -48,7 +50,8 @@ def initialise(worktree: Worktree, python: str, fast: str, said: list[str], *, b
             if ref not in known:
                 landings.set_tip(store, ref, oid)
     with open_store(worktree.store) as store:
-        unverified_pushes.find(store, worktree, worktree.git(), os.environ, time.time())
+        settings = config.of(worktree.git(keep=True), os.environ)
+        unverified_pushes.find(store, worktree.git(), Request(worktree, os.environ, settings, os.getpid(), time.time()))
     if fresh:
         said.append(f"made the store {worktree.store}/{NAME}")
     hooks.install(worktree, python, fast, said)
@@ -80,7 +83,6 @@ def register(worktree: Worktree, clients: tuple[str, ...], said: list[str]) -> N
 
 def join(worktree: Worktree, url: str, said: list[str]) -> None:
     """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
-    from coordgit.git import settings as config
     from coordgit.team import decide, place
     from coordgit.team import join as joining
 

@@ -11,6 +11,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 
 from __future__ import annotations
 
+from coordgit import check
 from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
 from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
@@ -73,14 +74,6 @@ class Untold(NamedTuple):
     room: int
 
 
-class Page(NamedTuple):
-    """Where a text is shown: the branch that is checked out, its size in characters, and how coordgit is called there."""
-
-    ref: str
-    budget: int
-    program: str
-
-
 class Notice(NamedTuple):
     """A text, what it is about, and the numbers of the reads for which some change is not shown whole."""
 
@@ -101,8 +94,11 @@ def tell(store: Store, request: NewsRequest) -> str:
         branch_tips.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     if request.moved:
         from coordgit.check.remote import unverified_pushes
+        from coordgit.check.validate import settings_of
 
-        unverified_pushes.find(store, request.worktree, request.worktree.git(), request.environ, request.now)
+        settings = settings_of(request.worktree, request.environ)
+        asked = check.Request(request.worktree, request.environ, settings, 0, request.now)
+        unverified_pushes.find(store, request.worktree.git(), asked)
     newest = landings.newest(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:
@@ -153,7 +149,7 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
         and not refreshes.shown(store, finding.read, finding.branch.ref, finding.branch.tip, _blob(finding))
         and not _was_told(finding, told)
     ]
-    return show(store, git, findings, Page(here.ref, news.room, audience.program)) if findings else NOTHING
+    return show(store, git, findings, ref=here.ref, room=news.room, program=audience.program) if findings else NOTHING
 
 
 def _is_here(git: Git, remote: CheckedBranch, checked: list[CheckedBranch]) -> bool:
@@ -184,9 +180,9 @@ def _blob(finding: Finding) -> str | None:
     return finding.changes[0].after
 
 
-def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Notice:
-    """Return the text for some findings: at most ``PARAGRAPHS`` are named, and the first of them have their diffs as far as these
-    fit."""
+def show(store: Store, git: Git, findings: list[Finding], *, ref: str, room: int, program: str) -> Notice:
+    """Return the text for some findings, of ``room`` characters at most: ``PARAGRAPHS`` are named, the first of them with their
+    diffs as far as these fit. ``ref``: the branch that is checked out; ``program``: how coordgit is called there."""
     groups: dict[tuple[str, str], list[Finding]] = {}
     for finding in findings:
         groups.setdefault((finding.path, "" if finding.counts else finding.branch.ref), []).append(finding)
@@ -197,10 +193,10 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Notice:
         about.setdefault(_about(fact), []).append(finding)
         if _about(fact) not in paragraphs:
             cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
-            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, page.ref), cut)
+            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, ref), cut)
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
-    room = page.budget - len(head) - len(_more(count, page.program))
+    room -= len(head) + len(_more(count, program))
     told = []
     for key, (text, cut) in list(paragraphs.items())[:PARAGRAPHS]:
         if len(text) + len(cut) + 3 > room:
@@ -217,7 +213,7 @@ def show(store: Store, git: Git, findings: list[Finding], page: Page) -> Notice:
             cut = diff
         texts.append(f"{text}\n{cut}")
     if count > len(told):
-        texts.append(_more(count - len(told), page.program))
+        texts.append(_more(count - len(told), program))
     hidden = frozenset(f.read.read_id for f in findings if f.read and (id(f) not in shown or not _from_known(store, f)))
     changes = [
         Told(finding.changes[0].path, _blob(finding), finding.counts, finding.read.read_id not in hidden)

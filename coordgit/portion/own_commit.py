@@ -152,7 +152,8 @@ def plan(asked: CommitRequest) -> Planned:
             entry = edited.disk  # its mode
         parts.append(PathPart(edited, share, entry if entry != edited.head else None))
     if not any(part.entry is not None or part.portion.clash for part in parts):
-        raise CoordgitError("no uncommitted edit here is recorded as this session's", "coordgit whose", 1)
+        unknown = "no uncommitted edit here is recorded as this session's; if one is yours: coordgit commit --mine-is"
+        raise CoordgitError(unknown, "coordgit whose", 1)
     return Planned(checkout, parts)
 
 

@@ -198,9 +198,9 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
     if before == tip:
         return False
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import lost_updates
+    from coordgit.git import undone_changes
 
-    return not any(lost_updates.which(batch.git, [Versions(before, tip, tip, blob)]))
+    return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))
 
 
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
@@ -214,9 +214,9 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
 
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions
-        from coordgit.git import lost_updates
+        from coordgit.git import undone_changes
 
-        return any(lost_updates.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+        return any(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
 
     if not rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob))):
         return False

@@ -5,9 +5,9 @@ from __future__ import annotations
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
 from coordgit.core.model import WRITE, Access
-from coordgit.git import files, trees, worktrees
+from coordgit.git import files, refs, trees, worktrees
 from coordgit.git.plumbing import content, decode
-from coordgit.store import edits, landings, writes
+from coordgit.store import edits, landings, tellings, writes
 from coordgit.store.edits import Made
 
 TYPE_CHECKING = False
@@ -61,7 +61,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         merged=merged,
         conflicted=lambda: before in trees.with_markers(batch.git, [before]),
         foreign=lambda: edits.newest(plan.store, batch.worktree.id, path)[0] not in ("", observer.epoch.session),
-        taken=lambda: not access.exact and _is_new_of_another(plan, path, after),
+        taken=lambda: not access.exact and _is_of_another(plan, moments, path, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
     if before != after:
@@ -75,11 +75,14 @@ def _is_parked(moments: Moments, path: str, edit: Oid | None) -> bool:
     return bool(stash) and edit != moments.batch.items.get(path) and moments.item(stash, path) == edit
 
 
-def _is_new_of_another(plan: Plan, path: str, blob: Oid | None) -> bool:
-    """True if another session has committed this version, and nobody has replaced it since."""
+def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:
+    """True if another session has committed this version, and nobody has replaced it since, or if a remote's target has it."""
     versions = [one for one in landings.versions(plan.store, path) if one.before != one.after]
-    made = any(one.after == blob and one.maker != plan.observer.epoch.session for one in versions)
-    return made and all(one.before != blob for one in versions)
+    makers = {one.maker for one in versions if one.after == blob}
+    if makers:
+        return makers != {plan.observer.epoch.session} and all(one.before != blob for one in versions)
+    tips = refs.remote_tips(moments.batch.worktree, tellings.targets(plan.store))
+    return any(moments.item(tip, path) == blob for tip in tips.values())
 
 
 def standing(store: Store, worktree: Worktree, session: str) -> list[Access]:

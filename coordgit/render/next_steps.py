@@ -12,7 +12,7 @@ from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
 from coordgit.git.commit_command import chooses
 from coordgit.git.refs import short
-from coordgit.render import sweeps
+from coordgit.render import sweep_advice
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
@@ -211,7 +211,7 @@ def _again(told: _Telling, staged: tuple[str, ...], *, stages: bool) -> Way:
 def _repeat(told: _Telling, staged: tuple[str, ...], *, stages: bool) -> None:
     facts, where = told.facts, told.where
     if told.mixed:
-        said = sweeps.portion(where, facts.command, told.mixed)
+        said = sweep_advice.portion(where, facts.command, told.mixed)
         told.say(said.sentence, *said.commands)
         return
     (text, general), command = AGAIN.get(facts.operation, ANY), ""
@@ -220,9 +220,9 @@ def _repeat(told: _Telling, staged: tuple[str, ...], *, stages: bool) -> None:
         text = f"{verb} again" if facts.operation == "fast-forward" else text
     exact = bool(facts.command and told.out)  # adding everything again would include others' edits again
     if exact and (told.naming or chooses(facts.command)):
-        command = sweeps.again(where, facts.command, staged, told.out)
+        command = sweep_advice.again(where, facts.command, staged, told.out)
         text = "commit again" if command else "commit again, naming your own paths"
-        told.commands += [] if command else [sweeps.BY_HAND]
+        told.commands += [] if command else [sweep_advice.BY_HAND]
     elif facts.command:
         renewed = any(" in a new commit on " in said for said in told.words)
         typed = ["NEW" if renewed and len(one) >= 7 and facts.incoming.startswith(one) else one for one in facts.command]
@@ -259,9 +259,10 @@ def _write(told: _Telling, items: Sequence[StepFacts]) -> None:
     paths, top, branch = _paths(items), told.where.top, items[0].branch
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    made, each = anew(told.facts.operation, told.facts.incoming), [f"{read} {word(top + path)}" for path in paths]
+    facts = told.facts
+    made, each = anew(facts.operation, facts.incoming), [f"{read} {word(top + path)}" for path in paths]
     told.say(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)})", *each)
-    if told.facts.operation != "revert":  # which git makes from the tip's version
+    if facts.operation != "revert":  # which git makes from the tip's version
         told.say(f"put your change into {it}{made}", f"# put your change into {it}{made}")
 
 
@@ -316,7 +317,7 @@ def _leave_out(told: _Telling, items: Sequence[StepFacts]) -> None:
     paths = _paths(items)
     told.out += paths
     told.naming = items[0].help == remedy.NAME_OWN
-    said = sweeps.left_out(told.where, paths, listed(paths), told.acknowledging(items), told.naming)
+    said = sweep_advice.left_out(told.where, paths, listed(paths), told.acknowledging(items), told.naming)
     told.say(said.sentence, *said.commands)
 
 
@@ -326,10 +327,10 @@ def _owner(told: _Telling, items: Sequence[StepFacts]) -> None:
         paths = _paths(some)
         about = (paths, listed(paths), owner or "its session", told.acknowledging(some))
         if some[0].help == remedy.PORTION:
-            told.mixed.append(sweeps.settled(*about))
+            told.mixed.append(sweep_advice.settled(*about))
             continue
         told.foreign = some[0].help == remedy.CONCLUDE
-        said = sweeps.concluded(told.facts.operation, *about[2:]) if told.foreign else sweeps.handed_over(*about)
+        said = sweep_advice.concluded(told.facts.operation, *about[2:]) if told.foreign else sweep_advice.handed_over(*about)
         told.say(said.sentence, *said.commands)
 
 

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from coordgit.store.names import Names
 
 
+UNRECORDED = "unrecorded"
 COUNTED = {
     ELSEWHERE: ("read", "was made on another branch", "were made on other branches"),
     "CG201": ("path", "takes back what another session landed, unseen", "take back what others landed, unseen"),
     "CG202": ("path", "is another session's", "are other sessions'"),
+    UNRECORDED: ("path", "has changes that nobody recorded", "have changes that nobody recorded"),
     "CG203": ("path", "is put back to an older version", "are put back to older versions"),
     "CG204": ("path", "would be removed by an emptied index", "would be removed by an emptied index"),
     "CG205": ("commit", "would be dropped", "would be dropped"),
@@ -97,10 +99,15 @@ def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
         count = max(verdict.checked or 0, stale)
         parts.append(f"{stale} of {count} reads {'is' if stale == 1 else 'are'} stale")
     for codes, (noun, one, many) in COUNTED.items():
-        found = len({c.path or c.changed_by or c.ref for c in conflicts if c.code.startswith(codes)})
+        found = len({c.path or c.changed_by or c.ref for c in conflicts if _counted_as(c).startswith(codes)})
         if found:
             parts.append(f"{found} {noun}{'s' if found > 1 else ''} {one if found == 1 else many}")
     return ", ".join(parts) or f"{len(conflicts)} to look at"
+
+
+def _counted_as(conflict: Conflict) -> str:
+    """Return the code, or for an edit that nobody recorded a key of its own."""
+    return UNRECORDED if conflict.code == SWEPT and not conflict.session else conflict.code
 
 
 def conflict_line(conflict: Conflict, names: Names) -> str:
@@ -120,6 +127,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.code == LOCKED:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
+    if _counted_as(conflict) == UNRECORDED:
+        return "not edited by this session: a person's change, or a program's"
     if conflict.code == SWEPT:
         beside = ", beside edits of this session" if conflict.cause == PART else ""
         return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"

@@ -7,22 +7,17 @@ from __future__ import annotations
 
 from coordgit.core.durations import short
 from coordgit.core.model import Process
-from coordgit.git import settings
-from coordgit.git.plumbing import Git
 from coordgit.processes import alive
 from coordgit.store import acknowledgements, sessions
 from coordgit.store.database import Store
 
 
-def note_gone(store: Store, git: Git, now: float, *, holders: bool = False) -> None:
+def note_gone(store: Store, idle: float, now: float, *, holders: bool = False) -> None:
     """Record which sessions are gone; ``holders``: look only at those that hold a lock or a task.
 
-    Call this before a transaction: it examines processes and settings first.
+    Call this before a transaction: it examines processes first.
     """
     some = sessions.living(store, holders)
-    if not some:
-        return
-    idle = settings.idle(git)
     found = [(one, why) for one in some if (why := _why_gone(one.process, now - one.seen_at, idle))]
     if not found:
         return

@@ -72,7 +72,7 @@ class Kept:
     @classmethod
     def exec_module(cls, module: ModuleType) -> None:
         for name in cls.places[module.__name__][5]:
-            if name not in sys.modules and cls.holds(name):
+            if name not in sys.modules and name.rpartition(".")[0] in sys.modules and cls.holds(name):
                 cls.load(name)
         try:
             code = marshal.loads(cls.code(module.__name__))

@@ -59,11 +59,6 @@ def begin(store: Store, project: str) -> None:
             mirror.set_counter(store, f"sent {what} {project}", store.number(f"SELECT MAX({number}) FROM {table}"))
 
 
-def pending(store: Store) -> bool:
-    """True if git may not have finished a landing, which stops what comes after it from being sent."""
-    return store.has("SELECT 1 FROM landings WHERE state = 'pending' LIMIT 1")
-
-
 def unsent(store: Store, project: str) -> Outgoing:
     """Return what the clone has to send next."""
     rows: dict[str, list[tuple[int, Row]]] = {}
@@ -188,6 +183,10 @@ class News(NamedTuple):
     verdicts: list[Row]
     changes: list[tuple[Any, ...]]
     upto: dict[str, int]
+
+    @property
+    def sessions(self) -> set[str]:
+        return {row["session"] for row in (*self.reports, *self.landings, *self.verdicts) if row["session"]}
 
     @property
     def most(self) -> int:

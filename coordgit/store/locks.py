@@ -159,8 +159,8 @@ def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) ->
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
             if held.lock.shared == shared and held.turn == turn:
                 lock = held.lock._replace(why=why or held.lock.why, expires_at=now + span)
-                sql = "UPDATE locks SET expires_at = :expires, span = :span, why = :why WHERE lock_id = :id"
-                store.do(sql, expires=lock.expires_at, span=span, why=lock.why, id=lock.lock_id)
+                term = {"expires_at": lock.expires_at, "span": span, "why": lock.why}
+                store.update("locks", "lock_id = :id", term, id=lock.lock_id)
                 return held._replace(lock=lock, span=span)
             release(store, held, now)
     number, landing_id = events.token(store), landings.newest(store)

@@ -5,6 +5,7 @@ Statements here run on both. Times are shifted to the clock of the store they ar
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from coordgit.core.model import Session
@@ -38,9 +39,9 @@ class Picture(NamedTuple):
     events: list[Row]
 
 
-def look(store: Store, clock: float, since: int, *, brief: bool = False) -> Picture:
-    """Return what a clone that knows everything up to the event ``since`` has to know. ``brief``: of the sessions only those that
-    hold something, however many there are."""
+def look(store: Store, clock: float, since: int, named: Collection[str] | None = None) -> Picture:
+    """Return what a clone that knows everything up to the event ``since`` has to know. Of the sessions those that hold something
+    and those in ``named``, however many there are; ``None``: all that are at work or were lately."""
     upto = store.number("SELECT MAX(event_id) FROM events")
     new = store.rows(EVENTS, "FROM events WHERE event_id > :since ORDER BY event_id", since=max(since, upto - HISTORY))
     changed = (
@@ -48,20 +49,20 @@ def look(store: Store, clock: float, since: int, *, brief: bool = False) -> Pict
         " (SELECT CAST(SUBSTR(subject, 6) AS INTEGER) FROM events WHERE event_id > :since AND subject LIKE 'task:%')"
     )
     tasks = store.rows(TASKS, f"FROM tasks {changed} ORDER BY task_id", since=since)
+    locks = store.rows(LOCKS, "FROM locks WHERE state <> 'released' ORDER BY lock_id")
     sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items)"
-    shown = (
-        "FROM sessions WHERE state = 'live' OR seen_at > :recent"
-        if not brief
-        else (
-            "FROM sessions WHERE session IN (SELECT l.session FROM locks l WHERE l.state <> 'released'"
-            " UNION SELECT t.session FROM tasks t WHERE t.state = 'claimed')"
-        )
-    )
+    if named is None:
+        shown = "FROM sessions WHERE state = 'live' OR seen_at > :recent ORDER BY session"
+        sessions = store.rows(SESSIONS, shown, recent=clock - RECENT)
+    else:
+        wanted = {*named, *(row["session"] for row in locks), *(row["session"] for row in tasks if row["state"] == "claimed")}
+        found = store.among(f"SELECT {SESSIONS} FROM sessions WHERE session IN (:items)", sorted(wanted))
+        sessions = [dict(zip(SESSIONS.split(", "), row, strict=True)) for row in found]
     return Picture(
         clock=clock,
         upto=upto,
-        sessions=store.rows(SESSIONS, f"{shown} ORDER BY session", recent=clock - RECENT),
-        locks=store.rows(LOCKS, "FROM locks WHERE state <> 'released' ORDER BY lock_id"),
+        sessions=sessions,
+        locks=locks,
         tasks=tasks,
         paths=store.among(sql, [row["task_id"] for row in tasks]),
         events=new,

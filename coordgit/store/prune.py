@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
-from coordgit.core.model import Epoch, Oid
-from coordgit.store import dropped, landings
+from coordgit.core.model import Epoch, Oid, Write
+from coordgit.store import dropped, landings, writes
 from coordgit.store.database import Store, whose
 
 PIECE = 5000
@@ -13,6 +13,9 @@ PIECE = 5000
 
 COMES_BACK = "(s.state = 'live' OR s.ended_at >= :limit)"
 """SQL condition: live sessions and recently ended ones, as clients resume a session under the same id."""
+
+LEFT_BEHIND = f"landing_id IS NULL AND session IN (SELECT s.session FROM sessions s WHERE NOT COALESCE({COMES_BACK}, FALSE))"
+"""SQL condition: an uncommitted edit of a session that does not come back."""
 
 
 def at_work(store: Store, limit: float) -> set[Epoch]:
@@ -62,17 +65,20 @@ def drop_reads(store: Store, epoch: Epoch, limit: float) -> int:
             return gone
 
 
-def drop_writes(store: Store, limit: float) -> int:
-    """Delete edits that landed long ago, and those of sessions that do not come back; return how many."""
+def left_behind(store: Store, limit: float) -> list[Write]:
+    """Return the uncommitted edits of sessions that do not come back."""
+    return writes.where(store, LEFT_BEHIND, limit=limit)
+
+
+def drop_writes(store: Store, limit: float, gone: list[int]) -> int:
+    """Delete edits that landed long ago and, of sessions that do not come back, those with these numbers; return how many."""
     sql = (
         "DELETE FROM writes WHERE landing_id IN (SELECT landing_id FROM landings WHERE state <> 'pending' AND landed_at < :limit)"
     )
     landed = store.do(sql, limit=limit)
-    return landed + store.do(
-        "DELETE FROM writes WHERE landing_id IS NULL"
-        f" AND session IN (SELECT s.session FROM sessions s WHERE NOT COALESCE({COMES_BACK}, FALSE))",
-        limit=limit,
-    )
+    still = store.among(f"SELECT write_id FROM writes WHERE write_id IN (:items) AND {LEFT_BEHIND}", gone, limit=limit)
+    store.connection.executemany("DELETE FROM writes WHERE write_id = ?", still)
+    return landed + len(still)
 
 
 def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:

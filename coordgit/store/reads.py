@@ -161,11 +161,8 @@ def tracked(store: Store, epoch: Epoch) -> set[int]:
 
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
     """Carry what a read knows forward to the blob ``oid``; ``base_id`` also gives it a new base."""
-    sql = (
-        "UPDATE reads SET known = :oid, base_id = COALESCE(:base_id, base_id),"
-        " settled = CASE WHEN :base_id IS NULL THEN settled ELSE 1 END WHERE read_id = :read_id"
-    )
-    store.do(sql, oid=oid, base_id=base_id, read_id=read_id)
+    moved = {} if base_id is None else {"base_id": base_id, "settled": 1}
+    store.update("reads", "read_id = :read_id", {"known": oid, **moved}, read_id=read_id)
 
 
 def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:

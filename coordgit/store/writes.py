@@ -24,25 +24,26 @@ def _write(row: tuple[Any, ...]) -> Write:
     return write._replace(lost=bool(write.lost))
 
 
-def _where(store: Store, condition: str, **values: Any) -> list[Write]:
+def where(store: Store, condition: str, **values: Any) -> list[Write]:
+    """Return the edits for which a SQL condition holds."""
     return [_write(row) for row in store.all(f"SELECT {COLUMNS} FROM writes WHERE {condition}", **values)]
 
 
 def pending(store: Store, session: str, worktree: str, path: str) -> Write | None:
     """Return the session's edit of ``path`` in ``worktree`` that has not landed."""
-    return next(iter(_where(store, STANDING, session=session, worktree=worktree, path=path)), None)
+    return next(iter(where(store, STANDING, session=session, worktree=worktree, path=path)), None)
 
 
 def of_session(store: Store, session: str) -> list[Write]:
     """Return all edits of the session that have not landed, oldest first."""
-    return _where(store, "session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id", session=session)
+    return where(store, "session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id", session=session)
 
 
 def of_others(store: Store, session: str, worktree: str) -> list[Write]:
     """Return the other live sessions' edits in ``worktree`` that have not landed."""
     live = "session IN (SELECT s.session FROM sessions s WHERE s.state = 'live')"
     condition = f"worktree = :worktree AND landing_id IS NULL AND session <> :session AND {live} ORDER BY write_id"
-    return _where(store, condition, session=session, worktree=worktree)
+    return where(store, condition, session=session, worktree=worktree)
 
 
 def standing(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
@@ -100,10 +101,8 @@ def origins(store: Store, path: str, blob: Oid | None) -> list[Oid | None]:
 
 def forgive(store: Store, session: str, path: str, tip: Oid | None) -> None:
     """Record that the session acknowledged, as it stands at the tip, the content that its edit of ``path`` was made over."""
-    sql = (
-        "UPDATE writes SET lost = 0, origin = :tip, over = NULL WHERE session = :session AND path = :path AND landing_id IS NULL"
-    )
-    store.do(sql, session=session, path=path, tip=tip)
+    theirs = "session = :session AND path = :path AND landing_id IS NULL"
+    store.update("writes", theirs, {"lost": 0, "origin": tip, "over": None}, session=session, path=path)
 
 
 def land(store: Store, landing_id: int, carried: Iterable[tuple[str, Oid | None]], session: str, worktree: str) -> None:

@@ -48,7 +48,7 @@ def decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
 
 
 def _decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
-    idle = config.idle(here.worktree.git())
+    idle = config.of(here.worktree.git(), here.environ).idle
     with place.connect(here.place, here.environ) as there:
         since = joined(here, there)
 
@@ -56,7 +56,7 @@ def _decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
             clock, now = there.clock(), time.time()
             attend(here, there, clock - now, clock, idle)
             answer = step(Caller(there, _put(here, there, session, clock - now), clock))
-            return answer, mirror.look(there, clock, since, brief=True), now
+            return answer, mirror.look(there, clock, since, ()), now
 
         answer, picture, now = there.transact(once)
         shift = Shift(here.place.clone, now - picture.clock)

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from coordgit.check import branch_tips
 from coordgit.git import refs
 from coordgit.git import settings as config
-from coordgit.store import exchange, mirror, shared_reads
+from coordgit.store import exchange, landings, mirror, shared_reads
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.store.exchange import MOST, News
 from coordgit.store.mirror import Picture, Shift
@@ -32,11 +32,11 @@ class Moved(NamedTuple):
     received: int
 
 
-def exchange_with(here: Clone, there: TeamStore, idle: float) -> Moved:
-    """Send and receive all there is. Raises ``CoordgitError``."""
+def exchange_with(here: Clone, there: TeamStore, idle: float, listing: bool = True) -> Moved:
+    """Send and receive all there is; ``listing``: all sessions too, not only those that it is about. Raises ``CoordgitError``."""
     sent, received, count = send_all(here, there, idle), 0, MOST
     while count >= MOST:
-        count = receive(here, there)
+        count = receive(here, there, listing)
         received += count
     return Moved(sent, received)
 
@@ -44,7 +44,7 @@ def exchange_with(here: Clone, there: TeamStore, idle: float) -> Moved:
 def send_all(here: Clone, there: TeamStore, idle: float) -> int:
     """Send all there is; return how many rows there were."""
     decide.joined(here, there)
-    if exchange.pending(here.store):  # whether git finished it is known by now
+    if landings.pending_refs(here.store):  # whether git finished it is known by now
         git = here.worktree.git()
         branch_tips.settle_all(here.store, git, refs.heads(git), time.time())
     sent = 0
@@ -78,7 +78,7 @@ def exchange_once(here: Clone, wait: float = 0.0, reads: bool | None = None) -> 
     """Connect, send and receive all there is; ``wait``: another limit in seconds; ``reads``: whether to share them, ``None``: as
     last time. Raises ``CoordgitError``."""
     with place.connect(here.place, here.environ, wait=wait) as there:
-        moved = exchange_with(here, there, config.idle(here.worktree.git()))
+        moved = exchange_with(here, there, config.of(here.worktree.git(), here.environ).idle)
         if reads is not None:
             share_reads(here, there, None, reads)
         return moved
@@ -111,14 +111,15 @@ def send(here: Clone, there: TeamStore, idle: float) -> int:
     return outgoing.total
 
 
-def receive(here: Clone, there: TeamStore) -> int:
+def receive(here: Clone, there: TeamStore, listing: bool) -> int:
     """Receive the next rows, and what is held and claimed; return how many rows there were."""
     since = decide.joined(here, there)
     known = exchange.received(here.store, there.identity)
 
     def look() -> tuple[Picture, News, float]:
         clock, now = there.clock(), time.time()
-        return mirror.look(there, clock, since), exchange.news(there, here.place.clone, known), now
+        found = exchange.news(there, here.place.clone, known)
+        return mirror.look(there, clock, since, None if listing else found.sessions), found, now
 
     picture, found, now = there.snapshot(look)
     shift = Shift(here.place.clone, now - picture.clock)

@@ -12,7 +12,7 @@ from typing import Any
 
 from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
-from coordgit.store import exchange, mirror
+from coordgit.store import landings, mirror
 from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
 from coordgit.store.log import note
 from coordgit.store.shared_reads import Item, Seen
@@ -32,7 +32,8 @@ STILL = 120.0
 PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0)
 """Seconds to wait after so many failures in a row."""
 ROUND = 10.0
-"""Seconds after which there is an exchange though nothing seems to have happened, and between two that share what was read."""
+"""Seconds after which there is an exchange though nothing seems to have happened, which brings all sessions; and between two
+that share what was read."""
 
 
 @contextmanager
@@ -55,11 +56,11 @@ class Watch:
 
     def __init__(self, here: Clone) -> None:
         self.here = here
-        self.idle = config.idle(here.worktree.git())
+        self.idle = config.of(here.worktree.git(), here.environ).idle
         self.there: TeamStore | None = None
         self.version: int | None = None
         self.newest: tuple[Any, ...] | None = None
-        self.looked = self.exchanged = 0.0
+        self.looked = self.listed = 0.0
         self.shared = float("-inf")
         self.read = True
         self.known: dict[Item, Seen] | None = None
@@ -70,7 +71,7 @@ class Watch:
     def look(self, now: float) -> bool:
         """Exchange what is new on either side; return whether something happened in this clone."""
         version = mirror.changes(self.here.store)
-        happened = version != self.version or exchange.pending(self.here.store)  # git may have finished it by now
+        happened = version != self.version or bool(landings.pending_refs(self.here.store))  # git may have finished it by now
         if now >= self.resume:
             try:
                 self._exchange(now, happened)
@@ -93,9 +94,10 @@ class Watch:
         self.heard, self.looked = False, now
         self.there.until = now + self.there.wait
         newest = mirror.newest(self.there)
-        if newest != self.newest or now - self.exchanged > ROUND:
-            exchange_with(self.here, self.there, self.idle)
-            self.exchanged = now
+        listing = now - self.listed > ROUND
+        if newest != self.newest or listing:
+            exchange_with(self.here, self.there, self.idle, listing)
+            self.listed = now if listing else self.listed
         elif happened:
             send_all(self.here, self.there, self.idle)
         self.newest = newest

@@ -11,6 +11,7 @@ import os
 from coordgit.core import taken_edits
 from coordgit.core.quoting import option, word
 from coordgit.git import dry_run, reflogs, trees, worktrees
+from coordgit.git import settings as config
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
@@ -44,6 +45,10 @@ class Scene(NamedTuple):
     folder: str
     caller: Caller
 
+    def git_in(self, folder: str) -> str:
+        """Return how the caller calls git for a folder."""
+        return "git" if os.path.realpath(self.caller.cwd) == folder else f"git -C {option(folder)}"
+
 
 def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) -> str:
     """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
@@ -66,7 +71,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     others = writes.of_others(store, session, where)
     if not others and move.act != SWITCH:
         return None
-    note_gone(store, scene.git, scene.caller.now)
+    note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
     others = writes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
     told = dry_run.resolved(scene.git, scene.folder, move)
@@ -88,7 +93,8 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     whose = tuple(taken_edits.by_session(taken, read))
     away = told.act == SWITCH and not (told.force and taken)
     clash = any(state.disk != state.head != state.left for state in states.values())
-    way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash)
+    mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
+    way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
     return Denial(said=move.said, taken=whose, way=way, moves_away=away)
 
 
@@ -109,7 +115,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
         named = [] if what == "apply" else [oid for oid in there if oid == scene.git.commit(move.rev)]
     if not named:
         return None
-    note_gone(store, scene.git, scene.caller.now)
+    note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
     made = {one.oid: one for one in kept.entries(store)}
     others = [
         made[oid] for oid in named if oid in made and made[oid].session != scene.caller.session and made[oid].state == "live"
@@ -117,7 +123,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     if not others:
         return None
     own = [n for n, oid in enumerate(there) if oid in made and made[oid].session == scene.caller.session]
-    git = "git" if os.path.realpath(scene.caller.cwd) == scene.worktree.top else f"git -C {option(scene.worktree.top)}"
+    git = scene.git_in(scene.worktree.top)
     first = others[0]
     if own and what == "clear":  # the last one first, since the others move up
         way = "drop your own alone: " + " && ".join(f"{git} stash drop {option(f'stash@{{{n}}}')}" for n in own[::-1])
@@ -144,13 +150,14 @@ def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) ->
     ]
 
 
-def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool) -> str:
+def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
     """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved.
 
-    ``clash``: its commit has other contents where there are edits, so that git does not keep them.
+    ``clash``: its commit has other contents where there are edits, so that git does not keep them. ``mixed``: the caller has
+    edited one of the paths too.
     """
     asked, move = told
-    git = "git" if os.path.realpath(scene.caller.cwd) == scene.worktree.top else f"git -C {option(scene.worktree.top)}"
+    git = scene.git_in(scene.worktree.top)
     mine = " ".join(word(path) for path in own)
     commit, head = move.rev, worktrees.head(scene.worktree)[1]
     if move.act == SWITCH and (commit != head or asked.new):
@@ -176,7 +183,7 @@ def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[st
     rev = asked.rev if move.act == RESET else "HEAD"
     path = word(_free(f"{scene.worktree.top}-{(move.rev if move.act == RESET else head or '')[:7]}"))
     instead = f"{git} worktree add --detach {path} {option(rev)}"
-    if move.act == RESTORE:
+    if move.act == RESTORE and mixed:
         return f"take your own lines out with an edit, or use a worktree of your own: {instead}"
     return f"wait until they are committed, or use a worktree of your own: {instead}"
 
@@ -191,7 +198,7 @@ def _choosing(git: str, asked: Move, move: Move) -> str:
 
 def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
     """The command that was asked for, but for some files."""
-    git = "git" if os.path.realpath(scene.caller.cwd) == scene.folder else f"git -C {option(scene.folder)}"
+    git = scene.git_in(scene.folder)
     out = [f"-e {option(_pattern(write.path))}" for write in taken]
     paths = ["--", *map(option, move.paths)] if move.paths else []
     return " ".join([git, "clean", "-f", *map(option, move.words), *out, *paths])

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached
+from coordgit.check.provenance import detached_heads
 from coordgit.git import kept_refs as refs
 from coordgit.git import reflogs, trees, worktrees
 from coordgit.git.plumbing import decode
@@ -45,7 +45,7 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
         return
     for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
         made_in = worktrees.inside(git_dir)
-        who = identity.noted(made_in, detached.variables(variables), store, detached.processes(processes))
+        who = identity.noted(made_in, detached_heads.variables(variables), store, detached_heads.processes(processes))
         changed = _own(store, made_in.id, who.session, _changed(worktree.git(), oid))
         with store.writing():
             session = sessions.get(store, who.session)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached
+from coordgit.check.provenance import detached_heads
 from coordgit.core import taken_edits
 from coordgit.core.quoting import quote, word
 from coordgit.git import files, trees, worktrees
@@ -56,7 +56,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
     stamps = suspects(store, worktree)
     if stamps:
         git = worktree.git()
-        detached.take(store, worktree, git, now)  # a commit there is no edit that is missing
+        detached_heads.take(store, worktree, git, now)  # a commit there is no edit that is missing
         stamps = suspects(store, worktree)
     if not stamps or any(os.path.exists(f"{worktree.git_dir}/{name}") for name in PASSING):
         return []

@@ -44,7 +44,8 @@ def test_a_repository_that_nobody_set_up_is_not_guarded(tmp_path: Path) -> None:
 def test_outside_a_repository_there_is_nothing_to_look_at(repository: Repository) -> None:
     result = repository.coordgit("doctor", cwd=repository.folder)
     assert result.code == 2
-    assert result.err == "coordgit: not a git repository, and no -C PATH names one\ntry: git init\n"
+    assert repository.coordgit("-C", ".", "doctor", cwd=repository.folder).err.startswith("coordgit: not a git repository: /")
+    assert result.err == f"coordgit: not a git repository, or a bare one without -C: {repository.folder}\ntry: git init\n"
 
 
 @pytest.mark.parametrize("init", [("--bare",), ("--ref-format=reftable",), ("--object-format=sha256",)])

@@ -151,9 +151,23 @@ def test_edits_that_landed_and_edits_of_the_forgotten_go(sessions: Sessions, rep
         client.commits(f"{name}.py")
         client.writes(f"{name}.py", "y\n")
     repository.coordgit("session", "end", COORDGIT_SESSION="ann")
+    repository.git("checkout", "-q", "--", "ann.py")
     age(repository, 31)
     assert collect(repository)["writes"] == 3
     assert [w["path"] for w in repository.json("session", "show", "bob")["writes"]] == ["bob.py"]
+
+
+def test_an_edit_that_still_stands_keeps_what_its_session_had_read(sessions: Sessions, repository: Repository) -> None:
+    bob, cat = sessions("bob", "cat")
+    ann = Claude(repository, "ann")
+    ann.reads("other.py")
+    ann.writes("caller.py", "print(OTHER)\n")
+    repository.coordgit("session", "end", COORDGIT_SESSION="ann")
+    age(repository, 31)
+    assert "writes" not in collect(repository)
+    bob.lands("other.py", "OTHER = 2\n")
+    cat.git("add", "caller.py")
+    assert cat.git("commit", "-qm", "what was left").rejected == ["CG101 other.py"]
 
 
 @pytest.mark.parametrize("target", ["none", "main"])

@@ -241,4 +241,7 @@ def test_settings_that_cannot_be_read_are_said_and_left_alone(plain: Repository,
 def test_outside_a_repository_both_are_usage_errors(plain: Repository) -> None:
     for verb in ("init", "uninit"):
         result = plain.coordgit(verb, cwd=plain.folder)
-        assert (result.code, result.err) == (2, "coordgit: not a git repository, and no -C PATH names one\ntry: git init\n")
+        assert (result.code, result.err) == (
+            2,
+            f"coordgit: not a git repository, or a bare one without -C: {plain.folder}\ntry: git init\n",
+        )

@@ -123,7 +123,7 @@ def test_a_look_loads_nothing_that_only_edits_failures_and_set_up_need(repositor
         "install.settings",
         "store.verdicts",
         "notify",
-        "core.since",
+        "core.changes_since",
         "check.validate",
     }
     assert not names & {f"coordgit.{name}" for name in needless}

@@ -8,7 +8,7 @@ from coordgit.coordinate import tasks as held_tasks
 from coordgit.coordinate.locks import LockAnswer
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.core.pathspec import Paths, group, parse
-from coordgit.git.plumbing import Git
+from coordgit.git.settings import IDLE
 from coordgit.session import presence
 from coordgit.store import coordination, landings, locks, names, sessions, tasks
 from coordgit.store.coordination import Released
@@ -63,7 +63,7 @@ class Team:
 
     def note_gone(self) -> None:
         """What every command begins with."""
-        presence.note_gone(self.store, Git(self.folder), self.now)
+        presence.note_gone(self.store, IDLE, self.now)
 
     def ends(self, who: str) -> Released:
         sessions.end(self.store, who, self.now)

@@ -36,7 +36,7 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
         mine = tasks.held_by(store, name)
         entry = mine[0] if mine else held_tasks.claim(Caller(store, name, time.time()), None, CLAIM_SPAN)
         if entry is None:
-            if os.path.exists(f"{store.folder}/closing") and all(entry.task.state == tasks.DONE for entry in tasks.every(store)):
+            if os.path.exists(f"{store.folder}/closing") and not store.has("SELECT 1 FROM tasks WHERE state <> 'done'"):
                 return
             time.sleep(0.05)
             continue

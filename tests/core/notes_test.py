@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordgit.core import notes
+from coordgit.core import note_format
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, LINES, LISTING, MATCH, Query, Read
-from coordgit.core.notes import Again, Block, NotedRead, UnreadableError, parse, text
+from coordgit.core.note_format import Again, Block, NotedRead, UnreadableError, parse, text
 from coordgit.core.predicates import DECLARED
 
 OID, BASE = "a" * 40, "b" * 40
@@ -37,7 +37,7 @@ def a_read(kind: str, path: str, *, known: str | None, flags: tuple[bool, ...], 
             known=known,
             base=base,
             at=float(at),
-            via=DECLARED if flags[2] else notes.VIA,
+            via=DECLARED if flags[2] else note_format.VIA,
             exact=flags[0],
             declared=flags[1],
             tracked=flags[2],
@@ -131,9 +131,9 @@ def test_what_is_not_ascii_or_has_no_end_is_unreadable() -> None:
 
 def test_too_many_reads_are_left_out_the_oldest_first_and_counted() -> None:
     flags = (False, False, False)
-    reads = [a_read(CONTENT, f"f{at}", known=OID, flags=flags, at=at, base=BASE) for at in range(notes.MOST_READS + 2)]
-    kept, left_out = notes.bounded(reads)
+    reads = [a_read(CONTENT, f"f{at}", known=OID, flags=flags, at=at, base=BASE) for at in range(note_format.MOST_READS + 2)]
+    kept, left_out = note_format.bounded(reads)
     assert left_out == 2 and min(one.read.at for one in kept) == 2
-    assert len(notes.bounded(reads, 2)[0]) == notes.MOST_READS // 2
+    assert len(note_format.bounded(reads, 2)[0]) == note_format.MOST_READS // 2
     (block,) = parse(text([Block("ann", 1, "made", kept, left_out)]).encode())
-    assert len(block.reads) == notes.MOST_READS
+    assert len(block.reads) == note_format.MOST_READS

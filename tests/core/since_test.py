@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordgit.check.branch_changes import _summed
+from coordgit.core.changes_since import History, Row, paths_of
 from coordgit.core.model import Change
-from coordgit.core.since import History, Row, paths_of
 
 BLOBS = st.sampled_from([None, "a", "b", "c"])
 

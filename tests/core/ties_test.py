@@ -6,9 +6,9 @@ import difflib
 
 import pytest
 
+from coordgit.core.changed_texts import Commit, Side, Text
 from coordgit.core.hunks import Hunk
 from coordgit.core.model import Query
-from coordgit.core.sides import Commit, Side, Text
 from coordgit.core.ties import ADDED, COMMENTS, NO_USE, OPTIONAL, SAME_CHANGE, SAME_TEXT, Tie, search_tie, ties
 
 API = """\

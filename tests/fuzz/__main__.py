@@ -20,6 +20,7 @@ from coordgit.cli.context import fast_path
 from tests.fuzz.story import KINDS, shortest
 from tests.fuzz.world import Fault
 from tests.support import preloaded
+from tests.support.environment import in_memory
 
 ENOUGH = 0.5
 """The share of the stories of each world that has to go wrong without the hooks."""
@@ -28,7 +29,7 @@ ENOUGH = 0.5
 def one(arguments: tuple[int, int, str, bool]) -> tuple[bool, Fault | None]:
     """(whether the story goes wrong without the hooks, what goes wrong with them)."""
     seed, steps, kind, guarded = arguments
-    folder = Path(tempfile.mkdtemp(prefix="fuzz-"))
+    folder = Path(tempfile.mkdtemp(prefix="fuzz-", dir=in_memory()))
     try:
         without = KINDS[kind](folder / "without", seed, steps, False)
         return bool(without), KINDS[kind](folder / "with", seed, steps, True) if guarded else None
@@ -37,7 +38,9 @@ def one(arguments: tuple[int, int, str, bool]) -> tuple[bool, Fault | None]:
 
 
 def serve_hooks() -> None:
-    """Let a loaded interpreter run the hooks of this process's stories."""
+    """Let a loaded interpreter run the hooks of this process's stories, with few variables: each child gets them all."""
+    for name in os.environ.keys() - {"PATH", "TMPDIR", "VIRTUAL_ENV"}:
+        del os.environ[name]
     sys.executable = preloaded.interpreter(fast_path())
 
 

@@ -29,10 +29,10 @@ def land(world: World, worker: Worker, again: bool = False) -> None:
 def _landing(worker: Worker) -> list[str]:
     """The command that lands what a session has; nothing if there is nothing to land, or if it is in conflict."""
     git = worker.git
-    old, new = (git("rev-parse", ref).out.strip() for ref in ("main", "HEAD"))
-    if git("merge-base", "--is-ancestor", "HEAD", "main").ok:
+    old, new = worker.objects.id("main"), worker.head()
+    if worker.has_landed("main"):
         return []
-    if not git("merge-base", "--is-ancestor", "main", "HEAD").ok:
+    if not worker.objects.is_ancestor(old, new):
         tree = git("merge-tree", "--write-tree", "main", "HEAD")
         if not tree.ok:
             return []
@@ -63,7 +63,7 @@ def switch(world: World, worker: Worker) -> None:
         return
     worker.branch = worker.name if worker.branch != worker.name else f"{worker.name}-2"
     world.note(worker, f"switches to {worker.branch}")
-    there = worker.git("rev-parse", "-q", "--verify", worker.branch).ok
+    there = worker.objects.id(worker.branch)
     result = worker.runs("switch", "-q", *([worker.branch] if there else ["-c", worker.branch, "main"]))
     if not result.ok:
         raise AtFault(f"it could not switch: {result}")
@@ -137,14 +137,11 @@ def _other(world: World, worker: Worker) -> str:
     """A branch whose newest commit is on no other one, if the work tree is clean; else ""."""
     if worker.dirty:
         return ""
-    branches = [other.branch for other in world.workers if other is not worker]
-    waiting = [branch for branch in branches if not _is_in(worker, branch, "main") and not _is_in(worker, branch, "HEAD")]
-    simple = [branch for branch in waiting if not worker.git("rev-parse", "-q", "--verify", f"{branch}^2").ok]
+    objects, places = worker.objects, (worker.objects.id("main"), worker.head())
+    newest = {other.branch: objects.id(other.branch) for other in world.workers if other is not worker}
+    waiting = [branch for branch, its in newest.items() if not any(objects.is_ancestor(its, place) for place in places)]
+    simple = [branch for branch in waiting if len(objects.commit(newest[branch]).parents) < 2]
     return world.random.choice(simple) if simple else ""
-
-
-def _is_in(worker: Worker, branch: str, other: str) -> bool:
-    return worker.git("merge-base", "--is-ancestor", branch, other).ok
 
 
 def _took(world: World, worker: Worker, result: Result, branch: str = "") -> None:

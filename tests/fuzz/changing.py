@@ -51,7 +51,7 @@ def killed(world: World, worker: Worker) -> None:
     paths = sorted(worker.dirty)
     if not paths or not world.guarded:
         return
-    before, head = lines(world.tip()), worker.git("rev-parse", "HEAD").out
+    before, head = lines(world.tip()), worker.head()
     worker.git("add", "-A", "--", *paths)
     repository, env = worker.session.repository, worker.client.env if worker.client else worker.session.env
     words = ["git", "commit", "-qm", f"{worker.name} {world.number}", "--", *paths]
@@ -66,7 +66,7 @@ def killed(world: World, worker: Worker) -> None:
     for left in (repository.top / ".git").rglob("*.lock"):
         left.unlink()
     worker.git("reset", "-q")
-    moved = worker.git("rev-parse", "HEAD").out != head
+    moved = worker.head() != head
     world.note(worker, f"commits {' '.join(paths)} and is killed {'after' if moved else 'before'} it has landed")
     if moved:
         worker.dirty.clear()
@@ -109,8 +109,8 @@ def amend(world: World, worker: Worker) -> None:
 
 def is_own(world: World, worker: Worker) -> bool:
     """Whether HEAD is a commit of this session's that has not landed."""
-    name = worker.git("log", "-1", "--format=%s").out.split(" ")[0]
-    return name == worker.name and not worker.git("merge-base", "--is-ancestor", "HEAD", world.main).ok
+    name = worker.objects.commit(worker.head()).subject.split(" ")[0]
+    return name == worker.name and not worker.has_landed(world.main)
 
 
 def commit(world: World, worker: Worker, *options: str, again: bool = False, anew: bool = False) -> None:
@@ -190,7 +190,7 @@ def revert(world: World, worker: Worker) -> None:
 
 def clear(world: World, worker: Worker) -> None:
     """Forget everything, where nothing is under way that rests on it."""
-    if worker.dirty or (world.apart and not worker.git("merge-base", "--is-ancestor", "HEAD", world.main).ok):
+    if worker.dirty or (world.apart and not worker.has_landed(world.main)):
         return
     world.note(worker, "clears")
     if worker.client:

@@ -71,7 +71,7 @@ def commit(folder: Folder, editor: Editor, again: bool = False) -> bool:
     """Commit its own edits, by ``coordgit commit`` or, of paths, by git; whether all of them are committed."""
     if not editor.left:
         return True
-    before = folder.repository.head()
+    before = folder.objects.id("HEAD")
     paths = sorted(editor.left)
     if folder.random.random() < 0.2:
         paths = [folder.random.choice(paths)]
@@ -79,7 +79,7 @@ def commit(folder: Folder, editor: Editor, again: bool = False) -> bool:
     folder.note(editor, f"commits {' '.join(paths)}{' by git' * by_git}")
     result = _by_git(folder, editor, paths) if by_git else _by_coordgit(folder, editor, paths)
     if result.ok:
-        if folder.repository.head() != before:
+        if folder.objects.id("HEAD") != before:
             folder.committed(editor, paths, before)
         else:
             folder.forget(editor, paths)
@@ -88,7 +88,7 @@ def commit(folder: Folder, editor: Editor, again: bool = False) -> bool:
     else:
         folder.note(editor, f"is rejected: {result.rejected or result.err}")
         folder.blame(editor, result)
-        if folder.repository.head() != before:
+        if folder.objects.id("HEAD") != before:
             raise AtFault(f"a rejection moved HEAD: {result.err}")
         codes = {conflict.split()[0] for conflict in result.rejected}
         if again and codes and codes <= {*STALE}:

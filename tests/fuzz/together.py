@@ -12,6 +12,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+from tests.fuzz.objects import Objects
 from tests.fuzz.world import AtFault
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
@@ -68,6 +69,7 @@ class Folder:
         self.guarded = guarded
         self.repository = Repository(folder, guarded=guarded)
         self.repository.commit_files(START)
+        self.objects = Objects(self.repository)
         self.editors = [Editor(self.repository, name, guarded) for name in ("ann", "bob", "cat")]
         self.there: dict[str, str | None] = {path: START.get(path) for path in PATHS}
         self.steps: list[str] = []
@@ -81,8 +83,7 @@ class Folder:
         return full.read_text() if full.is_file() else None
 
     def head(self, path: str, rev: str = "HEAD") -> str | None:
-        result = self.repository.run(["git", "show", f"{rev}:{path}"])
-        return result.out if result.ok else None
+        return self.objects.files(rev).get(path)
 
     def others(self, editor: Editor, path: str = "") -> list[Editor]:
         """Who else has uncommitted edits here, or of one path."""
@@ -111,14 +112,13 @@ class Folder:
     def committed(self, editor: Editor, paths: list[str], before: str) -> None:
         """Judge a commit that was made, and note it."""
         name = editor.name
-        added, removed = self._changed(before)
-        moved = added & removed
+        old, new = self.objects.files(before), self.objects.files("HEAD")
         mine = {line for lines in editor.left.values() for line in lines}
-        for line in sorted((added | removed) - moved):
+        for line in sorted({*_lines(old)} ^ {*_lines(new)}):
             if line not in mine:
                 raise AtFault(f"{name} committed what it did not write: {line}")
-        for path in self.repository.git("diff", "--name-only", "--no-renames", before, "HEAD").splitlines():
-            for line in (self.head(path, before) or "").splitlines() if path in editor.looked else ():
+        for path in [path for path in PATHS if old.get(path) != new.get(path)]:
+            for line in old.get(path, "").splitlines() if path in editor.looked else ():
                 if line not in editor.seen and line.split()[0] not in (name, "base"):
                     raise AtFault(f"{name} landed in {path} and never saw: {line}")
             for other in self.editors:
@@ -152,8 +152,6 @@ class Folder:
             if not cause.get(code, code in STALE and path in editor.behind):
                 raise AtFault(f"rejected without a cause: {conflict}\n{result.err}")
 
-    def _changed(self, before: str) -> tuple[set[str], set[str]]:
-        """The lines that the newest commit added and took out."""
-        diff = self.repository.git("diff", "-U0", "--no-renames", before, "HEAD").splitlines()
-        lines = [line for line in diff if line[:1] in "+-" and line[:4] not in ("+++ ", "--- ")]
-        return {line[1:] for line in lines if line[0] == "+"}, {line[1:] for line in lines if line[0] == "-"}
+
+def _lines(files: dict[str, str]) -> list[str]:
+    return [line for text in files.values() for line in text.splitlines()]

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from tests.fuzz.notes import Look, Notes
+from tests.fuzz.objects import Objects
 from tests.fuzz.texts import PATHS, START, Lines, lines, path_of
-from tests.oracle.serialization import Asked, Landing, Saw
+from tests.oracle.serialization import Asked, History, Landing, Saw, true_at_parent
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
@@ -46,8 +47,9 @@ class Client(Claude):
 class Worker:
     """One session: on its own branch, or with the others on main; by the command line, or as a client with its hooks."""
 
-    def __init__(self, session: Session, branch: str, hooked: bool) -> None:
+    def __init__(self, session: Session, branch: str, hooked: bool, objects: Objects) -> None:
         self.session = session
+        self.objects = objects
         self.name = session.name
         self.branch = branch
         self.notes = Notes(lines(START))
@@ -61,6 +63,14 @@ class Worker:
 
     def files(self) -> dict[str, str]:
         return {path: text for path in PATHS if (text := self.text(path)) is not None}
+
+    def head(self) -> str:
+        """The commit that it is at."""
+        return self.objects.id("HEAD", self.session.cwd)
+
+    def has_landed(self, main: str) -> bool:
+        """Whether the main branch has all its commits."""
+        return self.objects.is_ancestor(self.head(), self.objects.id(main))
 
     def git(self, *words: str) -> Result:
         """Ask git something that no session has to know of."""
@@ -95,6 +105,7 @@ class World:
         """Whether each session has a branch of its own."""
         self.guarded = guarded
         self.repository = self._begin(folder)
+        self.objects = Objects(self.repository)
         self.start = lines(START)
         self.landings: list[Landing] = []
         self.unclear: set[tuple[str, str]] = set()
@@ -119,7 +130,9 @@ class World:
 
     def _worker(self, name: str) -> Worker:
         hooked = self.random.random() < 0.5
-        return Worker(self._session(name), name if self.linked else "main", hooked and self.guarded)
+        session = self._session(name)
+        objects = self.objects if session.repository is self.repository else Objects(session.repository)
+        return Worker(session, name if self.linked else "main", hooked and self.guarded, objects)
 
     def _session(self, name: str) -> Session:
         return self.repository.session(name, self.repository.worktree(name) if self.linked else self.repository.top)
@@ -133,24 +146,11 @@ class World:
 
     def tip(self) -> dict[str, str]:
         """The files of the main branch."""
-        return self._files(self.repository, "main", self.repository.top)
+        return self.objects.files("main")
 
     def at(self, worker: Worker, rev: str = "") -> dict[str, str]:
         """The files of a commit, by default of the session's branch, as its repository has it."""
-        return self._files(worker.session.repository, rev or worker.branch, worker.session.cwd)
-
-    @staticmethod
-    def _files(repository: Repository, rev: str, cwd: Path) -> dict[str, str]:
-        names = repository.git("ls-tree", "-r", "--name-only", rev, cwd=cwd).split("\n")
-        asked = "".join(f"{rev}:{name}\n" for name in names if name)
-        texts = repository.run(["git", "cat-file", "--batch"], cwd, stdin=asked)
-        found, rest = {}, texts.out
-        for name in names:
-            if name:
-                head, _, rest = rest.partition("\n")
-                size = int(head.rsplit(" ", 1)[1])
-                found[name], rest = rest[:size], rest[size + 1 :]
-        return found
+        return worker.objects.files(rev or worker.branch, worker.session.cwd)
 
     def landed(self, worker: Worker, before: Lines) -> None:
         """Note what main's tip became, if it moved, and what all whose work it is knew then."""
@@ -177,6 +177,8 @@ class World:
             if other.name in names:
                 other.notes.landed(wrote)
         self.landings.append(Landing(f"c{len(self.landings) + 1}", worker.name, known, wrote))
+        if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
+            raise AtFault("it goes wrong, and what follows cannot mend that")
 
     def unlanded(self, worker: Worker, around: Lines) -> set[str]:
         """The lines of a place that others made, or took away, and main never had so."""

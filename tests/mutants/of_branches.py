@@ -46,7 +46,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "a session's own switch counts as another's",
-        "coordgit/check/switched.py",
+        "coordgit/check/branch_switches.py",
         "        if who == session:\n",
         "        if not who:\n",
         ELSEWHERE,

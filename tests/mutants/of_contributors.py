@@ -6,8 +6,8 @@ from tests.mutants.mutant import Mutant
 
 UPDATE = "coordgit/check/update.py"
 PROVENANCE = "coordgit/core/provenance.py"
-JOURNAL = "coordgit/check/provenance/detached.py"
-CARRIED = "coordgit/check/provenance/carried.py"
+JOURNAL = "coordgit/check/provenance/detached_heads.py"
+CARRIED = "coordgit/check/provenance/carried_work.py"
 LINKED = ("tests/walks/linked_test.py",)
 APART = ("tests/walks/branches_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
@@ -23,6 +23,14 @@ OF_CONTRIBUTORS = (
         "            found = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",
         "            found = []\n",
         LINKED,
+    ),
+    Mutant(
+        "whose reads",
+        "a merge that a tool has made is git's whatever is in it",
+        "coordgit/check/provenance/contributors.py",
+        """ and said.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",
+        "",
+        ("tests/walks/provenance_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",),
     ),
     Mutant(
         "whose reads",

@@ -6,7 +6,7 @@ from tests.mutants.mutant import Mutant
 
 SWEEP = "coordgit/core/rules/sweep.py"
 DIRTY = "coordgit/core/rules/dirty.py"
-SWEPT = "coordgit/check/integrity/swept.py"
+SWEPT = "coordgit/check/integrity/sweeps.py"
 
 RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
@@ -19,7 +19,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "the reads behind an edit that its session has taken back are asked",
-        "coordgit/check/provenance/carried.py",
+        "coordgit/check/provenance/carried_work.py",
         "        if work in both and work.path in weaves and who not in weaves[work.path].makers:\n",
         "        if False:\n",
         ("tests/walks/sweep_test.py::test_what_the_other_session_took_back_itself_is_not_a_sweep",),
@@ -43,7 +43,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "who looked again, with lines of its own beside what landed, has not seen that",
-        "coordgit/check/integrity/overwritten.py",
+        "coordgit/check/integrity/lost_updates.py",
         " if not _shows(git, mine, step, tip)]",
         "]",
         ("tests/walks/lost_update_test.py::test_a_file_that_is_removed_with_ones_own_uncommitted_line_beside_what_landed",),
@@ -188,7 +188,7 @@ OF_EDITS = (
         "uncommitted edits",
         "one's own text shows whatever has been committed",
         "coordgit/record/apply.py",
-        "    return not any(lost_updates.which(batch.git, [Versions(before, tip, tip, blob)]))\n",
+        "    return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))\n",
         "    return True\n",
         ("tests/walks/read_again_test.py", "tests/portion/commit_test.py"),
     ),
@@ -211,7 +211,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "of a range the whole file counts",
-        "coordgit/check/integrity/dirty.py",
+        "coordgit/check/integrity/dirty_reads.py",
         "        if changed is None or touches(changed, read.first, read.last):\n",
         "        if True:\n",
         READS,
@@ -255,5 +255,13 @@ OF_EDITS = (
         " or (weave is not None and _adds(weave, work, commit))\n",
         "\n",
         ("tests/walks/sweep_test.py::test_a_short_line_beside_ones_own_is_another_sessions_too",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "what was asked for is told as nobody's edit",
+        "coordgit/check/findings.py",
+        " if own and rest else None\n",
+        " if rest else None\n",
+        ("tests/walks/sweep_turns_test.py::test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for",),
     ),
 )

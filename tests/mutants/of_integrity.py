@@ -5,11 +5,11 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 CONFLICTS = "coordgit/check/findings.py"
-STAGED = "coordgit/check/integrity/staged.py"
-REWOUND = "coordgit/check/integrity/rewound.py"
+STAGED = "coordgit/check/integrity/stale_index.py"
+REWOUND = "coordgit/check/integrity/rewinds.py"
 REWIND = "coordgit/core/rules/rewind.py"
 CHECK = "coordgit/check/validate.py"
-OVERWRITTEN = "coordgit/check/integrity/overwritten.py"
+OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
 
 INDEX = ("tests/walks/staged_test.py",)
 BUFFER = ("tests/walks/old_buffer_test.py",)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 LADDER = "coordgit/core/ties.py"
-ALTERED = "coordgit/core/altered.py"
+ALTERED = "coordgit/core/altered_names.py"
 DECLARATIONS = "coordgit/core/declarations.py"
-SIDES = "coordgit/core/sides.py"
+SIDES = "coordgit/core/changed_texts.py"
 SOURCE = "coordgit/core/source.py"
 RULES = "coordgit/core/rules/__init__.py"
 OUTLINE = "coordgit/core/outline.py"

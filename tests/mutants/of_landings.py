@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.mutants.mutant import Mutant
 
-OVERWRITTEN = "coordgit/check/integrity/overwritten.py"
+OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
 CARRYING = "coordgit/store/carried_reads.py"
@@ -66,7 +66,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "a version on the way to what has landed has not landed",
-        "coordgit/check/provenance/carried.py",
+        "coordgit/check/provenance/carried_work.py",
         "    theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]\n",
         "",
         TEXTS,

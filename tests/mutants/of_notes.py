@@ -120,7 +120,7 @@ OF_NOTES = (
     Mutant(
         "notes",
         "any path of a note is taken",
-        "coordgit/core/notes.py",
+        "coordgit/core/note_format.py",
         'return (not path and not item) or all(part not in ("", ".", "..") for part in path.split("/"))',
         "return True",
         ("tests/core/notes_test.py::test_a_line_that_is_not_exactly_so_makes_it_unreadable",),
@@ -128,7 +128,7 @@ OF_NOTES = (
     Mutant(
         "notes",
         "reads that are too many are left out uncounted",
-        "coordgit/core/notes.py",
+        "coordgit/core/note_format.py",
         "    return tuple(fitting), len(every) - len(fitting)\n",
         "    return tuple(fitting), 0\n",
         ("tests/core/notes_test.py::test_too_many_reads_are_left_out_the_oldest_first_and_counted",),

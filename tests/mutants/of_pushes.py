@@ -102,7 +102,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "what a pull brings under the reads is not said",
-        "coordgit/check/brought.py",
+        "coordgit/check/incoming_changes.py",
         "    if not brought:\n",
         "    if True:\n",
         BROUGHT,
@@ -110,7 +110,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "what was stale before is said again",
-        "coordgit/check/brought.py",
+        "coordgit/check/incoming_changes.py",
         "    changed = set(trees.diff(git, verdict.old, verdict.new))\n",
         "    changed = set(trees.diff(git, trees.empty(git), verdict.new))\n",
         BROUGHT,

@@ -39,6 +39,14 @@ OF_REFRESHES = (
     ),
     Mutant(
         "refresh",
+        "what a client's shell takes from a remote's target is known",
+        "coordgit/record/edits.py",
+        "    return any(moments.item(tip, path) == blob for tip in tips.values())\n",
+        "    return False\n",
+        ("tests/walks/provenance_outside_test.py",),
+    ),
+    Mutant(
+        "refresh",
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
         "        refreshes.put(store, read_id, conflict.ref, tip=",
@@ -104,7 +112,7 @@ OF_REFRESHES = (
     Mutant(
         "refresh",
         "part of a diff in the session's own shell is all of it",
-        "coordgit/notify/shown.py",
+        "coordgit/notify/shown_diffs.py",
         "            if len(changes) == len(suspect.changes):\n",
         "            if patches:\n",
         LOOKED,
@@ -112,7 +120,7 @@ OF_REFRESHES = (
     Mutant(
         "refresh",
         "a diff in the session's own shell counts for calls beside it",
-        "coordgit/notify/shown.py",
+        "coordgit/notify/shown_diffs.py",
         "sealed=done, counts=done)",
         "sealed=done, counts=True)",
         LOOKED,

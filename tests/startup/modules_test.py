@@ -68,6 +68,12 @@ def test_a_changed_source_counts_even_with_its_old_size_and_second(copy: Copy) -
     assert copy.loaded() == CHANGED
 
 
+def test_a_package_whose_source_changed_is_loaded_before_its_modules(copy: Copy) -> None:
+    package = copy.folder / "coordgit/core/__init__.py"
+    package.write_text(package.read_text() + "# changed\n")
+    copy.hook()
+
+
 @pytest.mark.parametrize("damage", ["empty", "of another folder", "compiled by Python", "gone"])
 def test_a_file_that_is_no_use_is_made_again(copy: Copy, damage: str) -> None:
     whole = copy.file.read_bytes()

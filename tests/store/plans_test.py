@@ -79,7 +79,8 @@ COMMANDS: dict[str, Callable[[Store, float], object]] = {
     "gc": lambda store, now: [
         prune.at_work(store, now), prune.in_flight(store), prune.made(store), prune.epochs(store),
         prune.drop_reads(store, Epoch("session 3", 1), now + 1),
-        prune.drop_writes(store, now), prune.drop_orphans(store, now), prune.oldest_needed(store, now),
+        prune.left_behind(store, now), prune.drop_writes(store, now, [1]),
+        prune.drop_orphans(store, now), prune.oldest_needed(store, now),
         prune.drop_changes(store, 3), prune.drop_verdicts(store, 1000, now), prune.drop_verdicts(store, 1, now),
     ],
     "the views": lambda store, now: [

@@ -7,6 +7,7 @@ afterwards. In the night, and where a test has threads, each has a process of it
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import importlib
 import os
@@ -50,7 +51,9 @@ class Call(NamedTuple):
 def run(call: Call) -> Ended:
     """Run it to its end."""
     with ExitStack() as stack:
-        feed, out, err = (stack.enter_context(tempfile.TemporaryFile("a+b")) for _ in STREAMS)  # as a pipe, for all writers
+        feed, out, err = (stack.enter_context(tempfile.TemporaryFile()) for _ in STREAMS)
+        for file in (out, err):  # as a pipe, for all writers
+            fcntl.fcntl(file, fcntl.F_SETFL, os.O_APPEND)
         feed.write(call.stdin)
         feed.seek(0)
         code = (_here if _alone() else _forked)(call, (feed, out, err))

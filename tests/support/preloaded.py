@@ -92,6 +92,7 @@ def _serve() -> None:
     listening = socket.create_server(("127.0.0.1", 0))
     print(listening.getsockname()[1], flush=True)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    ours = _surroundings("/proc/self", _lines("/proc/self/status"))
     gc.disable()
     gc.freeze()
     forked: list[int] = []
@@ -105,12 +106,12 @@ def _serve() -> None:
         pid = os.fork()
         if pid == 0:
             listening.close()
-            _answer(asking)
+            _answer(asking, ours)
         forked.append(pid)
         asking.close()
 
 
-def _answer(asking: socket.socket) -> NoReturn:
+def _answer(asking: socket.socket, ours: list[str]) -> NoReturn:
     """Become the hook that a script asks for, or let it run that itself."""
     leave = os._exit
 
@@ -119,7 +120,7 @@ def _answer(asking: socket.socket) -> NoReturn:
         leave(status)
 
     try:
-        argv = _become(int(asking.recv(20)))
+        argv = _become(int(asking.recv(20)), ours)
     except (OSError, ValueError):
         asking.send(ITSELF.encode() + b"\n")
         leave(0)
@@ -129,14 +130,15 @@ def _answer(asking: socket.socket) -> NoReturn:
     start(argv)
 
 
-def _become(pid: int) -> list[str]:
-    """Take over what makes the process ``pid``; the arguments of its hook. ``OSError``: it cannot be taken over."""
-    there, here = f"/proc/{pid}", "/proc/self"
+def _become(pid: int, ours: list[str]) -> list[str]:
+    """Take over what makes the process ``pid``; the arguments of its hook. ``OSError``: it cannot be taken over.
+
+    ``ours``: what a fork cannot take over, as the server has it.
+    """
+    there = f"/proc/{pid}"
     status = _lines(f"{there}/status")
-    if any(_lines(f"{here}/status")[name] != status[name] for name in SAME) or _limits(here) != _limits(there):
-        raise OSError("another user, or other limits")
-    if any(os.readlink(f"{here}/ns/{name}") != os.readlink(f"{there}/ns/{name}") for name in os.listdir(f"{here}/ns")):
-        raise OSError("another namespace")
+    if _surroundings(there, status) != ours:
+        raise OSError("another user, other limits, or another namespace")
     with open(f"{there}/environ", "rb") as file:
         environ = dict(pair.split(b"=", 1) for pair in file.read().split(b"\0") if b"=" in pair)
     locale = next((environ[name] for name in LOCALE if environ.get(name)), b"").lower()
@@ -173,9 +175,11 @@ def _lines(path: str) -> dict[str, str]:
         return {words[0]: " ".join(words[1:]) for line in file if (words := line.split())}
 
 
-def _limits(folder: str) -> list[str]:
+def _surroundings(folder: str, status: dict[str, str]) -> list[str]:
     with open(f"{folder}/limits", encoding="ascii") as file:
-        return [line for line in file if line.startswith(LIMITS)]
+        limits = [line for line in file if line.startswith(LIMITS)]
+    namespaces = [os.readlink(f"{folder}/ns/{name}") for name in sorted(os.listdir(f"{folder}/ns"))]
+    return [*(status[name] for name in SAME), *limits, *namespaces]
 
 
 if __name__ == "__main__":

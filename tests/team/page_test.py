@@ -10,9 +10,22 @@ import tempfile
 from pathlib import Path
 
 import pytest
+import yaml  # type: ignore[import-untyped]
 
+from coordgit.store.engines.postgresql import OLDEST
 from tests.readme_test import ROOT, blocks
 from tests.support.repository import Repository
+
+
+def test_the_compose_file_has_all_that_its_server_names_and_a_server_that_is_new_enough() -> None:
+    (text,) = blocks((ROOT / "docs/team.md").read_text(), "yaml")
+    compose = yaml.safe_load(text)
+    ((name, server),) = compose["services"].items()
+    image, _, version = server["image"].partition(":")
+    assert (name, image) == ("coordgit", "postgres") and int(version) * 10_000 >= OLDEST
+    assert [f"/run/secrets/{one}" for one in server["secrets"]] == [server["environment"]["POSTGRES_PASSWORD_FILE"]]
+    assert set(server["secrets"]) == set(compose["secrets"])
+    assert {volume.split(":")[0] for volume in server["volumes"]} == set(compose["volumes"])
 
 
 @pytest.mark.nightly

@@ -139,6 +139,22 @@ def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: py
     assert ann.held() == [("bob/bob", "api.py")]
 
 
+def test_a_sync_lists_all_sessions_now_and_then_and_else_those_that_did_something(members: Members) -> None:
+    ann, bob = members("ann", "bob")
+    one, now = watch.Watch(ann.here), time.monotonic()
+    one.look(now)
+    bob.report("reporter", "half of it done")
+    bob.seen("reader")
+    bob.refresh()
+    one.heard = True
+    one.look(now)
+    known = "SELECT session FROM sessions WHERE clone <> '' ORDER BY session"
+    assert ann.store.column(known) == ["bob/reporter"]
+    one.look(now + watch.ROUND + 1)
+    one.close()
+    assert ann.store.column(known) == ["bob/reader", "bob/reporter"]
+
+
 @pytest.mark.parametrize(("state", "looks"), [(landings.PENDING, 2), (landings.LANDED, 0)])
 def test_a_landing_that_git_may_finish_at_any_moment_is_looked_at_again(
     members: Members, monkeypatch: pytest.MonkeyPatch, state: str, looks: int

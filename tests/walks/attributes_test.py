@@ -216,6 +216,21 @@ def test_a_value_that_does_not_exist_changes_nothing_and_is_said(repository: Rep
     assert [f for f in repository.json("doctor")["findings"] if word in f["text"]]
 
 
+def test_it_is_said_before_it_is_committed_and_once(repository: Repository) -> None:
+    claude = Claude(repository, "ann")
+    repository.commit_files({"api.py": "1\n"})
+    claude.reads("api.py")
+    claude.writes("new.py", "1\n")
+    repository.session("bob").lands("api.py", "2\n")
+    repository.write(".gitattributes", "*.py coordgit=ingore\n")
+    denied = claude.runs("coordgit commit -m new")
+    assert denied.rejected == ["CG101 api.py"]
+    assert (
+        denied.err.count("coordgit: a .gitattributes says coordgit=ingore, which is not one of append, ignore, inform, strict: ")
+        == 1
+    )
+
+
 @pytest.mark.parametrize("word", ["coordgit=ignore", "coordgit=append", "!coordgit", "text"])
 def test_of_a_value_that_exists_nothing_is_said(repository: Repository, word: str) -> None:
     repository.commit_files({".gitattributes": f"*.py {word}\n"})

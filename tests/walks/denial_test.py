@@ -388,3 +388,18 @@ def test_an_alias_is_what_it_stands_for(ann: Claude, bob: Claude, where: str) ->
     assert "git checkout would take away uncommitted edits of claude ann (api.py)" in denied(bob, "git Undo api.py")
     assert "uncommitted edits of claude ann (api.py)" in denied(bob, "git up")
     assert denied(bob, "git look api.py") == denied(bob, "git shell api.py") == denied(bob, "git nothing") == ""
+
+
+@pytest.mark.parametrize(
+    ("own", "advice"),
+    [
+        (True, "take your own lines out with an edit, or use a worktree of"),
+        (False, "wait until they are committed, or use a worktree of"),
+    ],
+)
+def test_own_lines_are_taken_out_only_of_a_file_that_has_some(ann: Claude, bob: Claude, own: bool, advice: str) -> None:
+    text = ann.cwd.joinpath("api.py").read_text()
+    ann.writes("api.py", f"{text}# ann\n")
+    if own:
+        bob.writes("api.py", f"# bob\n{text}# ann\n")
+    assert advice in denied(bob, "git restore api.py")

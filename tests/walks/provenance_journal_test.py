@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.check.provenance.detached import parse
-from coordgit.check.switched import NotedSwitch
-from coordgit.check.switched import parse as read_switches
+from coordgit.check.branch_switches import NotedSwitch
+from coordgit.check.branch_switches import parse as read_switches
+from coordgit.check.provenance.detached_heads import parse
 from coordgit.clients import MARKS, SESSION_VARIABLES
 from tests.support.repository import Repository, Session
 

@@ -263,3 +263,20 @@ def test_an_older_version_of_its_own_is_stale_where_the_newer_one_is_not(reposit
     assert there.commits("more.py", "1\n").ok
     assert beside.commits("more.py", "1\n").rejected == ["CG101 api.py"]
     assert repository.session("ann").commits("more.py", "1\n").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("how", ["git checkout -q origin/main -- api.py", "git show origin/main:api.py >api.py"])
+@pytest.mark.parametrize("again", [False, True], ids=["unread", "read"])
+def test_what_a_clients_shell_takes_from_a_remotes_target_is_known_once_it_was_read(
+    repository: Repository, how: str, again: bool
+) -> None:
+    repository.begin(api__py="1\n")
+    ann = Claude(repository, "ann")
+    ann.reads("api.py")
+    repository.git("remote", "add", "origin", str(cloned(repository, "api.py", "too long to be told\n" * 500)))
+    ann.runs("git fetch -q origin && git remote set-head origin main")
+    ann.runs(how)
+    if again:
+        ann.reads("api.py")
+    ann.writes("new.py", "1\n")
+    assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])

@@ -154,3 +154,43 @@ def test_sub_agents_of_a_session_are_that_session(ann: Claude, repository: Repos
     repository.write("h.py", "1\n")
     ann.after("Write", given, {"type": "update", "filePath": full, "originalFile": "0\n"}, "s1", agent_id="sub")
     assert commits_all(ann).ok
+
+
+def test_what_nobody_recorded_is_told_beside_an_agents_own_edits(ann: Claude, repository: Repository) -> None:
+    """A person, or a program, has changed it since the session began."""
+    ann.writes("h.py", "1\n")
+    repository.write("g.py", "1\n")
+    committed = commits_all(ann)
+    assert committed.ok
+    assert ": 1 path has changes that nobody recorded, the commit may land\n" in committed.err
+    assert "  CG202 g.py  not edited by this session: a person's change, or a program's\n" in committed.err
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "printf '1\\n' >g.py",
+        "git rm -q g.py",
+        "git mv g.py moved.py",
+        "git checkout -q HEAD~1 -- g.py",
+        "git cherry-pick -n side",
+        "git revert -n HEAD",
+    ],
+)
+def test_what_the_agents_own_command_changed_is_not_told(ann: Claude, repository: Repository, change: str) -> None:
+    repository.commit_files({"g.py": "2\n"})
+    repository.git("checkout", "-q", "-b", "side")
+    repository.commit_files({"g.py": "3\n"})
+    repository.git("checkout", "-q", "main")
+    ann.writes("h.py", "1\n")
+    ran = ann.runs(change)
+    committed = commits_all(ann)
+    assert "CG202" not in committed.err, (ran, committed)
+
+
+def test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for(ann: Claude, repository: Repository) -> None:
+    repository.write("g.py", "1\n")
+    assert commits_all(ann).err == ""
+    ann.writes("h.py", "1\n")
+    repository.write("g.py", "2\n")
+    assert person(repository, "commit", "-qm", "all", "--", "g.py").err == ""

@@ -195,3 +195,14 @@ def test_a_path_longer_than_the_budget_is_counted(ann: Claude, repository: Repos
     assert repository.session("bob").git("commit", "-qm", "gone").ok
     told = ann.send("UserPromptSubmit", prompt="hi")
     assert told.endswith("and 1 more, which stay stale until they are read again: coordgit check")
+
+
+def test_what_lands_on_the_target_of_the_branch_at_work_is_reported_as_landed(ann: Claude, repository: Repository) -> None:
+    repository.git("branch", "release")
+    repository.git("config", "branch.main.coordgitTarget", "release")
+    repository.coordgit("read", "api.py", **ann.env)
+    other = repository.folder / "release"
+    repository.git("worktree", "add", "-q", str(other), "release")
+    repository.session("bob", other).lands("api.py", "api 2\n")
+    told = ann.send("UserPromptSubmit", prompt="hi")
+    assert "api.py" in told and "not landed" not in told

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import MOST, Case, Seen
+from coordgit.core.changed_texts import Side, Text
 from coordgit.core.declarations import declared, extent
 from coordgit.core.hunks import Hunk
-from coordgit.core.sides import Side, Text
 from coordgit.core.source import PROSE, SETTINGS, WORDS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import trees

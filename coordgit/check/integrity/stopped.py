@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached
+from coordgit.check.provenance import detached_heads
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import content, decode, first_line
 from coordgit.session import identity
@@ -35,7 +35,7 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     if not tree or first_line(f"{worktree.git_dir}/AUTO_MERGE") != tree:
         return ()
     running, *variables = noted.split("\t")
-    who = identity.noted(worktree, detached.variables(variables), store, detached.processes(running))
+    who = identity.noted(worktree, detached_heads.variables(variables), store, detached_heads.processes(running))
     owner = sessions.get(store, who.session)
     if owner is None or owner.session == session:
         return ()

@@ -58,6 +58,9 @@ def of(store: Store, git: Git, move: RefMove, fresh: list[Commit], *, epoch: Epo
             named = operation.made_from(git_dir)
             if named:
                 sources[move.new] = (*sources.get(move.new, ()), *named)
+        elif _is_clean_merge(git, tip):
+            made.add(move.new)
+            wrote = False
     arrived = known_commits.brought(store, [commit.oid for commit in unknown])
     arrived |= _arrived(git, move, [commit for commit in unknown if commit.oid not in made | arrived])
     asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
@@ -88,6 +91,14 @@ def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
     if old is None:
         return not tip.parents
     return old in tip.parents or any(commit.oid == old and commit.parents == tip.parents for commit in replaced)
+
+
+def _is_clean_merge(git: Git, commit: Commit) -> bool:
+    """True if a merge that some tool made (``git merge-tree`` and ``commit-tree``) is what git makes of its parents."""
+    if len(commit.parents) != 2:
+        return False
+    code, said = git.start("merge-tree", "--write-tree", *commit.parents).outcome()
+    return code == 0 and said.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")
 
 
 def _arrived(git: Git, move: RefMove, unknown: list[Commit]) -> set[Oid]:

@@ -31,13 +31,6 @@ BY_BRANCH = {"gh": "gh pr merge BRANCH", "glab": "glab mr merge BRANCH"}
 """Tool -> the command that makes the pull request's branch known here."""
 
 
-class MergeAnswer(NamedTuple):
-    """The verdicts with something to report, and sentences about what could not be judged."""
-
-    verdicts: list[Verdict]
-    notes: list[str]
-
-
 class _Head(NamedTuple):
     """What a pull request would merge. ``branch``: full name of a branch here, "" for none; ``sure``: certainly this one."""
 
@@ -46,32 +39,31 @@ class _Head(NamedTuple):
     sure: bool
 
 
-def ask(store: Store, worktree: Worktree, epoch: Epoch, merges: list[Merge], environ: dict[str, str]) -> MergeAnswer:
-    """Judge each merge, leaving out those of other repositories."""
+def ask(store: Store, worktree: Worktree, epoch: Epoch, merge: Merge, environ: dict[str, str]) -> tuple[Verdict | None, str]:
+    """Judge a merge; return (the verdict if it reports something, why the merge was not checked or ""). One of another repository
+    is left alone."""
     git = worktree.git(keep=True)
     now = time.time()
     validate.take_journal(store, worktree, git, now)
-    answer = MergeAnswer([], [])
-    for merge in merges:
-        remote = _remote(git, merge.repository)
-        head = _head(git, worktree, merge) if remote else None
-        sure = head is not None and head.sure
-        if remote and not sure and (merge.number or merge.branch):
-            what = f"pull request {merge.number}" if merge.number not in ("", UNKNOWN) else quote(merge.branch or "that")
-            by = f" ({BY_BRANCH[merge.tool]} is checked)" if merge.tool in BY_BRANCH else ""
-            answer.notes.append(f"coordgit: {what} was not checked: which commits it merges is not known here{by}")
-        if head is None:
-            continue
-        settings = settings_of(worktree, environ | ({"COORDGIT_BYPASS": merge.bypass} if merge.bypass else {}))
-        targets = _targets(git, head.branch, push.target_names(git, settings, remote, head.branch), remote)
-        if targets and targets[0].tip != head.oid:
-            onto = targets[0]
-            lands = sure and (len(targets) == 1 or not settings.targets_of(head.branch))
-            pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{REMOTES}{remote}/"), head.oid, onto.tip)
-            pushing = Push(Request(worktree, environ, settings, 0, now), remote, (pushed,), epoch, operation.FORGE)
-            verdict = push.ask(store, git, pushing, pushed, onto=onto, lands=lands)
-            answer.verdicts.extend([verdict] if verdict is not None else [])
-    return answer
+    remote = _remote(git, merge.repository)
+    head = _head(git, worktree, merge) if remote else None
+    sure = head is not None and head.sure
+    unknown = ""
+    if remote and not sure and (merge.number or merge.branch):
+        what = f"pull request {merge.number}" if merge.number not in ("", UNKNOWN) else quote(merge.branch or "that")
+        by = f" ({BY_BRANCH[merge.tool]} is checked)" if merge.tool in BY_BRANCH else ""
+        unknown = f"coordgit: {what} was not checked: which commits it merges is not known here{by}"
+    if head is None:
+        return None, unknown
+    settings = settings_of(worktree, environ | ({"COORDGIT_BYPASS": merge.bypass} if merge.bypass else {}))
+    targets = _targets(git, head.branch, push.target_names(git, settings, remote, head.branch), remote)
+    if not targets or targets[0].tip == head.oid:
+        return None, unknown
+    onto = targets[0]
+    lands = sure and (len(targets) == 1 or not settings.targets_of(head.branch))
+    pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{REMOTES}{remote}/"), head.oid, onto.tip)
+    pushing = Push(Request(worktree, environ, settings, 0, now), remote, (pushed,), epoch, operation.FORGE)
+    return push.ask(store, git, pushing, pushed, onto=onto, lands=lands), unknown
 
 
 def _remote(git: Git, repository: str) -> str:

@@ -205,9 +205,9 @@ def _rewound(
     replaced = commits.between(git, onto.tip, [branch.oid])
     if not replaced:
         return ()
-    from coordgit.check.integrity import rewound
+    from coordgit.check.integrity import rewinds
 
-    move = rewound.Rewind(
+    move = rewinds.Rewind(
         refs=(onto.ref, branch.ref),
         new=branch.oid,
         epoch=epoch,
@@ -216,7 +216,7 @@ def _rewound(
         written=trees.parse_touched(trees.start_diff(git, onto.tip, branch.oid).result()),
         here=False,
     )
-    return rewound.of(store, git, move)
+    return rewinds.of(store, git, move)
 
 
 def caller(store: Store, pushing: Push) -> Epoch:

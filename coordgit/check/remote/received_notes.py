@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from coordgit.core import notes as form
+from coordgit.core import note_format as form
 from coordgit.core.model import NO_PROCESS, Commit, Conflict, Epoch, Oid
-from coordgit.core.notes import Block
+from coordgit.core.note_format import Block
 from coordgit.git import notes, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.store import commits as known_commits

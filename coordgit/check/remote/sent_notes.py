@@ -1,4 +1,4 @@
-"""Publish the reads behind the commits of a push, as notes that travel with them (``core.notes``, docs/notes.md).
+"""Publish the reads behind the commits of a push, as notes that travel with them (``core.note_format``, docs/notes.md).
 
 Every commit that the remote's targets lack gets the present state of the reads, not only the newly pushed ones: what was read
 again since has to arrive, too. The notes go first, so that whoever validates the commits there finds them.
@@ -11,9 +11,9 @@ from collections.abc import Iterable
 
 from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
-from coordgit.core import notes as form
+from coordgit.core import note_format as form
 from coordgit.core.model import Epoch, Oid, Read
-from coordgit.core.notes import Again, Block, NotedRead
+from coordgit.core.note_format import Again, Block, NotedRead
 from coordgit.git import commits, notes, refs, worktrees
 from coordgit.git.plumbing import Git, listed
 from coordgit.git.settings import NAMES_TOO

@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check import Request, attribution, branch_tips, validate
+from coordgit.check import Request, attribution, branch_tips
 from coordgit.check.judge import judge
 from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
 from coordgit.check.update import json_paths
-from coordgit.core.model import NOBODY, CheckedBranch, Verdict
-from coordgit.git import commits, operation, reflogs
+from coordgit.core.model import NOBODY, CheckedBranch, Oid, Verdict
+from coordgit.git import commits, operation, reflogs, refs
 from coordgit.git.plumbing import Git, listed
 from coordgit.git.reflogs import Entry
 from coordgit.git.worktrees import Worktree
@@ -28,29 +28,28 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.model import Oid
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
 MOST = 20
 """Pushes that are listed at once: the newest."""
 
 
-def find(store: Store, worktree: Worktree, git: Git, environ: Mapping[str, str], now: float) -> list[Verdict]:
+def find(store: Store, git: Git, request: Request) -> list[Verdict]:
     """List the pushes to a target since the last call. The first call for a branch lists none: they may be older than coordgit
     here. Do not call in a transaction."""
+    worktree = request.worktree
     if not any(os.path.isdir(f"{worktree.common}/{name}") for name in ("logs/refs/remotes", "refs/remotes", "reftable")):
         return []
-    settings = validate.settings_of(worktree, environ)
     known = pushes.looked_at(store)
     found: list[Verdict] = []
     for remote in git.text("remote").split("\n"):
-        for name in push.target_names(git, settings, remote) if remote else ():
+        for name in push.target_names(git, request.settings, remote) if remote else ():
             ref = push.tracked(remote, name)
             logged = _logged(worktree, git, ref)
             newest = logged[-1].text if logged else ""
             if known.get(ref) != newest:
                 since = _since(store, git, ref, logged, known[ref]) if ref in known else []
-                pushing = Push(Request(worktree, environ, settings, 0, now), remote, (), NOBODY)
+                pushing = Push(request._replace(pid=0), remote, (), NOBODY)
                 listing = {entry: _verdict(store, git, pushing, ref, entry) for entry in since[-MOST:]}
                 found += _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
     return found
@@ -74,7 +73,7 @@ def _logged(worktree: Worktree, git: Git, ref: str) -> list[Entry]:
     """Return the moves of ``ref``, oldest first; the last one is made up if nothing has logged where the branch is now."""
     logged = reflogs.entries(worktree, git, ref)
     newest, text = (logged[-1].new, logged[-1].text) if logged else (None, "")
-    tip = git.commit(ref)
+    tip = refs.remote_tips(worktree, [ref]).get(ref)
     return logged if tip in (newest, None) else [*logged, Entry(newest, tip, False, f"{text}\n{tip}")]
 
 

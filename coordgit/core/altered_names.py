@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from coordgit.core.changed_texts import Commit, Side, Text, new, old, olds, stem
 from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
 from coordgit.core.outline import (
     ASSIGNED,
@@ -17,7 +18,6 @@ from coordgit.core.outline import (
     imported,
     only_optional_parameters,
 )
-from coordgit.core.sides import Commit, Side, Text, new, old, olds, stem
 from coordgit.core.source import NAME, PYTHON, SETTINGS, compared, names_of
 
 TYPE_CHECKING = False

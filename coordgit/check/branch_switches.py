@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached
+from coordgit.check.provenance import detached_heads
 from coordgit.core.model import Oid
 from coordgit.git import commits, worktrees
 from coordgit.git.plumbing import Git, content, decode
@@ -40,7 +40,8 @@ def parse(text: str) -> list[NotedSwitch]:
         fields = line.split("\t")
         if len(fields) >= 3 and fields[0].startswith("refs/heads/"):
             origin = fields[1].removeprefix("ref: ")
-            found.append(NotedSwitch(fields[0], origin, detached.processes(fields[2]), detached.variables(fields[3:])))
+            processes, environ = detached_heads.processes(fields[2]), detached_heads.variables(fields[3:])
+            found.append(NotedSwitch(fields[0], origin, processes, environ))
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from coordgit.check.provenance import line_makers
 from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
@@ -68,7 +70,7 @@ def _held(store: Store, git: Git, update: Update, now: float) -> list[Work]:
     standing = sessions.standing(store, list(dict.fromkeys(work.epoch.session for work in works)))
     committer = sessions.get(store, update.epoch.session)
     by_person = committer is not None and committer.person
-    idle = config.idle(git) if any(one.live for one in standing.values()) else 0.0
+    idle = config.of(git, os.environ).idle if any(one.live for one in standing.values()) else 0.0
     known = {
         session: Owner(
             person=one.person,

@@ -118,7 +118,7 @@ def _unseen(
         return [], []
     gone = [read for read in mine if read.kind == ABSENT]
     if gone:  # of a file that was only removed from the work tree, what had been there was known
-        from coordgit.check.integrity.dirty import at_base
+        from coordgit.check.integrity.dirty_reads import at_base
 
         versions = (versions - {None}).union(at_base(git, gone).values())
         if tip in versions:
@@ -142,11 +142,11 @@ def _unseen(
 def _shows(git: Git, mine: list[Read], step: LandedStep, tip: Oid | None) -> bool:
     """True if a text that was read whole has all of the change, such as one with uncommitted lines of one's own beside it."""
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import lost_updates
+    from coordgit.git import undone_changes
 
     texts = [read.observed for read in mine if read.kind != LINES and read.observed]
     asked = [Versions(step.before, step.after, tip, text) for text in texts]
-    return not all(lost_updates.which(git, asked))
+    return not all(undone_changes.which(git, asked))
 
 
 FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)

@@ -73,7 +73,7 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
 def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:
     """Return the paths whose newer version, or an edit of it, the work tree has, and those it does not have."""
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import lost_updates
+    from coordgit.git import undone_changes
 
     paths, asked = [], []
     for path, change in restored.items():
@@ -84,7 +84,7 @@ def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | Non
             paths.append(path)
         elif change.after is not None:
             asked.append((path, Versions(change.before, change.after, change.after, here)))
-    answers = lost_updates.which(git, [versions for _, versions in asked])
+    answers = undone_changes.which(git, [versions for _, versions in asked])
     return paths + [path for (path, _), gone in zip(asked, answers, strict=True) if not gone]
 
 

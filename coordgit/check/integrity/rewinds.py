@@ -114,7 +114,7 @@ def _undone(git: Git, move: Rewind, candidates: list[Commit]) -> list[Commit]:
     if not candidates:
         return []
     from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import lost_updates
+    from coordgit.git import undone_changes
 
     changes = trees.own_touched(git, [commit.oid for commit in candidates if len(commit.parents) < 2])
     for commit in candidates:
@@ -129,7 +129,7 @@ def _undone(git: Git, move: Rewind, candidates: list[Commit]) -> list[Commit]:
         for path, (before, after) in blobs.items():
             if path in move.written.blobs:
                 asked.setdefault(Versions(before, after, *move.written.blobs[path]), []).append(commit.oid)
-    for whose, gone in zip(asked.values(), lost_updates.which(git, list(asked)), strict=True):
+    for whose, gone in zip(asked.values(), undone_changes.which(git, list(asked)), strict=True):
         if gone:
             lost.update(whose)
     return [commit for commit in candidates if commit.oid in lost]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from coordgit.check.landed_reads import know_written
-from coordgit.check.provenance import carried
+from coordgit.check.provenance import carried_work
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history
@@ -139,7 +139,7 @@ def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], chan
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
-    found = carried.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
+    found = carried_work.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
     amended = trees.diff(git, move.old, move.new) if replaced and move.wrote else {}
     amended = {path: blobs for path, blobs in amended.items() if path not in found.by_text}
     whole = joined(classify([commit], facts), found.epochs)[0]
