@@ -214,10 +214,10 @@ def _locked(store: Store, update: Update, now: float) -> list[Finding]:
     from coordgit.store import locks
 
     refs_of = list(dict.fromkeys([update.ref, *update.targets]))
-    found = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
-    found |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
+    locked = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
+    locked |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
     blocked = Finding(code=LOCKED, path="", reader=update.epoch, branch=update.branch)
-    return [blocked._replace(path=path, why=why, lock=lock, cause=cause) for path, (lock, why, cause) in sorted(found.items())]
+    return [blocked._replace(path=path, why=why, lock=lock, cause=cause) for path, (lock, why, cause) in sorted(locked.items())]
 
 
 def _siblings(store: Store, git: Git, update: Update, settings: Config) -> list[Finding]:

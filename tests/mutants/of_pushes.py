@@ -87,8 +87,8 @@ OF_PUSHES = (
         "pushes",
         "a push that was asked about is listed all the same",
         "coordgit/check/remote/unverified_pushes.py",
-        "if not pushes.take_asked(store, ref, entry.new)]",
-        "if pushes.take_asked(store, ref, entry.new) or True]",
+        "if not pushes.take_asked(store, ref, entry.new) and entry in listing:",
+        "if (pushes.take_asked(store, ref, entry.new) or True) and entry in listing:",
         FOUND,
     ),
     Mutant(

@@ -11,6 +11,8 @@ from coordgit.shell.forge import merges
 from tests.push.push_test import CHANGED, Clones, pushes
 from tests.support.claude import Claude
 
+CURL = "curl -X PUT https://gitlab.com/api/v4/projects/77/merge_requests/12/merge"
+
 
 class Asked:
     """A client in Ann's clone whose session is asked about a command that is about to run."""
@@ -107,7 +109,7 @@ def test_what_merges_nothing_here_is_not_denied(stale: Asked, command: str) -> N
 
 @pytest.mark.daily(2)
 @pytest.mark.parametrize(
-    "command", ["gh pr merge 12 --squash", "gh api -X PUT repos/:owner/:repo/pulls/12/merge", "glab mr merge 12"]
+    "command", ["gh pr merge 12 --squash", "gh api -X PUT repos/:owner/:repo/pulls/12/merge", "glab mr merge 12", CURL]
 )
 def test_a_pull_request_that_is_not_known_here_is_told_and_not_denied(stale: Asked, command: str) -> None:
     told, denied = stale.asks(command)
@@ -169,7 +171,7 @@ def test_the_words_of_a_merge_are_told_from_those_of_other_commands() -> None:
         ("hub api -XPUT repos/o/r/pulls/12/merge", "12", "o/r"),
         ('curl -sS -X PUT -H "Authorization: Bearer $T" https://api.github.com/repos/o/r/pulls/12/merge', "12", "o/r"),
         ("curl --request PUT --url 'https://gitlab.com/api/v4/projects/g%2Fn/merge_requests/12/merge?squash=true'", "12", "g/n"),
-        ("curl -X PUT https://gitlab.com/api/v4/projects/77/merge_requests/12/merge", "12", ""),
+        (CURL, "12", ""),
         ('curl -d \'{"Do": "merge"}\' https://codeberg.org/api/v1/repos/o/r/pulls/12/merge', "12", "o/r"),
         ('curl -d \'{"query": "mutation { mergePullRequest }"}\' https://api.github.com/graphql', "?", ""),
     ],

@@ -85,7 +85,7 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
     made = {(path, write.after) for (path, _), write in mine.items()}
     both = [w for w in works if w.worktree == worktree and (w.path, worktree) in mine]
     weaves = line_makers.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
-    found, unsure = [], []
+    certain, unsure = [], []
     for work in works:
         after, who = blobs[work.path][1], work.epoch.session
         if work in both and work.path in weaves and who not in weaves[work.path].makers:
@@ -93,11 +93,11 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
         if work.after == after:
             taken = work.commit and after and not edits.is_typed(store, epoch.session, work.path, after)
             if (work.path, after) not in made or taken:  # else it is the session's own text as well
-                found.append(work)
+                certain.append(work)
         elif work.after is not None and work.before != work.after:
             unsure += [work._replace(before=old, after=new) for old, new in work.stretches or ((work.before, work.after),)]
     if len(unsure) > TEXTS:
-        return found + unsure
+        return certain + unsure
     wanted = {oid for w in unsure for oid in (w.before, w.after, *blobs[w.path])}
     own = {w.path: mine[w.path, worktree] for w in unsure if w.worktree != worktree and (w.path, worktree) in mine}
     wanted |= {oid for write in own.values() for oid in (write.before, write.after)}
@@ -114,8 +114,8 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
             old = set(text(written.before).split(b"\n"))
             mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in old)
         if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
-            found.append(work)
-    return list(dict.fromkeys(found))
+            certain.append(work)
+    return list(dict.fromkeys(certain))
 
 
 def _has_landed(store: Store, git: Git, work: Work, refs: Sequence[str]) -> bool:
