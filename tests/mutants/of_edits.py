@@ -186,14 +186,6 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
-        "of a new file one's own text does not show what its maker has committed",
-        "coordgit/record/apply.py",
-        "    if before == tip:\n",
-        "    if before in (None, tip):\n",
-        ("tests/walks/read_again_test.py",),
-    ),
-    Mutant(
-        "uncommitted edits",
         "who writes exactly its old text back and reads that has seen what it replaced",
         "coordgit/core/knowledge.py",
         "if lost or item.read.known != blob]",
