@@ -137,8 +137,8 @@ def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid
     by_base.update(known_commits.merge_bases(store, tip, rest) if rest else {})
     asked = [base for base in rest if base not in by_base]
     for base, (code, out) in zip(asked, git.each(("merge-base", base or tip, tip) for base in asked), strict=True):
-        said = out.decode().split("\n", 1)[0]
-        by_base[base] = told[base, tip] = said if code == 0 and said and base else None
+        common = out.decode().split("\n", 1)[0]
+        by_base[base] = told[base, tip] = common if code == 0 and common and base else None
     return by_base
 
 

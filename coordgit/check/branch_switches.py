@@ -35,14 +35,14 @@ class Switch(NamedTuple):
 
 def parse(text: str) -> list[NotedSwitch]:
     """Return the switches in the lines, the newest first; a truncated line is skipped."""
-    found = []
+    switches = []
     for line in text.split("\n")[:-1]:
         fields = line.split("\t")
         if len(fields) >= 3 and fields[0].startswith("refs/heads/"):
             origin = fields[1].removeprefix("ref: ")
             processes, environ = detached_heads.processes(fields[2]), detached_heads.variables(fields[3:])
-            found.append(NotedSwitch(fields[0], origin, processes, environ))
-    return found
+            switches.append(NotedSwitch(fields[0], origin, processes, environ))
+    return switches
 
 
 def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:

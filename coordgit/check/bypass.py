@@ -32,8 +32,8 @@ def _weaker(store: Store, request: Request, judgement: Judgement, gather_by: Gat
     settings, given = request.settings, request.settings.given
     counting, git = judgement.counting, request.worktree.git(keep=True)
     paths = {path for finding in counting for path in (finding.path, *(change.path for change in finding.changes)) if path}
-    found = attributes.elsewhere(git, request.worktree, paths)
-    files = [*([one] for one in found), *([found] if len(found) > 1 else [])]
+    outside = attributes.elsewhere(git, request.worktree, paths)
+    files = [*([one] for one in outside), *([outside] if len(outside) > 1 else [])]
     ways = [*([(given, [])] if given else []), *((settings, some) for some in files), *((given, some) for some in files if given)]
     for tried, some in ways:
         update = gather_by(tried)

@@ -113,7 +113,7 @@ def _changes(shown: list[str]) -> list[Hunk]:
     """The changes in a hunk with context, one for each run of lines, without their new side."""
     start, _, count = shown[0].split(" ", 2)[1].lstrip("-").partition(",")
     at = int(start) if count != "0" else int(start) + 1
-    found: list[Hunk] = []
+    changes: list[Hunk] = []
     changing = False
     for line in shown[1:]:
         if line[:1] == "\\":  # the line above has no end
@@ -123,9 +123,9 @@ def _changes(shown: list[str]) -> list[Hunk]:
             at += 1
             continue
         if not changing:
-            found.append(Hunk(at - 1, 0, 0, 0))
+            changes.append(Hunk(at - 1, 0, 0, 0))
         if line[0] == "-":
-            found[-1] = Hunk(at - found[-1].length, found[-1].length + 1, 0, 0)
+            changes[-1] = Hunk(at - changes[-1].length, changes[-1].length + 1, 0, 0)
             at += 1
         changing = True
-    return found
+    return changes

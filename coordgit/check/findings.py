@@ -30,7 +30,7 @@ from coordgit.core.validation import (
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import reflogs, refs
+from coordgit.git import refs
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
 from coordgit.store import holdings, landings, reads, sessions, verdicts, writes
@@ -47,7 +47,11 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     may be something to find."""
     staged = _staged(store, git, update)
     by_index = {finding.path for finding in staged}
-    stops = reflogs.since_rebase_began(git) if suspects and update.operation == REBASE else set()
+    stops: set[Oid] = set()
+    if suspects and update.operation == REBASE:
+        from coordgit.git import reflogs
+
+        stops = reflogs.since_rebase_began(git)
     here = [suspect for suspect in suspects if suspect.branch in update.checked and suspect.asked.base not in stops]
     return [
         *staged,
@@ -214,10 +218,10 @@ def _locked(store: Store, update: Update, now: float) -> list[Finding]:
     from coordgit.store import locks
 
     refs_of = list(dict.fromkeys([update.ref, *update.targets]))
-    found = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
-    found |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
+    locked = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
+    locked |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
     blocked = Finding(code=LOCKED, path="", reader=update.epoch, branch=update.branch)
-    return [blocked._replace(path=path, why=why, lock=lock, cause=cause) for path, (lock, why, cause) in sorted(found.items())]
+    return [blocked._replace(path=path, why=why, lock=lock, cause=cause) for path, (lock, why, cause) in sorted(locked.items())]
 
 
 def _siblings(store: Store, git: Git, update: Update, settings: Config) -> list[Finding]:

@@ -36,8 +36,8 @@ def line(store: Store, request: Request, verdict: Verdict) -> str:
     named = ", ".join(quote(path) for path in brought[:SHOWN])
     more = f" and {len(brought) - SHOWN} more" if len(brought) > SHOWN else ""
     what = "pull" if request.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") else BRINGING[verdict.operation]
-    look = f"{program(store.folder, request.environ)} check"
-    return f"coordgit: this {what} changes what you have read: {named}{more}; see it before you go on ({look})"
+    command = f"{program(store.folder, request.environ)} check"
+    return f"coordgit: this {what} changes what you have read: {named}{more}; see it before you go on ({command})"
 
 
 def _paths(store: Store, request: Request, verdict: Verdict) -> list[str]:

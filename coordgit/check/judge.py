@@ -29,12 +29,12 @@ def judge(
     if update.exempt and not update.rewound:
         return Judgement((), ())
     suspects, fresh, spared = _suspects(store, git, update)
-    found = findings_of(store, git, update, suspects, settings, now=now)
-    if not found:
+    findings = findings_of(store, git, update, suspects, settings, now=now)
+    if not findings:
         return Judgement((), tuple(fresh), tuple(spared))
     from coordgit.check.weigh_findings import weigh
 
-    findings, left_out = weigh(git, update, found, settings, in_no_commit=in_no_commit)
+    findings, left_out = weigh(git, update, findings, settings, in_no_commit=in_no_commit)
     if any(finding.reader != update.epoch for finding in findings):
         from coordgit.check.provenance import gone_readers
 
@@ -54,14 +54,14 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
     for branch in update.checked:
         for epoch in update.epochs:
             commits_here = writes and epoch == update.epoch and branch.ref == update.ref
-            its, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=commits_here)
-            its = [suspect for suspect in its if not _puts_back(update, suspect) and not _brings(git, update, suspect)]
-            if its and branch.ref != update.ref:
-                its = not_had(git, its, update.new or update.old)
-            if its and update.rewritten and branch.ref == update.ref and _only_replays(store, git, update, epoch):
-                spared += [suspect.read for suspect in its]
-                its = []
-            suspects += its
+            stale_here, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=commits_here)
+            stale_here = [one for one in stale_here if not _puts_back(update, one) and not _brings(git, update, one)]
+            if stale_here and branch.ref != update.ref:
+                stale_here = not_had(git, stale_here, update.new or update.old)
+            if stale_here and update.rewritten and branch.ref == update.ref and _only_replays(store, git, update, epoch):
+                spared += [suspect.read for suspect in stale_here]
+                stale_here = []
+            suspects += stale_here
             if branch.ref == update.ref:
                 fresh += passed_by
     if not update.private and len(update.commits) > 1:

@@ -92,16 +92,16 @@ def ready(store: Store, request: Request, onto: str | None) -> Ready:
     validate.take_journal(store, worktree, git, request.now)
     target = _target(git, request.settings, onto)
     asking = _Asking(store, request, git, target)
-    found = []
+    branches = []
     for place in worktrees.worktrees(worktree):
         ref, tip = worktrees.head(place)
         if ref and tip and ref != target.ref and not commits.is_ancestor(asking.git, tip, target.tip):
-            found.append(asking.branch(ref, tip, place.top))
-    found.sort(key=lambda one: one.ref)
-    found = [_beside(asking, one, found) for one in found]
-    harms = {one.ref: frozenset(other.ref for other in found if _is_harmed(other, one.ref)) for one in found}
-    order = landing_order([one.ref for one in found if one.lands], harms)
-    placed = sorted(found, key=lambda one: (not one.lands, order.index(one.ref) if one.lands else 0, one.ref))
+            branches.append(asking.branch(ref, tip, place.top))
+    branches.sort(key=lambda one: one.ref)
+    branches = [_beside(asking, one, branches) for one in branches]
+    harms = {one.ref: frozenset(other.ref for other in branches if _is_harmed(other, one.ref)) for one in branches}
+    order = landing_order([one.ref for one in branches if one.lands], harms)
+    placed = sorted(branches, key=lambda one: (not one.lands, order.index(one.ref) if one.lands else 0, one.ref))
     return Ready(target, tuple(placed), tuple(_elsewhere(asking, placed)))
 
 

@@ -103,13 +103,13 @@ def on_siblings(
 ) -> list[Finding]:
     """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
     ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content."""
-    found = [
+    changed = [
         (read, landing, change)
         for read, landing, change in siblings.changed(store, epoch, list(known), since)
         if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked)
     ]
-    paths = {change.path: change.after for _, _, change in found}
-    landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()} if found else set()
+    paths = {change.path: change.after for _, _, change in changed}
+    landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()} if changed else set()
     return [
         Finding(
             code=STALE,
@@ -122,7 +122,7 @@ def on_siblings(
             read=read,
             changes=(change,),
         )
-        for read, landing, change in found
+        for read, landing, change in changed
         if (change.path, change.after) not in landed
     ]
 

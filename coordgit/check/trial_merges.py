@@ -16,12 +16,12 @@ KEPT_LINES = 30
 """Last lines of a failed command's output that are kept."""
 
 
-def test(git: Git, found: Ready, command: str) -> Tested:
+def test(git: Git, ready: Ready, command: str) -> Tested:
     """Run ``command`` on every merged tree, in a temporary worktree of its own."""
     folder = os.path.realpath(tempfile.mkdtemp(prefix="coordgit-ready-"))
     try:
-        with merging.scratch(git, f"{folder}/tree", found.onto.tip) as place:
-            return _Trial(git, place, found, command).all()
+        with merging.scratch(git, f"{folder}/tree", ready.onto.tip) as place:
+            return _Trial(git, place, ready, command).all()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -29,26 +29,26 @@ def test(git: Git, found: Ready, command: str) -> Tested:
 class _Trial:
     """The target, the branches, and the worktree in which the command runs."""
 
-    def __init__(self, git: Git, place: Git, found: Ready, command: str) -> None:
-        self.git, self.place, self.found, self.command = git, place, found, command
+    def __init__(self, git: Git, place: Git, ready: Ready, command: str) -> None:
+        self.git, self.place, self.ready, self.command = git, place, ready, command
 
     def all(self) -> Tested:
-        broken = self.run(self.found.onto.tip, ())
+        broken = self.run(self.ready.onto.tip, ())
         if broken is not None:
             return Tested({}, broken)
         passed: dict[str, bool] = {}
         first = None
-        for branch in self.found.branches:
-            merged = self.merged(self.found.onto.tip, branch)
+        for branch in self.ready.branches:
+            merged = self.merged(self.ready.onto.tip, branch)
             if merged is not None:
                 broken = self.run(merged, (branch.ref,))
                 passed[branch.ref] = broken is None
                 first = first or broken
-        return Tested(passed, first or self.together([one for one in self.found.branches if one.lands and passed.get(one.ref)]))
+        return Tested(passed, first or self.together([one for one in self.ready.branches if one.lands and passed.get(one.ref)]))
 
     def together(self, branches: list[Branch]) -> Broken | None:
         """Merge one branch after the other; return what breaks."""
-        tip, landed = self.found.onto.tip, list[Branch]()
+        tip, landed = self.ready.onto.tip, list[Branch]()
         for branch in branches:
             merged = self.merged(tip, branch)
             if merged is None:
@@ -63,7 +63,7 @@ class _Trial:
     def pair(self, landed: list[Branch], branch: Branch) -> Broken | None:
         """Return which of the merged branches ``branch`` fails together with."""
         for other in landed if len(landed) > 1 else ():
-            first = self.merged(self.found.onto.tip, other)
+            first = self.merged(self.ready.onto.tip, other)
             both = self.merged(first, branch) if first is not None else None
             broken = self.run(both, (other.ref, branch.ref)) if both is not None else None
             if broken is not None:

@@ -56,9 +56,9 @@ def having(git: Git, commits: Sequence[Oid], wanted: Sequence[tuple[str, Oid | N
     lines = "".join(f"{commit}:{path}\n" for commit, path, _ in asked)
     if not asked:
         return {}
-    said = git.run("cat-file", "--batch-check=%(objectname)", stdin=encode(lines)).split(b"\n")
+    answers = git.run("cat-file", "--batch-check=%(objectname)", stdin=encode(lines)).split(b"\n")
     first: dict[tuple[str, Oid | None], Oid] = {}
-    for (commit, path, oid), line in zip(asked, said, strict=False):
+    for (commit, path, oid), line in zip(asked, answers, strict=False):
         has = None if line.endswith(b" missing") else decode(line)
         if has == oid:
             first.setdefault((path, oid), commit)

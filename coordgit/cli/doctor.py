@@ -17,15 +17,15 @@ from coordgit.install.finding import FAIL
 def doctor(as_json: bool) -> int:
     """Test whether commits here are really guarded, in every worktree. Exits with 0 only if they are."""
     worktree = find_place()
-    found = []
+    findings = []
     for one in walk.examine(worktree, os.environ, sys.executable, fast_path()):
-        found.append(one)
+        findings.append(one)
         if not as_json:
             say(f"{one.state.ljust(4)} {_plain(one.text)}" + (f"\n     try: {_plain(one.hint)}" if one.hint else ""))
-    failed = {one.client for one in found if one.state == FAIL}
-    clients = {one.client: one.client not in failed for one in found if one.client}
+    failed = {one.client for one in findings if one.state == FAIL}
+    clients = {one.client: one.client not in failed for one in findings if one.client}
     if as_json:
-        rows = [{"state": one.state.lower(), "text": one.text, "try": one.hint or None} for one in found]
+        rows = [{"state": one.state.lower(), "text": one.text, "try": one.hint or None} for one in findings]
         emit({"guarded": "" not in failed, "clients": clients, "findings": rows})
     else:
         say("commits here are not guarded" if "" in failed else "commits here are guarded")

@@ -90,16 +90,16 @@ def locks(as_json: bool) -> None:
         up_to_date(at)
         with at.store.writing():
             stored.sweep(at.store, at.now)
-        found = stored.every(at.store, at.now)
+        held_locks = stored.every(at.store, at.now)
         if as_json:
-            emit({"locks": [lock_json(held) for held in found]})
+            emit({"locks": [lock_json(held) for held in held_locks]})
             return
         rows = [
             (
                 _named(held), names.who(at.store, held.lock.session), f"until {clock(held.lock.expires_at)}",
                 "shared" if held.lock.shared else "", held.lock.why and quoted(held.lock.why),
             )
-            for held in found
+            for held in held_locks
         ]  # fmt: skip
         say_all(table(rows, columns()), "nothing is locked")
 

@@ -18,13 +18,13 @@ def log(count: int, as_json: bool) -> None:
     """Show landings and rejections, newest first. Landings that no hook saw are marked unverified."""
     with here() as at:
         up_to_date(at)
-        found = verdicts.newest(at.store, min(count, LARGEST))
+        entries = verdicts.newest(at.store, min(count, LARGEST))
         others = [
             (elsewhere(one), "landed" if one.remote_id > 0 else None) for one in remote.newest(at.store, min(count, LARGEST))
         ]
         if others:
-            found = sorted([*found, *others], key=lambda entry: entry[0].at, reverse=True)[:count]
+            entries = sorted([*entries, *others], key=lambda entry: entry[0].at, reverse=True)[:count]
         if as_json:
-            emit(log_json(found))
+            emit(log_json(entries))
             return
-        say_all(log_text(found, names.of(at.store), columns()), "nothing has landed yet")
+        say_all(log_text(entries, names.of(at.store), columns()), "nothing has landed yet")

@@ -108,14 +108,14 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
 
 def _versions(batches: list[gather.Batch]) -> dict[str, str | None]:
     """Return path -> the blob that is about to be read."""
-    found: dict[str, str | None] = {}
+    versions: dict[str, str | None] = {}
     for batch in batches:
         for one in batch.found:
             if one.access.act == READ and one.access.rev:
-                found.update(trees.items(batch.git, one.access.rev, [one.path]))
+                versions.update(trees.items(batch.git, one.access.rev, [one.path]))
             elif one.access.act == READ:
-                found[one.path] = batch.blobs.get(one.path)
-    return found
+                versions[one.path] = batch.blobs.get(one.path)
+    return versions
 
 
 def _is_inside(access: Access, batches: list[gather.Batch]) -> bool:
@@ -129,13 +129,13 @@ def _is_inside(access: Access, batches: list[gather.Batch]) -> bool:
 
 def _unread(batches: list[gather.Batch]) -> list[str]:
     """Return existing paths for which git does not say what it would store."""
-    found = [
+    unread = [
         os.path.join(batch.worktree.top, one.path)
         for batch in batches
         for one in batch.found
         if one.access.act == READ and not one.access.rev and batch.blobs.get(one.path) is None
     ]
-    return [full for full in found if os.path.lexists(full)]
+    return [full for full in unread if os.path.lexists(full)]
 
 
 def _why(full: str) -> CoordgitError:

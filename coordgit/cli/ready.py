@@ -28,10 +28,10 @@ def ready(onto: str | None, command: str | None, as_json: bool) -> int:
     """
     with here() as at:
         up_to_date(at)
-        found = walk.ready(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now), onto)
-        tested = trial.test(at.git, found, command) if command is not None and found.branches else None
+        state = walk.ready(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now), onto)
+        tested = trial.test(at.git, state, command) if command is not None and state.branches else None
         if as_json:
-            emit(ready_json(found, tested))
+            emit(ready_json(state, tested))
         else:
-            say_all(ready_text(found, tested, names.of(at.store), columns()))
-    return int(not all(one.lands for one in found.branches) or (tested is not None and tested.broken is not None))
+            say_all(ready_text(state, tested, names.of(at.store), columns()))
+    return int(not all(one.lands for one in state.branches) or (tested is not None and tested.broken is not None))

@@ -83,18 +83,18 @@ def replay(
 
 def _merges(sources: dict[str, str], span: str, since: str, limit: int) -> list[Task]:
     """Return the merges of repositories as tasks, the newest of each first."""
-    found: list[list[Task]] = []
+    by_repository: list[list[Task]] = []
     with tempfile.TemporaryDirectory(prefix="coordgit-replay-") as folder:
         for n, (name, source) in enumerate(sources.items()):
             merges = history.merges(Borrowed(f"{folder}/{n}", source), span, since, limit)
-            found.append([Task(source, merge=merge, repository=name) for merge in merges])
-    if not any(found):
+            by_repository.append([Task(source, merge=merge, repository=name) for merge in merges])
+    if not any(by_repository):
         raise CoordgitError(
             f"no merges in {span}: a history that was squashed or rebased cannot be replayed",
             "git log --merges --first-parent --oneline",
             1,
         )
-    return [task for some in zip_longest(*found) for task in some if task]
+    return [task for some in zip_longest(*by_repository) for task in some if task]
 
 
 def _all_in(folder: str) -> dict[str, str]:

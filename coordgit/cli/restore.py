@@ -52,13 +52,13 @@ def _chosen(at: Here, paths: tuple[str, ...]) -> list[Kept]:
     newest: dict[tuple[str, str], Kept] = {}
     for one in stored.standing(at.store, at.worktree.id):
         newest.setdefault((one.what, one.path or one.oid), one)
-    found = list(newest.values())[::-1]
+    kept = list(newest.values())[::-1]
     if not paths:
-        return found
+        return kept
     chosen: list[Kept] = []
     for path in paths:
         inside = worktrees.relative(at.worktree, os.path.abspath(path))
-        some = [one for one in found if _is_named(one, inside, path)]
+        some = [one for one in kept if _is_named(one, inside, path)]
         if not some:
             raise UsageError(f"nothing of {quote(path)} is kept", "coordgit restore --list")
         chosen += [one for one in some if one not in chosen]

@@ -64,13 +64,13 @@ def _found(at: Here) -> Overview:
     with at.store.writing():
         locks.sweep(at.store, at.now)
         reopen_abandoned(at.store, at.now)
-    found = overview(at.store, at.now)
-    values = attributes.at(at.git, ((one.ref, one.path) for standing in found.sessions for one in standing.stale))
+    view = overview(at.store, at.now)
+    values = attributes.at(at.git, ((one.ref, one.path) for standing in view.sessions for one in standing.stale))
     sessions = []
-    for standing in found.sessions:
+    for standing in view.sessions:
         stale = (one._replace(attribute=values.get((one.ref, one.path), "")) for one in standing.stale)
         sessions.append(standing._replace(stale=tuple(one for one in stale if one.attribute != "ignore")))
-    return found._replace(sessions=tuple(sessions))
+    return view._replace(sessions=tuple(sessions))
 
 
 def _watch(every: float, as_json: bool) -> None:

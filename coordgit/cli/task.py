@@ -103,12 +103,12 @@ def list_(state: tuple[str, ...], as_json: bool) -> None:
     with here(settle=False) as at:
         up_to_date(at)
         coordination.reopen_abandoned(at.store, at.now)
-        found = [entry for entry in tasks.every(at.store) if not state or entry.task.state in state]
+        entries = [entry for entry in tasks.every(at.store) if not state or entry.task.state in state]
         if as_json:
-            commits = tasks.commits(at.store, [entry.task.task_id for entry in found])
-            emit({"tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in found]})
+            commits = tasks.commits(at.store, [entry.task.task_id for entry in entries])
+            emit({"tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in entries]})
             return
-        say_all(task_rows(found, names.of(at.store), columns()), "there are no tasks")
+        say_all(task_rows(entries, names.of(at.store), columns()), "there are no tasks")
 
 
 def _ended(at: Here, task_id: int, end: Callable[[Caller], Entry | None], as_json: bool) -> int:

@@ -30,11 +30,11 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
     """
     with here() as at:
         checkout = gather.here(at.worktree, at.git, at.store, session_here(at).session)
-        found = [one for one in gather.paths(checkout, uncommitted(at, checkout, paths)) if one.differs]
+        edited = [one for one in gather.paths(checkout, uncommitted(at, checkout, paths)) if one.differs]
         for given, chosen in zip(paths, wanted(at, paths), strict=True):
-            if not any(pathspec.names(chosen, one.path) for one in found):
+            if not any(pathspec.names(chosen, one.path) for one in edited):
                 _say_unchanged(at, given, chosen)
-        shown = [shown_of(one) for one in found]
+        shown = [shown_of(one) for one in edited]
         if as_json:
             emit({"paths": render.document(shown)})
             return
@@ -51,9 +51,9 @@ def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths) -> None:
 
 def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[str]:
     """Return the paths that differ from HEAD, untracked ones only if a session's edit made them."""
-    found = sorted({*staging.differing(at.git, checkout.head), *edits.paths(at.store, at.worktree.id)})
+    differing = sorted({*staging.differing(at.git, checkout.head), *edits.paths(at.store, at.worktree.id)})
     chosen = wanted(at, paths)
-    return [path for path in found if not chosen or any(pathspec.names(one, path) for one in chosen)]
+    return [path for path in differing if not chosen or any(pathspec.names(one, path) for one in chosen)]
 
 
 def shown_of(one: EditedPath) -> render.ShownPath:

@@ -65,11 +65,11 @@ class Since(Mapping[str, Change]):
 
 def paths_of(changes: Iterable[Mapping[str, Change]]) -> dict[str, Change]:
     """Every path that differs since any of several commits. One that was added since any of them counts as added."""
-    found: dict[str, Change] = {}
+    by_path: dict[str, Change] = {}
     histories = {id(one.history): one.history for one in changes if isinstance(one, Since)}
     parts = [one.values() for one in changes if not isinstance(one, Since)]
     for part in [*parts, *(history.paths() for history in histories.values())]:
         for change in part:
-            if change.path not in found or change.before is None:
-                found[change.path] = change
-    return found
+            if change.path not in by_path or change.before is None:
+                by_path[change.path] = change
+    return by_path

@@ -78,7 +78,7 @@ def defined_in(text: str) -> set[str]:
 def by_heads(code: list[str]) -> Outline:
     """The outline of lines of code, strings and comments left out (``source.code_lines``)."""
     text = "\n".join(code)
-    found: list[Definition] = []
+    definitions: list[Definition] = []
     around: list[int] = []
     of_line = [-1] * len(code)
     line, at = 1, 0
@@ -90,18 +90,18 @@ def by_heads(code: list[str]) -> Outline:
         if match["c"] in TYPES and VARIABLE.match(text, start):
             continue
         last = extent(code, line - 1)
-        while around and found[around[-1]].last < line:
+        while around and definitions[around[-1]].last < line:
             around.pop()
         outer = around[-1] if around else -1
-        if outer >= 0 and found[outer].first == line:
+        if outer >= 0 and definitions[outer].first == line:
             continue
         top = line
         while top > 1 and DECORATION.match(code[top - 2]):
             top -= 1
-        found.append(Definition(name, bool(match["c"]), top, line, _head(code, line, last), last, outer))
-        around.append(len(found) - 1)
-        of_line[top - 1 : last] = [len(found) - 1] * (last - top + 1)
-    return Outline(tuple(found), tuple(of_line))
+        definitions.append(Definition(name, bool(match["c"]), top, line, _head(code, line, last), last, outer))
+        around.append(len(definitions) - 1)
+        of_line[top - 1 : last] = [len(definitions) - 1] * (last - top + 1)
+    return Outline(tuple(definitions), tuple(of_line))
 
 
 def _head(code: list[str], first: int, last: int) -> int:

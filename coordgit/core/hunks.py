@@ -93,13 +93,13 @@ Replaced = tuple[tuple[bytes, ...], tuple[bytes, ...]]
 
 def replaced_lines(patch: bytes) -> set[Replaced]:
     """What each hunk of a patch without context removes and adds."""
-    found: list[tuple[list[bytes], list[bytes]]] = []
+    pieces: list[tuple[list[bytes], list[bytes]]] = []
     for line in patch.split(b"\n"):
         if line.startswith(b"@@"):
-            found.append(([], []))
-        elif found and line[:1] in (b"-", b"+"):
-            found[-1][line[:1] == b"+"].append(line[1:])
-    return {(tuple(removed), tuple(added)) for removed, added in found}
+            pieces.append(([], []))
+        elif pieces and line[:1] in (b"-", b"+"):
+            pieces[-1][line[:1] == b"+"].append(line[1:])
+    return {(tuple(removed), tuple(added)) for removed, added in pieces}
 
 
 def hunks_of(patch: str) -> list[str]:

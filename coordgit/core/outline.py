@@ -92,15 +92,15 @@ def opened(line: str) -> int:
 
 def imported(code: list[str]) -> set[str]:
     """The names that the text imports, under brackets too."""
-    found: set[str] = set()
+    bound_names: set[str] = set()
     depth = 0
     for line in code:
         statement = IMPORTED.match(line) if depth == 0 else None
         names = line if depth else statement[1] if statement else ""
         if names:
-            found |= bound(names)
+            bound_names |= bound(names)
             depth = max(depth + opened(names), 0)
-    return found
+    return bound_names
 
 
 def bound(names: str) -> set[str]:

@@ -148,13 +148,13 @@ def overlap(one: Paths, other: Paths) -> bool:
 
 def parents(path: str) -> list[str]:
     """Return ``path``, the folders above it, and "" for the top: the anchors of all locks that can name it."""
-    found = [path]
+    folders = [path]
     while "/" in path:
         path = path.rsplit("/", 1)[0]
-        found.append(path)
+        folders.append(path)
     if path:
-        found.append("")
-    return found
+        folders.append("")
+    return folders
 
 
 def _plain(spec: Pathspec) -> bool:

@@ -54,7 +54,7 @@ def python_regex(pattern: str, dialect: str) -> str:
     flags: list[list[str]] = [[]]  # for each open group, the flags set within it, which hold for the rest of it alone
     for piece in re.findall(_BASIC if dialect == BASIC else _EXTENDED, pattern):
         if len(piece) > 1 and piece[0] == "[":
-            made.append(re.sub(r"\[:(\w+):\]", lambda found: _CLASSES.get(found[1], found[0]), piece))
+            made.append(re.sub(r"\[:(\w+):\]", lambda match: _CLASSES.get(match[1], match[0]), piece))
         elif piece in _ESCAPES:
             made.append(_ESCAPES[piece])
         elif dialect == BASIC:

@@ -44,16 +44,16 @@ def classify(commits: Sequence[Commit], facts: Facts) -> list[Commit]:
     for commit in reversed(commits):
         origin = origin_of(commit.oid, facts)
         if origin == OUTSIDE:
-            found: list[Epoch] = []
+            whose_work: list[Epoch] = []
         elif commit.oid in facts.known:
-            found = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]
+            whose_work = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]
         else:
             sources = _of_sources(commit.oid, facts, whose)
             if commit.oid not in facts.sources:
                 sources += [epoch for oid in facts.replaced for epoch in facts.known.get(oid, ())]
-            found = [facts.session] if origin == UNCLEAR or facts.wrote else []
-            found += sources or facts.authors.get(commit.author, ())
-        whose[commit.oid] = tuple(dict.fromkeys(found))
+            whose_work = [facts.session] if origin == UNCLEAR or facts.wrote else []
+            whose_work += sources or facts.authors.get(commit.author, ())
+        whose[commit.oid] = tuple(dict.fromkeys(whose_work))
         result.append(commit._replace(origin=origin, contributors=whose[commit.oid]))
     return result[::-1]
 
@@ -69,16 +69,16 @@ def origin_of(oid: Oid, facts: Facts) -> str:
 
 def _of_sources(oid: Oid, facts: Facts, whose: Mapping[Oid, Sequence[Epoch]]) -> list[Epoch]:
     """The contributors of the commits that a commit was made from, transitively through the operation's own list."""
-    found: list[Epoch] = []
+    epochs: list[Epoch] = []
     waiting, seen = list(facts.sources.get(oid, ())), {oid}
     while waiting:
         source = waiting.pop(0)
         if source in seen:
             continue
         seen.add(source)
-        found += whose.get(source, ()) or facts.known.get(source, ())
+        epochs += whose.get(source, ()) or facts.known.get(source, ())
         waiting += facts.sources.get(source, ())
-    return found
+    return epochs
 
 
 def joined(commits: Iterable[Commit], recognised: Iterable[Epoch]) -> list[Commit]:
@@ -100,13 +100,13 @@ class Below(NamedTuple):
 
 def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
     """Of each epoch that has work in ``commits`` (newest first) its newest commit, if work of others is below it."""
-    found: dict[Epoch, Below] = {}
+    newest: dict[Epoch, Below] = {}
     for n, commit in enumerate(commits):
         for epoch in commit.contributors:
-            if epoch not in found:
+            if epoch not in newest:
                 others = any(older.contributors != (epoch,) for older in commits[n + 1 :])
-                found[epoch] = Below(epoch, commit.oid, commit.parents[0] if others and commit.parents else old)
-    return [one for one in found.values() if one.parent != old]
+                newest[epoch] = Below(epoch, commit.oid, commit.parents[0] if others and commit.parents else old)
+    return [one for one in newest.values() if one.parent != old]
 
 
 def keeps_its_place(

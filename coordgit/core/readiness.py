@@ -78,9 +78,9 @@ def landing_order(names: Sequence[str], harms: Mapping[str, frozenset[str]]) -> 
     fewest of the remaining ones stale: without a cycle nobody has to read again. Of equals the given order counts.
     """
     left = list(names)
-    found: list[str] = []
+    order: list[str] = []
     while left:
         following = min(left, key=lambda name: len(harms.get(name, frozenset()).intersection(left) - {name}))
         left.remove(following)
-        found.append(following)
-    return found
+        order.append(following)
+    return order

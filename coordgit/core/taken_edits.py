@@ -101,11 +101,11 @@ def _lines(texts: Texts, oid: Oid | None) -> dict[bytes, int] | None:
     text = texts.get(oid) if oid is not None else b""
     if text is None:
         return None
-    found: dict[bytes, int] = {}
+    counts: dict[bytes, int] = {}
     for line in text.split(b"\n"):
         if line.strip():
-            found[line.strip()] = found.get(line.strip(), 0) + 1
-    return found
+            counts[line.strip()] = counts.get(line.strip(), 0) + 1
+    return counts
 
 
 def _more(lines: dict[bytes, int], than: dict[bytes, int]) -> list[bytes]:

@@ -70,7 +70,7 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
         hunks = spoken
     altered = Altered(change, hunks, span)
     use = commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
-    use = use or commit.defines(altered.called) or commit.defines(altered.own, altered.near())
+    use = use or commit.defines(altered.called)
     if use is None and ours is not None:  # both give it other parameters
         use = Commit([ours._replace(hunks=speaking(ours))]).defines(set(altered.optional))
     if use is None and (found := _used_there(change, hunks, commit)):
@@ -144,7 +144,8 @@ def _imports(path: str, commit: Commit, names: Iterable[str]) -> Use | None:
     text, module = commit.sides[use.path].after, stem(path)
     if text is not None and text.family is PYTHON:
         code = "\n".join(text.code)
-        return use if re.search(rf"\b{module}\b(?:.*|\s+import\s*\([^)]*)\b{use.name}\b", code) else None
+        found = re.search(rf"\b{re.escape(module)}\b(?:.*|\s+import\s*\([^)]*)\b{use.name}\b", code)
+        return use if found else None
     return use if module in commit.words() else None
 
 

@@ -81,13 +81,13 @@ class Suspect(NamedTuple):
 
 def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mapping[Oid, Delta]) -> list[Suspect]:
     """The reads that may be stale on ``branch``; ``deltas`` may lack bases without changes."""
-    found = []
+    stale = []
     for one in asked:
         delta = deltas.get(one.base)
         if delta is None:
             continue
         if delta.never_had and one.read.settled:
-            found += _never_had(one, branch, delta)
+            stale += _never_had(one, branch, delta)
         if not delta.changes:
             continue
         since = [deltas[base].changes if base in deltas else {} for base in one.later]
@@ -98,13 +98,13 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
                 if foreign(change, one.read) and concerns(one.read, change) and _later(change, one.read, since)
             )
             if changes:
-                found.append(Suspect(PHANTOM, one, branch, delta.merge_base, changes))
+                stale.append(Suspect(PHANTOM, one, branch, delta.merge_base, changes))
             continue
         change = item_change(one, delta.changes)
         if change is not None and _later(change, one.read, since):
             dropped = change.path in delta.dropped
-            found.append(Suspect(item_code(one), one, branch, delta.merge_base, (change,), dropped=dropped))
-    return found
+            stale.append(Suspect(item_code(one), one, branch, delta.merge_base, (change,), dropped=dropped))
+    return stale
 
 
 def _never_had(one: CheckedRead, branch: CheckedBranch, delta: Delta) -> list[Suspect]:

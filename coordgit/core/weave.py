@@ -314,13 +314,13 @@ def _joined(gap: list[_Entry], added: list[_Entry], found: Mapping[int, int], at
 def differences(old: Lines, new: Lines) -> list[tuple[int, int, int, int]]:
     """Return the shortest edit script from ``old`` to ``new`` (Myers, "An O(ND) Difference Algorithm", 1986): spans (from, to) of
     both that replace each other."""
-    found: list[tuple[int, int, int, int]] = []
+    spans: list[tuple[int, int, int, int]] = []
     a = b = 0
     for i, j in [*_common(old, new), (len(old), len(new))]:
         if a < i or b < j:
-            found.append((a, i, b, j))
+            spans.append((a, i, b, j))
         a, b = i + 1, j + 1
-    return found
+    return spans
 
 
 def _common(old: Lines, new: Lines) -> list[tuple[int, int]]:
@@ -362,7 +362,7 @@ def _middle(old: Lines, new: Lines) -> list[tuple[int, int]]:
 
 def _path(trace: list[dict[int, int]], x: int, y: int) -> list[tuple[int, int]]:
     """Return the diagonal steps of the path that ``trace`` found to (x, y)."""
-    found = []
+    steps = []
     for d in range(len(trace) - 1, -1, -1):
         reach, k = trace[d], x - y
         down = k == -d or (k != d and reach[k - 1] < reach[k + 1])
@@ -371,6 +371,6 @@ def _path(trace: list[dict[int, int]], x: int, y: int) -> list[tuple[int, int]]:
         from_y = from_x - from_k if d else 0
         while x > from_x and y > from_y:
             x, y = x - 1, y - 1
-            found.append((x, y))
+            steps.append((x, y))
         x, y = from_x, from_y
-    return found[::-1]
+    return steps[::-1]

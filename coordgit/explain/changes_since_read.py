@@ -38,7 +38,7 @@ def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None
     for read in reads.of_paths(store, epoch, list(versions)):
         older.setdefault(read.path, []).append(read)
     again = refreshes.of_reads(store, [read.read_id for some in older.values() for read in some])
-    found, room = [], ALL
+    differing, room = [], ALL
     for path, some in older.items():
         after = versions[path]
         newest = max(some, key=lambda read: (read.at, read.read_id))
@@ -46,8 +46,8 @@ def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None
         if after not in known:
             one = _since(git, path, known[0], after, min(room, LIMIT))
             room -= min(len(one.diff), room)
-            found.append(one)
-    return found
+            differing.append(one)
+    return differing
 
 
 def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int) -> ChangeSince:

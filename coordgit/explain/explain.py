@@ -45,6 +45,9 @@ def find(store: Store, name: str | None, session: str) -> tuple[Verdict, tuple[C
         return of_name(store, name)
     found = verdicts.of_commit(store, name)
     if found is None:
+        clone, _, there = name.rpartition("/")
+        if clone and number_of(there) is not None:
+            raise UsageError(f"{there} is a verdict of the clone {clone}: coordgit explain {there} in that clone", "coordgit log")
         raise UsageError(f"no verdict is about {name}", "coordgit log")
     return found, found.conflicts
 
@@ -149,15 +152,15 @@ def _folded(shown: tuple[Conflict, ...], names: Names) -> list[list[str]]:
     """Return a line for each of the first conflicts, those with a line that matters before the others; of one that line, or the
     beginning of the change if there is none."""
     ordered = sorted(shown, key=lambda one: (not one.counts, not one.line))
-    found: list[list[str]] = []
+    folded: list[list[str]] = []
     for conflict in ordered[:NAMED]:
         lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
-        if not found:
+        if not folded:
             lines += [f"   matters here: {conflict.line}"] if conflict.line else _hunk(conflict)
-        found.append(lines)
+        folded.append(lines)
     if len(ordered) > NAMED:
-        found.append([f"and {len(ordered) - NAMED} more"])
-    return found
+        folded.append([f"and {len(ordered) - NAMED} more"])
+    return folded
 
 
 def _hunk(conflict: Conflict) -> list[str]:

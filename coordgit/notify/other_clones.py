@@ -18,10 +18,10 @@ def tell(store: Store, session: Session, agent: str, now: float) -> str:
     """Return what to tell the session, "" for nothing. A change that a fetch has brought and that was told is not told again, nor
     is what is told here when a fetch brings it."""
     with store.writing():
-        found = remote.untold(store, session.session, agent)
-        if found is None:
+        untold = remote.untold(store, session.session, agent)
+        if untold is None:
             return ""
-        before, upto = found
+        before, upto = untold
         lines = [*_landed(store, session, agent, before), *_locked(store, session, before, now)]
         remote.note_told(store, session.session, agent, upto)
     more = [f"coordgit: and {len(lines) - MOST} more in other clones: coordgit status"] if len(lines) > MOST else []
@@ -29,8 +29,8 @@ def tell(store: Store, session: Session, agent: str, now: float) -> str:
 
 
 def _landed(store: Store, session: Session, agent: str, before: Upto) -> list[str]:
-    found = remote.under_reads(store, session.epoch, agent, before.remote_id, remote.branches(store))
-    if not found:
+    landings = remote.under_reads(store, session.epoch, agent, before.remote_id, remote.branches(store))
+    if not landings:
         return []
     from coordgit.core.quoting import named, quote
     from coordgit.git.refs import short
@@ -41,7 +41,7 @@ def _landed(store: Store, session: Session, agent: str, before: Upto) -> list[st
 
     known = {(one.path, one.oid) for one in tellings.of(store, session.epoch, agent) if one.landed}
     groups: dict[Landed, list[str]] = {}
-    for landing, path, blob in found:
+    for landing, path, blob in landings:
         if (path, blob) not in known:
             groups.setdefault(landing, []).append(quote(path))
             tellings.put(store, session.epoch, agent, [Told(path, blob, landed=True, whole=False)])

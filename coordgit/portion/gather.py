@@ -163,16 +163,16 @@ def _oid(entry: Entry | None) -> Oid | None:
 
 def _on_disk(checkout: Checkout, wanted: list[str], heads: Mapping[str, Entry]) -> dict[str, Entry]:
     """Return what the work tree has. Raises ``CoordgitError`` for what git cannot read: it must not count as deleted."""
-    found = {}
+    there = {}
     for path, oid in files.Hashing(checkout.worktree, checkout.git).start(wanted).oids().items():
         full = os.path.join(checkout.worktree.top, path)
         if oid is not None:
-            found[path] = Entry(_mode(checkout, full, heads.get(path)), oid)
+            there[path] = Entry(_mode(checkout, full, heads.get(path)), oid)
         elif os.path.lexists(full) and not (os.path.isdir(full) and not os.path.islink(full)):
             from coordgit.core.quoting import quote, word
 
             raise CoordgitError(f"git cannot read {quote(path)}", f"ls -l {word(full)}")
-    return found
+    return there
 
 
 def _mode(checkout: Checkout, full: str, head: Entry | None) -> str:

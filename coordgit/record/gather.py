@@ -60,7 +60,9 @@ class Batch:
         """Start the child processes that report what is on disk and, unless a call only ``begins``, what HEAD has."""
         paths = list(dict.fromkeys([*self.paths(READ), *self.paths(WRITE)]))
         self.away = files.put_away(self.worktree, self.git, environ).intersection(paths) if paths else set()
-        self.hashing = files.Hashing(self.worktree, self.git).start([path for path in paths if path not in self.away])
+        wanted = [path for path in paths if path not in self.away]
+        self.older = [] if begins or self.head is None else files.older(self.worktree, wanted)
+        self.hashing = files.Hashing(self.worktree, self.git).start(path for path in wanted if path not in self.older)
         self.listed = files.start_tree(self.git, None if begins else self.head, paths)
         self.begins = begins
 
@@ -70,8 +72,10 @@ class Batch:
 
     def finish(self) -> None:
         """Wait for the child processes; look up in the index what HEAD does not have."""
-        self.blobs = self.hashing.oids()
         self.items = self.listed()
+        head = {path: self.items[path] for path in self.older if path in self.items}
+        same = {path: blob for path, blob in head.items() if files.has_bytes(self.worktree, path, blob)}
+        self.blobs = {**self.hashing.start(path for path in self.older if path not in same).oids(), **same}
         odd = set() if self.begins else {path for path in self.paths(READ) if self.blobs.get(path) != self.items.get(path)}
         asked = sorted(odd | self.away)
         index, self.sides = files.in_index(self.git, asked) if asked else ({}, {})

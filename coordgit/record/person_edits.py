@@ -12,7 +12,6 @@ from coordgit.store import sessions, writes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Oid
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
 
@@ -42,23 +41,7 @@ def note(store: Store, worktree: Worktree, now: float) -> None:
             return
         writes.forget_found(store, known.session, worktree.id, edits)
         for path in edits:
-            before, after = items[path], blobs[path]
-            if not _is_noted(store, known.session, worktree.id, path, after):
-                writes.put(
-                    store,
-                    Write(
-                        epoch=known.epoch,
-                        worktree=worktree.id,
-                        path=path,
-                        before=before,
-                        after=after,
-                        origin=before,
-                        at=now,
-                        via=writes.FOUND,
-                    ),
-                )
-
-
-def _is_noted(store: Store, session: str, worktree: str, path: str, after: Oid | None) -> bool:
-    edit = writes.pending(store, session, worktree, path)
-    return edit is not None and edit.after == after
+            noted, before, after = writes.pending(store, known.session, worktree.id, path), items[path], blobs[path]
+            if noted is None or noted.after != after:
+                edit = Write(epoch=known.epoch, worktree=worktree.id, path=path, at=now, via=writes.FOUND)
+                writes.put(store, edit._replace(before=before, after=after, origin=before))

@@ -113,7 +113,7 @@ def _search(conflict: Conflict, top: str) -> str:
     return " ".join([f"read --grep {option(read['pattern'])}", *(word(top + spec) for spec in read["pathspecs"])])
 
 
-class _Telling:
+class _Advice:
     """The advice while it is being built."""
 
     def __init__(self, facts: Remedy, reader: ReaderFolder, verdict: str) -> None:
@@ -143,88 +143,88 @@ class _Telling:
 
 def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict: str, staged: tuple[str, ...] = ()) -> Way:
     """Return the advice for ``items``. ``staged``: the paths that the denied commit changes."""
-    told = _Telling(facts, reader, verdict)
+    advice = _Advice(facts, reader, verdict)
     if facts.turn and items:
-        command = f"{told.where.tool} lock --turn"
-        told.say(f"take a turn, so that other landings wait ({command})", command)
+        command = f"{advice.where.tool} lock --turn"
+        advice.say(f"take a turn, so that other landings wait ({command})", command)
     by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE, remedy.BRING)
     moved = short(facts.branch) if facts.operation in remedy.MERGEABLE else ""  # what is checked out is not meant to have it
     elsewhere = sorted({item.branch for item in items if item.help in by_branch} - {"", moved})
-    brought = [branch for branch in elsewhere if _bring(told, branch)]
+    brought = [branch for branch in elsewhere if _bring(advice, branch)]
     if brought and facts.operation != "push":  # once it is brought in, it is here
         items = [item._replace(branch="") for item in items]
-    for help_, tell in _TELLS.items():
+    for help_, write in _WORDING.items():
         some = [item for item in items if item.help == help_]
         for branch in sorted({item.branch for item in some}) if help_ in by_branch else [""] if some else []:
-            tell(told, [item for item in some if help_ not in by_branch or item.branch == branch])
+            write(advice, [item for item in some if help_ not in by_branch or item.branch == branch])
     if any(item.help in (remedy.READ, remedy.SEARCH, remedy.ACKNOWLEDGE) for item in items):
-        told.words.append("adapt your change if it needs it")
-    for help_, tell in _TELLS_LAST.items():
+        advice.words.append("adapt your change if it needs it")
+    for help_, write in _WORDING_LAST.items():
         some = [item for item in items if item.help == help_]
         if some:
-            tell(told, some)
-    _leave_swept_out(told, [item.swept for item in items if item.swept])
-    return _again(told, staged, stages=bool(brought) and facts.operation == "commit")
+            write(advice, some)
+    _leave_swept_out(advice, [item.swept for item in items if item.swept])
+    return _again(advice, staged, stages=bool(brought) and facts.operation == "commit")
 
 
-def _bring(told: _Telling, branch: str) -> bool:
+def _bring(advice: _Advice, branch: str) -> bool:
     """Advise merging a branch in, if possible."""
-    facts = told.facts
+    facts = advice.facts
     if facts.operation == "push":
-        told.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
+        advice.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
     if facts.operation in ("send", "forge", "noted"):
         remote, _, name = branch.rpartition("/")
-        pull = told.where.run(f"pull --no-rebase {word(remote or facts.remote or 'origin')} {word(name)}")  # else git asks how
-        told.say(f"bring {word(branch)} in ({pull})", pull)
+        pull = advice.where.run(f"pull --no-rebase {word(remote or facts.remote or 'origin')} {word(name)}")  # else git asks how
+        advice.say(f"bring {word(branch)} in ({pull})", pull)
         return True
     if facts.operation not in remedy.MERGEABLE:
         return False
     # A denied commit leaves its work staged, and then a merge that is no fast-forward refuses to start.
-    merge = told.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")
-    told.say(f"bring {word(branch)} in ({merge})", merge)
+    merge = advice.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")
+    advice.say(f"bring {word(branch)} in ({merge})", merge)
     return True
 
 
-def _again(told: _Telling, staged: tuple[str, ...], *, stages: bool) -> Way:
+def _again(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> Way:
     """Return what is repeated or continued at the end, and what undoes it all."""
-    facts, where, undo = told.facts, told.where, ""
+    facts, where, undo = advice.facts, advice.where, ""
     if facts.operation == APPLY:
         quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
-        told.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
+        advice.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
         undo = f"{quit_} && {where.run(f'checkout {branch}')}"
     elif facts.operation in CONTINUED:
-        told.say(where.run(CONTINUED[facts.operation]), where.run(CONTINUED[facts.operation]))
-        undo = "" if told.foreign else where.run(UNDO[facts.operation])
+        advice.say(where.run(CONTINUED[facts.operation]), where.run(CONTINUED[facts.operation]))
+        undo = "" if advice.foreign else where.run(UNDO[facts.operation])
     else:
-        _repeat(told, staged, stages=stages)
+        _repeat(advice, staged, stages=stages)
         if facts.operation in FORWARDED:
             undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
-    sentence = ", ".join(told.words)
+    sentence = ", ".join(advice.words)
     if facts.operation in FORWARDED:
         sentence += f"; do not commit here: the incoming files are staged (undo: {undo})"
     elif undo:
         sentence += f" (undo: {undo})"
-    return Way(sentence, tuple(told.commands), undo)
+    return Way(sentence, tuple(advice.commands), undo)
 
 
-def _repeat(told: _Telling, staged: tuple[str, ...], *, stages: bool) -> None:
-    facts, where = told.facts, told.where
-    if told.mixed:
-        said = sweep_advice.portion(where, facts.command, told.mixed)
-        told.say(said.sentence, *said.commands)
+def _repeat(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> None:
+    facts, where = advice.facts, advice.where
+    if advice.mixed:
+        said = sweep_advice.portion(where, facts.command, advice.mixed)
+        advice.say(said.sentence, *said.commands)
         return
     (text, general), command = AGAIN.get(facts.operation, ANY), ""
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
         verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
         text = f"{verb} again" if facts.operation == "fast-forward" else text
-    exact = bool(facts.command and told.out)  # adding everything again would include others' edits again
-    if exact and (told.naming or chooses(facts.command)):
-        command = sweep_advice.again(where, facts.command, staged, told.out)
+    exact = bool(facts.command and advice.out)  # adding everything again would include others' edits again
+    if exact and (advice.naming or chooses(facts.command)):
+        command = sweep_advice.again(where, facts.command, staged, advice.out)
         text = "commit again" if command else "commit again, naming your own paths"
-        told.commands += [] if command else [sweep_advice.BY_HAND]
+        advice.commands += [] if command else [sweep_advice.BY_HAND]
     elif facts.command:
-        renewed = any(" in a new commit on " in said for said in told.words)
+        renewed = any(" in a new commit on " in said for said in advice.words)
         typed = ["NEW" if renewed and len(one) >= 7 and facts.incoming.startswith(one) else one for one in facts.command]
         text += " with the new commit's id" if "NEW" in typed else ""
         command = " ".join([where.as_typed, *map(option, typed)])
@@ -235,137 +235,137 @@ def _repeat(told: _Telling, staged: tuple[str, ...], *, stages: bool) -> None:
     if stages:
         text = f"stage it and {text}"
         if 0 < len(staged) <= MOST:
-            told.commands.append(where.run("add -- " + " ".join(word(where.top + path) for path in staged)))
+            advice.commands.append(where.run("add -- " + " ".join(word(where.top + path) for path in staged)))
         else:
-            told.commands.append("# stage your change: the merge has put it back unstaged")
-    told.say(text, *([command] if command else []))
+            advice.commands.append("# stage your change: the merge has put it back unstaged")
+    advice.say(text, *([command] if command else []))
 
 
-def _wait(told: _Telling, items: Sequence[StepFacts]) -> None:
-    tool, paths = told.where.tool, _paths(items)
-    told.say(f"wait until {listed(paths)} {'is' if len(paths) == 1 else 'are'} released ({tool} locks)", f"{tool} locks")
+def _wait(advice: _Advice, items: Sequence[StepFacts]) -> None:
+    tool, paths = advice.where.tool, _paths(items)
+    advice.say(f"wait until {listed(paths)} {'is' if len(paths) == 1 else 'are'} released ({tool} locks)", f"{tool} locks")
 
 
-def _lock(told: _Telling, items: Sequence[StepFacts]) -> None:
-    tool, paths, top = told.where.tool, _paths(items), told.where.top
+def _lock(advice: _Advice, items: Sequence[StepFacts]) -> None:
+    tool, paths, top = advice.where.tool, _paths(items), advice.where.top
     now, it = ("it is", "it") if len(paths) == 1 else ("they are", "them")
-    told.say(
+    advice.say(
         f"look at {listed(paths)} as {now} now, lock {it} again ({tool} lock {words(paths, top)})",
         *(f"{tool} lock {word(top + path)}" for path in paths),
     )
 
 
-def _write(told: _Telling, items: Sequence[StepFacts]) -> None:
-    paths, top, branch = _paths(items), told.where.top, items[0].branch
+def _write(advice: _Advice, items: Sequence[StepFacts]) -> None:
+    paths, top, branch = _paths(items), advice.where.top, items[0].branch
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
-    read, where = f"{told.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    facts = told.facts
+    read, where = f"{advice.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
+    facts = advice.facts
     made, each = anew(facts.operation, facts.incoming), [f"{read} {word(top + path)}" for path in paths]
-    told.say(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)})", *each)
+    advice.say(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)})", *each)
     if facts.operation != "revert":  # which git makes from the tip's version
-        told.say(f"put your change into {it}{made}", f"# put your change into {it}{made}")
+        advice.say(f"put your change into {it}{made}", f"# put your change into {it}{made}")
 
 
-def _read(told: _Telling, items: Sequence[StepFacts]) -> None:
-    paths, top, branch = _paths(items), told.where.top, items[0].branch
-    read = f"{told.where.tool} read --at {word(branch)}" if branch else f"{told.where.tool} read"
-    again = told.facts.operation == "push" or not branch
+def _read(advice: _Advice, items: Sequence[StepFacts]) -> None:
+    paths, top, branch = _paths(items), advice.where.top, items[0].branch
+    read = f"{advice.where.tool} read --at {word(branch)}" if branch else f"{advice.where.tool} read"
+    again = advice.facts.operation == "push" or not branch
     how = "again" if again else f"as {'it is' if len(paths) == 1 else 'they are'} on {word(branch)}"
-    command = f" ({read} {words(paths, top)})" if branch or not told.client or told.where.git != "git" else ""
+    command = f" ({read} {words(paths, top)})" if branch or not advice.client or advice.where.git != "git" else ""
     commands = [f"{read} {word(top + path)}" for path in paths]
     if len(paths) > MOST:
-        commands = [f"{told.where.tool} explain {told.verdict} --all"]
+        commands = [f"{advice.where.tool} explain {advice.verdict} --all"]
         command = f" ({commands[0]})"
-    told.say(f"read {listed(paths)} {how}{command}", *commands)
+    advice.say(f"read {listed(paths)} {how}{command}", *commands)
 
 
-def _ask(told: _Telling, items: Sequence[StepFacts]) -> None:
+def _ask(advice: _Advice, items: Sequence[StepFacts]) -> None:
     if items[0].branch:  # the answer on the other branch counts, which is not checked out here
-        _acknowledge(told, items)
+        _acknowledge(advice, items)
         return
-    declared = [f"{told.where.tool} {search}" for search in dict.fromkeys(item.search for item in items) if search]
+    declared = [f"{advice.where.tool} {search}" for search in dict.fromkeys(item.search for item in items) if search]
     named = f" ({' && '.join(declared[:MOST])}{', ...' if len(declared) > MOST else ''})" if declared else ""
     by_client = ["# search again as you did"] if any(not item.search for item in items) else []
-    told.say(f"look or search again{named}", *declared, *by_client)
+    advice.say(f"look or search again{named}", *declared, *by_client)
 
 
-def _acknowledge(told: _Telling, items: Sequence[StepFacts]) -> None:
+def _acknowledge(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths, folder = listed(_paths(items)), items[0].help == remedy.FOLDER
     what = f"is in {paths} now" if folder else f"{word(items[0].branch)} has" if items[0].branch else f"changed in {paths}"
-    _look_and(told, items, f"look at what {what}", "acknowledge it")
+    _look_and(advice, items, f"look at what {what}", "acknowledge it")
 
 
-def _look_and(told: _Telling, items: Sequence[StepFacts], look: str, then: str) -> None:
-    explain, ack = f"{told.where.tool} explain {told.verdict}", told.acknowledging(items)
-    told.say(f"{look} ({explain}), {then} ({ack})", explain, ack)
+def _look_and(advice: _Advice, items: Sequence[StepFacts], look: str, then: str) -> None:
+    explain, ack = f"{advice.where.tool} explain {advice.verdict}", advice.acknowledging(items)
+    advice.say(f"{look} ({explain}), {then} ({ack})", explain, ack)
 
 
-def _reader(told: _Telling, items: Sequence[StepFacts]) -> None:
+def _reader(advice: _Advice, items: Sequence[StepFacts]) -> None:
     """Advise on reads of sessions at work: only they can read again."""
     for reader, some in _by_reader(items):
-        paths, branch = _paths(some), word(some[0].branch or short(told.facts.branch))
+        paths, branch = _paths(some), word(some[0].branch or short(advice.facts.branch))
         now = "it is" if len(paths) == 1 else "they are"
-        told.words.append(f"have {listed(paths)} read again, as {now} on {branch}, by {reader}, which read it")
+        advice.words.append(f"have {listed(paths)} read again, as {now} on {branch}, by {reader}, which read it")
 
 
-def _answer(told: _Telling, items: Sequence[StepFacts]) -> None:
+def _answer(advice: _Advice, items: Sequence[StepFacts]) -> None:
     for reader, some in _by_reader(items):
-        _look_and(told, some, f"look at what changed in {listed(_paths(some))}", f"answer for {reader}, which read it")
+        _look_and(advice, some, f"look at what changed in {listed(_paths(some))}", f"answer for {reader}, which read it")
 
 
-def _leave_out(told: _Telling, items: Sequence[StepFacts]) -> None:
+def _leave_out(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths = _paths(items)
-    told.out += paths
-    told.naming = items[0].help == remedy.NAME_OWN
-    said = sweep_advice.left_out(told.where, paths, listed(paths), told.acknowledging(items), told.naming)
-    told.say(said.sentence, *said.commands)
+    advice.out += paths
+    advice.naming = items[0].help == remedy.NAME_OWN
+    said = sweep_advice.left_out(advice.where, paths, listed(paths), advice.acknowledging(items), advice.naming)
+    advice.say(said.sentence, *said.commands)
 
 
-def _owner(told: _Telling, items: Sequence[StepFacts]) -> None:
+def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
     for owner in dict.fromkeys(item.owner for item in items):
         some = [item for item in items if item.owner == owner]
         paths = _paths(some)
-        about = (paths, listed(paths), owner or "its session", told.acknowledging(some))
+        about = (paths, listed(paths), owner or "its session", advice.acknowledging(some))
         if some[0].help == remedy.PORTION:
-            told.mixed.append(sweep_advice.settled(*about))
+            advice.mixed.append(sweep_advice.settled(*about))
             continue
-        told.foreign = some[0].help == remedy.CONCLUDE
-        said = sweep_advice.concluded(told.facts.operation, *about[2:]) if told.foreign else sweep_advice.handed_over(*about)
-        told.say(said.sentence, *said.commands)
+        advice.foreign = some[0].help == remedy.CONCLUDE
+        said = sweep_advice.concluded(advice.facts.operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about)
+        advice.say(said.sentence, *said.commands)
 
 
-def _leave_swept_out(told: _Telling, swept: Sequence[str]) -> None:
+def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
     """Advise the alternative if only another session's uncommitted edit brings its reads in."""
     if paths := list(dict.fromkeys(swept)):
-        told.out += paths
-        command = told.where.run(f"reset -q -- {' '.join(word(told.where.top + path) for path in paths)}")
-        told.words[-1] = f"leave {listed(paths)} out ({command}) and name your own paths when you commit, or {told.words[-1]}"
-        told.commands.append(f"{command} # to leave {'it' if len(paths) == 1 else 'them'} out")
+        advice.out += paths
+        command = advice.where.run(f"reset -q -- {' '.join(word(advice.where.top + path) for path in paths)}")
+        advice.words[-1] = f"leave {listed(paths)} out ({command}) and name your own paths when you commit, or {advice.words[-1]}"
+        advice.commands.append(f"{command} # to leave {'it' if len(paths) == 1 else 'them'} out")
 
 
-def _restore(told: _Telling, items: Sequence[StepFacts]) -> None:
-    paths, top = _paths(items), told.where.top
-    command = told.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
-    made, it = anew(told.facts.operation, told.facts.incoming), "it" if len(paths) == 1 else "them"
-    told.say(f"take {listed(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
+def _restore(advice: _Advice, items: Sequence[StepFacts]) -> None:
+    paths, top = _paths(items), advice.where.top
+    command = advice.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
+    made, it = anew(advice.facts.operation, advice.facts.incoming), "it" if len(paths) == 1 else "them"
+    advice.say(f"take {listed(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
 
 
-def _refill(told: _Telling, items: Sequence[StepFacts]) -> None:
-    command = told.where.run("reset -q")
-    stage = f"stage what you change{anew(told.facts.operation, told.facts.incoming)}"
-    told.say(f"fill the index again ({command}), {stage}", command, f"# {stage}")
+def _refill(advice: _Advice, items: Sequence[StepFacts]) -> None:
+    command = advice.where.run("reset -q")
+    stage = f"stage what you change{anew(advice.facts.operation, advice.facts.incoming)}"
+    advice.say(f"fill the index again ({command}), {stage}", command, f"# {stage}")
 
 
-def _publish(told: _Telling, items: Sequence[StepFacts]) -> None:
-    told.say("publish what was read, in the clone where it was (coordgit init --publish)", "coordgit init --publish")
+def _publish(advice: _Advice, items: Sequence[StepFacts]) -> None:
+    advice.say("publish what was read, in the clone where it was (coordgit init --publish)", "coordgit init --publish")
 
 
-def _keep(told: _Telling, items: Sequence[StepFacts]) -> None:
-    command = told.where.run(f"branch kept-{told.facts.dropped[:7]} {told.facts.dropped[:12]}")
-    told.say(f"keep what would be dropped on a branch ({command})", command)
+def _keep(advice: _Advice, items: Sequence[StepFacts]) -> None:
+    command = advice.where.run(f"branch kept-{advice.facts.dropped[:7]} {advice.facts.dropped[:12]}")
+    advice.say(f"keep what would be dropped on a branch ({command})", command)
 
 
-_TELLS: dict[str, Callable[[_Telling, Sequence[StepFacts]], None]] = {
+_WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
     remedy.WAIT: _wait,
     remedy.LOCK: _lock,
     remedy.LEAVE_OUT: _leave_out,
@@ -383,7 +383,7 @@ _TELLS: dict[str, Callable[[_Telling, Sequence[StepFacts]], None]] = {
     remedy.ACKNOWLEDGE: _acknowledge,
 }
 """Remedy -> the function that words it, in the order of the steps."""
-_TELLS_LAST: dict[str, Callable[[_Telling, Sequence[StepFacts]], None]] = {
+_WORDING_LAST: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
     remedy.FOLDER: _acknowledge,
     remedy.READER: _reader,
     remedy.ANSWER: _answer,

@@ -18,42 +18,42 @@ SHOWN = 4
 """Paths that one cell names at most."""
 
 
-def ready_text(found: Ready, tested: Tested | None, names: Names, room: int) -> list[str]:
+def ready_text(ready: Ready, tested: Tested | None, names: Names, room: int) -> list[str]:
     """Return a line for each branch, in the order in which they can land."""
-    target = short(found.onto.ref)
-    if not found.branches:
+    target = short(ready.onto.ref)
+    if not ready.branches:
         nothing = f"coordgit: no branch that is checked out here has anything that {target} has not"
-        return [nothing, *_elsewhere(found, names, room)]
-    lands = sum(one.lands for one in found.branches)
+        return [nothing, *_elsewhere(ready, names, room)]
+    lands = sum(one.lands for one in ready.branches)
     order = ", in this order" if lands > 1 else ""
-    lines = [f"coordgit: {lands} of {len(found.branches)} branches can land on {target} ({found.onto.tip[:7]}){order}"]
+    lines = [f"coordgit: {lands} of {len(ready.branches)} branches can land on {target} ({ready.onto.tip[:7]}){order}"]
     rows = []
-    for n, one in enumerate(found.branches, 1):
+    for n, one in enumerate(ready.branches, 1):
         count, who = counted(one.commits, "commit"), ", ".join(names(session) for session in one.sessions)
-        rows.append((str(n) if one.lands else "-", short(one.ref), count, who, _state(one, found, target), _test(one, tested)))
+        rows.append((str(n) if one.lands else "-", short(one.ref), count, who, _state(one, ready, target), _test(one, tested)))
     lines += table(rows, room, "  ")
-    lines += _elsewhere(found, names, room)
+    lines += _elsewhere(ready, names, room)
     if tested is not None and tested.broken is not None:
         lines += ["", _said(tested.broken, target), *(f"    {line}" for line in tested.broken.output.split("\n"))]
     return lines
 
 
-def _elsewhere(found: Ready, names: Names, room: int) -> list[str]:
+def _elsewhere(ready: Ready, names: Names, room: int) -> list[str]:
     rows = []
-    for one in found.elsewhere:
+    for one in ready.elsewhere:
         met = "; ".join(f"{short(ref)} has read or changed: {_list(map(quote, paths))}" for ref, paths in one.met)
         count, who = f"{counted(len(one.paths), 'path')} changed", ", ".join(names(session) for session in one.sessions)
         rows.append((short(one.ref), count, who, met))
     return ["at work in other clones", *table(rows, room, "  ")] if rows else []
 
 
-def _state(one: Branch, found: Ready, target: str) -> str:
+def _state(one: Branch, ready: Ready, target: str) -> str:
     parts = []
     if one.conflicts:
         parts.append(f"conflicts with {target} in {_list(one.conflicts)}")
     if one.stale:
         parts.append(f"stale on {target}: {_list(map(_place, one.stale))}")
-    before = [other.ref for other in found.branches[: found.branches.index(one)] if other.lands]
+    before = [other.ref for other in ready.branches[: ready.branches.index(one)] if other.lands]
     for other in one.beside:
         if one.lands and other.branch in before:
             parts.append(_after(other))
@@ -90,12 +90,12 @@ def _said(broken: Broken, target: str) -> str:
     return f"the test passes with each of {named}, and fails with them together (exit code {broken.code}):"
 
 
-def ready_json(found: Ready, tested: Tested | None) -> dict[str, Any]:
+def ready_json(ready: Ready, tested: Tested | None) -> dict[str, Any]:
     """Return the whole document. ``place``: the branch's position in the order, null if it cannot land now."""
     broken = tested.broken if tested is not None else None
     return {
-        "onto": found.onto.ref,
-        "tip": found.onto.tip,
+        "onto": ready.onto.ref,
+        "tip": ready.onto.tip,
         "branches": [
             {
                 "branch": one.ref,
@@ -116,7 +116,7 @@ def ready_json(found: Ready, tested: Tested | None) -> dict[str, Any]:
                 ],
                 "passed": tested.passed.get(one.ref) if tested is not None else None,
             }
-            for n, one in enumerate(found.branches, 1)
+            for n, one in enumerate(ready.branches, 1)
         ],
         "elsewhere": [
             {
@@ -127,7 +127,7 @@ def ready_json(found: Ready, tested: Tested | None) -> dict[str, Any]:
                 "paths": list(one.paths),
                 "met": [{"branch": ref, "paths": list(paths)} for ref, paths in one.met],
             }
-            for one in found.elsewhere
+            for one in ready.elsewhere
         ],
         "broken": {"branches": list(broken.branches), "code": broken.code, "output": broken.output} if broken else None,
     }

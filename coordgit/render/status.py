@@ -251,7 +251,7 @@ def _weight(read: StaleRead) -> str:
 
 def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
     """Return (label, items) for everything known about a session."""
-    found = [
+    details = [
         ("task", [f"{entry.task.task_id} {quoted(entry.task.title)}" for entry in one.tasks]),
         (
             "holds",
@@ -277,9 +277,9 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
             f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or named(reason.author) or 'unknown'}"
             for reason in one.reasons
         ]
-        found.append((f"blocked by {one.blocked}:", reasons or [one.elsewhere or "coordgit explain"]))
+        details.append((f"blocked by {one.blocked}:", reasons or [one.elsewhere or "coordgit explain"]))
     waits = {wait.pathspec: wait.lock for wait in one.waits}
-    found += [
+    details += [
         (
             "waits for",
             [
@@ -289,7 +289,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
         )
         for pathspec, lock in waits.items()
     ]
-    return [(label, items) for label, items in found if items]
+    return [(label, items) for label, items in details if items]
 
 
 def _verb(reason: Reason) -> str:

@@ -47,14 +47,14 @@ class ShownPath(NamedTuple):
 
 def rows(weave: Weave, carried: Collection[int] = ()) -> list[Row]:
     """Return the lines that differ between HEAD and the work tree."""
-    found = []
+    changed = []
     old = new = 0
     for n, line in enumerate(weave.lines):
         old, new = old + line.head, new + line.disk
         if line.changed:
             maker = line.maker
             step = weave.steps[maker] if maker is not None and maker >= 0 else None
-            found.append(
+            changed.append(
                 Row(
                     sign="+" if line.disk else "-",
                     number=new if line.disk else old,
@@ -65,7 +65,7 @@ def rows(weave: Weave, carried: Collection[int] = ()) -> list[Row]:
                     carried=n in carried,
                 )
             )
-    return found
+    return changed
 
 
 def listing(shown: Sequence[ShownPath], names: Names) -> list[str]:
@@ -110,7 +110,7 @@ def clashes(shown: Iterable[ShownPath], names: Names) -> list[str]:
 
 def document(shown: Sequence[ShownPath]) -> list[dict[str, Any]]:
     """Return ``paths`` for the JSON of ``whose`` and ``commit``."""
-    found = []
+    documents = []
     for one in shown:
         planned = one.portion
         sessions = sorted({step.session for step in one.steps if step.landed is None and step.session != NOBODY})
@@ -126,8 +126,8 @@ def document(shown: Sequence[ShownPath]) -> list[dict[str, Any]]:
         entry["lines"] = lines
         if planned is not None:
             entry["clash"] = planned.clash or None
-        found.append(entry)
-    return found
+        documents.append(entry)
+    return documents
 
 
 def _who(session: str, earlier: bool, names: Names) -> str:

@@ -181,21 +181,10 @@ def give_task(store: Store, entry: Entry, shift: Shift, name: str | None) -> int
     if known := store.number(sql, clone=shift.clone, id=task.task_id):
         return known
     added = entry.added_by and f"{shift.clone}/{entry.added_by}"
-    task_id = store.add(
-        "tasks",
-        title=task.title,
-        state=task.state,
-        session=name,
-        token=events.token(store) if entry.token else 0,
-        span=entry.span,
-        expires_at=shift.time(entry.expires_at),
-        outcome=task.outcome,
-        why=task.why,
-        added_by=added,
-        added_at=shift.time(entry.added_at),
-        claimed_at=shift.time(entry.claimed_at),
-        ended_at=shift.time(entry.ended_at),
-    )
+    times = {name: getattr(entry, name) for name in ("expires_at", "added_at", "claimed_at", "ended_at")}
+    facts = {name: getattr(task, name) for name in ("title", "state", "outcome", "why")}
+    token = events.token(store) if entry.token else 0
+    task_id = store.add("tasks", session=name, token=token, span=entry.span, added_by=added, **facts, **shift.row(times))
     events.note(
         store, events.ADD, added, subject=f"task:{task_id}", detail=task.title, token=0, now=entry.added_at + shift.seconds
     )

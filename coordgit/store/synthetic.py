@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from coordgit.core.model import CONTENT, LINES, Epoch
+from coordgit.store import landings as published
 from coordgit.store import reads as real
 from coordgit.store import sessions as known
 from coordgit.store.database import whose
@@ -52,24 +53,11 @@ def landings(store: Store, ref: str, paths: list[str], *, count: int, each: int,
     """Add ``count`` landings on ``ref`` that changed ``each`` paths, by fifty sessions, to a store without landings."""
     with store.writing():
         for n in range(count):
-            old, new = f"{n:040x}", f"{n + 1:040x}"
-            landing_id = store.add(
-                "landings",
-                ref=ref,
-                old=old,
-                new=new,
-                session=f"session {n % 50}",
-                epoch=1,
-                state="landed",
-                source="gate",
-                forward=1,
-                landed_at=now,
-            )
-            store.connection.executemany(
-                "INSERT INTO changes (landing_id, path, before, after, maker) VALUES (?, ?, ?, ?, ?)",
-                ((landing_id, paths[(n * each + m) % len(paths)], old, new, f"session {n % 50}") for m in range(each)),
-            )
-            store.insert("commits", oid=new, session=f"session {n % 50}", epoch=1, author=new, landing_id=landing_id, made_at=now)
+            old, new, who = f"{n:040x}", f"{n + 1:040x}", Epoch(f"session {n % 50}", 1)
+            landing_id = published.publish(store, ref, old, new, epoch=who, source="gate", forward=True, now=now)
+            some = (paths[(n * each + m) % len(paths)] for m in range(each))
+            published.add_changes(store, landing_id, ((path, old, new, who.session) for path in some))
+            store.insert("commits", oid=new, author=new, landing_id=landing_id, made_at=now, **whose(who))
 
 
 def refreshes(store: Store, but: str, ref: str, *, tip: Oid, count: int, now: float) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from coordgit.bench.cost import axes, growth
 from coordgit.bench.cost.axes import READER, Axis
-from coordgit.bench.cost.growth import Point
 from coordgit.bench.cost.scratch import Scratch
 from tests.support.thorough import examples
 
@@ -23,9 +23,21 @@ HELD = {
 }  # fmt: skip
 
 
-def measured(folder: Path, name: str, sizes: tuple[int, ...]) -> list[Point]:
+class Counted(NamedTuple):
+    steps: int
+    children: int
+
+
+def measured(folder: Path, name: str, sizes: tuple[int, ...]) -> list[Counted]:
+    """What the gate counts at each size, in its second commit there."""
     axis: Axis = next(axis for axis in axes.FULL if axis.name == name)
-    return growth.measure(str(folder), axis._replace(sizes=sizes), 1, lambda _: None)
+    found = []
+    for _, pair, stage in axis._replace(sizes=sizes).grown(str(folder), lambda _: None):
+        stage(pair.guarded)
+        children, _ = growth.held(pair.guarded)
+        stage(pair.guarded)
+        found.append(Counted(growth.steps(pair.guarded), children))
+    return found
 
 
 @pytest.mark.daily(2)

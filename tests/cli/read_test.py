@@ -30,6 +30,7 @@ def wrong(result: Result, code: int, message: str) -> None:
 def test_a_file_that_a_filter_fails_on_is_said_and_the_others_are_recorded(
     ann: Session, repository: Repository, required: str
 ) -> None:
+    repository.write("x.bin", "2\n")  # what is as HEAD has it needs no filter
     repository.write(".git/info/attributes", "*.bin filter=odd\n")
     repository.git("config", "filter.odd.clean", "no-such-program")
     repository.git("config", "filter.odd.required", required)

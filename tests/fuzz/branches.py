@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-
+from tests.fuzz import moments
 from tests.fuzz.changing import commit, edit, is_own, write
 from tests.fuzz.repair import repair
 from tests.fuzz.texts import lines
@@ -13,7 +12,7 @@ from tests.support.repository import Result
 
 def land(world: World, worker: Worker, again: bool = False) -> None:
     """By fast-forward where that goes, else by a merge commit; main is checked out nowhere."""
-    tip, move = world.tip(), _landing(worker)
+    tip, move = world.tip(), landing(worker)
     if not move:
         return
     world.note(worker, "lands")
@@ -26,7 +25,7 @@ def land(world: World, worker: Worker, again: bool = False) -> None:
         land(world, worker, again=True)
 
 
-def _landing(worker: Worker) -> list[str]:
+def landing(worker: Worker) -> list[str]:
     """The command that lands what a session has; nothing if there is nothing to land, or if it is in conflict."""
     git = worker.git
     old, new = worker.objects.id("main"), worker.head()
@@ -41,20 +40,7 @@ def _landing(worker: Worker) -> list[str]:
 
 
 def race(world: World, worker: Worker) -> None:
-    """Two sessions land at the same moment: git lets at most one through, and the guard none that it must not."""
-    before, other = lines(world.tip()), world.random.choice([other for other in world.workers if other is not worker])
-    moves = [(one, move) for one in (worker, other) if (move := _landing(one))]
-    if len(moves) < 2:
-        return
-    world.note(worker, f"lands, and {other.name} at the same moment")
-    with ThreadPoolExecutor() as both:
-        results = [*both.map(lambda one: one[0].git(*one[1]), moves)]
-    landed = [one for (one, _), result in zip(moves, results, strict=True) if result.ok]
-    if len(landed) > 1:
-        raise AtFault(f"both landed: {results}")
-    for one in landed:
-        world.note(one, "was faster")
-        world.landed(one, before)
+    moments.race(world, worker, landing)
 
 
 def switch(world: World, worker: Worker) -> None:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-
 from tests.fuzz.looking import saw
 from tests.fuzz.repair import repair, unlock
 from tests.fuzz.texts import PATHS, edited, lines
@@ -44,33 +40,6 @@ def lock(world: World, worker: Worker) -> None:
     if not result.ok:
         raise AtFault(f"it could not be locked: {result}")
     world.locks[path] = worker.name
-
-
-def killed(world: World, worker: Worker) -> None:
-    """Commit, and be killed at some moment of that: by what git has then it has landed or not."""
-    paths = sorted(worker.dirty)
-    if not paths or not world.guarded:
-        return
-    before, head = lines(world.tip()), worker.head()
-    worker.git("add", "-A", "--", *paths)
-    repository, env = worker.session.repository, worker.client.env if worker.client else worker.session.env
-    words = ["git", "commit", "-qm", f"{worker.name} {world.number}", "--", *paths]
-    quiet = subprocess.DEVNULL
-    with subprocess.Popen(
-        words, cwd=worker.session.cwd, env=repository.env | env, stdout=quiet, stderr=quiet, start_new_session=True
-    ) as process:
-        try:
-            process.wait(world.random.random() / 5)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-    for left in (repository.top / ".git").rglob("*.lock"):
-        left.unlink()
-    worker.git("reset", "-q")
-    moved = worker.head() != head
-    world.note(worker, f"commits {' '.join(paths)} and is killed {'after' if moved else 'before'} it has landed")
-    if moved:
-        worker.dirty.clear()
-        world.landed(worker, before)
 
 
 def move(world: World, worker: Worker) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tests.fuzz import moments
 from tests.fuzz.changing import write
 from tests.fuzz.repair import bring, repair
 from tests.fuzz.texts import START, lines
@@ -55,6 +56,10 @@ def push(world: World, worker: Worker, again: bool = False) -> None:
         raise AtFault(f"it could not be pushed: {result}")
     elif not again and bring(world, worker):
         push(world, worker)
+
+
+def race(world: World, worker: Worker) -> None:
+    moments.race(world, worker, lambda one: [] if one.has_landed(world.main) else ["push", "-q", "origin", "main"])
 
 
 def deliver(world: World, worker: Worker) -> None:

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import changing, leaving, looking
+from tests.fuzz import beside, changing, leaving, looking, moments
 from tests.fuzz.story import KINDS, judge
 from tests.fuzz.texts import lines
-from tests.fuzz.together import Folder
+from tests.fuzz.together import START, Folder
 from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
 from tests.support.repository import Repository
@@ -21,7 +21,7 @@ SEEDS = [
     ("linked", 4),
     ("shared", 2),
     ("together", 3),
-    ("clones", 10),
+    ("clones", 3),
     ("linked", 6),
     ("linked", 8),
     ("shared", 4),
@@ -63,6 +63,40 @@ def test_a_guard_that_rejects_everything_is_at_fault(tmp_path: Path, said: str, 
             changing.write(world, world.workers[0])
 
 
+@pytest.mark.parametrize(("level", "said"), [("record", "CG201 a.py"), ("snapshot", "CG101 a.py")])
+def test_a_guard_that_rejects_what_its_level_lets_pass_is_at_fault(tmp_path: Path, level: str, said: str) -> None:
+    world = World(tmp_path, 0, linked=False)
+    denies(world.repository, said)
+    world.level = level
+    with pytest.raises(AtFault, match=f"rejected without a cause: {said} at the level {level}"):
+        changing.write(world, world.workers[0])
+
+
+def test_a_guard_that_rejects_for_an_ignored_file_is_at_fault(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=False)
+    world.random = _Always("b.py")
+    beside.ignore(world, world.workers[0])
+    denies(world.repository, "CG101 d/two.py")
+    with pytest.raises(AtFault, match=r"d/two\.py is to be ignored"):
+        changing.write(world, world.workers[0])
+
+
+def test_a_guard_that_rejects_a_tag_is_at_fault(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=False)
+    denies(world.repository, "CG101 a.py")
+    world.random = _Always(["tag", "newest"])
+    with pytest.raises(AtFault, match="that is never rejected"):
+        beside.names(world, world.workers[0])
+
+
+def test_two_commits_at_the_same_moment_are_noted_in_their_order(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=False)
+    moments.race_to_commit(world, world.workers[0])
+    subjects = world.repository.git("log", "--reverse", "--format=%s", "HEAD", "--not", ":/init").splitlines()
+    assert subjects
+    assert [f"{landing.session} at once" for landing in world.landings] == subjects
+
+
 @pytest.mark.parametrize("said", ["CG101 a.txt", "CG104 a.txt", "CG202 a.txt"])
 def test_a_guard_that_rejects_the_edits_of_one_who_is_alone_is_at_fault(tmp_path: Path, said: str) -> None:
     folder = Folder(tmp_path, 0)
@@ -70,6 +104,16 @@ def test_a_guard_that_rejects_the_edits_of_one_who_is_alone_is_at_fault(tmp_path
     leaving.edit(folder, folder.editors[0])
     with pytest.raises(AtFault, match="rejected without a cause"):
         leaving.commit(folder, folder.editors[0])
+
+
+def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_path: Path) -> None:
+    """Nobody could say whose it is then, and neither could commit."""
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob = folder.editors[:2]
+    ann.left["a.txt"] = {*START["a.txt"].splitlines()}
+    folder.random = _Always("a.txt")
+    leaving.edit(folder, bob)
+    assert folder.steps[-1] == "bob edits a.txt: [] -> ['bob 101'] at 0"
 
 
 def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path) -> None:
@@ -134,14 +178,14 @@ def test_a_fault_says_who_saw_what_and_where_it_landed(tmp_path: Path) -> None:
 
 
 class _Always(random.Random):
-    """Chooses one path, and of the ways to change a file its removal."""
+    """Chooses one path or command, and of the ways to change a file its removal."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, chosen: Any) -> None:
         super().__init__(0)
-        self.path = path
+        self.chosen = chosen
 
     def choice(self, seq: Any) -> Any:
-        return self.path
+        return self.chosen
 
     def random(self) -> float:
         return 0.0

@@ -22,7 +22,7 @@ def read(folder: Folder, editor: Editor, path: str = "", agent: bool | None = No
 
 
 def edit(folder: Folder, editor: Editor) -> None:
-    """Add lines, change or take out one of its own, or of those from the start; by Edit or by Write."""
+    """Add lines, change or take out one of its own, or of those from the start that stand as committed; by Edit or by Write."""
     path = folder.random.choice(PATHS)
     if path not in editor.looked or path in editor.behind:
         read(folder, editor, path, agent=False)
@@ -34,7 +34,8 @@ def edit(folder: Folder, editor: Editor) -> None:
     if not {*under} <= editor.seen:
         editor.blind.add(path)
     at = folder.random.randrange(len(lines) + 1)
-    known = [n for n, line in enumerate(lines) if line.split()[0] in (editor.name, "base")]
+    moved = {line for other in folder.others(editor, path) for line in other.left[path]}
+    known = [n for n, line in enumerate(lines) if line.split()[0] in (editor.name, "base") and line not in moved]
     if known and folder.random.random() < 0.4:
         at = folder.random.choice(known)
         gone, added = [lines[at]], added if folder.random.random() < 0.6 else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.fuzz import branches, changing, clones, leaving, looking
+from tests.fuzz import beside, branches, changing, clones, leaving, looking, moments
 from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
 from tests.fuzz.together import Folder
@@ -24,7 +24,11 @@ STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "write": (16, changing.write),
     "edit": (3, changing.edit),
     "commit": (3, changing.commit),
-    "killed": (2, changing.killed),
+    "killed": (2, moments.killed),
+    "gate killed": (1, moments.gate_killed),
+    "names": (2, beside.names),
+    "level": (1, beside.level),
+    "ignore": (1, beside.ignore),
     "lock": (3, changing.lock),
     "move": (1, changing.move),
     "revert": (1, changing.revert),
@@ -33,12 +37,17 @@ STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "resume": (1, changing.resume),
 }
 """How often each is done, of all."""
+SHARED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
+    "race": (3, moments.race_to_commit),
+    "publish": (2, beside.publish),
+}
+"""Those of one work tree."""
 LINKED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "amend": (2, changing.amend),
     "bring": (6, bring),
     "rebase": (2, branches.rebase),
     "land": (8, branches.land),
-    "deliver": (16, branches.deliver),
+    "deliver": (22, branches.deliver),
     "reset": (1, branches.reset),
     "pick": (2, branches.pick),
     "join": (1, branches.join),
@@ -52,14 +61,15 @@ CLONED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "amend": (2, changing.amend),
     "bring": (6, bring),
     "push": (8, clones.push),
-    "deliver": (16, clones.deliver),
+    "deliver": (20, clones.deliver),
+    "race": (2, clones.race),
 }
 """Those that need a remote."""
 
 
 def play(world: World, steps: int = 24) -> Fault | None:
     """Play the first steps of the story of the world's seed, then judge it."""
-    verbs = STEPS | (LINKED_STEPS if world.linked else CLONED_STEPS if world.apart else {})
+    verbs = STEPS | (LINKED_STEPS if world.linked else CLONED_STEPS if world.apart else SHARED_STEPS)
     weights = [weight for weight, _ in verbs.values()]
     try:
         for worker in (*world.workers, *world.workers):

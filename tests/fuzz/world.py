@@ -19,6 +19,11 @@ CLIP = 60
 """Characters of a text in what is told."""
 
 
+READS = ("CG101", "CG102", "CG103", "CG105")
+LEVELS = {"record": ("",), "snapshot": READS, "strict": ()}
+"""Each level, and the beginnings of the codes that it rejects nothing for."""
+
+
 class Fault(NamedTuple):
     """What is wrong with a story, and the steps that led there."""
 
@@ -110,6 +115,7 @@ class World:
         self.landings: list[Landing] = []
         self.unclear: set[tuple[str, str]] = set()
         """Files that ``git commit-tree`` was given merged: whoever ran it may have made them so."""
+        self.level = "strict"
         self.locks: dict[str, str] = {}
         """Path -> who holds it."""
         self.steps: list[str] = []
@@ -152,16 +158,17 @@ class World:
         """The files of a commit, by default of the session's branch, as its repository has it."""
         return worker.objects.files(rev or worker.branch, worker.session.cwd)
 
-    def landed(self, worker: Worker, before: Lines) -> None:
+    def landed(self, worker: Worker, before: Lines, after: str = "main") -> None:
         """Note what main's tip became, if it moved, and what all whose work it is knew then."""
-        now = lines(self.tip())
+        now = lines(self.objects.files(after))
         wrote = {key: now.get(key) for key in sorted({*now, *before}) if now.get(key) != before.get(key)}
         if not wrote:
             return
         self.ever |= {*wrote.items()}
         for path in {path_of(key) for key in wrote}:
-            if self.locks.get(path, worker.name) != worker.name:
+            if self.locks.get(path, worker.name) != worker.name and self.level != "record":
                 raise AtFault(f"{worker.name} landed in {path}, which {self.locks[path]} has locked")
+        ignored = {path for path in PATHS if {attribute(path)} & {*before, *now}}
         names = {worker.name}
         for pair in wrote.items():
             makers = self.makers.get(pair, set())
@@ -172,11 +179,12 @@ class World:
             if other.name in names
             for look in other.notes.looks.values()
             for read in knowledge(other, look, before)
+            if not ignored or (isinstance(read, Saw) and path_of(read.path) not in ignored)
         )
         for other in self.workers:
             if other.name in names:
                 other.notes.landed(wrote)
-        self.landings.append(Landing(f"c{len(self.landings) + 1}", worker.name, known, wrote))
+        self.landings.append(Landing(f"c{len(self.landings) + 1}", worker.name, known if self.level == "strict" else (), wrote))
         if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
             raise AtFault("it goes wrong, and what follows cannot mend that")
 
@@ -220,6 +228,10 @@ class World:
         for conflict in result.rejected:
             code, _, where = conflict.partition(" ")
             path = where.split(":")[0]
+            if conflict.startswith(LEVELS[self.level]):
+                raise AtFault(f"rejected without a cause: {conflict} at the level {self.level}\n{result.err}")
+            if code == "CG101" and all(attribute(path) in tip for tip in tips) and not self.objects.id("next"):
+                raise AtFault(f"rejected without a cause: {path} is to be ignored\n{result.err}")
             if code == "CG301" and self.locks.get(path, worker.name) == worker.name:
                 raise AtFault(f"rejected without a cause: nobody else has locked {path}\n{result.err}")
             if code in ("CG101", "CG102", "CG103", "CG201") and path not in unclear:
@@ -246,6 +258,11 @@ class World:
         here = [lines(worker.files()), lines(self.at(worker))]
         changed = [(key, place.get(key)) for place in here for key in {*place, *main} if place.get(key) != main.get(key)]
         return {worker.name, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}
+
+
+def attribute(path: str) -> str:
+    """The line by which a path is ignored."""
+    return f".gitattributes#{path}"
 
 
 def knowledge(worker: Worker, look: Look, tip: Lines) -> list[Saw | Asked]:

@@ -20,8 +20,8 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of who made the commits",
         PROVENANCE,
-        "            found = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",
-        "            found = []\n",
+        "            whose_work = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",
+        "            whose_work = []\n",
         LINKED,
     ),
     Mutant(
@@ -68,7 +68,7 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of whose commit is picked, once it had to be adapted",
         PROVENANCE,
-        "            found += sources or facts.authors.get(commit.author, ())\n",
+        "            whose_work += sources or facts.authors.get(commit.author, ())\n",
         "",
         APART,
     ),
@@ -116,9 +116,9 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of what a git before 2.42 refuses to tell",
         "coordgit/check/provenance/contributors.py",
-        '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
+        '    code, listing = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
         '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
-        '    code, said = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
+        '    code, listing = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
         "    oids = set() if code else oids\n",
         ("tests/walks/provenance_older_git_test.py",),
     ),

@@ -186,14 +186,6 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
-        "of a new file one's own text does not show what its maker has committed",
-        "coordgit/record/apply.py",
-        "    if before == tip:\n",
-        "    if before in (None, tip):\n",
-        ("tests/walks/read_again_test.py",),
-    ),
-    Mutant(
-        "uncommitted edits",
         "who writes exactly its old text back and reads that has seen what it replaced",
         "coordgit/core/knowledge.py",
         "if lost or item.read.known != blob]",
@@ -279,5 +271,21 @@ OF_EDITS = (
         " if own and rest else None\n",
         " if rest else None\n",
         ("tests/walks/sweep_turns_test.py::test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "what was read before it was committed, beside own edits, is stale",
+        "coordgit/check/staleness.py",
+        "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
+        "    return changed\n",
+        READS,
+    ),
+    Mutant(
+        "uncommitted edits",
+        "whoever has read another's uncommitted edit knows all that is committed of the file",
+        "coordgit/check/staleness.py",
+        "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
+        "    return [suspect for suspect in changed if suspect not in mixed]\n",
+        READS,
     ),
 )

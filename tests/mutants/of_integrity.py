@@ -37,6 +37,14 @@ OF_INTEGRITY = (
     ),
     Mutant(
         "lost update",
+        "who looks at what its own commit has removed never knew it",
+        OVERWRITTEN,
+        "at_base(git, gone).values(), removed)",
+        "at_base(git, gone).values())",
+        ("tests/walks/lost_update_test.py::test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards",),
+    ),
+    Mutant(
+        "lost update",
         "what a branch leaves behind is overwritten by whose work it lands",
         OVERWRITTEN,
         " and (update.forward or merges or path in update.involved):",

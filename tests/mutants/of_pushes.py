@@ -29,6 +29,14 @@ OF_PUSHES = (
     ),
     Mutant(
         "pushes",
+        "a remote is not asked which commit a pull request's number means",
+        "coordgit/check/remote/forge.py",
+        " or refs.advertised(worktree.folder, environ, remote, heads)",
+        "",
+        FORGE,
+    ),
+    Mutant(
+        "pushes",
         "a push from a partial clone compares only what is here",
         "coordgit/cli/prepush.py",
         "worktree._replace(fetches=True)",
@@ -87,8 +95,8 @@ OF_PUSHES = (
         "pushes",
         "a push that was asked about is listed all the same",
         "coordgit/check/remote/unverified_pushes.py",
-        "if not pushes.take_asked(store, ref, entry.new)]",
-        "if pushes.take_asked(store, ref, entry.new) or True]",
+        "if not pushes.take_asked(store, ref, entry.new) and entry in listing:",
+        "if (pushes.take_asked(store, ref, entry.new) or True) and entry in listing:",
         FOUND,
     ),
     Mutant(

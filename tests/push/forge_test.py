@@ -11,6 +11,8 @@ from coordgit.shell.forge import merges
 from tests.push.push_test import CHANGED, Clones, pushes
 from tests.support.claude import Claude
 
+CURL = "curl -X PUT https://gitlab.com/api/v4/projects/77/merge_requests/12/merge"
+
 
 class Asked:
     """A client in Ann's clone whose session is asked about a command that is about to run."""
@@ -107,7 +109,7 @@ def test_what_merges_nothing_here_is_not_denied(stale: Asked, command: str) -> N
 
 @pytest.mark.daily(2)
 @pytest.mark.parametrize(
-    "command", ["gh pr merge 12 --squash", "gh api -X PUT repos/:owner/:repo/pulls/12/merge", "glab mr merge 12"]
+    "command", ["gh pr merge 12 --squash", "gh api -X PUT repos/:owner/:repo/pulls/12/merge", "glab mr merge 12", CURL]
 )
 def test_a_pull_request_that_is_not_known_here_is_told_and_not_denied(stale: Asked, command: str) -> None:
     told, denied = stale.asks(command)
@@ -124,6 +126,24 @@ def test_a_pull_request_whose_number_a_branch_has_is_asked(stale: Asked) -> None
 def test_a_pull_request_that_was_fetched_by_its_number_is_asked(stale: Asked) -> None:
     stale.clones.ann.repository.git("update-ref", "refs/remotes/origin/pr/12", "feat")
     assert "CG101 api.py" in stale.asks("gh pr merge https://example.org/o/r/pull/12")[1]
+
+
+def test_the_remote_is_asked_which_commit_a_number_means(stale: Asked) -> None:
+    remote = stale.clones.remote
+    git = stale.clones.ann.repository.git
+    git("update-ref", "refs/pull/12/head", "feat", cwd=remote)
+    git("commit", "-q", "--allow-empty", "-m", "of somebody else", cwd=stale.clones.bob.cwd)
+    git("push", "-q", str(remote), "HEAD:refs/pull/13/head", cwd=stale.clones.bob.cwd)
+    assert git("switch", "-q", "main") == ""
+    assert "CG101 api.py" in stale.asks("gh pr merge 12 --squash")[1]
+    told, denied = stale.asks("gh pr merge 13")
+    assert not denied and "pull request 13 was not checked" in told
+
+
+def test_a_remote_that_does_not_answer_holds_up_no_command(stale: Asked) -> None:
+    stale.clones.ann.repository.git("remote", "set-url", "origin", str(stale.clones.remote.parent / "gone"))
+    told, denied = stale.asks("gh pr merge 12")
+    assert not denied and "pull request 12 was not checked" in told
 
 
 def test_a_merge_is_of_what_was_pushed_unless_the_command_pushes(asked: Asked) -> None:
@@ -169,7 +189,7 @@ def test_the_words_of_a_merge_are_told_from_those_of_other_commands() -> None:
         ("hub api -XPUT repos/o/r/pulls/12/merge", "12", "o/r"),
         ('curl -sS -X PUT -H "Authorization: Bearer $T" https://api.github.com/repos/o/r/pulls/12/merge', "12", "o/r"),
         ("curl --request PUT --url 'https://gitlab.com/api/v4/projects/g%2Fn/merge_requests/12/merge?squash=true'", "12", "g/n"),
-        ("curl -X PUT https://gitlab.com/api/v4/projects/77/merge_requests/12/merge", "12", ""),
+        (CURL, "12", ""),
         ('curl -d \'{"Do": "merge"}\' https://codeberg.org/api/v1/repos/o/r/pulls/12/merge', "12", "o/r"),
         ('curl -d \'{"query": "mutation { mergePullRequest }"}\' https://api.github.com/graphql', "?", ""),
     ],

@@ -171,6 +171,11 @@ def test_the_push_of_another_branch_is_told_what_its_reads_miss_on_the_target(cl
     assert told.ok and "1 of 1 reads is stale on origin/main, the push goes on" in told.err and "CG101 api.py" in told.err
 
 
+def test_the_push_of_a_commit_to_several_branches_is_told_once_what_it_misses(stale: Clones) -> None:
+    told = pushes(stale.ann, "origin", "main:refs/heads/one", "main:refs/heads/two")
+    assert told.ok and told.err.count("CG101 api.py") == 1
+
+
 @pytest.mark.parametrize("ref", ["main", "feat"])
 def test_a_push_to_a_remote_that_has_no_target_yet_is_told_what_its_reads_miss_on_the_target_here(
     stale: Clones, ref: str

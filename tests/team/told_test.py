@@ -116,6 +116,7 @@ def test_status_and_log_say_what_blocks_a_session_of_another_clone_until_it_land
     assert [one.reason for one in remote.newest(ann.store, 9) if one.outcome == "rejected"] == [
         f"{rejected.verdict}: CG101 api.py"
     ]
+    assert f"explain {rejected.verdict} in that clone" in bob.coordgit("explain", f"{name}/{rejected.verdict}").err
     reader.reads("api.py")
     assert reader.commits("mine.py", "1\n").ok and bob.coordgit("sync").ok
     ann.refresh()

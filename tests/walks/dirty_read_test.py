@@ -266,3 +266,22 @@ def test_what_ones_own_edit_was_made_over_is_seen_with_it(
         assert repository.coordgit("commit", "-m", "bob", **bob.env).ok
     done = repository.coordgit("commit", "-m", "ann", **ann.env)
     assert (done.ok, done.rejected) == ((False, ["CG104 api.py"]) if drops else (True, [])), done.err
+
+
+@pytest.mark.parametrize(("further", "rejected"), [("", []), ("bob", ["CG104 api.py"]), ("cat", ["CG104 api.py"])])
+def test_what_was_read_uncommitted_beside_own_edits_is_known_once_its_lines_are_committed(
+    ann: Claude, bob: Claude, further: str, rejected: list[str]
+) -> None:
+    """Ann has read the file with both sessions' edits in it; ``further`` edits and commits another line."""
+    ann.edits("api.py", "unrelated_19 = 19", "unrelated_19 = 20")
+    bob.edits("api.py", "(x)", "(x, y)")
+    ann.reads("api.py")
+    ann.runs("true")
+    if further:
+        Claude(ann.repository, further).edits("api.py", "unrelated_9 = 9", "unrelated_9 = 8")
+    assert bob.runs("coordgit commit -m his").ok
+    if further == "cat":
+        assert Claude(ann.repository, further).runs("coordgit commit -m more").ok
+    denied = ann.runs("coordgit commit -m hers")
+    assert denied.rejected == rejected
+    assert ("api.py changed by" in denied.out) == bool(rejected), "nothing is told either"

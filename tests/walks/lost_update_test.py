@@ -222,6 +222,21 @@ def test_a_file_that_it_deleted_before_it_looked_whether_it_is_gone(ann: Claude,
     assert result.ok, result.err
 
 
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards(repository: Repository, bob: Session, changed: bool) -> None:
+    """What its session had removed was known to it: only what came since is undone."""
+    cat, dan = repository.session("cat", repository.worktree("cat")), repository.session("dan")
+    cat.reads("f.txt")
+    assert cat.git("rm", "-q", "f.txt").ok and cat.git("commit", "-qm", "gone").ok
+    cat.reads("f.txt")
+    bob.lands("f.txt" if changed else "g.txt", THEIRS)
+    result = dan.git("merge", "-q", "--no-edit", "cat")
+    if changed:
+        assert dan.git("rm", "-q", "f.txt").ok
+        result = dan.git("commit", "--no-edit")
+    assert result.rejected == (["CG201 f.txt"] if changed else []), result.err
+
+
 def test_a_file_that_it_deleted_as_it_had_never_seen_it(ann: Claude, bob: Session) -> None:
     ann.reads("f.txt")
     bob.lands("f.txt", THEIRS)

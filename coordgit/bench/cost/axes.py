@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from coordgit.bench.cost.clocks import Tell
-from coordgit.bench.cost.scratch import Scratch
+from coordgit.bench.cost.scratch import UNHOOKED, Scratch
 from coordgit.store import synthetic
 
 MAIN = "refs/heads/main"
@@ -126,7 +126,7 @@ def _branches(pair: Pair, sizes: range) -> Stage:
     commit = "commit refs/remotes/origin/b{0}\ncommitter Bench <bench@example.org> {0} +0000\ndata 1\nx\nfrom {1}^0\n"
     for scratch in pair:
         scratch.git("fast-import", "--quiet", stdin="".join(commit.format(n, MAIN) for n in sizes).encode())
-        scratch.git("pack-refs", "--all")
+        scratch.git(*UNHOOKED, "pack-refs", "--all")
     return Scratch.stage
 
 
@@ -135,7 +135,7 @@ def _packed(pair: Pair, sizes: range) -> Stage:
     for scratch in pair:
         oid = scratch.git("rev-parse", "HEAD")
         scratch.git("update-ref", "--stdin", stdin="".join(f"create refs/tags/t{n} {oid}\n" for n in sizes).encode())
-        scratch.git("pack-refs", "--all")
+        scratch.git(*UNHOOKED, "pack-refs", "--all")
     return Scratch.stage
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from coordgit.bench.cost.axes import MAIN, READER, Axis
 from coordgit.bench.cost.clocks import Figure, Process, Tell, interleaved
 from coordgit.bench.cost.commits import COMMIT
-from coordgit.bench.cost.scratch import FAST, Scratch
+from coordgit.bench.cost.scratch import FAST, UNHOOKED, Scratch
 from coordgit.check import Request, validate
 from coordgit.errors import CoordgitError
 from coordgit.git import settings
@@ -86,7 +86,7 @@ def _next(guarded: Scratch) -> str:
 
 def _finish(guarded: Scratch, new: str) -> None:
     """Do what git does after the gate has let a commit pass."""
-    guarded.git("-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false", "update-ref", MAIN, new)
+    guarded.git(*UNHOOKED, "update-ref", MAIN, new)
 
 
 def memory(guarded: Scratch) -> int:

@@ -30,6 +30,8 @@ SETTINGS = """\
 """
 CHANGED = tuple(f"changed{n}.txt" for n in range(4))
 """The files that measured commits change, one per session."""
+UNHOOKED = ("-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false")
+"""Options of git without coordgit's hook, whether it is a file or in the settings."""
 FAST = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "cli", "fast.py")
 
 

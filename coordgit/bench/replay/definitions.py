@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from coordgit.core.declarations import depth_of, extent
+from coordgit.core.outline import outline
+from coordgit.core.source import PYTHON, code_lines
 
 
 def span(text: str, name: str) -> tuple[int, int] | None:
@@ -12,36 +13,13 @@ def span(text: str, name: str) -> tuple[int, int] | None:
 
     Decorators belong to it. ``None``: not found.
     """
-    lines = text.split("\n")
-    low, high = 0, len(lines)
-    *outer, last = name.split(".")
-    for part in outer:
-        found = _block(lines, low, high, part)
-        if found is None:
-            return None
-        low, high = found[0] + 1, found[1]
-    found = _block(lines, low, high, last) or _binding(lines, low, high, last)
-    return None if found is None else (_decorated(lines, low, found[0]) + 1, found[1])
-
-
-def _block(lines: list[str], low: int, high: int, name: str) -> tuple[int, int] | None:
-    """Return (index of the first line, index after the last) of a ``def`` or ``class``."""
-    heads = [n for n in range(low, high) if re.match(rf"\s*(?:async\s+def|def|class)\s+{re.escape(name)}\b", lines[n])]
-    if not heads:
-        return None
-    start = min(heads, key=lambda n: (depth_of(lines[n]), n))
-    return start, extent(lines, start, high)
-
-
-def _binding(lines: list[str], low: int, high: int, name: str) -> tuple[int, int] | None:
-    """Return the first line that assigns or imports the name."""
-    wanted = re.escape(name)
+    code = code_lines(text, PYTHON)
+    parts = outline(code)
+    spans = {parts.full_name(one): (one.top, one.last) for one in reversed(parts.definitions)}
+    if name in spans:
+        return spans[name]
+    around, _, bare = name.rpartition(".")
+    first, last = spans.get(around, (1, 0)) if around else (1, len(code))
+    wanted = re.escape(bare)
     pattern = re.compile(rf"\s*(?:(?:self|cls)\.)?{wanted}\b[^=(]*=(?!=)|\s*(?:from\s+\S+\s+)?import\b.*\b{wanted}\b")
-    return next(((n, n + 1) for n in range(low, high) if pattern.match(lines[n])), None)
-
-
-def _decorated(lines: list[str], low: int, start: int) -> int:
-    indented = " " * depth_of(lines[start]) + "@"
-    while start > low and lines[start - 1].expandtabs(1).startswith(indented):
-        start -= 1
-    return start
+    return next(((n, n) for n in range(first, last + 1) if pattern.match(code[n - 1])), None)

@@ -116,14 +116,15 @@ def _unseen(
     versions = _versions(store, mine, write)
     if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
         return [], []
+    landed = landings.versions(store, path)
     gone = [read for read in mine if read.kind == ABSENT]
-    if gone:  # of a file that was only removed from the work tree, what had been there was known
+    if gone:  # of a file that it removed itself, in the work tree alone or by a commit, what had been there was known
         from coordgit.check.integrity.dirty_reads import at_base
 
-        versions = (versions - {None}).union(at_base(git, gone).values())
+        removed = (version.before for version in landed if version.after is None and version.maker == author.session)
+        versions = (versions - {None}).union(at_base(git, gone).values(), removed)
         if tip in versions:
             return [], []
-    landed = landings.versions(store, path)
     if not any(version.maker != author.session for version in landed):
         return [], []
     from coordgit.core.rules.lost_update import history, unseen

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached_heads
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import content, decode, first_line
 from coordgit.session import identity
@@ -34,6 +33,8 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     tree, _, noted = decode(content(file)).rstrip("\n").partition("\t")
     if not tree or first_line(f"{worktree.git_dir}/AUTO_MERGE") != tree:
         return ()
+    from coordgit.check.provenance import detached_heads  # not for each commit
+
     running, *variables = noted.split("\t")
     who = identity.noted(worktree, detached_heads.variables(variables), store, detached_heads.processes(running))
     owner = sessions.get(store, who.session)

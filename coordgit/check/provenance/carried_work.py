@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from coordgit.check.provenance import line_makers
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.provenance import recognised, telling
 from coordgit.git import trees
@@ -10,7 +9,7 @@ from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
-from coordgit.store import dropped, edits, landings, writes
+from coordgit.store import dropped, landings, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -81,11 +80,14 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
     if not works:
         return []
+    from coordgit.check.provenance import line_makers
+    from coordgit.store import edits
+
     mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}
     made = {(path, write.after) for (path, _), write in mine.items()}
     both = [w for w in works if w.worktree == worktree and (w.path, worktree) in mine]
     weaves = line_makers.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
-    found, unsure = [], []
+    certain, unsure = [], []
     for work in works:
         after, who = blobs[work.path][1], work.epoch.session
         if work in both and work.path in weaves and who not in weaves[work.path].makers:
@@ -93,11 +95,11 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
         if work.after == after:
             taken = work.commit and after and not edits.is_typed(store, epoch.session, work.path, after)
             if (work.path, after) not in made or taken:  # else it is the session's own text as well
-                found.append(work)
+                certain.append(work)
         elif work.after is not None and work.before != work.after:
             unsure += [work._replace(before=old, after=new) for old, new in work.stretches or ((work.before, work.after),)]
     if len(unsure) > TEXTS:
-        return found + unsure
+        return certain + unsure
     wanted = {oid for w in unsure for oid in (w.before, w.after, *blobs[w.path])}
     own = {w.path: mine[w.path, worktree] for w in unsure if w.worktree != worktree and (w.path, worktree) in mine}
     wanted |= {oid for write in own.values() for oid in (write.before, write.after)}
@@ -114,8 +116,8 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
             old = set(text(written.before).split(b"\n"))
             mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in old)
         if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
-            found.append(work)
-    return list(dict.fromkeys(found))
+            certain.append(work)
+    return list(dict.fromkeys(certain))
 
 
 def _has_landed(store: Store, git: Git, work: Work, refs: Sequence[str]) -> bool:
@@ -135,6 +137,8 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: S
     there = {path: blob for path, blob in there.items() if path != added[blob]}
     if not there:
         return []
+    from coordgit.store import edits
+
     works = [*writes.uncommitted(store, list(there), epoch.session), *landings.unlanded(store, there, epoch.session, list(refs))]
     works = [work._replace(path=added[there[work.path]]) for work in works if work.after == there[work.path]]
     texts = trees.blobs(git, {work.after for work in works if work.after})

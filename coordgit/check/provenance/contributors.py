@@ -123,8 +123,8 @@ def _arrived(git: Git, move: RefMove, unknown: list[Commit]) -> set[Oid]:
 def _listed(git: Git, oids: set[Oid], asked: list[str], *options: str) -> set[Oid]:
     """Return those that ``git rev-list`` lists; all if it fails. Before git 2.42 options may not come on standard input."""
     lines = "".join(f"{line}\n" for line in asked).encode()
-    code, said = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()
-    return oids if code else oids.intersection(said.decode().split())
+    code, listing = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()
+    return oids if code else oids.intersection(listing.decode().split())
 
 
 def _here(git: Git, move: RefMove, arriving: set[Oid]) -> set[Oid]:

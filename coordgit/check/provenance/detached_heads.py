@@ -59,12 +59,12 @@ class HeadMove(NamedTuple):
 
 def parse(text: str) -> list[HeadMove]:
     """Return the moves in the lines; a truncated line is skipped."""
-    found = []
+    moves = []
     for line in text.split("\n")[:-1]:
         fields = line.split("\t")
         if len(fields) < 8 or len(fields[1]) != len(fields[2]):
             continue
-        found.append(
+        moves.append(
             HeadMove(
                 git_dir=fields[0],
                 old=fields[1],
@@ -77,7 +77,7 @@ def parse(text: str) -> list[HeadMove]:
                 environ=variables(fields[8:]),
             )
         )
-    return found
+    return moves
 
 
 def processes(field: str) -> dict[int, str]:
@@ -139,10 +139,10 @@ def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], chan
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
-    found = carried_work.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
+    carried = carried_work.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
     amended = trees.diff(git, move.old, move.new) if replaced and move.wrote else {}
-    amended = {path: blobs for path, blobs in amended.items() if path not in found.by_text}
-    whole = joined(classify([commit], facts), found.epochs)[0]
+    amended = {path: blobs for path, blobs in amended.items() if path not in carried.by_text}
+    whole = joined(classify([commit], facts), carried.epochs)[0]
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 else None
     with store.writing():

@@ -53,13 +53,13 @@ class Push(NamedTuple):
 
 def parse(text: str) -> tuple[Pushed, ...]:
     """Return the branches that get a new commit, from lines ``local-ref local-oid remote-ref remote-oid``."""
-    found = []
+    pushed = []
     for line in text.split("\n"):
         fields = line.rsplit(" ", 3)
         if len(fields) == 4 and fields[2].startswith(refs.HEADS) and fields[1].strip("0"):
             _, oid, ref, remote_oid = fields
-            found.append(Pushed(ref, oid, remote_oid if remote_oid.strip("0") else None))
-    return tuple(found)
+            pushed.append(Pushed(ref, oid, remote_oid if remote_oid.strip("0") else None))
+    return tuple(pushed)
 
 
 def push(store: Store, pushing: Push) -> list[Verdict]:
@@ -75,9 +75,13 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
         tip = CheckedBranch(_tracking(git, pushing.remote, branch), branch.found or "")
         answers.append(ask(store, git, pushing, branch, onto=tip))
     if others and not any(answers):  # else a target itself was judged already
-        for branch in others:
-            meant = _meant(git, request, pushing.remote, target_names(git, request.settings, pushing.remote, branch.ref))
-            onto = next((target for target in meant if target.tip != branch.oid), None)
+        meant: dict[tuple[str, ...], list[CheckedBranch]] = {}
+        for branch in {branch.oid: branch for branch in others}.values():  # each commit once
+            configured = request.settings.targets_of(branch.ref)
+            if configured not in meant:
+                names = target_names(git, request.settings, pushing.remote, branch.ref)
+                meant[configured] = _meant(git, request, pushing.remote, names)
+            onto = next((target for target in meant[configured] if target.tip != branch.oid), None)
             answers.append(onto and ask(store, git, pushing, branch, onto=onto, lands=False))
     return [verdict for verdict in answers if verdict is not None]
 

@@ -47,29 +47,29 @@ def receive(
     ``beside``: commits that the branch has, whose notes say who made its changes. ``checked``: the refs that may be asked.
     """
     clones = notes.clones(git)
-    found = notes.of(git, clones, [commit.oid for commit in (*commits, *beside)])
+    note_blobs = notes.of(git, clones, [commit.oid for commit in (*commits, *beside)])
     wanted = {commit.oid for commit in commits}
-    if not any(oid in wanted for _, oid in found):
+    if not any(oid in wanted for _, oid in note_blobs):
         return None
-    blocks, unreadable = _parsed(git, found)
+    blocks, unreadable = _parsed(git, note_blobs)
     made = in_memory(store)
     loading = _Loading(made, list(checked), now)
     with made.writing():
         landing = _landing(made, now)
         for commit in (*commits, *beside):
             for clone in clones:
-                some = blocks.get(found.get((clone, commit.oid), ""))
+                some = blocks.get(note_blobs.get((clone, commit.oid), ""))
                 if some is not None:
                     loading.commit(landing, commit, clone, some, commit.oid in wanted)
-    wrong = {oid: unreadable[blob] for (_, oid), blob in found.items() if blob in unreadable and oid in wanted}
+    wrong = {oid: unreadable[blob] for (_, oid), blob in note_blobs.items() if blob in unreadable and oid in wanted}
     return Received(made, frozenset(loading.epochs), frozenset(loading.commits), tuple(wrong.items()), loading.left_out)
 
 
-def _parsed(git: Git, found: dict[tuple[str, Oid], Oid]) -> tuple[dict[Oid, tuple[Block, ...]], dict[Oid, str]]:
+def _parsed(git: Git, note_blobs: dict[tuple[str, Oid], Oid]) -> tuple[dict[Oid, tuple[Block, ...]], dict[Oid, str]]:
     """Return (blob -> what it says, blob -> why it cannot be read)."""
     blocks: dict[Oid, tuple[Block, ...]] = {}
     unreadable: dict[Oid, str] = {}
-    for blob, raw in trees.blobs(git, found.values(), form.MOST_BYTES).items():
+    for blob, raw in trees.blobs(git, note_blobs.values(), form.MOST_BYTES).items():
         try:
             if raw is None:
                 raise form.UnreadableError("it is too long, or not here")

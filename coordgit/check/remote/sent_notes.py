@@ -55,8 +55,8 @@ def _lacking(git: Git, remote: str, branch: Pushed, targets: list[str]) -> list[
     known = [oid for oid in (git.commit(push.tracked(remote, name)) for name in targets) if oid]
     there = [branch.found] if branch.found and branch.ref in targets else []
     here = [oid for oid in there if git.code("cat-file", "-e", f"{oid}^{{commit}}") == 0]
-    found = commits.between(git, branch.oid, [*known, *here] or [f"--remotes={remote}"])
-    return [commit.oid for commit in found[:MOST_COMMITS]]
+    lacking = commits.between(git, branch.oid, [*known, *here] or [f"--remotes={remote}"])
+    return [commit.oid for commit in lacking[:MOST_COMMITS]]
 
 
 class _Publishing:

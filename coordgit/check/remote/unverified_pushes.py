@@ -34,14 +34,13 @@ MOST = 20
 """Pushes that are listed at once: the newest."""
 
 
-def find(store: Store, git: Git, request: Request) -> list[Verdict]:
+def find(store: Store, git: Git, request: Request) -> None:
     """List the pushes to a target since the last call. The first call for a branch lists none: they may be older than coordgit
     here. Do not call in a transaction."""
     worktree = request.worktree
     if not any(os.path.isdir(f"{worktree.common}/{name}") for name in ("logs/refs/remotes", "refs/remotes", "reftable")):
-        return []
+        return
     known = pushes.looked_at(store)
-    found: list[Verdict] = []
     for remote in git.text("remote").split("\n"):
         for name in push.target_names(git, request.settings, remote) if remote else ():
             ref = push.tracked(remote, name)
@@ -51,8 +50,7 @@ def find(store: Store, git: Git, request: Request) -> list[Verdict]:
                 since = _since(store, git, ref, logged, known[ref]) if ref in known else []
                 pushing = Push(request._replace(pid=0), remote, (), NOBODY)
                 listing = {entry: _verdict(store, git, pushing, ref, entry) for entry in since[-MOST:]}
-                found += _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
-    return found
+                _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
 
 
 def note_asked(store: Store, pushing: Push) -> None:
@@ -103,16 +101,15 @@ def _brings_own(store: Store, git: Git, ref: str, move: list[Oid], sent: list[En
     return bool(own and listed(git, own, [new, *without], "--not", *others))
 
 
-def _list(
-    store: Store, ref: str, seen: str | None, *, newest: str, since: list[Entry], listing: Mapping[Entry, Verdict]
-) -> list[Verdict]:
+def _list(store: Store, ref: str, seen: str | None, *, newest: str, since: list[Entry], listing: Mapping[Entry, Verdict]) -> None:
     """Store the pushes that were not validated, unless another process was faster."""
     with store.writing():
         if pushes.looked_at(store).get(ref) != seen:
-            return []
+            return
         pushes.note_looked_at(store, ref, newest)
-        missed = [entry for entry in since if not pushes.take_asked(store, ref, entry.new)]
-        return [verdicts.put(store, listing[entry]) for entry in missed if entry in listing]
+        for entry in since:
+            if not pushes.take_asked(store, ref, entry.new) and entry in listing:
+                verdicts.put(store, listing[entry])
 
 
 def _verdict(store: Store, git: Git, pushing: Push, ref: str, entry: Entry) -> Verdict:

@@ -44,15 +44,15 @@ def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -
     Where several led to the same one, the session's own counts, then that of ``ref``.
     """
     rest = list(landed)
-    found: list[LandedStep] = []
+    steps: list[LandedStep] = []
     while True:
         ways = [n for n, version in enumerate(rest) if version.after == tip and version.before != tip]
         if tip is None:  # another branch's deletion says nothing about this branch, and the session's own how its text came about
             ways = [n for n in ways if rest[n].ref == ref or (not ref and rest[n].maker == session)]
         if not ways:
-            return found
+            return steps
         n = next((n for n in ways if rest[n].maker == session), next((n for n in ways if rest[n].ref == ref), ways[0]))
-        found.append(LandedStep(rest[n].before, tip, makers_of(rest[n].maker)))
+        steps.append(LandedStep(rest[n].before, tip, makers_of(rest[n].maker)))
         tip, rest = rest[n].before, rest[n + 1 :]
 
 
@@ -62,18 +62,18 @@ def unseen(steps: Iterable[LandedStep], known: Iterable[Oid | None], session: st
     ``steps`` begin with the newest. Empty if the session never knew any version in them.
     """
     versions = set(known)
-    found: list[LandedStep] = []
+    missed: list[LandedStep] = []
     for step in steps:
         if step.after in versions:
-            return found[::-1]
+            return missed[::-1]
         if not is_own(step.makers, session):
             joined = step
-            if found and found[-1].before == step.after:
-                newer = found.pop()
+            if missed and missed[-1].before == step.after:
+                newer = missed.pop()
                 joined = LandedStep(step.before, newer.after, step.makers | newer.makers)
-            found.append(joined)
+            missed.append(joined)
         if step.before in versions:
-            return found[::-1]
+            return missed[::-1]
     return []
 
 
@@ -194,12 +194,12 @@ def _letters(line: bytes) -> bytes:
 
 
 def _counted(text: bytes | None) -> dict[bytes, int]:
-    found: dict[bytes, int] = {}
+    counts: dict[bytes, int] = {}
     for line in _lines(text or b""):
         letters = _letters(line)
         if letters:
-            found[letters] = found.get(letters, 0) + 1
-    return found
+            counts[letters] = counts.get(letters, 0) + 1
+    return counts
 
 
 def _share_a_line(one: bytes | None, other: bytes | None) -> bool:

@@ -93,8 +93,8 @@ def _carries_reformatted(theirs: list[TextEdit], own: list[TextEdit], commit: Te
 
 def _signs(edits: Iterable[TextEdit]) -> set[tuple[bool, bytes]]:
     """The lines that edits add (true) and take away, as far as they tell anything."""
-    found: set[tuple[bool, bytes]] = set()
+    signs: set[tuple[bool, bytes]] = set()
     for before, after in edits:
         old, new = telling(before), telling(after)
-        found |= {(True, line) for line in new - old} | {(False, line) for line in old - new}
-    return found
+        signs |= {(True, line) for line in new - old} | {(False, line) for line in old - new}
+    return signs

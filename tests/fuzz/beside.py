@@ -1,0 +1,80 @@
+"""What is done beside the work: names that are no branch to land on, housekeeping, a second target, another level for a while."""
+
+from __future__ import annotations
+
+from tests.fuzz.changing import commit, drop
+from tests.fuzz.texts import lines
+from tests.fuzz.world import LEVELS, AtFault, Worker, World
+
+IGNORED = "d/two.py"
+
+
+def names(world: World, worker: Worker) -> None:
+    """Tags, notes, other branches, packed refs, a fetch: that is never rejected, and moves nothing that counts."""
+    number, tip = world.number, world.tip()
+    commands = (
+        ["tag", "-f", "newest"],
+        ["tag", "-f", "-a", "-m", "a tag", f"v{number}"],
+        ["notes", "add", "-f", "-m", f"a note {number}"],
+        ["branch", "-f", f"{worker.name}-kept"],
+        ["branch", "-m", f"{worker.name}-kept", f"{worker.name}-renamed-{number}"],
+        ["pack-refs", "--all"],
+        ["gc", "-q"],
+        ["update-ref", f"refs/kept/{worker.name}", "HEAD"],
+        ["fetch", "-q", ".", f"HEAD:refs/fetched/{worker.name}"],
+        ["stash", "list"],
+    )
+    words = world.random.choice(commands)
+    world.note(worker, f"runs git {' '.join(words)}")
+    result = worker.runs(*words)
+    if "coordgit: rejected" in result.err or (not result.ok and "no branch named" not in result.err):
+        raise AtFault(f"that is never rejected: {result}")
+    if world.tip() != tip:
+        raise AtFault(f"git {' '.join(words)} moved main")
+
+
+def publish(world: World, worker: Worker) -> None:
+    """Move a second target to where main is: whoever has landed there knew what it has."""
+    if not world.guarded or world.apart:
+        return
+    if not world.objects.id("next"):
+        world.note(worker, "makes the branch next, a second target")
+        for words in (
+            ("branch", "next", "main"),
+            ("config", "coordgit.target", "main"),
+            ("config", "--add", "coordgit.target", "next"),
+        ):
+            world.repository.git(*words)
+        return
+    world.note(worker, "moves next to main")
+    result = worker.runs("update-ref", "refs/heads/next", world.objects.id("main"))
+    if not result.ok:
+        raise AtFault(f"next was not moved: {result}")
+
+
+def ignore(world: World, worker: Worker) -> None:
+    """Have a file ignored by an attribute, or no longer; while one is, searches are not judged."""
+    full = worker.session.cwd / ".gitattributes"
+    if worker.dirty or any(other.dirty for other in world.workers if not world.apart):
+        return
+    world.note(worker, f"{'ignores' if not full.exists() else 'no longer ignores'} {IGNORED}")
+    before = lines({".gitattributes": full.read_text()} if full.exists() else {})
+    if before:
+        full.unlink()
+    else:
+        world.number += 1
+        full.write_text(f"{IGNORED} coordgit=ignore by={worker.name}-{world.number}\n")
+    worker.dirty.add(".gitattributes")
+    world.edited(worker, before, lines({} if before else {".gitattributes": full.read_text()}))
+    commit(world, worker)
+    if ".gitattributes" in worker.dirty:
+        drop(world, worker)
+
+
+def level(world: World, worker: Worker) -> None:
+    """Another level for a while, then the strictest again: what lands meanwhile is not judged, what is rejected is."""
+    if not world.guarded or (world.apart and not world.linked):
+        return
+    world.level = "strict" if world.level != "strict" else world.random.choice([*LEVELS])
+    world.note(worker, f"sets the level {world.level}")
+    world.repository.git("config", "coordgit.level", world.level)
