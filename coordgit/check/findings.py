@@ -30,7 +30,7 @@ from coordgit.core.validation import (
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import reflogs, refs
+from coordgit.git import refs
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
 from coordgit.store import holdings, landings, reads, sessions, verdicts, writes
@@ -47,7 +47,11 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     may be something to find."""
     staged = _staged(store, git, update)
     by_index = {finding.path for finding in staged}
-    stops = reflogs.since_rebase_began(git) if suspects and update.operation == REBASE else set()
+    stops: set[Oid] = set()
+    if suspects and update.operation == REBASE:
+        from coordgit.git import reflogs
+
+        stops = reflogs.since_rebase_began(git)
     here = [suspect for suspect in suspects if suspect.branch in update.checked and suspect.asked.base not in stops]
     return [
         *staged,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.core.model import ITEMS, SIBLING, Change, CheckedBranch, Epoch, Finding, Oid, Read
+from coordgit.core.model import CONTENT, ITEMS, SIBLING, Change, CheckedBranch, Epoch, Finding, Oid, Read
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import (
     ELSEWHERE,
@@ -65,7 +65,23 @@ def stale(
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     attributed = _attributed(store, git, branch, suspects(asked, branch, deltas))
-    return narrowed(git, attributed)
+    return narrowed(git, _unseen(git, attributed))
+
+
+def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without those whose text, which no commit has, holds all of the change: it was read while it was
+    uncommitted, with other edits beside it."""
+    mixed = [suspect for suspect in changed if suspect.code == STALE and not suspect.dropped and not suspect.read.settled]
+    mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
+    if not mixed:
+        return changed
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone_changes
+
+    spans = [(suspect.changes[0].before, suspect.changes[0].after, suspect.read.observed) for suspect in mixed]
+    undone = undone_changes.which(git, [Versions(before, after, after, text) for before, after, text in spans])
+    seen = {id(suspect) for suspect, lost in zip(mixed, undone, strict=True) if not lost}
+    return [suspect for suspect in changed if id(suspect) not in seen]
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:

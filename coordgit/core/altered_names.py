@@ -32,8 +32,6 @@ RECEIVER = re.compile(r"func\s*\((?:\w+\s+)?\*?(\w+)[^)]*\)")
 LOCAL = re.compile(r"\b(?:def|func|fn|function|fun)\b|=>|\)[^;]*\{\s*$")
 """What opens the body of a function."""
 ARGUMENTS = re.compile(r"(?<=\w)\([^()]*(?:\)|$)")
-OWN = re.compile(r"\b(?:self|cls|this)(?:\.|->)([^\W\d]\w*)")
-"""What a line uses of the object itself."""
 LONGEST = 500
 """Letters of a line that somebody wrote: a longer one was generated."""
 TOKEN = re.compile(r"[^\W\d]\w*|\n")
@@ -71,8 +69,6 @@ class Altered:
         """Names that the file imports no more: they matter to the file itself, and to those who import them from it."""
         self.called_at: dict[str, int] = {}
         """Names that altered lines of bodies use: what they call by name may be what the commit defines."""
-        self.own: set[str] = set()
-        """Those of ``called_at`` that are the object's own."""
         self.optional: dict[str, int] = {}
         """Those of definitions that got optional parameters."""
         self.only_optional = False
@@ -103,12 +99,7 @@ class Altered:
 
     @property
     def called(self) -> set[str]:
-        return self.called_at.keys() - self.own
-
-    def near(self) -> set[str]:
-        """One of these a text has to name, so that it can define what an object calls of its own: its module or its class."""
-        classes = {one.name for one in self.before.outline.definitions if one.is_class}
-        return {self.change.path, stem(self.change.path), *classes}
+        return set(self.called_at)
 
     def _mean(self, name: str, n: int) -> None:
         """Line ``n`` gives a name another meaning."""
@@ -202,12 +193,7 @@ class Altered:
         for name in (*attributes, *sorted(raised), *sorted(gone)):
             if name in used:
                 self._mean(name, n)
-        own = set(OWN.findall(line))
         for name in sorted(used) if python else called:
-            if name not in own:
-                self.own.discard(name)
-            elif name not in self.called_at:
-                self.own.add(name)
             self.called_at.setdefault(name, n)
         if (OUTCOME.match(line) if python else OUTCOMES.search(line)) or self._counts_all(n, inside):
             self._outcomes.setdefault(inside.name, n)

@@ -202,13 +202,11 @@ class Commit:
             self._used[path] = found
         return self._used[path]
 
-    def defines(self, names: set[str], needed: Collection[str] = ()) -> Use | None:
-        """The first definition that the commit adds under one of ``names``, to a text which is or names one of ``needed``."""
+    def defines(self, names: set[str]) -> Use | None:
+        """The first definition that the commit adds under one of ``names``."""
         for path in sorted({path for name in names for path in self.words().get(name, ())}):
             side = self.sides[path]
             if side.after is None or not side.after.family.declares:
-                continue
-            if needed and path not in needed and side.after.names_in_code.keys().isdisjoint(needed):
                 continue
             added = set(side.added())
             for one in side.after.outline.definitions:

@@ -70,7 +70,7 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
         hunks = spoken
     altered = Altered(change, hunks, span)
     use = commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
-    use = use or commit.defines(altered.called) or commit.defines(altered.own, altered.near())
+    use = use or commit.defines(altered.called)
     if use is None and ours is not None:  # both give it other parameters
         use = Commit([ours._replace(hunks=speaking(ours))]).defines(set(altered.optional))
     if use is None and (found := _used_there(change, hunks, commit)):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import content, decode, first_line, is_utf8, listed
+from coordgit.git.plumbing import LOCAL, content, decode, first_line, is_utf8, listed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
@@ -80,3 +80,25 @@ def _told(worktree: Worktree, refs: list[str]) -> dict[str, str]:
         return {}
     rows = git.text("for-each-ref", "--format=%(refname) %(objectname)", *names).split("\n")
     return {ref: oid for ref, _, oid in (row.partition(" ") for row in rows) if oid}
+
+
+PATIENCE = 4.0
+"""Seconds that a remote has to answer a client's hook."""
+
+
+def advertised(folder: str, environ: Mapping[str, str], remote: str, names: Iterable[str]) -> str:
+    """Ask the remote itself for the commit of the first of these refs that it has; "" without an answer. Never prompts."""
+    import subprocess
+
+    env = {name: value for name, value in environ.items() if name not in LOCAL} | {
+        "GIT_TERMINAL_PROMPT": "0",
+        "GIT_ASKPASS": "true",
+    }
+    argv = ["git", "-C", folder, "ls-remote", "-q", remote, *names]
+    try:  # a session of its own: ssh would ask the terminal
+        done = subprocess.run(
+            argv, env=env, timeout=PATIENCE, start_new_session=True, stdin=subprocess.DEVNULL, capture_output=True
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return decode(done.stdout).partition("\t")[0]

@@ -149,14 +149,16 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
     batch, (access, path), blob = moments.batch, found, sight.blob
     if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
         sight = sight._replace(base=batch.head, settled=True)
+    own = known.write is not None and known.write.after == blob != moments.of(path).head.item
+    writer = "" if blob is None or (sight.settled and not own) else _writer(plan, batch, path, blob)
     read = _new(plan.observer, batch, found, moments.landing_id)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
         observed=blob,
         known=blob,
         base=sight.base or "",
-        settled=sight.settled,
+        settled=sight.settled and not writer,
         sought=moments.landing_id if blob is None and path in batch.staged else -1,  # removed from the work tree alone
-        writer="" if sight.settled or blob is None else _writer(plan, batch, path, blob),
+        writer=writer,
         exact=access.exact and path not in batch.away,
         tracked=blob is None or path in batch.staged,
     )
@@ -175,8 +177,14 @@ def _with_range(read: Read, access: Access, count: int) -> Read:
 def _writer(plan: Plan, batch: Batch, path: str, blob: Oid) -> str:
     """Return the other session whose uncommitted edit made ``blob``, "" if none is known."""
     known = plan.knowledge(batch.worktree.id, path)
-    if known.write is not None and known.write.after == blob:  # its own text, written over what it had read
-        return max((item.read.writer for item in known.items if item.read.known == blob), default="")
+    if known.write is not None and known.write.after == blob:  # its own text, written over what it had read, or found there
+        read = max((item.read.writer for item in known.items if item.read.known == blob), default="")
+        from coordgit.store.edits import stretches
+
+        parts = stretches(plan.store, [known.write.write_id]).get(known.write.write_id, ())
+        if read or not parts:
+            return read
+        blob = parts[-1][0] or ""
     edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
     made = [edit for edit in edits if edit.after == blob and edit.worktree == batch.worktree.id and edit.before != edit.after]
     return max(made, key=lambda edit: edit.at).epoch.session if made else ""

@@ -17,18 +17,16 @@ from _frozen_importlib_external import MAGIC_NUMBER, cache_from_source
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from types import ModuleType
+    from types import CodeType, ModuleType
     from typing import Any
 
-    About = tuple[str, int, int, tuple[str, ...]]
-    """A source's path, its time in nanoseconds, its size, and the modules of ours that it imports at its top."""
-    Place = tuple[int, int, str, int, int, tuple[str, ...]]
-    """Where in the file a module's code begins and how long it is, and about its source."""
+    Record = tuple[str, int, int, tuple[str, ...], CodeType]
+    """A source's path, its time in nanoseconds and size, the modules of ours that it imports at its top, and its code."""
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FILE = f"{PACKAGE}/cli/__pycache__/fast.{sys.implementation.cache_tag}.pyc"
-FORM = MAGIC_NUMBER + b"2"
-"""Python's number for the form of code, and ours for the form of the index."""
+FORM = MAGIC_NUMBER + b"3"
+"""Python's number for the form of code, and ours for the form of the file."""
 HEADER = 16
 """Bytes before the code in a file that Python wrote: a number for the form of code, 0, and the source's time and size."""
 
@@ -37,7 +35,8 @@ class Kept:
     """Finds and loads modules, as an entry of ``sys.meta_path``."""
 
     file = -1
-    places: dict[str, Place] = {}  # noqa: RUF012
+    places: dict[str, tuple[int, int]] = {}  # noqa: RUF012
+    """Where in the file a module's record begins, and how long it is."""
     missed: list[str] = []  # noqa: RUF012
     """Modules of ours that the file did not have."""
 
@@ -45,25 +44,27 @@ class Kept:
     def find_spec(cls, name: str, path: object = None, target: object = None) -> Any:
         if not name.startswith("coordgit."):
             return None
-        if not cls.holds(name):
+        record = cls.record(name)
+        if record is None:
             cls.missed.append(name)
             return None
-        source = cls.places[name][2]
-        packaged = source.endswith("/__init__.py")
-        spec = ModuleSpec(name, cls, origin=source, is_package=packaged)  # type: ignore[arg-type]
+        packaged = record[0].endswith("/__init__.py")
+        spec = ModuleSpec(name, cls, origin=record[0], is_package=packaged, loader_state=record)  # type: ignore[arg-type]
         spec.has_location = True
         if packaged:
-            spec.submodule_search_locations = [os.path.dirname(source)]
+            spec.submodule_search_locations = [os.path.dirname(record[0])]
         return spec
 
     @classmethod
-    def holds(cls, name: str) -> bool:
-        """True if the file has the module's code, and its source is still the same."""
-        place = cls.places.get(name)
+    def record(cls, name: str) -> Record | None:
+        """Return what the file has of a module, unless its source is another by now or the power failed when it was written."""
         try:
-            return place is not None and (about := os.stat(place[2])) and (about.st_mtime_ns, about.st_size) == place[3:5]
-        except OSError:
-            return False
+            start, length = cls.places[name]
+            record: Record = marshal.loads(os.pread(cls.file, length, start))
+            about = os.stat(record[0])
+        except (KeyError, OSError, ValueError, TypeError, EOFError):
+            return None
+        return record if (about.st_mtime_ns, about.st_size) == record[1:3] else None
 
     @staticmethod
     def create_module(spec: object) -> None:
@@ -71,37 +72,34 @@ class Kept:
 
     @classmethod
     def exec_module(cls, module: ModuleType) -> None:
-        for name in cls.places[module.__name__][5]:
-            if name not in sys.modules and name.rpartition(".")[0] in sys.modules and cls.holds(name):
-                cls.load(name)
-        try:
-            code = marshal.loads(cls.code(module.__name__))
-        except (ValueError, TypeError, EOFError):  # the power failed while the file was written
-            cls.missed.append(module.__name__)
-            with open(str(module.__file__), "rb") as source:
-                code = compile(source.read(), str(module.__file__), "exec", dont_inherit=True)
+        assert module.__spec__ is not None
+        cls.run(module, module.__spec__.loader_state)
+
+    @classmethod
+    def run(cls, module: ModuleType, record: Any) -> None:
+        *_, imports, code = record
+        for name in imports:
+            if name in sys.modules or name.rpartition(".")[0] not in sys.modules:  # of a package whose source has changed
+                continue
+            if (its := cls.record(name)) is not None:
+                cls.load(name, its)
         exec(code, module.__dict__)
 
     @classmethod
-    def load(cls, name: str) -> None:
+    def load(cls, name: str, record: Record) -> None:
         """Do what ``import`` does, but for what nobody asks of a module of ours: its spec, and locks between threads."""
         module = sys.modules[name] = type(sys)(name)
-        module.__file__ = cls.places[name][2]
+        module.__file__ = record[0]
         package, _, last = name.rpartition(".")
         module.__package__ = package
         if module.__file__.endswith("/__init__.py"):
             module.__package__, module.__path__ = name, [os.path.dirname(module.__file__)]
         try:
-            cls.exec_module(module)
+            cls.run(module, record)
         except BaseException:
             del sys.modules[name]
             raise
         setattr(sys.modules[package], last, module)
-
-    @classmethod
-    def code(cls, name: str) -> bytes:
-        start, length, *_ = cls.places[name]
-        return os.pread(cls.file, length, start)
 
 
 def use() -> None:
@@ -123,30 +121,30 @@ def keep() -> None:
         return
     part = f"{FILE}.{os.getpid()}"
     try:
-        new = {name: found for name in Kept.missed if (found := _compiled(name)) is not None}
+        new = {name: marshal.dumps(found) for name in Kept.missed if (found := _compiled(name)) is not None}
         if new:
-            codes = [(name, Kept.code(name), place[2:]) for name, place in Kept.places.items() if name not in new]
+            old = {name: os.pread(Kept.file, length, start) for name, (start, length) in Kept.places.items()}
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "wb") as file:
-                file.write(_joined([*codes, *((name, *found) for name, found in new.items())]))
+                file.write(_joined(old | new))
             os.replace(part, FILE)
     except OSError:  # the disk is full
         if os.path.exists(part):
             os.unlink(part)
 
 
-def _joined(codes: list[tuple[str, bytes, About]]) -> bytes:
-    """Return the text of the file: the length of the index, the index, all code."""
+def _joined(records: dict[str, bytes]) -> bytes:
+    """Return the text of the file: the length of the index, the index, all records."""
     start, places, index = 0, {}, b""
     while start != 4 + len(index):  # how long the index is depends on the numbers in it
         start = at = 4 + len(index)
-        for name, code, source in codes:
-            places[name] = (at, len(code), *source)
-            at += len(code)
+        for name, record in records.items():
+            places[name] = (at, len(record))
+            at += len(record)
         index = marshal.dumps((PACKAGE, FORM, places))
-    return len(index).to_bytes(4, "little") + index + b"".join(code for _, code, _ in codes)
+    return len(index).to_bytes(4, "little") + index + b"".join(records.values())
 
 
-def _compiled(name: str) -> tuple[bytes, About] | None:
+def _compiled(name: str) -> Record | None:
     """Return the code of a loaded module and its source, if Python keeps that as the source's."""
     path = getattr(sys.modules.get(name), "__file__", None)
     if not path:
@@ -157,7 +155,7 @@ def _compiled(name: str) -> tuple[bytes, About] | None:
         compiled = file.read()
     if compiled[:HEADER] != head:
         return None
-    return compiled[HEADER:], (path, about.st_mtime_ns, about.st_size, _imports(name, path))
+    return path, about.st_mtime_ns, about.st_size, _imports(name, path), marshal.loads(compiled[HEADER:])
 
 
 def _imports(name: str, path: str) -> tuple[str, ...]:

@@ -163,21 +163,7 @@ def open_store(folder: str, create: bool = False) -> Store:
     connection = None
     try:
         connection = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        connection.execute("PRAGMA synchronous = NORMAL")
-        connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES}")
-        if version != VERSION:
-            if version > VERSION:
-                raise CoordgitError(
-                    f"the store was written by a newer coordgit (schema {version}, this one knows {VERSION})",
-                    "pip install --upgrade coordgit",
-                )
-            if version == 0 and not create:  # whoever creates a store also fills it
-                raise CoordgitError("the store is empty, its file was cut", "coordgit init")
-            from coordgit.store import migrate
-
-            migrate.up(connection, version, WAIT, path)
-        connection.execute("PRAGMA foreign_keys = ON")
+        _prepare(connection, path, create)
     except (sqlite3.Error, CoordgitError) as error:
         if connection is not None:
             connection.close()
@@ -185,6 +171,23 @@ def open_store(folder: str, create: bool = False) -> Store:
             raise failure(error, folder) from error
         raise
     return Store(folder, connection)
+
+
+def _prepare(connection: sqlite3.Connection, path: str, create: bool) -> None:
+    """Bring the store to the newest schema. Raises ``CoordgitError`` for one that is newer, or empty."""
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES}")
+    if version > VERSION:
+        said = f"the store was written by a newer coordgit (schema {version}, this one knows {VERSION})"
+        raise CoordgitError(said, "pip install --upgrade coordgit")
+    if version == 0 and not create:  # whoever creates a store also fills it
+        raise CoordgitError("the store is empty, its file was cut", "coordgit init")
+    if version < VERSION:
+        from coordgit.store import migrate
+
+        migrate.up(connection, version, WAIT, path)
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def in_memory(source: Store | None = None) -> Store:

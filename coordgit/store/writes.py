@@ -179,14 +179,16 @@ class Work(NamedTuple):
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
     """Return the other sessions' uncommitted edits of these paths. If somebody else's lines were added between two edits of a
     session, the two are separate."""
-    from coordgit.store import edits
-
     sql = (
         "SELECT path, before, after, session, epoch, worktree, wrote_at, write_id FROM writes WHERE landing_id IS NULL"
         " AND session <> :but AND path IN (:items)"
     )
     rows = store.among(sql, paths, but=but)
-    parts = edits.stretches(store, [row[-1] for row in rows]) if rows else {}
+    if not rows:
+        return []
+    from coordgit.store import edits
+
+    parts = edits.stretches(store, [row[-1] for row in rows])
     return [
         Work(path, before, after, Epoch(session, epoch), worktree, at=at, stretches=parts.get(write_id, ()))
         for path, before, after, session, epoch, worktree, at, write_id in rows

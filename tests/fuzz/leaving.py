@@ -30,7 +30,8 @@ def edit(folder: Folder, editor: Editor) -> None:
     folder.number += 1
     added, gone = [f"{editor.name} {folder.number}"], []
     lines = (old or "").splitlines()
-    if not {*lines} <= editor.seen:
+    under = lines if old is not None else (folder.head(path) or "").splitlines()  # somebody's removal may be uncommitted
+    if not {*under} <= editor.seen:
         editor.blind.add(path)
     at = folder.random.randrange(len(lines) + 1)
     moved = {line for other in folder.others(editor, path) for line in other.left[path]}
@@ -78,6 +79,7 @@ def commit(folder: Folder, editor: Editor, again: bool = False) -> bool:
         paths = [folder.random.choice(paths)]
     by_git = not folder.guarded or (not again and folder.random.random() < 0.2)
     folder.note(editor, f"commits {' '.join(paths)}{' by git' * by_git}")
+    editor.refused = ""
     result = _by_git(folder, editor, paths) if by_git else _by_coordgit(folder, editor, paths)
     if result.ok:
         if folder.objects.id("HEAD") != before:
@@ -92,6 +94,7 @@ def commit(folder: Folder, editor: Editor, again: bool = False) -> bool:
         if folder.objects.id("HEAD") != before:
             raise AtFault(f"a rejection moved HEAD: {result.err}")
         codes = {conflict.split()[0] for conflict in result.rejected}
+        editor.refused = "" if codes else result.err
         if again and codes and codes <= {*STALE}:
             raise AtFault(f"rejected again, after all that it asked for was done: {result.err}")
         _repair(folder, editor, result)
@@ -113,22 +116,24 @@ def _by_coordgit(folder: Folder, editor: Editor, paths: list[str]) -> Result:
 
 
 def _repair(folder: Folder, editor: Editor, result: Result) -> None:
-    """Read what changed again; have explained what is there instead of another's uncommitted edit, and acknowledge it."""
-    dirty = [number for number, conflict in enumerate(result.rejected, 1) if conflict.startswith("CG104 ")]
-    for path in sorted({conflict.split()[1].split(":")[0] for conflict in result.rejected}):
-        read(folder, editor, path, agent=False)
-        if f"CG201 {path}" in result.rejected:
-            folder.note(editor, f"reads {path} at HEAD")
-            editor.shown(folder.repository.coordgit("read", "--at", "HEAD", path, **editor.env).out)
-            editor.blind.discard(path)
-    if dirty:
-        names = [f"{result.verdict}#{number}" for number in dirty]
-        folder.note(editor, f"acknowledges {' '.join(names)}")
-        for name in names:
-            editor.shown(folder.repository.coordgit("explain", name, **editor.env).out)
-        done = folder.repository.coordgit("ack", *names, "--why", "fuzz", **editor.env)
-        if not done.ok:
-            raise AtFault(f"it could not be acknowledged: {done}")
+    """Have each reader read what changed again, and acknowledge, explained, what came of another's uncommitted edit."""
+    conflicts = folder.repository.json("explain", result.verdict, **editor.env)["conflicts"] if result.rejected else []
+    for reader in [one for one in folder.editors if any(conflict["reader"] == one.name for conflict in conflicts)]:
+        its = [conflict for conflict in conflicts if conflict["reader"] == reader.name]
+        for path in sorted({conflict["path"] for conflict in its}):
+            read(folder, reader, path, agent=False)
+            if any((conflict["code"], conflict["path"]) == ("CG201", path) for conflict in its):
+                folder.note(reader, f"reads {path} at HEAD")
+                reader.shown(folder.repository.coordgit("read", "--at", "HEAD", path, **reader.env).out)
+                reader.blind.discard(path)
+        names = [f"{result.verdict}#{conflict['n']}" for conflict in its if conflict["code"] == "CG104"]
+        if names:
+            folder.note(reader, f"acknowledges {' '.join(names)}")
+            for name in names:
+                reader.shown(folder.repository.coordgit("explain", name, **reader.env).out)
+            done = folder.repository.coordgit("ack", *names, "--why", "fuzz", **reader.env)
+            if not done.ok:
+                raise AtFault(f"it could not be acknowledged: {done}")
 
 
 def put_away(folder: Folder, editor: Editor) -> None:
@@ -227,11 +232,32 @@ def play(folder: Folder, steps: int) -> Fault | None:
     return None
 
 
+def _decide(folder: Folder) -> None:
+    """Let one whose lines another has changed commit the file as it is: a refusal says that somebody has to decide."""
+    for editor in sorted(folder.editors, key=lambda one: "let the other commit first" in one.refused):
+        _, asks, named = editor.refused.partition("--mine-is ")
+        path = named.split()[0] if asks else ""
+        for _ in range(3 if asks else 0):
+            folder.note(editor, f"decides that {path} is as it is")
+            result = folder.repository.coordgit("commit", "-m", editor.name, "--mine-is", path, f":/{path}", **editor.env)
+            if result.ok:
+                for one in [one for one in folder.editors if path in one.left]:
+                    folder.forget(one, [path])
+                    one.behind.add(path)
+                return
+            folder.note(editor, f"is rejected: {result.rejected or result.err}")
+            _repair(folder, editor, result)
+            if any(conflict.startswith("CG202 ") for conflict in result.rejected):  # so it takes the others' lines too
+                names = [f"{result.verdict}#{n}" for n, one in enumerate(result.rejected, 1) if one.startswith("CG202 ")]
+                folder.repository.coordgit("ack", *names, "--why", "fuzz", **editor.env)
+
+
 def _finish(folder: Folder) -> None:
     for _ in range(ROUNDS):
         done = [commit(folder, editor) for editor in folder.editors]
         if all(done):
             break
+        _decide(folder)
     folder.stands()
     left = {editor.name: editor.left for editor in folder.editors if editor.left}
     if left or folder.repository.git("status", "--porcelain"):

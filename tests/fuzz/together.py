@@ -39,6 +39,8 @@ class Editor(Claude):
         """Paths in which another has landed since it looked itself."""
         self.mixed: set[str] = set()
         """Paths that it saw with another's uncommitted lines."""
+        self.refused = ""
+        """Why its newest commit was refused, if it was not rejected."""
         self.blind: set[str] = set()
         """Paths that it edited over lines it had not seen: a look at what it left itself shows nothing of the tip's."""
 

@@ -40,7 +40,6 @@ OF_LADDER = (
     of("an attribute is no news", "for name in (*attributes, *sorted", "for name in (*sorted", ALTERED),
     of("an assignment that moved is news", "if _assigned(line) not in self._assigned else []", "", ALTERED),
     of("a method is used without a dot", "or _of_object(after.code[line - 1], name)", "or True", SIDES),
-    of("what an object calls of its own is anybody's", "altered.own, altered.near())", "altered.own)"),
     of("whoever names a module imports from it", "        return use if found else None", "        return use"),
     of("what is called no more is no news", "in called if name not in self._still", "in called if False", ALTERED),
     of("any name of an altered line is news", "(self.before.names(n) - self._still)", "(self.before.names(n))", ALTERED),

@@ -29,6 +29,14 @@ OF_PUSHES = (
     ),
     Mutant(
         "pushes",
+        "a remote is not asked which commit a pull request's number means",
+        "coordgit/check/remote/forge.py",
+        " or refs.advertised(worktree.folder, environ, remote, heads)",
+        "",
+        FORGE,
+    ),
+    Mutant(
+        "pushes",
         "a push from a partial clone compares only what is here",
         "coordgit/cli/prepush.py",
         "worktree._replace(fetches=True)",

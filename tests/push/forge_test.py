@@ -128,6 +128,24 @@ def test_a_pull_request_that_was_fetched_by_its_number_is_asked(stale: Asked) ->
     assert "CG101 api.py" in stale.asks("gh pr merge https://example.org/o/r/pull/12")[1]
 
 
+def test_the_remote_is_asked_which_commit_a_number_means(stale: Asked) -> None:
+    remote = stale.clones.remote
+    git = stale.clones.ann.repository.git
+    git("update-ref", "refs/pull/12/head", "feat", cwd=remote)
+    git("commit", "-q", "--allow-empty", "-m", "of somebody else", cwd=stale.clones.bob.cwd)
+    git("push", "-q", str(remote), "HEAD:refs/pull/13/head", cwd=stale.clones.bob.cwd)
+    assert git("switch", "-q", "main") == ""
+    assert "CG101 api.py" in stale.asks("gh pr merge 12 --squash")[1]
+    told, denied = stale.asks("gh pr merge 13")
+    assert not denied and "pull request 13 was not checked" in told
+
+
+def test_a_remote_that_does_not_answer_holds_up_no_command(stale: Asked) -> None:
+    stale.clones.ann.repository.git("remote", "set-url", "origin", str(stale.clones.remote.parent / "gone"))
+    told, denied = stale.asks("gh pr merge 12")
+    assert not denied and "pull request 12 was not checked" in told
+
+
 def test_a_merge_is_of_what_was_pushed_unless_the_command_pushes(asked: Asked) -> None:
     asked.client.reads("api.py")
     assert asked.client.runs("git switch -qc feat && git push -q -u origin feat").ok

@@ -11,10 +11,16 @@ from coordgit.errors import CoordgitError
 from coordgit.store.engines.libpq import resolve
 
 
-def test_the_url_comes_before_the_environment() -> None:
-    environ = {"PGHOST": "db.example", "PGPORT": "6000", "PGUSER": "bob", "PGDATABASE": "work"}
-    found = resolve("postgresql://ann@:7000", environ)
+def test_the_url_comes_before_the_service_and_the_service_before_the_environment(tmp_path: Path) -> None:
+    (tmp_path / "services").write_text(
+        "# ours\n[other]\nhost=no\n[team]\nhost=db.example\nport=6000\nuser=ann\n\n[more]\nhost=no\n"
+    )
+    environ = {"PGSERVICEFILE": str(tmp_path / "services"), "PGSERVICE": "team", "PGUSER": "bob", "PGDATABASE": "work"}
+    found = resolve("postgresql://:7000", environ)
     assert (found.host, found.port, found.user, found.dbname) == ("db.example", 7000, "ann", "work")
+    assert resolve("postgresql:///?service=more", environ).host == "no"
+    with pytest.raises(CoordgitError, match="service"):
+        resolve("postgresql:///?service=none", environ)
 
 
 def test_a_password_comes_from_the_file_and_nothing_shows_it(tmp_path: Path) -> None:

@@ -99,3 +99,21 @@ def test_another_session_does_not_go_on_with_a_rebase(repository: Repository, an
     result = ann.git("-c", "core.editor=true", "rebase", "--continue")
     assert result.ok, result
     assert repository.git("log", "--format=%s", "main..feat") == "ann: f.txt"
+
+
+@pytest.mark.parametrize("resolves", [True, False], ids=["it resolves some of it", "it does not"])
+def test_an_agent_concludes_its_users_merge_if_it_works_on_that(repository: Repository, resolves: bool) -> None:
+    both = ("f.txt", "g.txt")
+    repository.commit_files(dict.fromkeys(both, "one\ntwo\nthree\n"))
+    repository.git("switch", "-qc", "feat")
+    repository.commit_files(dict.fromkeys(both, THEIRS))
+    repository.git("switch", "-q", "main")
+    repository.commit_files(dict.fromkeys(both, "one\ntwo, in main\nthree\n"))
+    repository.git("merge", "feat", ok=False)
+    agent = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    for path in both:
+        repository.write(path, "one\ntwo, in feat\ntwo, in main\nthree\n")
+    agent.writes("g.txt" if resolves else "h.txt", "one\ntwo, in feat\ntwo, in main\nfour\n")
+    done = agent.runs("git add -A && git commit -q --no-edit")
+    assert done.rejected == ([] if resolves else ["CG202 f.txt", "CG202 g.txt"]), done.err
+    assert done.ok == resolves

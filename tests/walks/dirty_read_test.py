@@ -247,3 +247,41 @@ def test_a_file_that_was_seen_gone_is_stale_unless_it_was_committed_so(
         assert repository.session("cat").commits("other.py", "1\n").ok
     bob.writes("other.py", "2\n")
     assert bob.commits("other.py").rejected == ([] if committed else ["CG201 other.py"])
+
+
+@pytest.mark.parametrize("earlier", [False, True], ids=["its first edit of it", "its second"])
+@pytest.mark.parametrize("drops", [False, True], ids=["committed", "dropped"])
+def test_what_ones_own_edit_was_made_over_is_seen_with_it(
+    ann: Claude, bob: Claude, repository: Repository, earlier: bool, drops: bool
+) -> None:
+    ann.reads("api.py")
+    if earlier:
+        ann.edits("api.py", "unrelated_15 = 15\n", "unrelated_15 = 150\n")
+    bob.edits("api.py", "(x)", "(x, y)")
+    ann.edits("api.py", "unrelated_17 = 17\n", "unrelated_17 = 170\n")
+    ann.reads("api.py")
+    if drops:
+        bob.edits("api.py", "(x, y)", "(x)")
+    else:
+        assert repository.coordgit("commit", "-m", "bob", **bob.env).ok
+    done = repository.coordgit("commit", "-m", "ann", **ann.env)
+    assert (done.ok, done.rejected) == ((False, ["CG104 api.py"]) if drops else (True, [])), done.err
+
+
+@pytest.mark.parametrize(("further", "rejected"), [("", []), ("bob", ["CG104 api.py"]), ("cat", ["CG104 api.py"])])
+def test_what_was_read_uncommitted_beside_own_edits_is_known_once_its_lines_are_committed(
+    ann: Claude, bob: Claude, further: str, rejected: list[str]
+) -> None:
+    """Ann has read the file with both sessions' edits in it; ``further`` edits and commits another line."""
+    ann.edits("api.py", "unrelated_19 = 19", "unrelated_19 = 20")
+    bob.edits("api.py", "(x)", "(x, y)")
+    ann.reads("api.py")
+    ann.runs("true")
+    if further:
+        Claude(ann.repository, further).edits("api.py", "unrelated_9 = 9", "unrelated_9 = 8")
+    assert bob.runs("coordgit commit -m his").ok
+    if further == "cat":
+        assert Claude(ann.repository, further).runs("coordgit commit -m more").ok
+    denied = ann.runs("coordgit commit -m hers")
+    assert denied.rejected == rejected
+    assert ("api.py changed by" in denied.out) == bool(rejected), "nothing is told either"

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached_heads
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import content, decode, first_line
 from coordgit.session import identity
-from coordgit.store import sessions
+from coordgit.store import sessions, writes
 from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
@@ -34,12 +33,16 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     tree, _, noted = decode(content(file)).rstrip("\n").partition("\t")
     if not tree or first_line(f"{worktree.git_dir}/AUTO_MERGE") != tree:
         return ()
+    from coordgit.check.provenance import detached_heads  # not for each commit
+
     running, *variables = noted.split("\t")
     who = identity.noted(worktree, detached_heads.variables(variables), store, detached_heads.processes(running))
     owner = sessions.get(store, who.session)
     if owner is None or owner.session == session:
         return ()
     left = _marked(git, trees.items(git, tree, written))
+    if owner.person and any(edit.worktree == worktree.id for edit in writes.of_paths(store, session, list(left))):
+        return ()  # the session resolves it for its user
     began = os.path.getmtime(file)
     return tuple(
         Work(path=path, before=written[path][0], after=blob, epoch=owner.epoch, worktree=worktree.id, at=began)

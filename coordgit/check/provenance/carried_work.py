@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from coordgit.check.provenance import line_makers
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.provenance import recognised, telling
 from coordgit.git import trees
@@ -10,7 +9,7 @@ from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import commits as known_commits
-from coordgit.store import dropped, edits, landings, writes
+from coordgit.store import dropped, landings, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -81,6 +80,9 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
     if not works:
         return []
+    from coordgit.check.provenance import line_makers
+    from coordgit.store import edits
+
     mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}
     made = {(path, write.after) for (path, _), write in mine.items()}
     both = [w for w in works if w.worktree == worktree and (w.path, worktree) in mine]
@@ -135,6 +137,8 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: S
     there = {path: blob for path, blob in there.items() if path != added[blob]}
     if not there:
         return []
+    from coordgit.store import edits
+
     works = [*writes.uncommitted(store, list(there), epoch.session), *landings.unlanded(store, there, epoch.session, list(refs))]
     works = [work._replace(path=added[there[work.path]]) for work in works if work.after == there[work.path]]
     texts = trees.blobs(git, {work.after for work in works if work.after})

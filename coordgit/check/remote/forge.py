@@ -1,8 +1,8 @@
 """Judge a pull request merge before a client's shell command asks a forge for it: git runs no hook for that merge.
 
 Judged like a push (``remote.push``): the commits of the pull request's branch against its target, both as they are known here.
-Which branch a number means is known only if it was fetched, or checked out by the forge's tool; else the checked-out branch
-is judged, and that rejects nothing.
+Which branch a number means is known if it was fetched, or checked out by the forge's tool; else the remote is asked for the
+few seconds that such a command takes anyway. Without an answer the checked-out branch is judged, and that rejects nothing.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def ask(store: Store, worktree: Worktree, epoch: Epoch, merge: Merge, environ: d
     now = time.time()
     validate.take_journal(store, worktree, git, now)
     remote = _remote(git, merge.repository)
-    head = _head(git, worktree, merge) if remote else None
+    head = _head(git, worktree, merge, remote, environ) if remote else None
     sure = head is not None and head.sure
     unknown = ""
     if remote and not sure and (merge.number or merge.branch):
@@ -78,7 +78,7 @@ def _remote(git: Git, repository: str) -> str:
     return named[0].removeprefix("remote.").rpartition(".")[0] if named else ""
 
 
-def _head(git: Git, worktree: Worktree, merge: Merge) -> _Head | None:
+def _head(git: Git, worktree: Worktree, merge: Merge, remote: str, environ: dict[str, str]) -> _Head | None:
     """Return what is merged: the remote's branch or, if it was never pushed or is about to be, the local one; ``None``
     if nothing is known."""
     at_work = worktrees.head(worktree)[0] or ""
@@ -89,20 +89,29 @@ def _head(git: Git, worktree: Worktree, merge: Merge) -> _Head | None:
         branch = refs.HEADS + named[0].removeprefix("branch.").removesuffix(".merge") if named else ""
         if not branch:
             fetched = git.text("for-each-ref", "--format=%(objectname)", *heads, *(one.format(merge.number) for one in FETCHED))
-            if fetched:
-                return _Head("", fetched.split("\n")[0], True)
+            named_there = fetched.split("\n")[0] or refs.advertised(worktree.folder, environ, remote, heads)
+            if named_there and git.commit(named_there):
+                branch = _branch_at(git, remote, named_there)
+                if not (branch and merge.pushed):
+                    return _Head(branch, named_there, True)
     sure = bool(branch)
     branch = branch or at_work
     if not branch:
         return None
     name = refs.short(branch)
-    remote = git.text("config", "--get", f"branch.{name}.remote", ok=(0, 1)) or "origin"
-    published = f"{REMOTES}{remote}/{name}"
+    published = f"{REMOTES}{git.text('config', '--get', f'branch.{name}.remote', ok=(0, 1)) or 'origin'}/{name}"
     for ref in [branch, published] if merge.pushed else [published, branch]:
         oid = git.commit(ref)
         if oid is not None:
             return _Head(branch, oid, sure)
     return None
+
+
+def _branch_at(git: Git, remote: str, oid: Oid) -> str:
+    """Return the branch, here or as the remote published it, that is at a commit; "" for none."""
+    prefix = f"{REMOTES}{remote}/"
+    found = git.text("for-each-ref", "--count=1", f"--points-at={oid}", "--format=%(refname)", prefix, refs.HEADS)
+    return refs.HEADS + found.removeprefix(prefix).removeprefix(refs.HEADS) if found else ""
 
 
 def _targets(git: Git, branch: str, names: list[str], remote: str) -> list[CheckedBranch]:

@@ -1,4 +1,4 @@
-"""Where a PostgreSQL server is and who connects, by libpq's rules: the URL, the environment, a password file.
+"""Where a PostgreSQL server is and who connects, by libpq's rules: the URL, a service file, the environment, a password file.
 
 A password comes from ``PGPASSWORD`` or the password file, never from the URL, which ``git config`` and ``ps`` show to others.
 """
@@ -24,8 +24,14 @@ VARIABLES = {
     "passfile": "PGPASSFILE",
     "sslmode": "PGSSLMODE",
     "sslrootcert": "PGSSLROOTCERT",
+    "sslcert": "PGSSLCERT",
+    "sslkey": "PGSSLKEY",
 }
 """libpq's parameters that count here, and the variables that hold them."""
+
+
+CERTIFICATES = {"sslrootcert": "root.crt", "sslcert": "postgresql.crt", "sslkey": "postgresql.key"}
+"""Parameters that name files, and where these are if nothing else is said, below ``~/.postgresql``."""
 
 
 class Address(NamedTuple):
@@ -37,8 +43,8 @@ class Address(NamedTuple):
     user: str
     secret: Secret
     sslmode: str
-    sslrootcert: str
-    """The file of the authorities that are believed, "" for the system's."""
+    files: Mapping[str, str]
+    """sslrootcert, sslcert and sslkey, as far as they are given."""
 
     @property
     def shown(self) -> str:
@@ -63,7 +69,11 @@ class Secret:
 
 def resolve(url: str, environ: Mapping[str, str]) -> Address:
     """Return what ``url`` and libpq's own places name together. Raises ``CoordgitError``."""
-    known = {name: environ[variable] for name, variable in VARIABLES.items() if environ.get(variable)} | _of_url(url)
+    given = _of_url(url)
+    service = given.pop("service", "") or environ.get("PGSERVICE", "")
+    known = {name: environ[variable] for name, variable in VARIABLES.items() if environ.get(variable)}
+    known |= _of_service(service, environ) if service else {}
+    known |= given
     host = known.get("host") or "localhost"
     port = known.get("port") or "5432"
     user = known.get("user") or _login(environ)
@@ -74,9 +84,12 @@ def resolve(url: str, environ: Mapping[str, str]) -> Address:
     if sslmode not in SSLMODES:
         raise _wrong(f"sslmode is {sslmode!r}, not one of {', '.join(SSLMODES)}")
     secret = known.get("password") or _of_password_file(known.get("passfile", ""), environ, (host, port, dbname, user))
-    usual = _home(environ, ".postgresql/root.crt")
-    root = known.get("sslrootcert") or (usual if os.path.exists(usual) else "")
-    return Address(host, int(port), dbname, user, Secret(secret), sslmode, root)
+    files = {name: known[name] for name in CERTIFICATES if known.get(name)}
+    for name, usual in CERTIFICATES.items():
+        path = _home(environ, f".postgresql/{usual}")
+        if name not in files and os.path.exists(path):
+            files[name] = path
+    return Address(host, int(port), dbname, user, Secret(secret), sslmode, files)
 
 
 def _of_url(url: str) -> dict[str, str]:
@@ -90,7 +103,7 @@ def _of_url(url: str) -> dict[str, str]:
     given = {name: value for name, value in parse_qsl(parts.query, keep_blank_values=True) if value}
     if parts.password or "password" in given:
         raise CoordgitError("coordgit.team holds a password, which git config shows to others", "man psql: PGPASSFILE", 2)
-    odd = sorted(given.keys() - VARIABLES.keys())
+    odd = sorted(given.keys() - VARIABLES.keys() - {"service"})
     if odd:
         raise _wrong(f"coordgit.team has the parameter {odd[0]!r}, which is not known here")
     host = unquote(parts.hostname or "")
@@ -101,6 +114,24 @@ def _of_url(url: str) -> dict[str, str]:
 
 def _wrong(message: str) -> CoordgitError:
     return CoordgitError(message, "git config --show-origin --get coordgit.team", 2)
+
+
+def _of_service(name: str, environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the parameters of a service (PGSERVICEFILE, ~/.pg_service.conf, the system's file)."""
+    own = environ.get("PGSERVICEFILE") or _home(environ, ".pg_service.conf")
+    for path in (own, os.path.join(environ.get("PGSYSCONFDIR", "/etc/postgresql-common"), "pg_service.conf")):
+        found: dict[str, str] | None = None
+        for line in _lines(path):
+            if line.startswith("["):
+                if found is not None:
+                    break
+                found = {} if line == f"[{name}]" else None
+            elif found is not None and "=" in line:
+                key, _, value = line.partition("=")
+                found[key.strip()] = value.strip()
+        if found is not None:
+            return {key: value for key, value in found.items() if key in VARIABLES}
+    raise CoordgitError(f"the service {name!r} is in none of PostgreSQL's service files", f"cat {own}", 2)
 
 
 def _of_password_file(path: str, environ: Mapping[str, str], asked: tuple[str, str, str, str]) -> str | None:

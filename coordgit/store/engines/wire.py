@@ -96,9 +96,11 @@ def _contexts(address: Address) -> list[Any]:
         return [False]
     import ssl
 
-    context = ssl.create_default_context(cafile=address.sslrootcert or None)
+    context = ssl.create_default_context(cafile=address.files.get("sslrootcert"))
+    if "sslcert" in address.files:
+        context.load_cert_chain(address.files["sslcert"], address.files.get("sslkey"))
     context.check_hostname = address.sslmode == "verify-full"
-    asked = address.sslmode.startswith("verify") or (address.sslmode == "require" and address.sslrootcert != "")
+    asked = address.sslmode.startswith("verify") or (address.sslmode == "require" and "sslrootcert" in address.files)
     if not asked:
         context.verify_mode = ssl.CERT_NONE
     return {"prefer": [context, False], "allow": [False, context]}.get(address.sslmode, [context])
