@@ -24,7 +24,7 @@ STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "write": (16, changing.write),
     "edit": (3, changing.edit),
     "commit": (3, changing.commit),
-    "killed": (2, moments.killed),
+    "killed": (1, moments.killed),
     "gate killed": (1, moments.gate_killed),
     "names": (2, beside.names),
     "level": (1, beside.level),
