@@ -165,10 +165,10 @@ def _lost_edits(store: Store, request: Request, batches: Sequence[Batch]) -> str
 def _moved(store: Store, request: Request) -> Mapping[str, Oid]:
     """Return the remote-tracking branches of targets that have moved since the session was last told."""
     event = request.event
-    if not tellings.targets(store):  # nobody has to wait for that
+    tips = refs.remote_tips(request.worktree, tellings.targets(store))
+    if not tips:  # nobody has to wait for that
         return {}
     with store.writing():
-        tips = refs.remote_tips(request.worktree, tellings.targets(store))
         return tellings.moved(store, event.session, event.agent, tips)
 
 
