@@ -16,7 +16,7 @@ from coordgit.git import files, gitpython, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.targets import existing_targets
 from coordgit.git.worktrees import Worktree
-from coordgit.store import prune as rows
+from coordgit.store import deletions as rows
 from coordgit.store.database import Store
 from coordgit.uncommitted import keeping
 

@@ -111,7 +111,7 @@ def observe(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -
 
 
 def apply(store: Store, state: TipState, now: float) -> bool:
-    """Store what was move. Return ``False``, with nothing written, if others were faster. Call in a transaction."""
+    """Store what was observed. Return ``False``, with nothing written, if others were faster. Call in a transaction."""
     waiting = tuple(landing.landing_id for landing in landings.pending(store, state.ref))
     if (waiting, landings.tip(store, state.ref)) != (state.waiting, state.known):
         return False

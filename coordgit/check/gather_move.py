@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from coordgit.check import checked_branches
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work, contributors
-from coordgit.check.update import MANY, Update, ask_checked, checked_of, is_private
+from coordgit.check.update import MANY, Update, is_private
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.core.provenance import joined
 from coordgit.git import commits as history
@@ -40,7 +41,7 @@ def ask(git: Git, ref: str, old: Oid, new: Oid, targets: list[CheckedBranch]) ->
     private = is_private(ref, targets)
     others = [branch for branch in targets if branch.ref != ref and branch.tip != old]
     single = history.start_single(git, new, [old, *(branch.tip for branch in others if private)])
-    reach = ask_checked(git, ref, others, old, new)
+    reach = checked_branches.ask(git, ref, others, old, new)
     return Queries(old=old, targets=targets, private=private, others=others, single=single, reach=reach)
 
 
@@ -68,7 +69,7 @@ def gather(
         return _creation(store, git, move, epoch, targets)
     if asked is None or asked.targets != targets:
         asked = ask(git, move.ref, move.old, move.new, targets)
-    difference, checked = _difference(git, move, asked), checked_of(move.ref, move.old, asked.reach)
+    difference, checked = _difference(git, move, asked), checked_branches.of(move.ref, move.old, asked.reach)
     returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))
     held: set[Oid] = set() if returns else _held(git, move, asked, difference)
     fresh = [commit for commit in difference.fresh if commit.oid not in held]

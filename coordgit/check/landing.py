@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check import landed_reads
+from coordgit.check import reads_after_landing
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
 from coordgit.store import commits as known_commits
@@ -47,7 +47,7 @@ def land(
 
         locks.end_turn(store, update.epoch.session, now)
         tasks.count_landing(store, landing_id, update.epoch.session)
-    landed_reads.move(store, update, judgement)
+    reads_after_landing.move(store, update, judgement)
 
 
 def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:

@@ -22,8 +22,8 @@ from coordgit.core.validation import (
     SWEPT,
     UNKNOWN_READS,
 )
-from coordgit.git import denied, operation, staging, worktrees
-from coordgit.git.commit_command import chooses
+from coordgit.git import denied, operation, separate_index, worktrees
+from coordgit.git.commit_arguments import chooses
 from coordgit.git.commits import is_ancestor
 from coordgit.git.trees import with_markers
 from coordgit.git.worktrees import Worktree
@@ -59,8 +59,8 @@ def json_remedy(
     if what == operation.REBASE and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = APPLY
     asked, prefix = denied.of(updater, what, worktree.git_dir), _prefix(worktree, what)
-    if what == operation.COMMIT and staging.TYPED in os.environ:
-        folder, *words = loads(os.environ[staging.TYPED])
+    if what == operation.COMMIT and separate_index.TYPED in os.environ:
+        folder, *words = loads(os.environ[separate_index.TYPED])
         what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), False), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]
     if what in remedy.MERGEABLE:

@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+from coordgit.check import checked_branches
 from coordgit.check.provenance import carried_work
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
-from coordgit.git.plumbing import Child, Git
+from coordgit.git.plumbing import Git
 from coordgit.startup.json import dumps
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store.database import Store
@@ -89,22 +90,10 @@ def is_private(ref: str, targets: Iterable[CheckedBranch]) -> bool:
     return all(branch.ref != ref for branch in targets)
 
 
-def ask_checked(git: Git, ref: str, targets: list[CheckedBranch], *held: Oid) -> dict[CheckedBranch, Child]:
-    """Start one child of git for each target apart from ``ref``: does it have commits that none of the commits ``held`` has?"""
-    others = [branch for branch in targets if branch.ref != ref and branch.tip not in held]
-    return {branch: git.start("rev-list", "-n1", branch.tip, *(f"^{oid}" for oid in held)) for branch in others}
-
-
-def checked_of(ref: str, tip: Oid | None, asked: dict[CheckedBranch, Child]) -> tuple[CheckedBranch, ...]:
-    """Return the updated branch at ``tip``, if it has one, and the targets that are to be checked too."""
-    own = (CheckedBranch(ref, tip),) if tip else ()
-    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))
-
-
 def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
     """Return the update that a commit of the index would be."""
     written, modes = trees.index_diff(git, old)
-    asked = ask_checked(git, ref, targets if old else [], old or "")
+    asked = checked_branches.ask(git, ref, targets if old else [], old or "")
     theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     return Update(
         ref=ref,
@@ -115,7 +104,7 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
         private=is_private(ref, targets),
         written=written,
         epochs=tuple(dict.fromkeys([epoch, *theirs.epochs])),
-        checked=checked_of(ref, old, asked),
+        checked=checked_branches.of(ref, old, asked),
         targets=tuple(branch.ref for branch in targets),
         own=frozenset(written),
         involved=frozenset(written),

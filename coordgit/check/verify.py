@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit.check import Request, validate
+from coordgit.check import Request, checked_branches, validate
 from coordgit.check.judge import judge
 from coordgit.check.remote.received_notes import Received, named, receive
-from coordgit.check.update import ask_checked, checked_of, is_private, of_commits
+from coordgit.check.update import is_private, of_commits
 from coordgit.core.model import NOBODY, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Finding, Oid, Verdict
 from coordgit.core.quoting import word
 from coordgit.core.rules import RULES, weigh
@@ -95,7 +95,7 @@ def _verdict(
     update = of_commits(git, made, makers, onto=onto, new=commits.right, epoch=caller)
     update = update._replace(
         private=private,
-        checked=checked_of(onto.ref, onto.tip, ask_checked(git, onto.ref, targets, onto.tip, commits.right)),
+        checked=checked_branches.of(onto.ref, onto.tip, checked_branches.ask(git, onto.ref, targets, onto.tip, commits.right)),
         targets=tuple(branch.ref for branch in targets),
         exempt="" if made else "there is nothing to land",
     )

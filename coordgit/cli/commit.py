@@ -16,7 +16,7 @@ from coordgit.core.model import Session
 from coordgit.core.portion import GONE, MUTUAL, unrecorded
 from coordgit.core.quoting import MOST, counted, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git import refs, staging
+from coordgit.git import refs, separate_index
 from coordgit.portion import gather, own_commit
 from coordgit.portion.own_commit import CommitRequest, Committed, PathPart, Planned
 from coordgit.program import program
@@ -69,7 +69,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
             return 1
         _say_hooked(at, made)
         if made.commit is None:
-            return 1 if made.word == staging.REJECTED or made.code == 1 else _unanswered(made)
+            return 1 if made.word == separate_index.REJECTED or made.code == 1 else _unanswered(made)
         if as_json:
             _show(at, session, planned, True, made.commit)
         if planned.waits:
@@ -143,7 +143,7 @@ def _unanswered(made: Committed) -> int:
     """Return the exit code if git could not commit, for a reason that it has printed itself."""
     if made.moved:
         raise CoordgitError(f"the branch moved {own_commit.ROUNDS} times while the commit was built", "coordgit commit")
-    if made.word == staging.LOCKED:
+    if made.word == separate_index.LOCKED:
         raise CoordgitError("another command holds the index of this worktree", "git status")
     return 3
 

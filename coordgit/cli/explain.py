@@ -10,6 +10,7 @@ from coordgit.cli.context import Here, emit, here, json_option, say
 from coordgit.explain import explain as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
 from coordgit.notify import shown_diffs
+from coordgit.render import verdict_json
 from coordgit.session import identity
 from coordgit.store import names, sessions
 
@@ -30,7 +31,7 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             name = at.git.commit(name) or name
         verdict, conflicts = walk.find(at.store, name, who.session)
         if as_json:
-            emit(walk.document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store)))
+            emit(verdict_json.document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store)))
         else:
             naming = names.of(at.store)
             where = reader_folder(at.store, verdict.epoch.session)

@@ -92,9 +92,9 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         for verdict, brought in transaction.judge(store, request, wanted, defaults=defaults, received=received):
             if verdict is not None:
                 from coordgit.explain.committer_text import answer
-                from coordgit.git import attributes, staging
+                from coordgit.git import attributes, separate_index
 
-                notes = [] if staging.TYPED in os.environ else attributes.notes(git)  # coordgit commit has said them
+                notes = [] if separate_index.TYPED in os.environ else attributes.notes(git)  # coordgit commit has said them
                 _say("".join(f"coordgit: {note}\n" for note in notes) + answer(verdict, store))
                 denied |= verdict.outcome == "rejected"
             if brought:
@@ -104,9 +104,9 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
 
             start_quietly(worktree.store, worktree.folder)
         if "COORDGIT_PORTION" in os.environ and not received:
-            from coordgit.git import staging
+            from coordgit.git import separate_index
 
-            denied = not staging.answer(worktree, os.environ[staging.VARIABLE], wanted, denied)
+            denied = not separate_index.answer(worktree, os.environ[separate_index.VARIABLE], wanted, denied)
         return int(denied)
     except Exception as error:
         return failed(worktree, error, settings, wanted)

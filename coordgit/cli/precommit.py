@@ -19,7 +19,7 @@ from coordgit.cli.context import Here, fast_path, find_place, here, point_shim, 
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
 from coordgit.explain.committer_text import answer
-from coordgit.git import files, operation, staging, worktrees
+from coordgit.git import files, operation, separate_index, worktrees
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
@@ -50,7 +50,7 @@ def pre_commit(record: bool) -> int:
 
 def _go_where_git_is() -> None:
     """Change to the worktree that commits: ``coordgit commit`` runs hooks in a folder that is none of the repository's."""
-    if staging.VARIABLE in os.environ:
+    if separate_index.VARIABLE in os.environ:
         found = gate.here()
         if found is not None and found.top:
             os.chdir(found.top)

@@ -14,10 +14,10 @@ from coordgit.check import verify as walk
 from coordgit.cli.context import emit, find_place, here, json_option, say, say_misspelt
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import counted, escaped, named, quoted
-from coordgit.explain import explain as explaining
 from coordgit.explain.committer_text import answer, remedy_of
 from coordgit.git import notes
 from coordgit.git.worktrees import Worktree
+from coordgit.render import verdict_json
 from coordgit.render.annotations import FORMATS
 from coordgit.store.database import NAME, Store, in_memory
 
@@ -49,7 +49,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
                 "unknown": list(found.unknown),
             }
             about |= {} if verdict.number else {"verdict": None}
-            emit(explaining.document(verdict, remedy_of(verdict, store)) | about)
+            emit(verdict_json.document(verdict, remedy_of(verdict, store)) | about)
         elif form is not None:
             unknown = found.unknown if settings.unknown == "warn" else {}
             say(FORMATS[form](verdict, [(oid, subject) for oid, (_, subject, _) in unknown.items()]))

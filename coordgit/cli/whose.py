@@ -11,7 +11,7 @@ from coordgit.cli.context import Here, emit, here, json_option, say, say_all, se
 from coordgit.core import pathspec
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
-from coordgit.git import staging
+from coordgit.git import separate_index
 from coordgit.git.plumbing import records
 from coordgit.portion import gather
 from coordgit.portion.gather import Checkout, EditedPath
@@ -51,7 +51,7 @@ def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths) -> None:
 
 def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[str]:
     """Return the paths that differ from HEAD, untracked ones only if a session's edit made them."""
-    differing = sorted({*staging.differing(at.git, checkout.head), *edits.paths(at.store, at.worktree.id)})
+    differing = sorted({*separate_index.differing(at.git, checkout.head), *edits.paths(at.store, at.worktree.id)})
     chosen = wanted(at, paths)
     return [path for path in differing if not chosen or any(pathspec.names(one, path) for one in chosen)]
 

@@ -6,8 +6,8 @@ text, their changes cannot be separated, and nothing is committed.
 
 from __future__ import annotations
 
+from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
 from coordgit.core.model import Oid
-from coordgit.core.weave import NOBODY, EditStep, Line, Weave
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False

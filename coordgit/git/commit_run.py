@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 from coordgit.git.plumbing import LOCAL, decode, encode, records
-from coordgit.git.staging import VARIABLE
+from coordgit.git.separate_index import VARIABLE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

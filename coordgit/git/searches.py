@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.narrowing import search_changed
 from coordgit.errors import CoordgitError
-from coordgit.git import bounded, staging, trees
+from coordgit.git import bounded, separate_index, trees
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _submodules(git: Git, searches: list[Suspect], texts: Mapping[Oid, bytes | N
     found: dict[Oid, bytes] = {}
     for commit, objects in unknown.items():
         try:
-            entries = staging.of_tree(git, commit, list(objects))
+            entries = separate_index.of_tree(git, commit, list(objects))
         except CoordgitError:  # a partial clone may lack it
             continue
         found.update({oid: b"" for path, oid in objects.items() if entries.get(path) == (SUBMODULE, oid)})

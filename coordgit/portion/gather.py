@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import time
 
-from coordgit.core import portion, weave
+from coordgit.core import line_owners, portion
+from coordgit.core.line_owners import EditStep, Weave
 from coordgit.core.model import Oid
 from coordgit.core.portion import Portion, Sides
-from coordgit.core.weave import EditStep, Weave
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git import files, staging, trees, worktrees
+from coordgit.git import files, separate_index, trees, worktrees
 from coordgit.git.plumbing import Git
-from coordgit.git.staging import EXECUTABLE, LINK, NONE, PLAIN, Entry
+from coordgit.git.separate_index import EXECUTABLE, LINK, NONE, PLAIN, Entry
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import edits
@@ -59,16 +59,18 @@ def here(worktree: Worktree, git: Git, store: Store, me: str) -> Checkout:
 
 def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
     """Return what is known of each of ``wanted``."""
-    heads = staging.of_tree(checkout.git, checkout.head, wanted)
+    heads = separate_index.of_tree(checkout.git, checkout.head, wanted)
     recorded, disks = _at_one_moment(checkout, wanted, heads)
     chains: dict[str, list[EditStep]] = {}
     for path, (steps, running) in zip(wanted, recorded, strict=True):
-        chain = weave.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
-        chains[path] = weave.attributed(chain, checkout.me, running)
+        chain = line_owners.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
+        chains[path] = line_owners.attributed(chain, checkout.me, running)
     named = {step.before for chain in chains.values() for step in chain} | {s.after for chain in chains.values() for s in chain}
     named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
     texts = {
-        oid: weave.split(text) for oid, text in trees.blobs(checkout.git, named).items() if text is not None and b"\0" not in text
+        oid: line_owners.split(text)
+        for oid, text in trees.blobs(checkout.git, named).items()
+        if text is not None and b"\0" not in text
     }
     edited = []
     for path in wanted:
@@ -76,7 +78,7 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
         needed = {oid for step in chain for oid in (step.before, step.after)} | {_oid(head), _oid(disk)}
         lines = None
         if LINK not in (head.mode, disk.mode) and all(oid is None or oid in texts for oid in needed):
-            lines = weave.woven(chain, _oid(head), _oid(disk), texts)
+            lines = line_owners.woven(chain, _oid(head), _oid(disk), texts)
         edited.append(EditedPath(path=path, head=head, disk=disk, steps=tuple(chain), weave=lines))
     return edited
 
@@ -117,7 +119,7 @@ def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Port
     if edited.weave is None or version.text is None or b"\0" in version.text:
         whole = Portion(version.text, version.entry != edited.head)
         return Portion(clash=portion.ONE_PIECE) if others else whole
-    return portion.of_declared(weave.declared(edited.weave, weave.split(version.text)), sides)
+    return portion.of_declared(line_owners.declared(edited.weave, line_owners.split(version.text)), sides)
 
 
 class DeclaredVersion(NamedTuple):
@@ -132,7 +134,7 @@ def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Declar
     git = checkout.git
     commit = git.text("rev-parse", "-q", "--verify", "--end-of-options", f"{given}^{{commit}}", ok=(0, 1, 128))
     if commit:
-        entry = staging.of_tree(git, commit, [path]).get(path, NONE)
+        entry = separate_index.of_tree(git, commit, [path]).get(path, NONE)
     else:
         file = os.path.join(folder, given)
         if os.path.islink(file) or not os.path.isfile(file):
@@ -154,7 +156,7 @@ def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: De
         return whole
     alone = len(portion.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
     mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode
-    return Entry(mode, staging.store_text(checkout.git, found.text))
+    return Entry(mode, separate_index.store_text(checkout.git, found.text))
 
 
 def _oid(entry: Entry | None) -> Oid | None:

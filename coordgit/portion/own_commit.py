@@ -16,8 +16,8 @@ from coordgit.core.pathspec import Paths
 from coordgit.core.portion import FIRST, Portion, Sides
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git import commit_run, commits, staging, trees, worktrees
-from coordgit.git.staging import Entry
+from coordgit.git import commit_run, commits, separate_index, trees, worktrees
+from coordgit.git.separate_index import Entry
 from coordgit.git.worktrees import Worktree
 from coordgit.portion import gather
 from coordgit.startup.json import dumps
@@ -52,7 +52,7 @@ TURN = 60.0
 @contextmanager
 def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
     """Take turns with other sessions that commit here: of two at once one would find the branch moved and be built again."""
-    if not wanted or staging.VARIABLE in os.environ:  # in a hook of a commit that has its turn
+    if not wanted or separate_index.VARIABLE in os.environ:  # in a hook of a commit that has its turn
         yield
         return
     folder = os.open(worktree.git_dir, os.O_RDONLY)
@@ -132,7 +132,7 @@ def ready(checkout: Checkout) -> None:
     for name, what in STOPPED.items():
         if os.path.exists(f"{checkout.worktree.git_dir}/{name}"):
             raise CoordgitError(f"{what} is in progress in this worktree: its commit would hold everybody's work", "git status")
-    if staging.unmerged(checkout.git):
+    if separate_index.unmerged(checkout.git):
         raise CoordgitError("the index has conflicts that are not resolved", "git status")
 
 
@@ -196,7 +196,7 @@ def commit(
                 return planned, None
             declared = ("--mine-is", asked.version) if asked.version else ()
             typed = dumps([os.getcwd(), "commit", *words, *declared, *asked.typed])
-            made = make(asked.checkout, planned.parts, words, {**os.environ, staging.TYPED: typed}, quiet)
+            made = make(asked.checkout, planned.parts, words, {**os.environ, separate_index.TYPED: typed}, quiet)
         if not made.moved:
             break
         rebuild()
@@ -213,13 +213,13 @@ def make(
     folder = tempfile.mkdtemp(prefix="coordgit-")
     try:
         entries = {part.edited.path: part.entry for part in parts if part.entry is not None}
-        own = staging.build(checkout.git, checkout.worktree, folder, checkout.head, entries)
+        own = separate_index.build(checkout.git, checkout.worktree, folder, checkout.head, entries)
         planned = own.text("write-tree")
-        staging.expect(folder, checkout.ref, checkout.head)
+        separate_index.expect(folder, checkout.ref, checkout.head)
         code = commit_run.commit(checkout.worktree, folder, words, environ, quiet)
         made = _made(checkout, folder, code)
         if made.commit is not None:
-            staging.refresh(checkout.worktree)
+            separate_index.refresh(checkout.worktree)
         left = commit_run.left(own, folder) if not made.word else None
         if left in (None, planned):
             return made
@@ -227,7 +227,7 @@ def make(
         return made._replace(hooked=Hooked(planned, left or "", tuple(sorted({*changed.blobs, *changed.modes}))))
     finally:
         if not _landed(checkout, folder):
-            staging.put_back(checkout.worktree, folder)
+            separate_index.put_back(checkout.worktree, folder)
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -235,7 +235,7 @@ def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:
     """Record as uncommitted what ``commit`` has left of the session's lines, as another session has to commit first."""
     checkout, epoch = asked.checkout, asked.epoch
     left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
-    entries = staging.of_tree(checkout.git, commit, [one.path for one, _, _ in left])
+    entries = separate_index.of_tree(checkout.git, commit, [one.path for one, _, _ in left])
     with checkout.store.writing():
         for one, weave, found in left:
             steps = portion.waiting(weave, found, epoch.session) if weave is not None else []
@@ -254,20 +254,20 @@ def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:
 
 def _landed(checkout: Checkout, folder: str) -> bool:
     """True if the branch has the commit that was built."""
-    new, head = staging.made(folder), worktrees.head(checkout.worktree)[1]
+    new, head = separate_index.made(folder), worktrees.head(checkout.worktree)[1]
     return bool(new and head) and commits.is_ancestor(checkout.git, new, head or "")
 
 
 def _made(checkout: Checkout, folder: str, code: int) -> Committed:
     """Return the result from git's exit code and the gate's report."""
     if _landed(checkout, folder):
-        return Committed(0, staging.made(folder))
+        return Committed(0, separate_index.made(folder))
     head = worktrees.head(checkout.worktree)[1]
-    word = staging.word(folder)
+    word = separate_index.word(folder)
     if code == 0 and head is not None:  # no gate ran, as on a detached HEAD
-        if not staging.bring_forward(checkout.worktree, folder, checkout.head, head):
+        if not separate_index.bring_forward(checkout.worktree, folder, checkout.head, head):
             raise CoordgitError("committed, but another command holds the index, which lacks it now", "git reset")
         with open(f"{folder}/new", "w", encoding="ascii") as file:
             file.write(head)
         return Committed(0, head)
-    return Committed(code, moved=word == staging.MOVED or (not word and head != checkout.head), word=word)
+    return Committed(code, moved=word == separate_index.MOVED or (not word and head != checkout.head), word=word)

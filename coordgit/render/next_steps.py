@@ -10,7 +10,7 @@ from coordgit.core import remedy
 from coordgit.core.model import LISTING, Conflict, Verdict
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
-from coordgit.git.commit_command import chooses
+from coordgit.git.commit_arguments import chooses
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.quoting import MOST, option, word
-from coordgit.git import commit_command
+from coordgit.git import commit_arguments
 from coordgit.startup.namedtuple import NamedTuple
 
 TYPE_CHECKING = False
@@ -50,7 +50,7 @@ def concluded(operation: str, owner: str, ack: str) -> Wording:
 
 def portion(where: Where, command: Sequence[str], otherwise: Sequence[str]) -> Wording:
     """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree."""
-    typed = commit_command.parse(command)
+    typed = commit_arguments.parse(command)
     message = " ".join(map(option, typed.message)) or '-m "..."'
     paths = "".join(f" {option(path)}" for path in typed.paths) if where.as_typed == "git" else ""
     own, rest = f"{where.tool} commit {message}{paths}", f"or, once {' and '.join(otherwise)}, commit again"
@@ -65,7 +65,7 @@ def settled(paths: Sequence[str], listed: str, owner: str, ack: str) -> str:
 def again(where: Where, command: Sequence[str], involved: Sequence[str], out: Sequence[str]) -> str:
     """Return a command that commits the rest, replacing one that would select the same paths again; "" if unknown."""
     own = [path for path in involved if path not in out]
-    words = commit_command.parse(command).rest
+    words = commit_arguments.parse(command).rest
     if words is None or not 0 < len(own) <= MOST:
         return ""
     return where.run(" ".join([*map(option, words), "--", *(word(where.top + path) for path in own)]))

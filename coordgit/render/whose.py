@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
 from coordgit.core.quoting import quote
-from coordgit.core.weave import NOBODY, EditStep, Line, Weave
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
 from coordgit.startup.namedtuple import NamedTuple

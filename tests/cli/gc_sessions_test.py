@@ -7,7 +7,7 @@ import time
 import pytest
 
 from coordgit.core.model import Epoch
-from coordgit.store import prune
+from coordgit.store import deletions
 from coordgit.store import sessions as sessions_
 from tests.cli.ageing import CHANGED, DAY, Sessions, age, collect, consistent, counts
 from tests.support.claude import Claude
@@ -56,9 +56,9 @@ def test_a_session_that_comes_back_while_gc_runs_loses_nothing(sessions: Session
     with repository.store() as store:
         epoch = Epoch("ann", 1)
         repository.coordgit("session", "start", "--id", "ann")
-        assert prune.drop_reads(store, epoch, time.time() - 30 * DAY) == 0
+        assert deletions.drop_reads(store, epoch, time.time() - 30 * DAY) == 0
         sessions_.end(store, "ann", time.time() - 31 * DAY)
-        assert prune.drop_reads(store, epoch, time.time() - 30 * DAY) == 1
+        assert deletions.drop_reads(store, epoch, time.time() - 30 * DAY) == 1
         assert consistent(store)
 
 

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordgit.core import portion
+from coordgit.core.line_owners import NOBODY, EditStep, Weave, chained, declared, differences, recent, woven
 from coordgit.core.portion import Portion, Sides
-from coordgit.core.weave import NOBODY, EditStep, Weave, chained, declared, differences, recent, woven
 from tests.support.thorough import examples
 
 ANN, BOB = "ann", "bob"

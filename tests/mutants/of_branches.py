@@ -9,7 +9,7 @@ CONFLICTS = "coordgit/check/findings.py"
 UPDATE = "coordgit/check/update.py"
 PUBLISH = "coordgit/check/landing.py"
 READS = "coordgit/store/reads.py"
-PRUNE = "coordgit/store/prune.py"
+PRUNE = "coordgit/store/deletions.py"
 TIPS = "coordgit/check/branch_tips.py"
 LINKED = ("tests/walks/linked_test.py",)
 MOVES = ("tests/walks/operations_test.py",)
@@ -78,7 +78,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "the branch alone is asked",
-        "coordgit/check/update.py",
+        "coordgit/check/checked_branches.py",
         "    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))\n",
         "    return (*own, *(branch for branch, child in asked.items() if not child.result()))\n",
         LINKED,
@@ -86,7 +86,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "a target is asked even by what brings it in",
-        "coordgit/check/update.py",
+        "coordgit/check/checked_branches.py",
         "    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))\n",
         "    return (*own, *(branch for branch, child in asked.items() if child.result() is not None))\n",
         APART,

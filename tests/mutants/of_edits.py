@@ -75,7 +75,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "a line that is put back after its removal was committed is nobody's",
-        "coordgit/core/weave.py",
+        "coordgit/core/line_owners.py",
         "    if entry.died not in (None, STOOD) and _is_later(chain[n], chain[entry.died].landed):\n",
         "    if False:\n",
         LINES,
@@ -83,7 +83,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "whose a line is does not depend on what was committed since",
-        "coordgit/core/weave.py",
+        "coordgit/core/line_owners.py",
         "    for _ in range(3):\n",
         "    for _ in ():\n",
         LINES,
@@ -243,7 +243,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "a line that a formatter has split is whose command ran it",
-        "coordgit/core/weave.py",
+        "coordgit/core/line_owners.py",
         "            entry.born = maker\n",
         "            pass\n",
         LINES,

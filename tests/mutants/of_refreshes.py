@@ -32,7 +32,7 @@ OF_REFRESHES = (
     Mutant(
         "refresh",
         "who resolved a conflict by hand does not know what it made of it",
-        "coordgit/check/landed_reads.py",
+        "coordgit/check/reads_after_landing.py",
         "update.resolved.get(path, after)",
         "after",
         ("tests/walks/stopped_test.py",),

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.core.model import Epoch
-from coordgit.store import migrate, prune, reads, sessions, status, synthetic, verdicts
+from coordgit.store import deletions, migrate, reads, sessions, status, synthetic, verdicts
 from coordgit.store.database import Store, open_store
 
 GROWING = ("reads", "changes", "landings", "verdicts", "conflicts", "refreshes", "writes")
@@ -77,11 +77,11 @@ COMMANDS: dict[str, Callable[[Store, float], object]] = {
         verdicts.of_commit(store, "abcd"), verdicts.of_commit(store, f"{7:040x}"), reads.same_item(store, 1),
     ],
     "gc": lambda store, now: [
-        prune.at_work(store, now), prune.in_flight(store), prune.made(store), prune.epochs(store),
-        prune.drop_reads(store, Epoch("session 3", 1), now + 1),
-        prune.left_behind(store, now), prune.drop_writes(store, now, [1]),
-        prune.drop_orphans(store, now), prune.oldest_needed(store, now),
-        prune.drop_changes(store, 3), prune.drop_verdicts(store, 1000, now), prune.drop_verdicts(store, 1, now),
+        deletions.at_work(store, now), deletions.in_flight(store), deletions.made(store), deletions.epochs(store),
+        deletions.drop_reads(store, Epoch("session 3", 1), now + 1),
+        deletions.left_behind(store, now), deletions.drop_writes(store, now, [1]),
+        deletions.drop_orphans(store, now), deletions.oldest_needed(store, now),
+        deletions.drop_changes(store, 3), deletions.drop_verdicts(store, 1000, now), deletions.drop_verdicts(store, 1, now),
     ],
     "the views": lambda store, now: [
         store.all(f"SELECT * FROM {view} WHERE session = 'session 1'") for view in ("in_flight", "stale_reads")

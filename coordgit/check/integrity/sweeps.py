@@ -20,7 +20,7 @@ from coordgit.store.database import Store
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.weave import Weave
+    from coordgit.core.line_owners import Weave
     from coordgit.store.writes import Work
 
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.landed_reads import know_written
 from coordgit.check.provenance import carried_work
+from coordgit.check.reads_after_landing import know_written
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history

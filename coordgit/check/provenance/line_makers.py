@@ -15,23 +15,23 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from coordgit.core.weave import Weave
+    from coordgit.core.line_owners import Weave
 
 
 def of(store: Store, git: Git, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> dict[str, Weave]:
     """Return per path who made what differs between two blobs; without paths that are not text."""
     if not changes:
         return {}
-    from coordgit.core import weave
+    from coordgit.core import line_owners
 
-    chains = {path: weave.chained(edits.of_path(store, worktree, path), *blobs) for path, blobs in changes.items()}
+    chains = {path: line_owners.chained(edits.of_path(store, worktree, path), *blobs) for path, blobs in changes.items()}
     needed = {
         path: {oid for step in chain for oid in (step.before, step.after)} | {*changes[path]} for path, chain in chains.items()
     }
     texts = trees.blobs(git, {oid for oids in needed.values() for oid in oids})
-    lines = {oid: weave.split(text) for oid, text in texts.items() if text is not None and b"\0" not in text}
+    lines = {oid: line_owners.split(text) for oid, text in texts.items() if text is not None and b"\0" not in text}
     return {
-        path: weave.woven(chain, *changes[path], lines)
+        path: line_owners.woven(chain, *changes[path], lines)
         for path, chain in chains.items()
         if all(oid is None or oid in lines for oid in needed[path])
     }
