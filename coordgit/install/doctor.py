@@ -9,6 +9,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
+from importlib import metadata
 
 from coordgit.core.quoting import counted, quoted, word
 from coordgit.errors import CoordgitError
@@ -26,6 +27,7 @@ from coordgit.store.database import Store, failure, open_store
 
 def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
     """Yield the result of each test. ``python`` and ``fast``: what the installed hooks should run."""
+    yield Finding(OK, f"this is coordgit {metadata.version('coordgit')}: {fast}")
     git = worktree.git(keep=True)
     if os.path.isdir(worktree.store) and not repositories.holds(worktree.common):  # nothing that came with the repository is run
         yield Finding(

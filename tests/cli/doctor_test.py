@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,9 @@ def test_a_guarded_repository_is_well_and_nothing_is_left_behind(guarded: Reposi
     result = guarded.coordgit("doctor")
     assert result.code == 0, result.out
     assert failures(result) == warnings(result) == []
-    assert result.out.endswith("commits here are guarded\n")
+    assert result.out.startswith(f"ok   this is coordgit {version('coordgit')}: ") and result.out.endswith(
+        "commits here are guarded\n"
+    )
     assert result.out.count("\nok   ") >= 3
     assert contents(guarded) == before
     assert guarded.git("for-each-ref") == refs
