@@ -177,16 +177,18 @@ def _with_range(read: Read, access: Access, count: int) -> Read:
 def _writer(plan: Plan, batch: Batch, path: str, blob: Oid) -> str:
     """Return the other session whose uncommitted edit made ``blob``, "" if none is known."""
     known = plan.knowledge(batch.worktree.id, path)
+    edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
+    edits = [edit for edit in edits if edit.worktree == batch.worktree.id and edit.before != edit.after]
     if known.write is not None and known.write.after == blob:  # its own text, written over what it had read, or found there
-        read = max((item.read.writer for item in known.items if item.read.known == blob), default="")
+        makers = {edit.epoch.session for edit in edits}
+        read = max((item.read.writer for item in known.items if item.read.known == blob and item.read.writer in makers), default="")
         from coordgit.store.edits import stretches
 
         parts = stretches(plan.store, [known.write.write_id]).get(known.write.write_id, ())
         if read or not parts:
             return read
         blob = parts[-1][0] or ""
-    edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
-    made = [edit for edit in edits if edit.after == blob and edit.worktree == batch.worktree.id and edit.before != edit.after]
+    made = [edit for edit in edits if edit.after == blob]
     return max(made, key=lambda edit: edit.at).epoch.session if made else ""
 
 

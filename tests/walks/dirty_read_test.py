@@ -285,3 +285,20 @@ def test_what_was_read_uncommitted_beside_own_edits_is_known_once_its_lines_are_
     denied = ann.runs("coordgit commit -m hers")
     assert denied.rejected == rejected
     assert ("api.py changed by" in denied.out) == bool(rejected), "nothing is told either"
+
+
+@pytest.mark.parametrize("committed", [True, False])
+def test_a_look_at_own_text_after_the_other_edit_in_it_was_committed_is_no_dirty_read(
+    ann: Claude, bob: Claude, committed: bool
+) -> None:
+    """Each has read an edit of the other's, so of two that are uncommitted neither could come first."""
+    bob.edits("api.py", "(x)", "(x, y)")
+    ann.reads("api.py")
+    ann.edits("api.py", "unrelated_19 = 19", "unrelated_19 = 20")
+    if committed:
+        assert bob.runs("coordgit commit -m his").ok
+    ann.reads("api.py")
+    ann.writes("other.py", "ann's\n")
+    bob.reads("other.py")
+    denied = ann.runs("git commit -qm hers -- other.py")
+    assert denied.rejected == ([] if committed else ["CG104 api.py"]), denied.err
