@@ -181,7 +181,9 @@ def _writer(plan: Plan, batch: Batch, path: str, blob: Oid) -> str:
     edits = [edit for edit in edits if edit.worktree == batch.worktree.id and edit.before != edit.after]
     if known.write is not None and known.write.after == blob:  # its own text, written over what it had read, or found there
         makers = {edit.epoch.session for edit in edits}
-        read = max((item.read.writer for item in known.items if item.read.known == blob and item.read.writer in makers), default="")
+        read = max(
+            (item.read.writer for item in known.items if item.read.known == blob and item.read.writer in makers), default=""
+        )
         from coordgit.store.edits import stretches
 
         parts = stretches(plan.store, [known.write.write_id]).get(known.write.write_id, ())

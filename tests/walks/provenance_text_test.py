@@ -415,3 +415,16 @@ def test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text(repository: R
     assert ann.git("update-ref", "refs/heads/main", made).ok
     ann.git("reset", "-q", "--hard")
     assert ann.commits("g.txt", "1\n").rejected == (["CG101 f.txt"] if evil else [])
+
+
+def test_a_merge_that_came_from_another_clone_takes_nothing_back_here(repository: Repository) -> None:
+    repository.begin(f__txt="0\n", g__txt="0\n")
+    bob, far = repository.session("bob"), repository.folder / "far"
+    repository.git("clone", "-q", str(repository.top), str(far), cwd=repository.folder)
+    repository.commit_files({"f.txt": "theirs\n"}, "theirs", far)
+    bob.lands("g.txt", "1\n")
+    assert bob.git("pull", "-q", "--no-rebase", "--no-edit", str(far), "main").ok
+    repository.commit_files({"f.txt": "0\n"}, "taken back", far)
+    repository.git("pull", "-q", "--no-rebase", "--no-edit", str(repository.top), "main", cwd=far)
+    pulled = bob.git("pull", "-q", "--ff-only", str(far), "main")
+    assert pulled.ok, pulled.err

@@ -58,7 +58,7 @@ def of(store: Store, git: Git, move: RefMove, fresh: list[Commit], *, epoch: Epo
             named = operation.made_from(git_dir)
             if named:
                 sources[move.new] = (*sources.get(move.new, ()), *named)
-        elif _is_clean_merge(git, tip):
+        elif _is_clean_merge(git, tip) and not (known_commits.brought(store, [tip.oid]) or _arrived(git, move, [tip])):
             made.add(move.new)
             wrote = False
     arrived = known_commits.brought(store, [commit.oid for commit in unknown])
