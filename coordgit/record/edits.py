@@ -6,7 +6,6 @@ from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
 from coordgit.core.model import WRITE, Access
 from coordgit.git import files, refs, trees, worktrees
-from coordgit.git.plumbing import content, decode
 from coordgit.store import edits, landings, tellings, writes
 from coordgit.store.edits import Made
 
@@ -35,9 +34,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
     else:
         return 0
     began, head, merged = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False
-    if _is_parked(moments, path, before):
-        head, merged = head._replace(item=after), before != after
-    elif began is not None and began.head.item != moment.head.item:
+    if began is not None and began.head.item != moment.head.item:
         merged = before != began.head.item
         if not merged:
             before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
@@ -67,12 +64,6 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
     if before != after:
         plan.edits.append(((batch.worktree.id, path), Made(before, after, access.exact, observer.at)))
     return 1
-
-
-def _is_parked(moments: Moments, path: str, edit: Oid | None) -> bool:
-    """True if git has put an uncommitted edit away until a merge that has stopped is committed."""
-    stash = decode(content(f"{moments.batch.worktree.git_dir}/MERGE_AUTOSTASH")).strip()
-    return bool(stash) and edit != moments.batch.items.get(path) and moments.item(stash, path) == edit
 
 
 def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:

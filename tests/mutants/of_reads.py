@@ -89,14 +89,6 @@ OF_READS = (
     ),
     Mutant(
         "refresh",
-        "what a pull that stopped has put under an uncommitted edit is known",
-        "coordgit/record/edits.py",
-        "    if _is_parked(moments, path, before):\n",
-        "    if False:\n",
-        ("tests/walks/told_once_test.py",),
-    ),
-    Mutant(
-        "refresh",
         "who reads a conflict has not seen its sides",
         "coordgit/git/files.py",
         '        if stage in "23":\n',

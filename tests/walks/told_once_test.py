@@ -85,6 +85,29 @@ def test_what_a_pull_that_stopped_brought_under_an_uncommitted_edit_is_asked_unt
 
 
 @pytest.mark.parametrize("again", [False, True])
+def test_what_a_pull_that_stopped_brought_beside_an_uncommitted_edit_is_asked_until_it_is_read(
+    repository: Repository, ann: Claude, clones: Clones, again: bool
+) -> None:
+    """git applies the edit to it once the merge is committed."""
+    text = "".join(f"line {n}\n" for n in range(9))
+    clones.changes("api.py", text)
+    assert ann.runs("git pull -q").ok
+    ann.reads("api.py")
+    repository.write("other.py", "mine\n")
+    assert ann.commits("other.py").ok
+    ann.writes("api.py", f"{text}mine\n")
+    clones.changes("api.py", "api 2\n" * 2000 + text)
+    clones.changes("other.py", "theirs\n")
+    assert not ann.runs("git pull -q --no-rebase --autostash").ok
+    repository.write("other.py", "both\n")
+    assert ann.runs("git add other.py && git commit -q --no-edit").ok
+    if again:
+        ann.reads("api.py")
+    repository.write("new.py", "1\n")
+    assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
+
+
+@pytest.mark.parametrize("again", [False, True])
 def test_who_reads_the_conflict_of_a_stashed_edit_with_a_pull_may_resolve_it(ann: Claude, clones: Clones, again: bool) -> None:
     """The pull has ended by then: only the index says that the two conflict."""
     ann.reads("api.py")
