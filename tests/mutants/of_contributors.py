@@ -30,7 +30,7 @@ OF_CONTRIBUTORS = (
         "coordgit/check/provenance/contributors.py",
         """ and said.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",
         "",
-        ("tests/walks/provenance_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",),
+        ("tests/walks/merge_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",),
     ),
     Mutant(
         "whose reads",

@@ -246,7 +246,7 @@ OF_EDITS = (
         "coordgit/core/line_owners.py",
         "            entry.born = maker\n",
         "            pass\n",
-        LINES,
+        ("tests/core/formatted_lines_test.py",),
     ),
     Mutant(
         "uncommitted edits",

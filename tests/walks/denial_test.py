@@ -376,12 +376,8 @@ def test_a_worktree_in_which_another_works_is_not_removed(ann: Claude) -> None:
 
 @pytest.mark.parametrize("where", ["--global", "--local"])
 def test_an_alias_is_what_it_stands_for(ann: Claude, bob: Claude, where: str) -> None:
-    for name, text in (
-        ("undo", "checkout --"),
-        ("up", "pull --rebase --autostash"),
-        ("shell", "!git checkout --"),
-        ("look", "diff"),
-    ):
+    aliases = {"undo": "checkout --", "up": "pull --rebase --autostash", "shell": "!git checkout --", "look": "diff"}
+    for name, text in aliases.items():
         ann.repository.git("config", where, f"alias.{name}", text)
     assert denied(bob, "git Undo api.py") == "", "nobody has edited it"
     ann.writes("api.py", "ann's\n")
@@ -391,11 +387,7 @@ def test_an_alias_is_what_it_stands_for(ann: Claude, bob: Claude, where: str) ->
 
 
 @pytest.mark.parametrize(
-    ("own", "advice"),
-    [
-        (True, "take your own lines out with an edit, or use a worktree of"),
-        (False, "wait until they are committed, or use a worktree of"),
-    ],
+    ("own", "advice"), [(True, "take your own lines out with an edit"), (False, "wait until they are committed")]
 )
 def test_own_lines_are_taken_out_only_of_a_file_that_has_some(ann: Claude, bob: Claude, own: bool, advice: str) -> None:
     text = ann.cwd.joinpath("api.py").read_text()
