@@ -26,6 +26,22 @@ OF_CONTRIBUTORS = (
     ),
     Mutant(
         "whose reads",
+        "a version that came from another clone takes back nothing, whatever it replaces",
+        "coordgit/check/integrity/lost_updates.py",
+        "(path, tip) not in before or ",
+        "",
+        ("tests/walks/merge_text_test.py",),
+    ),
+    Mutant(
+        "whose reads",
+        "what another clone reverted is taken back by whoever pulls it",
+        "coordgit/check/integrity/lost_updates.py",
+        "if (path, tip) not in before or (path, ours) not in after",
+        "if True",
+        ("tests/walks/merge_text_test.py",),
+    ),
+    Mutant(
+        "whose reads",
         "a merge that a tool has made is git's whatever is in it",
         "coordgit/check/provenance/contributors.py",
         """ and said.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",

@@ -43,3 +43,27 @@ def test_a_merge_that_came_from_another_clone_takes_nothing_back_here(repository
     repository.git("pull", "-q", "--no-rebase", "--no-edit", str(repository.top), "main", cwd=far)
     pulled = bob.git("pull", "-q", "--ff-only", str(far), "main")
     assert pulled.ok, pulled.err
+
+
+@pytest.mark.parametrize("how", ["--rebase", "--no-rebase"])
+def test_a_pull_that_brings_a_revert_of_others_takes_nothing_back_here(repository: Repository, how: str) -> None:
+    repository.begin(f__txt="0\n", g__txt="0\n")
+    bob, far = repository.session("bob"), repository.folder / "far"
+    repository.git("clone", "-q", str(repository.top), str(far), cwd=repository.folder)
+    repository.commit_files({"f.txt": "theirs\n"}, "theirs", far)
+    bob.lands("g.txt", "1\n")
+    assert bob.git("pull", "-q", how, "--no-edit", str(far), "main").ok
+    repository.git("revert", "--no-edit", "HEAD", cwd=far)
+    pulled = bob.git("pull", "-q", how, "--no-edit", str(far), "main")
+    assert pulled.ok, pulled.err
+
+
+def test_a_merge_that_takes_another_clones_version_for_what_landed_here_is_a_lost_update(repository: Repository) -> None:
+    repository.begin(f__txt="0\n", g__txt="0\n")
+    ann, bob, far = repository.session("ann"), repository.session("bob"), repository.folder / "far"
+    repository.git("clone", "-q", str(repository.top), str(far), cwd=repository.folder)
+    repository.commit_files({"f.txt": "theirs\n"}, "theirs", far)
+    bob.reads("f.txt")
+    ann.lands("f.txt", "ann's\n")
+    merged = bob.git("pull", "-q", "--no-rebase", "--no-edit", "-Xtheirs", str(far), "main")
+    assert "CG201 f.txt" in merged.rejected

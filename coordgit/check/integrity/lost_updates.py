@@ -5,10 +5,11 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.core.model import ABSENT, ITEMS, LINES, Epoch, Oid, Read, Write
+from coordgit.check.update import MANY
+from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE, Suspect
-from coordgit.git import commits, operation
+from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
@@ -48,7 +49,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
         if suspect.branch.ref == update.ref and suspect.read.kind in ITEMS and suspect.code != ELSEWHERE
     ]
     overwritten = []
-    for author, paths in _authors(store, update).items():
+    for author, paths in _authors(store, git, update).items():
         known = _by_path(reads.of_paths(store, author, paths))
         edits = {
             write.path: write
@@ -72,7 +73,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
     return overwritten
 
 
-def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
+def _authors(store: Store, git: Git, update: Update) -> dict[Epoch, list[str]]:
     """Return epoch -> the paths that it changes with this update."""
     paths_of: dict[Epoch, list[str]] = {}
     put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
@@ -87,11 +88,23 @@ def _authors(store: Store, update: Update) -> dict[Epoch, list[str]]:
     if any(commit.made for commit in merges):
         others.append(update.epoch)
     if others:  # what differs since a branch has left commits behind is nobody's text
-        for path in update.written:
-            if path not in update.own and (update.forward or merges or path in update.involved):
-                for epoch in _makers(store, path, update.written[path][1], others):
-                    paths_of.setdefault(epoch, []).append(path)
+        asked = [
+            path for path in update.written if path not in update.own and (update.forward or merges or path in update.involved)
+        ]
+        for path in _not_made_elsewhere(git, update, asked):
+            for epoch in _makers(store, path, update.written[path][1], others):
+                paths_of.setdefault(epoch, []).append(path)
     return {epoch: sorted(paths) for epoch, paths in paths_of.items()}
+
+
+def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]:
+    """Return the paths without those that commits from outside lead from the tip's version to the new one."""
+    outside = [commit.oid for commit in update.commits if commit.origin == OUTSIDE][:MANY] if paths else []
+    changes = [changed.blobs for changed in trees.own_touched(git, outside).values()] if outside else []
+    before = {(path, blobs[0]) for one in changes for path, blobs in one.items()}
+    after = {(path, blobs[1]) for one in changes for path, blobs in one.items()}
+    wanted = {path: update.written[path] for path in paths}
+    return [path for path, (tip, ours) in wanted.items() if (path, tip) not in before or (path, ours) not in after]
 
 
 def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
