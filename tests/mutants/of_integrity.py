@@ -47,8 +47,8 @@ OF_INTEGRITY = (
         "lost update",
         "what a branch leaves behind is overwritten by whose work it lands",
         OVERWRITTEN,
-        " and (update.forward or merges or path in update.involved):",
-        ":",
+        " and (update.forward or merges or path in update.involved)\n",
+        "\n",
         ("tests/walks/rewind_test.py::test_what_a_session_drops_is_not_overwritten_by_whose_work_it_lands",),
     ),
     Mutant(
