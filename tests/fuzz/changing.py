@@ -163,6 +163,7 @@ def clear(world: World, worker: Worker) -> None:
         return
     world.note(worker, "clears")
     if worker.client:
+        world.ended(worker)
         worker.client.send("SessionEnd", reason="clear")
         worker.client.send("SessionStart", source="clear")
     else:
@@ -173,7 +174,7 @@ def clear(world: World, worker: Worker) -> None:
 def resume(world: World, worker: Worker) -> None:
     """End, and be resumed under the same name: what it knew it still knows."""
     world.note(worker, "ends and is resumed")
-    world.locks = {path: holder for path, holder in world.locks.items() if holder != worker.name}
+    world.ended(worker)
     if worker.client:
         worker.client.send("SessionEnd", reason="other")
         worker.client.send("SessionStart", source="resume")

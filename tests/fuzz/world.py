@@ -158,6 +158,10 @@ class World:
         """The files of a commit, by default of the session's branch, as its repository has it."""
         return worker.objects.files(rev or worker.branch, worker.session.cwd)
 
+    def ended(self, worker: Worker) -> None:
+        """A session that ends holds no locks."""
+        self.locks = {path: holder for path, holder in self.locks.items() if holder != worker.name}
+
     def landed(self, worker: Worker, before: Lines, after: str = "main") -> None:
         """Note what main's tip became, if it moved, and what all whose work it is knew then."""
         now = lines(self.objects.files(after))
