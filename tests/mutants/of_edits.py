@@ -26,6 +26,14 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
+        "what a command removes by a glob is nobody's edit",
+        "coordgit/client_events/calls.py",
+        "        accesses = (*accesses, *_removed(store, request))\n",
+        "",
+        ("tests/walks/written_test.py::test_another_session_does_not_commit_what_a_command_did_to_several_files",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "another session's stopped merge is anybody's",
         "coordgit/check/gather_move.py",
         "edits=stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),",
