@@ -26,6 +26,14 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
+        "a session that has declared its version has to acknowledge it too",
+        "coordgit/check/integrity/sweeps.py",
+        "only_told=work.path in declared)",
+        "only_told=False)",
+        ("tests/portion/kinds_test.py::test_what_is_declared_decides_where_two_sessions_changed_the_same",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "what a command removes by a glob is nobody's edit",
         "coordgit/client_events/calls.py",
         "        accesses = (*accesses, *_removed(store, request))\n",
