@@ -14,7 +14,7 @@ what touches the disk.
   shell printed count as read (``shown_diffs``).
 * ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed
   anyway is kept and restored (``keeping``), stash entries too (``entries``).
-* ``coordinate`` who holds which paths (``locks``), who does what (``tasks``).
+* ``coordinate`` who holds which paths (``locking``), who does what (``claiming``).
 * ``prune``      deletes what the store no longer needs.
 * ``team``       the store of several clones, on PostgreSQL: locks and tasks are granted there (``decide``),
   and what happens in each is told to the others (``exchange``), in the background (``watch``).

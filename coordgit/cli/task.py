@@ -12,7 +12,7 @@ from coordgit.cli.context import Here, columns, emit, here, json_option, say, sa
 from coordgit.cli.group import Spelt
 from coordgit.cli.options import Whole, duration_option
 from coordgit.coordinate import Caller
-from coordgit.coordinate import tasks as coordination
+from coordgit.coordinate import claiming as coordination
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.program import program

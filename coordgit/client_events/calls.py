@@ -158,7 +158,7 @@ def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> st
     """Return one sentence that names the holder of a path the call would write."""
     if not holdings.any_foreign(store, session.session, session.seen_at):
         return ""
-    from coordgit.coordinate.locks import held_notice
+    from coordgit.coordinate.locking import held_notice
 
     paths = [found.path for batch in batches for found in batch.found if found.access.act == WRITE]
     return held_notice(store, session.session, paths, session.seen_at)
@@ -182,6 +182,6 @@ def _renewed(store: Store, session: Session, agent: str) -> str:
 
     if not coordination.renew(store, session.session, session.seen_at) or agent:
         return ""
-    from coordgit.coordinate.locks import expired_notice
+    from coordgit.coordinate.locking import expired_notice
 
     return expired_notice(store, session.session, session.seen_at)

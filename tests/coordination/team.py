@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from coordgit.coordinate import Caller
-from coordgit.coordinate import locks as held_locks
-from coordgit.coordinate import tasks as held_tasks
-from coordgit.coordinate.locks import LockAnswer
+from coordgit.coordinate import claiming as held_tasks
+from coordgit.coordinate import locking as held_locks
+from coordgit.coordinate.locking import LockAnswer
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git.settings import IDLE

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from coordgit.coordinate import tasks as coordination
-from coordgit.coordinate.locks import LockAnswer, acquire, release
+from coordgit.coordinate import claiming as coordination
+from coordgit.coordinate.locking import LockAnswer, acquire, release
 from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees
