@@ -7,7 +7,7 @@ import os
 import click
 
 from coordgit.cli.context import Here, emit, here, json_option, say
-from coordgit.explain import explain as walk
+from coordgit.explain import explanation as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
 from coordgit.notify import shown_diffs
 from coordgit.render import verdict_json

@@ -12,7 +12,7 @@ from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, S
 from coordgit.core.quoting import word
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, REWOUND, SWEPT, UNSEEN
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.explain import explain
+from coordgit.explain import explanation
 from coordgit.session import presence
 from coordgit.store import acknowledgements, landings, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
@@ -43,7 +43,7 @@ def acknowledge(store: Store, asked: Acknowledgement) -> list[tuple[int, int]]:
     done = []
     refused: list[str] = []
     for name in asked.names:
-        verdict, wanted = explain.of_name(store, name)
+        verdict, wanted = explanation.of_name(store, name)
         for conflict in wanted:
             if conflict.code in NOT_READ:
                 if "#" in name:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from coordgit.check import conflict_diffs, staleness
 from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
-from coordgit.explain import explain
+from coordgit.explain import explanation
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
 from coordgit.git.targets import checked_in
@@ -136,12 +136,12 @@ def _text(texts: Mapping[Oid, bytes | None], oid: Oid | None) -> str | None:
 def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
     """Return the conflicts whose whole diff an explanation in ``output`` shows."""
     found: list[tuple[Verdict, Conflict]] = []
-    names = [line.partition(": ")[0] for line in output.split("\n") if explain.number_of(line.partition(": ")[0]) is not None]
+    names = [line.partition(": ")[0] for line in output.split("\n") if explanation.number_of(line.partition(": ")[0]) is not None]
     for name in list(dict.fromkeys(names))[:MOST_VERDICTS]:
-        verdict = verdicts.get(store, explain.number_of(name) or 0)
+        verdict = verdicts.get(store, explanation.number_of(name) or 0)
         for conflict in verdict.conflicts if verdict else ():
             whole = conflict.diff and not conflict.diff.endswith(conflict_diffs.CUT)
-            if verdict and whole and "\n".join(explain.diff_lines(conflict)) in output:
+            if verdict and whole and "\n".join(explanation.diff_lines(conflict)) in output:
                 found.append((verdict, conflict))
     return found
 
