@@ -17,8 +17,8 @@ from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.plumbing import environment
 from coordgit.git.worktrees import Worktree
+from coordgit.install import client_settings as texts
 from coordgit.install import registration, setup, trust
-from coordgit.install import settings as texts
 from coordgit.install.finding import FAIL, OK, PATIENCE, WARN, Finding, run
 from coordgit.store import sessions, trial
 from coordgit.store.database import Store
