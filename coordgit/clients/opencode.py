@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.clients import hooks, tools
+from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Hook, Settings
-from coordgit.clients.payload import exact, number_of, object_of, optional, optional_path, path_of, text_of
+from coordgit.clients.fields import exact, number_of, object_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
 
 TYPE_CHECKING = False
@@ -45,8 +45,8 @@ CUT = "(line truncated to "
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
-    payload = hooks.renamed(payload, FIELDS)
-    event = hooks.event_of(payload, name, settings, environ)
+    payload = hook_payloads.renamed(payload, FIELDS)
+    event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:
         return None
     event = event._replace(pid=max(number_of(payload, "pid"), 0), asked=payload.get("asked") is True and not event.agent)
@@ -55,7 +55,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
         named = [one for one in files if isinstance(one, str) and "\0" not in one] if isinstance(files, list) else []
         return event._replace(accesses=tuple(Access(READ, path, exact=False) for path in named[: tools.MOST_MENTIONS]))
     answered = {**object_of(payload.get("metadata")), "output": payload.get("output")}
-    return hooks.call(event, {**payload, "tool_response": answered}, TOOLS, optional(payload, "error") or None)
+    return hook_payloads.call(event, {**payload, "tool_response": answered}, TOOLS, optional(payload, "error") or None)
 
 
 def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import join
 
 from coordgit.clients.base import AFTER, BEFORE
-from coordgit.clients.payload import exact, number_of, optional, optional_path, path_of, text_of
+from coordgit.clients.fields import exact, number_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access, Query
 from coordgit.startup.namedtuple import NamedTuple
 

@@ -61,7 +61,7 @@ def _of_event(event: Event) -> dict[str, Any] | None:
 def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None:
     """Return what can be read from a truncated or invalid payload."""
     from coordgit.clients import session_from_environment
-    from coordgit.clients.payload import salvaged
+    from coordgit.clients.fields import salvaged
 
     text = raw.decode("utf-8", "replace")
     if _first(text, "hook_event_name", "hook") not in AFTER and '"toolResult"' not in text:
@@ -78,7 +78,7 @@ def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None
 
 def _first(text: str, *keys: str) -> str:
     """Return the text under the first of the keys, by the names that clients give it, that there is."""
-    from coordgit.clients.payload import salvaged
+    from coordgit.clients.fields import salvaged
 
     return next((found for key in keys if (found := salvaged(text, key))), "")
 

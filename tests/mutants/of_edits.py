@@ -171,7 +171,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "a turn is over though something runs in the background",
-        "coordgit/clients/hooks.py",
+        "coordgit/clients/hook_payloads.py",
         'task.get("status") == "running" for task in tasks',
         'task.get("status") == "never" for task in tasks',
         SWEEPS,
