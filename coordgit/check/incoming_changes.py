@@ -13,7 +13,7 @@ from coordgit.git import attributes, trees
 from coordgit.git.operation import BRINGING, REBASE
 from coordgit.program import program
 from coordgit.store.database import Store
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 
 SHOWN = 8
 """Paths that the line names at most."""

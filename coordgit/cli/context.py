@@ -27,7 +27,7 @@ from coordgit.record import missed
 from coordgit.session import identity, presence
 from coordgit.store import coordination
 from coordgit.store.database import Store, open_store
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 from coordgit.uncommitted import entries, keeping
 
 WIDEST = 10_000

@@ -17,7 +17,7 @@ from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.install import repositories
 from coordgit.startup.json import dumps, loads
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.clients import base
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
 from coordgit.store import landings, mirror
 from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 from coordgit.store.shared_reads import Item, Seen
 from coordgit.team import place
 from coordgit.team.decide import Clone
