@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from coordgit.core.model import Session
-from coordgit.store import remote
+from coordgit.store import other_clones
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.store.remote import Landed, Upto
+    from coordgit.store.other_clones import Landed, Upto
 
 MOST = 12
 """The most landings and locks that one answer names."""
@@ -18,18 +18,18 @@ def tell(store: Store, session: Session, agent: str, now: float) -> str:
     """Return what to tell the session, "" for nothing. A change that a fetch has brought and that was told is not told again, nor
     is what is told here when a fetch brings it."""
     with store.writing():
-        untold = remote.untold(store, session.session, agent)
+        untold = other_clones.untold(store, session.session, agent)
         if untold is None:
             return ""
         before, upto = untold
         lines = [*_landed(store, session, agent, before), *_locked(store, session, before, now)]
-        remote.note_told(store, session.session, agent, upto)
+        other_clones.note_told(store, session.session, agent, upto)
     more = [f"coordgit: and {len(lines) - MOST} more in other clones: coordgit status"] if len(lines) > MOST else []
     return "\n".join(lines[:MOST] + more)
 
 
 def _landed(store: Store, session: Session, agent: str, before: Upto) -> list[str]:
-    landings = remote.under_reads(store, session.epoch, agent, before.remote_id, remote.branches(store))
+    landings = other_clones.under_reads(store, session.epoch, agent, before.remote_id, other_clones.branches(store))
     if not landings:
         return []
     from coordgit.core.quoting import named, quote
@@ -62,7 +62,7 @@ def _locked(store: Store, session: Session, before: Upto, now: float) -> list[st
 
     fresh = [
         held for held in locks.every(store, now)
-        if held.lock.token > before.token and remote.is_elsewhere(store, held.lock.session)
+        if held.lock.token > before.token and other_clones.is_elsewhere(store, held.lock.session)
     ]  # fmt: skip
     if not fresh:
         return []
@@ -70,7 +70,7 @@ def _locked(store: Store, session: Session, before: Upto, now: float) -> list[st
     from coordgit.render.verdict import held_sentence
     from coordgit.store import names as called
 
-    paths = remote.touched(store, session.epoch)
+    paths = other_clones.touched(store, session.epoch)
     return [
         held_sentence(held.lock.pathspec, held.lock, called.of(store))
         for held in fresh

@@ -15,7 +15,7 @@ from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store.kept import Kept
 from coordgit.store.locks import Held
-from coordgit.store.remote import Landed
+from coordgit.store.other_clones import Landed
 from coordgit.store.status import Overview, Reason, StaleRead, Standing, Unchecked
 from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, Entry
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import events, kept, locks, remote, sessions, tasks
+from coordgit.store import events, kept, locks, other_clones, sessions, tasks
 from coordgit.store.mirror import RECENT
 
 TYPE_CHECKING = False
@@ -114,7 +114,7 @@ def overview(store: Store, now: float) -> Overview:
     landed = dict(store.all(sql))
     acted = _acted(store)
     blocked = _blocked(store, now)
-    others = remote.blocked(store, now - RECENT)
+    others = other_clones.blocked(store, now - RECENT)
     work = tasks.every(store)
     current = locks.every(store, now)
     groups: dict[str, dict[str, list[Any]]] = {
