@@ -94,9 +94,9 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     finally:
         store.close()
         if settings.team:
-            from coordgit.team import start
+            from coordgit.team import start_sync
 
-            start.start_quietly(worktree.store, worktree.folder)
+            start_sync.start_quietly(worktree.store, worktree.folder)
 
 
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:

@@ -50,7 +50,7 @@ def hook(client: str, event: str) -> int:
             answer, parsed = Answer(_not_set_up(nearest, parsed), ""), parsed._replace(instead=None)
         _send(adapter.answer(parsed, *answer))
         if worktree is not None and os.path.exists(f"{worktree.store}/team"):
-            from coordgit.team.start import start_quietly
+            from coordgit.team.start_sync import start_quietly
 
             start_quietly(worktree.store, worktree.top)
     except Exception as error:

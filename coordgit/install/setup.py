@@ -20,7 +20,7 @@ from coordgit.install import hooks, launcher, registration, repositories
 from coordgit.install.shim import write
 from coordgit.store import landings
 from coordgit.store.database import NAME, open_store
-from coordgit.team.start import LEFT, MARK
+from coordgit.team.start_sync import LEFT, MARK
 
 NO_CLIENTS = "no-clients"
 """The file of the store that remembers ``--no-clients``."""

@@ -19,7 +19,7 @@ from coordgit.store.shared_reads import Item, Seen
 from coordgit.team import place
 from coordgit.team.decide import Clone
 from coordgit.team.exchange import exchange_with, send_all, share_reads
-from coordgit.team.start import BEAT, MARK
+from coordgit.team.start_sync import BEAT, MARK
 
 WAIT = 30.0
 """Seconds that one transaction may take: nobody waits for a sync."""

@@ -42,6 +42,8 @@ def test_hooks_and_gate_import_the_teams_code_only_where_there_is_a_team(reposit
         if name.startswith(("coordgit.team", "coordgit.notify.other_clones", "coordgit.store.other_clones"))
     }
     assert ours == (
-        {"coordgit.team", "coordgit.team.start", "coordgit.notify.other_clones", "coordgit.store.other_clones"} if team else set()
+        {"coordgit.team", "coordgit.team.start_sync", "coordgit.notify.other_clones", "coordgit.store.other_clones"}
+        if team
+        else set()
     )
     assert not {name for name in found if name.startswith(("pg8000", "socket", "ssl", "coordgit.store.engines.postgresql"))}
