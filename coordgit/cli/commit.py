@@ -17,7 +17,7 @@ from coordgit.core.portion import GONE, MUTUAL, unrecorded
 from coordgit.core.quoting import MOST, counted, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, separate_index
-from coordgit.portion import gather, own_commit
+from coordgit.portion import edited_paths, own_commit
 from coordgit.portion.own_commit import CommitRequest, Committed, PathPart, Planned
 from coordgit.program import program
 from coordgit.render import whose as render
@@ -55,7 +55,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
     with here() as at:
         session = session_here(at)
-        checkout = gather.here(at.worktree, at.git, at.store, session.session)
+        checkout = edited_paths.here(at.worktree, at.git, at.store, session.session)
         asked = CommitRequest(checkout, session.epoch, typed=paths, paths=wanted(at, paths), version=version, now=at.now)
         if dry_run:
             planned = own_commit.plan(asked)
