@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.client_events import calls
+from coordgit.client_events import record_event
 from coordgit.client_events.request import NOTHING, SILENT, Answer, join
 from coordgit.clients import base
 from coordgit.core.model import WRITE
@@ -32,7 +32,7 @@ DIFFS = ("@@ -", "diff --git ")
 
 def handle(request: Request) -> Answer:
     event = request.event
-    store, batches = calls.gather_accesses(request)
+    store, batches = record_event.gather_accesses(request)
     _take_in_missed(store, request)
     harmful = _harmful(store, request)
     if event.name == base.CLEAR:
@@ -40,7 +40,7 @@ def handle(request: Request) -> Answer:
 
         session_start.note_commits(store, request)
     switched = _switched(store, request)
-    session, notice, denied = calls.record(store, request, batches, harmful)
+    session, notice, denied = record_event.record(store, request, batches, harmful)
     if event.name in SILENT:
         return NOTHING
     # where one of these fails the records stay, and the next call looks again
@@ -192,7 +192,7 @@ def _count_shown_diffs(store: Store, request: Request) -> None:
 
     session = sessions.get(store, event.session)
     if session is not None:
-        looked = shown_diffs.Looked(event.output, calls.answered_call(event))
+        looked = shown_diffs.Looked(event.output, record_event.answered_call(event))
         shown_diffs.note(store, request.worktree, session, looked, request.now, environ=request.environ)
 
 
@@ -206,8 +206,8 @@ def _landed(store: Store, request: Request, session: Session, moved: Mapping[str
         from coordgit.notify import notices
         from coordgit.program import program
 
-        seals = event.name in calls.SEALS
-        audience = notices.Audience(event.agent, calls.answered_call(event), seals, program(store.folder, request.environ))
+        seals = event.name in record_event.SEALS
+        audience = notices.Audience(event.agent, record_event.answered_call(event), seals, program(store.folder, request.environ))
         asked = notices.NewsRequest(worktree, session, audience, moved, request.now, request.environ)
         landed = notices.tell(store, asked)
     if os.path.exists(f"{worktree.store}/team"):
