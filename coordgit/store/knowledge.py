@@ -57,5 +57,5 @@ def save(store: Store, before: Knowledge, after: Knowledge, now: float) -> None:
 
 
 def _is_anew(was: Read, read: Read) -> bool:
-    """True if the item was read again, not only carried forward."""
+    """True if the item was read again, not only moved on."""
     return was._replace(known=read.known, base=read.base, settled=read.settled) != read

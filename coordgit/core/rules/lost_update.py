@@ -7,7 +7,7 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, Replaced, carry
+from coordgit.core.hunks import Hunk, Replaced, moved_range
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
 from coordgit.startup.namedtuple import NamedTuple
@@ -151,8 +151,8 @@ def _carried(way: list[Hunk], hunk: Hunk) -> tuple[int, int]:
     if not way:
         return hunk.new_first, hunk.new_length
     if hunk.new_length == 0:
-        return carry(way, max(hunk.new_first, 1), max(hunk.new_first, 1))[1], 0
-    first, last = carry(way, hunk.new_first, hunk.new_first + hunk.new_length - 1)
+        return moved_range(way, max(hunk.new_first, 1), max(hunk.new_first, 1))[1], 0
+    first, last = moved_range(way, hunk.new_first, hunk.new_first + hunk.new_length - 1)
     return first, last - first + 1
 
 

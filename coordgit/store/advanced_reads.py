@@ -22,8 +22,8 @@ class Made(NamedTuple):
     known: frozenset[Oid | None]
 
 
-def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, Made]) -> None:
-    """Carry item reads that know an earlier blob of a path forward to its blob after the landing, with ``commit`` as their base.
+def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, Made]) -> None:
+    """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
     A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
