@@ -130,12 +130,12 @@ def point_shim(worktree: Worktree) -> None:
     from coordgit.install import launcher, shim
 
     try:
-        launcher.renew(sys.executable, fast_path())
+        launcher.renew()
     except OSError:  # the home is not writable
         pass
     if os.path.isdir(worktree.store) and not os.path.islink(worktree.store):
         try:
-            shim.point_shim(worktree.common, sys.executable, fast_path())
+            shim.point_shim(worktree.common)
         except OSError:
             return  # a read-only repository can still be inspected
 
@@ -144,13 +144,9 @@ def _guard(worktree: Worktree) -> None:
     """Install git's hooks in a worktree made since the set-up, and say so."""
     from coordgit.install import later
 
-    text = later.guard(worktree, fast_path())
+    text = later.guard(worktree)
     if text:
         say(f"coordgit: {text}", err=True)
-
-
-def fast_path() -> str:
-    return os.path.join(os.path.dirname(os.path.abspath(__file__)), "fast.py")
 
 
 def session_here(at: Here) -> Session:

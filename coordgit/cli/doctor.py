@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import click
 
-from coordgit.cli.context import emit, fast_path, find_place, json_option, say
+from coordgit.cli.context import emit, find_place, json_option, say
 from coordgit.install import doctor as walk
 from coordgit.install.finding import FAIL
 
@@ -18,7 +17,7 @@ def doctor(as_json: bool) -> int:
     """Test whether commits here are really guarded, in every worktree. Exits with 0 only if they are."""
     worktree = find_place()
     findings = []
-    for one in walk.examine(worktree, os.environ, sys.executable, fast_path()):
+    for one in walk.examine(worktree, os.environ):
         findings.append(one)
         if not as_json:
             say(f"{one.state.ljust(4)} {_plain(one.text)}" + (f"\n     try: {_plain(one.hint)}" if one.hint else ""))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.context import emit, fast_path, find_place, json_option, say_all, say_misspelt
+from coordgit.cli.context import emit, find_place, json_option, say_all, say_misspelt
 from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
 from coordgit.install import hooks, registration, setup
@@ -40,7 +39,7 @@ def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publis
     worktree = find_place()
     setup.check(worktree, clients)
     with _reported(as_json, "all is in place") as said:
-        setup.initialise(worktree, sys.executable, fast_path(), said)
+        setup.initialise(worktree, said)
         if team is not None:
             setup.join(worktree, team, said)
         if publish:

@@ -8,14 +8,13 @@ rebase, a bypass), and for everything that only informs, only the gate reports.
 from __future__ import annotations
 
 import os
-import sys
 
 import click
 
 from coordgit.check import Request
 from coordgit.check import validate as walk
 from coordgit.cli import gate
-from coordgit.cli.context import Here, fast_path, find_place, here, point_shim, say, session_here
+from coordgit.cli.context import Here, find_place, here, point_shim, say, session_here
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
 from coordgit.explain.committer_text import answer
@@ -75,7 +74,7 @@ def _set_up(worktree: Worktree) -> None:
     point_shim(worktree)
     said: list[str] = []
     try:
-        setup.initialise(worktree, sys.executable, fast_path(), said, by_itself=True)
+        setup.initialise(worktree, said, by_itself=True)
     finally:
         for line in said:
             say(f"coordgit: {line}")

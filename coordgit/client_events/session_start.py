@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import coordgit
 from coordgit.check.validate import take_journal
 from coordgit.git import refs
 from coordgit.git.targets import checked_in
@@ -41,7 +40,7 @@ def _guard(request: Request) -> str:
     """Install the git hooks that the worktree lacks; return what was done."""
     from coordgit.install import later
 
-    done = later.guard(request.worktree, f"{coordgit.__path__[0]}/cli/fast.py")
+    done = later.guard(request.worktree)
     return f"coordgit: {done}" if done else ""
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from importlib import metadata
@@ -21,13 +22,14 @@ from coordgit.git.worktrees import Worktree
 from coordgit.install import chain, doctor_clients, hooks, launcher, probe, repositories
 from coordgit.install.finding import FAIL, OK, WARN, Finding, run
 from coordgit.processes import alive
+from coordgit.program import FAST
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
 
 
-def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
-    """Yield the result of each test. ``python`` and ``fast``: what the installed hooks should run."""
-    yield Finding(OK, f"this is coordgit {metadata.version('coordgit')}: {fast}")
+def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield the result of each test."""
+    yield Finding(OK, f"this is coordgit {metadata.version('coordgit')}: {FAST}")
     git = worktree.git(keep=True)
     if os.path.isdir(worktree.store) and not repositories.holds(worktree.common):  # nothing that came with the repository is run
         yield Finding(
@@ -41,7 +43,7 @@ def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: s
     except CoordgitError as error:
         yield Finding(FAIL, error.message, error.hint)
     shim = launcher.target(f"{worktree.store}/shim")
-    yield from _shim(worktree, shim, python, fast)
+    yield from _shim(worktree, shim)
     clients = launcher.target()
     if clients is not None:
         yield Finding(OK, f"hooks of clients run {clients[1]} with {clients[0]}")
@@ -135,7 +137,7 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
         )
 
 
-def _shim(worktree: Worktree, target: tuple[str, str] | None, python: str, fast: str) -> Iterator[Finding]:
+def _shim(worktree: Worktree, target: tuple[str, str] | None) -> Iterator[Finding]:
     if target is None:
         yield Finding(FAIL, f"there is no {worktree.store}/shim, which the hooks go through", "coordgit init")
         return
@@ -149,7 +151,7 @@ def _shim(worktree: Worktree, target: tuple[str, str] | None, python: str, fast:
         return
     version, sqlite = done.stdout.split()
     yield Finding(OK, f"the hooks run {target[0]}: Python {version} with SQLite {sqlite}")
-    if target != (python, fast):
+    if target != (sys.executable, FAST):
         yield Finding(
             WARN,
             f"the hooks run {target[1]}, another coordgit than this one; its next command points them here",

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -21,6 +22,7 @@ from coordgit.install.chain import EVENTS, PUSH
 from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Change, Record
 from coordgit.install.probe import forget
 from coordgit.install.shim import point_shim, shipped, write
+from coordgit.program import FAST
 
 OLDEST, CONFIG_HOOKS = (2, 30), (2, 54)
 LOCK_TIMEOUTS = ("core.filesRefLockTimeout", "reftable.lockTimeout")
@@ -47,7 +49,7 @@ def check(worktree: Worktree) -> None:
         chain.check(worktree.folder, worktree.common)
 
 
-def install(worktree: Worktree, python: str, fast: str, said: list[str] | None = None) -> list[str]:
+def install(worktree: Worktree, python: str = sys.executable, fast: str = FAST, said: list[str] | None = None) -> list[str]:
     """Guard the repository; return a sentence for each change, none if all is in place.
 
     ``said`` gets each as it is made, so that the caller has them even if an error follows.

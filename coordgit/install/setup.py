@@ -33,7 +33,7 @@ def check(worktree: Worktree, clients: tuple[str, ...]) -> None:
     hooks.check(worktree)
 
 
-def initialise(worktree: Worktree, python: str, fast: str, said: list[str], *, by_itself: bool = False) -> None:
+def initialise(worktree: Worktree, said: list[str], *, by_itself: bool = False) -> None:
     """Do everything that ``coordgit init --no-clients`` does. Raises ``CoordgitError``.
 
     ``said`` gets a sentence for each change as it is made, so that the caller has them even if an error follows. ``by_itself``:
@@ -54,10 +54,8 @@ def initialise(worktree: Worktree, python: str, fast: str, said: list[str], *, b
         unverified_pushes.find(store, worktree.git(), Request(worktree, os.environ, settings, os.getpid(), time.time()))
     if fresh:
         said.append(f"made the store {worktree.store}/{NAME}")
-    hooks.install(worktree, python, fast, said)
-    _let_clients_in(
-        worktree, said, lambda: launcher.renew(python, fast, make=True) if by_itself else launcher.point(python, fast)
-    )
+    hooks.install(worktree, said=said)
+    _let_clients_in(worktree, said, lambda: launcher.renew(make=True) if by_itself else launcher.point())
 
 
 def _let_clients_in(worktree: Worktree, said: list[str], point: Callable[[], bool]) -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.support.claude import BASE
 from tests.support.repository import Repository
 
 
 def imported(repository: Repository, *words: str, stdin: str) -> set[str]:
-    argv = [sys.executable, "-I", "-S", "-X", "importtime", fast_path(), *words]
+    argv = [sys.executable, "-I", "-S", "-X", "importtime", FAST, *words]
     done = subprocess.run(argv, cwd=repository.top, env=repository.env, input=stdin, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return set(re.findall(r"\| +([\w.]+)\n", done.stderr))

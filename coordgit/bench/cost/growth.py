@@ -13,11 +13,12 @@ from typing import Any, NamedTuple
 from coordgit.bench.cost.axes import MAIN, READER, Axis
 from coordgit.bench.cost.clocks import Figure, Process, Tell, interleaved
 from coordgit.bench.cost.commits import COMMIT
-from coordgit.bench.cost.scratch import FAST, UNHOOKED, Scratch
+from coordgit.bench.cost.scratch import UNHOOKED, Scratch
 from coordgit.check import Request, validate
 from coordgit.errors import CoordgitError
 from coordgit.git import settings
 from coordgit.git.targets import start_defaults
+from coordgit.program import FAST
 from coordgit.store.database import Store, Writing
 
 GATE = """\

@@ -7,8 +7,9 @@ import sys
 from functools import partial
 
 from coordgit.bench.cost.clocks import Bench, Process
-from coordgit.bench.cost.scratch import FAST, UNHOOKED, Scratch
+from coordgit.bench.cost.scratch import UNHOOKED, Scratch
 from coordgit.git.notes import PREFIX
+from coordgit.program import FAST
 
 READER = "reader"
 COMMITS = 100
