@@ -32,7 +32,7 @@ def _landed(store: Store, session: Session, agent: str, before: Upto) -> list[st
     landings = other_clones.under_reads(store, session.epoch, agent, before.remote_id, other_clones.branches(store))
     if not landings:
         return []
-    from coordgit.core.quoting import named, quote
+    from coordgit.core.quoting import few, named, quote
     from coordgit.git.refs import short
     from coordgit.render.verdict import clock
     from coordgit.store import tellings
@@ -48,10 +48,9 @@ def _landed(store: Store, session: Session, agent: str, before: Upto) -> list[st
     lines = []
     for landing, paths in groups.items():
         maker = who(store, landing.session) or f"somebody on {named(landing.clone)}"
-        more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
         lines.append(
             f"coordgit: {maker} landed {(landing.new or 'nothing')[:7]} on {short(landing.ref)} there"
-            f" ({clock(landing.landed_at)}), which changes what you have read: {', '.join(paths[:MOST])}{more}."
+            f" ({clock(landing.landed_at)}), which changes what you have read: {few(paths, MOST)}."
             " It is not here yet: git fetch, once it is pushed"
         )
     return lines
