@@ -7,6 +7,7 @@ import os
 import click
 
 from coordgit.cli.context import emit, find_place, json_option, say
+from coordgit.core.quoting import escaped
 from coordgit.install import doctor as walk
 from coordgit.install.finding import FAIL
 
@@ -20,7 +21,7 @@ def doctor(as_json: bool) -> int:
     for one in walk.examine(worktree, os.environ):
         findings.append(one)
         if not as_json:
-            say(f"{one.state.ljust(4)} {_plain(one.text)}" + (f"\n     try: {_plain(one.hint)}" if one.hint else ""))
+            say(f"{one.state.ljust(4)} {escaped(one.text, '')}" + (f"\n     try: {escaped(one.hint, '')}" if one.hint else ""))
     failed = {one.client for one in findings if one.state == FAIL}
     clients = {one.client: one.client not in failed for one in findings if one.client}
     if as_json:
@@ -31,8 +32,3 @@ def doctor(as_json: bool) -> int:
         for name in sorted(failed - {""}):
             say(f"what {name} reads is not recorded everywhere")
     return int(bool(failed))
-
-
-def _plain(text: str) -> str:
-    """Return one line, whatever a path or another program put into it."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Hook, Settings
-from coordgit.clients.fields import exact, number_of, object_of, optional, path_of
+from coordgit.clients.fields import exact, number_of, object_of, optional
 from coordgit.core.model import MATCH, READ, WRITE
 
 TYPE_CHECKING = False
@@ -84,11 +84,6 @@ def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     return tools.ripgrep(path, asked, content, whole=number_of(answered, "appliedLimit") <= 0)
 
 
-def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """Glob: names; a pattern without a slash matches at any depth."""
-    yield tools.names(path_of(asked, "pattern"), path, whole=not answered.get("truncated"))
-
-
 def ls(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """LS (in older versions): a tree of names."""
     yield tools.entries(path, deep=True)
@@ -131,7 +126,7 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
 TOOLS: dict[str, tools.Tool] = {
     "Read": tools.on_path(READ, read, "file_path"),
     "Grep": tools.on_path(MATCH, grep, "path"),
-    "Glob": tools.on_path(MATCH, glob, "path"),
+    "Glob": tools.on_path(MATCH, tools.glob, "path"),
     "LS": tools.on_path(MATCH, ls, "path"),
     "Edit": tools.on_path(WRITE, edit, "file_path"),
     "MultiEdit": tools.on_path(WRITE, edit, "file_path"),

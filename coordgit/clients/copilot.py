@@ -95,11 +95,6 @@ def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     yield tools.names(path_of(asked, "pattern"), path, whole=not str(answered.get("textResultForLlm")).startswith(SIZE))
 
 
-def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """edit."""
-    yield tools.edited(path)
-
-
 def create(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """create: it fails where something is."""
     yield tools.edited(path, exact(asked.get("file_text")), created=True)
@@ -131,7 +126,7 @@ TOOLS: dict[str, tools.Tool] = {
     "grep": grep,
     "rg": grep,
     "glob": tools.on_path(MATCH, glob, "path"),
-    "edit": tools.on_path(WRITE, edit, "path"),
+    "edit": tools.on_path(WRITE, tools.edit, "path"),
     "create": tools.on_path(WRITE, create, "path"),
     "apply_patch": tools.patch("input"),
     "bash": shell,

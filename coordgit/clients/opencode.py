@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Hook, Settings
-from coordgit.clients.fields import exact, number_of, object_of, optional, optional_path, path_of, text_of
+from coordgit.clients.fields import exact, number_of, object_of, optional, optional_path, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
 
 TYPE_CHECKING = False
@@ -78,16 +78,6 @@ def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     yield Access(MATCH, path, query=query, exact=not answered.get("truncated"))
 
 
-def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """glob: names; a pattern without a slash matches at any depth."""
-    yield tools.names(path_of(asked, "pattern"), path, whole=not answered.get("truncated"))
-
-
-def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """edit."""
-    yield tools.edited(path)
-
-
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """write."""
     yield tools.edited(path, exact(asked.get("content")), created=answered.get("exists") is False)
@@ -110,8 +100,8 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
 TOOLS: dict[str, tools.Tool] = {
     "read": tools.on_path(READ, read, "filePath"),
     "grep": tools.on_path(MATCH, grep, "path"),
-    "glob": tools.on_path(MATCH, glob, "path"),
-    "edit": tools.on_path(WRITE, edit, "filePath"),
+    "glob": tools.on_path(MATCH, tools.glob, "path"),
+    "edit": tools.on_path(WRITE, tools.edit, "filePath"),
     "write": tools.on_path(WRITE, write, "filePath"),
     "apply_patch": tools.patch("patchText"),
     "bash": shell,

@@ -53,6 +53,6 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
 TOOLS: dict[str, tools.Tool] = {
     **gemini_family.TOOLS,
     "edit": tools.on_path(WRITE, gemini_family.edit, "file_path"),
-    "notebook_edit": tools.on_path(WRITE, lambda path, asked, answered: [tools.edited(path, None, None)], "notebook_path"),
+    "notebook_edit": tools.on_path(WRITE, tools.edit, "notebook_path"),
     "run_shell_command": gemini_family.shell,
 }

@@ -203,6 +203,16 @@ def edited(path: str, text: str | None = None, before: str | None = None, *, cre
     return Access(WRITE, path, text=text, before=None if created else before, created=created)
 
 
+def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
+    """Return the names that a glob matches, at any depth if it has no slash."""
+    yield names(path_of(asked, "pattern"), path, whole=not answered.get("truncated"))
+
+
+def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
+    """Return the write of a file of which the tool says neither what it was nor what it is."""
+    yield edited(path)
+
+
 def mentions(prompt: str) -> tuple[Access, ...]:
     """Return the files that ``@path`` in a prompt puts before the model, with no tool call."""
     if "@" not in prompt:

@@ -83,6 +83,11 @@ def _escape(letter: str) -> str:
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
 
 
+def ignore_line(path: str) -> str:
+    """Return the line of ``.gitignore`` for exactly this path from the top (gitignore(5))."""
+    return "/" + "".join(f"\\{letter}" if letter in "\\*?[ " else letter for letter in path)
+
+
 def counted(count: int, what: str) -> str:
     """Return ``1 read`` or ``2 reads``."""
     return f"{count} {what}{'' if count == 1 else 's'}"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.quoting import ignore_line
 from coordgit.git.plumbing import LOCAL, decode, encode, records
 from coordgit.git.separate_index import VARIABLE
 
@@ -55,7 +56,7 @@ def link_ignored(git: Git, top: str, tree: str, folder: str) -> str:
         there = os.path.join(tree, path)
         if os.path.isdir(os.path.dirname(there)) and not os.path.lexists(there):
             os.symlink(os.path.join(top, path), there)
-            hidden.append(b"/" + b"".join(b"\\" + bytes([c]) if c in b"*?[\\ !#" else bytes([c]) for c in encode(path)) + b"\n")
+            hidden.append(encode(f"{ignore_line(path)}\n"))
     users = git.text("config", "--path", "--get", "core.excludesFile", ok=(0, 1))
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.environ.get("HOME", "/"), ".config")
     excludes = f"{folder}/exclude"

@@ -11,7 +11,7 @@ import errno
 import json
 import os
 
-from coordgit.core.quoting import word
+from coordgit.core.quoting import ignore_line, word
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, content, decode, encode, environment
@@ -274,7 +274,7 @@ def _exclude(top: str, path: str, record: Record, said: list[str]) -> None:
     relative = os.path.relpath(path, top)
     if "\n" in relative or located(top).git().code("check-ignore", "-q", "--", relative) == 0:
         return
-    line = "/" + "".join(f"\\{c}" if c in "\\*?[ " else c for c in relative)
+    line = ignore_line(relative)
     excludes = f"{record.common_dir}/info/exclude"
     make_folder(os.path.dirname(excludes), record)
     text = _read(excludes)

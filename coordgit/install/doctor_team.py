@@ -32,7 +32,8 @@ def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) ->
     with store:
         try:
             yield Finding(OK, _answer(store, found, connected))
-            _try_rights(store, f"{found.clone}/probe")
+            with trial.undone(store):
+                sessions.seen(store, f"{found.clone}/probe", store.clock())
         except (CoordgitError, Conflicted) as error:
             said = error.message if isinstance(error, CoordgitError) else str(error)
             yield Finding(WARN, f"{said}; {WITHOUT}", "psql")
@@ -50,9 +51,3 @@ def _answer(store: TeamStore, found: place.Place, connected: float) -> str:
         f" {trip * 1000:.0f} ms, PostgreSQL {version}, its clock is {differs};"
         f" project {found.project}, this clone is {found.clone}"
     )
-
-
-def _try_rights(store: TeamStore, session: str) -> None:
-    """Record a session and roll it back."""
-    with trial.undone(store):
-        sessions.seen(store, session, store.clock())

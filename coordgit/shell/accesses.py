@@ -114,7 +114,7 @@ class Run:
         self.noisy = False
         """Whether something in the background writes between the lines."""
         lines = (output or "").split("\n")
-        said = [line[-500:] for line in lines if _complains(line)]
+        said = [line[-500:] for line in lines if ": " in line and (" " not in line.partition(": ")[0] or line.endswith(REASONS))]
         self.said = said[:MOST_LINES] + said[MOST_LINES:][-MOST_LINES:]
         self.directory: str | None = ""
         self.stack: list[str | None] = []
@@ -372,7 +372,3 @@ class _Flow(NamedTuple):
     hidden: bool
     silenced: bool
     written: list[Access]
-
-
-def _complains(line: str) -> bool:
-    return ": " in line and (" " not in line.partition(": ")[0] or line.endswith(REASONS))

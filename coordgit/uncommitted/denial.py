@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 
 from coordgit.core import taken_edits
-from coordgit.core.quoting import option, word
+from coordgit.core.quoting import ignore_line, option, word
 from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.render.denial import Denial, sentence
@@ -17,7 +17,7 @@ from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import kept, names, reads, writes
-from coordgit.uncommitted import entries
+from coordgit.uncommitted import entries, keeping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -181,7 +181,7 @@ def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[st
             return f"undo only what is yours: {git} restore --source={option(asked.rev)} {staged}--worktree -- {mine}"
         return f"undo only what is yours: {git} restore -- {mine}"
     rev = asked.rev if move.act == RESET else "HEAD"
-    path = word(_free(f"{scene.worktree.top}-{(move.rev if move.act == RESET else head or '')[:7]}"))
+    path = word(keeping.free_path(f"{scene.worktree.top}-{(move.rev if move.act == RESET else head or '')[:7]}"))
     instead = f"{git} worktree add --detach {path} {option(rev)}"
     if move.act == RESTORE and mixed:
         return f"take your own lines out with an edit, or use a worktree of your own: {instead}"
@@ -199,21 +199,16 @@ def _choosing(git: str, asked: Move, move: Move) -> str:
 def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
     """The command that was asked for, but for some files."""
     git = scene.git_in(scene.folder)
-    out = [f"-e {option(_pattern(write.path))}" for write in taken]
+    out = [f"-e {option(ignore_line(write.path))}" for write in taken]
     paths = ["--", *map(option, move.paths)] if move.paths else []
     return " ".join([git, "clean", "-f", *map(option, move.words), *out, *paths])
-
-
-def _pattern(path: str) -> str:
-    """The line of ``.gitignore`` for this path alone."""
-    return "/" + "".join(f"\\{letter}" if letter in "\\*?[" or letter == " " else letter for letter in path)
 
 
 def _added(scene: Scene, asked: Move, move: Move) -> str:
     """The words of ``git worktree add`` for what a switch asked for."""
     branch = dry_run.branch_of(scene.git, asked.rev)
     name = asked.new or (branch or asked.rev).removeprefix("refs/heads/")
-    path = word(_free(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
+    path = word(keeping.free_path(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
     if asked.new:
         return (
             f"-{'B' if asked.anew else 'b'} {option(asked.new)} {path} {option(move.rev if asked.rev == '@{-1}' else asked.rev)}"
@@ -222,11 +217,3 @@ def _added(scene: Scene, asked: Move, move: Move) -> str:
         return f"{path} {option(branch.removeprefix('refs/heads/'))}"
     guessed = not branch and not asked.detach and not scene.git.commit(asked.rev)
     return f"{path} {option(asked.rev)}" if guessed else f"--detach {path} {option(asked.rev)}"
-
-
-def _free(path: str) -> str:
-    """``path``, or the first like it that is not there."""
-    found, n = path, 2
-    while os.path.lexists(found):
-        found, n = f"{path}-{n}", n + 1
-    return found

@@ -186,6 +186,14 @@ def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list
     return [*lines, "to see whose, and to put them back: coordgit restore --list"]
 
 
+def free_path(path: str) -> str:
+    """Return ``path``, or the first like it that nothing has."""
+    free, n = path, 2
+    while os.path.lexists(free):
+        free, n = f"{path}-{n}", n + 1
+    return free
+
+
 class Restored(NamedTuple):
     """The result of restoring a piece of work."""
 
@@ -222,7 +230,8 @@ def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
     known: list[Oid | None] = [None, kept.instead, files.in_tree(git, head, [kept.path]).get(kept.path)]
     if now not in known or os.path.isdir(full):
         return CHANGED
-    mode = os.lstat(full).st_mode & 0o777 if os.path.lexists(full) else 0o777 if _executable(git, kept.path) else 0o666
+    runs = git.text("ls-files", "-s", "--", f":(top,literal){kept.path}").startswith("100755")
+    mode = os.lstat(full).st_mode & 0o777 if os.path.lexists(full) else 0o777 if runs else 0o666
     os.makedirs(os.path.dirname(full), exist_ok=True)
     beside = f"{full}.coordgit-{os.getpid()}"
     file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -238,10 +247,6 @@ def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
         if os.path.lexists(beside):
             os.unlink(beside)
     return RESTORED
-
-
-def _executable(git: Git, path: str) -> bool:
-    return git.text("ls-files", "-s", "--", f":(top,literal){path}").startswith("100755")
 
 
 def _entry(git: Git, kept: Kept) -> str:

@@ -49,7 +49,11 @@ def measure(folder: str, bench: Bench) -> None:
         there, at = count, f"{count:,} remote branches"
         pushes = [
             Process(
-                f"{name} push, {at}", ("git", "push", "-q", "origin", "main"), side.top, _as_reader(side), partial(_commit, side)
+                f"{name} push, {at}",
+                ("git", "push", "-q", "origin", "main"),
+                side.top,
+                side.env | {"COORDGIT_SESSION": READER},
+                partial(_commit, side),
             )
             for name, side in sides.items()
         ]
@@ -73,10 +77,6 @@ def _add_branches(side: Scratch, remote: str, numbers: range) -> None:
 
 def _commit(side: Scratch) -> None:
     side.commit(COORDGIT_SESSION=READER)
-
-
-def _as_reader(side: Scratch) -> dict[str, str]:
-    return side.env | {"COORDGIT_SESSION": READER}
 
 
 def _verifying(folder: str, side: Scratch) -> list[Process]:

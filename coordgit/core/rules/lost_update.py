@@ -116,7 +116,7 @@ def undone(
         return any(touched)
     lines = Lines(texts.get(known) if known else b"", texts[theirs], texts[tip], texts[ours])
     for hunk, meets in zip(change, touched, strict=True):
-        restored = hunk.length > 0 and kept is not None and not _overlaps(hunk.first, hunk.length, kept)
+        restored = hunk.length > 0 and kept is not None and not _meets((hunk.first, hunk.length), kept)
         changed = lines.gone(hunk) or lines.back(hunk)
         if (meets and (restored or changed)) or (restored and changed):
             return True
@@ -172,11 +172,6 @@ def _meets(span: tuple[int, int], edit: Iterable[Hunk]) -> bool:
         if meets:
             return True
     return False
-
-
-def _overlaps(first: int, length: int, kept: Iterable[Hunk]) -> bool:
-    """Does a hunk change one of these lines of its old side, or put lines between them?"""
-    return _meets((first, length), kept)
 
 
 def _is_binary(text: bytes | None) -> bool:
