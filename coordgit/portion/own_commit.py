@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from coordgit.core import pathspec, portion
@@ -20,15 +21,10 @@ from coordgit.git import commit_run, commits, separate_index, trees, worktrees
 from coordgit.git.separate_index import Entry
 from coordgit.git.worktrees import Worktree
 from coordgit.portion import edited_paths
+from coordgit.portion.edited_paths import Checkout, DeclaredVersion, EditedPath
 from coordgit.startup.json import dumps
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import edits, writes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from coordgit.portion.edited_paths import Checkout, DeclaredVersion, EditedPath
 
 PAUSE = 0.05
 ROUNDS = 5

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
 from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import events, kept, locks, other_clones, sessions, tasks
+from coordgit.store.database import Store
+from coordgit.store.kept import Kept
+from coordgit.store.locks import Held
 from coordgit.store.mirror import RECENT
+from coordgit.store.sessions import Report
+from coordgit.store.tasks import Entry
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any, TypeVar
-
-    from coordgit.store.database import Store
-    from coordgit.store.kept import Kept
-    from coordgit.store.locks import Held
-    from coordgit.store.sessions import Report
-    from coordgit.store.tasks import Entry
-
-    T = TypeVar("T")
+T = TypeVar("T")
 
 ENDED = 20
 """How many ended sessions are shown: the newest."""
