@@ -72,11 +72,11 @@ def _set_up(worktree: Worktree) -> None:
     """Do what ``coordgit init --no-clients`` does, on every run: hooks that somebody removed come back."""
     fresh = not os.path.exists(f"{worktree.store}/{NAME}")
     point_shim(worktree)
-    said: list[str] = []
+    did: list[str] = []
     try:
-        setup.initialise(worktree, said, by_itself=True)
+        setup.initialise(worktree, did, by_itself=True)
     finally:
-        for line in said:
+        for line in did:
             say(f"coordgit: {line}")
     if fresh:
         say(f"commits are guarded from this one on; to record what clients read: {worktree.store}/shim init")

@@ -61,8 +61,8 @@ def differing(git: Git, head: Oid | None) -> list[str]:
     """Return the tracked paths whose work tree version differs from ``head``."""
     if head is None:
         return [path for _, path in entries(git.run("ls-files", "-s", "-z"))]
-    said = records(git.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=all"))
-    return [record[3:] for record in said]
+    out = records(git.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=all"))
+    return [record[3:] for record in out]
 
 
 def unmerged(git: Git) -> set[str]:

@@ -127,8 +127,8 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     }
     targets = asked.targets if mine.targets and "none" not in asked.targets else mine.targets
     judged = asked._replace(targets=targets, **stricter)
-    said = ", ".join(f"coordgit.{name}={value}" for name, value in once.items())
-    return judged._replace(given=asked if asked != judged else None, once=said)
+    out = ", ".join(f"coordgit.{name}={value}" for name, value in once.items())
+    return judged._replace(given=asked if asked != judged else None, once=out)
 
 
 def _idle(own: Mapping[str, list[str]]) -> float:

@@ -21,8 +21,8 @@ def guard(worktree: Worktree) -> str:
     """Install the hooks that the worktree lacks; return what to say about it, "" if none was missing."""
     if not worktree.top or worktree.git_dir == worktree.common or not os.path.exists(f"{worktree.store}/installed"):
         return ""
-    said = worktree.git().text("config", "--get-regexp", KEYS, ok=(0, 1))
-    configured = dict(line.split(" ", 1) for line in said.splitlines() if " " in line)
+    out = worktree.git().text("config", "--get-regexp", KEYS, ok=(0, 1))
+    configured = dict(line.split(" ", 1) for line in out.splitlines() if " " in line)
     folder = configured.get("core.hookspath", "/")
     if "hook.coordgit.command" in configured or os.path.isabs(folder) or folder.startswith("~"):
         return ""

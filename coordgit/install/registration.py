@@ -73,8 +73,8 @@ def register(worktree: Worktree, name: str) -> list[str]:
     return [done, *(f"{name}: {lack}: {remedy}" for lack, remedy in trust.lacks(name, worktree, after, os.environ))]
 
 
-def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
-    """Remove from a client's settings what ``register`` put in; add a sentence for each change to ``said``."""
+def unregister(worktree: Worktree, name: str, did: list[str]) -> None:
+    """Remove from a client's settings what ``register`` put in; add a sentence for each change to ``did``."""
     if not worktree.top:
         return
     client = load(name)
@@ -104,7 +104,7 @@ def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
                 os.rmdir(folder)
         except OSError:  # something else is in it
             pass
-    said.append(took.format(name, client.settings.path))
+    did.append(took.format(name, client.settings.path))
     _keep(worktree, kept)
 
 
