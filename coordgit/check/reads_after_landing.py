@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import MADE, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
 from coordgit.store import acknowledgements, landings, reads, refreshes, writes
-from coordgit.store.advanced_reads import Made, advance
+from coordgit.store.advanced_reads import LandedBlob, advance
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -75,10 +75,10 @@ def know_written(store: Store, epoch: Epoch, ref: str, new: Oid, written: Diff) 
     advance(store, epoch, ref, new, made)
 
 
-def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> Made:
+def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> LandedBlob:
     """Return a path's version now, and what the session may have known of it: both blobs, or its own edit of a known version."""
     edited = write is not None and not write.lost and blobs[0] in (write.before, write.origin)
-    return Made(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
+    return LandedBlob(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
 
 
 def _know_resolved(store: Store, update: Update) -> None:
@@ -86,7 +86,7 @@ def _know_resolved(store: Store, update: Update) -> None:
     merge, that is the session's resolution."""
     if update.old is not None and update.new is not None:
         texts = {path: after for path, (_, after) in update.written.items() if after is not None}
-        made = {path: Made(after, frozenset((after, update.resolved.get(path, after)))) for path, after in texts.items()}
+        made = {path: LandedBlob(after, frozenset((after, update.resolved.get(path, after)))) for path, after in texts.items()}
         advance(store, update.epoch, "", update.new, made)
 
 

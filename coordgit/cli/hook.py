@@ -10,7 +10,7 @@ import sys
 import time
 
 from coordgit.client_events.handle import handle
-from coordgit.client_events.request import Answer, Request
+from coordgit.client_events.request import Answer, EventRequest
 from coordgit.clients import base, load
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
@@ -45,7 +45,7 @@ def hook(client: str, event: str) -> int:
         nearest = (worktrees.nearest(parsed.cwd) if os.path.isdir(parsed.cwd) else None) or _around(folder)
         worktree = _ours(nearest)
         if worktree is not None:
-            answer = handle(Request(worktree, parsed, os.environ, time.time()))
+            answer = handle(EventRequest(worktree, parsed, os.environ, time.time()))
         else:
             answer, parsed = Answer(_not_set_up(nearest, parsed), ""), parsed._replace(instead=None)
         _send(adapter.answer(parsed, *answer))

@@ -20,7 +20,7 @@ SILENT = (base.CLEAR, base.END, base.REST)
 """Events without an answer."""
 
 
-class Request(NamedTuple):
+class EventRequest(NamedTuple):
     """An event, the worktree that it concerns, and the process that reports it."""
 
     worktree: Worktree

@@ -16,7 +16,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, content, decode, encode, environment
 from coordgit.git.worktrees import Worktree
-from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, Change, Record
+from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
 from coordgit.install.shim import shipped, write
 
 EVENTS = ("reference-transaction", "pre-receive", "pre-push")
@@ -248,12 +248,12 @@ def make_folder(folder: str, record: Record) -> None:
     """Make ``folder`` and its missing parents, each recorded."""
     if not os.path.isdir(folder):
         make_folder(os.path.dirname(folder), record)
-        record.add(Change(FOLDER, folder))
+        record.add(SetUpChange(FOLDER, folder))
         os.mkdir(folder)
 
 
 def _remember(path: str, kept: str, record: Record) -> None:
-    change = Change(HOOK, path, before=(kept,) if kept else ())
+    change = SetUpChange(HOOK, path, before=(kept,) if kept else ())
     if change not in record.changes:
         record.add(change, anew=True)
 
@@ -279,14 +279,14 @@ def _exclude(top: str, path: str, record: Record, did: list[str]) -> None:
     make_folder(os.path.dirname(excludes), record)
     text = _read(excludes)
     if not os.path.lexists(excludes):
-        record.add(Change(FILE, excludes))
-    record.add(Change(EXCLUDE, line, now=("",) if not text or text.endswith("\n") else ("\n",)))
+        record.add(SetUpChange(FILE, excludes))
+    record.add(SetUpChange(EXCLUDE, line, now=("",) if not text or text.endswith("\n") else ("\n",)))
     with open(excludes, "ab") as file:
         file.write(encode(("" if not text or text.endswith("\n") else "\n") + line + "\n"))
     did.append(f"added {line} to {excludes}")
 
 
-def include(common_dir: str, change: Change, did: list[str]) -> None:
+def include(common_dir: str, change: SetUpChange, did: list[str]) -> None:
     """Remove the line of ``_exclude`` again, with the line end before it if that was ours too."""
     excludes = f"{common_dir}/info/exclude"
     lines = _read(excludes).splitlines(keepends=True)

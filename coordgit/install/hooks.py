@@ -19,7 +19,7 @@ from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
 from coordgit.install import chain
 from coordgit.install.chain import EVENTS, PUSH
-from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Change, Record
+from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
 from coordgit.install.probe import forget
 from coordgit.install.shim import point_shim, shipped, write
 from coordgit.program import FAST
@@ -152,7 +152,7 @@ def _take_files(worktree: Worktree, record: Record, did: list[str]) -> None:
     _undo(worktree.git(), record, lambda change: change.kind != CONFIG, did)
 
 
-def _undo(git: Git, record: Record, which: Callable[[Change], bool], did: list[str]) -> None:
+def _undo(git: Git, record: Record, which: Callable[[SetUpChange], bool], did: list[str]) -> None:
     for change in reversed([change for change in record.changes if which(change)]):
         if change.kind == CONFIG:
             did += _set_back(git, change)
@@ -170,12 +170,12 @@ def _set(git: Git, record: Record, key: str, values: tuple[str, ...]) -> bool:
     before = _values(git, key)
     if before == values:
         return False
-    record.add(Change(CONFIG, key, values, before))
+    record.add(SetUpChange(CONFIG, key, values, before))
     _write_values(git, key, values)
     return True
 
 
-def _set_back(git: Git, change: Change) -> list[str]:
+def _set_back(git: Git, change: SetUpChange) -> list[str]:
     now = _values(git, change.name)
     if now == change.before:
         return []

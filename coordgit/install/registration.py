@@ -34,7 +34,7 @@ def command(name: str) -> client_settings.Command:
     return lambda hook: COMMAND.format(words=name)
 
 
-class Kept(NamedTuple):
+class KeptSettings(NamedTuple):
     """A settings file's text before (``None``: no file) and after; ``folders``: how many folders were made for it."""
 
     before: str | None
@@ -66,7 +66,7 @@ def register(worktree: Worktree, name: str) -> list[str]:
     if known is not None and known.after == text:  # this repository's own older registration
         kept[path] = known._replace(after=written)
     elif known is None or client_settings.unregister(client, before) == before:  # this is what uninit has to restore
-        kept[path] = Kept(text, written, _absent(os.path.dirname(path)))
+        kept[path] = KeptSettings(text, written, _absent(os.path.dirname(path)))
     _keep(worktree, kept)
     _write(path, written)
     done = f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"
@@ -124,17 +124,18 @@ def _write(path: str, text: str) -> None:
     os.replace(fresh, path)
 
 
-def _kept(worktree: Worktree) -> dict[str, Kept]:
+def _kept(worktree: Worktree) -> dict[str, KeptSettings]:
     try:
         with open(f"{worktree.store}/registered", encoding="utf-8") as file:
             return {
-                os.path.normpath(os.path.join(worktree.common, path)): Kept(*values) for path, values in json.load(file).items()
+                os.path.normpath(os.path.join(worktree.common, path)): KeptSettings(*values)
+                for path, values in json.load(file).items()
             }
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
-def _keep(worktree: Worktree, kept: dict[str, Kept]) -> None:
+def _keep(worktree: Worktree, kept: dict[str, KeptSettings]) -> None:
     if os.path.isdir(worktree.store):
         path = f"{worktree.store}/registered"
         if kept:

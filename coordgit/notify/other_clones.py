@@ -37,14 +37,14 @@ def _landed(store: Store, session: Session, agent: str, before: Upto) -> list[st
     from coordgit.render.verdict import clock
     from coordgit.store import tellings
     from coordgit.store.names import who
-    from coordgit.store.tellings import Told
+    from coordgit.store.tellings import ToldChange
 
     known = {(one.path, one.oid) for one in tellings.of(store, session.epoch, agent) if one.landed}
     groups: dict[Landed, list[str]] = {}
     for landing, path, blob in landings:
         if (path, blob) not in known:
             groups.setdefault(landing, []).append(quote(path))
-            tellings.put(store, session.epoch, agent, [Told(path, blob, landed=True, whole=False)])
+            tellings.put(store, session.epoch, agent, [ToldChange(path, blob, landed=True, whole=False)])
     lines = []
     for landing, paths in groups.items():
         maker = who(store, landing.session) or f"somebody on {named(landing.clone)}"

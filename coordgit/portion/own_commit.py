@@ -18,7 +18,7 @@ from coordgit.core.portion import FIRST, Portion, Sides
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commit_run, commits, separate_index, trees, worktrees
-from coordgit.git.separate_index import Entry
+from coordgit.git.separate_index import IndexEntry
 from coordgit.git.worktrees import Worktree
 from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion, EditedPath
@@ -70,7 +70,7 @@ class PathPart(NamedTuple):
 
     edited: EditedPath
     portion: Portion
-    entry: Entry | None
+    entry: IndexEntry | None
 
 
 class CommitRequest(NamedTuple):

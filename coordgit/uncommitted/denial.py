@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-class Caller(NamedTuple):
+class CallingSession(NamedTuple):
     """The session whose call it is, its current folder, and when."""
 
     session: str
@@ -43,14 +43,14 @@ class Scene(NamedTuple):
     worktree: Worktree
     git: Git
     folder: str
-    caller: Caller
+    caller: CallingSession
 
     def git_in(self, folder: str) -> str:
         """Return how the caller calls git for a folder."""
         return "git" if os.path.realpath(self.caller.cwd) == folder else f"git -C {option(folder)}"
 
 
-def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) -> str:
+def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move, ...]) -> str:
     """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
     pushed = 0
     for move in moves:
