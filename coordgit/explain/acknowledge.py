@@ -16,6 +16,7 @@ from coordgit.explain import explanation
 from coordgit.session import presence
 from coordgit.store import acknowledgements, landings, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
+from coordgit.store.refreshes import Refresh
 
 NOT_READ = {
     REWOUND: "it is kept on a branch, or dropped with a reason (git -c coordgit.bypass)",
@@ -113,4 +114,4 @@ def _refresh(store: Store, conflict: Conflict, asked: Acknowledgement) -> None:
         _read_there(store, reader.epoch, conflict, asked.now)
     for read_id, kind in reads.same_item(store, conflict.read_id, conflict.code == LOST_UPDATE):
         oid = conflict.oid if kind in ITEMS else None
-        refreshes.put(store, read_id, conflict.ref, tip=conflict.tip or "", oid=oid, now=asked.now, how="ack", reason=asked.why)
+        refreshes.put(store, read_id, conflict.ref, Refresh(conflict.tip or "", oid, "ack", asked.now), reason=asked.why)

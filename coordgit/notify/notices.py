@@ -24,6 +24,7 @@ from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, tellings
 from coordgit.store.database import Store
 from coordgit.store.names import who
+from coordgit.store.refreshes import Refresh
 from coordgit.store.tellings import ToldChange
 
 TYPE_CHECKING = False
@@ -259,18 +260,10 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
     for finding in notice.findings:
         # a predicate is refreshed only if all that changed its answer was shown
         if not agent and finding.read is not None and finding.read.read_id not in notice.cut:
-            refreshes.put(
-                store,
-                finding.read.read_id,
-                finding.branch.ref,
-                tip=finding.branch.tip,
-                oid=_blob(finding) if finding.read.kind in ITEMS else None,
-                now=request.now,
-                how="shown",
-                call=audience.call,
-                sealed=audience.sealed,
-                counts=False,
-            )
+            oid = _blob(finding) if finding.read.kind in ITEMS else None
+            shown_now = Refresh(finding.branch.tip, oid, "shown", request.now)
+            read_id, ref = finding.read.read_id, finding.branch.ref
+            refreshes.put(store, read_id, ref, shown_now, call=audience.call, sealed=audience.sealed, counts=False)
     tellings.put(store, session.epoch, agent, notice.changes)
     tellings.note_tips(store, session.session, agent, request.moved)
     if agent:

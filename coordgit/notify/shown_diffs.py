@@ -18,6 +18,7 @@ from coordgit.shell import diffs
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import acknowledgements, reads, refreshes, verdicts
 from coordgit.store.database import Store
+from coordgit.store.refreshes import Refresh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
 
 def _refresh(store: Store, read_id: int, branch: CheckedBranch, oid: Oid | None, *, call: str, now: float) -> None:
     done = not call
-    refreshes.put(store, read_id, branch.ref, tip=branch.tip, oid=oid, now=now, how="shown", call=call, sealed=done, counts=done)
+    refreshes.put(store, read_id, branch.ref, Refresh(branch.tip, oid, "shown", now), call=call, sealed=done, counts=done)
 
 
 def _on_siblings(

@@ -49,8 +49,8 @@ OF_REFRESHES = (
         "refresh",
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
-        "        refreshes.put(store, read_id, conflict.ref, tip=",
-        "        dict(tip=",
+        "        refreshes.put(store, read_id, conflict.ref, Refresh(",
+        "        dict(refresh=Refresh(",
         SHARED,
     ),
     Mutant(

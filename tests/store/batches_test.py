@@ -105,9 +105,9 @@ def test_what_was_shown_counts_in_the_place_of_what_was_read_and_is_spent(store:
     fill(store, 3, 3)
     first, second, third = (read.read_id for read in reads.every(store, EPOCH))
     with store.writing():
-        refreshes.put(store, first, MAIN, tip=OLD, oid=blob(7), now=1.0, how="shown")
-        refreshes.put(store, second, MAIN, tip=OLD, oid=blob(7), now=1.0, how="shown")
-        refreshes.put(store, third, "refs/heads/other", tip=OLD, oid=blob(7), now=1.0, how="shown")
+        refreshes.put(store, first, MAIN, refreshes.Refresh(OLD, blob(7), "shown", 1.0))
+        refreshes.put(store, second, MAIN, refreshes.Refresh(OLD, blob(7), "shown", 1.0))
+        refreshes.put(store, third, "refs/heads/other", refreshes.Refresh(OLD, blob(7), "shown", 1.0))
         made = {f"{n}.py": LandedBlob(blob(9), frozenset((blob(7) if n == 0 else blob(n),))) for n in range(3)}
         advance(store, EPOCH, MAIN, NEW, made)
     assert knowledge(store) == {("0.py", blob(9), NEW), ("1.py", blob(1), OLD), ("2.py", blob(9), NEW)}

@@ -73,7 +73,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         sessions.seen(opened, "bob", 1.0)
         read = model.Read(epoch=EPOCH, path="a.py", observed="b1", known="b1", base="c0", at=1.0, via="Read")
         read_id = reads.put(opened, read)
-        refreshes.put(opened, read_id, "refs/heads/main", tip="c1", oid="b2", now=2.0, how="shown")
+        refreshes.put(opened, read_id, "refs/heads/main", refreshes.Refresh("c1", "b2", "shown", 2.0))
         writes.put(opened, EDIT)
         edits.put(opened, "ann", "/w", "a.py", edits.MadeEdit("b1", "b2", True, 3.0))
         calls.begin(opened, calls.RunningCall("ann", "call", "/w", "c0", 0, 3.0), {"a.py": "b1"})
