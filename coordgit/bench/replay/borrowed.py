@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from coordgit.bench.replay.definitions import Declared
 from coordgit.check import Request, validate
 from coordgit.clients import SCRUBBED
 from coordgit.core.model import Access, Verdict
@@ -47,6 +48,7 @@ class Borrowed:
     def __init__(self, folder: str, source: str) -> None:
         self.folder = os.path.realpath(folder)
         self.top, self.source = f"{self.folder}/repo", source
+        self.declared = Declared()
         home = f"{self.folder}/home"
         os.makedirs(home)
         with open(f"{home}/.gitconfig", "w") as file:
