@@ -9,7 +9,7 @@ from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import records
 from coordgit.session import identity
 from coordgit.store import edits, sessions, writes
-from coordgit.store.edits import Made
+from coordgit.store.edits import MadeEdit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -46,4 +46,4 @@ def note(store: Store, worktree: Worktree, now: float) -> None:
             if noted is None or noted.after != after:
                 edit = Write(epoch=known.epoch, worktree=worktree.id, path=path, at=now, via=writes.FOUND)
                 writes.put(store, edit._replace(before=before, after=after, origin=before))
-                edits.put(store, known.session, worktree.id, path, Made(noted.after if noted else before, after, False, now))
+                edits.put(store, known.session, worktree.id, path, MadeEdit(noted.after if noted else before, after, False, now))

@@ -10,7 +10,7 @@ import os
 
 from coordgit.check.integrity import stopped
 from coordgit.core import taken_edits
-from coordgit.core.quoting import option, word
+from coordgit.core.quoting import ignore_line, option, word
 from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.render.denial import Denial, sentence
@@ -18,7 +18,7 @@ from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import kept, names, reads, writes
-from coordgit.uncommitted import entries
+from coordgit.uncommitted import entries, keeping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-class Caller(NamedTuple):
+class CallingSession(NamedTuple):
     """The session whose call it is, its current folder, and when."""
 
     session: str
@@ -44,14 +44,14 @@ class Scene(NamedTuple):
     worktree: Worktree
     git: Git
     folder: str
-    caller: Caller
+    caller: CallingSession
 
     def git_in(self, folder: str) -> str:
         """Return how the caller calls git for a folder."""
         return "git" if os.path.realpath(self.caller.cwd) == folder else f"git -C {option(folder)}"
 
 
-def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) -> str:
+def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move, ...]) -> str:
     """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
     pushed = 0
     for move in moves:
@@ -126,7 +126,7 @@ def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
 
 def _apart(scene: Scene, rev: str, commit: str | None) -> str:
     """Advise a worktree of one's own at ``rev``."""
-    path = word(_free(f"{scene.worktree.top}-{(commit or '')[:7]}"))
+    path = word(keeping.free_path(f"{scene.worktree.top}-{(commit or '')[:7]}"))
     return f"use a worktree of your own: {scene.git_in(scene.worktree.top)} worktree add --detach {path} {option(rev)}"
 
 
@@ -229,21 +229,16 @@ def _choosing(git: str, asked: Move, move: Move) -> str:
 def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
     """The command that was asked for, but for some files."""
     git = scene.git_in(scene.folder)
-    out = [f"-e {option(_pattern(write.path))}" for write in taken]
+    out = [f"-e {option(ignore_line(write.path))}" for write in taken]
     paths = ["--", *map(option, move.paths)] if move.paths else []
     return " ".join([git, "clean", "-f", *map(option, move.words), *out, *paths])
-
-
-def _pattern(path: str) -> str:
-    """The line of ``.gitignore`` for this path alone."""
-    return "/" + "".join(f"\\{letter}" if letter in "\\*?[" or letter == " " else letter for letter in path)
 
 
 def _added(scene: Scene, asked: Move, move: Move) -> str:
     """The words of ``git worktree add`` for what a switch asked for."""
     branch = dry_run.branch_of(scene.git, asked.rev)
     name = asked.new or (branch or asked.rev).removeprefix("refs/heads/")
-    path = word(_free(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
+    path = word(keeping.free_path(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
     if asked.new:
         return (
             f"-{'B' if asked.anew else 'b'} {option(asked.new)} {path} {option(move.rev if asked.rev == '@{-1}' else asked.rev)}"
@@ -252,11 +247,3 @@ def _added(scene: Scene, asked: Move, move: Move) -> str:
         return f"{path} {option(branch.removeprefix('refs/heads/'))}"
     guessed = not branch and not asked.detach and not scene.git.commit(asked.rev)
     return f"{path} {option(asked.rev)}" if guessed else f"--detach {path} {option(asked.rev)}"
-
-
-def _free(path: str) -> str:
-    """``path``, or the first like it that is not there."""
-    found, n = path, 2
-    while os.path.lexists(found):
-        found, n = f"{path}-{n}", n + 1
-    return found

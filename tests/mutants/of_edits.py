@@ -51,7 +51,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "what a command removes by a glob is nobody's edit",
-        "coordgit/client_events/calls.py",
+        "coordgit/client_events/record_event.py",
         "        accesses = (*accesses, *_removed(store, request))\n",
         "",
         ("tests/walks/written_test.py::test_another_session_does_not_commit_what_a_command_did_to_several_files",),
@@ -211,7 +211,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "a turn is over though something runs in the background",
-        "coordgit/clients/hooks.py",
+        "coordgit/clients/hook_payloads.py",
         'task.get("status") == "running" for task in tasks',
         'task.get("status") == "never" for task in tasks',
         SWEEPS,

@@ -10,7 +10,6 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from coordgit.cli.context import fast_path
 from coordgit.git import worktrees
 from coordgit.install import setup
 from coordgit.store.database import Store, open_store
@@ -74,7 +73,7 @@ class Repository:
         try:
             place = worktrees.find(str(self.top))
             assert place is not None
-            setup.initialise(place, sys.executable, fast_path(), [])
+            setup.initialise(place, [])
         finally:
             os.environ.clear()
             os.environ.update(old)
