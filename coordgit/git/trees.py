@@ -22,6 +22,8 @@ class Touched(NamedTuple):
 
     blobs: Diff
     modes: frozenset[str]
+    moded: dict[str, str]
+    """Every path with another mode -> the new one, whether its blob is another or not."""
 
 
 RAW = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
@@ -50,14 +52,14 @@ def empty(git: Git) -> Oid:
 def index_diff(git: Git, commit: Oid | None) -> Touched:
     """Return how the index differs from ``commit``; all of the index on an unborn branch."""
     if commit is None:
-        return Touched({path: (None, words[1]) for words, path in entries(git.run("ls-files", "-s", "-z"))}, frozenset())
+        return Touched({path: (None, words[1]) for words, path in entries(git.run("ls-files", "-s", "-z"))}, frozenset(), {})
     return parse_touched(git.run("diff-index", "--cached", *RAW[1:], commit))
 
 
 def parse_touched(raw: bytes) -> Touched:
     """Parse ``git diff-tree --raw -z``, also the combined form of ``-c``, where the first parent's version is the one before."""
     found: Diff = {}
-    modes = set()
+    modes, moded = set(), {}
     fields = raw.split(b"\0")
     n = 0
     while n < len(fields):
@@ -73,8 +75,10 @@ def parse_touched(raw: bytes) -> Touched:
             found[decode(fields[n + 1])] = (before, after)
         elif words[0] != words[parents]:
             modes.add(decode(fields[n + 1]))
+        if before and after and words[0] != words[parents]:
+            moded[decode(fields[n + 1])] = words[parents]
         n += 2
-    return Touched(found, frozenset(modes))
+    return Touched(found, frozenset(modes), moded)
 
 
 def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
@@ -84,7 +88,7 @@ def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
 
 def own_touched(git: Git, commits: Iterable[Oid]) -> dict[Oid, Touched]:
     """Return what each commit itself changes: against its parent; for a merge only what it has from none of its parents."""
-    found = dict.fromkeys(commits, Touched({}, frozenset()))
+    found = dict.fromkeys(commits, Touched({}, frozenset(), {}))
     if not found:
         return {}
     raw = git.run("diff-tree", "--stdin", "--root", "-c", *RAW, stdin=lines(found))

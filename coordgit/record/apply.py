@@ -10,7 +10,7 @@ import os
 
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Knowledge, Shown, Texts
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, WRITE, Query, Read
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Query, Read
 from coordgit.git import trees
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
@@ -61,6 +61,9 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
                 from coordgit.record import edits
 
                 plan.count += edits.write(plan, moments, found)
+            elif found.access.act == MODE:
+                if found.path in batch.modes:
+                    plan.modes.append((batch.worktree.id, found.path, batch.modes[found.path]))
             elif bisecting:
                 continue  # a bisection shows history
             elif found.access.rev:

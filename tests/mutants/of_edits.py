@@ -50,6 +50,22 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
+        "a commit of a session's own edits takes another's mode along",
+        "coordgit/portion/edited_paths.py",
+        "        alone = edited.mode.session in (sides.me, *sides.handed)\n",
+        "        alone = True\n",
+        ("tests/portion/kinds_test.py::test_a_mode_is_its_sessions",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a change of mode alone is nobody's",
+        "coordgit/check/integrity/sweeps.py",
+        "    moded = [work for work in held if work.mode]\n",
+        "    moded: list[Work] = []\n",
+        ("tests/portion/kinds_test.py::test_a_mode_is_its_sessions",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "what a command removes by a glob is nobody's edit",
         "coordgit/client_events/record_event.py",
         "        accesses = (*accesses, *_removed(store, request))\n",
@@ -60,8 +76,8 @@ OF_EDITS = (
         "uncommitted edits",
         "another session's stopped merge is anybody's",
         "coordgit/check/gather_move.py",
-        "edits=stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),",
-        "edits=(),",
+        "            *stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),\n",
+        "",
         ("tests/walks/concluding_test.py::test_another_session_does_not_conclude_what_has_stopped",),
     ),
     Mutant(

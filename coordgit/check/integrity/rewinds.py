@@ -123,8 +123,8 @@ def _undone(git: Git, move: Rewind, candidates: list[Commit]) -> list[Commit]:
     asked: dict[Versions, list[Oid]] = {}
     lost = set()
     for commit in candidates:
-        blobs, modes = changes[commit.oid]
-        if modes & move.written.modes:
+        blobs = changes[commit.oid].blobs
+        if changes[commit.oid].modes & move.written.modes:
             lost.add(commit.oid)
         for path, (before, after) in blobs.items():
             if path in move.written.blobs:
