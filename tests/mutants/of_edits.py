@@ -66,6 +66,14 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
+        "what a formatter has changed beside the session's own lines is nobody's",
+        "coordgit/client_events/record_event.py",
+        "        accesses = (*accesses, *_reformatted(store, request))\n",
+        "",
+        ("tests/walks/formatted_test.py::test_what_a_script_only_formats_is_told_by_its_text",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "what a command removes by a glob is nobody's edit",
         "coordgit/client_events/record_event.py",
         "        accesses = (*accesses, *_removed(store, request))\n",
