@@ -62,7 +62,7 @@ def here() -> Worktree | None:
     found = worktree.nearest(".") or worktree.at(os.path.realpath("."))
     if found is None or (git_dir is not None and found.git_dir != os.path.realpath(git_dir)):
         found = worktree.inside(git_dir) if git_dir is not None else None
-    return found._replace(told=True) if found is not None else None
+    return found._replace(explicit=True) if found is not None else None
 
 
 def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received: bool) -> int:

@@ -157,8 +157,8 @@ def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Els
         settings = ("-c", f"core.attributesFile={folder}/{USER}", "-c", f"core.ignoreCase={case}")
         out = Git(folder, env).run(*settings, "check-attr", "-z", "--stdin", "coordgit", stdin=nul(paths))
     fields = decode(out).split("\0")
-    told = {fields[n]: fields[n + 2] for n in range(0, len(fields) - 2, 3)}
-    return {path: value for path, value in told.items() if value in ORDER}
+    answers = {fields[n]: fields[n + 2] for n in range(0, len(fields) - 2, 3)}
+    return {path: value for path, value in answers.items() if value in ORDER}
 
 
 def _put(folder: str, name: str, text: bytes) -> None:

@@ -15,8 +15,10 @@ from coordgit.errors import CoordgitError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any
+    from collections.abc import Callable, Iterable, Iterator
+    from typing import Any, TypeVar
+
+    T = TypeVar("T")
 
 KEPT = (
     "GIT_CONFIG_PARAMETERS",
@@ -78,8 +80,16 @@ class Git:
         self.worktree = worktree
         """git's own name of the worktree that ``cwd`` is in, if known."""
         self.env = environment(dict(os.environ)) if env is None else env
-        self.told: dict[str, dict[Any, Any]] = {}
-        """git's answers about objects, by kind of question: they never change, so nothing is asked twice."""
+        self.answers: dict[str, dict[Any, Any]] = {}
+        """git's answers about objects, by kind of question and what it is about: they never change."""
+
+    def once(self, kind: str, key: object, ask: Callable[[], T]) -> T:
+        """Return the answer to a question about objects, asked by ``ask`` the first time."""
+        known = self.answers.setdefault(kind, {})
+        if key not in known:
+            known[key] = ask()
+        answer: T = known[key]
+        return answer
 
     def start(self, *args: str, stdin: bytes | None = None) -> Child:
         return Child(self, args, stdin)

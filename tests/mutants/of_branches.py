@@ -95,8 +95,8 @@ OF_BRANCHES = (
         "target branches",
         "a target is compared with the base of the read, not with what they have in common",
         "coordgit/check/branch_changes.py",
-        "        by_base[base] = told[base, tip] = common if code == 0 and common and base else None\n",
-        "        by_base[base] = told[base, tip] = None if code == 0 and common and base else None\n",
+        "        by_base[base] = answers[base, tip] = common if code == 0 and common and base else None\n",
+        "        by_base[base] = answers[base, tip] = None if code == 0 and common and base else None\n",
         APART,
     ),
     Mutant(
