@@ -168,12 +168,12 @@ class Child:
     def why(self) -> str:
         """Return the line on standard error that explains the failure, from a second run."""
         pid, out = _spawn(self.git, self.args, self.stdin, stderr_to_out=True)
-        said = b""
+        printed = b""
         while chunk := os.read(out, 1 << 16):
-            said = (said + chunk)[-2000:]
+            printed = (printed + chunk)[-2000:]
         os.close(out)
         os.waitpid(pid, 0)
-        lines = decode(said).strip().splitlines()
+        lines = decode(printed).strip().splitlines()
         fatal = [line for line in lines if line.startswith("fatal: ")]  # advice may follow
         return [*fatal, *lines[-1:], "it said nothing"][0]
 

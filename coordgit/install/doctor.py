@@ -146,8 +146,8 @@ def _shim(worktree: Worktree, target: tuple[str, str] | None) -> Iterator[Diagno
     program = "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"
     done = run([target[0], "-I", "-S", "-c", program], worktree.folder)
     if done is None or done.returncode:
-        said = (done.stderr.strip().splitlines() or ["it failed"])[-1] if done else "it is gone, or does not answer"
-        yield Diagnosis(FAIL, f"the hooks run {target[0]}, which cannot run them: {said}", "coordgit init")
+        why = (done.stderr.strip().splitlines() or ["it failed"])[-1] if done else "it is gone, or does not answer"
+        yield Diagnosis(FAIL, f"the hooks run {target[0]}, which cannot run them: {why}", "coordgit init")
         return
     version, sqlite = done.stdout.split()
     yield Diagnosis(OK, f"the hooks run {target[0]}: Python {version} with SQLite {sqlite}")
@@ -171,10 +171,10 @@ def _open(worktree: Worktree) -> tuple[Store | None, Diagnosis]:
             raise CoordgitError("the store does not give back what is recorded", f"ls -l {word(worktree.store)}")
         return store, Diagnosis(OK, f"the store took a record, rolled back: {worktree.store}, schema {trial.schema(store)}")
     except (CoordgitError, sqlite3.Error) as error:
-        said = error if isinstance(error, CoordgitError) else failure(error, worktree.store)
+        failed = error if isinstance(error, CoordgitError) else failure(error, worktree.store)
         if store is not None:
             store.close()
-        return None, Diagnosis(FAIL, said.message, said.hint)
+        return None, Diagnosis(FAIL, failed.message, failed.hint)
 
 
 def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
@@ -195,8 +195,8 @@ def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Itera
     if done is not None and done.returncode == 0 and not done.stderr:
         yield Diagnosis(OK, f"the gate answers, after {took} ms")
     else:
-        said = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0] if done else "nothing"
-        yield Diagnosis(FAIL, f"the gate does not answer: {said}", f"tail -n 5 {word(worktree.store)}/log")
+        why = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0] if done else "nothing"
+        yield Diagnosis(FAIL, f"the gate does not answer: {why}", f"tail -n 5 {word(worktree.store)}/log")
 
 
 def _locks(worktree: Worktree, git: Git) -> Iterator[Diagnosis]:

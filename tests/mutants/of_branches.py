@@ -39,7 +39,7 @@ OF_BRANCHES = (
         "target branches",
         "what was read on another branch is told at each commit",
         CONFLICTS,
-        "        elif read.query is None and read.read_id not in told:\n",
+        "        elif read.query is None and read.read_id not in reported:\n",
         "        elif read.query is None:\n",
         ELSEWHERE,
     ),
