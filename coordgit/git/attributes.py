@@ -82,7 +82,8 @@ def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewh
     found = []
     names = _files_above(paths) if worktree.top else []
     loose = {name: text for name in names if NAME in (text := _text(os.path.join(worktree.top, name)))}
-    tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *_literal(loose)))) if loose else set()
+    specs = [f":(top,literal){name}" for name in loose]
+    tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *specs))) if loose else set()
     found += [Elsewhere(f"{name} (untracked)", name, text) for name, text in loose.items() if name not in tracked]
     if NAME in (text := _text(f"{worktree.common}/info/attributes")):
         found.append(Elsewhere(INFO, INFO, text))
@@ -124,10 +125,6 @@ def _files_above(paths: Iterable[str]) -> list[str]:
             names[f"{path[: at + 1]}{FILE}"] = None
             at = path.find("/", at + 1)
     return list(names)
-
-
-def _literal(names: Iterable[str]) -> list[str]:
-    return [f":(top,literal){name}" for name in names]
 
 
 def _files_of(git: Git, tip: Oid, names: list[str]) -> dict[str, Oid]:

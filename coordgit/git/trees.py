@@ -167,11 +167,6 @@ def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], l
     return {pair: [] if pair[0] == pair[1] else answers[pair] for pair in wanted}
 
 
-def _one_by_one(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None]:
-    answers = git.each(("diff", *options, *pair) for pair in pairs)
-    return {pair: None if code else out for pair, (code, out) in zip(pairs, answers, strict=True)}
-
-
 def _together(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None] | None:
     """Compare all pairs as files of two temporary trees; ``None`` if that fails, for example because a blob is not here."""
     sides = ("".join(f"100644 blob {pair[n]}\t{at:09d}\n" for at, pair in enumerate(pairs)) for n in (0, 1))
@@ -189,8 +184,10 @@ def _together(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) 
 
 
 def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None]:
-    together = _together(git, pairs, options) if len(pairs) > ALONE else None
-    return _one_by_one(git, pairs, options) if together is None else together
+    if len(pairs) > ALONE and (together := _together(git, pairs, options)) is not None:
+        return together
+    answers = git.each(("diff", *options, *pair) for pair in pairs)
+    return {pair: None if code else out for pair, (code, out) in zip(pairs, answers, strict=True)}
 
 
 def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | None, Oid | None], set[Replaced]]:
