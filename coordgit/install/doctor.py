@@ -19,7 +19,7 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import chain, doctor_clients, hooks, launcher, probe, repositories
+from coordgit.install import doctor_clients, hook_files, hooks, launcher, probe, repositories
 from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, run
 from coordgit.processes import alive
 from coordgit.program import FAST
@@ -51,14 +51,14 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
     yield finding
     if store is not None:
         yield from _gate(store, worktree, environ)
-    tops = chain.tops(worktree.folder)
+    tops = hook_files.tops(worktree.folder)
     for top in tops:
         why = probe.probe(top)
         if why:
             yield Diagnosis(FAIL, f"{top} is not guarded: {why}", _way_on(top))
             continue
         yield Diagnosis(OK, f"{top}: git refused the update that its hook has to refuse")
-        if not hooks.asks_pushes(chain.located(top)):
+        if not hooks.asks_pushes(hook_files.located(top)):
             yield Diagnosis(
                 WARN, f"pushes from {top} are not checked: its pre-push hook is not coordgit's", f"coordgit -C {word(top)} init"
             )
@@ -94,7 +94,7 @@ def _way_on(top: str) -> str:
     if switched:
         return switched[1]
     try:
-        hooks.check(chain.located(top))
+        hooks.check(hook_files.located(top))
     except CoordgitError as error:
         return error.hint
     return f"coordgit -C {word(top)} init"
