@@ -114,9 +114,9 @@ def _continues(update: Update) -> bool:
 def keep(store: Store, git: Git, update: Update) -> None:
     """Keep the merge bases that git gave, in the transaction of a landing. A commit just made on a private branch has the merge
     bases of its parent, so the next commit need not ask git."""
-    told: dict[tuple[Oid, Oid], Oid | None] = git.told.get("merge bases", {})
+    answers: dict[tuple[Oid, Oid], Oid | None] = git.answers.get("merge bases", {})
     by_tip: dict[Oid, dict[Oid, Oid | None]] = {}
-    for (base, tip), oid in told.items():
+    for (base, tip), oid in answers.items():
         by_tip.setdefault(tip, {})[base] = oid
     if _continues(update) and update.old and update.new:
         for branch in update.checked:
@@ -131,14 +131,14 @@ def keep(store: Store, git: Git, update: Update) -> None:
 
 def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
     """Return the best common ancestor of each base with ``tip``; ``None`` if there is none, or the clone is too shallow."""
-    told: dict[tuple[Oid, Oid], Oid | None] = git.told.setdefault("merge bases", {})
-    by_base = {base: told[base, tip] for base in bases if (base, tip) in told}
+    answers: dict[tuple[Oid, Oid], Oid | None] = git.answers.setdefault("merge bases", {})
+    by_base = {base: answers[base, tip] for base in bases if (base, tip) in answers}
     rest = [base for base in bases if base not in by_base]
     by_base.update(known_commits.merge_bases(store, tip, rest) if rest else {})
     asked = [base for base in rest if base not in by_base]
     for base, (code, out) in zip(asked, git.each(("merge-base", base or tip, tip) for base in asked), strict=True):
         common = out.decode().split("\n", 1)[0]
-        by_base[base] = told[base, tip] = common if code == 0 and common and base else None
+        by_base[base] = answers[base, tip] = common if code == 0 and common and base else None
     return by_base
 
 

@@ -99,7 +99,10 @@ def ready(store: Store, request: Request, onto: str | None) -> Ready:
             branches.append(asking.branch(ref, tip, place.top))
     branches.sort(key=lambda one: one.ref)
     branches = [_beside(asking, one, branches) for one in branches]
-    harms = {one.ref: frozenset(other.ref for other in branches if _is_harmed(other, one.ref)) for one in branches}
+    harms = {
+        one.ref: frozenset(other.ref for other in branches for met in other.beside if met.branch == one.ref and met.stale)
+        for one in branches
+    }
     order = landing_order([one.ref for one in branches if one.lands], harms)
     placed = sorted(branches, key=lambda one: (not one.lands, order.index(one.ref) if one.lands else 0, one.ref))
     return Ready(target, tuple(placed), tuple(_elsewhere(asking, placed)))
@@ -117,10 +120,6 @@ def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[BranchElsewhere]
         yield BranchElsewhere(
             clone, ref, landed[0][1] if landed else None, tuple(sessions), tuple(changed), tuple(one for one in met if one[1])
         )
-
-
-def _is_harmed(branch: Branch, by: str) -> bool:
-    return any(other.branch == by and other.stale for other in branch.beside)
 
 
 def _target(git: Git, settings: Config, onto: str | None) -> CheckedBranch:

@@ -156,15 +156,12 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
         return remedy.FOLDER
     if conflict.cause == MUTUAL:
         return remedy.ACKNOWLEDGE
-    if conflict.code == STALE and conflict.oid is None and _stands(conflict, worktree, branch):
+    here = not branch and bool(worktree.top)
+    if conflict.code == STALE and conflict.oid is None and here and os.path.lexists(f"{worktree.top}/{conflict.path}"):
         return remedy.WRITE  # the file here is not what the branch has: reading it again would show nothing of that
     if conflict.code == PHANTOM:
         return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
     return HELPS.get(conflict.code, remedy.READ)
-
-
-def _stands(conflict: Conflict, worktree: Worktree, branch: str) -> bool:
-    return not branch and bool(worktree.top) and os.path.lexists(os.path.join(worktree.top, conflict.path))
 
 
 def _is_folder(conflict: Conflict, worktree: Worktree, branch: str) -> bool:

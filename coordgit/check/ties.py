@@ -91,7 +91,7 @@ class Ladder:
         self.git, self.update = git, update
         self.findings = [finding for finding in findings if finding.changes]
         self._texts: dict[Oid, bytes | None] | None = None
-        self._seen: dict[tuple[str, Oid, bool], Text] = git.told.setdefault("texts", {})
+        self._seen: dict[tuple[str, Oid, bool], Text] = git.answers.setdefault("texts", {})
         self._commit: list[Commit | None] = []
 
     def of(self, finding: Finding) -> Tie | None:

@@ -61,9 +61,9 @@ def hook(client: str, event: str) -> int:
                 from coordgit.record import missed
 
                 missed.remember(worktree, parsed, raw, error, os.environ)
-                said = _failing(worktree, parsed, error) if parsed is not None else ""
-                if parsed is not None and (parsed.instead or said):
-                    _send(adapter.answer(parsed, said, ""))
+                why = _failing(worktree, parsed, error) if parsed is not None else ""
+                if parsed is not None and (parsed.instead or why):
+                    _send(adapter.answer(parsed, why, ""))
         if isinstance(error, BrokenPipeError):  # nobody reads the answer; else the interpreter would report that at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0

@@ -49,8 +49,8 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     if event is None:
         return None
     if event.name == PROMPT:
-        said = optional(payload, "prompt").partition("\n--- Content from referenced files ---\n")[0]
-        return event._replace(accesses=tools.mentions(said))
+        prompt = optional(payload, "prompt").partition("\n--- Content from referenced files ---\n")[0]
+        return event._replace(accesses=tools.mentions(prompt))
     error = object_of(object_of(payload.get("tool_response")).get("error")).get("message")
     return hook_payloads.call(event, payload, TOOLS, error if isinstance(error, str) else None, _before(event))
 

@@ -120,12 +120,12 @@ def _ran(command: str, text: str, later: bool) -> tools.Ran:
     if later or not found or text.startswith(CUT):
         return tools.Ran(None, later=later)
     lines = rest.split("\n")
-    said: dict[str, str] = {}
+    ends: dict[str, str] = {}
     for name in reversed(ENDS):
         if len(lines) > 1 and lines[-1].startswith(f"{name}: "):
-            said[name] = lines.pop().partition(": ")[2]
+            ends[name] = lines.pop().partition(": ")[2]
     output = "\n".join(lines)
-    ok = all(value in ("(none)", "0") for name, value in said.items() if name in ENDS[:3])
+    ok = all(value in ("(none)", "0") for name, value in ends.items() if name in ENDS[:3])
     return tools.Ran("" if output == "(empty)" else exact(output), ok=ok, cut=len(text) > MOST)
 
 

@@ -74,23 +74,23 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
     event = event._replace(slow=True, moves=_moves(command))
     if event.name == BEFORE:
         event = event._replace(merges=command if _merges(command) else "")
-        told = accesses(command, True, None)
-        git = {call.name for call in told.git}
-        if before and (told.unknown or (not git <= QUIET if git else "git" in command)):
+        understood = accesses(command, True, None)
+        git = {call.name for call in understood.git}
+        if before and (understood.unknown or (not git <= QUIET if git else "git" in command)):
             event = event._replace(instead={**asked, "command": before + command})
-        if told.git:
+        if understood.git:
             from coordgit.shell.git import COMMANDS
 
-            event = event._replace(aliases=tuple(call for call in told.git if call.name not in COMMANDS | MOVERS))
+            event = event._replace(aliases=tuple(call for call in understood.git if call.name not in COMMANDS | MOVERS))
         if "cherry-pick" in git or not MOVERS.isdisjoint(git):
             from coordgit.shell.moves import moves
 
-            event = event._replace(replaces=moves(told.git))
-        return event._replace(accesses=tuple(one for one in told.touches if one.act in (READ, WRITE) and not one.rev))
-    told = accesses(command, ran.ok and not ran.later, None if ran.later else ran.output)
+            event = event._replace(replaces=moves(understood.git))
+        return event._replace(accesses=tuple(one for one in understood.touches if one.act in (READ, WRITE) and not one.rev))
+    understood = accesses(command, ran.ok and not ran.later, None if ran.later else ran.output)
     from coordgit.clients.relative_paths import placed
 
-    found, unknown = placed(told, event.cwd, ran.output or "", ran.moved)
+    found, unknown = placed(understood, event.cwd, ran.output or "", ran.moved)
     if ran.cut:
         found = [item if item.act == WRITE else item._replace(exact=False) for item in found]
     return event._replace(accesses=tuple(found), unknown=unknown, output=None if ran.cut else ran.output)

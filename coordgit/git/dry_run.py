@@ -37,14 +37,9 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
         names = git.text("for-each-ref", "--format=%(refname)", f"refs/remotes/*/{rev}").split("\n")
         oid = git.commit(names[0]) if len(names) == 1 and names[0] else None
-        if oid is None and move.either and _is_pathspec(git, folder, rev):
+        if oid is None and move.either and git.code("-C", folder, "ls-files", "--error-unmatch", "--", rev) == 0:  # tracked files
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
     return None if oid is None else move._replace(rev=oid)
-
-
-def _is_pathspec(git: Git, folder: str, text: str) -> bool:
-    """True if ``git checkout TEXT`` names tracked files."""
-    return git.code("-C", folder, "ls-files", "--error-unmatch", "--", text) == 0
 
 
 def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str]) -> dict[str, PathState]:

@@ -64,9 +64,9 @@ class Hashing:
     def oids(self) -> dict[str, Oid | None]:
         """Return path -> blob; a file that was deleted meanwhile is ``None``."""
         for n, (paths, _, _) in enumerate(self.asked):
-            code, said = self.children[n].outcome()
+            code, printed = self.children[n].outcome()
             self._begin(1)
-            out = decode(said).split("\n")[:-1]
+            out = decode(printed).split("\n")[:-1]
             if code == 0 and len(out) == len(paths):
                 self.found.update(zip(paths, out, strict=True))
             elif len(paths) == 1:

@@ -35,8 +35,8 @@ def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) ->
             with trial.undone(store):
                 sessions.seen(store, f"{found.clone}/probe", store.clock())
         except (CoordgitError, Conflicted) as error:
-            said = error.message if isinstance(error, CoordgitError) else str(error)
-            yield Diagnosis(WARN, f"{said}; {WITHOUT}", "psql")
+            message = error.message if isinstance(error, CoordgitError) else str(error)
+            yield Diagnosis(WARN, f"{message}; {WITHOUT}", "psql")
 
 
 def _answer(store: TeamStore, found: place.Place, connected: float) -> str:

@@ -53,7 +53,8 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
     for branch in at.checked:
         suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
-        by_path = {path: fitting for s in suspects for path in _paths(s) if (fitting := _about(patches, path))}
+        changed = {path for s in suspects for path in _paths(s)}
+        by_path = {path: fitting for path in changed if (fitting := [one for one in patches if diffs.about(one, path)])}
         wanted = [oid for s in suspects for path in _paths(s) if path in by_path for oid in _blobs(s, again)]
         texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
         for suspect in suspects:
@@ -100,10 +101,6 @@ def _on_siblings(
 
 def _paths(suspect: Suspect) -> list[str]:
     return [change.path for change in suspect.changes]
-
-
-def _about(patches: list[diffs.Patch], path: str) -> list[diffs.Patch]:
-    return [patch for patch in patches if diffs.about(patch, path)]
 
 
 def _blobs(suspect: Suspect, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:

@@ -181,9 +181,7 @@ def _mode(checkout: Checkout, full: str, head: IndexEntry | None) -> str:
     status = os.lstat(full)
     if status.st_mode & 0o170000 == 0o120000:
         return LINK
-    told = checkout.git.told.setdefault("file mode", {})
-    if "" not in told:
-        told[""] = checkout.git.text("config", "--type=bool", "--get", "core.fileMode", ok=(0, 1)) != "false"
-    if not told[""]:
+    words = ("config", "--type=bool", "--get", "core.fileMode")
+    if checkout.git.once("file mode", words, lambda: checkout.git.text(*words, ok=(0, 1))) == "false":
         return head.mode if head is not None and head.mode != LINK else PLAIN
     return EXECUTABLE if status.st_mode & 0o100 else PLAIN

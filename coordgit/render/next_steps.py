@@ -211,8 +211,8 @@ def _again(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> Way:
 def _repeat(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> None:
     facts, where = advice.facts, advice.where
     if advice.mixed:
-        said = sweep_advice.portion(where, facts.command, advice.mixed)
-        advice.say(said.sentence, *said.commands)
+        wording = sweep_advice.portion(where, facts.command, advice.mixed)
+        advice.say(wording.sentence, *wording.commands)
         return
     (text, general), command = AGAIN.get(facts.operation, ANY), ""
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
@@ -224,7 +224,7 @@ def _repeat(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> None:
         text = "commit again" if command else "commit again, naming your own paths"
         advice.commands += [] if command else [sweep_advice.BY_HAND]
     elif facts.command:
-        renewed = any(" in a new commit on " in said for said in advice.words)
+        renewed = any(" in a new commit on " in wording for wording in advice.words)
         typed = ["NEW" if renewed and len(one) >= 7 and facts.incoming.startswith(one) else one for one in facts.command]
         text += " with the new commit's id" if "NEW" in typed else ""
         command = " ".join([where.as_typed, *map(option, typed)])
@@ -317,8 +317,8 @@ def _leave_out(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths = _paths(items)
     advice.out += paths
     advice.naming = items[0].help == remedy.NAME_OWN
-    said = sweep_advice.left_out(advice.where, paths, listed(paths), advice.acknowledging(items), advice.naming)
-    advice.say(said.sentence, *said.commands)
+    wording = sweep_advice.left_out(advice.where, paths, listed(paths), advice.acknowledging(items), advice.naming)
+    advice.say(wording.sentence, *wording.commands)
 
 
 def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
@@ -330,8 +330,10 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
             advice.mixed.append(sweep_advice.settled(*about))
             continue
         advice.foreign = some[0].help == remedy.CONCLUDE
-        said = sweep_advice.concluded(advice.facts.operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about)
-        advice.say(said.sentence, *said.commands)
+        wording = (
+            sweep_advice.concluded(advice.facts.operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about)
+        )
+        advice.say(wording.sentence, *wording.commands)
 
 
 def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:

@@ -121,9 +121,9 @@ def merge_bases(store: Store, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | Non
     return dict(store.among("SELECT base, oid FROM merge_bases WHERE tip = :tip AND base IN (:items)", bases, tip=tip))
 
 
-def note_merge_bases(store: Store, tip: Oid, told: dict[Oid, Oid | None]) -> None:
+def note_merge_bases(store: Store, tip: Oid, common: dict[Oid, Oid | None]) -> None:
     """Store the merge bases that git found. Where it found none, the clone may be too shallow, and nothing is stored."""
     store.connection.executemany(
         "INSERT INTO merge_bases (base, tip, oid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(base, tip, oid) for base, oid in told.items() if oid],
+        [(base, tip, oid) for base, oid in common.items() if oid],
     )

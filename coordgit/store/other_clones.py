@@ -87,11 +87,11 @@ def untold(store: Store, session: str, agent: str) -> tuple[Upto, Upto] | None:
         store.number("SELECT MAX(token) FROM locks"),
     )
     sql = "SELECT remote_id, token FROM told_remote WHERE session = :session AND agent = :agent"
-    told = store.one(sql, session=session, agent=agent)
-    if told is None:
+    known = store.one(sql, session=session, agent=agent)
+    if known is None:
         note_told(store, session, agent, now)
         return None
-    before = Upto(*told)
+    before = Upto(*known)
     return None if before == now else (before, now)
 
 

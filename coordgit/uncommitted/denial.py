@@ -78,27 +78,27 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
     others = writes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
-    told = dry_run.resolved(scene.git, scene.folder, move)
-    if told is None or (told.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
+    resolved = dry_run.resolved(scene.git, scene.folder, move)
+    if resolved is None or (resolved.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
         return None
-    if told.act == REMOVE and not told.paths and (scene.folder != scene.worktree.top or where == worktrees.MAIN):
+    if resolved.act == REMOVE and not resolved.paths and (scene.folder != scene.worktree.top or where == worktrees.MAIN):
         return None  # git refuses
-    if told.chosen:  # where the caller has edits too, it may choose those
+    if resolved.chosen:  # where the caller has edits too, it may choose those
         others = [write for write in others if all(write.path != mine.path for mine in own)]
     paths = list(dict.fromkeys(write.path for write in (*others, *own)))
-    states = dry_run.reach(scene.worktree, scene.git, scene.folder, told, paths)
+    states = dry_run.reach(scene.worktree, scene.git, scene.folder, resolved, paths)
     texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
     taken = taken_edits.taken(others, states, texts)
     read = []
-    if told.act == SWITCH:
-        read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
+    if resolved.act == SWITCH:
+        read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, resolved))
     if not taken and not read:
         return None
     whose = tuple(taken_edits.by_session(taken, read))
-    away = told.act == SWITCH and not (told.force and taken)
+    away = resolved.act == SWITCH and not (resolved.force and taken)
     clash = any(state.disk != state.head != state.left for state in states.values())
     mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
-    way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
+    way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
     return Denial(said=move.said, taken=whose, way=way, moves_away=away)
 
 
@@ -182,13 +182,13 @@ def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) ->
     ]
 
 
-def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
-    """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved.
+def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
+    """What harms nobody and comes to the same for the caller. ``moves``: the move as it was asked for, and resolved.
 
     ``clash``: its commit has other contents where there are edits, so that git does not keep them. ``mixed``: the caller has
     edited one of the paths too.
     """
-    asked, move = told
+    asked, move = moves
     git = scene.git_in(scene.worktree.top)
     mine = " ".join(word(path) for path in own)
     commit, head = move.rev, worktrees.head(scene.worktree)[1]

@@ -71,8 +71,8 @@ def _own(store: Store, worktree: str, session: str, changed: trees.Diff) -> tree
 
 def _changed(git: Git, entry: Oid) -> trees.Diff:
     """Return what an entry puts away: tracked paths, and with ``-u`` those in its third parent."""
-    code, said = git.start("rev-list", "--parents", "-n1", entry, "--").outcome()
-    _, *parents = said.decode().split() if code == 0 else [entry]
+    code, out = git.start("rev-list", "--parents", "-n1", entry, "--").outcome()
+    _, *parents = out.decode().split() if code == 0 else [entry]
     changed = trees.diff(git, parents[0], entry) if parents else {}
     return changed | (trees.diff(git, trees.empty(git), parents[2]) if len(parents) > 2 else {})
 

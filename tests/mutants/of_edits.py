@@ -100,7 +100,7 @@ OF_EDITS = (
         "uncommitted edits",
         "each commit repeats that an edit which was read is edited further",
         "coordgit/check/findings.py",
-        " and finding.read.read_id not in told:",
+        " and finding.read.read_id not in reported:",
         ":",
         ("tests/walks/dirty_read_test.py",),
     ),

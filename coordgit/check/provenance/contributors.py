@@ -97,8 +97,8 @@ def _is_clean_merge(git: Git, commit: Commit) -> bool:
     """True if a merge that some tool made (``git merge-tree`` and ``commit-tree``) is what git makes of its parents."""
     if len(commit.parents) != 2:
         return False
-    code, said = git.start("merge-tree", "--write-tree", *commit.parents).outcome()
-    return code == 0 and said.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")
+    code, out = git.start("merge-tree", "--write-tree", *commit.parents).outcome()
+    return code == 0 and out.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")
 
 
 def _arrived(git: Git, move: RefMove, unknown: list[Commit]) -> set[Oid]:

@@ -238,7 +238,8 @@ def _bring_up(store: TeamStore, create: bool) -> None:
     store.simple("BEGIN")
     try:
         store.simple("SELECT pg_advisory_xact_lock(hashtext('coordgit migrations'))")
-        version, identity = _about(store) if _made(store) else (0, os.urandom(8).hex())
+        sql = "SELECT 1 FROM pg_tables WHERE schemaname = :schema AND tablename = 'versions'"
+        version, identity = _about(store) if store.has(sql, schema=store.schema) else (0, os.urandom(8).hex())
         owner = store.all("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = :schema", schema=store.schema)
         if not owner:
             store.simple(f'CREATE SCHEMA "{store.schema}"')
@@ -291,10 +292,6 @@ def _about(store: TeamStore) -> tuple[int, str]:
     except Missing:
         return 0, ""
     return version, identity
-
-
-def _made(store: TeamStore) -> bool:
-    return store.has("SELECT 1 FROM pg_tables WHERE schemaname = :schema AND tablename = 'versions'", schema=store.schema)
 
 
 def _filled(sql: str, values: dict[str, Any]) -> str:

@@ -151,21 +151,21 @@ def _look_up(address: Address, left: float) -> list[Any]:
 
 def refused(error: Exception, address: Address) -> Exception:
     """Return an error that the server answered, in this package's words."""
-    code, said = _code(error), _about_error(error).get("M", str(error))
+    code, message = _code(error), _about_error(error).get("M", str(error))
     if code in AGAIN:
-        return Conflicted(said)
+        return Conflicted(message)
     if code in MISSING:
-        return Missing(said)
+        return Missing(message)
     if code in BUSY:
-        return Unreachable(f"the team's store is busy: {said}", "coordgit locks")
+        return Unreachable(f"the team's store is busy: {message}", "coordgit locks")
     if code.startswith(("57P", "53", "08")):
-        return Unreachable(f"the team's store is not available: {said}")
+        return Unreachable(f"the team's store is not available: {message}")
     if code == NO_PASSWORD and not address.secret.text:
         why = "none is in PGPASSWORD or in a password file that you alone may read"
         return CoordgitError(f"the team's store asks {address.user} for a password; {why}", "chmod 600 ~/.pgpass")
     if code == "42501":
-        return CoordgitError(f"the team's store gives {address.user} no rights: {said}", "coordgit doctor")
-    return CoordgitError(f"the team's store refuses: {said} ({code})", "coordgit doctor")
+        return CoordgitError(f"the team's store gives {address.user} no rights: {message}", "coordgit doctor")
+    return CoordgitError(f"the team's store refuses: {message} ({code})", "coordgit doctor")
 
 
 def _about_error(error: Exception) -> dict[str, str]:
