@@ -155,4 +155,12 @@ OF_PUSHES = (
         'f"--exclude={ref}"',
         ("tests/push/found_test.py::test_a_push_by_url_to_a_remote_that_has_two_names_here_is_listed_once",),
     ),
+    Mutant(
+        "pushes",
+        "what a pushed branch has read is not taken from its notes",
+        "coordgit/check/ready.py",
+        "return store if received is None else received.store",
+        "return store",
+        ("tests/push/ready_test.py",),
+    ),
 )
