@@ -148,6 +148,19 @@ def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
     assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
 
 
+def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann, bob = world.workers[:2]
+    world.random = _Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    assert ann.git("cherry-pick", "bob").ok
+    assert ann.git("revert", "--no-commit", "HEAD").ok
+    ann.git("commit", "-qm", "ann 1")
+    assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
+    assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
+
+
 def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True)
     world.random = _Always("new.py")
