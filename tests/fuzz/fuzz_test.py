@@ -14,7 +14,7 @@ from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
 from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
-from tests.support.repository import Repository
+from tests.support.repository import Repository, Result
 
 SEEDS = [
     ("clones", 9),
@@ -104,6 +104,16 @@ def test_a_guard_that_rejects_the_edits_of_one_who_is_alone_is_at_fault(tmp_path
     leaving.edit(folder, folder.editors[0])
     with pytest.raises(AtFault, match="rejected without a cause"):
         leaving.commit(folder, folder.editors[0])
+
+
+def test_a_commit_of_whole_files_rests_on_the_reads_of_all_who_have_edited_them(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob = folder.editors[:2]
+    ann.left["b.txt"], bob.left["b.txt"], bob.behind = {"ann 101"}, {"bob 102"}, {"c.txt"}
+    rejected = Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 c.txt  read")
+    folder.blame(ann, rejected, ["b.txt"])
+    with pytest.raises(AtFault, match=r"rejected without a cause: CG101 c\.txt"):
+        folder.blame(ann, rejected)
 
 
 def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_path: Path) -> None:
