@@ -26,6 +26,22 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
+        "a session that has declared its version has to acknowledge it too",
+        "coordgit/check/integrity/sweeps.py",
+        "only_told=work.path in declared)",
+        "only_told=False)",
+        ("tests/portion/kinds_test.py::test_what_is_declared_decides_where_two_sessions_changed_the_same",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "what a command removes by a glob is nobody's edit",
+        "coordgit/client_events/record_event.py",
+        "        accesses = (*accesses, *_removed(store, request))\n",
+        "",
+        ("tests/walks/written_test.py::test_another_session_does_not_commit_what_a_command_did_to_several_files",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "another session's stopped merge is anybody's",
         "coordgit/check/gather_move.py",
         "edits=stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),",

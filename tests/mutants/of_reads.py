@@ -51,7 +51,7 @@ OF_READS = (
         "stale content",
         "the files that a glob names are not read",
         "coordgit/record/gather.py",
-        "        for name in names if len(names) <= MOST_MATCHED else []:\n",
+        "        for name in names if len(names) <= most else []:\n",
         "        for name in ():\n",
         ("tests/walks/client_more_test.py::test_the_files_that_a_glob_names_are_read",),
     ),
