@@ -27,6 +27,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from coordgit.check.update import Update
     from coordgit.core.hunks import Hunk
 
 
@@ -95,6 +96,29 @@ def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
     undone = undone_changes.which(git, [Versions(before, after, after, text) for before, after, text in spans])
     seen = {id(suspect) for suspect, lost in zip(mixed, undone, strict=True) if not lost}
     return [suspect for suspect in changed if id(suspect) not in seen]
+
+
+def carried(store: Store, git: Git, update: Update) -> tuple[Read, ...]:
+    """Return the reads of commits that an update drops whose item or answer is the same at its new commit: their new base.
+
+    A rebase or an amend drops the commits that have what a session made of an item. Beside such a base, whoever takes back what
+    the rewritten commit has would have changed nothing.
+    """
+    if update.forward or update.old is None or update.new is None:
+        return ()
+    asked = reads.based_on(store, [commit.oid for commit in commits.between(git, update.old, [update.new])])
+    same, suspected = [], []
+    changed = {base: branch_changes.between(git, base, update.new) for base in {read.base or "" for read in asked}}
+    for read in asked:
+        changes = changed[read.base or ""]
+        concerning = tuple(change for change in changes.values() if concerns(read, change))
+        if concerning:
+            checked = CheckedRead(read, None, read.base or "")
+            suspected.append(Suspect(PHANTOM, checked, CheckedBranch(update.ref, update.new), read.base, concerning))
+        elif read.query or read.path not in changes:
+            same.append(read)
+    other = {id(suspect.read) for suspect in narrowed(git, suspected)[0]}
+    return (*same, *(suspect.read for suspect in suspected if id(suspect.read) not in other))
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:

@@ -126,6 +126,26 @@ def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_pa
     assert folder.steps[-1] == "bob edits a.txt: [] -> ['bob 101'] at 0"
 
 
+@pytest.mark.parametrize("taken_out", ["ann 101", "base 0"])
+def test_a_line_that_another_has_taken_out_and_not_committed_need_not_be_seen_and_any_other_must(
+    tmp_path: Path, taken_out: str
+) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    bob, cat = folder.editors[1:]
+    folder.repository.commit_files({"a.txt": "base 0\nann 101\n"})
+    before = folder.objects.id("HEAD")
+    cat.left["a.txt"] = {taken_out}
+    folder.repository.write("a.txt", "")
+    folder.look(bob, "a.txt")
+    bob.left["a.txt"] = {"bob 102"}
+    folder.repository.commit_files({"a.txt": "base 0\nann 101\nbob 102\n"})
+    if taken_out == "ann 101":
+        folder.committed(bob, ["a.txt"], before)
+    else:
+        with pytest.raises(AtFault, match="never saw: ann 101"):
+            folder.committed(bob, ["a.txt"], before)
+
+
 def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path) -> None:
     """The twin of a guard that rejects everything."""
     world = World(tmp_path, 0, linked=False)

@@ -108,9 +108,8 @@ class Folder:
         others = self.others(editor, path)
         if others:
             editor.mixed.add(path)
-        for line in (self.head(path) or "").splitlines() if others else ():  # of a line that its session has since changed
-            if line.split()[0] in {other.name for other in others}:  # the newer one was seen, and is checked (CG104)
-                editor.seen.add(line)
+        edited = {line for other in others for line in other.left[path]}  # what they made of these lines was seen, and is
+        editor.seen |= edited.intersection((self.head(path) or "").splitlines())  # checked (CG104)
 
     def committed(self, editor: Editor, paths: list[str], before: str) -> None:
         """Judge a commit that was made, and note it."""

@@ -212,6 +212,13 @@ class World:
             if before.get(key) != after.get(key):
                 self.makers.setdefault((key, after.get(key)), set()).add(worker.name)
 
+    def carried(self, worker: Worker, before: Lines) -> None:
+        """Note whose the edits are that the main branch, brought into ``before``, has under other names."""
+        after = lines(self.at(worker, "HEAD"))
+        for old, new in worker.notes.carried(before, lines(self.at(worker, self.main)), after):
+            line = after.get(new)
+            self.makers.setdefault((new, line), set()).update(self.makers.get((old, line), ()))
+
     def has_cause(self, worker: Worker, look: Look, tip: Lines) -> bool:
         """Whether somebody else changed what a session looked at."""
         return worker.notes.has_cause(look, tip, lambda key, line: self.makers.get((key, line)) == {worker.name})

@@ -265,6 +265,23 @@ def test_a_file_that_was_seen_gone_is_stale_unless_it_was_committed_so(
     assert bob.commits("other.py").rejected == ([] if committed else ["CG201 other.py"])
 
 
+@pytest.mark.parametrize("goes", [drops_by_tool, drops_by_edit, does_nothing, commits], ids=lambda f: f.__name__)
+def test_a_file_that_another_has_removed_and_puts_back_was_not_gone(
+    ann: Claude, bob: Claude, goes: Callable[[Claude], None]
+) -> None:
+    bob.runs("rm api.py")
+    ann.reads("api.py")
+    goes(bob)
+    assert lands(ann).rejected == (["CG104 api.py"] if goes in (drops_by_tool, drops_by_edit) else [])
+
+
+def test_a_file_that_the_reader_removed_itself_and_puts_back_is_no_dirty_read(ann: Claude) -> None:
+    ann.runs("rm api.py")
+    ann.reads("api.py")
+    drops_by_tool(ann)
+    assert lands(ann).ok
+
+
 @pytest.mark.parametrize("earlier", [False, True], ids=["its first edit of it", "its second"])
 @pytest.mark.parametrize("drops", [False, True], ids=["committed", "dropped"])
 def test_what_ones_own_edit_was_made_over_is_seen_with_it(
