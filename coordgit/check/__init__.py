@@ -19,7 +19,7 @@ ask it with a ``Request``.
 from __future__ import annotations
 
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.git.targets import may_be_target
 from coordgit.processes import alive
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, verdicts
 from coordgit.store.database import Store
 

@@ -7,7 +7,7 @@ from coordgit.core.model import REJECTED, Oid, Verdict
 from coordgit.git import operation
 from coordgit.git.plumbing import Child
 from coordgit.git.targets import start_defaults
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False

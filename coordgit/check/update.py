@@ -13,7 +13,7 @@ from coordgit.git import operation as operations
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.json import dumps
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False

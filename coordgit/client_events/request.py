@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import base
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.log_file import note
 
 TYPE_CHECKING = False

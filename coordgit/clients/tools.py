@@ -7,7 +7,7 @@ from posixpath import join
 from coordgit.clients.base import AFTER, BEFORE
 from coordgit.clients.fields import exact, number_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access, Query
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from coordgit.core.model import Oid
 from coordgit.core.provenance import unformatted
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

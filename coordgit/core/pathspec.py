@@ -8,7 +8,7 @@ pattern they tell whether any path matches both.
 from __future__ import annotations
 
 from coordgit.core.globs import ANY, MANY, ONE, compile_glob, fits, fixed_length, meet
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

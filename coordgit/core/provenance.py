@@ -7,7 +7,7 @@ have contributed to a commit, all of them count. Pure: the facts are gathered by
 from __future__ import annotations
 
 from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Oid
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ import re
 from zlib import crc32
 
 from coordgit.core.stop_words import KEYWORDS
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ caller's own edits do not count, nor those of a session that is not at work.
 from __future__ import annotations
 
 from coordgit.core.model import Oid, Write
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit.git.plumbing import content, first_line, readable
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

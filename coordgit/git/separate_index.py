@@ -13,7 +13,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
 from coordgit.git.plumbing import content, decode, encode, entries, records
 from coordgit.git.worktrees import ref_value
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from coordgit.git import settings as config
 from coordgit.git import worktrees
 from coordgit.git.plumbing import first_line
 from coordgit.git.refs import HEADS, heads, rows_of
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

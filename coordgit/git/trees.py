@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.git.plumbing import decode, entries, lines, of_tree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import os
 
 from coordgit.core.model import LISTING, READ, WRITE, Access, Query
 from coordgit.git import files, worktrees
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import NOBODY, Epoch
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import calls, reads
 from coordgit.store import knowledge as stored
 

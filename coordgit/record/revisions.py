@@ -11,7 +11,7 @@ from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Query, Read
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import records
 from coordgit.record import delivered
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, reads
 
 TYPE_CHECKING = False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.quoting import MOST, option, word
 from coordgit.git import commit_arguments
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
 from coordgit.core.quoting import quote
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from coordgit.core.model import Epoch, Process, Session
 from coordgit.errors import UsageError
 from coordgit.git.plumbing import is_utf8
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import sessions
 from coordgit.store.database import Store
 

@@ -13,7 +13,7 @@ from coordgit.core.model import Access
 from coordgit.shell.accesses import LONGEST_COMMAND, Run
 from coordgit.shell.call import Argument, Call, Options
 from coordgit.shell.syntax import parse
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 UNKNOWN = "?"
 """Stands for a pull request number that the command does not contain."""

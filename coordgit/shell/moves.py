@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.shell.call import Argument, Call, Options, join, options
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Process
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import whose
 
 TYPE_CHECKING = False

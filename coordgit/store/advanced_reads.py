@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import reads, refreshes
 from coordgit.store.database import whose
 from coordgit.store.sessions import reads_of

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Epoch
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import key
 from coordgit.store.writes import Work
 

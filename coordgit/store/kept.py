@@ -3,7 +3,7 @@ stash."""
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import writes
 
 TYPE_CHECKING = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from coordgit.core.model import Lock
 from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import events, landings
 from coordgit.store.database import key, marks, named
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import columns_of, whose
 
 TYPE_CHECKING = False

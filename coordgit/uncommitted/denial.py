@@ -15,7 +15,7 @@ from coordgit.git import settings as config
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import kept, names, reads, writes
 from coordgit.uncommitted import entries, keeping
 

@@ -14,7 +14,7 @@ from coordgit.core import taken_edits
 from coordgit.core.quoting import few, quote, word
 from coordgit.git import files, trees, worktrees
 from coordgit.git import kept_refs as refs
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import holdings, names, writes
 from coordgit.store import kept as rows
 from coordgit.store.edits import newest as newest_edit

@@ -11,7 +11,7 @@ from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
 from coordgit.store.database import Store
 

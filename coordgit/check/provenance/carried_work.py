@@ -7,7 +7,7 @@ from coordgit.core.provenance import recognised, telling
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import dropped, landings, writes
 from coordgit.store.database import Store

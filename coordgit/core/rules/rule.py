@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import LANDED
 from coordgit.core.rules.levels import ATTRIBUTES, READS
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
