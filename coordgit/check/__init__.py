@@ -19,12 +19,10 @@ ask it with a ``Request``.
 from __future__ import annotations
 
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coordgit.git.settings import Config
 
 

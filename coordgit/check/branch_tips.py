@@ -14,10 +14,7 @@ from coordgit.processes import alive
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.landings import Landing
+from coordgit.store.landings import Landing
 
 
 class TipState(NamedTuple):

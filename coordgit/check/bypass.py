@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
+from coordgit.check import Request
 from coordgit.check.judge import judge
+from coordgit.check.update import Update
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, Judgement
+from coordgit.startup.typing import Callable
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from coordgit.check import Request
-    from coordgit.check.update import Update
     from coordgit.git.settings import Config
 
     GatherBy = Callable[[Config], Update | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
+from coordgit.check.update import Update
 from coordgit.core.model import (
     EARLIER,
     EDITED,
@@ -38,7 +39,6 @@ from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check.update import Update
     from coordgit.git.settings import Config
 
 

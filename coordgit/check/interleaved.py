@@ -9,6 +9,7 @@ from __future__ import annotations
 from coordgit.check.staleness import stale
 from coordgit.core.model import ITEMS, CheckedBranch, Oid
 from coordgit.core.provenance import below
+from coordgit.core.validation import Suspect
 from coordgit.git import commits as history
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
@@ -18,7 +19,6 @@ from coordgit.store.database import Store
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.core.validation import Suspect
 
 
 def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:

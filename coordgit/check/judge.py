@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import not_had, stale
+from coordgit.check.update import Update
 from coordgit.core.model import Epoch, Finding, Judgement, Oid, Read
 from coordgit.core.provenance import keeps_its_place
 from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
@@ -14,7 +15,6 @@ from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check.update import Update
     from coordgit.git.attributes import Elsewhere
     from coordgit.git.settings import Config
 

@@ -10,12 +10,12 @@ from coordgit.core.rules.levels import LEFT_OUT, REJECTS
 from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
+from coordgit.git.attributes import Elsewhere
 from coordgit.git.plumbing import Git
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
-    from coordgit.git.attributes import Elsewhere
     from coordgit.git.settings import Config
 
 

@@ -12,12 +12,10 @@ from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode, encode, entries, environment, nul, of_tree, records
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Iterable, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from coordgit.core.model import Oid
     from coordgit.git.worktrees import Worktree
 

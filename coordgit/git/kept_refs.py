@@ -5,14 +5,12 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import decode, encode
+from coordgit.git.plumbing import Git, decode, encode
+from coordgit.startup.typing import Iterable, Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
 
 PREFIX = "refs/coordgit/kept/"

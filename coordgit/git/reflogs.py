@@ -5,13 +5,12 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import content, readable
+from coordgit.git.plumbing import Git, content, readable
 from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
     from coordgit.git.worktrees import Worktree
 
 BY_PUSH = "update by push"

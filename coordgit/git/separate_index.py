@@ -11,17 +11,13 @@ import time
 
 from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
-from coordgit.git.plumbing import content, decode, encode, entries, records
-from coordgit.git.worktrees import ref_value
-from coordgit.startup.typing import NamedTuple
+from coordgit.git.plumbing import Git, content, decode, encode, entries, records
+from coordgit.git.worktrees import Worktree, ref_value
+from coordgit.startup.typing import Iterable, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
 
 VARIABLE = "COORDGIT_PORTION"
 """The variable that names the folder of the commit being built to the hooks that git runs for it."""

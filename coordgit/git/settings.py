@@ -7,12 +7,10 @@ value changes nothing and is reported.
 
 from __future__ import annotations
 
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coordgit.git.plumbing import Child, Git
 
 IDLE = 12 * 3600.0

@@ -3,12 +3,10 @@ that could not be recorded, until their session is told."""
 
 from __future__ import annotations
 
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coordgit.core.model import Oid
     from coordgit.store.database import Store
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from coordgit.startup.typing import Mapping
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coordgit.store.database import Store
 
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from coordgit.startup.typing import NamedTuple
-from coordgit.store.database import whose
+from coordgit.store.database import Store, whose
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Epoch, Oid
-    from coordgit.store.database import Store
 
 
 class Landed(NamedTuple):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from coordgit.core.model import Task
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store import events
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
-
     from coordgit.store.database import Store
 
 OPEN, CLAIMED, DONE, FAILED = "open", "claimed", "done", "failed"

@@ -14,13 +14,12 @@ from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, nul, records
 from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable
 from coordgit.store import landings
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from coordgit.check.update import Update
 
 

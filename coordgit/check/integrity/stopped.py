@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid
 from coordgit.git import trees, worktrees
-from coordgit.git.plumbing import content, decode, first_line
+from coordgit.git.plumbing import Git, content, decode, first_line
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.store import sessions, writes
+from coordgit.store.database import Store
 from coordgit.store.writes import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 NAME = "stopped"
 """The file in the store's folder that git's hook writes, one for each worktree."""
