@@ -14,10 +14,7 @@ from coordgit.render.verdict import SENT, cause, clock, conflict_line, explainin
 from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.names import Names
+from coordgit.store.names import Names
 
 
 def number_of(name: str) -> int | None:

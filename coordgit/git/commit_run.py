@@ -7,15 +7,12 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid
 from coordgit.core.quoting import ignore_line
 from coordgit.git.plumbing import LOCAL, Git, decode, encode, records
 from coordgit.git.separate_index import VARIABLE
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, Sequence
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
 
 
 def check_out(own: Git, folder: str) -> str:

@@ -5,13 +5,10 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid
 from coordgit.git.plumbing import Git, decode, encode
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, Mapping
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.worktrees import Worktree
 
 PREFIX = "refs/coordgit/kept/"
 EDIT = "edit-"

@@ -5,13 +5,10 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid
 from coordgit.git.plumbing import Git, content, readable
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.worktrees import Worktree
 
 BY_PUSH = "update by push"
 """What ``git push`` writes for a move."""

@@ -5,11 +5,8 @@ from __future__ import annotations
 import os
 
 from coordgit.git.plumbing import LOCAL, Git, content, decode, first_line, is_utf8, listed
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Collection, Iterable, Mapping
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.worktrees import Worktree
 
 HEADS = "refs/heads/"
 DEFAULT = "refs/remotes/origin/HEAD"

@@ -9,15 +9,12 @@ from __future__ import annotations
 import os
 import time
 
+from coordgit.core.model import Oid
 from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
 from coordgit.git.plumbing import Git, content, decode, encode, entries, records
 from coordgit.git.worktrees import Worktree, ref_value
 from coordgit.startup.typing import Iterable, NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
 
 VARIABLE = "COORDGIT_PORTION"
 """The variable that names the folder of the commit being built to the hooks that git runs for it."""

@@ -18,10 +18,7 @@ from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, 
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
 from coordgit.startup.typing import Callable, NamedTuple, Sequence
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.names import Names
+from coordgit.store.names import Names
 
 ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
 """Remedies for which an acknowledgement works as well."""

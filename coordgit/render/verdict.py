@@ -14,11 +14,7 @@ from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
 from coordgit.startup.json import loads
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.names import Names
-
+from coordgit.store.names import Names
 
 UNRECORDED = "unrecorded"
 COUNTED = {

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from coordgit.startup.typing import Mapping
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.database import Store
-
+from coordgit.store.database import Store
 
 STANDING = "session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
 """SQL condition: the session's edit of a path in a worktree that has not landed."""

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import Epoch, Oid
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store, whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Epoch, Oid
 
 
 class Landed(NamedTuple):
