@@ -6,13 +6,12 @@ from coordgit.check import Request
 from coordgit.check.judge import judge
 from coordgit.check.update import Update
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, Judgement
+from coordgit.git.settings import Config
 from coordgit.startup.typing import Callable
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.git.settings import Config
-
     GatherBy = Callable[[Config], Update | None]
     """Gathers the update by other settings; ``None``: by these it is not checked."""
 

@@ -10,13 +10,13 @@ from coordgit.core.provenance import keeps_its_place
 from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
 from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git
+from coordgit.git.settings import Config
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.git.attributes import Elsewhere
-    from coordgit.git.settings import Config
 
 
 def judge(

@@ -75,7 +75,7 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
             from coordgit.shell.git import COMMANDS
 
             event = event._replace(aliases=tuple(call for call in understood.git if call.name not in COMMANDS | MOVERS))
-        if not MOVERS.isdisjoint(git):
+        if "cherry-pick" in git or not MOVERS.isdisjoint(git):
             from coordgit.shell.moves import moves
 
             event = event._replace(replaces=moves(understood.git))

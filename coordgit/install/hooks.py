@@ -49,7 +49,7 @@ def check(worktree: Worktree) -> None:
         hook_files.check(worktree.folder, worktree.common)
 
 
-def install(worktree: Worktree, python: str = sys.executable, fast: str = FAST, did: list[str] | None = None) -> list[str]:
+def install(worktree: Worktree, python: str = "", fast: str = FAST, did: list[str] | None = None) -> list[str]:
     """Guard the repository; return a sentence for each change, none if all is in place.
 
     ``did`` gets each as it is made, so that the caller has them even if an error follows.
@@ -62,7 +62,7 @@ def install(worktree: Worktree, python: str = sys.executable, fast: str = FAST, 
         record = Record(worktree.common)
         record.save()
         if point_shim(worktree.common, python, fast):
-            did.append(f"pointed {store}/shim at {fast}, run by {python}")
+            did.append(f"pointed {store}/shim at {fast}, run by {python or sys.executable}")
         if write(f"{store}/prefilter", shipped("git/prefilter.sh"), 0o644, store):
             did.append(f"wrote {store}/prefilter")
         _wait_for_locks(git, record, did)

@@ -26,7 +26,7 @@ def shipped(name: str) -> str:
     )
 
 
-def point_shim(common_dir: str, python: str = sys.executable, fast: str = FAST) -> bool:
+def point_shim(common_dir: str, python: str = "", fast: str = FAST) -> bool:
     """Make the repository's shim run ``fast`` with ``python``, by default this coordgit. True: it ran something else before.
 
     Raises ``OSError`` where the store cannot be written.
@@ -34,10 +34,15 @@ def point_shim(common_dir: str, python: str = sys.executable, fast: str = FAST) 
     return write(f"{common_dir}/coordgit/shim", starting("git/shim.sh", python, fast), store=f"{common_dir}/coordgit")
 
 
-def starting(name: str, python: str = sys.executable, fast: str = FAST) -> str:
-    """Return the text of a file below ``hooks/`` that runs ``fast`` with the interpreter ``python``."""
+def starting(name: str, python: str = "", fast: str = FAST) -> str:
+    """Return the text of a file below ``hooks/`` that runs ``fast`` with the interpreter ``python``, by default this one."""
     start = shipped("start.sh").partition("\n")[2].rstrip("\n")
-    return shipped(name).replace("@START@", start).replace("@PYTHON@", quoted(python)).replace("@FAST@", quoted(fast))
+    return (
+        shipped(name)
+        .replace("@START@", start)
+        .replace("@PYTHON@", quoted(python or sys.executable))
+        .replace("@FAST@", quoted(fast))
+    )
 
 
 def write(path: str, text: str, mode: int = 0o755, store: str = "") -> bool:

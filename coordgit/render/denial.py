@@ -20,6 +20,8 @@ class Denial(NamedTuple):
     """What to do instead: a few words, and a command to paste."""
     moves_away: bool = False
     """True if it changes paths that a session works on, without removing anything from the disk."""
+    ends: str = ""
+    """The operation that it would end, of the one session in ``taken``."""
     entry: str = ""
     """The stash entry concerned, made by the one session in ``taken``."""
 
@@ -30,6 +32,9 @@ def sentence(denial: Denial, names: Names) -> str:
         who = names(denial.taken[0].session)
         entry = f"{denial.entry}, which {who} put on the stash that all worktrees share"
         return f"coordgit: {denial.said} is about {entry}; {denial.way}"
+    if denial.ends:
+        who = names(denial.taken[0].session)
+        return f"coordgit: {denial.said} would end the {denial.ends} of {who}, which has stopped in this work tree; {denial.way}"
     if denial.moves_away:
         about = [f"{few(map(quote, one.edited))}, which {names(one.session)} has edited" for one in denial.taken if one.edited]
         about += [

@@ -7,11 +7,11 @@ from coordgit.core.quoting import quote
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
 from coordgit.startup.typing import Any, Collection, Iterable, NamedTuple, Sequence
+from coordgit.store.names import Names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.portion import Portion
-    from coordgit.store.names import Names
 
 UNRECORDED = "not recorded"
 EARLIER = "not recorded, from before"

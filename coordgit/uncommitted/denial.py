@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from coordgit.check.integrity import stopped
 from coordgit.core import taken_edits
 from coordgit.core.model import Write
 from coordgit.core.quoting import ignore_line, option, word
@@ -18,7 +19,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import kept, names, reads, writes
 from coordgit.store.database import Store
@@ -64,6 +65,9 @@ def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move
 
 def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     session, where = scene.caller.session, scene.worktree.id
+    ending = _ending(store, scene, move)
+    if ending is not None or move.act == END:
+        return ending
     others = writes.of_others(store, session, where)
     if not others and move.act != SWITCH:
         return None
@@ -92,6 +96,34 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
     way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
     return Denial(said=move.said, taken=whose, way=way, moves_away=away)
+
+
+def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
+    """Another agent's operation that has stopped, which the move would end. What a person leaves so an agent may end: it acts for
+    its user."""
+    if not move.ends or (found := stopped.by_another(store, scene.git, scene.worktree, scene.caller.session)) is None:
+        return None
+    told = dry_run.resolved(scene.git, scene.folder, move)
+    note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
+    if told is None or not told.ends or found.owner.person or stopped.is_free(store, scene.git, scene.caller.session, found):
+        return None
+    git, head = scene.git_in(scene.worktree.top), worktrees.head(scene.worktree)[1]
+    staged = trees.index_diff(scene.git, head).blobs
+    others = {write.path for write in writes.of_others(store, scene.caller.session, scene.worktree.id)}
+    own = [write.path for write in writes.of_session(store, scene.caller.session) if write.worktree == scene.worktree.id]
+    own = [path for path in own if path in staged and path not in others]
+    way = f"wait until it is over, or {_apart(scene, 'HEAD', head)}"
+    if move.act == SWITCH and (told.rev != head or move.new):
+        way = f"use a worktree of its own: {git} worktree add {_added(scene, move, told)}"
+    elif move.act == END and own:
+        way = f"unstage only what is yours: {git} restore --staged -- {' '.join(map(word, own))}"
+    return Denial(said=move.said, taken=(taken_edits.Taken(found.owner.session, ()),), way=way, ends=found.operation)
+
+
+def _apart(scene: Scene, rev: str, commit: str | None) -> str:
+    """Advise a worktree of one's own at ``rev``."""
+    path = word(keeping.free_path(f"{scene.worktree.top}-{(commit or '')[:7]}"))
+    return f"use a worktree of your own: {scene.git_in(scene.worktree.top)} worktree add --detach {path} {option(rev)}"
 
 
 def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | None:
@@ -176,12 +208,10 @@ def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], own: list[s
             staged = "--staged " if move.stages else ""
             return f"undo only what is yours: {git} restore --source={option(asked.rev)} {staged}--worktree -- {mine}"
         return f"undo only what is yours: {git} restore -- {mine}"
-    rev = asked.rev if move.act == RESET else "HEAD"
-    path = word(keeping.free_path(f"{scene.worktree.top}-{(move.rev if move.act == RESET else head or '')[:7]}"))
-    instead = f"{git} worktree add --detach {path} {option(rev)}"
+    instead = _apart(scene, asked.rev, move.rev) if move.act == RESET else _apart(scene, "HEAD", head)
     if move.act == RESTORE and mixed:
-        return f"take your own lines out with an edit, or use a worktree of your own: {instead}"
-    return f"wait until they are committed, or use a worktree of your own: {instead}"
+        return f"take your own lines out with an edit, or {instead}"
+    return f"wait until they are committed, or {instead}"
 
 
 def _choosing(git: str, asked: Move, move: Move) -> str:

@@ -62,9 +62,9 @@ def spoils(name: str, how: str) -> Breaking:
         lacks()(repository, tmp_path)
         path = tmp_path / "copy/coordgit" / name
         text = path.read_text()
-        left = {"empty": "", "cut": text[: len(text) // 2], "no": text + "\n)\n", "without_its_end": text[: text.rfind("def ")]}[
-            how
-        ]
+        half = text[: len(text) // 2]
+        ended = half[: half.rfind("\ndef ")]  # it can be imported, but lacks what it calls
+        left = {"empty": "", "cut": half, "no": text + "\n)\n", "without_its_end": ended}[how]
         path.write_text(left)
 
     breaking.__name__ = f"{how}_" + name.replace("/", "_").removesuffix(".py")

@@ -55,4 +55,12 @@ OF_TEAM = (
         "known is None",
         (f"{TESTS}locks_are_known_by_this_clones_clock_and_names_and_an_older_picture_changes_nothing",),
     ),
+    Mutant(
+        "a team",
+        "a view shows what its owner may see",
+        "coordgit/store/engines/postgresql.py",
+        "(security_invoker = true)",
+        "(security_invoker = false)",
+        ("tests/team/store_test.py::test_a_tenant_sees_no_row_of_another_whatever_is_granted_and_a_dashboard_what_it_was_given",),
+    ),
 )

@@ -163,6 +163,9 @@ class Repository:
     def _state(self) -> Hashable:
         return templates.state(self.folder), tuple(self.env.items())
 
+    def knows_reftable(self) -> bool:
+        return self.run(["git", "init", "-q", "--ref-format=reftable", str(self.folder / "trial")]).ok
+
     def state(self, cwd: Path | None = None) -> tuple[str, str, str]:
         """HEAD, index and work tree: what a rejection must leave alone."""
         return (

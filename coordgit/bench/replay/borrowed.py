@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from coordgit.bench.replay.definitions import Declared
 from coordgit.bench.scratch_home import scratch_environment
 from coordgit.check import Request, validate
 from coordgit.core.model import Access, Verdict
@@ -37,6 +38,7 @@ class Borrowed:
     def __init__(self, folder: str, source: str) -> None:
         self.folder = os.path.realpath(folder)
         self.top, self.source = f"{self.folder}/repo", source
+        self.declared = Declared()
         self.env = scratch_environment(self.folder, "Replay", "[core]\n    fsync = none\n") | {
             "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C",
         }  # fmt: skip

@@ -86,14 +86,17 @@ def _since(store: Store, git: Git, ref: str, logged: list[ReflogEntry], seen: st
 
 def _brings_own(store: Store, git: Git, ref: str, move: list[Oid], sent: list[ReflogEntry]) -> bool:
     """True if a move of a remote's target brings commits made here that no push has sent anywhere, as far as git and the store
-    know. A pull request's commits were sent to a branch of their own."""
+    know. A pull request's commits were sent to a branch of their own. Remotes' targets count as they were when last looked at: a
+    remote may have two names here, and a fetch brings a push to both."""
     if len(commits.of(git, move)) < len(move):
         return False  # what it brings is not known
     old, new = move
     brought = [commit.oid for commit in commits.between(git, new, [old])]
     own = [oid for oid, makers in known_commits.makers(store, brought).items() if makers]
-    without = [f"^{oid}" for oid in (old, *(entry.new for entry in sent), *pushes.every_asked(store))]
-    others = (f"--exclude={ref}", "--exclude=refs/remotes/*/HEAD", "--glob=refs/remotes")
+    looked = pushes.looked_at(store)
+    seen = (entry.rpartition("\n")[2].split(" ")[:2][-1] for entry in looked.values() if entry)
+    without = [f"^{oid}" for oid in (old, *seen, *(entry.new for entry in sent), *pushes.every_asked(store))]
+    others = (*(f"--exclude={one}" for one in looked), "--exclude=refs/remotes/*/HEAD", "--glob=refs/remotes")
     return bool(own and listed(git, own, [new, *without], "--not", *others))
 
 
