@@ -18,14 +18,9 @@ ask it with a ``Request``.
 
 from __future__ import annotations
 
+from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.git.settings import Config
+from coordgit.startup.typing import Mapping, NamedTuple
 
 
 class Request(NamedTuple):

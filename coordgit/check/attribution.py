@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.check import conflict_diffs
 from coordgit.check.conflict_diffs import TEXT_LIMIT, since, until
+from coordgit.core.hunks import Hunk
 from coordgit.core.model import LINES, LISTING, MATCH, Conflict, Finding, Oid, Read
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE
@@ -14,14 +15,10 @@ from coordgit.store import commits as known_commits
 from coordgit.store import landings
 from coordgit.store.database import Store
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.hunks import Hunk
-
-    Span = tuple[Oid | None, Oid]
-    """The commits between which a change was made."""
-    Touching = dict[Span, list[tuple[Oid, list[str]]]]
-    """Span -> its commits that changed what findings name, newest first, each with the paths."""
+Span = tuple[Oid | None, Oid]
+"""The commits between which a change was made."""
+Touching = dict[Span, list[tuple[Oid, list[str]]]]
+"""Span -> its commits that changed what findings name, newest first, each with the paths."""
 
 WEIGHED = 64
 """Commits among which the one to name is looked for; of more, the newest."""

@@ -7,14 +7,13 @@ from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import Delta
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Iterable, Mapping
 from coordgit.store import commits as known_commits
 from coordgit.store import landings
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from coordgit.check.update import Update
     from coordgit.core.changes_since import Row
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
+from coordgit.check.update import Update
 from coordgit.core.model import (
     EARLIER,
     EDITED,
@@ -33,13 +34,9 @@ from coordgit.core.validation import (
 from coordgit.git import refs
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
+from coordgit.git.settings import Config
 from coordgit.store import holdings, landings, reads, sessions, verdicts, writes
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
-    from coordgit.git.settings import Config
 
 
 def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings: Config, *, now: float) -> list[Finding]:

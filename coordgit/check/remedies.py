@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
+from coordgit.check.update import Update
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict
 from coordgit.core.quoting import MOST
@@ -30,10 +31,6 @@ from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
 from coordgit.store import sessions
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
 
 APPLY = "rebase --apply"
 """A separate operation here: ``git rebase --continue`` cannot continue it after a denial."""

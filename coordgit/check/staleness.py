@@ -20,13 +20,12 @@ from coordgit.core.validation import (
 )
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Iterable, Mapping, Sequence
 from coordgit.store import acknowledgements, reads, refreshes, siblings
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from coordgit.check.update import Update
     from coordgit.core.hunks import Hunk
 

@@ -7,22 +7,15 @@ from __future__ import annotations
 
 import os
 
-from coordgit.client_events.request import NOTHING, SILENT, Answer, join
+from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest, join
 from coordgit.clients import base, is_id
-from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch
+from coordgit.clients.base import Event
+from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Session
 from coordgit.git import worktrees
 from coordgit.record import gather
+from coordgit.startup.typing import Iterator, Sequence
 from coordgit.store import calls, holdings, landings, refreshes, sessions
-from coordgit.store.database import open_store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from coordgit.client_events.request import EventRequest
-    from coordgit.clients.base import Event
-    from coordgit.core.model import Session
-    from coordgit.store.database import Store
+from coordgit.store.database import Store, open_store
 
 SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events that show that a set of parallel calls has ended."""

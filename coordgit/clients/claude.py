@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from coordgit.clients import hook_payloads, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Hook, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Event, Hook, Settings
 from coordgit.clients.fields import exact, number_of, object_of, optional
-from coordgit.core.model import MATCH, READ, WRITE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
-    from coordgit.core.model import Access
+from coordgit.core.model import MATCH, READ, WRITE, Access
+from coordgit.startup.typing import Any, Iterator, Mapping
 
 name = "claude"
 CHANGING = "Bash|Edit|Write|MultiEdit|NotebookEdit"

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from coordgit.clients import tools
+from coordgit.clients.base import Event
 from coordgit.clients.fields import exact, object_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Iterator
 
 ABSENT = ("not found", "no such file or directory", "does not exist")
 """What a failure says if there is nothing at a path."""

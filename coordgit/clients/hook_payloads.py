@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from coordgit.clients import is_id
-from coordgit.clients.base import AFTER, BEFORE, CLEAR, REST, START, Event
+from coordgit.clients.base import AFTER, BEFORE, CLEAR, REST, START, Event, Settings
 from coordgit.clients.fields import object_of, optional, path_of, signature, text_of
+from coordgit.startup.typing import Any, Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Settings
     from coordgit.clients.tools import Tool
 
 

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from posixpath import join
 
-from coordgit.clients.base import AFTER, BEFORE
+from coordgit.clients.base import AFTER, BEFORE, Event
 from coordgit.clients.fields import exact, number_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access, Query
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Any, Callable, Iterable, Iterator, NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
-
-    from coordgit.clients.base import Event
-
-    Tool = Callable[[Event, dict[str, Any], dict[str, Any], str | None], Event]
-    """(event, what was asked, what was answered, the error of a call that failed) -> the event with what the call touched."""
-    Touched = Callable[[str, dict[str, Any], dict[str, Any]], Iterable[Access]]
-    """(path, what was asked, what was answered) -> what a call that succeeded touched."""
+Tool = Callable[[Event, dict[str, Any], dict[str, Any], str | None], Event]
+"""(event, what was asked, what was answered, the error of a call that failed) -> the event with what the call touched."""
+Touched = Callable[[str, dict[str, Any], dict[str, Any]], Iterable[Access]]
+"""(path, what was asked, what was answered) -> what a call that succeeded touched."""
 
 MOST_MENTIONS = 100
 

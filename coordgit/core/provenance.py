@@ -7,11 +7,7 @@ have contributed to a commit, all of them count. Pure: the facts are gathered by
 from __future__ import annotations
 
 from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Oid
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple, Sequence
 
 
 class Facts(NamedTuple):

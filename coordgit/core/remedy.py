@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from coordgit.startup.typing import Any, NamedTuple
 
 READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER = "read", "write", "search", "acknowledge", "folder"
 """What helps: read it again; read it and write it anew; search or list again; acknowledge it, if reading cannot help; look into a

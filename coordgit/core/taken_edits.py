@@ -7,14 +7,10 @@ caller's own edits do not count, nor those of a session that is not at work.
 from __future__ import annotations
 
 from coordgit.core.model import Oid, Write
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple, Sequence
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    Texts = Mapping[Oid, bytes | None]
-    Stretch = tuple[Oid | None, Oid | None]
+Texts = Mapping[Oid, bytes | None]
+Stretch = tuple[Oid | None, Oid | None]
 
 
 class PathState(NamedTuple):

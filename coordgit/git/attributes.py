@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode, encode, entries, environment, nul, of_tree, records
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable, NamedTuple
 
 FILE = ".gitattributes"
 NAME = b"coordgit"

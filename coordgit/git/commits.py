@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Commit
-from coordgit.git.plumbing import FEW, decode, lines, listed, readable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Child, Git
+from coordgit.core.model import Commit, Oid
+from coordgit.git.plumbing import FEW, Child, Git, decode, lines, listed, readable
+from coordgit.startup.typing import Collection, Iterable
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
 """``git log`` whose output does not depend on the user's display settings."""

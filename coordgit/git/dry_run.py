@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid
 from coordgit.core.taken_edits import PathState
 from coordgit.git import files, trees, worktrees
-from coordgit.git.plumbing import decode, records
+from coordgit.git.plumbing import Git, decode, records
+from coordgit.git.worktrees import Worktree
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.startup.typing import Mapping
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-
-    Items = Mapping[str, Oid]
+Items = Mapping[str, Oid]
 
 WOULD = "Would remove "
 

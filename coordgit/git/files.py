@@ -5,16 +5,10 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.git.plumbing import FEW, TOGETHER, decode, encode, entries, of_index, of_tree, records
-from coordgit.git.worktrees import nearest
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Child, Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.core.model import Oid
+from coordgit.git.plumbing import FEW, TOGETHER, Child, Git, decode, encode, entries, of_index, of_tree, records
+from coordgit.git.worktrees import Worktree, nearest
+from coordgit.startup.typing import Callable, Iterable
 
 KEEP = 4 << 20
 """Files larger than this are hashed without storing their blob: a later diff of them covers whole files."""

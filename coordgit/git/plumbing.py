@@ -12,11 +12,11 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
+from coordgit.startup.typing import Any, Callable, Iterable, Iterator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     T = TypeVar("T")
 

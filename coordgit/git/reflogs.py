@@ -5,14 +5,10 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import content, readable
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.core.model import Oid
+from coordgit.git.plumbing import Git, content, readable
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import NamedTuple
 
 BY_PUSH = "update by push"
 """What ``git push`` writes for a move."""

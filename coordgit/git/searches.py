@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import Oid
 from coordgit.core.narrowing import search_changed
+from coordgit.core.validation import Suspect
 from coordgit.errors import CoordgitError
 from coordgit.git import bounded, separate_index, trees
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.core.model import Oid
-    from coordgit.core.validation import Suspect
-    from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Mapping
 
 SUBMODULE = "160000"
 """The mode of a submodule, whose object is a commit of another repository: searches do not enter it."""

@@ -9,19 +9,12 @@ from __future__ import annotations
 import os
 import time
 
+from coordgit.core.model import Oid
 from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
-from coordgit.git.plumbing import content, decode, encode, entries, records
-from coordgit.git.worktrees import ref_value
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.plumbing import Git, content, decode, encode, entries, records
+from coordgit.git.worktrees import Worktree, ref_value
+from coordgit.startup.typing import Iterable, NamedTuple
 
 VARIABLE = "COORDGIT_PORTION"
 """The variable that names the folder of the commit being built to the hooks that git runs for it."""

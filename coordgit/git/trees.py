@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import decode, entries, lines, of_tree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.git.plumbing import Child, Git, decode, entries, lines, of_tree
+from coordgit.startup.typing import Iterable, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from coordgit.core.hunks import Hunk, Replaced
     from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Child, Git
 
 Diff = dict[str, "tuple[Oid | None, Oid | None]"]
 """path -> (blob before, blob after); a change of mode alone does not count, a rename is one path deleted and one added."""

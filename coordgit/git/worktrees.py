@@ -11,7 +11,7 @@ import os
 
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import Git, content, decode, environment, first_line, is_utf8
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 MAIN = "main-worktree"
 

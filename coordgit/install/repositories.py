@@ -10,10 +10,7 @@ from __future__ import annotations
 import os
 
 from coordgit.git.plumbing import content, decode
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from coordgit.startup.typing import Iterator
 
 REPOSITORIES, TOLD = "repositories", "told"
 LAST = 100

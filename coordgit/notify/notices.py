@@ -20,18 +20,13 @@ from coordgit.git.plumbing import Git
 from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, tellings
 from coordgit.store.database import Store
+from coordgit.store.landings import Landing
 from coordgit.store.names import who
 from coordgit.store.refreshes import Refresh
 from coordgit.store.tellings import ToldChange
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.store.landings import Landing
 
 BUDGET = 6000
 """The most characters of one answer."""

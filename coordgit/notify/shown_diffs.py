@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from coordgit.check import conflict_diffs, staleness
 from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
+from coordgit.core.validation import Suspect
 from coordgit.explain import explanation
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
@@ -15,16 +16,10 @@ from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import acknowledgements, reads, refreshes, verdicts
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.core.validation import Suspect
 
 LIMIT = 1 << 20
 """The most bytes of a text to which patches are applied; a longer one is not printed whole either."""

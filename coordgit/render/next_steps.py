@@ -10,20 +10,15 @@ from coordgit.core import remedy
 from coordgit.core.model import LISTING, Conflict, Verdict
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
+from coordgit.core.remedy import Remedy
 from coordgit.git.commit_arguments import chooses
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from coordgit.core.remedy import Remedy
-    from coordgit.store.names import Names
+from coordgit.startup.typing import Callable, NamedTuple, Sequence
+from coordgit.store.names import Names
 
 ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
 """Remedies for which an acknowledgement works as well."""

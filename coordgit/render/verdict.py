@@ -12,13 +12,9 @@ from coordgit.core.quoting import escaped, named, quote, quoted, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
 from coordgit.render import next_steps
+from coordgit.render.reader_folder import ReaderFolder
 from coordgit.startup.json import loads
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.render.reader_folder import ReaderFolder
-    from coordgit.store.names import Names
-
+from coordgit.store.names import Names
 
 UNRECORDED = "unrecorded"
 COUNTED = {

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access
 from coordgit.shell.call import OPEN, Argument, Call, number, wordset
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from coordgit.startup.typing import Callable
 
 
 def cat(call: Call) -> list[Access]:

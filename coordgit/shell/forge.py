@@ -14,7 +14,7 @@ from coordgit.shell.accesses import LONGEST_COMMAND, SHELLS, Run
 from coordgit.shell.call import Argument, Call, Options
 from coordgit.shell.files import passed_on
 from coordgit.shell.syntax import parse
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 UNKNOWN = "?"
 """Stands for a pull request number that the command does not contain."""

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from coordgit.shell.call import Argument, Call, Options, join, options
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+from coordgit.startup.typing import Callable, Iterable, Iterator, Mapping, NamedTuple
 
 SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY, REMOVE = "switch", "reset", "restore", "clean", "stash", "entry", "remove"
 AUTOSTASH, END = "autostash", "end"

@@ -6,10 +6,7 @@ from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
 from coordgit.shell.call import REASONS, Argument, Call, Options, blurred, wordset
 from coordgit.shell.files import each
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from coordgit.startup.typing import Callable, Iterable
 
 GREP = (
     "efmABCdD",

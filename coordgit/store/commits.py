@@ -3,15 +3,10 @@ never change, so that git is asked once for each pair of commits."""
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch
+from coordgit.core.model import Commit, Epoch, Oid
+from coordgit.startup.typing import Iterable
+from coordgit.store.database import Store
 from coordgit.store.landings import DETACHED
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.core.model import Commit, Oid
-    from coordgit.store.database import Store
 
 PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
 """A session's part in a commit. It contributed if it made the commit, if its work went into it, or if that is unclear; not if it

@@ -6,11 +6,11 @@ import os
 
 from coordgit.errors import CoordgitError
 from coordgit.startup.sqlite import sqlite3
+from coordgit.startup.typing import Any, Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any, Self
+    from typing import Self
 
     from coordgit.core.model import Epoch, Process
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

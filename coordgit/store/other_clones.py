@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Epoch, Oid
-    from coordgit.store.database import Store
+from coordgit.core.model import Epoch, Oid
+from coordgit.startup.typing import NamedTuple
+from coordgit.store.database import Store, whose
 
 
 class Landed(NamedTuple):

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import columns_of, whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from coordgit.store.database import Store
+from coordgit.startup.typing import Any, NamedTuple
+from coordgit.store.database import Store, columns_of, whose
 
 COLUMNS = ", ".join(Session._fields).replace("epoch_number", "epoch")
 

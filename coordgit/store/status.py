@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import events, kept, locks, other_clones, sessions, tasks
 from coordgit.store.database import Store
 from coordgit.store.kept import Kept

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from coordgit.core.model import Task
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store import events
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 OPEN, CLAIMED, DONE, FAILED = "open", "claimed", "done", "failed"
 COLUMNS = "task_id, title, state, session, outcome, why, token, span, expires_at, added_by, added_at, claimed_at, ended_at"

@@ -10,24 +10,20 @@ import os
 
 from coordgit.check.integrity import stopped
 from coordgit.core import taken_edits
+from coordgit.core.model import Write
 from coordgit.core.quoting import ignore_line, option, word
+from coordgit.core.taken_edits import PathState
 from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import kept, names, reads, writes
+from coordgit.store.database import Store
 from coordgit.uncommitted import entries, keeping
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Write
-    from coordgit.core.taken_edits import PathState
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.shell.moves import Move
-    from coordgit.store.database import Store
 
 
 class CallingSession(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.check import branch_changes
 from coordgit.check.provenance import line_makers
+from coordgit.check.update import Update
 from coordgit.core.hunks import touches
 from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import is_own, makers_of
@@ -15,10 +16,6 @@ from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.store import reads, refreshes, sessions
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
 
 
 def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding]:

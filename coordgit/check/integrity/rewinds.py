@@ -9,15 +9,13 @@ from __future__ import annotations
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import commits, operation, refs, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple, Sequence
 from coordgit.store import commits as known_commits
 from coordgit.store import landings, sessions
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from coordgit.check.provenance.contributors import RefMove
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from coordgit.check.update import Update
 from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.rules import RULES
 from coordgit.core.rules.stale_index import is_emptied, replaced
@@ -14,14 +15,9 @@ from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, nul, records
 from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable
 from coordgit.store import landings
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.check.update import Update
 
 
 def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]) -> list[Finding]:

@@ -7,16 +7,11 @@ from coordgit.core.provenance import EMPTY, recognised, telling
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple, Sequence
 from coordgit.store import commits as known_commits
 from coordgit.store import dropped, landings, writes
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from coordgit.store.writes import Work
+from coordgit.store.writes import Work
 
 TEXTS = 200
 """Edits and commits of others that are compared by lines; if there are more, all those of these paths count."""

@@ -7,14 +7,9 @@ from coordgit.core.provenance import Facts, classify
 from coordgit.git import operation
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 ARRIVING = "fetch"
 """The command of git that brings commits in and makes none."""

@@ -20,16 +20,13 @@ from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, denied, operation, refs, trees, worktrees
 from coordgit.git.plumbing import Git
+from coordgit.git.settings import Config
 from coordgit.git.targets import checked_in, existing_targets
 from coordgit.session import identity
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.settings import Config
 
 
 class Pushed(NamedTuple):

@@ -10,11 +10,10 @@ from __future__ import annotations
 from coordgit.core.hunks import Hunk, Replaced, moved_range
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
     from typing import Protocol
 
     class Landed(Protocol):
