@@ -116,7 +116,7 @@ def ready(store: Store, request: Request, onto: str | None, remotes: bool = Fals
 
 
 def _of_remotes(git: Git, settings: Config, target: CheckedBranch, here: Iterable[str]) -> Iterator[tuple[str, Oid]]:
-    """Yield the branches of remotes that have not landed, and are neither targets nor copies of the target or of one in ``here``."""
+    """Yield the branches of remotes that have not landed, no target and no copy of the target or of a branch in ``here``."""
     targets = {target.ref, *(one.ref for one in existing_targets(git, "", settings.targets))}
     names = {refs.short(ref) for ref in (target.ref, *here)}
     fields = "--format=%(refname) %(objectname) %(symref)"
