@@ -119,9 +119,9 @@ def ready(store: Store, request: Request, onto: str | None, remotes: bool = Fals
 
 
 def _of_remotes(git: Git, settings: Config, target: CheckedBranch, here: Iterable[str]) -> Iterator[tuple[str, Oid]]:
-    """Yield the branches of remotes that have not landed and are neither a target nor the published copy of one in ``here``."""
+    """Yield the branches of remotes that have not landed, no target and no copy of the target or of a branch in ``here``."""
     targets = {target.ref, *(one.ref for one in existing_targets(git, "", settings.targets))}
-    names = {refs.short(ref) for ref in here}
+    names = {refs.short(ref) for ref in (target.ref, *here)}
     fields = "--format=%(refname) %(objectname) %(symref)"
     lines = git.text("for-each-ref", "--sort=-committerdate", f"--no-merged={target.tip}", fields, "refs/remotes").split("\n")
     rows = (line.split(" ") for line in lines if line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.git.plumbing import Child, Git, decode, entries, lines, of_tree
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

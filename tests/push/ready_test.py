@@ -47,4 +47,7 @@ def test_what_has_landed_and_the_published_copy_of_a_branch_here_are_left_out(cl
     assert pushes(clones.bob, "origin", "mine").ok
     clones.bob.lands("more.py", "2\n")
     assert pushes(clones.ann, "origin", "main:landed").ok
+    clones.ann.lands("other.py", "OTHER = 2\n")
+    assert pushes(clones.ann).ok
+    assert clones.bob.git("remote", "set-head", "origin", "-d").ok  # as in a clone of what was empty then
     assert list(ready(clones, "--remotes")) == ["refs/heads/mine"]
