@@ -93,7 +93,7 @@ def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: 
 
 
 def expect(folder: str, ref: str, head: Oid | None, declared: Iterable[str]) -> None:
-    """Note for the gate: the branch the commit is built for, the commit it is built on, and the paths its session declares."""
+    """Note for the gate what the commit is built for, and the paths whose version its session declares."""
     with open(f"{folder}/base", "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(f"{ref}\n{head or ''}\n")
     with open(f"{folder}/declared", "wb") as names:

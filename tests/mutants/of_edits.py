@@ -34,6 +34,22 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
+        "what nobody recorded in a session's own path is not told",
+        "coordgit/check/findings.py",
+        "    return [path for path, weave in weaves.items() if unrecorded(weave, session)]\n",
+        "    return []\n",
+        ("tests/walks/sweep_turns_test.py::test_lines_that_nobody_recorded_in_an_own_path_are_told",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "a person's lines are nobody's",
+        "coordgit/record/person_edits.py",
+        "                edits.put(store,",
+        "                (lambda *_: None)(store,",
+        ("tests/portion/commit_test.py::test_what_a_person_had_edited_is_shown_as_theirs_and_committed_by_them",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "what a command removes by a glob is nobody's edit",
         "coordgit/client_events/record_event.py",
         "        accesses = (*accesses, *_removed(store, request))\n",
@@ -292,8 +308,8 @@ OF_EDITS = (
         "uncommitted edits",
         "what was asked for is told as nobody's edit",
         "coordgit/check/findings.py",
-        " if own and rest else None\n",
-        " if rest else None\n",
+        " if own and (rest or further) else None\n",
+        " if rest or further else None\n",
         ("tests/walks/sweep_turns_test.py::test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for",),
     ),
     Mutant(
