@@ -21,7 +21,7 @@ from coordgit.core.validation import (
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping, Sequence
-from coordgit.store import acknowledgements, reads, refreshes, siblings
+from coordgit.store import acknowledgements, reads, refreshes, siblings, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -66,7 +66,7 @@ def stale(
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     attributed = _attributed(store, git, branch, suspects(asked, branch, deltas))
-    kept, passed_by = narrowed(git, _unseen(git, attributed))
+    kept, passed_by = narrowed(git, _unseen(git, _changed_since_edit(store, epoch, attributed)))
     return _own_left_out(store, git, kept), passed_by
 
 
@@ -79,6 +79,14 @@ def _own_left_out(store: Store, git: Git, stale: list[Suspect]) -> list[Suspect]
     from coordgit.check import own_answers
 
     return own_answers.left_out(store, git, stale)
+
+
+def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without those of which the branch now has what their session's uncommitted edit was made from."""
+    edited = {suspect.read.path for suspect in changed if suspect.read.known != suspect.read.observed}
+    made = writes.of_paths(store, epoch.session, sorted(edited)) if edited else []
+    taken = {(write.path, write.after, write.origin) for write in made if not write.lost}
+    return [one for one in changed if one.read.query or (one.read.path, one.asked.known, one.changes[0].after) not in taken]
 
 
 def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
