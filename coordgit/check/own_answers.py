@@ -58,13 +58,13 @@ def _shared(one: Suspect) -> set[str]:
 
 def _steps(store: Store, git: Git, since: Oid, tip: Oid, paths: list[str]) -> Steps:
     touched = commits.touching(git, since, tip, paths)
-    makers = known_commits.changers(store, [oid for oid, _ in touched])
+    makers = known_commits.changers(store, touched)
     made = trees.own_touched(git, [oid for oid, _ in touched])
     steps: Steps = {path: [] for path in paths}
     for oid, names in touched:
         for path in names:
             *sides, after = made[oid].versions[path]
-            steps[path].append(tuple(Change(path, side, after, makers.get(oid, UNKNOWN)) for side in sides))
+            steps[path].append(tuple(Change(path, side, after, makers.get((oid, path), UNKNOWN)) for side in sides))
     return steps
 
 

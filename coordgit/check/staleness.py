@@ -21,7 +21,7 @@ from coordgit.core.validation import (
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping, Sequence
-from coordgit.store import acknowledgements, reads, refreshes, siblings, writes
+from coordgit.store import acknowledgements, landings, reads, refreshes, siblings, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -150,7 +150,7 @@ def on_siblings(
     changed = [
         (read, landing, change)
         for read, landing, change in siblings.changed(store, epoch, list(known), since)
-        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked)
+        if not any(commits.is_ancestor(git, landings.tip(store, landing.ref) or "", branch.tip) for branch in checked)
     ]
     paths = {change.path: change.after for _, _, change in changed}
     landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()} if changed else set()
