@@ -106,14 +106,17 @@ def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
 
 
 def carried(store: Store, git: Git, update: Update) -> tuple[Read, ...]:
-    """Return the reads of commits that an update drops whose item or answer is the same at its new commit: their new base.
+    """Return the reads of commits that an update rewrites whose item or answer is the same at its new commit: their new base.
 
-    A rebase or an amend drops the commits that have what a session made of an item. Beside such a base, whoever takes back what
-    the rewritten commit has would have changed nothing.
+    A rebase or an amend drops the commits that have what a session made of an item; a pick or a squash lands it in another one.
+    Beside such a base, whoever takes back what the new commit has would have changed nothing.
     """
-    if update.forward or update.old is None or update.new is None:
+    if update.old is None or update.new is None:
         return ()
-    asked = reads.based_on(store, [commit.oid for commit in commits.between(git, update.old, [update.new])])
+    dropped = [] if update.forward else [commit.oid for commit in commits.between(git, update.old, [update.new])]
+    asked = reads.based_on(store, dropped)
+    if not update.private:
+        asked += _elsewhere(store, git, update, update.old, update.new)
     same, suspected = [], []
     changed = {base: branch_changes.between(git, base, update.new) for base in {read.base or "" for read in asked}}
     for read in asked:
@@ -126,6 +129,22 @@ def carried(store: Store, git: Git, update: Update) -> tuple[Read, ...]:
             same.append(read)
     other = {id(suspect.read) for suspect in narrowed(git, suspected)[0]}
     return (*same, *(suspect.read for suspect in suspected if id(suspect.read) not in other))
+
+
+def _elsewhere(store: Store, git: Git, update: Update, old: Oid, new: Oid) -> list[Read]:
+    """Return the reads of what an update writes by those whose work is in it, from commits that its new one does not have."""
+    found: list[Read] = []
+    written = [Change(path, before, after) for path, (before, after) in update.written.items()]
+    for epoch in dict.fromkeys(epoch for commit in update.commits for epoch in commit.contributors):
+        bases = [base for base in reads.bases(store, epoch) if base and base != old]
+        led = landings.chains(store, update.ref, bases, old)
+        apart = [base for base in bases if base not in led and not commits.is_ancestor(git, base, new)]
+        found += [
+            read
+            for read in reads.based_on(store, apart)
+            if read.epoch == epoch and any(concerns(read, one) if read.query else one.path == read.path for one in written)
+        ]
+    return found
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:

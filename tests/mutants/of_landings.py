@@ -49,6 +49,14 @@ OF_LANDINGS = (
     ),
     Mutant(
         "refresh",
+        "what another commit lands of a session's work stays where that made it",
+        "coordgit/check/staleness.py",
+        "    if not update.private:\n",
+        "    if False:\n",
+        ("tests/walks/undone_test.py::test_its_own_commit_that_landed_as_another_one[content-bob-applies-undone]",),
+    ),
+    Mutant(
+        "refresh",
         "a read moves to the rewritten commit though it has another answer",
         "coordgit/check/staleness.py",
         "if id(suspect.read) not in other)",

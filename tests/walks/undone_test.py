@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Result, Session
 
 
 @pytest.fixture
@@ -92,6 +92,19 @@ KINDS = {"content": ["api.py"], "lines": ["api.py:1-1"], "listing": ["--glob", "
 CODES = {"content": "CG101", "lines": "CG101", "listing": "CG102", "match": "CG102"}
 
 
+def changes(ann: Session, kind: str) -> None:
+    """Make another answer of what was read in that way, and commit it."""
+    if kind == "listing":
+        (ann.cwd / "api.py").unlink()
+    else:
+        ann.writes("api.py", "f = 1\n")
+    assert ann.git("commit", "-qam", "changed").ok
+
+
+def codes(done: Result) -> list[str]:
+    return [conflict.split()[0] for conflict in done.rejected]
+
+
 def rebases(ann: Session) -> None:
     assert ann.git("rebase", "-q", "main").ok
 
@@ -111,19 +124,47 @@ def test_its_own_commit_that_it_rewrote_before_it_landed(
     repository.commit_files({"api.py": "def f(): ...\n", "other.py": "1\n"})
     ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
     assert ann.coordgit("read", *KINDS[kind]).ok
-    if kind == "listing":
-        (ann.cwd / "api.py").unlink()
-    else:
-        ann.writes("api.py", "f = 1\n")
-    assert ann.git("commit", "-qam", "its own").ok
+    changes(ann, kind)
     bob.lands("third.txt", "1\n")
     rewrites(ann)
     assert bob.git("merge", "-q", "--no-edit", "ann").ok
     bob.reads("api.py")
     bob.lands(*("api.py", "def f(): ...\n") if undone else ("fourth.txt", "1\n"))
     assert ann.git("merge", "-q", "main").ok
-    done = ann.commits("new.py", "1\n")
-    assert [conflict.split()[0] for conflict in done.rejected] == [CODES[kind]] * undone, done
+    assert codes(ann.commits("new.py", "1\n")) == [CODES[kind]] * undone
+
+
+def squashes(who: Session) -> None:
+    assert who.git("merge", "-q", "--squash", "ann").ok and who.git("commit", "-qm", "squashed").ok
+
+
+def picks(who: Session) -> None:
+    assert who.git("cherry-pick", "ann").ok
+
+
+def applies(who: Session) -> None:
+    assert who.git("cherry-pick", "-n", "ann").ok and who.git("commit", "-qm", "applied").ok
+
+
+@pytest.mark.daily(6)
+@pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
+@pytest.mark.parametrize("lands", [squashes, picks, applies])
+@pytest.mark.parametrize("name", ["ann", "bob"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_own_commit_that_landed_as_another_one(
+    repository: Repository, kind: str, name: str, lands: Callable[[Session], None], undone: bool
+) -> None:
+    repository.commit_files({"api.py": "def f(): ...\n", "other.py": "1\n"})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    assert ann.coordgit("read", *KINDS[kind]).ok
+    changes(ann, kind)
+    bob.lands("third.txt", "1\n")
+    lands(repository.session(name))
+    bob.reads("api.py")
+    bob.lands(*("api.py", "def f(): ...\n") if undone else ("fourth.txt", "1\n"))
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("new.py", "1\n").ok, "on its own branch stands what it knows"
+    assert codes(ann.git("update-ref", "refs/heads/main", repository.head("ann"))) == [CODES[kind]] * undone
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -132,11 +173,6 @@ def test_what_a_rebase_brings_is_not_seen_by_it(repository: Repository, kind: st
     ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
     ann.lands("mine.py", "1\n")
     assert ann.coordgit("read", *KINDS[kind]).ok
-    if kind == "listing":
-        assert bob.git("rm", "-q", "api.py").ok
-    else:
-        bob.writes("api.py", "f = 1\n")
-    assert bob.git("commit", "-qam", "changed").ok
+    changes(bob, kind)
     rebases(ann)
-    done = ann.commits("new.py", "1\n")
-    assert [conflict.split()[0] for conflict in done.rejected] == [CODES[kind]], done
+    assert codes(ann.commits("new.py", "1\n")) == [CODES[kind]]
