@@ -115,8 +115,8 @@ def on_siblings(
     store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
 ) -> list[Finding]:
     """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
-    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content; once if several have it.
-    """
+    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content. What several of them
+    have is returned once."""
     changed = [
         (read, landing, change)
         for read, landing, change in siblings.changed(store, epoch, list(known), since)
