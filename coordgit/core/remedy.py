@@ -21,7 +21,7 @@ its session commit it, or hand it over; let it end its merge or the like first, 
 PORTION = "portion"
 """Commit one's own edits of a path alone. Also the operation of ``coordgit commit``, whose command is coordgit's, not git's."""
 RESTORE, SUBMODULE, REFILL, KEEP, BRING = "restore", "submodule", "refill", "keep", "bring"
-"""Restore the index's old version; of a submodule also update it, since it would be staged again; refill the index; keep the dropped
+"""Restore the index's old version; of a submodule also update it, or it would be staged again; refill the index; keep the dropped
 commits on a branch; bring in the branch that has them."""
 PUBLISH = "publish"
 """Publish the reads that are unknown, where they were made."""
