@@ -165,12 +165,14 @@ def on_siblings(
     store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
 ) -> list[Finding]:
     """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
-    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content."""
+    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content. What several of them
+    have is returned once."""
     changed = [
         (read, landing, change)
         for read, landing, change in siblings.changed(store, epoch, list(known), since)
         if not any(commits.is_ancestor(git, landings.tip(store, landing.ref) or "", branch.tip) for branch in checked)
     ]
+    changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
     landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()} if changed else set()
     return [

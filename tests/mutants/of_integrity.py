@@ -103,7 +103,7 @@ OF_INTEGRITY = (
         "put back",
         "though the work tree has it too",
         STAGED,
-        "    return [change for path, change in restored.items() if path in kept]\n",
+        "    return [change for path, change in restored.items() if path in kept and not _is_taken_back(worktree, change)]\n",
         "    return list(restored.values())\n",
         INDEX,
     ),

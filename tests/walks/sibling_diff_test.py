@@ -102,3 +102,11 @@ def test_what_a_rebase_replaced_is_not_told_beside_what_landed_of_it(repository:
     told = ann.send("UserPromptSubmit", prompt="hi")
     assert ("which has not landed" in told) == (not landed)
     assert ("+changed 5\n" in told, "+changed 50\n" in told) == (True, True)
+
+
+def test_a_change_that_two_branches_have_is_told_once(repository: Repository) -> None:
+    ann, bob = apart(repository)
+    repository.git("branch", "release", "main")
+    bob.lands("lib.py", text(50))
+    repository.git("fetch", "-q", ".", "tree:release")
+    assert ann.send("UserPromptSubmit", prompt="hi").count("+changed 50\n") == 1
