@@ -42,6 +42,8 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
         batch.start(dict(request.environ), begins=event.name == base.BEFORE)
     store = store or open_store(worktree.store)
     store.leave()
+    if batches and event.name != base.BEFORE:
+        from coordgit.record import apply  # noqa: F401 (it is loaded while git's children run)
     for batch in batches:
         batch.finish()
     return store, batches
