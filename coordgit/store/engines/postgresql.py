@@ -112,8 +112,13 @@ class TeamStore(Store):
             self.simple("ROLLBACK")
 
     def listen(self) -> None:
-        """Have the server say when somebody has written."""
-        self.simple(f'LISTEN "{self.schema}"')
+        """Have the server say when somebody has written, unless what stands between refuses that, as some pools do."""
+        try:
+            self.simple(f'LISTEN "{self.schema}"')
+        except Unreachable:
+            raise
+        except CoordgitError:
+            pass
 
     def heard(self, seconds: float) -> bool:
         """Wait until the server says something, or for so many seconds; return whether it did. The next query takes it in."""
