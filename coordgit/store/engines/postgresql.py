@@ -226,7 +226,7 @@ def _bring_up(store: TeamStore, create: bool) -> None:
         f' SET standard_conforming_strings = on; SET search_path = "{store.schema}"'
     )
     version, store.identity = _about(store)
-    if version == VERSION:
+    if version == VERSION and not create:
         return
     if version > VERSION:
         raise CoordgitError(
@@ -275,7 +275,7 @@ def _restrict(store: TeamStore) -> None:
     store.simple("CREATE TABLE IF NOT EXISTS readers (role NAME PRIMARY KEY)")
     kinds = store.all(
         "SELECT relname, relkind FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = :schema"
-        " AND (relkind = 'v' OR relkind = 'r' AND NOT relrowsecurity)",
+        " AND (relkind = 'v' AND reloptions IS NULL OR relkind = 'r' AND NOT relrowsecurity)",
         schema=store.schema,
     )
     listed = "role IN (SELECT rolname FROM pg_roles WHERE pg_has_role(oid, 'USAGE'))"
