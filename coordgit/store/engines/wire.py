@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 import time
 from typing import Any
@@ -49,7 +50,7 @@ def connect(address: Address, wait: float) -> Any:
         from pg8000.exceptions import DatabaseError, InterfaceError
         from pg8000.native import Connection
     except ImportError:
-        raise CoordgitError("the team's store needs pg8000", "pip install 'coordgit[team]'") from None
+        raise CoordgitError("the team's store needs pg8000", f"{word(sys.executable)} -m pip install pg8000") from None
 
     until = time.monotonic() + wait
 
