@@ -142,7 +142,6 @@ def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
 
 
 def size(store: Store) -> int:
-    """Return the size of the file in bytes."""
     return int(store.value("PRAGMA page_count") * store.value("PRAGMA page_size"))
 
 
