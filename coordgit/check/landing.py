@@ -1,4 +1,4 @@
-"""What a passing update stores: its landing, its write set and who made it; ``landed_reads`` has what it does to reads."""
+"""What a passing update stores: its landing, its write set and who made it; ``reads_after_landing`` has what it does to reads."""
 
 from __future__ import annotations
 

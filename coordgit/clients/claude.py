@@ -94,7 +94,6 @@ def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterato
 
 
 def notebook(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """NotebookEdit."""
     yield tools.edited(path, exact(answered.get("updated_file")), exact(answered.get("original_file")))
 
 

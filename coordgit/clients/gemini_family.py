@@ -94,7 +94,6 @@ def edit(path: str, asked: dict[str, Any], answered: dict[str, Any], text: str |
 
 
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """write_file."""
     return edit(path, asked, answered, exact(object_of(answered.get("returnDisplay")).get("newContent")))
 
 

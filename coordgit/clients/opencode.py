@@ -73,7 +73,6 @@ def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 
 
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """write."""
     yield tools.edited(path, exact(asked.get("content")), created=answered.get("exists") is False)
 
 

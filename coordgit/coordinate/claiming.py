@@ -23,7 +23,6 @@ def reopen_abandoned(store: Store, now: float) -> None:
 
 
 def add(caller: Caller, title: str, pathspecs: list[str]) -> StoredTask:
-    """Add an open task."""
     return tasks.add(caller.store, title, pathspecs, caller.session, caller.now)
 
 

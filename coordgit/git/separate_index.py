@@ -59,7 +59,6 @@ def differing(git: Git, head: Oid | None) -> list[str]:
 
 
 def unmerged(git: Git) -> set[str]:
-    """Return the unmerged paths."""
     return {path for _, path in entries(git.run("ls-files", "-u", "-z", "--full-name"))}
 
 

@@ -95,7 +95,6 @@ def _change(more: list[tuple[str, str]], less: list[tuple[str, str]]) -> None:
 
 
 def _line(text: str) -> str:
-    """Return ``text`` in one line."""
     return text.replace("\\", "\\\\").replace("\n", "\\n")
 
 

@@ -12,7 +12,6 @@ OPEN = -1
 
 
 def wordset(*lines: str) -> frozenset[str]:
-    """Return the words of some lines."""
     return frozenset(" ".join(lines).split())
 
 

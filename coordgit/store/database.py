@@ -82,7 +82,6 @@ class Store:
         return self.connection.execute(sql, stored(values)).rowcount
 
     def insert(self, table: str, **values: Any) -> None:
-        """Add a row."""
         self.do(insertion(table, values), **values)
 
     def add(self, table: str, **values: Any) -> int:

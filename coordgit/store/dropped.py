@@ -25,7 +25,6 @@ def put(store: Store, some: Iterable[Dropped]) -> None:
 
 
 def is_any(store: Store) -> bool:
-    """True if any dropped work is recorded."""
     return store.has("SELECT 1 FROM dropped LIMIT 1")
 
 

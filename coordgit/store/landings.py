@@ -320,7 +320,6 @@ def note_targets(store: Store, refs: list[str]) -> None:
 
 
 def since(store: Store, landing_id: int) -> list[Landing]:
-    """Return the landings after ``landing_id``."""
     return _where(store, "landing_id > :landing_id", landing_id=landing_id)
 
 

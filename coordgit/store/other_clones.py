@@ -129,5 +129,4 @@ def touched(store: Store, epoch: Epoch) -> list[str]:
 
 
 def is_elsewhere(store: Store, session: str) -> bool:
-    """True if the session is another clone's."""
     return store.has("SELECT 1 FROM sessions WHERE session = :session AND clone <> ''", session=session)

@@ -105,7 +105,6 @@ def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
 
 
 def predicates(store: Store, epoch: Epoch) -> list[Read]:
-    """Return the listings and searches of an epoch."""
     return _of(store, epoch, "AND r.kind IN ('listing', 'match')")
 
 

@@ -185,7 +185,6 @@ def landed_between(store: Store, session: str) -> bool:
 
 
 def reads_of(store: Store, epoch: Epoch) -> int:
-    """Return how many reads an epoch has."""
     return store.number("SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch", **whose(epoch))
 
 

@@ -46,7 +46,6 @@ def get(store: Store, task_id: int) -> StoredTask | None:
 
 
 def every(store: Store) -> list[StoredTask]:
-    """Return all tasks, oldest first."""
     return _entries(store, "")
 
 
@@ -107,7 +106,6 @@ def _note(store: Store, what: str, session: str | None, task_id: int, now: float
 
 
 def held_by(store: Store, session: str) -> list[StoredTask]:
-    """Return the tasks that the session has claimed."""
     return _entries(store, "WHERE session = :session AND state = 'claimed'", session=session)
 
 
