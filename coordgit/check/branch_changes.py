@@ -57,6 +57,11 @@ def deltas(
     return by_base
 
 
+def between(git: Git, old: Oid, new: Oid) -> dict[str, Change]:
+    """Return what differs between two commits."""
+    return _unattributed(trees.diff(git, old, new))
+
+
 def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
     """Return every path that changed since any of several commits."""
     if len(changes) < 2:
@@ -176,9 +181,9 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
 def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, frozenset[str]]:
     """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others."""
     touched = commits.touching(git, since, tip, paths)
-    known = known_commits.changers(store, [oid for oid, _ in touched])
+    known = known_commits.changers(store, touched)
     by_path: dict[str, set[str]] = {path: set() for path in paths}
     for oid, names in touched:
         for path in names:
-            by_path[path] |= known.get(oid, UNKNOWN)
+            by_path[path] |= known.get((oid, path), UNKNOWN)
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}

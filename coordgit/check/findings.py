@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
 from coordgit.check.update import Update
@@ -11,6 +13,7 @@ from coordgit.core.model import (
     HELD,
     LANDED,
     OTHER,
+    PART,
     STANDING,
     SWITCHED,
     TAKEN,
@@ -31,12 +34,16 @@ from coordgit.core.validation import (
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import refs
+from coordgit.git import refs, separate_index
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.store import holdings, landings, reads, sessions, verdicts, writes
 from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.git import trees
 
 
 def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings: Config, *, now: float) -> list[Finding]:
@@ -184,17 +191,28 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
     session began, or a program."""
     if update.operation != COMMIT:
         return []
+    session = update.epoch.session
     own = {
-        write.path for write in writes.of_paths(store, update.epoch.session, list(update.own)) if write.worktree == git.worktree
+        write.path: write.after for write in writes.of_paths(store, session, list(update.own)) if write.worktree == git.worktree
     }
-    rest = update.own - own - update.carried.keys() - {work.path for work in update.edits}
-    committer = sessions.get(store, update.epoch.session) if own and rest else None
+    rest = update.own - own.keys() - update.carried.keys() - {work.path for work in update.edits}
+    further = {path: update.written[path] for path, after in own.items() if after != update.written[path][1]}
+    committer = sessions.get(store, session) if own and (rest or further) else None
     if committer is None or not committer.client:
         return []
-    return [
-        Finding(code=SWEPT, path=path, reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
-        for path in sorted(rest)
-    ]
+    beside = _beside(store, git, session, further) if further and separate_index.VARIABLE not in os.environ else []
+    told = Finding(code=SWEPT, path="", reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
+    found = [*(told._replace(path=path) for path in rest), *(told._replace(path=path, cause=PART) for path in beside)]
+    return sorted(found, key=lambda finding: finding.path)
+
+
+def _beside(store: Store, git: Git, session: str, further: trees.Diff) -> list[str]:
+    """Return the paths with lines apart from the session's own that nobody recorded. (``coordgit commit`` names the lines.)"""
+    from coordgit.check.provenance import line_makers
+    from coordgit.core.portion import unrecorded
+
+    weaves = line_makers.of(store, git, git.worktree, further)
+    return [path for path, weave in weaves.items() if unrecorded(weave, session)]
 
 
 def _rewound(update: Update) -> list[Finding]:

@@ -19,6 +19,8 @@ OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 
 def move(store: Store, update: Update, judgement: Judgement) -> None:
     """Move the reads of an update's sessions, in the transaction of its landing."""
+    for read in judgement.carried:
+        reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
     if update.operation not in OWN or update.exempt:
         _know_resolved(store, update)
     if update.exempt:

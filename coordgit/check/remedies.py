@@ -149,6 +149,8 @@ def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
 
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
+    if conflict.code in (PUT_BACK, LOST_UPDATE) and os.path.isdir(os.path.join(worktree.top, conflict.path)):
+        return remedy.SUBMODULE if conflict.code == PUT_BACK else remedy.ACKNOWLEDGE  # a submodule, which is no file to read
     if conflict.code == APPEARED and _is_folder(conflict, worktree, branch):
         return remedy.FOLDER
     if conflict.cause == MUTUAL:

@@ -91,7 +91,7 @@ def of_index(
     store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch], worktree: Worktree
 ) -> Update:
     """Return the update that a commit of the index would be."""
-    written, modes = trees.index_diff(git, old)
+    written, modes, _ = trees.index_diff(git, old)
     ended = stopped.of(store, git, worktree, epoch.session, written) if old else ()
     asked = checked_branches.ask(git, ref, targets if old else [], old or "")
     theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)

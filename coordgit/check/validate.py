@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, unsettled_reads
+from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, staleness, unsettled_reads
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
 from coordgit.check.provenance.contributors import RefMove
@@ -116,6 +116,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     if outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
+        judgement = judgement._replace(carried=staleness.carried(store, git, update))
         updater = processes.updater(request.pid)
         with store.writing():
             if newest != landings.newest(store) or acts != sessions.acts(store, update.epochs):

@@ -156,7 +156,7 @@ def _say_unrecorded(session: Session, parts: list[PathPart]) -> None:
     found = []
     for part in parts:
         weave = part.edited.weave
-        places = unrecorded(weave, part.portion, session.session) if weave is not None and part.entry is not None else ()
+        places = unrecorded(weave, session.session, part.portion.carried) if weave is not None and part.entry is not None else ()
         if weave is not None and places:
             first = next(row for row in render.rows(weave, places) if row.carried)
             found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))

@@ -305,6 +305,8 @@ class Judgement(NamedTuple):
     """(read, blob at the branch's tip) of ranges that the diff does not touch: they are true at the tip."""
     left_out: tuple[Read, ...] = ()
     """Stale reads that a setting or an attribute leaves out of the verdict. They keep their base."""
+    carried: tuple[Read, ...] = ()
+    """Reads of commits that the update drops, whose item or answer is the same at the new commit."""
 
     @property
     def counting(self) -> list[Finding]:

@@ -141,6 +141,12 @@ def recognised(before: bytes, after: bytes, old: bytes, new: bytes, own: bytes =
     return len(common) * SHARE >= len(added) > 0
 
 
+EMPTY = frozenset(
+    ("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813")
+)
+"""The blob of an empty file, in SHA-1 and SHA-256: that two sessions have the same says nothing."""
+
+
 def telling(text: bytes) -> set[bytes]:
     """The lines of a text that tell anything."""
     return {line for line in map(bytes.strip, text.split(b"\n")) if _letters(line) >= TELLING}

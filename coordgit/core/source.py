@@ -86,7 +86,7 @@ ENDINGS: dict[str, Family] = {
         (RUBY, "rb rake gemspec ru ex exs cr"),
         (SHELL, "sh bash zsh ksh"),
         (SETTINGS, "yml yaml toml conf cfg tf cmake mk pl pm r jl dockerfile"),
-        (PROSE, "md rst txt adoc markdown"),
+        (PROSE, "md rst txt adoc asciidoc markdown"),
     )
     for ending in endings.split()
 }

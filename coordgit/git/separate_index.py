@@ -91,10 +91,17 @@ def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: 
 # --- the shared index ------------------------------------------------------------------------------------------------
 
 
-def expect(folder: str, ref: str, head: Oid | None) -> None:
-    """Note for the gate which branch the commit is built for, and on which commit."""
+def expect(folder: str, ref: str, head: Oid | None, declared: Iterable[str]) -> None:
+    """Note for the gate what the commit is built for, and the paths whose version its session declares."""
     with open(f"{folder}/base", "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(f"{ref}\n{head or ''}\n")
+    with open(f"{folder}/declared", "wb") as names:
+        names.write(plumbing.nul(declared))
+
+
+def declared() -> set[str]:
+    """Return the paths that the commit which is being built declares to be its session's; none for any other commit."""
+    return set(records(content(f"{os.environ[VARIABLE]}/declared"))) if VARIABLE in os.environ else set()
 
 
 def _leave_word(folder: str, word: str) -> None:

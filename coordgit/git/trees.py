@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.git.plumbing import Child, Git, decode, entries, lines, of_tree
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,10 +15,14 @@ Diff = dict[str, "tuple[Oid | None, Oid | None]"]
 
 
 class Touched(NamedTuple):
-    """What differs: blobs, and the paths with the same blob but another mode, now executable or a link."""
+    """What differs: blobs, and the paths with the same blob but another mode, now executable or a link.
+
+    ``versions``: of each path in ``blobs`` its blob in every parent, then now.
+    """
 
     blobs: Diff
     modes: frozenset[str]
+    versions: Mapping[str, tuple[Oid | None, ...]] = {}
 
 
 RAW = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
@@ -54,6 +58,7 @@ def index_diff(git: Git, commit: Oid | None) -> Touched:
 def parse_touched(raw: bytes) -> Touched:
     """Parse ``git diff-tree --raw -z``, also the combined form of ``-c``, where the first parent's version is the one before."""
     found: Diff = {}
+    versions = {}
     modes = set()
     fields = raw.split(b"\0")
     n = 0
@@ -64,14 +69,15 @@ def parse_touched(raw: bytes) -> Touched:
             continue
         parents = len(about) - len(about.lstrip(b":"))
         words = decode(about[parents:]).split(" ")
-        oids = words[parents + 1 : 2 * parents + 2]
-        before, after = _oid(oids[0]), _oid(oids[-1])
-        if before != after:
-            found[decode(fields[n + 1])] = (before, after)
+        oids = tuple(map(_oid, words[parents + 1 : 2 * parents + 2]))
+        path = decode(fields[n + 1])
+        if oids[0] != oids[-1]:
+            found[path] = (oids[0], oids[-1])
+            versions[path] = oids
         elif words[0] != words[parents]:
-            modes.add(decode(fields[n + 1]))
+            modes.add(path)
         n += 2
-    return Touched(found, frozenset(modes))
+    return Touched(found, frozenset(modes), versions)
 
 
 def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:

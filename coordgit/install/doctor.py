@@ -135,6 +135,13 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
             "coordgit.onError is allow: commits land unchecked while the store cannot answer",
             "git config --unset coordgit.onError",
         )
+    if not settings.targets and not settings.of_branches and refs.heads(git) and not targets.existing_targets(git, "", ()):
+        remote = git.text("remote").split("\n")[0]
+        yield Diagnosis(
+            WARN,
+            "no branch here is known as one that work is meant for: a commit is checked against its own branch alone, no push is",
+            f"git remote set-head {word(remote)} --auto" if remote else "git config coordgit.target NAME",
+        )
 
 
 def _shim(worktree: Worktree, target: tuple[str, str] | None) -> Iterator[Diagnosis]:

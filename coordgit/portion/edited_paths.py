@@ -114,10 +114,8 @@ def portion_of(edited: EditedPath, sides: Sides) -> Portion:
 
 def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Portion:
     """Return what the session may commit of a path for which it has declared its own version."""
-    others = portion.pending(edited.steps) - {sides.me} - sides.handed
     if edited.weave is None or version.text is None or b"\0" in version.text:
-        whole = Portion(version.text, version.entry != edited.head)
-        return Portion(clash=portion.ONE_PIECE) if others else whole
+        return Portion(version.text, version.entry != edited.head)
     return portion.of_declared(line_owners.declared(edited.weave, line_owners.split(version.text)), sides)
 
 

@@ -30,6 +30,8 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         before = None
     elif access.before is not None:
         before = files.hash_text(batch.git, path, access.before)
+    elif access.query is not None and moments.began is not None and path not in batch.items:
+        before = None  # a glob did not name it when the call began
     else:
         return 0
     began, head, merged = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False

@@ -342,8 +342,11 @@ def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
 
 def _restore(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths, top = _paths(items), advice.where.top
-    command = advice.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
+    named = " ".join(word(top + path) for path in paths)
+    command = advice.where.run(f"restore --staged -- {named}")
     made, it = anew(advice.facts.operation, advice.facts.incoming), "it" if len(paths) == 1 else "them"
+    if items[0].help == remedy.SUBMODULE:
+        command += f" && {advice.where.run(f'submodule update -- {named}')}"
     advice.say(f"take {listed(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
 
 
@@ -371,6 +374,7 @@ _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
     remedy.OWNER: _owner,
     remedy.CONCLUDE: _owner,
     remedy.RESTORE: _restore,
+    remedy.SUBMODULE: _restore,
     remedy.REFILL: _refill,
     remedy.KEEP: _keep,
     remedy.PUBLISH: _publish,

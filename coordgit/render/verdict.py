@@ -124,7 +124,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
     if _counted_as(conflict) == UNRECORDED:
-        return "not edited by this session: a person's change, or a program's"
+        what = "edited" if conflict.cause != PART else "only edited"
+        return f"not {what} by this session: a person's change, or a program's"
     if conflict.code == SWEPT:
         beside = ", beside edits of this session" if conflict.cause == PART else ""
         return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"

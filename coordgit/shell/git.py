@@ -42,6 +42,8 @@ def git(call: Call) -> list[Access]:
             if word.text in QUIET:
                 return call.blur()
             handler = GIT.get(word.text)
+            if handler in (restore, rewrite, transfer):  # git matches what the shell has left
+                call.arguments = [item._replace(glob=item.glob or any(c in item.text for c in "*?[")) for item in call.arguments]
             return call.untold() if handler is None else handler(call)
     return []
 

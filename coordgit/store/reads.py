@@ -211,6 +211,12 @@ def regroup(store: Store, read_ids: Iterable[int], base_id: int) -> None:
     store.connection.executemany("UPDATE reads SET base_id = ? WHERE read_id = ?", ((base_id, read_id) for read_id in read_ids))
 
 
+def based_on(store: Store, oids: list[Oid]) -> list[Read]:
+    """Return every read, of any session, whose base is one of these commits."""
+    rows = store.among(f"SELECT {COLUMNS} {FROM} WHERE r.settled = 1 AND b.oid IN (:items)", oids)
+    return [_read(row) for row in rows]
+
+
 def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, *, pinned: Collection[int]) -> None:
     """Move the listings and searches that are true on ``ref`` at ``old`` to ``new``, except the ``pinned`` ones."""
     sql = f"SELECT r.read_id, b.oid {FROM} WHERE {OF} AND r.kind IN ('listing', 'match')"

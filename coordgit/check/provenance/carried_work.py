@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.core.provenance import recognised, telling
+from coordgit.core.provenance import EMPTY, recognised, telling
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git
@@ -50,6 +50,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
         *(work for work, kept in gone if not kept),
     ]
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
+    works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
     theirs += _renamed(store, git, blobs, epoch, refs=refs)
     theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]

@@ -112,8 +112,13 @@ class TeamStore(Store):
             self.simple("ROLLBACK")
 
     def listen(self) -> None:
-        """Have the server say when somebody has written."""
-        self.simple(f'LISTEN "{self.schema}"')
+        """Have the server say when somebody has written, unless what stands between refuses that, as some pools do."""
+        try:
+            self.simple(f'LISTEN "{self.schema}"')
+        except Unreachable:
+            raise
+        except CoordgitError:
+            pass
 
     def heard(self, seconds: float) -> bool:
         """Wait until the server says something, or for so many seconds; return whether it did. The next query takes it in."""
@@ -221,7 +226,7 @@ def _bring_up(store: TeamStore, create: bool) -> None:
         f' SET standard_conforming_strings = on; SET search_path = "{store.schema}"'
     )
     version, store.identity = _about(store)
-    if version == VERSION:
+    if version == VERSION and not create:
         return
     if version > VERSION:
         raise CoordgitError(
@@ -271,7 +276,7 @@ def _restrict(store: TeamStore) -> None:
     store.simple("CREATE TABLE IF NOT EXISTS readers (role NAME PRIMARY KEY)")
     kinds = store.all(
         "SELECT relname, relkind FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = :schema"
-        " AND (relkind = 'v' OR relkind = 'r' AND NOT relrowsecurity)",
+        " AND (relkind = 'v' AND reloptions IS NULL OR relkind = 'r' AND NOT relrowsecurity)",
         schema=store.schema,
     )
     listed = "role IN (SELECT rolname FROM pg_roles WHERE pg_has_role(oid, 'USAGE'))"
