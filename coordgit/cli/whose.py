@@ -57,4 +57,5 @@ def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[st
 
 
 def shown_of(one: EditedPath) -> render.ShownPath:
+    """Return a path as it is shown."""
     return render.ShownPath(one.path, one.head.oid, one.disk.oid, one.steps, one.weave)
