@@ -20,7 +20,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.targets import existing_targets
 from coordgit.store import commits as known_commits
-from coordgit.store import reads, remote
+from coordgit.store import other_clones, reads
 from coordgit.store.database import Store
 
 
@@ -107,12 +107,12 @@ def ready(store: Store, request: Request, onto: str | None) -> Ready:
 
 def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[BranchElsewhere]:
     """Yield what sessions of other clones are at work on, as far as the target does not have it."""
-    for (clone, ref), sessions in remote.branches_at_work(asking.store).items():
-        landed = remote.landed_on(asking.store, clone, ref)
+    for (clone, ref), sessions in other_clones.branches_at_work(asking.store).items():
+        landed = other_clones.landed_on(asking.store, clone, ref)
         known = commits.of(asking.git, [new for _, new in landed if new])
         target = asking.target.tip
         done = next((number for number, new in landed if new in known and commits.is_ancestor(asking.git, new, target)), 0)
-        changed = remote.changed_by(asking.store, [number for number, _ in landed if number > done])
+        changed = other_clones.changed_by(asking.store, [number for number, _ in landed if number > done])
         met = ((one.ref, tuple(sorted(asking.met(one, changed)))) for one in here)
         yield BranchElsewhere(
             clone, ref, landed[0][1] if landed else None, tuple(sessions), tuple(changed), tuple(one for one in met if one[1])

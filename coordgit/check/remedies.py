@@ -25,7 +25,6 @@ from coordgit.core.validation import (
 from coordgit.git import denied, operation, separate_index, worktrees
 from coordgit.git.commit_arguments import chooses
 from coordgit.git.commits import is_ancestor
-from coordgit.git.trees import with_markers
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
@@ -118,7 +117,7 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     branch = "" if conflict.ref in here or _is_brought(update, worktree, conflict) else conflict.ref
     mine = pushed or conflict.reader == update.epoch.session
     if conflict.code == SWEPT:
-        return Step(leaves.get(conflict.path) or _of_owner(update, worktree, conflict), conflict.n, branch)
+        return Step(leaves.get(conflict.path) or _of_owner(update, conflict), conflict.n, branch)
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
     if conflict.code == UNKNOWN_READS:
@@ -132,11 +131,10 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     return Step(_help(conflict, worktree, branch), conflict.n, branch)
 
 
-def _of_owner(update: Update, worktree: Worktree, conflict: Conflict) -> str:
+def _of_owner(update: Update, conflict: Conflict) -> str:
     """Return what helps where another session's edit cannot be left out."""
-    if update.operation not in STAGED and conflict.oid in with_markers(worktree.git(), [conflict.oid]):
-        return remedy.CONCLUDE
-    return remedy.OWNER
+    theirs = (work for work in update.edits if (work.path, work.epoch.session) == (conflict.path, conflict.session))
+    return remedy.CONCLUDE if any(work.ends for work in theirs) else remedy.OWNER
 
 
 def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:

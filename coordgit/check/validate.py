@@ -160,13 +160,13 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
     if ref:
         branch_tips.settle(store, git, ref, current=old, ours=False, now=request.now)
     tips = branch_tips.effective(store, git, targets, ref, request.now)
-    update = of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=tips)
+    update = of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=tips, worktree=request.worktree)
 
     def gather_by(settings: Config) -> Update:
         if settings.targets == request.settings.targets:
             return update
         others = existing_targets(git, ref, settings.targets_of(ref))
-        return of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=others)
+        return of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=others, worktree=request.worktree)
 
     unsettled_reads.settle(store, git, [ref or "HEAD", *(branch.ref for branch in targets)], update.epochs)
     judgement = judge(store, git, update, request.settings, request.now)

@@ -14,10 +14,10 @@ from coordgit.cli.context import Here, emit, here, say, say_all, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core.model import Session
 from coordgit.core.portion import GONE, MUTUAL, unrecorded
-from coordgit.core.quoting import MOST, counted, option, quote, word
+from coordgit.core.quoting import MOST, counted, few, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, separate_index
-from coordgit.portion import gather, own_commit
+from coordgit.portion import edited_paths, own_commit
 from coordgit.portion.own_commit import CommitRequest, Committed, PathPart, Planned
 from coordgit.program import program
 from coordgit.render import whose as render
@@ -55,7 +55,7 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
     with here() as at:
         session = session_here(at)
-        checkout = gather.here(at.worktree, at.git, at.store, session.session)
+        checkout = edited_paths.here(at.worktree, at.git, at.store, session.session)
         asked = CommitRequest(checkout, session.epoch, typed=paths, paths=wanted(at, paths), version=version, now=at.now)
         if dry_run:
             planned = own_commit.plan(asked)
@@ -162,8 +162,7 @@ def _say_unrecorded(session: Session, parts: list[PathPart]) -> None:
             first = next(row for row in render.rows(weave, places) if row.carried)
             found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
     if found:
-        listed = ", ".join(found[:FEW]) + (f" and {len(found) - FEW} more" if len(found) > FEW else "")
-        say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)
+        say(f"coordgit: committed too, though no hook recorded who changed them: {few(found)}", err=True)
 
 
 def _say_hooked(at: Here, made: Committed) -> None:

@@ -100,7 +100,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
             if brought:
                 _say(f"{brought}\n")
         if os.path.exists(f"{worktree.store}/team"):
-            from coordgit.team.start import start_quietly
+            from coordgit.team.start_sync import start_quietly
 
             start_quietly(worktree.store, worktree.folder)
         if "COORDGIT_PORTION" in os.environ and not received:
@@ -204,7 +204,7 @@ def _setting(name: str) -> str:
 
 def _note(worktree: Worktree | None, text: str) -> None:
     try:
-        from coordgit.store.log import note
+        from coordgit.store.log_file import note
 
         if worktree is not None:
             note(worktree.store, text)

@@ -16,8 +16,8 @@ from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import encode, is_utf8, readable
 
 VERBS = {
-    "init": "setup",
-    "uninit": "setup",
+    "init": "init",
+    "uninit": "init",
     "doctor": "doctor",
     "demo": "demo",
     "session": "session",

@@ -10,14 +10,14 @@ import sys
 import time
 
 from coordgit.client_events.handle import handle
-from coordgit.client_events.request import Answer, Request
+from coordgit.client_events.request import Answer, EventRequest
 from coordgit.clients import base, load
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.install import repositories
 from coordgit.startup.json import dumps, loads
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -45,12 +45,12 @@ def hook(client: str, event: str) -> int:
         nearest = (worktrees.nearest(parsed.cwd) if os.path.isdir(parsed.cwd) else None) or _around(folder)
         worktree = _ours(nearest)
         if worktree is not None:
-            answer = handle(Request(worktree, parsed, os.environ, time.time()))
+            answer = handle(EventRequest(worktree, parsed, os.environ, time.time()))
         else:
             answer, parsed = Answer(_not_set_up(nearest, parsed), ""), parsed._replace(instead=None)
         _send(adapter.answer(parsed, *answer))
         if worktree is not None and os.path.exists(f"{worktree.store}/team"):
-            from coordgit.team.start import start_quietly
+            from coordgit.team.start_sync import start_quietly
 
             start_quietly(worktree.store, worktree.top)
     except Exception as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.clients import base
 from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ SILENT = (base.CLEAR, base.END, base.REST)
 """Events without an answer."""
 
 
-class Request(NamedTuple):
+class EventRequest(NamedTuple):
     """An event, the worktree that it concerns, and the process that reports it."""
 
     worktree: Worktree

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.clients import tools
-from coordgit.clients.payload import exact, object_of, optional, optional_path, path_of, text_of
+from coordgit.clients.fields import exact, object_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
 
 TYPE_CHECKING = False

@@ -11,12 +11,12 @@ from posixpath import normpath
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Access
-    from coordgit.shell.accesses import Told
+    from coordgit.shell.accesses import CommandAccesses
 
 _RESET = "Shell cwd was reset to "
 
 
-def placed(told: Told, cwd: str, output: str, moved: bool) -> tuple[list[Access], str]:
+def placed(told: CommandAccesses, cwd: str, output: str, moved: bool) -> tuple[list[Access], str]:
     """Return the accesses with paths relative to ``cwd``, and what is unknown; ``moved``: ``cwd`` is where the shell ended."""
     found, unknown = [], [told.unknown] if told.unknown else []
     for touch in told.touches:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from posixpath import join
 
 from coordgit.clients.base import AFTER, BEFORE
-from coordgit.clients.payload import exact, number_of, optional, optional_path, path_of, text_of
+from coordgit.clients.fields import exact, number_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access, Query
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -82,7 +82,7 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
             from coordgit.shell.git import COMMANDS
 
             event = event._replace(aliases=tuple(call for call in told.git if call.name not in COMMANDS | MOVERS))
-        if not MOVERS.isdisjoint(git):
+        if "cherry-pick" in git or not MOVERS.isdisjoint(git):
             from coordgit.shell.moves import moves
 
             event = event._replace(replaces=moves(told.git))
@@ -201,6 +201,16 @@ def entries(path: str, *, whole: bool = True, deep: bool = False) -> Access:
 def edited(path: str, text: str | None = None, before: str | None = None, *, created: bool = False) -> Access:
     """Return the write of a file, with its whole ``text`` and what it was ``before`` as far as they are known."""
     return Access(WRITE, path, text=text, before=None if created else before, created=created)
+
+
+def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
+    """Return the names that a glob matches, at any depth if it has no slash."""
+    yield names(path_of(asked, "pattern"), path, whole=not answered.get("truncated"))
+
+
+def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
+    """Return the write of a file of which the tool says neither what it was nor what it is."""
+    yield edited(path)
 
 
 def mentions(prompt: str) -> tuple[Access, ...]:

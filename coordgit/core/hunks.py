@@ -42,7 +42,7 @@ def touches(hunks: Iterable[Hunk], first: int, last: int) -> bool:
     return False
 
 
-def carry(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]:
+def moved_range(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]:
     """Where the range ``first``-``last`` of the old side is on the new side; a hunk that overlaps it widens it."""
     new_first, new_last = first, last
     for hunk in hunks:

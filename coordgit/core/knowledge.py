@@ -5,12 +5,12 @@ Values in, values out: object ids, and texts only where ranges have to be compar
 The base is true: a read records the bytes that were seen and a commit that has them. Where a tool's answer cannot be compared
 with a version, the read happened when the call began.
 
-An edit never launders: it carries what the session knows forward only if the session knew what the edit replaced.
+An edit never launders: it moves what the session knows only if the session knew what the edit replaced.
 """
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, carry, covers, touches
+from coordgit.core.hunks import Hunk, covers, moved_range, touches
 from coordgit.core.model import ABSENT, CONTENT, LINES, NOBODY, Epoch, Oid, Read, Write
 from coordgit.startup.namedtuple import NamedTuple
 
@@ -182,7 +182,7 @@ def _covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts)
     if change is None or way is None:
         return False
     if read.kind == LINES:
-        span = carry(way, read.first, read.last)
+        span = moved_range(way, read.first, read.last)
         change = [hunk for hunk in change if touches([hunk], *span)]
     count = texts.count(blob) if any(hunk.new_length == 0 for hunk in change) else 0
     return covers(change, ranges, count)

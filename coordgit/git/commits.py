@@ -79,8 +79,8 @@ def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
     """Return the best common ancestor; ``None`` if there is none, or the clone is too shallow."""
     if one == other:
         return one
-    said = git.text("merge-base", one, other, ok=(0, 1, 128))
-    return said.split("\n", 1)[0] or None
+    out = git.text("merge-base", one, other, ok=(0, 1, 128))
+    return out.split("\n", 1)[0] or None
 
 
 def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
@@ -108,8 +108,8 @@ def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[t
     if not specs and any(merge for _, merge, _ in commits):
         changed = {oid: [] for oid in changed}
         pieces = [paths[n : n + FEW] for n in range(0, len(paths), FEW)]
-        for piece, (_, said) in zip(pieces, git.each(_asked(span, piece) for piece in pieces), strict=True):
-            for oid, _, names in _names(said):
+        for piece, (_, out) in zip(pieces, git.each(_asked(span, piece) for piece in pieces), strict=True):
+            for oid, _, names in _names(out):
                 changed[oid] += set(names).intersection(piece)
     wanted = set(paths)
     return [(oid, [name for name in names if name in wanted]) for oid, names in changed.items()]
@@ -157,5 +157,5 @@ def described(git: Git, oids: Iterable[Oid]) -> dict[Oid, tuple[str, str, float]
     }
 
 
-def _shown(said: str) -> str:
-    return said if said.isprintable() else "".join(a if a.isprintable() else " " for a in said)
+def _shown(out: str) -> str:
+    return out if out.isprintable() else "".join(a if a.isprintable() else " " for a in out)

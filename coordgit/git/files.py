@@ -175,7 +175,7 @@ def uncommitted(top: str, paths: list[str]) -> set[str]:
     for at in range(0, len(paths), FEW):
         some = paths[at : at + FEW]
         words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--")
-        said = [record[3:] for record in records(git.run(*words, *(f":(top,literal){path}" for path in some)))]
-        folders = tuple(path for path in said if path.endswith("/"))  # ignored, or a repository of its own
-        found.update(path for path in some if path in said or path.startswith(folders))
+        out = [record[3:] for record in records(git.run(*words, *(f":(top,literal){path}" for path in some)))]
+        folders = tuple(path for path in out if path.endswith("/"))  # ignored, or a repository of its own
+        found.update(path for path in some if path in out or path.startswith(folders))
     return found

@@ -96,7 +96,7 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     of_branches: list[tuple[str, str]] = []
     for scope, record in zip(fields[::2], fields[1::2], strict=True):
         spelt, _, value = record.partition("\n")
-        alone = _for_once(scope, environ)
+        alone = scope == "command" or bool(environ.get(ELSEWHERE.get(scope, "")))
         if spelt.startswith("branch."):
             if not spelt.endswith(".coordgittarget"):
                 notes.append(f"{spelt} is not a setting (branch.NAME.coordgitTarget is), it changes nothing")
@@ -127,8 +127,8 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     }
     targets = asked.targets if mine.targets and "none" not in asked.targets else mine.targets
     judged = asked._replace(targets=targets, **stricter)
-    said = ", ".join(f"coordgit.{name}={value}" for name, value in once.items())
-    return judged._replace(given=asked if asked != judged else None, once=said)
+    out = ", ".join(f"coordgit.{name}={value}" for name, value in once.items())
+    return judged._replace(given=asked if asked != judged else None, once=out)
 
 
 def _idle(own: Mapping[str, list[str]]) -> float:
@@ -142,10 +142,6 @@ def _idle(own: Mapping[str, list[str]]) -> float:
 
 def of(git: Git, environ: Mapping[str, str]) -> Config:
     return read(start(git), environ)
-
-
-def _for_once(scope: str, environ: Mapping[str, str]) -> bool:
-    return scope == "command" or bool(environ.get(ELSEWHERE.get(scope, "")))
 
 
 def _wrong(spelt: str, name: str, value: str) -> str:

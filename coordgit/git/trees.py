@@ -175,10 +175,10 @@ def _one_by_one(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]
 def _together(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None] | None:
     """Compare all pairs as files of two temporary trees; ``None`` if that fails, for example because a blob is not here."""
     sides = ("".join(f"100644 blob {pair[n]}\t{at:09d}\n" for at, pair in enumerate(pairs)) for n in (0, 1))
-    code, said = git.start("mktree", "--batch", "--missing", stdin="\n".join(sides).encode()).outcome()
+    code, out = git.start("mktree", "--batch", "--missing", stdin="\n".join(sides).encode()).outcome()
     if code:
         return None
-    code, patch = git.start("diff-tree", "-p", *options, *decode(said).split()).outcome()
+    code, patch = git.start("diff-tree", "-p", *options, *decode(out).split()).outcome()
     if code:
         return None
     found: dict[tuple[Oid, Oid], bytes | None] = dict.fromkeys(pairs, b"")
@@ -211,8 +211,8 @@ def patch_ids(git: Git, commits: list[Oid]) -> dict[Oid, str]:
     """Return an id of each commit's change, the same wherever it is applied (git-patch-id); merges have none."""
     options = ("--stdin", "--root", "-p", "--full-index", "--binary", "--no-renames", "--diff-algorithm=myers", *PATCH)
     patch = git.run("diff-tree", *options, stdin=lines(commits))
-    said = decode(git.run("patch-id", "--stable", stdin=patch)).split("\n")[:-1]
-    return {oid: number for number, _, oid in (line.partition(" ") for line in said)}
+    out = decode(git.run("patch-id", "--stable", stdin=patch)).split("\n")[:-1]
+    return {oid: number for number, _, oid in (line.partition(" ") for line in out)}
 
 
 def _oid(text: str) -> Oid | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from coordgit.errors import CoordgitError
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install.finding import OK, WARN, Finding
+from coordgit.install.finding import OK, WARN, Diagnosis
 from coordgit.store import sessions, trial
 from coordgit.store.engines.postgresql import Conflicted, TeamStore
 from coordgit.team import place
@@ -17,7 +17,7 @@ WITHOUT = "without it no lock and no task is granted here, and what others do is
 """What it costs that the team's store is not reached."""
 
 
-def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
+def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     """Yield the result of each test."""
     try:
         found = place.settle(worktree, settings)
@@ -27,15 +27,16 @@ def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) ->
         connected = time.monotonic() - started
     except CoordgitError as error:
         hint = "git config --show-origin --get coordgit.team" if error.hint == "coordgit doctor" else error.hint
-        yield Finding(WARN, f"{error.message}; {WITHOUT}", hint)
+        yield Diagnosis(WARN, f"{error.message}; {WITHOUT}", hint)
         return
     with store:
         try:
-            yield Finding(OK, _answer(store, found, connected))
-            _try_rights(store, f"{found.clone}/probe")
+            yield Diagnosis(OK, _answer(store, found, connected))
+            with trial.undone(store):
+                sessions.seen(store, f"{found.clone}/probe", store.clock())
         except (CoordgitError, Conflicted) as error:
             said = error.message if isinstance(error, CoordgitError) else str(error)
-            yield Finding(WARN, f"{said}; {WITHOUT}", "psql")
+            yield Diagnosis(WARN, f"{said}; {WITHOUT}", "psql")
 
 
 def _answer(store: TeamStore, found: place.Place, connected: float) -> str:
@@ -50,9 +51,3 @@ def _answer(store: TeamStore, found: place.Place, connected: float) -> str:
         f" {trip * 1000:.0f} ms, PostgreSQL {version}, its clock is {differs};"
         f" project {found.project}, this clone is {found.clone}"
     )
-
-
-def _try_rights(store: TeamStore, session: str) -> None:
-    """Record a session and roll it back."""
-    with trial.undone(store):
-        sessions.seen(store, session, store.clock())

@@ -24,7 +24,8 @@ from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, tellings
 from coordgit.store.database import Store
 from coordgit.store.names import who
-from coordgit.store.tellings import Told
+from coordgit.store.refreshes import Refresh
+from coordgit.store.tellings import ToldChange
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ class Notice(NamedTuple):
     text: str
     findings: tuple[Finding, ...]
     cut: frozenset[int]
-    changes: tuple[Told, ...] = ()
+    changes: tuple[ToldChange, ...] = ()
 
 
 NOTHING = Notice("", (), frozenset())
@@ -168,7 +169,7 @@ def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]
     return [finding for finding in findings if found.get(finding.changes[0].path) != "ignore"]
 
 
-def _was_told(finding: Finding, told: set[Told]) -> bool:
+def _was_told(finding: Finding, told: set[ToldChange]) -> bool:
     """True if this very change was told. One that was told on an unlanded branch, and not shown whole, is told again when it
     lands."""
     path, oid = finding.changes[0].path, _blob(finding)
@@ -216,7 +217,7 @@ def show(store: Store, git: Git, findings: list[Finding], *, ref: str, room: int
         texts.append(_more(count - len(told), program))
     hidden = frozenset(f.read.read_id for f in findings if f.read and (id(f) not in shown or not _from_known(store, f)))
     changes = [
-        Told(finding.changes[0].path, _blob(finding), finding.counts, finding.read.read_id not in hidden)
+        ToldChange(finding.changes[0].path, _blob(finding), finding.counts, finding.read.read_id not in hidden)
         for key in told
         for finding in about[key]
         if finding.read
@@ -259,18 +260,10 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
     for finding in notice.findings:
         # a predicate is refreshed only if all that changed its answer was shown
         if not agent and finding.read is not None and finding.read.read_id not in notice.cut:
-            refreshes.put(
-                store,
-                finding.read.read_id,
-                finding.branch.ref,
-                tip=finding.branch.tip,
-                oid=_blob(finding) if finding.read.kind in ITEMS else None,
-                now=request.now,
-                how="shown",
-                call=audience.call,
-                sealed=audience.sealed,
-                counts=False,
-            )
+            oid = _blob(finding) if finding.read.kind in ITEMS else None
+            shown_now = Refresh(finding.branch.tip, oid, "shown", request.now)
+            read_id, ref = finding.read.read_id, finding.branch.ref
+            refreshes.put(store, read_id, ref, shown_now, call=audience.call, sealed=audience.sealed, counts=False)
     tellings.put(store, session.epoch, agent, notice.changes)
     tellings.note_tips(store, session.session, agent, request.moved)
     if agent:
@@ -310,7 +303,7 @@ MOST_EDITS = 5
 def tell_edits(store: Store, epoch: Epoch, agent: str, edits: list[tellings.Edited]) -> str:
     """Return the notice, given once to an audience, of uncommitted edits that it has read and that have changed since."""
     with store.writing():
-        tellings.put(store, epoch, agent, [Told(one.path, one.after, landed=False, whole=False) for one in edits])
+        tellings.put(store, epoch, agent, [ToldChange(one.path, one.after, landed=False, whole=False) for one in edits])
     notice = [
         f"{quote(one.path)}, which you read {clock(one.at)}: the uncommitted edit of {who(store, one.writer)} in it"
         f" {'is gone' if one.gone else 'has changed'}"

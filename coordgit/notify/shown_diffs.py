@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from coordgit.check import conflict_diffs, staleness
 from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
-from coordgit.explain import explain
+from coordgit.explain import explanation
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
 from coordgit.git.targets import checked_in
@@ -18,6 +18,7 @@ from coordgit.shell import diffs
 from coordgit.startup.namedtuple import NamedTuple
 from coordgit.store import acknowledgements, reads, refreshes, verdicts
 from coordgit.store.database import Store
+from coordgit.store.refreshes import Refresh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
 
 def _refresh(store: Store, read_id: int, branch: CheckedBranch, oid: Oid | None, *, call: str, now: float) -> None:
     done = not call
-    refreshes.put(store, read_id, branch.ref, tip=branch.tip, oid=oid, now=now, how="shown", call=call, sealed=done, counts=done)
+    refreshes.put(store, read_id, branch.ref, Refresh(branch.tip, oid, "shown", now), call=call, sealed=done, counts=done)
 
 
 def _on_siblings(
@@ -136,12 +137,12 @@ def _text(texts: Mapping[Oid, bytes | None], oid: Oid | None) -> str | None:
 def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
     """Return the conflicts whose whole diff an explanation in ``output`` shows."""
     found: list[tuple[Verdict, Conflict]] = []
-    names = [line.partition(": ")[0] for line in output.split("\n") if explain.number_of(line.partition(": ")[0]) is not None]
+    names = [line.partition(": ")[0] for line in output.split("\n") if explanation.number_of(line.partition(": ")[0]) is not None]
     for name in list(dict.fromkeys(names))[:MOST_VERDICTS]:
-        verdict = verdicts.get(store, explain.number_of(name) or 0)
+        verdict = verdicts.get(store, explanation.number_of(name) or 0)
         for conflict in verdict.conflicts if verdict else ():
             whole = conflict.diff and not conflict.diff.endswith(conflict_diffs.CUT)
-            if verdict and whole and "\n".join(explain.diff_lines(conflict)) in output:
+            if verdict and whole and "\n".join(explanation.diff_lines(conflict)) in output:
                 found.append((verdict, conflict))
     return found
 

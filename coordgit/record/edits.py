@@ -7,7 +7,7 @@ from coordgit.core.knowledge import AtCommit, Edit
 from coordgit.core.model import WRITE, Access
 from coordgit.git import files, refs, trees, worktrees
 from coordgit.store import edits, landings, tellings, writes
-from coordgit.store.edits import Made
+from coordgit.store.edits import MadeEdit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
     if before != after:
-        plan.edits.append(((batch.worktree.id, path), Made(before, after, access.exact, observer.at)))
+        plan.edits.append(((batch.worktree.id, path), MadeEdit(before, after, access.exact, observer.at)))
     return 1
 
 

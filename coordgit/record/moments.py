@@ -23,7 +23,7 @@ class Moments:
     def __init__(self, store: Store, observer: Observer, batch: Batch) -> None:
         self.store = store
         self.batch = batch
-        self.began: calls.Call | None = None
+        self.began: calls.RunningCall | None = None
         self.noted: dict[str, Oid | None] = {}
         session, top = observer.epoch.session, batch.worktree.id
         if observer.call:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from coordgit.core.knowledge import Knowledge
     from coordgit.core.model import Read
     from coordgit.store.database import Store
-    from coordgit.store.edits import Made
+    from coordgit.store.edits import MadeEdit
 
 Key = tuple[str, str]
 """A worktree and a path in it."""
@@ -46,7 +46,7 @@ class Plan:
         self.after: dict[Key, Knowledge] = {}
         self.answers: list[Read] = []
         """Listings and searches."""
-        self.edits: list[tuple[Key, Made]] = []
+        self.edits: list[tuple[Key, MadeEdit]] = []
         self.count = 0
         """How many accesses were recorded."""
 

@@ -38,7 +38,7 @@ MUTATIONS = ("mergePullRequest", "enablePullRequestAutoMerge")
 BYPASS = "COORDGIT_BYPASS="
 
 
-class Merge(NamedTuple):
+class ForgeMerge(NamedTuple):
     """A pull request that a command asks to merge, by number or by branch ("": the checked-out one)."""
 
     tool: str
@@ -54,9 +54,9 @@ class Merge(NamedTuple):
     """The bypass reason that the command gives."""
 
 
-def merges(command: str) -> list[Merge]:
+def merges(command: str) -> list[ForgeMerge]:
     """Return the merges that a shell command asks a forge for, in order."""
-    found: list[Merge] = []
+    found: list[ForgeMerge] = []
     pushes: list[str] = []
 
     def tool(call: Call) -> list[Access]:
@@ -77,7 +77,7 @@ def merges(command: str) -> list[Merge]:
     return found
 
 
-def _merge(call: Call) -> Merge | None:
+def _merge(call: Call) -> ForgeMerge | None:
     options = call.options(VALUED[call.name], LONG)
     words = [word.text for word in options.operands]
     if options.has(*NOT_MERGING):
@@ -92,7 +92,7 @@ def _merge(call: Call) -> Merge | None:
         return None
     elif len(words) > 2:
         number, branch = _named(options.operands[2])
-    return Merge(call.name, number, branch, repository, call.directory, False, _bypass(call.source))
+    return ForgeMerge(call.name, number, branch, repository, call.directory, False, _bypass(call.source))
 
 
 def _named(word: Argument) -> tuple[str, str]:

@@ -6,7 +6,7 @@ importing ``re`` would be a fifth of a hook call.
 
 from __future__ import annotations
 
-from coordgit.shell.words import BARE, COMPUTED, QUOTED, VARIABLE, Redirect, Step, Word
+from coordgit.shell.words import BARE, COMPUTED, QUOTED, VARIABLE, PipelineStep, Redirect, Word
 
 
 class Unclear(ValueError):
@@ -61,16 +61,16 @@ class Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self.nested: list[tuple[Step, ...]] = []
+        self.nested: list[tuple[PipelineStep, ...]] = []
         self.expanded = ""
         """The body of a here-document that runs commands of its own."""
         self._awaited: list[tuple[str, bool, bool]] = []
 
-    def parenthesis(self) -> tuple[Step, ...]:
+    def parenthesis(self) -> tuple[PipelineStep, ...]:
         """Return the script up to the ``)`` that closes the one just opened; the parser overrides this."""
         raise NotImplementedError
 
-    def quoted(self, text: str) -> tuple[Step, ...]:
+    def quoted(self, text: str) -> tuple[PipelineStep, ...]:
         """Return the script that stood in backquotes."""
         raise NotImplementedError
 

@@ -28,7 +28,7 @@ class Simple(NamedTuple):
 
     words: tuple[Word, ...]
     redirects: tuple[Redirect, ...]
-    nested: tuple[tuple[Step, ...], ...]
+    nested: tuple[tuple[PipelineStep, ...], ...]
     source: str
 
 
@@ -36,15 +36,15 @@ class Group(NamedTuple):
     """A compound command. ``kind`` is ``(``, ``{``, ``for``, or ``if`` for whatever may or may not run."""
 
     kind: str
-    scripts: tuple[tuple[Step, ...], ...]
+    scripts: tuple[tuple[PipelineStep, ...], ...]
     variable: str
     words: tuple[Word, ...]
     redirects: tuple[Redirect, ...]
-    nested: tuple[tuple[Step, ...], ...]
+    nested: tuple[tuple[PipelineStep, ...], ...]
     source: str
 
 
-class Step(NamedTuple):
+class PipelineStep(NamedTuple):
     """One pipeline, and how it is joined to the one before: ``;``, ``&&`` or ``||``. ``negated``: its outcome, by ``!``."""
 
     joint: str

@@ -14,7 +14,7 @@ MOST = 500
 """How many edits of one path are considered."""
 
 
-class Made(NamedTuple):
+class MadeEdit(NamedTuple):
     """An edit: the blob before and after it, whether nothing else can have changed the file meanwhile, and when."""
 
     before: Oid | None
@@ -23,7 +23,7 @@ class Made(NamedTuple):
     at: float
 
 
-def put(store: Store, session: str, worktree: str, path: str, made: Made) -> None:
+def put(store: Store, session: str, worktree: str, path: str, made: MadeEdit) -> None:
     """Record one of the edits that the session's uncommitted row of ``writes`` sums up."""
     sql = (
         "INSERT INTO edits (write_id, worktree, path, before, after, exact, edited_at)"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.knowledge import Knowledge, Known, Shown
 from coordgit.store import reads, refreshes, writes
+from coordgit.store.refreshes import Refresh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,11 +52,11 @@ def save(store: Store, before: Knowledge, after: Knowledge, now: float) -> None:
                 refreshes.forget(store, [read_id], version.ref)
         for version in item.shown:
             if was is None or version not in was.shown:
-                refreshes.put(store, read_id, version.ref, tip=version.tip, oid=version.oid, now=now, how=version.how)
+                refreshes.put(store, read_id, version.ref, Refresh(version.tip, version.oid, version.how, now))
     if after.write is not None and after.write != before.write:
         writes.put(store, after.write)
 
 
 def _is_anew(was: Read, read: Read) -> bool:
-    """True if the item was read again, not only carried forward."""
+    """True if the item was read again, not only moved on."""
     return was._replace(known=read.known, base=read.base, settled=read.settled) != read

@@ -160,7 +160,7 @@ def tracked(store: Store, epoch: Epoch) -> set[int]:
 
 
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
-    """Carry what a read knows forward to the blob ``oid``; ``base_id`` also gives it a new base."""
+    """Move what a read knows to the blob ``oid``; ``base_id`` also gives it a new base."""
     moved = {} if base_id is None else {"base_id": base_id, "settled": 1}
     store.update("reads", "read_id = :read_id", {"known": oid, **moved}, read_id=read_id)
 

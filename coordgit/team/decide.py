@@ -19,7 +19,7 @@ from coordgit.store.database import Store
 from coordgit.store.engines.postgresql import TeamStore, Unreachable
 from coordgit.store.locks import Held
 from coordgit.store.mirror import Picture, Shift
-from coordgit.store.tasks import Entry
+from coordgit.store.tasks import StoredTask
 from coordgit.team import place
 from coordgit.team.place import Place
 
@@ -112,9 +112,9 @@ def as_here(answer: Any, shift: Shift) -> Any:
         return answer._replace(**row)
     if isinstance(answer, Held):
         return answer._replace(lock=as_here(answer.lock, shift), granted_at=answer.granted_at + shift.seconds)
-    if isinstance(answer, Entry):
+    if isinstance(answer, StoredTask):
         rest: Any = shift.row({name: value for name, value in answer._asdict().items() if name != "task"})
-        return Entry(task=as_here(answer.task, shift), **rest)
+        return StoredTask(task=as_here(answer.task, shift), **rest)
     if isinstance(answer, tuple):
         found = [as_here(one, shift) for one in answer]
         return type(answer)(*found) if hasattr(answer, "_fields") else tuple(found)

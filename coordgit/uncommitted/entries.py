@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached_heads
 from coordgit.git import kept_refs as refs
 from coordgit.git import reflogs, trees, worktrees
 from coordgit.git.plumbing import decode
@@ -43,9 +42,9 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
             lines = [line.split("\t") for line in decode(file.read()).split("\n")[:-1]]
     except OSError:
         return
-    for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
+    for git_dir, oid, *noted in (line for line in lines if len(line) > 2):
         made_in = worktrees.inside(git_dir)
-        who = identity.noted(made_in, detached_heads.variables(variables), store, detached_heads.processes(processes))
+        who = identity.noted(made_in, store, noted)
         changed = _own(store, made_in.id, who.session, _changed(worktree.git(), oid))
         with store.writing():
             session = sessions.get(store, who.session)

@@ -34,11 +34,19 @@ OF_EDITS = (
     ),
     Mutant(
         "uncommitted edits",
-        "a merge that was given up stays its session's",
+        "a stopped merge may be ended with other text than git had left",
+        "coordgit/check/integrity/sweeps.py",
+        "            carried = True\n",
+        "            carried = _carries(work, mine, commit, texts)\n",
+        ("tests/walks/concluding_test.py::test_another_session_does_not_commit_what_its_owner_has_resolved",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "who commits what a stash was applied to ends an operation",
         "coordgit/check/integrity/stopped.py",
-        """ or first_line(f"{worktree.git_dir}/AUTO_MERGE") != tree:""",
-        ":",
-        ("tests/walks/concluding_test.py::test_a_merge_that_was_given_up_is_over",),
+        "    ends = stopped.operation != operation.COMMIT  # else",
+        "    ends = True  # else",
+        ("tests/walks/concluding_test.py::test_a_stash_that_was_applied_with_a_conflict_is_not_an_operation",),
     ),
     Mutant(
         "uncommitted edits",
@@ -171,7 +179,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "a turn is over though something runs in the background",
-        "coordgit/clients/hooks.py",
+        "coordgit/clients/hook_payloads.py",
         'task.get("status") == "running" for task in tasks',
         'task.get("status") == "never" for task in tasks',
         SWEEPS,

@@ -147,4 +147,12 @@ OF_PUSHES = (
         "one.path",
         READY,
     ),
+    Mutant(
+        "pushes",
+        "a push by URL to a remote that has two names here stays unseen",
+        "coordgit/check/remote/unverified_pushes.py",
+        '*(f"--exclude={one}" for one in looked)',
+        'f"--exclude={ref}"',
+        ("tests/push/found_test.py::test_a_push_by_url_to_a_remote_that_has_two_names_here_is_listed_once",),
+    ),
 )

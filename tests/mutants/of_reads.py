@@ -141,7 +141,7 @@ OF_READS = (
         "ranges",
         "lines stay where they are when others come in above",
         NARROWING,
-        "return touches(change, *carry(way, first, last))",
+        "return touches(change, *moved_range(way, first, last))",
         "return touches(change, first, last)",
         KINDS,
     ),

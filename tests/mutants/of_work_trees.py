@@ -20,6 +20,14 @@ OF_EDITS = (f"{DENIED}::test_nothing_is_denied_once_the_other_has_committed_or_e
 OF_WORK_TREES = (
     Mutant(
         "what a command takes away",
+        "a command may end another agent's operation that has stopped",
+        DENIAL,
+        "    if not move.ends or (found :=",
+        "    if move.act != SWITCH or (found :=",
+        ("tests/walks/ending_test.py::test_what_makes_git_forget_it_ends_it",),
+    ),
+    Mutant(
+        "what a command takes away",
         "a rebase may stash everybody's edits while it runs",
         "coordgit/git/dry_run.py",
         "    if move.act in (STASH, AUTOSTASH):\n",

@@ -21,7 +21,7 @@ def knows_reftable(repository: Repository) -> bool:
 
 @pytest.mark.parametrize("kind", ["--object-format=sha256", "--ref-format=reftable"])
 def test_other_formats_of_objects_and_refs(tmp_path: Path, kind: str) -> None:
-    if "reftable" in kind and not knows_reftable(Repository(tmp_path / "other", guarded=False)):
+    if "reftable" in kind and not Repository(tmp_path / "other", guarded=False).knows_reftable():
         pytest.skip("this git has no reftable")
     repository = Repository(tmp_path, init=(kind,))
     ann, bob = Claude(repository, "ann"), Claude(repository, "bob")

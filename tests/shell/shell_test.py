@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from coordgit.core.model import Access
-from coordgit.shell.accesses import LONGEST_COMMAND, MOST_WORDS, Told, accesses
+from coordgit.shell.accesses import LONGEST_COMMAND, MOST_WORDS, CommandAccesses, accesses
 from tests.clients import describe
 
 
-def say(told: Told) -> str:
+def say(told: CommandAccesses) -> str:
     parts = describe.accesses(Access(*touch[:9]) for touch in told.touches)
     return "; ".join([*parts, f"unknown: {told.unknown}"] if told.unknown else parts)
 

@@ -19,7 +19,7 @@ from coordgit.errors import CoordgitError
 from coordgit.store import exchange, landings, mirror, sessions
 from coordgit.store.engines import postgresql
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.team import start, watch
+from coordgit.team import start_sync, watch
 from coordgit.team.exchange import exchange_once
 from tests.support.claude import Claude
 from tests.support.postgres import Server
@@ -184,12 +184,12 @@ def test_a_clone_that_leaves_the_team_starts_no_more_syncs(tmp_path: Path, serve
 def test_a_sync_that_does_not_start_is_not_started_at_every_call(tmp_path: Path) -> None:
     (tmp_path / "shim").write_text("#!/bin/sh\n")
     (tmp_path / "shim").chmod(0o755)
-    assert start.start(str(tmp_path), str(tmp_path), {}) and not start.start(str(tmp_path), str(tmp_path), {})
+    assert start_sync.start(str(tmp_path), str(tmp_path), {}) and not start_sync.start(str(tmp_path), str(tmp_path), {})
     os.utime(tmp_path / "sync", (0, 0))
     with watch.alone(str(tmp_path)):  # one that waits for an answer
-        assert not start.start(str(tmp_path), str(tmp_path), {})
+        assert not start_sync.start(str(tmp_path), str(tmp_path), {})
     os.utime(tmp_path / "sync", (0, 0))
-    assert start.start(str(tmp_path), str(tmp_path), {})
+    assert start_sync.start(str(tmp_path), str(tmp_path), {})
 
 
 def test_a_lock_taken_elsewhere_is_known_here_within_seconds_and_the_gate_goes_by_it(tmp_path: Path, server: Server) -> None:

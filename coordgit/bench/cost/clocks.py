@@ -14,7 +14,7 @@ from coordgit.errors import CoordgitError
 Tell = Callable[[str], None]
 
 
-class Process(NamedTuple):
+class TimedProcess(NamedTuple):
     """What is timed. ``before`` prepares each run and is not timed."""
 
     name: str
@@ -88,7 +88,7 @@ class Bench:
         self.skipped: list[str] = []
         self.facts: list[str] = []
 
-    def time(self, what: str, processes: list[Process], rounds: int = 0, warm: int = 2) -> dict[str, Figure]:
+    def time(self, what: str, processes: list[TimedProcess], rounds: int = 0, warm: int = 2) -> dict[str, Figure]:
         """Time processes in turn; return the figure of each by its name."""
         times = interleaved(processes, rounds or self.sizes.rounds, lambda text: self.tell(f"{what}: {text}"), warm)
         self.figures.extend(times.values())
@@ -111,7 +111,7 @@ def ratio(name: str, goal: str, over: Figure, under: Figure, without: Figure | N
     return Ratio(name, goal, tuple(rounds) or (float("nan"),))
 
 
-def interleaved(processes: list[Process], rounds: int, tell: Tell, warm: int = 2) -> dict[str, Figure]:
+def interleaved(processes: list[TimedProcess], rounds: int, tell: Tell, warm: int = 2) -> dict[str, Figure]:
     """Time each process ``rounds`` times; ``warm`` rounds before them fill caches and are not counted."""
     times: dict[str, list[float]] = {process.name: [] for process in processes}
     for n in range(-warm, rounds):
@@ -125,7 +125,7 @@ def interleaved(processes: list[Process], rounds: int, tell: Tell, warm: int = 2
     return {name: Figure(name, tuple(values)) for name, values in times.items()}
 
 
-def run(process: Process) -> float:
+def run(process: TimedProcess) -> float:
     """Return milliseconds from start to end of one run. Raises ``CoordgitError`` if it fails."""
     said = os.memfd_create("bench") if sys.platform == "linux" else os.open(os.devnull, os.O_RDWR)
     feed = os.open(process.stdin, os.O_RDONLY)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.check import branch_changes
 from coordgit.core.hunks import touches
 from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
-from coordgit.core.own_changes import makers_of
+from coordgit.core.own_changes import is_own, makers_of
 from coordgit.core.rules import RULES
 from coordgit.core.rules.dirty import DirtyItem, became
 from coordgit.core.validation import DIRTY
@@ -47,7 +47,7 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
             mutual=read.epoch == update.epoch and _is_read_by(store, update, read.writer),
         )
         cause = became(item)
-        if cause == REPLACED and _is_own(store, git, update.old, read):
+        if cause == REPLACED and _by_reader_alone(store, git, update.old, read):
             cause = became(item._replace(base=tip))
         if cause:
             findings.append(_finding(update, read, tip, cause))
@@ -91,9 +91,9 @@ def at_base(git: Git, seen: list[Read]) -> dict[tuple[Oid | None, str], Oid | No
     return bases
 
 
-def _is_own(store: Store, git: Git, tip: Oid, read: Read) -> bool:
+def _by_reader_alone(store: Store, git: Git, tip: Oid, read: Read) -> bool:
     """True if the reader alone has changed the branch's version since it read: it has committed its own edits of the path."""
-    return branch_changes.makers(store, git, read.base, tip, [read.path])[read.path] == {read.epoch.session}
+    return is_own(branch_changes.makers(store, git, read.base, tip, [read.path])[read.path], read.epoch.session)
 
 
 def _is_read_by(store: Store, update: Update, writer: str) -> bool:

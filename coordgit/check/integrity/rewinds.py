@@ -80,13 +80,13 @@ def _of_others(store: Store, git: Git, move: Rewind) -> list[Commit]:
 
 def _others(store: Store, git: Git, dropped: Sequence[Commit], session: str, left: int) -> tuple[list[Commit], list[Commit]]:
     """Return (commits that the session may not drop, those of them that are unknown). ``left``: rewrites still to follow."""
-    from coordgit.core.rules.rewind import Part, is_own, rewrote
+    from coordgit.core.rules.rewind import Part, may_drop, rewrote
 
     parts = known_commits.parts(store, [commit.oid for commit in dropped])
     others, unknown = [], []
     for commit in dropped:
         its = [Part(*part) for part in parts.get(commit.oid, ())]
-        if is_own(its, session, len(commit.parents) > 1):
+        if may_drop(its, session, len(commit.parents) > 1):
             continue
         before = rewrote(its, session)
         replaced = commits.between(git, before, [commit.oid]) if before and left and commits.of(git, [before]) else []

@@ -36,6 +36,8 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
         return []
     paths = list(dict.fromkeys(work.path for work in held))
     acknowledged = acknowledgements.sweeps(store, update.epoch.session, paths)
+    ended = {(work.path, work.epoch) for work in held if work.ends}  # what has been made of it goes with the operation
+    held = [work for work in held if work.ends or (work.path, work.epoch) not in ended]
     held = [work for work in held if (work.path, work.epoch.session, work.after) not in acknowledged]
     written = [write for write in writes.of_paths(store, update.epoch.session, paths) if write.worktree == git.worktree]
     parts = edits.stretches(store, [write.write_id for write in written])
@@ -47,7 +49,9 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     findings = []
     for work in held:
         mine, commit, weave = own.get(work.path, ()), update.written[work.path], weaves.get(work.path)
-        if work not in same:
+        if work.ends:
+            carried = True
+        elif work not in same:
             carried = _carries(work, mine, commit, texts) or (weave is not None and _adds(weave, work, commit))
         elif weave is not None:  # the session may have taken back what it had edited
             carried = work.epoch.session in weave.makers

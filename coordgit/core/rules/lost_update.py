@@ -7,7 +7,7 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, Replaced, carry
+from coordgit.core.hunks import Hunk, Replaced, moved_range
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
 from coordgit.startup.namedtuple import NamedTuple
@@ -116,7 +116,7 @@ def undone(
         return any(touched)
     lines = Lines(texts.get(known) if known else b"", texts[theirs], texts[tip], texts[ours])
     for hunk, meets in zip(change, touched, strict=True):
-        restored = hunk.length > 0 and kept is not None and not _overlaps(hunk.first, hunk.length, kept)
+        restored = hunk.length > 0 and kept is not None and not _meets((hunk.first, hunk.length), kept)
         changed = lines.gone(hunk) or lines.back(hunk)
         if (meets and (restored or changed)) or (restored and changed):
             return True
@@ -151,8 +151,8 @@ def _carried(way: list[Hunk], hunk: Hunk) -> tuple[int, int]:
     if not way:
         return hunk.new_first, hunk.new_length
     if hunk.new_length == 0:
-        return carry(way, max(hunk.new_first, 1), max(hunk.new_first, 1))[1], 0
-    first, last = carry(way, hunk.new_first, hunk.new_first + hunk.new_length - 1)
+        return moved_range(way, max(hunk.new_first, 1), max(hunk.new_first, 1))[1], 0
+    first, last = moved_range(way, hunk.new_first, hunk.new_first + hunk.new_length - 1)
     return first, last - first + 1
 
 
@@ -172,11 +172,6 @@ def _meets(span: tuple[int, int], edit: Iterable[Hunk]) -> bool:
         if meets:
             return True
     return False
-
-
-def _overlaps(first: int, length: int, kept: Iterable[Hunk]) -> bool:
-    """Does a hunk change one of these lines of its old side, or put lines between them?"""
-    return _meets((first, length), kept)
 
 
 def _is_binary(text: bytes | None) -> bool:

@@ -253,11 +253,35 @@ def _bring_up(store: TeamStore, create: bool) -> None:
             store.simple("CREATE TABLE turns (); CREATE TABLE versions (version INTEGER NOT NULL, project TEXT NOT NULL)")
             store.do("INSERT INTO versions (version, project) VALUES (0, :project)", project=identity)
         store.simple(f"UPDATE versions SET version = {VERSION}")
+        _restrict(store)
         store.simple("COMMIT")
     except BaseException:
         store.simple("ROLLBACK")
         raise
     store.identity = identity
+
+
+def _restrict(store: TeamStore) -> None:
+    """Show the rows of each table and view to the schema's owner, its members and the roles in ``readers``, whatever is granted.
+
+    A policy reads ``readers`` as who asks, so that each role finds itself there or nothing. Views do, too: else they would show
+    what their owner may see.
+    """
+    store.simple("CREATE TABLE IF NOT EXISTS readers (role NAME PRIMARY KEY)")
+    kinds = store.all(
+        "SELECT relname, relkind FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = :schema"
+        " AND (relkind = 'v' OR relkind = 'r' AND NOT relrowsecurity)",
+        schema=store.schema,
+    )
+    listed = "role IN (SELECT rolname FROM pg_roles WHERE pg_has_role(oid, 'USAGE'))"
+    for name, kind in kinds:
+        if kind == "v":
+            store.simple(f"ALTER VIEW {name} SET (security_invoker = true)")
+        else:
+            rows = listed if name == "readers" else "EXISTS (SELECT 1 FROM readers)"
+            store.simple(
+                f"ALTER TABLE {name} ENABLE ROW LEVEL SECURITY; CREATE POLICY readers ON {name} FOR SELECT USING ({rows})"
+            )
 
 
 def _about(store: TeamStore) -> tuple[int, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.clients import is_id
 from coordgit.clients.base import AFTER, BEFORE, CLEAR, REST, START, Event
-from coordgit.clients.payload import object_of, optional, path_of, signature, text_of
+from coordgit.clients.fields import object_of, optional, path_of, signature, text_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

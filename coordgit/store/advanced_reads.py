@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-class Made(NamedTuple):
+class LandedBlob(NamedTuple):
     """A path's blob after a landing, and the blobs that its session may have known before."""
 
     after: Oid | None
     known: frozenset[Oid | None]
 
 
-def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, Made]) -> None:
-    """Carry item reads that know an earlier blob of a path forward to its blob after the landing, with ``commit`` as their base.
+def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, LandedBlob]) -> None:
+    """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
     A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
