@@ -12,9 +12,10 @@ from coordgit.core.stop_words import KEYWORDS
 from coordgit.startup.typing import Callable, Iterable, NamedTuple
 
 SHORTEST = 3
-"""Letters of a name that can tie one text to another: ``i`` and ``os`` are everywhere."""
+"""Letters of a name that can tie one text to another, unless it is called: ``i`` and ``os`` are everywhere."""
 
 NAME = re.compile(r"[^\W\d]\w*")
+TELLING = re.compile(rf"[^\W\d]\w{{{SHORTEST - 1},}}|\b[^\W\d]\w*(?=\()")
 CODE_IN_PROSE = re.compile(r"`[^`\n]*`|\w*(?:_|[a-z0-9][A-Z])\w*|\w+(?=\()")
 """What is code in running text: in backticks, with an underscore or a capital inside, or before a parenthesis."""
 
@@ -150,7 +151,7 @@ def names_of(line: str, family: Family = WORDS) -> set[str]:
     """The names of a line of code that say something: long enough, and no keyword."""
     if family is PROSE:
         line = " ".join(CODE_IN_PROSE.findall(line))
-    return {name for name in NAME.findall(line) if len(name) >= SHORTEST and name not in KEYWORDS}
+    return {name for name in TELLING.findall(line) if name not in KEYWORDS}
 
 
 def compared(lines: Iterable[str]) -> list[str]:

@@ -312,6 +312,12 @@ def test_parameters_that_both_sides_add_tie_them(head: str, tied: bool) -> None:
     assert bool(ties(side("api.py", API, API.replace("def send(x):", "def send(x, y=1):")), Commit([ours])).why) == tied
 
 
+@pytest.mark.parametrize(("added", "tied"), [("api.f(1)", True), ("f = open(x)", False), ("f.read()", False)])
+def test_a_short_name_ties_where_it_is_called(added: str, tied: bool) -> None:
+    change = side("api.py", "def f(x):\n    return x\n", "def f(x, y):\n    return x\n")
+    assert bool(ties(change, of_commit({"caller.py": added})).why) == tied
+
+
 @pytest.mark.parametrize(("span", "tied"), [((13, 18), True), ((15, 15), False), (None, False)])
 def test_every_line_of_a_body_counts_where_a_definition_was_read_by_itself(span: tuple[int, int] | None, tied: bool) -> None:
     assert bool(tie("key + 1", "key + 2", {"b.py": "store.fetch(1)"}, span).why) == tied

@@ -7,7 +7,7 @@ from coordgit.core.rules.codes import RULES
 from coordgit.core.rules.levels import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED
 from coordgit.core.rules.rule import Reason, Weight
 
-__all__ = ["RULES", "asks_tie", "is_read", "weigh"]
+__all__ = ["NOT_TIED", "RULES", "asks_tie", "is_read", "weigh"]
 
 UNREADABLE = "whether anything ties it is unknown: a text of the commit or of the change is not here"
 RECORD_ONLY = "coordgit.level is record: strict would reject"
