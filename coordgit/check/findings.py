@@ -6,6 +6,7 @@ import os
 
 from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
+from coordgit.check.update import Update
 from coordgit.core.model import (
     EARLIER,
     EDITED,
@@ -36,14 +37,13 @@ from coordgit.core.validation import (
 from coordgit.git import refs, separate_index
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
+from coordgit.git.settings import Config
 from coordgit.store import holdings, landings, reads, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check.update import Update
     from coordgit.git import trees
-    from coordgit.git.settings import Config
 
 
 def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings: Config, *, now: float) -> list[Finding]:
@@ -98,14 +98,14 @@ def _read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspe
     from coordgit.check import branch_switches
 
     switch = branch_switches.by_others(store, git, update.ref, update.epoch.session)
-    told = verdicts.told(store, ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
+    reported = verdicts.told(store, ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
     findings = []
     for suspect in suspects:
         read = suspect.read
         of_read = [finding_of(suspect, change) for change in suspect.changes]
         if switch is not None and read.worktree == git.worktree and branch_switches.leads_from(git, switch, suspect.asked.base):
             findings += [finding._replace(cause=SWITCHED, by=switch.by) for finding in of_read]
-        elif read.query is None and read.read_id not in told:
+        elif read.query is None and read.read_id not in reported:
             findings += [finding._replace(place=OTHER) for finding in of_read]
     return findings
 
@@ -161,11 +161,11 @@ def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Fin
 
         of_reads = dirty_reads.of(store, git, update, seen)
         standing = [finding.read for finding in of_reads if finding.cause == EDITED and finding.read is not None]
-        told = verdicts.told(store, DIRTY, update.ref, standing)
+        reported = verdicts.told(store, DIRTY, update.ref, standing)
         for finding in of_reads:
             if finding.cause != EDITED:
                 findings.append(finding)
-            elif finding.read is not None and finding.read.read_id not in told:
+            elif finding.read is not None and finding.read.read_id not in reported:
                 findings.append(finding._replace(place=STANDING))
     return findings
 

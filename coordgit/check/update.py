@@ -13,18 +13,13 @@ from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.json import dumps
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store import modes
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.dropped import Dropped
-    from coordgit.store.writes import Work
+from coordgit.store.dropped import Dropped
+from coordgit.store.writes import Work
 
 SHOWN = 200
 """Paths of a commit that a verdict keeps at most."""

@@ -7,22 +7,15 @@ from __future__ import annotations
 
 import os
 
-from coordgit.client_events.request import NOTHING, SILENT, Answer, join
+from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest, join
 from coordgit.clients import base, is_id
-from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch
+from coordgit.clients.base import Event
+from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Session
 from coordgit.git import worktrees
 from coordgit.record import gather
+from coordgit.startup.typing import Iterator, Sequence
 from coordgit.store import calls, holdings, landings, refreshes, sessions
-from coordgit.store.database import open_store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from coordgit.client_events.request import EventRequest
-    from coordgit.clients.base import Event
-    from coordgit.core.model import Session
-    from coordgit.store.database import Store
+from coordgit.store.database import Store, open_store
 
 SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events that show that a set of parallel calls has ended."""
@@ -52,6 +45,8 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
         batch.start(dict(request.environ), begins=event.name == base.BEFORE)
     store = store or open_store(worktree.store)
     store.leave()
+    if batches and event.name != base.BEFORE:
+        from coordgit.record import apply  # noqa: F401 (it is loaded while git's children run)
     for batch in batches:
         batch.finish()
     return store, batches

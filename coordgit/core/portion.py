@@ -9,11 +9,7 @@ from __future__ import annotations
 from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
 from coordgit.core.model import Oid
 from coordgit.core.provenance import unformatted
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+from coordgit.startup.typing import Collection, Iterator, NamedTuple, Sequence
 
 
 class Sides(NamedTuple):

@@ -9,19 +9,12 @@ from __future__ import annotations
 import os
 import time
 
+from coordgit.core.model import Oid
 from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
-from coordgit.git.plumbing import content, decode, encode, entries, records
-from coordgit.git.worktrees import ref_value
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.plumbing import Git, content, decode, encode, entries, records
+from coordgit.git.worktrees import Worktree, ref_value
+from coordgit.startup.typing import Iterable, NamedTuple
 
 VARIABLE = "COORDGIT_PORTION"
 """The variable that names the folder of the commit being built to the hooks that git runs for it."""
@@ -60,10 +53,8 @@ def mode(git: Git, full: str, head: IndexEntry | None) -> str:
     kind = status.st_mode & 0o170000
     if kind != 0o100000:
         return LINK if kind == 0o120000 else ""
-    told = git.told.setdefault("file mode", {})
-    if "" not in told:
-        told[""] = git.text("config", "--type=bool", "--get", "core.fileMode", ok=(0, 1)) != "false"
-    if not told[""]:
+    words = ("config", "--type=bool", "--get", "core.fileMode")
+    if git.once("file mode", words, lambda: git.text(*words, ok=(0, 1))) == "false":
         return head.mode if head is not None and head.mode != LINK else PLAIN
     return EXECUTABLE if status.st_mode & 0o100 else PLAIN
 
@@ -83,7 +74,6 @@ def differing(git: Git, head: Oid | None) -> list[str]:
 
 
 def unmerged(git: Git) -> set[str]:
-    """Return the unmerged paths."""
     return {path for _, path in entries(git.run("ls-files", "-u", "-z", "--full-name"))}
 
 

@@ -15,7 +15,7 @@ from coordgit.git import files, separate_index, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.separate_index import EXECUTABLE, LINK, NONE, PLAIN, IndexEntry
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import edits, modes
 from coordgit.store.database import Store
 from coordgit.store.modes import ModeChange

@@ -23,7 +23,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion, EditedPath
 from coordgit.startup.json import dumps
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import edits, modes, writes
 
 PAUSE = 0.05

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
-from coordgit.core.model import WRITE, Access
+from coordgit.core.model import WRITE, Access, Oid
 from coordgit.git import files, refs, trees, worktrees
+from coordgit.git.worktrees import Worktree
 from coordgit.store import edits, landings, tellings, writes
+from coordgit.store.database import Store
 from coordgit.store.edits import MadeEdit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.worktrees import Worktree
     from coordgit.record.gather import Found
     from coordgit.record.moments import Moments
     from coordgit.record.plan import Plan
-    from coordgit.store.database import Store
 
 
 def write(plan: Plan, moments: Moments, one: Found) -> int:

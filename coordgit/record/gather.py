@@ -5,18 +5,11 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.model import LISTING, MODE, READ, WRITE, Access, Query
+from coordgit.core.model import LISTING, MODE, READ, WRITE, Access, Oid, Query
 from coordgit.git import files, worktrees
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable, Iterator, NamedTuple
 
 NAMES = Query(recursive=False)
 """What showing a directory reveals: the names directly in it."""

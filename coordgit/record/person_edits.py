@@ -7,14 +7,11 @@ import os
 from coordgit.core.model import Write
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import records
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.store import edits, sessions, writes
+from coordgit.store.database import Store
 from coordgit.store.edits import MadeEdit
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 MOST = 200
 """Tracked paths that are considered; if more differ from HEAD, they are not somebody's edits by hand."""

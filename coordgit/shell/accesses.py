@@ -13,11 +13,7 @@ from coordgit.shell.files import FILES
 from coordgit.shell.lexer import name_at
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from coordgit.startup.typing import Callable, Mapping, NamedTuple
 
 LOUD = wordset("cat head tail nl sed ls wc cp mv rm touch tee mkdir echo printf pwd true : export cd")
 """Commands that never fail without a message on stderr."""

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, READ, WRITE, Access, Query
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from coordgit.startup.typing import Iterable, NamedTuple
 
 REASONS = ("No such file or directory", "Permission denied", "Is a directory", "Not a directory")
 
@@ -16,7 +12,6 @@ OPEN = -1
 
 
 def wordset(*lines: str) -> frozenset[str]:
-    """Return the words of some lines."""
     return frozenset(" ".join(lines).split())
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import LISTING, MATCH, MODE, READ, WRITE, Access
 from coordgit.shell.call import OPEN, Argument, Call, number, wordset
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from coordgit.startup.typing import Callable
 
 
 def cat(call: Call) -> list[Access]:
@@ -195,11 +192,16 @@ def transfer(call: Call) -> list[Access]:
 
 def xargs(call: Call) -> list[Access]:
     """Return what a command that prints files shows of those whose names are piped in."""
+    shown = each(call, passed_on(call), call.fed or [])
+    return call.untold() if shown is None else [*call.blur(), *shown]
+
+
+def passed_on(call: Call) -> list[Argument]:
+    """Return the command that xargs runs."""
     words = list(call.arguments)
     while words and words[0].text.startswith("-"):
         del words[: 2 if words[0].text in ("-I", "-n", "-P", "-L", "-d", "-s", "-E") else 1]
-    shown = each(call, words, call.fed or [])
-    return call.untold() if shown is None else [*call.blur(), *shown]
+    return words
 
 
 def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access] | None:

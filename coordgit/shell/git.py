@@ -6,10 +6,7 @@ from coordgit.core.model import LISTING, READ, Access, Query
 from coordgit.shell.call import Argument, Call, join, named, number, wordset
 from coordgit.shell.files import rewrite, transfer
 from coordgit.shell.search import GREP, any_depth, asked_by, dialect_of, search
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from coordgit.startup.typing import Callable
 
 QUIET = wordset(
     "status branch add commit push fetch pull merge rebase cherry-pick revert rev-parse rev-list remote config",

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from coordgit.core.model import Epoch
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
+from coordgit.store.database import Store
 from coordgit.store.writes import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from coordgit.store.database import Store
 
 
 class ModeChange(NamedTuple):

@@ -16,12 +16,12 @@ from coordgit.git.plumbing import Git
 from coordgit.session import presence
 from coordgit.store import acknowledgements, edits, sessions, writes
 from coordgit.store.database import Store
+from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.line_owners import Weave
-    from coordgit.store.writes import Work
 
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
 """Operations that bring existing commits."""
