@@ -10,6 +10,7 @@ from zlib import crc32
 
 from coordgit.core.stop_words import KEYWORDS
 from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.patterns import later
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ if TYPE_CHECKING:
 SHORTEST = 3
 """Letters of a name that can tie one text to another: ``i`` and ``os`` are everywhere."""
 
-NAME = re.compile(r"[^\W\d]\w*")
-CODE_IN_PROSE = re.compile(r"`[^`\n]*`|\w*(?:_|[a-z0-9][A-Z])\w*|\w+(?=\()")
+NAME = later(r"[^\W\d]\w*")
+CODE_IN_PROSE = later(r"`[^`\n]*`|\w*(?:_|[a-z0-9][A-Z])\w*|\w+(?=\()")
 """What is code in running text: in backticks, with an underscore or a capital inside, or before a parenthesis."""
 
 DOUBLE = r'"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"?'

@@ -26,7 +26,10 @@ else:
             return tuple.__new__(cls, values)
 
         def _replace(self, **named):
-            return type(self)(**{**self._asdict(), **named})
+            values = tuple.__new__(type(self), map(named.pop, self._fields, self))
+            if named:
+                raise TypeError(f"{type(self).__name__} has no {', '.join(named)}")
+            return values
 
         def _asdict(self):
             return dict(zip(self._fields, self, strict=True))
