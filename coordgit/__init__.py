@@ -8,13 +8,13 @@ what touches the disk.
   ``coordgit check`` come in here; so do pushes (``remote``), existing commits (``verify``), and all checked-out branches at once
   (``ready``).
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
-* ``portion``    uncommitted edits → whose each line is (``gather``) → a commit of one session's own (``own_commit``).
+* ``portion``    uncommitted edits → whose each line is (``edited_paths``) → a commit of one session's own (``own_commit``).
 * ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own
   shell printed count as read (``shown_diffs``).
 * ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed
   anyway is kept and restored (``keeping``), stash entries too (``entries``).
-* ``coordinate`` who holds which paths (``locks``), who does what (``tasks``).
+* ``coordinate`` who holds which paths (``locking``), who does what (``claiming``).
 * ``prune``      deletes what the store no longer needs.
 * ``team``       the store of several clones, on PostgreSQL: locks and tasks are granted there (``decide``),
   and what happens in each is told to the others (``exchange``), in the background (``watch``).

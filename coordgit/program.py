@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 NAME = "coordgit"
+FAST = f"{os.path.dirname(os.path.abspath(__file__))}/cli/fast.py"
+"""The script that hooks, and launchers of clients, start."""
 FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}prek{os.sep}")
 """Parts of the path of environments that pre-commit and prek make, put on PATH while a hook runs, and clean up later."""
 

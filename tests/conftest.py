@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from coordgit import program
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.support import measured, preloaded
 from tests.support.environment import in_memory
 from tests.support.repository import Repository, Session
@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     if "COVERAGE_RUN" in os.environ:
         sys.executable = measured.interpreter()
     elif hasattr(config, "workerinput") and not NIGHTLY:
-        sys.executable = preloaded.interpreter(fast_path())
+        sys.executable = preloaded.interpreter(FAST)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached_heads
 from coordgit.core.model import Oid
 from coordgit.git import commits, worktrees
 from coordgit.git.plumbing import Git, content, decode
 from coordgit.session import identity
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 
 
@@ -22,8 +21,8 @@ class NotedSwitch(NamedTuple):
 
     to: str
     origin: str
-    processes: dict[int, str]
-    environ: dict[str, str]
+    who: tuple[str, ...]
+    """What the hook noted of its session, for ``identity.noted``."""
 
 
 class Switch(NamedTuple):
@@ -40,8 +39,7 @@ def parse(text: str) -> list[NotedSwitch]:
         fields = line.split("\t")
         if len(fields) >= 3 and fields[0].startswith("refs/heads/"):
             origin = fields[1].removeprefix("ref: ")
-            processes, environ = detached_heads.processes(fields[2]), detached_heads.variables(fields[3:])
-            switches.append(NotedSwitch(fields[0], origin, processes, environ))
+            switches.append(NotedSwitch(fields[0], origin, tuple(fields[2:])))
     return switches
 
 
@@ -54,7 +52,7 @@ def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
         if one.to != at:
             continue
         worktree = worktree or _worktree(store, git.worktree)
-        who = identity.noted(worktree, one.environ, store, one.processes).session
+        who = identity.noted(worktree, store, one.who).session
         if who == session:
             break
         by, at = by or who, one.origin

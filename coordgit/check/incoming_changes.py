@@ -8,12 +8,12 @@ from __future__ import annotations
 from coordgit.check import Request
 from coordgit.check.staleness import stale
 from coordgit.core.model import CheckedBranch, Verdict
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import few, quote
 from coordgit.git import attributes, trees
 from coordgit.git.operation import BRINGING, REBASE
 from coordgit.program import program
 from coordgit.store.database import Store
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 
 SHOWN = 8
 """Paths that the line names at most."""
@@ -33,11 +33,10 @@ def line(store: Store, request: Request, verdict: Verdict) -> str:
         return ""
     if not brought:
         return ""
-    named = ", ".join(quote(path) for path in brought[:SHOWN])
-    more = f" and {len(brought) - SHOWN} more" if len(brought) > SHOWN else ""
+    named = few(map(quote, brought), SHOWN)
     what = "pull" if request.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") else BRINGING[verdict.operation]
     command = f"{program(store.folder, request.environ)} check"
-    return f"coordgit: this {what} changes what you have read: {named}{more}; see it before you go on ({command})"
+    return f"coordgit: this {what} changes what you have read: {named}; see it before you go on ({command})"
 
 
 def _paths(store: Store, request: Request, verdict: Verdict) -> list[str]:
@@ -48,6 +47,6 @@ def _paths(store: Store, request: Request, verdict: Verdict) -> list[str]:
     changed = set(trees.diff(git, verdict.old, verdict.new))
     suspects = stale(store, git, verdict.epoch, CheckedBranch(verdict.ref, verdict.new), changed)[0]
     named = [change.path for suspect in suspects for change in suspect.changes if change.path in changed]
-    told = {conflict.path for conflict in verdict.conflicts}
+    reported = {conflict.path for conflict in verdict.conflicts}
     ignored = attributes.of_commits(git, [verdict.new], named) if named else {}
-    return sorted({path for path in named if path not in told and ignored.get(path) != "ignore"})
+    return sorted({path for path in named if path not in reported and ignored.get(path) != "ignore"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import MADE, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
 from coordgit.store import acknowledgements, landings, reads, refreshes, writes
-from coordgit.store.carried_reads import Made, carry
+from coordgit.store.advanced_reads import LandedBlob, advance
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -19,6 +19,8 @@ OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 
 def move(store: Store, update: Update, judgement: Judgement) -> None:
     """Move the reads of an update's sessions, in the transaction of its landing."""
+    for read in judgement.carried:
+        reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
     if update.operation not in OWN or update.exempt:
         _know_resolved(store, update)
     if update.exempt:
@@ -50,8 +52,8 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
     """Return the stale reads of an epoch that did not reject, each once: they keep their base."""
-    told = [f.read for f in judgement.findings if f.read is not None]
-    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
+    reported = [f.read for f in judgement.findings if f.read is not None]
+    return sorted({read.read_id for read in (*reported, *judgement.left_out) if read.epoch == epoch})
 
 
 def _alone(update: Update, commit: Commit) -> bool:
@@ -72,13 +74,13 @@ def know_written(store: Store, epoch: Epoch, ref: str, new: Oid, written: Diff) 
     """Move a session's items to what it wrote into the commit ``new`` of its newest landing, if it knew the version before."""
     mine = {write.path: write for write in writes.landed_with(store, epoch.session, list(written))}
     made = {path: _made_of(blobs, mine.get(path)) for path, blobs in written.items()}
-    carry(store, epoch, ref, new, made)
+    advance(store, epoch, ref, new, made)
 
 
-def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> Made:
+def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> LandedBlob:
     """Return a path's version now, and what the session may have known of it: both blobs, or its own edit of a known version."""
     edited = write is not None and not write.lost and blobs[0] in (write.before, write.origin)
-    return Made(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
+    return LandedBlob(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
 
 
 def _know_resolved(store: Store, update: Update) -> None:
@@ -86,8 +88,8 @@ def _know_resolved(store: Store, update: Update) -> None:
     merge, that is the session's resolution."""
     if update.old is not None and update.new is not None:
         texts = {path: after for path, (_, after) in update.written.items() if after is not None}
-        made = {path: Made(after, frozenset((after, update.resolved.get(path, after)))) for path, after in texts.items()}
-        carry(store, update.epoch, "", update.new, made)
+        made = {path: LandedBlob(after, frozenset((after, update.resolved.get(path, after)))) for path, after in texts.items()}
+        advance(store, update.epoch, "", update.new, made)
 
 
 def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> None:

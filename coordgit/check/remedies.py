@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
+from coordgit.check.update import Update
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict
 from coordgit.core.quoting import MOST
@@ -25,16 +26,11 @@ from coordgit.core.validation import (
 from coordgit.git import denied, operation, separate_index, worktrees
 from coordgit.git.commit_arguments import chooses
 from coordgit.git.commits import is_ancestor
-from coordgit.git.trees import with_markers
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
 from coordgit.store import sessions
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
 
 APPLY = "rebase --apply"
 """A separate operation here: ``git rebase --continue`` cannot continue it after a denial."""
@@ -118,7 +114,7 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     branch = "" if conflict.ref in here or _is_brought(update, worktree, conflict) else conflict.ref
     mine = pushed or conflict.reader == update.epoch.session
     if conflict.code == SWEPT:
-        return Step(leaves.get(conflict.path) or _of_owner(update, worktree, conflict), conflict.n, branch)
+        return Step(leaves.get(conflict.path) or _of_owner(update, conflict), conflict.n, branch)
     if conflict.code == LOCKED:
         return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
     if conflict.code == UNKNOWN_READS:
@@ -132,11 +128,10 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     return Step(_help(conflict, worktree, branch), conflict.n, branch)
 
 
-def _of_owner(update: Update, worktree: Worktree, conflict: Conflict) -> str:
+def _of_owner(update: Update, conflict: Conflict) -> str:
     """Return what helps where another session's edit cannot be left out."""
-    if update.operation not in STAGED and conflict.oid in with_markers(worktree.git(), [conflict.oid]):
-        return remedy.CONCLUDE
-    return remedy.OWNER
+    theirs = (work for work in update.edits if (work.path, work.epoch.session) == (conflict.path, conflict.session))
+    return remedy.CONCLUDE if any(work.ends for work in theirs) else remedy.OWNER
 
 
 def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:
@@ -154,19 +149,18 @@ def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
 
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
+    if conflict.code in (PUT_BACK, LOST_UPDATE) and os.path.isdir(os.path.join(worktree.top, conflict.path)):
+        return remedy.SUBMODULE if conflict.code == PUT_BACK else remedy.ACKNOWLEDGE  # a submodule, which is no file to read
     if conflict.code == APPEARED and _is_folder(conflict, worktree, branch):
         return remedy.FOLDER
     if conflict.cause == MUTUAL:
         return remedy.ACKNOWLEDGE
-    if conflict.code == STALE and conflict.oid is None and _stands(conflict, worktree, branch):
+    here = not branch and bool(worktree.top)
+    if conflict.code == STALE and conflict.oid is None and here and os.path.lexists(f"{worktree.top}/{conflict.path}"):
         return remedy.WRITE  # the file here is not what the branch has: reading it again would show nothing of that
     if conflict.code == PHANTOM:
         return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
     return HELPS.get(conflict.code, remedy.READ)
-
-
-def _stands(conflict: Conflict, worktree: Worktree, branch: str) -> bool:
-    return not branch and bool(worktree.top) and os.path.lexists(os.path.join(worktree.top, conflict.path))
 
 
 def _is_folder(conflict: Conflict, worktree: Worktree, branch: str) -> bool:

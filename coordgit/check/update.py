@@ -6,22 +6,19 @@
 from __future__ import annotations
 
 from coordgit.check import checked_branches
+from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.json import dumps
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from coordgit.store.dropped import Dropped
-    from coordgit.store.writes import Work
+from coordgit.store.dropped import Dropped
+from coordgit.store.writes import Work
 
 SHOWN = 200
 """Paths of a commit that a verdict keeps at most."""
@@ -90,9 +87,12 @@ def is_private(ref: str, targets: Iterable[CheckedBranch]) -> bool:
     return all(branch.ref != ref for branch in targets)
 
 
-def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
+def of_index(
+    store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch], worktree: Worktree
+) -> Update:
     """Return the update that a commit of the index would be."""
-    written, modes = trees.index_diff(git, old)
+    written, modes, _ = trees.index_diff(git, old)
+    ended = stopped.of(store, git, worktree, epoch.session, written) if old else ()
     asked = checked_branches.ask(git, ref, targets if old else [], old or "")
     theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     return Update(
@@ -100,7 +100,7 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
         old=old,
         new=None,
         epoch=epoch,
-        operation=operations.COMMIT,
+        operation=operations.detect(worktree.git_dir, "", 1, 1) if ended else operations.COMMIT,
         private=is_private(ref, targets),
         written=written,
         epochs=tuple(dict.fromkeys([epoch, *theirs.epochs])),
@@ -112,7 +112,7 @@ def of_index(store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch,
         carried=theirs.by_text,
         mixed=theirs.mixed,
         swept=theirs.swept,
-        edits=theirs.edits,
+        edits=(*theirs.edits, *ended),
     )
 
 

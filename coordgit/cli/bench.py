@@ -23,7 +23,7 @@ def bench(*, quick: bool, only: str | None, team: str, folder: str | None, as_js
     Times whole processes in scratch repositories, in turn: a plain commit, a guarded one, one under pre-commit, a client's hook
     call, a bare interpreter. Then how the cost of a guarded commit grows. Compare ratios within one run, not milliseconds.
     """
-    report = run.measure((run.QUICK if quick else run.Plan())._replace(team=team), only or "", _progress)
+    report = run.measure((run.QUICK if quick else run.BenchPlan())._replace(team=team), only or "", _progress)
     _progress("")
     if folder:
         os.makedirs(folder, exist_ok=True)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from coordgit.cli.context import Here, say, session_here
-from coordgit.coordinate import Caller, locks, pathspecs
+from coordgit.coordinate import Caller, locking, pathspecs
 from coordgit.core.pathspec import Paths
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.render.verdict import clock
@@ -26,7 +26,7 @@ T = TypeVar("T")
 def arrive(at: Here) -> str:
     """Return the calling session and renew its locks; those that have expired are printed on stderr."""
     session = session_here(at).session
-    notice = locks.renew(at.store, session, at.now)
+    notice = locking.renew(at.store, session, at.now)
     if notice:
         say(notice, err=True)
     return session

@@ -14,10 +14,10 @@ from coordgit.cli.context import Here, emit, here, say, say_all, session_here
 from coordgit.cli.whose import shown_of
 from coordgit.core.model import Session
 from coordgit.core.portion import GONE, MUTUAL, unrecorded
-from coordgit.core.quoting import MOST, counted, option, quote, word
+from coordgit.core.quoting import MOST, counted, few, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, separate_index
-from coordgit.portion import gather, own_commit
+from coordgit.portion import edited_paths, own_commit
 from coordgit.portion.own_commit import CommitRequest, Committed, PathPart, Planned
 from coordgit.program import program
 from coordgit.render import whose as render
@@ -55,13 +55,18 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
     with here() as at:
         session = session_here(at)
-        checkout = gather.here(at.worktree, at.git, at.store, session.session)
+        checkout = edited_paths.here(at.worktree, at.git, at.store, session.session)
         asked = CommitRequest(checkout, session.epoch, typed=paths, paths=wanted(at, paths), version=version, now=at.now)
         if dry_run:
             planned = own_commit.plan(asked)
             _show(at, session, planned, as_json, None)
             return int(bool(planned.clashing))
-        planned, made = own_commit.commit(asked, words, quiet=as_json, rebuild=lambda: _rebuild(at))
+
+        def rebuild() -> None:
+            say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
+            branch_tips.settle_all(at.store, at.git, refs.heads(at.git), at.now)
+
+        planned, made = own_commit.commit(asked, words, quiet=as_json, rebuild=rebuild)
         if made is None:
             if as_json:
                 _show(at, session, planned, True, None)
@@ -79,12 +84,6 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         if not version:
             _say_unrecorded(session, planned.parts)
     return 0
-
-
-def _rebuild(at: Here) -> None:
-    """Take in how the branch moved."""
-    say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
-    branch_tips.settle_all(at.store, at.git, refs.heads(at.git), at.now)
 
 
 def _words(messages: tuple[str, ...], file: str) -> list[str]:
@@ -157,13 +156,12 @@ def _say_unrecorded(session: Session, parts: list[PathPart]) -> None:
     found = []
     for part in parts:
         weave = part.edited.weave
-        places = unrecorded(weave, part.portion, session.session) if weave is not None and part.entry is not None else ()
+        places = unrecorded(weave, session.session, part.portion.carried) if weave is not None and part.entry is not None else ()
         if weave is not None and places:
             first = next(row for row in render.rows(weave, places) if row.carried)
             found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
     if found:
-        listed = ", ".join(found[:FEW]) + (f" and {len(found) - FEW} more" if len(found) > FEW else "")
-        say(f"coordgit: committed too, though no hook recorded who changed them: {listed}", err=True)
+        say(f"coordgit: committed too, though no hook recorded who changed them: {few(found)}", err=True)
 
 
 def _say_hooked(at: Here, made: Committed) -> None:

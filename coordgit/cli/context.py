@@ -27,7 +27,7 @@ from coordgit.record import missed
 from coordgit.session import identity, presence
 from coordgit.store import coordination
 from coordgit.store.database import Store, open_store
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 from coordgit.uncommitted import entries, keeping
 
 WIDEST = 10_000
@@ -94,9 +94,9 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     finally:
         store.close()
         if settings.team:
-            from coordgit.team import start
+            from coordgit.team import start_sync
 
-            start.start_quietly(worktree.store, worktree.folder)
+            start_sync.start_quietly(worktree.store, worktree.folder)
 
 
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
@@ -130,12 +130,12 @@ def point_shim(worktree: Worktree) -> None:
     from coordgit.install import launcher, shim
 
     try:
-        launcher.renew(sys.executable, fast_path())
+        launcher.renew()
     except OSError:  # the home is not writable
         pass
     if os.path.isdir(worktree.store) and not os.path.islink(worktree.store):
         try:
-            shim.point_shim(worktree.common, sys.executable, fast_path())
+            shim.point_shim(worktree.common)
         except OSError:
             return  # a read-only repository can still be inspected
 
@@ -144,13 +144,9 @@ def _guard(worktree: Worktree) -> None:
     """Install git's hooks in a worktree made since the set-up, and say so."""
     from coordgit.install import later
 
-    text = later.guard(worktree, fast_path())
+    text = later.guard(worktree)
     if text:
         say(f"coordgit: {text}", err=True)
-
-
-def fast_path() -> str:
-    return os.path.join(os.path.dirname(os.path.abspath(__file__)), "fast.py")
 
 
 def session_here(at: Here) -> Session:

@@ -16,21 +16,9 @@ from collections.abc import Callable
 
 import click
 
-from coordgit.cli.context import fast_path, say
-from coordgit.clients import SCRUBBED
-
-SETTINGS = """[user]
-\tname = Demo
-\temail = demo@example.org
-[init]
-\tdefaultBranch = main
-[gc]
-\tauto = 0
-[maintenance]
-\tauto = false
-[commit]
-\tgpgSign = false
-"""
+from coordgit.bench.scratch_home import scratch_environment
+from coordgit.cli.context import say
+from coordgit.program import FAST
 
 PRICES = """PRICES = {"tea": 3, "cup": 8}
 
@@ -73,25 +61,11 @@ class NotAsTold(Exception):
 class Stage:
     """A folder with the worktrees main, ann and bob, and the text about each step in them."""
 
-    def __init__(self, folder: str, say: Callable[[str], None], python: str, fast: str) -> None:
+    def __init__(self, folder: str, say: Callable[[str], None]) -> None:
         self.folder = folder
         self.say = say
-        self.python = python
-        self.programs = {"git": ["git"], "python": [python, "-B"], "coordgit": [python, "-I", fast]}
-        home = f"{os.path.dirname(folder)}/home"
-        os.makedirs(home, exist_ok=True)
-        with open(f"{home}/.gitconfig", "w", encoding="utf-8") as file:
-            file.write(SETTINGS)
-        kept = {k: v for k, v in os.environ.items() if not k.startswith((*SCRUBBED, "XDG_"))}
-        self.env = kept | {
-            "HOME": home,
-            "GIT_CONFIG_NOSYSTEM": "1",
-            "GIT_CEILING_DIRECTORIES": os.path.dirname(folder),
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_EDITOR": "true",
-            "USER": "demo",
-            "LOGNAME": "demo",
-        }
+        self.programs = {"git": ["git"], "python": [sys.executable, "-B"], "coordgit": [sys.executable, "-I", FAST]}
+        self.env = scratch_environment(os.path.dirname(folder), "Demo") | {"USER": "demo", "LOGNAME": "demo"}
 
     def set_up(self, worktrees: bool = True) -> None:
         """Make main with a working program, and a worktree with a branch for each session."""
@@ -177,17 +151,17 @@ class Stage:
         return printed
 
 
-def tell(say: Callable[[str], None], python: str, fast: str, keep: bool) -> bool:
+def tell(say: Callable[[str], None], keep: bool) -> bool:
     """Run the whole demo; true if every step had the expected result."""
     folder = os.path.realpath(tempfile.mkdtemp(prefix="coordgit-demo-"))
     try:
-        without(Stage(f"{folder}/without", say, python, fast))
-        guarded = Stage(f"{folder}/with", say, python, fast)
+        without(Stage(f"{folder}/without", say))
+        guarded = Stage(f"{folder}/with", say)
         rejected(guarded)
         repaired(guarded)
         overwritten(guarded)
         uncommitted(guarded)
-        pushed(Stage(f"{folder}/remote", say, python, fast))
+        pushed(Stage(f"{folder}/remote", say))
         say("\nThat is all of it. In a repository of yours: coordgit init")
         return True
     except (NotAsTold, OSError, subprocess.TimeoutExpired) as error:
@@ -338,4 +312,4 @@ def demo(keep: bool) -> int:
     First a merge that git calls clean breaks a program. Then the same with coordgit: the rejection, explain, the repair. Then two
     sessions in one folder: an old text written back, and a commit of one's own edits alone. Then two clones of one remote.
     """
-    return int(not tell(say, sys.executable, fast_path(), keep))
+    return int(not tell(say, keep))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import sys
 
 import click
 
-from coordgit.cli.context import emit, fast_path, find_place, json_option, say
+from coordgit.cli.context import emit, find_place, json_option, say
+from coordgit.core.quoting import escaped
 from coordgit.install import doctor as walk
 from coordgit.install.finding import FAIL
 
@@ -18,10 +18,10 @@ def doctor(as_json: bool) -> int:
     """Test whether commits here are really guarded, in every worktree. Exits with 0 only if they are."""
     worktree = find_place()
     findings = []
-    for one in walk.examine(worktree, os.environ, sys.executable, fast_path()):
+    for one in walk.examine(worktree, os.environ):
         findings.append(one)
         if not as_json:
-            say(f"{one.state.ljust(4)} {_plain(one.text)}" + (f"\n     try: {_plain(one.hint)}" if one.hint else ""))
+            say(f"{one.state.ljust(4)} {escaped(one.text, '')}" + (f"\n     try: {escaped(one.hint, '')}" if one.hint else ""))
     failed = {one.client for one in findings if one.state == FAIL}
     clients = {one.client: one.client not in failed for one in findings if one.client}
     if as_json:
@@ -32,8 +32,3 @@ def doctor(as_json: bool) -> int:
         for name in sorted(failed - {""}):
             say(f"what {name} reads is not recorded everywhere")
     return int(bool(failed))
-
-
-def _plain(text: str) -> str:
-    """Return one line, whatever a path or another program put into it."""
-    return "".join(letter if letter.isprintable() else letter.encode("unicode_escape").decode() for letter in text)

@@ -6,8 +6,8 @@ import os
 
 import click
 
-from coordgit.cli.context import Here, emit, here, json_option, say
-from coordgit.explain import explain as walk
+from coordgit.cli.context import emit, here, json_option, say
+from coordgit.explain import explanation as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
 from coordgit.notify import shown_diffs
 from coordgit.render import verdict_json
@@ -38,11 +38,6 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             whole = whole or "#" in (name or "")
             text = walk.text(verdict, conflicts, naming, where, walk.answered(at.store, verdict, naming), whole=whole)
             say(text)
-            _shown(at, who.session, text)
-
-
-def _shown(at: Here, name: str, text: str) -> None:
-    """Note that a session without a client has seen the explanation; with a client, its hook reports what was printed."""
-    session = sessions.get(at.store, name)
-    if session is not None and not session.client:
-        shown_diffs.note(at.store, at.worktree, session, shown_diffs.Looked(text), at.now, environ=os.environ)
+            session = sessions.get(at.store, who.session)
+            if session is not None and not session.client:  # with a client, its hook reports what was printed
+                shown_diffs.note(at.store, at.worktree, session, shown_diffs.Looked(text), at.now, environ=os.environ)

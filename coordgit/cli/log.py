@@ -8,7 +8,7 @@ from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import columns, emit, here, json_option, say_all
 from coordgit.cli.options import LARGEST, Whole
 from coordgit.render.status import elsewhere, log_json, log_text
-from coordgit.store import names, remote, verdicts
+from coordgit.store import names, other_clones, verdicts
 
 
 @click.command()
@@ -20,7 +20,8 @@ def log(count: int, as_json: bool) -> None:
         up_to_date(at)
         entries = verdicts.newest(at.store, min(count, LARGEST))
         others = [
-            (elsewhere(one), "landed" if one.remote_id > 0 else None) for one in remote.newest(at.store, min(count, LARGEST))
+            (elsewhere(one), "landed" if one.remote_id > 0 else None)
+            for one in other_clones.newest(at.store, min(count, LARGEST))
         ]
         if others:
             entries = sorted([*entries, *others], key=lambda entry: entry[0].at, reverse=True)[:count]

@@ -8,14 +8,13 @@ rebase, a bypass), and for everything that only informs, only the gate reports.
 from __future__ import annotations
 
 import os
-import sys
 
 import click
 
 from coordgit.check import Request
 from coordgit.check import validate as walk
 from coordgit.cli import gate
-from coordgit.cli.context import Here, fast_path, find_place, here, point_shim, say, session_here
+from coordgit.cli.context import Here, find_place, here, point_shim, say, session_here
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
 from coordgit.explain.committer_text import answer
@@ -25,7 +24,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
 from coordgit.store import names, sessions, writes
 from coordgit.store.database import NAME
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 
 
 @click.command(hidden=True)
@@ -73,11 +72,11 @@ def _set_up(worktree: Worktree) -> None:
     """Do what ``coordgit init --no-clients`` does, on every run: hooks that somebody removed come back."""
     fresh = not os.path.exists(f"{worktree.store}/{NAME}")
     point_shim(worktree)
-    said: list[str] = []
+    did: list[str] = []
     try:
-        setup.initialise(worktree, sys.executable, fast_path(), said, by_itself=True)
+        setup.initialise(worktree, did, by_itself=True)
     finally:
-        for line in said:
+        for line in did:
             say(f"coordgit: {line}")
     if fresh:
         say(f"commits are guarded from this one on; to record what clients read: {worktree.store}/shim init")

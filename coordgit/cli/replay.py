@@ -14,8 +14,8 @@ import click
 from coordgit.bench.replay import history, page, score
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import READINGS, Case, load
+from coordgit.bench.replay.results import replay_the_rest
 from coordgit.bench.replay.run import Done, Plan, Task
-from coordgit.bench.replay.run import replay as walk
 from coordgit.cli.context import find_place, json_option, put, say
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError, UsageError
@@ -38,10 +38,15 @@ RECORDED = {"whole": READINGS[0], "ranges": READINGS[1], "searches": READINGS[2]
 @click.option(
     "--html", "html", type=click.Path(dir_okay=False), metavar="FILE", help="Write a page with a picture of the history."
 )
+@click.option(
+    "--results",
+    type=click.File("a+", encoding="utf-8"),
+    help="Add the result of each landing to this file at once, and take from it what it has already.",
+)
 @json_option
 def replay(
     *, span: str, since: str, cases: TextIO | None, repositories: str | None, recorded: tuple[str, ...], limit: int | None,
-    jobs: int | None, html: str | None, as_json: bool,
+    jobs: int | None, html: str | None, results: TextIO | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Show what coordgit would have rejected, told and passed of the merges in a history.
 
@@ -63,7 +68,7 @@ def replay(
         tasks = _merges(_all_in(repositories) if repositories else {"": find_place().common}, span or "HEAD", since, limit or 0)
     done: list[Done] = []
     try:
-        done.extend(walk(tasks, plan))
+        done.extend(replay_the_rest(tasks, plan, results))
     except (KeyboardInterrupt, BrokenProcessPool):
         if not done:
             raise
@@ -90,7 +95,7 @@ def _merges(sources: dict[str, str], span: str, since: str, limit: int) -> list[
             by_repository.append([Task(source, merge=merge, repository=name) for merge in merges])
     if not any(by_repository):
         raise CoordgitError(
-            f"no merges in {span}: a history that was squashed or rebased cannot be replayed",
+            f"no merges in {span}{f' since {since}' if since else ''}: what was squashed or rebased cannot be replayed",
             "git log --merges --first-parent --oneline",
             1,
         )

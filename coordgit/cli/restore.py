@@ -33,7 +33,10 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
             raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
         some = _chosen(at, paths)
         if only_list:
-            _show(at, some, as_json)
+            if as_json:
+                emit({"kept": [kept_json(one) for one in some]})
+            else:
+                say_all(kept_rows(some, names.of(at.store), columns()), "nothing is gone from this work tree")
             return 0
         done = keeping.restore(at.store, at.worktree, some)
         if as_json:
@@ -79,7 +82,7 @@ def _said(at: Here, one: Restored) -> str:
             "\ntry: git fsck --lost-found"
         )
     if one.outcome == CHANGED:
-        beside = _free(f"{at.worktree.top}/{kept.path}")
+        beside = keeping.free_path(f"{at.worktree.top}/{kept.path}.kept")
         where = option(at.worktree.top)
         command = f"git -C {where} cat-file --filters {option(f'--path={kept.path}')} {kept.oid} >{word(beside)}"
         return f"coordgit: {path} has other uncommitted changes by now, and is left as it is\ntry: {command}"
@@ -87,18 +90,3 @@ def _said(at: Here, one: Restored) -> str:
     if kept.what == STASH:
         return f"put {kept.oid[:7]} of {whose} back on the stash"
     return f"put back {path} of {whose}" if one.outcome == keeping.RESTORED else f"{path} is there"
-
-
-def _free(path: str) -> str:
-    """Return an unused name beside ``path``."""
-    found, n = f"{path}.kept", 2
-    while os.path.lexists(found):
-        found, n = f"{path}.kept-{n}", n + 1
-    return found
-
-
-def _show(at: Here, some: list[Kept], as_json: bool) -> None:
-    if as_json:
-        emit({"kept": [kept_json(one) for one in some]})
-        return
-    say_all(kept_rows(some, names.of(at.store), columns()), "nothing is gone from this work tree")

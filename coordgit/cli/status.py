@@ -11,7 +11,7 @@ import click
 from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say, say_all
 from coordgit.cli.options import Amount
-from coordgit.coordinate.tasks import reopen_abandoned
+from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
 from coordgit.git.plumbing import encode, readable
@@ -93,10 +93,10 @@ def _watch(every: float, as_json: bool) -> None:
         except (CoordgitError, sqlite3.Error) as error:
             if not begun:
                 raise
-            said = str(failure(error, folder) if isinstance(error, sqlite3.Error) else error)
-            lines = [cut(printable(line), columns()) for line in said.split("\n")]
+            message = str(failure(error, folder) if isinstance(error, sqlite3.Error) else error)
+            lines = [cut(printable(line), columns()) for line in message.split("\n")]
             if not drawn:
-                say(said, err=True)
+                say(message, err=True)
         if drawn:
             sys.stdout.write(HOME + "".join(f"{line}{REST_OF_LINE}\n" for line in lines) + REST_OF_SCREEN)
         sys.stdout.flush()

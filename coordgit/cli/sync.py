@@ -11,7 +11,7 @@ from coordgit.cli.context import emit, find_place, here, json_option, say
 from coordgit.errors import UsageError
 from coordgit.git import settings as config
 from coordgit.store.database import open_store
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 
 LONG = 30.0
 """Seconds that connecting and one transaction may take."""

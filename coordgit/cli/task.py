@@ -12,7 +12,7 @@ from coordgit.cli.context import Here, columns, emit, here, json_option, say, sa
 from coordgit.cli.group import Spelt
 from coordgit.cli.options import Whole, duration_option
 from coordgit.coordinate import Caller
-from coordgit.coordinate import tasks as coordination
+from coordgit.coordinate import claiming as coordination
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.program import program
@@ -20,7 +20,7 @@ from coordgit.render.status import task_json, task_rows
 from coordgit.render.text import printable
 from coordgit.render.verdict import clock
 from coordgit.store import names, tasks
-from coordgit.store.tasks import Entry
+from coordgit.store.tasks import StoredTask
 
 NUMBER = Whole(min=1)
 STATES = (tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED)
@@ -56,7 +56,7 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
     """
     with here(settle=False) as at:
 
-        def step(caller: Caller) -> tuple[Entry | None, str]:
+        def step(caller: Caller) -> tuple[StoredTask | None, str]:
             entry = coordination.claim(caller, task_id, span)
             return entry, "" if entry else "no task is open" if task_id is None else coordination.refusal(caller, task_id)
 
@@ -111,17 +111,17 @@ def list_(state: tuple[str, ...], as_json: bool) -> None:
         say_all(task_rows(entries, names.of(at.store), columns()), "there are no tasks")
 
 
-def _ended(at: Here, task_id: int, end: Callable[[Caller], Entry | None], as_json: bool) -> int:
+def _ended(at: Here, task_id: int, end: Callable[[Caller], StoredTask | None], as_json: bool) -> int:
     """End a task of the calling session by ``end``, and say how that went."""
 
-    def step(caller: Caller) -> tuple[Entry | None, str, Entry | None]:
+    def step(caller: Caller) -> tuple[StoredTask | None, str, StoredTask | None]:
         entry = end(caller)
         return entry, "" if entry else coordination.refusal(caller, task_id), tasks.get(caller.store, task_id)
 
     return _told(at, *decided(at, arrive(at), step), as_json)
 
 
-def _told(at: Here, entry: Entry | None, why: str, now: Entry | None, as_json: bool) -> int:
+def _told(at: Here, entry: StoredTask | None, why: str, now: StoredTask | None, as_json: bool) -> int:
     """Print the task; or ``why`` it was refused, as JSON the task as it is ``now``."""
     if entry is not None:
         _show(at, entry, as_json)
@@ -132,7 +132,7 @@ def _told(at: Here, entry: Entry | None, why: str, now: Entry | None, as_json: b
     return 1
 
 
-def _show(at: Here, entry: Entry, as_json: bool) -> None:
+def _show(at: Here, entry: StoredTask, as_json: bool) -> None:
     if as_json:
         commits = tasks.commits(at.store, [entry.task.task_id])
         emit({"task": task_json(entry, commits.get(entry.task.task_id, ()))})

@@ -13,8 +13,8 @@ from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
 from coordgit.git import separate_index
 from coordgit.git.plumbing import records
-from coordgit.portion import gather
-from coordgit.portion.gather import Checkout, EditedPath
+from coordgit.portion import edited_paths
+from coordgit.portion.edited_paths import Checkout, EditedPath
 from coordgit.render import whose as render
 from coordgit.store import edits, names
 
@@ -29,8 +29,8 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
     the first recorded edit of its file.
     """
     with here() as at:
-        checkout = gather.here(at.worktree, at.git, at.store, session_here(at).session)
-        edited = [one for one in gather.paths(checkout, uncommitted(at, checkout, paths)) if one.differs]
+        checkout = edited_paths.here(at.worktree, at.git, at.store, session_here(at).session)
+        edited = [one for one in edited_paths.paths(checkout, uncommitted(at, checkout, paths)) if one.differs]
         for given, chosen in zip(paths, wanted(at, paths), strict=True):
             if not any(pathspec.names(chosen, one.path) for one in edited):
                 _say_unchanged(at, given, chosen)

@@ -5,21 +5,16 @@ from __future__ import annotations
 import os
 
 from coordgit.check.remote import forge
-from coordgit.client_events.request import NOTHING, Answer, join
-from coordgit.core.model import REJECTED
+from coordgit.client_events.request import NOTHING, Answer, EventRequest, join
+from coordgit.core.model import REJECTED, Epoch
 from coordgit.explain.committer_text import answer
 from coordgit.git import worktrees
 from coordgit.shell.forge import merges
 from coordgit.store import calls
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.client_events.request import Request
-    from coordgit.core.model import Epoch
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 
-def ask(store: Store, request: Request, epoch: Epoch) -> Answer:
+def ask(store: Store, request: EventRequest, epoch: Epoch) -> Answer:
     """Validate as a push what a forge is about to merge."""
     event = request.event
     judged = request.attempt(lambda: _judge(store, request, epoch), NOTHING, "a merge by a forge was not checked")
@@ -29,7 +24,7 @@ def ask(store: Store, request: Request, epoch: Epoch) -> Answer:
     return judged
 
 
-def _judge(store: Store, request: Request, epoch: Epoch) -> Answer:
+def _judge(store: Store, request: EventRequest, epoch: Epoch) -> Answer:
     common, folder = request.worktree.common, request.event.cwd or request.worktree.top
     notes: list[str] = []
     denied: list[str] = []

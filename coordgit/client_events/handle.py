@@ -7,22 +7,19 @@ from __future__ import annotations
 
 import os
 
-from coordgit.client_events import calls
-from coordgit.client_events.request import NOTHING, SILENT, Answer, join
+from coordgit.client_events import record_event
+from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest, join
 from coordgit.clients import base
-from coordgit.core.model import WRITE
+from coordgit.core.model import WRITE, Oid, Session
 from coordgit.git import refs, worktrees
+from coordgit.record.gather import Batch
+from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import holdings, landings, sessions, tellings
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from coordgit.client_events.request import Request
-    from coordgit.core.model import Oid, Session
-    from coordgit.record.gather import Batch
     from coordgit.shell.moves import Move
-    from coordgit.store.database import Store
 
 MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
@@ -30,9 +27,9 @@ DIFFS = ("@@ -", "diff --git ")
 """Every diff of git contains one of these."""
 
 
-def handle(request: Request) -> Answer:
+def handle(request: EventRequest) -> Answer:
     event = request.event
-    store, batches = calls.gather_accesses(request)
+    store, batches = record_event.gather_accesses(request)
     _take_in_missed(store, request)
     harmful = _harmful(store, request)
     if event.name == base.CLEAR:
@@ -40,7 +37,7 @@ def handle(request: Request) -> Answer:
 
         session_start.note_commits(store, request)
     switched = _switched(store, request)
-    session, notice, denied = calls.record(store, request, batches, harmful)
+    session, notice, denied = record_event.record(store, request, batches, harmful)
     if event.name in SILENT:
         return NOTHING
     # where one of these fails the records stay, and the next call looks again
@@ -68,7 +65,7 @@ def handle(request: Request) -> Answer:
     return Answer(join(switched, notice, merged.notice, edited, lacking, lost, landed), denied)
 
 
-def _take_in_missed(store: Store, request: Request) -> None:
+def _take_in_missed(store: Store, request: EventRequest) -> None:
     """Store what earlier calls could not record."""
     worktree = request.worktree
     if request.event.ended or any(os.path.exists(f"{worktree.store}/{name}") for name in MISSED):
@@ -78,7 +75,7 @@ def _take_in_missed(store: Store, request: Request) -> None:
         missed.catch_up(store, worktree, request.event, request.now)
 
 
-def _harmful(store: Store, request: Request) -> str:
+def _harmful(store: Store, request: EventRequest) -> str:
     """Return one sentence if the command would remove what another session at work has not committed."""
     event = request.event
     writes = event.name == base.BEFORE and any(access.act == WRITE for access in event.accesses)
@@ -93,18 +90,18 @@ def _harmful(store: Store, request: Request) -> str:
     return request.attempt(lambda: _denied(store, request), "", "a command was not checked")
 
 
-def _denied(store: Store, request: Request) -> str:
+def _denied(store: Store, request: EventRequest) -> str:
     event = request.event
     replaces = (*event.replaces, *_aliased(request)) if event.aliases else event.replaces
     if not replaces:
         return ""
     from coordgit.uncommitted import denial
 
-    caller = denial.Caller(event.session, event.cwd, request.now)
+    caller = denial.CallingSession(event.session, event.cwd, request.now)
     return denial.deny(store, request.worktree, caller, replaces)
 
 
-def _switched(store: Store, request: Request) -> str:
+def _switched(store: Store, request: EventRequest) -> str:
     """Return what to tell a session if somebody else has switched the work tree to another branch since its last call."""
     event, worktree = request.event, request.worktree
     if event.name not in (base.BEFORE, base.PROMPT) or event.agent or event.deaf:
@@ -121,7 +118,7 @@ def _switched(store: Store, request: Request) -> str:
     return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"
 
 
-def _aliased(request: Request) -> tuple[Move, ...]:
+def _aliased(request: EventRequest) -> tuple[Move, ...]:
     """Return what the command's aliases replace, as the user's and the repository's settings define them."""
     from coordgit.git import settings
     from coordgit.shell.moves import moves, written_out
@@ -129,7 +126,7 @@ def _aliased(request: Request) -> tuple[Move, ...]:
     return moves(written_out(request.event.aliases, settings.aliases(request.worktree.git())))
 
 
-def _lost_edits(store: Store, request: Request, batches: Sequence[Batch]) -> str:
+def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -> str:
     """Return what to tell the session about uncommitted edits that are gone from the work tree."""
     event, worktree = request.event, request.worktree
     for batch in (batch for batch in batches if batch.stamps):
@@ -162,7 +159,7 @@ def _lost_edits(store: Store, request: Request, batches: Sequence[Batch]) -> str
     return join(own, keeping.notice(store, event.session, worktree, standing))
 
 
-def _moved(store: Store, request: Request) -> Mapping[str, Oid]:
+def _moved(store: Store, request: EventRequest) -> Mapping[str, Oid]:
     """Return the remote-tracking branches of targets that have moved since the session was last told."""
     event = request.event
     tips = refs.remote_tips(request.worktree, tellings.targets(store))
@@ -172,7 +169,7 @@ def _moved(store: Store, request: Request) -> Mapping[str, Oid]:
         return tellings.moved(store, event.session, event.agent, tips)
 
 
-def _edited(store: Store, request: Request, session: Session) -> str:
+def _edited(store: Store, request: EventRequest, session: Session) -> str:
     """Return what to tell the session of others' uncommitted edits that it has read."""
     agent = request.event.agent
     edits = tellings.edited(store, session.epoch, agent)
@@ -183,7 +180,7 @@ def _edited(store: Store, request: Request, session: Session) -> str:
     return tell_edits(store, session.epoch, agent, edits)
 
 
-def _count_shown_diffs(store: Store, request: Request) -> None:
+def _count_shown_diffs(store: Store, request: EventRequest) -> None:
     """Count a diff that the session's own shell printed as a read of what it shows."""
     event = request.event
     if event.output is None or not any(sign in event.output for sign in DIFFS):
@@ -192,11 +189,11 @@ def _count_shown_diffs(store: Store, request: Request) -> None:
 
     session = sessions.get(store, event.session)
     if session is not None:
-        looked = shown_diffs.Looked(event.output, calls.answered_call(event))
+        looked = shown_diffs.Looked(event.output, record_event.answered_call(event))
         shown_diffs.note(store, request.worktree, session, looked, request.now, environ=request.environ)
 
 
-def _landed(store: Store, request: Request, session: Session, moved: Mapping[str, Oid], *, behind: bool) -> str:
+def _landed(store: Store, request: EventRequest, session: Session, moved: Mapping[str, Oid], *, behind: bool) -> str:
     """Return what to tell the session of what others have landed, and of what other clones of a team did."""
     event, worktree = request.event, request.worktree
     landed = elsewhere = ""
@@ -206,8 +203,8 @@ def _landed(store: Store, request: Request, session: Session, moved: Mapping[str
         from coordgit.notify import notices
         from coordgit.program import program
 
-        seals = event.name in calls.SEALS
-        audience = notices.Audience(event.agent, calls.answered_call(event), seals, program(store.folder, request.environ))
+        seals = event.name in record_event.SEALS
+        audience = notices.Audience(event.agent, record_event.answered_call(event), seals, program(store.folder, request.environ))
         asked = notices.NewsRequest(worktree, session, audience, moved, request.now, request.environ)
         landed = notices.tell(store, asked)
     if os.path.exists(f"{worktree.store}/team"):

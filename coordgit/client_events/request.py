@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from coordgit.clients import base
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.log import note
+from coordgit.clients.base import Event
+from coordgit.startup.typing import Callable, Mapping, NamedTuple
+from coordgit.store.log_file import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from typing import TypeVar
 
-    from coordgit.clients.base import Event
     from coordgit.git.worktrees import Worktree
 
     T = TypeVar("T")
@@ -20,7 +19,7 @@ SILENT = (base.CLEAR, base.END, base.REST)
 """Events without an answer."""
 
 
-class Request(NamedTuple):
+class EventRequest(NamedTuple):
     """An event, the worktree that it concerns, and the process that reports it."""
 
     worktree: Worktree

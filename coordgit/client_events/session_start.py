@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import coordgit
 from coordgit.check.validate import take_journal
+from coordgit.core.model import Session
 from coordgit.git import refs
 from coordgit.git.targets import checked_in
 from coordgit.record import person_edits
 from coordgit.store import landings, tellings
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.client_events.request import Request
-    from coordgit.core.model import Session
-    from coordgit.store.database import Store
+    from coordgit.client_events.request import EventRequest
 
 
-def note_commits(store: Store, request: Request) -> None:
+def note_commits(store: Store, request: EventRequest) -> None:
     """Store the session's commits on a detached HEAD before it is cleared: they depend on what it read until now. If that fails
     they count as made after the clearing."""
     request.attempt(
@@ -26,7 +25,7 @@ def note_commits(store: Store, request: Request) -> None:
     )
 
 
-def begin(store: Store, request: Request, session: Session) -> str:
+def begin(store: Store, request: EventRequest, session: Session) -> str:
     """Prepare for the session's work; return what to tell it about hooks that its worktree lacked, "" for nothing."""
     lacking = request.attempt(lambda: _guard(request), "", "git's hooks were not looked for")  # coordgit doctor says so
     request.attempt(lambda: _note_targets(store, request), None, "targets were not noted")  # they are at the next commit
@@ -37,15 +36,15 @@ def begin(store: Store, request: Request, session: Session) -> str:
     return lacking
 
 
-def _guard(request: Request) -> str:
+def _guard(request: EventRequest) -> str:
     """Install the git hooks that the worktree lacks; return what was done."""
     from coordgit.install import later
 
-    done = later.guard(request.worktree, f"{coordgit.__path__[0]}/cli/fast.py")
+    done = later.guard(request.worktree)
     return f"coordgit: {done}" if done else ""
 
 
-def _note_targets(store: Store, request: Request) -> None:
+def _note_targets(store: Store, request: EventRequest) -> None:
     """Note the targets of work here, so that later calls see them move without asking git."""
     worktree, event = request.worktree, request.event
     targets = checked_in(worktree, worktree.git(), request.environ).targets

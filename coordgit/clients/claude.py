@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.clients import hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Hook, Settings
-from coordgit.clients.payload import exact, number_of, object_of, optional, path_of
-from coordgit.core.model import MATCH, READ, WRITE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
-    from coordgit.core.model import Access
+from coordgit.clients import hook_payloads, tools
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Event, Hook, Settings
+from coordgit.clients.fields import exact, number_of, object_of, optional
+from coordgit.core.model import MATCH, READ, WRITE, Access
+from coordgit.startup.typing import Any, Iterator, Mapping
 
 name = "claude"
 CHANGING = "Bash|Edit|Write|MultiEdit|NotebookEdit"
@@ -37,7 +30,7 @@ settings = Settings(
     folder_variable="CLAUDE_PROJECT_DIR",
     process_variable="CLAUDE_PID",
 )
-answer = hooks.answer
+answer = hook_payloads.answer
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
@@ -47,14 +40,14 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     """
     if "COPILOT_PROJECT_DIR" in environ:  # which only its hooks have
         return None
-    event = hooks.event_of(payload, name, settings, environ)
+    event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:
         return None
     if event.name == PROMPT:
         return event._replace(accesses=tools.mentions(optional(payload, "prompt")))
     if event.name == BATCH:
         return event._replace(ended=tuple(_ended(payload.get("tool_calls"))))
-    return hooks.call(event, payload, TOOLS)
+    return hook_payloads.call(event, payload, TOOLS)
 
 
 def _ended(listed: Any) -> Iterator[Ended]:
@@ -84,11 +77,6 @@ def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     return tools.ripgrep(path, asked, content, whole=number_of(answered, "appliedLimit") <= 0)
 
 
-def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """Glob: names; a pattern without a slash matches at any depth."""
-    yield tools.names(path_of(asked, "pattern"), path, whole=not answered.get("truncated"))
-
-
 def ls(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """LS (in older versions): a tree of names."""
     yield tools.entries(path, deep=True)
@@ -106,7 +94,6 @@ def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterato
 
 
 def notebook(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """NotebookEdit."""
     yield tools.edited(path, exact(answered.get("updated_file")), exact(answered.get("original_file")))
 
 
@@ -131,7 +118,7 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
 TOOLS: dict[str, tools.Tool] = {
     "Read": tools.on_path(READ, read, "file_path"),
     "Grep": tools.on_path(MATCH, grep, "path"),
-    "Glob": tools.on_path(MATCH, glob, "path"),
+    "Glob": tools.on_path(MATCH, tools.glob, "path"),
     "LS": tools.on_path(MATCH, ls, "path"),
     "Edit": tools.on_path(WRITE, edit, "file_path"),
     "MultiEdit": tools.on_path(WRITE, edit, "file_path"),

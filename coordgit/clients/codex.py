@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit.clients import hooks, tools
-from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Hook, Settings
-from coordgit.clients.payload import exact
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.clients import hook_payloads, tools
+from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
+from coordgit.clients.fields import exact
+from coordgit.startup.typing import Any, Mapping
 
 name = "codex"
 CALLS = "Bash|apply_patch"
@@ -32,7 +26,7 @@ settings = Settings(
     signs=(".codex",),
     look="codex, then /hooks",
 )
-answer = hooks.answer
+answer = hook_payloads.answer
 
 CUT = "Warning: truncated output ("
 """How an output begins from which Codex left out the middle."""
@@ -40,8 +34,8 @@ CUT = "Warning: truncated output ("
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
-    event = hooks.event_of(payload, name, settings, environ)
-    return event and hooks.call(event, {**payload, "tool_response": {"output": payload.get("tool_response")}}, TOOLS)
+    event = hook_payloads.event_of(payload, name, settings, environ)
+    return event and hook_payloads.call(event, {**payload, "tool_response": {"output": payload.get("tool_response")}}, TOOLS)
 
 
 def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.clients import hooks, tools
-from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Hook, Settings
-from coordgit.clients.payload import exact, path_of
+from coordgit.clients import hook_payloads, tools
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
+from coordgit.clients.fields import exact, path_of
 from coordgit.core.model import MATCH, READ, WRITE, Access
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Iterator, Mapping
 
 name = "copilot"
 settings = Settings(
@@ -45,13 +39,13 @@ SIZE = ("File too large to read at once", "Output too large to read at once")
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
-    payload = hooks.renamed(payload, FIELDS)
+    payload = hook_payloads.renamed(payload, FIELDS)
     if isinstance(payload, dict):
         asked, session = payload.get("tool_input"), payload.get("parentAgentId") or payload.get("sessionId")
         payload |= {"hook_event_name": hook, "session_id": session, "tool_response": payload.get("toolResult")}
         payload["tool_input"] = {"input": asked} if isinstance(asked, str) else asked
-    event = hooks.event_of(payload, name, settings, environ)
-    return event and hooks.call(event, payload, TOOLS, before=_before(event))
+    event = hook_payloads.event_of(payload, name, settings, environ)
+    return event and hook_payloads.call(event, payload, TOOLS, before=_before(event))
 
 
 def _before(event: Event) -> str:
@@ -95,11 +89,6 @@ def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     yield tools.names(path_of(asked, "pattern"), path, whole=not str(answered.get("textResultForLlm")).startswith(SIZE))
 
 
-def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """edit."""
-    yield tools.edited(path)
-
-
 def create(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """create: it fails where something is."""
     yield tools.edited(path, exact(asked.get("file_text")), created=True)
@@ -131,7 +120,7 @@ TOOLS: dict[str, tools.Tool] = {
     "grep": grep,
     "rg": grep,
     "glob": tools.on_path(MATCH, glob, "path"),
-    "edit": tools.on_path(WRITE, edit, "path"),
+    "edit": tools.on_path(WRITE, tools.edit, "path"),
     "create": tools.on_path(WRITE, create, "path"),
     "apply_patch": tools.patch("input"),
     "bash": shell,

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.clients import gemini_family, hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Hook, Settings
-from coordgit.clients.payload import object_of, optional
+from coordgit.clients import gemini_family, hook_payloads, tools
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
+from coordgit.clients.fields import object_of, optional
 from coordgit.core.model import WRITE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Mapping
 
 name = "gemini"
 CHANGING = "run_shell_command|replace|write_file"
@@ -45,14 +39,14 @@ others stay as they are. No ``$(``: Gemini CLI runs no command with it."""
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
-    event = hooks.event_of(payload, name, settings, environ)
+    event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:
         return None
     if event.name == PROMPT:
-        said = optional(payload, "prompt").partition("\n--- Content from referenced files ---\n")[0]
-        return event._replace(accesses=tools.mentions(said))
+        prompt = optional(payload, "prompt").partition("\n--- Content from referenced files ---\n")[0]
+        return event._replace(accesses=tools.mentions(prompt))
     error = object_of(object_of(payload.get("tool_response")).get("error")).get("message")
-    return hooks.call(event, payload, TOOLS, error if isinstance(error, str) else None, _before(event))
+    return hook_payloads.call(event, payload, TOOLS, error if isinstance(error, str) else None, _before(event))
 
 
 def _before(event: Event) -> str:
@@ -75,7 +69,7 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
         return {"decision": "deny", "reason": deny}
     if event.instead is not None:
         return {"hookSpecificOutput": {"hookEventName": event.hook, "tool_input": dict(event.instead)}}
-    return hooks.answer(event, context, "")
+    return hook_payloads.answer(event, context, "")
 
 
 TOOLS: dict[str, tools.Tool] = {

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.clients import hooks, tools
-from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Hook, Settings
-from coordgit.clients.payload import exact, number_of, object_of, optional, optional_path, path_of, text_of
+from coordgit.clients import hook_payloads, tools
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
+from coordgit.clients.fields import exact, number_of, object_of, optional, optional_path, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Iterator, Mapping
 
 name = "opencode"
 settings = Settings(
@@ -45,8 +39,8 @@ CUT = "(line truncated to "
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
-    payload = hooks.renamed(payload, FIELDS)
-    event = hooks.event_of(payload, name, settings, environ)
+    payload = hook_payloads.renamed(payload, FIELDS)
+    event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:
         return None
     event = event._replace(pid=max(number_of(payload, "pid"), 0), asked=payload.get("asked") is True and not event.agent)
@@ -55,7 +49,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
         named = [one for one in files if isinstance(one, str) and "\0" not in one] if isinstance(files, list) else []
         return event._replace(accesses=tuple(Access(READ, path, exact=False) for path in named[: tools.MOST_MENTIONS]))
     answered = {**object_of(payload.get("metadata")), "output": payload.get("output")}
-    return hooks.call(event, {**payload, "tool_response": answered}, TOOLS, optional(payload, "error") or None)
+    return hook_payloads.call(event, {**payload, "tool_response": answered}, TOOLS, optional(payload, "error") or None)
 
 
 def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
@@ -78,18 +72,7 @@ def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     yield Access(MATCH, path, query=query, exact=not answered.get("truncated"))
 
 
-def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """glob: names; a pattern without a slash matches at any depth."""
-    yield tools.names(path_of(asked, "pattern"), path, whole=not answered.get("truncated"))
-
-
-def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """edit."""
-    yield tools.edited(path)
-
-
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """write."""
     yield tools.edited(path, exact(asked.get("content")), created=answered.get("exists") is False)
 
 
@@ -110,8 +93,8 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
 TOOLS: dict[str, tools.Tool] = {
     "read": tools.on_path(READ, read, "filePath"),
     "grep": tools.on_path(MATCH, grep, "path"),
-    "glob": tools.on_path(MATCH, glob, "path"),
-    "edit": tools.on_path(WRITE, edit, "filePath"),
+    "glob": tools.on_path(MATCH, tools.glob, "path"),
+    "edit": tools.on_path(WRITE, tools.edit, "filePath"),
     "write": tools.on_path(WRITE, write, "filePath"),
     "apply_patch": tools.patch("patchText"),
     "bash": shell,

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.clients import gemini_family, hooks, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Hook, Settings
-from coordgit.clients.payload import optional
+from coordgit.clients import gemini_family, hook_payloads, tools
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
+from coordgit.clients.fields import optional
 from coordgit.core.model import WRITE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Mapping
 
 name = "qwen"
 CHANGING = "run_shell_command|edit|write_file|notebook_edit"
@@ -35,24 +29,24 @@ settings = Settings(
     folder_variable="QWEN_PROJECT_DIR",
     process_variable="QWEN_CODE_LAUNCHER_PID",
 )
-answer = hooks.answer
+answer = hook_payloads.answer
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
     """Return the event of a payload; ``None`` for one that does not matter here."""
-    event = hooks.event_of(payload, name, settings, environ)
+    event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:
         return None
     if event.name == PROMPT:
         if not optional(payload, "prompt"):  # before each request with the results of tools
             return event._replace(name=BATCH)
         return event._replace(accesses=tools.mentions(optional(payload, "submitted_prompt")))
-    return hooks.call(event, payload, TOOLS)
+    return hook_payloads.call(event, payload, TOOLS)
 
 
 TOOLS: dict[str, tools.Tool] = {
     **gemini_family.TOOLS,
     "edit": tools.on_path(WRITE, gemini_family.edit, "file_path"),
-    "notebook_edit": tools.on_path(WRITE, lambda path, asked, answered: [tools.edited(path, None, None)], "notebook_path"),
+    "notebook_edit": tools.on_path(WRITE, tools.edit, "notebook_path"),
     "run_shell_command": gemini_family.shell,
 }

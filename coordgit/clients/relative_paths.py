@@ -11,16 +11,16 @@ from posixpath import normpath
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.model import Access
-    from coordgit.shell.accesses import Told
+    from coordgit.shell.accesses import CommandAccesses
 
 _RESET = "Shell cwd was reset to "
 
 
-def placed(told: Told, cwd: str, output: str, moved: bool) -> tuple[list[Access], str]:
+def placed(command: CommandAccesses, cwd: str, output: str, moved: bool) -> tuple[list[Access], str]:
     """Return the accesses with paths relative to ``cwd``, and what is unknown; ``moved``: ``cwd`` is where the shell ended."""
-    found, unknown = [], [told.unknown] if told.unknown else []
-    for touch in told.touches:
-        path = from_end(touch.path, told.directory, cwd, output) if moved else touch.path
+    found, unknown = [], [command.unknown] if command.unknown else []
+    for touch in command.touches:
+        path = from_end(touch.path, command.directory, cwd, output) if moved else touch.path
         if touch.top:
             path = touch.path if _same_repository(touch, cwd) else None
         if path is None:

@@ -25,7 +25,7 @@ Whose transaction a commit is (``provenance``). A commit is known, made now, fro
 work in it are validated: ambiguity adds contributors and never loses one, for more reads never turn a rejection into a pass.
 What came from outside is foreign to everybody here.
 
-Knowledge moves (``knowledge``). The session's own edits carry what it knows forward, if it knew what it edited: an edit never
+Knowledge moves (``knowledge``). The session's own edits move what it knows on, if it knew what it edited: an edit never
 launders a stale read. A merge or a rebase makes nothing known. A landing moves the base of the reads that it found still true
 to O, where they were checked; not to N, for a merge may bring in what the session never saw. A read is made true again by
 looking (read), by being shown (from the next call on), or by acknowledging exactly that change. That is repair without redo:
@@ -46,8 +46,8 @@ a ladder of facts ties to the commit (``ties``); ``strict`` is all of the above.
 codes, with the force of each at each level and under each attribute.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
-Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``, ``altered_names``,
-``source``, ``outline``, ``declarations``. Uncommitted lines of several sessions: ``weave``, ``portion``, ``taken_edits``. Locks:
-``pathspec``.
-Facts that are worded or sent elsewhere: ``remedy``, ``readiness``, ``note_format``, ``quoting``.
+Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,
+``altered_names``, ``source``, ``outline``, ``declarations``. Uncommitted lines of several sessions: ``line_owners``,
+``portion``, ``taken_edits``. Locks: ``pathspec``. Facts that are worded or sent elsewhere: ``remedy``, ``readiness``,
+``note_format``, ``quoting``.
 """

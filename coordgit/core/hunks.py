@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from coordgit.startup.typing import Iterable, NamedTuple
 
 
 class Hunk(NamedTuple):
@@ -42,7 +38,7 @@ def touches(hunks: Iterable[Hunk], first: int, last: int) -> bool:
     return False
 
 
-def carry(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]:
+def moved_range(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]:
     """Where the range ``first``-``last`` of the old side is on the new side; a hunk that overlaps it widens it."""
     new_first, new_last = first, last
     for hunk in hunks:

@@ -5,18 +5,14 @@ Values in, values out: object ids, and texts only where ranges have to be compar
 The base is true: a read records the bytes that were seen and a commit that has them. Where a tool's answer cannot be compared
 with a version, the read happened when the call began.
 
-An edit never launders: it carries what the session knows forward only if the session knew what the edit replaced.
+An edit never launders: it moves what the session knows only if the session knew what the edit replaced.
 """
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, carry, covers, touches
+from coordgit.core.hunks import Hunk, covers, moved_range, touches
 from coordgit.core.model import ABSENT, CONTENT, LINES, NOBODY, Epoch, Oid, Read, Write
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+from coordgit.startup.typing import Callable, Collection, NamedTuple
 
 
 class Shown(NamedTuple):
@@ -182,7 +178,7 @@ def _covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts)
     if change is None or way is None:
         return False
     if read.kind == LINES:
-        span = carry(way, read.first, read.last)
+        span = moved_range(way, read.first, read.last)
         change = [hunk for hunk in change if touches([hunk], *span)]
     count = texts.count(blob) if any(hunk.new_length == 0 for hunk in change) else 0
     return covers(change, ranges, count)
@@ -253,7 +249,8 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
     judged = _judged(knowledge, edit)
     moved = judged.moved
     items = [item._replace(read=item.read._replace(known=edit.after)) if item in moved else item for item in knowledge.items]
-    if not items and knowledge.write is None and edit.before is None and edit.after is not None:
+    gone = knowledge.write is None or (knowledge.write.after is None and edit.after != edit.head.item)  # not what it removed
+    if not items and gone and edit.before is None and edit.after is not None:
         items.append(Known(_made(edit)))
     write = (knowledge.write or Write(worktree=edit.worktree, path=edit.path, before=edit.before))._replace(
         epoch=edit.epoch,

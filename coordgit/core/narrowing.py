@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, carry, touches
+from coordgit.core.hunks import Hunk, moved_range, touches
 from coordgit.core.model import LINES, MATCH, Finding, Oid, Read
 from coordgit.core.predicates import DECLARED, answers_differ, can_be_asked, identifiers, looks_into, share_a_folder
 from coordgit.core.validation import LOST_UPDATE, Suspect
+from coordgit.startup.typing import Callable, Iterable, Mapping
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    Hunks = Callable[[Oid | None, Oid | None], list[Hunk] | None]
+Hunks = Callable[[Oid | None, Oid | None], list[Hunk] | None]
 
 
 def blob_pairs(suspect: Suspect) -> list[tuple[Oid, Oid]]:
@@ -29,8 +26,8 @@ def blob_pairs(suspect: Suspect) -> list[tuple[Oid, Oid]]:
 def range_touched(suspect: Suspect, hunks: Hunks) -> bool:
     """Does the change touch the lines that were read, or their neighbours?
 
-    Asked twice, and both must say yes: against the merge base's blob, with the range carried back through the session's own
-    edits, and against the blob the session knows, with the range carried forward. The first alone would take the session's
+    Asked twice, and both must say yes: against the merge base's blob, with the range moved back through the session's own
+    edits, and against the blob the session knows, with the range moved forward. The first alone would take the session's
     own landed edit for foreign, the second alone its own unlanded one. Hunks that cannot be had count as touching.
     """
     change, read, known = suspect.changes[0], suspect.read, suspect.asked.known
@@ -43,7 +40,7 @@ def range_touched(suspect: Suspect, hunks: Hunks) -> bool:
 def _touched(way: list[Hunk] | None, change: list[Hunk] | None, first: int, last: int) -> bool:
     if way is None or change is None:
         return True
-    return touches(change, *carry(way, first, last))
+    return touches(change, *moved_range(way, first, last))
 
 
 def way_of_range(finding: Finding) -> tuple[Oid, Oid] | None:
@@ -60,7 +57,7 @@ def carried_range(finding: Finding, hunks: Mapping[tuple[Oid, Oid], list[Hunk] |
     """The read range in the version that the change starts from; ``None``: the whole file counts, or it is unknown."""
     way, read = way_of_range(finding), finding.read
     between = hunks[way] if way is not None else None
-    return None if between is None or read is None else carry(between, read.first, read.last)
+    return None if between is None or read is None else moved_range(between, read.first, read.last)
 
 
 def looked_at(suspect: Suspect) -> Suspect:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 
-from coordgit.startup.namedtuple import NamedTuple
 from coordgit.startup.patterns import later
+from coordgit.startup.typing import NamedTuple
 
 HEAD = later(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
 DEFINED = later(r"\b(?:def|class)\s+([^\W\d]\w*)")
@@ -18,6 +18,8 @@ OF_SELF = later(r"(?:\b(?:self\.|cls\.|this\.|this->)|(?<!\w)@)([^\W\d]\w*)\s*(?
 """An attribute of the object itself, in Python and in other languages."""
 CALLED = later(r"(?<=\.)[^\W\d]\w*|[^\W\d]\w*(?=\()")
 """What a line uses of others: attributes and calls."""
+CALLED_ON_SELF = later(r"\b(?:self\.|cls\.|this\.|this->)([^\W\d]\w*)\(")
+"""Its own methods, its bases' among them: other names that it calls may be anybody's."""
 OUTCOME = later(r"\s*(?:return|raise|yield)\b")
 """A line of a body that says what a caller gets."""
 OUTCOMES = later(r"\b(?:return|throw|raise|yield)\b")

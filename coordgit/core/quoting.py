@@ -6,9 +6,7 @@ own quotes or fence, and no shell expands anything in a word.
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from coordgit.startup.typing import Iterable, Sequence
 
 ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
 BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+:,./_-")
@@ -83,6 +81,11 @@ def _escape(letter: str) -> str:
     return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}"
 
 
+def ignore_line(path: str) -> str:
+    """Return the line of ``.gitignore`` for exactly this path from the top (gitignore(5))."""
+    return "/" + "".join(f"\\{letter}" if letter in "\\*?[ " else letter for letter in path)
+
+
 def counted(count: int, what: str) -> str:
     """Return ``1 read`` or ``2 reads``."""
     return f"{count} {what}{'' if count == 1 else 's'}"
@@ -94,6 +97,12 @@ def listed(paths: Sequence[str]) -> str:
     if len(paths) > SHOWN:
         return f"{', '.join(shown)} and {len(paths) - SHOWN} more"
     return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)
+
+
+def few(texts: Iterable[str], most: int = 5) -> str:
+    """Return the first of some texts for a sentence, each once, and how many more there are."""
+    every = list(dict.fromkeys(texts))
+    return ", ".join(every[:most]) + (f" and {len(every) - most} more" if len(every) > most else "")
 
 
 def words(paths: Sequence[str], top: str) -> str:

@@ -12,10 +12,11 @@ from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, S
 from coordgit.core.quoting import word
 from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, REWOUND, SWEPT, UNSEEN
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.explain import explain
+from coordgit.explain import explanation
 from coordgit.session import presence
 from coordgit.store import acknowledgements, landings, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
+from coordgit.store.refreshes import Refresh
 
 NOT_READ = {
     REWOUND: "it is kept on a branch, or dropped with a reason (git -c coordgit.bypass)",
@@ -43,7 +44,7 @@ def acknowledge(store: Store, asked: Acknowledgement) -> list[tuple[int, int]]:
     done = []
     refused: list[str] = []
     for name in asked.names:
-        verdict, wanted = explain.of_name(store, name)
+        verdict, wanted = explanation.of_name(store, name)
         for conflict in wanted:
             if conflict.code in NOT_READ:
                 if "#" in name:
@@ -113,4 +114,4 @@ def _refresh(store: Store, conflict: Conflict, asked: Acknowledgement) -> None:
         _read_there(store, reader.epoch, conflict, asked.now)
     for read_id, kind in reads.same_item(store, conflict.read_id, conflict.code == LOST_UPDATE):
         oid = conflict.oid if kind in ITEMS else None
-        refreshes.put(store, read_id, conflict.ref, tip=conflict.tip or "", oid=oid, now=asked.now, how="ack", reason=asked.why)
+        refreshes.put(store, read_id, conflict.ref, Refresh(conflict.tip or "", oid, "ack", asked.now), reason=asked.why)

@@ -7,16 +7,12 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import LOCAL, decode, encode, records
+from coordgit.core.model import Oid
+from coordgit.core.quoting import ignore_line
+from coordgit.git.plumbing import LOCAL, Git, decode, encode, records
 from coordgit.git.separate_index import VARIABLE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Mapping, Sequence
 
 
 def check_out(own: Git, folder: str) -> str:
@@ -48,14 +44,14 @@ MOST_LINKS = 500
 def link_ignored(git: Git, top: str, tree: str, folder: str) -> str:
     """Link what git ignores (installed packages, virtual environments) into ``tree``: hooks may need it. Return a file that
     hides the links from git."""
-    said = list(records(git.run("ls-files", "-o", "-i", "--exclude-standard", "--directory", "-z", ok=(0, 128))))
+    out = list(records(git.run("ls-files", "-o", "-i", "--exclude-standard", "--directory", "-z", ok=(0, 128))))
     hidden = []
-    for name in said[:MOST_LINKS]:
+    for name in out[:MOST_LINKS]:
         path = name.rstrip("/")
         there = os.path.join(tree, path)
         if os.path.isdir(os.path.dirname(there)) and not os.path.lexists(there):
             os.symlink(os.path.join(top, path), there)
-            hidden.append(b"/" + b"".join(b"\\" + bytes([c]) if c in b"*?[\\ !#" else bytes([c]) for c in encode(path)) + b"\n")
+            hidden.append(encode(f"{ignore_line(path)}\n"))
     users = git.text("config", "--path", "--get", "core.excludesFile", ok=(0, 1))
     home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.environ.get("HOME", "/"), ".config")
     excludes = f"{folder}/exclude"
@@ -83,8 +79,8 @@ def has_hooks(git: Git, folder: str) -> bool:
     """True if a commit here runs hooks of the repository's, files or (git 2.54) settings."""
     if any(os.access(f"{folder}/{name}", os.X_OK) for name in HOOKS):
         return True
-    said = decode(git.run("config", "-z", "--get-regexp", r"^hook\..*\.event$", ok=(0, 1)))
-    return any(record.partition("\n")[2] in HOOKS for record in said.split("\0"))
+    out = decode(git.run("config", "-z", "--get-regexp", r"^hook\..*\.event$", ok=(0, 1)))
+    return any(record.partition("\n")[2] in HOOKS for record in out.split("\0"))
 
 
 def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> int:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Commit
-from coordgit.git.plumbing import FEW, decode, lines, listed, readable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Child, Git
+from coordgit.core.model import Commit, Oid
+from coordgit.git.plumbing import FEW, Child, Git, decode, lines, listed, readable
+from coordgit.startup.typing import Collection, Iterable
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
 """``git log`` whose output does not depend on the user's display settings."""
@@ -69,18 +63,17 @@ def of(git: Git, oids: Iterable[Oid]) -> dict[Oid, Commit]:
 
 def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
     """True if ``older`` is an ancestor of ``newer``, or the same; false also if one of them is not here."""
-    told: dict[tuple[Oid, Oid], bool] = git.told.setdefault("is ancestor", {})
-    if (older, newer) not in told:
-        told[older, newer] = older == newer or git.code("merge-base", "--is-ancestor", older, newer) == 0
-    return told[older, newer]
+    return git.once(
+        "is ancestor", (older, newer), lambda: older == newer or git.code("merge-base", "--is-ancestor", older, newer) == 0
+    )
 
 
 def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
     """Return the best common ancestor; ``None`` if there is none, or the clone is too shallow."""
     if one == other:
         return one
-    said = git.text("merge-base", one, other, ok=(0, 1, 128))
-    return said.split("\n", 1)[0] or None
+    out = git.text("merge-base", one, other, ok=(0, 1, 128))
+    return out.split("\n", 1)[0] or None
 
 
 def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
@@ -90,11 +83,7 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
     not take over are left out. For many paths git lists all commits, which gives the same result if none is a merge; else the
     paths are asked about in pieces.
     """
-    told: dict[tuple[Oid | None, Oid, tuple[str, ...]], list[tuple[Oid, list[str]]]] = git.told.setdefault("touching", {})
-    key = since, tip, tuple(paths)
-    if key not in told:
-        told[key] = _touching(git, since, tip, paths)
-    return told[key]
+    return git.once("touching", (since, tip, tuple(paths)), lambda: _touching(git, since, tip, paths))
 
 
 def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
@@ -108,8 +97,8 @@ def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[t
     if not specs and any(merge for _, merge, _ in commits):
         changed = {oid: [] for oid in changed}
         pieces = [paths[n : n + FEW] for n in range(0, len(paths), FEW)]
-        for piece, (_, said) in zip(pieces, git.each(_asked(span, piece) for piece in pieces), strict=True):
-            for oid, _, names in _names(said):
+        for piece, (_, out) in zip(pieces, git.each(_asked(span, piece) for piece in pieces), strict=True):
+            for oid, _, names in _names(out):
                 changed[oid] += set(names).intersection(piece)
     wanted = set(paths)
     return [(oid, [name for name in names if name in wanted]) for oid, names in changed.items()]
@@ -157,5 +146,5 @@ def described(git: Git, oids: Iterable[Oid]) -> dict[Oid, tuple[str, str, float]
     }
 
 
-def _shown(said: str) -> str:
-    return said if said.isprintable() else "".join(a if a.isprintable() else " " for a in said)
+def _shown(out: str) -> str:
+    return out if out.isprintable() else "".join(a if a.isprintable() else " " for a in out)

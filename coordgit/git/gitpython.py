@@ -24,5 +24,5 @@ def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid]
     try:
         return set(decode(bytes(git.execute(words, stdout_as_string=False))).split())
     except GitCommandError as error:
-        said = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n")
-        raise CoordgitError(f"git rev-list failed: {said or error.status}", "git fsck --connectivity-only") from error
+        out = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n")
+        raise CoordgitError(f"git rev-list failed: {out or error.status}", "git fsck --connectivity-only") from error

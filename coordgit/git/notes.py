@@ -31,8 +31,8 @@ WHO = "coordgit <coordgit@localhost>"
 
 def clones(git: Git) -> list[str]:
     """Return the ids of the clones whose notes are here."""
-    said = decode(git.run("for-each-ref", f"--count={MOST_REFS}", "--format=%(refname)", PREFIX.rstrip("/")))
-    return [name for ref in said.split("\n") if _CLONE.fullmatch(name := ref.removeprefix(PREFIX))]
+    out = decode(git.run("for-each-ref", f"--count={MOST_REFS}", "--format=%(refname)", PREFIX.rstrip("/")))
+    return [name for ref in out.split("\n") if _CLONE.fullmatch(name := ref.removeprefix(PREFIX))]
 
 
 def of(git: Git, clones: Iterable[str], commits: Iterable[Oid]) -> dict[tuple[str, Oid], Oid]:
@@ -67,8 +67,8 @@ def write(git: Git, clone: str, notes: Mapping[Oid, str], now: float) -> None:
     ref = PREFIX + clone
     marks = {text: n for n, text in enumerate(dict.fromkeys(notes.values()), 1)}
     stream = [f"blob\nmark :{n}\ndata {len(text)}\n{text}" for text, n in marks.items()]
-    said = f"the reads behind {counted(len(notes), 'commit')}\n"
-    stream.append(f"commit {ref}\ncommitter {WHO} {int(now)} +0000\ndata {len(said)}\n{said}")
+    out = f"the reads behind {counted(len(notes), 'commit')}\n"
+    stream.append(f"commit {ref}\ncommitter {WHO} {int(now)} +0000\ndata {len(out)}\n{out}")
     if git.code("rev-parse", "-q", "--verify", ref) == 0:
         stream.append(f"from {ref}^0")
     stream += [f"N :{marks[text]} {oid}" for oid, text in notes.items()]
@@ -86,9 +86,9 @@ def push(folder: str, environ: Mapping[str, str], remote: str, clone: str) -> st
         done = subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=PATIENCE)
     except (OSError, subprocess.TimeoutExpired) as error:
         return str(error) if isinstance(error, OSError) else f"no answer within {PATIENCE:.0f} s"
-    said = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-    telling = [line for line in said if line.startswith(("fatal: ", "error: ", "! ", "remote: "))]
-    return "" if done.returncode == 0 else [*telling, *said[-1:], f"exit code {done.returncode}"][0]
+    out = [line.strip() for line in done.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    telling = [line for line in out if line.startswith(("fatal: ", "error: ", "! ", "remote: "))]
+    return "" if done.returncode == 0 else [*telling, *out[-1:], f"exit code {done.returncode}"][0]
 
 
 def forget(git: Git, clone: str) -> None:

@@ -5,20 +5,16 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import content, readable
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.core.model import Oid
+from coordgit.git.plumbing import Git, content, readable
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import NamedTuple
 
 BY_PUSH = "update by push"
 """What ``git push`` writes for a move."""
 
 
-class Entry(NamedTuple):
+class ReflogEntry(NamedTuple):
     """One move. ``text`` is unique in that reflog."""
 
     old: Oid | None
@@ -27,7 +23,7 @@ class Entry(NamedTuple):
     text: str
 
 
-def entries(worktree: Worktree, git: Git, ref: str) -> list[Entry]:
+def entries(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
     """Return the moves of ``ref``, oldest first; none if nothing is logged."""
     if os.path.isdir(f"{worktree.common}/reftable"):
         return _told(git, ref)
@@ -36,31 +32,32 @@ def entries(worktree: Worktree, git: Git, ref: str) -> list[Entry]:
         about, _, why = line.partition("\t")
         words = about.split(" ", 2)
         if len(words) == 3:
-            found.append(Entry(words[0] if words[0].strip("0") else None, words[1], why.strip() == BY_PUSH, about))
+            found.append(ReflogEntry(words[0] if words[0].strip("0") else None, words[1], why.strip() == BY_PUSH, about))
     return found
 
 
-def _told(git: Git, ref: str) -> list[Entry]:
+def _told(git: Git, ref: str) -> list[ReflogEntry]:
     """Ask git for them, if they are in no file: each starts where the one before ended."""
     out = git.start("log", "-g", "--date=raw", "--format=%H%x00%gd%x00%gn%x00%gs%x00", ref, "--").outcome()[1]
     fields = readable(out).split("\0")
     rows = [[field.lstrip("\n") for field in fields[n : n + 4]] for n in range(0, len(fields) - 4, 4)][::-1]
     olds = [None, *(row[0] for row in rows)]
     return [
-        Entry(old, new, why == BY_PUSH, f"{old} {new} {at} {who}") for old, (new, at, who, why) in zip(olds, rows, strict=False)
+        ReflogEntry(old, new, why == BY_PUSH, f"{old} {new} {at} {who}")
+        for old, (new, at, who, why) in zip(olds, rows, strict=False)
     ]
 
 
 def since_rebase_began(git: Git) -> set[Oid]:
     """Return the commits that HEAD of a worktree has named since the newest rebase there began."""
-    if "stops" not in git.told:
+    if "stops" not in git.answers:
         out = git.start("log", "-g", "--format=%H%x00%gs%x00", "HEAD", "--").outcome()[1]
         fields = [field.lstrip("\n") for field in readable(out).split("\0")]
         moves = list(zip(fields[::2], fields[1::2], strict=False))
         # "rebase (start): checkout main"; a pull and GIT_REFLOG_ACTION put other words before it
         began = next((n for n, (_, why) in enumerate(moves) if "(start): " in why), -1)
-        git.told["stops"] = dict.fromkeys(oid for oid, _ in moves[: began + 1])
-    return set(git.told["stops"])
+        git.answers["stops"] = dict.fromkeys(oid for oid, _ in moves[: began + 1])
+    return set(git.answers["stops"])
 
 
 def stash(worktree: Worktree, git: Git) -> list[Oid]:

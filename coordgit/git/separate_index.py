@@ -9,19 +9,12 @@ from __future__ import annotations
 import os
 import time
 
+from coordgit.core.model import Oid
 from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
-from coordgit.git.plumbing import content, decode, encode, entries, records
-from coordgit.git.worktrees import ref_value
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.plumbing import Git, content, decode, encode, entries, records
+from coordgit.git.worktrees import Worktree, ref_value
+from coordgit.startup.typing import Iterable, NamedTuple
 
 VARIABLE = "COORDGIT_PORTION"
 """The variable that names the folder of the commit being built to the hooks that git runs for it."""
@@ -34,39 +27,38 @@ WAIT = 5.0
 PAUSE = 0.02
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     """What a tree or an index has at a path. ``mode`` as in git-ls-files, "0" for nothing."""
 
     mode: str
     oid: Oid
 
 
-NONE = Entry("0", "")
+NONE = IndexEntry("0", "")
 LINK, EXECUTABLE, PLAIN = "120000", "100755", "100644"
 
 
-def of_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, Entry]:
+def of_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, IndexEntry]:
     """Return the entries of ``paths`` in ``commit``; missing paths are left out."""
     found = entries(git.run(*plumbing.of_tree(commit, paths)), paths) if commit and paths else ()
-    return {path: Entry(mode, oid) for (mode, _, oid), path in found}
+    return {path: IndexEntry(mode, oid) for (mode, _, oid), path in found}
 
 
-def of_index(git: Git, paths: list[str]) -> dict[str, Entry]:
+def of_index(git: Git, paths: list[str]) -> dict[str, IndexEntry]:
     """Return the entries of ``paths`` in the index, without unmerged ones."""
     found = entries(git.run(*plumbing.of_index(paths)), paths) if paths else ()
-    return {path: Entry(mode, oid) for (mode, oid, stage), path in found if stage == "0"}
+    return {path: IndexEntry(mode, oid) for (mode, oid, stage), path in found if stage == "0"}
 
 
 def differing(git: Git, head: Oid | None) -> list[str]:
     """Return the tracked paths whose work tree version differs from ``head``."""
     if head is None:
         return [path for _, path in entries(git.run("ls-files", "-s", "-z"))]
-    said = records(git.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=all"))
-    return [record[3:] for record in said]
+    out = records(git.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=all"))
+    return [record[3:] for record in out]
 
 
 def unmerged(git: Git) -> set[str]:
-    """Return the unmerged paths."""
     return {path for _, path in entries(git.run("ls-files", "-u", "-z", "--full-name"))}
 
 
@@ -75,12 +67,12 @@ def store_text(git: Git, text: bytes) -> Oid:
     return decode(git.run("hash-object", "-w", "--stdin", stdin=text)).strip()
 
 
-def index_info(entries: Iterable[tuple[str, Entry]], blank: Oid) -> bytes:
+def index_info(entries: Iterable[tuple[str, IndexEntry]], blank: Oid) -> bytes:
     """Return the standard input of ``git update-index -z --index-info``. ``blank``: an id of zeros."""
     return b"".join(encode(f"{entry.mode} {entry.oid or blank}\t{path}\0") for path, entry in entries)
 
 
-def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: dict[str, Entry]) -> Git:
+def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: dict[str, IndexEntry]) -> Git:
     """Make the index in ``folder``: ``head`` with ``entries`` replaced. Return a git that uses it."""
     index = f"{folder}/index"
     try:  # it caches the state of the files on disk, so that git need not read them all
@@ -99,10 +91,17 @@ def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: 
 # --- the shared index ------------------------------------------------------------------------------------------------
 
 
-def expect(folder: str, ref: str, head: Oid | None) -> None:
-    """Note for the gate which branch the commit is built for, and on which commit."""
+def expect(folder: str, ref: str, head: Oid | None, declared: Iterable[str]) -> None:
+    """Note for the gate what the commit is built for, and the paths whose version its session declares."""
     with open(f"{folder}/base", "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(f"{ref}\n{head or ''}\n")
+    with open(f"{folder}/declared", "wb") as names:
+        names.write(plumbing.nul(declared))
+
+
+def declared() -> set[str]:
+    """Return the paths that the commit which is being built declares to be its session's; none for any other commit."""
+    return set(records(content(f"{os.environ[VARIABLE]}/declared"))) if VARIABLE in os.environ else set()
 
 
 def _leave_word(folder: str, word: str) -> None:
@@ -151,10 +150,10 @@ def bring_forward(worktree: Worktree, folder: str, old: Oid | None, new: Oid) ->
     git = worktree.git()
     options = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--ignore-submodules=none")
     fields = git.run("diff-tree", *options, *([old, new] if old else ["--root", "--no-commit-id", new])).split(b"\0")
-    changed: dict[str, Entry] = {}
+    changed: dict[str, IndexEntry] = {}
     for about, path in zip(fields[::2], fields[1::2], strict=False):
         words = decode(about).split(" ")
-        changed[decode(path)] = Entry(words[1], words[3]) if words[1].strip("0") else NONE
+        changed[decode(path)] = IndexEntry(words[1], words[3]) if words[1].strip("0") else NONE
     blank = "0" * len(new)
     had = of_index(git, list(changed))
     with open(f"{folder}/had", "wb") as file:

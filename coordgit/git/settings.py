@@ -7,13 +7,8 @@ value changes nothing and is reported.
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.git.plumbing import Child, Git
+from coordgit.git.plumbing import Child, Git
+from coordgit.startup.typing import Mapping, NamedTuple
 
 IDLE = 12 * 3600.0
 """Seconds without activity after which a session counts as gone, unless ``coordgit.idle`` says otherwise."""
@@ -96,7 +91,7 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     of_branches: list[tuple[str, str]] = []
     for scope, record in zip(fields[::2], fields[1::2], strict=True):
         spelt, _, value = record.partition("\n")
-        alone = _for_once(scope, environ)
+        alone = scope == "command" or bool(environ.get(ELSEWHERE.get(scope, "")))
         if spelt.startswith("branch."):
             if not spelt.endswith(".coordgittarget"):
                 notes.append(f"{spelt} is not a setting (branch.NAME.coordgitTarget is), it changes nothing")
@@ -127,8 +122,8 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     }
     targets = asked.targets if mine.targets and "none" not in asked.targets else mine.targets
     judged = asked._replace(targets=targets, **stricter)
-    said = ", ".join(f"coordgit.{name}={value}" for name, value in once.items())
-    return judged._replace(given=asked if asked != judged else None, once=said)
+    out = ", ".join(f"coordgit.{name}={value}" for name, value in once.items())
+    return judged._replace(given=asked if asked != judged else None, once=out)
 
 
 def _idle(own: Mapping[str, list[str]]) -> float:
@@ -142,10 +137,6 @@ def _idle(own: Mapping[str, list[str]]) -> float:
 
 def of(git: Git, environ: Mapping[str, str]) -> Config:
     return read(start(git), environ)
-
-
-def _for_once(scope: str, environ: Mapping[str, str]) -> bool:
-    return scope == "command" or bool(environ.get(ELSEWHERE.get(scope, "")))
 
 
 def _wrong(spelt: str, name: str, value: str) -> str:

@@ -18,12 +18,12 @@ WORDS = dict.fromkeys(("group", "true", "yes", "on", "1"), GROUP) | dict.fromkey
 
 def permission(git: Git) -> int:
     """Return the bits that ``core.sharedRepository`` adds, 0 for none; negative: the final mode of a file (path.c)."""
-    said = decode(git.run("config", "-z", "--get", "core.sharedRepository", ok=(0, 1))).removesuffix("\0").lower()
+    out = decode(git.run("config", "-z", "--get", "core.sharedRepository", ok=(0, 1))).removesuffix("\0").lower()
     try:
-        exact = int(said, 8)
+        exact = int(out, 8)
     except ValueError:
         exact = 0
-    return WORDS[said] if said in WORDS else -(exact & 0o666) if exact & 0o600 == 0o600 else 0
+    return WORDS[out] if out in WORDS else -(exact & 0o666) if exact & 0o600 == 0o600 else 0
 
 
 def shared(mode: int, bits: int) -> int:

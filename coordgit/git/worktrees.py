@@ -11,7 +11,7 @@ import os
 
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import Git, content, decode, environment, first_line, is_utf8
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 MAIN = "main-worktree"
 
@@ -22,7 +22,7 @@ class Worktree(NamedTuple):
     top: str
     git_dir: str
     common: str
-    told: bool = False
+    explicit: bool = False
     """True if git is told where the repository is: a bare one that ``find`` accepted, or the one git named to its hook. git opens
     it without checks (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and checks, by itself."""
     fetches: bool = False
@@ -46,7 +46,7 @@ class Worktree(NamedTuple):
         env = environment(dict(os.environ), keep)
         if self.fetches:
             env["GIT_NO_LAZY_FETCH"] = "0"
-        if self.told:
+        if self.explicit:
             env["GIT_DIR"] = self.git_dir
             if self.top:
                 env["GIT_WORK_TREE"] = self.top
@@ -88,8 +88,8 @@ def _refuse_embedded(outer: Worktree, git_dir: str, named: bool) -> None:
     if outer.git().code("--literal-pathspecs", "ls-files", "--error-unmatch", "--", head) != 1:
         raise CoordgitError(f"{git_dir} is made of files that {outer.top} tracks, and is not opened", f"cd {word(outer.top)}")
     if not named:
-        said = f"{git_dir} is a bare repository inside {outer.top}, and is opened only where it is named"
-        raise CoordgitError(said, f"coordgit -C {word(git_dir)} status")
+        out = f"{git_dir} is a bare repository inside {outer.top}, and is opened only where it is named"
+        raise CoordgitError(out, f"coordgit -C {word(git_dir)} status")
 
 
 def nearest(start: str, known: str = "") -> Worktree | None:
@@ -161,10 +161,10 @@ def common_dir(git_dir: str) -> str:
 
 def head(worktree: Worktree) -> tuple[str, str | None]:
     """Return (full name of the branch or "", commit or ``None`` on an unborn branch)."""
-    said = first_line(f"{worktree.git_dir}/HEAD")
-    if not said.startswith("ref: "):
-        return "", said or None
-    ref = said[5:]
+    out = first_line(f"{worktree.git_dir}/HEAD")
+    if not out.startswith("ref: "):
+        return "", out or None
+    ref = out[5:]
     if ref == "refs/heads/.invalid":  # reftable: the file HEAD exists only for old versions of git
         git = worktree.git()
         ref = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1))
@@ -195,10 +195,10 @@ def is_bisecting(worktree: Worktree) -> bool:
 def behind(worktree: Worktree, ref: str) -> str:
     """Return the branch that a symbolic branch names, else ``ref`` itself. (With reftable, that is not in a file.)"""
     for _ in range(DEEPEST):
-        said = first_line(f"{worktree.common}/{ref}")
-        if not said.startswith("ref: "):
+        out = first_line(f"{worktree.common}/{ref}")
+        if not out.startswith("ref: "):
             break
-        ref = said[5:]
+        ref = out[5:]
     return ref
 
 
@@ -274,7 +274,7 @@ def _git_dir(dot: str) -> str:
     if os.path.isdir(dot):
         real = os.path.realpath(dot) if os.path.islink(dot) else dot
         return real if os.path.lexists(f"{dot}/HEAD") else ""
-    said = first_line(dot)
-    if said.startswith("gitdir: "):
-        return os.path.realpath(os.path.join(os.path.dirname(dot), said[8:]))
+    out = first_line(dot)
+    if out.startswith("gitdir: "):
+        return os.path.realpath(os.path.join(os.path.dirname(dot), out[8:]))
     return ""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from importlib import metadata
@@ -18,19 +19,20 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import chain, doctor_clients, hooks, launcher, probe, repositories
-from coordgit.install.finding import FAIL, OK, WARN, Finding, run
+from coordgit.install import doctor_clients, hook_files, hooks, launcher, probe, repositories
+from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, run
 from coordgit.processes import alive
+from coordgit.program import FAST
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
 
 
-def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: str) -> Iterator[Finding]:
-    """Yield the result of each test. ``python`` and ``fast``: what the installed hooks should run."""
-    yield Finding(OK, f"this is coordgit {metadata.version('coordgit')}: {fast}")
+def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
+    """Yield the result of each test."""
+    yield Diagnosis(OK, f"this is coordgit {metadata.version('coordgit')}: {FAST}")
     git = worktree.git(keep=True)
     if os.path.isdir(worktree.store) and not repositories.holds(worktree.common):  # nothing that came with the repository is run
-        yield Finding(
+        yield Diagnosis(
             FAIL, f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
         )
         return
@@ -39,25 +41,25 @@ def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: s
         settings = config.of(git, environ)
         yield from _settings(git, settings, environ)
     except CoordgitError as error:
-        yield Finding(FAIL, error.message, error.hint)
+        yield Diagnosis(FAIL, error.message, error.hint)
     shim = launcher.target(f"{worktree.store}/shim")
-    yield from _shim(worktree, shim, python, fast)
+    yield from _shim(worktree, shim)
     clients = launcher.target()
     if clients is not None:
-        yield Finding(OK, f"hooks of clients run {clients[1]} with {clients[0]}")
+        yield Diagnosis(OK, f"hooks of clients run {clients[1]} with {clients[0]}")
     store, finding = _open(worktree)
     yield finding
     if store is not None:
         yield from _gate(store, worktree, environ)
-    tops = chain.tops(worktree.folder)
+    tops = hook_files.tops(worktree.folder)
     for top in tops:
         why = probe.probe(top)
         if why:
-            yield Finding(FAIL, f"{top} is not guarded: {why}", _way_on(top))
+            yield Diagnosis(FAIL, f"{top} is not guarded: {why}", _way_on(top))
             continue
-        yield Finding(OK, f"{top}: git refused the update that its hook has to refuse")
-        if not hooks.asks_pushes(chain.located(top)):
-            yield Finding(
+        yield Diagnosis(OK, f"{top}: git refused the update that its hook has to refuse")
+        if not hooks.asks_pushes(hook_files.located(top)):
+            yield Diagnosis(
                 WARN, f"pushes from {top} are not checked: its pre-push hook is not coordgit's", f"coordgit -C {word(top)} init"
             )
     yield from _apart(worktree, git, tops)
@@ -73,13 +75,13 @@ def examine(worktree: Worktree, environ: Mapping[str, str], python: str, fast: s
             yield from _unseen(store, git)
 
 
-def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Finding]:
+def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Diagnosis]:
     """Check a main work tree that cannot be found from others: a relative core.hooksPath may have no hooks there."""
     if worktree.common not in tops or git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true":
         return
     folder = git.text("config", "--type=path", "--get", "core.hooksPath", ok=(0, 1))
     if folder and not os.path.isabs(folder):
-        yield Finding(
+        yield Diagnosis(
             FAIL,
             f"where the main work tree of {worktree.common} is, is not known here: core.hooksPath, {folder}, may be empty there",
             f"git -C {word(worktree.common)} config core.worktree MAIN_WORK_TREE",
@@ -92,72 +94,79 @@ def _way_on(top: str) -> str:
     if switched:
         return switched[1]
     try:
-        hooks.check(chain.located(top))
+        hooks.check(hook_files.located(top))
     except CoordgitError as error:
         return error.hint
     return f"coordgit -C {word(top)} init"
 
 
-def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterator[Finding]:
+def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     for note in settings.notes:
-        yield Finding(FAIL, note, "git config --show-origin --get-regexp '^coordgit'")
+        yield Diagnosis(FAIL, note, "git config --show-origin --get-regexp '^coordgit'")
     for note in attributes.notes(git):
-        yield Finding(FAIL, note, "git grep coordgit HEAD -- '*.gitattributes'")
+        yield Diagnosis(FAIL, note, "git grep coordgit HEAD -- '*.gitattributes'")
     if settings.bypass:
         hint = "unset COORDGIT_BYPASS" if environ.get("COORDGIT_BYPASS", "").strip() else "git config --unset coordgit.bypass"
-        yield Finding(FAIL, f"every landing is let through: a bypass is set, {quoted(settings.bypass)}", hint)
+        yield Diagnosis(FAIL, f"every landing is let through: a bypass is set, {quoted(settings.bypass)}", hint)
     if settings.level == "record":
-        yield Finding(
+        yield Diagnosis(
             FAIL,
             "coordgit.level is record: nothing is rejected but paths with the attribute coordgit=strict",
             "git config coordgit.level strict",
         )
     elif settings.level != "strict":
-        yield Finding(
+        yield Diagnosis(
             WARN, f"coordgit.level is {settings.level}: not every stale read rejects", "git config coordgit.level strict"
         )
     if settings.given:
         hint = "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM"
-        yield Finding(WARN, f"{settings.once} is set in the environment: what lands by it alone is a bypass", hint)
+        yield Diagnosis(WARN, f"{settings.once} is set in the environment: what lands by it alone is a bypass", hint)
     unknown = targets.missing(git, settings)
     for setting, name in unknown:
         none_left = len([one for one in unknown if one[0] == "coordgit.target"]) == len(settings.targets)
-        yield Finding(
+        yield Diagnosis(
             FAIL if none_left or setting != "coordgit.target" else WARN,
             targets.absent(setting, name),
             f"git config --unset {word(setting)} {word(f'^{name}$')}",
         )
     if settings.allow_on_error:
-        yield Finding(
+        yield Diagnosis(
             WARN,
             "coordgit.onError is allow: commits land unchecked while the store cannot answer",
             "git config --unset coordgit.onError",
         )
+    if not settings.targets and not settings.of_branches and refs.heads(git) and not targets.existing_targets(git, "", ()):
+        remote = git.text("remote").split("\n")[0]
+        yield Diagnosis(
+            WARN,
+            "no branch here is known as one that work is meant for: a commit is checked against its own branch alone, no push is",
+            f"git remote set-head {word(remote)} --auto" if remote else "git config coordgit.target NAME",
+        )
 
 
-def _shim(worktree: Worktree, target: tuple[str, str] | None, python: str, fast: str) -> Iterator[Finding]:
+def _shim(worktree: Worktree, target: tuple[str, str] | None) -> Iterator[Diagnosis]:
     if target is None:
-        yield Finding(FAIL, f"there is no {worktree.store}/shim, which the hooks go through", "coordgit init")
+        yield Diagnosis(FAIL, f"there is no {worktree.store}/shim, which the hooks go through", "coordgit init")
         return
     if not os.path.isfile(target[1]):
-        yield Finding(FAIL, f"the hooks run {target[1]}, which is gone", "coordgit init")
+        yield Diagnosis(FAIL, f"the hooks run {target[1]}, which is gone", "coordgit init")
     program = "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"
     done = run([target[0], "-I", "-S", "-c", program], worktree.folder)
     if done is None or done.returncode:
-        said = (done.stderr.strip().splitlines() or ["it failed"])[-1] if done else "it is gone, or does not answer"
-        yield Finding(FAIL, f"the hooks run {target[0]}, which cannot run them: {said}", "coordgit init")
+        why = (done.stderr.strip().splitlines() or ["it failed"])[-1] if done else "it is gone, or does not answer"
+        yield Diagnosis(FAIL, f"the hooks run {target[0]}, which cannot run them: {why}", "coordgit init")
         return
     version, sqlite = done.stdout.split()
-    yield Finding(OK, f"the hooks run {target[0]}: Python {version} with SQLite {sqlite}")
-    if target != (python, fast):
-        yield Finding(
+    yield Diagnosis(OK, f"the hooks run {target[0]}: Python {version} with SQLite {sqlite}")
+    if target != (sys.executable, FAST):
+        yield Diagnosis(
             WARN,
             f"the hooks run {target[1]}, another coordgit than this one; its next command points them here",
             "coordgit status",
         )
 
 
-def _open(worktree: Worktree) -> tuple[Store | None, Finding]:
+def _open(worktree: Worktree) -> tuple[Store | None, Diagnosis]:
     """Return the store, if it is sound and accepts a record."""
     store = None
     try:
@@ -167,15 +176,15 @@ def _open(worktree: Worktree) -> tuple[Store | None, Finding]:
             raise failure(sqlite3.DatabaseError(f"malformed: {damage}"), worktree.store)
         if not trial.record(store, _probe_session(), time.time()):
             raise CoordgitError("the store does not give back what is recorded", f"ls -l {word(worktree.store)}")
-        return store, Finding(OK, f"the store took a record, rolled back: {worktree.store}, schema {trial.schema(store)}")
+        return store, Diagnosis(OK, f"the store took a record, rolled back: {worktree.store}, schema {trial.schema(store)}")
     except (CoordgitError, sqlite3.Error) as error:
-        said = error if isinstance(error, CoordgitError) else failure(error, worktree.store)
+        failed = error if isinstance(error, CoordgitError) else failure(error, worktree.store)
         if store is not None:
             store.close()
-        return None, Finding(FAIL, said.message, said.hint)
+        return None, Diagnosis(FAIL, failed.message, failed.hint)
 
 
-def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Finding]:
+def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     """Call the gate, as git's hook would, for a branch that is never made."""
     shim = f"{worktree.store}/shim"
     commit = worktree.git().commit("HEAD")
@@ -191,17 +200,17 @@ def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Itera
     took = round((time.monotonic() - started) * 1000)
     trial.forget(store, session)
     if done is not None and done.returncode == 0 and not done.stderr:
-        yield Finding(OK, f"the gate answers, after {took} ms")
+        yield Diagnosis(OK, f"the gate answers, after {took} ms")
     else:
-        said = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0] if done else "nothing"
-        yield Finding(FAIL, f"the gate does not answer: {said}", f"tail -n 5 {word(worktree.store)}/log")
+        why = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0] if done else "nothing"
+        yield Diagnosis(FAIL, f"the gate does not answer: {why}", f"tail -n 5 {word(worktree.store)}/log")
 
 
-def _locks(worktree: Worktree, git: Git) -> Iterator[Finding]:
+def _locks(worktree: Worktree, git: Git) -> Iterator[Diagnosis]:
     stale = probe.stale_locks(worktree.common)
     if stale:
         names = " ".join(word(path) for path in stale)
-        yield Finding(
+        yield Diagnosis(
             FAIL,
             f"a git that was killed left {counted(len(stale), 'lock file')}, which stop the next",
             f"rm {names}",
@@ -209,20 +218,20 @@ def _locks(worktree: Worktree, git: Git) -> Iterator[Finding]:
     for name in hooks.LOCK_TIMEOUTS:
         value = git.text("config", "--type=int", "--get", name, ok=(0, 1))
         if not value or 0 <= int(value) < hooks.LOCK_TIMEOUT:
-            yield Finding(
+            yield Diagnosis(
                 WARN,
                 f"{name} is {value or 'unset'}: git may give up while another commit is judged",
                 f"git config {name} {hooks.LOCK_TIMEOUT}",
             )
 
 
-def _shared(store: Store, tops: list[str]) -> Iterator[Finding]:
+def _shared(store: Store, tops: list[str]) -> Iterator[Diagnosis]:
     """Warn that pre-commit puts everybody's unstaged edits in a work tree away while it runs."""
     live = [one for one in sessions.every(store) if one.state == "live"]
     for top in tops:
         here = [one for one in live if one.worktree == top]
         if len(here) > 1 and os.path.exists(f"{top}/.pre-commit-config.yaml") and _runs_pre_commit(top):
-            yield Finding(
+            yield Diagnosis(
                 WARN,
                 f"pre-commit stashes unstaged edits of all {len(here)} sessions in {top} whenever one of them commits",
                 f"git -C {word(top)} worktree add ../NAME",
@@ -241,7 +250,7 @@ def _runs_pre_commit(top: str) -> bool:
         return False
 
 
-def _unseen(store: Store, git: Git) -> Iterator[Finding]:
+def _unseen(store: Store, git: Git) -> Iterator[Diagnosis]:
     """Report branch moves that no hook saw, noted already or not."""
     heads = refs.heads(git)
     for ref, known in landings.tips(store).items():
@@ -249,11 +258,11 @@ def _unseen(store: Store, git: Git) -> Iterator[Finding]:
         named = {known} | {oid for landing in waiting for oid in (landing.old, landing.new)}
         if now and now not in named and all(alive(landing.process) is False for landing in waiting):
             span = f"{known[:12]}..{now[:12]}"
-            yield Finding(WARN, f"{refs.short(ref)} moved without a hook seeing it", f"coordgit verify {span}")
+            yield Diagnosis(WARN, f"{refs.short(ref)} moved without a hook seeing it", f"coordgit verify {span}")
     for verdict, _ in verdicts.newest(store, 1000):
         if verdict.source == "found" and heads.get(verdict.ref) == verdict.new:
             span = f"{(verdict.old or '')[:12]}..{(verdict.new or '')[:12]}"
-            yield Finding(
+            yield Diagnosis(
                 WARN, f"{refs.short(verdict.ref)} moved without a hook seeing it: {verdict.name}", f"coordgit verify {span}"
             )
 

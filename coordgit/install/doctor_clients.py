@@ -17,14 +17,14 @@ from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.plumbing import environment
 from coordgit.git.worktrees import Worktree
+from coordgit.install import client_settings as texts
 from coordgit.install import registration, setup, trust
-from coordgit.install import settings as texts
-from coordgit.install.finding import FAIL, OK, PATIENCE, WARN, Finding, run
+from coordgit.install.finding import FAIL, OK, PATIENCE, WARN, Diagnosis, run
 from coordgit.store import sessions, trial
 from coordgit.store.database import Store
 
 
-def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: Mapping[str, str]) -> Iterator[Finding]:
+def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     """Test every client that is registered in a worktree; report those found here that are not registered."""
     for name in CLIENTS:
         client = load(name)
@@ -38,34 +38,36 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
                 if texts.unregister(client, settings) != settings:
                     registered[top] = here, settings
             except CoordgitError as error:
-                yield Finding(FAIL, f"{name}: {error.message}", error.hint, name)
+                yield Diagnosis(FAIL, f"{name}: {error.message}", error.hint, name)
         if not registered:
             if name in setup.detected(worktree) and not setup.unwanted(worktree):
-                yield Finding(WARN, f"{name}: it is here, but its reads are not recorded", f"coordgit init --client {name}", name)
+                yield Diagnosis(
+                    WARN, f"{name}: it is here, but its reads are not recorded", f"coordgit init --client {name}", name
+                )
             continue
         for top in tops:
             again = f"coordgit -C {word(top)} init --client {name}"
             if top not in registered:
-                yield Finding(WARN, f"{name}: its hooks are not registered in {top}", again, name)
+                yield Diagnosis(WARN, f"{name}: its hooks are not registered in {top}", again, name)
                 continue
             here, settings = registered[top]
             command = registration.command(name)
             hook = next(iter(client.settings.hooks))
             same = texts.register(client, settings, command) == settings
             if not same:
-                yield Finding(WARN, f"{name}: its hooks in {top} are not those that init registers", again, name)
+                yield Diagnosis(WARN, f"{name}: its hooks in {top} are not those that init registers", again, name)
             if not same and command(hook) not in commands(settings, name):
-                yield Finding(
+                yield Diagnosis(
                     FAIL, f"{name}: its hooks in {top} run something else than init writes, which was not tried", again, name
                 )
             elif store is not None:
                 why = attempt(store, name, top, command(hook), environ)
                 if why:
-                    yield Finding(FAIL, f"{name}: its hooks in {top} record nothing: {why}", again, name)
+                    yield Diagnosis(FAIL, f"{name}: its hooks in {top} record nothing: {why}", again, name)
                 else:
-                    yield Finding(OK, f"{name}: its hooks in {top} recorded a session, deleted again", "", name)
+                    yield Diagnosis(OK, f"{name}: its hooks in {top} recorded a session, deleted again", "", name)
                     for lack, remedy in trust.lacks(name, here, settings, environ):
-                        yield Finding(WARN, f"{name}: {lack}", remedy, name)
+                        yield Diagnosis(WARN, f"{name}: {lack}", remedy, name)
 
 
 def attempt(store: Store, name: str, top: str, command: str, environ: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ PATIENCE = 30
 """Seconds to wait for one program."""
 
 
-class Finding(NamedTuple):
+class Diagnosis(NamedTuple):
     """The result of one test; ``hint``: the command that helps; ``client``: the one tested, "" for the gate."""
 
     state: str

@@ -8,6 +8,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
@@ -16,11 +17,12 @@ from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
-from coordgit.install import chain
-from coordgit.install.chain import EVENTS, PUSH
-from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Change, Record
+from coordgit.install import hook_files
+from coordgit.install.hook_files import EVENTS, PUSH
+from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
 from coordgit.install.probe import forget
 from coordgit.install.shim import point_shim, shipped, write
+from coordgit.program import FAST
 
 OLDEST, CONFIG_HOOKS = (2, 30), (2, 54)
 LOCK_TIMEOUTS = ("core.filesRefLockTimeout", "reftable.lockTimeout")
@@ -44,118 +46,118 @@ def check(worktree: Worktree) -> None:
     """Raise ``CoordgitError`` for what is known beforehand to keep ``install`` from guarding."""
     check_store(worktree.store)
     if _version(worktree.git()) < CONFIG_HOOKS:
-        chain.check(worktree.folder, worktree.common)
+        hook_files.check(worktree.folder, worktree.common)
 
 
-def install(worktree: Worktree, python: str, fast: str, said: list[str] | None = None) -> list[str]:
+def install(worktree: Worktree, python: str = "", fast: str = FAST, did: list[str] | None = None) -> list[str]:
     """Guard the repository; return a sentence for each change, none if all is in place.
 
-    ``said`` gets each as it is made, so that the caller has them even if an error follows.
+    ``did`` gets each as it is made, so that the caller has them even if an error follows.
     """
     store, git = worktree.store, worktree.git()
     check_store(store)
     version = _version(git)
-    said = [] if said is None else said
+    did = [] if did is None else did
     with _alone(store, make=True):
         record = Record(worktree.common)
         record.save()
         if point_shim(worktree.common, python, fast):
-            said.append(f"pointed {store}/shim at {fast}, run by {python}")
+            did.append(f"pointed {store}/shim at {fast}, run by {python or sys.executable}")
         if write(f"{store}/prefilter", shipped("git/prefilter.sh"), 0o644, store):
-            said.append(f"wrote {store}/prefilter")
-        _wait_for_locks(git, record, said)
+            did.append(f"wrote {store}/prefilter")
+        _wait_for_locks(git, record, did)
         if version >= CONFIG_HOOKS:
-            _configure(git, record, said)
-            _take_files(worktree, record, said)
+            _configure(git, record, did)
+            _take_files(worktree, record, did)
         else:
-            chain.put(worktree.folder, record, said)
-            _undo(git, record, lambda change: change.name in (COMMAND, EVENT), said)
+            hook_files.put(worktree.folder, record, did)
+            _undo(git, record, lambda change: change.name in (COMMAND, EVENT), did)
         made = [change.name for change in record.changes if change.kind in (HOOK, FOLDER, FILE)]
         inside = [path for path in made if path.startswith(f"{worktree.common}/")]
         bits = permission(git)
         if bits:
             open(f"{store}/log", "a").close()  # the shim appends to it with its user's umask
         if share([store, *(entry.path for entry in os.scandir(store)), *inside], bits):
-            said.append(f"gave {store} the permissions that core.sharedRepository asks for")
-    return said
+            did.append(f"gave {store} the permissions that core.sharedRepository asks for")
+    return did
 
 
-def publish(worktree: Worktree, said: list[str]) -> None:
+def publish(worktree: Worktree, did: list[str]) -> None:
     """Let pushes publish the reads behind their commits, unless a setting here says something else already."""
     git = worktree.git()
     with _alone(worktree.store):
         if not _values(git, PUBLISHES) and _set(git, Record(worktree.common), PUBLISHES, ("true",)):
-            said.append(f"set {PUBLISHES} to true: a push also sends what was read for its commits, not the contents")
+            did.append(f"set {PUBLISHES} to true: a push also sends what was read for its commits, not the contents")
 
 
-def configure(worktree: Worktree, settings: Mapping[str, str], said: list[str]) -> None:
+def configure(worktree: Worktree, settings: Mapping[str, str], did: list[str]) -> None:
     """Set settings here, which ``remove`` sets back."""
     with _alone(worktree.store):
         for name, value in settings.items():
             if _set(worktree.git(), Record(worktree.common), name, (value,)):
-                said.append(f"set {name} to {value}")
+                did.append(f"set {name} to {value}")
 
 
 def asks_pushes(worktree: Worktree) -> bool:
     """True if a push from this worktree calls coordgit first."""
     git = worktree.git()
-    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else chain.asks_pushes(worktree.folder)
+    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree.folder)
 
 
-def remove(worktree: Worktree, said: list[str] | None = None) -> list[str]:
-    """Undo what ``install`` did, in all worktrees; ``said`` and the result as there. The rest of the store stays."""
+def remove(worktree: Worktree, did: list[str] | None = None) -> list[str]:
+    """Undo what ``install`` did, in all worktrees; ``did`` and the result as there. The rest of the store stays."""
     store, git = worktree.store, worktree.git()
     check_store(store)
-    said = [] if said is None else said
+    did = [] if did is None else did
     with _alone(store):
         record = Record(worktree.common)
-        _take_files(worktree, record, said)
-        _undo(git, record, lambda change: True, said)
+        _take_files(worktree, record, did)
+        _undo(git, record, lambda change: True, did)
         if _values(git, COMMAND):  # the record is lost
             git.run("config", "--local", "--remove-section", "hook.coordgit")
-            said.append("removed the configuration hook.coordgit")
+            did.append("removed the configuration hook.coordgit")
         forget(worktree.common)
         for name in ("shim", "prefilter", "installed", "uninit"):
             if os.path.lexists(f"{store}/{name}"):
                 os.unlink(f"{store}/{name}")
-                said.append(f"removed {store}/{name}")
-    return said
+                did.append(f"removed {store}/{name}")
+    return did
 
 
-def _configure(git: Git, record: Record, said: list[str]) -> None:
+def _configure(git: Git, record: Record, did: list[str]) -> None:
     command = shipped("git/config-hook.sh").splitlines()[-1]
     for key, values in ((COMMAND, (command,)), (EVENT, EVENTS)):
         if _set(git, record, key, values):
-            said.append(f"set {key}" + ("" if key == COMMAND else f" to {' and '.join(values)}"))
+            did.append(f"set {key}" + ("" if key == COMMAND else f" to {' and '.join(values)}"))
 
 
-def _wait_for_locks(git: Git, record: Record, said: list[str]) -> None:
+def _wait_for_locks(git: Git, record: Record, did: list[str]) -> None:
     for key in LOCK_TIMEOUTS:
         now = git.text("config", "--type=int", "--get", key, ok=(0, 1))
         if (not now or 0 <= int(now) < LOCK_TIMEOUT) and _set(git, record, key, (str(LOCK_TIMEOUT),)):
-            said.append(f"set {key} to {LOCK_TIMEOUT} (was {now or 'unset'})")
+            did.append(f"set {key} to {LOCK_TIMEOUT} (was {now or 'unset'})")
 
 
-def _take_files(worktree: Worktree, record: Record, said: list[str]) -> None:
+def _take_files(worktree: Worktree, record: Record, did: list[str]) -> None:
     """Remove our hook files: the recorded ones, and any other that git would run."""
     try:
-        found = chain.folders(worktree.folder)
+        found = hook_files.folders(worktree.folder)
     except CoordgitError:  # hooks are switched off
         found = []
     paths = [change.name for change in record.changes if change.kind == HOOK]
     paths += [f"{folder}/{event}" for folder in found for event in EVENTS]
-    trees = chain.tops(worktree.folder) if paths else []
+    trees = hook_files.tops(worktree.folder) if paths else []
     for path in dict.fromkeys(paths):
-        said += chain.take(path, chain.holder(os.path.dirname(path), trees, record.common_dir), record)
-    _undo(worktree.git(), record, lambda change: change.kind != CONFIG, said)
+        did += hook_files.take(path, hook_files.holder(os.path.dirname(path), trees, record.common_dir), record)
+    _undo(worktree.git(), record, lambda change: change.kind != CONFIG, did)
 
 
-def _undo(git: Git, record: Record, which: Callable[[Change], bool], said: list[str]) -> None:
+def _undo(git: Git, record: Record, which: Callable[[SetUpChange], bool], did: list[str]) -> None:
     for change in reversed([change for change in record.changes if which(change)]):
         if change.kind == CONFIG:
-            said += _set_back(git, change)
+            did += _set_back(git, change)
         elif change.kind == EXCLUDE:
-            chain.include(record.common_dir, change, said)
+            hook_files.include(record.common_dir, change, did)
         elif change.kind == FOLDER:
             if os.path.isdir(change.name) and not os.listdir(change.name):
                 os.rmdir(change.name)
@@ -168,12 +170,12 @@ def _set(git: Git, record: Record, key: str, values: tuple[str, ...]) -> bool:
     before = _values(git, key)
     if before == values:
         return False
-    record.add(Change(CONFIG, key, values, before))
+    record.add(SetUpChange(CONFIG, key, values, before))
     _write_values(git, key, values)
     return True
 
 
-def _set_back(git: Git, change: Change) -> list[str]:
+def _set_back(git: Git, change: SetUpChange) -> list[str]:
     now = _values(git, change.name)
     if now == change.before:
         return []
@@ -184,8 +186,8 @@ def _set_back(git: Git, change: Change) -> list[str]:
 
 
 def _values(git: Git, key: str) -> tuple[str, ...]:
-    said = git.run("config", "--local", "-z", "--get-all", key, ok=(0, 1))
-    return tuple(value.decode("utf-8", "surrogateescape") for value in said.split(b"\0")[:-1])
+    out = git.run("config", "--local", "-z", "--get-all", key, ok=(0, 1))
+    return tuple(value.decode("utf-8", "surrogateescape") for value in out.split(b"\0")[:-1])
 
 
 def _write_values(git: Git, key: str, values: tuple[str, ...]) -> None:
@@ -196,8 +198,8 @@ def _write_values(git: Git, key: str, values: tuple[str, ...]) -> None:
 
 
 def _version(git: Git) -> tuple[int, int]:
-    said = re.search(r"(\d+)\.(\d+)", git.text("version"))
-    version = (int(said[1]), int(said[2])) if said else (0, 0)
+    out = re.search(r"(\d+)\.(\d+)", git.text("version"))
+    version = (int(out[1]), int(out[2])) if out else (0, 0)
     if version < OLDEST:
         raise CoordgitError(f"git {version[0]}.{version[1]} is too old, coordgit needs 2.30", "git --version")
     return version

@@ -10,7 +10,7 @@ import json
 import os
 
 from coordgit.install.shim import quoted, shipped, write
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 HOOK, FOLDER, FILE, EXCLUDE, CONFIG = "hook", "folder", "file", "exclude", "config"
 """Kinds of change: a hook file, a folder or file made for it, a line of ``info/exclude``, a key of ``config``."""
@@ -18,7 +18,7 @@ HOOK, FOLDER, FILE, EXCLUDE, CONFIG = "hook", "folder", "file", "exclude", "conf
 _HEADING = "# What `coordgit init` changed here and `coordgit uninit` changes back: kind, name, now, before\n"
 
 
-class Change(NamedTuple):
+class SetUpChange(NamedTuple):
     """One change. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a key; for a hook
     ``before`` is where the previous one is kept."""
 
@@ -34,7 +34,7 @@ class Record:
     def __init__(self, common_dir: str) -> None:
         self.common_dir = common_dir
         self.path = f"{common_dir}/coordgit/installed"
-        self.changes: list[Change] = []
+        self.changes: list[SetUpChange] = []
         try:
             with open(self.path, encoding="ascii") as file:
                 lines = file.read().splitlines()
@@ -44,9 +44,9 @@ class Record:
             if line and not line.startswith("#"):
                 kind, name, now, before = json.loads(line)
                 kept = tuple(self._found(kind, one) for one in before)
-                self.changes.append(Change(kind, self._found(kind, name), tuple(now), kept))
+                self.changes.append(SetUpChange(kind, self._found(kind, name), tuple(now), kept))
 
-    def add(self, change: Change, anew: bool = False) -> None:
+    def add(self, change: SetUpChange, anew: bool = False) -> None:
         """Record ``change``. A second change of the same thing keeps what was before the first, unless it is made ``anew``."""
         same = [at for at, old in enumerate(self.changes) if (old.kind, old.name) == (change.kind, change.name)]
         if not same:
@@ -55,7 +55,7 @@ class Record:
             self.changes[at] = change if anew else change._replace(before=self.changes[at].before)
         self.save()
 
-    def drop(self, change: Change) -> None:
+    def drop(self, change: SetUpChange) -> None:
         """Forget a change that was undone."""
         self.changes.remove(change)
         self.save()

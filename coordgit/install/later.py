@@ -6,24 +6,20 @@ git 2.54 and newer need no hook files, and an absolute folder is the same for al
 from __future__ import annotations
 
 import os
-import sys
 
 from coordgit.errors import CoordgitError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.worktrees import Worktree
 
 KEYS = "^(core\\.hookspath|hook\\.coordgit\\.command)$"
 EVENT = "reference-transaction"
 
 
-def guard(worktree: Worktree, fast: str) -> str:
+def guard(worktree: Worktree) -> str:
     """Install the hooks that the worktree lacks; return what to say about it, "" if none was missing."""
     if not worktree.top or worktree.git_dir == worktree.common or not os.path.exists(f"{worktree.store}/installed"):
         return ""
-    said = worktree.git().text("config", "--get-regexp", KEYS, ok=(0, 1))
-    configured = dict(line.split(" ", 1) for line in said.splitlines() if " " in line)
+    out = worktree.git().text("config", "--get-regexp", KEYS, ok=(0, 1))
+    configured = dict(line.split(" ", 1) for line in out.splitlines() if " " in line)
     folder = configured.get("core.hookspath", "/")
     if "hook.coordgit.command" in configured or os.path.isabs(folder) or folder.startswith("~"):
         return ""
@@ -33,7 +29,7 @@ def guard(worktree: Worktree, fast: str) -> str:
     from coordgit.install import hooks
 
     try:
-        hooks.install(worktree, sys.executable, fast)
+        hooks.install(worktree)
     except CoordgitError as error:
         return f"commits in {quote(worktree.top)} are not checked: {error.message}\ntry: {error.hint}"
     why = f"it was made after the set-up, and {quote(folder)} (core.hooksPath) had no hooks of coordgit there"

@@ -17,10 +17,10 @@ def path() -> str:
     return f"{repositories.folder()}/launcher"
 
 
-def point(python: str, fast: str) -> bool:
-    """Make clients of this user run ``fast`` with ``python``. True: they ran something else before. Raises ``OSError``."""
+def point() -> bool:
+    """Make clients of this user run this coordgit. True: they ran something else before. Raises ``OSError``."""
     os.makedirs(repositories.folder(), 0o700, exist_ok=True)
-    return write(path(), starting("client/launcher.sh", python, fast), 0o644)
+    return write(path(), starting("client/launcher.sh"), 0o644)
 
 
 def target(shim: str = "") -> tuple[str, str] | None:
@@ -37,7 +37,7 @@ def target(shim: str = "") -> tuple[str, str] | None:
         return None
 
 
-def renew(python: str, fast: str, *, make: bool = False) -> bool:
+def renew(*, make: bool = False) -> bool:
     """Call ``point`` if what clients ran is gone: a cleaned pre-commit cache, a deleted environment. ``make``: or never existed.
 
     A working installation is kept, whichever ran last. Raises ``OSError``.
@@ -45,7 +45,7 @@ def renew(python: str, fast: str, *, make: bool = False) -> bool:
     now = target()
     if (now is None and not make) or (now is not None and os.access(now[0], os.X_OK) and os.path.isfile(now[1])):
         return False
-    return point(python, fast)
+    return point()
 
 
 def remove() -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from coordgit.core.quoting import word
 from coordgit.git.plumbing import ALWAYS_KEPT, environment
-from coordgit.install.chain import EVENTS, located, tops
+from coordgit.install.hook_files import EVENTS, located, tops
 
 PROBE_REF = "refs/coordgit/probe-deny"
 DENIAL = "coordgit: probe denied"
@@ -69,10 +69,10 @@ def switch(worktree: str) -> tuple[str, str] | None:
             if _git(worktree, env, "config", "--type=bool", "--get", name).stdout.strip() == "false":
                 return f"{name} is false, which switches the hook off", f"git -C {word(worktree)} config {name} true"
         return None
-    said = _git(worktree, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip().replace("\t", " ")
-    if said.startswith("command line:"):
+    out = _git(worktree, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip().replace("\t", " ")
+    if out.startswith("command line:"):
         return (
-            f"no hook runs here: the environment sets core.hooksPath, {said}",
+            f"no hook runs here: the environment sets core.hooksPath, {out}",
             "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT",
         )
     return None
@@ -89,12 +89,12 @@ def _why_unguarded(worktree: str, env: dict[str, str]) -> str:
     if EVENTS[0] in _git(worktree, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
         version = _git(worktree, env, "version").stdout.strip()
         return f"the config hook did not run, {version} may not know it"
-    said = _git(worktree, env, "rev-parse", "--git-path", "hooks").stdout.rstrip("\n")
-    folder = os.path.join(worktree, said)
+    out = _git(worktree, env, "rev-parse", "--git-path", "hooks").stdout.rstrip("\n")
+    folder = os.path.join(worktree, out)
     origin = _git(worktree, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip()
     named = f" (core.hooksPath, {origin.replace(chr(9), ' ')})" if origin else ""
     if not os.path.isdir(folder):
-        return f"no hook runs here: the folder {said}{named} does not exist in this worktree"
+        return f"no hook runs here: the folder {out}{named} does not exist in this worktree"
     path = f"{folder}/{EVENTS[0]}"
     if not os.path.exists(path):
         return f"no hook runs here: {path}{named} is missing"

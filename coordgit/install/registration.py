@@ -13,7 +13,7 @@ from typing import NamedTuple
 from coordgit.clients import load
 from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
-from coordgit.install import settings, trust
+from coordgit.install import client_settings, trust
 from coordgit.install.shim import write
 
 COMMAND = (
@@ -27,14 +27,14 @@ COMMAND = (
 Neither is in, or named relative to, the current folder."""
 
 
-def command(name: str) -> settings.Command:
+def command(name: str) -> client_settings.Command:
     """Return what the client called ``name`` runs, by its name of the hook."""
     if load(name).settings.flat:  # such a client denies a call if the command before it fails
         return lambda hook: f"trap 'exit 0' EXIT; {COMMAND.format(words=f'{name} {hook}')}"
     return lambda hook: COMMAND.format(words=name)
 
 
-class Kept(NamedTuple):
+class KeptSettings(NamedTuple):
     """A settings file's text before (``None``: no file) and after; ``folders``: how many folders were made for it."""
 
     before: str | None
@@ -56,25 +56,25 @@ def register(worktree: Worktree, name: str) -> list[str]:
     """
     client = load(name)
     path = os.path.realpath(os.path.join(worktree.top, client.settings.path))
-    text, before = settings.read(client, path)
-    after = settings.register(client, before, command(name))
+    text, before = client_settings.read(client, path)
+    after = client_settings.register(client, before, command(name))
     if before == after:
         return []
-    written = settings.text_of(client, after)
+    written = client_settings.text_of(client, after)
     kept = _kept(worktree)
     known = kept.get(path)
     if known is not None and known.after == text:  # this repository's own older registration
         kept[path] = known._replace(after=written)
-    elif known is None or settings.unregister(client, before) == before:  # this is what uninit has to restore
-        kept[path] = Kept(text, written, _absent(os.path.dirname(path)))
+    elif known is None or client_settings.unregister(client, before) == before:  # this is what uninit has to restore
+        kept[path] = KeptSettings(text, written, _absent(os.path.dirname(path)))
     _keep(worktree, kept)
     _write(path, written)
     done = f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"
     return [done, *(f"{name}: {lack}: {remedy}" for lack, remedy in trust.lacks(name, worktree, after, os.environ))]
 
 
-def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
-    """Remove from a client's settings what ``register`` put in; add a sentence for each change to ``said``."""
+def unregister(worktree: Worktree, name: str, did: list[str]) -> None:
+    """Remove from a client's settings what ``register`` put in; add a sentence for each change to ``did``."""
     if not worktree.top:
         return
     client = load(name)
@@ -83,18 +83,18 @@ def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
     known = kept.pop(path, None)
     if known is None:
         return
-    text, before = settings.read(client, path)
-    after, found = settings.unregister(client, before), settings.parsed(client, known.before)
+    text, before = client_settings.read(client, path)
+    after, found = client_settings.unregister(client, before), client_settings.parsed(client, known.before)
     if text is None or before == after:
         _keep(worktree, kept)
         return
     took = "removed the hooks of {} from {}"
     if known.after == text and known.before is not None:
         _write(path, known.before)
-    elif settings.unregister(client, found) != found:
+    elif client_settings.unregister(client, found) != found:
         took = "left the hooks of {} in {}, where they were before init, and which has changed since"
     elif after or known.before is not None:
-        _write(path, settings.text_of(client, after))
+        _write(path, client_settings.text_of(client, after))
     else:
         os.unlink(path)
         folder = path
@@ -104,7 +104,7 @@ def unregister(worktree: Worktree, name: str, said: list[str]) -> None:
                 os.rmdir(folder)
         except OSError:  # something else is in it
             pass
-    said.append(took.format(name, client.settings.path))
+    did.append(took.format(name, client.settings.path))
     _keep(worktree, kept)
 
 
@@ -124,17 +124,18 @@ def _write(path: str, text: str) -> None:
     os.replace(fresh, path)
 
 
-def _kept(worktree: Worktree) -> dict[str, Kept]:
+def _kept(worktree: Worktree) -> dict[str, KeptSettings]:
     try:
         with open(f"{worktree.store}/registered", encoding="utf-8") as file:
             return {
-                os.path.normpath(os.path.join(worktree.common, path)): Kept(*values) for path, values in json.load(file).items()
+                os.path.normpath(os.path.join(worktree.common, path)): KeptSettings(*values)
+                for path, values in json.load(file).items()
             }
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 
 
-def _keep(worktree: Worktree, kept: dict[str, Kept]) -> None:
+def _keep(worktree: Worktree, kept: dict[str, KeptSettings]) -> None:
     if os.path.isdir(worktree.store):
         path = f"{worktree.store}/registered"
         if kept:

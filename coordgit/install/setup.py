@@ -20,7 +20,7 @@ from coordgit.install import hooks, launcher, registration, repositories
 from coordgit.install.shim import write
 from coordgit.store import landings
 from coordgit.store.database import NAME, open_store
-from coordgit.team.start import LEFT, MARK
+from coordgit.team.start_sync import LEFT, MARK
 
 NO_CLIENTS = "no-clients"
 """The file of the store that remembers ``--no-clients``."""
@@ -33,10 +33,10 @@ def check(worktree: Worktree, clients: tuple[str, ...]) -> None:
     hooks.check(worktree)
 
 
-def initialise(worktree: Worktree, python: str, fast: str, said: list[str], *, by_itself: bool = False) -> None:
+def initialise(worktree: Worktree, did: list[str], *, by_itself: bool = False) -> None:
     """Do everything that ``coordgit init --no-clients`` does. Raises ``CoordgitError``.
 
-    ``said`` gets a sentence for each change as it is made, so that the caller has them even if an error follows. ``by_itself``:
+    ``did`` gets a sentence for each change as it is made, so that the caller has them even if an error follows. ``by_itself``:
     no user asked for it, so clients go on running their current coordgit.
     """
     hooks.check_store(worktree.store)
@@ -53,35 +53,33 @@ def initialise(worktree: Worktree, python: str, fast: str, said: list[str], *, b
         settings = config.of(worktree.git(keep=True), os.environ)
         unverified_pushes.find(store, worktree.git(), Request(worktree, os.environ, settings, os.getpid(), time.time()))
     if fresh:
-        said.append(f"made the store {worktree.store}/{NAME}")
-    hooks.install(worktree, python, fast, said)
-    _let_clients_in(
-        worktree, said, lambda: launcher.renew(python, fast, make=True) if by_itself else launcher.point(python, fast)
-    )
+        did.append(f"made the store {worktree.store}/{NAME}")
+    hooks.install(worktree, did=did)
+    _let_clients_in(worktree, did, lambda: launcher.renew(make=True) if by_itself else launcher.point())
 
 
-def _let_clients_in(worktree: Worktree, said: list[str], point: Callable[[], bool]) -> None:
+def _let_clients_in(worktree: Worktree, did: list[str], point: Callable[[], bool]) -> None:
     """Let this user's clients open the repository; without a writable home they record nothing, but commits are guarded."""
     try:
         if repositories.add(worktree.common):
             where = f"{repositories.folder()}/{repositories.REPOSITORIES}"
-            said.append(f"registered {worktree.common} in {where}, so that hooks of clients open it")
+            did.append(f"registered {worktree.common} in {where}, so that hooks of clients open it")
         if point():
-            said.append(f"pointed {launcher.path()} at this coordgit, for the hooks of clients")
+            did.append(f"pointed {launcher.path()} at this coordgit, for the hooks of clients")
     except OSError as error:
-        said.append(f"clients record nothing here: {error.filename or repositories.folder()} cannot be written: {error.strerror}")
+        did.append(f"clients record nothing here: {error.filename or repositories.folder()} cannot be written: {error.strerror}")
 
 
-def register(worktree: Worktree, clients: tuple[str, ...], said: list[str]) -> None:
+def register(worktree: Worktree, clients: tuple[str, ...], did: list[str]) -> None:
     """Register the clients that nobody named; a failure is reported, and stops nothing."""
     for name in clients:
         try:
-            said += registration.register(worktree, name)
+            did += registration.register(worktree, name)
         except CoordgitError as error:
-            said.append(f"did not register {name}: {error.message}; when that is mended: coordgit init --client {name}")
+            did.append(f"did not register {name}: {error.message}; when that is mended: coordgit init --client {name}")
 
 
-def join(worktree: Worktree, url: str, said: list[str]) -> None:
+def join(worktree: Worktree, url: str, did: list[str]) -> None:
     """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
     from coordgit.team import decide, place
     from coordgit.team import join as joining
@@ -89,12 +87,16 @@ def join(worktree: Worktree, url: str, said: list[str]) -> None:
     found = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
     assert found is not None
     with open_store(worktree.store) as store:
-        taken = joining.join(decide.Clone(store, worktree, found, os.environ))
+        try:
+            taken = joining.join(decide.Clone(store, worktree, found, os.environ))
+        except CoordgitError as error:  # doctor tests what is set already
+            error.hint = f"psql {word(url)} -c 'SELECT 1'" if error.hint == "coordgit doctor" else error.hint
+            raise
     wanted = {"coordgit.team": url, "coordgit.project": found.project}
-    hooks.configure(worktree, wanted, said)
-    said.append(f"connected to project {found.project} of the team's store; this clone is {found.clone} there")
+    hooks.configure(worktree, wanted, did)
+    did.append(f"connected to project {found.project} of the team's store; this clone is {found.clone} there")
     if taken:
-        said.append(f"took {counted(taken, 'task')} there, with new numbers")
+        did.append(f"took {counted(taken, 'task')} there, with new numbers")
 
 
 def unwanted(worktree: Worktree) -> bool:
@@ -125,10 +127,10 @@ def _shows(worktree: Worktree, signs: tuple[str, ...]) -> bool:
     return any(os.path.isdir(os.path.join(home, sign)) for home in homes for sign in signs)
 
 
-def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
+def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
     """Remove exactly what ``initialise`` put in, in every worktree; the store too unless it is kept.
 
-    Adds a sentence for each change to ``said``. Raises ``CoordgitError`` and ``OSError``.
+    Adds a sentence for each change to ``did``. Raises ``CoordgitError`` and ``OSError``.
     """
     hooks.check_store(worktree.store)
     if os.path.isdir(worktree.store) and not os.access(worktree.store, os.W_OK | os.X_OK):
@@ -136,30 +138,30 @@ def take_down(worktree: Worktree, keep_store: bool, said: list[str]) -> None:
     for each in worktrees.worktrees(worktree):
         for name in CLIENTS:
             try:
-                registration.unregister(each, name, said)
+                registration.unregister(each, name, did)
             except CoordgitError as error:
                 if error.code == 2:
                     continue
-                said.append(f"left {each.top}: {error.message}")
-    hooks.remove(worktree, said)
+                did.append(f"left {each.top}: {error.message}")
+    hooks.remove(worktree, did)
     if os.path.lexists(f"{worktree.store}/{NO_CLIENTS}"):
         os.unlink(f"{worktree.store}/{NO_CLIENTS}")
     if os.path.exists(f"{worktree.store}/{MARK}"):
         os.replace(f"{worktree.store}/{MARK}", f"{worktree.store}/{LEFT}")
     try:
         if repositories.remove(worktree.common):
-            said.append(f"took {worktree.common} out of {repositories.folder()}/{repositories.REPOSITORIES}")
+            did.append(f"took {worktree.common} out of {repositories.folder()}/{repositories.REPOSITORIES}")
         if launcher.remove():
-            said.append(f"removed {launcher.path()}, no repository is registered any more")
+            did.append(f"removed {launcher.path()}, no repository is registered any more")
     except OSError as error:
-        said.append(f"left {repositories.folder()}: {error.strerror}")
+        did.append(f"left {repositories.folder()}: {error.strerror}")
     if not keep_store and os.path.isdir(worktree.store):
         git = worktree.git()
         held = kept_refs.pinned(git)
         kept_refs.unpin(git, held)
         if clone := notes.own(worktree.store):
             notes.forget(git, clone)
-            said.append(f"removed {notes.PREFIX}{clone}, the notes of this clone; those that were pushed stay")
-        said += [f"removed {kept_refs.PREFIX}, with {len(held)} kept edits"] if held else []
+            did.append(f"removed {notes.PREFIX}{clone}, the notes of this clone; those that were pushed stay")
+        did += [f"removed {kept_refs.PREFIX}, with {len(held)} kept edits"] if held else []
         shutil.rmtree(worktree.store)
-        said.append(f"removed {worktree.store}")
+        did.append(f"removed {worktree.store}")

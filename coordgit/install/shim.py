@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import sys
 
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import encode
 from coordgit.git.sharing import like
+from coordgit.program import FAST
 
 _PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -24,18 +26,23 @@ def shipped(name: str) -> str:
     )
 
 
-def point_shim(common_dir: str, python: str, fast: str) -> bool:
-    """Make the repository's shim run ``fast`` with ``python``. True: it ran something else before.
+def point_shim(common_dir: str, python: str = "", fast: str = FAST) -> bool:
+    """Make the repository's shim run ``fast`` with ``python``, by default this coordgit. True: it ran something else before.
 
     Raises ``OSError`` where the store cannot be written.
     """
     return write(f"{common_dir}/coordgit/shim", starting("git/shim.sh", python, fast), store=f"{common_dir}/coordgit")
 
 
-def starting(name: str, python: str, fast: str) -> str:
-    """Return the text of a file below ``hooks/`` that runs ``fast`` with the interpreter ``python``."""
+def starting(name: str, python: str = "", fast: str = FAST) -> str:
+    """Return the text of a file below ``hooks/`` that runs ``fast`` with the interpreter ``python``, by default this one."""
     start = shipped("start.sh").partition("\n")[2].rstrip("\n")
-    return shipped(name).replace("@START@", start).replace("@PYTHON@", quoted(python)).replace("@FAST@", quoted(fast))
+    return (
+        shipped(name)
+        .replace("@START@", start)
+        .replace("@PYTHON@", quoted(python or sys.executable))
+        .replace("@FAST@", quoted(fast))
+    )
 
 
 def write(path: str, text: str, mode: int = 0o755, store: str = "") -> bool:

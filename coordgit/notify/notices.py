@@ -20,17 +20,13 @@ from coordgit.git.plumbing import Git
 from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, tellings
 from coordgit.store.database import Store
+from coordgit.store.landings import Landing
 from coordgit.store.names import who
-from coordgit.store.tellings import Told
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.store.landings import Landing
+from coordgit.store.refreshes import Refresh
+from coordgit.store.tellings import ToldChange
 
 BUDGET = 6000
 """The most characters of one answer."""
@@ -80,7 +76,7 @@ class Notice(NamedTuple):
     text: str
     findings: tuple[Finding, ...]
     cut: frozenset[int]
-    changes: tuple[Told, ...] = ()
+    changes: tuple[ToldChange, ...] = ()
 
 
 NOTHING = Notice("", (), frozenset())
@@ -168,11 +164,11 @@ def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]
     return [finding for finding in findings if found.get(finding.changes[0].path) != "ignore"]
 
 
-def _was_told(finding: Finding, told: set[Told]) -> bool:
+def _was_told(finding: Finding, known_changes: set[ToldChange]) -> bool:
     """True if this very change was told. One that was told on an unlanded branch, and not shown whole, is told again when it
     lands."""
     path, oid = finding.changes[0].path, _blob(finding)
-    known = {(one.landed, one.whole) for one in told if (one.path, one.oid) == (path, oid)}
+    known = {(one.landed, one.whole) for one in known_changes if (one.path, one.oid) == (path, oid)}
     return bool(known) and (not finding.counts or known != {(False, False)})
 
 
@@ -197,27 +193,27 @@ def show(store: Store, git: Git, findings: list[Finding], *, ref: str, room: int
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
     room -= len(head) + len(_more(count, program))
-    told = []
+    keys = []
     for key, (text, cut) in list(paragraphs.items())[:PARAGRAPHS]:
         if len(text) + len(cut) + 3 > room:
             break
-        told.append(key)
+        keys.append(key)
         room -= len(text) + len(cut) + 3
     texts = [head]
     shown: set[int] = set()
-    for key in told:
+    for key in keys:
         (text, cut), diff = paragraphs[key], fenced(key[-1])
         if len(diff) - len(cut) <= room and not key[-1].endswith(conflict_diffs.CUT):
             room -= len(diff) - len(cut)
             shown.update(id(finding) for finding in about[key])
             cut = diff
         texts.append(f"{text}\n{cut}")
-    if count > len(told):
-        texts.append(_more(count - len(told), program))
+    if count > len(keys):
+        texts.append(_more(count - len(keys), program))
     hidden = frozenset(f.read.read_id for f in findings if f.read and (id(f) not in shown or not _from_known(store, f)))
     changes = [
-        Told(finding.changes[0].path, _blob(finding), finding.counts, finding.read.read_id not in hidden)
-        for key in told
+        ToldChange(finding.changes[0].path, _blob(finding), finding.counts, finding.read.read_id not in hidden)
+        for key in keys
         for finding in about[key]
         if finding.read
     ]
@@ -259,18 +255,10 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
     for finding in notice.findings:
         # a predicate is refreshed only if all that changed its answer was shown
         if not agent and finding.read is not None and finding.read.read_id not in notice.cut:
-            refreshes.put(
-                store,
-                finding.read.read_id,
-                finding.branch.ref,
-                tip=finding.branch.tip,
-                oid=_blob(finding) if finding.read.kind in ITEMS else None,
-                now=request.now,
-                how="shown",
-                call=audience.call,
-                sealed=audience.sealed,
-                counts=False,
-            )
+            oid = _blob(finding) if finding.read.kind in ITEMS else None
+            shown_now = Refresh(finding.branch.tip, oid, "shown", request.now)
+            read_id, ref = finding.read.read_id, finding.branch.ref
+            refreshes.put(store, read_id, ref, shown_now, call=audience.call, sealed=audience.sealed, counts=False)
     tellings.put(store, session.epoch, agent, notice.changes)
     tellings.note_tips(store, session.session, agent, request.moved)
     if agent:
@@ -310,7 +298,7 @@ MOST_EDITS = 5
 def tell_edits(store: Store, epoch: Epoch, agent: str, edits: list[tellings.Edited]) -> str:
     """Return the notice, given once to an audience, of uncommitted edits that it has read and that have changed since."""
     with store.writing():
-        tellings.put(store, epoch, agent, [Told(one.path, one.after, landed=False, whole=False) for one in edits])
+        tellings.put(store, epoch, agent, [ToldChange(one.path, one.after, landed=False, whole=False) for one in edits])
     notice = [
         f"{quote(one.path)}, which you read {clock(one.at)}: the uncommitted edit of {who(store, one.writer)} in it"
         f" {'is gone' if one.gone else 'has changed'}"

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from coordgit.core.model import Session
-from coordgit.store import remote
+from coordgit.store import other_clones
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.remote import Landed, Upto
+from coordgit.store.other_clones import Landed, Upto
 
 MOST = 12
 """The most landings and locks that one answer names."""
@@ -18,40 +15,39 @@ def tell(store: Store, session: Session, agent: str, now: float) -> str:
     """Return what to tell the session, "" for nothing. A change that a fetch has brought and that was told is not told again, nor
     is what is told here when a fetch brings it."""
     with store.writing():
-        untold = remote.untold(store, session.session, agent)
+        untold = other_clones.untold(store, session.session, agent)
         if untold is None:
             return ""
         before, upto = untold
         lines = [*_landed(store, session, agent, before), *_locked(store, session, before, now)]
-        remote.note_told(store, session.session, agent, upto)
+        other_clones.note_told(store, session.session, agent, upto)
     more = [f"coordgit: and {len(lines) - MOST} more in other clones: coordgit status"] if len(lines) > MOST else []
     return "\n".join(lines[:MOST] + more)
 
 
 def _landed(store: Store, session: Session, agent: str, before: Upto) -> list[str]:
-    landings = remote.under_reads(store, session.epoch, agent, before.remote_id, remote.branches(store))
+    landings = other_clones.under_reads(store, session.epoch, agent, before.remote_id, other_clones.branches(store))
     if not landings:
         return []
-    from coordgit.core.quoting import named, quote
+    from coordgit.core.quoting import few, named, quote
     from coordgit.git.refs import short
     from coordgit.render.verdict import clock
     from coordgit.store import tellings
     from coordgit.store.names import who
-    from coordgit.store.tellings import Told
+    from coordgit.store.tellings import ToldChange
 
     known = {(one.path, one.oid) for one in tellings.of(store, session.epoch, agent) if one.landed}
     groups: dict[Landed, list[str]] = {}
     for landing, path, blob in landings:
         if (path, blob) not in known:
             groups.setdefault(landing, []).append(quote(path))
-            tellings.put(store, session.epoch, agent, [Told(path, blob, landed=True, whole=False)])
+            tellings.put(store, session.epoch, agent, [ToldChange(path, blob, landed=True, whole=False)])
     lines = []
     for landing, paths in groups.items():
         maker = who(store, landing.session) or f"somebody on {named(landing.clone)}"
-        more = f" and {len(paths) - MOST} more" if len(paths) > MOST else ""
         lines.append(
             f"coordgit: {maker} landed {(landing.new or 'nothing')[:7]} on {short(landing.ref)} there"
-            f" ({clock(landing.landed_at)}), which changes what you have read: {', '.join(paths[:MOST])}{more}."
+            f" ({clock(landing.landed_at)}), which changes what you have read: {few(paths, MOST)}."
             " It is not here yet: git fetch, once it is pushed"
         )
     return lines
@@ -62,7 +58,7 @@ def _locked(store: Store, session: Session, before: Upto, now: float) -> list[st
 
     fresh = [
         held for held in locks.every(store, now)
-        if held.lock.token > before.token and remote.is_elsewhere(store, held.lock.session)
+        if held.lock.token > before.token and other_clones.is_elsewhere(store, held.lock.session)
     ]  # fmt: skip
     if not fresh:
         return []
@@ -70,7 +66,7 @@ def _locked(store: Store, session: Session, before: Upto, now: float) -> list[st
     from coordgit.render.verdict import held_sentence
     from coordgit.store import names as called
 
-    paths = remote.touched(store, session.epoch)
+    paths = other_clones.touched(store, session.epoch)
     return [
         held_sentence(held.lock.pathspec, held.lock, called.of(store))
         for held in fresh

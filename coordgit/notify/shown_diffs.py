@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from coordgit.check import conflict_diffs, staleness
 from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
-from coordgit.explain import explain
+from coordgit.core.validation import Suspect
+from coordgit.explain import explanation
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
 from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import acknowledgements, reads, refreshes, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.core.validation import Suspect
+from coordgit.store.refreshes import Refresh
 
 LIMIT = 1 << 20
 """The most bytes of a text to which patches are applied; a longer one is not printed whole either."""
@@ -52,7 +48,8 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
     for branch in at.checked:
         suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
-        by_path = {path: fitting for s in suspects for path in _paths(s) if (fitting := _about(patches, path))}
+        changed = {path for s in suspects for path in _paths(s)}
+        by_path = {path: fitting for path in changed if (fitting := [one for one in patches if diffs.about(one, path)])}
         wanted = [oid for s in suspects for path in _paths(s) if path in by_path for oid in _blobs(s, again)]
         texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
         for suspect in suspects:
@@ -81,7 +78,7 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
 
 def _refresh(store: Store, read_id: int, branch: CheckedBranch, oid: Oid | None, *, call: str, now: float) -> None:
     done = not call
-    refreshes.put(store, read_id, branch.ref, tip=branch.tip, oid=oid, now=now, how="shown", call=call, sealed=done, counts=done)
+    refreshes.put(store, read_id, branch.ref, Refresh(branch.tip, oid, "shown", now), call=call, sealed=done, counts=done)
 
 
 def _on_siblings(
@@ -99,10 +96,6 @@ def _on_siblings(
 
 def _paths(suspect: Suspect) -> list[str]:
     return [change.path for change in suspect.changes]
-
-
-def _about(patches: list[diffs.Patch], path: str) -> list[diffs.Patch]:
-    return [patch for patch in patches if diffs.about(patch, path)]
 
 
 def _blobs(suspect: Suspect, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:
@@ -136,12 +129,12 @@ def _text(texts: Mapping[Oid, bytes | None], oid: Oid | None) -> str | None:
 def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
     """Return the conflicts whose whole diff an explanation in ``output`` shows."""
     found: list[tuple[Verdict, Conflict]] = []
-    names = [line.partition(": ")[0] for line in output.split("\n") if explain.number_of(line.partition(": ")[0]) is not None]
+    names = [line.partition(": ")[0] for line in output.split("\n") if explanation.number_of(line.partition(": ")[0]) is not None]
     for name in list(dict.fromkeys(names))[:MOST_VERDICTS]:
-        verdict = verdicts.get(store, explain.number_of(name) or 0)
+        verdict = verdicts.get(store, explanation.number_of(name) or 0)
         for conflict in verdict.conflicts if verdict else ():
             whole = conflict.diff and not conflict.diff.endswith(conflict_diffs.CUT)
-            if verdict and whole and "\n".join(explain.diff_lines(conflict)) in output:
+            if verdict and whole and "\n".join(explanation.diff_lines(conflict)) in output:
                 found.append((verdict, conflict))
     return found
 

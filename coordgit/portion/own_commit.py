@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from coordgit.core import pathspec, portion
@@ -17,18 +18,13 @@ from coordgit.core.portion import FIRST, Portion, Sides
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commit_run, commits, separate_index, trees, worktrees
-from coordgit.git.separate_index import Entry
+from coordgit.git.separate_index import IndexEntry
 from coordgit.git.worktrees import Worktree
-from coordgit.portion import gather
+from coordgit.portion import edited_paths
+from coordgit.portion.edited_paths import Checkout, DeclaredVersion, EditedPath
 from coordgit.startup.json import dumps
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import edits, writes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-
-    from coordgit.portion.gather import Checkout, DeclaredVersion, EditedPath
 
 PAUSE = 0.05
 ROUNDS = 5
@@ -74,7 +70,7 @@ class PathPart(NamedTuple):
 
     edited: EditedPath
     portion: Portion
-    entry: Entry | None
+    entry: IndexEntry | None
 
 
 class CommitRequest(NamedTuple):
@@ -142,12 +138,12 @@ def plan(asked: CommitRequest) -> Planned:
     named, versions = _named(asked)
     sides = Sides(me, edits.not_at_work(checkout.store) - {me})
     parts = []
-    for edited in gather.paths(checkout, named):
+    for edited in edited_paths.paths(checkout, named):
         version = versions.get(edited.path)
-        share = gather.portion_of(edited, sides) if version is None else gather.declared(edited, sides, version)
+        share = edited_paths.portion_of(edited, sides) if version is None else edited_paths.declared(edited, sides, version)
         entry = None
         if not share.clash and share.changes:
-            entry = gather.entry_of(checkout, edited, share, version)
+            entry = edited_paths.entry_of(checkout, edited, share, version)
         elif not share.clash and edited.head.oid == edited.disk.oid and (version or portion.pending(edited.steps) == {me}):
             entry = edited.disk  # its mode
         parts.append(PathPart(edited, share, entry if entry != edited.head else None))
@@ -167,7 +163,7 @@ def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]
         ):
             raise UsageError("--mine-is takes paths of files, no folders and patterns", "coordgit commit --help")
         named = [one.spec.path for one in asked.paths]
-        return named, {path: gather.version_of(checkout, asked.version, path, os.getcwd()) for path in named}
+        return named, {path: edited_paths.version_of(checkout, asked.version, path, os.getcwd()) for path in named}
     mine = sorted({*edits.paths(*where), *edits.being_written(*where)})
     named = [path for path in mine if not asked.paths or any(pathspec.names(one, path) for one in asked.paths)]
     for typed, one in zip(asked.typed, asked.paths, strict=False):
@@ -189,14 +185,14 @@ def commit(
     for number in range(ROUNDS):
         with turn(asked.checkout.worktree, bool(words) or number > 0):  # nobody waits for an editor
             before = asked.checkout
-            asked = asked._replace(checkout=gather.here(before.worktree, before.git, before.store, before.me))
+            asked = asked._replace(checkout=edited_paths.here(before.worktree, before.git, before.store, before.me))
             ready(asked.checkout)
             planned = plan(asked)
             if planned.clashing:
                 return planned, None
             declared = ("--mine-is", asked.version) if asked.version else ()
             typed = dumps([os.getcwd(), "commit", *words, *declared, *asked.typed])
-            made = make(asked.checkout, planned.parts, words, {**os.environ, separate_index.TYPED: typed}, quiet)
+            made = make(asked, planned.parts, words, {**os.environ, separate_index.TYPED: typed}, quiet)
         if not made.moved:
             break
         rebuild()
@@ -206,16 +202,16 @@ def commit(
 
 
 def make(
-    checkout: Checkout, parts: Sequence[PathPart], words: Sequence[str], environ: Mapping[str, str], quiet: bool
+    asked: CommitRequest, parts: Sequence[PathPart], words: Sequence[str], environ: Mapping[str, str], quiet: bool
 ) -> Committed:
     """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing on
     standard output."""
-    folder = tempfile.mkdtemp(prefix="coordgit-")
+    checkout, folder = asked.checkout, tempfile.mkdtemp(prefix="coordgit-")
     try:
         entries = {part.edited.path: part.entry for part in parts if part.entry is not None}
         own = separate_index.build(checkout.git, checkout.worktree, folder, checkout.head, entries)
         planned = own.text("write-tree")
-        separate_index.expect(folder, checkout.ref, checkout.head)
+        separate_index.expect(folder, checkout.ref, checkout.head, entries if asked.version else ())
         code = commit_run.commit(checkout.worktree, folder, words, environ, quiet)
         made = _made(checkout, folder, code)
         if made.commit is not None:

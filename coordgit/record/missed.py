@@ -11,12 +11,10 @@ import time
 
 from coordgit.core.model import ABSENT, CONTENT, LINES, Epoch, Read
 from coordgit.startup.json import dumps, loads
+from coordgit.startup.typing import Any, Iterator, Mapping, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
-
     from coordgit.clients.base import Event
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store
@@ -61,7 +59,7 @@ def _of_event(event: Event) -> dict[str, Any] | None:
 def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None:
     """Return what can be read from a truncated or invalid payload."""
     from coordgit.clients import session_from_environment
-    from coordgit.clients.payload import salvaged
+    from coordgit.clients.fields import salvaged
 
     text = raw.decode("utf-8", "replace")
     if _first(text, "hook_event_name", "hook") not in AFTER and '"toolResult"' not in text:
@@ -78,7 +76,7 @@ def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None
 
 def _first(text: str, *keys: str) -> str:
     """Return the text under the first of the keys, by the names that clients give it, that there is."""
-    from coordgit.clients.payload import salvaged
+    from coordgit.clients.fields import salvaged
 
     return next((found for key in keys if (found := salvaged(text, key))), "")
 
@@ -210,14 +208,13 @@ def _store(store: Store, found: list[tuple[dict[str, Any], list[Read]]]) -> None
 
 def told(rows: Sequence[tuple[str, str]]) -> str:
     """Return what to tell a session about its reads that were not recorded: (path, why), "" for a call without one."""
-    from coordgit.core.quoting import quote
+    from coordgit.core.quoting import few, quote
 
     named = [quote(path) for path, _ in rows if path]
     why = rows[0][1]
     if not named:
         return f"coordgit: a tool call was not recorded ({why}). Read again what it showed and you rely on."
-    about = ", ".join(named[:5]) + (f" and {len(named) - 5} more" if len(named) > 5 else "")
     return (
-        f"coordgit: reading {about} was not recorded ({why}). It counts as a read at the start of the call:"
+        f"coordgit: reading {few(named)} was not recorded ({why}). It counts as a read at the start of the call:"
         " read again what another session has changed since."
     )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import NOBODY, Epoch
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.core.knowledge import Knowledge
+from coordgit.core.model import NOBODY, Epoch, Read
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import calls, reads
 from coordgit.store import knowledge as stored
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.knowledge import Knowledge
-    from coordgit.core.model import Read
-    from coordgit.store.database import Store
-    from coordgit.store.edits import Made
+    from coordgit.store.edits import MadeEdit
 
 Key = tuple[str, str]
 """A worktree and a path in it."""
@@ -46,7 +45,7 @@ class Plan:
         self.after: dict[Key, Knowledge] = {}
         self.answers: list[Read] = []
         """Listings and searches."""
-        self.edits: list[tuple[Key, Made]] = []
+        self.edits: list[tuple[Key, MadeEdit]] = []
         self.count = 0
         """How many accesses were recorded."""
 

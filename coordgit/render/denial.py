@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from coordgit.core.quoting import quote
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.core.quoting import few, quote
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from coordgit.core.taken_edits import Taken
     from coordgit.store.names import Names
-
-FEW = 5
-"""Paths that are named at most."""
 
 
 class Denial(NamedTuple):
@@ -25,6 +20,8 @@ class Denial(NamedTuple):
     """What to do instead: a few words, and a command to paste."""
     moves_away: bool = False
     """True if it changes paths that a session works on, without removing anything from the disk."""
+    ends: str = ""
+    """The operation that it would end, of the one session in ``taken``."""
     entry: str = ""
     """The stash entry concerned, made by the one session in ``taken``."""
 
@@ -35,16 +32,16 @@ def sentence(denial: Denial, names: Names) -> str:
         who = names(denial.taken[0].session)
         entry = f"{denial.entry}, which {who} put on the stash that all worktrees share"
         return f"coordgit: {denial.said} is about {entry}; {denial.way}"
+    if denial.ends:
+        who = names(denial.taken[0].session)
+        return f"coordgit: {denial.said} would end the {denial.ends} of {who}, which has stopped in this work tree; {denial.way}"
     if denial.moves_away:
-        about = [f"{_paths(one.edited)}, which {names(one.session)} has edited" for one in denial.taken if one.edited]
+        about = [f"{few(map(quote, one.edited))}, which {names(one.session)} has edited" for one in denial.taken if one.edited]
         about += [
-            f"{_paths(one.read)}, which {names(one.session)} has read since its last commit" for one in denial.taken if one.read
+            f"{few(map(quote, one.read))}, which {names(one.session)} has read since its last commit"
+            for one in denial.taken
+            if one.read
         ]
         return f"coordgit: {denial.said} would change {', and '.join(about)}, in this work tree; {denial.way}"
-    whose = [f"{names(one.session)} ({_paths(one.edited)})" for one in denial.taken]
+    whose = [f"{names(one.session)} ({few(map(quote, one.edited))})" for one in denial.taken]
     return f"coordgit: {denial.said} would take away uncommitted edits of {' and '.join(whose)}; {denial.way}"
-
-
-def _paths(paths: Sequence[str]) -> str:
-    more = f" and {len(paths) - FEW} more" if len(paths) > FEW else ""
-    return ", ".join(quote(path) for path in paths[:FEW]) + more

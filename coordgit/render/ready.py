@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from coordgit.core.model import Conflict
-from coordgit.core.quoting import counted, quote
+from coordgit.core.quoting import counted, few, quote
 from coordgit.core.readiness import Beside, Branch, Broken, Ready, Tested
 from coordgit.git.refs import short
 from coordgit.render.text import table
@@ -41,7 +40,7 @@ def ready_text(ready: Ready, tested: Tested | None, names: Names, room: int) -> 
 def _elsewhere(ready: Ready, names: Names, room: int) -> list[str]:
     rows = []
     for one in ready.elsewhere:
-        met = "; ".join(f"{short(ref)} has read or changed: {_list(map(quote, paths))}" for ref, paths in one.met)
+        met = "; ".join(f"{short(ref)} has read or changed: {few(map(quote, paths), SHOWN)}" for ref, paths in one.met)
         count, who = f"{counted(len(one.paths), 'path')} changed", ", ".join(names(session) for session in one.sessions)
         rows.append((short(one.ref), count, who, met))
     return ["at work in other clones", *table(rows, room, "  ")] if rows else []
@@ -50,29 +49,25 @@ def _elsewhere(ready: Ready, names: Names, room: int) -> list[str]:
 def _state(one: Branch, ready: Ready, target: str) -> str:
     parts = []
     if one.conflicts:
-        parts.append(f"conflicts with {target} in {_list(one.conflicts)}")
+        parts.append(f"conflicts with {target} in {few(one.conflicts, SHOWN)}")
     if one.stale:
-        parts.append(f"stale on {target}: {_list(map(_place, one.stale))}")
+        parts.append(f"stale on {target}: {few(map(_place, one.stale), SHOWN)}")
     before = [other.ref for other in ready.branches[: ready.branches.index(one)] if other.lands]
     for other in one.beside:
         if one.lands and other.branch in before:
             parts.append(_after(other))
-    return "; ".join(parts) or "merges cleanly, its reads are up to date"
+    reads = "its reads are up to date" if one.sessions else "what was read for it is not known"
+    return "; ".join(parts) or f"merges cleanly, {reads}"
 
 
 def _after(other: Beside) -> str:
-    todo = [f"read {_list(map(_place, other.stale))} again"] if other.stale else []
-    todo += [f"resolve {_list(other.conflicts)}"] if other.conflicts else []
+    todo = [f"read {few(map(_place, other.stale), SHOWN)} again"] if other.stale else []
+    todo += [f"resolve {few(other.conflicts, SHOWN)}"] if other.conflicts else []
     return f"once {short(other.branch)} has landed: {' and '.join(todo)}"
 
 
 def _place(conflict: Conflict) -> str:
     return quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
-
-
-def _list(paths: Iterable[str]) -> str:
-    every = list(dict.fromkeys(paths))
-    return ", ".join(every[:SHOWN]) + (f" and {len(every) - SHOWN} more" if len(every) > SHOWN else "")
 
 
 def _test(one: Branch, tested: Tested | None) -> str:

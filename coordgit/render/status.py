@@ -15,13 +15,10 @@ from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store.kept import Kept
 from coordgit.store.locks import Held
-from coordgit.store.remote import Landed
-from coordgit.store.status import Overview, Reason, StaleRead, Standing, Unchecked
-from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, Entry
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.names import Names
+from coordgit.store.names import Names
+from coordgit.store.other_clones import Landed
+from coordgit.store.status import BlockReason, Overview, SessionStatus, StaleRead, Unchecked
+from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, StoredTask
 
 BY_DEFAULT = {"inform": "; a lock file, by default it only informs", "append": "; a changelog, by default it takes additions"}
 """What is said of a stale read by the default of its path's attribute."""
@@ -34,7 +31,7 @@ def lock_json(held: Held) -> dict[str, Any]:
     return _plain_lock(held.lock) | {"shared": held.lock.shared, "excludes": excludes, "granted_at": held.granted_at}
 
 
-def task_json(entry: Entry, commits: Sequence[str] = ()) -> dict[str, Any]:
+def task_json(entry: StoredTask, commits: Sequence[str] = ()) -> dict[str, Any]:
     task = entry.task
     return {
         "id": task.task_id, "title": task.title, "paths": list(task.paths), "state": task.state, "session": task.session,
@@ -56,7 +53,7 @@ def status_json(overview: Overview, commits: Mapping[int, Sequence[str]]) -> dic
     }
 
 
-def _standing_json(one: Standing, commits: Mapping[int, Sequence[str]]) -> dict[str, Any]:
+def _standing_json(one: SessionStatus, commits: Mapping[int, Sequence[str]]) -> dict[str, Any]:
     session, report = one.session, one.report
     return {
         "session": session.session, "name": session.name, "client": session.client, "state": session.state,
@@ -153,7 +150,7 @@ def _span(old: str | None, new: str | None) -> str:
     return f"{(old or 'nothing')[:7]}..{(new or 'nothing')[:7]}"
 
 
-def task_rows(entries: Sequence[Entry], names: Names, room: int, indent: str = "") -> list[str]:
+def task_rows(entries: Sequence[StoredTask], names: Names, room: int, indent: str = "") -> list[str]:
     """Return a line for each task: number, state, owner, title, how it ended or its purpose."""
     rows = [
         (
@@ -168,10 +165,10 @@ def task_rows(entries: Sequence[Entry], names: Names, room: int, indent: str = "
 
 def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     """Return the orchestrator's view in at most ``room`` columns."""
-    groups: dict[str, list[Standing]] = {"In flight": [], "Completed": [], "Errored": [], "Gone": [], "Ended": []}
+    groups: dict[str, list[SessionStatus]] = {"In flight": [], "Completed": [], "Errored": [], "Gone": [], "Ended": []}
     for one in overview.sessions:
         groups[_group(one)].append(one)
-    by_state: dict[str, list[Entry]] = {OPEN: [], CLAIMED: [], DONE: [], FAILED: []}
+    by_state: dict[str, list[StoredTask]] = {OPEN: [], CLAIMED: [], DONE: [], FAILED: []}
     for entry in overview.tasks:
         by_state[entry.task.state].append(entry)
     blocked = sum(bool(one.blocked or one.waits or _word(one) == "blocked") for one in groups["In flight"])
@@ -202,14 +199,14 @@ def _section(title: str, body: list[str]) -> list[str]:
     return ["", title, *body] if body else []
 
 
-def _group(one: Standing) -> str:
+def _group(one: SessionStatus) -> str:
     state = _word(one)
     if state in ("done", "error"):
         return "Completed" if state == "done" else "Errored"
     return {"live": "In flight", "gone": "Gone"}.get(one.session.state, "Ended")
 
 
-def _word(one: Standing) -> str:
+def _word(one: SessionStatus) -> str:
     """Return the state that the session reported; the observed one if it reported none, or has worked since it reported that it
     was done or stuck."""
     report = one.report
@@ -219,7 +216,7 @@ def _word(one: Standing) -> str:
     return one.session.state if again else report.state
 
 
-def _standings(some: Sequence[Standing], names: Names, room: int) -> list[str]:
+def _standings(some: Sequence[SessionStatus], names: Names, room: int) -> list[str]:
     heads = table(
         [
             (
@@ -249,7 +246,7 @@ def _weight(read: StaleRead) -> str:
     return BY_DEFAULT.get(default_attribute.value(read.path), "")
 
 
-def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
+def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
     """Return (label, items) for everything known about a session."""
     details = [
         ("task", [f"{entry.task.task_id} {quoted(entry.task.title)}" for entry in one.tasks]),
@@ -292,7 +289,7 @@ def _details(one: Standing, names: Names) -> list[tuple[str, list[str]]]:
     return [(label, items) for label, items in details if items]
 
 
-def _verb(reason: Reason) -> str:
+def _verb(reason: BlockReason) -> str:
     if reason.fenced:
         return "changed under a later lock of"
     return "held by" if reason.code == LOCKED else "changed by"

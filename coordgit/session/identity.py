@@ -9,14 +9,9 @@ from coordgit.core.model import Epoch, Process, Session
 from coordgit.errors import UsageError
 from coordgit.git.plumbing import is_utf8
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 from coordgit.store import sessions
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
 
 LONGEST_LOGIN = 64
 """The most characters of a login that are kept."""
@@ -51,16 +46,18 @@ def current(worktree: Worktree, environ: Mapping[str, str], store: Store | None,
     return _outside_clients(worktree, environ, store, named(environ), lambda: processes.ancestors(pid))
 
 
-def noted(worktree: Worktree, environ: Mapping[str, str], store: Store, ancestors: Mapping[int, str]) -> Identity:
-    """Return the session whose variables, and processes with their start, a hook of git's has noted."""
+def noted(worktree: Worktree, store: Store, fields: Sequence[str]) -> Identity:
+    """Return the session that a hook of git's has noted: its processes with their start, such as 12:345, then its variables."""
     from coordgit.clients import is_id, session_from_environment
 
+    pairs = (word.split(":", 1) for word in fields[0].split() if ":" in word)
+    environ = dict(field.split("=", 1) for field in fields[1:] if "=" in field)
     inside = session_from_environment(environ, 0)
     if inside:
         return Identity(inside[1], inside[0])
     given = environ.get("COORDGIT_SESSION", "").strip()
     space = processes.this_space()
-    above = [Process(pid, started, space) for pid, started in ancestors.items()]
+    above = [Process(int(pid), started, space) for pid, started in pairs if pid.isdigit()]
     return _outside_clients(worktree, environ, store, given if is_id(given) else "", lambda: above)
 
 

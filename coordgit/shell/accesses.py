@@ -12,12 +12,8 @@ from coordgit.shell.expansion import Matched, expand, unwrapped
 from coordgit.shell.files import FILES
 from coordgit.shell.lexer import name_at
 from coordgit.shell.syntax import parse
-from coordgit.shell.words import BARE, QUOTED, Group, Redirect, Simple, Step, Word
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
+from coordgit.startup.typing import Callable, Mapping, NamedTuple
 
 LOUD = wordset("cat head tail nl sed ls wc cp mv rm touch tee mkdir echo printf pwd true : export cd")
 """Commands that never fail without a message on stderr."""
@@ -46,7 +42,7 @@ LONGEST_PART = 80
 MOST_PARTS = 20
 
 
-class Told(NamedTuple):
+class CommandAccesses(NamedTuple):
     """What a command touched, in order; what was not understood; and where it ended."""
 
     touches: tuple[Access, ...]
@@ -57,12 +53,12 @@ class Told(NamedTuple):
     """The commands of git among them, each by its own name and where it runs."""
 
 
-def accesses(command: str, ok: bool, output: str | None) -> Told:
+def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
     """Tell what ``command`` touched. ``output`` is all it printed, ``None`` if that is not known."""
     if len(command) > LONGEST_COMMAND or "\0" in command:
-        return Told((), part(command), None)
+        return CommandAccesses((), part(command), None)
     if not ok and output is not None and any(sign in output for sign in NEVER_RAN):
-        return Told((), part(command), "")
+        return CommandAccesses((), part(command), "")
     steps, rest = parse(command)
     run = Run(ok, output, alone=len(steps) == 1 and len(steps[0].stages) == 1)
     if run.said:
@@ -74,7 +70,7 @@ def accesses(command: str, ok: bool, output: str | None) -> Told:
     if rest:
         run.unknown.append(rest)
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
-    return Told(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
+    return CommandAccesses(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
 
 
 def handler_of(name: str) -> Callable[[Call], list[Access]] | None:
@@ -114,13 +110,15 @@ class Run:
         self.noisy = False
         """Whether something in the background writes between the lines."""
         lines = (output or "").split("\n")
-        said = [line[-500:] for line in lines if _complains(line)]
+        said = [line[-500:] for line in lines if ": " in line and (" " not in line.partition(": ")[0] or line.endswith(REASONS))]
         self.said = said[:MOST_LINES] + said[MOST_LINES:][-MOST_LINES:]
         self.directory: str | None = ""
         self.stack: list[str | None] = []
         self.variables: dict[str, str] = {"PWD": "."}
         self.unknown: list[str] = []
         self.git: list[Call] = []
+        self.text = ""
+        """The here-document of the command at hand."""
         self.left = ""
         """Why the rest may not have run: "loop" or "shell" was perhaps left."""
         self.astray = False
@@ -135,7 +133,7 @@ class Run:
         self.words_left = MOST_WORDS
         self.handlers: Mapping[str, Callable[[Call], list[Access]]] = {}
 
-    def script(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> list[Access]:
+    def script(self, steps: tuple[PipelineStep, ...], sure: bool, proven: bool) -> list[Access]:
         """Go through ``steps``. ``sure``: they run; ``proven``: their outcome is that of the whole command."""
         touches: list[Access] = []
         status: bool | None = True
@@ -153,7 +151,7 @@ class Run:
             touches += found
         return touches
 
-    def chain(self, steps: tuple[Step, ...], sure: bool, proven: bool) -> tuple[list[Access], bool | None]:
+    def chain(self, steps: tuple[PipelineStep, ...], sure: bool, proven: bool) -> tuple[list[Access], bool | None]:
         """Go through pipelines joined by ``&&`` and ``||``."""
         touches: list[Access] = []
         status: bool | None = True
@@ -173,7 +171,7 @@ class Run:
         self.astray = outer
         return touches, status
 
-    def pipeline(self, step: Step, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
+    def pipeline(self, step: PipelineStep, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
         """Feed every stage the output of the one before; the last one's output is what is seen."""
         fed: list[Access] | None = None
         status: bool | None = None
@@ -190,6 +188,7 @@ class Run:
     def stage(self, stage: Simple | Group, fed: list[Access] | None, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
         """Go through one command, its substitutions and its redirections."""
         inner = [touch for script in stage.nested for touch in self.subshell(script, sure)]
+        self.text = "".join(text for redirect in stage.redirects for text in redirect.body)
         flow = self.redirect(stage.redirects, fed, stage.source)
         visible, self.visible = self.visible, self.visible and not flow.silenced
         if isinstance(stage, Simple):
@@ -199,7 +198,7 @@ class Run:
         self.visible = visible and not self.noisy
         return [*blurred(inner), *(blurred(touches) if flow.hidden else touches), *flow.written], status
 
-    def subshell(self, steps: tuple[Step, ...], sure: bool, proven: bool = False) -> list[Access]:
+    def subshell(self, steps: tuple[PipelineStep, ...], sure: bool, proven: bool = False) -> list[Access]:
         """Go through ``steps`` without keeping where they went."""
         before = self.directory, dict(self.variables), self.left
         touches = self.script(steps, sure, proven)
@@ -264,6 +263,7 @@ class Run:
             asked=self.asked,
             often=self.often,
         )
+        call.text = self.text
         if name in ("cd", "pushd", "popd"):
             return [], self.move(call, ran)
         if name in LEAVING:
@@ -372,7 +372,3 @@ class _Flow(NamedTuple):
     hidden: bool
     silenced: bool
     written: list[Access]
-
-
-def _complains(line: str) -> bool:
-    return ": " in line and (" " not in line.partition(": ")[0] or line.endswith(REASONS))

@@ -6,7 +6,7 @@ give exactly the text in question. A patch with a missing line gives another tex
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 NOWHERE = "/dev/null"
 """git's name for the side of a patch on which the file does not exist."""
@@ -19,7 +19,7 @@ UNTERMINATED = "\\"
 ESCAPED = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
 
 
-class Hunk(NamedTuple):
+class PatchHunk(NamedTuple):
     """Lines with their signs. ``first`` counts from 1 in the old text; without old lines it is the line above."""
 
     first: int
@@ -34,7 +34,7 @@ class Patch(NamedTuple):
 
     old: str
     new: str
-    hunks: tuple[Hunk, ...]
+    hunks: tuple[PatchHunk, ...]
 
 
 def parse(text: str) -> list[Patch]:
@@ -69,9 +69,9 @@ def _empty(lines: list[str], at: int) -> tuple[Patch | None, int]:
     return Patch("" if came else path, "" if went else path, ()), n
 
 
-def _hunks(lines: list[str], at: int) -> tuple[tuple[Hunk, ...], int]:
+def _hunks(lines: list[str], at: int) -> tuple[tuple[PatchHunk, ...], int]:
     """Return the hunks of one file and where they end; none if one of them is incomplete."""
-    found: list[Hunk] = []
+    found: list[PatchHunk] = []
     while at < len(lines) and lines[at].startswith("@@ -"):
         span = _span(lines[at])
         if span is None:
@@ -98,7 +98,7 @@ def _hunks(lines: list[str], at: int) -> tuple[tuple[Hunk, ...], int]:
             if at < len(lines) and lines[at].startswith(UNTERMINATED):
                 unterminated = unterminated or sign != "-"
                 at += 1
-        found.append(Hunk(first, length, tuple(body), unterminated))
+        found.append(PatchHunk(first, length, tuple(body), unterminated))
     return tuple(found), at
 
 

@@ -10,10 +10,11 @@ import shlex
 from urllib.parse import unquote
 
 from coordgit.core.model import Access
-from coordgit.shell.accesses import LONGEST_COMMAND, Run
+from coordgit.shell.accesses import LONGEST_COMMAND, SHELLS, Run
 from coordgit.shell.call import Argument, Call, Options
+from coordgit.shell.files import passed_on
 from coordgit.shell.syntax import parse
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 UNKNOWN = "?"
 """Stands for a pull request number that the command does not contain."""
@@ -38,7 +39,7 @@ MUTATIONS = ("mergePullRequest", "enablePullRequestAutoMerge")
 BYPASS = "COORDGIT_BYPASS="
 
 
-class Merge(NamedTuple):
+class ForgeMerge(NamedTuple):
     """A pull request that a command asks to merge, by number or by branch ("": the checked-out one)."""
 
     tool: str
@@ -54,9 +55,9 @@ class Merge(NamedTuple):
     """The bypass reason that the command gives."""
 
 
-def merges(command: str) -> list[Merge]:
+def merges(command: str) -> list[ForgeMerge]:
     """Return the merges that a shell command asks a forge for, in order."""
-    found: list[Merge] = []
+    found: list[ForgeMerge] = []
     pushes: list[str] = []
 
     def tool(call: Call) -> list[Access]:
@@ -70,14 +71,22 @@ def merges(command: str) -> list[Merge]:
             pushes.append(call.source)
         return []
 
+    def xargs(call: Call) -> list[Access]:
+        words = passed_on(call)
+        if words and all(word.known for word in words):
+            line = " ".join('"$1"' if "{}" in word.text else shlex.quote(word.text) for word in words)
+            run.evaluate(line if words[0].text in SHELLS else f'{line} "$1"', "xargs", True, False)  # what $1 is nobody knows
+        return []
+
     if len(command) <= LONGEST_COMMAND:
         run = Run(True, None, alone=False)
-        run.handlers, run.counting = {"git": git, **dict.fromkeys(VALUED, tool)}, True  # every step, whether it runs or not
+        run.handlers = {"git": git, "xargs": xargs, **dict.fromkeys(VALUED, tool)}
+        run.counting = True  # every step, whether it runs or not
         run.script(parse(command)[0], sure=True, proven=False)
     return found
 
 
-def _merge(call: Call) -> Merge | None:
+def _merge(call: Call) -> ForgeMerge | None:
     options = call.options(VALUED[call.name], LONG)
     words = [word.text for word in options.operands]
     if options.has(*NOT_MERGING):
@@ -92,7 +101,7 @@ def _merge(call: Call) -> Merge | None:
         return None
     elif len(words) > 2:
         number, branch = _named(options.operands[2])
-    return Merge(call.name, number, branch, repository, call.directory, False, _bypass(call.source))
+    return ForgeMerge(call.name, number, branch, repository, call.directory, False, _bypass(call.source))
 
 
 def _named(word: Argument) -> tuple[str, str]:

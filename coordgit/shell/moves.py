@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from coordgit.shell.call import Argument, Call, Options, join, options
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+from coordgit.startup.typing import Callable, Iterable, Iterator, Mapping, NamedTuple
 
 SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY, REMOVE = "switch", "reset", "restore", "clean", "stash", "entry", "remove"
-AUTOSTASH = "autostash"
+AUTOSTASH, END = "autostash", "end"
 """What a move does: HEAD switches; all tracked files become a commit's; some become a commit's or the index's; untracked
 files are deleted; edits are stashed; a stash entry is dropped, or applied to the work tree; files, or the whole work tree, are
-deleted; edits are stashed while a rebase or a merge runs."""
+deleted; edits are stashed while a rebase or a merge runs; nothing but the end of an operation that has stopped."""
 
 ENTRIES = ("pop", "apply", "drop", "clear", "branch")
 OTHERS = ("list", "show", "create", "store", "export", "import")
 """Subcommands of ``git stash`` that remove nothing."""
 CHOSEN = ("pathspec-from-file", "ours", "theirs", "2", "3", "i", "interactive")
 """With these it is unknown what is removed: a user chooses, or a stopped merge decides."""
-STOPPED = ("--abort", "--continue", "--skip", "--quit", "--edit-todo", "--show-current-patch")
+ENDING = ("--abort", "--skip", "--quit")
+"""With these a merge, a rebase or the like that has stopped ends otherwise than by its commit, which the gate judges."""
+STOPPED = (*ENDING, "--continue", "--edit-todo", "--show-current-patch")
 """With these ``git rebase`` and ``git merge`` go on with, or end, what has begun."""
 PATCH = ("p", "patch")
 """With these a user chooses hunks: only where all edits are another's it is known whose they are."""
@@ -57,6 +55,8 @@ class Move(NamedTuple):
     staged_only: bool = False
     chosen: bool = False
     """True if a user chooses hunks."""
+    ends: bool = False
+    """True if it ends a merge, a rebase or the like that has stopped: git forgets that along with the rest."""
     setting: str = ""
     """The setting that has to be true for it to be done."""
     words: tuple[str, ...] = ()
@@ -126,6 +126,7 @@ def _stash(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
         keeps_index=given.has("k", "keep-index"),
         staged_only=given.has("S", "staged"),
         chosen=given.has(*PATCH),
+        ends=not given.has("S", "staged", *PATCH) and (what == "save" or not (given.operands or after)),
     )
 
 
@@ -140,11 +141,22 @@ def _clean(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
 
 def _reset(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
     given = options(before, "", ("pathspec-from-file",), "")
-    if not given.has("hard", "merge"):
+    if after or len(given.operands) > 1 or given.has("pathspec-from-file", *PATCH):
         return None
     rev = given.operands[0] if given.operands else Argument("HEAD")
-    said = "git reset --hard" if given.has("hard") else "git reset --merge"
-    return Move(RESET, said, rev=rev.text if rev.known else "HEAD", staged_only=not given.has("hard"))
+    how = next((how for how in ("hard", "merge") if given.has(how)), "")
+    move = Move(RESET if how else END, f"git reset --{how}" if how else "git reset", staged_only=how == "merge", ends=True)
+    return move._replace(rev=rev.text if rev.known else "HEAD")
+
+
+def _ended(name: str) -> Callable[[list[Argument], list[Argument], bool], Move | None]:
+    """Return the reader of a command that may only end what has stopped."""
+
+    def reader(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+        how = next((item.text for item in before if item.text in ENDING), "")
+        return Move(END, f"{name} {how}", ends=True) if how else None
+
+    return reader
 
 
 def _autostash(name: str, setting: str) -> Callable[[list[Argument], list[Argument], bool], Move | None]:
@@ -152,7 +164,9 @@ def _autostash(name: str, setting: str) -> Callable[[list[Argument], list[Argume
 
     def reader(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
         words = [item.text for item in before if item.known]
-        if any(word in STOPPED for word in words) or "--no-autostash" in words:
+        if any(word in STOPPED for word in words):
+            return _ended(name)(before, after, cut)
+        if "--no-autostash" in words:
             return None
         if "--autostash" in words:
             return Move(AUTOSTASH, f"{name} --autostash")
@@ -173,8 +187,8 @@ def _restore(before: list[Argument], after: list[Argument], cut: bool) -> Move |
     chosen = given.has(*PATCH)
     if not paths and not chosen:
         return None
-    said = "git restore -p" if chosen else "git restore"
-    return Move(RESTORE, said, rev=rev, paths=paths, removes=removes, stages=stages, chosen=chosen)
+    name = "git restore -p" if chosen else "git restore"
+    return Move(RESTORE, name, rev=rev, paths=paths, removes=removes, stages=stages, chosen=chosen)
 
 
 def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
@@ -185,9 +199,9 @@ def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move 
     chosen = given.has(*PATCH)
     if after or chosen or (len(names) > 1 and not given.has("b", "B")):
         rev = names.pop(0) if names else ""
-        said = "git checkout -p" if chosen else "git checkout"
+        name = "git checkout -p" if chosen else "git checkout"
         paths = (*names, *_texts(after))
-        return Move(RESTORE, said, rev=rev, paths=paths, either=not cut, stages=True, chosen=chosen)
+        return Move(RESTORE, name, rev=rev, paths=paths, either=not cut, stages=True, chosen=chosen)
     move = _switched("git checkout", given, names, given.values("b", "B"), force=given.has("f", "force"))
     return move and move._replace(either=not cut and not move.new, anew=given.has("B"))
 
@@ -202,15 +216,16 @@ def _switch(before: list[Argument], after: list[Argument], cut: bool) -> Move | 
     return move and move._replace(anew=given.has("C", "force-create"))
 
 
-def _switched(said: str, given: Options, names: list[str], made: list[Argument], *, force: bool) -> Move | None:
-    if not names and not force:
-        return None  # a new branch where HEAD is, or nothing at all
+def _switched(name: str, given: Options, names: list[str], made: list[Argument], *, force: bool) -> Move | None:
+    if not names and not force and not made:
+        return None
     rev = names[0] if names else "HEAD"
     return Move(
         SWITCH,
-        " ".join([said, *(["-c" if "switch" in said else "-b", made[-1].text] if made else []), *names[:1]]),
+        " ".join([name, *(["-c" if "switch" in name else "-b", made[-1].text] if made else []), *names[:1]]),
         rev="@{-1}" if rev == "-" else rev,
         new=made[-1].text if made else "",
+        ends=True,
         force=force,
         detach=given.has("d", "detach"),
     )
@@ -258,6 +273,7 @@ READERS: dict[str, Callable[[list[Argument], list[Argument], bool], Move | None]
     "worktree": _worktree,
     "checkout-index": _checkout_index,
     "read-tree": _read_tree,
+    **{name: _ended(f"git {name}") for name in ("cherry-pick", "revert", "am")},
     "rebase": _autostash("git rebase", "rebase.autoStash"),
     "pull": _autostash("git pull", "rebase.autoStash"),
     "merge": _autostash("git merge", "merge.autoStash"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from coordgit.shell.call import wordset
 from coordgit.shell.lexer import Lexer, Unclear, name_at
-from coordgit.shell.words import Group, Simple, Step, Word
+from coordgit.shell.words import Group, PipelineStep, Simple, Word
 
 DEEPEST = 12
 """Levels of nesting; nobody types more, and Python's stack is limited."""
@@ -20,10 +20,10 @@ _ENDS_WORD = frozenset(("", *" \t\n\v\f\r;&|()"))
 """What may follow a reserved word; "" is the end."""
 
 
-def parse(text: str) -> tuple[tuple[Step, ...], str]:
+def parse(text: str) -> tuple[tuple[PipelineStep, ...], str]:
     """Return the steps of ``text``, and the rest that could not be parsed."""
     parser = _Parser(text)
-    steps: list[Step] = []
+    steps: list[PipelineStep] = []
     try:
         parser.script(frozenset(), steps)
         if parser.at < len(text):
@@ -43,7 +43,7 @@ class _Parser(Lexer):
 
     # Scripts and pipelines
 
-    def script(self, closers: frozenset[str], steps: list[Step]) -> None:
+    def script(self, closers: frozenset[str], steps: list[PipelineStep]) -> None:
         """Append the steps up to the end, a ``)`` or one of the reserved words ``closers``, which is not consumed."""
         self.depth += 1
         if self.depth > DEEPEST:
@@ -65,23 +65,23 @@ class _Parser(Lexer):
                 self.blank(newlines=True)
                 stages.append(self.command())
             operator = self.operator()
-            steps.append(Step(joint, tuple(stages), negated, operator == "&"))
+            steps.append(PipelineStep(joint, tuple(stages), negated, operator == "&"))
             joint = operator if operator in ("&&", "||") else ";"
         self.depth -= 1
 
-    def inside(self, *closers: str) -> tuple[Step, ...]:
+    def inside(self, *closers: str) -> tuple[PipelineStep, ...]:
         """Return the steps up to one of the reserved words, which is left to the caller."""
-        steps: list[Step] = []
+        steps: list[PipelineStep] = []
         self.script(frozenset(closers), steps)
         return tuple(steps)
 
-    def parenthesis(self) -> tuple[Step, ...]:
+    def parenthesis(self) -> tuple[PipelineStep, ...]:
         """Return the steps up to the ``)`` that closes the one just opened."""
         steps = self.inside()
         self.expect(")")
         return steps
 
-    def quoted(self, text: str) -> tuple[Step, ...]:
+    def quoted(self, text: str) -> tuple[PipelineStep, ...]:
         steps, rest = parse(text)
         if rest:
             raise Unclear
@@ -108,7 +108,7 @@ class _Parser(Lexer):
     def compound(self, start: int) -> Simple | Group:
         kind, variable = "if", ""
         words: list[Word] = []
-        scripts: list[tuple[Step, ...]] = []
+        scripts: list[tuple[PipelineStep, ...]] = []
         if self.take("(("):
             self.balanced("(", ")", 2)
             return self.simple(start)

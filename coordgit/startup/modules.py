@@ -34,9 +34,9 @@ class Kept:
     """Finds and loads modules, as an entry of ``sys.meta_path``."""
 
     file = -1
-    places: dict[str, tuple[int, int]] = {}  # noqa: RUF012
+    places: dict[str, tuple[int, int]] = {}
     """Where in the file a module's record begins, and how long it is."""
-    missed: list[str] = []  # noqa: RUF012
+    missed: list[str] = []
     """Modules of ours that the file did not have."""
 
     @classmethod

@@ -3,20 +3,15 @@ that could not be recorded, until their session is told."""
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.core.model import Oid
-    from coordgit.store.database import Store
+from coordgit.core.model import Oid
+from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.store.database import Store
 
 LAST = ""
 """The id of a session's newest hook call, for clients that do not say when a tool call begins."""
 
 
-class Call(NamedTuple):
+class RunningCall(NamedTuple):
     """A tool call of a session in one worktree."""
 
     session: str
@@ -27,7 +22,7 @@ class Call(NamedTuple):
     at: float
 
 
-def begin(store: Store, call: Call, paths: Mapping[str, Oid | None]) -> None:
+def begin(store: Store, call: RunningCall, paths: Mapping[str, Oid | None]) -> None:
     """Record that a call begins, with the blobs of the ``paths`` it names."""
     own = {"session": call.session, "call": call.call, "worktree": call.worktree}
     store.upsert("calls", ", ".join(own), **own, head=call.head, landing_id=call.landing_id, began_at=call.at)
@@ -35,14 +30,14 @@ def begin(store: Store, call: Call, paths: Mapping[str, Oid | None]) -> None:
         store.upsert("intents", ", ".join((*own, "path")), **own, path=path, before=before, noted_at=call.at)
 
 
-def began(store: Store, session: str, call: str, worktree: str) -> Call | None:
+def began(store: Store, session: str, call: str, worktree: str) -> RunningCall | None:
     """Return how a call began; ``None`` if its client did not report that."""
     sql = (
         "SELECT session, call, worktree, head, landing_id, began_at FROM calls"
         " WHERE session = :session AND call = :call AND worktree = :worktree"
     )
     row = store.one(sql, session=session, call=call, worktree=worktree)
-    return None if row is None else Call(*row)
+    return None if row is None else RunningCall(*row)
 
 
 def noted(store: Store, session: str, call: str, worktree: str) -> dict[str, Oid | None]:

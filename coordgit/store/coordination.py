@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import events, locks, tasks
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.database import Store
-    from coordgit.store.locks import Held
-    from coordgit.store.tasks import Entry
+from coordgit.store.database import Store
+from coordgit.store.locks import Held
+from coordgit.store.tasks import StoredTask
 
 
 class Released(NamedTuple):
     """The locks and tasks that a session gave back when it ended."""
 
     locks: tuple[Held, ...]
-    tasks: tuple[Entry, ...]
+    tasks: tuple[StoredTask, ...]
 
 
 def renew(store: Store, session: str, now: float) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ MOST = 500
 """How many edits of one path are considered."""
 
 
-class Made(NamedTuple):
+class MadeEdit(NamedTuple):
     """An edit: the blob before and after it, whether nothing else can have changed the file meanwhile, and when."""
 
     before: Oid | None
@@ -23,7 +23,7 @@ class Made(NamedTuple):
     at: float
 
 
-def put(store: Store, session: str, worktree: str, path: str, made: Made) -> None:
+def put(store: Store, session: str, worktree: str, path: str, made: MadeEdit) -> None:
     """Record one of the edits that the session's uncommitted row of ``writes`` sums up."""
     sql = (
         "INSERT INTO edits (write_id, worktree, path, before, after, exact, edited_at)"
@@ -116,5 +116,4 @@ def paths(store: Store, worktree: str, session: str = "") -> list[str]:
 
 
 def not_at_work(store: Store) -> frozenset[str]:
-    """Return the sessions that are not live."""
     return frozenset(store.column("SELECT session FROM sessions WHERE state <> 'live'"))

@@ -3,16 +3,10 @@ stash."""
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.core.model import Oid, Write
+from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store import writes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
-    from coordgit.core.model import Oid, Write
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 EDIT, STASH = "edit", "stash"
 KEPT, BACK = "kept", "back"
@@ -142,7 +136,7 @@ def needed(store: Store) -> tuple[set[Oid], set[int]]:
     return oids, set(store.column("SELECT write_id FROM writes WHERE landing_id IS NULL"))
 
 
-class Entry(NamedTuple):
+class StashEntry(NamedTuple):
     """An entry of the stash, by its commit, and who made it, which git itself does not record. ``state`` is its session's."""
 
     oid: Oid
@@ -157,13 +151,13 @@ def note_entry(store: Store, oid: Oid, session: str, worktree: str, now: float) 
     store.ensure("stashes", oid=oid, session=session, worktree=worktree, made_at=now)
 
 
-def entries(store: Store) -> list[Entry]:
+def entries(store: Store) -> list[StashEntry]:
     """Return all entries known to be in the stash."""
     rows = store.all(
         "SELECT t.oid, t.session, t.worktree, s.state, s.person FROM stashes t JOIN sessions s ON s.session = t.session"
         " ORDER BY t.made_at, t.oid"
     )
-    return [Entry(*row) for row in rows]
+    return [StashEntry(*row) for row in rows]
 
 
 def forget_entries(store: Store, oids: Iterable[Oid]) -> None:

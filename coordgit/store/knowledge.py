@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from coordgit.core.knowledge import Knowledge, Known, Shown
+from coordgit.core.model import Epoch, Read
 from coordgit.store import reads, refreshes, writes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Epoch, Read
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
+from coordgit.store.refreshes import Refresh
 
 
 def load(store: Store, epoch: Epoch, worktree: str, path: str) -> Knowledge:
@@ -51,11 +49,11 @@ def save(store: Store, before: Knowledge, after: Knowledge, now: float) -> None:
                 refreshes.forget(store, [read_id], version.ref)
         for version in item.shown:
             if was is None or version not in was.shown:
-                refreshes.put(store, read_id, version.ref, tip=version.tip, oid=version.oid, now=now, how=version.how)
+                refreshes.put(store, read_id, version.ref, Refresh(version.tip, version.oid, version.how, now))
     if after.write is not None and after.write != before.write:
         writes.put(store, after.write)
 
 
 def _is_anew(was: Read, read: Read) -> bool:
-    """True if the item was read again, not only carried forward."""
+    """True if the item was read again, not only moved on."""
     return was._replace(known=read.known, base=read.base, settled=read.settled) != read

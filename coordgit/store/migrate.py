@@ -13,7 +13,7 @@ import time
 from collections.abc import Mapping
 
 from coordgit.core.quoting import quote
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from coordgit.core.model import Session
 from coordgit.store import events, landings
 from coordgit.store.database import Store
-from coordgit.store.tasks import Entry
+from coordgit.store.tasks import StoredTask
 
 SESSIONS = "session, name, client, person, state, branch, clone, started_at, seen_at, ended_at"
 LOCKS = "lock_id, pathspec, excludes, anchor, leaf, session, shared, turn, why, token, granted_at, expires_at, state, ended_at"
@@ -174,7 +174,7 @@ def released(store: Store, lock_id: int, token: int) -> bool:
     return store.has("SELECT 1 FROM locks WHERE lock_id = :id AND token = :token AND state = 'released'", id=lock_id, token=token)
 
 
-def give_task(store: Store, entry: Entry, shift: Shift, name: str | None) -> int:
+def give_task(store: Store, entry: StoredTask, shift: Shift, name: str | None) -> int:
     """Add a task that a clone has had to the team's store; return its number there. ``name``: its owner's there."""
     task = entry.task
     sql = "SELECT row_id FROM origins WHERE what = 'task' AND clone = :clone AND number = :id"

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.core.model import Epoch, Oid, Read
+from coordgit.startup.typing import Collection, Iterable, NamedTuple
 from coordgit.store import acknowledgements
-from coordgit.store.database import whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from coordgit.core.model import Epoch, Oid, Read
-    from coordgit.store.database import Store
+from coordgit.store.database import Store, whose
 
 
 class Refresh(NamedTuple):
@@ -27,14 +21,13 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
     """Return, by read and branch, the refresh that counts by now; in an update of ``updater``, what that session acknowledged for
     readers that are not at work counts, too."""
     found: dict[int, dict[str, Refresh]] = {}
-    at: dict[tuple[int, str], float] = {}
     sql = "SELECT read_id, ref, tip, oid, how, refreshed_at FROM refreshes WHERE counts = 1 AND read_id IN (:items)"
     for row in store.among(sql, read_ids):
         found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
-        at[row[0], row[1]] = row[5]
     for read_id, ref, tip, oid, when in acknowledgements.of_reads(store, read_ids, updater) if updater else ():
-        if when >= at.get((read_id, ref), 0.0):
-            found.setdefault(read_id, {})[ref] = Refresh(tip, oid, "ack", when)
+        known = found.setdefault(read_id, {})
+        if ref not in known or when >= known[ref].at:
+            known[ref] = Refresh(tip, oid, "ack", when)
     return found
 
 
@@ -42,34 +35,23 @@ def put(
     store: Store,
     read_id: int,
     ref: str,
+    refresh: Refresh,
     *,
-    tip: Oid,
-    oid: Oid | None,
-    now: float,
-    how: str,
     reason: str = "",
     call: str = "",
     sealed: bool = True,
     counts: bool = True,
 ) -> None:
-    """Make a read true again on a branch at ``tip``: at once, or (``counts`` false) from the session's next call on."""
-    store.do(
+    """Make a read true again on a branch: at once, or (``counts`` false) from the session's next call on."""
+    sql = (
         "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
-        " SELECT read_id, session, epoch, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :now"
+        " SELECT read_id, session, epoch, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :at"
         " FROM reads WHERE read_id = :read_id"
         " ON CONFLICT (read_id, ref, counts) DO UPDATE SET tip = :tip, oid = :oid, how = :how,"
-        " reason = :reason, call = :call, sealed = :sealed, refreshed_at = :now",
-        read_id=read_id,
-        ref=ref,
-        tip=tip,
-        oid=oid,
-        how=how,
-        reason=reason,
-        call=call,
-        sealed=sealed,
-        counts=counts,
-        now=now,
+        " reason = :reason, call = :call, sealed = :sealed, refreshed_at = :at"
     )
+    about = {"read_id": read_id, "ref": ref, "reason": reason, "call": call, "sealed": sealed, "counts": counts}
+    store.do(sql, **about, **refresh._asdict())
 
 
 def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:
@@ -100,7 +82,7 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
     rows = store.all(sql, session=session, call=call, need=need_seal)
     for read_id, ref, tip, oid, how, shown_in, at in rows:
         store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref AND counts = 0", read_id=read_id, ref=ref)
-        put(store, read_id, ref, tip=tip, oid=oid, now=at, how=how, call=shown_in)
+        put(store, read_id, ref, Refresh(tip, oid, how, at), call=shown_in)
 
 
 def on(store: Store, epoch: Epoch, ref: str) -> dict[int, Oid | None]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from coordgit.store import landings, remote
+from coordgit.store import landings, other_clones
 from coordgit.store.database import Store
 
 MOST = 1000
@@ -135,4 +135,6 @@ def drop_session(there: Store, session: str) -> None:
 
 def put_targets(here: Store, there: Store) -> None:
     """Let the team's store know which branches the work in this clone is meant for."""
-    there.many("INSERT INTO targets (ref) VALUES (:ref) ON CONFLICT DO NOTHING", [{"ref": ref} for ref in remote.branches(here)])
+    there.many(
+        "INSERT INTO targets (ref) VALUES (:ref) ON CONFLICT DO NOTHING", [{"ref": ref} for ref in other_clones.branches(here)]
+    )

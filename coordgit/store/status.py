@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
+
 from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store import events, kept, locks, remote, sessions, tasks
+from coordgit.startup.typing import NamedTuple
+from coordgit.store import events, kept, locks, other_clones, sessions, tasks
+from coordgit.store.database import Store
+from coordgit.store.kept import Kept
+from coordgit.store.locks import Held
 from coordgit.store.mirror import RECENT
+from coordgit.store.sessions import Report
+from coordgit.store.tasks import StoredTask
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any, TypeVar
-
-    from coordgit.store.database import Store
-    from coordgit.store.kept import Kept
-    from coordgit.store.locks import Held
-    from coordgit.store.sessions import Report
-    from coordgit.store.tasks import Entry
-
-    T = TypeVar("T")
+T = TypeVar("T")
 
 ENDED = 20
 """How many ended sessions are shown: the newest."""
@@ -42,7 +39,7 @@ class StaleRead(NamedTuple):
     """What ``coordgit`` is for the path in .gitattributes, "" if nothing."""
 
 
-class Reason(NamedTuple):
+class BlockReason(NamedTuple):
     """Why a landing was rejected: what another session changed or locked. ``fenced``: changed under a later lock."""
 
     code: str
@@ -59,7 +56,7 @@ class Wait(NamedTuple):
     lock: Lock
 
 
-class Standing(NamedTuple):
+class SessionStatus(NamedTuple):
     """How far a session is."""
 
     session: Session
@@ -70,11 +67,11 @@ class Standing(NamedTuple):
     blocked: str
     """The verdict that rejected its newest landing, if it has not landed there since and a reason still holds; "" for none. Of a
     session of another clone ``CLONE/v12``, as long as it has not landed since."""
-    reasons: tuple[Reason, ...]
+    reasons: tuple[BlockReason, ...]
     elsewhere: str
     """The reasons of a rejection in another clone."""
     waits: tuple[Wait, ...]
-    tasks: tuple[Entry, ...]
+    tasks: tuple[StoredTask, ...]
     locks: tuple[Held, ...]
     expired: tuple[Held, ...]
     stale: tuple[StaleRead, ...]
@@ -94,9 +91,9 @@ class Unchecked(NamedTuple):
 
 
 class Overview(NamedTuple):
-    sessions: tuple[Standing, ...]
+    sessions: tuple[SessionStatus, ...]
     """The live sessions, last seen first, and the newest that ended."""
-    tasks: tuple[Entry, ...]
+    tasks: tuple[StoredTask, ...]
     unchecked: tuple[Unchecked, ...]
     kept: tuple[Kept, ...] = ()
     """Uncommitted work that is missing."""
@@ -114,7 +111,7 @@ def overview(store: Store, now: float) -> Overview:
     landed = dict(store.all(sql))
     acted = _acted(store)
     blocked = _blocked(store, now)
-    others = remote.blocked(store, now - RECENT)
+    others = other_clones.blocked(store, now - RECENT)
     work = tasks.every(store)
     current = locks.every(store, now)
     groups: dict[str, dict[str, list[Any]]] = {
@@ -130,7 +127,7 @@ def overview(store: Store, now: float) -> Overview:
         verdict, elsewhere = others.get(one.session, (verdict, ""))
         facts: dict[str, Any] = {name: tuple(group.get(one.session, ())) for name, group in groups.items()}
         facts |= {"report": last.get(one.session), "last_landing": landed.get(one.session), "acted": acted.get(one.session)}
-        standings.append(Standing(session=one, blocked=verdict, reasons=reasons, elsewhere=elsewhere, **facts))
+        standings.append(SessionStatus(session=one, blocked=verdict, reasons=reasons, elsewhere=elsewhere, **facts))
     return Overview(tuple(standings), tuple(work), _unchecked(store), tuple(kept.standing(store)))
 
 
@@ -151,7 +148,7 @@ def _acted(store: Store) -> dict[str, float]:
     return dict(store.all(sql, lock=events.LOCK, share=events.SHARE, claim=events.CLAIM))
 
 
-def _blocked(store: Store, now: float) -> dict[str, tuple[str, tuple[Reason, ...]]]:
+def _blocked(store: Store, now: float) -> dict[str, tuple[str, tuple[BlockReason, ...]]]:
     """Return, by live session, its newest rejection on a branch where it has not landed since, and what still holds of it."""
     rows = store.all(
         "SELECT v.session, v.ref, MAX(CASE WHEN v.outcome = 'rejected' THEN v.verdict_id ELSE 0 END) AS rejected,"
@@ -159,7 +156,7 @@ def _blocked(store: Store, now: float) -> dict[str, tuple[str, tuple[Reason, ...
         " FROM sessions s CROSS JOIN verdicts v"  # in this order
         " WHERE s.state = 'live' AND v.session = s.session AND v.source = 'gate' GROUP BY v.session, v.ref ORDER BY 3"
     )
-    found: dict[str, tuple[str, tuple[Reason, ...]]] = {}
+    found: dict[str, tuple[str, tuple[BlockReason, ...]]] = {}
     for session, ref, rejected, passed in rows:
         reasons = _reasons(store, session, ref, rejected, now) if rejected > passed else None
         if reasons is not None:
@@ -167,22 +164,22 @@ def _blocked(store: Store, now: float) -> dict[str, tuple[str, tuple[Reason, ...
     return found
 
 
-def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) -> tuple[Reason, ...] | None:
+def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) -> tuple[BlockReason, ...] | None:
     """Return the reasons of a rejection that still hold; ``None`` if all were locks that were released since."""
     sql = "SELECT code, path, session, author, cause FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY n"
     rows = store.all(sql, verdict_id=verdict_id)
-    told = [Reason(code, path, who, author, cause == TAKEN) for code, path, who, author, cause in rows]
-    fenced = [reason.path for reason in told if reason.fenced]
-    held = [reason.path for reason in told if reason.code == LOCKED and not reason.fenced]
+    reasons = [BlockReason(code, path, who, author, cause == TAKEN) for code, path, who, author, cause in rows]
+    fenced = [reason.path for reason in reasons if reason.fenced]
+    held = [reason.path for reason in reasons if reason.code == LOCKED and not reason.fenced]
     lines = [ref, *store.column("SELECT ref FROM targets WHERE ref <> :ref", ref=ref)]
     by = {True: locks.fenced(store, session, fenced, lines), False: locks.foreign(store, session, held, now)}
     found = []
-    for reason in told:
+    for reason in reasons:
         if reason.code != LOCKED:
             found.append(reason)
         elif reason.path in by[reason.fenced]:
             found.append(reason._replace(session=by[reason.fenced][reason.path].session))
-    return None if told and not found else tuple(dict.fromkeys(found))
+    return None if reasons and not found else tuple(dict.fromkeys(found))
 
 
 def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[str, Wait]]:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
-from coordgit.core.model import CONTENT, LINES, Epoch
+from coordgit.core.model import CONTENT, LINES, Epoch, Oid
 from coordgit.store import landings as published
 from coordgit.store import reads as real
 from coordgit.store import sessions as known
-from coordgit.store.database import whose
-
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.store.database import Store
+from coordgit.store.database import Store, whose
 
 
 def reads(store: Store, session: str, head: Oid, *, files: dict[str, Oid], count: int, now: float) -> None:

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from coordgit.core.model import Task
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store import events
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 OPEN, CLAIMED, DONE, FAILED = "open", "claimed", "done", "failed"
 COLUMNS = "task_id, title, state, session, outcome, why, token, span, expires_at, added_by, added_at, claimed_at, ended_at"
 
 
-class Entry(NamedTuple):
+class StoredTask(NamedTuple):
     """A task with its times. ``span``: seconds that a claim lasts without activity; ``None``: while the session lives."""
 
     task: Task
@@ -38,7 +33,7 @@ def count_landing(store: Store, landing_id: int, session: str) -> None:
     store.do(sql, landing_id=landing_id, session=session)
 
 
-def add(store: Store, title: str, pathspecs: list[str], session: str, now: float) -> Entry:
+def add(store: Store, title: str, pathspecs: list[str], session: str, now: float) -> StoredTask:
     with store.writing():
         task_id = store.add("tasks", title=title, added_by=session, added_at=now)
         for pathspec in dict.fromkeys(pathspecs):
@@ -46,16 +41,15 @@ def add(store: Store, title: str, pathspecs: list[str], session: str, now: float
         return _note(store, events.ADD, session, task_id, now)
 
 
-def get(store: Store, task_id: int) -> Entry | None:
+def get(store: Store, task_id: int) -> StoredTask | None:
     return next(iter(_entries(store, "WHERE task_id = :id", id=task_id)), None)
 
 
-def every(store: Store) -> list[Entry]:
-    """Return all tasks, oldest first."""
+def every(store: Store) -> list[StoredTask]:
     return _entries(store, "")
 
 
-def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> Entry | None:
+def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> StoredTask | None:
     """Claim the task, or the oldest open one; ``None``: it cannot be claimed. The session's own claim is renewed and keeps its
     token."""
     with store.writing():
@@ -83,7 +77,7 @@ class Outcome(NamedTuple):
     text: str | None = None
 
 
-def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: float) -> Entry | None:
+def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: float) -> StoredTask | None:
     """End the session's own task; ``None``: it does not (or no longer) hold it."""
     state, text = outcome
     with store.writing():
@@ -94,7 +88,7 @@ def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: floa
         return _note(store, events.DONE if state == DONE else events.FAIL, session, task_id, now, detail=text or "")
 
 
-def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Entry:
+def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> StoredTask:
     """Reopen a task; ``what`` is ``release`` (its owner gave it back) or ``reopen`` (its owner is gone, ``why`` says how)."""
     with store.writing():
         owner = _entry(store, task_id).task.session
@@ -103,7 +97,7 @@ def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Entry
         return _note(store, what, owner, task_id, now, detail=why)
 
 
-def _note(store: Store, what: str, session: str | None, task_id: int, now: float, *, detail: str | None = None) -> Entry:
+def _note(store: Store, what: str, session: str | None, task_id: int, now: float, *, detail: str | None = None) -> StoredTask:
     """Note what happened to the task, which is now as it is returned. ``detail``: its title."""
     entry = _entry(store, task_id)
     detail = entry.task.title if detail is None else detail
@@ -111,8 +105,7 @@ def _note(store: Store, what: str, session: str | None, task_id: int, now: float
     return entry
 
 
-def held_by(store: Store, session: str) -> list[Entry]:
-    """Return the tasks that the session has claimed."""
+def held_by(store: Store, session: str) -> list[StoredTask]:
     return _entries(store, "WHERE session = :session AND state = 'claimed'", session=session)
 
 
@@ -152,19 +145,19 @@ def last_word(store: Store, task_id: int, session: str) -> tuple[str, str, float
     return next(iter(store.all(sql, subject=f"task:{task_id}", session=session)), None)
 
 
-def _entry(store: Store, task_id: int) -> Entry:
+def _entry(store: Store, task_id: int) -> StoredTask:
     found = get(store, task_id)
     assert found is not None
     return found
 
 
-def _entries(store: Store, where: str, **values: Any) -> list[Entry]:
+def _entries(store: Store, where: str, **values: Any) -> list[StoredTask]:
     rows = store.all(f"SELECT {COLUMNS} FROM tasks {where} ORDER BY task_id", **values)
     paths: dict[int, list[str]] = {}
     sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items) ORDER BY pathspec"
     for task_id, pathspec in store.among(sql, [row[0] for row in rows]):
         paths.setdefault(task_id, []).append(pathspec)
-    return [Entry(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
+    return [StoredTask(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
 
 
 def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:

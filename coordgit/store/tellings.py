@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from coordgit.core.model import Epoch, Oid, Session
-    from coordgit.store.database import Store
+from coordgit.core.model import Epoch, Oid, Session
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
+from coordgit.store.database import Store, whose
 
 REMOTES = "refs/remotes/"
 DAY = 86400
 
 
-class Told(NamedTuple):
+class ToldChange(NamedTuple):
     """A change as reported: the path's new blob, on a target (``landed``) or on another branch; ``whole``: with its diff."""
 
     path: str
@@ -64,13 +58,15 @@ def note_tips(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -
         store.upsert("told_tips", "session, agent, ref", session=session, agent=agent, ref=ref, oid=oid)
 
 
-def of(store: Store, epoch: Epoch, agent: str) -> set[Told]:
+def of(store: Store, epoch: Epoch, agent: str) -> set[ToldChange]:
     """Return the changes that were reported to an audience."""
     sql = "SELECT path, oid, landed, whole FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent"
-    return {Told(path, oid or None, landed, whole) for path, oid, landed, whole in store.all(sql, **whose(epoch), agent=agent)}
+    return {
+        ToldChange(path, oid or None, landed, whole) for path, oid, landed, whole in store.all(sql, **whose(epoch), agent=agent)
+    }
 
 
-def put(store: Store, epoch: Epoch, agent: str, changes: Iterable[Told]) -> None:
+def put(store: Store, epoch: Epoch, agent: str, changes: Iterable[ToldChange]) -> None:
     for change in changes:
         store.upsert(
             "tellings",

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch, Write
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key
+from coordgit.core.model import Epoch, Oid, Write
+from coordgit.startup.typing import Any, Iterable, NamedTuple
+from coordgit.store.database import Store, key
 from coordgit.store.holdings import EDITS, STANDING
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
-    from coordgit.core.model import Oid
-    from coordgit.store.database import Store
 
 COLUMNS = ", ".join(Write._fields).replace("epoch", "session, epoch").replace(", at,", ", wrote_at,")
 
@@ -174,6 +166,8 @@ class Work(NamedTuple):
     """When the edit was last made."""
     stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
     """For an edit: what the session itself has changed, apart from what others did to the path in between."""
+    ends: bool = False
+    """True for what the session's merge, rebase or the like has stopped at: a commit would end that."""
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:

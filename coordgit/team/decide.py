@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from coordgit.coordinate import Caller
 from coordgit.core.model import Lock, Task
+from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
 from coordgit.git.worktrees import Worktree
@@ -19,7 +20,7 @@ from coordgit.store.database import Store
 from coordgit.store.engines.postgresql import TeamStore, Unreachable
 from coordgit.store.locks import Held
 from coordgit.store.mirror import Picture, Shift
-from coordgit.store.tasks import Entry
+from coordgit.store.tasks import StoredTask
 from coordgit.team import place
 from coordgit.team.place import Place
 
@@ -69,7 +70,8 @@ def joined(here: Clone, there: TeamStore) -> int:
     """Return the newest event that this clone has taken over. Raises ``CoordgitError`` if it has not joined the project."""
     since = mirror.cursor(here.store, there.identity)
     if since is None:
-        raise CoordgitError("this clone has not joined the project in coordgit.team", f"coordgit init --team {here.place.url}", 2)
+        again = f"coordgit init --team {word(here.place.url)}"
+        raise CoordgitError("this clone has not joined the project in coordgit.team", again, 2)
     return since
 
 
@@ -112,9 +114,9 @@ def as_here(answer: Any, shift: Shift) -> Any:
         return answer._replace(**row)
     if isinstance(answer, Held):
         return answer._replace(lock=as_here(answer.lock, shift), granted_at=answer.granted_at + shift.seconds)
-    if isinstance(answer, Entry):
+    if isinstance(answer, StoredTask):
         rest: Any = shift.row({name: value for name, value in answer._asdict().items() if name != "task"})
-        return Entry(task=as_here(answer.task, shift), **rest)
+        return StoredTask(task=as_here(answer.task, shift), **rest)
     if isinstance(answer, tuple):
         found = [as_here(one, shift) for one in answer]
         return type(answer)(*found) if hasattr(answer, "_fields") else tuple(found)

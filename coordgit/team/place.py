@@ -12,7 +12,7 @@ from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.team.start import LEFT, MARK
+from coordgit.team.start_sync import LEFT, MARK
 
 
 class Place(NamedTuple):

@@ -14,12 +14,12 @@ from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
 from coordgit.store import landings, mirror
 from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
-from coordgit.store.log import note
+from coordgit.store.log_file import note
 from coordgit.store.shared_reads import Item, Seen
 from coordgit.team import place
 from coordgit.team.decide import Clone
 from coordgit.team.exchange import exchange_with, send_all, share_reads
-from coordgit.team.start import BEAT, MARK
+from coordgit.team.start_sync import BEAT, MARK
 
 WAIT = 30.0
 """Seconds that one transaction may take: nobody waits for a sync."""

@@ -8,28 +8,25 @@ from __future__ import annotations
 
 import os
 
+from coordgit.check.integrity import stopped
 from coordgit.core import taken_edits
-from coordgit.core.quoting import option, word
+from coordgit.core.model import Write
+from coordgit.core.quoting import ignore_line, option, word
+from coordgit.core.taken_edits import PathState
 from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import kept, names, reads, writes
-from coordgit.uncommitted import entries
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Write
-    from coordgit.core.taken_edits import PathState
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.shell.moves import Move
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
+from coordgit.uncommitted import entries, keeping
 
 
-class Caller(NamedTuple):
+class CallingSession(NamedTuple):
     """The session whose call it is, its current folder, and when."""
 
     session: str
@@ -43,14 +40,14 @@ class Scene(NamedTuple):
     worktree: Worktree
     git: Git
     folder: str
-    caller: Caller
+    caller: CallingSession
 
     def git_in(self, folder: str) -> str:
         """Return how the caller calls git for a folder."""
         return "git" if os.path.realpath(self.caller.cwd) == folder else f"git -C {option(folder)}"
 
 
-def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) -> str:
+def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move, ...]) -> str:
     """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
     pushed = 0
     for move in moves:
@@ -68,34 +65,65 @@ def deny(store: Store, here: Worktree, caller: Caller, moves: tuple[Move, ...]) 
 
 def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     session, where = scene.caller.session, scene.worktree.id
+    ending = _ending(store, scene, move)
+    if ending is not None or move.act == END:
+        return ending
     others = writes.of_others(store, session, where)
     if not others and move.act != SWITCH:
         return None
     note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
     others = writes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
-    told = dry_run.resolved(scene.git, scene.folder, move)
-    if told is None or (told.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
+    resolved = dry_run.resolved(scene.git, scene.folder, move)
+    if resolved is None or (resolved.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
         return None
-    if told.act == REMOVE and not told.paths and (scene.folder != scene.worktree.top or where == worktrees.MAIN):
+    if resolved.act == REMOVE and not resolved.paths and (scene.folder != scene.worktree.top or where == worktrees.MAIN):
         return None  # git refuses
-    if told.chosen:  # where the caller has edits too, it may choose those
+    if resolved.chosen:  # where the caller has edits too, it may choose those
         others = [write for write in others if all(write.path != mine.path for mine in own)]
     paths = list(dict.fromkeys(write.path for write in (*others, *own)))
-    states = dry_run.reach(scene.worktree, scene.git, scene.folder, told, paths)
+    states = dry_run.reach(scene.worktree, scene.git, scene.folder, resolved, paths)
     texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
     taken = taken_edits.taken(others, states, texts)
     read = []
-    if told.act == SWITCH:
-        read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
+    if resolved.act == SWITCH:
+        read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, resolved))
     if not taken and not read:
         return None
     whose = tuple(taken_edits.by_session(taken, read))
-    away = told.act == SWITCH and not (told.force and taken)
+    away = resolved.act == SWITCH and not (resolved.force and taken)
     clash = any(state.disk != state.head != state.left for state in states.values())
     mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
-    way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
+    way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
     return Denial(said=move.said, taken=whose, way=way, moves_away=away)
+
+
+def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
+    """Another agent's operation that has stopped, which the move would end. What a person leaves so an agent may end: it acts for
+    its user."""
+    if not move.ends or (found := stopped.by_another(store, scene.git, scene.worktree, scene.caller.session)) is None:
+        return None
+    told = dry_run.resolved(scene.git, scene.folder, move)
+    note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
+    if told is None or not told.ends or found.owner.person or stopped.is_free(store, scene.git, scene.caller.session, found):
+        return None
+    git, head = scene.git_in(scene.worktree.top), worktrees.head(scene.worktree)[1]
+    staged = trees.index_diff(scene.git, head).blobs
+    others = {write.path for write in writes.of_others(store, scene.caller.session, scene.worktree.id)}
+    own = [write.path for write in writes.of_session(store, scene.caller.session) if write.worktree == scene.worktree.id]
+    own = [path for path in own if path in staged and path not in others]
+    way = f"wait until it is over, or {_apart(scene, 'HEAD', head)}"
+    if move.act == SWITCH and (told.rev != head or move.new):
+        way = f"use a worktree of its own: {git} worktree add {_added(scene, move, told)}"
+    elif move.act == END and own:
+        way = f"unstage only what is yours: {git} restore --staged -- {' '.join(map(word, own))}"
+    return Denial(said=move.said, taken=(taken_edits.Taken(found.owner.session, ()),), way=way, ends=found.operation)
+
+
+def _apart(scene: Scene, rev: str, commit: str | None) -> str:
+    """Advise a worktree of one's own at ``rev``."""
+    path = word(keeping.free_path(f"{scene.worktree.top}-{(commit or '')[:7]}"))
+    return f"use a worktree of your own: {scene.git_in(scene.worktree.top)} worktree add --detach {path} {option(rev)}"
 
 
 def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | None:
@@ -150,13 +178,13 @@ def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) ->
     ]
 
 
-def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
-    """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved.
+def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
+    """What harms nobody and comes to the same for the caller. ``moves``: the move as it was asked for, and resolved.
 
     ``clash``: its commit has other contents where there are edits, so that git does not keep them. ``mixed``: the caller has
     edited one of the paths too.
     """
-    asked, move = told
+    asked, move = moves
     git = scene.git_in(scene.worktree.top)
     mine = " ".join(word(path) for path in own)
     commit, head = move.rev, worktrees.head(scene.worktree)[1]
@@ -180,12 +208,10 @@ def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[st
             staged = "--staged " if move.stages else ""
             return f"undo only what is yours: {git} restore --source={option(asked.rev)} {staged}--worktree -- {mine}"
         return f"undo only what is yours: {git} restore -- {mine}"
-    rev = asked.rev if move.act == RESET else "HEAD"
-    path = word(_free(f"{scene.worktree.top}-{(move.rev if move.act == RESET else head or '')[:7]}"))
-    instead = f"{git} worktree add --detach {path} {option(rev)}"
+    instead = _apart(scene, asked.rev, move.rev) if move.act == RESET else _apart(scene, "HEAD", head)
     if move.act == RESTORE and mixed:
-        return f"take your own lines out with an edit, or use a worktree of your own: {instead}"
-    return f"wait until they are committed, or use a worktree of your own: {instead}"
+        return f"take your own lines out with an edit, or {instead}"
+    return f"wait until they are committed, or {instead}"
 
 
 def _choosing(git: str, asked: Move, move: Move) -> str:
@@ -199,21 +225,16 @@ def _choosing(git: str, asked: Move, move: Move) -> str:
 def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
     """The command that was asked for, but for some files."""
     git = scene.git_in(scene.folder)
-    out = [f"-e {option(_pattern(write.path))}" for write in taken]
+    out = [f"-e {option(ignore_line(write.path))}" for write in taken]
     paths = ["--", *map(option, move.paths)] if move.paths else []
     return " ".join([git, "clean", "-f", *map(option, move.words), *out, *paths])
-
-
-def _pattern(path: str) -> str:
-    """The line of ``.gitignore`` for this path alone."""
-    return "/" + "".join(f"\\{letter}" if letter in "\\*?[" or letter == " " else letter for letter in path)
 
 
 def _added(scene: Scene, asked: Move, move: Move) -> str:
     """The words of ``git worktree add`` for what a switch asked for."""
     branch = dry_run.branch_of(scene.git, asked.rev)
     name = asked.new or (branch or asked.rev).removeprefix("refs/heads/")
-    path = word(_free(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
+    path = word(keeping.free_path(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
     if asked.new:
         return (
             f"-{'B' if asked.anew else 'b'} {option(asked.new)} {path} {option(move.rev if asked.rev == '@{-1}' else asked.rev)}"
@@ -222,11 +243,3 @@ def _added(scene: Scene, asked: Move, move: Move) -> str:
         return f"{path} {option(branch.removeprefix('refs/heads/'))}"
     guessed = not branch and not asked.detach and not scene.git.commit(asked.rev)
     return f"{path} {option(asked.rev)}" if guessed else f"--detach {path} {option(asked.rev)}"
-
-
-def _free(path: str) -> str:
-    """``path``, or the first like it that is not there."""
-    found, n = path, 2
-    while os.path.lexists(found):
-        found, n = f"{path}-{n}", n + 1
-    return found

@@ -8,22 +8,17 @@ from __future__ import annotations
 
 import os
 
-from coordgit.check.provenance import detached_heads
+from coordgit.core.model import Oid
 from coordgit.git import kept_refs as refs
 from coordgit.git import reflogs, trees, worktrees
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import Git, decode
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.store import calls, dropped, edits, sessions, writes
 from coordgit.store import kept as rows
+from coordgit.store.database import Store
 from coordgit.store.kept import STASH, Kept
 from coordgit.store.writes import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 NAME = "stashes"
 """The file in the store's folder that git's hook appends to."""
@@ -43,9 +38,9 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
             lines = [line.split("\t") for line in decode(file.read()).split("\n")[:-1]]
     except OSError:
         return
-    for git_dir, oid, processes, *variables in (line for line in lines if len(line) > 2):
+    for git_dir, oid, *noted in (line for line in lines if len(line) > 2):
         made_in = worktrees.inside(git_dir)
-        who = identity.noted(made_in, detached_heads.variables(variables), store, detached_heads.processes(processes))
+        who = identity.noted(made_in, store, noted)
         changed = _own(store, made_in.id, who.session, _changed(worktree.git(), oid))
         with store.writing():
             session = sessions.get(store, who.session)
@@ -72,8 +67,8 @@ def _own(store: Store, worktree: str, session: str, changed: trees.Diff) -> tree
 
 def _changed(git: Git, entry: Oid) -> trees.Diff:
     """Return what an entry puts away: tracked paths, and with ``-u`` those in its third parent."""
-    code, said = git.start("rev-list", "--parents", "-n1", entry, "--").outcome()
-    _, *parents = said.decode().split() if code == 0 else [entry]
+    code, out = git.start("rev-list", "--parents", "-n1", entry, "--").outcome()
+    _, *parents = out.decode().split() if code == 0 else [entry]
     changed = trees.diff(git, parents[0], entry) if parents else {}
     return changed | (trees.diff(git, trees.empty(git), parents[2]) if len(parents) > 2 else {})
 

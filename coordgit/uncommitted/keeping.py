@@ -11,32 +11,25 @@ import os
 
 from coordgit.check.provenance import detached_heads
 from coordgit.core import taken_edits
-from coordgit.core.quoting import quote, word
+from coordgit.core.model import Oid, Write
+from coordgit.core.quoting import few, quote, word
 from coordgit.git import files, trees, worktrees
 from coordgit.git import kept_refs as refs
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable, Iterator, Mapping, NamedTuple, Sequence
 from coordgit.store import holdings, names, writes
 from coordgit.store import kept as rows
+from coordgit.store.database import Store
 from coordgit.store.edits import newest as newest_edit
 from coordgit.store.edits import stretches
 from coordgit.store.kept import EDIT, STASH, Kept
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from coordgit.core.model import Oid, Write
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 DAY = 86400.0
 MOST = 500
 """How many pieces of missing work are kept: the newest."""
 PASSING = ("index.lock", "MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash")
 """Files in a git directory while a git command is running, or has put all edits away for as long as it runs."""
-FEW = 5
-"""How many paths a notice names."""
 
 
 def suspects(store: Store, worktree: Worktree) -> dict[str, str]:
@@ -155,7 +148,7 @@ def _divided(here: Worktree, edits: list[Kept]) -> tuple[list[Kept], list[Kept]]
 
 def _gone(edits: Sequence[Kept]) -> str:
     lead, verb = ("edit", "is") if len(edits) == 1 else ("edits", "are")
-    return f"coordgit: your uncommitted {lead} of {listed([one.path for one in edits])} {verb} gone from the work tree"
+    return f"coordgit: your uncommitted {lead} of {few(quote(one.path) for one in edits)} {verb} gone from the work tree"
 
 
 def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktree, standing: tuple[str, str]) -> str:
@@ -167,7 +160,7 @@ def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktre
     whose = " and ".join(dict.fromkeys(names.who(store, one.session) for one in others))
     kept, large = _divided(here, others)
     again = " ".join(dict.fromkeys(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in kept))
-    paths = listed([one.path for one in others])
+    paths = few(quote(one.path) for one in others)
     went = f"coordgit: while that ran, uncommitted edits of {whose} went from the work tree: {paths}."
     back = f" If your command took them away, put them back: {program} restore {again}" if kept else ""
     return went + (f" {UNKEPT}" if large else "") + back
@@ -181,17 +174,19 @@ def at_command(store: Store, worktree: Worktree, now: float, tell: bool) -> list
         return []
     with store.writing():
         rows.mark(store, some, "said")
-    kept, large = ([one.path for one in part] for part in _divided(worktree, [one for one in some if one.what == EDIT]))
-    lines = [f"coordgit: uncommitted edits are gone from this work tree, and are kept: {listed(kept)}"] if kept else []
-    lines += [f"coordgit: uncommitted edits are gone from this work tree: {listed(large)}. {UNKEPT}"] if large else []
+    kept, large = ([quote(one.path) for one in part] for part in _divided(worktree, [one for one in some if one.what == EDIT]))
+    lines = [f"coordgit: uncommitted edits are gone from this work tree, and are kept: {few(kept)}"] if kept else []
+    lines += [f"coordgit: uncommitted edits are gone from this work tree: {few(large)}. {UNKEPT}"] if large else []
     lines += [f"coordgit: an entry was taken off the stash, and is kept: {one.oid[:12]}" for one in some if one.what == STASH]
     return [*lines, "to see whose, and to put them back: coordgit restore --list"]
 
 
-def listed(paths: Sequence[str]) -> str:
-    paths = list(dict.fromkeys(paths))
-    more = f" and {len(paths) - FEW} more" if len(paths) > FEW else ""
-    return ", ".join(quote(path) for path in paths[:FEW]) + more
+def free_path(path: str) -> str:
+    """Return ``path``, or the first like it that nothing has."""
+    free, n = path, 2
+    while os.path.lexists(free):
+        free, n = f"{path}-{n}", n + 1
+    return free
 
 
 class Restored(NamedTuple):
@@ -230,7 +225,8 @@ def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
     known: list[Oid | None] = [None, kept.instead, files.in_tree(git, head, [kept.path]).get(kept.path)]
     if now not in known or os.path.isdir(full):
         return CHANGED
-    mode = os.lstat(full).st_mode & 0o777 if os.path.lexists(full) else 0o777 if _executable(git, kept.path) else 0o666
+    runs = git.text("ls-files", "-s", "--", f":(top,literal){kept.path}").startswith("100755")
+    mode = os.lstat(full).st_mode & 0o777 if os.path.lexists(full) else 0o777 if runs else 0o666
     os.makedirs(os.path.dirname(full), exist_ok=True)
     beside = f"{full}.coordgit-{os.getpid()}"
     file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
@@ -246,10 +242,6 @@ def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
         if os.path.lexists(beside):
             os.unlink(beside)
     return RESTORED
-
-
-def _executable(git: Git, path: str) -> bool:
-    return git.text("ls-files", "-s", "--", f":(top,literal){path}").startswith("100755")
 
 
 def _entry(git: Git, kept: Kept) -> str:

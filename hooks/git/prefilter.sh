@@ -113,8 +113,8 @@ note_switch() {
     printf '%s\n' "$line$kept" >"$file"
 } 2>/dev/null
 
-# Whose merge, rebase or the like has stopped at a conflict: the tree that git put into the work tree (AUTO_MERGE), processes,
-# and variables, each after a tab.
+# Whose merge, rebase or the like has stopped at a conflict: the tree that git put into the work tree (AUTO_MERGE) or, for a
+# rebase with --apply, the commit that did not apply (REBASE_HEAD), processes, and variables, each after a tab.
 note_stop() {
     case $1 in '' | *[!0-9a-f]*) return ;; *[!0]*) ;; *) return ;; esac
     of_worktree stopped
@@ -147,6 +147,7 @@ if [ "$1" = prepared ]; then
         HEAD) head=$old\ $new ;;
         refs/stash) stash=$new ;;
         AUTO_MERGE) stop=$new ;;
+        REBASE_HEAD) [ ! -d "${GIT_DIR:-.git}/rebase-apply" ] || stop=$new ;;
         refs/heads/* | refs/coordgit/probe-*)
             branch=yes
             case $new in
@@ -172,8 +173,10 @@ if [ "$1" = prepared ]; then
         *)
             of_worktree stopped
             # A commit by hand where a rebase has stopped is asked as one on a branch is: the rebase may be another session's.
-            if [ -n "${GIT_AUTHOR_DATE-}" ] && [ -f "$file" ] && [ -f "$dir/AUTO_MERGE" ] &&
-                [ -f "$coordgit_common/coordgit/shim" ]; then
+            # (git am, which goes on with a rebase --apply, does not name the author.)
+            if [ -f "$file" ] && [ -f "$coordgit_common/coordgit/shim" ] &&
+                { [ -f "$dir/rebase-apply/patch-merge-index" ] || { [ -n "${GIT_AUTHOR_DATE-}" ] &&
+                    { [ -f "$dir/AUTO_MERGE" ] || [ -d "$dir/reftable" ]; }; }; }; then
                 (
                     COORDGIT_IN_HOOK=$PPID
                     export COORDGIT_IN_HOOK

@@ -13,14 +13,14 @@ from click.testing import CliRunner
 
 from coordgit.bench.cost import axes, calls, clocks, commits, growth, plots, remote, run, show
 from coordgit.bench.cost.axes import Axis
-from coordgit.bench.cost.clocks import Bench, Figure, Process, Sizes, interleaved, ratio
+from coordgit.bench.cost.clocks import Bench, Figure, Sizes, TimedProcess, interleaved, ratio
 from coordgit.bench.cost.plots import Series
 from coordgit.cli import bench as command
 from coordgit.errors import CoordgitError
 
 SIZES = Sizes((30,), (2, 60), 1)
 AXES = tuple(axis._replace(sizes=(8, 40)) for axis in axes.FULL)
-TINY = run.Plan(SIZES, AXES, 1)
+TINY = run.BenchPlan(SIZES, AXES, 1)
 
 
 def silent(_: str) -> None:
@@ -91,7 +91,7 @@ def test_growth_is_measured_at_every_size(tmp_path: Path, axis: Axis) -> None:
 
 
 def test_a_report_has_every_row_as_text_as_json_and_as_plots(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(run, "QUICK", run.Plan(SIZES, AXES[:1], 1))
+    monkeypatch.setattr(run, "QUICK", run.BenchPlan(SIZES, AXES[:1], 1))
     folder = tmp_path / "plots"
     done = CliRunner().invoke(command.bench, ["--quick", "--json", "--only", "reads", "--svg", str(folder)])
     assert done.exception is None
@@ -106,7 +106,7 @@ def test_the_text_names_each_figure_each_goal_and_what_was_left_out() -> None:
     found.figures.append(Figure("plain", (1.0, 2.0, 9.0)))
     found.compare("a / b", "at most 2", found.figures[0], found.figures[0])
     found.skipped.append("peer: why")
-    said = show.text(run.Report({"load": "0.1"}, found, []))
+    said = show.text(run.BenchReport({"load": "0.1"}, found, []))
     assert "plain" in said and "    2.0     1.0     9.0" in said
     assert "a / b" in said and "at most 2" in said
     assert "left out: peer: why" in said
@@ -121,14 +121,14 @@ def test_a_ratio_compares_what_two_add_to_a_third_round_by_round() -> None:
 def test_processes_take_turns_and_each_is_prepared(tmp_path: Path) -> None:
     seen: list[str] = []
     env = dict(os.environ)
-    both = [Process(name, ("true",), str(tmp_path), env, lambda name=name: seen.append(name)) for name in ("a", "b")]  # type: ignore[misc]
+    both = [TimedProcess(name, ("true",), str(tmp_path), env, lambda name=name: seen.append(name)) for name in ("a", "b")]  # type: ignore[misc]
     times = interleaved(both, 4, silent, warm=0)
     assert seen == ["a", "b", "b", "a", "a", "b", "b", "a"]
-    assert [len(times[name].times) for name in ("a", "b")] == [4, 4]
+    assert [(len(times[name].times), len(times[name].processor)) for name in ("a", "b")] == [(4, 4), (4, 4)]
 
 
 def test_a_process_that_fails_ends_the_run_with_what_it_said(tmp_path: Path) -> None:
-    failing = Process("failing", ("sh", "-c", "echo no such luck >&2; exit 3"), str(tmp_path), dict(os.environ))
+    failing = TimedProcess("failing", ("sh", "-c", "echo no such luck >&2; exit 3"), str(tmp_path), dict(os.environ))
     with pytest.raises(
         CoordgitError, match=r"failing: sh .* failed \(3\): no such luck" if os.path.isdir("/proc") else "failing"
     ):

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.support.environment import hermetic
 from tests.support.repository import Repository
 
-PACKAGE = Path(fast_path()).parent.parent
+PACKAGE = Path(FAST).parent.parent
 
 
 def play(
-    tmp_path: Path, *args: str, cwd: Path | None = None, fast: str = fast_path(), **variables: str
+    tmp_path: Path, *args: str, cwd: Path | None = None, fast: str = FAST, **variables: str
 ) -> subprocess.CompletedProcess[str]:
     """Run the demo as a process of its own, with a folder of its own for what it makes: ``tmp_path/scratch``."""
     (tmp_path / "scratch").mkdir(exist_ok=True)
@@ -100,7 +100,7 @@ def test_kept_repositories_can_be_looked_at(tmp_path: Path) -> None:
     (folder,) = (tmp_path / "scratch").iterdir()
     assert done.stdout.endswith(f"The repositories are in {folder}\n")
     log = subprocess.run(
-        [sys.executable, "-I", fast_path(), "-C", str(folder / "with/main"), "session", "list"],
+        [sys.executable, "-I", FAST, "-C", str(folder / "with/main"), "session", "list"],
         env=hermetic(tmp_path / "home", tmp_path),
         capture_output=True,
         text=True,

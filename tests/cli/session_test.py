@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
@@ -33,7 +33,7 @@ def test_two_sessions_that_one_script_starts_are_two_and_neither_is_the_script(r
     )
     program = repository.folder / "script" / "coordgit"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I "{fast_path()}" "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I "{FAST}" "$@"\n')
     program.chmod(0o755)
     result = repository.run(["sh", "-ec", script], PATH=f"{program.parent}:{repository.env['PATH']}")
     assert result.ok, result.err

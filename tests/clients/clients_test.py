@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from coordgit import clients
-from coordgit.cli.context import fast_path
 from coordgit.clients import claude, codex, copilot, gemini, opencode, qwen
 from coordgit.clients.base import Client
 from coordgit.errors import CoordgitError
+from coordgit.program import FAST
 from tests.support.claude import BASE, Claude
 from tests.support.repository import Repository
 
@@ -113,7 +113,7 @@ def test_a_look_loads_nothing_that_only_edits_failures_and_set_up_need(repositor
     given = {"file_path": file["filePath"]}
     fields = {"tool_name": "Read", "tool_input": given, "tool_response": response, "tool_use_id": "1"}
     said = BASE | fields | {"session_id": "ann", "cwd": str(repository.top)}
-    argv = [sys.executable, "-I", "-S", "-X", "importtime", fast_path(), "hook", "claude"]
+    argv = [sys.executable, "-I", "-S", "-X", "importtime", FAST, "hook", "claude"]
     done = repository.run(argv, stdin=json.dumps(said), **ann.env)
     names = {line.rsplit("|", 1)[1].strip() for line in done.err.splitlines() if line.startswith("import time:")}
     assert "coordgit.record.apply" in names

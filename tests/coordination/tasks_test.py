@@ -9,7 +9,7 @@ import sys
 import pytest
 
 from coordgit import processes
-from coordgit.coordinate import tasks as held_tasks
+from coordgit.coordinate import claiming as held_tasks
 from coordgit.core.model import Commit, Epoch
 from coordgit.store import commits as known_commits
 from coordgit.store import sessions, tasks

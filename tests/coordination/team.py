@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from coordgit.coordinate import Caller
-from coordgit.coordinate import locks as held_locks
-from coordgit.coordinate import tasks as held_tasks
-from coordgit.coordinate.locks import LockAnswer
+from coordgit.coordinate import claiming as held_tasks
+from coordgit.coordinate import locking as held_locks
+from coordgit.coordinate.locking import LockAnswer
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git.settings import IDLE
@@ -13,7 +13,7 @@ from coordgit.session import presence
 from coordgit.store import coordination, landings, locks, names, sessions, tasks
 from coordgit.store.coordination import Released
 from coordgit.store.database import open_store
-from coordgit.store.tasks import Entry
+from coordgit.store.tasks import StoredTask
 
 BRANCH = "refs/heads/main"
 
@@ -103,7 +103,7 @@ class Team:
     def done(self, who: str, task_id: int, outcome: str | None = None) -> bool:
         return held_tasks.finish(self.caller(who), task_id, tasks.Outcome(tasks.DONE, outcome)) is not None
 
-    def task(self, task_id: int) -> Entry:
+    def task(self, task_id: int) -> StoredTask:
         entry = tasks.get(self.store, task_id)
         assert entry is not None
         return entry

@@ -11,8 +11,8 @@ import random
 import sys
 import time
 
-from coordgit.coordinate import Caller, locks
-from coordgit.coordinate import tasks as held_tasks
+from coordgit.coordinate import Caller, locking
+from coordgit.coordinate import claiming as held_tasks
 from coordgit.core.pathspec import Paths, parse
 from coordgit.store import sessions, tasks
 from coordgit.store.database import Store, open_store
@@ -32,7 +32,7 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
     while True:
         with store.writing():
             sessions.seen(store, name, time.time())
-        locks.renew(store, name, time.time())
+        locking.renew(store, name, time.time())
         mine = tasks.held_by(store, name)
         entry = mine[0] if mine else held_tasks.claim(Caller(store, name, time.time()), None, CLAIM_SPAN)
         if entry is None:
@@ -52,11 +52,11 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
 def hold(store: Store, name: str, chance: random.Random) -> None:
     """Lock a few files, all or none, and give them back, or forget to."""
     wanted = [Paths(parse(text)) for text in chance.sample(SPECS, chance.randint(1, 3))]
-    answer = locks.acquire(Caller(store, name, time.time()), wanted, Terms(LOCK_SPAN, chance.random() < 0.3))
+    answer = locking.acquire(Caller(store, name, time.time()), wanted, Terms(LOCK_SPAN, chance.random() < 0.3))
     time.sleep(chance.random() * 0.05)
-    locks.renew(store, name, time.time())
+    locking.renew(store, name, time.time())
     if answer.granted and chance.random() < 0.8:
-        locks.release(Caller(store, name, time.time()), None)
+        locking.release(Caller(store, name, time.time()), None)
 
 
 def main() -> None:

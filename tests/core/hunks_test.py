@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordgit.core.hunks import Hunk, carry, covers, parse, replaced_lines, touches
+from coordgit.core.hunks import Hunk, covers, moved_range, parse, replaced_lines, touches
 
 TEXTS = st.lists(st.sampled_from("abcdefg"), min_size=1, max_size=12)
 
@@ -54,7 +54,7 @@ def test_a_range_that_no_hunk_touches_stands_there_with_the_same_lines(
     last = min(first + more, len(old))
     hunks = between(old, new)
     if not touches(hunks, first, last):
-        begin, end = carry(hunks, first, last)
+        begin, end = moved_range(hunks, first, last)
         assert new[begin - 1 : end] == old[first - 1 : last]
 
 

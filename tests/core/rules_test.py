@@ -13,7 +13,7 @@ from coordgit.core.model import EARLIER, OTHER, SIBLING
 from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, asks_tie, default_attribute, is_read, weigh
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS
 from coordgit.core.rules.lost_update import LandedStep, Versions, history, puts_back, undone, unseen
-from coordgit.core.rules.rewind import BROUGHT, MADE, MERGED, UNCLEAR, Part, is_own, rewrote
+from coordgit.core.rules.rewind import BROUGHT, MADE, MERGED, UNCLEAR, Part, may_drop, rewrote
 from coordgit.core.rules.rule import Reason
 from coordgit.core.rules.stale_index import is_emptied, replaced
 from coordgit.git.settings import LEVELS
@@ -210,7 +210,7 @@ def part(session: str, part: str = MADE, landed_by: str = "bob", instead_of: str
     ],
 )
 def test_whose_a_commit_is_that_may_be_dropped(parts: list[Part], merges: bool, own: bool, case: str) -> None:
-    assert is_own(parts, "ann", merges) == own, case
+    assert may_drop(parts, "ann", merges) == own, case
 
 
 def test_what_a_commit_came_instead_of_decides_for_its_maker_alone() -> None:

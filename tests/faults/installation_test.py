@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import coordgit
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.faults.support import QUIET, client, heal, log, point, saw
 from tests.support.repository import Repository, Session
 
@@ -20,20 +20,20 @@ Breaking = Callable[[Repository, Path], None]
 
 
 def no_interpreter(repository: Repository, tmp_path: Path) -> None:
-    point(repository, fast_path(), python=str(tmp_path / "gone/bin/python"))
+    point(repository, FAST, python=str(tmp_path / "gone/bin/python"))
 
 
 def an_interpreter_whose_own_is_gone(repository: Repository, tmp_path: Path) -> None:
     """A link of a virtual environment to a version that was removed."""
     (tmp_path / "python").symlink_to(tmp_path / "gone/python3.11")
-    point(repository, fast_path(), python=str(tmp_path / "python"))
+    point(repository, FAST, python=str(tmp_path / "python"))
 
 
 def an_interpreter_that_cannot_be_started(repository: Repository, tmp_path: Path) -> None:
     """It is there, but what it needs is not: a library, or the program that its first line names."""
     (tmp_path / "python").write_text(f"#!{tmp_path}/gone\n")
     (tmp_path / "python").chmod(0o755)
-    point(repository, fast_path(), python=str(tmp_path / "python"))
+    point(repository, FAST, python=str(tmp_path / "python"))
 
 
 def no_package(repository: Repository, tmp_path: Path) -> None:
@@ -62,9 +62,9 @@ def spoils(name: str, how: str) -> Breaking:
         lacks()(repository, tmp_path)
         path = tmp_path / "copy/coordgit" / name
         text = path.read_text()
-        left = {"empty": "", "cut": text[: len(text) // 2], "no": text + "\n)\n", "without_its_end": text[: text.rfind("def ")]}[
-            how
-        ]
+        half = text[: len(text) // 2]
+        ended = half[: half.rfind("\ndef ")]  # it can be imported, but lacks what it calls
+        left = {"empty": "", "cut": half, "no": text + "\n)\n", "without_its_end": ended}[how]
         path.write_text(left)
 
     breaking.__name__ = f"{how}_" + name.replace("/", "_").removesuffix(".py")
@@ -76,7 +76,7 @@ PARTS = [
     lacks("errors.py"),
     lacks("git"),
     lacks("store/database.py"),
-    lacks("startup/namedtuple.py"),
+    lacks("startup/typing.py"),
     lacks("cli/gate.py"),
     lacks("cli/start.py"),
 ]
@@ -125,7 +125,7 @@ def test_another_installation_on_the_path_does_instead(
 ) -> None:
     program = tmp_path / "bin/coordgit"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -I {fast_path()} "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -I {FAST} "$@"\n')
     program.chmod(0o755)
     breaking(repository, tmp_path)
     there = {"PATH": f"{program.parent}:{QUIET}"}

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.faults.support import agree, clear_locks, common, finish, kill, log, reads, saw, store
 from tests.support.repository import Repository, Result, Session
 
@@ -92,7 +92,7 @@ class Worker:
 
     def read(self) -> None:
         path = f"read-{self.turns}.txt"
-        result, killed = self.process([sys.executable, "-I", fast_path(), "read", path])
+        result, killed = self.process([sys.executable, "-I", FAST, "read", path])
         assert result.ok or killed, result
         if result.ok:
             self.acknowledged.add(path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from coordgit.store import landings
 from tests.faults import moments
 from tests.faults.support import agree, finish, says, start, strike, wait_for
@@ -59,7 +59,7 @@ def test_an_old_value_that_git_packs_is_not_a_move_of_the_branch(ann: Session, b
     bob.lands("other.py", "OTHER = 2\n")
     now = repository.head()
     packed = f"{'0' * len(seen)} {seen} refs/heads/main\n"
-    gate = [sys.executable, "-I", "-S", fast_path(), "gate", "prepared", str(os.getpid())]
+    gate = [sys.executable, "-I", "-S", FAST, "gate", "prepared", str(os.getpid())]
     assert repository.run(gate, stdin=packed, GIT_DIR=".git").ok
     with repository.store() as store:
         assert landings.tip(store, "refs/heads/main") == now

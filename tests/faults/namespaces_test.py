@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.faults.support import agree, clear_locks, finish, start, strike, wait_for
 from tests.support.enclosed import ENCLOSED, name
 from tests.support.repository import Repository, Result, Session
@@ -56,7 +56,7 @@ def commits(session: Session, prefix: list[str], **more: str) -> subprocess.Pope
 
 def checks(session: Session, prefix: list[str]) -> Result:
     """What the session's commit would get: asked of a command, as with reftable a commit would wait for the other's."""
-    return session.repository.run([*prefix, sys.executable, "-I", fast_path(), "check"], session.cwd, **session.env)
+    return session.repository.run([*prefix, sys.executable, "-I", FAST, "check"], session.cwd, **session.env)
 
 
 def move_elsewhere(repository: Repository, prefix: list[str], **values: object) -> None:

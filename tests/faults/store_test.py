@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.faults.support import agree, cli, client, database, finish, log, saw, says, start, store, wait_for
 from tests.support.old_store import old_store
 from tests.support.repository import Repository, Result, Session
@@ -139,7 +139,7 @@ def test_the_command_that_is_named_repairs_it(
 ) -> None:
     program = tmp_path / "bin/coordgit"
     program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec {sys.executable} -I {fast_path()} "$@"\n')
+    program.write_text(f'#!/bin/sh\nexec {sys.executable} -I {FAST} "$@"\n')
     program.chmod(0o755)
     still(repository)
     breaking(repository)
@@ -295,7 +295,7 @@ def test_a_store_that_another_process_keeps_locked(ann: Session, repository: Rep
         hook.stdin.close()
         hook.stdin = None
         reading = subprocess.Popen(
-            [sys.executable, "-I", fast_path(), "read", "api.py"], cwd=repository.top, env=repository.env | ann.env,
+            [sys.executable, "-I", FAST, "read", "api.py"], cwd=repository.top, env=repository.env | ann.env,
             stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
         results = [finish(process) for process in [*running, hook, reading]]

@@ -12,8 +12,8 @@ import sys
 import time
 from pathlib import Path
 
-from coordgit.cli.context import fast_path
 from coordgit.install.shim import point_shim
+from coordgit.program import FAST
 from tests.faults import moments
 from tests.support.claude import BASE
 from tests.support.repository import Repository, Result, Session
@@ -45,12 +45,12 @@ def strike(repository: Repository) -> None:
 
 
 def heal(repository: Repository) -> None:
-    point(repository, fast_path())
+    point(repository, FAST)
 
 
 def cli(repository: Repository, *args: str, cwd: Path | None = None, **more: str) -> Result:
     """The command line as a process of its own."""
-    return repository.run([sys.executable, "-I", fast_path(), *args], cwd, **more)
+    return repository.run([sys.executable, "-I", FAST, *args], cwd, **more)
 
 
 def client(repository: Repository, payload: bytes, cwd: Path | None = None, **more: str) -> Result:

@@ -16,7 +16,7 @@ from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 from coordgit import program  # noqa: F401 (it remembers the interpreter that it is loaded with)
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.fuzz.story import KINDS, shortest
 from tests.fuzz.world import Fault
 from tests.support import preloaded
@@ -41,7 +41,7 @@ def serve_hooks() -> None:
     """Let a loaded interpreter run the hooks of this process's stories, with few variables: each child gets them all."""
     for name in os.environ.keys() - {"PATH", "TMPDIR", "VIRTUAL_ENV"}:
         del os.environ[name]
-    sys.executable = preloaded.interpreter(fast_path())
+    sys.executable = preloaded.interpreter(FAST)
 
 
 def main() -> int:

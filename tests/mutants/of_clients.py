@@ -19,7 +19,7 @@ OF_CLIENTS = (
     Mutant(
         "clients",
         "that a model was asked again does not show that it has seen the answers",
-        "coordgit/client_events/calls.py",
+        "coordgit/client_events/record_event.py",
         "    seals = event.name in SEALS or event.asked\n",
         "    seals = event.name in SEALS\n",
         EVERY,
@@ -27,7 +27,7 @@ OF_CLIENTS = (
     Mutant(
         "clients",
         "a call that has no id, made again, is the same call",
-        "coordgit/client_events/calls.py",
+        "coordgit/client_events/record_event.py",
         ' if event.named or not event.call else f"{event.call} answered"\n',
         "\n",
         ("tests/clients/copilot_test.py",),
@@ -52,7 +52,7 @@ OF_CLIENTS = (
         "clients",
         "only commands that name git are told whose they are",
         "coordgit/clients/tools.py",
-        "if before and (told.unknown or ",
+        "if before and (understood.unknown or ",
         "if before and (",
         ("tests/clients/gemini_test.py",),
     ),

@@ -49,8 +49,8 @@ OF_REFRESHES = (
         "refresh",
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
-        "        refreshes.put(store, read_id, conflict.ref, tip=",
-        "        dict(tip=",
+        "        refreshes.put(store, read_id, conflict.ref, Refresh(",
+        "        dict(refresh=Refresh(",
         SHARED,
     ),
     Mutant(
@@ -153,8 +153,8 @@ OF_REFRESHES = (
         "shown from the next call on",
         "it counts at once",
         TELL,
-        "                counts=False,\n            )\n    tellings",
-        "                counts=True,\n            )\n    tellings",
+        "sealed=audience.sealed, counts=False)",
+        "sealed=audience.sealed, counts=True)",
         CLIENT,
     ),
     Mutant(

@@ -10,7 +10,7 @@ OF_TEAM = (
     Mutant(
         "a team",
         "a session that has landed since stays blocked for other clones",
-        "coordgit/store/remote.py",
+        "coordgit/store/other_clones.py",
         'f"{clone}/{name}" if outcome == "rejected" else ""',
         'f"{clone}/{name}" if outcome == "rejected" else newest.get((session, ref), ("", ""))[0]',
         ("tests/team/told_test.py::test_status_and_log_say_what_blocks_a_session_of_another_clone_until_it_lands",),
@@ -54,5 +54,13 @@ OF_TEAM = (
         "known is None or picture.upto < known",
         "known is None",
         (f"{TESTS}locks_are_known_by_this_clones_clock_and_names_and_an_older_picture_changes_nothing",),
+    ),
+    Mutant(
+        "a team",
+        "a view shows what its owner may see",
+        "coordgit/store/engines/postgresql.py",
+        "(security_invoker = true)",
+        "(security_invoker = false)",
+        ("tests/team/store_test.py::test_a_tenant_sees_no_row_of_another_whatever_is_granted_and_a_dashboard_what_it_was_given",),
     ),
 )

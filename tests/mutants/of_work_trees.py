@@ -20,6 +20,14 @@ OF_EDITS = (f"{DENIED}::test_nothing_is_denied_once_the_other_has_committed_or_e
 OF_WORK_TREES = (
     Mutant(
         "what a command takes away",
+        "a command may end another agent's operation that has stopped",
+        DENIAL,
+        "    if not move.ends or (found :=",
+        "    if move.act != SWITCH or (found :=",
+        ("tests/walks/ending_test.py::test_what_makes_git_forget_it_ends_it",),
+    ),
+    Mutant(
+        "what a command takes away",
         "a rebase may stash everybody's edits while it runs",
         "coordgit/git/dry_run.py",
         "    if move.act in (STASH, AUTOSTASH):\n",
@@ -94,7 +102,7 @@ OF_WORK_TREES = (
         "what a command takes away",
         "hunks to choose are another's where the session has edits too",
         DENIAL,
-        "    if told.chosen:",
+        "    if resolved.chosen:",
         "    if False:",
         (f"{DENIED}::test_hunks_are_for_a_session_to_choose_where_it_has_edits_itself",),
     ),

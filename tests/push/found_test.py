@@ -92,6 +92,15 @@ def test_a_push_that_git_did_not_log_is_listed_once_the_remote_branch_here_has_i
     assert listed(clones.ann) == [(MAIN, True)]
 
 
+def test_a_push_by_url_to_a_remote_that_has_two_names_here_is_listed_once(clones: Clones) -> None:
+    assert clones.ann.git("remote", "add", "two", str(clones.remote)).ok and clones.ann.git("fetch", "-q", "two").ok
+    assert listed(clones.ann) == []
+    clones.ann.lands("more.py", "m\n")
+    assert pushes(clones.ann, "--no-verify", str(clones.remote), "main").ok
+    assert clones.ann.git("fetch", "-q", "--all").ok
+    assert listed(clones.ann) == [(MAIN, True)] == listed(clones.ann)
+
+
 def test_of_what_others_pushed_on_top_the_unlogged_push_is_listed(clones: Clones) -> None:
     clones.ann.lands("more.py", "m\n")
     assert pushes(clones.ann, "--no-verify", str(clones.remote), "main").ok

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.support import preloaded
 from tests.support.claude import BASE
 from tests.support.repository import Repository, Result
@@ -19,7 +19,7 @@ from tests.support.repository import Repository, Result
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The interpreter, which here can do nothing by itself."""
-    program = preloaded.interpreter(fast_path())
+    program = preloaded.interpreter(FAST)
     if program == sys.executable:
         pytest.skip("there is no /proc, or no bash")
     alone = tmp_path_factory.mktemp("served") / "python"
@@ -69,6 +69,6 @@ def test_a_hook_that_is_served_answers_as_a_process_does(served: Path, tmp_path:
     ids=["like the server", "limits", "encoding", "asked for"],
 )
 def test_what_a_fork_cannot_take_over_is_not_served(served: Path, how: str, code: int) -> None:
-    words = ["sh", "-c", how, "sh", str(served), "-I", "-S", fast_path(), "gate", "prepared", "1"]
+    words = ["sh", "-c", how, "sh", str(served), "-I", "-S", FAST, "gate", "prepared", "1"]
     environ = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8"}
     assert subprocess.run(words, env=environ, input=b"", capture_output=True).returncode == code

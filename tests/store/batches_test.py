@@ -14,7 +14,7 @@ from coordgit.check import branch_changes
 from coordgit.core.model import NO_PROCESS, CheckedBranch, Epoch, Write
 from coordgit.git.plumbing import Git
 from coordgit.store import landings, reads, refreshes, synthetic, tellings, writes
-from coordgit.store.carried_reads import Made, carry
+from coordgit.store.advanced_reads import LandedBlob, advance
 from coordgit.store.database import Store, open_store
 
 EPOCH = Epoch("ann", 1)
@@ -74,10 +74,10 @@ def knowledge(store: Store) -> set[tuple[str, str | None, str | None]]:
 @pytest.mark.parametrize("count", [200, 2000])
 def test_a_session_knows_its_own_text_after_few_statements(store: Store, count: int) -> None:
     names = fill(store, 100, count)
-    made = {path: Made(blob(1000 + n), frozenset((old, blob(1000 + n)))) for n, (path, old) in enumerate(names.items())}
+    made = {path: LandedBlob(blob(1000 + n), frozenset((old, blob(1000 + n)))) for n, (path, old) in enumerate(names.items())}
     cost(store)
     with store.writing():
-        carry(store, EPOCH, MAIN, NEW, made)
+        advance(store, EPOCH, MAIN, NEW, made)
     calls, steps = cost(store)
     assert calls < 20
     assert steps < 100 * count
@@ -89,15 +89,15 @@ def test_reads_of_other_paths_stay_where_they_are(store: Store, changed: int) ->
     names = fill(store, 4, 4)
     some = dict(list(names.items())[:changed])
     with store.writing():
-        carry(store, EPOCH, MAIN, NEW, {path: Made(blob(9), frozenset((old,))) for path, old in some.items()})
+        advance(store, EPOCH, MAIN, NEW, {path: LandedBlob(blob(9), frozenset((old,))) for path, old in some.items()})
     assert knowledge(store) == {(path, blob(9), NEW) if path in some else (path, old, OLD) for path, old in names.items()}
 
 
 def test_what_was_not_known_is_not_known_afterwards(store: Store) -> None:
     fill(store, 3, 3)
-    made = {"0.py": Made(blob(9), frozenset((blob(8),))), "1.py": Made(None, frozenset((blob(1),)))}
+    made = {"0.py": LandedBlob(blob(9), frozenset((blob(8),))), "1.py": LandedBlob(None, frozenset((blob(1),)))}
     with store.writing():
-        carry(store, EPOCH, MAIN, NEW, made)
+        advance(store, EPOCH, MAIN, NEW, made)
     assert knowledge(store) == {("0.py", blob(0), OLD), ("1.py", None, NEW), ("2.py", blob(2), OLD)}
 
 
@@ -105,11 +105,11 @@ def test_what_was_shown_counts_in_the_place_of_what_was_read_and_is_spent(store:
     fill(store, 3, 3)
     first, second, third = (read.read_id for read in reads.every(store, EPOCH))
     with store.writing():
-        refreshes.put(store, first, MAIN, tip=OLD, oid=blob(7), now=1.0, how="shown")
-        refreshes.put(store, second, MAIN, tip=OLD, oid=blob(7), now=1.0, how="shown")
-        refreshes.put(store, third, "refs/heads/other", tip=OLD, oid=blob(7), now=1.0, how="shown")
-        made = {f"{n}.py": Made(blob(9), frozenset((blob(7) if n == 0 else blob(n),))) for n in range(3)}
-        carry(store, EPOCH, MAIN, NEW, made)
+        refreshes.put(store, first, MAIN, refreshes.Refresh(OLD, blob(7), "shown", 1.0))
+        refreshes.put(store, second, MAIN, refreshes.Refresh(OLD, blob(7), "shown", 1.0))
+        refreshes.put(store, third, "refs/heads/other", refreshes.Refresh(OLD, blob(7), "shown", 1.0))
+        made = {f"{n}.py": LandedBlob(blob(9), frozenset((blob(7) if n == 0 else blob(n),))) for n in range(3)}
+        advance(store, EPOCH, MAIN, NEW, made)
     assert knowledge(store) == {("0.py", blob(9), NEW), ("1.py", blob(1), OLD), ("2.py", blob(9), NEW)}
     assert refreshes.on(store, EPOCH, MAIN) == {second: blob(7)}
     assert refreshes.on(store, EPOCH, "refs/heads/other") == {third: blob(7)}

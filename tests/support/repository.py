@@ -10,7 +10,6 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from coordgit.cli.context import fast_path
 from coordgit.git import worktrees
 from coordgit.install import setup
 from coordgit.store.database import Store, open_store
@@ -85,7 +84,7 @@ class Repository:
         try:
             place = worktrees.find(str(self.top))
             assert place is not None
-            setup.initialise(place, sys.executable, fast_path(), [])
+            setup.initialise(place, [])
         finally:
             os.environ.clear()
             os.environ.update(old)
@@ -174,6 +173,9 @@ class Repository:
 
     def _state(self) -> Hashable:
         return templates.state(self.folder), tuple(self.env.items())
+
+    def knows_reftable(self) -> bool:
+        return self.run(["git", "init", "-q", "--ref-format=reftable", str(self.folder / "trial")]).ok
 
     def state(self, cwd: Path | None = None) -> tuple[str, str, str]:
         """HEAD, index and work tree: what a rejection must leave alone."""

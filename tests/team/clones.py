@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from coordgit.coordinate import tasks as coordination
-from coordgit.coordinate.locks import LockAnswer, acquire, release
+from coordgit.coordinate import claiming as coordination
+from coordgit.coordinate.locking import LockAnswer, acquire, release
 from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees
@@ -17,7 +17,7 @@ from coordgit.store import landings, locks, sessions, tasks, verdicts
 from coordgit.store.database import Store, open_store
 from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.store.tasks import Entry
+from coordgit.store.tasks import StoredTask
 from coordgit.team import decide, exchange, join
 from coordgit.team.decide import Clone
 from coordgit.team.place import Place
@@ -75,7 +75,7 @@ class Member:
         self.seen(who)
         return decide.decide(self.here, who, lambda caller: coordination.add(caller, title, [])).task.task_id
 
-    def claim(self, who: str, task: int | None = None, span: float | None = None) -> Entry | None:
+    def claim(self, who: str, task: int | None = None, span: float | None = None) -> StoredTask | None:
         self.seen(who)
         return decide.decide(self.here, who, lambda caller: coordination.claim(caller, task, span))
 

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from tests.support.claude import BASE
 from tests.support.repository import Repository
 
 
 def imported(repository: Repository, *words: str, stdin: str) -> set[str]:
-    argv = [sys.executable, "-I", "-S", "-X", "importtime", fast_path(), *words]
+    argv = [sys.executable, "-I", "-S", "-X", "importtime", FAST, *words]
     done = subprocess.run(argv, cwd=repository.top, env=repository.env, input=stdin, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     return set(re.findall(r"\| +([\w.]+)\n", done.stderr))
@@ -36,8 +36,14 @@ def test_hooks_and_gate_import_the_teams_code_only_where_there_is_a_team(reposit
     found |= imported(
         repository, "gate", "pre-receive", str(os.getpid()), stdin=f"{'0' * 40} {head} refs/heads/coordgit/probe-x\n"
     )
-    ours = {name for name in found if name.startswith(("coordgit.team", "coordgit.notify.other_clones", "coordgit.store.remote"))}
+    ours = {
+        name
+        for name in found
+        if name.startswith(("coordgit.team", "coordgit.notify.other_clones", "coordgit.store.other_clones"))
+    }
     assert ours == (
-        {"coordgit.team", "coordgit.team.start", "coordgit.notify.other_clones", "coordgit.store.remote"} if team else set()
+        {"coordgit.team", "coordgit.team.start_sync", "coordgit.notify.other_clones", "coordgit.store.other_clones"}
+        if team
+        else set()
     )
     assert not {name for name in found if name.startswith(("pg8000", "socket", "ssl", "coordgit.store.engines.postgresql"))}

@@ -19,7 +19,7 @@ from coordgit.errors import CoordgitError
 from coordgit.store import exchange, landings, mirror, sessions
 from coordgit.store.engines import postgresql
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.team import start, watch
+from coordgit.team import start_sync, watch
 from coordgit.team.exchange import exchange_once
 from tests.support.claude import Claude
 from tests.support.postgres import Server
@@ -123,17 +123,20 @@ def test_a_sync_is_alone_in_its_clone_and_ends_when_nothing_happens(members: Mem
         assert again
 
 
-@pytest.mark.parametrize("says", [True, False], ids=["the server says so", "a pool keeps that back"])
-def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: pytest.MonkeyPatch, says: bool) -> None:
+@pytest.mark.parametrize("says", ["at once", "kept back by a pool", "refused by a pool"])
+def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: pytest.MonkeyPatch, says: str) -> None:
     ann, bob = members("ann", "bob")
+    simple = TeamStore.simple
+    if says == "refused by a pool":
+        monkeypatch.setattr(TeamStore, "simple", lambda store, sql: simple(store, sql.replace("LISTEN", "NO LISTEN")))
     one, now = watch.Watch(ann.here), time.monotonic()
     one.look(now)
     bob.lock("bob", "api.py")
-    if not says:
+    if says == "kept back by a pool":
         monkeypatch.setattr(TeamStore, "heard", lambda *_: False)
     one.rest()
     one.look(now)
-    assert len(ann.held()) == says
+    assert len(ann.held()) == (says == "at once") and not one.failures
     one.look(now + watch.POLL + 1)
     one.close()
     assert ann.held() == [("bob/bob", "api.py")]
@@ -184,12 +187,12 @@ def test_a_clone_that_leaves_the_team_starts_no_more_syncs(tmp_path: Path, serve
 def test_a_sync_that_does_not_start_is_not_started_at_every_call(tmp_path: Path) -> None:
     (tmp_path / "shim").write_text("#!/bin/sh\n")
     (tmp_path / "shim").chmod(0o755)
-    assert start.start(str(tmp_path), str(tmp_path), {}) and not start.start(str(tmp_path), str(tmp_path), {})
+    assert start_sync.start(str(tmp_path), str(tmp_path), {}) and not start_sync.start(str(tmp_path), str(tmp_path), {})
     os.utime(tmp_path / "sync", (0, 0))
     with watch.alone(str(tmp_path)):  # one that waits for an answer
-        assert not start.start(str(tmp_path), str(tmp_path), {})
+        assert not start_sync.start(str(tmp_path), str(tmp_path), {})
     os.utime(tmp_path / "sync", (0, 0))
-    assert start.start(str(tmp_path), str(tmp_path), {})
+    assert start_sync.start(str(tmp_path), str(tmp_path), {})
 
 
 def test_a_lock_taken_elsewhere_is_known_here_within_seconds_and_the_gate_goes_by_it(tmp_path: Path, server: Server) -> None:

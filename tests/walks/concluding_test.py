@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.claude import Claude
@@ -12,6 +14,10 @@ THEIRS = "one\ntwo, in feat\nthree\n"
 
 @pytest.fixture
 def ann(repository: Repository) -> Session:
+    return in_conflict(repository)
+
+
+def in_conflict(repository: Repository) -> Session:
     """Ann, in a repository whose branches are in conflict."""
     repository.commit_files({"f.txt": "one\ntwo\nthree\n", "g.txt": "g\n"})
     ann = repository.session("ann")
@@ -34,6 +40,42 @@ def test_another_session_does_not_conclude_what_has_stopped(repository: Reposito
     ann.writes("f.txt", "one\nboth\nthree\n")
     result = ann.git("commit", "-qam", "ann")
     assert result.ok, result
+
+
+@pytest.mark.parametrize("command", ["merge", "merge --no-commit", "cherry-pick"])
+def test_another_session_does_not_commit_what_its_owner_has_resolved(repository: Repository, ann: Session, command: str) -> None:
+    agent = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    if "no-commit" in command:
+        ann.git("switch", "-qc", "other", "feat~")
+        assert ann.commits("g.txt", "g, on other\n").ok
+        ann.git("switch", "-q", "main")
+        assert agent.runs(f"git {command} other").ok
+        expected = ["CG202 g.txt"]
+    else:
+        assert not agent.runs(f"git {command} feat").ok
+        agent.writes("f.txt", "one\nboth\nthree\n")
+        expected = ["CG202 f.txt"]
+    bob = repository.session("bob")
+    bob.writes("h.txt", "h, by bob\n")
+    repository.git("add", "-A")
+    checked = bob.coordgit("check")
+    assert checked.rejected == expected and "in the middle of this" in checked.err, checked
+    result = bob.git("commit", "-qm", "bob")
+    assert result.rejected == expected and "in the middle of this" in result.err, result
+    assert bob.coordgit("ack", result.verdict, "--why", "handed over").ok
+    assert bob.git("commit", "-qm", "bob").ok
+
+
+def test_with_refs_in_a_reftable_it_is_the_same(tmp_path: Path) -> None:
+    if not Repository(tmp_path / "other", guarded=False).knows_reftable():
+        pytest.skip("this git has no reftable")
+    repository = Repository(tmp_path, init=("--ref-format=reftable",))
+    ann = in_conflict(repository)
+    assert not ann.git("merge", "feat").ok
+    bob = repository.session("bob")
+    bob.writes("f.txt", "one\nboth\nthree\n")
+    assert bob.git("commit", "-qam", "bob").rejected == ["CG202 f.txt"]
+    assert ann.git("commit", "-qam", "ann").ok
 
 
 def test_its_own_session_concludes_it_as_it_likes(ann: Session) -> None:
@@ -65,6 +107,16 @@ def test_a_merge_that_was_given_up_is_over(repository: Repository, ann: Session)
     assert bob.git("commit", "-qam", "bob").ok
 
 
+def test_a_stash_that_was_applied_with_a_conflict_is_not_an_operation(repository: Repository, ann: Session) -> None:
+    ann.writes("f.txt", "one\ntwo, put away\nthree\n")
+    ann.git("stash", "-q")
+    assert ann.commits("f.txt", "one\ntwo, anew\nthree\n").ok
+    assert not ann.git("stash", "pop").ok
+    bob = repository.session("bob")
+    bob.writes("f.txt", "one\nby bob\nthree\n")
+    assert bob.git("commit", "-qam", "bob").ok
+
+
 def test_a_merge_in_another_worktree_is_in_nobodys_way(repository: Repository, ann: Session) -> None:
     there = repository.session("bob", repository.worktree("side"))
     there.git("reset", "-q", "--hard", "feat")
@@ -83,10 +135,11 @@ def test_a_person_concludes_what_an_agent_leaves_at_the_end_of_its_turn(reposito
     assert repository.run(["git", "commit", "-qam", "me"]).ok
 
 
+@pytest.mark.parametrize("backend", ["--merge", "--apply"])
 @pytest.mark.parametrize("how", ["commit -qam bob", "rebase --continue"])
-def test_another_session_does_not_go_on_with_a_rebase(repository: Repository, ann: Session, how: str) -> None:
+def test_another_session_does_not_go_on_with_a_rebase(repository: Repository, ann: Session, how: str, backend: str) -> None:
     ann.git("switch", "-q", "feat")
-    assert not ann.git("rebase", "main").ok
+    assert not ann.git("rebase", backend, "main").ok
     bob = repository.session("bob")
     bob.writes("g.txt", "g, by bob\n")
     if "rebase" in how:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from coordgit import processes
-from coordgit.cli.context import fast_path
+from coordgit.program import FAST
 from coordgit.store import sessions as stored
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
@@ -139,7 +139,7 @@ def test_the_innermost_client_names_the_session(
     repository: Repository, outer: dict[str, str], inner: dict[str, str], session: str
 ) -> None:
     repository.begin(api__py="1\n")
-    shown = nested(repository, outer, inner, sys.executable, "-I", fast_path(), "session", "show", "--json")
+    shown = nested(repository, outer, inner, sys.executable, "-I", FAST, "session", "show", "--json")
     assert json.loads(shown.out)["session"] == session
     nested(repository, outer, inner, "git", "commit", "-qm", "inside", "--allow-empty")
     with repository.store() as store:

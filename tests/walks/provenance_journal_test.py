@@ -58,7 +58,7 @@ def test_a_commit_on_a_detached_head_is_noted_by_builtins_alone(git_dir: Path) -
     line = noted(git_dir, f"{OLD} {NEW} HEAD\n", GIT_AUTHOR_DATE="@1 +0000", GIT_REFLOG_ACTION="rebase (pick)")
     (move,) = parse(line)
     assert (move.git_dir, move.old, move.new, move.state, move.sources) == (str(git_dir), OLD, NEW, "pick", ("c" * 40,))
-    assert (move.by_commit, move.action, move.environ) == (True, "rebase (pick)", {"COORDGIT_SESSION": "ann"})
+    assert (move.by_commit, move.action, move.who[1:]) == (True, "rebase (pick)", ("COORDGIT_SESSION=ann",))
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def switched(git_dir: Path, to: str, **environ: str) -> list[NotedSwitch]:
 def test_a_switch_is_noted_with_what_head_named_and_the_session(git_dir: Path) -> None:
     (git_dir / "HEAD").write_text("ref: refs/heads/main\n")
     (one,) = switched(git_dir, "refs/heads/feature")
-    assert (one.to, one.origin, one.environ) == ("refs/heads/feature", "refs/heads/main", {"COORDGIT_SESSION": "ann"})
+    assert (one.to, one.origin, one.who[1:]) == ("refs/heads/feature", "refs/heads/main", ("COORDGIT_SESSION=ann",))
 
 
 def test_the_newest_eight_switches_are_kept_the_newest_first(git_dir: Path) -> None:

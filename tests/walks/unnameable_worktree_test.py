@@ -49,7 +49,7 @@ def test_an_edit_there_is_compared_with_what_the_file_was_before(repository: Rep
     top = str(repository.top)
     with open_store(f"{top}/.git/coordgit") as store, store.writing():
         sessions.seen(store, "ann", 0.0, worktree=top)
-        calls.begin(store, calls.Call("ann", "call", top, "c" * 40, 0, 0.0), {"api.py": "a" * 40})
+        calls.begin(store, calls.RunningCall("ann", "call", top, "c" * 40, 0, 0.0), {"api.py": "a" * 40})
         assert calls.noted(store, "ann", "call", top) == {"api.py": "a" * 40}
         writes.put(store, Write(epoch=Epoch("ann", 1), worktree=top, path="api.py", after="b" * 40, via="Edit"))
         found = writes.pending(store, "ann", top, "api.py")

@@ -10,8 +10,9 @@ import sys
 from typing import Any
 
 from coordgit.bench.cost import scratch
-from coordgit.bench.cost.clocks import Bench, Process, run
+from coordgit.bench.cost.clocks import Bench, TimedProcess, run
 from coordgit.bench.cost.scratch import Scratch
+from coordgit.program import FAST
 
 CLIENT = "claude"
 GOAL = "at most 1.25"
@@ -31,11 +32,13 @@ def measure(folder: str, bench: Bench) -> None:
     few = _reader(sizes.reads[0])
     read = scratch.path(0)
 
-    def call(name: str, argv: tuple[str, ...], fields: dict[str, Any], session: str = few) -> Process:
+    def call(name: str, argv: tuple[str, ...], fields: dict[str, Any], session: str = few) -> TimedProcess:
         feed = payload(folder, name, fields | {"session_id": session, "cwd": guarded.top})
-        return Process(name, argv, guarded.top, guarded.env, stdin=feed)
+        return TimedProcess(name, argv, guarded.top, guarded.env, stdin=feed)
 
-    bare = Process("bare interpreter with sqlite3", (sys.executable, "-I", "-S", "-c", "import sqlite3"), folder, guarded.env)
+    bare = TimedProcess(
+        "bare interpreter with sqlite3", (sys.executable, "-I", "-S", "-c", "import sqlite3"), folder, guarded.env
+    )
     seen = after_read(os.path.join(guarded.top, read))
     calls = [
         call(f"hook call after Read, {reads:,} reads", (shim, "hook", CLIENT), seen, _reader(reads)) for reads in sizes.reads
@@ -101,19 +104,19 @@ def _console() -> tuple[str, ...]:
     script = os.path.join(os.path.dirname(sys.executable), "coordgit")
     if os.access(script, os.X_OK):
         return (script, "hook", CLIENT)
-    package = os.path.dirname(os.path.dirname(os.path.dirname(scratch.FAST)))
+    package = os.path.dirname(os.path.dirname(os.path.dirname(FAST)))
     program = f"import sys; sys.path.insert(0, {package!r}); from coordgit.cli.main import main; main()"
     return (sys.executable, "-c", program, "hook", CLIENT)
 
 
-def _peer(folder: str, files: int, bench: Bench) -> list[Process]:
+def _peer(folder: str, files: int, bench: Bench) -> list[TimedProcess]:
     """Return the peer's own registration after its own ``init``, with the same call."""
     program = shutil.which(PEER)
     if not program:
         bench.skipped.append(f"{PEER}: not on PATH (pip install {PEER})")
         return []
     other = Scratch(os.path.join(folder, PEER), files, False)
-    run(Process(PEER, (program, "init"), other.top, other.env))
+    run(TimedProcess(PEER, (program, "init"), other.top, other.env))
     try:
         argv = tuple(shlex.split(_registered(other)))
     except (OSError, ValueError, LookupError) as error:
@@ -121,4 +124,4 @@ def _peer(folder: str, files: int, bench: Bench) -> list[Process]:
         return []
     seen = after_read(os.path.join(other.top, scratch.path(0))) | {"session_id": "one", "cwd": other.top}
     name = f"{PEER} hook call after Read"
-    return [Process(name, argv, other.top, other.env, stdin=payload(folder, name, seen))]
+    return [TimedProcess(name, argv, other.top, other.env, stdin=payload(folder, name, seen))]

@@ -7,7 +7,7 @@ import os
 import shutil
 import sys
 
-from coordgit.bench.cost.clocks import Bench, Process, run
+from coordgit.bench.cost.clocks import Bench, TimedProcess, run
 from coordgit.bench.cost.scratch import CHANGED, Scratch
 
 GOAL = "at most 0.15"
@@ -41,12 +41,12 @@ def _measure(folder: str, at: str, files: int, *, linked: bool, bench: Bench) ->
     plain = Scratch(os.path.join(folder, f"plain, {at}"), files, False)
     guarded = Scratch(os.path.join(folder, f"guarded, {at}"), files, True)
     trees = [_linked(one) if linked else one.top for one in (plain, guarded)]
-    processes = [Process(f"plain commit, {at}", COMMIT, trees[0], plain.env, functools.partial(plain.stage, cwd=trees[0]))]
+    processes = [TimedProcess(f"plain commit, {at}", COMMIT, trees[0], plain.env, functools.partial(plain.stage, cwd=trees[0]))]
     for reads, changed in zip(bench.sizes.reads, CHANGED, strict=False):
         session = f"reader of {reads}"
         guarded.read(session, reads, changed, trees[1])
         processes.append(
-            Process(
+            TimedProcess(
                 f"guarded commit, {reads:,} reads, {at}", COMMIT, trees[1], guarded.env | {"COORDGIT_SESSION": session},
                 functools.partial(guarded.stage, changed, trees[1]),
             )
@@ -54,7 +54,7 @@ def _measure(folder: str, at: str, files: int, *, linked: bool, bench: Bench) ->
     if program:
         argv = (COMMIT[0], "-c", f"core.hooksPath={_hooks(plain, trees[0], program)}", *COMMIT[1:])
         before = functools.partial(plain.stage, cwd=trees[0])
-        processes.append(Process(f"commit under pre-commit, {at}", argv, trees[0], plain.env, before))
+        processes.append(TimedProcess(f"commit under pre-commit, {at}", argv, trees[0], plain.env, before))
     figures = list(bench.time(f"commits, {at}", processes).values())
     some = figures[1 : 1 + len(bench.sizes.reads)]
     for one in some if program else ():
@@ -78,7 +78,7 @@ def _hooks(scratch: Scratch, tree: str, program: str) -> str:
         file.write(CONFIGURATION)
     scratch.git("add", ".pre-commit-config.yaml", cwd=tree)
     scratch.git("commit", "-qm", "configure", cwd=tree)
-    run(Process("pre-commit", (program, "install"), tree, scratch.env))
+    run(TimedProcess("pre-commit", (program, "install"), tree, scratch.env))
     hooks = os.path.join(os.path.dirname(scratch.top), "hooks")
     os.makedirs(hooks)
     shutil.move(os.path.join(scratch.top, ".git", "hooks", "pre-commit"), hooks)

@@ -11,13 +11,14 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from coordgit.bench.cost.axes import MAIN, READER, Axis
-from coordgit.bench.cost.clocks import Figure, Process, Tell, interleaved
+from coordgit.bench.cost.clocks import Figure, Tell, TimedProcess, interleaved
 from coordgit.bench.cost.commits import COMMIT
-from coordgit.bench.cost.scratch import FAST, UNHOOKED, Scratch
+from coordgit.bench.cost.scratch import UNHOOKED, Scratch
 from coordgit.check import Request, validate
 from coordgit.errors import CoordgitError
 from coordgit.git import settings
 from coordgit.git.targets import start_defaults
+from coordgit.program import FAST
 from coordgit.store.database import Store, Writing
 
 GATE = """\
@@ -66,8 +67,8 @@ def measure(folder: str, axis: Axis, rounds: int, tell: Tell) -> list[Point]:
         env = guarded.env | {"COORDGIT_SESSION": READER}
         before = functools.partial(stage, guarded)
         pair = [
-            Process("plain", COMMIT, plain.top, plain.env, functools.partial(stage, plain)),
-            Process("guarded", COMMIT, guarded.top, env, before),
+            TimedProcess("plain", COMMIT, plain.top, plain.env, functools.partial(stage, plain)),
+            TimedProcess("guarded", COMMIT, guarded.top, env, before),
         ]
         times = interleaved(pair, rounds, lambda text, at=at: tell(f"{at}: {text}"))  # type: ignore[misc]
         before()

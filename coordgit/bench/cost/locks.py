@@ -8,7 +8,7 @@ from functools import partial
 
 from coordgit.bench.cost.clocks import Bench, Figure
 from coordgit.coordinate import Caller
-from coordgit.coordinate.locks import acquire, release
+from coordgit.coordinate.locking import acquire, release
 from coordgit.core.pathspec import Paths, parse
 from coordgit.store import holdings, locks, sessions
 from coordgit.store.database import Store, open_store

@@ -6,9 +6,10 @@ import os
 import sys
 from functools import partial
 
-from coordgit.bench.cost.clocks import Bench, Process
-from coordgit.bench.cost.scratch import FAST, UNHOOKED, Scratch
+from coordgit.bench.cost.clocks import Bench, TimedProcess
+from coordgit.bench.cost.scratch import UNHOOKED, Scratch
 from coordgit.git.notes import PREFIX
+from coordgit.program import FAST
 
 READER = "reader"
 COMMITS = 100
@@ -47,8 +48,12 @@ def measure(folder: str, bench: Bench) -> None:
             _add_branches(side, f"{folder}/{name}.git", range(there, count))
         there, at = count, f"{count:,} remote branches"
         pushes = [
-            Process(
-                f"{name} push, {at}", ("git", "push", "-q", "origin", "main"), side.top, _as_reader(side), partial(_commit, side)
+            TimedProcess(
+                f"{name} push, {at}",
+                ("git", "push", "-q", "origin", "main"),
+                side.top,
+                side.env | {"COORDGIT_SESSION": READER},
+                partial(side.commit, COORDGIT_SESSION=READER),
             )
             for name, side in sides.items()
         ]
@@ -70,15 +75,7 @@ def _add_branches(side: Scratch, remote: str, numbers: range) -> None:
     side.git(*UNHOOKED, "pack-refs", "--all")
 
 
-def _commit(side: Scratch) -> None:
-    side.commit(COORDGIT_SESSION=READER)
-
-
-def _as_reader(side: Scratch) -> dict[str, str]:
-    return side.env | {"COORDGIT_SESSION": READER}
-
-
-def _verifying(folder: str, side: Scratch) -> list[Process]:
+def _verifying(folder: str, side: Scratch) -> list[TimedProcess]:
     """Return ``verify`` of a pushed branch, in clones with few and with many other notes."""
     side.git("switch", "-qc", "feat")
     for _ in range(COMMITS):
@@ -92,7 +89,7 @@ def _verifying(folder: str, side: Scratch) -> list[Process]:
         if count:
             _add_notes(side, clone)
         name = f"verify {COMMITS} commits, {count:,} other notes"
-        found.append(Process(name, _coordgit("verify", "origin/main...origin/feat"), clone, side.env))
+        found.append(TimedProcess(name, _coordgit("verify", "origin/main...origin/feat"), clone, side.env))
     return found
 
 
@@ -105,13 +102,13 @@ def _add_notes(side: Scratch, top: str) -> None:
     side.git("fast-import", "--quiet", cwd=top, stdin="".join(stream).encode())
 
 
-def _ready(folder: str, side: Scratch) -> Process:
+def _ready(folder: str, side: Scratch) -> TimedProcess:
     for n in range(BRANCHES):
         top = os.path.join(folder, f"worktree{n}")
         side.git("worktree", "add", "-q", "-b", f"b{n}", top)
         side.read(f"s{n}", 10, cwd=top)
         side.commit(f"new{n}.txt", cwd=top, COORDGIT_SESSION=f"s{n}")
-    return Process(f"ready, {BRANCHES} branches", _coordgit("ready"), side.top, side.env)
+    return TimedProcess(f"ready, {BRANCHES} branches", _coordgit("ready"), side.top, side.env)
 
 
 def _coordgit(*words: str) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ PARTS = (*GROUPS, *(axis.name for axis in axes.FULL))
 """Parts that can be measured alone."""
 
 
-class Plan(NamedTuple):
+class BenchPlan(NamedTuple):
     """How much is measured."""
 
     sizes: Sizes = Sizes()
@@ -42,10 +42,10 @@ class Plan(NamedTuple):
     """The URL of a PostgreSQL server."""
 
 
-QUICK = Plan(Sizes(rounds=8), axes.QUICK, 4)
+QUICK = BenchPlan(Sizes(rounds=8), axes.QUICK, 4)
 
 
-class Report(NamedTuple):
+class BenchReport(NamedTuple):
     """What a run found."""
 
     machine: dict[str, str]
@@ -53,7 +53,7 @@ class Report(NamedTuple):
     growth: list[tuple[Axis, list[Point]]]
 
 
-def measure(plan: Plan, only: str, tell: Tell) -> Report:
+def measure(plan: BenchPlan, only: str, tell: Tell) -> BenchReport:
     """Run the parts, or the one named ``only``."""
     bench, grown = Bench(plan.sizes, tell, plan.team), []
     scratch = partial(tempfile.TemporaryDirectory, prefix="coordgit-bench-", ignore_cleanup_errors=True)
@@ -65,7 +65,7 @@ def measure(plan: Plan, only: str, tell: Tell) -> Report:
         if only in ("", axis.name):
             with scratch() as folder:
                 grown.append((axis, growth.measure(folder, axis, plan.rounds, tell)))
-    return Report(machine(), bench, grown)
+    return BenchReport(machine(), bench, grown)
 
 
 def machine() -> dict[str, str]:
@@ -82,7 +82,7 @@ def machine() -> dict[str, str]:
     }
 
 
-def drawings(report: Report) -> dict[str, str]:
+def drawings(report: BenchReport) -> dict[str, str]:
     """Return file name -> SVG of a commit's growth along each axis, and of the gate's memory along all of them."""
     drawn = {}
     for axis, points in report.growth:

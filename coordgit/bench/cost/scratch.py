@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from coordgit.clients import SCRUBBED
+from coordgit.bench.scratch_home import scratch_environment
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
@@ -17,49 +16,24 @@ from coordgit.install import setup
 from coordgit.store import synthetic
 from coordgit.store.database import Store, open_store
 
-SETTINGS = """\
-[user]
-    name = Bench
-    email = bench@example.org
-[init]
-    defaultBranch = main
-[gc]
-    auto = 0
-[maintenance]
-    auto = false
-"""
 CHANGED = tuple(f"changed{n}.txt" for n in range(4))
 """The files that measured commits change, one per session."""
 UNHOOKED = ("-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false")
 """Options of git without coordgit's hook, whether it is a file or in the settings."""
-FAST = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "cli", "fast.py")
 
 
-def environment(folder: str) -> dict[str, str]:
-    """Return the variables for every measured process: an empty HOME, a fixed identity, no system settings."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith((*SCRUBBED, "XDG_STATE_HOME"))}
-    home = os.path.join(folder, "home")
-    os.makedirs(home, exist_ok=True)
-    with open(os.path.join(home, ".gitconfig"), "w", encoding="utf-8") as file:
-        file.write(SETTINGS)
-    return kept | {
-        "HOME": home,
-        "XDG_CONFIG_HOME": os.path.join(home, ".config"),
-        "XDG_CACHE_HOME": os.path.join(home, ".cache"),
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CEILING_DIRECTORIES": os.path.realpath(folder),
-        "GIT_EDITOR": "true",
-        "GIT_AUTHOR_DATE": "2001-09-09T01:46:40Z",  # the same object ids in every run, and so the same number of index steps
-        "GIT_COMMITTER_DATE": "2001-09-09T01:46:40Z",
-        "LC_ALL": "C.UTF-8",
-    }
+FIXED = {
+    "GIT_AUTHOR_DATE": "2001-09-09T01:46:40Z",  # the same object ids in every run, and so the same number of index steps
+    "GIT_COMMITTER_DATE": "2001-09-09T01:46:40Z",
+    "LC_ALL": "C.UTF-8",
+}
 
 
 class Scratch:
     """A repository of ``files`` files on the branch ``main``, checked out."""
 
     def __init__(self, folder: str, files: int, guarded: bool, clients: tuple[str, ...] = ()) -> None:
-        self.env = environment(folder)
+        self.env = scratch_environment(folder, "Bench") | FIXED
         self.top = os.path.realpath(os.path.join(folder, "repository"))
         self.count = 0
         os.makedirs(self.top)
@@ -68,7 +42,7 @@ class Scratch:
         self.git("reset", "-q", "--hard", "main")
         if guarded:
             with self.inside():
-                setup.initialise(self.worktree(), sys.executable, FAST, [])
+                setup.initialise(self.worktree(), [])
                 setup.register(self.worktree(), clients, [])
 
     @contextmanager
@@ -83,8 +57,8 @@ class Scratch:
             os.environ.clear()
             os.environ.update(before)
 
-    def worktree(self, top: str = "") -> Worktree:
-        found = worktrees.find(top or self.top)
+    def worktree(self) -> Worktree:
+        found = worktrees.find(self.top)
         assert found is not None
         return found
 

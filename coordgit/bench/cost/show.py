@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from coordgit.bench.cost.clocks import Figure, Ratio
-from coordgit.bench.cost.run import Report
+from coordgit.bench.cost.run import BenchReport
 
 
-def text(report: Report) -> str:
+def text(report: BenchReport) -> str:
     """Return tables of figures, ratios with their goals, and growth."""
     said = [", ".join(f"{name} {value}" for name, value in report.machine.items() if name != "interpreter")]
     if report.bench.figures:
@@ -33,7 +33,7 @@ def text(report: Report) -> str:
     return "\n".join(said)
 
 
-def document(report: Report) -> dict[str, Any]:
+def document(report: BenchReport) -> dict[str, Any]:
     """Return the report as one JSON document; times and lock durations in milliseconds, memory in bytes."""
     return {
         "machine": report.machine,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from functools import partial
 
 from coordgit.bench.cost import calls, scratch
-from coordgit.bench.cost.clocks import Bench, Figure, Process, run
+from coordgit.bench.cost.clocks import Bench, Figure, TimedProcess, run
 from coordgit.bench.cost.scratch import Scratch
 from coordgit.core.model import NO_PROCESS, Epoch, Session
 from coordgit.core.pathspec import Paths, parse
@@ -75,11 +75,14 @@ def _hooks(folder: str, sides: dict[str, Scratch], bench: Bench) -> None:
         read = calls.after_read(os.path.join(side.top, scratch.path(0))) | {"session_id": "reader", "cwd": side.top}
         argv = (os.path.join(side.top, ".git", "coordgit", "shim"), "hook", calls.CLIENT)
         feed = calls.payload(folder, name, read)
-        called.append(Process(f"hook call, team's store {name}", argv, side.top, side.env, stdin=feed))
+        called.append(TimedProcess(f"hook call, team's store {name}", argv, side.top, side.env, stdin=feed))
     called[0] = called[0]._replace(name="hook call without a team's store")
     times = bench.time("hook calls", called)
+    plain = times[called[0].name]
     for one in called[1:]:
-        bench.compare(f"{one.name} / without", GOAL, times[one.name], times[called[0].name])
+        bench.compare(f"{one.name} / without", GOAL, times[one.name], plain)
+        used = (figure._replace(times=figure.processor) for figure in (times[one.name], plain))
+        bench.compare(f"{one.name} / without, processor time", GOAL, *used)
 
 
 def _locks(sides: dict[str, Scratch], there: TeamStore, bench: Bench) -> None:
@@ -102,8 +105,8 @@ def _locks(sides: dict[str, Scratch], there: TeamStore, bench: Bench) -> None:
             made = count
             for n in range(max(bench.sizes.rounds, 5)):
                 path = f"locked-{count}-{n}"
-                took = run(
-                    Process("lock", (os.path.join(side.top, ".git", "coordgit", "shim"), "lock", path), side.top, side.env)
+                took, _ = run(
+                    TimedProcess("lock", (os.path.join(side.top, ".git", "coordgit", "shim"), "lock", path), side.top, side.env)
                 )
                 times.setdefault(f"lock, beside {count:,} sessions", []).append(took)
                 wait("lock", "SELECT 1 FROM locks WHERE pathspec = :value", path)

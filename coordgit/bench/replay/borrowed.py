@@ -10,8 +10,9 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from coordgit.bench.replay.definitions import Declared
+from coordgit.bench.scratch_home import scratch_environment
 from coordgit.check import Request, validate
-from coordgit.clients import SCRUBBED
 from coordgit.core.model import Access, Verdict
 from coordgit.errors import CoordgitError
 from coordgit.git import bounded, worktrees
@@ -19,23 +20,13 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Child, Git, environment
 from coordgit.git.targets import start_defaults
 from coordgit.git.worktrees import Worktree
+from coordgit.program import FAST
 from coordgit.record import apply, gather
 from coordgit.record.plan import Observer
 from coordgit.store import sessions
 from coordgit.store.database import Store, open_store
 
 MAIN, WRITER = "refs/heads/main", "writer"
-SETTINGS = """\
-[user]
-    name = Replay
-    email = replay@example.org
-[gc]
-    auto = 0
-[maintenance]
-    auto = false
-[core]
-    fsync = none
-"""
 LONGEST = 60
 """Seconds after which one command of a replay is given up."""
 VIA = "replay"
@@ -47,14 +38,9 @@ class Borrowed:
     def __init__(self, folder: str, source: str) -> None:
         self.folder = os.path.realpath(folder)
         self.top, self.source = f"{self.folder}/repo", source
-        home = f"{self.folder}/home"
-        os.makedirs(home)
-        with open(f"{home}/.gitconfig", "w") as file:
-            file.write(SETTINGS)
-        kept = {name: value for name, value in os.environ.items() if not name.startswith((*SCRUBBED, "XDG_"))}
-        self.env = kept | {
-            "HOME": home, "GIT_CONFIG_NOSYSTEM": "1", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0",
-            "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C", "GIT_CEILING_DIRECTORIES": self.folder,
+        self.declared = Declared()
+        self.env = scratch_environment(self.folder, "Replay", "[core]\n    fsync = none\n") | {
+            "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C",
         }  # fmt: skip
         form = self._git(self.folder, "--git-dir", source, "rev-parse", "--show-object-format")
         objects = self._git(self.folder, "--git-dir", source, "rev-parse", "--path-format=absolute", "--git-path", "objects")
@@ -102,9 +88,8 @@ class Borrowed:
 
     def coordgit(self, *args: str) -> str:
         """Run this coordgit's command line."""
-        fast = os.path.join(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))), "cli", "fast.py")
         # -P: neither the work tree's own modules nor the folder of the verbs may precede the standard library
-        done = self._run([sys.executable, "-P", fast, *args], self.top)
+        done = self._run([sys.executable, "-P", FAST, *args], self.top)
         if done.returncode:
             raise CoordgitError(f"coordgit {args[0]} failed: {done.stderr.strip()}", f"coordgit {' '.join(args)}")
         return done.stdout
@@ -142,7 +127,7 @@ class Still(Git):
     """git in a repository where nothing moves: it is asked nothing twice."""
 
     def start(self, *args: str, stdin: bytes | None = None) -> Child:
-        children = self.told.setdefault("children", {})
+        children = self.answers.setdefault("children", {})
         if (args, stdin) not in children:
             children[args, stdin] = Answered(self, args, stdin)
         child: Child = children[args, stdin]

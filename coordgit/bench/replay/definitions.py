@@ -1,11 +1,50 @@
-"""Find a definition of Python by its name: old text may not parse today."""
+"""Find definitions by their names: old text may not parse today."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
+from coordgit.core.declarations import declared
+from coordgit.core.model import Oid
 from coordgit.core.outline import outline
 from coordgit.core.source import PYTHON, code_lines
+from coordgit.git import trees
+from coordgit.git.plumbing import Git, decode, entries
+
+AT_ONCE = 500
+"""Blobs that are in memory together."""
+
+
+class Declared:
+    """The lines of a repository's files that declare a name. The commits of a history share most blobs: each is read once."""
+
+    def __init__(self) -> None:
+        self._of_blob: dict[Oid, dict[str, list[int]]] = {}
+
+    def places(self, git: Git, commit: Oid, endings: Collection[str], names: set[str]) -> dict[str, list[tuple[str, int]]]:
+        """Return path and line of each declaration of one of ``names``, in files whose names end in one of ``endings``."""
+        tree = entries(git.run("ls-tree", "-r", "-z", "--full-tree", commit))
+        files = {path: about[2] for about, path in tree if about[0][:3] == "100" and path.rsplit(".", 1)[-1] in endings}
+        self._read(git, [oid for oid in dict.fromkeys(files.values()) if oid not in self._of_blob])
+        found: dict[str, list[tuple[str, int]]] = {}
+        for path, oid in files.items():
+            for name in names & self._of_blob[oid].keys():
+                found.setdefault(name, []).extend((path, line) for line in self._of_blob[oid][name])
+        return found
+
+    def _read(self, git: Git, oids: list[Oid]) -> None:
+        for n in range(0, len(oids), AT_ONCE):
+            for oid, text in trees.blobs(git, oids[n : n + AT_ONCE]).items():
+                self._of_blob[oid] = _lines(decode(text or b"")) if b"\0" not in (text or b"")[:8000] else {}
+
+
+def _lines(text: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for n, line in enumerate(text.split("\n"), 1):
+        if name := declared(line):
+            found.setdefault(name, []).append(n)
+    return found
 
 
 def span(text: str, name: str) -> tuple[int, int] | None:

@@ -189,15 +189,9 @@ def _used(scratch: Borrowed, git: Git, base: str, sides: list[Side]) -> list[See
             made.add(declared(side.after.raw[n - 1]) if n <= len(side.after.raw) else "")
     names = [name for name in used if name not in made and name.isascii()][:MOST_NAMES]
     endings = {side.path.rsplit(".", 1)[-1] for side in sides if side.after and side.after.family not in (PROSE, WORDS, SETTINGS)}
-    specs = [f":(glob)**/*.{ending}" for ending in sorted(endings) if ending.isalnum()]
-    if not names or not specs:
+    if not names or not endings:
         return []
-    out = scratch.of_source("grep", "-I", "-z", "-n", "-w", "-E", "-e", "|".join(names), base, "--", *specs, ok=(0, 1))
-    found: dict[str, list[tuple[str, int]]] = {}
-    for line in out.split("\n"):
-        parts = line.split("\0")
-        if len(parts) == 3 and (name := declared(parts[2])) in used:
-            found.setdefault(name, []).append((parts[0].partition(":")[2], int(parts[1])))
+    found = scratch.declared.places(git, base, endings, set(names))
     places = {name: found[name][0] for name in names if len(found.get(name, ())) == 1}
     chosen = dict(list(places.items())[:MOST_DEFINITIONS])
     blobs = trees.items(git, base, {path for path, _ in chosen.values()})

@@ -8,6 +8,7 @@ from html import escape
 from coordgit.bench.replay import score
 from coordgit.bench.replay.run import LEVELS, PASSED, REJECTED, Done, Reason, Run
 from coordgit.bench.replay.score import GROUPS, group_of, totals
+from coordgit.core.quoting import few
 
 STEP, TOP, LANE, LANES = 22, 36, 16, 12
 """The picture in pixels: from merge to merge at least, above main, from branch to branch; how many branches below each other."""
@@ -145,9 +146,8 @@ def _landing(done: Done, number: int) -> str:
     ]
     for run in done.runs:
         said = ", ".join(f"{level}: {run.outcomes[level]}" for level in LEVELS)
-        named = ", ".join(escape(one) for one in run.recorded[:READS])
-        more = f" and {len(run.recorded) - READS} more" if len(run.recorded) > READS else ""
-        parts.append(f"<p><b>{escape(run.reading)}</b>: {escape(said)}<br>recorded: <code>{named}</code>{more}</p>")
+        named = few(map(escape, run.recorded), READS)
+        parts.append(f"<p><b>{escape(run.reading)}</b>: {escape(said)}<br>recorded: <code>{named}</code></p>")
         level = "relevant" if run.reasons["relevant"] else "strict"
         parts += [_conflict(one) for one in run.reasons[level]]
     return "\n".join([*parts, "</details>"])

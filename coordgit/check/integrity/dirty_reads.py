@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
+from coordgit.check.provenance import line_makers
+from coordgit.check.update import Update
 from coordgit.core.hunks import touches
 from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
-from coordgit.core.own_changes import makers_of
+from coordgit.core.own_changes import is_own, makers_of
 from coordgit.core.rules import RULES
 from coordgit.core.rules.dirty import DirtyItem, became
 from coordgit.core.validation import DIRTY
@@ -14,10 +16,6 @@ from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.store import reads, refreshes, sessions
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
 
 
 def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding]:
@@ -47,11 +45,18 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
             mutual=read.epoch == update.epoch and _is_read_by(store, update, read.writer),
         )
         cause = became(item)
-        if cause == REPLACED and _is_own(store, git, update.old, read):
+        if cause == REPLACED and _by_reader_alone(store, git, update.old, read):
             cause = became(item._replace(base=tip))
-        if cause:
+        if cause and not _is_its_own(store, git, read, tip):
             findings.append(_finding(update, read, tip, cause))
     return findings
+
+
+def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:
+    """True if the reader alone made what differs between the branch's version and what it saw: the other session had taken its
+    lines back."""
+    weaves = line_makers.of(store, git, read.worktree, {read.path: (tip, read.observed)})
+    return read.path in weaves and weaves[read.path].makers == {read.epoch.session}
 
 
 def _touched(git: Git, seen: list[Read], tips: dict[str, Oid | None]) -> list[Read]:
@@ -91,9 +96,9 @@ def at_base(git: Git, seen: list[Read]) -> dict[tuple[Oid | None, str], Oid | No
     return bases
 
 
-def _is_own(store: Store, git: Git, tip: Oid, read: Read) -> bool:
+def _by_reader_alone(store: Store, git: Git, tip: Oid, read: Read) -> bool:
     """True if the reader alone has changed the branch's version since it read: it has committed its own edits of the path."""
-    return branch_changes.makers(store, git, read.base, tip, [read.path])[read.path] == {read.epoch.session}
+    return is_own(branch_changes.makers(store, git, read.base, tip, [read.path])[read.path], read.epoch.session)
 
 
 def _is_read_by(store: Store, update: Update, writer: str) -> bool:

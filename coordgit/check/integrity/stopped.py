@@ -1,60 +1,106 @@
-"""Another session's merge, rebase or the like that has stopped at a conflict: what git left there is that session's edit.
+"""Another session's merge, rebase or the like that has stopped: it is that session's to end, and what git left of it in the work
+tree is that session's edit.
 
-git writes the work tree that it leaves as a tree, ``AUTO_MERGE``; its hook notes whose command that was
-(``hooks/git/prefilter.sh``). Once the operation has ended git removes it.
+git writes the work tree that it leaves as a tree, ``AUTO_MERGE``; ``rebase --apply`` only names the commit on which it stopped,
+``REBASE_HEAD``. Its hook notes whose command that was (``hooks/git/prefilter.sh``). At the end of the operation git removes both.
 """
 
 from __future__ import annotations
 
 import os
 
-from coordgit.git import trees, worktrees
-from coordgit.git.plumbing import content, decode, first_line
+from coordgit.core.model import Oid, Session
+from coordgit.git import operation, trees, worktrees
+from coordgit.git.plumbing import Git, content, decode, first_line
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import sessions, writes
+from coordgit.store.database import Store
 from coordgit.store.writes import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 NAME = "stopped"
 """The file in the store's folder that git's hook writes, one for each worktree."""
 
 
-def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.Diff) -> tuple[Work, ...]:
-    """Return, of the written paths, the conflicts on which another session's operation has stopped in the worktree."""
+class Stopped(NamedTuple):
+    """An operation that has stopped in a worktree, whose it is, the tree that git left ("": unknown), and since when."""
+
+    owner: Session
+    operation: str
+    tree: Oid
+    at: float
+
+
+def by_another(store: Store, git: Git, worktree: Worktree, session: str) -> Stopped | None:
+    """Return the operation of a session other than ``session`` that has stopped in the worktree."""
     file = worktrees.kept(store.folder, worktree.id, NAME)
     if not os.path.exists(file):
-        return ()
-    tree, _, noted = decode(content(file)).rstrip("\n").partition("\t")
-    if not tree or first_line(f"{worktree.git_dir}/AUTO_MERGE") != tree:
-        return ()
-    from coordgit.check.provenance import detached_heads  # not for each commit
-
-    running, *variables = noted.split("\t")
-    who = identity.noted(worktree, detached_heads.variables(variables), store, detached_heads.processes(running))
-    owner = sessions.get(store, who.session)
+        return None
+    noted, *who = decode(content(file)).rstrip("\n").split("\t")
+    tree = _left(git, worktree)
+    if not noted or noted not in (tree, first_line(f"{worktree.git_dir}/REBASE_HEAD")):
+        return None
+    owner = sessions.get(store, identity.noted(worktree, store, who or [""]).session)
     if owner is None or owner.session == session:
+        return None
+    what = operation.detect(worktree.git_dir, "", 1, 1)
+    return Stopped(owner, what, tree, os.path.getmtime(file))
+
+
+def _left(git: Git, worktree: Worktree) -> Oid:
+    """Return the tree that git has put into the work tree, "" if no operation has stopped."""
+    if os.path.isdir(f"{worktree.git_dir}/reftable") and os.path.exists(worktrees.kept(worktree.store, worktree.id, NAME)):
+        return git.text("rev-parse", "-q", "--verify", "AUTO_MERGE", ok=(0, 1, 128))
+    return first_line(f"{worktree.git_dir}/AUTO_MERGE")
+
+
+def is_free(store: Store, git: Git, session: str, stopped: Stopped) -> bool:
+    """True if ``session`` may end the operation: its owner has ended or reported ``done`` since, or it was acknowledged."""
+    from coordgit.store import acknowledgements
+
+    standing = sessions.standing(store, [stopped.owner.session])[stopped.owner.session]
+    if stopped.operation == operation.COMMIT or not standing.live or (standing.done_at or 0.0) >= stopped.at:
+        return True
+    _, head = worktrees.head(worktrees.nearest(git.cwd) or worktrees.inside(git.cwd))
+    left = trees.diff(git, head, stopped.tree) if head and stopped.tree else {}
+    acknowledged = acknowledgements.sweeps(store, session, list(left))
+    return any((path, stopped.owner.session, blob) in acknowledged for path, (_, blob) in left.items())
+
+
+def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.Diff) -> tuple[Work, ...]:
+    """Return, of the written paths, those at which another session's operation has stopped in the worktree: its conflicts or, if
+    none of these is among them, the first path that it changes."""
+    stopped = by_another(store, git, worktree, session)
+    if stopped is None or not written:
         return ()
-    left = _marked(git, trees.items(git, tree, written))
-    if owner.person and any(edit.worktree == worktree.id for edit in writes.of_paths(store, session, list(left))):
+    left = trees.items(git, stopped.tree, written) if stopped.tree else {path: written[path][1] for path in written}
+    left = {path: blob for path, blob in left.items() if blob != written[path][0]}
+    marked = _marked(git, left)
+    own = writes.of_paths(store, session, list(marked or left)) if stopped.owner.person else ()
+    if any(edit.worktree == worktree.id for edit in own):
         return ()  # the session resolves it for its user
-    began = os.path.getmtime(file)
+    ends = stopped.operation != operation.COMMIT  # else a stash was applied
+    left = dict(marked) or dict(sorted(left.items())[:ends])
     return tuple(
-        Work(path=path, before=written[path][0], after=blob, epoch=owner.epoch, worktree=worktree.id, at=began)
+        Work(
+            path=path,
+            before=written[path][0],
+            after=blob,
+            epoch=stopped.owner.epoch,
+            worktree=worktree.id,
+            at=stopped.at,
+            ends=ends,
+        )
         for path, blob in left.items()
     )
 
 
 def resolved(git: Git, worktree: Worktree, written: trees.Diff) -> dict[str, Oid]:
     """Return the conflicts on which an operation has stopped in the worktree, of the paths that are written otherwise now."""
-    tree = first_line(f"{worktree.git_dir}/AUTO_MERGE")
+    tree = _left(git, worktree)
     left = trees.items(git, tree, written) if tree else {}
-    return _marked(git, {path: blob for path, blob in left.items() if blob != written[path][1]})
+    return dict(_marked(git, {path: blob for path, blob in left.items() if blob != written[path][1]}))
 
 
 def _marked(git: Git, left: dict[str, Oid | None]) -> dict[str, Oid]:

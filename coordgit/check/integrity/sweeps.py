@@ -10,18 +10,18 @@ from coordgit.core.own_changes import makers_of
 from coordgit.core.rules import RULES
 from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
 from coordgit.core.validation import SWEPT
-from coordgit.git import operation, trees
+from coordgit.git import operation, separate_index, trees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.session import presence
 from coordgit.store import acknowledgements, edits, sessions, writes
 from coordgit.store.database import Store
+from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.line_owners import Weave
-    from coordgit.store.writes import Work
 
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
 """Operations that bring existing commits."""
@@ -36,6 +36,8 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
         return []
     paths = list(dict.fromkeys(work.path for work in held))
     acknowledged = acknowledgements.sweeps(store, update.epoch.session, paths)
+    ended = {(work.path, work.epoch) for work in held if work.ends}  # what has been made of it goes with the operation
+    held = [work for work in held if work.ends or (work.path, work.epoch) not in ended]
     held = [work for work in held if (work.path, work.epoch.session, work.after) not in acknowledged]
     written = [write for write in writes.of_paths(store, update.epoch.session, paths) if write.worktree == git.worktree]
     parts = edits.stretches(store, [write.write_id for write in written])
@@ -44,10 +46,13 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     both = [work for work in held if own.get(work.path)]
     weaves = line_makers.of(store, git, git.worktree, {work.path: update.written[work.path] for work in both})
     texts = _texts(git, update, [work for work in held if work not in same or work in both], own)
+    declared = separate_index.declared()
     findings = []
     for work in held:
         mine, commit, weave = own.get(work.path, ()), update.written[work.path], weaves.get(work.path)
-        if work not in same:
+        if work.ends:
+            carried = True
+        elif work not in same:
             carried = _carries(work, mine, commit, texts) or (weave is not None and _adds(weave, work, commit))
         elif weave is not None:  # the session may have taken back what it had edited
             carried = work.epoch.session in weave.makers
@@ -55,7 +60,8 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
             carried = all(after != work.after for _, after in mine)
         if carried:
             beside = update.epoch.session in weave.makers if weave is not None else _carries_own(mine, commit, texts)
-            findings.append(_finding(update, work, PART if beside else WHOLE))
+            found = _finding(update, work, PART if beside else WHOLE)
+            findings.append(found._replace(only_told=work.path in declared))
     return findings
 
 

@@ -17,7 +17,7 @@ from coordgit.git import operation, trees, worktrees
 from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import dropped, landings, sessions, writes
 from coordgit.store.database import Store
@@ -41,8 +41,8 @@ class HeadMove(NamedTuple):
     by_commit: bool
     """True if it was ``git commit``, which gives its hook the author."""
     action: str
-    processes: dict[int, str]
-    environ: dict[str, str]
+    who: tuple[str, ...]
+    """What the hook noted of its session, for ``identity.noted``."""
 
     @property
     def makes(self) -> bool:
@@ -73,21 +73,10 @@ def parse(text: str) -> list[HeadMove]:
                 sources=tuple(fields[4].split()),
                 by_commit=fields[5] == "1",
                 action=fields[6],
-                processes=processes(fields[7]),
-                environ=variables(fields[8:]),
+                who=tuple(fields[7:]),
             )
         )
     return moves
-
-
-def processes(field: str) -> dict[int, str]:
-    """Return process -> start time, from words such as 12:345."""
-    pairs = (word.split(":", 1) for word in field.split() if ":" in word)
-    return {int(pid): start for pid, start in pairs if pid.isdigit()}
-
-
-def variables(fields: list[str]) -> dict[str, str]:
-    return dict(field.split("=", 1) for field in fields if "=" in field)
 
 
 def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
@@ -165,7 +154,7 @@ def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], chan
 
 def _session(store: Store, worktree: Worktree, move: HeadMove, now: float) -> Epoch:
     """Return the epoch of the session that made the move."""
-    who = identity.noted(worktree, move.environ, store, move.processes)
+    who = identity.noted(worktree, store, move.who)
     before = sessions.get(store, who.session)
     if before is not None:
         return before.epoch

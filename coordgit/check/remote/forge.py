@@ -18,8 +18,8 @@ from coordgit.core.quoting import quote
 from coordgit.git import operation, refs, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.shell.forge import UNKNOWN, Merge
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.shell.forge import UNKNOWN, ForgeMerge
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 
 REMOTES = "refs/remotes/"
@@ -39,7 +39,7 @@ class _Head(NamedTuple):
     sure: bool
 
 
-def ask(store: Store, worktree: Worktree, epoch: Epoch, merge: Merge, environ: dict[str, str]) -> tuple[Verdict | None, str]:
+def ask(store: Store, worktree: Worktree, epoch: Epoch, merge: ForgeMerge, environ: dict[str, str]) -> tuple[Verdict | None, str]:
     """Judge a merge; return (the verdict if it reports something, why the merge was not checked or ""). One of another repository
     is left alone."""
     git = worktree.git(keep=True)
@@ -78,7 +78,7 @@ def _remote(git: Git, repository: str) -> str:
     return named[0].removeprefix("remote.").rpartition(".")[0] if named else ""
 
 
-def _head(git: Git, worktree: Worktree, merge: Merge, remote: str, environ: dict[str, str]) -> _Head | None:
+def _head(git: Git, worktree: Worktree, merge: ForgeMerge, remote: str, environ: dict[str, str]) -> _Head | None:
     """Return what is merged: the remote's branch or, if it was never pushed or is about to be, the local one; ``None``
     if nothing is known."""
     at_work = worktrees.head(worktree)[0] or ""

@@ -17,6 +17,7 @@ from coordgit.git.plumbing import Git
 from coordgit.store import commits as known_commits
 from coordgit.store import landings, reads, refreshes, sessions
 from coordgit.store.database import Store, in_memory
+from coordgit.store.refreshes import Refresh
 
 REF = "notes"
 """The ref of the artificial landing of noted commits."""
@@ -117,7 +118,7 @@ class _Loading:
             read_id = reads.put(self.store, read._replace(epoch=epoch, landing_id=NEVER))
             for one in again:
                 for ref in self.refs(one.branch):
-                    refreshes.put(self.store, read_id, ref, tip=one.tip, oid=one.oid, now=float(one.at), how="shown")
+                    refreshes.put(self.store, read_id, ref, Refresh(one.tip, one.oid, "shown", float(one.at)))
 
     def refs(self, branch: str) -> list[str]:
         """Return what the remote's branch is called here."""

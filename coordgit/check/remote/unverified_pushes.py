@@ -18,16 +18,12 @@ from coordgit.check.update import json_paths
 from coordgit.core.model import NOBODY, CheckedBranch, Oid, Verdict
 from coordgit.git import commits, operation, reflogs, refs
 from coordgit.git.plumbing import Git, listed
-from coordgit.git.reflogs import Entry
+from coordgit.git.reflogs import ReflogEntry
 from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Mapping
 from coordgit.store import commits as known_commits
 from coordgit.store import pushes, sessions, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
 MOST = 20
@@ -67,15 +63,15 @@ def note_asked(store: Store, pushing: Push) -> None:
                 pushes.note_looked_at(store, ref, logged[ref][-1].text if logged[ref] else "")
 
 
-def _logged(worktree: Worktree, git: Git, ref: str) -> list[Entry]:
+def _logged(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
     """Return the moves of ``ref``, oldest first; the last one is made up if nothing has logged where the branch is now."""
     logged = reflogs.entries(worktree, git, ref)
     newest, text = (logged[-1].new, logged[-1].text) if logged else (None, "")
     tip = refs.remote_tips(worktree, [ref]).get(ref)
-    return logged if tip in (newest, None) else [*logged, Entry(newest, tip, False, f"{text}\n{tip}")]
+    return logged if tip in (newest, None) else [*logged, ReflogEntry(newest, tip, False, f"{text}\n{tip}")]
 
 
-def _since(store: Store, git: Git, ref: str, logged: list[Entry], seen: str) -> list[Entry]:
+def _since(store: Store, git: Git, ref: str, logged: list[ReflogEntry], seen: str) -> list[ReflogEntry]:
     """Return the pushes after the last seen entry (which may have expired), without the push that created the branch, and one
     move in the place of pushes that are not logged."""
     text, _, old = seen.partition("\n")
@@ -84,24 +80,29 @@ def _since(store: Store, git: Git, ref: str, logged: list[Entry], seen: str) -> 
     sent = [entry for entry in logged[first:] if entry.by_push and entry.old is not None]
     new = logged[-1].new if logged else old
     if old and new != old and (not sent or sent[-1].new != new) and _brings_own(store, git, ref, [old, new], sent):
-        sent.append(Entry(old, new, False, logged[-1].text))
+        sent.append(ReflogEntry(old, new, False, logged[-1].text))
     return sent
 
 
-def _brings_own(store: Store, git: Git, ref: str, move: list[Oid], sent: list[Entry]) -> bool:
+def _brings_own(store: Store, git: Git, ref: str, move: list[Oid], sent: list[ReflogEntry]) -> bool:
     """True if a move of a remote's target brings commits made here that no push has sent anywhere, as far as git and the store
-    know. A pull request's commits were sent to a branch of their own."""
+    know. A pull request's commits were sent to a branch of their own. Remotes' targets count as they were when last looked at: a
+    remote may have two names here, and a fetch brings a push to both."""
     if len(commits.of(git, move)) < len(move):
         return False  # what it brings is not known
     old, new = move
     brought = [commit.oid for commit in commits.between(git, new, [old])]
     own = [oid for oid, makers in known_commits.makers(store, brought).items() if makers]
-    without = [f"^{oid}" for oid in (old, *(entry.new for entry in sent), *pushes.every_asked(store))]
-    others = (f"--exclude={ref}", "--exclude=refs/remotes/*/HEAD", "--glob=refs/remotes")
+    looked = pushes.looked_at(store)
+    seen = (entry.rpartition("\n")[2].split(" ")[:2][-1] for entry in looked.values() if entry)
+    without = [f"^{oid}" for oid in (old, *seen, *(entry.new for entry in sent), *pushes.every_asked(store))]
+    others = (*(f"--exclude={one}" for one in looked), "--exclude=refs/remotes/*/HEAD", "--glob=refs/remotes")
     return bool(own and listed(git, own, [new, *without], "--not", *others))
 
 
-def _list(store: Store, ref: str, seen: str | None, *, newest: str, since: list[Entry], listing: Mapping[Entry, Verdict]) -> None:
+def _list(
+    store: Store, ref: str, seen: str | None, *, newest: str, since: list[ReflogEntry], listing: Mapping[ReflogEntry, Verdict]
+) -> None:
     """Store the pushes that were not validated, unless another process was faster."""
     with store.writing():
         if pushes.looked_at(store).get(ref) != seen:
@@ -112,7 +113,7 @@ def _list(store: Store, ref: str, seen: str | None, *, newest: str, since: list[
                 verdicts.put(store, listing[entry])
 
 
-def _verdict(store: Store, git: Git, pushing: Push, ref: str, entry: Entry) -> Verdict:
+def _verdict(store: Store, git: Git, pushing: Push, ref: str, entry: ReflogEntry) -> Verdict:
     """Return the verdict on a push that was not validated: it says so, and lists the reads stale on the remote's old tip."""
     old, request = entry.old or "", pushing.request
     onto = CheckedBranch(ref, old)

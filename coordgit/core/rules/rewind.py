@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Oid
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+from coordgit.startup.typing import NamedTuple, Sequence
 
 MADE, UNCLEAR, MERGED, BROUGHT = "made", "unclear", "merged", "brought"
 
@@ -24,8 +19,8 @@ class Part(NamedTuple):
     """The commit that the branch had before that landing and lost by it; ``None`` where it lost nothing."""
 
 
-def is_own(parts: Sequence[Part], session: str, merges: bool) -> bool:
-    """May the session drop the commit without losing anybody else's work? Never where nobody knows whose it is.
+def may_drop(parts: Sequence[Part], session: str, merges: bool) -> bool:
+    """True if the session may drop the commit: no work of others is lost. Never where its maker is unknown.
 
     A session may drop its own commit, even one that carries others' uncommitted edits. For one that replaced earlier commits, see
     ``rewrote``.

@@ -11,12 +11,12 @@ import errno
 import json
 import os
 
-from coordgit.core.quoting import word
+from coordgit.core.quoting import ignore_line, word
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, content, decode, encode, environment
 from coordgit.git.worktrees import Worktree
-from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, Change, Record
+from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
 from coordgit.install.shim import shipped, write
 
 EVENTS = ("reference-transaction", "pre-receive", "pre-push")
@@ -47,8 +47,8 @@ def tops(top: str) -> list[str]:
     here = located(top)
     main = here.top if here.git_dir == here.common and here.top else worktrees.inside(here.common).top
     if not main:  # a submodule's work tree is in its configuration
-        said = worktrees.inside(here.common).git().text("config", "--get", "core.worktree", ok=(0, 1))
-        main = os.path.realpath(f"{here.common}/{said}") if said else here.common
+        out = worktrees.inside(here.common).git().text("config", "--get", "core.worktree", ok=(0, 1))
+        main = os.path.realpath(f"{here.common}/{out}") if out else here.common
     linked = [other for other in worktrees.worktrees(here) if other.git_dir != here.common]
     return [main, *(other.top for other in linked)]
 
@@ -60,8 +60,8 @@ def folders(top: str) -> list[str]:
         here = located(worktree)
         inside = Git(here.git_dir, {**environment(dict(os.environ)), "GIT_DIR": "."})
         for git in (here.git(), inside):
-            said = git.text("rev-parse", "--git-path", f"hooks/{EVENTS[0]}")
-            folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(said)))
+            out = git.text("rev-parse", "--git-path", f"hooks/{EVENTS[0]}")
+            folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(out)))
             if folder == "/" or (os.path.lexists(folder) and not os.path.isdir(folder)):  # git takes "" as "/"
                 raise _off(git)
             if folder not in found:
@@ -71,8 +71,8 @@ def folders(top: str) -> list[str]:
 
 def _off(git: Git) -> CoordgitError:
     """Return the error for switched-off hooks: where that is set, and what switches them on."""
-    said = decode(git.run("config", "-z", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)))
-    origin, _, value = said.removesuffix("\0").partition("\0")
+    out = decode(git.run("config", "-z", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)))
+    origin, _, value = out.removesuffix("\0").partition("\0")
     file = os.path.normpath(os.path.join(git.cwd, origin.removeprefix("file:")))
     hint = f"git config --file {word(file)} --unset-all core.hooksPath"
     return CoordgitError(f'hooks are off here: core.hooksPath, {origin}, is "{value}"', hint)
@@ -93,18 +93,18 @@ def check(top: str, common_dir: str) -> None:
                 raise _unwritable(top, path, os.strerror(errno.EACCES))
 
 
-def put(top: str, record: Record, said: list[str]) -> None:
-    """Put the hook files into every folder; add what was done to ``said``, a sentence each."""
+def put(top: str, record: Record, did: list[str]) -> None:
+    """Put the hook files into every folder; add what was done to ``did``, a sentence each."""
     trees = tops(top)
     for folder in folders(top):
         for event in EVENTS:
             path = f"{folder}/{event}"
             why = left(path, trees, record.common_dir) if event == PUSH else ""
             if why:
-                said.append(f"left the hook {path}, so pushes are not checked there: {why}")
+                did.append(f"left the hook {path}, so pushes are not checked there: {why}")
                 continue
             try:
-                _put(path, holder(folder, trees, record.common_dir), record, said)
+                _put(path, holder(folder, trees, record.common_dir), record, did)
             except OSError as error:
                 raise _unwritable(top, path, str(error.strerror)) from error
 
@@ -142,7 +142,7 @@ def _unwritable(top: str, path: str, why: str) -> CoordgitError:
     return CoordgitError(f"cannot write the hook {path}: {why}; git 2.54 and newer need no such file", hint)
 
 
-def _put(path: str, home: str | None, record: Record, said: list[str]) -> None:
+def _put(path: str, home: str | None, record: Record, did: list[str]) -> None:
     old = _read(path)
     if _runs_ours(path, old, home, record.common_dir):
         return
@@ -150,7 +150,7 @@ def _put(path: str, home: str | None, record: Record, said: list[str]) -> None:
     if _is_ours(path, old):
         _remember(path, kept, record)
         if write(path, _text(path, old, kept, home, record), store=_store(home, record)):
-            said.append(f"renewed the hook {path}")
+            did.append(f"renewed the hook {path}")
         return
     inside = home not in (None, record.common_dir)
     make_folder(os.path.dirname(path), record)
@@ -160,14 +160,14 @@ def _put(path: str, home: str | None, record: Record, said: list[str]) -> None:
         _remember(path, kept, record)
         if not os.path.lexists(kept):  # a link, not a rename, so that there is a hook at every moment
             os.link(path, kept, follow_symlinks=False)
-        said.append(f"kept the hook that was there as {kept}, it runs first")
+        did.append(f"kept the hook that was there as {kept}, it runs first")
         if inside:
-            _exclude(home or "", kept, record, said)
+            _exclude(home or "", kept, record, did)
     _remember(path, kept, record)
     write(path, _text(path, old, kept, home, record), store=_store(home, record))
-    said.append(f"wrote the hook {path}")
+    did.append(f"wrote the hook {path}")
     if inside:
-        _exclude(home or "", path, record, said)
+        _exclude(home or "", path, record, did)
 
 
 def _text(path: str, old: str, kept: str, home: str | None, record: Record) -> str:
@@ -248,12 +248,12 @@ def make_folder(folder: str, record: Record) -> None:
     """Make ``folder`` and its missing parents, each recorded."""
     if not os.path.isdir(folder):
         make_folder(os.path.dirname(folder), record)
-        record.add(Change(FOLDER, folder))
+        record.add(SetUpChange(FOLDER, folder))
         os.mkdir(folder)
 
 
 def _remember(path: str, kept: str, record: Record) -> None:
-    change = Change(HOOK, path, before=(kept,) if kept else ())
+    change = SetUpChange(HOOK, path, before=(kept,) if kept else ())
     if change not in record.changes:
         record.add(change, anew=True)
 
@@ -269,24 +269,24 @@ def _only_one(path: str, home: str | None, common_dir: str) -> None:
         raise CoordgitError(f"{previous}, where the hook there would be kept, is tracked", f"git rm {word(previous)}")
 
 
-def _exclude(top: str, path: str, record: Record, said: list[str]) -> None:
+def _exclude(top: str, path: str, record: Record, did: list[str]) -> None:
     """Keep git from showing ``path``, in the work tree ``top``, as untracked."""
     relative = os.path.relpath(path, top)
     if "\n" in relative or located(top).git().code("check-ignore", "-q", "--", relative) == 0:
         return
-    line = "/" + "".join(f"\\{c}" if c in "\\*?[ " else c for c in relative)
+    line = ignore_line(relative)
     excludes = f"{record.common_dir}/info/exclude"
     make_folder(os.path.dirname(excludes), record)
     text = _read(excludes)
     if not os.path.lexists(excludes):
-        record.add(Change(FILE, excludes))
-    record.add(Change(EXCLUDE, line, now=("",) if not text or text.endswith("\n") else ("\n",)))
+        record.add(SetUpChange(FILE, excludes))
+    record.add(SetUpChange(EXCLUDE, line, now=("",) if not text or text.endswith("\n") else ("\n",)))
     with open(excludes, "ab") as file:
         file.write(encode(("" if not text or text.endswith("\n") else "\n") + line + "\n"))
-    said.append(f"added {line} to {excludes}")
+    did.append(f"added {line} to {excludes}")
 
 
-def include(common_dir: str, change: Change, said: list[str]) -> None:
+def include(common_dir: str, change: SetUpChange, did: list[str]) -> None:
     """Remove the line of ``_exclude`` again, with the line end before it if that was ours too."""
     excludes = f"{common_dir}/info/exclude"
     lines = _read(excludes).splitlines(keepends=True)
@@ -298,7 +298,7 @@ def include(common_dir: str, change: Change, said: list[str]) -> None:
         lines[-1] = lines[-1].removesuffix("\n")
     with open(excludes, "wb") as file:
         file.write(encode("".join(lines)))
-    said.append(f"took {change.name} out of {excludes}")
+    did.append(f"took {change.name} out of {excludes}")
 
 
 def holder(folder: str, trees: list[str], common_dir: str) -> str | None:

@@ -5,22 +5,17 @@ All files and answers of git are gathered before the store is locked.
 
 from __future__ import annotations
 
-from coordgit.client_events.request import NOTHING, SILENT, Answer, join
+import os
+
+from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest, join
 from coordgit.clients import base, is_id
-from coordgit.core.model import NO_PROCESS, WRITE, Epoch
+from coordgit.clients.base import Event
+from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Session
 from coordgit.git import worktrees
 from coordgit.record import gather
+from coordgit.startup.typing import Iterator, Sequence
 from coordgit.store import calls, holdings, landings, refreshes, sessions
-from coordgit.store.database import open_store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from coordgit.client_events.request import Request
-    from coordgit.clients.base import Event
-    from coordgit.core.model import Session
-    from coordgit.store.database import Store
+from coordgit.store.database import Store, open_store
 
 SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events that show that a set of parallel calls has ended."""
@@ -28,7 +23,7 @@ TURN = (base.PROMPT, base.BEFORE, base.AFTER, base.REST)
 """Events that say whether the session's turn is over."""
 
 
-def gather_accesses(request: Request) -> tuple[Store, list[gather.Batch]]:
+def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
     """Open the store, while git's children hash what the call touches."""
     worktree, event = request.worktree, request.event
     store, accesses = None, event.accesses
@@ -37,6 +32,9 @@ def gather_accesses(request: Request) -> tuple[Store, list[gather.Batch]]:
 
         store = open_store(worktree.store)
         accesses = (*accesses, *edits.standing(store, worktree, event.session))
+    if event.name == base.AFTER and event.call and any(one.act == WRITE and one.query is not None for one in accesses):
+        store = store or open_store(worktree.store)
+        accesses = (*accesses, *_removed(store, request))
     batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
     for batch in batches:
         if event.name == base.AFTER:
@@ -51,7 +49,15 @@ def gather_accesses(request: Request) -> tuple[Store, list[gather.Batch]]:
     return store, batches
 
 
-def record(store: Store, request: Request, batches: Sequence[gather.Batch], harmful: str) -> tuple[Session, str, str]:
+def _removed(store: Store, request: EventRequest) -> Iterator[Access]:
+    """Yield the paths that the call named when it began, and that are gone: a glob does not name them any more."""
+    for where, path in calls.paths(store, request.event.session, request.event.call):
+        place = worktrees.named(request.worktree, where)
+        if place is not None and not os.path.lexists(f"{place.top}/{path}"):
+            yield Access(WRITE, f"{place.top}/{path}", exact=False)
+
+
+def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch], harmful: str) -> tuple[Session, str, str]:
     """Return (the session, what to tell it at once, why the call is denied).
 
     A call that begins is only noted. What another call saw and wrote is planned with the store unlocked, and stored if the plan
@@ -80,7 +86,7 @@ def record(store: Store, request: Request, batches: Sequence[gather.Batch], harm
         return entered[0], *_note_call(store, request, entered[0], batches, "")
 
 
-def _enter(store: Store, request: Request) -> Session:
+def _enter(store: Store, request: EventRequest) -> Session:
     """Record that the session is here, or that it is cleared or ended."""
     event, worktree, now = request.event, request.worktree, request.now
     process = NO_PROCESS
@@ -104,7 +110,7 @@ def _enter(store: Store, request: Request) -> Session:
     return session
 
 
-def _inherited(request: Request) -> str:
+def _inherited(request: EventRequest) -> str:
     """Return the session that the client's own environment names: of the shell, or the session, that started it."""
     given = request.environ.get("COORDGIT_SESSION", "").strip()
     return given if is_id(given) and given != request.event.session else ""
@@ -126,7 +132,7 @@ def answered_call(event: Event) -> str:
     return event.call if event.named or not event.call else f"{event.call} answered"
 
 
-def _note_call(store: Store, request: Request, session: Session, batches: Sequence[gather.Batch], harmful: str) -> Answer:
+def _note_call(store: Store, request: EventRequest, session: Session, batches: Sequence[gather.Batch], harmful: str) -> Answer:
     """Record where the call begins or ends; return what to tell the session at once, and why the call is denied."""
     event = request.event
     if event.name in SILENT:
@@ -147,20 +153,20 @@ def _note_call(store: Store, request: Request, session: Session, batches: Sequen
     return Answer(join(_missed(store, session), _renewed(store, session, event.agent)), denied)
 
 
-def _begin(store: Store, request: Request, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
+def _begin(store: Store, request: EventRequest, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
     """Record HEAD, the newest landing, and the state of the paths that the call names."""
     newest, worktree = landings.newest(store), request.worktree
     heads = {worktree.id: worktrees.head(worktree)[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for place, head in heads.items():
-        calls.begin(store, calls.Call(session.session, call, place, head, newest, session.seen_at), blobs.get(place, {}))
+        calls.begin(store, calls.RunningCall(session.session, call, place, head, newest, session.seen_at), blobs.get(place, {}))
 
 
 def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> str:
     """Return one sentence that names the holder of a path the call would write."""
     if not holdings.any_foreign(store, session.session, session.seen_at):
         return ""
-    from coordgit.coordinate.locks import held_notice
+    from coordgit.coordinate.locking import held_notice
 
     paths = [found.path for batch in batches for found in batch.found if found.access.act == WRITE]
     return held_notice(store, session.session, paths, session.seen_at)
@@ -184,6 +190,6 @@ def _renewed(store: Store, session: Session, agent: str) -> str:
 
     if not coordination.renew(store, session.session, session.seen_at) or agent:
         return ""
-    from coordgit.coordinate.locks import expired_notice
+    from coordgit.coordinate.locking import expired_notice
 
     return expired_notice(store, session.session, session.seen_at)

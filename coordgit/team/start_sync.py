@@ -20,7 +20,7 @@ def start_quietly(store: str, folder: str) -> None:
     try:
         start(store, folder, dict(os.environ))
     except OSError as error:
-        from coordgit.store.log import note
+        from coordgit.store.log_file import note
 
         note(store, f"sync was not started: {error}")
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from coordgit.coordinate import Caller
 from coordgit.render.verdict import clock
 from coordgit.store import events, tasks
 from coordgit.store.database import Store
 from coordgit.store.names import who
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.coordinate import Caller
-    from coordgit.store.tasks import Entry, Outcome
+from coordgit.store.tasks import Outcome, StoredTask
 
 
 def reopen_abandoned(store: Store, now: float) -> None:
@@ -25,26 +22,25 @@ def reopen_abandoned(store: Store, now: float) -> None:
                 tasks.reopen(store, claimed.task_id, events.REOPEN, f"{owner} {state}", now)
 
 
-def add(caller: Caller, title: str, pathspecs: list[str]) -> Entry:
-    """Add an open task."""
+def add(caller: Caller, title: str, pathspecs: list[str]) -> StoredTask:
     return tasks.add(caller.store, title, pathspecs, caller.session, caller.now)
 
 
-def claim(caller: Caller, task_id: int | None, span: float | None) -> Entry | None:
+def claim(caller: Caller, task_id: int | None, span: float | None) -> StoredTask | None:
     """Claim a task, or the oldest open one; ``None``: it cannot be claimed."""
     with caller.store.writing():
         reopen_abandoned(caller.store, caller.now)
         return tasks.claim(caller.store, task_id, caller.session, span, caller.now)
 
 
-def finish(caller: Caller, task_id: int, outcome: Outcome) -> Entry | None:
+def finish(caller: Caller, task_id: int, outcome: Outcome) -> StoredTask | None:
     """End the session's own task; ``None``: it does not (or no longer) hold it."""
     with caller.store.writing():
         reopen_abandoned(caller.store, caller.now)
         return tasks.finish(caller.store, task_id, caller.session, outcome, caller.now)
 
 
-def release(caller: Caller, task_id: int) -> Entry | None:
+def release(caller: Caller, task_id: int) -> StoredTask | None:
     """Reopen the session's own task; ``None``: it does not (or no longer) hold it."""
     with caller.store.writing():
         reopen_abandoned(caller.store, caller.now)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Mapping
 
 from coordgit.core import line_owners, portion
 from coordgit.core.line_owners import EditStep, Weave
@@ -12,23 +13,19 @@ from coordgit.core.portion import Portion, Sides
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import files, separate_index, trees, worktrees
 from coordgit.git.plumbing import Git
-from coordgit.git.separate_index import EXECUTABLE, LINK, NONE, PLAIN, Entry
+from coordgit.git.separate_index import EXECUTABLE, LINK, NONE, PLAIN, IndexEntry
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import edits
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 
 class EditedPath(NamedTuple):
     """One path and who made its changes. ``weave`` is ``None`` for what has no lines: a binary file, a link."""
 
     path: str
-    head: Entry
-    disk: Entry
+    head: IndexEntry
+    disk: IndexEntry
     steps: tuple[EditStep, ...]
     weave: Weave | None
 
@@ -88,7 +85,9 @@ PAUSE = 0.02
 Recorded = tuple[list[EditStep], list[tuple[str, "Oid | None"]]]
 
 
-def _at_one_moment(checkout: Checkout, wanted: list[str], heads: Mapping[str, Entry]) -> tuple[list[Recorded], dict[str, Entry]]:
+def _at_one_moment(
+    checkout: Checkout, wanted: list[str], heads: Mapping[str, IndexEntry]
+) -> tuple[list[Recorded], dict[str, IndexEntry]]:
     """Return (the edits of each path and the calls that may be writing it, what the work tree has), all of the same moment:
     otherwise an edit that is on disk and not yet recorded would be nobody's. Raises ``CoordgitError`` if the files keep
     changing."""
@@ -115,10 +114,8 @@ def portion_of(edited: EditedPath, sides: Sides) -> Portion:
 
 def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Portion:
     """Return what the session may commit of a path for which it has declared its own version."""
-    others = portion.pending(edited.steps) - {sides.me} - sides.handed
     if edited.weave is None or version.text is None or b"\0" in version.text:
-        whole = Portion(version.text, version.entry != edited.head)
-        return Portion(clash=portion.ONE_PIECE) if others else whole
+        return Portion(version.text, version.entry != edited.head)
     return portion.of_declared(line_owners.declared(edited.weave, line_owners.split(version.text)), sides)
 
 
@@ -126,7 +123,7 @@ class DeclaredVersion(NamedTuple):
     """A version that a session declares as its own: the text as git would store it; ``None``: no such file."""
 
     text: bytes | None
-    entry: Entry
+    entry: IndexEntry
 
 
 def version_of(checkout: Checkout, given: str, path: str, folder: str) -> DeclaredVersion:
@@ -142,12 +139,12 @@ def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Declar
         with open(file, "rb") as opened:
             text = opened.read()
         oid = git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=text).result().decode().strip()
-        entry = Entry(_mode(checkout, file, None), oid)
+        entry = IndexEntry(_mode(checkout, file, None), oid)
     text_of = trees.blobs(git, [entry.oid]) if entry != NONE else {}
     return DeclaredVersion(text_of.get(entry.oid), entry)
 
 
-def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: DeclaredVersion | None = None) -> Entry:
+def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: DeclaredVersion | None = None) -> IndexEntry:
     """Return what a commit of the portion has at the path."""
     if found.text is None or edited.weave is None:
         whole = NONE if edited.weave is not None else edited.disk if version is None else version.entry
@@ -156,20 +153,20 @@ def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: De
         return whole
     alone = len(portion.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
     mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode
-    return Entry(mode, separate_index.store_text(checkout.git, found.text))
+    return IndexEntry(mode, separate_index.store_text(checkout.git, found.text))
 
 
-def _oid(entry: Entry | None) -> Oid | None:
+def _oid(entry: IndexEntry | None) -> Oid | None:
     return None if entry is None or entry == NONE else entry.oid
 
 
-def _on_disk(checkout: Checkout, wanted: list[str], heads: Mapping[str, Entry]) -> dict[str, Entry]:
+def _on_disk(checkout: Checkout, wanted: list[str], heads: Mapping[str, IndexEntry]) -> dict[str, IndexEntry]:
     """Return what the work tree has. Raises ``CoordgitError`` for what git cannot read: it must not count as deleted."""
     there = {}
     for path, oid in files.Hashing(checkout.worktree, checkout.git).start(wanted).oids().items():
         full = os.path.join(checkout.worktree.top, path)
         if oid is not None:
-            there[path] = Entry(_mode(checkout, full, heads.get(path)), oid)
+            there[path] = IndexEntry(_mode(checkout, full, heads.get(path)), oid)
         elif os.path.lexists(full) and not (os.path.isdir(full) and not os.path.islink(full)):
             from coordgit.core.quoting import quote, word
 
@@ -177,14 +174,12 @@ def _on_disk(checkout: Checkout, wanted: list[str], heads: Mapping[str, Entry]) 
     return there
 
 
-def _mode(checkout: Checkout, full: str, head: Entry | None) -> str:
+def _mode(checkout: Checkout, full: str, head: IndexEntry | None) -> str:
     """Return the mode that git would record for a file."""
     status = os.lstat(full)
     if status.st_mode & 0o170000 == 0o120000:
         return LINK
-    told = checkout.git.told.setdefault("file mode", {})
-    if "" not in told:
-        told[""] = checkout.git.text("config", "--type=bool", "--get", "core.fileMode", ok=(0, 1)) != "false"
-    if not told[""]:
+    words = ("config", "--type=bool", "--get", "core.fileMode")
+    if checkout.git.once("file mode", words, lambda: checkout.git.text(*words, ok=(0, 1))) == "false":
         return head.mode if head is not None and head.mode != LINK else PLAIN
     return EXECUTABLE if status.st_mode & 0o100 else PLAIN

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.core.model import Epoch, Oid
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import reads, refreshes
-from coordgit.store.database import whose
+from coordgit.store.database import Store, whose
 from coordgit.store.sessions import reads_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
-    from coordgit.core.model import Epoch, Oid
-    from coordgit.store.database import Store
-
-
-class Made(NamedTuple):
+class LandedBlob(NamedTuple):
     """A path's blob after a landing, and the blobs that its session may have known before."""
 
     after: Oid | None
     known: frozenset[Oid | None]
 
 
-def carry(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, Made]) -> None:
-    """Carry item reads that know an earlier blob of a path forward to its blob after the landing, with ``commit`` as their base.
+def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, LandedBlob]) -> None:
+    """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
     A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}

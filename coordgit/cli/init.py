@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.context import emit, fast_path, find_place, json_option, say_all, say_misspelt
+from coordgit.cli.context import emit, find_place, json_option, say_all, say_misspelt
 from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
 from coordgit.install import hooks, registration, setup
@@ -39,18 +38,18 @@ def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publis
         raise UsageError("--team needs the URL of a server", "coordgit init --team postgresql://HOST/DB")
     worktree = find_place()
     setup.check(worktree, clients)
-    with _reported(as_json, "all is in place") as said:
-        setup.initialise(worktree, sys.executable, fast_path(), said)
+    with _reported(as_json, "all is in place") as did:
+        setup.initialise(worktree, did)
         if team is not None:
-            setup.join(worktree, team, said)
+            setup.join(worktree, team, did)
         if publish:
-            hooks.publish(worktree, said)
+            hooks.publish(worktree, did)
         if clients or no_clients:
             setup.want(worktree, clients=not no_clients)
         for name in clients:
-            said += registration.register(worktree, name)
+            did += registration.register(worktree, name)
         if not clients and not setup.unwanted(worktree):
-            setup.register(worktree, setup.detected(worktree), said)
+            setup.register(worktree, setup.detected(worktree), did)
     say_misspelt(worktree)
 
 
@@ -61,19 +60,19 @@ def uninit(keep_store: bool, as_json: bool) -> None:
     """Remove exactly what init installed and restore what was there before."""
     worktree = find_place()
     say_misspelt(worktree)
-    with _reported(as_json, "there was nothing to remove") as said:
-        setup.take_down(worktree, keep_store, said)
+    with _reported(as_json, "there was nothing to remove") as did:
+        setup.take_down(worktree, keep_store, did)
 
 
 @contextmanager
 def _reported(as_json: bool, nothing: str) -> Iterator[list[str]]:
     """Collect what is done and print it at the end, or before an error."""
-    said: list[str] = []
+    did: list[str] = []
     try:
-        yield said
-        said += [] if said or as_json else [nothing]
+        yield did
+        did += [] if did or as_json else [nothing]
     finally:
         if as_json:
-            emit({"did": said})
+            emit({"did": did})
         else:
-            say_all(said)
+            say_all(did)

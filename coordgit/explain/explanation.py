@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 
 from coordgit.core.model import Conflict, Verdict
-from coordgit.core.quoting import escaped, fenced, quote, quoted
+from coordgit.core.quoting import escaped, fenced, few, quote, quoted
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
 from coordgit.render import next_steps
+from coordgit.render.reader_folder import ReaderFolder
 from coordgit.render.verdict import SENT, cause, clock, conflict_line, explaining, summary
+from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.render.reader_folder import ReaderFolder
-    from coordgit.store.names import Names
+from coordgit.store.names import Names
 
 
 def number_of(name: str) -> int | None:
@@ -137,8 +133,7 @@ def _head(verdict: Verdict, names: Names) -> list[str]:
     if verdict.reason:
         lines.append(f"bypassed because: {quoted(verdict.reason)}")
     if involved:
-        some = ", ".join(quote(path) for path in involved[:8])
-        lines.append(f"it commits: {some}" + (f" and {len(involved) - 8} more" if len(involved) > 8 else ""))
+        lines.append(f"it commits: {few(map(quote, involved), 8)}")
     if counting:
         lines.append(summary(verdict, counting))
     if not verdict.conflicts:

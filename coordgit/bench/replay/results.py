@@ -1,0 +1,64 @@
+"""Results of a replay in a file, a JSON line for each landing, written as it goes: an interrupted replay can go on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from typing import Any, TextIO
+
+from coordgit.bench.replay.cases import Case, Seen
+from coordgit.bench.replay.run import Done, Plan, Reason, Run, Task, replay
+
+
+def replay_the_rest(tasks: list[Task], plan: Plan, file: TextIO | None) -> Iterator[Done]:
+    """Yield what ``file`` has of the tasks, replay the others, and add each to the file at once."""
+    if file is None:
+        yield from replay(tasks, plan)
+        return
+    file.seek(0)
+    kept = _kept(file.read())
+    yield from (_done(task, kept[key]) for task in tasks if (key := _key(task, plan)) in kept)
+    for done in replay([task for task in tasks if _key(task, plan) not in kept], plan):
+        file.write(f"{json.dumps(_line(done, plan))}\n")
+        file.flush()
+        yield done
+
+
+def _key(task: Task, plan: Plan) -> str:
+    one = task.merge or task.case
+    assert one is not None
+    return json.dumps([task.repository, one.name, plan.readings])
+
+
+def _kept(text: str) -> dict[str, dict[str, Any]]:
+    """Return what each key came to; a line that is cut off counts as not written."""
+    found = {}
+    for line in text.splitlines():
+        with suppress(ValueError):
+            raw = json.loads(line)
+            found[raw["of"]] = raw
+    return found
+
+
+def _line(done: Done, plan: Plan) -> dict[str, Any]:
+    runs = [{name: value for name, value in asdict(run).items() if name != "case"} for run in done.runs]
+    case = asdict(done.runs[0].case) if runs else None
+    return {"of": _key(done.task, plan), "skipped": done.skipped, "case": case, "runs": runs}
+
+
+def _done(task: Task, raw: dict[str, Any]) -> Done:
+    return Done(task, tuple(_run(_case(raw["case"]), one) for one in raw["runs"]), raw["skipped"])
+
+
+def _case(raw: dict[str, Any]) -> Case:
+    return Case(
+        **raw | {"seen": tuple(Seen(**one) for one in raw["seen"]), "names": tuple(raw["names"]), "users": tuple(raw["users"])}
+    )
+
+
+def _run(case: Case, raw: dict[str, Any]) -> Run:
+    reasons = {level: tuple(Reason(**one) for one in some) for level, some in raw["reasons"].items()}
+    lists = {"recorded": tuple(raw["recorded"]), "wanted": tuple(raw["wanted"])}
+    return Run(case, **raw | lists | {"reasons": reasons})
