@@ -52,8 +52,8 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
     """Return the stale reads of an epoch that did not reject, each once: they keep their base."""
-    told = [f.read for f in judgement.findings if f.read is not None]
-    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
+    reported = [f.read for f in judgement.findings if f.read is not None]
+    return sorted({read.read_id for read in (*reported, *judgement.left_out) if read.epoch == epoch})
 
 
 def _alone(update: Update, commit: Commit) -> bool:

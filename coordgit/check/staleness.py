@@ -21,14 +21,13 @@ from coordgit.core.validation import (
 )
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Iterable, Mapping, Sequence
 from coordgit.store import acknowledgements, landings, reads, refreshes, siblings, writes
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
     from coordgit.check.update import Update
     from coordgit.core.hunks import Hunk
 
@@ -70,7 +69,19 @@ def stale(
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     attributed = _attributed(store, git, branch, suspects(asked, branch, deltas))
     attributed = _changed_since_edit(store, epoch, attributed)
-    return narrowed(git, _unseen(git, attributed))
+    kept, passed_by = narrowed(git, _unseen(git, attributed))
+    return _own_left_out(store, git, kept), passed_by
+
+
+def _own_left_out(store: Store, git: Git, stale: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without the predicates whose answer their session alone has changed."""
+    if not any(
+        suspect.code == PHANTOM and suspect.read.epoch.session in change.makers for suspect in stale for change in suspect.changes
+    ):
+        return stale
+    from coordgit.check import own_answers
+
+    return own_answers.left_out(store, git, stale)
 
 
 def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> list[Suspect]:
@@ -117,14 +128,23 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
     asked = [read for read in asked if read not in told]
     if not asked or len(brought) > MANY:
         return ()
-    makers = known_commits.changers(store, [commit.oid for commit in brought])
-    makers |= {commit.oid: frozenset(epoch.session for epoch in commit.contributors) for commit in update.commits if commit.made}
-    came = {oid: _changes(changed) for oid, changed in trees.own_changes(git, [commit.oid for commit in brought]).items()}
+    came = trees.own_changes(git, [commit.oid for commit in brought])
+    makers = known_commits.changers(store, [(oid, [*changed]) for oid, changed in came.items()])
+    for commit in [commit for commit in update.commits if commit.made]:
+        by = frozenset(epoch.session for epoch in commit.contributors)
+        makers |= {(commit.oid, path): by for path in came.get(commit.oid, ())}
     between = {base: _changes(trees.diff(git, base, update.new)) for base in {read.base or "" for read in asked}}
     same, suspected = [], []
     for read in asked:
-        others = [changes for oid, changes in came.items() if not is_own(makers.get(oid, UNKNOWN), read.epoch.session)]
-        changes = [change for some in (between[read.base or ""], *others) for change in some]
+        changes = [
+            *between[read.base or ""],
+            *(
+                Change(path, before, after)
+                for oid, changed in came.items()
+                for path, (before, after) in changed.items()
+                if not is_own(makers.get((oid, path), UNKNOWN), read.epoch.session)
+            ),
+        ]
         concerning = tuple(change for change in changes if concerns(read, change))
         if concerning:
             checked = CheckedRead(read, None, read.base or "")
@@ -173,12 +193,14 @@ def on_siblings(
     store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
 ) -> list[Finding]:
     """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
-    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content."""
+    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content. What several of them
+    have is returned once."""
     changed = [
         (read, landing, change)
         for read, landing, change in siblings.changed(store, epoch, list(known), since)
-        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked)
+        if not any(commits.is_ancestor(git, landings.tip(store, landing.ref) or "", branch.tip) for branch in checked)
     ]
+    changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
     landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()} if changed else set()
     return [

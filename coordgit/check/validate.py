@@ -20,18 +20,13 @@ from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, 
 from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Child, Git
+from coordgit.git.settings import Config
 from coordgit.git.targets import existing_targets, find_targets, may_be_target
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.git.settings import Config
 
 ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""

@@ -95,7 +95,7 @@ def _merges(sources: dict[str, str], span: str, since: str, limit: int) -> list[
             by_repository.append([Task(source, merge=merge, repository=name) for merge in merges])
     if not any(by_repository):
         raise CoordgitError(
-            f"no merges in {span}: a history that was squashed or rebased cannot be replayed",
+            f"no merges in {span}{f' since {since}' if since else ''}: what was squashed or rebased cannot be replayed",
             "git log --merges --first-parent --oneline",
             1,
         )

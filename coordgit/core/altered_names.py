@@ -9,6 +9,7 @@ from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valu
 from coordgit.core.outline import (
     ASSIGNED,
     CALLED,
+    CALLED_ON_SELF,
     IMPORTED,
     OF_SELF,
     OUTCOME,
@@ -18,7 +19,9 @@ from coordgit.core.outline import (
     imported,
     only_optional_parameters,
 )
-from coordgit.core.source import NAME, PYTHON, SETTINGS, compared, names_of
+from coordgit.core.source import GO, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
+from coordgit.core.stop_words import KEYWORDS
+from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -168,7 +171,7 @@ class Altered:
                     self.imported.setdefault(name, n)
                 return
             outside = inside is None and not line[0].isspace()
-            declared = fields(line) if inside else valued(line) if outside else set()
+            declared = fields(line, self.before.family is GO) if inside else valued(line) if outside else set()
             for name in sorted(gone | names_of(" ".join(declared))):
                 self._mean(name, n)
             return
@@ -188,7 +191,7 @@ class Altered:
         raised = used if line.lstrip().startswith(("raise", "throw")) else set()
         called = [name for name in CALLED.findall(line) if name in used]
         python, whole = self.before.family is PYTHON, self.change.after is None
-        gone = set() if whole and not python else {name for name in called if name not in self._still}
+        gone = set() if whole and not python else {name for name in CALLED_ON_SELF.findall(line) if name not in self._still}
         attributes = OF_SELF.findall(line) if _assigned(line) not in self._assigned else []
         for name in (*attributes, *sorted(raised), *sorted(gone)):
             if name in used:
@@ -254,8 +257,8 @@ def _may_declare(raw: list[str], line: int, speaks: bool) -> bool:
     return True
 
 
-def alters(commit: Commit, name: str, path: str, text: Text) -> bool:
-    """Does a commit give a name that a text uses another meaning, or other parameters?"""
+def alters(commit: Commit, name: str, path: str, text: Text, lines: Iterable[int]) -> bool:
+    """Does a commit give a name that ``lines`` of a text use another meaning, or other parameters?"""
     if commit.touched is None:
         commit.touched = {}
         for side in commit.sides.values():
@@ -263,28 +266,43 @@ def alters(commit: Commit, name: str, path: str, text: Text) -> bool:
                 altered = Altered(side, speaking(side))
                 for one in (*altered.names, *altered.optional, *altered.imported):
                     commit.touched.setdefault(one, set()).update(altered.needed(one), (side.path,))
-    return may_use(commit.touched.get(name, set()), name, path, text)
+    return may_use(commit.touched.get(name, set()), name, path, text, lines)
 
 
-def may_use(needed: set[str], name: str, path: str, text: Text) -> bool:
-    """Does a text name one of those that a use ``needed``, or is it that path? "": one use at least does not say whose it is."""
-    if path in needed or not needed.isdisjoint(text.names_in_code):
+def may_use(needed: set[str], name: str, path: str, text: Text, lines: Iterable[int]) -> bool:
+    """May ``lines`` of a text use what is ``needed``: does it name one of those, or is it that path?
+
+    "": a line that does not say whose the name is. ``folder/name``: that name, in that folder. A text that defines the name
+    itself uses its own.
+    """
+    if path in needed:
         return True
-    return "" in needed and re.search(rf"(?<![\w.>:\\]){name}\b", "\n".join(text.code)) is not None
+    if any(one.name == name and one.outer < 0 for one in text.outline.definitions):
+        return False
+    folder = path.rpartition("/")[0]
+    named = {one.rpartition("/")[2] if one.rpartition("/")[0] == folder else one for one in needed}
+    if not named.isdisjoint(text.names_in_code):
+        return True
+    return "" in needed and any(re.search(rf"(?<![\w.>:\\]){name}\b", text.code[n - 1]) for n in lines)
 
 
 def owners(text: Text, line: int, path: str) -> set[str]:
-    """What a use of a definition needs (``may_use``): its module, or the class around it; outside of classes "" does as well."""
-    head, module = text.code[line - 1], stem(path)
+    """What a use of a definition needs (``may_use``): its module, or the class around it; outside of classes "" does as well.
+
+    In Go a folder is a module, and a type with a small first letter is known there alone.
+    """
+    head, module, folder = text.code[line - 1], stem(path), path.rpartition("/")[0]
     receiver, depth = RECEIVER.match(head), depth_of(head)
-    if receiver:
-        return {receiver[1], module}
+    if text.family is GO:
+        module = folder.rpartition("/")[2]
+        if receiver:
+            return {receiver[1] if receiver[1][0].isupper() else f"{folder}/{receiver[1]}", module}
     for n in range(line - 1, 0, -1) if depth else ():
         around = text.code[n - 1]
         if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
             names = NAME.findall(around.partition(" for ")[2] or around)  # Rust's impl Trait for Type
-            return {declared(around) or (names or [""])[0], module}
-    return {"", module, path.rpartition("/")[0].rpartition("/")[2]}
+            return {declared(around) or next((one for one in names if one not in KEYWORDS), ""), module}
+    return {"", module, folder.rpartition("/")[2]}
 
 
 def declares(text: Text, line: int, name: str) -> bool:
@@ -296,7 +314,7 @@ def declares(text: Text, line: int, name: str) -> bool:
         return inside.name == name
     if text.family is not PYTHON:
         return name in OF_SELF.findall(code) or (
-            name in (fields(code) if inside and inside.is_class else valued(code) if inside is None else ())
+            name in (fields(code, text.family is GO) if inside and inside.is_class else valued(code) if inside is None else ())
         )
     statement, assigned = IMPORTED.match(code), ASSIGNED.match(code)
     if statement or name in OF_SELF.findall(code):
@@ -310,4 +328,6 @@ def uses(text: Text, line: int, name: str) -> bool:
     if not text.family.declares or len(code) > LONGEST or (text.family is not PYTHON and IMPORT.match(code)):
         return False
     inside = text.outline.at(line)
+    if text.family is SCRIPT and (key := KEY.match(code)) and key[1] == name and key[0][-1] == ":":
+        return False
     return inside is None or inside.first != line or inside.name != name

@@ -62,12 +62,12 @@ def valued(line: str) -> set[str]:
     return {names[0], names[-1]} if names else set()
 
 
-def fields(line: str) -> set[str]:
-    """The names that a line of a class or structure declares: the first and the last before a value, one may be the type."""
+def fields(line: str, name_first: bool) -> set[str]:
+    """The name that a line of a class or structure declares: the first or the last before a value, the other may be the type."""
     if line.strip()[:1] in CLOSING:
         return set()
     names = [name for name in NAMES.findall(re.split(r"[=;:({,]", line, maxsplit=1)[0]) if name not in KEYWORDS]
-    return {names[0], names[-1]} if names else set()
+    return {names[0 if name_first else -1]} if names else set()
 
 
 def defined_in(text: str) -> set[str]:

@@ -12,11 +12,7 @@ from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, covers, moved_range, touches
 from coordgit.core.model import ABSENT, CONTENT, LINES, NOBODY, Epoch, Oid, Read, Write
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+from coordgit.startup.typing import Callable, Collection, NamedTuple
 
 
 class Shown(NamedTuple):

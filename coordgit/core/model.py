@@ -6,7 +6,7 @@ Times are seconds since the epoch. Object ids are lower-case hex of whatever has
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 Oid = str
 """A git object id in hex. ``None`` beside it always means: nothing there."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 HEAD = re.compile(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
 DEFINED = re.compile(r"\b(?:def|class)\s+([^\W\d]\w*)")
@@ -17,6 +17,8 @@ OF_SELF = re.compile(r"(?:\b(?:self\.|cls\.|this\.|this->)|(?<!\w)@)([^\W\d]\w*)
 """An attribute of the object itself, in Python and in other languages."""
 CALLED = re.compile(r"(?<=\.)[^\W\d]\w*|[^\W\d]\w*(?=\()")
 """What a line uses of others: attributes and calls."""
+CALLED_ON_SELF = re.compile(r"\b(?:self\.|cls\.|this\.|this->)([^\W\d]\w*)\(")
+"""Its own methods, its bases' among them: other names that it calls may be anybody's."""
 OUTCOME = re.compile(r"\s*(?:return|raise|yield)\b")
 """A line of a body that says what a caller gets."""
 OUTCOMES = re.compile(r"\b(?:return|throw|raise|yield)\b")

@@ -9,16 +9,13 @@ import re
 from zlib import crc32
 
 from coordgit.core.stop_words import KEYWORDS
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from coordgit.startup.typing import Callable, Iterable, NamedTuple
 
 SHORTEST = 3
-"""Letters of a name that can tie one text to another: ``i`` and ``os`` are everywhere."""
+"""Letters of a name that can tie one text to another, unless it is called: ``i`` and ``os`` are everywhere."""
 
 NAME = re.compile(r"[^\W\d]\w*")
+TELLING = re.compile(rf"[^\W\d]\w{{{SHORTEST - 1},}}|\b[^\W\d]\w*(?=\()")
 CODE_IN_PROSE = re.compile(r"`[^`\n]*`|\w*(?:_|[a-z0-9][A-Z])\w*|\w+(?=\()")
 """What is code in running text: in backticks, with an underscore or a capital inside, or before a parenthesis."""
 
@@ -90,7 +87,7 @@ ENDINGS: dict[str, Family] = {
         (RUBY, "rb rake gemspec ru ex exs cr"),
         (SHELL, "sh bash zsh ksh"),
         (SETTINGS, "yml yaml toml conf cfg tf cmake mk pl pm r jl dockerfile"),
-        (PROSE, "md rst txt adoc markdown"),
+        (PROSE, "md rst txt adoc asciidoc markdown"),
     )
     for ending in endings.split()
 }
@@ -154,7 +151,7 @@ def names_of(line: str, family: Family = WORDS) -> set[str]:
     """The names of a line of code that say something: long enough, and no keyword."""
     if family is PROSE:
         line = " ".join(CODE_IN_PROSE.findall(line))
-    return {name for name in NAME.findall(line) if len(name) >= SHORTEST and name not in KEYWORDS}
+    return {name for name in TELLING.findall(line) if name not in KEYWORDS}
 
 
 def compared(lines: Iterable[str]) -> list[str]:

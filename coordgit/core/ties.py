@@ -15,16 +15,12 @@ import re
 from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
 from coordgit.core.changed_texts import Commit, Side, Text, Use, new, old, olds, stem
 from coordgit.core.hunks import Hunk, touches
+from coordgit.core.keyed_calls import added, function_of, rearranged
 from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import quote, quoted
 from coordgit.core.source import PYTHON, WORDS
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+from coordgit.startup.typing import Iterable, NamedTuple
 
 SAME_TEXT = "the commit holds the same text"
 SAME_CHANGE = "the commit makes the same change"
@@ -61,7 +57,9 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
         return Tie(why_not=SAME_CHANGE)
     if span is not None:
         hunks = tuple(hunk for hunk in hunks if touches([hunk], *span))
-    if not _may_tie(change, hunks, commit):
+    keyed = rearranged(change, hunks)
+    call = added(commit, keyed) if keyed else None
+    if call is None and not _may_tie(change, hunks, commit):
         return Tie(why_not=_at_a_glance(change, hunks))
     if change.after is not None:
         spoken = speaking(change._replace(hunks=hunks))
@@ -69,7 +67,7 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
             return Tie(why_not=COMMENTS)
         hunks = spoken
     altered = Altered(change, hunks, span)
-    use = commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
+    use = call or commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
     use = use or commit.defines(altered.called)
     if use is None and ours is not None:  # both give it other parameters
         use = Commit([ours._replace(hunks=speaking(ours))]).defines(set(altered.optional))
@@ -78,7 +76,7 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
     if use is None:
         adds = change.after is not None and not olds(hunks)
         return Tie(why_not=OPTIONAL if altered.only_optional else ADDED if adds else NO_USE)
-    line = altered.line_of(use.name)
+    line = keyed[use.name] if use is call else altered.line_of(use.name)
     why = f"{use.name}, which it changed, is used by {quote(use.path)}:{use.line}"
     return Tie(why, "", _shown(change, line, use), _mark("-", change.before, line))
 
@@ -169,7 +167,7 @@ def _shown(change: Side, line: int, use: Use) -> str:
     for hunk in change.hunks if change.after is not None else ():
         if hunk.first <= line < hunk.first + hunk.length:
             news = range(hunk.new_first, hunk.new_first + hunk.new_length)
-            same = [n for n in news if change.after and use.name in change.after.names(n)]
+            same = [n for n in news if change.after and function_of(use.name) in change.after.names(n)]
             parts += [f"+ {_quoted(change.after.raw[n - 1])}" for n in same[:1] if change.after]
     return "  ".join([*parts, f"used by {quote(use.path)}:{use.line}"])
 
@@ -217,9 +215,13 @@ def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
                 why = f"{use.name} is gone there, and {quote(use.path)}:{use.line} uses it"
                 return Tie(why, "", _shown(change, n, use), _mark("-", before, n))
     if after is not None:
-        gained = {name for n in change.added() for name in after.names(n) & names if uses(after, n, name)}
+        gained: dict[str, list[int]] = {}
+        for n in change.added():
+            for name in after.names(n) & names:
+                if uses(after, n, name):
+                    gained.setdefault(name, []).append(n)
         for name in sorted(gained):
-            if alters(commit, name, change.path, after):
+            if alters(commit, name, change.path, after, gained[name]):
                 return Tie(f"{name} is used there, and the commit changes it")
     return Tie(why_not="the commit has nothing to do with what it found")
 
@@ -228,8 +230,8 @@ def _use(commit: Commit, name: str, needed: set[str]) -> Use | None:
     """The first use of a name that the commit adds to a text which names one of ``needed``."""
     for path in commit.words().get(name, ()):
         side = commit.sides[path]
-        if side.after is not None and may_use(needed, name, path, side.after):
-            for n in side.added():
-                if name in side.after.names(n) and uses(side.after, n, name):
-                    return Use(name, path, n)
+        after = side.after
+        lines = [n for n in side.added() if name in after.names(n) and uses(after, n, name)] if after else []
+        if after and lines and may_use(needed, name, path, after, lines):
+            return Use(name, path, lines[0])
     return None

@@ -9,25 +9,22 @@ from __future__ import annotations
 import os
 
 from coordgit.core import knowledge as rules
+from coordgit.core.hunks import Hunk
 from coordgit.core.knowledge import Knowledge, Shown, Texts
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, WRITE, Query, Read
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, WRITE, Access, Epoch, Oid, Query, Read, Write
 from coordgit.git import trees
+from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
 from coordgit.record.moments import Moments
-from coordgit.record.plan import Plan
+from coordgit.record.plan import Observer, Plan
+from coordgit.startup.typing import Callable, Iterable, Sequence
 from coordgit.store import writes
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Access, Epoch, Oid, Write
-    from coordgit.git.plumbing import Git
     from coordgit.record.gather import Batch, Found
-    from coordgit.record.plan import Observer
-    from coordgit.store.database import Store
 
 ROUNDS = 5
 """How often a plan is made with the store unlocked; after that others wait for it."""

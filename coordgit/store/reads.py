@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch, Query, Read
+from coordgit.core.model import Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
-from coordgit.store.database import whose
+from coordgit.startup.typing import Any, Collection, Iterable
+from coordgit.store.database import Store, whose
 from coordgit.store.sessions import reads_of
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from typing import Any
-
-    from coordgit.core.model import Oid
-    from coordgit.store.database import Store
 
 COLUMNS = (
     "r.read_id, r.session, r.epoch, r.agent, r.kind, r.path, r.first, r.last, r.query, r.observed, r.known, b.oid,"
@@ -112,7 +105,6 @@ def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
 
 
 def predicates(store: Store, epoch: Epoch) -> list[Read]:
-    """Return the listings and searches of an epoch."""
     return _of(store, epoch, "AND r.kind IN ('listing', 'match')")
 
 

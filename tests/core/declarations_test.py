@@ -70,7 +70,8 @@ def test_a_head_declares_a_name(line: str, name: str) -> None:
 def test_what_has_a_value_is_declared() -> None:
     assert valued("const SIZE = count;") == {"SIZE"} and valued("private static final Limit MAX = x;") == {"Limit", "MAX"}
     assert valued("size = 1") == set() and valued("#define LIMIT 3") == {"LIMIT"}
-    assert fields("Name string") == {"Name"} and fields("  name: Kind,") == {"name"} and fields("}") == set()
+    assert fields("Name Kind", True) == {"Name"} and fields("  name: Kind,", False) == {"name"} and fields("}", False) == set()
+    assert fields("private final Kind name;", False) == {"name"}
 
 
 @pytest.mark.parametrize(

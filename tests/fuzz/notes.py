@@ -73,7 +73,7 @@ class Notes:
         if what == path or not path:  # of a range nothing can be said to be missing
             keys |= {key for key, line in self.made if key not in around or line == around[key]} | set(before) | unlanded
         for key in keys:
-            if path and path_of(key) != path:
+            if (path and path_of(key) != path) or key.endswith("##"):  # an empty file shows no line, and lacks none
                 continue
             line = around.get(key)
             if key in unlanded:
@@ -179,7 +179,7 @@ class Notes:
         for key in {*look.around, *tip, *look.blind, *told}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
-                sees = key not in look.blind and (look.what == look.path or key in look.seen) and key != f"{look.path}#"
+                sees = key not in look.blind and (look.what == look.path or key in look.seen) and not key.endswith("#")
                 differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
                 differs = differs or (key in told and (key, now) not in self.told_of)  # what it was told has been undone
             else:

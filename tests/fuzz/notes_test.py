@@ -141,6 +141,24 @@ def test_an_empty_file_that_another_has_removed_is_a_cause() -> None:
     assert has_cause(its, {}) and not has_cause(its, {"f.py": ""})
 
 
+def test_who_empties_a_file_that_another_has_removed_has_changed_it() -> None:
+    """Of its lines both have left nothing."""
+    its = notes()
+    edit(its, START, {})
+    look(its, {})
+    emptied = {"f.py": ""}
+    assert its.has_cause(of(its), lines(emptied), lambda key, line: line is None)
+    edit(its, {}, emptied)
+    assert not has_cause(its, emptied), "it has emptied the file itself"
+
+
+def test_a_listing_of_an_emptied_file_is_as_it_was() -> None:
+    its = notes()
+    its.saw("here", "ls", "", lambda key, _: key == f"{path_of(key)}#", lines(START))
+    assert not its.has_cause(its.looks["ls"], lines({"f.py": ""}), lambda *_: False)
+    assert its.has_cause(its.looks["ls"], {}, lambda *_: False)
+
+
 def names(its: Notes, files: dict[str, str]) -> None:
     its.saw("here", "ls *.py", "", lambda key, _: key.endswith("#"), lines(files))
 

@@ -7,11 +7,13 @@ from tests.mutants.mutant import Mutant
 LADDER = "coordgit/core/ties.py"
 ALTERED = "coordgit/core/altered_names.py"
 DECLARATIONS = "coordgit/core/declarations.py"
+KEYED_CALLS = "coordgit/core/keyed_calls.py"
 SIDES = "coordgit/core/changed_texts.py"
 SOURCE = "coordgit/core/source.py"
 RULES = "coordgit/core/rules/__init__.py"
 OUTLINE = "coordgit/core/outline.py"
-TABLE = ("tests/core/ties_test.py",)
+TABLE = ("tests/core/ties_test.py", "tests/core/search_ties_test.py")
+KEYED = ("tests/core/keyed_calls_test.py",)
 TEXTS = ("tests/core/source_test.py",)
 PARTS = ("tests/core/outline_test.py",)
 ATTRIBUTION = "coordgit/check/attribution.py"
@@ -41,9 +43,12 @@ OF_LADDER = (
     of("an assignment that moved is news", "if _assigned(line) not in self._assigned else []", "", ALTERED),
     of("a method is used without a dot", "or _of_object(after.code[line - 1], name)", "or True", SIDES),
     of("whoever names a module imports from it", "        return use if found else None", "        return use"),
-    of("what is called no more is no news", "in called if name not in self._still", "in called if False", ALTERED),
+    of("what is called no more is no news", "(line) if name not in self._still}", "(line) if False}", ALTERED),
     of("any name of an altered line is news", "(self.before.names(n) - self._still)", "(self.before.names(n))", ALTERED),
     of("a value that many keys have is news", " and self.before.names_in_code[key[1]] == 1", "", ALTERED),
+    of("a call by a key keeps its arguments", "and has[call][1] != rest", "and False", KEYED_CALLS, KEYED),
+    of("what a file defines itself is another's", "one.name == name and one.outer < 0", "False", ALTERED),
+    of("any line says whose a name is", "text.code[n - 1]) for n in lines)", "one) for one in text.code)", ALTERED),
     of("a value of another language is no news", "valued(line) if outside", "set() if outside", ALTERED),
     of("a definition of that name is a use", "or inside.name != name", "or True", ALTERED),
     of("a method is anybody's", "    for n in range(line - 1, 0, -1) if depth else ():", "    for n in ():", ALTERED),
@@ -51,23 +56,24 @@ OF_LADDER = (
     of("what a body ends with is no news", "return self.before.family.ends_in_value and", "return False and", ALTERED),
     of("an annotation is outside", "            top -= 1", "            break", DECLARATIONS, HEADS),
     of("other languages have no bodies", "        last = extent(code, line - 1)", "        last = line", DECLARATIONS, HEADS),
-    of("nothing uses what changed", "use = commit.use(altered.names, altered.members) or _imports", "use = _imports"),
+    of("nothing uses what changed", "call or commit.use(altered.names, altered.members) or _imports", "call or _imports"),
     of("what the change uses does not tie", "if use is None and (found := _used_there(", "if False and (found := _used_there("),
     of("a path that appeared ties nothing", "        return _appeared(change, commit)\n", "        return Tie()\n"),
     of("a definition that a search found may go", "None if name in still else _use", "None if True else _use"),
-    of("a use that a search did not find may come", "if alters(commit, name, change.path, after):", "if False:"),
+    of("a use that a search did not find may come", "if alters(commit, name, change.path, after, gained[name]):", "if False:"),
     of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
     of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", DIFFS, WALK),
     of("a rejection names no line", "ties.pointed(git, update, judgement.findings)", "judgement.findings", VALIDATE, WALK),
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
-    of("keywords are names", " and name not in KEYWORDS}", "}", SOURCE, TEXTS),
+    of("keywords are names", " if name not in KEYWORDS}", "}", SOURCE, TEXTS),
+    of("no name is too short", "\\w{{{SHORTEST - 1},}}", "\\w*", SOURCE),
     of("a head ends with its first line", "if in_head >= 0 and depth == 0:", "if in_head >= 0:", OUTLINE, PARTS),
     of("lock files reject", "    if name in LOCK_FILES:", "    if False:", DEFAULTS, BY_DEFAULT),
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
     of("a lost update of a lock file is told", "if rules.is_read(finding.code) else", "if True else", WEIGHING, BY_DEFAULT),
-    of("no word may tie", "    if not _may_tie(change, hunks, commit):\n", "    if True:\n"),
+    of("no word may tie", "    if call is None and not _may_tie(change, hunks, commit):\n", "    if call is None:\n"),
     of("no line may declare", "may_declare(before.raw, removed, shared)", "False"),
     of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),
-    of("what nothing ties rejects", "return Weight(TELLS, said and BY_LEVEL + said)", "pass", RULES, WALK),
+    of("what nothing ties rejects", "return Weight(TELLS, why and BY_LEVEL + why)", "pass", RULES, WALK),
 )  # fmt: skip

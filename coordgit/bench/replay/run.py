@@ -16,6 +16,7 @@ from coordgit.bench.replay.cases import READINGS, SEARCHES, Case, Seen
 from coordgit.bench.replay.definitions import span
 from coordgit.core import model
 from coordgit.core.model import Conflict
+from coordgit.core.rules import NOT_TIED
 from coordgit.errors import CoordgitError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode
@@ -213,8 +214,8 @@ def _judged(asking: Asking, scratch: Borrowed, reading: str, new: str, case: Cas
 
 def _reason(one: Conflict) -> Reason:
     return Reason(
-        one.code, one.path, one.first, one.last, one.counts, one.why, one.line, one.changed_by or "", one.author, one.subject,
-        one.diff,
+        one.code, one.path, one.first, one.last, one.counts, one.why or ("" if one.counts else NOT_TIED), one.line,
+        one.changed_by or "", one.author, one.subject, one.diff,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from coordgit.core.rules.codes import RULES
 from coordgit.core.rules.levels import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED
 from coordgit.core.rules.rule import Reason, Weight
 
-__all__ = ["RULES", "asks_tie", "is_read", "weigh"]
+__all__ = ["NOT_TIED", "RULES", "asks_tie", "is_read", "weigh"]
 
 UNREADABLE = "whether anything ties it is unknown: a text of the commit or of the change is not here"
 RECORD_ONLY = "coordgit.level is record: strict would reject"
@@ -51,8 +51,8 @@ def weigh(reason: Reason) -> Weight:
         if reason.tie is None:
             return Weight(REJECTS, UNREADABLE)
         if not reason.tie:
-            said = reason.untied or ("" if reason.is_predicate else NOT_TIED)
-            return Weight(TELLS, said and BY_LEVEL + said)
+            why = reason.untied or ("" if reason.is_predicate else NOT_TIED)
+            return Weight(TELLS, why and BY_LEVEL + why)
         return Weight(REJECTS, reason.tie)
     return Weight(REJECTS, reason.why)
 
