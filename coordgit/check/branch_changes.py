@@ -57,11 +57,6 @@ def deltas(
     return by_base
 
 
-def between(git: Git, old: Oid, new: Oid) -> dict[str, Change]:
-    """Return what differs between two commits."""
-    return _unattributed(trees.diff(git, old, new))
-
-
 def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
     """Return every path that changed since any of several commits."""
     if len(changes) < 2:

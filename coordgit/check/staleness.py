@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.core.model import CONTENT, ITEMS, SIBLING, Change, CheckedBranch, Epoch, Finding, Oid, Read
-from coordgit.core.own_changes import UNKNOWN
+from coordgit.check.update import MANY
+from coordgit.core.model import CONTENT, ITEMS, SIBLING, Change, CheckedBranch, Commit, Epoch, Finding, Judgement, Oid, Read
+from coordgit.core.own_changes import UNKNOWN, is_own
 from coordgit.core.validation import (
     ELSEWHERE,
     PHANTOM,
@@ -22,6 +23,7 @@ from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping, Sequence
 from coordgit.store import acknowledgements, landings, reads, refreshes, siblings, writes
+from coordgit.store import commits as known_commits
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -66,7 +68,8 @@ def stale(
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     attributed = _attributed(store, git, branch, suspects(asked, branch, deltas))
-    kept, passed_by = narrowed(git, _unseen(git, _changed_since_edit(store, epoch, attributed)))
+    attributed = _changed_since_edit(store, epoch, attributed)
+    kept, passed_by = narrowed(git, _unseen(git, attributed))
     return _own_left_out(store, git, kept), passed_by
 
 
@@ -105,36 +108,61 @@ def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
     return [suspect for suspect in changed if id(suspect) not in seen]
 
 
-def carried(store: Store, git: Git, update: Update) -> tuple[Read, ...]:
+def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tuple[Read, ...]:
     """Return the reads of commits that an update rewrites whose item or answer is the same at its new commit: their new base.
 
     A rebase or an amend drops the commits that have what a session made of an item; a pick or a squash lands it in another one.
-    Beside such a base, whoever takes back what the new commit has would have changed nothing.
+    Beside such a base, whoever takes back what the new commit has would have changed nothing. What others changed on the way to
+    the new commit has to be seen even if it is the same there (``git rebase -X theirs``).
     """
     if update.old is None or update.new is None:
         return ()
-    dropped = [] if update.forward else [commit.oid for commit in commits.between(git, update.old, [update.new])]
-    asked = reads.based_on(store, dropped)
+    told = [*(finding.read for finding in judgement.findings), *judgement.left_out]
+    asked: list[Read] = []
+    brought: list[Commit] = []
+    if not update.forward:
+        brought = commits.between(git, update.new, [update.old])
+        asked = reads.based_on(store, [commit.oid for commit in commits.between(git, update.old, [update.new])])
     if not update.private:
         asked += _elsewhere(store, git, update, update.old, update.new)
+    asked = [read for read in asked if read not in told]
+    if not asked or len(brought) > MANY:
+        return ()
+    came = trees.own_changes(git, [commit.oid for commit in brought])
+    makers = known_commits.changers(store, [(oid, [*changed]) for oid, changed in came.items()])
+    for commit in [commit for commit in update.commits if commit.made]:
+        by = frozenset(epoch.session for epoch in commit.contributors)
+        makers |= {(commit.oid, path): by for path in came.get(commit.oid, ())}
+    between = {base: _changes(trees.diff(git, base, update.new)) for base in {read.base or "" for read in asked}}
     same, suspected = [], []
-    changed = {base: branch_changes.between(git, base, update.new) for base in {read.base or "" for read in asked}}
     for read in asked:
-        changes = changed[read.base or ""]
-        concerning = tuple(change for change in changes.values() if concerns(read, change))
+        changes = [
+            *between[read.base or ""],
+            *(
+                Change(path, before, after)
+                for oid, changed in came.items()
+                for path, (before, after) in changed.items()
+                if not is_own(makers.get((oid, path), UNKNOWN), read.epoch.session)
+            ),
+        ]
+        concerning = tuple(change for change in changes if concerns(read, change))
         if concerning:
             checked = CheckedRead(read, None, read.base or "")
             suspected.append(Suspect(PHANTOM, checked, CheckedBranch(update.ref, update.new), read.base, concerning))
-        elif read.query or read.path not in changes:
+        elif read.query or all(change.path != read.path for change in changes):
             same.append(read)
     other = {id(suspect.read) for suspect in narrowed(git, suspected)[0]}
     return (*same, *(suspect.read for suspect in suspected if id(suspect.read) not in other))
 
 
+def _changes(changed: trees.Diff) -> list[Change]:
+    return [Change(path, before, after) for path, (before, after) in changed.items()]
+
+
 def _elsewhere(store: Store, git: Git, update: Update, old: Oid, new: Oid) -> list[Read]:
     """Return the reads of what an update writes by those whose work is in it, from commits that its new one does not have."""
     found: list[Read] = []
-    written = [Change(path, before, after) for path, (before, after) in update.written.items()]
+    written = _changes(update.written)
     for epoch in dict.fromkeys(epoch for commit in update.commits for epoch in commit.contributors):
         bases = [base for base in reads.bases(store, epoch) if base and base != old]
         led = landings.chains(store, update.ref, bases, old)

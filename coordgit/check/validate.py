@@ -116,7 +116,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     if outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
-        judgement = judgement._replace(carried=staleness.carried(store, git, update))
+        judgement = judgement._replace(carried=staleness.carried(store, git, update, judgement))
         updater = processes.updater(request.pid)
         with store.writing():
             if newest != landings.newest(store) or acts != sessions.acts(store, update.epochs):

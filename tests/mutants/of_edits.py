@@ -124,8 +124,8 @@ OF_EDITS = (
         "uncommitted edits",
         "what was read uncommitted, beside other edits, is stale once it is committed",
         "coordgit/check/staleness.py",
-        "narrowed(git, _unseen(git, _changed_since_edit(store, epoch, attributed)))",
-        "narrowed(git, _changed_since_edit(store, epoch, attributed))",
+        "narrowed(git, _unseen(git, attributed))",
+        "narrowed(git, attributed)",
         ("tests/walks/dirty_read_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",),
     ),
     Mutant(

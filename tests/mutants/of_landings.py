@@ -57,6 +57,14 @@ OF_LANDINGS = (
     ),
     Mutant(
         "refresh",
+        "a rebase hides what its strategy replaces",
+        "coordgit/check/staleness.py",
+        "                for oid, changed in came.items()\n",
+        "                for oid, changed in ()\n",
+        ("tests/walks/undone_test.py::test_a_rebase_in_favour_of_its_own_commit_shows_nothing_of_what_it_replaces",),
+    ),
+    Mutant(
+        "refresh",
         "a read moves to the rewritten commit though it has another answer",
         "coordgit/check/staleness.py",
         "if id(suspect.read) not in other)",

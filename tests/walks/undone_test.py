@@ -176,3 +176,15 @@ def test_what_a_rebase_brings_is_not_seen_by_it(repository: Repository, kind: st
     changes(bob, kind)
     rebases(ann)
     assert codes(ann.commits("new.py", "1\n")) == [CODES[kind]]
+
+
+def test_a_rebase_in_favour_of_its_own_commit_shows_nothing_of_what_it_replaces(repository: Repository) -> None:
+    """For git a rebase's own side is the branch that it goes onto."""
+    repository.commit_files({"api.py": "1\n"})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.reads("api.py")
+    ann.lands("api.py", "2\n")
+    bob.lands("api.py", "3\n")
+    assert ann.git("rebase", "-q", "-X", "theirs", "main").ok
+    ann.lands("new.py", "1\n")
+    assert ann.git("update-ref", "refs/heads/main", repository.head("ann")).rejected == ["CG201 api.py"]
