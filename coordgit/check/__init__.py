@@ -10,7 +10,7 @@ ask it with a ``Request``.
 * ``judge`` decides: ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings``
   puts together what may reject; ``weigh_findings`` (with ``ties``) says how much each weighs, ``bypass`` why an update passes
   all the same.
-* ``landing`` stores a passing update, ``landed_reads`` what that does to reads; ``attribution``, ``conflict_diffs`` and
+* ``landing`` stores a passing update, ``reads_after_landing`` what that does to reads; ``attribution``, ``conflict_diffs`` and
   ``remedies`` store the facts of conflicts for ``explain``.
 * ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
   existing commits; ``ready`` all checked-out branches.
@@ -18,14 +18,9 @@ ask it with a ``Request``.
 
 from __future__ import annotations
 
+from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.git.settings import Config
+from coordgit.startup.typing import Mapping, NamedTuple
 
 
 class Request(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coordgit.check import conflict_diffs
 from coordgit.check.conflict_diffs import TEXT_LIMIT, since, until
+from coordgit.core.hunks import Hunk
 from coordgit.core.model import LINES, LISTING, MATCH, Conflict, Finding, Oid, Read
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE
@@ -14,14 +15,12 @@ from coordgit.store import commits as known_commits
 from coordgit.store import landings
 from coordgit.store.database import Store
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.hunks import Hunk
-
-    Span = tuple[Oid | None, Oid]
-    """The commits between which a change was made."""
-    Touching = dict[Span, list[tuple[Oid, list[str]]]]
-    """Span -> its commits that changed what findings name, newest first, each with the paths."""
+Span = tuple[Oid | None, Oid]
+"""The commits between which a change was made."""
+Touching = dict[Span, list[tuple[Oid, list[str]]]]
+"""Span -> its commits that changed what findings name, newest first, each with the paths."""
+Changers = dict[tuple[Oid, str], frozenset[str]]
+"""(commit, path) -> the sessions whose change that is."""
 
 WEIGHED = 64
 """Commits among which the one to name is looked for; of more, the newest."""
@@ -33,7 +32,8 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
     """Return each finding with who made the change, where it landed, and the hunk, as ``explain`` will show it."""
     touching = _touching(git, findings)
     oids = {oid for some in touching.values() for oid, _ in some}
-    culprits = _culprits(git, findings, touching, known_commits.changers(store, list(oids)))
+    changers = known_commits.changers(store, [commit for some in touching.values() for commit in some])
+    culprits = _culprits(git, findings, touching, changers)
     culprits |= {n: finding.commit for n, finding in enumerate(findings) if finding.commit}
     makers = known_commits.makers(store, list(oids.union(culprits.values())))
     about = commits.described(git, culprits.values())
@@ -102,7 +102,7 @@ def _read_on(git: Git, finding: Finding) -> str:
     return git.text("for-each-ref", *options, ok=(0, 129))
 
 
-def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, changers: dict[Oid, frozenset[str]]) -> dict[int, Oid]:
+def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, changers: Changers) -> dict[int, Oid]:
     """Return, by the finding's number, the commit of somebody else to name: for a range of lines the one that removed most of
     them; else the one that changed the decisive line; else the newest that changed the path; else the tip."""
     culprits: dict[int, Oid] = {}
@@ -117,8 +117,9 @@ def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, chang
         if not finding.changes or finding.write is not None:
             continue
         reader, read = finding.reader.session, finding.read
-        changed_it = by_path.get(((since(finding), until(finding)), finding.changes[0].path), ())
-        others = [oid for oid in changed_it if not is_own(changers.get(oid), reader)]
+        path = finding.changes[0].path
+        changed_it = by_path.get(((since(finding), until(finding)), path), ())
+        others = [oid for oid in changed_it if not is_own(changers.get((oid, path)), reader)]
         culprits[n] = others[0] if others else until(finding)
         if len(others) > 1 and read is not None and read.kind == LINES and read.observed is not None:
             of_ranges[n] = others[:WEIGHED]

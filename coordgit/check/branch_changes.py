@@ -7,14 +7,13 @@ from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import Delta
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Iterable, Mapping
 from coordgit.store import commits as known_commits
 from coordgit.store import landings
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from coordgit.check.update import Update
     from coordgit.core.changes_since import Row
 
@@ -56,6 +55,11 @@ def deltas(
         delta = by_base.get(base, Delta(middle, {}))
         by_base[base] = _since_base(delta, changed, movers) if movers else _never_had(delta, changed)
     return by_base
+
+
+def between(git: Git, old: Oid, new: Oid) -> dict[str, Change]:
+    """Return what differs between two commits."""
+    return _unattributed(trees.diff(git, old, new))
 
 
 def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
@@ -114,9 +118,9 @@ def _continues(update: Update) -> bool:
 def keep(store: Store, git: Git, update: Update) -> None:
     """Keep the merge bases that git gave, in the transaction of a landing. A commit just made on a private branch has the merge
     bases of its parent, so the next commit need not ask git."""
-    told: dict[tuple[Oid, Oid], Oid | None] = git.told.get("merge bases", {})
+    answers: dict[tuple[Oid, Oid], Oid | None] = git.answers.get("merge bases", {})
     by_tip: dict[Oid, dict[Oid, Oid | None]] = {}
-    for (base, tip), oid in told.items():
+    for (base, tip), oid in answers.items():
         by_tip.setdefault(tip, {})[base] = oid
     if _continues(update) and update.old and update.new:
         for branch in update.checked:
@@ -131,14 +135,14 @@ def keep(store: Store, git: Git, update: Update) -> None:
 
 def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | None]:
     """Return the best common ancestor of each base with ``tip``; ``None`` if there is none, or the clone is too shallow."""
-    told: dict[tuple[Oid, Oid], Oid | None] = git.told.setdefault("merge bases", {})
-    by_base = {base: told[base, tip] for base in bases if (base, tip) in told}
+    answers: dict[tuple[Oid, Oid], Oid | None] = git.answers.setdefault("merge bases", {})
+    by_base = {base: answers[base, tip] for base in bases if (base, tip) in answers}
     rest = [base for base in bases if base not in by_base]
     by_base.update(known_commits.merge_bases(store, tip, rest) if rest else {})
     asked = [base for base in rest if base not in by_base]
     for base, (code, out) in zip(asked, git.each(("merge-base", base or tip, tip) for base in asked), strict=True):
         common = out.decode().split("\n", 1)[0]
-        by_base[base] = told[base, tip] = common if code == 0 and common and base else None
+        by_base[base] = answers[base, tip] = common if code == 0 and common and base else None
     return by_base
 
 
@@ -177,9 +181,9 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
 def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, frozenset[str]]:
     """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others."""
     touched = commits.touching(git, since, tip, paths)
-    known = known_commits.changers(store, [oid for oid, _ in touched])
+    known = known_commits.changers(store, touched)
     by_path: dict[str, set[str]] = {path: set() for path in paths}
     for oid, names in touched:
         for path in names:
-            by_path[path] |= known.get(oid, UNKNOWN)
+            by_path[path] |= known.get((oid, path), UNKNOWN)
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}

@@ -12,7 +12,7 @@ from coordgit.core.model import Oid
 from coordgit.git import commits, worktrees
 from coordgit.git.plumbing import Git, content, decode
 from coordgit.session import identity
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 
 

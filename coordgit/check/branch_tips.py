@@ -11,13 +11,10 @@ from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.git.targets import may_be_target
 from coordgit.processes import alive
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.landings import Landing
+from coordgit.store.landings import Landing
 
 
 class TipState(NamedTuple):

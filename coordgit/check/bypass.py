@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+from coordgit.check import Request
 from coordgit.check.judge import judge
+from coordgit.check.update import Update
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, Judgement
+from coordgit.git.settings import Config
+from coordgit.startup.typing import Callable
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from coordgit.check import Request
-    from coordgit.check.update import Update
-    from coordgit.git.settings import Config
-
     GatherBy = Callable[[Config], Update | None]
     """Gathers the update by other settings; ``None``: by these it is not checked."""
 

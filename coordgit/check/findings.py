@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+
 from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
+from coordgit.check.update import Update
 from coordgit.core.model import (
     EARLIER,
     EDITED,
     HELD,
     LANDED,
     OTHER,
+    PART,
     STANDING,
     SWITCHED,
     TAKEN,
@@ -30,16 +34,16 @@ from coordgit.core.validation import (
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import refs
+from coordgit.git import refs, separate_index
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
+from coordgit.git.settings import Config
 from coordgit.store import holdings, landings, reads, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check.update import Update
-    from coordgit.git.settings import Config
+    from coordgit.git import trees
 
 
 def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings: Config, *, now: float) -> list[Finding]:
@@ -94,14 +98,14 @@ def _read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspe
     from coordgit.check import branch_switches
 
     switch = branch_switches.by_others(store, git, update.ref, update.epoch.session)
-    told = verdicts.told(store, ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
+    reported = verdicts.told(store, ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
     findings = []
     for suspect in suspects:
         read = suspect.read
         of_read = [finding_of(suspect, change) for change in suspect.changes]
         if switch is not None and read.worktree == git.worktree and branch_switches.leads_from(git, switch, suspect.asked.base):
             findings += [finding._replace(cause=SWITCHED, by=switch.by) for finding in of_read]
-        elif read.query is None and read.read_id not in told:
+        elif read.query is None and read.read_id not in reported:
             findings += [finding._replace(place=OTHER) for finding in of_read]
     return findings
 
@@ -157,11 +161,11 @@ def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Fin
 
         of_reads = dirty_reads.of(store, git, update, seen)
         standing = [finding.read for finding in of_reads if finding.cause == EDITED and finding.read is not None]
-        told = verdicts.told(store, DIRTY, update.ref, standing)
+        reported = verdicts.told(store, DIRTY, update.ref, standing)
         for finding in of_reads:
             if finding.cause != EDITED:
                 findings.append(finding)
-            elif finding.read is not None and finding.read.read_id not in told:
+            elif finding.read is not None and finding.read.read_id not in reported:
                 findings.append(finding._replace(place=STANDING))
     return findings
 
@@ -187,17 +191,28 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
     session began, or a program."""
     if update.operation != COMMIT:
         return []
+    session = update.epoch.session
     own = {
-        write.path for write in writes.of_paths(store, update.epoch.session, list(update.own)) if write.worktree == git.worktree
+        write.path: write.after for write in writes.of_paths(store, session, list(update.own)) if write.worktree == git.worktree
     }
-    rest = update.own - own - update.carried.keys() - {work.path for work in update.edits}
-    committer = sessions.get(store, update.epoch.session) if own and rest else None
+    rest = update.own - own.keys() - update.carried.keys() - {work.path for work in update.edits}
+    further = {path: update.written[path] for path, after in own.items() if after != update.written[path][1]}
+    committer = sessions.get(store, session) if own and (rest or further) else None
     if committer is None or not committer.client:
         return []
-    return [
-        Finding(code=SWEPT, path=path, reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
-        for path in sorted(rest)
-    ]
+    beside = _beside(store, git, session, further) if further and separate_index.VARIABLE not in os.environ else []
+    told = Finding(code=SWEPT, path="", reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
+    found = [*(told._replace(path=path) for path in rest), *(told._replace(path=path, cause=PART) for path in beside)]
+    return sorted(found, key=lambda finding: finding.path)
+
+
+def _beside(store: Store, git: Git, session: str, further: trees.Diff) -> list[str]:
+    """Return the paths with lines apart from the session's own that nobody recorded. (``coordgit commit`` names the lines.)"""
+    from coordgit.check.provenance import line_makers
+    from coordgit.core.portion import unrecorded
+
+    weaves = line_makers.of(store, git, git.worktree, further)
+    return [path for path, weave in weaves.items() if unrecorded(weave, session)]
 
 
 def _rewound(update: Update) -> list[Finding]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coordgit.check import checked_branches
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work, contributors
+from coordgit.check.provenance.contributors import RefMove
 from coordgit.check.update import MANY, Update, is_private
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.core.provenance import joined
@@ -12,16 +13,12 @@ from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
 from coordgit.git.plumbing import Child, Git
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import landings
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
 from coordgit.store.writes import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.provenance.contributors import RefMove
 
 
 class Queries(NamedTuple):

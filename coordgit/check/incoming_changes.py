@@ -47,6 +47,6 @@ def _paths(store: Store, request: Request, verdict: Verdict) -> list[str]:
     changed = set(trees.diff(git, verdict.old, verdict.new))
     suspects = stale(store, git, verdict.epoch, CheckedBranch(verdict.ref, verdict.new), changed)[0]
     named = [change.path for suspect in suspects for change in suspect.changes if change.path in changed]
-    told = {conflict.path for conflict in verdict.conflicts}
+    reported = {conflict.path for conflict in verdict.conflicts}
     ignored = attributes.of_commits(git, [verdict.new], named) if named else {}
-    return sorted({path for path in named if path not in told and ignored.get(path) != "ignore"})
+    return sorted({path for path in named if path not in reported and ignored.get(path) != "ignore"})

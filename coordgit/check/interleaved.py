@@ -7,18 +7,15 @@ on a detached HEAD: the commits below it now land together with it, so validatin
 from __future__ import annotations
 
 from coordgit.check.staleness import stale
+from coordgit.check.update import Update
 from coordgit.core.model import ITEMS, CheckedBranch, Oid
 from coordgit.core.provenance import below
+from coordgit.core.validation import Suspect
 from coordgit.git import commits as history
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
-    from coordgit.core.validation import Suspect
 
 
 def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import not_had, stale
+from coordgit.check.update import Update
 from coordgit.core.model import Epoch, Finding, Judgement, Oid, Read
 from coordgit.core.provenance import keeps_its_place
 from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
 from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git
+from coordgit.git.settings import Config
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check.update import Update
     from coordgit.git.attributes import Elsewhere
-    from coordgit.git.settings import Config
 
 
 def judge(

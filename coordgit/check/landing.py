@@ -1,17 +1,14 @@
-"""What a passing update stores: its landing, its write set and who made it; ``landed_reads`` has what it does to reads."""
+"""What a passing update stores: its landing, its write set and who made it; ``reads_after_landing`` has what it does to reads."""
 
 from __future__ import annotations
 
 from coordgit.check import reads_after_landing
+from coordgit.check.update import Update
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
 from coordgit.store import commits as known_commits
 from coordgit.store import dropped, holdings, landings, sessions, writes
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
 
 
 def land(

@@ -19,6 +19,8 @@ OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 
 def move(store: Store, update: Update, judgement: Judgement) -> None:
     """Move the reads of an update's sessions, in the transaction of its landing."""
+    for read in judgement.carried:
+        reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
     if update.operation not in OWN or update.exempt:
         _know_resolved(store, update)
     if update.exempt:
@@ -50,8 +52,8 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
 
 def _pinned(judgement: Judgement, epoch: Epoch) -> list[int]:
     """Return the stale reads of an epoch that did not reject, each once: they keep their base."""
-    told = [f.read for f in judgement.findings if f.read is not None]
-    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})
+    reported = [f.read for f in judgement.findings if f.read is not None]
+    return sorted({read.read_id for read in (*reported, *judgement.left_out) if read.epoch == epoch})
 
 
 def _alone(update: Update, commit: Commit) -> bool:

@@ -1,16 +1,18 @@
-"""Which checked-out branches can land, and in which order, before anybody tries.
+"""Which branches at work can land, and in which order, before anybody tries.
 
 Each branch that a worktree has checked out is merged with the target as git would merge it; its reads are validated there as
-at its landing, and as if each of the other branches had landed first. Of the branches that a team's other clones are at work on
-the paths are known. Stores nothing.
+at its landing, and as if each of the other branches had landed first. So are, if asked for, the branches of remotes, by the notes
+that came with them. Of the branches that a team's other clones are at work on the paths are known. Stores nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from coordgit.check import Request, attribution, validate, verify
 from coordgit.check.judge import judge
+from coordgit.check.remote.received_notes import receive
 from coordgit.check.update import Update, of_commits
 from coordgit.core.model import NOBODY, CheckedBranch, Conflict, Epoch, Oid
 from coordgit.core.readiness import Beside, Branch, BranchElsewhere, Ready, landing_order
@@ -85,24 +87,58 @@ class _Asking:
         return self.pairs[pair]
 
 
-def ready(store: Store, request: Request, onto: str | None) -> Ready:
-    """Judge every checked-out branch except the target. Raises ``UsageError`` without a target."""
+MOST = 50
+"""Branches of remotes that are judged: those with the newest commits."""
+
+
+def ready(store: Store, request: Request, onto: str | None, remotes: bool = False) -> Ready:
+    """Judge every checked-out branch except the target; ``remotes``: also those of remotes that no worktree has checked out.
+    Raises ``UsageError`` without a target."""
     worktree = request.worktree
     git = worktree.git(keep=True)
     validate.take_journal(store, worktree, git, request.now)
     target = _target(git, request.settings, onto)
-    asking = _Asking(store, request, git, target)
-    branches = []
+    found = {}
     for place in worktrees.worktrees(worktree):
         ref, tip = worktrees.head(place)
-        if ref and tip and ref != target.ref and not commits.is_ancestor(asking.git, tip, target.tip):
-            branches.append(asking.branch(ref, tip, place.top))
-    branches.sort(key=lambda one: one.ref)
+        if ref and tip and ref != target.ref and not commits.is_ancestor(git, tip, target.tip):
+            found[ref] = tip, place.top
+    if remotes:
+        found |= {ref: (tip, "") for ref, tip in _of_remotes(git, request.settings, target, found)}
+        store = _with_notes(store, git, request, target, [tip for tip, _ in found.values()])
+    asking = _Asking(store, request, git, target)
+    branches = [asking.branch(ref, *at) for ref, at in sorted(found.items())]
     branches = [_beside(asking, one, branches) for one in branches]
-    harms = {one.ref: frozenset(other.ref for other in branches if _is_harmed(other, one.ref)) for one in branches}
+    harms = {
+        one.ref: frozenset(other.ref for other in branches for met in other.beside if met.branch == one.ref and met.stale)
+        for one in branches
+    }
     order = landing_order([one.ref for one in branches if one.lands], harms)
     placed = sorted(branches, key=lambda one: (not one.lands, order.index(one.ref) if one.lands else 0, one.ref))
     return Ready(target, tuple(placed), tuple(_elsewhere(asking, placed)))
+
+
+def _of_remotes(git: Git, settings: Config, target: CheckedBranch, here: Iterable[str]) -> Iterator[tuple[str, Oid]]:
+    """Yield the branches of remotes that have not landed, no target and no copy of the target or of a branch in ``here``."""
+    targets = {target.ref, *(one.ref for one in existing_targets(git, "", settings.targets))}
+    names = {refs.short(ref) for ref in (target.ref, *here)}
+    fields = "--format=%(refname) %(objectname) %(symref)"
+    lines = git.text("for-each-ref", "--sort=-committerdate", f"--no-merged={target.tip}", fields, "refs/remotes").split("\n")
+    rows = (line.split(" ") for line in lines if line)
+    found = (
+        (ref, oid) for ref, oid, symbolic in rows if not symbolic and ref not in targets and ref.split("/", 3)[-1] not in names
+    )
+    return islice(found, MOST)
+
+
+def _with_notes(store: Store, git: Git, request: Request, target: CheckedBranch, tips: list[Oid]) -> Store:
+    """Return the store with what notes say of the branches' commits that it does not know, if any does: in memory then."""
+    made = {commit.oid: commit for tip in tips for commit in commits.between(git, tip, [target.tip])}
+    known = known_commits.makers(store, list(made))
+    received = receive(
+        store, git, [one for one in made.values() if one.oid not in known], (), checked=[target.ref], now=request.now
+    )
+    return store if received is None else received.store
 
 
 def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[BranchElsewhere]:
@@ -117,10 +153,6 @@ def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[BranchElsewhere]
         yield BranchElsewhere(
             clone, ref, landed[0][1] if landed else None, tuple(sessions), tuple(changed), tuple(one for one in met if one[1])
         )
-
-
-def _is_harmed(branch: Branch, by: str) -> bool:
-    return any(other.branch == by and other.stale for other in branch.beside)
 
 
 def _target(git: Git, settings: Config, onto: str | None) -> CheckedBranch:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
+from coordgit.check.update import Update
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict
 from coordgit.core.quoting import MOST
@@ -30,10 +31,6 @@ from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
 from coordgit.store import sessions
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
 
 APPLY = "rebase --apply"
 """A separate operation here: ``git rebase --continue`` cannot continue it after a denial."""
@@ -152,19 +149,18 @@ def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
 
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
+    if conflict.code in (PUT_BACK, LOST_UPDATE) and os.path.isdir(os.path.join(worktree.top, conflict.path)):
+        return remedy.SUBMODULE if conflict.code == PUT_BACK else remedy.ACKNOWLEDGE  # a submodule, which is no file to read
     if conflict.code == APPEARED and _is_folder(conflict, worktree, branch):
         return remedy.FOLDER
     if conflict.cause == MUTUAL:
         return remedy.ACKNOWLEDGE
-    if conflict.code == STALE and conflict.oid is None and _stands(conflict, worktree, branch):
+    here = not branch and bool(worktree.top)
+    if conflict.code == STALE and conflict.oid is None and here and os.path.lexists(f"{worktree.top}/{conflict.path}"):
         return remedy.WRITE  # the file here is not what the branch has: reading it again would show nothing of that
     if conflict.code == PHANTOM:
         return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
     return HELPS.get(conflict.code, remedy.READ)
-
-
-def _stands(conflict: Conflict, worktree: Worktree, branch: str) -> bool:
-    return not branch and bool(worktree.top) and os.path.lexists(os.path.join(worktree.top, conflict.path))
 
 
 def _is_folder(conflict: Conflict, worktree: Worktree, branch: str) -> bool:

@@ -7,6 +7,7 @@ from coordgit.core.model import CONTENT, ITEMS, SIBLING, Change, CheckedBranch, 
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import (
     ELSEWHERE,
+    PHANTOM,
     STALE,
     CheckedRead,
     Delta,
@@ -19,13 +20,13 @@ from coordgit.core.validation import (
 )
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
-from coordgit.store import acknowledgements, reads, refreshes, siblings
+from coordgit.startup.typing import Iterable, Mapping, Sequence
+from coordgit.store import acknowledgements, landings, reads, refreshes, siblings, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
+    from coordgit.check.update import Update
     from coordgit.core.hunks import Hunk
 
 
@@ -65,7 +66,27 @@ def stale(
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     attributed = _attributed(store, git, branch, suspects(asked, branch, deltas))
-    return narrowed(git, _unseen(git, attributed))
+    kept, passed_by = narrowed(git, _unseen(git, _changed_since_edit(store, epoch, attributed)))
+    return _own_left_out(store, git, kept), passed_by
+
+
+def _own_left_out(store: Store, git: Git, stale: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without the predicates whose answer their session alone has changed."""
+    if not any(
+        suspect.code == PHANTOM and suspect.read.epoch.session in change.makers for suspect in stale for change in suspect.changes
+    ):
+        return stale
+    from coordgit.check import own_answers
+
+    return own_answers.left_out(store, git, stale)
+
+
+def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> list[Suspect]:
+    """Return the suspects without those of which the branch now has what their session's uncommitted edit was made from."""
+    edited = {suspect.read.path for suspect in changed if suspect.read.known != suspect.read.observed}
+    made = writes.of_paths(store, epoch.session, sorted(edited)) if edited else []
+    taken = {(write.path, write.after, write.origin) for write in made if not write.lost}
+    return [one for one in changed if one.read.query or (one.read.path, one.asked.known, one.changes[0].after) not in taken]
 
 
 def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
@@ -82,6 +103,48 @@ def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
     undone = undone_changes.which(git, [Versions(before, after, after, text) for before, after, text in spans])
     seen = {id(suspect) for suspect, lost in zip(mixed, undone, strict=True) if not lost}
     return [suspect for suspect in changed if id(suspect) not in seen]
+
+
+def carried(store: Store, git: Git, update: Update) -> tuple[Read, ...]:
+    """Return the reads of commits that an update rewrites whose item or answer is the same at its new commit: their new base.
+
+    A rebase or an amend drops the commits that have what a session made of an item; a pick or a squash lands it in another one.
+    Beside such a base, whoever takes back what the new commit has would have changed nothing.
+    """
+    if update.old is None or update.new is None:
+        return ()
+    dropped = [] if update.forward else [commit.oid for commit in commits.between(git, update.old, [update.new])]
+    asked = reads.based_on(store, dropped)
+    if not update.private:
+        asked += _elsewhere(store, git, update, update.old, update.new)
+    same, suspected = [], []
+    changed = {base: branch_changes.between(git, base, update.new) for base in {read.base or "" for read in asked}}
+    for read in asked:
+        changes = changed[read.base or ""]
+        concerning = tuple(change for change in changes.values() if concerns(read, change))
+        if concerning:
+            checked = CheckedRead(read, None, read.base or "")
+            suspected.append(Suspect(PHANTOM, checked, CheckedBranch(update.ref, update.new), read.base, concerning))
+        elif read.query or read.path not in changes:
+            same.append(read)
+    other = {id(suspect.read) for suspect in narrowed(git, suspected)[0]}
+    return (*same, *(suspect.read for suspect in suspected if id(suspect.read) not in other))
+
+
+def _elsewhere(store: Store, git: Git, update: Update, old: Oid, new: Oid) -> list[Read]:
+    """Return the reads of what an update writes by those whose work is in it, from commits that its new one does not have."""
+    found: list[Read] = []
+    written = [Change(path, before, after) for path, (before, after) in update.written.items()]
+    for epoch in dict.fromkeys(epoch for commit in update.commits for epoch in commit.contributors):
+        bases = [base for base in reads.bases(store, epoch) if base and base != old]
+        led = landings.chains(store, update.ref, bases, old)
+        apart = [base for base in bases if base not in led and not commits.is_ancestor(git, base, new)]
+        found += [
+            read
+            for read in reads.based_on(store, apart)
+            if read.epoch == epoch and any(concerns(read, one) if read.query else one.path == read.path for one in written)
+        ]
+    return found
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:
@@ -102,12 +165,14 @@ def on_siblings(
     store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
 ) -> list[Finding]:
     """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
-    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content."""
+    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content. What several of them
+    have is returned once."""
     changed = [
         (read, landing, change)
         for read, landing, change in siblings.changed(store, epoch, list(known), since)
-        if not any(commits.is_ancestor(git, landing.new or "", branch.tip) for branch in checked)
+        if not any(commits.is_ancestor(git, landings.tip(store, landing.ref) or "", branch.tip) for branch in checked)
     ]
+    changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
     landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()} if changed else set()
     return [

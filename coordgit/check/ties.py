@@ -6,17 +6,16 @@ from coordgit.core.model import LISTING, MATCH, Finding, Oid
 from coordgit.core.narrowing import carried_range, tie_of_listing, tie_of_search, way_of_range
 from coordgit.core.rules import asks_tie
 from coordgit.core.rules.levels import RELEVANT
+from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import STALE
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode
+from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from coordgit.check.update import Update
     from coordgit.core.changed_texts import Commit, Side, Text
-    from coordgit.core.rules.rule import Reason
     from coordgit.core.ties import Tie
 
 POINTED = 20
@@ -91,7 +90,7 @@ class Ladder:
         self.git, self.update = git, update
         self.findings = [finding for finding in findings if finding.changes]
         self._texts: dict[Oid, bytes | None] | None = None
-        self._seen: dict[tuple[str, Oid, bool], Text] = git.told.setdefault("texts", {})
+        self._seen: dict[tuple[str, Oid, bool], Text] = git.answers.setdefault("texts", {})
         self._commit: list[Commit | None] = []
 
     def of(self, finding: Finding) -> Tie | None:

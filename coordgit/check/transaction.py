@@ -7,12 +7,8 @@ from coordgit.core.model import REJECTED, Oid, Verdict
 from coordgit.git import operation
 from coordgit.git.plumbing import Child
 from coordgit.git.targets import start_defaults
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Iterator, NamedTuple
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 class Judged(NamedTuple):

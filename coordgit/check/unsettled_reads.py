@@ -9,13 +9,9 @@ from __future__ import annotations
 
 from coordgit.core.model import Epoch, Oid
 from coordgit.git.plumbing import Git, decode, encode
+from coordgit.startup.typing import Iterable, Sequence
 from coordgit.store import landings, reads
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
 
 MOST_COMMITS = 300
 """Commits of each branch that are searched."""

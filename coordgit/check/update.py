@@ -13,17 +13,12 @@ from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.json import dumps
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.dropped import Dropped
-    from coordgit.store.writes import Work
+from coordgit.store.dropped import Dropped
+from coordgit.store.writes import Work
 
 SHOWN = 200
 """Paths of a commit that a verdict keeps at most."""
@@ -96,7 +91,7 @@ def of_index(
     store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch], worktree: Worktree
 ) -> Update:
     """Return the update that a commit of the index would be."""
-    written, modes = trees.index_diff(git, old)
+    written, modes, _ = trees.index_diff(git, old)
     ended = stopped.of(store, git, worktree, epoch.session, written) if old else ()
     asked = checked_branches.ask(git, ref, targets if old else [], old or "")
     theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, unsettled_reads
+from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, staleness, unsettled_reads
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
 from coordgit.check.provenance.contributors import RefMove
@@ -20,18 +20,13 @@ from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, 
 from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Child, Git
+from coordgit.git.settings import Config
 from coordgit.git.targets import existing_targets, find_targets, may_be_target
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.git.settings import Config
 
 ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""
@@ -121,6 +116,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     if outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
+        judgement = judgement._replace(carried=staleness.carried(store, git, update))
         updater = processes.updater(request.pid)
         with store.writing():
             if newest != landings.newest(store) or acts != sessions.acts(store, update.epochs):

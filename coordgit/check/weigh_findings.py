@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check.ties import Ties
+from coordgit.check.update import Update
 from coordgit.core import rules
 from coordgit.core.model import EARLIER, LANDED, Change, Finding, Read
 from coordgit.core.rules import RULES, default_attribute
@@ -10,13 +11,9 @@ from coordgit.core.rules.levels import LEFT_OUT, REJECTS
 from coordgit.core.rules.rule import Reason
 from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
+from coordgit.git.attributes import Elsewhere
 from coordgit.git.plumbing import Git
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
-    from coordgit.git.attributes import Elsewhere
-    from coordgit.git.settings import Config
+from coordgit.git.settings import Config
 
 
 def weigh(

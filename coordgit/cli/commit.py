@@ -61,7 +61,12 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
             planned = own_commit.plan(asked)
             _show(at, session, planned, as_json, None)
             return int(bool(planned.clashing))
-        planned, made = own_commit.commit(asked, words, quiet=as_json, rebuild=lambda: _rebuild(at))
+
+        def rebuild() -> None:
+            say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
+            branch_tips.settle_all(at.store, at.git, refs.heads(at.git), at.now)
+
+        planned, made = own_commit.commit(asked, words, quiet=as_json, rebuild=rebuild)
         if made is None:
             if as_json:
                 _show(at, session, planned, True, None)
@@ -79,12 +84,6 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
         if not version:
             _say_unrecorded(session, planned.parts)
     return 0
-
-
-def _rebuild(at: Here) -> None:
-    """Take in how the branch moved."""
-    say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
-    branch_tips.settle_all(at.store, at.git, refs.heads(at.git), at.now)
 
 
 def _words(messages: tuple[str, ...], file: str) -> list[str]:
@@ -157,7 +156,7 @@ def _say_unrecorded(session: Session, parts: list[PathPart]) -> None:
     found = []
     for part in parts:
         weave = part.edited.weave
-        places = unrecorded(weave, part.portion, session.session) if weave is not None and part.entry is not None else ()
+        places = unrecorded(weave, session.session, part.portion.carried) if weave is not None and part.entry is not None else ()
         if weave is not None and places:
             first = next(row for row in render.rows(weave, places) if row.carried)
             found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))

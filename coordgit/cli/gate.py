@@ -62,7 +62,7 @@ def here() -> Worktree | None:
     found = worktree.nearest(".") or worktree.at(os.path.realpath("."))
     if found is None or (git_dir is not None and found.git_dir != os.path.realpath(git_dir)):
         found = worktree.inside(git_dir) if git_dir is not None else None
-    return found._replace(told=True) if found is not None else None
+    return found._replace(explicit=True) if found is not None else None
 
 
 def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received: bool) -> int:
@@ -152,13 +152,13 @@ def failed(worktree: Worktree | None, error: Exception, settings: Config | None,
     if reason:
         _note(worktree, f"bypassed by {_who(worktree)} while the gate could not answer, {_names(wanted)}: {reason}")
         return 0
-    said = _explained(worktree, error)
+    message = _explained(worktree, error)
     if settings.allow_on_error if settings else _setting("onError").lower() == "allow":
         once = ", for this command alone" if settings and "coordgit.onError" in settings.once else ""
         _note(worktree, f"let through for {_who(worktree)}, {_names(wanted)}: coordgit.onError is allow{once}")
-        sys.stderr.write(f"{said}\nlet through: coordgit.onError is allow\n")
+        sys.stderr.write(f"{message}\nlet through: coordgit.onError is allow\n")
         return 0
-    sys.stderr.write(f'{said}\nto land it unchecked: git -c coordgit.bypass="why" ...\n')
+    sys.stderr.write(f'{message}\nto land it unchecked: git -c coordgit.bypass="why" ...\n')
     return 1
 
 
@@ -182,13 +182,13 @@ def _explained(worktree: Worktree | None, error: Exception) -> str:
     return f"coordgit: the gate failed: {type(error).__name__}: {what}\ntry: coordgit doctor"
 
 
-def _runnable(worktree: Worktree | None, said: str) -> str:
+def _runnable(worktree: Worktree | None, message: str) -> str:
     try:
         from coordgit.program import runnable
 
-        return runnable(said, worktree.store if worktree else "", os.environ)
+        return runnable(message, worktree.store if worktree else "", os.environ)
     except Exception:  # a missing or truncated part: it is said as it is
-        return said
+        return message
 
 
 def _setting(name: str) -> str:

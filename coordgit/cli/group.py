@@ -124,26 +124,26 @@ def run(args: list[str]) -> None:
         from coordgit.store.database import failure
 
         worktree = nearest(".")
-        said = failure(error, worktree.store if worktree else ".")
-        _fail(str(said), said.code)
+        failed = failure(error, worktree.store if worktree else ".")
+        _fail(str(failed), failed.code)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _runnable(said: str) -> str:
+def _runnable(message: str) -> str:
     """Return the hint spelt so that it runs here, if ``coordgit`` is not on PATH."""
     try:
         from coordgit.git import worktrees
         from coordgit.program import runnable
 
         worktree = worktrees.find(".")
-        told = runnable(said, worktree.store if worktree else "", os.environ)
+        spelt = runnable(message, worktree.store if worktree else "", os.environ)
     except (CoordgitError, OSError):  # the folder or git may be missing
-        return said
-    return told if worktree or "try: /shim" not in told else said
+        return message
+    return spelt if worktree or "try: /shim" not in spelt else message
 
 
-def _fail(said: str, code: int) -> NoReturn:
-    """Print ``said`` on stderr and exit."""
-    said = _runnable(said)
-    sys.stderr.write(escaped(readable(encode(said))) + "\n")
+def _fail(message: str, code: int) -> NoReturn:
+    """Print ``message`` on stderr and exit."""
+    message = _runnable(message)
+    sys.stderr.write(escaped(readable(encode(message))) + "\n")
     sys.exit(code)

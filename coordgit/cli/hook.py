@@ -12,18 +12,14 @@ import time
 from coordgit.client_events.handle import handle
 from coordgit.client_events.request import Answer, EventRequest
 from coordgit.clients import base, load
+from coordgit.clients.base import Event
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.install import repositories
 from coordgit.startup.json import dumps, loads
+from coordgit.startup.typing import Any
 from coordgit.store.log_file import note
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from coordgit.clients.base import Event
 
 LIMIT = 64 << 20
 """Most bytes of a payload that are read."""
@@ -61,9 +57,9 @@ def hook(client: str, event: str) -> int:
                 from coordgit.record import missed
 
                 missed.remember(worktree, parsed, raw, error, os.environ)
-                said = _failing(worktree, parsed, error) if parsed is not None else ""
-                if parsed is not None and (parsed.instead or said):
-                    _send(adapter.answer(parsed, said, ""))
+                why = _failing(worktree, parsed, error) if parsed is not None else ""
+                if parsed is not None and (parsed.instead or why):
+                    _send(adapter.answer(parsed, why, ""))
         if isinstance(error, BrokenPipeError):  # nobody reads the answer; else the interpreter would report that at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0

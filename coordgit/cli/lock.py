@@ -49,8 +49,8 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
             emit({"locks": [lock_json(held) for held in answer.granted]})
         for asked, other in answer.in_the_way:
             text = asked.spec.text
-            said = held_sentence(text, other, names.of(at.store))
-            say(said if other.pathspec == text else f"{said} (lock on {quote(other.pathspec)})", err=True)
+            sentence = held_sentence(text, other, names.of(at.store))
+            say(sentence if other.pathspec == text else f"{sentence} (lock on {quote(other.pathspec)})", err=True)
         if answer.in_the_way:
             say(f"try: {program(at.worktree.store, os.environ)} locks", err=True)
         elif not as_json:

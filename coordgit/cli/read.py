@@ -143,8 +143,8 @@ def _why(full: str) -> CoordgitError:
     path = os.path.relpath(full)
     if not os.path.isfile(full):
         return UsageError(f"{quote(path)} is not a file, so git does not store it", "coordgit read PATH")
-    said = f"{quote(path)} was not recorded: it cannot be read, or a filter of git fails on it"
-    return CoordgitError(said, f"git hash-object {word(path)}")
+    message = f"{quote(path)} was not recorded: it cannot be read, or a filter of git fails on it"
+    return CoordgitError(message, f"git hash-object {word(path)}")
 
 
 def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:

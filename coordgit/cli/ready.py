@@ -17,18 +17,20 @@ from coordgit.store import names
 
 @click.command()
 @click.option("--onto", default=None, metavar="REF", help="The branch to land on. Default: the target of work here.")
+@click.option("--remotes", is_flag=True, help="Also the branches of remotes, as fetched, that no worktree here has checked out.")
 @click.option("--test", "command", default=None, metavar="CMD", help="Run CMD on each merged tree, in a temporary worktree.")
 @json_option
-def ready(onto: str | None, command: str | None, as_json: bool) -> int:
+def ready(*, onto: str | None, remotes: bool, command: str | None, as_json: bool) -> int:
     """Show which branches that are checked out here can land, and in which order.
 
     For each: whether it merges cleanly, which reads behind it are stale on the target, and which would be once another branch has
-    landed. With --test: the first branch, or branches together, with which CMD fails. Uncommitted work is not checked. Of what
+    landed. With --test: the first branch, or branches together, with which CMD fails. With --remotes: also the newest branches
+    that others have pushed; what was read for them is known if notes of it came along. Uncommitted work is not checked. Of what
     the sessions of a team's other clones are at work on: the paths that a branch here has read or changed too.
     """
     with here() as at:
         up_to_date(at)
-        state = walk.ready(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now), onto)
+        state = walk.ready(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now), onto, remotes)
         tested = trial.test(at.git, state, command) if command is not None and state.branches else None
         if as_json:
             emit(ready_json(state, tested))

@@ -10,10 +10,10 @@ import sys
 
 from coordgit.cli.gate import failed, gate  # not later: where they are missing, ``fast`` lets another installation take over
 from coordgit.startup.modules import keep
+from coordgit.startup.typing import Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import NoReturn
 
 

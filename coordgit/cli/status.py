@@ -93,10 +93,10 @@ def _watch(every: float, as_json: bool) -> None:
         except (CoordgitError, sqlite3.Error) as error:
             if not begun:
                 raise
-            said = str(failure(error, folder) if isinstance(error, sqlite3.Error) else error)
-            lines = [cut(printable(line), columns()) for line in said.split("\n")]
+            message = str(failure(error, folder) if isinstance(error, sqlite3.Error) else error)
+            lines = [cut(printable(line), columns()) for line in message.split("\n")]
             if not drawn:
-                say(said, err=True)
+                say(message, err=True)
         if drawn:
             sys.stdout.write(HOME + "".join(f"{line}{REST_OF_LINE}\n" for line in lines) + REST_OF_SCREEN)
         sys.stdout.flush()

@@ -5,18 +5,13 @@ from __future__ import annotations
 import os
 
 from coordgit.check.remote import forge
-from coordgit.client_events.request import NOTHING, Answer, join
-from coordgit.core.model import REJECTED
+from coordgit.client_events.request import NOTHING, Answer, EventRequest, join
+from coordgit.core.model import REJECTED, Epoch
 from coordgit.explain.committer_text import answer
 from coordgit.git import worktrees
 from coordgit.shell.forge import merges
 from coordgit.store import calls
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.client_events.request import EventRequest
-    from coordgit.core.model import Epoch
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 
 def ask(store: Store, request: EventRequest, epoch: Epoch) -> Answer:

@@ -8,21 +8,18 @@ from __future__ import annotations
 import os
 
 from coordgit.client_events import record_event
-from coordgit.client_events.request import NOTHING, SILENT, Answer, join
+from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest, join
 from coordgit.clients import base
-from coordgit.core.model import WRITE
+from coordgit.core.model import WRITE, Oid, Session
 from coordgit.git import refs, worktrees
+from coordgit.record.gather import Batch
+from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import holdings, landings, sessions, tellings
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from coordgit.client_events.request import EventRequest
-    from coordgit.core.model import Oid, Session
-    from coordgit.record.gather import Batch
     from coordgit.shell.moves import Move
-    from coordgit.store.database import Store
 
 MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""

@@ -5,22 +5,17 @@ All files and answers of git are gathered before the store is locked.
 
 from __future__ import annotations
 
-from coordgit.client_events.request import NOTHING, SILENT, Answer, join
+import os
+
+from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest, join
 from coordgit.clients import base, is_id
-from coordgit.core.model import NO_PROCESS, WRITE, Epoch
+from coordgit.clients.base import Event
+from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Session
 from coordgit.git import worktrees
 from coordgit.record import gather
+from coordgit.startup.typing import Iterator, Sequence
 from coordgit.store import calls, holdings, landings, refreshes, sessions
-from coordgit.store.database import open_store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from coordgit.client_events.request import EventRequest
-    from coordgit.clients.base import Event
-    from coordgit.core.model import Session
-    from coordgit.store.database import Store
+from coordgit.store.database import Store, open_store
 
 SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events that show that a set of parallel calls has ended."""
@@ -37,6 +32,9 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
 
         store = open_store(worktree.store)
         accesses = (*accesses, *edits.standing(store, worktree, event.session))
+    if event.name == base.AFTER and event.call and any(one.act == WRITE and one.query is not None for one in accesses):
+        store = store or open_store(worktree.store)
+        accesses = (*accesses, *_removed(store, request))
     batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
     for batch in batches:
         if event.name == base.AFTER:
@@ -44,9 +42,19 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
         batch.start(dict(request.environ), begins=event.name == base.BEFORE)
     store = store or open_store(worktree.store)
     store.leave()
+    if batches and event.name != base.BEFORE:
+        from coordgit.record import apply  # noqa: F401 (it is loaded while git's children run)
     for batch in batches:
         batch.finish()
     return store, batches
+
+
+def _removed(store: Store, request: EventRequest) -> Iterator[Access]:
+    """Yield the paths that the call named when it began, and that are gone: a glob does not name them any more."""
+    for where, path in calls.paths(store, request.event.session, request.event.call):
+        place = worktrees.named(request.worktree, where)
+        if place is not None and not os.path.lexists(f"{place.top}/{path}"):
+            yield Access(WRITE, f"{place.top}/{path}", exact=False)
 
 
 def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch], harmful: str) -> tuple[Session, str, str]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from coordgit.clients import base
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.clients.base import Event
+from coordgit.startup.typing import Callable, Mapping, NamedTuple
 from coordgit.store.log_file import note
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
     from typing import TypeVar
 
-    from coordgit.clients.base import Event
     from coordgit.git.worktrees import Worktree
 
     T = TypeVar("T")

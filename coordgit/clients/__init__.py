@@ -6,11 +6,10 @@ To add a client, write a module beside ``claude.py`` that satisfies ``base.Clien
 from __future__ import annotations
 
 from coordgit.errors import UsageError
+from coordgit.startup.typing import Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coordgit.clients.base import Client
 
 SESSION_VARIABLES: dict[str, tuple[str, ...]] = {

@@ -5,7 +5,7 @@ An adapter is pure: payload in, ``Event`` out. It neither touches the disk nor r
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,17 +3,10 @@
 from __future__ import annotations
 
 from coordgit.clients import hook_payloads, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Hook, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Event, Hook, Settings
 from coordgit.clients.fields import exact, number_of, object_of, optional
-from coordgit.core.model import MATCH, READ, WRITE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
-    from coordgit.core.model import Access
+from coordgit.core.model import MATCH, READ, WRITE, Access
+from coordgit.startup.typing import Any, Iterator, Mapping
 
 name = "claude"
 CHANGING = "Bash|Edit|Write|MultiEdit|NotebookEdit"
@@ -101,7 +94,6 @@ def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterato
 
 
 def notebook(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """NotebookEdit."""
     yield tools.edited(path, exact(answered.get("updated_file")), exact(answered.get("original_file")))
 
 

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from coordgit.clients import hook_payloads, tools
-from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Hook, Settings
+from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
 from coordgit.clients.fields import exact
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Mapping
 
 name = "codex"
 CALLS = "Bash|apply_patch"

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from coordgit.clients import hook_payloads, tools
-from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Hook, Settings
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
 from coordgit.clients.fields import exact, path_of
 from coordgit.core.model import MATCH, READ, WRITE, Access
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Iterator, Mapping
 
 name = "copilot"
 settings = Settings(

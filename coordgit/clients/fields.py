@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
+from coordgit.startup.typing import Any, Mapping
 
 
 def text_of(fields: Mapping[str, Any], key: str) -> str:

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from coordgit.clients import gemini_family, hook_payloads, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Hook, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
 from coordgit.clients.fields import object_of, optional
 from coordgit.core.model import WRITE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Mapping
 
 name = "gemini"
 CHANGING = "run_shell_command|replace|write_file"
@@ -49,8 +43,8 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     if event is None:
         return None
     if event.name == PROMPT:
-        said = optional(payload, "prompt").partition("\n--- Content from referenced files ---\n")[0]
-        return event._replace(accesses=tools.mentions(said))
+        prompt = optional(payload, "prompt").partition("\n--- Content from referenced files ---\n")[0]
+        return event._replace(accesses=tools.mentions(prompt))
     error = object_of(object_of(payload.get("tool_response")).get("error")).get("message")
     return hook_payloads.call(event, payload, TOOLS, error if isinstance(error, str) else None, _before(event))
 

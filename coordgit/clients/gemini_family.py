@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from coordgit.clients import tools
+from coordgit.clients.base import Event
 from coordgit.clients.fields import exact, object_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Iterator
 
 ABSENT = ("not found", "no such file or directory", "does not exist")
 """What a failure says if there is nothing at a path."""
@@ -99,7 +94,6 @@ def edit(path: str, asked: dict[str, Any], answered: dict[str, Any], text: str |
 
 
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """write_file."""
     return edit(path, asked, answered, exact(object_of(answered.get("returnDisplay")).get("newContent")))
 
 
@@ -120,12 +114,12 @@ def _ran(command: str, text: str, later: bool) -> tools.Ran:
     if later or not found or text.startswith(CUT):
         return tools.Ran(None, later=later)
     lines = rest.split("\n")
-    said: dict[str, str] = {}
+    ends: dict[str, str] = {}
     for name in reversed(ENDS):
         if len(lines) > 1 and lines[-1].startswith(f"{name}: "):
-            said[name] = lines.pop().partition(": ")[2]
+            ends[name] = lines.pop().partition(": ")[2]
     output = "\n".join(lines)
-    ok = all(value in ("(none)", "0") for name, value in said.items() if name in ENDS[:3])
+    ok = all(value in ("(none)", "0") for name, value in ends.items() if name in ENDS[:3])
     return tools.Ran("" if output == "(empty)" else exact(output), ok=ok, cut=len(text) > MOST)
 
 

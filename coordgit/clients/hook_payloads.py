@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from coordgit.clients import is_id
-from coordgit.clients.base import AFTER, BEFORE, CLEAR, REST, START, Event
+from coordgit.clients.base import AFTER, BEFORE, CLEAR, REST, START, Event, Settings
 from coordgit.clients.fields import object_of, optional, path_of, signature, text_of
+from coordgit.startup.typing import Any, Mapping
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Settings
     from coordgit.clients.tools import Tool
 
 
@@ -90,10 +87,10 @@ def _rests(payload: Mapping[str, Any]) -> bool:
 
 def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
     """Return what puts ``context`` before the model, and stops the call that is about to run."""
-    said: dict[str, Any] = {}
+    fields: dict[str, Any] = {}
     if deny and event.name == BEFORE:
         # not exit code 2: the model would be shown the hook's whole command line
-        said = {"permissionDecision": "deny", "permissionDecisionReason": deny}
+        fields = {"permissionDecision": "deny", "permissionDecisionReason": deny}
     if context and not event.deaf:
-        said["additionalContext"] = context
-    return {"hookSpecificOutput": {"hookEventName": event.hook, **said}} if said else None
+        fields["additionalContext"] = context
+    return {"hookSpecificOutput": {"hookEventName": event.hook, **fields}} if fields else None

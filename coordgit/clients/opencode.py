@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from coordgit.clients import hook_payloads, tools
-from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Hook, Settings
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
 from coordgit.clients.fields import exact, number_of, object_of, optional, optional_path, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Iterator, Mapping
 
 name = "opencode"
 settings = Settings(
@@ -79,7 +73,6 @@ def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 
 
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """write."""
     yield tools.edited(path, exact(asked.get("content")), created=answered.get("exists") is False)
 
 

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 from coordgit.clients import gemini_family, hook_payloads, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Hook, Settings
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
 from coordgit.clients.fields import optional
 from coordgit.core.model import WRITE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
-    from coordgit.clients.base import Event
+from coordgit.startup.typing import Any, Mapping
 
 name = "qwen"
 CHANGING = "run_shell_command|edit|write_file|notebook_edit"

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 _RESET = "Shell cwd was reset to "
 
 
-def placed(told: CommandAccesses, cwd: str, output: str, moved: bool) -> tuple[list[Access], str]:
+def placed(command: CommandAccesses, cwd: str, output: str, moved: bool) -> tuple[list[Access], str]:
     """Return the accesses with paths relative to ``cwd``, and what is unknown; ``moved``: ``cwd`` is where the shell ended."""
-    found, unknown = [], [told.unknown] if told.unknown else []
-    for touch in told.touches:
-        path = from_end(touch.path, told.directory, cwd, output) if moved else touch.path
+    found, unknown = [], [command.unknown] if command.unknown else []
+    for touch in command.touches:
+        path = from_end(touch.path, command.directory, cwd, output) if moved else touch.path
         if touch.top:
             path = touch.path if _same_repository(touch, cwd) else None
         if path is None:

@@ -4,22 +4,15 @@ from __future__ import annotations
 
 from posixpath import join
 
-from coordgit.clients.base import AFTER, BEFORE
+from coordgit.clients.base import AFTER, BEFORE, Event
 from coordgit.clients.fields import exact, number_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access, Query
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Any, Callable, Iterable, Iterator, NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from typing import Any
-
-    from coordgit.clients.base import Event
-
-    Tool = Callable[[Event, dict[str, Any], dict[str, Any], str | None], Event]
-    """(event, what was asked, what was answered, the error of a call that failed) -> the event with what the call touched."""
-    Touched = Callable[[str, dict[str, Any], dict[str, Any]], Iterable[Access]]
-    """(path, what was asked, what was answered) -> what a call that succeeded touched."""
+Tool = Callable[[Event, dict[str, Any], dict[str, Any], str | None], Event]
+"""(event, what was asked, what was answered, the error of a call that failed) -> the event with what the call touched."""
+Touched = Callable[[str, dict[str, Any], dict[str, Any]], Iterable[Access]]
+"""(path, what was asked, what was answered) -> what a call that succeeded touched."""
 
 MOST_MENTIONS = 100
 
@@ -74,23 +67,23 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
     event = event._replace(slow=True, moves=_moves(command))
     if event.name == BEFORE:
         event = event._replace(merges=command if _merges(command) else "")
-        told = accesses(command, True, None)
-        git = {call.name for call in told.git}
-        if before and (told.unknown or (not git <= QUIET if git else "git" in command)):
+        understood = accesses(command, True, None)
+        git = {call.name for call in understood.git}
+        if before and (understood.unknown or (not git <= QUIET if git else "git" in command)):
             event = event._replace(instead={**asked, "command": before + command})
-        if told.git:
+        if understood.git:
             from coordgit.shell.git import COMMANDS
 
-            event = event._replace(aliases=tuple(call for call in told.git if call.name not in COMMANDS | MOVERS))
+            event = event._replace(aliases=tuple(call for call in understood.git if call.name not in COMMANDS | MOVERS))
         if "cherry-pick" in git or not MOVERS.isdisjoint(git):
             from coordgit.shell.moves import moves
 
-            event = event._replace(replaces=moves(told.git))
-        return event._replace(accesses=tuple(one for one in told.touches if one.act in (READ, WRITE) and not one.rev))
-    told = accesses(command, ran.ok and not ran.later, None if ran.later else ran.output)
+            event = event._replace(replaces=moves(understood.git))
+        return event._replace(accesses=tuple(one for one in understood.touches if one.act in (READ, WRITE) and not one.rev))
+    understood = accesses(command, ran.ok and not ran.later, None if ran.later else ran.output)
     from coordgit.clients.relative_paths import placed
 
-    found, unknown = placed(told, event.cwd, ran.output or "", ran.moved)
+    found, unknown = placed(understood, event.cwd, ran.output or "", ran.moved)
     if ran.cut:
         found = [item if item.act == WRITE else item._replace(exact=False) for item in found]
     return event._replace(accesses=tuple(found), unknown=unknown, output=None if ran.cut else ran.output)

@@ -5,7 +5,7 @@ Each step is one transaction: it sees what others did before, decides, and is st
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 
 

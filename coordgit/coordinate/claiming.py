@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+from coordgit.coordinate import Caller
 from coordgit.render.verdict import clock
 from coordgit.store import events, tasks
 from coordgit.store.database import Store
 from coordgit.store.names import who
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.coordinate import Caller
-    from coordgit.store.tasks import Outcome, StoredTask
+from coordgit.store.tasks import Outcome, StoredTask
 
 
 def reopen_abandoned(store: Store, now: float) -> None:
@@ -26,7 +23,6 @@ def reopen_abandoned(store: Store, now: float) -> None:
 
 
 def add(caller: Caller, title: str, pathspecs: list[str]) -> StoredTask:
-    """Add an open task."""
     return tasks.add(caller.store, title, pathspecs, caller.session, caller.now)
 
 

@@ -10,15 +10,10 @@ from coordgit.core.remedy import TURN_AFTER
 from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock, held_sentence
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Iterable, NamedTuple
 from coordgit.store import coordination, events, locks, names, reads, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.locks import Held, Terms
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 
 LISTED = 5
 """How many expired locks are listed one by one."""

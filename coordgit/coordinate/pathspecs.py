@@ -8,10 +8,7 @@ from coordgit.core.pathspec import Paths, Pathspec, group, parse
 from coordgit.core.quoting import quote, word
 from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from coordgit.startup.typing import Iterable
 
 
 def typed(worktree: Worktree, texts: Iterable[str], folder: str) -> list[Paths]:

@@ -46,7 +46,8 @@ a ladder of facts ties to the commit (``ties``); ``strict`` is all of the above.
 codes, with the force of each at each level and under each attribute.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
-Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``, ``altered_names``,
-``source``, ``outline``, ``declarations``. Uncommitted lines of several sessions: ``line_owners``, ``portion``, ``taken_edits``.
-Locks: ``pathspec``. Facts that are worded or sent elsewhere: ``remedy``, ``readiness``, ``note_format``, ``quoting``.
+Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,
+``altered_names``, ``source``, ``outline``, ``declarations``. Uncommitted lines of several sessions: ``line_owners``,
+``portion``, ``taken_edits``. Locks: ``pathspec``. Facts that are worded or sent elsewhere: ``remedy``, ``readiness``,
+``note_format``, ``quoting``.
 """

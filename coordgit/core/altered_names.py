@@ -21,11 +21,10 @@ from coordgit.core.outline import (
 )
 from coordgit.core.source import GO, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
 from coordgit.core.stop_words import KEYWORDS
+from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from coordgit.core.hunks import Hunk
 
 IMPORT = re.compile(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")

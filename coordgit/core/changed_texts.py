@@ -9,12 +9,10 @@ from coordgit.core.declarations import by_heads, defined_in
 from coordgit.core.model import Oid
 from coordgit.core.outline import DEFINED, Outline, outline
 from coordgit.core.source import NAME, PYTHON, Family, code_lines, decode, family_of, names_of
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
     from coordgit.core.hunks import Hunk
 
 

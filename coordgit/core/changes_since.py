@@ -6,11 +6,7 @@ from _collections_abc import Mapping
 from bisect import bisect_left
 
 from coordgit.core.model import Change, Oid
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
+from coordgit.startup.typing import Iterable, Iterator
 
 Row = tuple[int, str, "Oid | None", "Oid | None", str | None]
 """(landing, path, blob before, blob after, session that made it)."""

@@ -6,10 +6,8 @@ Tokens are run as a set of states, so no pattern can make matching slow (Thompso
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    Token = tuple[int, int]
-    """(kind, bytes that it matches)."""
+Token = tuple[int, int]
+"""(kind, bytes that it matches)."""
 
 ONE, MANY, SKIP = 0, 1, 2
 """One byte of the set; any number of them; an optional group: go on, or jump over the next two tokens."""

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from coordgit.startup.typing import Iterable, NamedTuple
 
 
 class Hunk(NamedTuple):

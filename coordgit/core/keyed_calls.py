@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 
-from coordgit.core.changed_texts import Use, new, old
+from coordgit.core.changed_texts import Commit, Side, Use, new, old
+from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.core.changed_texts import Commit, Side
     from coordgit.core.hunks import Hunk
 
 CALL = re.compile(r"(?<![\w.])(?:(?:self|cls|this)\.)?([^\W\d][\w.]*)\(\s*([\"'])([\w./:-]+)\2")

@@ -12,11 +12,7 @@ from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, covers, moved_range, touches
 from coordgit.core.model import ABSENT, CONTENT, LINES, NOBODY, Epoch, Oid, Read, Write
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+from coordgit.startup.typing import Callable, Collection, NamedTuple
 
 
 class Shown(NamedTuple):
@@ -253,7 +249,8 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
     judged = _judged(knowledge, edit)
     moved = judged.moved
     items = [item._replace(read=item.read._replace(known=edit.after)) if item in moved else item for item in knowledge.items]
-    if not items and knowledge.write is None and edit.before is None and edit.after is not None:
+    gone = knowledge.write is None or (knowledge.write.after is None and edit.after != edit.head.item)  # not what it removed
+    if not items and gone and edit.before is None and edit.after is not None:
         items.append(Known(_made(edit)))
     write = (knowledge.write or Write(worktree=edit.worktree, path=edit.path, before=edit.before))._replace(
         epoch=edit.epoch,

@@ -10,13 +10,9 @@ from itertools import accumulate
 
 from coordgit.core.model import Oid
 from coordgit.core.provenance import unformatted
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    Lines = Sequence[bytes]
+Lines = Sequence[bytes]
 
 NOBODY = ""
 """Who made a change that no session recorded."""

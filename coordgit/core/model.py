@@ -6,7 +6,7 @@ Times are seconds since the epoch. Object ids are lower-case hex of whatever has
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 Oid = str
 """A git object id in hex. ``None`` beside it always means: nothing there."""
@@ -305,6 +305,8 @@ class Judgement(NamedTuple):
     """(read, blob at the branch's tip) of ranges that the diff does not touch: they are true at the tip."""
     left_out: tuple[Read, ...] = ()
     """Stale reads that a setting or an attribute leaves out of the verdict. They keep their base."""
+    carried: tuple[Read, ...] = ()
+    """Reads of commits that the update drops, whose item or answer is the same at the new commit."""
 
     @property
     def counting(self) -> list[Finding]:

@@ -6,12 +6,9 @@ from coordgit.core.hunks import Hunk, moved_range, touches
 from coordgit.core.model import LINES, MATCH, Finding, Oid, Read
 from coordgit.core.predicates import DECLARED, answers_differ, can_be_asked, identifiers, looks_into, share_a_folder
 from coordgit.core.validation import LOST_UPDATE, Suspect
+from coordgit.startup.typing import Callable, Iterable, Mapping
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    Hunks = Callable[[Oid | None, Oid | None], list[Hunk] | None]
+Hunks = Callable[[Oid | None, Oid | None], list[Hunk] | None]
 
 
 def blob_pairs(suspect: Suspect) -> list[tuple[Oid, Oid]]:

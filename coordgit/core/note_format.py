@@ -217,31 +217,31 @@ def _asked(rest: str) -> Query | None:
     return query
 
 
-def _plain(said: object) -> str:
-    if not isinstance(said, str) or "\0" in said:
+def _plain(text: object) -> str:
+    if not isinstance(text, str) or "\0" in text:
         raise UnreadableError("a search of it is malformed")
-    said.encode("utf-8", "surrogateescape")  # raises ValueError for unpaired surrogates
-    return said
+    text.encode("utf-8", "surrogateescape")  # raises ValueError for unpaired surrogates
+    return text
 
 
-def _string(said: str) -> str:
-    value = json.loads(said)
+def _string(text: str) -> str:
+    value = json.loads(text)
     if not isinstance(value, str) or "\0" in value:
         raise UnreadableError("a name of it is malformed")
     value.encode()  # raises ValueError for surrogates
     return value
 
 
-def _number(said: str) -> int:
-    if not _NUMBER.fullmatch(said):
+def _number(text: str) -> int:
+    if not _NUMBER.fullmatch(text):
         raise UnreadableError("a number of it is malformed")
-    return int(said)
+    return int(text)
 
 
-def _oid(said: str) -> Oid:
-    if not _OID.fullmatch(said):
+def _oid(text: str) -> Oid:
+    if not _OID.fullmatch(text):
         raise UnreadableError("an object id of it is malformed")
-    return said
+    return text
 
 
 def _is_path(path: object, item: bool) -> bool:

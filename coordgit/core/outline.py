@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 HEAD = re.compile(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
 DEFINED = re.compile(r"\b(?:def|class)\s+([^\W\d]\w*)")

@@ -7,14 +7,8 @@ pattern they tell whether any path matches both.
 
 from __future__ import annotations
 
-from coordgit.core.globs import ANY, MANY, ONE, compile_glob, fits, fixed_length, meet
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.core.globs import Token
+from coordgit.core.globs import ANY, MANY, ONE, Token, compile_glob, fits, fixed_length, meet
+from coordgit.startup.typing import Iterable, NamedTuple
 
 SHORT = {"/": "top", "!": "exclude", "^": "exclude"}
 LONG = ("top", "exclude", "glob", "icase", "literal")

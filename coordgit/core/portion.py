@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
 from coordgit.core.model import Oid
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+from coordgit.core.provenance import unformatted
+from coordgit.startup.typing import Collection, Iterator, NamedTuple, Sequence
 
 
 class Sides(NamedTuple):
@@ -106,12 +103,26 @@ def waiting(weave: Weave, found: Portion, me: str) -> list[EditStep]:
     return [weave.steps[n] for n in sorted(steps)]
 
 
-def unrecorded(weave: Weave, found: Portion, me: str) -> frozenset[int]:
-    """Return the places of the lines that would be committed though nobody recorded who changed them. In a hunk where ``me`` has
-    changed something itself they are its formatter's."""
+def unrecorded(weave: Weave, me: str, carried: Collection[int] | None = None) -> frozenset[int]:
+    """Return the places of the lines that are ``carried`` (by default all) though nobody recorded who changed them, without those
+    of a formatter: in a hunk where ``me`` has changed something itself, or where only the form is another."""
     makers = [weave.maker(line) if line.changed else None for line in weave.lines]
-    apart = (run for run in _runs(weave) if all(makers[n] != me for n in run))
-    return frozenset(n for run in apart for n in run if n in found.carried and makers[n] == NOBODY)
+    apart = (run for run in _runs(weave) if all(makers[n] != me for n in run) and not _is_form([weave.lines[n] for n in run]))
+    return frozenset(n for run in apart for n in run if makers[n] == NOBODY and (carried is None or n in carried))
+
+
+def _is_form(lines: Sequence[Line]) -> bool:
+    """True if HEAD and the work tree have the same text here but for what formatters change."""
+    head, disk = (unformatted(b"".join(line.text for line in lines if kept(line))) for kept in (_in_head, _on_disk))
+    return head == disk
+
+
+def _in_head(line: Line) -> bool:
+    return line.head
+
+
+def _on_disk(line: Line) -> bool:
+    return line.disk
 
 
 def of_whole(steps: Sequence[EditStep], sides: Sides, head: Oid | None, disk: Oid | None) -> Portion:

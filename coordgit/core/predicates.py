@@ -5,11 +5,10 @@ from __future__ import annotations
 from coordgit.core.globs import glob_match
 from coordgit.core.model import Query
 from coordgit.core.patterns import compiled, is_plain
+from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from coordgit.core.pathspec import Pathspec
 
 DECLARED = "coordgit read"

@@ -7,11 +7,7 @@ have contributed to a commit, all of them count. Pure: the facts are gathered by
 from __future__ import annotations
 
 from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Oid
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple, Sequence
 
 
 class Facts(NamedTuple):
@@ -143,6 +139,12 @@ def recognised(before: bytes, after: bytes, old: bytes, new: bytes, own: bytes =
     added = telling(after) - telling(before)
     common = added & here - telling(own)
     return len(common) * SHARE >= len(added) > 0
+
+
+EMPTY = frozenset(
+    ("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813")
+)
+"""The blob of an empty file, in SHA-1 and SHA-256: that two sessions have the same says nothing."""
 
 
 def telling(text: bytes) -> set[bytes]:

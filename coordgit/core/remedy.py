@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
+from coordgit.startup.typing import Any, NamedTuple
 
 READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER = "read", "write", "search", "acknowledge", "folder"
 """What helps: read it again; read it and write it anew; search or list again; acknowledge it, if reading cannot help; look into a
@@ -20,8 +16,9 @@ LEAVE_OUT, NAME_OWN, OWNER, CONCLUDE = "leave-out", "name-own", "owner", "conclu
 its session commit it, or hand it over; let it end its merge or the like first, which has stopped."""
 PORTION = "portion"
 """Commit one's own edits of a path alone. Also the operation of ``coordgit commit``, whose command is coordgit's, not git's."""
-RESTORE, REFILL, KEEP, BRING = "restore", "refill", "keep", "bring"
-"""Restore the index's old version; refill the index; keep the dropped commits on a branch; bring in the branch that has them."""
+RESTORE, SUBMODULE, REFILL, KEEP, BRING = "restore", "submodule", "refill", "keep", "bring"
+"""Restore the index's old version; of a submodule also update it, or it would be staged again; refill the index; keep the dropped
+commits on a branch; bring in the branch that has them."""
 PUBLISH = "publish"
 """Publish the reads that are unknown, where they were made."""
 

@@ -9,11 +9,7 @@ import re
 from zlib import crc32
 
 from coordgit.core.stop_words import KEYWORDS
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from coordgit.startup.typing import Callable, Iterable, NamedTuple
 
 SHORTEST = 3
 """Letters of a name that can tie one text to another, unless it is called: ``i`` and ``os`` are everywhere."""

@@ -7,14 +7,10 @@ caller's own edits do not count, nor those of a session that is not at work.
 from __future__ import annotations
 
 from coordgit.core.model import Oid, Write
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple, Sequence
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-
-    Texts = Mapping[Oid, bytes | None]
-    Stretch = tuple[Oid | None, Oid | None]
+Texts = Mapping[Oid, bytes | None]
+Stretch = tuple[Oid | None, Oid | None]
 
 
 class PathState(NamedTuple):
@@ -66,7 +62,7 @@ def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
     before, after, here = (_lines(texts, oid) for oid in (write.before, write.after, now))
     if after is None or here is None or before is None:
         return True  # too large, so its text is not kept: unknown
-    added = _more(after, before)
+    added = [line for line, count in after.items() if count > before.get(line, 0)]
     if added:
         return any(here.get(line, 0) > before.get(line, 0) for line in added)
     return any(here.get(line, 0) < count for line, count in before.items() if after.get(line, 0) < count)
@@ -106,7 +102,3 @@ def _lines(texts: Texts, oid: Oid | None) -> dict[bytes, int] | None:
         if line.strip():
             counts[line.strip()] = counts.get(line.strip(), 0) + 1
     return counts
-
-
-def _more(lines: dict[bytes, int], than: dict[bytes, int]) -> list[bytes]:
-    return [line for line, count in lines.items() if count > than.get(line, 0)]

@@ -20,12 +20,7 @@ from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import quote, quoted
 from coordgit.core.source import PYTHON, WORDS
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
+from coordgit.startup.typing import Iterable, NamedTuple
 
 SAME_TEXT = "the commit holds the same text"
 SAME_CHANGE = "the commit makes the same change"

@@ -11,11 +11,7 @@ from __future__ import annotations
 
 from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Oid, Read
 from coordgit.core.own_changes import is_own
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE = "CG101", "CG102", "CG103", "CG104", "CG105"
 LOST_UPDATE, SWEPT, LOCKED, UNSEEN = "CG201", "CG202", "CG301", "CG901"

@@ -78,5 +78,4 @@ def text(some: list[ChangeSince]) -> str:
 
 
 def document(some: list[ChangeSince]) -> list[dict[str, object]]:
-    """Return the changes for programs."""
     return [{"path": one.path, "before": one.before, "after": one.after, "diff": one.diff, "cut": bool(one.more)} for one in some]

@@ -9,16 +9,12 @@ from coordgit.core.quoting import escaped, fenced, few, quote, quoted
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
 from coordgit.render import next_steps
+from coordgit.render.reader_folder import ReaderFolder
 from coordgit.render.verdict import SENT, cause, clock, conflict_line, explaining, summary
+from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.render.reader_folder import ReaderFolder
-    from coordgit.store.names import Names
+from coordgit.store.names import Names
 
 
 def number_of(name: str) -> int | None:

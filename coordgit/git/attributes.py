@@ -8,18 +8,13 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode, encode, entries, environment, nul, of_tree, records
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable, NamedTuple
 
 FILE = ".gitattributes"
 NAME = b"coordgit"
@@ -82,7 +77,8 @@ def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewh
     found = []
     names = _files_above(paths) if worktree.top else []
     loose = {name: text for name in names if NAME in (text := _text(os.path.join(worktree.top, name)))}
-    tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *_literal(loose)))) if loose else set()
+    specs = [f":(top,literal){name}" for name in loose]
+    tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *specs))) if loose else set()
     found += [Elsewhere(f"{name} (untracked)", name, text) for name, text in loose.items() if name not in tracked]
     if NAME in (text := _text(f"{worktree.common}/info/attributes")):
         found.append(Elsewhere(INFO, INFO, text))
@@ -126,10 +122,6 @@ def _files_above(paths: Iterable[str]) -> list[str]:
     return list(names)
 
 
-def _literal(names: Iterable[str]) -> list[str]:
-    return [f":(top,literal){name}" for name in names]
-
-
 def _files_of(git: Git, tip: Oid, names: list[str]) -> dict[str, Oid]:
     """Return name -> blob of those that ``tip`` has; git takes no attributes from a link."""
     listed = entries(git.run(*of_tree(tip, names)), names)
@@ -157,8 +149,8 @@ def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Els
         settings = ("-c", f"core.attributesFile={folder}/{USER}", "-c", f"core.ignoreCase={case}")
         out = Git(folder, env).run(*settings, "check-attr", "-z", "--stdin", "coordgit", stdin=nul(paths))
     fields = decode(out).split("\0")
-    told = {fields[n]: fields[n + 2] for n in range(0, len(fields) - 2, 3)}
-    return {path: value for path, value in told.items() if value in ORDER}
+    answers = {fields[n]: fields[n + 2] for n in range(0, len(fields) - 2, 3)}
+    return {path: value for path, value in answers.items() if value in ORDER}
 
 
 def _put(folder: str, name: str, text: bytes) -> None:

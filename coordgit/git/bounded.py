@@ -6,10 +6,11 @@ not fail because the machine is busy with something else.
 
 from __future__ import annotations
 
+from coordgit.startup.typing import Any, Callable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
-    from typing import Any, TypeVar
+    from typing import TypeVar
 
     T = TypeVar("T")
 

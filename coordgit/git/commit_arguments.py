@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from coordgit.startup.typing import NamedTuple, Sequence
 
 VALUED = frozenset("mFCct")
 """Letters that take a value, in the same word or as the next one."""

@@ -7,17 +7,12 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid
 from coordgit.core.quoting import ignore_line
-from coordgit.git.plumbing import LOCAL, decode, encode, records
+from coordgit.git.plumbing import LOCAL, Git, decode, encode, records
 from coordgit.git.separate_index import VARIABLE
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Mapping, Sequence
 
 
 def check_out(own: Git, folder: str) -> str:

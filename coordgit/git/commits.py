@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Commit
-from coordgit.git.plumbing import FEW, decode, lines, listed, readable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Child, Git
+from coordgit.core.model import Commit, Oid
+from coordgit.git.plumbing import FEW, Child, Git, decode, lines, listed, readable
+from coordgit.startup.typing import Collection, Iterable
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
 """``git log`` whose output does not depend on the user's display settings."""
@@ -69,10 +63,9 @@ def of(git: Git, oids: Iterable[Oid]) -> dict[Oid, Commit]:
 
 def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
     """True if ``older`` is an ancestor of ``newer``, or the same; false also if one of them is not here."""
-    told: dict[tuple[Oid, Oid], bool] = git.told.setdefault("is ancestor", {})
-    if (older, newer) not in told:
-        told[older, newer] = older == newer or git.code("merge-base", "--is-ancestor", older, newer) == 0
-    return told[older, newer]
+    return git.once(
+        "is ancestor", (older, newer), lambda: older == newer or git.code("merge-base", "--is-ancestor", older, newer) == 0
+    )
 
 
 def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
@@ -90,11 +83,7 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
     not take over are left out. For many paths git lists all commits, which gives the same result if none is a merge; else the
     paths are asked about in pieces.
     """
-    told: dict[tuple[Oid | None, Oid, tuple[str, ...]], list[tuple[Oid, list[str]]]] = git.told.setdefault("touching", {})
-    key = since, tip, tuple(paths)
-    if key not in told:
-        told[key] = _touching(git, since, tip, paths)
-    return told[key]
+    return git.once("touching", (since, tip, tuple(paths)), lambda: _touching(git, since, tip, paths))
 
 
 def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:

@@ -8,7 +8,7 @@ import os
 from coordgit import processes
 from coordgit.git import operation
 from coordgit.git.plumbing import content
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 REPEATABLE = {
     operation.COMMIT: ("commit",),

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid
 from coordgit.core.taken_edits import PathState
 from coordgit.git import files, trees, worktrees
-from coordgit.git.plumbing import decode, records
+from coordgit.git.plumbing import Git, decode, records
+from coordgit.git.worktrees import Worktree
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.startup.typing import Mapping
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-
-    Items = Mapping[str, Oid]
+Items = Mapping[str, Oid]
 
 WOULD = "Would remove "
 
@@ -37,14 +32,9 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
         names = git.text("for-each-ref", "--format=%(refname)", f"refs/remotes/*/{rev}").split("\n")
         oid = git.commit(names[0]) if len(names) == 1 and names[0] else None
-        if oid is None and move.either and _is_pathspec(git, folder, rev):
+        if oid is None and move.either and git.code("-C", folder, "ls-files", "--error-unmatch", "--", rev) == 0:  # tracked files
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
     return None if oid is None else move._replace(rev=oid)
-
-
-def _is_pathspec(git: Git, folder: str, text: str) -> bool:
-    """True if ``git checkout TEXT`` names tracked files."""
-    return git.code("-C", folder, "ls-files", "--error-unmatch", "--", text) == 0
 
 
 def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str]) -> dict[str, PathState]:

@@ -5,16 +5,10 @@ from __future__ import annotations
 import os
 
 from coordgit import processes
-from coordgit.git.plumbing import FEW, TOGETHER, decode, encode, entries, of_index, of_tree, records
-from coordgit.git.worktrees import nearest
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Child, Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.core.model import Oid
+from coordgit.git.plumbing import FEW, TOGETHER, Child, Git, decode, encode, entries, of_index, of_tree, records
+from coordgit.git.worktrees import Worktree, nearest
+from coordgit.startup.typing import Callable, Iterable
 
 KEEP = 4 << 20
 """Files larger than this are hashed without storing their blob: a later diff of them covers whole files."""
@@ -64,9 +58,9 @@ class Hashing:
     def oids(self) -> dict[str, Oid | None]:
         """Return path -> blob; a file that was deleted meanwhile is ``None``."""
         for n, (paths, _, _) in enumerate(self.asked):
-            code, said = self.children[n].outcome()
+            code, printed = self.children[n].outcome()
             self._begin(1)
-            out = decode(said).split("\n")[:-1]
+            out = decode(printed).split("\n")[:-1]
             if code == 0 and len(out) == len(paths):
                 self.found.update(zip(paths, out, strict=True))
             elif len(paths) == 1:

@@ -5,15 +5,10 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import decode, encode
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.core.model import Oid
+from coordgit.git.plumbing import Git, decode, encode
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable, Mapping
 
 PREFIX = "refs/coordgit/kept/"
 EDIT = "edit-"

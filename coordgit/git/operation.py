@@ -5,11 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit.git.plumbing import content, first_line, readable
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from coordgit.startup.typing import Mapping, NamedTuple
 
 COMMIT, AMEND, SQUASH = "commit", "amend", "squash"
 MERGE, FORWARD, PULL, FORWARD_PULL = "merge", "fast-forward", "pull", "pull --ff"

@@ -12,11 +12,13 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
+from coordgit.startup.typing import Any, Callable, Iterable, Iterator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-    from typing import Any
+    from typing import TypeVar
+
+    T = TypeVar("T")
 
 KEPT = (
     "GIT_CONFIG_PARAMETERS",
@@ -78,8 +80,16 @@ class Git:
         self.worktree = worktree
         """git's own name of the worktree that ``cwd`` is in, if known."""
         self.env = environment(dict(os.environ)) if env is None else env
-        self.told: dict[str, dict[Any, Any]] = {}
-        """git's answers about objects, by kind of question: they never change, so nothing is asked twice."""
+        self.answers: dict[str, dict[Any, Any]] = {}
+        """git's answers about objects, by kind of question and what it is about: they never change."""
+
+    def once(self, kind: str, key: object, ask: Callable[[], T]) -> T:
+        """Return the answer to a question about objects, asked by ``ask`` the first time."""
+        known = self.answers.setdefault(kind, {})
+        if key not in known:
+            known[key] = ask()
+        answer: T = known[key]
+        return answer
 
     def start(self, *args: str, stdin: bytes | None = None) -> Child:
         return Child(self, args, stdin)
@@ -158,12 +168,12 @@ class Child:
     def why(self) -> str:
         """Return the line on standard error that explains the failure, from a second run."""
         pid, out = _spawn(self.git, self.args, self.stdin, stderr_to_out=True)
-        said = b""
+        printed = b""
         while chunk := os.read(out, 1 << 16):
-            said = (said + chunk)[-2000:]
+            printed = (printed + chunk)[-2000:]
         os.close(out)
         os.waitpid(pid, 0)
-        lines = decode(said).strip().splitlines()
+        lines = decode(printed).strip().splitlines()
         fatal = [line for line in lines if line.startswith("fatal: ")]  # advice may follow
         return [*fatal, *lines[-1:], "it said nothing"][0]
 

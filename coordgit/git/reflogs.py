@@ -5,14 +5,10 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import content, readable
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.core.model import Oid
+from coordgit.git.plumbing import Git, content, readable
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import NamedTuple
 
 BY_PUSH = "update by push"
 """What ``git push`` writes for a move."""
@@ -54,14 +50,14 @@ def _told(git: Git, ref: str) -> list[ReflogEntry]:
 
 def since_rebase_began(git: Git) -> set[Oid]:
     """Return the commits that HEAD of a worktree has named since the newest rebase there began."""
-    if "stops" not in git.told:
+    if "stops" not in git.answers:
         out = git.start("log", "-g", "--format=%H%x00%gs%x00", "HEAD", "--").outcome()[1]
         fields = [field.lstrip("\n") for field in readable(out).split("\0")]
         moves = list(zip(fields[::2], fields[1::2], strict=False))
         # "rebase (start): checkout main"; a pull and GIT_REFLOG_ACTION put other words before it
         began = next((n for n, (_, why) in enumerate(moves) if "(start): " in why), -1)
-        git.told["stops"] = dict.fromkeys(oid for oid, _ in moves[: began + 1])
-    return set(git.told["stops"])
+        git.answers["stops"] = dict.fromkeys(oid for oid, _ in moves[: began + 1])
+    return set(git.answers["stops"])
 
 
 def stash(worktree: Worktree, git: Git) -> list[Oid]:

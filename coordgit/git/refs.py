@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import os
 
-from coordgit.git.plumbing import LOCAL, content, decode, first_line, is_utf8, listed
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
-
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.plumbing import LOCAL, Git, content, decode, first_line, is_utf8, listed
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Collection, Iterable, Mapping
 
 HEADS = "refs/heads/"
 DEFAULT = "refs/remotes/origin/HEAD"

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from coordgit.core.model import Oid
 from coordgit.core.narrowing import search_changed
+from coordgit.core.validation import Suspect
 from coordgit.errors import CoordgitError
 from coordgit.git import bounded, separate_index, trees
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.core.model import Oid
-    from coordgit.core.validation import Suspect
-    from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Mapping
 
 SUBMODULE = "160000"
 """The mode of a submodule, whose object is a commit of another repository: searches do not enter it."""
@@ -22,16 +18,16 @@ def changed(git: Git, searches: list[Suspect]) -> list[Suspect]:
     """Return the searches with another answer, each with the changes that cause it."""
     texts = trees.blobs(git, (oid for one in searches for change in one.changes for oid in (change.before, change.after)))
     texts |= _submodules(git, searches, texts)
-    told: dict[tuple[object, ...], Suspect] = git.told.setdefault("searches", {})
+    answers: dict[tuple[object, ...], Suspect] = git.answers.setdefault("searches", {})
     found = []
     for one in searches:
         key = (one.read.query, one.changes)
-        if key not in told:
+        if key not in answers:
             asked = bounded.within(search_changed, one, texts)
             # a search that was stopped for time is assumed to have another answer
-            told[key] = one._replace(evaluated=False) if asked is None else asked
-        if told[key].changes:
-            found.append(one._replace(changes=told[key].changes, evaluated=told[key].evaluated))
+            answers[key] = one._replace(evaluated=False) if asked is None else asked
+        if answers[key].changes:
+            found.append(one._replace(changes=answers[key].changes, evaluated=answers[key].evaluated))
     return found
 
 

@@ -9,19 +9,12 @@ from __future__ import annotations
 import os
 import time
 
+from coordgit.core.model import Oid
 from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
-from coordgit.git.plumbing import content, decode, encode, entries, records
-from coordgit.git.worktrees import ref_value
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.plumbing import Git, content, decode, encode, entries, records
+from coordgit.git.worktrees import Worktree, ref_value
+from coordgit.startup.typing import Iterable, NamedTuple
 
 VARIABLE = "COORDGIT_PORTION"
 """The variable that names the folder of the commit being built to the hooks that git runs for it."""
@@ -66,7 +59,6 @@ def differing(git: Git, head: Oid | None) -> list[str]:
 
 
 def unmerged(git: Git) -> set[str]:
-    """Return the unmerged paths."""
     return {path for _, path in entries(git.run("ls-files", "-u", "-z", "--full-name"))}
 
 
@@ -99,10 +91,17 @@ def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: 
 # --- the shared index ------------------------------------------------------------------------------------------------
 
 
-def expect(folder: str, ref: str, head: Oid | None) -> None:
-    """Note for the gate which branch the commit is built for, and on which commit."""
+def expect(folder: str, ref: str, head: Oid | None, declared: Iterable[str]) -> None:
+    """Note for the gate what the commit is built for, and the paths whose version its session declares."""
     with open(f"{folder}/base", "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(f"{ref}\n{head or ''}\n")
+    with open(f"{folder}/declared", "wb") as names:
+        names.write(plumbing.nul(declared))
+
+
+def declared() -> set[str]:
+    """Return the paths that the commit which is being built declares to be its session's; none for any other commit."""
+    return set(records(content(f"{os.environ[VARIABLE]}/declared"))) if VARIABLE in os.environ else set()
 
 
 def _leave_word(folder: str, word: str) -> None:

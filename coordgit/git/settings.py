@@ -7,13 +7,8 @@ value changes nothing and is reported.
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.git.plumbing import Child, Git
+from coordgit.git.plumbing import Child, Git
+from coordgit.startup.typing import Mapping, NamedTuple
 
 IDLE = 12 * 3600.0
 """Seconds without activity after which a session counts as gone, unless ``coordgit.idle`` says otherwise."""

@@ -7,18 +7,11 @@ import os
 from coordgit.core.model import CheckedBranch
 from coordgit.git import settings as config
 from coordgit.git import worktrees
-from coordgit.git.plumbing import first_line
+from coordgit.git.plumbing import Child, Git, first_line
 from coordgit.git.refs import HEADS, heads, rows_of
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.git.plumbing import Child, Git
-    from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
-
+from coordgit.git.settings import Config
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Mapping, NamedTuple
 
 FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
 

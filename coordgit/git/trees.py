@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import decode, entries, lines, of_tree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.git.plumbing import Child, Git, decode, entries, lines, of_tree
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from coordgit.core.hunks import Hunk, Replaced
     from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Child, Git
 
 Diff = dict[str, "tuple[Oid | None, Oid | None]"]
 """path -> (blob before, blob after); a change of mode alone does not count, a rename is one path deleted and one added."""
 
 
 class Touched(NamedTuple):
-    """What differs: blobs, and the paths with the same blob but another mode, now executable or a link."""
+    """What differs: blobs, and the paths with the same blob but another mode, now executable or a link.
+
+    ``versions``: of each path in ``blobs`` its blob in every parent, then now.
+    """
 
     blobs: Diff
     modes: frozenset[str]
+    versions: Mapping[str, tuple[Oid | None, ...]] = {}
 
 
 RAW = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
@@ -33,8 +34,8 @@ def start_diff(git: Git, old: Oid, new: Oid) -> Child:
 
 def diffs(git: Git, olds: list[Oid], new: Oid) -> dict[Oid, Diff | None]:
     """Return the paths whose blobs differ between each of ``olds`` and ``new``; ``None`` if one was pruned."""
-    told = git.each(("diff-tree", *RAW, old, new) for old in olds)
-    return {old: parse_touched(raw).blobs if code == 0 else None for old, (code, raw) in zip(olds, told, strict=True)}
+    answers = git.each(("diff-tree", *RAW, old, new) for old in olds)
+    return {old: parse_touched(raw).blobs if code == 0 else None for old, (code, raw) in zip(olds, answers, strict=True)}
 
 
 def diff(git: Git, old: Oid, new: Oid) -> Diff:
@@ -57,6 +58,7 @@ def index_diff(git: Git, commit: Oid | None) -> Touched:
 def parse_touched(raw: bytes) -> Touched:
     """Parse ``git diff-tree --raw -z``, also the combined form of ``-c``, where the first parent's version is the one before."""
     found: Diff = {}
+    versions = {}
     modes = set()
     fields = raw.split(b"\0")
     n = 0
@@ -67,14 +69,15 @@ def parse_touched(raw: bytes) -> Touched:
             continue
         parents = len(about) - len(about.lstrip(b":"))
         words = decode(about[parents:]).split(" ")
-        oids = words[parents + 1 : 2 * parents + 2]
-        before, after = _oid(oids[0]), _oid(oids[-1])
-        if before != after:
-            found[decode(fields[n + 1])] = (before, after)
+        oids = tuple(map(_oid, words[parents + 1 : 2 * parents + 2]))
+        path = decode(fields[n + 1])
+        if oids[0] != oids[-1]:
+            found[path] = (oids[0], oids[-1])
+            versions[path] = oids
         elif words[0] != words[parents]:
-            modes.add(decode(fields[n + 1]))
+            modes.add(path)
         n += 2
-    return Touched(found, frozenset(modes))
+    return Touched(found, frozenset(modes), versions)
 
 
 def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
@@ -156,20 +159,15 @@ ALONE = 2
 
 def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None]:
     """Return the hunks between pairs of blobs; ``None`` if a blob is not here. No pair is asked twice."""
-    told: dict[tuple[Oid, Oid], list[Hunk] | None] = git.told.setdefault("hunks", {})
+    answers: dict[tuple[Oid, Oid], list[Hunk] | None] = git.answers.setdefault("hunks", {})
     wanted = list(dict.fromkeys(pairs))
-    asked = [pair for pair in wanted if pair[0] != pair[1] and pair not in told]
+    asked = [pair for pair in wanted if pair[0] != pair[1] and pair not in answers]
     if asked:
         from coordgit.core.hunks import parse
 
         patch = _patches(git, asked, HUNKS)
-        told.update((pair, None if text is None else parse(text)) for pair, text in patch.items())
-    return {pair: [] if pair[0] == pair[1] else told[pair] for pair in wanted}
-
-
-def _one_by_one(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None]:
-    told = git.each(("diff", *options, *pair) for pair in pairs)
-    return {pair: None if code else out for pair, (code, out) in zip(pairs, told, strict=True)}
+        answers.update((pair, None if text is None else parse(text)) for pair, text in patch.items())
+    return {pair: [] if pair[0] == pair[1] else answers[pair] for pair in wanted}
 
 
 def _together(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None] | None:
@@ -189,8 +187,10 @@ def _together(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) 
 
 
 def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None]:
-    together = _together(git, pairs, options) if len(pairs) > ALONE else None
-    return _one_by_one(git, pairs, options) if together is None else together
+    if len(pairs) > ALONE and (together := _together(git, pairs, options)) is not None:
+        return together
+    answers = git.each(("diff", *options, *pair) for pair in pairs)
+    return {pair: None if code else out for pair, (code, out) in zip(pairs, answers, strict=True)}
 
 
 def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | None, Oid | None], set[Replaced]]:
@@ -198,8 +198,8 @@ def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | Non
     from coordgit.core.hunks import replaced_lines
 
     wanted = list(dict.fromkeys(pairs))
-    told = _patches(git, wanted, HUNKS) if wanted else {}
-    return {pair: replaced_lines(patch or b"") for pair, patch in told.items()}
+    answers = _patches(git, wanted, HUNKS) if wanted else {}
+    return {pair: replaced_lines(patch or b"") for pair, patch in answers.items()}
 
 
 def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], bytes | None]:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.rules.lost_update import Versions, puts_back, undone
 from coordgit.git import trees
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git
 
 
 def which(git: Git, asked: list[Versions]) -> list[bool]:

@@ -11,7 +11,7 @@ import os
 
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import Git, content, decode, environment, first_line, is_utf8
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 MAIN = "main-worktree"
 
@@ -22,7 +22,7 @@ class Worktree(NamedTuple):
     top: str
     git_dir: str
     common: str
-    told: bool = False
+    explicit: bool = False
     """True if git is told where the repository is: a bare one that ``find`` accepted, or the one git named to its hook. git opens
     it without checks (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and checks, by itself."""
     fetches: bool = False
@@ -46,7 +46,7 @@ class Worktree(NamedTuple):
         env = environment(dict(os.environ), keep)
         if self.fetches:
             env["GIT_NO_LAZY_FETCH"] = "0"
-        if self.told:
+        if self.explicit:
             env["GIT_DIR"] = self.git_dir
             if self.top:
                 env["GIT_WORK_TREE"] = self.top

@@ -19,7 +19,7 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, environment
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import chain, doctor_clients, hooks, launcher, probe, repositories
+from coordgit.install import doctor_clients, hook_files, hooks, launcher, probe, repositories
 from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, run
 from coordgit.processes import alive
 from coordgit.program import FAST
@@ -51,14 +51,14 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
     yield finding
     if store is not None:
         yield from _gate(store, worktree, environ)
-    tops = chain.tops(worktree.folder)
+    tops = hook_files.tops(worktree.folder)
     for top in tops:
         why = probe.probe(top)
         if why:
             yield Diagnosis(FAIL, f"{top} is not guarded: {why}", _way_on(top))
             continue
         yield Diagnosis(OK, f"{top}: git refused the update that its hook has to refuse")
-        if not hooks.asks_pushes(chain.located(top)):
+        if not hooks.asks_pushes(hook_files.located(top)):
             yield Diagnosis(
                 WARN, f"pushes from {top} are not checked: its pre-push hook is not coordgit's", f"coordgit -C {word(top)} init"
             )
@@ -94,7 +94,7 @@ def _way_on(top: str) -> str:
     if switched:
         return switched[1]
     try:
-        hooks.check(chain.located(top))
+        hooks.check(hook_files.located(top))
     except CoordgitError as error:
         return error.hint
     return f"coordgit -C {word(top)} init"
@@ -135,6 +135,13 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
             "coordgit.onError is allow: commits land unchecked while the store cannot answer",
             "git config --unset coordgit.onError",
         )
+    if not settings.targets and not settings.of_branches and refs.heads(git) and not targets.existing_targets(git, "", ()):
+        remote = git.text("remote").split("\n")[0]
+        yield Diagnosis(
+            WARN,
+            "no branch here is known as one that work is meant for: a commit is checked against its own branch alone, no push is",
+            f"git remote set-head {word(remote)} --auto" if remote else "git config coordgit.target NAME",
+        )
 
 
 def _shim(worktree: Worktree, target: tuple[str, str] | None) -> Iterator[Diagnosis]:
@@ -146,8 +153,8 @@ def _shim(worktree: Worktree, target: tuple[str, str] | None) -> Iterator[Diagno
     program = "import sqlite3, sys; print(sys.version.split()[0], sqlite3.sqlite_version)"
     done = run([target[0], "-I", "-S", "-c", program], worktree.folder)
     if done is None or done.returncode:
-        said = (done.stderr.strip().splitlines() or ["it failed"])[-1] if done else "it is gone, or does not answer"
-        yield Diagnosis(FAIL, f"the hooks run {target[0]}, which cannot run them: {said}", "coordgit init")
+        why = (done.stderr.strip().splitlines() or ["it failed"])[-1] if done else "it is gone, or does not answer"
+        yield Diagnosis(FAIL, f"the hooks run {target[0]}, which cannot run them: {why}", "coordgit init")
         return
     version, sqlite = done.stdout.split()
     yield Diagnosis(OK, f"the hooks run {target[0]}: Python {version} with SQLite {sqlite}")
@@ -171,10 +178,10 @@ def _open(worktree: Worktree) -> tuple[Store | None, Diagnosis]:
             raise CoordgitError("the store does not give back what is recorded", f"ls -l {word(worktree.store)}")
         return store, Diagnosis(OK, f"the store took a record, rolled back: {worktree.store}, schema {trial.schema(store)}")
     except (CoordgitError, sqlite3.Error) as error:
-        said = error if isinstance(error, CoordgitError) else failure(error, worktree.store)
+        failed = error if isinstance(error, CoordgitError) else failure(error, worktree.store)
         if store is not None:
             store.close()
-        return None, Diagnosis(FAIL, said.message, said.hint)
+        return None, Diagnosis(FAIL, failed.message, failed.hint)
 
 
 def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
@@ -195,8 +202,8 @@ def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Itera
     if done is not None and done.returncode == 0 and not done.stderr:
         yield Diagnosis(OK, f"the gate answers, after {took} ms")
     else:
-        said = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0] if done else "nothing"
-        yield Diagnosis(FAIL, f"the gate does not answer: {said}", f"tail -n 5 {word(worktree.store)}/log")
+        why = (done.stderr.strip().splitlines() or [f"exit code {done.returncode}"])[0] if done else "nothing"
+        yield Diagnosis(FAIL, f"the gate does not answer: {why}", f"tail -n 5 {word(worktree.store)}/log")
 
 
 def _locks(worktree: Worktree, git: Git) -> Iterator[Diagnosis]:

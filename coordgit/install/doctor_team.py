@@ -10,11 +10,14 @@ from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install.finding import OK, WARN, Diagnosis
 from coordgit.store import sessions, trial
+from coordgit.store.database import open_store
 from coordgit.store.engines.postgresql import Conflicted, TeamStore
-from coordgit.team import place
+from coordgit.team import decide, place
 
 WITHOUT = "without it no lock and no task is granted here, and what others do is shown as last known; commits are checked as ever"
 """What it costs that the team's store is not reached."""
+PSQL = 'psql "$(git config coordgit.team)" -c "SELECT 1"'
+"""What connects by the same rules, and says more of why it cannot."""
 
 
 def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
@@ -26,7 +29,7 @@ def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) ->
         store = place.connect(found, environ)
         connected = time.monotonic() - started
     except CoordgitError as error:
-        hint = "git config --show-origin --get coordgit.team" if error.hint == "coordgit doctor" else error.hint
+        hint = PSQL if error.hint == "coordgit doctor" else error.hint
         yield Diagnosis(WARN, f"{error.message}; {WITHOUT}", hint)
         return
     with store:
@@ -34,9 +37,11 @@ def examine(worktree: Worktree, settings: Config, environ: Mapping[str, str]) ->
             yield Diagnosis(OK, _answer(store, found, connected))
             with trial.undone(store):
                 sessions.seen(store, f"{found.clone}/probe", store.clock())
+            with open_store(worktree.store) as here:
+                decide.joined(decide.Clone(here, worktree, found, environ), store)
         except (CoordgitError, Conflicted) as error:
-            said = error.message if isinstance(error, CoordgitError) else str(error)
-            yield Diagnosis(WARN, f"{said}; {WITHOUT}", "psql")
+            message, hint = (error.message, error.hint) if isinstance(error, CoordgitError) else (str(error), PSQL)
+            yield Diagnosis(WARN, f"{message}; {WITHOUT}", PSQL if hint == "coordgit doctor" else hint)
 
 
 def _answer(store: TeamStore, found: place.Place, connected: float) -> str:

@@ -17,8 +17,8 @@ from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
-from coordgit.install import chain
-from coordgit.install.chain import EVENTS, PUSH
+from coordgit.install import hook_files
+from coordgit.install.hook_files import EVENTS, PUSH
 from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
 from coordgit.install.probe import forget
 from coordgit.install.shim import point_shim, shipped, write
@@ -46,7 +46,7 @@ def check(worktree: Worktree) -> None:
     """Raise ``CoordgitError`` for what is known beforehand to keep ``install`` from guarding."""
     check_store(worktree.store)
     if _version(worktree.git()) < CONFIG_HOOKS:
-        chain.check(worktree.folder, worktree.common)
+        hook_files.check(worktree.folder, worktree.common)
 
 
 def install(worktree: Worktree, python: str = "", fast: str = FAST, did: list[str] | None = None) -> list[str]:
@@ -70,7 +70,7 @@ def install(worktree: Worktree, python: str = "", fast: str = FAST, did: list[st
             _configure(git, record, did)
             _take_files(worktree, record, did)
         else:
-            chain.put(worktree.folder, record, did)
+            hook_files.put(worktree.folder, record, did)
             _undo(git, record, lambda change: change.name in (COMMAND, EVENT), did)
         made = [change.name for change in record.changes if change.kind in (HOOK, FOLDER, FILE)]
         inside = [path for path in made if path.startswith(f"{worktree.common}/")]
@@ -101,7 +101,7 @@ def configure(worktree: Worktree, settings: Mapping[str, str], did: list[str]) -
 def asks_pushes(worktree: Worktree) -> bool:
     """True if a push from this worktree calls coordgit first."""
     git = worktree.git()
-    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else chain.asks_pushes(worktree.folder)
+    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree.folder)
 
 
 def remove(worktree: Worktree, did: list[str] | None = None) -> list[str]:
@@ -141,14 +141,14 @@ def _wait_for_locks(git: Git, record: Record, did: list[str]) -> None:
 def _take_files(worktree: Worktree, record: Record, did: list[str]) -> None:
     """Remove our hook files: the recorded ones, and any other that git would run."""
     try:
-        found = chain.folders(worktree.folder)
+        found = hook_files.folders(worktree.folder)
     except CoordgitError:  # hooks are switched off
         found = []
     paths = [change.name for change in record.changes if change.kind == HOOK]
     paths += [f"{folder}/{event}" for folder in found for event in EVENTS]
-    trees = chain.tops(worktree.folder) if paths else []
+    trees = hook_files.tops(worktree.folder) if paths else []
     for path in dict.fromkeys(paths):
-        did += chain.take(path, chain.holder(os.path.dirname(path), trees, record.common_dir), record)
+        did += hook_files.take(path, hook_files.holder(os.path.dirname(path), trees, record.common_dir), record)
     _undo(worktree.git(), record, lambda change: change.kind != CONFIG, did)
 
 
@@ -157,7 +157,7 @@ def _undo(git: Git, record: Record, which: Callable[[SetUpChange], bool], did: l
         if change.kind == CONFIG:
             did += _set_back(git, change)
         elif change.kind == EXCLUDE:
-            chain.include(record.common_dir, change, did)
+            hook_files.include(record.common_dir, change, did)
         elif change.kind == FOLDER:
             if os.path.isdir(change.name) and not os.listdir(change.name):
                 os.rmdir(change.name)

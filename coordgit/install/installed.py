@@ -10,7 +10,7 @@ import json
 import os
 
 from coordgit.install.shim import quoted, shipped, write
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 HOOK, FOLDER, FILE, EXCLUDE, CONFIG = "hook", "folder", "file", "exclude", "config"
 """Kinds of change: a hook file, a folder or file made for it, a line of ``info/exclude``, a key of ``config``."""

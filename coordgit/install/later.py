@@ -8,10 +8,7 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.worktrees import Worktree
+from coordgit.git.worktrees import Worktree
 
 KEYS = "^(core\\.hookspath|hook\\.coordgit\\.command)$"
 EVENT = "reference-transaction"

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from coordgit.core.quoting import word
 from coordgit.git.plumbing import ALWAYS_KEPT, environment
-from coordgit.install.chain import EVENTS, located, tops
+from coordgit.install.hook_files import EVENTS, located, tops
 
 PROBE_REF = "refs/coordgit/probe-deny"
 DENIAL = "coordgit: probe denied"

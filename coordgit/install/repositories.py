@@ -10,10 +10,7 @@ from __future__ import annotations
 import os
 
 from coordgit.git.plumbing import content, decode
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from coordgit.startup.typing import Iterator
 
 REPOSITORIES, TOLD = "repositories", "told"
 LAST = 100
@@ -98,7 +95,6 @@ def _change(more: list[tuple[str, str]], less: list[tuple[str, str]]) -> None:
 
 
 def _line(text: str) -> str:
-    """Return ``text`` in one line."""
     return text.replace("\\", "\\\\").replace("\n", "\\n")
 
 

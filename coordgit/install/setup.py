@@ -87,7 +87,11 @@ def join(worktree: Worktree, url: str, did: list[str]) -> None:
     found = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
     assert found is not None
     with open_store(worktree.store) as store:
-        taken = joining.join(decide.Clone(store, worktree, found, os.environ))
+        try:
+            taken = joining.join(decide.Clone(store, worktree, found, os.environ))
+        except CoordgitError as error:  # doctor tests what is set already
+            error.hint = f"psql {word(url)} -c 'SELECT 1'" if error.hint == "coordgit doctor" else error.hint
+            raise
     wanted = {"coordgit.team": url, "coordgit.project": found.project}
     hooks.configure(worktree, wanted, did)
     did.append(f"connected to project {found.project} of the team's store; this clone is {found.clone} there")

@@ -20,18 +20,13 @@ from coordgit.git.plumbing import Git
 from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, tellings
 from coordgit.store.database import Store
+from coordgit.store.landings import Landing
 from coordgit.store.names import who
 from coordgit.store.refreshes import Refresh
 from coordgit.store.tellings import ToldChange
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.store.landings import Landing
 
 BUDGET = 6000
 """The most characters of one answer."""
@@ -169,11 +164,11 @@ def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]
     return [finding for finding in findings if found.get(finding.changes[0].path) != "ignore"]
 
 
-def _was_told(finding: Finding, told: set[ToldChange]) -> bool:
+def _was_told(finding: Finding, known_changes: set[ToldChange]) -> bool:
     """True if this very change was told. One that was told on an unlanded branch, and not shown whole, is told again when it
     lands."""
     path, oid = finding.changes[0].path, _blob(finding)
-    known = {(one.landed, one.whole) for one in told if (one.path, one.oid) == (path, oid)}
+    known = {(one.landed, one.whole) for one in known_changes if (one.path, one.oid) == (path, oid)}
     return bool(known) and (not finding.counts or known != {(False, False)})
 
 
@@ -198,27 +193,27 @@ def show(store: Store, git: Git, findings: list[Finding], *, ref: str, room: int
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
     room -= len(head) + len(_more(count, program))
-    told = []
+    keys = []
     for key, (text, cut) in list(paragraphs.items())[:PARAGRAPHS]:
         if len(text) + len(cut) + 3 > room:
             break
-        told.append(key)
+        keys.append(key)
         room -= len(text) + len(cut) + 3
     texts = [head]
     shown: set[int] = set()
-    for key in told:
+    for key in keys:
         (text, cut), diff = paragraphs[key], fenced(key[-1])
         if len(diff) - len(cut) <= room and not key[-1].endswith(conflict_diffs.CUT):
             room -= len(diff) - len(cut)
             shown.update(id(finding) for finding in about[key])
             cut = diff
         texts.append(f"{text}\n{cut}")
-    if count > len(told):
-        texts.append(_more(count - len(told), program))
+    if count > len(keys):
+        texts.append(_more(count - len(keys), program))
     hidden = frozenset(f.read.read_id for f in findings if f.read and (id(f) not in shown or not _from_known(store, f)))
     changes = [
         ToldChange(finding.changes[0].path, _blob(finding), finding.counts, finding.read.read_id not in hidden)
-        for key in told
+        for key in keys
         for finding in about[key]
         if finding.read
     ]

@@ -5,10 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import Session
 from coordgit.store import other_clones
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.other_clones import Landed, Upto
+from coordgit.store.other_clones import Landed, Upto
 
 MOST = 12
 """The most landings and locks that one answer names."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from coordgit.check import conflict_diffs, staleness
 from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
+from coordgit.core.validation import Suspect
 from coordgit.explain import explanation
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
@@ -15,16 +16,10 @@ from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import acknowledgements, reads, refreshes, verdicts
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.core.validation import Suspect
 
 LIMIT = 1 << 20
 """The most bytes of a text to which patches are applied; a longer one is not printed whole either."""
@@ -53,7 +48,8 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
     for branch in at.checked:
         suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
-        by_path = {path: fitting for s in suspects for path in _paths(s) if (fitting := _about(patches, path))}
+        changed = {path for s in suspects for path in _paths(s)}
+        by_path = {path: fitting for path in changed if (fitting := [one for one in patches if diffs.about(one, path)])}
         wanted = [oid for s in suspects for path in _paths(s) if path in by_path for oid in _blobs(s, again)]
         texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
         for suspect in suspects:
@@ -100,10 +96,6 @@ def _on_siblings(
 
 def _paths(suspect: Suspect) -> list[str]:
     return [change.path for change in suspect.changes]
-
-
-def _about(patches: list[diffs.Patch], path: str) -> list[diffs.Patch]:
-    return [patch for patch in patches if diffs.about(patch, path)]
 
 
 def _blobs(suspect: Suspect, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:

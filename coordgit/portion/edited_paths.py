@@ -15,7 +15,7 @@ from coordgit.git import files, separate_index, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.separate_index import EXECUTABLE, LINK, NONE, PLAIN, IndexEntry
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import edits
 from coordgit.store.database import Store
 
@@ -114,10 +114,8 @@ def portion_of(edited: EditedPath, sides: Sides) -> Portion:
 
 def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Portion:
     """Return what the session may commit of a path for which it has declared its own version."""
-    others = portion.pending(edited.steps) - {sides.me} - sides.handed
     if edited.weave is None or version.text is None or b"\0" in version.text:
-        whole = Portion(version.text, version.entry != edited.head)
-        return Portion(clash=portion.ONE_PIECE) if others else whole
+        return Portion(version.text, version.entry != edited.head)
     return portion.of_declared(line_owners.declared(edited.weave, line_owners.split(version.text)), sides)
 
 
@@ -181,9 +179,7 @@ def _mode(checkout: Checkout, full: str, head: IndexEntry | None) -> str:
     status = os.lstat(full)
     if status.st_mode & 0o170000 == 0o120000:
         return LINK
-    told = checkout.git.told.setdefault("file mode", {})
-    if "" not in told:
-        told[""] = checkout.git.text("config", "--type=bool", "--get", "core.fileMode", ok=(0, 1)) != "false"
-    if not told[""]:
+    words = ("config", "--type=bool", "--get", "core.fileMode")
+    if checkout.git.once("file mode", words, lambda: checkout.git.text(*words, ok=(0, 1))) == "false":
         return head.mode if head is not None and head.mode != LINK else PLAIN
     return EXECUTABLE if status.st_mode & 0o100 else PLAIN

@@ -23,7 +23,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion, EditedPath
 from coordgit.startup.json import dumps
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import edits, writes
 
 PAUSE = 0.05
@@ -192,7 +192,7 @@ def commit(
                 return planned, None
             declared = ("--mine-is", asked.version) if asked.version else ()
             typed = dumps([os.getcwd(), "commit", *words, *declared, *asked.typed])
-            made = make(asked.checkout, planned.parts, words, {**os.environ, separate_index.TYPED: typed}, quiet)
+            made = make(asked, planned.parts, words, {**os.environ, separate_index.TYPED: typed}, quiet)
         if not made.moved:
             break
         rebuild()
@@ -202,16 +202,16 @@ def commit(
 
 
 def make(
-    checkout: Checkout, parts: Sequence[PathPart], words: Sequence[str], environ: Mapping[str, str], quiet: bool
+    asked: CommitRequest, parts: Sequence[PathPart], words: Sequence[str], environ: Mapping[str, str], quiet: bool
 ) -> Committed:
     """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing on
     standard output."""
-    folder = tempfile.mkdtemp(prefix="coordgit-")
+    checkout, folder = asked.checkout, tempfile.mkdtemp(prefix="coordgit-")
     try:
         entries = {part.edited.path: part.entry for part in parts if part.entry is not None}
         own = separate_index.build(checkout.git, checkout.worktree, folder, checkout.head, entries)
         planned = own.text("write-tree")
-        separate_index.expect(folder, checkout.ref, checkout.head)
+        separate_index.expect(folder, checkout.ref, checkout.head, entries if asked.version else ())
         code = commit_run.commit(checkout.worktree, folder, words, environ, quiet)
         made = _made(checkout, folder, code)
         if made.commit is not None:

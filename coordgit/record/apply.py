@@ -9,25 +9,22 @@ from __future__ import annotations
 import os
 
 from coordgit.core import knowledge as rules
+from coordgit.core.hunks import Hunk
 from coordgit.core.knowledge import Knowledge, Shown, Texts
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, WRITE, Query, Read
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, WRITE, Access, Epoch, Oid, Query, Read, Write
 from coordgit.git import trees
+from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
 from coordgit.record.moments import Moments
-from coordgit.record.plan import Plan
+from coordgit.record.plan import Observer, Plan
+from coordgit.startup.typing import Callable, Iterable, Sequence
 from coordgit.store import writes
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-
-    from coordgit.core.hunks import Hunk
-    from coordgit.core.model import Access, Epoch, Oid, Write
-    from coordgit.git.plumbing import Git
     from coordgit.record.gather import Batch, Found
-    from coordgit.record.plan import Observer
-    from coordgit.store.database import Store
 
 ROUNDS = 5
 """How often a plan is made with the store unlocked; after that others wait for it."""
@@ -150,7 +147,7 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
     if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
         sight = sight._replace(base=batch.head, settled=True)
     own = known.write is not None and known.write.after == blob != moments.of(path).head.item
-    writer = "" if blob is None or (sight.settled and not own) else _writer(plan, batch, path, blob)
+    writer = "" if sight.settled and not own else _writer(plan, batch, path, blob)
     read = _new(plan.observer, batch, found, moments.landing_id)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
         observed=blob,
@@ -174,8 +171,8 @@ def _with_range(read: Read, access: Access, count: int) -> Read:
     return read._replace(first=first, last=max(access.last, first))
 
 
-def _writer(plan: Plan, batch: Batch, path: str, blob: Oid) -> str:
-    """Return the other session whose uncommitted edit made ``blob``, "" if none is known."""
+def _writer(plan: Plan, batch: Batch, path: str, blob: Oid | None) -> str:
+    """Return the other session whose uncommitted edit made ``blob`` (``None``: removed the file), "" if none is known."""
     known = plan.knowledge(batch.worktree.id, path)
     edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
     edits = [edit for edit in edits if edit.worktree == batch.worktree.id and edit.before != edit.after]

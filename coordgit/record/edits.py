@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
-from coordgit.core.model import WRITE, Access
+from coordgit.core.model import WRITE, Access, Oid
 from coordgit.git import files, refs, trees, worktrees
+from coordgit.git.worktrees import Worktree
 from coordgit.store import edits, landings, tellings, writes
+from coordgit.store.database import Store
 from coordgit.store.edits import MadeEdit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.worktrees import Worktree
     from coordgit.record.gather import Found
     from coordgit.record.moments import Moments
     from coordgit.record.plan import Plan
-    from coordgit.store.database import Store
 
 
 def write(plan: Plan, moments: Moments, one: Found) -> int:
@@ -31,6 +30,8 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         before = None
     elif access.before is not None:
         before = files.hash_text(batch.git, path, access.before)
+    elif access.query is not None and moments.began is not None and path not in batch.items:
+        before = None  # a glob did not name it when the call began
     else:
         return 0
     began, head, merged = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False

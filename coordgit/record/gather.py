@@ -5,23 +5,18 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.model import LISTING, READ, WRITE, Access, Query
+from coordgit.core.model import LISTING, READ, WRITE, Access, Oid, Query
 from coordgit.git import files, worktrees
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
-
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable, Iterator, NamedTuple
 
 NAMES = Query(recursive=False)
 """What showing a directory reveals: the names directly in it."""
 MOST_MATCHED = 100
 """The most files of one glob that are recorded."""
+MOST_WRITTEN = 500
+"""The most files of one glob, or of one folder, that a call may have written."""
 MOST_WALKED = 10_000
 """Names that are looked at for one glob, at most."""
 MOST_LINKS = 40
@@ -138,17 +133,31 @@ def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]
 
 
 def _spread(cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
-    """Replace the read of all files that a glob matches by a read of each, of none if there are too many."""
+    """Replace the read, or write, of all files that a glob matches by one of each, of none if there are too many."""
     for access in accesses:
-        if access.act != READ or access.query is None:
+        if access.act not in (READ, WRITE) or access.query is None:
             yield access
             continue
         from itertools import islice
 
-        top = os.path.join(cwd, access.path)
-        names = list(islice(_matched(top, access.query), MOST_MATCHED + 1))
-        for name in names if len(names) <= MOST_MATCHED else []:
-            yield access._replace(path=os.path.join(top, name), query=None)
+        top, reads = os.path.join(cwd, access.path), access.act == READ
+        most = MOST_MATCHED if reads else MOST_WRITTEN
+        names = list(islice(_matched(top, access.query) if reads else _of_git(top, access.query), most + 1))
+        for name in names if len(names) <= most else []:
+            yield access._replace(path=os.path.join(top, name), query=None if reads else access.query)
+
+
+def _of_git(top: str, query: Query) -> Iterator[str]:
+    """Yield the files below ``top`` that ``query`` lists, relative to it: those in the index, and new ones that git does not
+    ignore. Those that are not in either any more were noted when the call began."""
+    from coordgit.core.predicates import lists
+    from coordgit.git.plumbing import records
+
+    worktree = worktrees.nearest(top) if os.path.isdir(top) else None
+    if worktree is None or not worktree.top:
+        return
+    words = ("-C", top, "ls-files", "-z", "-c", "-o", "--exclude-standard", "--", f":(glob){query.pattern or '**'}")
+    yield from (path for path in records(worktree.git().run(*words, ok=(0, 128))) if lists(query, "", path))
 
 
 def _matched(top: str, query: Query) -> Iterator[str]:

@@ -11,12 +11,10 @@ import time
 
 from coordgit.core.model import ABSENT, CONTENT, LINES, Epoch, Read
 from coordgit.startup.json import dumps, loads
+from coordgit.startup.typing import Any, Iterator, Mapping, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from typing import Any
-
     from coordgit.clients.base import Event
     from coordgit.git.worktrees import Worktree
     from coordgit.store.database import Store

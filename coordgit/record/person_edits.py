@@ -7,13 +7,11 @@ import os
 from coordgit.core.model import Write
 from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import records
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.store import sessions, writes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
+from coordgit.store import edits, sessions, writes
+from coordgit.store.database import Store
+from coordgit.store.edits import MadeEdit
 
 MOST = 200
 """Tracked paths that are considered; if more differ from HEAD, they are not somebody's edits by hand."""
@@ -33,15 +31,16 @@ def note(store: Store, worktree: Worktree, now: float) -> None:
     blobs = files.Hashing(worktree, git).start(paths).oids()
     items = trees.items(git, head, paths) if paths else {}
     others = {work.path for work in writes.uncommitted(store, paths, who.session) if work.worktree == worktree.id}
-    edits = [path for path in paths if blobs[path] != items[path] and path not in others]
+    found = [path for path in paths if blobs[path] != items[path] and path not in others]
     with store.writing():
-        if edits and known is None:
+        if found and known is None:
             known = identity.seen(store, who, now, worktree=worktree.top)
         if known is None:
             return
-        writes.forget_found(store, known.session, worktree.id, edits)
-        for path in edits:
+        writes.forget_found(store, known.session, worktree.id, found)
+        for path in found:
             noted, before, after = writes.pending(store, known.session, worktree.id, path), items[path], blobs[path]
             if noted is None or noted.after != after:
                 edit = Write(epoch=known.epoch, worktree=worktree.id, path=path, at=now, via=writes.FOUND)
                 writes.put(store, edit._replace(before=before, after=after, origin=before))
+                edits.put(store, known.session, worktree.id, path, MadeEdit(noted.after if noted else before, after, False, now))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import NOBODY, Epoch
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.core.knowledge import Knowledge
+from coordgit.core.model import NOBODY, Epoch, Read
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import calls, reads
 from coordgit.store import knowledge as stored
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.knowledge import Knowledge
-    from coordgit.core.model import Read
-    from coordgit.store.database import Store
     from coordgit.store.edits import MadeEdit
 
 Key = tuple[str, str]

@@ -6,19 +6,16 @@ shows a version which the worktree's HEAD has left behind is not a read.
 
 from __future__ import annotations
 
-from coordgit.core.knowledge import Shown, refreshes
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Query, Read
+from coordgit.core.knowledge import Knowledge, Shown, refreshes
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Query, Read
 from coordgit.git import commits, trees
-from coordgit.git.plumbing import records
+from coordgit.git.plumbing import Git, records
 from coordgit.record import delivered
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, reads
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.knowledge import Knowledge
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
     from coordgit.record.gather import Found
     from coordgit.record.moments import Moments
     from coordgit.record.plan import Plan

@@ -51,12 +51,12 @@ FORMATS: dict[str, Callable[[Verdict, Sequence[tuple[Oid, str]]], str]] = {"gith
 
 
 def _issue(
-    code: str, said: str, severity: str, *, about: str, path: str = "", lines: tuple[int, int] = (1, 1)
+    code: str, text: str, severity: str, *, about: str, path: str = "", lines: tuple[int, int] = (1, 1)
 ) -> dict[str, object]:
     """Return one issue. ``about`` tells it from others of its code and path, the same in every run."""
     path = readable(encode(path)) or "."
     return {
-        "description": said,
+        "description": text,
         "check_name": f"coordgit {code}",
         "fingerprint": hashlib.sha256(f"{code} {path} {about}".encode()).hexdigest(),
         "severity": severity,
@@ -70,8 +70,8 @@ def _shown(verdict: Verdict) -> tuple[Conflict, ...]:
 
 def _said(conflict: Conflict) -> str:
     """Return what the verdict's own line says, in one line."""
-    said = conflict_line(conflict, lambda session: session or "").strip().removeprefix(conflict.code)
-    return escaped(said, keep="").strip().replace("  ", " ")
+    text = conflict_line(conflict, lambda session: session or "").strip().removeprefix(conflict.code)
+    return escaped(text, keep="").strip().replace("  ", " ")
 
 
 def _is_unknown(oid: Oid, subject: str) -> str:
@@ -87,9 +87,9 @@ def _lines(conflict: Conflict) -> tuple[int, int]:
     return at, at
 
 
-def _data(said: str) -> str:
-    return said.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(said: str) -> str:
-    return _data(said).replace(":", "%3A").replace(",", "%2C")
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")

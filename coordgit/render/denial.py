@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.quoting import few, quote
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,20 +10,15 @@ from coordgit.core import remedy
 from coordgit.core.model import LISTING, Conflict, Verdict
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
+from coordgit.core.remedy import Remedy
 from coordgit.git.commit_arguments import chooses
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from coordgit.core.remedy import Remedy
-    from coordgit.store.names import Names
+from coordgit.startup.typing import Callable, NamedTuple, Sequence
+from coordgit.store.names import Names
 
 ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
 """Remedies for which an acknowledgement works as well."""
@@ -211,8 +206,8 @@ def _again(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> Way:
 def _repeat(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> None:
     facts, where = advice.facts, advice.where
     if advice.mixed:
-        said = sweep_advice.portion(where, facts.command, advice.mixed)
-        advice.say(said.sentence, *said.commands)
+        wording = sweep_advice.portion(where, facts.command, advice.mixed)
+        advice.say(wording.sentence, *wording.commands)
         return
     (text, general), command = AGAIN.get(facts.operation, ANY), ""
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
@@ -224,7 +219,7 @@ def _repeat(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> None:
         text = "commit again" if command else "commit again, naming your own paths"
         advice.commands += [] if command else [sweep_advice.BY_HAND]
     elif facts.command:
-        renewed = any(" in a new commit on " in said for said in advice.words)
+        renewed = any(" in a new commit on " in wording for wording in advice.words)
         typed = ["NEW" if renewed and len(one) >= 7 and facts.incoming.startswith(one) else one for one in facts.command]
         text += " with the new commit's id" if "NEW" in typed else ""
         command = " ".join([where.as_typed, *map(option, typed)])
@@ -317,8 +312,8 @@ def _leave_out(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths = _paths(items)
     advice.out += paths
     advice.naming = items[0].help == remedy.NAME_OWN
-    said = sweep_advice.left_out(advice.where, paths, listed(paths), advice.acknowledging(items), advice.naming)
-    advice.say(said.sentence, *said.commands)
+    wording = sweep_advice.left_out(advice.where, paths, listed(paths), advice.acknowledging(items), advice.naming)
+    advice.say(wording.sentence, *wording.commands)
 
 
 def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
@@ -330,8 +325,10 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
             advice.mixed.append(sweep_advice.settled(*about))
             continue
         advice.foreign = some[0].help == remedy.CONCLUDE
-        said = sweep_advice.concluded(advice.facts.operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about)
-        advice.say(said.sentence, *said.commands)
+        wording = (
+            sweep_advice.concluded(advice.facts.operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about)
+        )
+        advice.say(wording.sentence, *wording.commands)
 
 
 def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
@@ -345,8 +342,11 @@ def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
 
 def _restore(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths, top = _paths(items), advice.where.top
-    command = advice.where.run(f"restore --staged -- {' '.join(word(top + path) for path in paths)}")
+    named = " ".join(word(top + path) for path in paths)
+    command = advice.where.run(f"restore --staged -- {named}")
     made, it = anew(advice.facts.operation, advice.facts.incoming), "it" if len(paths) == 1 else "them"
+    if items[0].help == remedy.SUBMODULE:
+        command += f" && {advice.where.run(f'submodule update -- {named}')}"
     advice.say(f"take {listed(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
 
 
@@ -374,6 +374,7 @@ _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
     remedy.OWNER: _owner,
     remedy.CONCLUDE: _owner,
     remedy.RESTORE: _restore,
+    remedy.SUBMODULE: _restore,
     remedy.REFILL: _refill,
     remedy.KEEP: _keep,
     remedy.PUBLISH: _publish,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.quoting import word
 from coordgit.core.remedy import PORTION, Remedy
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 
 class ReaderFolder(NamedTuple):

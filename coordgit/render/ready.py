@@ -56,7 +56,8 @@ def _state(one: Branch, ready: Ready, target: str) -> str:
     for other in one.beside:
         if one.lands and other.branch in before:
             parts.append(_after(other))
-    return "; ".join(parts) or "merges cleanly, its reads are up to date"
+    reads = "its reads are up to date" if one.sessions else "what was read for it is not known"
+    return "; ".join(parts) or f"merges cleanly, {reads}"
 
 
 def _after(other: Beside) -> str:

@@ -15,13 +15,10 @@ from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store.kept import Kept
 from coordgit.store.locks import Held
+from coordgit.store.names import Names
 from coordgit.store.other_clones import Landed
 from coordgit.store.status import BlockReason, Overview, SessionStatus, StaleRead, Unchecked
 from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, StoredTask
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.names import Names
 
 BY_DEFAULT = {"inform": "; a lock file, by default it only informs", "append": "; a changelog, by default it takes additions"}
 """What is said of a stale read by the default of its path's attribute."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from coordgit.core.quoting import MOST, option, word
 from coordgit.git import commit_arguments
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple, Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from coordgit.render.reader_folder import Where
 
 BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"

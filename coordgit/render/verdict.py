@@ -12,13 +12,9 @@ from coordgit.core.quoting import escaped, named, quote, quoted, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
 from coordgit.render import next_steps
+from coordgit.render.reader_folder import ReaderFolder
 from coordgit.startup.json import loads
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.render.reader_folder import ReaderFolder
-    from coordgit.store.names import Names
-
+from coordgit.store.names import Names
 
 UNRECORDED = "unrecorded"
 COUNTED = {
@@ -74,14 +70,14 @@ def explaining(verdict: Verdict, reader: ReaderFolder) -> str:
 
 def warning(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     """Return the warning for a landing that passed: reads that are stale but do not reject."""
-    told = verdict.conflicts[:SHOWN]
+    shown = verdict.conflicts[:SHOWN]
     sent = SENT.get(verdict.operation)
     lands = f" on {quote(short(verdict.ref))}, the {sent} goes on" if sent else ", the commit may land"
     if verdict.outcome == BYPASSED:
         lands = f", bypassed, {quoted(verdict.reason)}"
     stored = f" {verdict.name}" if verdict.number else ""
     lines = [f"coordgit: note{stored}: {summary(verdict, list(verdict.conflicts))}{lands}"]
-    lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in told]
+    lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in shown]
     if len(verdict.conflicts) > SHOWN:
         lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
     lines += [f"why:  {explaining(verdict, reader)}"] if stored else []
@@ -128,7 +124,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         until = f" until {clock(conflict.changed_at)}" if conflict.changed_at else ""
         return f"held by {names(conflict.session)}{until}" + (f": {quoted(conflict.subject)}" if conflict.subject else "")
     if _counted_as(conflict) == UNRECORDED:
-        return "not edited by this session: a person's change, or a program's"
+        what = "edited" if conflict.cause != PART else "only edited"
+        return f"not {what} by this session: a person's change, or a program's"
     if conflict.code == SWEPT:
         beside = ", beside edits of this session" if conflict.cause == PART else ""
         return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"

@@ -6,15 +6,12 @@ from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
 from coordgit.core.quoting import quote
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Any, Collection, Iterable, NamedTuple, Sequence
+from coordgit.store.names import Names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
-    from typing import Any
-
     from coordgit.core.portion import Portion
-    from coordgit.store.names import Names
 
 UNRECORDED = "not recorded"
 EARLIER = "not recorded, from before"

@@ -9,14 +9,9 @@ from coordgit.core.model import Epoch, Process, Session
 from coordgit.errors import UsageError
 from coordgit.git.plumbing import is_utf8
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 from coordgit.store import sessions
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
 
 LONGEST_LOGIN = 64
 """The most characters of a login that are kept."""

@@ -13,11 +13,7 @@ from coordgit.shell.files import FILES
 from coordgit.shell.lexer import name_at
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+from coordgit.startup.typing import Callable, Mapping, NamedTuple
 
 LOUD = wordset("cat head tail nl sed ls wc cp mv rm touch tee mkdir echo printf pwd true : export cd")
 """Commands that never fail without a message on stderr."""
@@ -121,6 +117,8 @@ class Run:
         self.variables: dict[str, str] = {"PWD": "."}
         self.unknown: list[str] = []
         self.git: list[Call] = []
+        self.text = ""
+        """The here-document of the command at hand."""
         self.left = ""
         """Why the rest may not have run: "loop" or "shell" was perhaps left."""
         self.astray = False
@@ -190,6 +188,7 @@ class Run:
     def stage(self, stage: Simple | Group, fed: list[Access] | None, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
         """Go through one command, its substitutions and its redirections."""
         inner = [touch for script in stage.nested for touch in self.subshell(script, sure)]
+        self.text = "".join(text for redirect in stage.redirects for text in redirect.body)
         flow = self.redirect(stage.redirects, fed, stage.source)
         visible, self.visible = self.visible, self.visible and not flow.silenced
         if isinstance(stage, Simple):
@@ -264,6 +263,7 @@ class Run:
             asked=self.asked,
             often=self.often,
         )
+        call.text = self.text
         if name in ("cd", "pushd", "popd"):
             return [], self.move(call, ran)
         if name in LEAVING:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, READ, WRITE, Access, Query
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from coordgit.startup.typing import Iterable, NamedTuple
 
 REASONS = ("No such file or directory", "Permission denied", "Is a directory", "Not a directory")
 
@@ -16,7 +12,6 @@ OPEN = -1
 
 
 def wordset(*lines: str) -> frozenset[str]:
-    """Return the words of some lines."""
     return frozenset(" ".join(lines).split())
 
 
@@ -48,6 +43,8 @@ class Call:
         self.arguments = arguments
         self.fed = fed
         """What is piped in; ``None``: nothing."""
+        self.text = ""
+        """The here-document that it is given."""
         self.directory = directory
         """Where it runs; ``None``: unknown, after an unresolved ``cd``."""
         self.said = said or []
@@ -120,9 +117,16 @@ class Call:
         return [Access(READ, path, missing=True) if complaint else touch._replace(path=path)]
 
     def write(self, argument: Argument) -> list[Access]:
-        """Return a possible write; the contents before and after decide."""
+        """Return a possible write, or of all that a glob names; the contents before and after decide."""
+        if argument.glob:
+            return [touch._replace(act=WRITE, exact=False) for touch in self.listing(argument)]
         path = self.path(argument)
         return [] if path is None else [Access(WRITE, path, exact=False)]
+
+    def write_all(self, argument: Argument) -> list[Access]:
+        """Return a possible write of a file or, if it is a folder, of all files in it."""
+        written = self.write(argument)
+        return [*written, *(touch._replace(query=Query()) for touch in written if touch.query is None)]
 
     def complaint(self, text: str) -> str:
         """Return what the command complained about ``text``: "missing", "failed" or nothing."""

@@ -6,7 +6,7 @@ give exactly the text in question. A patch with a missing line gives another tex
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 NOWHERE = "/dev/null"
 """git's name for the side of a patch on which the file does not exist."""

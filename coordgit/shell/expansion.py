@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from coordgit.shell.call import Argument, without_braces
 from coordgit.shell.words import BARE, QUOTED, VARIABLE, Word
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from coordgit.startup.typing import Mapping
 
 WRAPPERS = {"command": "", "builtin": "", "exec": "", "nohup": "", "time": "", "setsid": "", "env": "u", "sudo": "ugp",
             "nice": "n", "timeout": "sk", "stdbuf": "ioe", "ionice": "cn"}  # fmt: skip

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import LISTING, READ, WRITE, Access
+from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access
 from coordgit.shell.call import OPEN, Argument, Call, number, wordset
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from coordgit.startup.typing import Callable
 
 
 def cat(call: Call) -> list[Access]:
@@ -158,10 +155,9 @@ def tee(call: Call) -> list[Access]:
 
 def rewrite(call: Call) -> list[Access]:
     """Return possible writes of every named file."""
-    options = call.options("drts", ("date", "reference", "size"))
-    if call.name == "rm" and options.has("r", "R", "recursive"):
-        call.unknown.append(call.source)
-    return [touch for file in options.operands for touch in call.write(file)]
+    options = call.options("" if call.name == "rm" else "drts", ("date", "reference", "size"))
+    write = call.write_all if call.name == "rm" and options.has("r", "R", "recursive") else call.write
+    return [touch for file in options.operands for touch in write(file)]
 
 
 def transfer(call: Call) -> list[Access]:
@@ -170,8 +166,7 @@ def transfer(call: Call) -> list[Access]:
     *sources, target = options.operands or [Argument("")]
     if options.has("t", "target-directory") or not sources:
         return call.untold()
-    if options.has("r", "R", "a", "recursive", "archive"):
-        call.unknown.append(call.source)
+    whole = call.name == "mv" or options.has("r", "R", "a", "recursive", "archive")
     folder = target.text.rstrip("/") or target.text
     below = [
         source._replace(text=f"{folder}/{source.text.rstrip('/').rpartition('/')[2]}")
@@ -180,48 +175,85 @@ def transfer(call: Call) -> list[Access]:
     ]
     plain = [] if target.text.endswith("/") or target.text in (".", "..") or len(sources) > 1 else [target]
     gone = sources if call.name == "mv" else []
-    return [touch for file in [*gone, *plain, *below] for touch in call.write(file)]
+    write = call.write_all if whole else call.write
+    return [touch for file in [*gone, *plain, *below] for touch in write(file)]
 
 
 def xargs(call: Call) -> list[Access]:
     """Return what a command that prints files shows of those whose names are piped in."""
-    words = list(call.arguments)
-    while words and words[0].text.startswith("-"):
-        del words[: 2 if words[0].text in ("-I", "-n", "-P", "-L", "-d", "-s", "-E") else 1]
-    shown = each(call, words, call.fed or [])
+    shown = each(call, passed_on(call), call.fed or [])
     return call.untold() if shown is None else [*call.blur(), *shown]
 
 
+def passed_on(call: Call) -> list[Argument]:
+    """Return the command that xargs runs."""
+    words = list(call.arguments)
+    while words and words[0].text.startswith("-"):
+        del words[: 2 if words[0].text in ("-I", "-n", "-P", "-L", "-d", "-s", "-E") else 1]
+    return words
+
+
 def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access] | None:
-    """Return what the command ``words`` shows of each file that a listing names; ``None`` if it is not one that prints files."""
-    handler = PRINTING.get(words[0].text) if words else None
-    if handler is None or not all(touch.act == LISTING and touch.query is not None for touch in names):
+    """Return what the command ``words`` shows, or may write, of each file that a listing names, or a search finds; ``None`` if it
+    is not one that does."""
+    command = words[0].text if words else ""
+    handler = PRINTING.get(command) or EDITING.get(command)
+    found = [touch for touch in names if touch.query is not None and touch.act in (LISTING, MATCH)]
+    if handler is None or len(found) < len(names):
         return None
     shown: list[Access] = []
-    for touch in names:
-        assert touch.query is not None
-        pattern = touch.query.pattern or ("**" if touch.query.recursive else "*")
-        name = Argument(f"{touch.path}/{pattern}" if touch.path else pattern, glob=True)
-        options = [word for word in words[1:] if "{}" not in word.text]
-        inner = Call(words[0].text, [*options, name], directory="", source=call.source)
-        shown += handler(inner)
-        call.unknown += inner.unknown
-    return [found for found in shown if found.act == READ]
+    for touch in found:
+        for pattern in _patterns(touch):
+            name = Argument(f"{touch.path}/{pattern}" if touch.path else pattern, glob=True)
+            options = [word for word in words[1:] if "{}" not in word.text]
+            inner = Call(command, [*options, name], directory="", source=call.source)
+            shown += [one for one in handler(inner) if one.act == WRITE or (one.act == READ and touch.act == LISTING)]
+            call.unknown += inner.unknown
+    return shown if any(touch.act == LISTING for touch in found) or shown else None
+
+
+def _patterns(touch: Access) -> list[str]:
+    """Return globs, below the folder, of the files that a listing names or a search may find."""
+    assert touch.query is not None
+    anywhere = "**" if touch.query.recursive else "*"
+    if touch.act == LISTING:
+        return [touch.query.pattern or anywhere]
+    return [one if "/" in one else f"**/{one}" for one in touch.query.pathspecs if one[:1] not in (":", "!")] or [anywhere]
 
 
 _OPENED = r"""(?:open|Path)\( *(['"])([^'"\n]+)\1(?: *, *(?:mode *= *)?['"]([rwaxbt+]+)['"])?[^()]*\)(\.write_)?"""
 
 
+_NAMED = r"""['"]((?:[\w.-]+/)*[\w-]*\.\w+|(?:[\w.-]+/)+[\w-]+)['"]"""
+MOST_NAMED = 30
+"""Names of files in a script that are considered."""
+
+
+def perl(call: Call) -> list[Access]:
+    """Return the files that ``-i`` edits in place; ``ruby`` has the same options."""
+    options = call.options("eEIMmFl", attached="i")
+    if not options.has("i"):
+        return call.untold()
+    files = options.operands[0 if options.has("e", "E") else 1 :]
+    return [*call.blur(), *(touch for file in files for touch in call.write(file))]
+
+
 def python(call: Call) -> list[Access]:
-    """Return the files that ``python -c`` names in plain words where it opens them; what else it does is unknown."""
+    """Return the files that ``python -c``, or a here-document, names in plain words where it opens them, and those that it may
+    write, since it names them and writes; what else it does is unknown."""
     import re
 
     texts = [word.text for word in call.arguments]
-    code = call.arguments[texts.index("-c") + 1 :][:1] if "-c" in texts else []
+    code = call.arguments[texts.index("-c") + 1 :][:1] if "-c" in texts else [Argument(call.text)]
     touches = call.untold()
-    for _, name, mode, writes in re.findall(_OPENED, code[0].text) if code and code[0].known else ():
+    text = code[0].text if code and code[0].known else ""
+    for _, name, mode, writes in re.findall(_OPENED, text):
         file = Argument(name)
         touches += call.write(file) if writes or set(mode) & set("wax+") else call.read(file, exact=False)
+    if ".write" in text:
+        opened = {name for _, name, _, _ in re.findall(_OPENED, text)}
+        named = dict.fromkeys(name for name in re.findall(_NAMED, text) if name not in opened)
+        touches += [touch for name in list(named)[:MOST_NAMED] for touch in call.write(Argument(name))]
     return touches
 
 
@@ -263,6 +295,9 @@ PRINTING: dict[str, Callable[[Call], list[Access]]] = {
 }
 """Commands that print files, all of them or some lines."""
 
+EDITING: dict[str, Callable[[Call], list[Access]]] = {"rm": rewrite, "perl": perl, "ruby": perl}
+"""Other commands that may change each file that they are given."""
+
 FILES: dict[str, Callable[[Call], list[Access]]] = {
     **dict.fromkeys(DERIVED, derived),
     **PRINTING,
@@ -270,7 +305,8 @@ FILES: dict[str, Callable[[Call], list[Access]]] = {
     "xargs": xargs,
     "tee": tee,
     **dict.fromkeys(("python", "python3"), python),
-    **dict.fromkeys(("rm", "touch", "truncate", "unlink", "shred"), rewrite),
+    **EDITING,
+    **dict.fromkeys(("touch", "truncate", "unlink", "shred"), rewrite),
     **dict.fromkeys(("mv", "cp", "ln"), transfer),
     **dict.fromkeys(QUIET, nothing),
 }

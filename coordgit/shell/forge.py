@@ -10,10 +10,11 @@ import shlex
 from urllib.parse import unquote
 
 from coordgit.core.model import Access
-from coordgit.shell.accesses import LONGEST_COMMAND, Run
+from coordgit.shell.accesses import LONGEST_COMMAND, SHELLS, Run
 from coordgit.shell.call import Argument, Call, Options
+from coordgit.shell.files import passed_on
 from coordgit.shell.syntax import parse
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 UNKNOWN = "?"
 """Stands for a pull request number that the command does not contain."""
@@ -70,9 +71,17 @@ def merges(command: str) -> list[ForgeMerge]:
             pushes.append(call.source)
         return []
 
+    def xargs(call: Call) -> list[Access]:
+        words = passed_on(call)
+        if words and all(word.known for word in words):
+            line = " ".join('"$1"' if "{}" in word.text else shlex.quote(word.text) for word in words)
+            run.evaluate(line if words[0].text in SHELLS else f'{line} "$1"', "xargs", True, False)  # what $1 is nobody knows
+        return []
+
     if len(command) <= LONGEST_COMMAND:
         run = Run(True, None, alone=False)
-        run.handlers, run.counting = {"git": git, **dict.fromkeys(VALUED, tool)}, True  # every step, whether it runs or not
+        run.handlers = {"git": git, "xargs": xargs, **dict.fromkeys(VALUED, tool)}
+        run.counting = True  # every step, whether it runs or not
         run.script(parse(command)[0], sure=True, proven=False)
     return found
 

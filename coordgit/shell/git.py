@@ -6,10 +6,7 @@ from coordgit.core.model import LISTING, READ, Access, Query
 from coordgit.shell.call import Argument, Call, join, named, number, wordset
 from coordgit.shell.files import rewrite, transfer
 from coordgit.shell.search import GREP, any_depth, asked_by, dialect_of, search
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from coordgit.startup.typing import Callable
 
 QUIET = wordset(
     "status branch add commit push fetch pull merge rebase cherry-pick revert rev-parse rev-list remote config",
@@ -45,6 +42,8 @@ def git(call: Call) -> list[Access]:
             if word.text in QUIET:
                 return call.blur()
             handler = GIT.get(word.text)
+            if handler in (restore, rewrite, transfer):  # git matches what the shell has left
+                call.arguments = [item._replace(glob=item.glob or any(c in item.text for c in "*?[")) for item in call.arguments]
             return call.untold() if handler is None else handler(call)
     return []
 

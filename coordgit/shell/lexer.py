@@ -64,7 +64,7 @@ class Lexer:
         self.nested: list[tuple[PipelineStep, ...]] = []
         self.expanded = ""
         """The body of a here-document that runs commands of its own."""
-        self._awaited: list[tuple[str, bool, bool]] = []
+        self._awaited: list[tuple[str, bool, bool, list[str]]] = []
 
     def parenthesis(self) -> tuple[PipelineStep, ...]:
         """Return the script up to the ``)`` that closes the one just opened; the parser overrides this."""
@@ -88,8 +88,11 @@ class Lexer:
                 if operator in ("<<", "<<-"):
                     raw = self.text[start : self.at]
                     delimiter = raw.replace("'", "").replace('"', "").replace("\\", "")
-                    self._awaited.append((delimiter, operator == "<<-", raw == delimiter))
-                redirects.append(Redirect(descriptor, operator, target))
+                    body: list[str] = []
+                    self._awaited.append((delimiter, operator == "<<-", raw == delimiter, body))
+                    redirects.append(Redirect(descriptor, operator, target, body))
+                else:
+                    redirects.append(Redirect(descriptor, operator, target))
             elif self.at >= len(self.text) or self.text[self.at] in ";&|()\n":
                 return tuple(redirects)
             else:
@@ -207,7 +210,7 @@ class Lexer:
 
     def documents(self) -> None:
         """Skip the here-documents that begin on this line."""
-        for delimiter, tabs, expands in self._awaited:
+        for delimiter, tabs, expands, text in self._awaited:
             start = self.at
             while self.at < len(self.text):
                 begin, end = self.at, self.text.find("\n", self.at)
@@ -219,6 +222,7 @@ class Lexer:
             else:
                 begin = self.at = len(self.text)
             body = self.text[start:begin]
+            text.append(body)
             if expands and ("$(" in body or "`" in body):
                 self.expanded = body
         self._awaited = []

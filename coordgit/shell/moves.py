@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from coordgit.shell.call import Argument, Call, Options, join, options
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+from coordgit.startup.typing import Callable, Iterable, Iterator, Mapping, NamedTuple
 
 SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY, REMOVE = "switch", "reset", "restore", "clean", "stash", "entry", "remove"
 AUTOSTASH, END = "autostash", "end"
@@ -191,8 +187,8 @@ def _restore(before: list[Argument], after: list[Argument], cut: bool) -> Move |
     chosen = given.has(*PATCH)
     if not paths and not chosen:
         return None
-    said = "git restore -p" if chosen else "git restore"
-    return Move(RESTORE, said, rev=rev, paths=paths, removes=removes, stages=stages, chosen=chosen)
+    name = "git restore -p" if chosen else "git restore"
+    return Move(RESTORE, name, rev=rev, paths=paths, removes=removes, stages=stages, chosen=chosen)
 
 
 def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
@@ -203,9 +199,9 @@ def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move 
     chosen = given.has(*PATCH)
     if after or chosen or (len(names) > 1 and not given.has("b", "B")):
         rev = names.pop(0) if names else ""
-        said = "git checkout -p" if chosen else "git checkout"
+        name = "git checkout -p" if chosen else "git checkout"
         paths = (*names, *_texts(after))
-        return Move(RESTORE, said, rev=rev, paths=paths, either=not cut, stages=True, chosen=chosen)
+        return Move(RESTORE, name, rev=rev, paths=paths, either=not cut, stages=True, chosen=chosen)
     move = _switched("git checkout", given, names, given.values("b", "B"), force=given.has("f", "force"))
     return move and move._replace(either=not cut and not move.new, anew=given.has("B"))
 
@@ -220,13 +216,13 @@ def _switch(before: list[Argument], after: list[Argument], cut: bool) -> Move | 
     return move and move._replace(anew=given.has("C", "force-create"))
 
 
-def _switched(said: str, given: Options, names: list[str], made: list[Argument], *, force: bool) -> Move | None:
+def _switched(name: str, given: Options, names: list[str], made: list[Argument], *, force: bool) -> Move | None:
     if not names and not force and not made:
         return None
     rev = names[0] if names else "HEAD"
     return Move(
         SWITCH,
-        " ".join([said, *(["-c" if "switch" in said else "-b", made[-1].text] if made else []), *names[:1]]),
+        " ".join([name, *(["-c" if "switch" in name else "-b", made[-1].text] if made else []), *names[:1]]),
         rev="@{-1}" if rev == "-" else rev,
         new=made[-1].text if made else "",
         ends=True,

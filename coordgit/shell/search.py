@@ -6,10 +6,7 @@ from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
 from coordgit.shell.call import REASONS, Argument, Call, Options, blurred, wordset
 from coordgit.shell.files import each
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+from coordgit.startup.typing import Callable, Iterable
 
 GREP = (
     "efmABCdD",
@@ -41,13 +38,13 @@ def rg(call: Call) -> list[Access]:
     globs = [*options.values("g", "glob", "iglob"), *_typed(options.values("t", "type"))]
     if options.has("files", "type-list"):
         wanted = [glob.text for glob in globs if not glob.text.startswith("!")]
-        told = [
+        touches = [
             touch
             for folder in options.operands or [Argument(".")]
             for pattern in wanted or [""]
             for touch in call.listing(folder, Query(any_depth(pattern)))
         ]
-        return told if all(glob.known for glob in globs) and len(wanted) == len(globs) else blurred(told)
+        return touches if all(glob.known for glob in globs) and len(wanted) == len(globs) else blurred(touches)
     if call.fed is not None and len(options.operands) < 2 and not options.has("e", "regexp"):
         return call.blur()
     return search(call, options, asked_by(call, options, EXTENDED), globs, recursive=True)
@@ -247,9 +244,9 @@ def find(call: Call) -> list[Access]:
     for test in rest:
         if test.text in ("-name", "-iname"):
             name = next(rest, None)
-            told = name is not None and name.known and test.text == "-name"
-            names.append(name.text if name is not None and told else "")
-            exact = exact and told
+            plain = name is not None and name.known and test.text == "-name"
+            names.append(name.text if name is not None and plain else "")
+            exact = exact and plain
         elif test.text == "-maxdepth":
             depth = next(rest, None)
             recursive = recursive and not (depth is not None and depth.text == "1")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple, Sequence
 
 BARE, QUOTED, VARIABLE, COMPUTED = "bare", "quoted", "variable", "computed"
 """Kinds of piece in a word. Only in a bare one do ``*``, ``{a,b}`` and ``~`` mean anything; a computed one is the output of
@@ -16,11 +16,12 @@ class Word(NamedTuple):
 
 
 class Redirect(NamedTuple):
-    """``descriptor`` is the number in front of the operator, "" where the operator implies it."""
+    """``descriptor`` is the number in front of the operator, "" where the operator implies it. ``body`` is a here-document's."""
 
     descriptor: str
     operator: str
     target: Word
+    body: Sequence[str] = ()
 
 
 class Simple(NamedTuple):

@@ -1,6 +1,6 @@
 """Load SQLite's C module by itself: its package imports ``datetime``, the module ``functools``; 3 ms of a hook's 20.
 
-It needs only ``lru_cache`` from ``functools``, for its cache of statements, and that is C as well. So a module with just this
+It needs only ``functools.lru_cache``, for its cache of statements, and that is C as well. So a module with just this
 replaces ``functools`` during the import, unless the real one is loaded already.
 """
 

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Process
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Conflict, Epoch, Oid
-    from coordgit.store.database import Store
+from coordgit.core.model import Conflict, Epoch, Oid, Process
+from coordgit.startup.typing import NamedTuple
+from coordgit.store.database import Store, whose
 
 
 class Activity(NamedTuple):

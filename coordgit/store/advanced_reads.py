@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.core.model import Epoch, Oid
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import reads, refreshes
-from coordgit.store.database import whose
+from coordgit.store.database import Store, whose
 from coordgit.store.sessions import reads_of
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.core.model import Epoch, Oid
-    from coordgit.store.database import Store
 
 
 class LandedBlob(NamedTuple):

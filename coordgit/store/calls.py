@@ -3,14 +3,9 @@ that could not be recorded, until their session is told."""
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.core.model import Oid
-    from coordgit.store.database import Store
+from coordgit.core.model import Oid
+from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.store.database import Store
 
 LAST = ""
 """The id of a session's newest hook call, for clients that do not say when a tool call begins."""

@@ -3,15 +3,10 @@ never change, so that git is asked once for each pair of commits."""
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch
+from coordgit.core.model import Commit, Epoch, Oid
+from coordgit.startup.typing import Iterable
+from coordgit.store.database import Store
 from coordgit.store.landings import DETACHED
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.core.model import Commit, Oid
-    from coordgit.store.database import Store
 
 PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
 """A session's part in a commit. It contributed if it made the commit, if its work went into it, or if that is unclear; not if it
@@ -68,14 +63,24 @@ def brought(store: Store, oids: list[Oid]) -> set[Oid]:
     return {row[0] for row in store.among("SELECT oid FROM commits WHERE part = 'brought' AND oid IN (:items)", oids)}
 
 
-def changers(store: Store, oids: list[Oid]) -> dict[Oid, frozenset[str]]:
-    """Return the sessions whose change each known commit is; "" is among them where that is unclear."""
+def changers(store: Store, touched: list[tuple[Oid, list[str]]]) -> dict[tuple[Oid, str], frozenset[str]]:
+    """Return the sessions whose change of a path each known commit is; "" is among them where that is unclear.
+
+    The landing that brought a commit says more than who contributed to it: a squash of another's branch is that session's alone.
+    """
+    oids = [oid for oid, _ in touched]
+    alone = (
+        "SELECT DISTINCT k.oid, c.path, c.maker FROM commits k JOIN landings l ON l.landing_id = k.landing_id AND l.new = k.oid"
+        " JOIN changes c ON c.landing_id = l.landing_id WHERE l.forward = 1 AND c.maker IS NOT NULL AND k.oid IN (:items)"
+    )
+    by_path = {(oid, path): frozenset((maker,)) for oid, path, maker in store.among(alone, oids)}
     found: dict[Oid, set[str]] = {}
     for oid, session, part in store.among("SELECT oid, session, part FROM commits WHERE oid IN (:items)", oids):
         found.setdefault(oid, set()).update(
             ("",) if part == PART_BROUGHT else (session, "") if part == PART_UNCLEAR else (session,)
         )
-    return {oid: frozenset(sessions) for oid, sessions in found.items()}
+    known = {oid: frozenset(sessions) for oid, sessions in found.items()}
+    return {(oid, path): by_path.get((oid, path), known[oid]) for oid, paths in touched if oid in known for path in paths}
 
 
 def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, Oid | None]]]:
@@ -121,9 +126,9 @@ def merge_bases(store: Store, tip: Oid, bases: list[Oid]) -> dict[Oid, Oid | Non
     return dict(store.among("SELECT base, oid FROM merge_bases WHERE tip = :tip AND base IN (:items)", bases, tip=tip))
 
 
-def note_merge_bases(store: Store, tip: Oid, told: dict[Oid, Oid | None]) -> None:
+def note_merge_bases(store: Store, tip: Oid, common: dict[Oid, Oid | None]) -> None:
     """Store the merge bases that git found. Where it found none, the clone may be too shallow, and nothing is stored."""
     store.connection.executemany(
         "INSERT INTO merge_bases (base, tip, oid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-        [(base, tip, oid) for base, oid in told.items() if oid],
+        [(base, tip, oid) for base, oid in common.items() if oid],
     )

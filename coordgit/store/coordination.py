@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import events, locks, tasks
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.database import Store
-    from coordgit.store.locks import Held
-    from coordgit.store.tasks import StoredTask
+from coordgit.store.database import Store
+from coordgit.store.locks import Held
+from coordgit.store.tasks import StoredTask
 
 
 class Released(NamedTuple):

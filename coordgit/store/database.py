@@ -6,11 +6,11 @@ import os
 
 from coordgit.errors import CoordgitError
 from coordgit.startup.sqlite import sqlite3
+from coordgit.startup.typing import Any, Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any, Self
+    from typing import Self
 
     from coordgit.core.model import Epoch, Process
 
@@ -82,7 +82,6 @@ class Store:
         return self.connection.execute(sql, stored(values)).rowcount
 
     def insert(self, table: str, **values: Any) -> None:
-        """Add a row."""
         self.do(insertion(table, values), **values)
 
     def add(self, table: str, **values: Any) -> int:
@@ -179,8 +178,8 @@ def _prepare(connection: sqlite3.Connection, path: str, create: bool) -> None:
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute(f"PRAGMA wal_autocheckpoint = {PAGES}")
     if version > VERSION:
-        said = f"the store was written by a newer coordgit (schema {version}, this one knows {VERSION})"
-        raise CoordgitError(said, "pip install --upgrade coordgit")
+        message = f"the store was written by a newer coordgit (schema {version}, this one knows {VERSION})"
+        raise CoordgitError(message, "pip install --upgrade coordgit")
     if version == 0 and not create:  # whoever creates a store also fills it
         raise CoordgitError("the store is empty, its file was cut", "coordgit init")
     if version < VERSION:
@@ -224,26 +223,26 @@ def failure(error: sqlite3.Error, folder: str) -> CoordgitError:
     """Return an error of SQLite in a user's words, with the command that helps."""
     from coordgit.core.quoting import word
 
-    said, name = str(error), getattr(error, "sqlite_errorname", "")
-    fixed = "readonly" in said or "unable to open" in said
+    text, name = str(error), getattr(error, "sqlite_errorname", "")
+    fixed = "readonly" in text or "unable to open" in text
     if fixed and _is_read_only(folder):
         return CoordgitError(
             f"the store is on a read-only file system, as in a client's sandbox: {folder}",
             "the same command outside the sandbox, by approval or by configuration",
         )
     file, folder = word(f"{folder}/{NAME}"), word(folder)
-    if "locked" in said or "busy" in said:
+    if "locked" in text or "busy" in text:
         return CoordgitError(f"the store is locked by another process for more than {WAIT:.0f} s", f"fuser {file}")
     if name in FULL:
-        return CoordgitError(f"the disk is full or a file may not grow: the store cannot be written ({said})", f"df -h {folder}")
-    if "malformed" in said or "not a database" in said or "corrupt" in said:
+        return CoordgitError(f"the disk is full or a file may not grow: the store cannot be written ({text})", f"df -h {folder}")
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
         return CoordgitError(
-            f"the store is corrupt ({said})",
+            f"the store is corrupt ({text})",
             f"mv {file} {file}.bad && rm -f {file}-wal {file}-shm && coordgit init",
         )
     if fixed:
-        return CoordgitError(f"the store cannot be written ({said})", f"ls -l {folder}")
-    return CoordgitError(f"the store does not answer ({said})", "coordgit doctor")
+        return CoordgitError(f"the store cannot be written ({text})", f"ls -l {folder}")
+    return CoordgitError(f"the store does not answer ({text})", "coordgit doctor")
 
 
 def insertion(table: str, names: Iterable[str]) -> str:

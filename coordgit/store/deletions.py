@@ -121,14 +121,12 @@ def drop_changes(store: Store, before: int) -> int:
     return gone
 
 
-def drop_remote(store: Store, limit: float) -> int:
-    """Delete what other clones landed before ``limit``; return how many landings."""
-    return store.do("DELETE FROM remote_landings WHERE landed_at < :limit", limit=limit)
-
-
-def drop_pushes(store: Store, limit: float) -> int:
-    """Delete which pushes were validated before ``limit``."""
-    return store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=limit)
+def drop_older(store: Store, limit: float) -> dict[str, int]:
+    """Delete which pushes were validated, and what other clones landed, before ``limit``."""
+    return {
+        "pushes": store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=limit),
+        "landings elsewhere": store.do("DELETE FROM remote_landings WHERE landed_at < :limit", limit=limit),
+    }
 
 
 def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
@@ -142,7 +140,6 @@ def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
 
 
 def size(store: Store) -> int:
-    """Return the size of the file in bytes."""
     return int(store.value("PRAGMA page_count") * store.value("PRAGMA page_size"))
 
 

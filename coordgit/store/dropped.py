@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from coordgit.core.model import Epoch
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key
+from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.store.database import Store, key
 from coordgit.store.writes import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.store.database import Store
 
 
 class Dropped(NamedTuple):
@@ -31,7 +25,6 @@ def put(store: Store, some: Iterable[Dropped]) -> None:
 
 
 def is_any(store: Store) -> bool:
-    """True if any dropped work is recorded."""
     return store.has("SELECT 1 FROM dropped LIMIT 1")
 
 

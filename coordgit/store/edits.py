@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,5 +116,4 @@ def paths(store: Store, worktree: str, session: str = "") -> list[str]:
 
 
 def not_at_work(store: Store) -> frozenset[str]:
-    """Return the sessions that are not live."""
     return frozenset(store.column("SELECT session FROM sessions WHERE state <> 'live'"))

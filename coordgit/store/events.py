@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 LOCK, SHARE, UNLOCK, EXPIRE, REFUSE = "lock", "share", "unlock", "expire", "refuse"
 ADD, CLAIM, RELEASE, DONE, FAIL, REOPEN = "add", "claim", "release", "done", "fail", "reopen"

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from coordgit.store.database import Store
-
+from coordgit.startup.typing import Mapping
+from coordgit.store.database import Store
 
 STANDING = "session = :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
 """SQL condition: the session's edit of a path in a worktree that has not landed."""

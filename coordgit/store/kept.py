@@ -3,16 +3,10 @@ stash."""
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.core.model import Oid, Write
+from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store import writes
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
-    from coordgit.core.model import Oid, Write
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 EDIT, STASH = "edit", "stash"
 KEPT, BACK = "kept", "back"

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from coordgit.core.knowledge import Knowledge, Known, Shown
+from coordgit.core.model import Epoch, Read
 from coordgit.store import reads, refreshes, writes
+from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Epoch, Read
-    from coordgit.store.database import Store
 
 
 def load(store: Store, epoch: Epoch, worktree: str, path: str) -> Knowledge:

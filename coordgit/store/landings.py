@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import NO_PROCESS, Epoch, Process
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import columns_of, key, marks, named, pieces
+from coordgit.core.model import NO_PROCESS, Epoch, Oid, Process
+from coordgit.startup.typing import Any, Iterable, NamedTuple
+from coordgit.store.database import Store, columns_of, key, marks, named, pieces
 from coordgit.store.writes import Work, take_back
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
-    from coordgit.core.model import Oid
-    from coordgit.store.database import Store
 
 PENDING, LANDED, VOID = "pending", "landed", "void"
 
@@ -328,7 +320,6 @@ def note_targets(store: Store, refs: list[str]) -> None:
 
 
 def since(store: Store, landing_id: int) -> list[Landing]:
-    """Return the landings after ``landing_id``."""
     return _where(store, "landing_id > :landing_id", landing_id=landing_id)
 
 

@@ -9,15 +9,9 @@ from __future__ import annotations
 from coordgit.core.model import Lock
 from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store import events, landings
-from coordgit.store.database import key, marks, named
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from coordgit.store.database import Store
+from coordgit.store.database import Store, key, marks, named
 
 COLUMNS = "lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn"
 HELD = "state = 'held' AND +expires_at > :now AND session <> :session"

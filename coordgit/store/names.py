@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from coordgit.core.quoting import named
+from coordgit.startup.typing import Callable
 from coordgit.store import sessions
+from coordgit.store.database import Store
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from coordgit.store.database import Store
-
-    Names = Callable[[str | None], str]
+Names = Callable[[str | None], str]
 
 
 def of(store: Store) -> Names:

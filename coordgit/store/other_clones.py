@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Epoch, Oid
-    from coordgit.store.database import Store
+from coordgit.core.model import Epoch, Oid
+from coordgit.startup.typing import NamedTuple
+from coordgit.store.database import Store, whose
 
 
 class Landed(NamedTuple):
@@ -87,11 +83,11 @@ def untold(store: Store, session: str, agent: str) -> tuple[Upto, Upto] | None:
         store.number("SELECT MAX(token) FROM locks"),
     )
     sql = "SELECT remote_id, token FROM told_remote WHERE session = :session AND agent = :agent"
-    told = store.one(sql, session=session, agent=agent)
-    if told is None:
+    known = store.one(sql, session=session, agent=agent)
+    if known is None:
         note_told(store, session, agent, now)
         return None
-    before = Upto(*told)
+    before = Upto(*known)
     return None if before == now else (before, now)
 
 
@@ -133,5 +129,4 @@ def touched(store: Store, epoch: Epoch) -> list[str]:
 
 
 def is_elsewhere(store: Store, session: str) -> bool:
-    """True if the session is another clone's."""
     return store.has("SELECT 1 FROM sessions WHERE session = :session AND clone <> ''", session=session)

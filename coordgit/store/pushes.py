@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.store.database import Store
+from coordgit.core.model import Oid
+from coordgit.store.database import Store
 
 
 def note_asked(store: Store, ref: str, oid: Oid, now: float) -> None:

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch, Query, Read
+from coordgit.core.model import Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
-from coordgit.store.database import whose
+from coordgit.startup.typing import Any, Collection, Iterable
+from coordgit.store.database import Store, whose
 from coordgit.store.sessions import reads_of
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-    from typing import Any
-
-    from coordgit.core.model import Oid
-    from coordgit.store.database import Store
 
 COLUMNS = (
     "r.read_id, r.session, r.epoch, r.agent, r.kind, r.path, r.first, r.last, r.query, r.observed, r.known, b.oid,"
@@ -112,7 +105,6 @@ def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
 
 
 def predicates(store: Store, epoch: Epoch) -> list[Read]:
-    """Return the listings and searches of an epoch."""
     return _of(store, epoch, "AND r.kind IN ('listing', 'match')")
 
 
@@ -217,6 +209,12 @@ def move_bases(store: Store, epoch: Epoch, from_oids: list[Oid], to: Oid, pinned
 def regroup(store: Store, read_ids: Iterable[int], base_id: int) -> None:
     """Put reads into another group."""
     store.connection.executemany("UPDATE reads SET base_id = ? WHERE read_id = ?", ((base_id, read_id) for read_id in read_ids))
+
+
+def based_on(store: Store, oids: list[Oid]) -> list[Read]:
+    """Return every read, of any session, whose base is one of these commits."""
+    rows = store.among(f"SELECT {COLUMNS} {FROM} WHERE r.settled = 1 AND b.oid IN (:items)", oids)
+    return [_read(row) for row in rows]
 
 
 def move_predicates(store: Store, epoch: Epoch, ref: str, old: Oid, new: Oid, *, pinned: Collection[int]) -> None:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.core.model import Epoch, Oid, Read
+from coordgit.startup.typing import Collection, Iterable, NamedTuple
 from coordgit.store import acknowledgements
-from coordgit.store.database import whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
-
-    from coordgit.core.model import Epoch, Oid, Read
-    from coordgit.store.database import Store
+from coordgit.store.database import Store, whose
 
 
 class Refresh(NamedTuple):

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import columns_of, whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from coordgit.store.database import Store
+from coordgit.startup.typing import Any, NamedTuple
+from coordgit.store.database import Store, columns_of, whose
 
 COLUMNS = ", ".join(Session._fields).replace("epoch_number", "epoch")
 
@@ -191,7 +185,6 @@ def landed_between(store: Store, session: str) -> bool:
 
 
 def reads_of(store: Store, epoch: Epoch) -> int:
-    """Return how many reads an epoch has."""
     return store.number("SELECT reads FROM epochs WHERE session = :session AND epoch = :epoch", **whose(epoch))
 
 

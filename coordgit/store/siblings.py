@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Change
+from coordgit.core.model import Change, Epoch, Read
 from coordgit.core.own_changes import makers_of
 from coordgit.store import landings, reads, refreshes, sessions
-from coordgit.store.database import marks, named
+from coordgit.store.database import Store, marks, named
 from coordgit.store.landings import Landing
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Epoch, Read
-    from coordgit.store.database import Store
 
 
 def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
 from coordgit.core.validation import LOCKED
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import events, kept, locks, other_clones, sessions, tasks
 from coordgit.store.database import Store
 from coordgit.store.kept import Kept
@@ -168,18 +168,18 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
     """Return the reasons of a rejection that still hold; ``None`` if all were locks that were released since."""
     sql = "SELECT code, path, session, author, cause FROM conflicts WHERE verdict_id = :verdict_id AND counts = 1 ORDER BY n"
     rows = store.all(sql, verdict_id=verdict_id)
-    told = [BlockReason(code, path, who, author, cause == TAKEN) for code, path, who, author, cause in rows]
-    fenced = [reason.path for reason in told if reason.fenced]
-    held = [reason.path for reason in told if reason.code == LOCKED and not reason.fenced]
+    reasons = [BlockReason(code, path, who, author, cause == TAKEN) for code, path, who, author, cause in rows]
+    fenced = [reason.path for reason in reasons if reason.fenced]
+    held = [reason.path for reason in reasons if reason.code == LOCKED and not reason.fenced]
     lines = [ref, *store.column("SELECT ref FROM targets WHERE ref <> :ref", ref=ref)]
     by = {True: locks.fenced(store, session, fenced, lines), False: locks.foreign(store, session, held, now)}
     found = []
-    for reason in told:
+    for reason in reasons:
         if reason.code != LOCKED:
             found.append(reason)
         elif reason.path in by[reason.fenced]:
             found.append(reason._replace(session=by[reason.fenced][reason.path].session))
-    return None if told and not found else tuple(dict.fromkeys(found))
+    return None if reasons and not found else tuple(dict.fromkeys(found))
 
 
 def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[str, Wait]]:

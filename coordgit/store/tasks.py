@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from coordgit.core.model import Task
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store import events
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 OPEN, CLAIMED, DONE, FAILED = "open", "claimed", "done", "failed"
 COLUMNS = "task_id, title, state, session, outcome, why, token, span, expires_at, added_by, added_at, claimed_at, ended_at"
@@ -51,7 +46,6 @@ def get(store: Store, task_id: int) -> StoredTask | None:
 
 
 def every(store: Store) -> list[StoredTask]:
-    """Return all tasks, oldest first."""
     return _entries(store, "")
 
 
@@ -112,7 +106,6 @@ def _note(store: Store, what: str, session: str | None, task_id: int, now: float
 
 
 def held_by(store: Store, session: str) -> list[StoredTask]:
-    """Return the tasks that the session has claimed."""
     return _entries(store, "WHERE session = :session AND state = 'claimed'", session=session)
 
 

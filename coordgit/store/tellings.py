@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from coordgit.core.model import Epoch, Oid, Session
-    from coordgit.store.database import Store
+from coordgit.core.model import Epoch, Oid, Session
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
+from coordgit.store.database import Store, whose
 
 REMOTES = "refs/remotes/"
 DAY = 86400

@@ -27,8 +27,8 @@ def undone(store: Store) -> Iterator[None]:
 
 def damage(store: Store) -> str:
     """Return what SQLite finds wrong with the file, "" for nothing."""
-    said = str(store.value("PRAGMA quick_check(1)"))
-    return "" if said == "ok" else said
+    answer = str(store.value("PRAGMA quick_check(1)"))
+    return "" if answer == "ok" else answer
 
 
 def schema(store: Store) -> int:

@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Conflict, Epoch, Verdict
+from coordgit.core.model import Conflict, Epoch, Oid, Read, Verdict
 from coordgit.startup.json import loads
-from coordgit.store.database import whose
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
-    from coordgit.core.model import Oid, Read
-    from coordgit.store.database import Store
-
+from coordgit.startup.typing import Any, Iterable
+from coordgit.store.database import Store, whose
 
 FACTS = ("outcome", "level", "source", "ref", "old", "new", "operation", "checked", "reason", "involved", "remedy")
 """Columns of a verdict that are called as its fields are."""

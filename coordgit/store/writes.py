@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch, Write
-from coordgit.startup.namedtuple import NamedTuple
-from coordgit.store.database import key
+from coordgit.core.model import Epoch, Oid, Write
+from coordgit.startup.typing import Any, Iterable, NamedTuple
+from coordgit.store.database import Store, key
 from coordgit.store.holdings import EDITS, STANDING
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from typing import Any
-
-    from coordgit.core.model import Oid
-    from coordgit.store.database import Store
 
 COLUMNS = ", ".join(Write._fields).replace("epoch", "session, epoch").replace(", at,", ", wrote_at,")
 

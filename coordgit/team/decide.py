@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from coordgit.coordinate import Caller
 from coordgit.core.model import Lock, Task
+from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
 from coordgit.git.worktrees import Worktree
@@ -69,7 +70,8 @@ def joined(here: Clone, there: TeamStore) -> int:
     """Return the newest event that this clone has taken over. Raises ``CoordgitError`` if it has not joined the project."""
     since = mirror.cursor(here.store, there.identity)
     if since is None:
-        raise CoordgitError("this clone has not joined the project in coordgit.team", f"coordgit init --team {here.place.url}", 2)
+        again = f"coordgit init --team {word(here.place.url)}"
+        raise CoordgitError("this clone has not joined the project in coordgit.team", again, 2)
     return since
 
 

@@ -39,10 +39,13 @@ def join(here: Clone) -> int:
 
 
 def _give_tasks(here: Clone, there: TeamStore) -> dict[int, int]:
-    """Take this clone's tasks to the team's store; return number here -> number there."""
+    """Take the tasks that were added in this clone to the team's store; return number here -> number there."""
     if locks.every(here.store, time.time()):
         raise CoordgitError("locks are held in this clone, which only the team's store may grant from now on", "coordgit locks")
     mine = tasks.every(here.store)
+    if mirror.counter(here.store, "team seen"):  # of another team, or of this one before its data was lost: others bring theirs
+        own = {one.session for one in sessions.every(here.store) if not one.clone}
+        mine = [entry for entry in mine if entry.added_by is None or entry.added_by in own]
 
     def give() -> dict[int, int]:
         ahead = there.clock() - time.time()

@@ -10,24 +10,20 @@ import os
 
 from coordgit.check.integrity import stopped
 from coordgit.core import taken_edits
+from coordgit.core.model import Write
 from coordgit.core.quoting import ignore_line, option, word
+from coordgit.core.taken_edits import PathState
 from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import kept, names, reads, writes
+from coordgit.store.database import Store
 from coordgit.uncommitted import entries, keeping
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Write
-    from coordgit.core.taken_edits import PathState
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.shell.moves import Move
-    from coordgit.store.database import Store
 
 
 class CallingSession(NamedTuple):
@@ -78,27 +74,27 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
     others = writes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
-    told = dry_run.resolved(scene.git, scene.folder, move)
-    if told is None or (told.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
+    resolved = dry_run.resolved(scene.git, scene.folder, move)
+    if resolved is None or (resolved.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
         return None
-    if told.act == REMOVE and not told.paths and (scene.folder != scene.worktree.top or where == worktrees.MAIN):
+    if resolved.act == REMOVE and not resolved.paths and (scene.folder != scene.worktree.top or where == worktrees.MAIN):
         return None  # git refuses
-    if told.chosen:  # where the caller has edits too, it may choose those
+    if resolved.chosen:  # where the caller has edits too, it may choose those
         others = [write for write in others if all(write.path != mine.path for mine in own)]
     paths = list(dict.fromkeys(write.path for write in (*others, *own)))
-    states = dry_run.reach(scene.worktree, scene.git, scene.folder, told, paths)
+    states = dry_run.reach(scene.worktree, scene.git, scene.folder, resolved, paths)
     texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
     taken = taken_edits.taken(others, states, texts)
     read = []
-    if told.act == SWITCH:
-        read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, told))
+    if resolved.act == SWITCH:
+        read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, resolved))
     if not taken and not read:
         return None
     whose = tuple(taken_edits.by_session(taken, read))
-    away = told.act == SWITCH and not (told.force and taken)
+    away = resolved.act == SWITCH and not (resolved.force and taken)
     clash = any(state.disk != state.head != state.left for state in states.values())
     mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
-    way = _way(scene, (move, told), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
+    way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
     return Denial(said=move.said, taken=whose, way=way, moves_away=away)
 
 
@@ -182,13 +178,13 @@ def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) ->
     ]
 
 
-def _way(scene: Scene, told: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
-    """What harms nobody and comes to the same for the caller. ``told``: the move as it was asked for, and resolved.
+def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
+    """What harms nobody and comes to the same for the caller. ``moves``: the move as it was asked for, and resolved.
 
     ``clash``: its commit has other contents where there are edits, so that git does not keep them. ``mixed``: the caller has
     edited one of the paths too.
     """
-    asked, move = told
+    asked, move = moves
     git = scene.git_in(scene.worktree.top)
     mine = " ".join(word(path) for path in own)
     commit, head = move.rev, worktrees.head(scene.worktree)[1]

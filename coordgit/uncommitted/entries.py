@@ -8,21 +8,17 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid
 from coordgit.git import kept_refs as refs
 from coordgit.git import reflogs, trees, worktrees
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import Git, decode
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.store import calls, dropped, edits, sessions, writes
 from coordgit.store import kept as rows
+from coordgit.store.database import Store
 from coordgit.store.kept import STASH, Kept
 from coordgit.store.writes import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 NAME = "stashes"
 """The file in the store's folder that git's hook appends to."""
@@ -71,8 +67,8 @@ def _own(store: Store, worktree: str, session: str, changed: trees.Diff) -> tree
 
 def _changed(git: Git, entry: Oid) -> trees.Diff:
     """Return what an entry puts away: tracked paths, and with ``-u`` those in its third parent."""
-    code, said = git.start("rev-list", "--parents", "-n1", entry, "--").outcome()
-    _, *parents = said.decode().split() if code == 0 else [entry]
+    code, out = git.start("rev-list", "--parents", "-n1", entry, "--").outcome()
+    _, *parents = out.decode().split() if code == 0 else [entry]
     changed = trees.diff(git, parents[0], entry) if parents else {}
     return changed | (trees.diff(git, trees.empty(git), parents[2]) if len(parents) > 2 else {})
 

@@ -11,24 +11,19 @@ import os
 
 from coordgit.check.provenance import detached_heads
 from coordgit.core import taken_edits
+from coordgit.core.model import Oid, Write
 from coordgit.core.quoting import few, quote, word
 from coordgit.git import files, trees, worktrees
 from coordgit.git import kept_refs as refs
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable, Iterator, Mapping, NamedTuple, Sequence
 from coordgit.store import holdings, names, writes
 from coordgit.store import kept as rows
+from coordgit.store.database import Store
 from coordgit.store.edits import newest as newest_edit
 from coordgit.store.edits import stretches
 from coordgit.store.kept import EDIT, STASH, Kept
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from coordgit.core.model import Oid, Write
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 DAY = 86400.0
 MOST = 500

@@ -39,6 +39,8 @@ class Reference:
         self.reads: dict[str, list[Read]] = {name: [] for name in script.sessions}
         self.origins: dict[str, dict[str, Origin]] = {name: {} for name in script.sessions}
         self.made: dict[str, set[tuple[str, str | None]]] = {name: set() for name in script.sessions}
+        self.unlanded: dict[str, set[str]] = {name: set() for name in script.sessions}
+        """The paths that each has edited and nobody has committed so."""
         self.indexes: dict[str, Tree] = {}
         self.refused: dict[str, Refusal] = {}
         self.reasons: set[str] = set()
@@ -119,12 +121,14 @@ class Reference:
             if read.known == before:
                 read.known = text
         self.made[session].add((path, text))
+        self.unlanded[session].add(path)
         put(desk.work, path, text)
 
     def discard(self, session: str, path: str) -> None:
         desk = self.desks[session]
         put(desk.work, path, desk.head.get(path))
         self.origins[session].pop(path, None)
+        self.unlanded[session].discard(path)
 
     def stash(self, session: str, pop: bool) -> None:
         desk = self.desks[session]
@@ -151,6 +155,12 @@ class Reference:
 
     def commit_all(self, session: str) -> Outcome:
         return self._commit(session, dict(self.desks[session].work))
+
+    def commit_own(self, session: str) -> Outcome:
+        own = self.unlanded[session]
+        if any(own & others for name, others in self.unlanded.items() if name != session and self.shared):
+            return Outcome(CONFLICT)
+        return self.commit(session, tuple(own), False)
 
     def commit_index(self, session: str) -> Outcome:
         return self._commit(session, dict(self.indexes[session]))
@@ -221,6 +231,8 @@ class Reference:
         if rejected:
             return rejected
         desk.head, desk.ahead = new, True
+        for paths in self.unlanded.values():
+            paths -= {path for path in paths if desk.work.get(path) == new.get(path)}
         if desk.on_side:
             desk.side = new
         elif self.shared:

@@ -68,6 +68,10 @@ class World(Protocol):
         """Add and commit whatever the work tree has."""
         ...
 
+    def commit_own(self, session: str) -> Outcome:
+        """Commit what the session has edited and no other session has: ``coordgit commit``. It refuses a path of two sessions."""
+        ...
+
     def commit_index(self, session: str) -> Outcome:
         """Commit the session's own index."""
         ...
@@ -230,6 +234,8 @@ class _Notes:
                     self.pending[path] = None
             case ("commits", "all"):
                 return self._committed(world.commit_all(me), tuple(self.pending), world)
+            case ("commits", "own"):
+                return self._committed(world.commit_own(me), tuple(self.pending), world)
             case ("commits", "index"):
                 return self._committed(world.commit_index(me), tuple(self.pending), world)
             case ("commits" | "amends", *named):

@@ -56,7 +56,7 @@ VERBS = {
     "discards": ("PATH",),  # back to what is committed
     "stashes": ("",),  # everybody's uncommitted edits, as git does
     "pops": ("",),
-    "commits": ("", "PATH", "PATH PATH", "all", "index"),  # nothing named: what it wrote since its last commit
+    "commits": ("", "PATH", "PATH PATH", "all", "index", "own"),  # nothing named: what it wrote since; own: coordgit commit
     "amends": ("",),
     "merges": ("",),  # the target into its branch
     "rebases": ("",),  # its branch onto the target

@@ -175,6 +175,14 @@ class Git:
             self._must(session, "reset", "-q")
         return outcome
 
+    def commit_own(self, session: str) -> Outcome:
+        result = self.sessions[session].coordgit("commit", "-m", f"{session}'s")
+        if result.code == 1 and not result.rejected:
+            return Outcome(CONFLICT if "coordgit: refused: " in result.err else NOTHING)
+        outcome = self._outcome(session, result)
+        assert outcome, result
+        return outcome
+
     def commit_index(self, session: str) -> Outcome:
         return self._commits(session, **self._index(session))
 

@@ -124,7 +124,7 @@ def test_processes_take_turns_and_each_is_prepared(tmp_path: Path) -> None:
     both = [TimedProcess(name, ("true",), str(tmp_path), env, lambda name=name: seen.append(name)) for name in ("a", "b")]  # type: ignore[misc]
     times = interleaved(both, 4, silent, warm=0)
     assert seen == ["a", "b", "b", "a", "a", "b", "b", "a"]
-    assert [len(times[name].times) for name in ("a", "b")] == [4, 4]
+    assert [(len(times[name].times), len(times[name].processor)) for name in ("a", "b")] == [(4, 4), (4, 4)]
 
 
 def test_a_process_that_fails_ends_the_run_with_what_it_said(tmp_path: Path) -> None:

@@ -57,6 +57,19 @@ def test_a_repository_of_another_kind_is_well_too(tmp_path: Path, init: tuple[st
     assert result.code == 0, result.out + result.err
 
 
+def test_where_no_branch_is_known_as_a_target_that_is_told(guarded: Repository) -> None:
+    assert "work is meant for" not in guarded.coordgit("doctor").out
+    guarded.git("branch", "-m", "main", "trunk")
+    guarded.git("update-ref", "refs/heads/dev", "trunk")
+    guarded.git("remote", "add", "origin", str(guarded.top))
+    (told,) = warnings(guarded.coordgit("doctor"))
+    assert "no branch here is known as one that work is meant for" in told
+    assert "try: git remote set-head origin --auto\n" in guarded.coordgit("doctor").out
+    guarded.git("fetch", "-q", "origin")
+    guarded.git("remote", "set-head", "origin", "--auto")
+    assert warnings(guarded.coordgit("doctor")) == []
+
+
 def test_a_target_that_names_nothing_is_told(guarded: Repository) -> None:
     guarded.begin(api__py="1\n")
     guarded.git("config", "coordgit.target", "mian")

@@ -281,6 +281,11 @@ def test_a_file_that_the_session_made_is_known_to_it() -> None:
     assert blobs(edited(NOTHING, "v1", "mine")) == []
 
 
+@pytest.mark.parametrize(("text", "known"), [("mine", ["mine"]), ("v1", [])], ids=["anew", "as the branch has it"])
+def test_a_file_that_the_session_removed_unread_is_known_to_it_if_it_makes_it_anew(text: str, known: list[str]) -> None:
+    assert blobs(edited(edited(NOTHING, "v1", None), None, text)) == known
+
+
 def test_a_lost_edit_stays_so_until_the_newer_version_is_known() -> None:
     lost = edited(knows(whole("v1")), "v2", "mine", tip="v2")
     again = edited(lost, "mine", "mine too", tip="v2")

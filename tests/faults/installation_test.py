@@ -76,7 +76,7 @@ PARTS = [
     lacks("errors.py"),
     lacks("git"),
     lacks("store/database.py"),
-    lacks("startup/namedtuple.py"),
+    lacks("startup/typing.py"),
     lacks("cli/gate.py"),
     lacks("cli/start.py"),
 ]

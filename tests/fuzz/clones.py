@@ -8,7 +8,8 @@ from tests.fuzz import moments
 from tests.fuzz.changing import write
 from tests.fuzz.repair import bring, repair
 from tests.fuzz.texts import START, lines
-from tests.fuzz.world import AtFault, Worker, World
+from tests.fuzz.world import NAMES, AtFault, Worker, World
+from tests.support import templates
 from tests.support.repository import Repository, Session
 
 
@@ -23,20 +24,26 @@ class Clones(World):
         self.apart = True
 
     def _begin(self, folder: Path) -> Repository:
-        repository = Repository(folder / "remote", guarded=False)
-        repository.commit_files(START)
-        repository.git("checkout", "-q", "--detach")
-        return repository
+        templates.fill(folder, ("clones", self.guarded), self._make)
+        return Repository.in_folder(folder / "remote")
+
+    def _make(self, folder: Path) -> None:
+        remote = Repository(folder / "remote", guarded=False)
+        remote.commit_files(START)
+        remote.git("checkout", "-q", "--detach")
+        for name in NAMES:
+            clone = Repository(folder / name, guarded=False)
+            clone.git("remote", "add", "origin", str(remote.top))
+            clone.git("fetch", "-q", "origin")
+            clone.git("remote", "set-head", "origin", "main")
+            clone.git("switch", "-q", "-C", "main", "--track", "origin/main")
+            if self.guarded:
+                clone.guard()
 
     def _session(self, name: str) -> Session:
-        repository = Repository(self.folder / name, guarded=False)
-        repository.git("remote", "add", "origin", str(self.repository.top))
-        repository.git("fetch", "-q", "origin")
-        repository.git("remote", "set-head", "origin", "main")
-        repository.git("switch", "-q", "-C", "main", "--track", "origin/main")
-        if self.guarded:
-            repository.guard()
-        return repository.session(name)
+        clone = Repository.in_folder(self.folder / name)
+        clone.git("update-index", "-q", "--refresh")
+        return clone.session(name)
 
     def brings(self) -> tuple[str, ...]:
         return "pull", "--no-edit", self.random.choice(["--rebase", "--no-rebase"])

@@ -14,7 +14,7 @@ from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
 from tests.fuzz.world import AtFault, World
 from tests.oracle.serialization import Asked, Landing, Saw
-from tests.support.repository import Repository
+from tests.support.repository import Repository, Result
 
 SEEDS = [
     ("clones", 9),
@@ -106,6 +106,16 @@ def test_a_guard_that_rejects_the_edits_of_one_who_is_alone_is_at_fault(tmp_path
         leaving.commit(folder, folder.editors[0])
 
 
+def test_a_commit_of_whole_files_rests_on_the_reads_of_all_who_have_edited_them(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob = folder.editors[:2]
+    ann.left["b.txt"], bob.left["b.txt"], bob.behind = {"ann 101"}, {"bob 102"}, {"c.txt"}
+    rejected = Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 c.txt  read")
+    folder.blame(ann, rejected, ["b.txt"])
+    with pytest.raises(AtFault, match=r"rejected without a cause: CG101 c\.txt"):
+        folder.blame(ann, rejected)
+
+
 def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_path: Path) -> None:
     """Nobody could say whose it is then, and neither could commit."""
     folder = Folder(tmp_path, 0, guarded=False)
@@ -114,6 +124,26 @@ def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_pa
     folder.random = _Always("a.txt")
     leaving.edit(folder, bob)
     assert folder.steps[-1] == "bob edits a.txt: [] -> ['bob 101'] at 0"
+
+
+@pytest.mark.parametrize("taken_out", ["ann 101", "base 0"])
+def test_a_line_that_another_has_taken_out_and_not_committed_need_not_be_seen_and_any_other_must(
+    tmp_path: Path, taken_out: str
+) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    bob, cat = folder.editors[1:]
+    folder.repository.commit_files({"a.txt": "base 0\nann 101\n"})
+    before = folder.objects.id("HEAD")
+    cat.left["a.txt"] = {taken_out}
+    folder.repository.write("a.txt", "")
+    folder.look(bob, "a.txt")
+    bob.left["a.txt"] = {"bob 102"}
+    folder.repository.commit_files({"a.txt": "base 0\nann 101\nbob 102\n"})
+    if taken_out == "ann 101":
+        folder.committed(bob, ["a.txt"], before)
+    else:
+        with pytest.raises(AtFault, match="never saw: ann 101"):
+            folder.committed(bob, ["a.txt"], before)
 
 
 def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path) -> None:
@@ -146,6 +176,19 @@ def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
     assert world.behind(ann, lines(world.tip())) == {"ann"}
     ann.git("merge", "-q", "--squash", "bob")
     assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
+
+
+def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann, bob = world.workers[:2]
+    world.random = _Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    assert ann.git("cherry-pick", "bob").ok
+    assert ann.git("revert", "--no-commit", "HEAD").ok
+    ann.git("commit", "-qm", "ann 1")
+    assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
+    assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
 
 
 def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:

@@ -90,7 +90,7 @@ def commit(folder: Folder, editor: Editor, again: bool = False) -> bool:
         raise AtFault(f"git could not commit: {result}")
     else:
         folder.note(editor, f"is rejected: {result.rejected or result.err}")
-        folder.blame(editor, result)
+        folder.blame(editor, result, paths if by_git else ())
         if folder.objects.id("HEAD") != before:
             raise AtFault(f"a rejection moved HEAD: {result.err}")
         codes = {conflict.split()[0] for conflict in result.rejected}

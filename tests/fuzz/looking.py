@@ -65,7 +65,7 @@ def glob(world: World, worker: Worker, pattern: str = "") -> None:
     _declare(world, worker, "--glob", pattern)
 
     def asks(key: str, _: str) -> bool:
-        return key.endswith("#") and fnmatchcase(path_of(key), pattern) and key.count("/") == pattern.count("/")
+        return key == f"{path_of(key)}#" and fnmatchcase(path_of(key), pattern) and key.count("/") == pattern.count("/")
 
     around = lines(worker.files())
     worker.notes.saw("here", f"ls {pattern}", "", asks, around, unlanded=world.unlanded(worker, around))

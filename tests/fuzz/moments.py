@@ -102,7 +102,7 @@ def gate_killed(world: World, worker: Worker) -> None:
     def kills(process: subprocess.Popen[bytes]) -> None:
         chosen, moment, met = world.random.randrange(4), world.random.random() / 20, set[Path]()
         while process.poll() is None and len(met) <= chosen:
-            met |= {folder for folder in Path("/proc").glob("[0-9]*") if _is_gate(folder, process.pid)}
+            met |= {folder for folder in _below(process.pid) if _is_gate(folder, process.pid)}
             time.sleep(0.002)
         time.sleep(moment)
         for folder in filter(lambda one: _is_gate(one, process.pid), met):
@@ -111,6 +111,20 @@ def gate_killed(world: World, worker: Worker) -> None:
         process.wait()
 
     _commit(world, worker, kills, "its hook")
+
+
+def _below(pid: int) -> list[Path]:
+    """The processes that a process has started, and those that they have; all there are, where the kernel does not say."""
+    found, asked = [Path(f"/proc/{pid}")], 0
+    while asked < len(found):
+        its = found[asked]
+        asked += 1
+        try:
+            found += [Path("/proc", child) for child in (its / "task" / its.name / "children").read_text().split()]
+        except OSError:
+            if its.exists() and not (its / "task" / its.name / "children").exists():
+                return [*Path("/proc").glob("[0-9]*")]
+    return found
 
 
 def _is_gate(folder: Path, leader: int) -> bool:

@@ -48,6 +48,8 @@ class Notes:
         self.places: dict[str, dict[str, str | None]] = {}
         """By place (its work tree, or the main line), each line as it was last seen there."""
         self.made: set[tuple[str, str | None]] = set()
+        self.created: set[str] = set()
+        """The files among them, as it found nothing where it made them."""
         self.on_main: set[tuple[str, str | None]] = set()
         """What it made that has landed."""
         self.shown: set[tuple[str, str | None]] = set()
@@ -71,7 +73,7 @@ class Notes:
         if what == path or not path:  # of a range nothing can be said to be missing
             keys |= {key for key, line in self.made if key not in around or line == around[key]} | set(before) | unlanded
         for key in keys:
-            if path and path_of(key) != path:
+            if (path and path_of(key) != path) or key.endswith("##"):  # an empty file shows no line, and lacks none
                 continue
             line = around.get(key)
             if key in unlanded:
@@ -80,7 +82,7 @@ class Notes:
                 known = before.get(key)
                 if key not in before:
                     blind.add(key)
-                elif known is not None:
+                elif known is not None and (path or key not in self.created):  # in a listing it knows its own file for that
                     seen[key] = known
             elif line is not None and asks(key, line):
                 seen[key] = line
@@ -99,11 +101,27 @@ class Notes:
         for key in {*before, *after}:
             if before.get(key) != after.get(key):
                 self.made.add((key, after.get(key)))
+                if key.endswith("#") and key in after:
+                    self.created.add(key)
+
+    def carried(self, before: Lines, theirs: Lines, after: Lines) -> list[tuple[str, str]]:
+        """Note what git has put of its edits into files to which others had given another name, as (line, line there)."""
+        gone = {path_of(key) for key in before if key.endswith("#") and key not in theirs}
+        new = {path_of(key) for key in after if key.endswith("#") and key in theirs and key not in before}
+        moved = []
+        for key in {*theirs, *after}:
+            path, _, name = key.partition("#")
+            if path in new and name and after.get(key) != theirs.get(key):
+                moved += [(f"{old}#{name}", key) for old in gone if (f"{old}#{name}", after.get(key)) in self.made]
+        self.made |= {(key, after.get(key)) for _, key in moved}
+        self.shown |= {(key, theirs.get(key)) for _, key in moved}  # what its edit replaced, else it were in conflict
+        return moved
 
     def landed(self, wrote: Mapping[str, str | None]) -> None:
         """Its own work landed: from now on that is what it knows."""
         own = {key: line for key, line in wrote.items() if (key, line) in self.made}
         self.on_main |= {*own.items()}
+        self.created -= own.keys()
         for known in self.places.values():
             known.update((key, line) for key, line in own.items() if f"{path_of(key)}#" in known)
         for what, look in self.looks.items():
@@ -161,7 +179,7 @@ class Notes:
         for key in {*look.around, *tip, *look.blind, *told}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
-                sees = key not in look.blind and (look.what == look.path or key in look.seen) and key != f"{look.path}#"
+                sees = key not in look.blind and (look.what == look.path or key in look.seen) and not key.endswith("#")
                 differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
                 differs = differs or (key in told and (key, now) not in self.told_of)  # what it was told has been undone
             else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.fuzz.notes import Look, Notes
-from tests.fuzz.texts import lines, path_of
+from tests.fuzz.texts import THERE, lines, path_of
 
 pytestmark = pytest.mark.model
 
@@ -139,3 +139,56 @@ def test_an_empty_file_that_another_has_removed_is_a_cause() -> None:
     its = Notes(lines({"f.py": ""}))
     look(its, {"f.py": ""})
     assert has_cause(its, {}) and not has_cause(its, {"f.py": ""})
+
+
+def test_who_empties_a_file_that_another_has_removed_has_changed_it() -> None:
+    """Of its lines both have left nothing."""
+    its = notes()
+    edit(its, START, {})
+    look(its, {})
+    emptied = {"f.py": ""}
+    assert its.has_cause(of(its), lines(emptied), lambda key, line: line is None)
+    edit(its, {}, emptied)
+    assert not has_cause(its, emptied), "it has emptied the file itself"
+
+
+def test_a_listing_of_an_emptied_file_is_as_it_was() -> None:
+    its = notes()
+    its.saw("here", "ls", "", lambda key, _: key == f"{path_of(key)}#", lines(START))
+    assert not its.has_cause(its.looks["ls"], lines({"f.py": ""}), lambda *_: False)
+    assert its.has_cause(its.looks["ls"], {}, lambda *_: False)
+
+
+def names(its: Notes, files: dict[str, str]) -> None:
+    its.saw("here", "ls *.py", "", lambda key, _: key.endswith("#"), lines(files))
+
+
+def test_a_listing_shows_a_file_that_it_made_itself_where_another_had_removed_one() -> None:
+    its = Notes(lines(START))
+    names(its, START)
+    edit(its, {}, {"f.py": "mine = 101\n"})
+    assert its.unknown(its.looks["ls *.py"], {}) == ["f.py#"], "it has not listed since"
+    names(its, {"f.py": "mine = 101\n"})
+    assert its.unknown(its.looks["ls *.py"], {}) == []
+    its.landed({"f.py#": THERE})
+    names(its, {"f.py": "mine = 101\n"})
+    assert its.unknown(its.looks["ls *.py"], {}) == ["f.py#"], "it has been removed since that landed"
+
+
+def test_a_listing_shows_nothing_of_what_another_does_to_a_file_that_it_only_edited() -> None:
+    its = Notes(lines(START))
+    names(its, START)
+    edit(its, START, {"f.py": "mine = 101\n"})
+    names(its, {"f.py": "mine = 101\n"})
+    assert its.unknown(its.looks["ls *.py"], {}) == ["f.py#"]
+
+
+def test_what_git_put_of_its_edit_into_a_file_that_another_has_renamed_is_its_own() -> None:
+    its, mine = notes(), {"f.py": "y = 1\n"}
+    edit(its, START, mine)
+    look(its, {}, "main")
+    theirs = {"new.py": START["f.py"]}
+    assert its.carried(lines(mine), lines(theirs), lines({"new.py": "y = 1\n"})) == [("f.py#x", "new.py#x")]
+    assert {("new.py#x", None)} <= its.made and {("new.py#x", "x = 1")} <= its.shown
+    assert its.carried(lines(mine), lines(theirs), lines({"new.py": "x = 1\n"})) == [], "the other line is not its edit"
+    assert its.carried(lines(mine), lines(theirs | mine), lines({"new.py": "y = 1\n"} | mine)) == [], "it is another file"

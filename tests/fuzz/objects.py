@@ -54,14 +54,16 @@ class Objects:
 
     def is_ancestor(self, old: str, new: str) -> bool:
         """Whether a commit is another one or lies behind it."""
-        seen, todo = {new}, [new]
+        return old in self.history(new)
+
+    def history(self, tip: str) -> set[str]:
+        """A commit and all that lie behind it."""
+        seen, todo = {tip}, [tip]
         while todo:
-            if old in seen:
-                return True
             more = {*self.commit(todo.pop()).parents} - seen
             seen |= more
             todo += more
-        return old in seen
+        return seen
 
     def _commit(self, oid: str) -> Commit:
         head, _, message = self._object(oid, "commit").decode().partition("\n\n")

@@ -14,11 +14,13 @@ from tests.support.repository import Result
 def bring(world: World, worker: Worker) -> bool:
     """Merge the main line; whether that went."""
     world.note(worker, "brings main in")
-    how = world.brings()
+    how, before = world.brings(), lines(world.at(worker, "HEAD"))
     result = worker.runs(*how[:1], "-q", *(["--autostash"] if worker.dirty else []), *how[1:])
     if "coordgit: rejected" in result.err:
         raise AtFault(f"bringing main in was rejected: {result.err}")
-    if not result.ok:
+    if result.ok:
+        world.carried(worker, before)
+    else:
         worker.git("rebase" if "--rebase" in how else "merge", "--abort")
     if worker.git("ls-files", "-u").out:  # its edit is in conflict with what came
         worker.git("reset", "-q", "--hard")

@@ -21,9 +21,11 @@ FIRST = 100
 """The number of the first edit; smaller ones are in the files from the start."""
 THERE = "the file"
 """What stands at ``PATH#``: whether a file exists is one more thing that can be seen and changed."""
+EMPTY = "nothing in it"
+"""What stands at ``PATH##`` of an empty file, so that who emptied it has made something that who removed it has not."""
 
 Lines = Mapping[str, str]
-"""``a.py#a3`` -> ``a3 = 1``, and ``a.py#`` for each file."""
+"""``a.py#a3`` -> ``a3 = 1``, ``a.py#`` for each file, and ``a.py##`` for an empty one."""
 
 
 def lines(files: Mapping[str, str]) -> dict[str, str]:
@@ -31,6 +33,8 @@ def lines(files: Mapping[str, str]) -> dict[str, str]:
     found = {}
     for path, text in files.items():
         found[f"{path}#"] = THERE
+        if not text:
+            found[f"{path}##"] = EMPTY
         found |= {f"{path}#{line.partition(' ')[0]}": line for line in text.splitlines()}
     return found
 

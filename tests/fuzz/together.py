@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -107,9 +108,8 @@ class Folder:
         others = self.others(editor, path)
         if others:
             editor.mixed.add(path)
-        for line in (self.head(path) or "").splitlines() if others else ():  # of a line that its session has since changed
-            if line.split()[0] in {other.name for other in others}:  # the newer one was seen, and is checked (CG104)
-                editor.seen.add(line)
+        edited = {line for other in others for line in other.left[path]}  # what they made of these lines was seen, and is
+        editor.seen |= edited.intersection((self.head(path) or "").splitlines())  # checked (CG104)
 
     def committed(self, editor: Editor, paths: list[str], before: str) -> None:
         """Judge a commit that was made, and note it."""
@@ -141,17 +141,22 @@ class Folder:
             editor.left[path] = {line for line in editor.left[path] if (line in head) != (line in stand)}
         editor.left = {path: lines for path, lines in editor.left.items() if lines}
 
-    def blame(self, editor: Editor, result: Result) -> None:
-        """Raise ``AtFault`` where a commit was rejected, or refused, and nothing that others did is the reason."""
+    def blame(self, editor: Editor, result: Result, whole: Iterable[str] = ()) -> None:
+        """Raise ``AtFault`` where a commit was rejected, or refused, and nothing that others did is the reason.
+
+        ``whole``: the paths that it carried with whatever others have edited in them, so that it rests on their reads too.
+        """
+        makers = [editor, *(other for path in whole for other in self.others(editor, path))]
         if not result.rejected and not any(self.others(editor, path) for path in editor.left):
             raise AtFault(f"{editor.name} could not commit, and nobody else has edited its files: {result}")
         for conflict in result.rejected:
             code, _, path = conflict.partition(" ")
             path = path.split(":")[0]
-            mixed = any(path in one.mixed for one in (editor, *self.others(editor, path)))
-            cause = {"CG104": mixed, "CG201": path in editor.behind | editor.blind}
+            mixed = any(path in one.mixed for one in (*makers, *self.others(editor, path)))
+            behind = any(path in one.behind for one in makers)
+            cause = {"CG104": mixed, "CG201": behind or any(path in one.blind for one in makers)}
             cause["CG202"] = bool(self.others(editor, path))
-            if not cause.get(code, code in STALE and path in editor.behind):
+            if not cause.get(code, code in STALE and behind):
                 raise AtFault(f"rejected without a cause: {conflict}\n{result.err}")
 
 

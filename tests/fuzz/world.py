@@ -15,6 +15,7 @@ from tests.oracle.serialization import Asked, History, Landing, Saw, true_at_par
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
+NAMES = ("ann", "bob", "cat")
 CLIP = 60
 """Characters of a text in what is told."""
 
@@ -102,7 +103,7 @@ class World:
     main = "main"
     """The branch that work lands on, as the sessions name it."""
 
-    def __init__(self, folder: Path, seed: int, *, linked: bool, guarded: bool = True, names: int = 3) -> None:
+    def __init__(self, folder: Path, seed: int, *, linked: bool, guarded: bool = True) -> None:
         self.random = random.Random(seed)
         self.seed = seed
         self.linked = linked
@@ -124,7 +125,7 @@ class World:
         """What main has had."""
         self.makers: dict[tuple[str, str | None], set[str]] = {pair: {""} for pair in self.start.items()}
         """Who gave a line its text; "": it was so from the start."""
-        self.workers = [self._worker(name) for name in ("ann", "bob", "cat", "dan")[:names]]
+        self.workers = [self._worker(name) for name in NAMES]
         if linked:
             self.repository.git("checkout", "-q", "--detach")
 
@@ -212,6 +213,13 @@ class World:
             if before.get(key) != after.get(key):
                 self.makers.setdefault((key, after.get(key)), set()).add(worker.name)
 
+    def carried(self, worker: Worker, before: Lines) -> None:
+        """Note whose the edits are that the main branch, brought into ``before``, has under other names."""
+        after = lines(self.at(worker, "HEAD"))
+        for old, new in worker.notes.carried(before, lines(self.at(worker, self.main)), after):
+            line = after.get(new)
+            self.makers.setdefault((new, line), set()).update(self.makers.get((old, line), ()))
+
     def has_cause(self, worker: Worker, look: Look, tip: Lines) -> bool:
         """Whether somebody else changed what a session looked at."""
         return worker.notes.has_cause(look, tip, lambda key, line: self.makers.get((key, line)) == {worker.name})
@@ -258,10 +266,14 @@ class World:
         return any(self.makers.get(pair, {""}) - {worker.name} for pair in pairs if pair not in self.start.items())
 
     def behind(self, worker: Worker, main: Lines) -> set[str]:
-        """Whose work an update of a session can carry: its own, and whatever its work tree has and main has not."""
+        """Whose work an update of a session can carry: its own, whatever its work tree has and main has not, and what of it later
+        commits have undone."""
+        objects = worker.objects
+        made = objects.history(worker.head()) - objects.history(objects.id(self.main))
+        subjects = {objects.commit(oid).subject.split(" ")[0] for oid in made} & {other.name for other in self.workers}
         here = [lines(worker.files()), lines(self.at(worker))]
         changed = [(key, place.get(key)) for place in here for key in {*place, *main} if place.get(key) != main.get(key)]
-        return {worker.name, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}
+        return {worker.name, *subjects, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}
 
 
 def attribute(path: str) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from coordgit.errors import CoordgitError
 from coordgit.install import hooks
-from coordgit.install.chain import located, tops
+from coordgit.install.hook_files import located, tops
 from coordgit.install.probe import probe
 from coordgit.install.shim import shipped
 from tests.install.scratch import RECORDER, Scratch, needs_newer_git, needs_older_git, picture
@@ -288,7 +288,10 @@ def test_git_older_than_the_oldest_is_refused(scratch: Scratch) -> None:
 def test_two_installations_at_once_keep_the_hook_that_was_there(scratch: Scratch) -> None:
     top = scratch.init()
     path = scratch.hook("reference-transaction")
-    program = "import sys; from coordgit.install import chain, hooks; hooks.install(chain.located(sys.argv[1]), *sys.argv[2:])"
+    program = (
+        "import sys; from coordgit.install import hook_files, hooks;"
+        " hooks.install(hook_files.located(sys.argv[1]), *sys.argv[2:])"
+    )
     words = [sys.executable, "-c", program, top, sys.executable, scratch.fast]
     env = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))}
     running = [subprocess.Popen(words, env=env) for _ in range(4)]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.install.chain import tops
+from coordgit.install.hook_files import tops
 from coordgit.install.probe import probe
 from tests.install.newer_git import newer_git
 from tests.install.scratch import Scratch, needs_newer_git, needs_older_git, picture

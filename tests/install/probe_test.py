@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.install import hooks
-from coordgit.install.chain import located, tops
+from coordgit.install.hook_files import located, tops
 from coordgit.install.probe import LOCK_AGE, probe, stale_locks
 from tests.install.scratch import Scratch, needs_older_git
 

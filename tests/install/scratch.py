@@ -12,7 +12,7 @@ from typing import NamedTuple
 import pytest
 
 from coordgit.install import hooks
-from coordgit.install.chain import located
+from coordgit.install.hook_files import located
 from tests.install.newer_git import newer_git, version
 
 SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "XDG_")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.install import hooks
-from coordgit.install.chain import located
+from coordgit.install.hook_files import located
 from coordgit.install.probe import probe
 from coordgit.install.shim import point_shim, shipped
 from tests.install.scratch import Scratch

@@ -52,7 +52,7 @@ OF_CLIENTS = (
         "clients",
         "only commands that name git are told whose they are",
         "coordgit/clients/tools.py",
-        "if before and (told.unknown or ",
+        "if before and (understood.unknown or ",
         "if before and (",
         ("tests/clients/gemini_test.py",),
     ),

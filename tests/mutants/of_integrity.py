@@ -19,6 +19,14 @@ RULES = ("tests/core/rules_test.py",)
 OF_INTEGRITY = (
     Mutant(
         "lost update",
+        "what another made anew comes from before the file was there",
+        "coordgit/core/rules/lost_update.py",
+        "made_on, rest = rest[n].before, ref or rest[n].ref, rest[n + 1 :]",
+        "made_on, rest = rest[n].before, ref, rest[n + 1 :]",
+        ("tests/walks/lost_update_test.py::test_a_file_that_is_made_anew_after_anothers_deletion_was_picked_lands",),
+    ),
+    Mutant(
+        "lost update",
         "what was read on another branch was overwritten where it never was",
         OVERWRITTEN,
         " and suspect.code != ELSEWHERE\n",
@@ -95,7 +103,7 @@ OF_INTEGRITY = (
         "put back",
         "though the work tree has it too",
         STAGED,
-        "    return [change for path, change in restored.items() if path in kept]\n",
+        "    return [change for path, change in restored.items() if path in kept and not _is_taken_back(worktree, change)]\n",
         "    return list(restored.values())\n",
         INDEX,
     ),

@@ -75,5 +75,5 @@ OF_LADDER = (
     of("no word may tie", "    if call is None and not _may_tie(change, hunks, commit):\n", "    if call is None:\n"),
     of("no line may declare", "may_declare(before.raw, removed, shared)", "False"),
     of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),
-    of("what nothing ties rejects", "return Weight(TELLS, said and BY_LEVEL + said)", "pass", RULES, WALK),
+    of("what nothing ties rejects", "return Weight(TELLS, why and BY_LEVEL + why)", "pass", RULES, WALK),
 )  # fmt: skip

@@ -32,6 +32,38 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_LANDINGS = (
     Mutant(
+        "uncommitted edits",
+        "another's uncommitted removal of a file is no edit",
+        RECORD,
+        'writer = "" if sight',
+        'writer = "" if blob is None or sight',
+        ("tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",),
+    ),
+    Mutant(
+        "refresh",
+        "a read keeps the commit that its session has rewritten as its base",
+        LANDED_READS,
+        "in judgement.carried:\n",
+        "in ():\n",
+        ("tests/walks/undone_test.py::test_its_own_commit_that_it_rewrote_before_it_landed[listing-rebases-undone]",),
+    ),
+    Mutant(
+        "refresh",
+        "what another commit lands of a session's work stays where that made it",
+        "coordgit/check/staleness.py",
+        "    if not update.private:\n",
+        "    if False:\n",
+        ("tests/walks/undone_test.py::test_its_own_commit_that_landed_as_another_one[content-bob-applies-undone]",),
+    ),
+    Mutant(
+        "refresh",
+        "a read moves to the rewritten commit though it has another answer",
+        "coordgit/check/staleness.py",
+        "if id(suspect.read) not in other)",
+        ")",
+        ("tests/walks/undone_test.py::test_what_a_rebase_brings_is_not_seen_by_it",),
+    ),
+    Mutant(
         "whose reads",
         "the revert of a merge takes out nothing of those whose work that had brought",
         "coordgit/check/gather_move.py",
@@ -196,7 +228,7 @@ OF_LANDINGS = (
         "snapshot advance",
         "what only informed is true too",
         LANDED_READS,
-        "    return sorted({read.read_id for read in (*told, *judgement.left_out) if read.epoch == epoch})\n",
+        "    return sorted({read.read_id for read in (*reported, *judgement.left_out) if read.epoch == epoch})\n",
         "    return []\n",
         KNOWS,
     ),
@@ -260,8 +292,8 @@ OF_LANDINGS = (
         "snapshot advance",
         "what an attribute or a setting left out is true too",
         LANDED_READS,
-        "for read in (*told, *judgement.left_out) if",
-        "for read in told if",
+        "for read in (*reported, *judgement.left_out) if",
+        "for read in reported if",
         ("tests/walks/left_out_test.py",),
     ),
     Mutant(

@@ -155,4 +155,22 @@ OF_PUSHES = (
         'f"--exclude={ref}"',
         ("tests/push/found_test.py::test_a_push_by_url_to_a_remote_that_has_two_names_here_is_listed_once",),
     ),
+    Mutant(
+        "pushes",
+        "what a pushed branch has read is not taken from its notes",
+        "coordgit/check/ready.py",
+        "return store if received is None else received.store",
+        "return store",
+        ("tests/push/ready_test.py",),
+    ),
+    Mutant(
+        "pushes",
+        "a branch that goes to a fork is asked against the fork's main alone",
+        "coordgit/check/remote/push.py",
+        'own = ("refs/heads/", f"refs/remotes/{remote}/") if there else ()',
+        'own = ("refs/",) if there else ()',
+        (
+            "tests/push/push_test.py::test_the_push_of_a_branch_to_a_fork_whose_main_is_old_is_told_what_its_reads_miss_on_the_target",
+        ),
+    ),
 )

@@ -24,6 +24,14 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 
 OF_READS = (
     Mutant(
+        "searches",
+        "others' edits beside its own lines count as another answer",
+        "coordgit/check/own_answers.py",
+        "            or any(altering[one.read].issuperset(step) for step in mine[change.path])\n",
+        "            or bool(mine[change.path])\n",
+        ("tests/walks/own_answers_test.py",),
+    ),
+    Mutant(
         "stale content",
         "an older version of its own is true where the newer one is not",
         STALENESS,
@@ -43,7 +51,7 @@ OF_READS = (
         "stale content",
         "the files that a glob names are not read",
         "coordgit/record/gather.py",
-        "        for name in names if len(names) <= MOST_MATCHED else []:\n",
+        "        for name in names if len(names) <= most else []:\n",
         "        for name in ():\n",
         ("tests/walks/client_more_test.py::test_the_files_that_a_glob_names_are_read",),
     ),

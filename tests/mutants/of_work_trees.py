@@ -102,7 +102,7 @@ OF_WORK_TREES = (
         "what a command takes away",
         "hunks to choose are another's where the session has edits too",
         DENIAL,
-        "    if told.chosen:",
+        "    if resolved.chosen:",
         "    if False:",
         (f"{DENIED}::test_hunks_are_for_a_session_to_choose_where_it_has_edits_itself",),
     ),

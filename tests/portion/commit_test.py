@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.portion.team import OF_ANN, TEXT, Team, both_edit, commit, committed
 from tests.support.claude import Claude
 from tests.support.repository import Repository
@@ -248,6 +250,18 @@ def test_a_commit_can_be_named_as_the_version_that_is_mine(repository: Repositor
     made = repository.coordgit("commit", "-m", "mine", "--mine-is", mine, "f.py")
     assert made.ok, made.err
     assert committed(repository, "f.py") == TEXT.replace("line 2\n", "line 2 mine\n")
+
+
+@pytest.mark.usefixtures("team")
+def test_what_a_person_had_edited_is_shown_as_theirs_and_committed_by_them(repository: Repository) -> None:
+    repository.write("f.py", TEXT.replace("line 2\n", "line 2 by hand\n"))
+    cat = Claude(repository, "cat")
+    cat.send("SessionStart", source="startup")
+    cat.edits("f.py", "line 8\n", "line 8 cat\n")
+    whose = [row["session"] for path in repository.json("whose")["paths"] for row in path["lines"]]
+    assert whose == [person := whose[0], person, "cat", "cat"] and "@" in person
+    assert commit(cat).ok and committed(repository, "f.py") == TEXT.replace("line 8\n", "line 8 cat\n")
+    assert repository.coordgit("commit", "-m", "by hand").ok and "by hand" in committed(repository, "f.py")
 
 
 def test_what_nobody_recorded_goes_along_and_is_said(repository: Repository, team: Team) -> None:

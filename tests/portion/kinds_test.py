@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shlex
 from pathlib import Path
 
 import pytest
@@ -101,6 +102,22 @@ def test_a_mode_is_committed_by_name(repository: Repository, team: Team) -> None
     assert commit(ann, "--mine-is", "f.py", "f.py").ok
     assert repository.git("ls-tree", "HEAD", "f.py").startswith("100755")
     assert repository.git("status", "--porcelain") == "M g.py"
+
+
+@pytest.mark.parametrize("path", ["f.py", "f.bin"])
+def test_what_is_declared_decides_where_two_sessions_changed_the_same(repository: Repository, team: Team, path: str) -> None:
+    ann, bob = team
+    if path == "f.py":
+        ann.edits(path, "line 2\n", "line 2 ann\n")
+        bob.edits(path, "line 2 ann\n", "line 2 both\n")
+    else:
+        assert ann.runs(f"printf '\\0ann' >{path}").ok and bob.runs(f"printf '\\0both' >{path}").ok
+    refused = commit(ann)
+    assert refused.code == 1
+    command = refused.err.rsplit("(coordgit ", 1)[1].rsplit(")", 1)[0]
+    made = repository.coordgit(*shlex.split(command), **ann.env)
+    assert made.ok and f"CG202 {path}" in made.err and "rejected" not in made.err, made
+    assert "both" in committed(repository, path) and not repository.git("status", "--porcelain")
 
 
 def test_a_file_may_become_a_folder_and_a_folder_a_file(repository: Repository, team: Team) -> None:

@@ -198,6 +198,19 @@ def test_a_request_to_a_forges_interface_names_the_pull_request(command: str, nu
     assert [(one.number, one.repository) for one in merges(command)] == [(number, repository)]
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "gh pr list -q '.[].number' | xargs -n 1 gh pr merge -s",
+        "echo 12 | xargs -I{} gh pr merge {}",
+        "xargs sh -c 'gh pr merge $0'",
+    ],
+)
+def test_a_pull_request_whose_number_is_piped_in_is_unknown(command: str) -> None:
+    assert [one.number for one in merges(command)] == ["?"]
+    assert merges(command.replace("gh pr merge", "gh pr view")) == []
+
+
 @pytest.mark.parametrize("command", ["curl https://x/repos/o/r/pulls/12/merge", "curl -d 'see pulls/12/merge' https://x/chat"])
 def test_a_request_that_merges_nothing_is_none(command: str) -> None:
     assert merges(command) == []

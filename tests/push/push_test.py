@@ -176,6 +176,20 @@ def test_the_push_of_a_commit_to_several_branches_is_told_once_what_it_misses(st
     assert told.ok and told.err.count("CG101 api.py") == 1
 
 
+def test_the_push_of_a_branch_to_a_fork_whose_main_is_old_is_told_what_its_reads_miss_on_the_target(clones: Clones) -> None:
+    ann, fork = clones.ann, clones.remote.parent / "fork"
+    ann.repository.git("clone", "-q", "--bare", str(clones.remote), str(fork), cwd=clones.remote.parent)
+    assert ann.git("remote", "add", "fork", str(fork)).ok and ann.git("fetch", "-q", "fork").ok
+    assert ann.git("switch", "-qc", "feat").ok
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    assert pushes(ann, "fork", "feat:refs/heads/early").err == ""
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob).ok and ann.git("fetch", "-q").ok
+    told = pushes(ann, "fork", "feat")
+    assert told.ok and "1 of 1 reads is stale on origin/main, the push goes on" in told.err
+
+
 @pytest.mark.parametrize("ref", ["main", "feat"])
 def test_a_push_to_a_remote_that_has_no_target_yet_is_told_what_its_reads_miss_on_the_target_here(
     stale: Clones, ref: str

@@ -14,7 +14,19 @@ def say(told: CommandAccesses) -> str:
     return "; ".join([*parts, f"unknown: {told.unknown}"] if told.unknown else parts)
 
 
+MOVED = "; ".join(f"write {path} coarse; write {path} '' below coarse" for path in ("a", "b", "b/a"))
+
 TOLD = {
+    # what several files, or a folder, may become
+    "sed -i s/x/y/ src/*.py": "write src '*.py' coarse",
+    "for f in *.py; do sed -i s/x/y/ $f; done": "listing . '*.py'; write . '*.py' coarse",
+    "grep -rl x . | xargs sed -i s/x/y/": "match . 'x' below coarse; write . '**' below coarse",
+    "grep -rl x --include=*.py src | xargs rm": "match src 'x' in *.py below coarse; write src '**/*.py' below coarse",
+    "find . -name '*.py' | xargs sed -i s/x/y/": "listing . '**/*.py' below coarse; write . '**/*.py' below coarse",
+    "perl -0777pi.bak -e s/x/y/ a b": "write a coarse; write b coarse",
+    "perl -ne print a": "unknown: perl -ne print a",
+    "git rm -q 'src/*.py'": "write src '*.py' coarse",
+    "python3 - <<'E'\np = 'a.py'\nopen(p, 'w').write('x')\nE": "write a.py coarse; unknown: python3 - <<'E'",
     # whole files
     "cat a.py": "read a.py",
     "cat a.py b.py": "read a.py; read b.py",
@@ -144,7 +156,7 @@ TOLD = {
     "git log -p a.py": "unknown: git log -p a.py",
     "git checkout -- a.py": "write a.py coarse",
     "git restore a.py": "write a.py coarse",
-    "git mv a b": "write a coarse; write b coarse; write b/a coarse",
+    "git mv a b": MOVED,
     "git add -A && git commit -m 'say \"it\"'": "",
     "git -c core.pager=cat --no-pager status": "",
     "git apply x.patch": "unknown: git apply x.patch",
@@ -158,11 +170,11 @@ TOLD = {
     "sed -i 's/x/y/' a b": "write a coarse; write b coarse",
     "sed -i.bak -e s/x/y/ a": "write a coarse; write a.bak coarse",
     "sed -i '' s/x/y/ a": "write a coarse",
-    "mv a b": "write a coarse; write b coarse; write b/a coarse",
+    "mv a b": MOVED,
     "cp a dir/": "write dir/a coarse",
-    "cp -r a b": "write b coarse; write b/a coarse; unknown: cp -r a b",
+    "cp -r a b": "write b coarse; write b '' below coarse; write b/a coarse; write b/a '' below coarse",
     "rm -f a b": "write a coarse; write b coarse",
-    "rm -rf build": "write build coarse; unknown: rm -rf build",
+    "rm -rf build": "write build coarse; write build '' below coarse",
     "touch a": "write a coarse",
     "sort -o a a": "read a coarse; write a coarse",
     "cat > a.py <<'EOF'\nit's $(cat b)\nEOF\ncat c.py": "write a.py coarse; read c.py",
@@ -220,7 +232,7 @@ TOLD = {
     "ls *.py | xargs wc -l": "listing . '*.py' coarse; unknown: xargs wc -l",
     "ls *.py | xargs -n 1 cat": "listing . '*.py' coarse; read . '*.py' coarse",
     "find src -name '*.py' -exec cat {} +": "listing src '**/*.py' below; read src '**/*.py' below coarse",
-    "find . -name a.py -exec rm {} ;": "listing . '**/a.py' below; unknown: find . -name a.py -exec rm {}",
+    "find . -name a.py -exec rm {} ;": "listing . '**/a.py' below; write . '**/a.py' below coarse",
     "wc -l src/*.py": "listing src '*.py'; unknown: wc -l src/*.py",
     "cat `git ls-files`": "listing . '' below coarse; unknown: cat `git ls-files`",
     "python -m pytest -q": "unknown: python -m pytest -q",

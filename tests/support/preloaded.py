@@ -47,9 +47,9 @@ exec '{python}' "$@"
 
 def interpreter(fast: str) -> str:
     """A program that is this Python, and serves the hooks that ``fast`` starts; gone when this process ends."""
-    import atexit
     import subprocess
     import tempfile
+    from multiprocessing.util import Finalize
     from pathlib import Path
 
     bash = shutil.which("bash")
@@ -66,8 +66,8 @@ def interpreter(fast: str) -> str:
     for other in Path(sys.executable).parent.iterdir():
         if other.name != program.name:
             program.with_name(other.name).symlink_to(other)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    atexit.register(server.communicate)  # it ends where its standard input does
+    Finalize(None, shutil.rmtree, (folder, True), exitpriority=0)  # where a child of multiprocessing ends, too
+    Finalize(None, server.communicate, exitpriority=0)  # it ends where its standard input does
     return str(program)
 
 

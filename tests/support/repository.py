@@ -51,13 +51,9 @@ class Repository:
     def __init__(
         self, folder: Path, *, guarded: bool = True, git: tuple[str, ...] = ("git",), init: tuple[str, ...] = ()
     ) -> None:
-        self.folder = folder
-        self.top = folder / "repo"
-        self.env = hermetic(folder / "home", folder)
-        self.program = git
-        self.top.mkdir(parents=True)
-        self.env["PATH"] = f"{_command(folder / 'command')}:{self.env['PATH']}"
-        self.init = init
+        (folder / "repo").mkdir(parents=True)
+        _command(folder / "command")
+        self._found(folder, git, init)
         if guarded and git == ("git",) and str(folder).isascii() and "\\" not in str(folder):
             templates.fill(folder, (init,), lambda other: Repository(other, guarded=False, init=init).guard())
             self.untouched = self._state()
@@ -65,6 +61,21 @@ class Repository:
             self.git("init", "-q", *init)
             if guarded:
                 self.guard()
+
+    @classmethod
+    def in_folder(cls, folder: Path) -> Repository:
+        """The repository that a folder holds already."""
+        repository = cls.__new__(cls)
+        repository._found(folder, ("git",), ())
+        return repository
+
+    def _found(self, folder: Path, git: tuple[str, ...], init: tuple[str, ...]) -> None:
+        self.folder = folder
+        self.top = folder / "repo"
+        self.env = hermetic(folder / "home", folder)
+        self.env["PATH"] = f"{folder / 'command'}:{self.env['PATH']}"
+        self.program = git
+        self.init = init
 
     def guard(self) -> None:
         old = dict(os.environ)
@@ -175,13 +186,12 @@ class Repository:
         )
 
 
-def _command(folder: Path) -> Path:
-    """A folder for PATH with ``coordgit`` in it, as a shell finds it."""
+def _command(folder: Path) -> None:
+    """Make a folder for PATH with ``coordgit`` in it, as a shell finds it."""
     folder.mkdir(parents=True)
     script = folder / "coordgit"
     script.write_text(f"#!{sys.executable}\nimport sys\nfrom coordgit.cli.main import main\nmain(sys.argv[1:])\n")
     script.chmod(0o755)
-    return folder
 
 
 class Session:

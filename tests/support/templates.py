@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import os
 import shutil
 import sqlite3
@@ -11,7 +10,10 @@ from collections.abc import Callable, Hashable
 from contextlib import closing
 from functools import cache
 from itertools import count
+from multiprocessing.util import Finalize
 from pathlib import Path
+
+from tests.support.environment import in_memory
 
 _MADE: dict[Hashable, Path] = {}
 """What was asked for -> the folder that is copied."""
@@ -29,7 +31,8 @@ def pays(made_of: Hashable) -> bool:
 
 
 def fill(folder: Path, made_of: Hashable, make: Callable[[Path], None]) -> None:
-    """Put into ``folder`` what ``make`` puts into an empty one, a repository ``repo`` and the home of its user.
+    """Put into ``folder`` what ``make`` puts into an empty one: a repository ``repo`` and the home of its user, or several such
+    folders.
 
     ``made_of`` is all that it depends on besides the environment of this process.
     """
@@ -38,14 +41,16 @@ def fill(folder: Path, made_of: Hashable, make: Callable[[Path], None]) -> None:
     if template is None:
         template = _templates() / f"{next(_NUMBERS)}"
         make(template)
-        for sample in (template / "repo").glob("**/hooks/*.sample"):
+        for sample in template.glob("**/hooks/*.sample"):
             sample.unlink()
         _MADE[key] = template
-        with closing(sqlite3.connect(_common(template) / "coordgit/coordination.db")) as store:
-            if store.execute("SELECT EXISTS (SELECT 1 FROM sessions)").fetchone()[0]:
-                _LIVED_IN.add(template)
+        if (template / "repo").exists():
+            with closing(sqlite3.connect(_common(template) / "coordgit/coordination.db")) as store:
+                if store.execute("SELECT EXISTS (SELECT 1 FROM sessions)").fetchone()[0]:
+                    _LIVED_IN.add(template)
     shutil.copytree(template, folder, symlinks=True, dirs_exist_ok=True)
-    _moved(template, folder)
+    for home in [folder] if (folder / "repo").exists() else folder.iterdir():
+        _moved(template, folder, home)
 
 
 def state(folder: Path) -> Hashable:
@@ -71,23 +76,20 @@ def _surroundings() -> Hashable:
 
 @cache
 def _templates() -> Path:
-    folder = Path(tempfile.mkdtemp(prefix="templates-")).resolve()
-    atexit.register(_remove, folder, os.getpid())
+    folder = Path(tempfile.mkdtemp(prefix="templates-", dir=in_memory())).resolve()
+    Finalize(None, shutil.rmtree, (folder, True), exitpriority=0)  # where a child of multiprocessing ends, too
     return folder
 
 
-def _remove(folder: Path, pid: int) -> None:
-    if os.getpid() == pid:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-def _moved(old: Path, new: Path) -> None:
-    """Name the new folder wherever set-up, store and git keep the path, device or inode of the old one."""
-    common = _common(new)
+def _moved(old: Path, new: Path, home: Path) -> None:
+    """Name the new folder wherever set-up, store and git of a repository in it keep the path, device or inode of the old one."""
+    common = _common(home)
     about = common.stat()
-    listed = new / "home/.local/state/coordgit/repositories"
-    listed.write_text(f"{about.st_dev} {about.st_ino} {common}\n")
-    named = [common / "coordgit/uninit", *common.glob("worktrees/*/gitdir"), *(tree / ".git" for tree in worktrees(new)[1:])]
+    listed = home / "home/.local/state/coordgit/repositories"
+    if listed.exists():
+        listed.write_text(f"{about.st_dev} {about.st_ino} {common}\n")
+    named = [common / name for name in ("coordgit/uninit", "config", "FETCH_HEAD") if (common / name).exists()]
+    named += [*common.glob("worktrees/*/gitdir"), *(tree / ".git" for tree in worktrees(home)[1:])]
     for file in named:
         file.write_bytes(file.read_bytes().replace(bytes(old), bytes(new)))
     if old in _LIVED_IN:

@@ -26,5 +26,5 @@ def test_it_measures_and_leaves_nothing_behind(tmp_path: Path, server: Server, m
         *("hook call without a team's store", "hook call", "hook call"),
         *("lock", "until another clone knows of the lock", "until another clone knows of the commit", "lock"),
     ]
-    assert len(found.ratios) == 3 and "rows" in found.facts[0] and found.skipped == []
+    assert len(found.ratios) == 5 and "rows" in found.facts[0] and found.skipped == []
     assert server.sql("SELECT nspname FROM pg_namespace WHERE nspname LIKE 'coordgit_bench%'") == []

@@ -219,6 +219,20 @@ def test_joining_again_takes_over_everything_anew_after_a_backup_was_put_back(me
     assert ann.held() == [("bob/bob", "new.py")] and [entry.task.task_id for entry in tasks.every(ann.store)] == [task]
 
 
+def test_each_clone_brings_the_tasks_that_were_added_in_it_to_a_project_that_is_made_anew(members: Members) -> None:
+    ann, bob = members("ann", "bob")
+    ann.add("ann", "of ann")
+    bob.add("bob", "of bob")
+    ann.refresh()
+    with there(ann) as store:
+        store.drop()
+    ann.join()
+    bob.join()
+    ann.refresh()
+    titles = [(entry.task.title, entry.added_by) for entry in tasks.every(ann.store)]
+    assert sorted(titles) == [("of ann", "ann"), ("of bob", "bob/bob")]
+
+
 CLAIMER = """
 import sys
 from pathlib import Path

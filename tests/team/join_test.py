@@ -7,7 +7,7 @@ from pathlib import Path
 from tests.cli.diagnosis import failures, warnings
 from tests.support.postgres import Server
 from tests.support.repository import Repository
-from tests.team.clones import clone, clone_name
+from tests.team.clones import Member, clone, clone_name
 
 
 def test_init_makes_the_project_remembers_it_and_uninit_forgets_it(repository: Repository, server: Server) -> None:
@@ -76,6 +76,11 @@ def test_doctor_tries_the_store_and_says_what_it_costs_to_be_without(tmp_path: P
     ill = ann.coordgit("doctor")
     (said,) = warnings(ill)
     assert ill.ok and "cannot be reached" in said and "no lock and no task is granted" in said
+    ann.git("config", "coordgit.team", server.url())
+    ann.git("config", "coordgit.project", server.project())
+    Member(tmp_path / "bob", "bob", server.url(), ann.git("config", "coordgit.project")).join()
+    (said,) = warnings(ann.coordgit("doctor"))
+    assert "has not joined" in said
 
 
 def test_a_user_without_rights_is_told(tmp_path: Path, server: Server) -> None:

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 import yaml  # type: ignore[import-untyped]
+from pg8000.native import Connection
 
 from coordgit.store.engines.postgresql import OLDEST
 from tests.readme_test import ROOT, blocks
+from tests.support.postgres import Server
 from tests.support.repository import Repository
+from tests.team.clones import Member
 
 
 def test_the_compose_file_has_all_that_its_server_names_and_a_server_that_is_new_enough() -> None:
@@ -26,6 +29,17 @@ def test_the_compose_file_has_all_that_its_server_names_and_a_server_that_is_new
     assert [f"/run/secrets/{one}" for one in server["secrets"]] == [server["environment"]["POSTGRES_PASSWORD_FILE"]]
     assert set(server["secrets"]) == set(compose["secrets"])
     assert {volume.split(":")[0] for volume in server["volumes"]} == set(compose["volumes"])
+
+
+def test_the_sql_of_the_page_gives_a_team_its_project_and_a_dashboard_a_look(server: Server, tmp_path: Path) -> None:
+    team, dashboard = blocks((ROOT / "docs/team.md").read_text(), "sql")
+    server.sql(team)
+    ann = Member(tmp_path / "ann", "ann", server.url(user="ann"), "web").join()
+    ann.report("ann", "half of it done")
+    ann.refresh()
+    server.sql(dashboard)
+    with Connection("dashboard", database="postgres", unix_sock=server.socket) as wire:
+        assert wire.run('SELECT session, report FROM "coordgit_web".in_flight') == [["ann/ann", "half of it done"]]
 
 
 @pytest.mark.nightly

@@ -237,6 +237,17 @@ def test_a_tenant_sees_no_row_of_another_whatever_is_granted_and_a_dashboard_wha
             wire.run(f"INSERT INTO \"{schema}\".counters (name, value) VALUES ('x', 1)")
 
 
+def test_a_project_from_before_there_were_policies_gets_them_when_a_clone_joins(store: TeamStore) -> None:
+    store.simple("ALTER TABLE sessions DISABLE ROW LEVEL SECURITY; DROP POLICY readers ON sessions")
+    store.simple("ALTER VIEW in_flight RESET (security_invoker)")
+    project = store.schema.removeprefix("coordgit_")
+    with postgresql.open_store(store.address, project, create=True, wait=30) as joined:
+        assert joined.identity == store.identity
+    sql = "SELECT relrowsecurity, reloptions FROM pg_class WHERE relname = :name AND relnamespace = 'x'::regnamespace"
+    for name, wanted in (("sessions", [(True, None)]), ("in_flight", [(False, ["security_invoker=true"])])):
+        assert store.simple(sql.replace(":name", f"'{name}'").replace("'x'", f"'\"{store.schema}\"'")) == wanted
+
+
 def test_a_project_of_an_older_version_is_brought_up_with_what_is_in_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     address, project, steps = libpq.resolve(server.url(), {}), server.project(), migrate.steps
     with monkeypatch.context() as before:

@@ -123,17 +123,20 @@ def test_a_sync_is_alone_in_its_clone_and_ends_when_nothing_happens(members: Mem
         assert again
 
 
-@pytest.mark.parametrize("says", [True, False], ids=["the server says so", "a pool keeps that back"])
-def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: pytest.MonkeyPatch, says: bool) -> None:
+@pytest.mark.parametrize("says", ["at once", "kept back by a pool", "refused by a pool"])
+def test_a_sync_knows_what_another_clone_wrote(members: Members, monkeypatch: pytest.MonkeyPatch, says: str) -> None:
     ann, bob = members("ann", "bob")
+    simple = TeamStore.simple
+    if says == "refused by a pool":
+        monkeypatch.setattr(TeamStore, "simple", lambda store, sql: simple(store, sql.replace("LISTEN", "NO LISTEN")))
     one, now = watch.Watch(ann.here), time.monotonic()
     one.look(now)
     bob.lock("bob", "api.py")
-    if not says:
+    if says == "kept back by a pool":
         monkeypatch.setattr(TeamStore, "heard", lambda *_: False)
     one.rest()
     one.look(now)
-    assert len(ann.held()) == says
+    assert len(ann.held()) == (says == "at once") and not one.failures
     one.look(now + watch.POLL + 1)
     one.close()
     assert ann.held() == [("bob/bob", "api.py")]

@@ -75,3 +75,11 @@ def test_the_name_in_the_certificate_counts_for_verify_full_alone(tls: tuple[Ser
     assert encrypted(tls, "boss", "verify-ca", "127.0.0.1")
     with pytest.raises(CoordgitError, match="cannot be reached"):
         encrypted(tls, "boss", "verify-full", "127.0.0.1")
+
+
+def test_certificates_that_are_named_and_not_there_are_said_to_be_missing(tls: tuple[Server, int]) -> None:
+    url = f"postgresql://boss@localhost:{tls[1]}/postgres?sslmode=verify-full&sslrootcert=/none"
+    with pytest.raises(CoordgitError, match="sslrootcert of the team's store is not there: /none"):
+        postgresql.open_store(libpq.resolve(url, {"HOME": "/"}), "p")
+    with pytest.raises(CoordgitError, match="certificate verify failed"):  # by the machine's own authorities
+        postgresql.open_store(libpq.resolve(url.replace("/none", "system"), {"HOME": "/"}), "p")

@@ -86,3 +86,33 @@ def test_ranges_that_main_passed_by_are_known_as_the_branch_has_them(repository:
     assert ann.commits("new.py", "2\n").rejected == ["CG101 api.py:1-35"]
     ann.reads(f"api.py:28-{last}")
     assert ann.commits("new.py", "2\n").rejected == ([] if last == 32 else ["CG101 api.py:1-35"])
+
+
+@pytest.mark.parametrize(("becomes", "codes"), [(None, []), ("3\n", ["CG101 gone.py"])], ids=["removed", "another text"])
+def test_the_branch_may_come_to_have_what_an_uncommitted_edit_was_made_from(
+    repository: Repository, becomes: str | None, codes: list[str]
+) -> None:
+    repository.begin(gone__py="1\n")
+    ann, bob = Claude(repository, "ann", repository.worktree("ann")), repository.session("bob")
+    assert ann.runs("git rm -q gone.py && git commit -qm gone").ok
+    ann.reads("gone.py")
+    ann.writes("gone.py", "anew\n")
+    bob.lands("gone.py", "2\n")
+    if becomes is None:
+        (bob.cwd / "gone.py").unlink()
+    else:
+        bob.writes("gone.py", becomes)
+    assert bob.git("commit", "-qam", "his").ok
+    assert ann.commits("gone.py").rejected == codes
+
+
+def test_who_takes_back_an_edit_that_has_landed_changes_what_it_was_made_from(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    ann, bob = Claude(repository, "ann"), repository.session("bob")
+    ann.reads("api.py")
+    ann.writes("api.py", "2\n")
+    assert ann.commits("api.py").ok
+    ann.writes("new.py", "1\n")
+    bob.reads("api.py")
+    bob.lands("api.py", "1\n")
+    assert ann.commits("new.py").rejected == ["CG101 api.py"]

@@ -173,6 +173,22 @@ def test_two_that_read_each_others_uncommitted_edits_cannot_both_come_first(
     assert bob.commits("api.py").ok
 
 
+@pytest.mark.parametrize("taken", [True, False], ids=["taken back", "it stands"])
+def test_an_edit_that_was_taken_back_between_the_readers_own_is_not_in_what_it_read(
+    ann: Claude, bob: Claude, taken: bool
+) -> None:
+    mine, both = API.replace("_3 =", "_three ="), API.replace("_3 =", "_three =").replace("_9 =", "_nine =")
+    ann.writes("caller.py", "send(1, 2)\n")
+    ann.edits("api.py", API, mine)
+    bob.edits("api.py", mine, f"bobs = 1\n{mine}")
+    ann.edits("api.py", f"bobs = 1\n{mine}", f"bobs = 1\n{both}")
+    if taken:
+        bob.edits("api.py", f"bobs = 1\n{both}", both)
+    ann.reads("api.py")
+    bob.reads("caller.py")
+    assert ann.commits("caller.py").rejected == ([] if taken else ["CG104 api.py"])
+
+
 def test_who_read_what_this_commit_does_not_land_is_not_in_its_way(ann: Claude, bob: Claude) -> None:
     ann.writes("other.py", "1\n")
     ann.writes("caller.py", "send(1, 2)\n")
@@ -247,6 +263,23 @@ def test_a_file_that_was_seen_gone_is_stale_unless_it_was_committed_so(
         assert repository.session("cat").commits("other.py", "1\n").ok
     bob.writes("other.py", "2\n")
     assert bob.commits("other.py").rejected == ([] if committed else ["CG201 other.py"])
+
+
+@pytest.mark.parametrize("goes", [drops_by_tool, drops_by_edit, does_nothing, commits], ids=lambda f: f.__name__)
+def test_a_file_that_another_has_removed_and_puts_back_was_not_gone(
+    ann: Claude, bob: Claude, goes: Callable[[Claude], None]
+) -> None:
+    bob.runs("rm api.py")
+    ann.reads("api.py")
+    goes(bob)
+    assert lands(ann).rejected == (["CG104 api.py"] if goes in (drops_by_tool, drops_by_edit) else [])
+
+
+def test_a_file_that_the_reader_removed_itself_and_puts_back_is_no_dirty_read(ann: Claude) -> None:
+    ann.runs("rm api.py")
+    ann.reads("api.py")
+    drops_by_tool(ann)
+    assert lands(ann).ok
 
 
 @pytest.mark.parametrize("earlier", [False, True], ids=["its first edit of it", "its second"])

@@ -282,6 +282,35 @@ def test_a_file_that_a_session_deleted_and_made_anew_on_its_branch_lands(
     assert landing.rejected == (["CG201 f.txt"] if changed == "f.txt" else []), landing.err
 
 
+@pytest.mark.parametrize("changed", ["f.txt", "g.txt"])
+def test_a_file_that_another_branch_deleted_and_made_anew_may_be_squashed(
+    repository: Repository, bob: Session, changed: str
+) -> None:
+    """Its text does not come from before the file was there."""
+    cat, dan = (repository.session(name, repository.worktree(name)) for name in ("cat", "dan"))
+    assert cat.git("rm", "-q", "f.txt").ok and cat.git("commit", "-qm", "gone").ok
+    cat.lands("f.txt", "anew\n")
+    bob.lands(changed, THEIRS)
+    assert dan.git("merge", "-q", "main").ok
+    dan.git("merge", "-q", "--squash", "-X", "theirs", "cat")
+    squash = dan.git("commit", "-qm", "all of it")
+    assert {*squash.rejected} == ({"CG201 f.txt"} if changed == "f.txt" else set()), squash.err
+
+
+@pytest.mark.parametrize("changed", ["f.txt", "g.txt"])
+def test_a_file_that_is_made_anew_after_anothers_deletion_was_picked_lands(
+    repository: Repository, bob: Session, changed: str
+) -> None:
+    cat, dan = (repository.session(name, repository.worktree(name)) for name in ("cat", "dan"))
+    assert cat.git("rm", "-q", "f.txt").ok and cat.git("commit", "-qm", "gone").ok
+    assert dan.git("cherry-pick", "cat").ok
+    dan.lands("f.txt", "anew\n")
+    bob.lands(changed, THEIRS)
+    assert dan.git("merge", "-q", "-X", "ours", "--no-edit", "main").ok
+    landing = bob.git("merge", "-q", "--ff-only", "dan")
+    assert landing.rejected == (["CG201 f.txt"] if changed == "f.txt" else []), landing.err
+
+
 @pytest.mark.parametrize("again", [True, False], ids=["it read the file since", "it did not"])
 def test_a_file_that_is_removed_with_ones_own_uncommitted_line_beside_what_landed(ann: Claude, again: bool) -> None:
     """The file is no version of the branch, and shows all that the branch's version has."""

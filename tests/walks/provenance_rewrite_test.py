@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
 CHANGED = "def f(x, y):\n    return x\n"
@@ -270,3 +271,20 @@ def test_what_was_brought_into_a_branch_stays_nobody_s_when_that_lands(
     bob = repository.session("bob")
     bob.lands("api.py", CHANGED)
     run(dee, "merge", "-q", "--no-edit", "feature")
+
+
+@pytest.mark.parametrize("more", ["", "too_long_to_be_told = 1\n" * 500], ids=["all of it", "and more"])
+def test_a_squash_of_its_branch_is_its_own_once_its_branch_is_reset_to_that(repository: Repository, more: str) -> None:
+    repository.begin(api__py="a = 1\nb = 1\nc = 1\n")
+    ann = Claude(repository, "ann", repository.worktree("ann"))
+    ann.reads("api.py")
+    ann.edits("api.py", "a = 1", "a = 2")
+    assert ann.commits("api.py").ok
+    repository.git("merge", "-q", "--squash", "ann")
+    if more:
+        repository.write("api.py", (repository.top / "api.py").read_text() + more)
+        repository.git("add", "api.py")
+    repository.git("commit", "-qm", "squashed by a person")
+    assert ann.runs("git reset -q --hard main").ok
+    ann.edits("api.py", "c = 1", "c = 2")
+    assert ann.runs("git commit -qam more").rejected == (["CG101 api.py"] if more else [])

@@ -383,6 +383,17 @@ def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
     assert ann.commits("lib.py").rejected == (["CG101 api.py"] if read == "api.py" else [])
 
 
+@pytest.mark.parametrize(("text", "codes"), [("", []), ("import api\n", ["CG101 api.py"])], ids=["empty", "the same text"])
+def test_an_empty_file_that_another_branch_has_too_is_nobodys(repository: Repository, text: str, codes: list[str]) -> None:
+    repository.begin(api__py="1\n")
+    bob, ann = repository.session("bob", repository.worktree("w", "feature")), Claude(repository, "ann")
+    bob.reads("api.py")
+    bob.lands("__init__.py", text)
+    repository.session("dee").lands("api.py", CHANGED)
+    ann.runs(f"printf '{text[:-1]}{chr(92)}n' > __init__.py" if text else "touch __init__.py")
+    assert ann.commits("__init__.py").rejected == codes
+
+
 def test_an_empty_file_is_nobodys_under_another_name(repository: Repository) -> None:
     repository.begin(api__py="1\n")
     bob = repository.session("bob", repository.worktree("w", "feature"))

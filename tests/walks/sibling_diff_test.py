@@ -89,3 +89,24 @@ def test_what_a_rebase_has_brought_here_is_told_as_landed_alone(repository: Repo
         bob.lands("lib.py", text(5, *more))
     told = ann.send("UserPromptSubmit", prompt="hi")
     assert (told.count("on main\n"), told.count("which has not landed here")) == (1, len(more))
+
+
+@pytest.mark.parametrize("landed", [True, False])
+def test_what_a_rebase_replaced_is_not_told_beside_what_landed_of_it(repository: Repository, landed: bool) -> None:
+    ann, bob = apart(repository)
+    repository.session("eve").lands("lib.py", text(5))
+    bob.lands("lib.py", text(50))
+    assert bob.git("rebase", "-q", "main").ok
+    if landed:
+        repository.git("merge", "-q", "--ff-only", "tree")
+    told = ann.send("UserPromptSubmit", prompt="hi")
+    assert ("which has not landed" in told) == (not landed)
+    assert ("+changed 5\n" in told, "+changed 50\n" in told) == (True, True)
+
+
+def test_a_change_that_two_branches_have_is_told_once(repository: Repository) -> None:
+    ann, bob = apart(repository)
+    repository.git("branch", "release", "main")
+    bob.lands("lib.py", text(50))
+    repository.git("fetch", "-q", ".", "tree:release")
+    assert ann.send("UserPromptSubmit", prompt="hi").count("+changed 50\n") == 1

@@ -283,3 +283,39 @@ def test_a_tool_that_empties_the_tree(repository: Repository, ann: Session) -> N
     assert set(built(ann, empty).rejected) == {f"CG204 {path}" for path in repository.git("ls-files").split()}
     repository.git("checkout", "-q", "--detach")  # a branch that the work tree does not show
     assert built(ann, empty).ok
+
+
+@pytest.fixture
+def library(repository: Repository, bob: Session) -> Session:
+    """Ann on a branch of her own, whose submodule is at the older of two commits; bob has landed the newer one."""
+    source = repository.folder / "library"
+    repository.env |= {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "protocol.file.allow", "GIT_CONFIG_VALUE_0": "always"}
+    repository.git("init", "-q", str(source))
+    repository.git("commit", "-q", "--allow-empty", "-m", "1", cwd=source)
+    repository.git("submodule", "add", "-q", str(source), "lib")
+    repository.git("commit", "-qm", "with a submodule")
+    ann = repository.session("ann", repository.worktree("ann"))
+    assert ann.git("submodule", "--quiet", "update", "--init").ok
+    repository.git("commit", "-q", "--allow-empty", "-m", "2", cwd=source)
+    assert bob.git("submodule", "--quiet", "update", "--remote").ok
+    assert bob.git("commit", "-qam", "newer").ok
+    assert ann.git("merge", "-q", "main").ok
+    return ann
+
+
+def test_a_submodule_that_was_not_updated_is_not_put_back_by_a_commit_of_all(repository: Repository, library: Session) -> None:
+    """What the way on says is enough for the same command."""
+    library.writes("f.txt", "mine\n")
+    denied = library.git("commit", "-qam", "mine")
+    assert denied.rejected == ["CG203 lib"]
+    assert all(done.ok for done in obey(library, denied, lambda: library.git("commit", "-qam", "mine")))
+    assert repository.git("diff", "main", "ann", "--name-only") == "f.txt"
+
+
+def test_a_submodule_that_was_updated_may_be_taken_back_after_one_look(repository: Repository, library: Session) -> None:
+    assert library.git("submodule", "--quiet", "update").ok
+    assert library.git("-C", "lib", "checkout", "-q", "HEAD~1").ok
+    denied = library.git("commit", "-qam", "back")
+    assert denied.rejected == ["CG201 lib"]
+    assert all(done.ok for done in obey(library, denied, lambda: library.git("commit", "-qam", "back")))
+    assert repository.git("diff", "main", "ann", "--name-only") == "lib"

@@ -166,6 +166,16 @@ def test_what_nobody_recorded_is_told_beside_an_agents_own_edits(ann: Claude, re
     assert "  CG202 g.py  not edited by this session: a person's change, or a program's\n" in committed.err
 
 
+@pytest.mark.parametrize(("line", "told"), [("by hand\n", True), ("line  3 ;\n", False)], ids=["a person's", "a formatter's"])
+def test_lines_that_nobody_recorded_in_an_own_path_are_told(ann: Claude, repository: Repository, line: str, told: bool) -> None:
+    lines = [f"line {n};\n" for n in range(9)]
+    repository.commit_files({"long.py": "".join(lines)})
+    ann.edits("long.py", "line 7;", "line 7, by ann;")
+    repository.write("long.py", (repository.top / "long.py").read_text().replace("line 3;\n", line))
+    committed = commits_all(ann)
+    assert committed.ok and ("  CG202 long.py  not only edited by this session: " in committed.err) == told, committed
+
+
 @pytest.mark.parametrize(
     "change",
     [

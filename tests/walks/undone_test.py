@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Result, Session
 
 
 @pytest.fixture
@@ -84,3 +86,93 @@ def test_an_amend_under_an_edit_of_what_was_read(repository: Repository, bob: Se
     assert bob.git("commit", "-qam" if not keeps else "-qm", "again", "--amend").ok
     repository.write("api.py", "2\n3\n")
     assert ann.commits("api.py").ok == keeps
+
+
+KINDS = {"content": ["api.py"], "lines": ["api.py:1-1"], "listing": ["--glob", "*.py"], "match": ["--grep", "def"]}
+CODES = {"content": "CG101", "lines": "CG101", "listing": "CG102", "match": "CG102"}
+
+
+def changes(ann: Session, kind: str) -> None:
+    """Make another answer of what was read in that way, and commit it."""
+    if kind == "listing":
+        (ann.cwd / "api.py").unlink()
+    else:
+        ann.writes("api.py", "f = 1\n")
+    assert ann.git("commit", "-qam", "changed").ok
+
+
+def codes(done: Result) -> list[str]:
+    return [conflict.split()[0] for conflict in done.rejected]
+
+
+def rebases(ann: Session) -> None:
+    assert ann.git("rebase", "-q", "main").ok
+
+
+def amends(ann: Session) -> None:
+    ann.writes("mine.txt", "1\n")
+    assert ann.git("add", "mine.txt").ok and ann.git("commit", "-q", "--amend", "-m", "amended").ok
+
+
+@pytest.mark.daily(5)
+@pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
+@pytest.mark.parametrize("rewrites", [rebases, amends])
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_own_commit_that_it_rewrote_before_it_landed(
+    repository: Repository, kind: str, rewrites: Callable[[Session], None], undone: bool
+) -> None:
+    repository.commit_files({"api.py": "def f(): ...\n", "other.py": "1\n"})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    assert ann.coordgit("read", *KINDS[kind]).ok
+    changes(ann, kind)
+    bob.lands("third.txt", "1\n")
+    rewrites(ann)
+    assert bob.git("merge", "-q", "--no-edit", "ann").ok
+    bob.reads("api.py")
+    bob.lands(*("api.py", "def f(): ...\n") if undone else ("fourth.txt", "1\n"))
+    assert ann.git("merge", "-q", "main").ok
+    assert codes(ann.commits("new.py", "1\n")) == [CODES[kind]] * undone
+
+
+def squashes(who: Session) -> None:
+    assert who.git("merge", "-q", "--squash", "ann").ok and who.git("commit", "-qm", "squashed").ok
+
+
+def picks(who: Session) -> None:
+    assert who.git("cherry-pick", "ann").ok
+
+
+def applies(who: Session) -> None:
+    assert who.git("cherry-pick", "-n", "ann").ok and who.git("commit", "-qm", "applied").ok
+
+
+@pytest.mark.daily(6)
+@pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
+@pytest.mark.parametrize("lands", [squashes, picks, applies])
+@pytest.mark.parametrize("name", ["ann", "bob"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_its_own_commit_that_landed_as_another_one(
+    repository: Repository, kind: str, name: str, lands: Callable[[Session], None], undone: bool
+) -> None:
+    repository.commit_files({"api.py": "def f(): ...\n", "other.py": "1\n"})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    assert ann.coordgit("read", *KINDS[kind]).ok
+    changes(ann, kind)
+    bob.lands("third.txt", "1\n")
+    lands(repository.session(name))
+    bob.reads("api.py")
+    bob.lands(*("api.py", "def f(): ...\n") if undone else ("fourth.txt", "1\n"))
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("new.py", "1\n").ok, "on its own branch stands what it knows"
+    assert codes(ann.git("update-ref", "refs/heads/main", repository.head("ann"))) == [CODES[kind]] * undone
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_rebase_brings_is_not_seen_by_it(repository: Repository, kind: str) -> None:
+    repository.commit_files({"api.py": "def f(): ...\n", "other.py": "1\n"})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.lands("mine.py", "1\n")
+    assert ann.coordgit("read", *KINDS[kind]).ok
+    changes(bob, kind)
+    rebases(ann)
+    assert codes(ann.commits("new.py", "1\n")) == [CODES[kind]]

@@ -27,10 +27,11 @@ class TimedProcess(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """The times of one process, in milliseconds."""
+    """The times of one process, in milliseconds. ``processor``: what it and its children used of that, whatever else runs."""
 
     name: str
     times: tuple[float, ...]
+    processor: tuple[float, ...] = ()
 
     @property
     def median(self) -> float:
@@ -113,7 +114,7 @@ def ratio(name: str, goal: str, over: Figure, under: Figure, without: Figure | N
 
 def interleaved(processes: list[TimedProcess], rounds: int, tell: Tell, warm: int = 2) -> dict[str, Figure]:
     """Time each process ``rounds`` times; ``warm`` rounds before them fill caches and are not counted."""
-    times: dict[str, list[float]] = {process.name: [] for process in processes}
+    times: dict[str, list[tuple[float, float]]] = {process.name: [] for process in processes}
     for n in range(-warm, rounds):
         tell(f"round {max(n + 1, 0)} of {rounds}")
         turn = n % len(processes)
@@ -122,11 +123,11 @@ def interleaved(processes: list[TimedProcess], rounds: int, tell: Tell, warm: in
             took = run(process)
             if n >= 0:
                 times[process.name].append(took)
-    return {name: Figure(name, tuple(values)) for name, values in times.items()}
+    return {name: Figure(name, *zip(*values, strict=True)) for name, values in times.items()}
 
 
-def run(process: TimedProcess) -> float:
-    """Return milliseconds from start to end of one run. Raises ``CoordgitError`` if it fails."""
+def run(process: TimedProcess) -> tuple[float, float]:
+    """Return milliseconds from start to end of one run, and of the processor. Raises ``CoordgitError`` if it fails."""
     said = os.memfd_create("bench") if sys.platform == "linux" else os.open(os.devnull, os.O_RDWR)
     feed = os.open(process.stdin, os.O_RDONLY)
     actions = [(os.POSIX_SPAWN_DUP2, feed, 0), (os.POSIX_SPAWN_DUP2, said, 1), (os.POSIX_SPAWN_DUP2, said, 2)]
@@ -135,7 +136,8 @@ def run(process: TimedProcess) -> float:
     try:
         start = time.perf_counter()
         pid = os.posix_spawnp(process.argv[0], process.argv, process.env, file_actions=actions)
-        code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        _, status, used = os.wait4(pid, 0)
+        code = os.waitstatus_to_exitcode(status)
         took = time.perf_counter() - start
         if code:
             text = os.pread(said, 2000, 0).decode("utf-8", "replace").strip()
@@ -144,4 +146,4 @@ def run(process: TimedProcess) -> float:
         os.chdir(here)
         os.close(feed)
         os.close(said)
-    return took * 1000
+    return took * 1000, (used.ru_utime + used.ru_stime) * 1000

@@ -53,7 +53,7 @@ def measure(folder: str, bench: Bench) -> None:
                 ("git", "push", "-q", "origin", "main"),
                 side.top,
                 side.env | {"COORDGIT_SESSION": READER},
-                partial(_commit, side),
+                partial(side.commit, COORDGIT_SESSION=READER),
             )
             for name, side in sides.items()
         ]
@@ -73,10 +73,6 @@ def _add_branches(side: Scratch, remote: str, numbers: range) -> None:
     side.git("pack-refs", "--all", cwd=remote)
     side.git(*UNHOOKED, "fetch", "-q", "origin")  # git starts its hook twice for each
     side.git(*UNHOOKED, "pack-refs", "--all")
-
-
-def _commit(side: Scratch) -> None:
-    side.commit(COORDGIT_SESSION=READER)
 
 
 def _verifying(folder: str, side: Scratch) -> list[TimedProcess]:

@@ -57,8 +57,8 @@ class Scratch:
             os.environ.clear()
             os.environ.update(before)
 
-    def worktree(self, top: str = "") -> Worktree:
-        found = worktrees.find(top or self.top)
+    def worktree(self) -> Worktree:
+        found = worktrees.find(self.top)
         assert found is not None
         return found
 

@@ -78,8 +78,11 @@ def _hooks(folder: str, sides: dict[str, Scratch], bench: Bench) -> None:
         called.append(TimedProcess(f"hook call, team's store {name}", argv, side.top, side.env, stdin=feed))
     called[0] = called[0]._replace(name="hook call without a team's store")
     times = bench.time("hook calls", called)
+    plain = times[called[0].name]
     for one in called[1:]:
-        bench.compare(f"{one.name} / without", GOAL, times[one.name], times[called[0].name])
+        bench.compare(f"{one.name} / without", GOAL, times[one.name], plain)
+        used = (figure._replace(times=figure.processor) for figure in (times[one.name], plain))
+        bench.compare(f"{one.name} / without, processor time", GOAL, *used)
 
 
 def _locks(sides: dict[str, Scratch], there: TeamStore, bench: Bench) -> None:
@@ -102,7 +105,7 @@ def _locks(sides: dict[str, Scratch], there: TeamStore, bench: Bench) -> None:
             made = count
             for n in range(max(bench.sizes.rounds, 5)):
                 path = f"locked-{count}-{n}"
-                took = run(
+                took, _ = run(
                     TimedProcess("lock", (os.path.join(side.top, ".git", "coordgit", "shim"), "lock", path), side.top, side.env)
                 )
                 times.setdefault(f"lock, beside {count:,} sessions", []).append(took)

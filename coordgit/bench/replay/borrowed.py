@@ -127,7 +127,7 @@ class Still(Git):
     """git in a repository where nothing moves: it is asked nothing twice."""
 
     def start(self, *args: str, stdin: bytes | None = None) -> Child:
-        children = self.told.setdefault("children", {})
+        children = self.answers.setdefault("children", {})
         if (args, stdin) not in children:
             children[args, stdin] = Answered(self, args, stdin)
         child: Child = children[args, stdin]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
+from coordgit.check.provenance import line_makers
+from coordgit.check.update import Update
 from coordgit.core.hunks import touches
 from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import is_own, makers_of
@@ -14,10 +16,6 @@ from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.store import reads, refreshes, sessions
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
 
 
 def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding]:
@@ -49,9 +47,16 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
         cause = became(item)
         if cause == REPLACED and _by_reader_alone(store, git, update.old, read):
             cause = became(item._replace(base=tip))
-        if cause:
+        if cause and not _is_its_own(store, git, read, tip):
             findings.append(_finding(update, read, tip, cause))
     return findings
+
+
+def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:
+    """True if the reader alone made what differs between the branch's version and what it saw: the other session had taken its
+    lines back."""
+    weaves = line_makers.of(store, git, read.worktree, {read.path: (tip, read.observed)})
+    return read.path in weaves and weaves[read.path].makers == {read.epoch.session}
 
 
 def _touched(git: Git, seen: list[Read], tips: dict[str, Oid | None]) -> list[Read]:

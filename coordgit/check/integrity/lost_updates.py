@@ -5,21 +5,18 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.check.update import MANY
+from coordgit.check.update import MANY, Update
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Iterable, NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.check.update import Update
     from coordgit.core.rules.lost_update import LandedStep
 
 SHOWN = "shown"

@@ -9,15 +9,13 @@ from __future__ import annotations
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import commits, operation, refs, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple, Sequence
 from coordgit.store import commits as known_commits
 from coordgit.store import landings, sessions
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from coordgit.check.provenance.contributors import RefMove
 
 
@@ -123,10 +121,9 @@ def _undone(git: Git, move: Rewind, candidates: list[Commit]) -> list[Commit]:
     asked: dict[Versions, list[Oid]] = {}
     lost = set()
     for commit in candidates:
-        blobs, modes = changes[commit.oid]
-        if modes & move.written.modes:
+        if changes[commit.oid].modes & move.written.modes:
             lost.add(commit.oid)
-        for path, (before, after) in blobs.items():
+        for path, (before, after) in changes[commit.oid].blobs.items():
             if path in move.written.blobs:
                 asked.setdefault(Versions(before, after, *move.written.blobs[path]), []).append(commit.oid)
     for whose, gone in zip(asked.values(), undone_changes.which(git, list(asked)), strict=True):

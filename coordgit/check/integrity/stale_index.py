@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+from coordgit.check.update import Update
 from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.rules import RULES
 from coordgit.core.rules.stale_index import is_emptied, replaced
@@ -14,14 +15,9 @@ from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, nul, records
 from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Iterable
 from coordgit.store import landings
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from coordgit.check.update import Update
 
 
 def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]) -> list[Finding]:
@@ -67,7 +63,20 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
     disk = Hashing(worktree, git).start(restored).oids()
     removed = [path for path, change in restored.items() if change.before is None and disk[path] is not None]
     kept = {*_not_ignored(git, removed), *_not_undone(git, restored, disk)}
-    return [change for path, change in restored.items() if path in kept]
+    return [change for path, change in restored.items() if path in kept and not _is_taken_back(worktree, change)]
+
+
+def _is_taken_back(worktree: Worktree, change: Change) -> bool:
+    """True if this is a submodule that was at the newer commit here, and is at the older one on purpose."""
+    folder = os.path.join(worktree.top, change.path)
+    try:
+        with open(os.path.join(folder, ".git"), encoding="utf-8") as file:
+            git_dir = os.path.join(folder, file.read().strip().removeprefix("gitdir: "))
+        with open(os.path.join(git_dir, "logs/HEAD"), encoding="utf-8", errors="replace") as file:
+            named = [line.split(" ")[1] for line in file]
+    except (OSError, IndexError):
+        return False
+    return named[-1:] == [change.before] and change.after in named
 
 
 def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:

@@ -9,19 +9,15 @@ from __future__ import annotations
 
 import os
 
+from coordgit.core.model import Oid, Session
 from coordgit.git import operation, trees, worktrees
-from coordgit.git.plumbing import content, decode, first_line
+from coordgit.git.plumbing import Git, content, decode, first_line
+from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import sessions, writes
+from coordgit.store.database import Store
 from coordgit.store.writes import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Oid, Session
-    from coordgit.git.plumbing import Git
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
 
 NAME = "stopped"
 """The file in the store's folder that git's hook writes, one for each worktree."""

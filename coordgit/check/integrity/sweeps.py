@@ -10,18 +10,18 @@ from coordgit.core.own_changes import makers_of
 from coordgit.core.rules import RULES
 from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
 from coordgit.core.validation import SWEPT
-from coordgit.git import operation, trees
+from coordgit.git import operation, separate_index, trees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.session import presence
 from coordgit.store import acknowledgements, edits, sessions, writes
 from coordgit.store.database import Store
+from coordgit.store.writes import Work
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.line_owners import Weave
-    from coordgit.store.writes import Work
 
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
 """Operations that bring existing commits."""
@@ -46,6 +46,7 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     both = [work for work in held if own.get(work.path)]
     weaves = line_makers.of(store, git, git.worktree, {work.path: update.written[work.path] for work in both})
     texts = _texts(git, update, [work for work in held if work not in same or work in both], own)
+    declared = separate_index.declared()
     findings = []
     for work in held:
         mine, commit, weave = own.get(work.path, ()), update.written[work.path], weaves.get(work.path)
@@ -59,7 +60,8 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
             carried = all(after != work.after for _, after in mine)
         if carried:
             beside = update.epoch.session in weave.makers if weave is not None else _carries_own(mine, commit, texts)
-            findings.append(_finding(update, work, PART if beside else WHOLE))
+            found = _finding(update, work, PART if beside else WHOLE)
+            findings.append(found._replace(only_told=work.path in declared))
     return findings
 
 

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.core.provenance import recognised, telling
+from coordgit.core.provenance import EMPTY, recognised, telling
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple, Sequence
 from coordgit.store import commits as known_commits
 from coordgit.store import dropped, landings, writes
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from coordgit.store.writes import Work
+from coordgit.store.writes import Work
 
 TEXTS = 200
 """Edits and commits of others that are compared by lines; if there are more, all those of these paths count."""
@@ -55,6 +50,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
         *(work for work, kept in gone if not kept),
     ]
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
+    works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
     theirs += _renamed(store, git, blobs, epoch, refs=refs)
     theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]

@@ -7,14 +7,9 @@ from coordgit.core.provenance import Facts, classify
 from coordgit.git import operation
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 ARRIVING = "fetch"
 """The command of git that brings commits in and makes none."""
@@ -97,8 +92,8 @@ def _is_clean_merge(git: Git, commit: Commit) -> bool:
     """True if a merge that some tool made (``git merge-tree`` and ``commit-tree``) is what git makes of its parents."""
     if len(commit.parents) != 2:
         return False
-    code, said = git.start("merge-tree", "--write-tree", *commit.parents).outcome()
-    return code == 0 and said.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")
+    code, out = git.start("merge-tree", "--write-tree", *commit.parents).outcome()
+    return code == 0 and out.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")
 
 
 def _arrived(git: Git, move: RefMove, unknown: list[Commit]) -> set[Oid]:

@@ -17,7 +17,7 @@ from coordgit.git import operation, trees, worktrees
 from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import dropped, landings, sessions, writes
 from coordgit.store.database import Store

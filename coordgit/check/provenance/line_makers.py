@@ -8,13 +8,12 @@ from __future__ import annotations
 from coordgit.core.model import Oid
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Mapping
 from coordgit.store import edits
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from coordgit.core.line_owners import Weave
 
 

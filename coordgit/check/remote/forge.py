@@ -19,7 +19,7 @@ from coordgit.git import operation, refs, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.forge import UNKNOWN, ForgeMerge
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 
 REMOTES = "refs/remotes/"

@@ -20,16 +20,13 @@ from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, denied, operation, refs, trees, worktrees
 from coordgit.git.plumbing import Git
+from coordgit.git.settings import Config
 from coordgit.git.targets import checked_in, existing_targets
 from coordgit.session import identity
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.settings import Config
 
 
 class Pushed(NamedTuple):
@@ -81,8 +78,9 @@ def push(store: Store, pushing: Push) -> list[Verdict]:
             if configured not in meant:
                 names = target_names(git, request.settings, pushing.remote, branch.ref)
                 meant[configured] = _meant(git, request, pushing.remote, names)
-            onto = next((target for target in meant[configured] if target.tip != branch.oid), None)
-            answers.append(onto and ask(store, git, pushing, branch, onto=onto, lands=False))
+            onto = (target for target in meant[configured] if target.tip != branch.oid)
+            told = (ask(store, git, pushing, branch, onto=target, lands=False) for target in onto)
+            answers.append(next((verdict for verdict in told if verdict is not None), None))
     return [verdict for verdict in answers if verdict is not None]
 
 
@@ -133,13 +131,14 @@ def _tracking(git: Git, remote: str, branch: Pushed) -> str:
 
 
 def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[CheckedBranch]:
-    """Return the remote's first target as last seen there; for a remote without any, as a fork or a new one, the targets here."""
-    for ref in (tracked(remote, name) for name in names):
-        tip = git.commit(ref)
-        if tip is not None:
-            return [CheckedBranch(ref, tip)]
+    """Return the remote's first target as last seen there, then the targets here: those of other remotes, since a fork's own is
+    often an old copy; all if the remote has none."""
+    tips = ((ref, git.commit(ref)) for ref in (tracked(remote, name) for name in names))
+    there = next(([CheckedBranch(ref, tip)] for ref, tip in tips if tip is not None), [])
     here = checked_in(request.worktree, git, request.environ) if names else None
-    return [branch for branch in here.checked if branch.ref in here.targets] if here else []
+    targets = [branch for branch in here.checked if branch.ref in here.targets] if here else []
+    own = ("refs/heads/", f"refs/remotes/{remote}/") if there else ()
+    return [*there, *(branch for branch in targets if not branch.ref.startswith(own))]
 
 
 def _is_forced() -> bool:

@@ -20,14 +20,10 @@ from coordgit.git import commits, operation, reflogs, refs
 from coordgit.git.plumbing import Git, listed
 from coordgit.git.reflogs import ReflogEntry
 from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Mapping
 from coordgit.store import commits as known_commits
 from coordgit.store import pushes, sessions, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
 MOST = 20

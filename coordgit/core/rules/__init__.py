@@ -51,8 +51,8 @@ def weigh(reason: Reason) -> Weight:
         if reason.tie is None:
             return Weight(REJECTS, UNREADABLE)
         if not reason.tie:
-            said = reason.untied or ("" if reason.is_predicate else NOT_TIED)
-            return Weight(TELLS, said and BY_LEVEL + said)
+            why = reason.untied or ("" if reason.is_predicate else NOT_TIED)
+            return Weight(TELLS, why and BY_LEVEL + why)
         return Weight(REJECTS, reason.tie)
     return Weight(REJECTS, reason.why)
 

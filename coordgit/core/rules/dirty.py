@@ -9,11 +9,7 @@ that commits first is rejected.
 from __future__ import annotations
 
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from coordgit.startup.typing import Collection, NamedTuple
 
 
 class DirtyItem(NamedTuple):

@@ -10,11 +10,10 @@ from __future__ import annotations
 from coordgit.core.hunks import Hunk, Replaced, moved_range
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.startup.namedtuple import NamedTuple
+from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
     from typing import Protocol
 
     class Landed(Protocol):
@@ -41,19 +40,20 @@ class LandedStep(NamedTuple):
 def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -> list[LandedStep]:
     """The versions that led to ``tip``, newest first; ``landed`` has those of all branches, newest first.
 
-    Where several led to the same one, the session's own counts, then that of ``ref``.
+    Where several led to the same one, the session's own counts, then that of ``ref``. Without ``ref``: how a text came about.
     """
     rest = list(landed)
     steps: list[LandedStep] = []
+    made_on = ref
     while True:
         ways = [n for n, version in enumerate(rest) if version.after == tip and version.before != tip]
-        if tip is None:  # another branch's deletion says nothing about this branch, and the session's own how its text came about
-            ways = [n for n in ways if rest[n].ref == ref or (not ref and rest[n].maker == session)]
+        if tip is None:  # a deletion on another branch says nothing about this one
+            ways = [n for n in ways if rest[n].ref == made_on or (not ref and rest[n].maker == session)]
         if not ways:
             return steps
         n = next((n for n in ways if rest[n].maker == session), next((n for n in ways if rest[n].ref == ref), ways[0]))
         steps.append(LandedStep(rest[n].before, tip, makers_of(rest[n].maker)))
-        tip, rest = rest[n].before, rest[n + 1 :]
+        tip, made_on, rest = rest[n].before, ref or rest[n].ref, rest[n + 1 :]
 
 
 def unseen(steps: Iterable[LandedStep], known: Iterable[Oid | None], session: str) -> list[LandedStep]:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import Oid
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
+from coordgit.startup.typing import NamedTuple, Sequence
 
 MADE, UNCLEAR, MERGED, BROUGHT = "made", "unclear", "merged", "brought"
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import LANDED
 from coordgit.core.rules.levels import ATTRIBUTES, READS
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from coordgit.startup.typing import Mapping, NamedTuple
 
 
 class Rule(NamedTuple):

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from coordgit.core.model import Oid
 from coordgit.core.validation import MANY_GONE
+from coordgit.startup.typing import Sequence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from coordgit.core.rules.lost_update import LandedStep
 
 

@@ -17,11 +17,7 @@ so does one that went on with the person's edit in the same path.
 from __future__ import annotations
 
 from coordgit.core.provenance import SHARE, telling, unformatted
-from coordgit.startup.namedtuple import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from coordgit.startup.typing import Iterable, NamedTuple
 
 
 class Owner(NamedTuple):

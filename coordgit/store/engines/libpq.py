@@ -102,7 +102,11 @@ def _of_url(url: str) -> dict[str, str]:
         raise _wrong(f"coordgit.team has to begin with {SCHEMES[0]}://")
     given = {name: value for name, value in parse_qsl(parts.query, keep_blank_values=True) if value}
     if parts.password or "password" in given:
-        raise CoordgitError("coordgit.team holds a password, which git config shows to others", "man psql: PGPASSFILE", 2)
+        raise CoordgitError(
+            "coordgit.team holds a password, which git config shows to others: it belongs into ~/.pgpass",
+            "coordgit init --team postgresql://USER@HOST/DATABASE",
+            2,
+        )
     odd = sorted(given.keys() - VARIABLES.keys() - {"service"})
     if odd:
         raise _wrong(f"coordgit.team has the parameter {odd[0]!r}, which is not known here")

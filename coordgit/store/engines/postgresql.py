@@ -112,8 +112,13 @@ class TeamStore(Store):
             self.simple("ROLLBACK")
 
     def listen(self) -> None:
-        """Have the server say when somebody has written."""
-        self.simple(f'LISTEN "{self.schema}"')
+        """Have the server say when somebody has written, unless what stands between refuses that, as some pools do."""
+        try:
+            self.simple(f'LISTEN "{self.schema}"')
+        except Unreachable:
+            raise
+        except CoordgitError:
+            pass
 
     def heard(self, seconds: float) -> bool:
         """Wait until the server says something, or for so many seconds; return whether it did. The next query takes it in."""
@@ -221,7 +226,7 @@ def _bring_up(store: TeamStore, create: bool) -> None:
         f' SET standard_conforming_strings = on; SET search_path = "{store.schema}"'
     )
     version, store.identity = _about(store)
-    if version == VERSION:
+    if version == VERSION and not create:
         return
     if version > VERSION:
         raise CoordgitError(
@@ -238,7 +243,8 @@ def _bring_up(store: TeamStore, create: bool) -> None:
     store.simple("BEGIN")
     try:
         store.simple("SELECT pg_advisory_xact_lock(hashtext('coordgit migrations'))")
-        version, identity = _about(store) if _made(store) else (0, os.urandom(8).hex())
+        sql = "SELECT 1 FROM pg_tables WHERE schemaname = :schema AND tablename = 'versions'"
+        version, identity = _about(store) if store.has(sql, schema=store.schema) else (0, os.urandom(8).hex())
         owner = store.all("SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = :schema", schema=store.schema)
         if not owner:
             store.simple(f'CREATE SCHEMA "{store.schema}"')
@@ -270,7 +276,7 @@ def _restrict(store: TeamStore) -> None:
     store.simple("CREATE TABLE IF NOT EXISTS readers (role NAME PRIMARY KEY)")
     kinds = store.all(
         "SELECT relname, relkind FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = :schema"
-        " AND (relkind = 'v' OR relkind = 'r' AND NOT relrowsecurity)",
+        " AND (relkind = 'v' AND reloptions IS NULL OR relkind = 'r' AND NOT relrowsecurity)",
         schema=store.schema,
     )
     listed = "role IN (SELECT rolname FROM pg_roles WHERE pg_has_role(oid, 'USAGE'))"
@@ -291,10 +297,6 @@ def _about(store: TeamStore) -> tuple[int, str]:
     except Missing:
         return 0, ""
     return version, identity
-
-
-def _made(store: TeamStore) -> bool:
-    return store.has("SELECT 1 FROM pg_tables WHERE schemaname = :schema AND tablename = 'versions'", schema=store.schema)
 
 
 def _filled(sql: str, values: dict[str, Any]) -> str:

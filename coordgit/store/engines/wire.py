@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import socket
+import sys
 import threading
 import time
 from typing import Any
 
+from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.store.engines.libpq import Address
 
@@ -18,6 +21,8 @@ BUSY = frozenset(["55P03", "57014"])
 """lock_not_available, query_canceled: the server's own time limits."""
 NO_PASSWORD = "28P01"
 """invalid_password: also where none was given."""
+SYSTEM = "system"
+"""The value of sslrootcert that means the authorities which the machine trusts."""
 NOT_SO = "28000"
 """invalid_authorization_specification: also where a server does not accept this user without, or with, TLS."""
 
@@ -45,7 +50,7 @@ def connect(address: Address, wait: float) -> Any:
         from pg8000.exceptions import DatabaseError, InterfaceError
         from pg8000.native import Connection
     except ImportError:
-        raise CoordgitError("the team's store needs pg8000", "pip install 'coordgit[team]'") from None
+        raise CoordgitError("the team's store needs pg8000", f"{word(sys.executable)} -m pip install pg8000") from None
 
     until = time.monotonic() + wait
 
@@ -96,11 +101,14 @@ def _contexts(address: Address) -> list[Any]:
         return [False]
     import ssl
 
-    context = ssl.create_default_context(cafile=address.files.get("sslrootcert"))
+    asked = address.sslmode.startswith("verify") or (address.sslmode == "require" and "sslrootcert" in address.files)
+    roots = address.files.get("sslrootcert") if asked else None
+    if roots and roots != SYSTEM and not os.path.exists(roots):
+        raise CoordgitError(f"sslrootcert of the team's store is not there: {roots}", f"ls -l {word(roots)}")
+    context = ssl.create_default_context(cafile=None if roots == SYSTEM else roots)
     if "sslcert" in address.files:
         context.load_cert_chain(address.files["sslcert"], address.files.get("sslkey"))
     context.check_hostname = address.sslmode == "verify-full"
-    asked = address.sslmode.startswith("verify") or (address.sslmode == "require" and "sslrootcert" in address.files)
     if not asked:
         context.verify_mode = ssl.CERT_NONE
     return {"prefer": [context, False], "allow": [False, context]}.get(address.sslmode, [context])
@@ -151,21 +159,21 @@ def _look_up(address: Address, left: float) -> list[Any]:
 
 def refused(error: Exception, address: Address) -> Exception:
     """Return an error that the server answered, in this package's words."""
-    code, said = _code(error), _about_error(error).get("M", str(error))
+    code, message = _code(error), _about_error(error).get("M", str(error))
     if code in AGAIN:
-        return Conflicted(said)
+        return Conflicted(message)
     if code in MISSING:
-        return Missing(said)
+        return Missing(message)
     if code in BUSY:
-        return Unreachable(f"the team's store is busy: {said}", "coordgit locks")
+        return Unreachable(f"the team's store is busy: {message}", "coordgit locks")
     if code.startswith(("57P", "53", "08")):
-        return Unreachable(f"the team's store is not available: {said}")
+        return Unreachable(f"the team's store is not available: {message}")
     if code == NO_PASSWORD and not address.secret.text:
         why = "none is in PGPASSWORD or in a password file that you alone may read"
         return CoordgitError(f"the team's store asks {address.user} for a password; {why}", "chmod 600 ~/.pgpass")
     if code == "42501":
-        return CoordgitError(f"the team's store gives {address.user} no rights: {said}", "coordgit doctor")
-    return CoordgitError(f"the team's store refuses: {said} ({code})", "coordgit doctor")
+        return CoordgitError(f"the team's store gives {address.user} no rights: {message}", "coordgit doctor")
+    return CoordgitError(f"the team's store refuses: {message} ({code})", "coordgit doctor")
 
 
 def _about_error(error: Exception) -> dict[str, str]:

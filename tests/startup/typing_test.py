@@ -1,4 +1,4 @@
-"""``startup.NamedTuple`` behaves as ``typing.NamedTuple``: the same class, made both ways, answers the same."""
+"""``startup.typing.NamedTuple`` behaves as ``typing.NamedTuple``: the same class, made both ways, answers the same."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ import typing
 
 import pytest
 
-from coordgit.startup import namedtuple
+from coordgit.startup.typing import NamedTuple
 
 
-class Light(namedtuple.NamedTuple):
+class Light(NamedTuple):
     """A value."""
 
     a: int

@@ -1,0 +1,75 @@
+"""A listing or a search whose answer its session alone has changed, and has rebased since: others' edits of the same paths."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+TEN = "".join(f"line {n}\n" for n in range(10))
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    """Ann has searched for TODO and listed all files, then added one of each, and has rebased and landed that."""
+    repository.begin(notes__txt=TEN, other__txt="")
+    repository.git("checkout", "-q", "--detach")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.reads("--grep", "TODO")
+    ann.reads("--glob", "*.txt")
+    bob.lands("other.txt", "other\n")
+    lands(bob)
+    ann.writes("mine.txt", "mine\n")
+    ann.writes("notes.txt", f"{TEN}TODO mine\n")
+    assert ann.git("add", "mine.txt", "notes.txt").ok and ann.git("commit", "-qm", "ann's").ok
+    assert ann.git("rebase", "-q", "main").ok
+    lands(ann)
+    return ann
+
+
+@pytest.fixture
+def bob(repository: Repository, ann: Session) -> Session:
+    bob = repository.session("bob", repository.folder / "bob")
+    assert bob.git("merge", "-q", "--ff-only", "main").ok
+    return bob
+
+
+def lands(session: Session) -> None:
+    moved = session.git("update-ref", "refs/heads/main", "HEAD")
+    assert moved.ok, moved.err
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize(
+    ("path", "text", "codes"),
+    [
+        ("notes.txt", f"first\n{TEN}TODO mine\n", []),
+        ("mine.txt", "not empty\n", []),
+        ("notes.txt", f"TODO too\n{TEN}TODO mine\n", ["CG102 notes.txt"]),
+        ("notes.txt", f"{TEN}TODO his\n", ["CG102 notes.txt"]),
+        ("his.txt", "his\n", ["CG102 his.txt"]),
+    ],
+    ids=["another line", "what is in it", "one more answer", "another answer", "one more file"],
+)
+def test_only_what_others_make_of_an_answer_counts(ann: Session, bob: Session, path: str, text: str, codes: list[str]) -> None:
+    bob.reads(path)
+    bob.lands(path, text)
+    lands(bob)
+    assert ann.git("merge", "-q", "main").ok
+    assert ann.commits("new.py", "1\n").rejected == codes
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"), [(f"first\n{TEN}", []), (f"TODO too\n{TEN}", ["CG102 notes.txt"])], ids=["another line", "one more answer"]
+)
+def test_a_merge_that_has_their_text_and_its_own_is_not_their_answer(
+    repository: Repository, ann: Session, bob: Session, text: str, codes: list[str]
+) -> None:
+    """Main's own side of the merge lacks the line of ann's, whose session did not make the merge."""
+    before = ann.git("rev-parse", "HEAD~1").out.strip()
+    assert bob.git("reset", "-q", "--hard", before).ok
+    bob.lands("notes.txt", text)
+    assert bob.git("merge", "-q", "--no-edit", "main").ok
+    lands(bob)
+    assert ann.git("merge", "-q", "main").ok
+    assert ann.commits("new.py", "1\n").rejected == codes

@@ -1,0 +1,63 @@
+"""What a client's shell command changes in several files at once is its session's edit; what a program makes is nobody's."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository
+
+FILES = {"src/a.py": "one\n", "src/b.py": "one\n", "Makefile": "gen:\n\techo two >src/a.py\n"}
+EDIT = "s/one/two/"
+PATHS = ["src/a.py", "src/b.py"]
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.commit_files(FILES)
+    return Claude(repository, "ann")
+
+
+@pytest.mark.daily(4)
+@pytest.mark.parametrize(
+    "command",
+    [
+        f"sed -i {EDIT} src/*.py",
+        f'for f in src/*.py; do sed -i {EDIT} "$f"; done',
+        f"find src -name '*.py' -exec sed -i {EDIT} {{}} +",
+        f"grep -rl one src | xargs sed -i {EDIT}",
+        f"cd src && perl -pi -e {EDIT} *.py",
+        "rm src/*.py",
+        "rm -r src",
+        "git rm -q 'src/*.py'",
+        "python3 - <<'E'\nfor p in ('src/a.py', 'src/b.py'):\n    open(p, 'w').write('two')\nE",
+    ],
+)
+def test_another_session_does_not_commit_what_a_command_did_to_several_files(ann: Claude, command: str) -> None:
+    assert ann.runs(command).ok
+    bob = Claude(ann.repository, "bob")
+    bob.writes("new.py", "1\n")
+    assert bob.runs("git add -A && git commit -qm bob").rejected == [f"CG202 {path}" for path in PATHS]
+    assert ann.repository.coordgit("commit", "-m", "ann", **ann.env).ok
+    assert ann.repository.git("show", "--format=", "--name-only", "HEAD").split() == PATHS
+
+
+@pytest.mark.parametrize("command", ["mv src lib", "git mv src lib"])
+def test_a_folder_that_a_session_moves_is_moved_by_its_commit(ann: Claude, command: str) -> None:
+    bob = Claude(ann.repository, "bob")
+    bob.writes("new.py", "1\n")
+    assert ann.runs(command).ok
+    assert ann.repository.coordgit("commit", "-m", "ann", **ann.env).ok
+    assert ann.repository.git("show", "--format=", "--name-status", "-M", "HEAD").split("\n") == [
+        "R100\tsrc/a.py\tlib/a.py",
+        "R100\tsrc/b.py\tlib/b.py",
+    ]
+
+
+@pytest.mark.parametrize("command", ["make -s gen", "cat src/*.py"])
+def test_what_a_program_makes_or_a_command_only_names_is_nobodys(ann: Claude, command: str) -> None:
+    assert ann.runs(command).ok
+    ann.repository.write("src/b.py", "by hand\n")
+    bob = Claude(ann.repository, "bob")
+    bob.writes("new.py", "1\n")
+    assert bob.runs("git add -A && git commit -qm bob").ok
