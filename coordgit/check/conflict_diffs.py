@@ -31,6 +31,8 @@ def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
     whole: dict[Oid, list[int]] = {}
     for n in shown:
         before, after = findings[n].changes[0].before, findings[n].changes[0].after
+        if before == after:
+            continue  # its mode
         if before and after:
             altered.setdefault((before, after), []).append(n)
         else:

@@ -15,7 +15,7 @@ from coordgit.git import trees
 from coordgit.git.plumbing import Child, Git
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import commits as known_commits
-from coordgit.store import landings
+from coordgit.store import landings, modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
 from coordgit.store.writes import Work
@@ -84,7 +84,10 @@ def gather(
         forward=difference.forward,
         rewound=rewound,
         resolved=stopped.resolved(git, move.worktree, difference.written.blobs),
-        edits=stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
+        edits=(
+            *stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
+            *modes.works(store, move.worktree.id, epoch.session, difference.written.moded),
+        ),
     )
     if returns:
         update = update._replace(

@@ -16,6 +16,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.json import dumps
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
+from coordgit.store import modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
 from coordgit.store.writes import Work
@@ -91,7 +92,8 @@ def of_index(
     store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch], worktree: Worktree
 ) -> Update:
     """Return the update that a commit of the index would be."""
-    written, modes, _ = trees.index_diff(git, old)
+    differs = trees.index_diff(git, old)
+    written = differs.blobs
     ended = stopped.of(store, git, worktree, epoch.session, written) if old else ()
     asked = checked_branches.ask(git, ref, targets if old else [], old or "")
     theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
@@ -108,11 +110,11 @@ def of_index(
         targets=tuple(branch.ref for branch in targets),
         own=frozenset(written),
         involved=frozenset(written),
-        touched=modes.union(written),
+        touched=differs.modes.union(written),
         carried=theirs.by_text,
         mixed=theirs.mixed,
         swept=theirs.swept,
-        edits=(*theirs.edits, *ended),
+        edits=(*theirs.edits, *ended, *modes.works(store, git.worktree, epoch.session, differs.moded)),
     )
 
 

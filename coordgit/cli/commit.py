@@ -106,7 +106,12 @@ def _show(at: Here, session: Session, planned: Planned, as_json: bool, oid: str 
 
 
 def _shown(planned: Planned) -> list[render.ShownPath]:
-    return [shown_of(part.edited)._replace(portion=part.portion) for part in planned.parts]
+    return [
+        shown_of(part.edited)._replace(
+            portion=part.portion, takes_mode=part.entry is not None and part.entry.mode == part.edited.disk.mode
+        )
+        for part in planned.parts
+    ]
 
 
 def _clashes(at: Here, shown: list[render.ShownPath]) -> list[str]:

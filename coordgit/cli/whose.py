@@ -58,4 +58,5 @@ def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[st
 
 def shown_of(one: EditedPath) -> render.ShownPath:
     """Return a path as it is shown."""
-    return render.ShownPath(one.path, one.head.oid, one.disk.oid, one.steps, one.weave)
+    mode = (one.mode.mode, one.mode.session, one.mode.at) if one.mode is not None else None
+    return render.ShownPath(one.path, one.head.oid, one.disk.oid, one.steps, one.weave, mode)

@@ -35,6 +35,9 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
     if event.name == base.AFTER and event.call and any(one.act == WRITE and one.query is not None for one in accesses):
         store = store or open_store(worktree.store)
         accesses = (*accesses, *_removed(store, request))
+    if event.name == base.AFTER and event.slow and not event.moves:
+        store = store or open_store(worktree.store)
+        accesses = (*accesses, *_reformatted(store, request))
     batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
     for batch in batches:
         if event.name == base.AFTER:
@@ -55,6 +58,28 @@ def _removed(store: Store, request: EventRequest) -> Iterator[Access]:
         place = worktrees.named(request.worktree, where)
         if place is not None and not os.path.lexists(f"{place.top}/{path}"):
             yield Access(WRITE, f"{place.top}/{path}", exact=False)
+
+
+def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
+    """Yield the files with uncommitted edits of the session that now have another form: the command has run a formatter."""
+    worktree, session = request.worktree, request.event.session
+    changed = [
+        path for path, stamp in holdings.sights(store, worktree.id) if stamp not in (None, worktrees.stamp(worktree, path))
+    ]
+    if not changed:
+        return
+    from coordgit.core.provenance import unformatted
+    from coordgit.git import trees
+    from coordgit.git.plumbing import content, decode
+    from coordgit.store import edits, writes
+
+    own = {write.path for write in writes.of_paths(store, session, changed) if write.worktree == worktree.id}
+    newest = {path: edits.newest(store, worktree.id, path)[1] for path in own}
+    texts = trees.blobs(worktree.git(), newest.values())
+    for path, oid in newest.items():
+        before = texts.get(oid or "")
+        if before is not None and unformatted(before) == unformatted(content(f"{worktree.top}/{path}")):
+            yield Access(WRITE, f"{worktree.top}/{path}", before=decode(before), exact=False)
 
 
 def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch], harmful: str) -> tuple[Session, str, str]:

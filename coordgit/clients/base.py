@@ -52,7 +52,7 @@ class Event(NamedTuple):
     slow: bool = False
     """True if the call may have run for minutes, as a shell command may."""
     moves: bool = False
-    """True if the command may replace files that it does not name, as ``git reset --hard`` or a formatter does."""
+    """True if the command may replace files that it does not name, as ``git reset --hard`` does."""
     replaces: tuple[Move, ...] = ()
     """For a command that is about to run: the git commands in it that do so."""
     aliases: tuple[Call, ...] = ()

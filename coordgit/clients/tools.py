@@ -106,16 +106,9 @@ QUIET = frozenset(
 """Commands of git that run no hook."""
 
 
-FORMATTERS = frozenset(
-    ("black", "clang-format", "fix", "fmt", "format", "gofmt", "isort", "lint", "lint-staged", "pre-commit", "prek", "prettier")
-) | {"rustfmt", "shfmt", "--fix", "--write"}
-"""Words of commands that rewrite files without naming them."""
-
-
 def _moves(command: str) -> bool:
-    """True if the words may include one of git's ``MOVERS``, a commit, whose hooks may format files, or a formatter."""
-    words = command.replace(":", " ").split()
-    return ("git" in command and not (MOVERS | {"commit"}).isdisjoint(words)) or not FORMATTERS.isdisjoint(words)
+    """True if the words may include one of git's ``MOVERS``, or a commit, whose hooks may format files."""
+    return "git" in command and not (MOVERS | {"commit"}).isdisjoint(command.split())
 
 
 def _merges(command: str) -> bool:

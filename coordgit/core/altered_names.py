@@ -21,24 +21,25 @@ from coordgit.core.outline import (
 )
 from coordgit.core.source import GO, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
 from coordgit.core.stop_words import KEYWORDS
+from coordgit.startup.patterns import later
 from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.hunks import Hunk
 
-IMPORT = re.compile(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
-SPEAKS = re.compile(r"\b(?:raise|throw)\b")
-CONTROL = re.compile(r"\s*(?:if|elif|else|for|while|with|try|except|finally|async|switch|case|do|catch|match|unless|loop)\b")
-RECEIVER = re.compile(r"func\s*\((?:\w+\s+)?\*?(\w+)[^)]*\)")
+IMPORT = later(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
+SPEAKS = later(r"\b(?:raise|throw)\b")
+CONTROL = later(r"\s*(?:if|elif|else|for|while|with|try|except|finally|async|switch|case|do|catch|match|unless|loop)\b")
+RECEIVER = later(r"func\s*\((?:\w+\s+)?\*?(\w+)[^)]*\)")
 """Of a method in Go: its type."""
-LOCAL = re.compile(r"\b(?:def|func|fn|function|fun)\b|=>|\)[^;]*\{\s*$")
+LOCAL = later(r"\b(?:def|func|fn|function|fun)\b|=>|\)[^;]*\{\s*$")
 """What opens the body of a function."""
-ARGUMENTS = re.compile(r"(?<=\w)\([^()]*(?:\)|$)")
+ARGUMENTS = later(r"(?<=\w)\([^()]*(?:\)|$)")
 LONGEST = 500
 """Letters of a line that somebody wrote: a longer one was generated."""
-TOKEN = re.compile(r"[^\W\d]\w*|\n")
-KEY = re.compile(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
+TOKEN = later(r"[^\W\d]\w*|\n")
+KEY = later(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
 """What a line of settings gives a value."""
 
 

@@ -6,6 +6,7 @@ import re
 
 from coordgit.core.outline import Definition, Outline, opened
 from coordgit.core.stop_words import KEYWORDS
+from coordgit.startup.patterns import later
 
 BLANK = r"[^\S\n]"
 CLASSES = "class|struct|enum|union|trait|interface|type|module|namespace|object|protocol|record"
@@ -20,7 +21,7 @@ NO_TYPE = "new|return|else|if|while|for|switch|match|let|using|catch|throw|case|
 ANNOTATIONS = rf"(?:@\w+(?:\([^)\n]*\))?{BLANK}+)*"
 CLOSING = ")]}{"
 """A line that begins so belongs to the definition above it."""
-HEAD = re.compile(
+HEAD = later(
     rf"(?:^|[^\w.\n])(?:(?P<c>{CLASSES})|{FUNCTIONS}){BLANK}+(?:\([^)\n]*\){BLANK}*|\w+(?:\.|::|\\)|[*&])*([^\W\d]\w*)"
     rf"|^{BLANK}*{ANNOTATIONS}(?:(?:{MODIFIERS})\b[^(=;\n]*{BLANK})[*&]*([^\W\d]\w*){BLANK}*\("
     rf"|^[^\W\d][^(=;\n]*[^\S\n*&]([^\W\d]\w*){BLANK}*\("
@@ -32,16 +33,16 @@ HEAD = re.compile(
 )
 """What declares a name: a keyword before it; modifiers, or in the first column a type, before a name with parentheses; a constant
 that is a function; a name with parentheses and an opening brace, one on the next line after a type or in the first column."""
-VALUE = re.compile(
+VALUE = later(
     rf"{BLANK}*(?:(?:{MODIFIERS}|readonly|volatile|default|constexpr|mut|val|var|let){BLANK}+|#{BLANK}*define{BLANK}+|pub\([^)]*\){BLANK}+)+"
     r"([^=;:({\n]*)"
 )
-VARIABLE = re.compile(rf"{BLANK}*[*&),]|{BLANK}+(?!(?:final|implements|extends|where)\b)[^\W\d]")
+VARIABLE = later(rf"{BLANK}*[*&),]|{BLANK}+(?!(?:final|implements|extends|where)\b)[^\W\d]")
 """What follows the name of a type that declares something else."""
-DECORATION = re.compile(r"\s*(?:@\w|#?\[.*\]\s*$)")
+DECORATION = later(r"\s*(?:@\w|#?\[.*\]\s*$)")
 """An annotation or attribute on a line of its own."""
-LABEL = re.compile(r"(?!(?:else|try|finally|default):)[^\W\d]\w*:")
-NAMES = re.compile(r"[^\W\d]\w*")
+LABEL = later(r"(?!(?:else|try|finally|default):)[^\W\d]\w*:")
+NAMES = later(r"[^\W\d]\w*")
 
 
 def declared(line: str) -> str:

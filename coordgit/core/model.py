@@ -66,8 +66,8 @@ class Query(NamedTuple):
     fixed: bool = False
 
 
-READ, WRITE = "read", "write"
-"""What an access does to a path, beside ``LISTING`` and ``MATCH``."""
+READ, WRITE, MODE = "read", "write", "mode"
+"""What an access does to a path, beside ``LISTING`` and ``MATCH``. ``MODE`` changes whether it is executable, and no content."""
 
 
 class Access(NamedTuple):

@@ -7,21 +7,22 @@ from __future__ import annotations
 
 import re
 
+from coordgit.startup.patterns import later
 from coordgit.startup.typing import NamedTuple
 
-HEAD = re.compile(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
-DEFINED = re.compile(r"\b(?:def|class)\s+([^\W\d]\w*)")
-ASSIGNED = re.compile(r"\s*([\w.,:\[\] |]+)=(?!=)")
-IMPORTED = re.compile(r"\s*(?:from\s+[\w.]+\s+)?import\b(.*)")
-OF_SELF = re.compile(r"(?:\b(?:self\.|cls\.|this\.|this->)|(?<!\w)@)([^\W\d]\w*)\s*(?::[^=]{0,80})?=(?!=)")
+HEAD = later(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")
+DEFINED = later(r"\b(?:def|class)\s+([^\W\d]\w*)")
+ASSIGNED = later(r"\s*([\w.,:\[\] |]+)=(?!=)")
+IMPORTED = later(r"\s*(?:from\s+[\w.]+\s+)?import\b(.*)")
+OF_SELF = later(r"(?:\b(?:self\.|cls\.|this\.|this->)|(?<!\w)@)([^\W\d]\w*)\s*(?::[^=]{0,80})?=(?!=)")
 """An attribute of the object itself, in Python and in other languages."""
-CALLED = re.compile(r"(?<=\.)[^\W\d]\w*|[^\W\d]\w*(?=\()")
+CALLED = later(r"(?<=\.)[^\W\d]\w*|[^\W\d]\w*(?=\()")
 """What a line uses of others: attributes and calls."""
-CALLED_ON_SELF = re.compile(r"\b(?:self\.|cls\.|this\.|this->)([^\W\d]\w*)\(")
+CALLED_ON_SELF = later(r"\b(?:self\.|cls\.|this\.|this->)([^\W\d]\w*)\(")
 """Its own methods, its bases' among them: other names that it calls may be anybody's."""
-OUTCOME = re.compile(r"\s*(?:return|raise|yield)\b")
+OUTCOME = later(r"\s*(?:return|raise|yield)\b")
 """A line of a body that says what a caller gets."""
-OUTCOMES = re.compile(r"\b(?:return|throw|raise|yield)\b")
+OUTCOMES = later(r"\b(?:return|throw|raise|yield)\b")
 """The same in languages that write it behind a condition."""
 
 

@@ -9,14 +9,15 @@ import re
 from zlib import crc32
 
 from coordgit.core.stop_words import KEYWORDS
+from coordgit.startup.patterns import later
 from coordgit.startup.typing import Callable, Iterable, NamedTuple
 
 SHORTEST = 3
 """Letters of a name that can tie one text to another, unless it is called: ``i`` and ``os`` are everywhere."""
 
-NAME = re.compile(r"[^\W\d]\w*")
-TELLING = re.compile(rf"[^\W\d]\w{{{SHORTEST - 1},}}|\b[^\W\d]\w*(?=\()")
-CODE_IN_PROSE = re.compile(r"`[^`\n]*`|\w*(?:_|[a-z0-9][A-Z])\w*|\w+(?=\()")
+NAME = later(r"[^\W\d]\w*")
+TELLING = later(rf"[^\W\d]\w{{{SHORTEST - 1},}}|\b[^\W\d]\w*(?=\()")
+CODE_IN_PROSE = later(r"`[^`\n]*`|\w*(?:_|[a-z0-9][A-Z])\w*|\w+(?=\()")
 """What is code in running text: in backticks, with an underscore or a capital inside, or before a parenthesis."""
 
 DOUBLE = r'"[^"\\\n]*(?:\\[\s\S][^"\\\n]*)*"?'

@@ -44,6 +44,21 @@ def of_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, IndexEn
     return {path: IndexEntry(mode, oid) for (mode, _, oid), path in found}
 
 
+def mode(git: Git, full: str, head: IndexEntry | None) -> str:
+    """Return the mode that git would record for a file, "" for anything but a file or a link."""
+    try:
+        status = os.lstat(full)
+    except OSError:
+        return ""
+    kind = status.st_mode & 0o170000
+    if kind != 0o100000:
+        return LINK if kind == 0o120000 else ""
+    words = ("config", "--type=bool", "--get", "core.fileMode")
+    if git.once("file mode", words, lambda: git.text(*words, ok=(0, 1))) == "false":
+        return head.mode if head is not None and head.mode != LINK else PLAIN
+    return EXECUTABLE if status.st_mode & 0o100 else PLAIN
+
+
 def of_index(git: Git, paths: list[str]) -> dict[str, IndexEntry]:
     """Return the entries of ``paths`` in the index, without unmerged ones."""
     found = entries(git.run(*plumbing.of_index(paths)), paths) if paths else ()

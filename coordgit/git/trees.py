@@ -23,6 +23,8 @@ class Touched(NamedTuple):
     blobs: Diff
     modes: frozenset[str]
     versions: Mapping[str, tuple[Oid | None, ...]] = {}
+    moded: Mapping[str, str] = {}
+    """Every path with another mode -> the new one, whether its blob is another or not."""
 
 
 RAW = ("-r", "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=none")
@@ -59,7 +61,7 @@ def parse_touched(raw: bytes) -> Touched:
     """Parse ``git diff-tree --raw -z``, also the combined form of ``-c``, where the first parent's version is the one before."""
     found: Diff = {}
     versions = {}
-    modes = set()
+    modes, moded = set(), {}
     fields = raw.split(b"\0")
     n = 0
     while n < len(fields):
@@ -76,8 +78,10 @@ def parse_touched(raw: bytes) -> Touched:
             versions[path] = oids
         elif words[0] != words[parents]:
             modes.add(path)
+        if oids[0] and oids[-1] and words[0] != words[parents]:
+            moded[path] = words[parents]
         n += 2
-    return Touched(found, frozenset(modes), versions)
+    return Touched(found, frozenset(modes), versions, moded)
 
 
 def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:

@@ -270,8 +270,10 @@ def relative(worktree: Worktree, path: str) -> str | None:
 
 
 def _git_dir(dot: str) -> str:
+    """Return the git directory that ``.git`` in a folder, whose path is real, is or leads to; "" if none."""
     if os.path.isdir(dot):
-        return os.path.realpath(dot) if os.path.lexists(f"{dot}/HEAD") else ""
+        real = os.path.realpath(dot) if os.path.islink(dot) else dot
+        return real if os.path.lexists(f"{dot}/HEAD") else ""
     out = first_line(dot)
     if out.startswith("gitdir: "):
         return os.path.realpath(os.path.join(os.path.dirname(dot), out[8:]))

@@ -16,8 +16,9 @@ from coordgit.git.plumbing import Git
 from coordgit.git.separate_index import EXECUTABLE, LINK, NONE, PLAIN, IndexEntry
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import edits
+from coordgit.store import edits, modes
 from coordgit.store.database import Store
+from coordgit.store.modes import ModeChange
 
 
 class EditedPath(NamedTuple):
@@ -28,6 +29,8 @@ class EditedPath(NamedTuple):
     disk: IndexEntry
     steps: tuple[EditStep, ...]
     weave: Weave | None
+    mode: ModeChange | None = None
+    """Who has given it another mode than HEAD has, if that was recorded."""
 
     @property
     def differs(self) -> bool:
@@ -70,13 +73,16 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
         if text is not None and b"\0" not in text
     }
     edited = []
+    moded = modes.of(checkout.store, checkout.worktree.id, wanted)
     for path in wanted:
         head, disk, chain = heads.get(path, NONE), disks.get(path, NONE), chains[path]
         needed = {oid for step in chain for oid in (step.before, step.after)} | {_oid(head), _oid(disk)}
         lines = None
         if LINK not in (head.mode, disk.mode) and all(oid is None or oid in texts for oid in needed):
             lines = line_owners.woven(chain, _oid(head), _oid(disk), texts)
-        edited.append(EditedPath(path=path, head=head, disk=disk, steps=tuple(chain), weave=lines))
+        mode = moded.get(path)
+        mode = mode if mode is not None and mode.mode == disk.mode != head.mode != NONE.mode else None
+        edited.append(EditedPath(path=path, head=head, disk=disk, steps=tuple(chain), weave=lines, mode=mode))
     return edited
 
 
@@ -139,12 +145,12 @@ def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Declar
         with open(file, "rb") as opened:
             text = opened.read()
         oid = git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=text).result().decode().strip()
-        entry = IndexEntry(_mode(checkout, file, None), oid)
+        entry = IndexEntry(separate_index.mode(checkout.git, file, None), oid)
     text_of = trees.blobs(git, [entry.oid]) if entry != NONE else {}
     return DeclaredVersion(text_of.get(entry.oid), entry)
 
 
-def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: DeclaredVersion | None = None) -> IndexEntry:
+def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, sides: Sides, version: DeclaredVersion | None) -> IndexEntry:
     """Return what a commit of the portion has at the path."""
     if found.text is None or edited.weave is None:
         whole = NONE if edited.weave is not None else edited.disk if version is None else version.entry
@@ -152,6 +158,8 @@ def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, version: De
             whole = whole._replace(oid=checkout.git.text("hash-object", "-w", "--", f"./{edited.path}"))
         return whole
     alone = len(portion.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
+    if edited.mode is not None and version is None:
+        alone = edited.mode.session in (sides.me, *sides.handed)
     mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode
     return IndexEntry(mode, separate_index.store_text(checkout.git, found.text))
 
@@ -166,20 +174,9 @@ def _on_disk(checkout: Checkout, wanted: list[str], heads: Mapping[str, IndexEnt
     for path, oid in files.Hashing(checkout.worktree, checkout.git).start(wanted).oids().items():
         full = os.path.join(checkout.worktree.top, path)
         if oid is not None:
-            there[path] = IndexEntry(_mode(checkout, full, heads.get(path)), oid)
+            there[path] = IndexEntry(separate_index.mode(checkout.git, full, heads.get(path)), oid)
         elif os.path.lexists(full) and not (os.path.isdir(full) and not os.path.islink(full)):
             from coordgit.core.quoting import quote, word
 
             raise CoordgitError(f"git cannot read {quote(path)}", f"ls -l {word(full)}")
     return there
-
-
-def _mode(checkout: Checkout, full: str, head: IndexEntry | None) -> str:
-    """Return the mode that git would record for a file."""
-    status = os.lstat(full)
-    if status.st_mode & 0o170000 == 0o120000:
-        return LINK
-    words = ("config", "--type=bool", "--get", "core.fileMode")
-    if checkout.git.once("file mode", words, lambda: checkout.git.text(*words, ok=(0, 1))) == "false":
-        return head.mode if head is not None and head.mode != LINK else PLAIN
-    return EXECUTABLE if status.st_mode & 0o100 else PLAIN

@@ -24,7 +24,7 @@ from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion, EditedPath
 from coordgit.startup.json import dumps
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import edits, writes
+from coordgit.store import edits, modes, writes
 
 PAUSE = 0.05
 ROUNDS = 5
@@ -143,7 +143,9 @@ def plan(asked: CommitRequest) -> Planned:
         share = edited_paths.portion_of(edited, sides) if version is None else edited_paths.declared(edited, sides, version)
         entry = None
         if not share.clash and share.changes:
-            entry = edited_paths.entry_of(checkout, edited, share, version)
+            entry = edited_paths.entry_of(checkout, edited, share, sides, version)
+        elif not share.clash and edited.mode is not None and edited.mode.session == me:
+            entry = edited.head._replace(mode=edited.mode.mode)
         elif not share.clash and edited.head.oid == edited.disk.oid and (version or portion.pending(edited.steps) == {me}):
             entry = edited.disk  # its mode
         parts.append(PathPart(edited, share, entry if entry != edited.head else None))
@@ -164,7 +166,10 @@ def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]
             raise UsageError("--mine-is takes paths of files, no folders and patterns", "coordgit commit --help")
         named = [one.spec.path for one in asked.paths]
         return named, {path: edited_paths.version_of(checkout, asked.version, path, os.getcwd()) for path in named}
-    mine = sorted({*edits.paths(*where), *edits.being_written(*where)})
+    moded = modes.of(checkout.store, checkout.worktree.id).items()
+    mine = sorted(
+        {*edits.paths(*where), *edits.being_written(*where), *(path for path, change in moded if change.session == checkout.me)}
+    )
     named = [path for path in mine if not asked.paths or any(pathspec.names(one, path) for one in asked.paths)]
     for typed, one in zip(asked.typed, asked.paths, strict=False):
         if not any(pathspec.names(one, path) for path in named):

@@ -11,7 +11,7 @@ import os
 from coordgit.core import knowledge as rules
 from coordgit.core.hunks import Hunk
 from coordgit.core.knowledge import Knowledge, Shown, Texts
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, WRITE, Access, Epoch, Oid, Query, Read, Write
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Epoch, Oid, Query, Read, Write
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
@@ -58,6 +58,9 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
                 from coordgit.record import edits
 
                 plan.count += edits.write(plan, moments, found)
+            elif found.access.act == MODE:
+                if found.path in batch.modes:
+                    plan.modes.append((batch.worktree.id, found.path, batch.modes[found.path]))
             elif bisecting:
                 continue  # a bisection shows history
             elif found.access.rev:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.model import LISTING, READ, WRITE, Access, Oid, Query
+from coordgit.core.model import LISTING, MODE, READ, WRITE, Access, Oid, Query
 from coordgit.git import files, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
@@ -50,6 +50,8 @@ class Batch:
         """The paths whose unstaged edits pre-commit has put away."""
         self.stamps: dict[str, str] = {}
         """The stamps of the files that were written, taken before they were hashed."""
+        self.modes: dict[str, str] = {}
+        """The mode of each file whose mode the call may have changed, if HEAD has another."""
 
     def start(self, environ: dict[str, str], begins: bool = False) -> None:
         """Start the child processes that report what is on disk and, unless a call only ``begins``, what HEAD has."""
@@ -68,6 +70,13 @@ class Batch:
     def finish(self) -> None:
         """Wait for the child processes; look up in the index what HEAD does not have."""
         self.items = self.listed()
+        moded = self.paths(MODE)
+        if moded:
+            from coordgit.git import separate_index
+
+            heads = separate_index.of_tree(self.git, self.head, moded)
+            files_now = {path: separate_index.mode(self.git, f"{self.worktree.top}/{path}", head) for path, head in heads.items()}
+            self.modes = {path: mode for path, mode in files_now.items() if mode not in ("", heads[path].mode)}
         head = {path: self.items[path] for path in self.older if path in self.items}
         same = {path: blob for path, blob in head.items() if files.has_bytes(self.worktree, path, blob)}
         self.blobs = {**self.hashing.start(path for path in self.older if path not in same).oids(), **same}
@@ -121,7 +130,7 @@ def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]
             links, end = _follow(real, name)
         except ValueError:
             continue
-        if access.act == WRITE:
+        if access.act in (WRITE, MODE):
             if links:
                 yield access, links[0]
         else:
@@ -135,7 +144,7 @@ def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]
 def _spread(cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
     """Replace the read, or write, of all files that a glob matches by one of each, of none if there are too many."""
     for access in accesses:
-        if access.act not in (READ, WRITE) or access.query is None:
+        if access.act not in (READ, WRITE, MODE) or access.query is None:
             yield access
             continue
         from itertools import islice

@@ -46,6 +46,8 @@ class Plan:
         self.answers: list[Read] = []
         """Listings and searches."""
         self.edits: list[tuple[Key, MadeEdit]] = []
+        self.modes: list[tuple[str, str, str]] = []
+        """Worktree, path and mode of each file that became executable, or is not any more."""
         self.count = 0
         """How many accesses were recorded."""
 
@@ -74,6 +76,11 @@ class Plan:
 
             for (worktree, path), made in self.edits:
                 edits.put(self.store, self.observer.epoch.session, worktree, path, made)
+        if self.modes:
+            from coordgit.store import modes
+
+            for worktree, path, mode in self.modes:
+                modes.put(self.store, worktree, path, modes.ModeChange(self.observer.epoch.session, mode, self.observer.at))
         for read in self.answers:
             reads.put(self.store, read)
         if self.observer.call:

@@ -39,6 +39,10 @@ class ShownPath(NamedTuple):
     disk: str
     steps: tuple[EditStep, ...]
     weave: Weave | None
+    mode: tuple[str, str, float] | None = None
+    """The new mode, the session that has set it, and when."""
+    takes_mode: bool = False
+    """True if it is committed."""
     portion: Portion | None = None
 
 
@@ -71,6 +75,10 @@ def listing(shown: Sequence[ShownPath], names: Names) -> list[str]:
     for one in shown:
         out.append(f"{quote(one.path)}{_state(one)}")
         planned = one.portion
+        if one.mode is not None:
+            mode, session, when = one.mode
+            word = f"{LAND if one.takes_mode else STAY:<6}  " if planned is not None else ""
+            out.append(f"  {word}{_who(session, False, names)}  {clock(when)}  mode {mode}")
         if one.weave is None:
             out += [f"  {name}" for name in sorted({_who(step.session, False, names) for step in one.steps})]
             continue
@@ -121,6 +129,7 @@ def document(shown: Sequence[ShownPath]) -> list[dict[str, Any]]:
                 for row in rows(one.weave, planned.carried if planned else ())
             ]
         entry["lines"] = lines
+        entry["mode"] = {"mode": one.mode[0], "session": one.mode[1], "at": one.mode[2]} if one.mode is not None else None
         if planned is not None:
             entry["clash"] = planned.clash or None
         documents.append(entry)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access
+from coordgit.core.model import LISTING, MATCH, MODE, READ, WRITE, Access
 from coordgit.shell.call import OPEN, Argument, Call, number, wordset
 from coordgit.startup.typing import Callable
 
@@ -160,6 +160,17 @@ def rewrite(call: Call) -> list[Access]:
     return [touch for file in options.operands for touch in write(file)]
 
 
+_PLAIN = frozenset(("R", "c", "f", "v", "recursive", "changes", "quiet", "silent", "verbose", "reference"))
+"""Options of ``chmod`` that are not a mode, such as ``-x``."""
+
+
+def chmod(call: Call) -> list[Access]:
+    """Return the files that may become executable, or not."""
+    options = call.options("", ("reference",))
+    files = options.operands[0 if options.given.keys() - _PLAIN or options.has("reference") else 1 :]
+    return [touch._replace(act=MODE) for file in files for touch in call.write(file)]
+
+
 def transfer(call: Call) -> list[Access]:
     """``mv``, ``cp`` and ``ln``: the destination is a file, or a directory that then holds files of the same names."""
     options = call.options("St", ("suffix", "target-directory"))
@@ -282,7 +293,7 @@ DERIVED: dict[str, tuple[str, int]] = {
 
 QUIET = wordset(
     "echo printf pwd true false : exit return sleep date whoami which type export set unset test [ [[ mkdir rmdir",
-    "uname hostname id wait kill ps basename dirname seq shift chmod chown umask read history clear df du free",
+    "uname hostname id wait kill ps basename dirname seq shift chown umask read history clear df du free",
     "tput stat realpath readlink local declare typeset trap break continue jobs alias hash ulimit tr yes pushd",
     "popd dirs let nproc uptime arch tty who groups getent printenv pgrep pkill killall lsof ss netstat ping",
 )
@@ -304,6 +315,7 @@ FILES: dict[str, Callable[[Call], list[Access]]] = {
     **dict.fromkeys(("awk", "gawk", "mawk"), awk),
     "xargs": xargs,
     "tee": tee,
+    "chmod": chmod,
     **dict.fromkeys(("python", "python3"), python),
     **EDITING,
     **dict.fromkeys(("touch", "truncate", "unlink", "shred"), rewrite),

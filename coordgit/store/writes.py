@@ -166,6 +166,8 @@ class Work(NamedTuple):
     """When the edit was last made."""
     stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
     """For an edit: what the session itself has changed, apart from what others did to the path in between."""
+    mode: str = ""
+    """For a change of the mode alone: the new one."""
     ends: bool = False
     """True for what the session's merge, rebase or the like has stopped at: a commit would end that."""
 

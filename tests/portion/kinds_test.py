@@ -94,14 +94,37 @@ def test_the_message_is_given_as_to_git(repository: Repository, team: Team) -> N
     assert repository.state() == before
 
 
-def test_a_mode_is_committed_by_name(repository: Repository, team: Team) -> None:
+@pytest.mark.parametrize("how", ["chmod +x f.py", "chmod 755 *.py"])
+def test_a_mode_is_its_sessions(repository: Repository, team: Team, how: str) -> None:
     ann, bob = team
     bob.edits("g.py", "g\n", "bob\n")
-    assert ann.runs("chmod +x f.py").ok
-    assert commit(ann).code == 1  # no hook records a change of mode alone
+    bob.edits("f.py", "line 8\n", "line 8 bob\n")
+    assert ann.runs(how).ok
+    rejected = bob.runs("git commit -qam bob")
+    assert "CG202 f.py" in rejected.rejected, rejected.err
+    assert "mode 100755" in repository.coordgit("whose", "f.py").out
+    assert commit(bob).ok and repository.git("ls-tree", "HEAD", "f.py").startswith("100644")
+    assert commit(ann).ok and repository.git("ls-tree", "HEAD", "f.py").startswith("100755")
+    assert not repository.git("status", "--porcelain")
+
+
+def test_a_mode_that_no_hook_saw_is_committed_by_name(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    bob.edits("g.py", "g\n", "bob\n")
+    (repository.top / "f.py").chmod(0o755)
+    assert commit(ann).code == 1
     assert commit(ann, "--mine-is", "f.py", "f.py").ok
     assert repository.git("ls-tree", "HEAD", "f.py").startswith("100755")
     assert repository.git("status", "--porcelain") == "M g.py"
+
+
+def test_a_mode_that_was_handed_over_is_committed(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    assert ann.runs("chmod +x f.py").ok
+    rejected = bob.runs("git commit -qam bob")
+    assert rejected.rejected == ["CG202 f.py"]
+    assert repository.coordgit("ack", rejected.verdict, "--why", "it asked for it", **bob.env).ok
+    assert bob.runs("git commit -qam bob").ok
 
 
 @pytest.mark.parametrize("path", ["f.py", "f.bin"])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.core import model
+from coordgit.git.separate_index import EXECUTABLE, PLAIN
 from coordgit.git.settings import LEVELS
 from coordgit.store import (
     calls,
@@ -35,6 +36,7 @@ CLOSED = {
     ("reads", "kind"): {*model.ITEMS, model.LISTING, model.MATCH},
     ("refreshes", "how"): {"shown", "ack", "read"},
     ("landings", "state"): {landings.PENDING, landings.LANDED, landings.VOID},
+    ("modes", "mode"): {PLAIN, EXECUTABLE},
     ("landings", "source"): {"gate", "found", "journal"},
     ("commits", "part"): {
         known_commits.PART_MADE, known_commits.PART_SOURCE, known_commits.PART_UNCLEAR, known_commits.PART_MERGED,

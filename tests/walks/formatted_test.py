@@ -36,6 +36,17 @@ def test_it_is_committed_with_the_edit(ann: Claude, command: str) -> None:
     assert repository.git("show", "HEAD:api.py") == TWO.replace("def g(x):\n    return x", "def g(x):\n    return -x - 1").strip()
 
 
+@pytest.mark.parametrize("own", [True, False], ids=["its own file", "another's file"])
+def test_what_a_script_only_formats_is_told_by_its_text(ann: Claude, own: bool) -> None:
+    """No word of the command tells that it is a formatter."""
+    repository = ann.repository
+    repository.write("tidy", "sed -i.bak 's/ *$//; s/(x)/( x )/' api.py && rm api.py.bak\n")
+    who = ann if own else Claude(repository, "bob")
+    assert who.runs("sh tidy").ok
+    makers = {row["session"] for path in repository.json("whose")["paths"] for row in path["lines"] or ()}
+    assert makers == ({ann.session} if own else {ann.session, None})
+
+
 def test_what_another_session_writes_meanwhile_stays_its_own(ann: Claude) -> None:
     bob = Claude(ann.repository, "bob")
     call, given = ann.call(), {"command": "make fmt"}

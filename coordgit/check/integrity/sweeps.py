@@ -42,12 +42,14 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     written = [write for write in writes.of_paths(store, update.epoch.session, paths) if write.worktree == git.worktree]
     parts = edits.stretches(store, [write.write_id for write in written])
     own = {write.path: _changed(write.before, write.after, parts.get(write.write_id, ())) for write in written}
+    moded = [work for work in held if work.mode]
+    held = [work for work in held if not work.mode]
     same = {work for work in held if work.after == update.written[work.path][1]}
     both = [work for work in held if own.get(work.path)]
     weaves = line_makers.of(store, git, git.worktree, {work.path: update.written[work.path] for work in both})
     texts = _texts(git, update, [work for work in held if work not in same or work in both], own)
     declared = separate_index.declared()
-    findings = []
+    findings = [_finding(update, work, PART if own.get(work.path) else WHOLE) for work in moded]
     for work in held:
         mine, commit, weave = own.get(work.path, ()), update.written[work.path], weaves.get(work.path)
         if work.ends:
@@ -72,7 +74,7 @@ def _wrote(update: Update) -> bool:
 
 def _held(store: Store, git: Git, update: Update, now: float) -> list[Work]:
     """Return the edits that this session should not commit."""
-    works = [work for work in update.edits if work.path in update.written]
+    works = [work for work in update.edits if work.path in update.written or work.mode]
     standing = sessions.standing(store, list(dict.fromkeys(work.epoch.session for work in works)))
     committer = sessions.get(store, update.epoch.session)
     by_person = committer is not None and committer.person
