@@ -140,7 +140,7 @@ def of_whole(steps: Sequence[EditStep], sides: Sides, head: Oid | None, disk: Oi
 def of_declared(weave: Weave, sides: Sides) -> Portion:
     """Return the portion of ``sides.me`` if it has declared its own version: what differs there from HEAD, except lines that
     another session's edits changed. If the two overlap, the version decides."""
-    others = pending(weave.steps) | weave.makers - {sides.me, NOBODY} - sides.handed
+    others = (pending(weave.steps) | weave.makers) - {sides.me, NOBODY} - sides.handed
     text: list[bytes] = []
     taken: set[int] = set()
     changes = False

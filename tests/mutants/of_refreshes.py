@@ -23,6 +23,14 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 OF_REFRESHES = (
     Mutant(
         "refresh",
+        "an acknowledged dirty read stays acknowledged once it is committed",
+        "coordgit/check/unsettled_reads.py",
+        "                        acknowledgements.forget_dirty(store, read.read_id)\n",
+        "",
+        ("tests/walks/dirty_read_test.py::test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read",),
+    ),
+    Mutant(
+        "refresh",
         "reading it again changes nothing",
         READS,
         'store.update("reads", "read_id = :read_id", values, read_id=found)',

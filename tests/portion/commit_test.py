@@ -241,6 +241,29 @@ def test_what_a_person_declares_is_committed_and_what_an_agent_recorded_stays(re
     assert repository.git("status", "--porcelain") == "M f.py"
 
 
+def test_what_an_agent_declares_has_its_recorded_lines_too_and_leaves_the_others(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    assert commit(ann, "--mine-is", "f.py", "f.py").ok
+    assert committed(repository, "f.py") == OF_ANN
+
+
+def test_a_new_file_of_which_its_maker_has_left_nothing_is_committed_as_the_refusal_says(
+    repository: Repository, team: Team
+) -> None:
+    ann, bob = team
+    bob.writes("new.py", "bobs = 1\n")
+    ann.reads("new.py")
+    ann.writes("new.py", "anns = 1\nbobs = 1\n")
+    bob.writes("new.py", "anns = 1\n")
+    ann.reads("new.py")
+    refused = commit(ann).err
+    assert "another session made this file" in refused
+    words = refused.partition("--mine-is ")[2].partition(")")[0].split()
+    assert commit(ann, "--mine-is", *words).ok
+    assert committed(repository, "new.py") == "anns = 1\n" and repository.git("status", "--porcelain") == ""
+
+
 def test_a_commit_can_be_named_as_the_version_that_is_mine(repository: Repository, team: Team) -> None:
     _, bob = team
     repository.git("switch", "-qc", "side")
