@@ -18,6 +18,14 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
+        "a squash carries the reads of what has landed already",
+        "coordgit/check/provenance/contributors.py",
+        "_unlanded(git, operation.made_from(git_dir), targets)",
+        "operation.made_from(git_dir)",
+        ("tests/walks/linked_test.py::test_a_squash_carries_no_reads_of_what_has_landed_already",),
+    ),
+    Mutant(
+        "whose reads",
         "not those of who made the commits",
         PROVENANCE,
         "            whose_work = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",
