@@ -49,12 +49,11 @@ def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
     lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
-    for conflict in counting[:SHOWN]:
-        lines.append(conflict_line(conflict, names))
-        if conflict.line:
-            lines.append(f"    {conflict.line}")
-    if len(counting) > SHOWN:
-        lines.append(f"  and {len(counting) - SHOWN} more")
+    each = {conflict_line(conflict, names): conflict.line for conflict in counting}  # a text of two authors is lost once
+    for line, below in list(each.items())[:SHOWN]:
+        lines += [line, f"    {below}"] if below else [line]
+    if len(each) > SHOWN:
+        lines.append(f"  and {len(each) - SHOWN} more")
     explain = explaining(verdict, reader)
     lines.append(f"next: {way.sentence if way else explain}")
     lines += [f"why:  {explain}"] if stored else []
