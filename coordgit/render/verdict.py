@@ -127,7 +127,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         return f"not {what} by this session: a person's change, or a program's"
     if conflict.code == SWEPT:
         beside = ", beside edits of this session" if conflict.cause == PART else ""
-        return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
+        what = conflict.subject or "edited"  # of a change of the mode alone: what it did
+        return f"{what} by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
     if conflict.code == EMPTIED:
         return "still in the work tree"
     read = loads(conflict.read) if conflict.read else None
