@@ -36,12 +36,11 @@ def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
     lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
-    for conflict in counting[:SHOWN]:
-        lines.append(conflict_line(conflict, names))
-        if conflict.line:
-            lines.append(f"    {conflict.line}")
-    if len(counting) > SHOWN:
-        lines.append(f"  and {len(counting) - SHOWN} more")
+    each = {conflict_line(conflict, names): conflict.line for conflict in counting}  # a text of two authors is lost once
+    for line, below in list(each.items())[:SHOWN]:
+        lines += [line, f"    {below}"] if below else [line]
+    if len(each) > SHOWN:
+        lines.append(f"  and {len(each) - SHOWN} more")
     explain = explaining(verdict, reader)
     lines.append(f"next: {way.sentence if way else explain}")
     lines += [f"why:  {explain}"] if stored else []
@@ -119,7 +118,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         return f"not {what} by this session: a person's change, or a program's"
     if conflict.code == SWEPT:
         beside = ", beside edits of this session" if conflict.cause == PART else ""
-        return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
+        what = conflict.subject or "edited"  # of a change of the mode alone: what it did
+        return f"{what} by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
     if conflict.code == EMPTIED:
         return "still in the work tree"
     read = loads(conflict.read) if conflict.read else None
