@@ -203,6 +203,22 @@ def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     assert world.repository.git("diff", "main", "ann") == ""
 
 
+@pytest.mark.parametrize("makes", ["bob", "cat"])
+def test_a_file_that_another_makes_anew_and_has_not_committed_is_not_that_of_who_made_it_first(
+    tmp_path: Path, makes: str
+) -> None:
+    """Bob has landed it, and somebody has removed it since."""
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    bob = world.workers[1]
+    first, anew = lines({"new.py": "new = 101\n"}), lines({"new.py": "new = 102\n"})
+    world.ever |= {*first.items()}
+    world.edited(bob, {}, first)
+    maker = next(worker for worker in world.workers if worker.name == makes)
+    maker.dirty.add("new.py")
+    world.edited(maker, {}, anew)
+    assert world.unlanded(bob, {**world.start, **anew}) == (set() if makes == "bob" else {*anew})
+
+
 def test_a_fault_says_who_saw_what_and_where_it_landed(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=False)
     asked = Asked("grep = 7", (), lambda _, text: text if "= 7" in text else None)

@@ -194,16 +194,20 @@ class World:
             raise AtFault("it goes wrong, and what follows cannot mend that")
 
     def unlanded(self, worker: Worker, around: Lines) -> set[str]:
-        """The lines of a place that others made, or took away, and main never had so."""
-        own = worker.notes.made
+        """The lines of a place that others made, or took away, and main never had so.
+
+        A file that others have edited in this work tree has of its session's own what main has: of ``new.py#`` and of lines that
+        are gone the text does not say who made them so.
+        """
+        edited = set() if self.apart else self._edited(worker)
         tip = {} if self.apart else lines(self.tip())
         there = {**self.start, **tip}
         pairs = ((key, around.get(key)) for key in {*around, *(key for key, _ in self.ever)})
-        landed = {pair for pair in self.ever if self.apart or path_of(pair[0]) not in self._edited(worker)} | {*tip.items()}
-        return {pair[0] for pair in pairs if pair not in landed | own and (pair[1] is not None or pair[0] in there)}
+        known = {pair for pair in self.ever | worker.notes.made if path_of(pair[0]) not in edited} | {*tip.items()}
+        return {pair[0] for pair in pairs if pair not in known and (pair[1] is not None or pair[0] in there)}
 
     def _edited(self, worker: Worker) -> set[str]:
-        """The files that others have edited in the work tree: what stands there may be a text that main had before."""
+        """The files that others have edited in the work tree."""
         return {path for other in self.workers if other is not worker for path in other.dirty}
 
     def edited(self, worker: Worker, before: Lines, after: Lines) -> None:
