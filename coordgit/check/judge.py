@@ -5,8 +5,8 @@ from __future__ import annotations
 from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import not_had, stale
 from coordgit.check.update import Update
+from coordgit.core.contributors import keeps_its_place
 from coordgit.core.model import Epoch, Finding, Judgement, Oid, Read
-from coordgit.core.provenance import keeps_its_place
 from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
 from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git

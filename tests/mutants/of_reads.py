@@ -10,7 +10,7 @@ PREDICATES = "coordgit/core/predicates.py"
 HUNKS = "coordgit/core/hunks.py"
 STALENESS = "coordgit/check/staleness.py"
 RULES = "coordgit/core/rules/__init__.py"
-RECORD = "coordgit/record/apply.py"
+RECORD = "coordgit/record/planned_reads.py"
 
 OWN_OLDER = ("tests/walks/provenance_outside_test.py::test_an_older_version_of_its_own_is_stale_where_the_newer_one_is_not",)
 OUTSIDE = (

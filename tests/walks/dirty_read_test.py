@@ -136,6 +136,40 @@ def test_an_acknowledged_one_does_not_count_again(ann: Claude, bob: Claude, repo
     assert lands(ann, "send(3)\n").ok
 
 
+@pytest.mark.parametrize(("text", "rejected"), [(WIDER, []), (OTHER, ["CG104 api.py"])], ids=["as it was read", "otherwise"])
+@pytest.mark.parametrize("at_work", [True, False], ids=["the reader is at work", "it has ended"])
+def test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read(
+    ann: Claude, bob: Claude, repository: Repository, text: str, rejected: list[str], at_work: bool
+) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    ann.writes("caller.py", "send(1, 2)\n")
+    drops_unseen(bob)
+    if not at_work:
+        ann.send("SessionEnd", reason="other")
+    commits_it = ann if at_work else Claude(repository, "cat")
+    denied = commits_it.commits("caller.py")
+    assert denied.rejected == ["CG104 api.py"]
+    assert repository.coordgit("ack", denied.verdict, "--why", "it is not needed", **commits_it.env).ok
+    bob.writes("api.py", text)
+    assert bob.commits("api.py").ok
+    assert commits_it.commits("caller.py").rejected == rejected
+
+
+def test_who_was_shown_another_version_since_does_not_know_that_what_it_read_has_landed_after_all(
+    ann: Claude, bob: Claude
+) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    commits_another(bob)
+    assert "+def send(y):" in ann.reads("other.py")
+    assert lands(ann).ok
+    bob.writes("api.py", WIDER)
+    assert bob.commits("api.py").ok
+    ann.repository.write("caller.py", "send(2, 2)\n")
+    assert ann.commits("caller.py").rejected == ["CG101 api.py"]
+
+
 @pytest.mark.parametrize(("first", "last", "counts"), [(1, 2, True), (10, 12, False)])
 def test_of_a_range_its_lines_alone_count(ann: Claude, bob: Claude, first: int, last: int, counts: bool) -> None:
     bob.writes("api.py", WIDER)

@@ -1,9 +1,9 @@
-"""The contributors and the origin of each commit of an update: the facts for ``core.provenance``, from git and the store."""
+"""The contributors and the origin of each commit of an update: the facts for ``core.contributors``, from git and the store."""
 
 from __future__ import annotations
 
+from coordgit.core.contributors import Facts, classify
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.core.provenance import Facts, classify
 from coordgit.git import operation
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
