@@ -26,6 +26,22 @@ OF_CONTRIBUTORS = (
     ),
     Mutant(
         "whose reads",
+        "a reverted text that comes back is stale for who wrote it",
+        "coordgit/check/judge.py",
+        "            if epoch != update.epoch and branch.ref == update.ref:\n",
+        "            if epoch != update.epoch and branch.ref != update.ref:\n",
+        ("tests/walks/taken_back_test.py",),
+    ),
+    Mutant(
+        "whose reads",
+        "who takes a revert back itself need not have seen it",
+        "coordgit/check/judge.py",
+        "            if epoch != update.epoch and branch.ref == update.ref:\n",
+        "            if branch.ref == update.ref:\n",
+        ("tests/walks/taken_back_test.py",),
+    ),
+    Mutant(
+        "whose reads",
         "not those of who made the commits",
         PROVENANCE,
         "            whose_work = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",

@@ -252,6 +252,29 @@ def test_a_reader_is_told_once_when_the_edit_changes(ann: Claude, bob: Claude, g
     assert ann.reads("other.py") == ""
 
 
+@pytest.mark.parametrize("reads_again", [True, False])
+@pytest.mark.parametrize("back", [API, WIDER])
+def test_an_edit_that_returns_to_a_state_that_was_told_before_is_told_again(
+    ann: Claude, bob: Claude, back: str, reads_again: bool
+) -> None:
+    """Once for each time: what was told last, or read since, is not news."""
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    bob.writes("api.py", OTHER)
+    assert "api.py, which you read " in ann.reads("other.py")
+    bob.writes("api.py", API)
+    assert "it is gone" in ann.reads("other.py")
+    bob.writes("api.py", OTHER)
+    told = ann.reads("api.py" if reads_again else "other.py")
+    assert ("it has changed" in told) != reads_again
+    bob.writes("api.py", back)
+    told = ann.reads("other.py")
+    assert ("it is gone" in told) == (back == API)
+    assert ("it has changed" in told) == (back == WIDER and reads_again)
+    assert ann.reads("other.py") == ""
+    assert lands(ann).rejected == (["CG104 api.py"] if back == API else [])
+
+
 def test_on_commits_it_is_told_once(ann: Claude, bob: Claude) -> None:
     bob.writes("api.py", WIDER)
     ann.reads("api.py")
