@@ -9,7 +9,7 @@ from coordgit.core.model import LINES, LISTING, MATCH, Conflict, Finding, Oid, R
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE
 from coordgit.git import commits, trees
-from coordgit.git.plumbing import Git, decode
+from coordgit.git.plumbing import Git, decode, side_by_side
 from coordgit.startup.json import dumps
 from coordgit.store import commits as known_commits
 from coordgit.store import landings
@@ -36,9 +36,8 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
     culprits = _culprits(git, findings, touching, changers)
     culprits |= {n: finding.commit for n, finding in enumerate(findings) if finding.commit}
     makers = known_commits.makers(store, list(oids.union(culprits.values())))
-    about = commits.described(git, culprits.values())
+    about, diffs = side_by_side(commits.describing(git, culprits.values()), conflict_diffs.of(git, findings))
     landed_at = {oid: landings.landed_at(store, oid) for oid in about}
-    diffs = conflict_diffs.of(git, findings)
     conflicts = []
     for n, finding in enumerate(findings):
         conflict = _conflict(git, n, finding)._replace(diff=diffs.get(n, ""))

@@ -10,6 +10,10 @@ from coordgit.core.validation import ELSEWHERE
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.git.plumbing import Sequence
+
 CUT = "\n... (cut)"
 DIFF_LIMIT = 40_000
 """Characters of one conflict's diff that a verdict keeps."""
@@ -21,7 +25,7 @@ TEXT_LIMIT = 1 << 20
 """Bytes of a file that came or went; of a larger one no line is kept."""
 
 
-def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
+def of(git: Git, findings: tuple[Finding, ...]) -> Sequence[dict[int, str]]:
     """Return, by the finding's number, the hunks between what was true at the merge base and what the tip has; of a range, those
     that touch it."""
     changed = [n for n, finding in enumerate(findings) if finding.changes]
@@ -38,7 +42,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
         else:
             whole.setdefault(before or after or "", []).append(n)
     ways = trees.hunks(git, {pair for numbers in altered.values() for n in numbers if (pair := way_of_range(findings[n]))})
-    patches = trees.patches(git, altered)
+    patches = yield from trees.patches(git, altered)
     for pair, numbers in altered.items():
         patch = patches[pair]
         body = hunks_of(decode(patch or b"")) or [line for line in decode(patch or b"").split("\n") if line.startswith("Binary")]
@@ -47,7 +51,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> dict[int, str]:
                 body = [command(findings[n]) + CUT]
             span = carried_range(findings[n], ways) if body[:1] and body[0].startswith("@@ -") else None
             diffs[n] = _patch(findings[n].changes[0], _first((span and _near(body, *span)) or body, findings[n].mark))
-    texts = trees.blobs(git, whole, TEXT_LIMIT)
+    texts = yield from trees.reading(git, whole, TEXT_LIMIT)
     for oid, numbers in whole.items():
         text = texts.get(oid)
         for n in numbers:  # a renamed file came under one name and went under the other

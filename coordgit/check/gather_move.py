@@ -70,7 +70,8 @@ def gather(
     returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))
     held: set[Oid] = set() if returns else _held(git, move, asked, difference)
     fresh = [commit for commit in difference.fresh if commit.oid not in held]
-    commits = contributor_facts.of(store, git, move, fresh, epoch=epoch, replaced=difference.replaced)
+    tips = [branch.tip for branch in asked.others] if asked.private else []
+    commits = contributor_facts.of(store, git, move, fresh, epoch=epoch, replaced=difference.replaced, targets=tips)
     rewound = _rewound(store, git, move, epoch, difference=difference, commits=commits) if not asked.private else ()
     update = Update(
         ref=move.ref,

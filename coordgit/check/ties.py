@@ -8,7 +8,7 @@ from coordgit.core.rules import asks_tie
 from coordgit.core.rules.rule import RELEVANT, Reason
 from coordgit.core.validation import STALE
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, decode
+from coordgit.git.plumbing import Git, decode, side_by_side
 from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from coordgit.check.update import Update
     from coordgit.core.changed_texts import Commit, Side, Text
     from coordgit.core.ties import Tie
+    from coordgit.git.plumbing import Sequence
 
 POINTED = 20
 """Conflicts whose decisive line is looked for: as many as a rejection names."""
@@ -94,10 +95,10 @@ class Ladder:
 
     def of(self, finding: Finding) -> Tie | None:
         """Return what ties it, or why nothing does; ``None`` if a text is missing here."""
+        self._fetch()
         from coordgit.core.ties import search_tie, ties
 
         change, read = finding.changes[0], finding.read
-        self._fetch()
         commit, side = self._ours(), self._side(change.path, change.before, change.after)
         if commit is None or side is None:
             return None
@@ -112,9 +113,10 @@ class Ladder:
             return
         changes = [finding.changes[0] for finding in self.findings]
         sides = [(change.before, change.after) for change in changes] + list(self._written().values())
-        self._texts = trees.blobs(self.git, dict.fromkeys(oid for pair in sides for oid in pair))
         ways = [pair for finding in self.findings if (pair := way_of_range(finding))]
-        trees.hunks(self.git, [(one, other) for one, other in (*sides, *ways) if one and other])
+        texts = trees.reading(self.git, dict.fromkeys(oid for pair in sides for oid in pair))
+        pairs = trees.comparing(self.git, [(one, other) for one, other in (*sides, *ways) if one and other])
+        self._texts = side_by_side(texts, pairs, _load())[0]
 
     def _written(self) -> trees.Diff:
         """What the commit changes, as far as its own commits do."""
@@ -150,6 +152,13 @@ class Ladder:
             assert self._texts is not None
             self._seen[key] = Text(path, oid, self._texts[oid] or b"" if instead is None else instead)
         return self._seen[key]
+
+
+def _load() -> Sequence[None]:
+    """Load what decides, which takes as long as git's children need."""
+    import coordgit.core.ties  # noqa: F401
+
+    yield
 
 
 def pointed(git: Git, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

@@ -114,7 +114,7 @@ def say_misspelt(worktree: Worktree) -> Config:
     git = worktree.git(keep=True)
     settings = config.of(git, os.environ)
     absent = [targets.absent(*one) for one in targets.missing(git, settings)]
-    for text in (*settings.notes, *attributes.notes(git, worktree.top), *absent):
+    for text in (*settings.notes, *attributes.notes(attributes.start_notes(git), worktree.top), *absent):
         _say_once(text)
     return settings
 

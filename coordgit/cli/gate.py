@@ -91,11 +91,15 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         request = Request(worktree, os.environ, settings, pid, time.time())
         for verdict, brought in transaction.judge(store, request, wanted, defaults=defaults, received=received):
             if verdict is not None:
-                from coordgit.explain.committer_text import answer
                 from coordgit.git import attributes, separate_index
 
-                notes = [] if separate_index.TYPED in os.environ else attributes.notes(git)  # coordgit commit has said them
-                _say("".join(f"coordgit: {note}\n" for note in notes) + answer(verdict, store))
+                # coordgit commit has said them
+                notes = None if separate_index.TYPED in os.environ else attributes.start_notes(git)
+                from coordgit.explain.committer_text import answer
+
+                text = answer(verdict, store)
+                unknown = [] if notes is None else attributes.notes(notes)
+                _say("".join(f"coordgit: {note}\n" for note in unknown) + text)
                 denied |= verdict.outcome == "rejected"
             if brought:
                 _say(f"{brought}\n")

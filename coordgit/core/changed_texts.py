@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from keyword import iskeyword
 
 from coordgit.core.declarations import by_heads, defined_in
 from coordgit.core.model import Oid
@@ -27,12 +28,30 @@ class Text:
         self.oid = oid
         self.family = family_of(path)
         self.text = decode(text)
-        self.raw = self.text.split("\n")
+        self._first: list[str] = []
+        self._raw: list[str] | None = None
         self._code: list[str] | None = None
         self._outline: Outline | None = None
         self._defined: set[str] | None = None
         self._names: dict[int, set[str]] = {}
         self._counts: Counter[str] | None = None
+
+    @property
+    def raw(self) -> list[str]:
+        if self._raw is None:
+            self._raw = self.text.split("\n")
+        return self._raw
+
+    def upto(self, last: int) -> list[str]:
+        """The lines, at least up to line ``last``: to split all of a long text takes longer than to judge a change at its top."""
+        if self._raw is not None or last <= len(self._first):
+            return self._raw or self._first
+        pieces = self.text.split("\n", 2 * last)
+        if len(pieces) <= 2 * last:
+            self._raw = pieces
+        else:
+            self._first = pieces[:-1]
+        return self._raw or self._first
 
     @property
     def code(self) -> list[str]:
@@ -54,16 +73,19 @@ class Text:
 
     def may_define(self, names: Collection[str]) -> bool:
         """May it have a definition of one of ``names``? To look for a few of them takes less time than to find all."""
-        if self._defined is None and self.family is PYTHON and len(names) <= FEW:
-            return any(f"{keyword} {name}" in self.text for keyword in ("def", "class") for name in names)
+        if self._defined is None and self.family is PYTHON:
+            names = [name for name in names if not iskeyword(name)]
+            if len(names) <= FEW:
+                return any(f"{keyword} {name}" in self.text for keyword in ("def", "class") for name in names)
         return not self.defined().isdisjoint(names)
 
-    def words(self, lines: Iterable[int]) -> set[str]:
+    def words(self, lines: Collection[int]) -> set[str]:
         """All words of some lines, in comments and strings too."""
         return set(NAME.findall(self.lines(lines)))
 
-    def lines(self, numbers: Iterable[int]) -> str:
-        return "\n".join(self.raw[n - 1] for n in numbers if n <= len(self.raw))
+    def lines(self, numbers: Collection[int]) -> str:
+        lines = self.upto(max(numbers, default=0))
+        return "\n".join(lines[n - 1] for n in numbers if n <= len(lines))
 
     def names(self, line: int) -> set[str]:
         if line not in self._names:
@@ -112,7 +134,8 @@ class Side(NamedTuple):
 
     def piece(self, hunk: Hunk) -> tuple[tuple[str, ...], tuple[str, ...]]:
         assert self.before is not None and self.after is not None
-        return tuple(old(self.before.raw, hunk)), tuple(new(self.after.raw, hunk))
+        befores = self.before.upto(hunk.first + hunk.length)
+        return tuple(old(befores, hunk)), tuple(new(self.after.upto(hunk.new_first + hunk.new_length), hunk))
 
 
 def stem(path: str) -> str:

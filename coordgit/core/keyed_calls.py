@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
-from coordgit.core.changed_texts import Commit, Side, Use, new, old
+from coordgit.core.changed_texts import Commit, Side, Use
+from coordgit.startup.patterns import later
 from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.hunks import Hunk
 
-CALL = re.compile(r"(?<![\w.])(?:(?:self|cls|this)\.)?([^\W\d][\w.]*)\(\s*([\"'])([\w./:-]+)\2")
+CALL = later(r"(?<![\w.])(?:(?:self|cls|this)\.)?([^\W\d][\w.]*)\(\s*([\"'])([\w./:-]+)\2")
 """A call whose first argument is a string without spaces: a sentence is not a key."""
 
 
@@ -21,8 +20,9 @@ def rearranged(change: Side, hunks: Iterable[Hunk]) -> dict[str, int]:
     if change.before is None or change.after is None or not change.before.family.declares:
         return found
     for hunk in hunks:
-        had = _calls(old(change.before.raw, hunk))
-        has = _calls(new(change.after.raw, hunk)) if had else {}
+        before, after = change.piece(hunk)
+        had = _calls(before)
+        has = _calls(after) if had else {}
         found |= {call: hunk.first + at for call, (at, rest) in had.items() if call in has and has[call][1] != rest}
     return found
 
@@ -43,9 +43,11 @@ def function_of(call: str) -> str:
     return call.partition("(")[0].rpartition(".")[2]
 
 
-def _calls(lines: list[str]) -> dict[str, tuple[int, str]]:
+def _calls(lines: Iterable[str]) -> dict[str, tuple[int, str]]:
     """Return each call with the index of its line, and its further arguments without spaces."""
     text = "\n".join(lines)
+    if '"' not in text and "'" not in text:
+        return {}
     return {
         f'{found[1]}("{found[3]}")': (text.count("\n", 0, found.start(1)), _arguments(text, found.end()))
         for found in CALL.finditer(text)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 
 from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
-from coordgit.core.changed_texts import Commit, Side, Text, Use, new, old, olds, stem
+from coordgit.core.changed_texts import Commit, Side, Text, Use, olds, stem
 from coordgit.core.hunks import Hunk, touches
 from coordgit.core.keyed_calls import added, function_of, rearranged
 from coordgit.core.model import Oid, Query
@@ -96,7 +96,7 @@ def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> bool:
     came = change.after.words(side.added())
     if not shared <= came or not shared.isdisjoint(commit.defined_words):
         return True
-    if shared and may_declare(before.raw, removed, shared):
+    if shared and may_declare(before.upto(max(removed)), removed, shared):
         return True
     return any(other.before and other.before.may_define(came) for other in commit.sides.values())
 
@@ -106,7 +106,7 @@ def _at_a_glance(change: Side, hunks: tuple[Hunk, ...]) -> str:
     assert change.before is not None
     if change.after is None:
         return NO_USE
-    lines = (line.strip() for hunk in hunks for line in (*old(change.before.raw, hunk), *new(change.after.raw, hunk)))
+    lines = (line.strip() for piece in map(change.piece, hunks) for line in [*piece[0], *piece[1]])
     if all(not line or line.startswith(("#", "//", "/*")) for line in lines) and change.before.family is not WORDS:
         return COMMENTS
     return NO_USE if olds(hunks) else ADDED

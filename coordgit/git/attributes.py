@@ -12,7 +12,7 @@ from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, decode, encode, entries, environment, nul, of_tree, records
+from coordgit.git.plumbing import Child, Git, decode, encode, entries, environment, nul, of_tree, records
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, NamedTuple
 
@@ -90,17 +90,22 @@ def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewh
     return found
 
 
-def notes(git: Git, top: str = "") -> list[str]:
-    """Return a sentence for each unknown value of the attribute in HEAD's files, and in the one at ``top`` as it is now."""
+def start_notes(git: Git) -> Child:
+    """Start looking for the attribute in HEAD's files."""
+    options = ("--no-color", "--no-line-number", "--no-column")
+    return git.start("grep", "-haE", *options, "coordgit", "HEAD", "--", f":(top,glob)**/{FILE}")
+
+
+def notes(child: Child, top: str = "") -> list[str]:
+    """Return a sentence for each unknown value of the attribute in HEAD's files, of which ``start_notes`` has started the child,
+    and in the one at ``top`` as it is now."""
     values = ", ".join(filter(None, sorted(ORDER)))
     now = _text(f"{top}/{FILE}") if top else b""
-    return [f"a {FILE} says {quote(word)}, which is not one of {values}: it changes nothing" for word in _unknown(git, now)]
+    return [f"a {FILE} says {quote(word)}, which is not one of {values}: it changes nothing" for word in _unknown(child, now)]
 
 
-def _unknown(git: Git, more: bytes) -> list[str]:
-    code, out = git.start(
-        "grep", "-haE", "--no-color", "--no-line-number", "--no-column", "coordgit", "HEAD", "--", f":(top,glob)**/{FILE}"
-    ).outcome()
+def _unknown(child: Child, more: bytes) -> list[str]:
+    code, out = child.outcome()
     found = []
     for line in decode((out if code == 0 else b"") + more).split("\n"):
         words = line.split()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from coordgit.core.model import Commit, Oid
-from coordgit.git.plumbing import FEW, Child, Git, decode, lines, listed, readable
+from coordgit.git.plumbing import FEW, Child, Git, decode, lines, listed, readable, side_by_side
 from coordgit.startup.typing import Collection, Iterable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.git.plumbing import Sequence
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
 """``git log`` whose output does not depend on the user's display settings."""
@@ -135,11 +139,19 @@ def describe(git: Git, oid: Oid) -> tuple[str, str, float]:
 
 def described(git: Git, oids: Iterable[Oid]) -> dict[Oid, tuple[str, str, float]]:
     """Describe each of those that are here."""
+    found: dict[Oid, tuple[str, str, float]] = side_by_side(describing(git, oids))[0]
+    return found
+
+
+def describing(git: Git, oids: Iterable[Oid]) -> Sequence[dict[Oid, tuple[str, str, float]]]:
+    """Return what ``described`` returns."""
     asked = lines(oid for oid in dict.fromkeys(oids) if oid)
     if not asked:
         return {}
     options = ("--no-walk=unsorted", "--ignore-missing", "--stdin", "--format=%H%x00%an%x00%s%x00%ct%x00")
-    fields = readable(git.run(*LOG, *options, stdin=asked, ok=(0, 128))).split("\0")
+    child = git.start(*LOG, *options, stdin=asked)
+    yield
+    fields = readable(child.result((0, 128))).split("\0")
     return {
         fields[n].lstrip("\n"): (_shown(fields[n + 1]), _shown(fields[n + 2]), float(fields[n + 3]))
         for n in range(0, len(fields) - 3, 4)

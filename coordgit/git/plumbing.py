@@ -12,13 +12,15 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
-from coordgit.startup.typing import Any, Callable, Iterable, Iterator
+from coordgit.startup.typing import Any, Callable, Generator, Iterable, Iterator
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeVar
 
     T = TypeVar("T")
+    Sequence = Generator[None, None, T]
+    """Children of git one after the other: it yields when it has started one, and goes on by reading what that prints."""
 
 KEPT = (
     "GIT_CONFIG_PARAMETERS",
@@ -176,6 +178,20 @@ class Child:
         lines = decode(printed).strip().splitlines()
         fatal = [line for line in lines if line.startswith("fatal: ")]  # advice may follow
         return [*fatal, *lines[-1:], "it said nothing"][0]
+
+
+def side_by_side(*sequences: Sequence[Any]) -> list[Any]:
+    """Run sequences of git's children at the same time; return what each returns."""
+    returned = [None] * len(sequences)
+    running = dict(enumerate(sequences))
+    while running:
+        for n, sequence in list(running.items()):
+            try:
+                next(sequence)
+            except StopIteration as end:
+                returned[n] = end.value
+                del running[n]
+    return returned
 
 
 def _spawn(git: Git, args: tuple[str, ...], stdin: bytes | None, stderr_to_out: bool) -> tuple[int, int]:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import Child, Git, decode, entries, lines, of_tree
+from coordgit.git.plumbing import FEW, Child, Git, decode, entries, lines, of_tree, side_by_side
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.hunks import Hunk, Replaced
     from coordgit.core.model import Oid
+    from coordgit.git.plumbing import Sequence
 
 Diff = dict[str, "tuple[Oid | None, Oid | None]"]
 """path -> (blob before, blob after); a change of mode alone does not count, a rename is one path deleted and one added."""
 
 
 class Touched(NamedTuple):
-    """What differs: blobs, and the paths with the same blob but another mode, now executable or a link.
-
-    ``versions``: of each path in ``blobs`` its blob in every parent, then now.
-    """
+    """What differs: blobs, and the paths with the same blob but another mode, now executable or a link."""
 
     blobs: Diff
     modes: frozenset[str]
-    versions: Mapping[str, tuple[Oid | None, ...]] = {}
     moded: Mapping[str, str] = {}
     """Every path with another mode -> the new one, whether its blob is another or not."""
 
@@ -60,7 +57,6 @@ def index_diff(git: Git, commit: Oid | None) -> Touched:
 def parse_touched(raw: bytes) -> Touched:
     """Parse ``git diff-tree --raw -z``, also the combined form of ``-c``, where the first parent's version is the one before."""
     found: Diff = {}
-    versions = {}
     modes, moded = set(), {}
     fields = raw.split(b"\0")
     n = 0
@@ -71,17 +67,16 @@ def parse_touched(raw: bytes) -> Touched:
             continue
         parents = len(about) - len(about.lstrip(b":"))
         words = decode(about[parents:]).split(" ")
-        oids = tuple(map(_oid, words[parents + 1 : 2 * parents + 2]))
+        before, after = _oid(words[parents + 1]), _oid(words[2 * parents + 1])
         path = decode(fields[n + 1])
-        if oids[0] != oids[-1]:
-            found[path] = (oids[0], oids[-1])
-            versions[path] = oids
+        if before != after:
+            found[path] = (before, after)
         elif words[0] != words[parents]:
             modes.add(path)
-        if oids[0] and oids[-1] and words[0] != words[parents]:
+        if before and after and words[0] != words[parents]:
             moded[path] = words[parents]
         n += 2
-    return Touched(found, frozenset(modes), versions, moded)
+    return Touched(found, frozenset(modes), moded)
 
 
 def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
@@ -120,19 +115,28 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
 
 def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str = "blob") -> dict[Oid, bytes | None]:
     """Return the contents of blobs, or of trees; ``None`` for one that is not here or larger than ``limit`` bytes."""
+    found: dict[Oid, bytes | None] = side_by_side(reading(git, oids, limit, kind))[0]
+    return found
+
+
+def reading(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str = "blob") -> Sequence[dict[Oid, bytes | None]]:
+    """Return what ``blobs`` returns."""
     wanted = [oid for oid in dict.fromkeys(oids) if oid]
     found: dict[Oid, bytes | None] = dict.fromkeys(wanted)
     if not wanted:
         return found
-    sizes = git.run("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin=lines(wanted))
+    sizes = git.start("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin=lines(wanted))
+    yield
     small = []
-    for line in decode(sizes).splitlines():
+    for line in decode(sizes.result()).splitlines():
         words = line.split(" ")
         if len(words) == 3 and words[1] == kind and int(words[2]) <= limit:
             small.append(words[0])
     if not small:
         return found
-    raw, at = git.run("cat-file", "--batch", stdin=lines(small)), 0
+    contents = git.start("cat-file", "--batch", stdin=lines(small))
+    yield
+    raw, at = contents.result(), 0
     for oid in small:
         end = raw.index(b"\n", at)
         size = int(raw[at:end].rsplit(b" ", 1)[1])
@@ -163,35 +167,57 @@ ALONE = 2
 
 def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], list[Hunk] | None]:
     """Return the hunks between pairs of blobs; ``None`` if a blob is not here. No pair is asked twice."""
+    found: dict[tuple[Oid, Oid], list[Hunk] | None] = side_by_side(comparing(git, pairs))[0]
+    return found
+
+
+def comparing(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> Sequence[dict[tuple[Oid, Oid], list[Hunk] | None]]:
+    """Return what ``hunks`` returns."""
     answers: dict[tuple[Oid, Oid], list[Hunk] | None] = git.answers.setdefault("hunks", {})
     wanted = list(dict.fromkeys(pairs))
     asked = [pair for pair in wanted if pair[0] != pair[1] and pair not in answers]
     if asked:
         from coordgit.core.hunks import parse
 
-        patch = _patches(git, asked, HUNKS)
+        patch = yield from _patches(git, asked, HUNKS)
         answers.update((pair, None if text is None else parse(text)) for pair, text in patch.items())
     return {pair: [] if pair[0] == pair[1] else answers[pair] for pair in wanted}
 
 
-def _together(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None] | None:
+def _together(
+    git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]
+) -> Sequence[dict[tuple[Oid, Oid], bytes | None] | None]:
     """Compare all pairs as files of two temporary trees; ``None`` if that fails, for example because a blob is not here."""
-    sides = ("".join(f"100644 blob {pair[n]}\t{at:09d}\n" for at, pair in enumerate(pairs)) for n in (0, 1))
-    code, out = git.start("mktree", "--batch", "--missing", stdin="\n".join(sides).encode()).outcome()
-    if code:
-        return None
-    code, patch = git.start("diff-tree", "-p", *options, *decode(out).split()).outcome()
+    made: dict[str, dict[tuple[Oid, Oid], str]] = git.answers.setdefault("trees of pairs", {})
+    few = len(pairs) <= FEW
+    trees = next((trees for trees, names in made.items() if few and names.keys() >= set(pairs)), None)
+    if trees is None:
+        names = {pair: f"{n:09d}" for n, pair in enumerate(pairs)}
+        sides = ("".join(f"100644 blob {pair[n]}\t{name}\n" for pair, name in names.items()) for n in (0, 1))
+        making = git.start("mktree", "--batch", "--missing", stdin="\n".join(sides).encode())
+        yield
+        code, out = making.outcome()
+        if code:
+            return None
+        trees = decode(out)
+        made[trees] = names
+    names = made[trees]
+    only = [names[pair] for pair in pairs] if few else []
+    child = git.start("diff-tree", "-p", *options, *trees.split(), "--", *only)
+    yield
+    code, patch = child.outcome()
     if code:
         return None
     found: dict[tuple[Oid, Oid], bytes | None] = dict.fromkeys(pairs, b"")
+    pair_of = {name.encode(): pair for pair, name in names.items()}
     for piece in (b"\n" + patch).split(b"\ndiff --git ")[1:]:
         name = piece.split(b"\n", 1)[0].rsplit(b"/", 1)[-1].rsplit(b" ", 1)[-1]
-        found[pairs[int(name)]] = piece
+        found[pair_of[name]] = piece
     return found
 
 
-def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> dict[tuple[Oid, Oid], bytes | None]:
-    if len(pairs) > ALONE and (together := _together(git, pairs, options)) is not None:
+def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> Sequence[dict[tuple[Oid, Oid], bytes | None]]:
+    if len(pairs) > ALONE and (together := (yield from _together(git, pairs, options))) is not None:
         return together
     answers = git.each(("diff", *options, *pair) for pair in pairs)
     return {pair: None if code else out for pair, (code, out) in zip(pairs, answers, strict=True)}
@@ -202,11 +228,11 @@ def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | Non
     from coordgit.core.hunks import replaced_lines
 
     wanted = list(dict.fromkeys(pairs))
-    answers = _patches(git, wanted, HUNKS) if wanted else {}
+    answers = side_by_side(_patches(git, wanted, HUNKS))[0] if wanted else {}
     return {pair: replaced_lines(patch or b"") for pair, patch in answers.items()}
 
 
-def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], bytes | None]:
+def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> Sequence[dict[tuple[Oid, Oid], bytes | None]]:
     """Return the patch between each pair of different blobs, with three lines of context; ``None`` if a blob is not here."""
     return _patches(git, list(dict.fromkeys(pairs)), ("-U3", "--no-renames", *PATCH))
 

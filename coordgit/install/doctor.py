@@ -103,7 +103,7 @@ def _way_on(top: str) -> str:
 def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     for note in settings.notes:
         yield Diagnosis(FAIL, note, "git config --show-origin --get-regexp '^coordgit'")
-    for note in attributes.notes(git):
+    for note in attributes.notes(attributes.start_notes(git)):
         yield Diagnosis(FAIL, note, "git grep coordgit HEAD -- '*.gitattributes'")
     if settings.bypass:
         hint = "unset COORDGIT_BYPASS" if environ.get("COORDGIT_BYPASS", "").strip() else "git config --unset coordgit.bypass"

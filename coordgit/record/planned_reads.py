@@ -206,6 +206,8 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
 
         return any(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
 
+    if known.write is not None and known.write.lost and not _left_last(plan, batch, path, blob):
+        known = known._replace(write=known.write._replace(lost=False))
     if not rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob))):
         return False
     lost = known.write is not None and known.write.lost  # it wrote back what it knew: that shows nothing either
@@ -221,11 +223,16 @@ def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
     if bases and all(_has(batch.git, base, path, batch.items.get(path)) for base in bases):
         return False
+    others = writes.authors(plan.store, {path: blob}, plan.observer.epoch.session)
+    return path not in others and _left_last(plan, batch, path, blob)
+
+
+def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
+    """True unless another session's edit was the last to leave this text; it may have committed its part of it since."""
     from coordgit.store import edits
 
-    me = plan.observer.epoch.session
-    last, left = edits.newest(plan.store, batch.worktree.id, path)  # another session may have committed its part of it since
-    return path not in writes.authors(plan.store, {path: blob}, me) and (left != blob or last == me)
+    last, left = edits.newest(plan.store, batch.worktree.id, path)
+    return left != blob or last == plan.observer.epoch.session
 
 
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:

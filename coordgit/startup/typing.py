@@ -3,11 +3,11 @@ which compiles each of a hook's thirty classes (1 ms)."""
 
 from __future__ import annotations
 
-__all__ = ["Any", "Callable", "Collection", "Container", "Iterable", "Iterator", "Mapping", "NamedTuple", "Sequence"]
+__all__ = ["Any", "Callable", "Collection", "Container", "Generator", "Iterable", "Iterator", "Mapping", "NamedTuple", "Sequence"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Container, Generator, Iterable, Iterator, Mapping, Sequence
     from typing import Any, NamedTuple
 else:
 
@@ -18,7 +18,7 @@ else:
             return cls
 
     Any = object
-    Callable = Collection = Container = Iterable = Iterator = Mapping = Sequence = _Named
+    Callable = Collection = Container = Generator = Iterable = Iterator = Mapping = Sequence = _Named
     try:
         from _collections import _tuplegetter as _field
     except ImportError:

@@ -64,7 +64,7 @@ def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, O
 
 
 def forget_dirty(store: Store, read_id: int) -> None:
-    """Forget what was acknowledged because a branch still had what an uncommitted edit, which was read, had changed."""
+    """Forget what was acknowledged while a branch had not got an uncommitted edit that was read. Now it has."""
     dirty = (
         "SELECT c.verdict_id, c.n FROM conflicts c JOIN reads r ON r.path = c.path AND r.session = c.reader"
         " WHERE r.read_id = :read_id AND c.counts = 1 AND c.code = 'CG104' AND c.cause <> 'replaced'"

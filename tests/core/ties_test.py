@@ -321,3 +321,12 @@ def test_a_short_name_ties_where_it_is_called(added: str, tied: bool) -> None:
 @pytest.mark.parametrize(("span", "tied"), [((13, 18), True), ((15, 15), False), (None, False)])
 def test_every_line_of_a_body_counts_where_a_definition_was_read_by_itself(span: tuple[int, int] | None, tied: bool) -> None:
     assert bool(tie("key + 1", "key + 2", {"b.py": "store.fetch(1)"}, span).why) == tied
+
+
+def test_the_first_lines_of_a_long_text_are_those_of_all_of_it() -> None:
+    text = "".join(f"line {n}\n" for n in range(50))
+    for last in (0, 1, 3, 24, 25, 26, 51, 99):
+        long = Text("a.py", "", text.encode())
+        for asked in (1, last, 2):
+            lines = long.upto(asked)
+            assert len(lines) >= min(asked, 51) and lines == long.text.split("\n")[: len(lines)]

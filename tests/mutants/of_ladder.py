@@ -35,6 +35,7 @@ OF_LADDER = (
     of("a text that the commit holds too is news", "_oid(ours.after) == _oid(change.after):", "False:"),
     of("a change that the commit makes too is news", "if change.piece(hunk) not in theirs", "if True"),
     of("a comment is news", "return compared(old(before.code, hunk)) != compared(new(after.code, hunk))", "return True", ALTERED),
+    of("the rest of a long text is one line", "self._first = pieces[:-1]", "self._first = pieces", SIDES),
     of("any line of the file was read", "if touches([hunk], *span)", "if True"),
     of("an optional parameter is news", "            if self._only_optional(number):", "            if False:", ALTERED),
     of("parameters that both sides add are no news", "    if use is None and ours is not None:", "    if False:"),
@@ -73,7 +74,7 @@ OF_LADDER = (
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
     of("a lost update of a lock file is told", "if rules.is_read(finding.code) else", "if True else", WEIGHING, BY_DEFAULT),
     of("no word may tie", "    if call is None and not _may_tie(change, hunks, commit):\n", "    if call is None:\n"),
-    of("no line may declare", "may_declare(before.raw, removed, shared)", "False"),
+    of("no line may declare", "may_declare(before.upto(max(removed)), removed, shared)", "False"),
     of("the line that matters is not looked for", "line=tie.line, mark=tie.mark", "mark=tie.mark", POINTED, WALK),
     of("what nothing ties rejects", "return Weight(TELLS, why and BY_LEVEL + why)", "pass", RULES, WALK),
 )  # fmt: skip

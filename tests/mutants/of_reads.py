@@ -24,14 +24,6 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 
 OF_READS = (
     Mutant(
-        "searches",
-        "others' edits beside its own lines count as another answer",
-        "coordgit/check/own_answers.py",
-        "            or any(altering[one.read].issuperset(step) for step in mine[change.path])\n",
-        "            or bool(mine[change.path])\n",
-        ("tests/walks/own_answers_test.py",),
-    ),
-    Mutant(
         "stale content",
         "an older version of its own is true where the newer one is not",
         STALENESS,

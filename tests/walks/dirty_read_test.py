@@ -392,3 +392,24 @@ def test_a_look_at_own_text_after_the_other_edit_in_it_was_committed_is_no_dirty
     bob.reads("other.py")
     denied = ann.runs("git commit -qm hers -- other.py")
     assert denied.rejected == ([] if committed else ["CG104 api.py"]), denied.err
+
+
+@pytest.mark.parametrize(("puts_back", "rejected"), [("bob", []), ("ann", ["CG201 new.py"])])
+def test_own_text_that_another_session_has_left_as_it_is_shows_what_that_made_of_it(
+    ann: Claude, bob: Claude, puts_back: str, rejected: list[str]
+) -> None:
+    """Bob changes a line back that he has committed, so that the file is again what Ann has left."""
+    bob.writes("new.py", API)
+    ann.reads("new.py")
+    ann.edits("new.py", "unrelated_3 = 3\n", "unrelated_3 = 3\nhers = 3\n")
+    bob.edits("new.py", "unrelated_9 = 9", "unrelated_9 = 90")
+    ann.edits("new.py", "unrelated_15 = 15\n", "unrelated_15 = 15\nhers_too = 15\n")
+    left = (ann.cwd / "new.py").read_text()
+    bob.edits("new.py", "(x)", "(x, y)")
+    assert bob.runs("coordgit commit -m his").ok
+    if puts_back == "bob":
+        bob.edits("new.py", "(x, y)", "(x)")
+    else:
+        ann.writes("new.py", left)
+    ann.reads("new.py")
+    assert ann.repository.coordgit("commit", "-m", "hers", **ann.env).rejected == rejected
