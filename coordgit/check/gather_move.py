@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.check import checked_branches
 from coordgit.check.integrity import stopped
-from coordgit.check.provenance import carried_work, contributor_facts
+from coordgit.check.provenance import carried_work, contributor_facts, left_edits
 from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import MANY, Update, is_private
 from coordgit.core.contributors import joined
@@ -103,6 +103,8 @@ def gather(
         )
     else:
         update = _with_work(store, git, move, update._replace(checked=checked), difference=difference, asked=asked)
+        if update.operation in (operations.COMMIT, operations.AMEND):
+            update = update._replace(left=left_edits.of(store, git, move.worktree, epoch.session, update.written))
     dropped = _left_behind(store, git, move, update, difference=difference, asked=asked) + _reverted(store, git, move, update)
     return update._replace(came_back=_come_back(store, git, update, targets), dropped=tuple(dropped))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from coordgit.check import checked_branches
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work
-from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
+from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid, Write
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
@@ -59,6 +59,8 @@ class Update(NamedTuple):
     """Contributors with only an uncommitted edit in the update -> its path."""
     edits: tuple[Work, ...] = ()
     """Other sessions' uncommitted edits, in the worktree of the update, of paths that commits made now change."""
+    left: tuple[Write, ...] = ()
+    """The session's own edits, as far as the update leaves them uncommitted."""
     resolved: Mapping[str, Oid] = {}
     """Paths at whose conflict git had stopped -> the text that it had left there."""
     forward: bool = True

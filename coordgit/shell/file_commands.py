@@ -172,10 +172,12 @@ def chmod(call: Call) -> list[Access]:
 
 
 def transfer(call: Call) -> list[Access]:
-    """``mv``, ``cp`` and ``ln``: the destination is a file, or a directory that then holds files of the same names."""
-    options = call.options("St", ("suffix", "target-directory"))
-    *sources, target = options.operands or [Argument("")]
-    if options.has("t", "target-directory") or not sources:
+    """``mv``, ``cp``, ``ln`` and ``install``: the target is a file, or a directory that then holds files of the same names."""
+    valued = "Stmog" if call.name == "install" else "St"
+    options = call.options(valued, ("suffix", "target-directory", "mode", "owner", "group"))
+    into = options.values("t", "target-directory")
+    *sources, target = [*options.operands, *into] or [Argument("")]
+    if not sources:
         return call.untold()
     whole = call.name == "mv" or options.has("r", "R", "a", "recursive", "archive")
     folder = target.text.rstrip("/") or target.text
@@ -184,10 +186,42 @@ def transfer(call: Call) -> list[Access]:
         for source in sources
         if source.known and target.known
     ]
-    plain = [] if target.text.endswith("/") or target.text in (".", "..") or len(sources) > 1 else [target]
+    plain = [] if into or target.text.endswith("/") or target.text in (".", "..") or len(sources) > 1 else [target]
     gone = sources if call.name == "mv" else []
     write = call.write_all if whole else call.write
     return [touch for file in [*gone, *plain, *below] for touch in write(file)]
+
+
+def dd(call: Call) -> list[Access]:
+    """Return the read of ``if=`` and the possible write of ``of=``."""
+    sides = [(item.text[:3], item._replace(text=item.text[3:])) for item in call.arguments]
+    read = [touch for side, file in sides if side == "if=" for touch in call.read(file, exact=False)]
+    return [*call.blur(), *read, *(touch for side, file in sides if side == "of=" for touch in call.write(file))]
+
+
+def editor(call: Call) -> list[Access]:
+    """Return possible writes of the files that ``ed`` or ``ex`` is given, whose commands come from elsewhere."""
+    return [*call.blur(), *(touch for file in call.options("pcS").operands for touch in call.write(file))]
+
+
+_PATCHED = r"^(?:---|\+\+\+) (?:[ab]/)?([^\t\n]+)"
+TRIED = ("check", "dry-run", "stat", "numstat", "summary", "cached")
+"""Options with which a patch changes no file."""
+
+
+def patch(call: Call) -> list[Access]:
+    """``patch`` and ``git apply``: return a possible write of the file that is named, or of any below and those that a patch in a
+    here-document names."""
+    import re
+
+    options = call.options("piodBDFrVYzg", ("strip", "input", "output", "directory", "exclude", "include"))
+    if options.has(*TRIED):
+        return call.blur()
+    if call.name == "patch" and options.operands:
+        return [*call.blur(), *call.write(options.operands[0])]
+    folder = (options.values("d", "directory") or [Argument(".")])[0]
+    named = [touch for name in re.findall(_PATCHED, call.text, re.MULTILINE) for touch in call.write(Argument(name))]
+    return [*call.blur(), *named, *call.write_all(folder)]
 
 
 def xargs(call: Call) -> list[Access]:
@@ -315,10 +349,13 @@ FILES: dict[str, Callable[[Call], list[Access]]] = {
     **dict.fromkeys(("awk", "gawk", "mawk"), awk),
     "xargs": xargs,
     "tee": tee,
+    "dd": dd,
+    **dict.fromkeys(("ed", "ex"), editor),
+    "patch": patch,
     "chmod": chmod,
     **dict.fromkeys(("python", "python3"), python),
     **EDITING,
     **dict.fromkeys(("touch", "truncate", "unlink", "shred"), rewrite),
-    **dict.fromkeys(("mv", "cp", "ln"), transfer),
+    **dict.fromkeys(("mv", "cp", "ln", "install"), transfer),
     **dict.fromkeys(QUIET, nothing),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import LISTING, READ, Access, Query
 from coordgit.shell.call import Argument, Call, join, named, number, wordset
-from coordgit.shell.file_commands import rewrite, transfer
+from coordgit.shell.file_commands import patch, rewrite, transfer
 from coordgit.shell.search_commands import GREP, any_depth, asked_by, dialect_of, search
 from coordgit.startup.typing import Callable
 
@@ -165,6 +165,7 @@ GIT: dict[str, Callable[[Call], list[Access]]] = {
     "checkout": restore,
     "rm": rewrite,
     "mv": transfer,
+    "apply": patch,
 }
 COMMANDS = QUIET | GIT.keys() | {"git"}
 """Commands that git has, as far as they matter here. Any other may be an alias."""

@@ -92,6 +92,11 @@ def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid |
     return {write_id: tuple(pairs) for write_id, pairs in found.items()}
 
 
+def numbers(store: Store, write_id: int) -> list[int]:
+    """Return the numbers of the edits that a row of ``writes`` sums up."""
+    return store.column("SELECT edit_id FROM edits WHERE write_id = :write_id", write_id=write_id)
+
+
 def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | None]]:
     """Return (session, blob when the call began) of calls that may be writing the path: their edits are recorded when they
     end."""

@@ -104,6 +104,8 @@ def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
     its user."""
     if not move.ends or (found := stopped.by_another(store, scene.git, scene.worktree, scene.caller.session)) is None:
         return None
+    if found.is_patch and not move.said.startswith("git am "):
+        return None
     told = dry_run.resolved(scene.git, scene.folder, move)
     note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
     if told is None or not told.ends or found.owner.person or stopped.is_free(store, scene.git, scene.caller.session, found):

@@ -116,7 +116,8 @@ note_switch() {
 } 2>/dev/null
 
 # Whose merge, rebase or the like has stopped at a conflict: the tree that git put into the work tree (AUTO_MERGE) or, for a
-# rebase with --apply, the commit that did not apply (REBASE_HEAD), processes, and variables, each after a tab.
+# rebase with --apply, the commit that did not apply (REBASE_HEAD), for git am where it began (ORIG_HEAD), processes, and
+# variables, each after a tab.
 note_stop() {
     case $1 in '' | *[!0-9a-f]*) return ;; *[!0]*) ;; *) return ;; esac
     of_worktree stopped
@@ -150,6 +151,9 @@ if [ "$1" = prepared ]; then
         refs/stash) stash=$new ;;
         AUTO_MERGE) stop=$new ;;
         REBASE_HEAD) [ ! -d "${GIT_DIR:-.git}/rebase-apply" ] || stop=$new ;;
+        ORIG_HEAD) # by git am as it begins: it writes "next" last
+            [ ! -f "${GIT_DIR:-.git}/rebase-apply/applying" ] || [ -f "${GIT_DIR:-.git}/rebase-apply/next" ] || stop=$new
+            ;;
         refs/heads/* | refs/coordgit/probe-*)
             branch=yes
             case $new in

@@ -73,10 +73,8 @@ def test_what_a_hook_stages_is_committed_and_said(repository: Repository, team: 
     assert changed_lines(repository) == ["-line 8", "+line 8 bob"]
 
 
-@pytest.mark.parametrize(("ends", "then"), [(1, ()), (0, ("--mine-is", "f.py", "f.py"))])
-def test_what_a_hook_reformats_can_be_applied_to_the_file(
-    repository: Repository, team: Team, ends: int, then: tuple[str, ...]
-) -> None:
+@pytest.mark.parametrize("ends", [1, 0])
+def test_what_a_hook_reformats_can_be_applied_to_the_file(repository: Repository, team: Team, ends: int) -> None:
     ann, bob = team
     both_edit(ann, bob)
     disk = (repository.top / "f.py").read_bytes()
@@ -85,7 +83,7 @@ def test_what_a_hook_reformats_can_be_applied_to_the_file(
     assert made.code == ends and "a hook changed f.py in its own work tree" in made.err
     assert (repository.top / "f.py").read_bytes() == disk
     assert ann.runs(next_of(made)).ok
-    again = commit(ann, *then)
+    again = commit(ann)
     assert again.ok and not again.err
     assert "MORE of ann" in committed(repository, "f.py") and changed_lines(repository) == ["-line 8", "+line 8 bob"]
 

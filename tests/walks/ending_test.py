@@ -90,3 +90,18 @@ def test_an_operation_of_nobody_at_work_may_be_ended(ann: Claude, how: str) -> N
 def test_an_agent_ends_what_its_user_has_left(ann: Claude) -> None:
     ann.repository.git("merge", "feat", ok=False)
     assert denied(ann, "git merge --abort") == ""
+
+
+def test_a_plain_git_am_that_has_stopped_is_its_sessions_to_end(ann: Claude) -> None:
+    """git leaves nothing of the patch in the work tree, so that others may commit."""
+    repository = ann.repository
+    repository.git("format-patch", "-q", "-1", "feat", "-o", str(repository.folder))
+    assert not ann.runs(f"git am -q {repository.folder}/0001-init.patch").ok
+    bob = Claude(repository, "bob")
+    assert "git am --skip would end the am of claude ann, which has stopped" in denied(bob, "git am --skip")
+    assert denied(bob, "git reset -q") == denied(ann, "git am --abort") == ""
+    bob.writes("g.txt", "g, by bob\n")
+    assert bob.commits("g.txt").ok
+    assert denied(bob, "git am --abort")
+    assert ann.runs("git am --quit").ok
+    assert denied(bob, "git am --abort") == ""

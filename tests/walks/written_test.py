@@ -42,6 +42,40 @@ def test_another_session_does_not_commit_what_a_command_did_to_several_files(ann
     assert ann.repository.git("show", "--format=", "--name-only", "HEAD").split() == PATHS
 
 
+PATCH = "".join(f"--- a/{path}\n+++ b/{path}\n@@ -1 +1 @@\n-one\n+two\n" for path in PATHS)
+TWO = "echo two >../two"
+
+
+@pytest.mark.daily(4)
+@pytest.mark.parametrize(
+    "command",
+    [
+        "patch -sp1 <../x.patch",
+        "git apply ../x.patch",
+        f"git apply - <<'E'\n{PATCH}E",
+        "for f in src/*.py; do printf '1c\ntwo\n.\nw\n' | ed -s $f; done",
+        f"{TWO} && for f in a b; do dd status=none if=../two of=src/$f.py; done",
+        f"{TWO} && for f in a b; do install -m 644 ../two src/$f.py; done",
+        f"{TWO} && tee src/a.py src/b.py <../two",
+        "truncate -s 1 src/a.py src/b.py",
+    ],
+)
+def test_nor_what_a_patch_or_another_editor_did(ann: Claude, command: str) -> None:
+    (ann.repository.folder / "x.patch").write_text(PATCH)
+    assert ann.runs(command).ok
+    bob = Claude(ann.repository, "bob")
+    assert bob.runs("git commit -qam bob").rejected == [f"CG202 {path}" for path in PATHS]
+    bob.before("Bash", {"command": "git stash"}, "x")
+    assert "would take away uncommitted edits of claude ann" in bob.last.out
+
+
+@pytest.mark.parametrize("command", ["git apply --check ../x.patch", "patch --dry-run -sp1 <../x.patch"])
+def test_a_patch_that_is_only_tried_changes_nothing(ann: Claude, command: str) -> None:
+    (ann.repository.folder / "x.patch").write_text(PATCH)
+    assert ann.runs(command).ok
+    assert ann.repository.json("session", "show", "ann")["writes"] == []
+
+
 @pytest.mark.parametrize("command", ["mv src lib", "git mv src lib"])
 def test_a_folder_that_a_session_moves_is_moved_by_its_commit(ann: Claude, command: str) -> None:
     bob = Claude(ann.repository, "bob")

@@ -2,7 +2,8 @@
 tree is that session's edit.
 
 git writes the work tree that it leaves as a tree, ``AUTO_MERGE``; ``rebase --apply`` only names the commit on which it stopped,
-``REBASE_HEAD``. Its hook notes whose command that was (``hooks/git/prefilter.sh``). At the end of the operation git removes both.
+``REBASE_HEAD``, and a plain ``git am`` where it began, ``ORIG_HEAD``. Its hook notes whose command that was
+(``hooks/git/prefilter.sh``). At the end of the operation git removes the first two.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ class Stopped(NamedTuple):
     tree: Oid
     at: float
 
+    @property
+    def is_patch(self) -> bool:
+        """True if ``git am`` has stopped at a patch that it left out of the work tree: commits do not end that."""
+        return self.operation == operation.AM and not self.tree
+
 
 def by_another(store: Store, git: Git, worktree: Worktree, session: str) -> Stopped | None:
     """Return the operation of a session other than ``session`` that has stopped in the worktree."""
@@ -39,7 +45,9 @@ def by_another(store: Store, git: Git, worktree: Worktree, session: str) -> Stop
         return None
     noted, *who = decode(content(file)).rstrip("\n").split("\t")
     tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE")
-    if not noted or noted not in (tree, first_line(f"{worktree.git_dir}/REBASE_HEAD")):
+    mailed = os.path.exists(f"{worktree.git_dir}/rebase-apply/applying")
+    others = [first_line(f"{worktree.git_dir}/{name}") for name in ("REBASE_HEAD", *["ORIG_HEAD"] * mailed)]
+    if not noted or noted not in (tree, *others):
         return None
     owner = sessions.get(store, identity.noted(worktree, store, who or [""]).session)
     if owner is None or owner.session == session:
@@ -65,7 +73,7 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     """Return, of the written paths, those at which another session's operation has stopped in the worktree: its conflicts or, if
     none of these is among them, the first path that it changes."""
     stopped = by_another(store, git, worktree, session)
-    if stopped is None or not written:
+    if stopped is None or not written or stopped.is_patch:
         return ()
     left = trees.items(git, stopped.tree, written) if stopped.tree else {path: written[path][1] for path in written}
     left = {path: blob for path, blob in left.items() if blob != written[path][0]}
