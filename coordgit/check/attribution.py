@@ -46,7 +46,9 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
             conflict = conflict._replace(session=lock.session, subject=lock.why, changed_at=lock.expires_at)
         elif finding.write is not None:
             write = finding.write
-            conflict = conflict._replace(session=write.epoch.session, oid=write.after, changed_at=write.at or None)
+            conflict = conflict._replace(
+                session=write.epoch.session, subject=write.via, oid=write.after, changed_at=write.at or None
+            )
         elif n in culprits:
             culprit = culprits[n]
             maker = next((one.session for one in makers.get(culprit, ()) if one.session != finding.reader.session), None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from coordgit.check import checked_branches
 from coordgit.check.integrity import stopped
-from coordgit.check.provenance import carried_work, contributors
-from coordgit.check.provenance.contributors import RefMove
+from coordgit.check.provenance import carried_work, contributor_facts
+from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import MANY, Update, is_private
+from coordgit.core.contributors import joined
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
-from coordgit.core.provenance import joined
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
@@ -70,7 +70,8 @@ def gather(
     returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))
     held: set[Oid] = set() if returns else _held(git, move, asked, difference)
     fresh = [commit for commit in difference.fresh if commit.oid not in held]
-    commits = contributors.of(store, git, move, fresh, epoch=epoch, replaced=difference.replaced)
+    tips = [branch.tip for branch in asked.others] if asked.private else []
+    commits = contributor_facts.of(store, git, move, fresh, epoch=epoch, replaced=difference.replaced, targets=tips)
     rewound = _rewound(store, git, move, epoch, difference=difference, commits=commits) if not asked.private else ()
     update = Update(
         ref=move.ref,
@@ -239,7 +240,7 @@ def _left_behind(
     lost = {oid: [epoch for epoch in epochs if epoch not in kept] for oid, epochs in known.items()}
     if not any(lost.values()):
         return []
-    held = contributors.held_elsewhere(git, move.ref, move.new, [branch.tip for branch in asked.others], replaced)
+    held = contributor_facts.held_elsewhere(git, move.ref, move.new, [branch.tip for branch in asked.others], replaced)
     changed = trees.own_changes(git, [oid for oid, epochs in lost.items() if epochs and oid not in held])
     gone = [
         Dropped(Work(path, before, after, epoch), move.command not in CLEARING)
@@ -275,7 +276,7 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers, and what they
     change is published with them: it is recognised by its text when somebody takes it elsewhere."""
     fresh = history.between(git, move.new, ["--branches", "--remotes"])
-    commits = contributors.of(store, git, move, fresh, epoch=epoch, replaced=[])
+    commits = contributor_facts.of(store, git, move, fresh, epoch=epoch, replaced=[])
     update = Update(
         ref=move.ref,
         old=None,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from coordgit.check.staleness import stale
 from coordgit.check.update import Update
+from coordgit.core.contributors import below
 from coordgit.core.model import ITEMS, CheckedBranch, Oid
-from coordgit.core.provenance import below
 from coordgit.core.validation import Suspect
 from coordgit.git import commits as history
 from coordgit.git import trees

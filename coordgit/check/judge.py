@@ -5,8 +5,8 @@ from __future__ import annotations
 from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import not_had, stale
 from coordgit.check.update import Update
+from coordgit.core.contributors import keeps_its_place
 from coordgit.core.model import Epoch, Finding, Judgement, Oid, Read
-from coordgit.core.provenance import keeps_its_place
 from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
 from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git
@@ -45,8 +45,8 @@ def judge(
 
 
 def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]], list[Read]]:
-    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, stale reads
-    of sessions whose commits a rebase only replays)."""
+    """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, stale reads of
+    other sessions that do not count: of commits that a rebase only replays, and of what the update itself makes true)."""
     writes = update.new is None or any(commit.made for commit in update.commits)
     suspects: list[Suspect] = []
     fresh: list[tuple[int, Oid | None]] = []
@@ -56,6 +56,9 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
             commits_here = writes and epoch == update.epoch and branch.ref == update.ref
             stale_here, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=commits_here)
             stale_here = [one for one in stale_here if not _puts_back(update, one) and not _brings(git, update, one)]
+            if epoch != update.epoch and branch.ref == update.ref:
+                spared += [one.read for one in stale_here if _writes_known(update, one)]  # its reverted text comes back
+                stale_here = [one for one in stale_here if not _writes_known(update, one)]
             if stale_here and branch.ref != update.ref:
                 stale_here = not_had(git, stale_here, update.new or update.old)
             if stale_here and update.rewritten and branch.ref == update.ref and _only_replays(store, git, update, epoch):

@@ -69,19 +69,7 @@ def stale(
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     attributed = _attributed(store, git, branch, suspects(asked, branch, deltas))
     attributed = _changed_since_edit(store, epoch, attributed)
-    kept, passed_by = narrowed(git, _unseen(git, attributed))
-    return _own_left_out(store, git, kept), passed_by
-
-
-def _own_left_out(store: Store, git: Git, stale: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without the predicates whose answer their session alone has changed."""
-    if not any(
-        suspect.code == PHANTOM and suspect.read.epoch.session in change.makers for suspect in stale for change in suspect.changes
-    ):
-        return stale
-    from coordgit.check import own_answers
-
-    return own_answers.left_out(store, git, stale)
+    return narrowed(git, _unseen(git, attributed))
 
 
 def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> list[Suspect]:

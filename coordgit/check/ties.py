@@ -5,8 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import LISTING, MATCH, Finding, Oid
 from coordgit.core.narrowing import carried_range, tie_of_listing, tie_of_search, way_of_range
 from coordgit.core.rules import asks_tie
-from coordgit.core.rules.levels import RELEVANT
-from coordgit.core.rules.rule import Reason
+from coordgit.core.rules.rule import RELEVANT, Reason
 from coordgit.core.validation import STALE
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode, side_by_side

@@ -10,7 +10,7 @@ from __future__ import annotations
 from coordgit.core.model import Epoch, Oid
 from coordgit.git.plumbing import Git, decode, encode
 from coordgit.startup.typing import Iterable, Sequence
-from coordgit.store import landings, reads
+from coordgit.store import acknowledgements, landings, reads
 from coordgit.store.database import Store
 
 MOST_COMMITS = 300
@@ -34,6 +34,7 @@ def settle(store: Store, git: Git, refs: Iterable[str], epochs: Iterable[Epoch])
                 for read in asked:
                     if (commit := at.get((read.path, read.observed))) is not None:
                         reads.settle(store, read, commit)
+                        acknowledgements.forget_dirty(store, read.read_id)
                 reads.sought(store, asked, newest)
 
 

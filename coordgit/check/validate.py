@@ -14,7 +14,7 @@ from coordgit import processes
 from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, staleness, unsettled_reads
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
-from coordgit.check.provenance.contributors import RefMove
+from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
 from coordgit.git import operation, trees, worktrees

@@ -17,8 +17,7 @@ from coordgit.check.update import is_private, of_commits
 from coordgit.core.model import NOBODY, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Finding, Oid, Verdict
 from coordgit.core.quoting import word
 from coordgit.core.rules import RULES, weigh
-from coordgit.core.rules.levels import REJECTS
-from coordgit.core.rules.rule import Reason
+from coordgit.core.rules.rule import REJECTS, Reason
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry

@@ -7,8 +7,7 @@ from coordgit.check.update import Update
 from coordgit.core import rules
 from coordgit.core.model import EARLIER, LANDED, Change, Finding, Read
 from coordgit.core.rules import RULES, default_attribute
-from coordgit.core.rules.levels import LEFT_OUT, REJECTS
-from coordgit.core.rules.rule import Reason
+from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
 from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
 from coordgit.git.attributes import Elsewhere

@@ -40,8 +40,20 @@ FEW = 5
     " PATH itself: all that nobody else recorded is yours.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be committed and what would stay, line by line, and whose it is.")
+@click.option("-q", "--quiet", is_flag=True, help="Print no summary of the commit, as in git commit.")
+@click.option("-a", "--all", "everything", is_flag=True, hidden=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, version: str, dry_run: bool, as_json: bool) -> int:
+def commit(
+    *,
+    paths: tuple[str, ...],
+    messages: tuple[str, ...],
+    file: str,
+    version: str,
+    dry_run: bool,
+    quiet: bool,
+    everything: bool,
+    as_json: bool,
+) -> int:
     """Commit this session's own edits, and nothing of what others have edited in the same work tree.
 
     A path that only this session has edited is committed whole, of one that others edited too its own lines, as clients' hooks
@@ -50,7 +62,10 @@ def commit(*, paths: tuple[str, ...], messages: tuple[str, ...], file: str, vers
 
     An edit that no hook recorded, as a person's, is yours if you say so with --mine-is.
     """
-    words = _words(messages, file) if not dry_run else []
+    if everything:
+        without = " ".join(["coordgit commit", *map(option, _words(messages, file if file != "-" else ""))])
+        raise UsageError("-a would take what others edit here; without it all that this session has edited is committed", without)
+    words = [*_words(messages, file), *["-q"] * quiet] if not dry_run else []
     if version and not paths:
         raise UsageError("--mine-is needs the paths whose version it names", "coordgit commit --mine-is PATH PATH")
     with here() as at:

@@ -9,7 +9,7 @@ from coordgit.client_events.request import NOTHING, Answer, EventRequest, join
 from coordgit.core.model import REJECTED, Epoch
 from coordgit.explain.committer_text import answer
 from coordgit.git import worktrees
-from coordgit.shell.forge import merges
+from coordgit.shell.forge_commands import merges
 from coordgit.store import calls
 from coordgit.store.database import Store
 

@@ -68,7 +68,7 @@ def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
     ]
     if not changed:
         return
-    from coordgit.core.provenance import unformatted
+    from coordgit.core.contributors import unformatted
     from coordgit.git import trees
     from coordgit.git.plumbing import content, decode
     from coordgit.store import edits, writes

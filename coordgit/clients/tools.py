@@ -72,7 +72,7 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
         if before and (understood.unknown or (not git <= QUIET if git else "git" in command)):
             event = event._replace(instead={**asked, "command": before + command})
         if understood.git:
-            from coordgit.shell.git import COMMANDS
+            from coordgit.shell.git_commands import COMMANDS
 
             event = event._replace(aliases=tuple(call for call in understood.git if call.name not in COMMANDS | MOVERS))
         if "cherry-pick" in git or not MOVERS.isdisjoint(git):
@@ -149,7 +149,7 @@ def ripgrep(path: str, asked: dict[str, Any], content: Any, *, whole: bool = Tru
     wanted = any(number_of(asked, key) > 0 for key in ("-A", "-B", "-C", "context"))
     if not isinstance(content, str) or not content or not wanted or asked.get("-n") is False:
         return
-    from coordgit.shell.search import numbered
+    from coordgit.shell.search_commands import numbered
 
     sole = path if all(line == "--" or line[:1].isdecimal() for line in content.split("\n")) else ""
     for where, first, last in numbered(content, sole):
@@ -165,7 +165,7 @@ def typed(kind: str) -> tuple[str, ...] | None:
     """Return the patterns of ripgrep's name for a type of file; ``None`` for an unknown one."""
     if not kind:
         return ()
-    from coordgit.shell.search import TYPES
+    from coordgit.shell.search_commands import TYPES
 
     return TYPES.get(kind)
 

@@ -21,7 +21,7 @@ What counts as an item. Content, by blob id; a range of lines (``hunks``, ``narr
 predicates, a listing or a search, whose answer a change elsewhere can alter: the phantom problem (Eswaran et al., 1976).
 Coarser records and more of them never turn a rejection into a pass; narrowing only drops what provably does not matter.
 
-Whose transaction a commit is (``provenance``). A commit is known, made now, from outside, or unclear. The reads of all who have
+Whose transaction a commit is (``contributors``). A commit is known, made now, from outside, or unclear. The reads of all who have
 work in it are validated: ambiguity adds contributors and never loses one, for more reads never turn a rejection into a pass.
 What came from outside is foreign to everybody here.
 

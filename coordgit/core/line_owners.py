@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from itertools import accumulate
 
+from coordgit.core.contributors import unformatted
 from coordgit.core.model import Oid
-from coordgit.core.provenance import unformatted
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 
 Lines = Sequence[bytes]

@@ -6,9 +6,9 @@ text, their changes cannot be separated, and nothing is committed.
 
 from __future__ import annotations
 
+from coordgit.core.contributors import unformatted
 from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
 from coordgit.core.model import Oid
-from coordgit.core.provenance import unformatted
 from coordgit.startup.typing import Collection, Iterator, NamedTuple, Sequence
 
 

@@ -10,7 +10,7 @@ from coordgit.git import files, trees, worktrees
 from coordgit.git.plumbing import Git, decode, records
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
-from coordgit.startup.typing import Mapping
+from coordgit.startup.typing import Iterable, Mapping
 
 Items = Mapping[str, Oid]
 
@@ -49,6 +49,16 @@ def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str
         paths = [path for path in paths if disk.get(path) == staged.get(path) != in_head.get(path)]
     left = _left(git, folder, move, paths, (in_head, staged, comes))
     return {path: PathState(head=in_head.get(path), disk=disk.get(path), left=left[path]) for path in left}
+
+
+def modes(git: Git, move: Move, paths: Iterable[str]) -> dict[str, str]:
+    """Return path -> the file's mode, of those of ``paths`` to which the (resolved) move would give another one."""
+    from_index = move.keeps_index or (move.act == RESTORE and not move.rev)
+    source = ("diff-files",) if from_index else ("diff-index", move.rev or "HEAD")
+    specs = [f":(top,literal){path}" for path in paths]
+    found = list(records(git.run(*source, "-z", "--raw", "--no-renames", "--", *specs, ok=(0, 128)))) if specs else []
+    sides = {path: about[1:].split(" ")[:2] for about, path in zip(found[::2], found[1::2], strict=True)}
+    return {path: now for path, (before, now) in sides.items() if before != now}
 
 
 def changed(worktree: Worktree, git: Git, move: Move) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+from coordgit.git import worktrees
 from coordgit.git.plumbing import content, first_line, readable
 from coordgit.startup.typing import Mapping, NamedTuple
 
@@ -45,11 +46,11 @@ def detect(git_dir: str, action: str, made: int, parents: int, command: str = ""
         return FORWARD_PULL
     if command == "merge" or (command != "commit" and action.startswith("merge")):
         return FORWARD
-    if os.path.exists(f"{git_dir}/CHERRY_PICK_HEAD"):
+    if picked(git_dir):
         return PICK
     if command == "cherry-pick":
         return FORWARD
-    if command == "revert" or os.path.exists(f"{git_dir}/REVERT_HEAD"):
+    if command == "revert" or worktrees.state_ref(git_dir, "REVERT_HEAD"):
         return REVERT
     if os.path.exists(f"{git_dir}/SQUASH_MSG"):
         return SQUASH
@@ -110,7 +111,7 @@ def making(git_dir: str, command: str, new: str, environ: Mapping[str, str]) -> 
         return Making(True)
     if not command:
         for name, wrote in STATES.items():
-            if os.path.exists(f"{git_dir}/{name}"):
+            if os.path.exists(f"{git_dir}/{name}") or worktrees.state_ref(git_dir, name):
                 return Making(True, wrote)
     return Making(False)
 
@@ -125,7 +126,7 @@ def words(argv: list[str]) -> tuple[list[str], list[str]]:
 
 def picked(git_dir: str) -> str:
     """Return the commit that a cherry-pick applies, "" if there is none."""
-    return first_line(f"{git_dir}/CHERRY_PICK_HEAD")
+    return worktrees.state_ref(git_dir, "CHERRY_PICK_HEAD")
 
 
 def made_from(git_dir: str) -> tuple[str, ...]:
@@ -141,7 +142,7 @@ def reverted(git_dir: str) -> tuple[str, str]:
         if line.startswith("This reverts commit "):
             merge = following.startswith("changes made to ")
             return line.split()[3].rstrip(".,"), following.split()[3].rstrip(".") if merge else ""
-    return first_line(f"{git_dir}/REVERT_HEAD"), ""
+    return worktrees.state_ref(git_dir, "REVERT_HEAD"), ""
 
 
 def _squashed(git_dir: str) -> list[str]:

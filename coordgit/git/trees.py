@@ -16,14 +16,10 @@ Diff = dict[str, "tuple[Oid | None, Oid | None]"]
 
 
 class Touched(NamedTuple):
-    """What differs: blobs, and the paths with the same blob but another mode, now executable or a link.
-
-    ``versions``: of each path in ``blobs`` its blob in every parent, then now.
-    """
+    """What differs: blobs, and the paths with the same blob but another mode, now executable or a link."""
 
     blobs: Diff
     modes: frozenset[str]
-    versions: Mapping[str, tuple[Oid | None, ...]] = {}
     moded: Mapping[str, str] = {}
     """Every path with another mode -> the new one, whether its blob is another or not."""
 
@@ -61,7 +57,6 @@ def index_diff(git: Git, commit: Oid | None) -> Touched:
 def parse_touched(raw: bytes) -> Touched:
     """Parse ``git diff-tree --raw -z``, also the combined form of ``-c``, where the first parent's version is the one before."""
     found: Diff = {}
-    versions = {}
     modes, moded = set(), {}
     fields = raw.split(b"\0")
     n = 0
@@ -72,17 +67,16 @@ def parse_touched(raw: bytes) -> Touched:
             continue
         parents = len(about) - len(about.lstrip(b":"))
         words = decode(about[parents:]).split(" ")
-        oids = tuple(map(_oid, words[parents + 1 : 2 * parents + 2]))
+        before, after = _oid(words[parents + 1]), _oid(words[2 * parents + 1])
         path = decode(fields[n + 1])
-        if oids[0] != oids[-1]:
-            found[path] = (oids[0], oids[-1])
-            versions[path] = oids
+        if before != after:
+            found[path] = (before, after)
         elif words[0] != words[parents]:
             modes.add(path)
-        if oids[0] and oids[-1] and words[0] != words[parents]:
+        if before and after and words[0] != words[parents]:
             moded[path] = words[parents]
         n += 2
-    return Touched(found, frozenset(modes), versions, moded)
+    return Touched(found, frozenset(modes), moded)
 
 
 def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:

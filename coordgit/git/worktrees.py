@@ -179,7 +179,21 @@ STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "reb
 
 def has_stopped(worktree: Worktree) -> bool:
     """True if a merge, a rebase or the like may have stopped at a conflict in this worktree."""
-    return any(os.path.exists(f"{worktree.git_dir}/{name}") for name in STOPPED)
+    git_dir = worktree.git_dir
+    return any(os.path.exists(f"{git_dir}/{name}") for name in STOPPED) or any(state_ref(git_dir, name) for name in STATE_REFS)
+
+
+STATE_REFS = ("CHERRY_PICK_HEAD", "REVERT_HEAD", "AUTO_MERGE")
+"""Refs of a worktree that an operation leaves, which with reftable are no files. The first two come with a message."""
+
+
+def state_ref(git_dir: str, name: str) -> str:
+    """Return the object that a ref of ``STATE_REFS`` names, "" if an operation has not left it, or for another name."""
+    if name not in STATE_REFS or not os.path.isdir(f"{git_dir}/reftable"):
+        return first_line(f"{git_dir}/{name}")
+    if name != "AUTO_MERGE" and not os.path.exists(f"{git_dir}/MERGE_MSG"):  # spares most commits a child
+        return ""
+    return inside(git_dir).git().text("rev-parse", "-q", "--verify", name, ok=(0, 1, 128))
 
 
 def kept(store: str, worktree: str, name: str) -> str:

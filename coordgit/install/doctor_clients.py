@@ -17,7 +17,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.plumbing import environment
 from coordgit.git.worktrees import Worktree
-from coordgit.install import client_settings as texts
+from coordgit.install import hook_entries as texts
 from coordgit.install import registration, setup, trust
 from coordgit.install.finding import FAIL, OK, PATIENCE, WARN, Diagnosis, run
 from coordgit.store import sessions, trial

@@ -172,7 +172,7 @@ def _put(path: str, home: str | None, record: Record, did: list[str]) -> None:
 
 def _text(path: str, old: str, kept: str, home: str | None, record: Record) -> str:
     """Return our hook for ``path``: it runs the previous one only if that was kept, and names who else uses such a folder."""
-    text = shipped("git/chained-hook.sh")
+    text = shipped("git/hook-file.sh")
     text = text if kept else text.replace(_BEFORE, "before=\n")
     users = dict.fromkeys([*_users(old), record.common_dir]) if home is None else ()
     return text + "".join(f"{_USED_BY}{json.dumps(user)}\n" for user in users)

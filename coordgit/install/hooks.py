@@ -125,7 +125,7 @@ def remove(worktree: Worktree, did: list[str] | None = None) -> list[str]:
 
 
 def _configure(git: Git, record: Record, did: list[str]) -> None:
-    command = shipped("git/config-hook.sh").splitlines()[-1]
+    command = shipped("git/hook-in-config.sh").splitlines()[-1]
     for key, values in ((COMMAND, (command,)), (EVENT, EVENTS)):
         if _set(git, record, key, values):
             did.append(f"set {key}" + ("" if key == COMMAND else f" to {' and '.join(values)}"))

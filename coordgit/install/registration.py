@@ -13,7 +13,7 @@ from typing import NamedTuple
 from coordgit.clients import load
 from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
-from coordgit.install import client_settings, trust
+from coordgit.install import hook_entries, trust
 from coordgit.install.shim import write
 
 COMMAND = (
@@ -27,7 +27,7 @@ COMMAND = (
 Neither is in, or named relative to, the current folder."""
 
 
-def command(name: str) -> client_settings.Command:
+def command(name: str) -> hook_entries.Command:
     """Return what the client called ``name`` runs, by its name of the hook."""
     if load(name).settings.flat:  # such a client denies a call if the command before it fails
         return lambda hook: f"trap 'exit 0' EXIT; {COMMAND.format(words=f'{name} {hook}')}"
@@ -56,16 +56,16 @@ def register(worktree: Worktree, name: str) -> list[str]:
     """
     client = load(name)
     path = os.path.realpath(os.path.join(worktree.top, client.settings.path))
-    text, before = client_settings.read(client, path)
-    after = client_settings.register(client, before, command(name))
+    text, before = hook_entries.read(client, path)
+    after = hook_entries.register(client, before, command(name))
     if before == after:
         return []
-    written = client_settings.text_of(client, after)
+    written = hook_entries.text_of(client, after)
     kept = _kept(worktree)
     known = kept.get(path)
     if known is not None and known.after == text:  # this repository's own older registration
         kept[path] = known._replace(after=written)
-    elif known is None or client_settings.unregister(client, before) == before:  # this is what uninit has to restore
+    elif known is None or hook_entries.unregister(client, before) == before:  # this is what uninit has to restore
         kept[path] = KeptSettings(text, written, _absent(os.path.dirname(path)))
     _keep(worktree, kept)
     _write(path, written)
@@ -83,18 +83,18 @@ def unregister(worktree: Worktree, name: str, did: list[str]) -> None:
     known = kept.pop(path, None)
     if known is None:
         return
-    text, before = client_settings.read(client, path)
-    after, found = client_settings.unregister(client, before), client_settings.parsed(client, known.before)
+    text, before = hook_entries.read(client, path)
+    after, found = hook_entries.unregister(client, before), hook_entries.parsed(client, known.before)
     if text is None or before == after:
         _keep(worktree, kept)
         return
     took = "removed the hooks of {} from {}"
     if known.after == text and known.before is not None:
         _write(path, known.before)
-    elif client_settings.unregister(client, found) != found:
+    elif hook_entries.unregister(client, found) != found:
         took = "left the hooks of {} in {}, where they were before init, and which has changed since"
     elif after or known.before is not None:
-        _write(path, client_settings.text_of(client, after))
+        _write(path, hook_entries.text_of(client, after))
     else:
         os.unlink(path)
         folder = path

@@ -298,7 +298,7 @@ MOST_EDITS = 5
 def tell_edits(store: Store, epoch: Epoch, agent: str, edits: list[tellings.Edited]) -> str:
     """Return the notice, given once to an audience, of uncommitted edits that it has read and that have changed since."""
     with store.writing():
-        tellings.put(store, epoch, agent, [ToldChange(one.path, one.after, landed=False, whole=False) for one in edits])
+        tellings.put_edits(store, epoch, agent, edits)
     notice = [
         f"{quote(one.path)}, which you read {clock(one.at)}: the uncommitted edit of {who(store, one.writer)} in it"
         f" {'is gone' if one.gone else 'has changed'}"

@@ -188,7 +188,8 @@ def commit(
     The commit is built again if the branch moves meanwhile, after ``rebuild``. ``quiet``: print nothing on standard output.
     """
     for number in range(ROUNDS):
-        with turn(asked.checkout.worktree, bool(words) or number > 0):  # nobody waits for an editor
+        typed_message = not {"-m", "-F"}.isdisjoint(words)  # nobody waits for an editor
+        with turn(asked.checkout.worktree, typed_message or number > 0):
             before = asked.checkout
             asked = asked._replace(checkout=edited_paths.here(before.worktree, before.git, before.store, before.me))
             ready(asked.checkout)

@@ -2,7 +2,7 @@
 
 * ``gather`` finds the worktree, the links and the blobs of each access, ``moments`` what each path was when the call began and
   when it ended, by what the tool has ``delivered``.
-* ``apply`` plans what the session knows then, by ``core.knowledge``, and stores the ``plan``: reads of files here, of commits by
-  ``revisions``, what the call wrote by ``edits``.
+* ``planned_reads`` plans what the session knows then, by ``core.knowledge``; reads of commits by ``revisions``, what a call wrote
+  by ``edits``. ``apply`` stores the ``plan``.
 * ``missed`` takes in later what could not be recorded; ``person_edits`` what a person had edited before a client began.
 """

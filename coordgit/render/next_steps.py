@@ -7,8 +7,7 @@ runs none of the names.
 from __future__ import annotations
 
 from coordgit.core import remedy
-from coordgit.core.model import LISTING, Conflict, Verdict
-from coordgit.core.predicates import DECLARED
+from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
 from coordgit.core.remedy import Remedy
 from coordgit.git.commit_arguments import chooses
@@ -48,6 +47,8 @@ class StepFacts(NamedTuple):
     branch: str = ""
     search: str = ""
     reader: str = ""
+    unread: bool = False
+    """True if the reader has read nothing of the path: its text undoes another's change there."""
     swept: str = ""
     """The path of the reader's uncommitted edit, if the commit carries nothing else of its work."""
     owner: str = ""
@@ -60,15 +61,16 @@ def of(verdict: Verdict, reader: ReaderFolder, names: Names) -> Way | None:
     if facts is None:
         return None
     conflicts = {conflict.n: conflict for conflict in verdict.conflicts}
-    top = Where(facts, reader).top
+    where = Where(facts, reader)
     items = [
         StepFacts(
             help=step.help,
             n=step.n,
             path=conflict.path,
             branch=short(step.branch),
-            search=_search(conflict, top),
+            search=where.search(conflict),
             reader=names(conflict.reader),
+            unread=not conflict.read,
             swept=conflict.swept,
             owner=names(conflict.session),
         )
@@ -95,17 +97,6 @@ def acknowledging(verdict: Verdict, shown: Sequence[Conflict], reader: ReaderFol
 def facts_of(verdict: Verdict) -> Remedy | None:
     """Return the stored facts; ``None`` for a verdict that denies nothing."""
     return remedy.parse(fields) if (fields := loads(verdict.remedy)) else None
-
-
-def _search(conflict: Conflict, top: str) -> str:
-    """Return what records a declared search or listing again, "" for one that a client's hook recorded."""
-    read = loads(conflict.read) if conflict.read else {}
-    if read.get("via") != DECLARED or "pattern" not in read:
-        return ""
-    if read["kind"] == LISTING:
-        folder = f"{read['path']}/" if read["path"] else ""
-        return f"read --glob {word(top + folder + read['pattern'])}"
-    return " ".join([f"read --grep {option(read['pattern'])}", *(word(top + spec) for spec in read["pathspecs"])])
 
 
 class _Advice:
@@ -300,12 +291,13 @@ def _reader(advice: _Advice, items: Sequence[StepFacts]) -> None:
     for reader, some in _by_reader(items):
         paths, branch = _paths(some), word(some[0].branch or short(advice.facts.branch))
         now = "it is" if len(paths) == 1 else "they are"
-        advice.words.append(f"have {listed(paths)} read again, as {now} on {branch}, by {reader}, which read it")
+        again = "read" if some[0].unread else "read again"
+        advice.words.append(f"have {listed(paths)} {again}, as {now} on {branch}, by {reader}")
 
 
 def _answer(advice: _Advice, items: Sequence[StepFacts]) -> None:
     for reader, some in _by_reader(items):
-        _look_and(advice, some, f"look at what changed in {listed(_paths(some))}", f"answer for {reader}, which read it")
+        _look_and(advice, some, f"look at what changed in {listed(_paths(some))}", f"answer for {reader}")
 
 
 def _leave_out(advice: _Advice, items: Sequence[StepFacts]) -> None:
@@ -392,8 +384,12 @@ _WORDING_LAST: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
 
 
 def _by_reader(items: Sequence[StepFacts]) -> list[tuple[str, list[StepFacts]]]:
-    readers = dict.fromkeys(item.reader for item in items)
-    return [(reader or "the session", [item for item in items if item.reader == reader]) for reader in readers]
+    """Return each reader, with why it is to answer, and its items."""
+    groups: dict[str, list[StepFacts]] = {}
+    for item in items:
+        why = "whose work undoes that" if item.unread else "which read it"
+        groups.setdefault(f"{item.reader or 'the session'}, {why}", []).append(item)
+    return list(groups.items())
 
 
 def _paths(items: Sequence[StepFacts]) -> list[str]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.core.quoting import word
+from coordgit.core.model import LISTING, Conflict
+from coordgit.core.predicates import DECLARED
+from coordgit.core.quoting import option, word
 from coordgit.core.remedy import PORTION, Remedy
+from coordgit.startup.json import loads
 from coordgit.startup.typing import NamedTuple
 
 
@@ -35,3 +38,13 @@ class Where:
 
     def run(self, words: str) -> str:
         return f"{self.git} {words}"
+
+    def search(self, conflict: Conflict) -> str:
+        """Return what records a declared search or listing again, "" for one that a client's hook recorded."""
+        read = loads(conflict.read) if conflict.read else {}
+        if read.get("via") != DECLARED or "pattern" not in read:
+            return ""
+        if read["kind"] == LISTING:
+            folder = f"{read['path']}/" if read["path"] else ""
+            return f"read --glob {word(self.top + folder + read['pattern'])}"
+        return " ".join([f"read --grep {option(read['pattern'])}", *(word(self.top + spec) for spec in read["pathspecs"])])

@@ -17,19 +17,6 @@ from coordgit.startup.json import loads
 from coordgit.store.names import Names
 
 UNRECORDED = "unrecorded"
-COUNTED = {
-    ELSEWHERE: ("read", "was made on another branch", "were made on other branches"),
-    "CG201": ("path", "takes back what another session landed, unseen", "take back what others landed, unseen"),
-    "CG202": ("path", "is another session's", "are other sessions'"),
-    UNRECORDED: ("path", "has changes that nobody recorded", "have changes that nobody recorded"),
-    "CG203": ("path", "is put back to an older version", "are put back to older versions"),
-    "CG204": ("path", "would be removed by an emptied index", "would be removed by an emptied index"),
-    "CG205": ("commit", "would be dropped", "would be dropped"),
-    "CG3": ("path", "is locked", "are locked"),
-    "CG4": ("commit", "has reads that are unknown", "have reads that are unknown"),
-    "CG9": ("landing", "was seen by no hook", "were seen by no hook"),
-}
-"""Code -> (noun, singular phrase, plural phrase) in the first line; stale reads are counted among all."""
 BECAME = {
     DROPPED: "that has since been removed",
     REPLACED: "that was committed with other content",
@@ -49,12 +36,11 @@ def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
     lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
-    for conflict in counting[:SHOWN]:
-        lines.append(conflict_line(conflict, names))
-        if conflict.line:
-            lines.append(f"    {conflict.line}")
-    if len(counting) > SHOWN:
-        lines.append(f"  and {len(counting) - SHOWN} more")
+    each = {conflict_line(conflict, names): conflict.line for conflict in counting}  # a text of two authors is lost once
+    for line, below in list(each.items())[:SHOWN]:
+        lines += [line, f"    {below}"] if below else [line]
+    if len(each) > SHOWN:
+        lines.append(f"  and {len(each) - SHOWN} more")
     explain = explaining(verdict, reader)
     lines.append(f"next: {way.sentence if way else explain}")
     lines += [f"why:  {explain}"] if stored else []
@@ -86,18 +72,22 @@ def warning(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
     """Return what the first line counts."""
-    from coordgit.core.rules import is_read
+    from coordgit.core.rules import RULES
 
+    counted = {code: rule.counted for code, rule in RULES.items() if rule.counted}
     parts = []
-    asked = [c for c in conflicts if is_read(c.code) and c.code != ELSEWHERE]
+    asked = [c for c in conflicts if c.code in RULES and c.code not in counted]
     stale = len({c.read_id if c.read_id is not None else c.read or (c.path, c.first) for c in asked})
     if stale:
         count = max(verdict.checked or 0, stale)
         parts.append(f"{stale} of {count} reads {'is' if stale == 1 else 'are'} stale")
-    for codes, (noun, one, many) in COUNTED.items():
-        found = len({c.path or c.changed_by or c.ref for c in conflicts if _counted_as(c).startswith(codes)})
-        if found:
-            parts.append(f"{found} {noun}{'s' if found > 1 else ''} {one if found == 1 else many}")
+    for code, (noun, one, many) in counted.items():
+        for key in (code, UNRECORDED) if code == SWEPT else (code,):
+            found = len({c.path or c.changed_by or c.ref for c in conflicts if _counted_as(c) == key})
+            if found and key == UNRECORDED:
+                parts.append(f"{found} path{'s have' if found > 1 else ' has'} changes that nobody recorded")
+            elif found:
+                parts.append(f"{found} {noun}{'s' if found > 1 else ''} {one if found == 1 else many}")
     return ", ".join(parts) or f"{len(conflicts)} to look at"
 
 
@@ -128,7 +118,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
         return f"not {what} by this session: a person's change, or a program's"
     if conflict.code == SWEPT:
         beside = ", beside edits of this session" if conflict.cause == PART else ""
-        return f"edited by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
+        what = conflict.subject or "edited"  # of a change of the mode alone: what it did
+        return f"{what} by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
     if conflict.code == EMPTIED:
         return "still in the work tree"
     read = loads(conflict.read) if conflict.read else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from coordgit.core.model import Access
 from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, logical, named, wordset
 from coordgit.shell.expansion import Matched, expand, unwrapped
-from coordgit.shell.files import FILES
+from coordgit.shell.file_commands import FILES
 from coordgit.shell.lexer import name_at
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
@@ -78,10 +78,10 @@ def handler_of(name: str) -> Callable[[Call], list[Access]] | None:
     if name in FILES:
         return FILES[name]
     if name == "git":
-        from coordgit.shell.git import git
+        from coordgit.shell.git_commands import git
 
         return git
-    from coordgit.shell.search import SEARCHES
+    from coordgit.shell.search_commands import SEARCHES
 
     return SEARCHES.get(name)
 

@@ -63,6 +63,19 @@ def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, O
     return store.all(sql, by=session, **whose(epoch))
 
 
+def forget_dirty(store: Store, read_id: int) -> None:
+    """Forget what was acknowledged while a branch had not got an uncommitted edit that was read. Now it has."""
+    dirty = (
+        "SELECT c.verdict_id, c.n FROM conflicts c JOIN reads r ON r.path = c.path AND r.session = c.reader"
+        " WHERE r.read_id = :read_id AND c.counts = 1 AND c.code = 'CG104' AND c.cause <> 'replaced'"
+    )
+    same = "c.ref = refreshes.ref AND COALESCE(c.oid, '') = COALESCE(refreshes.oid, '')"
+    own = f"DELETE FROM refreshes WHERE read_id = :read_id AND how = 'ack' AND EXISTS ({dirty} AND {same})"
+    by_others = f"UPDATE answers SET read_at = NULL WHERE read_id = :read_id AND (verdict_id, n) IN ({dirty})"
+    store.do(own, read_id=read_id)
+    store.do(by_others, read_id=read_id)
+
+
 def rejected_at(store: Store, session: str, read_id: int) -> float | None:
     """Return when an update of the session was last rejected because of this read."""
     sql = (

@@ -31,6 +31,13 @@ def of(store: Store, worktree: str, paths: Iterable[str] | None = None) -> dict[
     return {path: ModeChange(*change) for path, *change in rows}
 
 
+def of_others(store: Store, session: str, worktree: str) -> dict[str, ModeChange]:
+    """Return path -> its newest change, of those that other live sessions made."""
+    live = "session IN (SELECT s.session FROM sessions s WHERE s.state = 'live')"
+    sql = f"SELECT path, session, mode, changed_at FROM modes WHERE worktree = :worktree AND session <> :session AND {live}"
+    return {path: ModeChange(*change) for path, *change in store.all(sql, session=session, worktree=worktree)}
+
+
 def works(store: Store, worktree: str, session: str, moded: Mapping[str, str]) -> tuple[Work, ...]:
     """Return others' changes of modes in a worktree among those, path -> new mode, that an update makes."""
     changes = of(store, worktree, moded).items() if moded else ()

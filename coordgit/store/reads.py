@@ -69,6 +69,10 @@ def put(store: Store, read: Read) -> int:
     item = whose(epoch) | {name: getattr(read, name) for name in ITEM} | {"query": query_text(read.query)}
     values = {name: getattr(read, name) for name in SEEN}
     values |= {"base_id": base(store, epoch, read.base or ""), "read_at": read.at}
+    if read.writer:
+        from coordgit.store import tellings
+
+        tellings.read_edit(store, read)
     sql = (
         f"SELECT read_id FROM reads r WHERE {OF} AND path = :path AND kind = :kind AND agent = :agent"
         " AND first = :first AND last = :last AND query = :query"

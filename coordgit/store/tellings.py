@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import Epoch, Oid, Session
+from coordgit.core.model import Epoch, Oid, Read, Session
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
 
@@ -90,6 +90,32 @@ class Edited(NamedTuple):
     gone: bool
 
 
+def put_edits(store: Store, epoch: Epoch, agent: str, edits: Iterable[Edited]) -> None:
+    """Record the state in which each edit was reported, in place of an earlier one: it may come back."""
+    for one in edits:
+        _forget(store, epoch, one.path, one.writer, (agent,))
+        state = f"{one.writer}{STATE}{one.after or ''}"
+        put(store, epoch, agent, [ToldChange(one.path, state, landed=False, whole=False)])
+
+
+STATE = ": "
+"""Separates the session of an edit from the blob that it left: a change on another branch may have the same blob."""
+
+
+def read_edit(store: Store, read: Read) -> None:
+    """Record that an uncommitted edit was read: what becomes of it is news again, even if that was reported before."""
+    _forget(store, read.epoch, read.path, read.writer, dict.fromkeys(("", read.agent)))
+
+
+def _forget(store: Store, epoch: Epoch, path: str, writer: str, agents: Iterable[str]) -> None:
+    sql = (
+        "DELETE FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent AND path = :path AND landed = 0"
+        " AND SUBSTR(oid, 1, LENGTH(:start)) = :start"
+    )
+    for agent in agents:
+        store.do(sql, agent=agent, path=path, start=f"{writer}{STATE}", **whose(epoch))
+
+
 def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
     """Return the edits whose present state was not reported to an audience."""
     sql = (
@@ -98,7 +124,7 @@ def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
         " WHERE r.session = :session AND r.epoch = :epoch AND r.settled = 0 AND r.writer <> ''"
         " AND (:agent = '' OR r.agent = :agent) AND COALESCE(w.after, '') <> COALESCE(r.observed, '')"
         " AND NOT EXISTS (SELECT 1 FROM tellings t WHERE t.session = r.session AND t.epoch = r.epoch AND t.agent = :agent"
-        " AND t.path = r.path AND t.oid = COALESCE(w.after, '') AND t.landed = 0)"
+        f" AND t.path = r.path AND t.oid = r.writer || '{STATE}' || COALESCE(w.after, '') AND t.landed = 0)"
         " GROUP BY w.path, w.session, w.after, w.before ORDER BY w.path"  # by r.path SQLite would go through all reads
     )
     return [Edited(*row) for row in store.all(sql, **whose(epoch), agent=agent)]

@@ -10,7 +10,7 @@ import os
 
 from coordgit.check.integrity import stopped
 from coordgit.core import taken_edits
-from coordgit.core.model import Write
+from coordgit.core.model import Epoch, Write
 from coordgit.core.quoting import ignore_line, option, word
 from coordgit.core.taken_edits import PathState
 from coordgit.git import dry_run, reflogs, trees, worktrees
@@ -21,7 +21,7 @@ from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import kept, names, reads, writes
+from coordgit.store import kept, modes, names, reads, writes
 from coordgit.store.database import Store
 from coordgit.uncommitted import entries, keeping
 
@@ -68,11 +68,10 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     ending = _ending(store, scene, move)
     if ending is not None or move.act == END:
         return ending
-    others = writes.of_others(store, session, where)
-    if not others and move.act != SWITCH:
+    if not (writes.of_others(store, session, where) or modes.of_others(store, session, where)) and move.act != SWITCH:
         return None
     note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
-    others = writes.of_others(store, session, where)
+    others, moded = writes.of_others(store, session, where), modes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
     resolved = dry_run.resolved(scene.git, scene.folder, move)
     if resolved is None or (resolved.act == SWITCH and dry_run.is_elsewhere(scene.worktree, scene.git, move)):
@@ -81,10 +80,12 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
         return None  # git refuses
     if resolved.chosen:  # where the caller has edits too, it may choose those
         others = [write for write in others if all(write.path != mine.path for mine in own)]
-    paths = list(dict.fromkeys(write.path for write in (*others, *own)))
+    paths = list(dict.fromkeys([*(write.path for write in (*others, *own)), *moded]))
     states = dry_run.reach(scene.worktree, scene.git, scene.folder, resolved, paths)
     texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
     taken = taken_edits.taken(others, states, texts)
+    now = dry_run.modes(scene.git, resolved, moded.keys() & states.keys() - {write.path for write in taken})
+    taken += [Write(epoch=Epoch(moded[path].session, 0), path=path) for path in now if now[path] == moded[path].mode]
     read = []
     if resolved.act == SWITCH:
         read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, resolved))

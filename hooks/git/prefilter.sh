@@ -24,6 +24,8 @@ note_head() {
     if [ -f "$dir/CHERRY_PICK_HEAD" ]; then
         state=pick
         read -r from <"$dir/CHERRY_PICK_HEAD"
+    elif [ -d "$dir/reftable" ] && [ ! -d "$dir/rebase-merge" ] && from=$(git rev-parse -q --verify CHERRY_PICK_HEAD); then
+        state=pick # with reftable, only git can tell
     elif [ -f "$dir/MERGE_HEAD" ]; then
         state=merge
     elif [ -f "$dir/REVERT_HEAD" ]; then

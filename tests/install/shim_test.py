@@ -34,7 +34,7 @@ def store(scratch: Scratch) -> str:
 
 
 def run_hook(scratch: Scratch, common: str, shell: str, lines: str, *args: str) -> subprocess.CompletedProcess[bytes]:
-    hook = scratch.write(f"{scratch.root}/hook", shipped("git/chained-hook.sh"), 0o755)
+    hook = scratch.write(f"{scratch.root}/hook", shipped("git/hook-file.sh"), 0o755)
     words = [shutil.which(shell) or shell, hook, *args]
     return subprocess.run(words, cwd=scratch.root, env={**os.environ, "GIT_DIR": common}, input=lines.encode(), check=False)
 
@@ -77,7 +77,7 @@ def test_nothing_but_the_interpreter_is_started(scratch: Scratch, store: str, sh
     scratch.monkeypatch.setenv("PATH", "/nowhere")
     shell = next(path for path in (f"/bin/{shell}", f"/usr/bin/{shell}") if os.path.exists(path))
     lines = f"{OLD} {NEW} HEAD\n" * 62 + f"{OLD} {NEW} refs/heads/x\n"
-    words = [shell, scratch.write(f"{scratch.root}/hook", shipped("git/chained-hook.sh")), "prepared"]
+    words = [shell, scratch.write(f"{scratch.root}/hook", shipped("git/hook-file.sh")), "prepared"]
     env = {**os.environ, "GIT_DIR": store}
     done = subprocess.run(words, cwd=scratch.root, env=env, input=lines, text=True, capture_output=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")

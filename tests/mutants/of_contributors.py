@@ -5,7 +5,7 @@ from __future__ import annotations
 from tests.mutants.mutant import Mutant
 
 UPDATE = "coordgit/check/update.py"
-PROVENANCE = "coordgit/core/provenance.py"
+PROVENANCE = "coordgit/core/contributors.py"
 JOURNAL = "coordgit/check/provenance/detached_heads.py"
 CARRIED = "coordgit/check/provenance/carried_work.py"
 LINKED = ("tests/walks/linked_test.py",)
@@ -16,6 +16,22 @@ OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
 
 OF_CONTRIBUTORS = (
+    Mutant(
+        "whose reads",
+        "a reverted text that comes back is stale for who wrote it",
+        "coordgit/check/judge.py",
+        "            if epoch != update.epoch and branch.ref == update.ref:\n",
+        "            if epoch != update.epoch and branch.ref != update.ref:\n",
+        ("tests/walks/taken_back_test.py",),
+    ),
+    Mutant(
+        "whose reads",
+        "who takes a revert back itself need not have seen it",
+        "coordgit/check/judge.py",
+        "            if epoch != update.epoch and branch.ref == update.ref:\n",
+        "            if branch.ref == update.ref:\n",
+        ("tests/walks/taken_back_test.py",),
+    ),
     Mutant(
         "whose reads",
         "not those of who made the commits",
@@ -43,7 +59,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "a merge that a tool has made is git's whatever is in it",
-        "coordgit/check/provenance/contributors.py",
+        "coordgit/check/provenance/contributor_facts.py",
         """ and out.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",
         "",
         ("tests/walks/merge_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",),
@@ -131,7 +147,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of what a git before 2.42 refuses to tell",
-        "coordgit/check/provenance/contributors.py",
+        "coordgit/check/provenance/contributor_facts.py",
         '    code, listing = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
         '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
         '    code, listing = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
@@ -149,7 +165,7 @@ OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
         "not those of what fast-import rewrites",
-        "coordgit/check/provenance/contributors.py",
+        "coordgit/check/provenance/contributor_facts.py",
         "    if move.command == ARRIVING:\n",
         '    if move.command in (ARRIVING, "fast-import"):\n',
         TEXTS,

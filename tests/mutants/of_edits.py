@@ -115,7 +115,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "another's edit that one's own was made over was not read with it",
-        "coordgit/record/apply.py",
+        "coordgit/record/planned_reads.py",
         """        blob = parts[-1][0] or ""\n""",
         """        return ""\n""",
         ("tests/walks/dirty_read_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",),
@@ -131,9 +131,9 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "who reads a file again, as another session has left it, has not seen what was committed of it",
-        "coordgit/record/apply.py",
-        " and (left != blob or last == me)\n",
-        "\n",
+        "coordgit/record/planned_reads.py",
+        "return path not in others and _left_last(plan, batch, path, blob)\n",
+        "return path not in others\n",
         ("tests/walks/sweep_test.py::test_whoever_reads_what_one_session_left_and_another_edits_knows_what_was_committed",),
     ),
     Mutant(
@@ -243,7 +243,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "nobody knows whose edit was read",
-        "coordgit/record/apply.py",
+        "coordgit/record/planned_reads.py",
         '    return max(made, key=lambda edit: edit.at).epoch.session if made else ""\n',
         '    return ""\n',
         READS,
@@ -259,7 +259,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "one's own text shows whatever has been committed",
-        "coordgit/record/apply.py",
+        "coordgit/record/planned_reads.py",
         "    return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))\n",
         "    return True\n",
         ("tests/walks/read_again_test.py", "tests/portion/commit_test.py"),

@@ -11,7 +11,7 @@ CARRYING = "coordgit/store/advanced_reads.py"
 LANDED_READS = "coordgit/check/reads_after_landing.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
-RECORD = "coordgit/record/apply.py"
+RECORD = "coordgit/record/planned_reads.py"
 CHANGES = "coordgit/check/branch_changes.py"
 SHARED = ("tests/walks/shared_test.py",)
 INFORMED = ("tests/walks/informed_test.py",)
@@ -130,7 +130,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "what a rebase replays after a session's commits makes its reads stale",
-        "coordgit/core/provenance.py",
+        "coordgit/core/contributors.py",
         "    return not moved.intersection(before[:newest])\n",
         "    return False\n",
         REPLAYED,
@@ -138,7 +138,7 @@ OF_LANDINGS = (
     Mutant(
         "whose reads",
         "what a fetch takes from this very repository came from outside",
-        "coordgit/check/provenance/contributors.py",
+        "coordgit/check/provenance/contributor_facts.py",
         '        return everything - _listed(git, here, [move.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
         OUTSIDE,
@@ -275,7 +275,7 @@ OF_LANDINGS = (
     Mutant(
         "levels",
         "record rejects",
-        "coordgit/core/rules/levels.py",
+        "coordgit/core/rules/rule.py",
         "READS: Mapping[str, str] = {RECORD: TELLS,",
         "READS: Mapping[str, str] = {RECORD: REJECTS,",
         KINDS,
@@ -283,7 +283,7 @@ OF_LANDINGS = (
     Mutant(
         "levels",
         "snapshot rejects stale reads",
-        "coordgit/core/rules/levels.py",
+        "coordgit/core/rules/rule.py",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS,",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS,",
         KINDS,

@@ -46,7 +46,7 @@ OF_PUSHES = (
     Mutant(
         "pushes",
         "a request to a forge's interface is not one to merge",
-        "coordgit/shell/forge.py",
+        "coordgit/shell/forge_commands.py",
         'if endpoint is None or method not in ("PUT", "POST"):',
         "if True:",
         FORGE,

@@ -10,7 +10,7 @@ PREDICATES = "coordgit/core/predicates.py"
 HUNKS = "coordgit/core/hunks.py"
 STALENESS = "coordgit/check/staleness.py"
 RULES = "coordgit/core/rules/__init__.py"
-RECORD = "coordgit/record/apply.py"
+RECORD = "coordgit/record/planned_reads.py"
 
 OWN_OLDER = ("tests/walks/provenance_outside_test.py::test_an_older_version_of_its_own_is_stale_where_the_newer_one_is_not",)
 OUTSIDE = (
@@ -23,14 +23,6 @@ CLIENT = ("tests/walks/client_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
 
 OF_READS = (
-    Mutant(
-        "searches",
-        "others' edits beside its own lines count as another answer",
-        "coordgit/check/own_answers.py",
-        "            or any(altering[one.read].issuperset(step) for step in mine[change.path])\n",
-        "            or bool(mine[change.path])\n",
-        ("tests/walks/own_answers_test.py",),
-    ),
     Mutant(
         "stale content",
         "an older version of its own is true where the newer one is not",

@@ -7,7 +7,7 @@ from tests.mutants.mutant import Mutant
 VALIDATION = "coordgit/core/validation.py"
 STALENESS = "coordgit/check/staleness.py"
 UPDATE = "coordgit/check/update.py"
-RECORD = "coordgit/record/apply.py"
+RECORD = "coordgit/record/planned_reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 TELL = "coordgit/notify/notices.py"
 READS = "coordgit/store/reads.py"

@@ -20,6 +20,14 @@ OF_EDITS = (f"{DENIED}::test_nothing_is_denied_once_the_other_has_committed_or_e
 OF_WORK_TREES = (
     Mutant(
         "what a command takes away",
+        "a command may take back a mode that another session has changed",
+        "coordgit/git/dry_run.py",
+        "for path, (before, now) in sides.items() if before != now}",
+        "for path, (before, now) in sides.items() if before == now}",
+        (f"{DENIED}::test_a_mode_that_another_has_changed_is_not_taken_away_either",),
+    ),
+    Mutant(
+        "what a command takes away",
         "a command may end another agent's operation that has stopped",
         DENIAL,
         "    if not move.ends or (found :=",

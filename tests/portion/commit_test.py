@@ -358,3 +358,24 @@ def test_who_put_a_file_back_has_no_edits_in_it_any_more(repository: Repository,
     assert "uncommitted" not in bob.reads("f.py"), "it took its edits away itself"
     made = commit(ann)
     assert made.ok, made.err
+
+
+@pytest.mark.parametrize("options", [("-q",), ()])
+def test_a_quiet_commit_prints_no_summary(repository: Repository, team: Team, options: tuple[str, ...]) -> None:
+    ann, _ = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    made = repository.run(["coordgit", "commit", *options, "-m", "quiet"], **ann.env)
+    assert (made.code, made.err, bool(made.out)) == (0, "", not options)
+    assert repository.git("log", "-1", "--format=%s") == "quiet"
+
+
+def test_all_is_refused_with_the_command_that_commits_ones_own(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    head = repository.head()
+    refused = repository.coordgit("commit", "-am", "all of it", **ann.env)
+    assert refused.code == 2 and repository.head() == head
+    why, way = refused.err.splitlines()
+    assert why.startswith("coordgit: -a would take what others edit here") and way == "try: coordgit commit -m 'all of it'"
+    assert ann.runs(way.removeprefix("try: ")).ok
+    assert committed(repository, "f.py") == OF_ANN

@@ -102,6 +102,7 @@ def test_a_mode_is_its_sessions(repository: Repository, team: Team, how: str) ->
     assert ann.runs(how).ok
     rejected = bob.runs("git commit -qam bob")
     assert "CG202 f.py" in rejected.rejected, rejected.err
+    assert "  CG202 f.py  made executable by claude ann (" in rejected.err
     assert "mode 100755" in repository.coordgit("whose", "f.py").out
     assert commit(bob).ok and repository.git("ls-tree", "HEAD", "f.py").startswith("100644")
     assert commit(ann).ok and repository.git("ls-tree", "HEAD", "f.py").startswith("100755")

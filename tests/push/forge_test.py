@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.shell.forge import merges
+from coordgit.shell.forge_commands import merges
 from tests.push.push_test import CHANGED, Clones, pushes
 from tests.support.claude import Claude
 

@@ -395,3 +395,22 @@ def test_own_lines_are_taken_out_only_of_a_file_that_has_some(ann: Claude, bob: 
     if own:
         bob.writes("api.py", f"# bob\n{text}# ann\n")
     assert advice in denied(bob, "git restore api.py")
+
+
+@pytest.mark.parametrize(
+    "command", ["git reset -q --hard", "git checkout -- api.py", "git stash", "git restore -s HEAD -SW api.py"]
+)
+def test_a_mode_that_another_has_changed_is_not_taken_away_either(ann: Claude, bob: Claude, command: str) -> None:
+    assert ann.runs("chmod +x api.py").ok
+    assert denied(ann, command) == denied(bob, "git checkout -- other.py") == ""
+    assert "would take away uncommitted edits of claude ann (api.py)" in denied(bob, command)
+    assert ann.runs("chmod -x api.py").ok
+    assert denied(bob, command) == ""
+
+
+def test_a_mode_that_is_staged_is_not_taken_away_by_a_checkout_from_the_index(ann: Claude, bob: Claude) -> None:
+    assert ann.runs("chmod +x api.py && git add api.py").ok
+    assert denied(bob, "git checkout -- api.py") == ""
+    assert denied(bob, "git reset -q --hard")
+    assert ann.runs("git commit -qm executable").ok
+    assert denied(bob, "git reset -q --hard") == ""

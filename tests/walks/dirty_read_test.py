@@ -136,6 +136,40 @@ def test_an_acknowledged_one_does_not_count_again(ann: Claude, bob: Claude, repo
     assert lands(ann, "send(3)\n").ok
 
 
+@pytest.mark.parametrize(("text", "rejected"), [(WIDER, []), (OTHER, ["CG104 api.py"])], ids=["as it was read", "otherwise"])
+@pytest.mark.parametrize("at_work", [True, False], ids=["the reader is at work", "it has ended"])
+def test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read(
+    ann: Claude, bob: Claude, repository: Repository, text: str, rejected: list[str], at_work: bool
+) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    ann.writes("caller.py", "send(1, 2)\n")
+    drops_unseen(bob)
+    if not at_work:
+        ann.send("SessionEnd", reason="other")
+    commits_it = ann if at_work else Claude(repository, "cat")
+    denied = commits_it.commits("caller.py")
+    assert denied.rejected == ["CG104 api.py"]
+    assert repository.coordgit("ack", denied.verdict, "--why", "it is not needed", **commits_it.env).ok
+    bob.writes("api.py", text)
+    assert bob.commits("api.py").ok
+    assert commits_it.commits("caller.py").rejected == rejected
+
+
+def test_who_was_shown_another_version_since_does_not_know_that_what_it_read_has_landed_after_all(
+    ann: Claude, bob: Claude
+) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    commits_another(bob)
+    assert "+def send(y):" in ann.reads("other.py")
+    assert lands(ann).ok
+    bob.writes("api.py", WIDER)
+    assert bob.commits("api.py").ok
+    ann.repository.write("caller.py", "send(2, 2)\n")
+    assert ann.commits("caller.py").rejected == ["CG101 api.py"]
+
+
 @pytest.mark.parametrize(("first", "last", "counts"), [(1, 2, True), (10, 12, False)])
 def test_of_a_range_its_lines_alone_count(ann: Claude, bob: Claude, first: int, last: int, counts: bool) -> None:
     bob.writes("api.py", WIDER)
@@ -216,6 +250,29 @@ def test_a_reader_is_told_once_when_the_edit_changes(ann: Claude, bob: Claude, g
     told = ann.reads("other.py")
     assert "api.py, which you read " in told and f"the uncommitted edit of claude bob in it {what}" in told
     assert ann.reads("other.py") == ""
+
+
+@pytest.mark.parametrize("reads_again", [True, False])
+@pytest.mark.parametrize("back", [API, WIDER])
+def test_an_edit_that_returns_to_a_state_that_was_told_before_is_told_again(
+    ann: Claude, bob: Claude, back: str, reads_again: bool
+) -> None:
+    """Once for each time: what was told last, or read since, is not news."""
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    bob.writes("api.py", OTHER)
+    assert "api.py, which you read " in ann.reads("other.py")
+    bob.writes("api.py", API)
+    assert "it is gone" in ann.reads("other.py")
+    bob.writes("api.py", OTHER)
+    told = ann.reads("api.py" if reads_again else "other.py")
+    assert ("it has changed" in told) != reads_again
+    bob.writes("api.py", back)
+    told = ann.reads("other.py")
+    assert ("it is gone" in told) == (back == API)
+    assert ("it has changed" in told) == (back == WIDER and reads_again)
+    assert ann.reads("other.py") == ""
+    assert lands(ann).rejected == (["CG104 api.py"] if back == API else [])
 
 
 def test_on_commits_it_is_told_once(ann: Claude, bob: Claude) -> None:
@@ -335,3 +392,24 @@ def test_a_look_at_own_text_after_the_other_edit_in_it_was_committed_is_no_dirty
     bob.reads("other.py")
     denied = ann.runs("git commit -qm hers -- other.py")
     assert denied.rejected == ([] if committed else ["CG104 api.py"]), denied.err
+
+
+@pytest.mark.parametrize(("puts_back", "rejected"), [("bob", []), ("ann", ["CG201 new.py"])])
+def test_own_text_that_another_session_has_left_as_it_is_shows_what_that_made_of_it(
+    ann: Claude, bob: Claude, puts_back: str, rejected: list[str]
+) -> None:
+    """Bob changes a line back that he has committed, so that the file is again what Ann has left."""
+    bob.writes("new.py", API)
+    ann.reads("new.py")
+    ann.edits("new.py", "unrelated_3 = 3\n", "unrelated_3 = 3\nhers = 3\n")
+    bob.edits("new.py", "unrelated_9 = 9", "unrelated_9 = 90")
+    ann.edits("new.py", "unrelated_15 = 15\n", "unrelated_15 = 15\nhers_too = 15\n")
+    left = (ann.cwd / "new.py").read_text()
+    bob.edits("new.py", "(x)", "(x, y)")
+    assert bob.runs("coordgit commit -m his").ok
+    if puts_back == "bob":
+        bob.edits("new.py", "(x, y)", "(x)")
+    else:
+        ann.writes("new.py", left)
+    ann.reads("new.py")
+    assert ann.repository.coordgit("commit", "-m", "hers", **ann.env).rejected == rejected

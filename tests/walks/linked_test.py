@@ -172,6 +172,20 @@ def test_a_squash_carries_its_authors_reads(ann: Session, bob: Session, reposito
     assert bob.git("commit", "-qm", "squashed").rejected == ["CG101 api.py"]
 
 
+@pytest.mark.parametrize("targets", [["main"], ["main", "release"]], ids=["everywhere", "on one of two targets"])
+def test_a_squash_carries_no_reads_of_what_has_landed_already(
+    ann: Session, bob: Session, repository: Repository, targets: list[str]
+) -> None:
+    repository.git("branch", "release")
+    for target in targets:
+        repository.git("config", "--add", "coordgit.target", target)
+    bob.reads("api.py")
+    bob.lands("caller.py", "f(1)\n")
+    ann.lands("api.py", CHANGED)
+    assert ann.git("merge", "--squash", "main").ok
+    assert ann.git("commit", "-qm", "squashed").rejected == ([] if targets == ["main"] else ["CG101 api.py"])
+
+
 def test_a_squash_whose_authors_reads_are_true_passes(ann: Session, bob: Session) -> None:
     ann.reads("api.py")
     ann.lands("caller.py", "f(1)\n")

@@ -145,3 +145,24 @@ def test_a_look_at_history_while_bisecting_is_not_a_read(ann: Claude, bob: Sessi
     assert repository.json("session", "show", ann.session)["reads"] == []
     ann.reads("api.py")
     assert is_true(ann, "api.py")
+
+
+@pytest.mark.parametrize("ranges", [["f:1-7"], ["f:1-7", "f:23-29"]], ids=["one of the two", "both"])
+def test_of_a_conflict_that_was_read_in_part_the_rest_was_not_seen(repository: Repository, ranges: list[str]) -> None:
+    """Ann, who has no client, reads the ranges, markers included, and resolves all of it: one look leads out."""
+    text = "".join(f"line {n}.\n" for n in range(1, 40))
+    ours, theirs = (text.replace(" 2.", f" 2 of {name}").replace(" 20.", f" 20 of {name}") for name in ("ann", "bob"))
+    repository.begin(f=text)
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("f")
+    ann.writes("f", ours)
+    assert ann.git("stash").ok
+    bob.lands("f", theirs)
+    assert not ann.git("stash", "pop").ok
+    assert ann.coordgit("read", *ranges).ok
+    denied = ann.commits("f", ours.replace(" 2 of ann", " 2 of both"))
+    assert denied.rejected == ([] if len(ranges) == 2 else ["CG201 f"]), denied.err
+    if not denied.ok:
+        assert "next: read f as it is at the tip (coordgit read --at HEAD f), put your change into that" in denied.err
+        assert ann.coordgit("read", "--at", "HEAD", "f").ok
+        assert ann.git("commit", "-qm", "resolved").ok

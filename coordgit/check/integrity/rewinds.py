@@ -16,7 +16,7 @@ from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check.provenance.contributors import RefMove
+    from coordgit.check.provenance.contributor_facts import RefMove
 
 
 class Rewind(NamedTuple):

@@ -38,7 +38,7 @@ def by_another(store: Store, git: Git, worktree: Worktree, session: str) -> Stop
     if not os.path.exists(file):
         return None
     noted, *who = decode(content(file)).rstrip("\n").split("\t")
-    tree = _left(git, worktree)
+    tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE")
     if not noted or noted not in (tree, first_line(f"{worktree.git_dir}/REBASE_HEAD")):
         return None
     owner = sessions.get(store, identity.noted(worktree, store, who or [""]).session)
@@ -46,13 +46,6 @@ def by_another(store: Store, git: Git, worktree: Worktree, session: str) -> Stop
         return None
     what = operation.detect(worktree.git_dir, "", 1, 1)
     return Stopped(owner, what, tree, os.path.getmtime(file))
-
-
-def _left(git: Git, worktree: Worktree) -> Oid:
-    """Return the tree that git has put into the work tree, "" if no operation has stopped."""
-    if os.path.isdir(f"{worktree.git_dir}/reftable") and os.path.exists(worktrees.kept(worktree.store, worktree.id, NAME)):
-        return git.text("rev-parse", "-q", "--verify", "AUTO_MERGE", ok=(0, 1, 128))
-    return first_line(f"{worktree.git_dir}/AUTO_MERGE")
 
 
 def is_free(store: Store, git: Git, session: str, stopped: Stopped) -> bool:
@@ -98,7 +91,9 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
 
 def resolved(git: Git, worktree: Worktree, written: trees.Diff) -> dict[str, Oid]:
     """Return the conflicts on which an operation has stopped in the worktree, of the paths that are written otherwise now."""
-    tree = _left(git, worktree)
+    # with reftable only git can tell: it is asked if its hook has ever noted a stop
+    stops = os.path.exists(worktrees.kept(worktree.store, worktree.id, NAME)) or not os.path.isdir(f"{worktree.git_dir}/reftable")
+    tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE") if stops else ""
     left = trees.items(git, tree, written) if tree else {}
     return dict(_marked(git, {path: blob for path, blob in left.items() if blob != written[path][1]}))
 

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
 """Operations that bring existing commits."""
 
+MADE = {separate_index.EXECUTABLE: "made executable", separate_index.PLAIN: "made not executable"}
+"""Mode -> what a change to it alone did to the file."""
+
 
 def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     """Return a finding for each path and session whose edit of it the update carries."""
@@ -142,7 +145,15 @@ def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> TextEdit:
 
 
 def _finding(update: Update, work: Work, cause: str) -> Finding:
-    whose = Write(epoch=work.epoch, worktree=work.worktree, path=work.path, before=work.before, after=work.after, at=work.at)
+    whose = Write(
+        epoch=work.epoch,
+        worktree=work.worktree,
+        path=work.path,
+        before=work.before,
+        after=work.after,
+        at=work.at,
+        via=MADE.get(work.mode, ""),
+    )
     return Finding(
         code=SWEPT,
         path=work.path,

@@ -1,1 +1,1 @@
-"""Whose work is in each commit of an update: facts for ``core.provenance``, from git and the store."""
+"""Whose work is in each commit of an update: facts for ``core.contributors``, from git and the store."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from coordgit.core.contributors import EMPTY, recognised, telling
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.core.provenance import EMPTY, recognised, telling
 from coordgit.git import trees
 from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git

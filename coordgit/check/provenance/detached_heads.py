@@ -10,8 +10,8 @@ import os
 
 from coordgit.check.provenance import carried_work
 from coordgit.check.reads_after_landing import know_written
+from coordgit.core.contributors import Facts, classify, joined
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.core.provenance import Facts, classify, joined
 from coordgit.git import commits as history
 from coordgit.git import operation, trees, worktrees
 from coordgit.git.plumbing import Git, decode

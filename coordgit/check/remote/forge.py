@@ -18,7 +18,7 @@ from coordgit.core.quoting import quote
 from coordgit.git import operation, refs, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.shell.forge import UNKNOWN, ForgeMerge
+from coordgit.shell.forge_commands import UNKNOWN, ForgeMerge
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from coordgit.core.model import EARLIER, LANDED, OTHER, SIBLING, STANDING
 from coordgit.core.rules.codes import RULES
-from coordgit.core.rules.levels import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED
-from coordgit.core.rules.rule import Reason, Weight
+from coordgit.core.rules.rule import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED, Reason, Weight
 
 __all__ = ["NOT_TIED", "RULES", "asks_tie", "is_read", "weigh"]
 

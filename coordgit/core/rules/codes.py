@@ -1,13 +1,13 @@
 """The codes: what each stands for, at which levels and under which attributes it rejects, why, and what helps.
 
-A new code is a new entry here. What decides whether there is something to report is beside it, if that is more than a comparison:
-``lost_update``, ``sweep``, ``dirty``, ``rewind``, ``stale_index``; for stale reads ``core.validation``.
+A new code is an entry here, and its literal in ``core.validation``. What decides whether there is something to report is beside
+it, if that is more than a comparison: ``lost_update``, ``sweep``, ``dirty``, ``rewind``, ``stale_index``; for stale reads
+``core.validation``.
 """
 
 from __future__ import annotations
 
-from coordgit.core.rules.levels import INTEGRITY, NO_ATTRIBUTES, READS, REJECTS, RELEVANT, TELLS, WITHOUT_APPEND
-from coordgit.core.rules.rule import Rule
+from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, READS, REJECTS, RELEVANT, TELLS, WITHOUT_APPEND, Rule
 from coordgit.core.validation import (
     APPEARED,
     DIRTY,
@@ -59,6 +59,7 @@ _RULES = (
         name="not on this branch",
         why="it was read on another branch, and this one never had that version",
         helps="read it again where the commit is made",
+        counted=("read", "was made on another branch", "were made on other branches"),
     ),
     Rule(
         code=LOST_UPDATE,
@@ -68,6 +69,7 @@ _RULES = (
         why="the commit takes back what another session has landed in this path",
         helps="read the tip's version, put the change into that, commit again",
         is_read=False,
+        counted=("path", "takes back what another session landed, unseen", "take back what others landed, unseen"),
     ),
     Rule(
         code=SWEPT,
@@ -77,6 +79,7 @@ _RULES = (
         why="it is another session's edit, which is not committed and was not handed over",
         helps="leave it out of the commit, or let its session commit it first",
         is_read=False,
+        counted=("path", "is another session's", "are other sessions'"),
     ),
     Rule(
         code=PUT_BACK,
@@ -86,6 +89,7 @@ _RULES = (
         why="the index has an older version than the branch, and the work tree does not have it",
         helps="take the path as the branch has it, commit again",
         is_read=False,
+        counted=("path", "is put back to an older version", "are put back to older versions"),
     ),
     Rule(
         code=EMPTIED,
@@ -95,6 +99,7 @@ _RULES = (
         why="the work tree still has it, as it has most of what the commit removes",
         helps="fill the index again, stage the change, commit again",
         is_read=False,
+        counted=("path", "would be removed by an emptied index", "would be removed by an emptied index"),
     ),
     Rule(
         code=REWOUND,
@@ -104,6 +109,7 @@ _RULES = (
         why="another session landed it here, and no other branch has it",
         helps="keep the commit on a branch, run the command again",
         is_read=False,
+        counted=("commit", "would be dropped", "would be dropped"),
     ),
     Rule(
         code=LOCKED,
@@ -113,6 +119,7 @@ _RULES = (
         why="another session holds the path",
         helps="wait until it is released",
         is_read=False,
+        counted=("path", "is locked", "are locked"),
     ),
     Rule(
         code=UNKNOWN_READS,
@@ -122,6 +129,7 @@ _RULES = (
         why="coordgit.unknown is reject, and no note says what was read for this commit",
         helps="coordgit init --publish where it was made, then push it again",
         is_read=False,
+        counted=("commit", "has reads that are unknown", "have reads that are unknown"),
     ),
     Rule(
         code=UNSEEN,
@@ -131,6 +139,7 @@ _RULES = (
         why="no hook saw this update: its reads are unknown",
         helps="coordgit doctor says whether commits here are guarded",
         is_read=False,
+        counted=("landing", "was seen by no hook", "were seen by no hook"),
     ),
 )
 RULES: dict[str, Rule] = {rule.code: rule for rule in _RULES}

@@ -16,7 +16,7 @@ so does one that went on with the person's edit in the same path.
 
 from __future__ import annotations
 
-from coordgit.core.provenance import SHARE, telling, unformatted
+from coordgit.core.contributors import SHARE, telling, unformatted
 from coordgit.startup.typing import Iterable, NamedTuple
 
 

@@ -476,7 +476,7 @@ CREATE TABLE tellings (          -- changes that were told, each once
   epoch       INTEGER NOT NULL,
   agent       TEXT NOT NULL,
   path        TEXT NOT NULL,
-  oid         TEXT NOT NULL,                    -- the blob after the change, '' where the path is gone
+  oid         TEXT NOT NULL,                    -- the blob after the change, '' where the path is gone; after "SESSION: " for an uncommitted edit
   landed      INTEGER NOT NULL CHECK (landed IN (0, 1)), -- 0: it was on a branch that had not landed
   whole       INTEGER NOT NULL CHECK (whole IN (0, 1)), -- 1: all of it was shown
   PRIMARY KEY (session, epoch, agent, path, oid, landed)

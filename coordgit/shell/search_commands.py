@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
 from coordgit.shell.call import REASONS, Argument, Call, Options, blurred, wordset
-from coordgit.shell.files import each
+from coordgit.shell.file_commands import each
 from coordgit.startup.typing import Callable, Iterable
 
 GREP = (

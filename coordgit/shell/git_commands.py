@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from coordgit.core.model import LISTING, READ, Access, Query
 from coordgit.shell.call import Argument, Call, join, named, number, wordset
-from coordgit.shell.files import rewrite, transfer
-from coordgit.shell.search import GREP, any_depth, asked_by, dialect_of, search
+from coordgit.shell.file_commands import rewrite, transfer
+from coordgit.shell.search_commands import GREP, any_depth, asked_by, dialect_of, search
 from coordgit.startup.typing import Callable
 
 QUIET = wordset(

@@ -1,13 +1,13 @@
-"""The contributors and the origin of each commit of an update: the facts for ``core.provenance``, from git and the store."""
+"""The contributors and the origin of each commit of an update: the facts for ``core.contributors``, from git and the store."""
 
 from __future__ import annotations
 
+from coordgit.core.contributors import Facts, classify
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.core.provenance import Facts, classify
 from coordgit.git import operation
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple, Sequence
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store
 
@@ -30,10 +30,19 @@ class RefMove(NamedTuple):
     environ: Mapping[str, str]
 
 
-def of(store: Store, git: Git, move: RefMove, fresh: list[Commit], *, epoch: Epoch, replaced: list[Commit]) -> list[Commit]:
+def of(
+    store: Store,
+    git: Git,
+    move: RefMove,
+    fresh: list[Commit],
+    *,
+    epoch: Epoch,
+    replaced: list[Commit],
+    targets: Sequence[Oid] = (),
+) -> list[Commit]:
     """Return ``fresh``, the commits of an update (newest first), with their origins and contributors.
 
-    ``replaced``: commits that the branch held and the new commit does not.
+    ``replaced``: commits that the branch held and the new commit does not. ``targets``: where the work of a private branch lands.
     """
     git_dir = move.worktree.git_dir
     known = known_commits.makers(store, [commit.oid for commit in fresh])
@@ -50,7 +59,7 @@ def of(store: Store, git: Git, move: RefMove, fresh: list[Commit], *, epoch: Epo
         if making.makes:
             made.add(move.new)
             wrote = making.wrote
-            named = operation.made_from(git_dir)
+            named = _unlanded(git, operation.made_from(git_dir), targets)
             if named:
                 sources[move.new] = (*sources.get(move.new, ()), *named)
         elif _is_clean_merge(git, tip) and not (known_commits.brought(store, [tip.oid]) or _arrived(git, move, [tip])):
@@ -79,6 +88,14 @@ def of(store: Store, git: Git, move: RefMove, fresh: list[Commit], *, epoch: Epo
             authors=authors,
         ),
     )
+
+
+def _unlanded(git: Git, oids: Sequence[Oid], targets: Sequence[Oid]) -> list[Oid]:
+    """Return those of ``oids`` that not every one of the targets has, if there are any."""
+    if not oids or not targets:
+        return list(oids)
+    missing = {oid for tip in targets for oid in _listed(git, {*oids}, [*oids, f"^{tip}"])}
+    return [oid for oid in oids if oid in missing]
 
 
 def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:

@@ -1,0 +1,309 @@
+"""Plan what a call changes in its session's knowledge: access → moment → knowledge. Reads store and git, and changes nothing."""
+
+from __future__ import annotations
+
+import os
+
+from coordgit.core import knowledge as rules
+from coordgit.core.hunks import Hunk
+from coordgit.core.knowledge import Knowledge, Shown, Texts
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
+from coordgit.git import trees
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import is_bisecting
+from coordgit.record import delivered
+from coordgit.record.moments import Moments
+from coordgit.record.plan import Observer, Plan
+from coordgit.startup.typing import Iterable, Sequence
+from coordgit.store import writes
+from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.record.gather import Batch, Found
+
+
+def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
+    """Plan what the batches change. Changes nothing itself."""
+    plan = Plan(store, observer)
+    for batch in batches:
+        moments = Moments(store, observer, batch)
+        bisecting = not observer.declared and is_bisecting(batch.worktree)
+        for n, found in enumerate(batch.found):
+            if found.access.act == WRITE:
+                from coordgit.record import edits
+
+                plan.count += edits.write(plan, moments, found)
+            elif found.access.act == MODE:
+                if found.path in batch.modes:
+                    plan.modes.append((batch.worktree.id, found.path, batch.modes[found.path]))
+            elif bisecting:
+                continue  # a bisection shows history
+            elif found.access.rev:
+                plan.count += _read_at(plan, moments, found)
+            elif found.access.act in (LISTING, MATCH):
+                plan.answers.append(_answer(observer, moments, found))
+                plan.count += 1
+            else:
+                written = [k for k, other in enumerate(batch.found) if other.path == found.path and other.access.act == WRITE]
+                first, last = (min(written), max(written)) if written else (n, n)
+                plan.count += _read(plan, moments, found, before_write=n < last, after_write=first < n)
+    return plan
+
+
+def _new(observer: Observer, batch: Batch, found: Found, landing: int) -> Read:
+    """Return a read without what was seen."""
+    return Read(
+        epoch=observer.epoch,
+        agent=observer.agent,
+        path=found.path,
+        query=found.access.query,
+        base=batch.head or "",
+        at=observer.at,
+        via=observer.via,
+        exact=found.access.exact,
+        declared=observer.declared,
+        worktree=batch.worktree.id,
+        landing_id=landing,
+    )
+
+
+def _answer(observer: Observer, moments: Moments, found: Found) -> Read:
+    """Return a listing or a search: its answer is that of the commit at which the call began."""
+    kind = LISTING if found.access.act == LISTING else MATCH
+    read = _new(observer, moments.batch, found, moments.landing_id)
+    return read._replace(kind=kind, base=moments.head() or "", query=found.access.query or Query())
+
+
+def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, after_write: bool) -> int:
+    """Plan a read of the work tree; return how many were recorded. The same call may write the path too, after or before."""
+    batch, path = moments.batch, found.path
+    full = os.path.join(batch.worktree.top, path)
+    if not path or (os.path.isdir(full) and not os.path.islink(full)):
+        return 0
+    moment = moments.of(path)
+    if before_write and moment.began is not None and moment.began.noted:
+        blob = moment.began.blob
+    else:
+        blob = moment.file if after_write else moments.seen(found.access, moment, path, plan.observer.output)
+    known = plan.knowledge(batch.worktree.id, path)
+    tip = moment.head.item
+    if _shows_nothing(found.access, full, known, blob=blob, tip=tip):
+        return 0
+    shows_both = blob is not None and _shows_both(batch, path, blob)
+    if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip):
+        return 0
+    read = _read_of(plan, moments, found, known, rules.sight(moment, blob, known))
+    named = _named(plan, known) if read.agent else ()
+    refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
+    after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not found.access.exact)
+    if after is known:
+        return 0
+    if shows_both:
+        sides = [Shown(f"conflict {side}", read.base or "", side, "read") for side in batch.sides[path]]
+        after = _shown_to(after, read, sides)
+    elif read.settled and read.base and any(item.read.known != read.observed for item in known.items):
+        from coordgit.record import revisions
+
+        after = _shown_to(after, read, revisions.newer(batch.git, known, read))
+    plan.put(batch.worktree.id, path, after)
+    return 1
+
+
+def _shows_nothing(access: Access, full: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
+    """True if the tool cannot have seen the file as it is now, or its absence."""
+    if blob is not None:
+        return access.missing  # the file was created after the tool looked
+    if not access.missing and (not access.exact or os.path.lexists(full)):
+        return True  # the tool may not have looked for it, or it is a device or a pipe
+    # if it was removed from the work tree alone, that shows nothing of the version that the session does not know
+    return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
+
+
+def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight: rules.Sight) -> Read:
+    """Return the read of what the session saw of a path."""
+    batch, (access, path), blob = moments.batch, found, sight.blob
+    if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
+        sight = sight._replace(base=batch.head, settled=True)
+    own = known.write is not None and known.write.after == blob != moments.of(path).head.item
+    writer = "" if sight.settled and not own else _writer(plan, batch, path, blob)
+    read = _new(plan.observer, batch, found, moments.landing_id)._replace(
+        kind=ABSENT if blob is None else LINES if access.first else CONTENT,
+        observed=blob,
+        known=blob,
+        base=sight.base or "",
+        settled=sight.settled and not writer,
+        sought=moments.landing_id if blob is None and path in batch.staged else -1,  # removed from the work tree alone
+        writer=writer,
+        exact=access.exact and path not in batch.away,
+        tracked=blob is None or path in batch.staged,
+    )
+    if read.kind != LINES:
+        return read
+    text = delivered.content(os.path.join(batch.worktree.top, path))
+    return _with_range(read, access, access.first if text is None else delivered.count(text))
+
+
+def _with_range(read: Read, access: Access, count: int) -> Read:
+    """Return the read with the range that was asked for, in a file of ``count`` lines."""
+    first = delivered.within(access.first, count)
+    return read._replace(first=first, last=max(access.last, first))
+
+
+def _writer(plan: Plan, batch: Batch, path: str, blob: Oid | None) -> str:
+    """Return the other session whose uncommitted edit made ``blob`` (``None``: removed the file), "" if none is known."""
+    known = plan.knowledge(batch.worktree.id, path)
+    edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
+    edits = [edit for edit in edits if edit.worktree == batch.worktree.id and edit.before != edit.after]
+    if known.write is not None and known.write.after == blob:  # its own text, written over what it had read, or found there
+        makers = {edit.epoch.session for edit in edits}
+        read = max(
+            (item.read.writer for item in known.items if item.read.known == blob and item.read.writer in makers), default=""
+        )
+        from coordgit.store.edits import stretches
+
+        parts = stretches(plan.store, [known.write.write_id]).get(known.write.write_id, ())
+        if read or not parts:
+            return read
+        blob = parts[-1][0] or ""
+    made = [edit for edit in edits if edit.after == blob]
+    return max(made, key=lambda edit: edit.at).epoch.session if made else ""
+
+
+def _shows_all(moments: Moments, path: str, write: Write, sight: rules.Sight) -> bool:
+    """True if the session's own text holds all that HEAD's version has gained since its base: another session has committed what
+    it had written into this very file before. Whoever reads the file now has seen that."""
+    return not write.lost and write.after == sight.blob and _holds(moments, path, sight.base, sight.blob)
+
+
+def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> bool:
+    """True if a text holds all that HEAD's version has gained since the commit ``base``."""
+    batch = moments.batch
+    tip = batch.items.get(path)
+    if tip in (None, blob) or base in (None, "", batch.head):
+        return False
+    before = moments.item(base, path)
+    if before == tip:
+        return False
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone_changes
+
+    return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))
+
+
+def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
+    """True if this is what a merge stopped on, with both sides in it."""
+    return path in batch.sides and blob in trees.with_markers(batch.git, [blob])
+
+
+def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
+    """True if this is the session's own text over a newer version that it does not show."""
+    batch = moments.batch
+
+    def undoes(versions: set[Oid | None]) -> bool:
+        from coordgit.core.rules.lost_update import Versions
+        from coordgit.git import undone_changes
+
+        return any(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+
+    if known.write is not None and known.write.lost and not _left_last(plan, batch, path, blob):
+        known = known._replace(write=known.write._replace(lost=False))
+    if not rules.hides_newer(known, blob, tip, rules.Newer(undoes, lambda: _tip_is_new(plan, batch, path, blob))):
+        return False
+    lost = known.write is not None and known.write.lost  # it wrote back what it knew: that shows nothing either
+    bases = {item.read.base for item in known.items if lost or item.read.known != blob}
+    return known.write is None or not all(_holds(moments, path, base, blob) for base in bases)
+
+
+def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
+    """True if HEAD's version is newer than all that the session knows of the path, and nobody else wrote ``blob``."""
+    if batch.head is None:
+        return False
+    known = plan.knowledge(batch.worktree.id, path)
+    bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
+    if bases and all(_has(batch.git, base, path, batch.items.get(path)) for base in bases):
+        return False
+    others = writes.authors(plan.store, {path: blob}, plan.observer.epoch.session)
+    return path not in others and _left_last(plan, batch, path, blob)
+
+
+def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
+    """True unless another session's edit was the last to leave this text; it may have committed its part of it since."""
+    from coordgit.store import edits
+
+    last, left = edits.newest(plan.store, batch.worktree.id, path)
+    return left != blob or last == plan.observer.epoch.session
+
+
+def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
+    """True if ``commit`` has this blob at ``path``; false if the commit was pruned."""
+    from coordgit.errors import CoordgitError
+
+    try:
+        return trees.items(git, commit, [path])[path] == oid
+    except CoordgitError:
+        return False
+
+
+def _named(plan: Plan, known: Knowledge) -> set[int]:
+    """Return the reads of the session's other agents that a rejection has named."""
+    others = [item.read for item in known.items if item.read.agent != plan.observer.agent]
+    if not others:
+        return set()
+    from coordgit.store import verdicts
+
+    return verdicts.naming(plan.store, plan.observer.epoch.session, others[0].path)
+
+
+def texts_of(git: Git) -> Texts:
+    """Compare blobs as git does."""
+
+    def hunks(one: Oid, other: Oid) -> list[Hunk] | None:
+        return trees.hunks(git, [(one, other)])[one, other]
+
+    def count(oid: Oid) -> int:
+        return delivered.count(trees.blobs(git, [oid])[oid] or b"")
+
+    return Texts(hunks, count)
+
+
+def _shown_to(knowledge: Knowledge, read: Read, versions: Iterable[Shown]) -> Knowledge:
+    """Let the session know versions of the item besides the one it has just read."""
+    items = []
+    for item in knowledge.items:
+        if item.read.known == read.known:
+            for version in versions:
+                item = rules.after_showing(item, version)
+        items.append(item)
+    return knowledge._replace(items=tuple(items))
+
+
+def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
+    """Plan a read from a commit: the commit is the base, and its version is what was seen."""
+    from coordgit.record import revisions
+
+    access, observer, batch = found.access, plan.observer, moments.batch
+    seen = revisions.seen(plan, moments, found)
+    if seen is None:
+        return 0
+    if seen.known:
+        return 1
+    read = _new(observer, batch, found, moments.landing_id)._replace(path=seen.path, kind=seen.kind, base=seen.base)
+    if seen.kind == LISTING:
+        plan.answers.append(read._replace(query=revisions.NAMES, exact=access.exact and not access.first))
+        return 1
+    known = plan.knowledge(batch.worktree.id, seen.path)
+    if not access.exact and any(old.known != seen.oid or old.kind == CONTENT for old in seen.older):
+        return 0
+    older = {old.read_id for old in seen.older}
+    if seen.beside:
+        version = Shown(seen.beside, seen.base, seen.oid, "read")
+        items = [rules.after_showing(item, version) if item.read.read_id in older else item for item in known.items]
+        plan.put(batch.worktree.id, seen.path, known._replace(items=tuple(items)))
+        return 1
+    read = read._replace(observed=seen.oid, known=seen.oid)
+    if seen.kind == LINES:
+        text = trees.blobs(batch.git, [seen.oid])[seen.oid] if seen.oid else None
+        read = _with_range(read, access, access.first if text is None else delivered.count(text))
+    plan.put(batch.worktree.id, seen.path, rules.after_read(known, read, older, texts_of(batch.git)))
+    return 1

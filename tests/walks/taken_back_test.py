@@ -1,0 +1,59 @@
+"""A revert that is taken back: the session whose text comes back knows just that, and is asked for what else it read."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result
+
+TEXT = "".join(f"line {n}\n" for n in range(12))
+NEW = TEXT.replace("line 3", "LINE 3")
+WAYS = ["git checkout {0} -- api.py && git commit -qm back", "git revert --no-edit {1}", "git cherry-pick {0}"]
+
+
+def plain(session: Claude, command: str) -> Result:
+    """The command as the session's, before anything has been told to it."""
+    return session.repository.run(["sh", "-c", command], **session.env)
+
+
+@pytest.fixture
+def bob(repository: Repository) -> Claude:
+    """Bob has landed a text, which cat has reverted."""
+    repository.begin(api__py=TEXT, other__py="1\n")
+    bob, cat = Claude(repository, "bob"), Claude(repository, "cat")
+    bob.reads("other.py")
+    bob.reads("api.py")
+    bob.writes("api.py", NEW)
+    assert bob.commits("api.py").ok
+    assert cat.runs("git revert --no-edit HEAD").ok
+    return bob
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_the_text_that_comes_back_is_true_for_who_wrote_it(repository: Repository, bob: Claude, way: str) -> None:
+    dan = Claude(repository, "dan")
+    dan.reads("api.py")
+    done = dan.runs(way.format("HEAD~1", "HEAD"))
+    assert done.ok, done.err
+    assert repository.git("show", "HEAD:api.py") == NEW.strip()
+    assert plain(bob, "git commit -q --allow-empty -m more").ok
+    dan.writes("api.py", TEXT)
+    assert dan.commits("api.py").ok
+    denied = plain(bob, "git commit -q --allow-empty -m most")
+    assert denied.rejected == ["CG101 api.py"], "its read has not moved to what it never saw"
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_what_else_its_writer_had_read_still_counts(repository: Repository, bob: Claude, way: str) -> None:
+    original, revert = repository.head("HEAD~1"), repository.head()
+    dan = Claude(repository, "dan")
+    dan.reads("api.py")
+    dan.writes("other.py", "2\n")
+    assert dan.commits("other.py").ok
+    assert dan.runs(way.format(original, revert)).rejected == ["CG101 other.py"]
+
+
+@pytest.mark.parametrize(("who", "rejected"), [("dan", "CG201 api.py"), ("bob", "CG101 api.py")])
+def test_who_takes_a_revert_back_unseen_is_rejected(repository: Repository, bob: Claude, who: str, rejected: str) -> None:
+    assert plain(Claude(repository, who), WAYS[0].format("HEAD~1", "")).rejected == [rejected]
