@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from coordgit.core.changed_texts import Commit, Side, Text, new, old, olds, stem
 from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
 from coordgit.core.outline import (
@@ -21,7 +19,7 @@ from coordgit.core.outline import (
 )
 from coordgit.core.source import GO, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
 from coordgit.core.stop_words import KEYWORDS
-from coordgit.startup.patterns import later
+from coordgit.startup.patterns import later, re
 from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
@@ -123,7 +121,7 @@ class Altered:
             for name in sorted(self.before.names(n) - self._still):
                 self.names.setdefault(name, n)
             key = KEY.match(self.before.code[n - 1]) if n <= len(self.before.code) else None
-            if key and key[1] in self.before.names(n) and self.before.names_in_code[key[1]] == 1:
+            if key and key[1] in self.before.names(n) and self.before.names_in_code.get(key[1]) == 1:
                 self.names.setdefault(key[1], n)
 
     def _of_code(self, lines: list[int]) -> None:

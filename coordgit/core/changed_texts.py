@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from keyword import iskeyword
 
 from coordgit.core.declarations import by_heads, defined_in
 from coordgit.core.model import Oid
 from coordgit.core.outline import DEFINED, Outline, outline
 from coordgit.core.source import NAME, PYTHON, Family, code_lines, decode, family_of, names_of
+from coordgit.startup.patterns import re
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
@@ -34,7 +33,7 @@ class Text:
         self._outline: Outline | None = None
         self._defined: set[str] | None = None
         self._names: dict[int, set[str]] = {}
-        self._counts: Counter[str] | None = None
+        self._counts: dict[str, int] | None = None
 
     @property
     def raw(self) -> list[str]:
@@ -96,7 +95,9 @@ class Text:
     def names_in_code(self) -> Mapping[str, int]:
         """Each name with the number of its occurrences."""
         if self._counts is None:
-            self._counts = Counter(NAME.findall("\n".join(self.code)))
+            self._counts = {}
+            for name in NAME.findall("\n".join(self.code)):
+                self._counts[name] = self._counts.get(name, 0) + 1
         return self._counts
 
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from coordgit.core.outline import Definition, Outline, opened
 from coordgit.core.stop_words import KEYWORDS
-from coordgit.startup.patterns import later
+from coordgit.startup.patterns import later, re
 
 BLANK = r"[^\S\n]"
 CLASSES = "class|struct|enum|union|trait|interface|type|module|namespace|object|protocol|record"

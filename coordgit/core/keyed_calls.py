@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coordgit.core.changed_texts import Commit, Side, Use
+from coordgit.core.changed_texts import Commit, Side, Use, olds
 from coordgit.startup.patterns import later
-from coordgit.startup.typing import Iterable
+from coordgit.startup.typing import Collection, Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -14,10 +14,13 @@ CALL = later(r"(?<![\w.])(?:(?:self|cls|this)\.)?([^\W\d][\w.]*)\(\s*([\"'])([\w
 """A call whose first argument is a string without spaces: a sentence is not a key."""
 
 
-def rearranged(change: Side, hunks: Iterable[Hunk]) -> dict[str, int]:
+def rearranged(change: Side, hunks: Collection[Hunk]) -> dict[str, int]:
     """Return the calls that a change gives other arguments than the key, each with its line in the text before."""
     found: dict[str, int] = {}
     if change.before is None or change.after is None or not change.before.family.declares:
+        return found
+    text = change.before.lines(olds(hunks))
+    if '"' not in text and "'" not in text:  # they have no key
         return found
     for hunk in hunks:
         before, after = change.piece(hunk)
@@ -46,8 +49,6 @@ def function_of(call: str) -> str:
 def _calls(lines: Iterable[str]) -> dict[str, tuple[int, str]]:
     """Return each call with the index of its line, and its further arguments without spaces."""
     text = "\n".join(lines)
-    if '"' not in text and "'" not in text:
-        return {}
     return {
         f'{found[1]}("{found[3]}")': (text.count("\n", 0, found.start(1)), _arguments(text, found.end()))
         for found in CALL.finditer(text)

@@ -5,9 +5,7 @@ By indentation and brackets: text that today's Python would not parse has defini
 
 from __future__ import annotations
 
-import re
-
-from coordgit.startup.patterns import later
+from coordgit.startup.patterns import later, re
 from coordgit.startup.typing import NamedTuple
 
 HEAD = later(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")

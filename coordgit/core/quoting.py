@@ -39,7 +39,7 @@ def named(name: str) -> str:
 def escaped(text: str, keep: str = "\n\t") -> str:
     """Escape what a terminal would obey or not show in ``text``: controls, marks that change the direction, line ends except
     ``keep``."""
-    if text.isprintable():
+    if all(piece.isprintable() for piece in (text.split("\n") if "\n" in keep else (text,))):
         return text
     return "".join(letter if letter.isprintable() or letter in keep else _escape(letter) for letter in text)
 

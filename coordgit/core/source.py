@@ -5,11 +5,10 @@ A scanner for a family of languages finds comments and strings, no more: it read
 
 from __future__ import annotations
 
-import re
 from zlib import crc32
 
 from coordgit.core.stop_words import KEYWORDS
-from coordgit.startup.patterns import later
+from coordgit.startup.patterns import later, re
 from coordgit.startup.typing import Callable, Iterable, NamedTuple
 
 SHORTEST = 3

@@ -10,8 +10,6 @@
 
 from __future__ import annotations
 
-import re
-
 from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
 from coordgit.core.changed_texts import Commit, Side, Text, Use, olds, stem
 from coordgit.core.hunks import Hunk, touches
@@ -20,6 +18,7 @@ from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import quote, quoted
 from coordgit.core.source import PYTHON, WORDS
+from coordgit.startup.patterns import re
 from coordgit.startup.typing import Iterable, NamedTuple
 
 SAME_TEXT = "the commit holds the same text"

@@ -106,7 +106,7 @@ _AWK_COMMANDS = r'system *\(|getline|\| *"|> *["(]'
 
 def awk(call: Call) -> list[Access]:
     """Return something derived, or the lines of ``NR>=A && NR<=B``."""
-    import re
+    from coordgit.startup.patterns import re
 
     options = call.options("Fvf", ("file", "field-separator", "assign"))
     if options.has("f", "file") or not options.operands:
@@ -286,7 +286,7 @@ def perl(call: Call) -> list[Access]:
 def python(call: Call) -> list[Access]:
     """Return the files that ``python -c``, or a here-document, names in plain words where it opens them, and those that it may
     write, since it names them and writes; what else it does is unknown."""
-    import re
+    from coordgit.startup.patterns import re
 
     texts = [word.text for word in call.arguments]
     code = call.arguments[texts.index("-c") + 1 :][:1] if "-c" in texts else [Argument(call.text)]

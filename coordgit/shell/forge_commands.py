@@ -5,7 +5,6 @@ Manuals: gh-pr-merge(1), gh-api(1), glab mr merge, glab api, tea pulls merge, hu
 
 from __future__ import annotations
 
-import re
 import shlex
 from urllib.parse import unquote
 
@@ -14,6 +13,7 @@ from coordgit.shell.accesses import LONGEST_COMMAND, SHELLS, Run
 from coordgit.shell.call import Argument, Call, Options
 from coordgit.shell.file_commands import passed_on
 from coordgit.shell.syntax import parse
+from coordgit.startup.patterns import re
 from coordgit.startup.typing import NamedTuple
 
 UNKNOWN = "?"

@@ -32,10 +32,10 @@ else:
         def __new__(cls, *values, **named):
             if named or len(values) != len(cls._fields):
                 rest = cls._fields[len(values) :]
-                missing = [field for field in rest if field not in named and field not in cls._field_defaults]
-                if missing or len(values) > len(cls._fields) or not named.keys() <= set(rest):
+                given = cls._field_defaults | named
+                if len(values) > len(cls._fields) or not named.keys() <= set(rest) <= given.keys():
                     raise TypeError(f"{cls.__name__} takes {', '.join(cls._fields)}")
-                values = (*values, *(named[f] if f in named else cls._field_defaults[f] for f in rest))
+                values = (*values, *map(given.__getitem__, rest))
             return tuple.__new__(cls, values)
 
         def _replace(self, **named):

@@ -46,7 +46,7 @@ OF_LADDER = (
     of("whoever names a module imports from it", "        return use if found else None", "        return use"),
     of("what is called no more is no news", "(line) if name not in self._still}", "(line) if False}", ALTERED),
     of("any name of an altered line is news", "(self.before.names(n) - self._still)", "(self.before.names(n))", ALTERED),
-    of("a value that many keys have is news", " and self.before.names_in_code[key[1]] == 1", "", ALTERED),
+    of("a value that many keys have is news", " and self.before.names_in_code.get(key[1]) == 1", "", ALTERED),
     of("a call by a key keeps its arguments", "and has[call][1] != rest", "and False", KEYED_CALLS, KEYED),
     of("what a file defines itself is another's", "one.name == name and one.outer < 0", "False", ALTERED),
     of("any line says whose a name is", "text.code[n - 1]) for n in lines)", "one) for one in text.code)", ALTERED),
