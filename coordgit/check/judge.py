@@ -12,6 +12,7 @@ from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.store import commits as known_commits
+from coordgit.store import landings
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -57,8 +58,9 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
             stale_here, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=commits_here)
             stale_here = [one for one in stale_here if not _puts_back(update, one) and not _brings(git, update, one)]
             if epoch != update.epoch and branch.ref == update.ref:
-                spared += [one.read for one in stale_here if _writes_known(update, one)]  # its reverted text comes back
-                stale_here = [one for one in stale_here if not _writes_known(update, one)]
+                back = [one for one in stale_here if _comes_back(store, update, one)]
+                spared += [one.read for one in back]
+                stale_here = [one for one in stale_here if one not in back]
             if stale_here and branch.ref != update.ref:
                 stale_here = not_had(git, stale_here, update.new or update.old)
             if stale_here and update.rewritten and branch.ref == update.ref and _only_replays(store, git, update, epoch):
@@ -106,6 +108,14 @@ def _without_swept(update: Update, findings: list[Finding]) -> list[Finding]:
 def _puts_back(update: Update, suspect: Suspect) -> bool:
     """True if the update restores the version of an item that was seen and that the branch no longer has."""
     return suspect.dropped and suspect.branch.ref == update.ref and _writes_known(update, suspect)
+
+
+def _comes_back(store: Store, update: Update, suspect: Suspect) -> bool:
+    """True if the update gives the path the text that the read knows, and that the branch had: it takes a revert back."""
+    if not _writes_known(update, suspect):
+        return False
+    had = landings.versions(store, suspect.read.path)
+    return any(version.ref == update.ref and version.before == suspect.asked.known for version in had)
 
 
 def _brings(git: Git, update: Update, suspect: Suspect) -> bool:

@@ -9,7 +9,7 @@ import time
 
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Lock, Verdict
 from coordgit.core.quoting import escaped, named, quote, quoted, word
-from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, REWOUND, SWEPT, UNKNOWN_READS
+from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, LOST_UPDATE, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
@@ -36,9 +36,11 @@ def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
     lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
-    each = {conflict_line(conflict, names): conflict.line for conflict in counting}  # a text of two authors is lost once
-    for line, below in list(each.items())[:SHOWN]:
-        lines += [line, f"    {below}"] if below else [line]
+    each = _distinct(counting)
+    for conflict in each[:SHOWN]:
+        lines.append(conflict_line(conflict, names))
+        if conflict.line:
+            lines.append(f"    {conflict.line}")
     if len(each) > SHOWN:
         lines.append(f"  and {len(each) - SHOWN} more")
     explain = explaining(verdict, reader)
@@ -68,6 +70,12 @@ def warning(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
         lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
     lines += [f"why:  {explaining(verdict, reader)}"] if stored else []
     return "\n".join(lines) + "\n"
+
+
+def _distinct(conflicts: list[Conflict]) -> list[Conflict]:
+    """Return the conflicts without those of a path that a text of two authors would lose once for each."""
+    lost = {(one.path, one.first, one.last): one for one in reversed(conflicts) if one.code == LOST_UPDATE}
+    return [one for one in conflicts if one.code != LOST_UPDATE or one is lost[one.path, one.first, one.last]]
 
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:

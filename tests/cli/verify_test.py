@@ -45,8 +45,8 @@ def test_a_branch_whose_reads_are_stale_on_its_target_is_rejected_as_the_gate_re
     assert gate.rejected == ["CG101 api.py"]
     lines, lines_of_gate = said.err.splitlines(), gate.err.splitlines()
     assert lines[0].replace(said.verdict, "v") == lines_of_gate[0].replace(gate.verdict, "v")
-    assert lines[1] == lines_of_gate[1]
-    assert lines[2].startswith("next: ") and lines[3] == f"why:  coordgit explain {said.verdict}"
+    assert lines[1:3] == lines_of_gate[1:3] and lines[2].endswith("used by caller.py:1")
+    assert lines[3].startswith("next: ") and lines[4] == f"why:  coordgit explain {said.verdict}"
 
 
 def test_a_branch_whose_reads_are_true_on_its_target_passes(ann: Session, bob: Session, repository: Repository) -> None:

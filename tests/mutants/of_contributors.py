@@ -18,6 +18,14 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
+        "a text that the branch never had is a reverted one that comes back",
+        "coordgit/check/judge.py",
+        "version.ref == update.ref and version.before == suspect.asked.known for",
+        "True for",
+        ("tests/cli/verify_test.py::test_a_lost_update_keeps_its_code",),
+    ),
+    Mutant(
+        "whose reads",
         "a squash carries the reads of what has landed already",
         "coordgit/check/provenance/contributor_facts.py",
         "_unlanded(git, operation.made_from(git_dir), targets)",
