@@ -37,14 +37,6 @@ OF_INTEGRITY = (
     ),
     Mutant(
         "lost update",
-        "who has deleted a file and makes it anew never knew it",
-        "coordgit/core/rules/lost_update.py",
-        " or (not ref and rest[n].maker == session)]\n",
-        "]\n",
-        ("tests/walks/lost_update_test.py::test_a_file_that_a_session_deleted_and_made_anew_on_its_branch_lands",),
-    ),
-    Mutant(
-        "lost update",
         "who looks at what its own commit has removed never knew it",
         OVERWRITTEN,
         "at_base(git, gone).values(), removed)",

@@ -48,7 +48,7 @@ def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -
     while True:
         ways = [n for n, version in enumerate(rest) if version.after == tip and version.before != tip]
         if tip is None:  # a deletion on another branch says nothing about this one
-            ways = [n for n in ways if rest[n].ref == made_on or (not ref and rest[n].maker == session)]
+            ways = [n for n in ways if rest[n].ref == made_on]
         if not ways:
             return steps
         n = next((n for n in ways if rest[n].maker == session), next((n for n in ways if rest[n].ref == ref), ways[0]))
