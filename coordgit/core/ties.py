@@ -15,9 +15,9 @@ from coordgit.core.changed_texts import Commit, Side, Text, Use, olds, stem
 from coordgit.core.hunks import Hunk, touches
 from coordgit.core.keyed_calls import added, function_of, rearranged
 from coordgit.core.model import Oid, Query
-from coordgit.core.predicates import identifiers
+from coordgit.core.predicates import identifiers, share_a_folder
 from coordgit.core.quoting import quote, quoted
-from coordgit.core.source import PYTHON, WORDS
+from coordgit.core.source import NAME, PYTHON, WORDS
 from coordgit.startup.patterns import re
 from coordgit.startup.typing import Iterable, NamedTuple
 
@@ -28,6 +28,7 @@ ADDED = "it only adds lines"
 OPTIONAL = "it only adds optional parameters"
 WIDEST = 80
 """Letters of a line that is shown."""
+UNRELATED = "the commit has nothing to do with what it found"
 NO_USE = "the commit uses no name of what it removed or altered"
 
 
@@ -222,7 +223,20 @@ def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
         for name in sorted(gained):
             if alters(commit, name, change.path, after, gained[name]):
                 return Tie(f"{name} is used there, and the commit changes it")
-    return Tie(why_not="the commit has nothing to do with what it found")
+        if query.pathspecs and not after.family.declares:
+            came = {name for n in change.added() for name in NAME.findall(after.raw[n - 1]) if name in names}
+            return _entered_too(came, change.path, commit)
+    return Tie(why_not=UNRELATED)
+
+
+def _entered_too(names: set[str], path: str, commit: Commit) -> Tie:
+    """A search among entries that are no code, such as bookings: does the commit add one of that name in the same folder?"""
+    for side in commit.sides.values():
+        if side.after is not None and not side.after.family.declares and share_a_folder([side.path], [path]):
+            for n in side.added():
+                for name in sorted(names.intersection(NAME.findall(side.after.raw[n - 1]))):
+                    return Tie(f"{name} is there now, and {quote(side.path)}:{n} adds it too")
+    return Tie(why_not=UNRELATED)
 
 
 def _use(commit: Commit, name: str, needed: set[str]) -> Use | None:

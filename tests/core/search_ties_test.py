@@ -97,3 +97,21 @@ def test_a_use_that_both_sides_make_ties_nothing() -> None:
 def test_a_definition_that_is_gone_is_missed_by_what_uses_it(added: str, tied: bool) -> None:
     gone = side("a.py", MAIL, "class Mail:\n    pass\n")
     assert bool(search_tie(SEND, gone, of_commit({"b.py": added})).why) == tied
+
+
+@pytest.mark.parametrize(
+    ("path", "added", "pathspecs", "tied"),
+    [
+        ("rooms/bob.txt", "room101 10:30\n", ("rooms/*",), True),
+        ("rooms/bob.txt", "room102 10:30\n", ("rooms/*",), False),
+        ("notes/bob.txt", "room101 10:30\n", ("rooms/*",), False),
+        ("rooms/bob.py", "room101(10)\n", ("rooms/*",), False),
+        ("rooms/bob.txt", "room101 10:30\n", (), False),
+    ],
+)
+def test_a_search_among_entries_is_tied_by_one_of_that_name(
+    path: str, added: str, pathspecs: tuple[str, ...], tied: bool
+) -> None:
+    query = Query(pattern="room101 10:", pathspecs=pathspecs)
+    found = search_tie(query, side("rooms/ann.txt", "", "room101 10:00\n"), Commit([side(path, "", added)]))
+    assert bool(found.why) == tied, found

@@ -68,6 +68,7 @@ OF_LADDER = (
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
     of("keywords are names", " if name not in KEYWORDS}", "}", SOURCE, TEXTS),
+    of("an entry in another folder is one of those that were searched", " and share_a_folder([side.path], [path])", ""),
     of("no name is too short", "\\w{{{SHORTEST - 1},}}", "\\w*", SOURCE),
     of("a head ends with its first line", "if in_head >= 0 and depth == 0:", "if in_head >= 0:", OUTLINE, PARTS),
     of("lock files reject", "    if name in LOCK_FILES:", "    if False:", DEFAULTS, BY_DEFAULT),
