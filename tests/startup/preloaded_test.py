@@ -15,7 +15,6 @@ from tests.support import preloaded
 from tests.support.claude import BASE
 from tests.support.repository import Repository, Result
 
-
 AGAIN = '[ "${HOOKS_AGAIN-}" ] || HOOKS_AGAIN=1 exec "$0" "$@"\n'
 """On a busy machine the server may not find a script in time, which then runs the hook itself; so it asks once more."""
 
