@@ -15,7 +15,7 @@ from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
-from coordgit.startup.typing import Iterable, Sequence
+from coordgit.startup.typing import Container, Iterable, Sequence
 from coordgit.store import landings, writes
 from coordgit.store.database import Store
 
@@ -89,14 +89,18 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         blob = moment.file if after_write else moments.seen(found.access, moment, path, plan.observer.output)
     known = plan.knowledge(batch.worktree.id, path)
     tip = moment.head.item
-    if _shows_nothing(found.access, full, known, blob=blob, tip=tip):
+    if _shows_nothing(found.access, full, blob):
         return 0
+    agent = plan.observer.agent
+    named = _named(plan, known) if agent else ()
+    refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, agent, named)}
+    if blob is None and tip and known.items and not any(item.knows(tip) or item.read.observed == tip for item in known.items):
+        plan.put(batch.worktree.id, path, _gone(known, refreshable))
+        return 0  # that shows nothing of the version that the session does not know
     shows_both = blob is not None and _shows_both(batch, path, blob)
     if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip):
         return 0
     read = _read_of(plan, moments, found, known, rules.sight(moment, blob, known))
-    named = _named(plan, known) if read.agent else ()
-    refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
     after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not found.access.exact)
     if after is known:
         return 0
@@ -111,14 +115,23 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     return 1
 
 
-def _shows_nothing(access: Access, full: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
+def _shows_nothing(access: Access, full: str, blob: Oid | None) -> bool:
     """True if the tool cannot have seen the file as it is now, or its absence."""
     if blob is not None:
         return access.missing  # the file was created after the tool looked
-    if not access.missing and (not access.exact or os.path.lexists(full)):
-        return True  # the tool may not have looked for it, or it is a device or a pipe
-    # if it was removed from the work tree alone, that shows nothing of the version that the session does not know
-    return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
+    # the tool may not have looked for it, or it is a device or a pipe
+    return not access.missing and (not access.exact or os.path.lexists(full))
+
+
+def _gone(known: Knowledge, refreshable: Container[int]) -> Knowledge:
+    """Let the session know, beside what it knows, that the file is gone from the work tree: it may be committed so."""
+    items = [
+        rules.after_showing(item, Shown("work tree", item.read.base, None, "read"))
+        if item.read.base and item.read.read_id in refreshable
+        else item
+        for item in known.items
+    ]
+    return known._replace(items=tuple(items))
 
 
 def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight: rules.Sight) -> Read:
