@@ -27,10 +27,10 @@ MANY_GONE = 8
 
 
 class Reference:
-    """A ``World`` where exactly the commits are rejected that ought to be; codes in ``later`` do not count yet."""
+    """A ``World`` where exactly the commits are rejected that ought to be."""
 
-    def __init__(self, kind: str, level: str, script: Script, later: frozenset[str] = frozenset()) -> None:
-        self.shared, self.level, self.later = kind == SHARED, level, later
+    def __init__(self, kind: str, level: str, script: Script) -> None:
+        self.shared, self.level = kind == SHARED, level
         self.recorded = script.recorded
         start = dict(script.setup)
         self.line: list[tuple[Tree, str]] = [(start, "")]
@@ -276,7 +276,7 @@ class Reference:
         return Outcome(REJECTED, frozenset(counted))
 
     def _counts(self, code: str) -> bool:
-        if self.level == "record" or code in self.later or (code in ("CG104", "CG202") and not self.recorded):
+        if self.level == "record" or (code in ("CG104", "CG202") and not self.recorded):
             return False
         return self.level != "snapshot" or code in INTEGRITY
 

@@ -22,7 +22,6 @@ levels     what the anomaly does at each of LEVELS: it ``lands``, its commit is 
            ``relevant`` as ``tied``.
 judge      what shows that it happened: ``cycle`` (the default), ``stale``, ``dirty`` or ``foreign`` (see run.JUDGES).
 edits      ``recorded``: a client's hook sees who makes them; else nobody does.
-later      codes whose rule is not enforced yet; the levels say what is to be, until then these do not reject.
 order      one permutation, as the sessions whose turn it is; may be repeated, and be ``order shared:`` or
            ``order linked:``. Without it: every interleaving, one of each set whose turns commute.
 twin       begins a benign variant: the lines after it replace those of the same session; nothing of it is rejected.
@@ -107,7 +106,6 @@ class Spec(NamedTuple):
     name: str
     anomaly: str
     judge: str
-    later: frozenset[str]
     worlds: tuple[str, ...]
     levels: Mapping[tuple[str, str], str]
     """(world, level) → lands, rejected or never."""
@@ -123,11 +121,6 @@ def load(folder: Path | None = None) -> tuple[Spec, ...]:
     """Every spec of a folder (default: the cases beside this file), by name."""
     files = sorted((folder or Path(__file__).parent / "cases").glob("*.spec"))
     return tuple(parse(file.read_text(encoding="utf-8"), file.stem) for file in files)
-
-
-def unenforced(specs: Sequence[Spec]) -> frozenset[str]:
-    """The codes whose rule is still to come."""
-    return frozenset(code for spec in specs for code in spec.later)
 
 
 def parse(text: str, name: str = "spec") -> Spec:
@@ -170,7 +163,7 @@ def turns(script: Script, world: str) -> dict[str, tuple[Turn, ...]]:
 # From here on: parsing.
 
 _TOKEN = re.compile(r'\s*(?:(?P<part>[|,])|"(?P<text>(?:[^"\\]|\\.)*)"|(?P<word>[^\s|,"]+))')
-_KEYS = ("anomaly", "title", "judge", "edits", "later", "worlds", "levels", "setup", "order", "twin")
+_KEYS = ("anomaly", "title", "judge", "edits", "worlds", "levels", "setup", "order", "twin")
 
 
 def _spec(name: str, main: Mapping[str, list[str]], twins: Sequence[Mapping[str, list[str]]]) -> Spec:
@@ -187,7 +180,6 @@ def _spec(name: str, main: Mapping[str, list[str]], twins: Sequence[Mapping[str,
         name,
         _one(main, "anomaly"),
         judge,
-        frozenset(_one(main, "later", "").split()),
         worlds,
         {(world, level): word for world in worlds for level, word in _levels(main, world).items()},
         script,

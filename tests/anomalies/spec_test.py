@@ -13,7 +13,6 @@ pytestmark = pytest.mark.model
 def test_a_spec_says_who_does_what_and_what_comes_of_it() -> None:
     spec = parse(SKEW, "skew")
     assert (spec.name, spec.anomaly, spec.judge, spec.worlds) == ("skew", "G2-item", "cycle", WORLDS)
-    assert not spec.later
     assert spec.script.title == "a signature changes while a caller is written"
     assert spec.script.setup == {"api.py": "def send(x)\n", "caller.py": 'a, b | "c"\n'}
     assert spec.script.sessions["ann"] == (
