@@ -18,7 +18,7 @@ import coordgit.cli.hook
 import coordgit.cli.init
 import coordgit.cli.read
 import coordgit.cli.session  # noqa: F401  a forked child finds these imported
-from tests.anomalies.reference import TIED
+from tests.anomalies.rule import TIED
 from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
 from tests.anomalies.spec import CLONES, LEVELS, LINKED, REJECTED, SHARED, Script
 from tests.support.claude import Claude
