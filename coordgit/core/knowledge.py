@@ -119,15 +119,13 @@ def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
 
 
 def _sight_of_own(write: Write, first: AtCommit, head: AtCommit, knowledge: Knowledge) -> Sight:
-    """The session's own text keeps the base of what it replaced."""
-    same = [item.read for item in knowledge.items if item.read.known == write.after]
-    if same:
-        newest = max(same, key=lambda read: (read.settled, read.at))
-        return Sight(write.after, newest.base, newest.settled)
+    """The session's own text has the base of what it was made from: HEAD if that has it, else that of the read."""
     for version in (first, head):
         if version.item == write.origin:
             return Sight(write.after, version.commit)
-    return Sight(write.after, first.commit, False)
+    same = [item.read for item in knowledge.items if item.read.known == write.after]
+    newest = max(same, key=lambda read: (read.settled, read.at), default=None)
+    return Sight(write.after, newest.base, newest.settled) if newest else Sight(write.after, first.commit, False)
 
 
 def after_read(

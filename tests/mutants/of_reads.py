@@ -65,6 +65,14 @@ OF_READS = (
     ),
     Mutant(
         "refresh",
+        "what it made of a version that it was shown has the base of its older read",
+        "coordgit/core/knowledge.py",
+        "        if version.item == write.origin:\n",
+        "        if False:\n",
+        ("tests/core/knowledge_test.py::test_a_base_has_what_was_seen",),
+    ),
+    Mutant(
+        "refresh",
         "what others put there is known after an edit of it",
         "coordgit/core/knowledge.py",
         "        mine = write is not None and write.after != tip and not edit.foreign()\n",
