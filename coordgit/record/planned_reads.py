@@ -91,11 +91,13 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if _shows_nothing(found.access, full, known, blob=blob, tip=tip):
         return 0
     shows_both = blob is not None and _shows_both(batch, path, blob)
-    if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip):
-        return 0
+    hides = blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
     read = _read_of(plan, moments, found, known, rules.sight(moment, blob, known))
     named = _named(plan, known) if read.agent else ()
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
+    if hides:
+        plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))
+        return 0
     after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not found.access.exact)
     if after is known:
         return 0

@@ -188,8 +188,16 @@ OF_LANDINGS = (
         "own edits",
         "reading its own text back launders what it overwrote",
         RECORD,
-        "    if blob is not None and not shows_both and _hides_newer(",
-        "    if False and _hides_newer(",
+        "    if hides:\n",
+        "    if False:\n",
+        KINDS,
+    ),
+    Mutant(
+        "own edits",
+        "a text that was read over a newer version is news once it lands",
+        RECORD,
+        "        plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))\n",
+        "",
         KINDS,
     ),
     Mutant(
