@@ -16,8 +16,6 @@ ask it with a ``Request``.
   existing commits; ``ready`` all checked-out branches.
 """
 
-from __future__ import annotations
-
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, NamedTuple

@@ -3,8 +3,6 @@
 Which branches are targets is in ``git.targets``.
 """
 
-from __future__ import annotations
-
 from coordgit.core.model import CheckedBranch, Oid
 from coordgit.git.plumbing import Child, Git
 

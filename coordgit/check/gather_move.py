@@ -1,7 +1,5 @@
 """Gather a move of a branch that git is about to make: its commits, who made each, whose reads count, where it is checked."""
 
-from __future__ import annotations
-
 from coordgit.check import checked_branches
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits

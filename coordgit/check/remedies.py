@@ -1,7 +1,5 @@
 """Conflicts → remedies: what helps for each conflict, and what was denied where. Facts, stored with the verdict."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes

@@ -3,8 +3,6 @@
 ``gather_move`` makes it for a move that git is about to make; here are a commit of the index, and commits that already exist.
 """
 
-from __future__ import annotations
-
 from coordgit.check import checked_branches
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work

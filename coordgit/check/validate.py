@@ -6,8 +6,6 @@ validate without seeing it. Otherwise what has landed meanwhile is gathered and 
 that done under the lock, and the others wait. A rejection publishes nothing; its details are looked up without the lock.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes

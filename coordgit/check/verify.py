@@ -5,8 +5,6 @@ know by the notes that came with them. An unknown commit has no reads and does n
 the verdict.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

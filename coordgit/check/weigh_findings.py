@@ -1,7 +1,5 @@
 """Weigh findings by the rules: the facts a rule needs, each asked for only then, and what each finding came to."""
 
-from __future__ import annotations
-
 from coordgit.check.ties import Ties
 from coordgit.check.update import Update
 from coordgit.core import rules

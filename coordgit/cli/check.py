@@ -1,7 +1,5 @@
 """``coordgit check``: the verdict that a commit of the index would get now."""
 
-from __future__ import annotations
-
 import os
 
 import click

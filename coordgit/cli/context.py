@@ -1,7 +1,5 @@
 """What every command starts with: the worktree, its open store, the session; and printing of text and JSON."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

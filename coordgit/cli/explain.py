@@ -1,7 +1,5 @@
 """``coordgit explain``: why a commit was rejected."""
 
-from __future__ import annotations
-
 import os
 
 import click

@@ -1,7 +1,5 @@
 """``coordgit read``: record what the current session has read."""
 
-from __future__ import annotations
-
 import os
 
 import click

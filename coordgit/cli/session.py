@@ -1,7 +1,5 @@
 """``coordgit session``: start, end, clear, list and show sessions."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from typing import Any

@@ -1,7 +1,5 @@
 """``coordgit verify``: check commits that are already made, where they were made or wherever they and their notes are."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Iterator

@@ -3,8 +3,6 @@
 All files and answers of git are gathered before the store is locked.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest, join

@@ -1,18 +1,13 @@
 """What coordgit does when a session starts, or is cleared."""
 
-from __future__ import annotations
-
 from coordgit.check.validate import take_journal
+from coordgit.client_events.request import EventRequest
 from coordgit.core.model import Session
 from coordgit.git import refs
 from coordgit.git.targets import checked_in
 from coordgit.record import person_edits
 from coordgit.store import landings, tellings
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.client_events.request import EventRequest
 
 
 def note_commits(store: Store, request: EventRequest) -> None:

@@ -1,7 +1,5 @@
 """Copilot CLI: its hook payloads and the answers to them. Recorded from version 1.0.102."""
 
-from __future__ import annotations
-
 from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
 from coordgit.clients.fields import exact, path_of

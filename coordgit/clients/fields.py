@@ -1,7 +1,5 @@
 """Read fields of a client's JSON, which may hold anything; ``ValueError`` says what is wrong with it."""
 
-from __future__ import annotations
-
 from coordgit.startup.typing import Any, Mapping
 
 

@@ -1,7 +1,5 @@
 """The tools of Gemini CLI and of Qwen Code, which descends from it: they answer with the text that the model sees."""
 
-from __future__ import annotations
-
 from coordgit.clients import tools
 from coordgit.clients.base import Event
 from coordgit.clients.fields import exact, object_of, optional, optional_path, path_of, text_of

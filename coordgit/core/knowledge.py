@@ -8,8 +8,6 @@ with a version, the read happened when the call began.
 An edit never launders: it moves what the session knows only if the session knew what the edit replaced.
 """
 
-from __future__ import annotations
-
 from coordgit.core.hunks import Hunk, covers, moved_range, touches
 from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, NOBODY, Epoch, Oid, Read, Write
 from coordgit.startup.typing import Callable, Collection, NamedTuple

@@ -4,15 +4,7 @@ CPython's ``re`` checks for signals every few thousand steps, so a timer stops i
 not fail because the machine is busy with something else.
 """
 
-from __future__ import annotations
-
-from coordgit.startup.typing import Any, Callable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    T = TypeVar("T")
+from coordgit.startup.typing import Any, Callable, T
 
 ALLOWED = 1.0
 """Seconds of CPU time for everything in one process, which validates once."""

@@ -1,8 +1,6 @@
 """What GitPython, which costs 77 ms to import, is used for outside hooks: its command interface alone, as its object model knows
 neither SHA-256 nor reftable."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from coordgit.core.model import Oid

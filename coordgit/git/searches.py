@@ -1,7 +1,5 @@
 """Repeat searches on what changed: contents, for suspects only, within bounded time."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Oid
 from coordgit.core.narrowing import search_changed
 from coordgit.core.validation import Suspect

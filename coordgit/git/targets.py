@@ -1,7 +1,5 @@
 """The targets of a branch: the branches that its work is meant for, with the commits they name."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import CheckedBranch

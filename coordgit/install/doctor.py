@@ -3,8 +3,6 @@
 Nothing is repaired, and what a test leaves in the store is removed again.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import sys

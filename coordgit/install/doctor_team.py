@@ -1,7 +1,5 @@
 """Test the team's store: whether it answers, how fast, which rights this user has, and how its clock differs."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator, Mapping
 

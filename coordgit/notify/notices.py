@@ -9,8 +9,6 @@ Gathering may take git a while, so it runs outside any transaction: others land 
 is told, if it is still true: a parallel call of the session may have told it, or have read the item again.
 """
 
-from __future__ import annotations
-
 from coordgit import check
 from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
 from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session

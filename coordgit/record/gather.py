@@ -1,8 +1,6 @@
 """Find what a client's accesses touch: the worktree that holds each path, the links that lead to it, and the blobs that are
 there."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import LISTING, MODE, READ, WRITE, Access, Oid, Query

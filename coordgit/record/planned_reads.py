@@ -1,7 +1,5 @@
 """Plan what a call changes in its session's knowledge: access → moment → knowledge. Reads store and git, and changes nothing."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core import knowledge as rules
@@ -12,15 +10,12 @@ from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
+from coordgit.record.gather import Batch, Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
 from coordgit.startup.typing import Iterable, Sequence
 from coordgit.store import writes
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.record.gather import Batch, Found
 
 
 def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:

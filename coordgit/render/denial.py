@@ -1,14 +1,9 @@
 """Why a command is denied before it runs: one sentence that says whose work it would remove, and a harmless alternative."""
 
-from __future__ import annotations
-
 from coordgit.core.quoting import few, quote
+from coordgit.core.taken_edits import Taken
 from coordgit.startup.typing import NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.taken_edits import Taken
-    from coordgit.store.names import Names
+from coordgit.store.names import Names
 
 
 class Denial(NamedTuple):

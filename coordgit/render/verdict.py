@@ -3,8 +3,6 @@
 ``names`` says who a session is.
 """
 
-from __future__ import annotations
-
 import time
 
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Lock, Verdict

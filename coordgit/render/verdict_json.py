@@ -1,7 +1,5 @@
 """A verdict as JSON, as ``check``, ``explain`` and ``verify`` print it."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

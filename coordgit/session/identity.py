@@ -1,7 +1,5 @@
 """Determine the session: the first known of the surrounding client, a variable, a known ancestor process, the person."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes

@@ -1,7 +1,5 @@
 """After a landing, update the reads of its session: it knows the text that it landed, and the new commit is their base."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch, Oid
 from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import reads, refreshes

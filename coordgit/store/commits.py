@@ -1,8 +1,6 @@
 """Commits that coordgit knows: whose work is in each, and what part they had in it; and merge bases as git computed them, which
 never change, so that git is asked once for each pair of commits."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.startup.typing import Iterable
 from coordgit.store.database import Store

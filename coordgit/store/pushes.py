@@ -1,7 +1,5 @@
 """Pushes that were validated before they went, and how far the reflogs of remote-tracking branches were checked."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Oid
 from coordgit.store.database import Store
 

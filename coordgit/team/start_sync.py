@@ -1,7 +1,5 @@
 """Start this clone's sync where it is due. Hooks import nothing else of the team's code, and this only where there is a team."""
 
-from __future__ import annotations
-
 import os
 import time
 

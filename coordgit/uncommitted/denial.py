@@ -4,8 +4,6 @@ A session that is alone is never denied, its own edits do not count, and neither
 gone. What cannot be told from the command (a script, a variable) passes: ``keeping`` keeps what it takes away.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check.integrity import stopped

@@ -4,8 +4,7 @@ Checked only if a target leaves commits behind, cheapest question first: whose t
 another branch holds, and last whether the new commits have the same changes.
 """
 
-from __future__ import annotations
-
+from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import commits, operation, refs, trees
 from coordgit.git.plumbing import Git
@@ -13,10 +12,6 @@ from coordgit.startup.typing import NamedTuple, Sequence
 from coordgit.store import commits as known_commits
 from coordgit.store import landings, sessions
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.provenance.contributor_facts import RefMove
 
 
 class Rewind(NamedTuple):

@@ -3,8 +3,6 @@
 The work tree is examined for suspects only, and only if the commit is made in it.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check.update import Update

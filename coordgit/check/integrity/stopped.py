@@ -6,8 +6,6 @@ git writes the work tree that it leaves as a tree, ``AUTO_MERGE``; ``rebase --ap
 (``hooks/git/prefilter.sh``). At the end of the operation git removes the first two.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Oid, Session

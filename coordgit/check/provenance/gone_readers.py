@@ -1,7 +1,5 @@
 """When a stale read belongs to a session that is not at work, the updating session looks at the change in its place."""
 
-from __future__ import annotations
-
 from coordgit.core.model import ITEMS, Epoch, Finding, Read
 from coordgit.session import presence
 from coordgit.store import acknowledgements, reads, refreshes

@@ -7,8 +7,6 @@ a target to a remote that lacks it, only list the reads that are stale on the ta
 validated.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes

@@ -6,8 +6,6 @@ remote's branch has and that no push has sent anywhere. Their changes count for 
 remote's tip.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check import Request, attribution, branch_tips
