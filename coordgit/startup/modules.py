@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 FILE = f"{PACKAGE}/cli/__pycache__/fast.{sys.implementation.cache_tag}.pyc"
-FORM = MAGIC_NUMBER + b"5"
+FORM = MAGIC_NUMBER + b"6"
 """Python's number for the form of code, and ours for the form of the file."""
 
 
@@ -160,8 +160,8 @@ def _compiled(name: str) -> Record | None:
             node.returns = None
         elif isinstance(node, ast.arg):
             node.annotation = None
-        elif isinstance(node, ast.AnnAssign):  # a class needs the names of its fields
-            node.annotation = ast.copy_location(ast.Constant(""), node.annotation)
+        elif isinstance(node, ast.AnnAssign):  # a class needs the names of its fields, and typing a type of each
+            node.annotation = ast.copy_location(ast.Constant(None), node.annotation)
     code = compile(tree, path, "exec", dont_inherit=True)
     return path, about.st_mtime_ns, about.st_size, _imports(name, source.decode()), code
 
