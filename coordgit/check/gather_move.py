@@ -273,8 +273,9 @@ def _come_back(store: Store, git: Git, update: Update, targets: list[CheckedBran
 
 
 def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
-    """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers, and what they
-    change is published with them: it is recognised by its text when somebody takes it elsewhere."""
+    """Gather a new branch: never rejected, unless it is new because git makes its first commit, which may carry others'
+    uncommitted edits. Commits that no other branch holds are attributed to their makers, and what they change is published with
+    them: it is recognised by its text when somebody takes it elsewhere."""
     fresh = history.between(git, move.new, ["--branches", "--remotes"])
     commits = contributor_facts.of(store, git, move, fresh, epoch=epoch, replaced=[])
     update = Update(
@@ -295,6 +296,9 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     paths = _paths(git, commits, written, plain=False)
     refs = [move.ref, *(branch.ref for branch in targets)]
     theirs = carried_work.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
+    if _operation(move, commits, forward=True) == operations.COMMIT:
+        left = left_edits.of(store, git, move.worktree, epoch.session, update.written)
+        update = update._replace(operation=operations.COMMIT, exempt="", edits=theirs.edits, left=left, touched=paths.touched)
     return update._replace(
         commits=tuple(joined(commits, theirs.epochs)),
         own=paths.own,
