@@ -44,7 +44,7 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
     store = store or open_store(worktree.store)
     store.leave()
     if batches and event.name != base.BEFORE:
-        from coordgit.record import apply  # noqa: F401 (it is loaded while git's children run)
+        from coordgit.record.planned_reads import record  # noqa: F401 (it is loaded while git's children run)
     for batch in batches:
         batch.finish()
     return store, batches
@@ -91,8 +91,8 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
         with store.writing():
             session = _enter(store, request)
             return session, *_note_call(store, request, session, batches, harmful)
-    from coordgit.record import apply
     from coordgit.record.plan import Observer
+    from coordgit.record.planned_reads import record
 
     via = event.tool or event.hook
     observer = Observer(agent=event.agent, call=event.call, via=via, at=request.now, output=event.output, slow=event.slow)
@@ -104,7 +104,7 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
         entered[:] = [_enter(store, request)]
         return entered[0].epoch
 
-    apply.record(store, observer._replace(epoch=epoch), batches, enter)
+    record(store, observer._replace(epoch=epoch), batches, enter)
     with store.writing():
         return entered[0], *_note_call(store, request, entered[0], batches, "")
 

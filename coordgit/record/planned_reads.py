@@ -1,11 +1,15 @@
-"""Plan what a call changes in its session's knowledge: access → moment → knowledge. Reads store and git, and changes nothing."""
+"""Plan what a call changes in its session's knowledge: access → moment → knowledge; and store it.
+
+All answers of git and all file contents are gathered into a ``Plan`` before the store is locked. The plan is then stored in one
+short transaction, if what it was made from still holds; else it is made again, after ``ROUNDS`` attempts under the lock.
+"""
 
 import os
 
 from coordgit.core import knowledge as rules
 from coordgit.core.hunks import Hunk
 from coordgit.core.knowledge import Knowledge, Shown, Texts
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Epoch, Oid, Query, Read, Write
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
@@ -13,7 +17,7 @@ from coordgit.record import delivered
 from coordgit.record.gather import Batch, Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
-from coordgit.startup.typing import Iterable, Sequence
+from coordgit.startup.typing import Callable, Iterable, Sequence
 from coordgit.store import writes
 from coordgit.store.database import Store
 
@@ -302,3 +306,24 @@ def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
         read = _with_range(read, access, access.first if text is None else delivered.count(text))
     plan.put(batch.worktree.id, seen.path, rules.after_read(known, read, older, texts_of(batch.git)))
     return 1
+
+
+ROUNDS = 5
+"""How often a plan is made with the store unlocked; after that others wait for it."""
+
+
+def record(store: Store, observer: Observer, batches: Sequence[Batch], enter: Callable[[], Epoch] | None = None) -> int:
+    """Store what the (finished) batches hold; return how many accesses were recorded.
+
+    ``enter`` is called at the beginning of the transaction and gives the epoch that the reads belong to by then.
+    """
+    for last in (*[False] * ROUNDS, True):
+        plan = None if last else planned(store, observer, batches)
+        with store.writing():
+            if enter is not None:
+                observer = observer._replace(epoch=enter())
+            plan = plan or planned(store, observer, batches)
+            if plan.observer.epoch == observer.epoch and plan.holds():
+                plan.save()
+                return plan.count
+    raise AssertionError("a plan made in the transaction that stores it holds")
