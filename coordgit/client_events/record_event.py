@@ -10,6 +10,8 @@ from coordgit.clients import base, is_id
 from coordgit.clients.base import Event
 from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Session
 from coordgit.git import worktrees
+from coordgit.git.plumbing import content, decode
+from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Sequence
 from coordgit.store import calls, holdings, landings, refreshes, sessions
@@ -68,7 +70,6 @@ def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
         return
     from coordgit.core.contributors import unformatted
     from coordgit.git import trees
-    from coordgit.git.plumbing import content, decode
     from coordgit.store import edits, writes
 
     own = {write.path for write in writes.of_paths(store, session, changed) if write.worktree == worktree.id}
@@ -114,8 +115,6 @@ def _enter(store: Store, request: EventRequest) -> Session:
     event, worktree, now = request.event, request.worktree, request.now
     process = NO_PROCESS
     if event.pid:
-        from coordgit.processes import process as find_process
-
         process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,

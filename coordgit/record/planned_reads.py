@@ -10,6 +10,7 @@ from coordgit.core import knowledge as rules
 from coordgit.core.hunks import Hunk
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Epoch, Oid, Query, Read, Write
+from coordgit.errors import CoordgitError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
@@ -236,8 +237,6 @@ def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
 
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
     """True if ``commit`` has this blob at ``path``; false if the commit was pruned."""
-    from coordgit.errors import CoordgitError
-
     try:
         return trees.items(git, commit, [path])[path] == oid
     except CoordgitError:
