@@ -8,7 +8,7 @@ ask it with a ``Request``.
   commits, and whose reads count (``provenance``). ``branch_tips`` and ``branch_changes`` say what a checked branch has and
   changed, ``unsettled_reads`` finds the base of a read whose bytes were in no commit.
 * ``judge`` decides: ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings``
-  puts together what may reject; ``weigh_findings`` (with ``ties``) says how much each weighs, ``bypass`` why an update passes
+  puts together what may reject; ``weigh_findings`` (with ``ties``) says how much each weighs, ``judge`` why an update passes
   all the same.
 * ``landing`` stores a passing update, ``reads_after_landing`` what that does to reads; ``attribution``, ``conflict_diffs`` and
   ``remedies`` store the facts of conflicts for ``explain``.

@@ -5,8 +5,8 @@ from coordgit.core.model import MADE, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
 from coordgit.git.trees import Diff
 from coordgit.store import acknowledgements, landings, reads, refreshes, writes
-from coordgit.store.advanced_reads import LandedBlob, advance
 from coordgit.store.database import Store
+from coordgit.store.refreshes import LandedBlob, advance
 
 OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 """Operations whose result is known to their session if it knew the version before."""

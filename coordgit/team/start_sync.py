@@ -3,6 +3,9 @@
 import os
 import time
 
+from coordgit.git.plumbing import environment
+from coordgit.store.log_file import note
+
 MARK = "team"
 """The file of the store that says that there is a team, and holds the name of this clone."""
 LEFT = "team.left"
@@ -18,8 +21,6 @@ def start_quietly(store: str, folder: str) -> None:
     try:
         start(store, folder, dict(os.environ))
     except OSError as error:
-        from coordgit.store.log_file import note
-
         note(store, f"sync was not started: {error}")
 
 
@@ -41,8 +42,6 @@ def start(store: str, folder: str, environ: dict[str, str]) -> bool:
         return False
     finally:
         os.close(file)
-    from coordgit.git.plumbing import environment
-
     argv = [f"{store}/shim", "-C", folder, "sync", "--watch"]
     quiet = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_RDWR, 0) for n in range(3)]
     env = environment(environ)
