@@ -92,8 +92,8 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
         with store.writing():
             session = _enter(store, request)
             return session, *_note_call(store, request, session, batches, harmful)
-    from coordgit.record.plan import Observer
     from coordgit.record.apply import record
+    from coordgit.record.plan import Observer
 
     via = event.tool or event.hook
     observer = Observer(agent=event.agent, call=event.call, via=via, at=request.now, output=event.output, slow=event.slow)
