@@ -3,9 +3,7 @@
 ``names`` says who a session is.
 """
 
-import json
 import time
-from typing import Any
 
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Lock, Verdict
 from coordgit.core.quoting import escaped, named, quote, quoted, word
@@ -15,6 +13,7 @@ from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
 from coordgit.startup.json import loads
+from coordgit.startup.typing import Any
 from coordgit.store.names import Names
 
 UNRECORDED = "unrecorded"
@@ -190,7 +189,7 @@ def verdict_document(verdict: Verdict, remedy: list[str]) -> dict[str, Any]:
         "operation": verdict.operation,
         "at": verdict.at,
         "reason": verdict.reason,
-        "involved": json.loads(verdict.involved),
+        "involved": loads(verdict.involved),
         "conflicts": [_conflict_document(c) for c in verdict.conflicts if c.counts],
         "warnings": [_conflict_document(c) for c in verdict.conflicts if not c.counts],
         "remedy": remedy,
@@ -207,7 +206,7 @@ def _conflict_document(conflict: Conflict) -> dict[str, Any]:
         "subject": conflict.subject,
         "at": conflict.changed_at,
     }
-    read = json.loads(conflict.read) if conflict.read and is_read(conflict.code) else None
+    read = loads(conflict.read) if conflict.read and is_read(conflict.code) else None
     return {
         "n": conflict.n,
         "code": conflict.code,
