@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-import coordgit.cli.ack
+import coordgit.cli.explain
 import coordgit.cli.hook
 import coordgit.cli.read
 import coordgit.cli.session  # noqa: F401  a forked child finds these imported
