@@ -1,7 +1,5 @@
 """Plan what a call changes in its session's knowledge: access → moment → knowledge. Reads store and git, and changes nothing."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core import knowledge as rules
@@ -13,15 +11,12 @@ from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
+from coordgit.record.gather import Batch, Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
-from coordgit.startup.typing import Container, Iterable, Sequence
+from coordgit.startup.typing import Iterable, Sequence
 from coordgit.store import landings, writes
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.record.gather import Batch, Found
 
 
 def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
@@ -91,16 +86,14 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     tip = moment.head.item
     if _shows_nothing(found.access, full, blob):
         return 0
-    agent = plan.observer.agent
-    named = _named(plan, known) if agent else ()
-    refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, agent, named)}
-    if blob is None and tip and known.items and not any(item.knows(tip) or item.read.observed == tip for item in known.items):
-        plan.put(batch.worktree.id, path, _gone(known, refreshable))
-        return 0  # that shows nothing of the version that the session does not know
     shows_both = blob is not None and _shows_both(batch, path, blob)
-    if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip):
-        return 0
+    hides = not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
     read = _read_of(plan, moments, found, known, rules.sight(moment, blob, known))
+    named = _named(plan, known) if read.agent else ()
+    refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
+    if hides:
+        plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))
+        return 0
     after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not found.access.exact)
     if after is known:
         return 0
@@ -121,17 +114,6 @@ def _shows_nothing(access: Access, full: str, blob: Oid | None) -> bool:
         return access.missing  # the file was created after the tool looked
     # the tool may not have looked for it, or it is a device or a pipe
     return not access.missing and (not access.exact or os.path.lexists(full))
-
-
-def _gone(known: Knowledge, refreshable: Container[int]) -> Knowledge:
-    """Let the session know, beside what it knows, that the file is gone from the work tree: it may be committed so."""
-    items = [
-        rules.after_showing(item, Shown("work tree", item.read.base, None, "read"))
-        if item.read.base and item.read.read_id in refreshable
-        else item
-        for item in known.items
-    ]
-    return known._replace(items=tuple(items))
 
 
 def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight: rules.Sight) -> Read:
@@ -210,9 +192,11 @@ def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
     return path in batch.sides and blob in trees.with_markers(batch.git, [blob])
 
 
-def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
-    """True if this is the session's own text over a newer version that it does not show."""
+def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
+    """True if this is the session's own text, or that the file is gone, over a newer version that it does not show."""
     batch = moments.batch
+    if blob is None:
+        return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
 
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions, history

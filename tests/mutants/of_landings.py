@@ -7,7 +7,7 @@ from tests.mutants.mutant import Mutant
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
-CARRYING = "coordgit/store/advanced_reads.py"
+CARRYING = "coordgit/store/refreshes.py"
 LANDED_READS = "coordgit/check/reads_after_landing.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
@@ -196,8 +196,16 @@ OF_LANDINGS = (
         "own edits",
         "reading its own text back launders what it overwrote",
         RECORD,
-        "    if blob is not None and not shows_both and _hides_newer(",
-        "    if False and _hides_newer(",
+        "    if hides:\n",
+        "    if False:\n",
+        KINDS,
+    ),
+    Mutant(
+        "own edits",
+        "a text that was read over a newer version is news once it lands",
+        RECORD,
+        "        plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))\n",
+        "",
         KINDS,
     ),
     Mutant(

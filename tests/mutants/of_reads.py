@@ -81,14 +81,6 @@ OF_READS = (
     ),
     Mutant(
         "refresh",
-        "who saw that a file is gone has to see it again once that is committed",
-        RECORD,
-        "        plan.put(batch.worktree.id, path, _gone(known, refreshable))\n",
-        "",
-        ("tests/walks/observation_test.py::test_who_saw_that_a_file_is_gone_knows_that_once_it_is_committed",),
-    ),
-    Mutant(
-        "refresh",
         "what others put there is known after an edit of it",
         "coordgit/core/knowledge.py",
         "        mine = write is not None and write.after != tip and not edit.foreign()\n",
