@@ -1,13 +1,12 @@
 """Conflicts → remedies: what helps for each conflict, and what was denied where. Facts, stored with the verdict."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes
 from coordgit.check.update import Update
 from coordgit.core import remedy
-from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict
+from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
+from coordgit.core.predicates import finds
 from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
@@ -176,9 +175,6 @@ def _can_be_asked(conflict: Conflict) -> bool:
     read = loads(conflict.read) if conflict.read else {}
     if read.get("kind") != MATCH:
         return True
-    from coordgit.core.model import Query
-    from coordgit.core.predicates import finds
-
     return finds(Query(pattern=read["pattern"]), (b"",)) is not None
 
 

@@ -1,7 +1,5 @@
 """``coordgit ack``: acknowledge a change that does not affect one's own."""
 
-from __future__ import annotations
-
 import click
 
 from coordgit.cli.context import Here, emit, here, json_option, say, session_here

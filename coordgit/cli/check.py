@@ -1,7 +1,5 @@
 """``coordgit check``: the verdict that a commit of the index would get now."""
 
-from __future__ import annotations
-
 import os
 
 import click
@@ -11,7 +9,7 @@ from coordgit.check import validate as walk
 from coordgit.cli.context import emit, here, json_option, say
 from coordgit.core.model import REJECTED
 from coordgit.explain.committer_text import answer, remedy_of
-from coordgit.render import verdict_json
+from coordgit.render.verdict import verdict_document
 
 
 @click.command()
@@ -21,7 +19,7 @@ def check(as_json: bool) -> int:
     with here(settle=False) as at:
         verdict = walk.check(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now))
         if as_json:
-            emit(verdict_json.document(verdict, remedy_of(verdict, at.store)))
+            emit(verdict_document(verdict, remedy_of(verdict, at.store)))
         elif text := answer(verdict, at.store):
             say(text.rstrip("\n"), err=True)
         else:

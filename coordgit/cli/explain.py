@@ -1,7 +1,5 @@
 """``coordgit explain``: why a commit was rejected."""
 
-from __future__ import annotations
-
 import os
 
 import click
@@ -10,7 +8,7 @@ from coordgit.cli.context import emit, here, json_option, say
 from coordgit.explain import explanation as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
 from coordgit.notify import shown_diffs
-from coordgit.render import verdict_json
+from coordgit.render.verdict import verdict_document
 from coordgit.session import identity
 from coordgit.store import names, sessions
 
@@ -31,7 +29,7 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             name = at.git.commit(name) or name
         verdict, conflicts = walk.find(at.store, name, who.session)
         if as_json:
-            emit(verdict_json.document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store)))
+            emit(verdict_document(verdict._replace(conflicts=conflicts), remedy_of(verdict, at.store)))
         else:
             naming = names.of(at.store)
             where = reader_folder(at.store, verdict.epoch.session)

@@ -1,7 +1,5 @@
 """The click group: commands from the table, ``-C PATH``, and the one place where errors become two lines and an exit code."""
 
-from __future__ import annotations
-
 import importlib
 import os
 import re

@@ -1,7 +1,5 @@
 """``coordgit log``: what landed and what was rejected."""
 
-from __future__ import annotations
-
 import click
 
 from coordgit.cli.caller import up_to_date

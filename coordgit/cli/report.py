@@ -1,7 +1,5 @@
 """``coordgit report``: a session reports its state."""
 
-from __future__ import annotations
-
 import click
 
 from coordgit.cli.caller import arrive

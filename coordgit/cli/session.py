@@ -1,7 +1,5 @@
 """``coordgit session``: start, end, clear, list and show sessions."""
 
-from __future__ import annotations
-
 import os
 import secrets
 from typing import Any
@@ -20,7 +18,7 @@ from coordgit.errors import UsageError
 from coordgit.git import worktrees
 from coordgit.git.files import uncommitted
 from coordgit.session import identity
-from coordgit.store import reads, sessions, writes
+from coordgit.store import coordination, names, reads, sessions, writes
 
 
 @click.group(cls=Spelt, no_args_is_help=False)
@@ -56,8 +54,6 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
 def end(as_json: bool) -> None:
     """End this session and release its locks and tasks. Its reads are kept, as it may be resumed under its id."""
     with here(settle=False) as at, at.store.writing():
-        from coordgit.store import coordination, names
-
         mine = session_here(at)
         sessions.end(at.store, mine.session, at.now)
         released = coordination.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)

@@ -1,7 +1,5 @@
 """``coordgit status``: what is in flight, completed and errored, and who is blocked by whom."""
 
-from __future__ import annotations
-
 import sqlite3
 import sys
 import time

@@ -1,7 +1,5 @@
 """``coordgit verify``: check commits that are already made, where they were made or wherever they and their notes are."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Iterator
@@ -17,8 +15,8 @@ from coordgit.core.quoting import counted, escaped, named, quoted
 from coordgit.explain.committer_text import answer, remedy_of
 from coordgit.git import notes
 from coordgit.git.worktrees import Worktree
-from coordgit.render import verdict_json
 from coordgit.render.annotations import FORMATS
+from coordgit.render.verdict import verdict_document
 from coordgit.store.database import NAME, Store, in_memory
 
 SHOWN = 5
@@ -49,7 +47,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
                 "unknown": list(found.unknown),
             }
             about |= {} if verdict.number else {"verdict": None}
-            emit(verdict_json.document(verdict, remedy_of(verdict, store)) | about)
+            emit(verdict_document(verdict, remedy_of(verdict, store)) | about)
         elif form is not None:
             unknown = found.unknown if settings.unknown == "warn" else {}
             say(FORMATS[form](verdict, [(oid, subject) for oid, (_, subject, _) in unknown.items()]))

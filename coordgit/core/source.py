@@ -3,8 +3,6 @@
 A scanner for a family of languages finds comments and strings, no more: it reads any text, whether that would compile or not.
 """
 
-from __future__ import annotations
-
 from zlib import crc32
 
 from coordgit.core.stop_words import KEYWORDS

@@ -4,8 +4,6 @@ The output is the evidence: each patch is applied to the text that the session k
 output of ``coordgit explain`` is compared with the stored diffs. A truncated diff gives another text, and does not count.
 """
 
-from __future__ import annotations
-
 from coordgit.check import conflict_diffs, staleness
 from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
 from coordgit.core.validation import DIRTY, Suspect

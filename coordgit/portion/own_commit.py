@@ -1,8 +1,6 @@
 """Commit one session's own edits in a shared work tree: plan the commit, build it beside the shared index, and let git make
 it."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil

@@ -4,8 +4,6 @@ The hook appends one line for each move of such a HEAD (``hooks/git/prefilter.sh
 stores the lines. They are read twice before they are deleted, since a hook may still be writing into the renamed file.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check.provenance import carried_work, left_edits
