@@ -41,6 +41,8 @@ def handle(request: EventRequest) -> Answer:
     session, notice, denied = record_event.record(store, request, batches, harmful)
     if event.name in SILENT:
         return NOTHING
+    if event.replaces and not denied:
+        _note_untracked(store, request)
     # where one of these fails the records stay, and the next call looks again
     lost = request.attempt(lambda: _lost_edits(store, request, batches), "", "kept edits were not checked")
     merged = NOTHING
@@ -100,6 +102,27 @@ def _denied(store: Store, request: EventRequest) -> str:
 
     caller = denial.CallingSession(event.session, event.cwd, request.now)
     return denial.deny(store, request.worktree, caller, replaces)
+
+
+def _note_untracked(store: Store, request: EventRequest) -> None:
+    """Record what a command takes out of the index by name and leaves in the work tree: no accident of the index."""
+    from coordgit.core import pathspec
+    from coordgit.shell.moves import UNTRACK
+    from coordgit.store import untracked
+
+    event = request.event
+    for move in (move for move in event.replaces if move.act == UNTRACK):
+        folder = os.path.realpath(os.path.join(event.cwd, move.directory))
+        worktree = worktrees.nearest(folder, request.worktree.common) if os.path.isdir(folder) else None
+        if worktree is None or worktree.common != request.worktree.common:
+            continue
+        below = os.path.relpath(folder, worktree.top)
+        try:
+            specs = [pathspec.parse(path, "" if below == "." else below, worktree.top) for path in move.paths]
+        except ValueError:  # git refuses it too
+            continue
+        with store.writing():
+            untracked.put(store, event.session, worktree.id, [spec.text for spec in specs])
 
 
 def _switched(store: Store, request: EventRequest) -> str:

@@ -16,7 +16,7 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, UNTRACK, Move
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import kept, modes, names, reads, writes
 from coordgit.store.database import Store
@@ -66,7 +66,7 @@ def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move
     for move in moves:
         folder = os.path.realpath(os.path.join(caller.cwd, move.directory))
         worktree = worktrees.nearest(folder, here.common) if os.path.isdir(folder) else None
-        if worktree is None or worktree.common != here.common or not worktree.top:
+        if worktree is None or worktree.common != here.common or not worktree.top or move.act == UNTRACK:
             continue
         scene = Scene(worktree, worktree.git(), folder, caller)
         denial = _of_entry(store, scene, move, pushed) if move.act == ENTRY else _denial(store, scene, move)
