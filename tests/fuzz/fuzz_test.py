@@ -161,6 +161,18 @@ def test_a_commit_of_whole_files_rests_on_the_reads_of_all_who_have_edited_them(
         folder.blame(ann, rejected)
 
 
+def test_who_has_seen_a_file_that_another_commits_as_it_is_has_to_look_again(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob, cat = folder.editors
+    folder.look(ann, "a.txt")
+    bob.left["a.txt"] = {"bob 101"}
+    folder.decided("a.txt")
+    folder.blame(ann, Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 a.txt  read"))
+    for editor, path in [(cat, "a.txt"), (ann, "b.txt")]:
+        with pytest.raises(AtFault, match="rejected without a cause"):
+            folder.blame(editor, Result(1, "", f"coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 {path}  read"))
+
+
 def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_path: Path) -> None:
     """Nobody could say whose it is then, and neither could commit."""
     folder = Folder(tmp_path, 0, guarded=False)
