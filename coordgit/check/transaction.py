@@ -1,7 +1,5 @@
 """A transaction of refs about which git asks its hook: each branch that it moves is judged; one rejection denies all of it."""
 
-from __future__ import annotations
-
 from coordgit.check import Request, validate
 from coordgit.core.model import REJECTED, Oid, Verdict
 from coordgit.git import operation

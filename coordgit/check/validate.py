@@ -6,14 +6,12 @@ validate without seeing it. Otherwise what has landed meanwhile is gathered and 
 that done under the lock, and the others wait. A rejection publishes nothing; its details are looked up without the lock.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes
-from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, staleness, unsettled_reads
+from coordgit.check import Request, branch_changes, branch_tips, gather_move, landing, staleness, unsettled_reads
 from coordgit.check.integrity import stopped
-from coordgit.check.judge import judge
+from coordgit.check.judge import judge, outcome_of
 from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
@@ -112,7 +110,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     unsettled_reads.settle(store, git, [move.ref, *(branch.ref for branch in asked.targets)], update.epochs)
     acts = sessions.acts(store, update.epochs)
     judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = bypass.outcome(store, request, judgement, gather_by)
+    outcome, why = outcome_of(store, request, judgement, gather_by)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     if outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
@@ -166,7 +164,7 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
 
     unsettled_reads.settle(store, git, [ref or "HEAD", *(branch.ref for branch in targets)], update.epochs)
     judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = bypass.outcome(store, request, judgement, gather_by)
+    outcome, why = outcome_of(store, request, judgement, gather_by)
     verdict = verdict_of(store, request, update, outcome, source="gate" if committing else "check", reason=why)
     verdict = explained(store, git, update, judgement, verdict)
     if committing and outcome != REJECTED:
@@ -199,7 +197,7 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
         edits=edits,
     )
     judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = bypass.outcome(store, request, judgement, lambda _: update)
+    outcome, why = outcome_of(store, request, judgement, lambda _: update)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     verdict = explained(store, git, update, judgement, verdict)
     with store.writing():

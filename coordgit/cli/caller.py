@@ -1,10 +1,8 @@
 """How the coordination commands start: the calling session, notices to it, the paths it gave."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
 import click
 
@@ -12,13 +10,11 @@ from coordgit.cli.context import Here, say, session_here
 from coordgit.coordinate import Caller, locking, pathspecs
 from coordgit.core.pathspec import Paths
 from coordgit.errors import CoordgitError, UsageError
+from coordgit.git.settings import Config
+from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock
-
-if TYPE_CHECKING:
-    from coordgit.git.settings import Config
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
-    from coordgit.team.decide import Clone
+from coordgit.store.database import Store
+from coordgit.team.decide import Clone
 
 T = TypeVar("T")
 

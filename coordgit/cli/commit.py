@@ -1,7 +1,5 @@
 """``coordgit commit``: commit what this session edited, and leave in the work tree what others did."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Sequence

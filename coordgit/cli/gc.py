@@ -1,7 +1,5 @@
 """``coordgit gc``: delete records that nothing needs any more."""
 
-from __future__ import annotations
-
 import os
 
 import click

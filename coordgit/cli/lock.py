@@ -1,7 +1,5 @@
 """``coordgit lock``, ``unlock`` and ``locks``: who holds which paths, and how long."""
 
-from __future__ import annotations
-
 import os
 
 import click

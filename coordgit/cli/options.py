@@ -1,7 +1,5 @@
 """Types of options: whole numbers, finite floats, spans of time."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable
 from typing import Any, TypeVar

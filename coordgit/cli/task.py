@@ -1,7 +1,5 @@
 """``coordgit task``: who does what and how it ended."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 

@@ -1,7 +1,5 @@
 """``coordgit whose``: who changed each uncommitted line."""
 
-from __future__ import annotations
-
 import os
 
 import click

@@ -15,6 +15,7 @@ from coordgit.git import refs, worktrees
 from coordgit.record.gather import Batch
 from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import holdings, landings, sessions, tellings
+from coordgit.store.calls import in_call
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -110,11 +111,10 @@ def _switched(store: Store, request: EventRequest) -> str:
     if known is None or not known.branch or ref in (None, known.branch) or known.worktree != worktree.top:
         return ""
     from coordgit.core.quoting import quote
-    from coordgit.store.calls import in_call
 
     if in_call(store, event.session, event.call):  # it may have done that itself
         return ""
-    now, before = quote(refs.short(ref or "")), quote(refs.short(known.branch))
+    now, before = quote(refs.short(ref)) if ref else "a detached HEAD", quote(refs.short(known.branch))
     return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"
 
 

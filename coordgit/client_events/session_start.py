@@ -1,18 +1,14 @@
 """What coordgit does when a session starts, or is cleared."""
 
-from __future__ import annotations
-
 from coordgit.check.validate import take_journal
+from coordgit.client_events.request import EventRequest
 from coordgit.core.model import Session
 from coordgit.git import refs
 from coordgit.git.targets import checked_in
+from coordgit.install import later
 from coordgit.record import person_edits
 from coordgit.store import landings, tellings
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.client_events.request import EventRequest
 
 
 def note_commits(store: Store, request: EventRequest) -> None:
@@ -38,8 +34,6 @@ def begin(store: Store, request: EventRequest, session: Session) -> str:
 
 def _guard(request: EventRequest) -> str:
     """Install the git hooks that the worktree lacks; return what was done."""
-    from coordgit.install import later
-
     done = later.guard(request.worktree)
     return f"coordgit: {done}" if done else ""
 

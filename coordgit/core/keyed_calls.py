@@ -1,14 +1,9 @@
 """Calls that look something up by a key, such as ``registry.get("name", window=1)``: which get other arguments. Pure."""
 
-from __future__ import annotations
-
 from coordgit.core.changed_texts import Commit, Side, Use, olds
+from coordgit.core.hunks import Hunk
 from coordgit.startup.patterns import later
 from coordgit.startup.typing import Collection, Iterable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.hunks import Hunk
 
 CALL = later(r"(?<![\w.])(?:(?:self|cls|this)\.)?([^\W\d][\w.]*)\(\s*([\"'])([\w./:-]+)\2")
 """A call whose first argument is a string without spaces: a sentence is not a key."""

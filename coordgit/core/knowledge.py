@@ -8,8 +8,6 @@ with a version, the read happened when the call began.
 An edit never launders: it moves what the session knows only if the session knew what the edit replaced.
 """
 
-from __future__ import annotations
-
 from coordgit.core.hunks import Hunk, covers, moved_range, touches
 from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, NOBODY, Epoch, Oid, Read, Write
 from coordgit.startup.typing import Callable, Collection, NamedTuple
@@ -119,15 +117,13 @@ def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
 
 
 def _sight_of_own(write: Write, first: AtCommit, head: AtCommit, knowledge: Knowledge) -> Sight:
-    """The session's own text keeps the base of what it replaced."""
-    same = [item.read for item in knowledge.items if item.read.known == write.after]
-    if same:
-        newest = max(same, key=lambda read: (read.settled, read.at))
-        return Sight(write.after, newest.base, newest.settled)
+    """The session's own text keeps the base of what it replaced, which may have been shown to it at HEAD."""
+    same = [item for item in knowledge.items if item.read.known == write.after]
+    newest = max(same, key=lambda item: (item.read.settled, item.read.at), default=None)
     for version in (first, head):
-        if version.item == write.origin:
+        if version.item == write.origin and (newest is None or any(shown.oid == write.origin for shown in newest.shown)):
             return Sight(write.after, version.commit)
-    return Sight(write.after, first.commit, False)
+    return Sight(write.after, newest.read.base, newest.read.settled) if newest else Sight(write.after, first.commit, False)
 
 
 def after_read(

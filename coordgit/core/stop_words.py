@@ -1,7 +1,5 @@
 """Stop words: the keywords of common languages, and names that every file has."""
 
-from __future__ import annotations
-
 KEYWORDS = frozenset(
     """
     and any are args array as async auto await bool boolean break byte case catch char class const constructor continue data

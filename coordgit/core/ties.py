@@ -8,8 +8,6 @@
 5. Does the commit add a use of such a name? Or did the change add a use of a definition whose head the commit changes?
 """
 
-from __future__ import annotations
-
 from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
 from coordgit.core.changed_texts import Commit, Side, Text, Use, olds, stem
 from coordgit.core.hunks import Hunk, touches

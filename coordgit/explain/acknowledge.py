@@ -4,8 +4,6 @@ Only the reading session acknowledges, or a person on its behalf. If the reader 
 acknowledge for its own updates only, so that a reader that comes back still finds its read stale.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session, Verdict

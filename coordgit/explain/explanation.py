@@ -1,7 +1,5 @@
 """Walk 3: stored verdict → explanation. Renders facts, recomputes nothing, changes nothing."""
 
-from __future__ import annotations
-
 import json
 
 from coordgit.core.model import Conflict, Verdict

@@ -5,8 +5,6 @@ opened. ``nearest`` reads git's own files (git-repository-layout), for hooks and
 be the user's; it finds no bare repositories. git is asked only what those files do not hold (a reftable, a packed ref).
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.errors import CoordgitError

@@ -1,7 +1,5 @@
 """Uncommitted changes that no session made and that were in the work tree when a client's session began: the person's edits."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Write

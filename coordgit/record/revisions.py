@@ -4,21 +4,16 @@ Sessions look at history all the time. Reading an older version does not remove 
 shows a version which the worktree's HEAD has left behind is not a read.
 """
 
-from __future__ import annotations
-
 from coordgit.core.knowledge import Knowledge, Shown, refreshes
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Query, Read
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, records
 from coordgit.record import delivered
+from coordgit.record.gather import Found
+from coordgit.record.moments import Moments
+from coordgit.record.plan import Plan
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, reads
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.record.gather import Found
-    from coordgit.record.moments import Moments
-    from coordgit.record.plan import Plan
 
 NAMES = Query(recursive=False)
 """What showing a tree reveals: the names directly below it."""

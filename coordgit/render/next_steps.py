@@ -4,8 +4,6 @@ Names are quoted for a shell, in sentences too, and no sentence has an unclosed 
 runs none of the names.
 """
 
-from __future__ import annotations
-
 from coordgit.core import remedy
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words

@@ -1,7 +1,5 @@
 """git commands that replace files of the work tree without naming them, or drop entries from the stash."""
 
-from __future__ import annotations
-
 from coordgit.shell.call import Argument, Call, Options, join, options
 from coordgit.startup.typing import Callable, Iterable, Iterator, Mapping, NamedTuple
 

@@ -1,7 +1,5 @@
 """Who acknowledged what, and for whom."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Conflict, Epoch, Oid, Process
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store, whose

@@ -1,7 +1,5 @@
 """Delete rows that nobody needs any more. ``coordgit.prune`` decides what is needed, because it can ask git and SQL cannot."""
 
-from __future__ import annotations
-
 import sqlite3
 
 from coordgit.core.model import Epoch, Oid, Write

@@ -1,7 +1,5 @@
 """Reads and their bases."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable

@@ -215,6 +215,20 @@ def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path)
     assert [step for step in world.steps if "rejected" in step] == ["ann is rejected: ['CG101 a.py']"]
 
 
+def test_what_main_had_when_an_update_began_is_a_cause_though_it_is_undone_by_its_end(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob = world.workers[:2]
+    looking.read(world, ann, "a.py")
+    world.random = _Always("a.py")
+    changing.write(world, bob)
+    found = world.objects.id("main")
+    world.repository.git("revert", "--no-edit", "HEAD")
+    rejected = Result(1, "", "coordgit: rejected v1: 1 of 1 reads is stale\n  CG101 a.py  read")
+    world.blame(ann, rejected, found=found)
+    with pytest.raises(AtFault, match="nobody else has changed"):
+        world.blame(ann, rejected)
+
+
 def test_a_landing_in_what_another_session_has_locked_is_at_fault(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=False)
     world.locks["a.py"] = "bob"

@@ -232,21 +232,22 @@ class World:
         """Whether somebody else changed what a session looked at."""
         return worker.notes.has_cause(look, tip, lambda key, line: self.makers.get((key, line)) == {worker.name})
 
-    def blame(self, worker: Worker, result: Result, also: Set[str] = frozenset()) -> bool:
+    def blame(self, worker: Worker, result: Result, also: Set[str] = frozenset(), found: str = "main") -> bool:
         """Raise ``AtFault`` where an update failed without a rejection, or one names what nobody else has changed.
 
-        True if the reads that were asked can be only its own.
+        ``found``: what main was when the update began, if somebody else may have moved it since. True if the reads that were
+        asked can be only its own.
         """
         if not result.rejected:
             raise AtFault(f"no rejection, yet it failed: {result}")
-        files = [self.tip(), self.at(worker), self.at(worker, self.main)]  # a clone may not have fetched the tip
+        files = [self.tip(), self.objects.files(found), self.at(worker), self.at(worker, self.main)]  # a clone may lack the tip
         beside = self.objects.id("next")
         files += [self.objects.files(beside)] if beside and not worker.objects.is_ancestor(beside, worker.head()) else []
         tips, unclear = (
             [*map(lines, files)],
             {path for place in files for path, text in place.items() if (path, text) in self.unclear},
         )
-        names = self.behind(worker, tips[0]) | also
+        names = self.behind(worker, tips[0]) | self.behind(worker, tips[1]) | also
         for conflict in result.rejected:
             code, _, where = conflict.partition(" ")
             path = where.split(":")[0]

@@ -7,7 +7,7 @@ from tests.mutants.mutant import Mutant
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
-CARRYING = "coordgit/store/advanced_reads.py"
+CARRYING = "coordgit/store/refreshes.py"
 LANDED_READS = "coordgit/check/reads_after_landing.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
@@ -38,6 +38,14 @@ OF_LANDINGS = (
         'writer = "" if sight',
         'writer = "" if blob is None or sight',
         ("tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "after its own commit a session has seen nothing of another's lines beside its own",
+        CARRYING,
+        "if known != one.after and writer and not settled:\n",
+        "if False:\n",
+        ("tests/portion/looks_test.py::test_another_sessions_line_stays_read_after_a_commit_of_ones_own",),
     ),
     Mutant(
         "refresh",

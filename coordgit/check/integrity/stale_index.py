@@ -3,16 +3,16 @@
 The work tree is examined for suspects only, and only if the commit is made in it.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check.update import Update
 from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.rules import RULES
+from coordgit.core.rules.lost_update import Versions, history
 from coordgit.core.rules.stale_index import is_emptied, replaced
 from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
-from coordgit.git import worktrees
+from coordgit.git import undone_changes, worktrees
+from coordgit.git.files import Hashing
 from coordgit.git.plumbing import Git, nul, records
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable
@@ -45,8 +45,6 @@ def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[st
 
 def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths: list[str]) -> list[Change]:
     """Return the restored older versions that the work tree does not have."""
-    from coordgit.core.rules.lost_update import history
-
     session = update.epoch.session
     restored: dict[str, Change] = {}
     for path in paths:
@@ -58,8 +56,6 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
             restored[path] = Change(path, ours, tip, makers)
     if not restored:
         return []
-    from coordgit.git.files import Hashing
-
     disk = Hashing(worktree, git).start(restored).oids()
     removed = [path for path, change in restored.items() if change.before is None and disk[path] is not None]
     kept = {*_not_ignored(git, removed), *_not_undone(git, restored, disk)}
@@ -81,9 +77,6 @@ def _is_taken_back(worktree: Worktree, change: Change) -> bool:
 
 def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:
     """Return the paths whose newer version, or an edit of it, the work tree has, and those it does not have."""
-    from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone_changes
-
     paths, asked = [], []
     for path, change in restored.items():
         here = disk[path]
