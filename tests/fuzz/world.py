@@ -213,9 +213,13 @@ class World:
     def edited(self, worker: Worker, before: Lines, after: Lines) -> None:
         """Note an edit, and whose it is."""
         worker.notes.edited(before, after)
+        self.made(worker.name, before, after)
+
+    def made(self, name: str, before: Lines, after: Lines) -> None:
+        """Note whose an edit is."""
         for key in {*before, *after}:
             if before.get(key) != after.get(key):
-                self.makers.setdefault((key, after.get(key)), set()).add(worker.name)
+                self.makers.setdefault((key, after.get(key)), set()).add(name)
 
     def carried(self, worker: Worker, before: Lines) -> None:
         """Note whose the edits are that the main branch, brought into ``before``, has under other names."""
@@ -237,6 +241,8 @@ class World:
         if not result.rejected:
             raise AtFault(f"no rejection, yet it failed: {result}")
         files = [self.tip(), self.objects.files(found), self.at(worker), self.at(worker, self.main)]  # a clone may lack the tip
+        beside = self.objects.id("next")
+        files += [self.objects.files(beside)] if beside and not worker.objects.is_ancestor(beside, worker.head()) else []
         tips, unclear = (
             [*map(lines, files)],
             {path for place in files for path, text in place.items() if (path, text) in self.unclear},
