@@ -3,18 +3,16 @@
 ``names`` says who a session is.
 """
 
-import json
 import time
-from typing import Any
 
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Lock, Verdict
 from coordgit.core.quoting import escaped, named, quote, quoted, word
-from coordgit.core.rules import RULES, is_read
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, LOST_UPDATE, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
 from coordgit.startup.json import loads
+from coordgit.startup.typing import Any
 from coordgit.store.names import Names
 
 UNRECORDED = "unrecorded"
@@ -81,6 +79,8 @@ def _distinct(conflicts: list[Conflict]) -> list[Conflict]:
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
     """Return what the first line counts."""
+    from coordgit.core.rules import RULES
+
     counted = {code: rule.counted for code, rule in RULES.items() if rule.counted}
     parts = []
     asked = [c for c in conflicts if c.code in RULES and c.code not in counted]
@@ -190,7 +190,7 @@ def verdict_document(verdict: Verdict, remedy: list[str]) -> dict[str, Any]:
         "operation": verdict.operation,
         "at": verdict.at,
         "reason": verdict.reason,
-        "involved": json.loads(verdict.involved),
+        "involved": loads(verdict.involved),
         "conflicts": [_conflict_document(c) for c in verdict.conflicts if c.counts],
         "warnings": [_conflict_document(c) for c in verdict.conflicts if not c.counts],
         "remedy": remedy,
@@ -207,7 +207,9 @@ def _conflict_document(conflict: Conflict) -> dict[str, Any]:
         "subject": conflict.subject,
         "at": conflict.changed_at,
     }
-    read = json.loads(conflict.read) if conflict.read and is_read(conflict.code) else None
+    from coordgit.core.rules import is_read
+
+    read = loads(conflict.read) if conflict.read and is_read(conflict.code) else None
     return {
         "n": conflict.n,
         "code": conflict.code,
