@@ -1,22 +1,19 @@
 """Gather a move of a branch that git is about to make: its commits, who made each, whose reads count, where it is checked."""
 
-import os
-
 from coordgit.check.integrity import stopped
-from coordgit.check.provenance import carried_work, contributor_facts
+from coordgit.check.provenance import carried_work, contributor_facts, left_edits
 from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import MANY, Update, is_private
 from coordgit.core.contributors import joined
-from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid, Write
+from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.git import commits as history
-from coordgit.git import files, separate_index, trees
 from coordgit.git import operation as operations
+from coordgit.git import trees
 from coordgit.git.plumbing import Child, Git
 from coordgit.git.targets import checked_branches, start_unmerged
-from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import commits as known_commits
-from coordgit.store import landings, modes, writes
+from coordgit.store import landings, modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
 from coordgit.store.writes import Work
@@ -105,7 +102,7 @@ def gather(
     else:
         update = _with_work(store, git, move, update._replace(checked=checked), difference=difference, asked=asked)
         if update.operation in (operations.COMMIT, operations.AMEND):
-            update = update._replace(left=_left_edits(store, git, move.worktree, epoch.session, update.written))
+            update = update._replace(left=left_edits.of(store, git, move.worktree, epoch.session, update.written))
     dropped = _left_behind(store, git, move, update, difference=difference, asked=asked) + _reverted(store, git, move, update)
     return update._replace(came_back=_come_back(store, git, update, targets), dropped=tuple(dropped))
 
@@ -276,8 +273,9 @@ def _come_back(store: Store, git: Git, update: Update, targets: list[CheckedBran
 
 
 def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
-    """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers, and what they
-    change is published with them: it is recognised by its text when somebody takes it elsewhere."""
+    """Gather a new branch: never rejected, unless it is new because git makes its first commit, which may carry others'
+    uncommitted edits. Commits that no other branch holds are attributed to their makers, and what they change is published with
+    them: it is recognised by its text when somebody takes it elsewhere."""
     fresh = history.between(git, move.new, ["--branches", "--remotes"])
     commits = contributor_facts.of(store, git, move, fresh, epoch=epoch, replaced=[])
     update = Update(
@@ -298,6 +296,9 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     paths = _paths(git, commits, written, plain=False)
     refs = [move.ref, *(branch.ref for branch in targets)]
     theirs = carried_work.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
+    if _operation(move, commits, forward=True) == operations.COMMIT:
+        left = left_edits.of(store, git, move.worktree, epoch.session, update.written)
+        update = update._replace(operation=operations.COMMIT, exempt="", edits=theirs.edits, left=left, touched=paths.touched)
     return update._replace(
         commits=tuple(joined(commits, theirs.epochs)),
         own=paths.own,
@@ -305,22 +306,3 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
         carried=theirs.by_text,
         mixed=theirs.mixed,
     )
-
-
-def _left_edits(store: Store, git: Git, worktree: Worktree, session: str, written: trees.Diff) -> tuple[Write, ...]:
-    """Return the edits of ``written`` paths that go on from the committed version: the file has lines of the session's that this
-    lacks. (``coordgit commit`` takes all of them.)"""
-    if separate_index.VARIABLE in os.environ or not worktree.top:
-        return ()
-    new = {path: after for path, (_, after) in written.items() if after is not None}
-    some = [write for write in writes.of_paths(store, session, list(new)) if write.worktree == worktree.id]
-    some = [write for write in some if write.after not in (None, write.before, new[write.path])]
-    if not some:
-        return ()
-    from coordgit.check.provenance import line_makers
-
-    disk = files.Hashing(worktree, git).start([write.path for write in some]).oids()
-    some = [write for write in some if disk.get(write.path) == write.after]
-    weaves = line_makers.of(store, git, worktree.id, {write.path: (new[write.path], write.after) for write in some})
-    left = [write for write in some if write.path in weaves and session in weaves[write.path].makers]
-    return tuple(write._replace(before=new[write.path], origin=write.origin if write.lost else new[write.path]) for write in left)

@@ -15,8 +15,8 @@ from coordgit.git import trees
 from coordgit.git.plumbing import Git, records
 from coordgit.git.worktrees import Worktree
 from coordgit.record import gather
+from coordgit.record.apply import record
 from coordgit.record.plan import Observer
-from coordgit.record.planned_reads import record
 from coordgit.shell.call import split_glob
 
 TOP = ":/"

@@ -114,7 +114,7 @@ def _switched(store: Store, request: EventRequest) -> str:
 
     if in_call(store, event.session, event.call):  # it may have done that itself
         return ""
-    now, before = quote(refs.short(ref or "")), quote(refs.short(known.branch))
+    now, before = quote(refs.short(ref)) if ref else "a detached HEAD", quote(refs.short(known.branch))
     return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"
 
 

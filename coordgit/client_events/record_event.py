@@ -46,7 +46,7 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
     store = store or open_store(worktree.store)
     store.leave()
     if batches and event.name != base.BEFORE:
-        from coordgit.record.planned_reads import record  # noqa: F401 (it is loaded while git's children run)
+        from coordgit.record.apply import record  # noqa: F401 (it is loaded while git's children run)
     for batch in batches:
         batch.finish()
     return store, batches
@@ -92,8 +92,8 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
         with store.writing():
             session = _enter(store, request)
             return session, *_note_call(store, request, session, batches, harmful)
+    from coordgit.record.apply import record
     from coordgit.record.plan import Observer
-    from coordgit.record.planned_reads import record
 
     via = event.tool or event.hook
     observer = Observer(agent=event.agent, call=event.call, via=via, at=request.now, output=event.output, slow=event.slow)

@@ -41,6 +41,7 @@ TRIPLE = (
     r'"""[^"\\]*(?:(?:\\[\s\S]|"(?!""))[^"\\]*)*(?:"""|\Z)',
     r"'''[^'\\]*(?:(?:\\[\s\S]|'(?!''))[^'\\]*)*(?:'''|\Z)",
 )
+HEREDOC = r"<<<?[~-]?(?P<q>[\"'`]?)(?P<end>[A-Z]\w*)(?P=q)[^\n]*\n(?:[^\n]*\n)*?[^\S\n]*(?P=end)\b"
 PATTERN = r"(?:(?<=[(,=:!&|?\[{};])|(?<=return))[^\S\n]*/(?![*/])(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/"
 """A regular expression: its quotes begin no string."""
 PREFIX = r"(?:(?<!\w)[rRbBuUfFtT]{1,2})?"
@@ -77,10 +78,10 @@ SCRIPT = _family("script", SLASHES, PATTERN, DOUBLE, SINGLE, BACKTICKS, inside=r
 GO = _family("go", SLASHES, DOUBLE, LETTER, BACKTICKS)
 C = _family("c", SLASHES, DOUBLE, LETTER)
 RUST = _family("rust", SLASHES, RAW, LINES, LETTER)._replace(ends_in_value=True)
-PHP = _family("php", rf"{SLASHES}|#(?!\[)[^\n]*", DOUBLE, SINGLE, inside=r"\$[\w>-]+")
-RUBY = _family("ruby", rf"{HASH}|^=begin\b[\s\S]*?(?:^=end\b[^\n]*|\Z)", DOUBLE, SINGLE, inside=r"#\{([^{}]+)\}")._replace(
-    ends_in_value=True, optional=r"[*&]|\w+:.|.*=(?!>)"
-)
+PHP = _family("php", rf"{SLASHES}|#(?!\[)[^\n]*", HEREDOC, DOUBLE, SINGLE, inside=r"\$[\w>-]+")
+RUBY = _family(
+    "ruby", rf"{HASH}|^=begin\b[\s\S]*?(?:^=end\b[^\n]*|\Z)", HEREDOC, DOUBLE, SINGLE, inside=r"#\{([^{}]+)\}"
+)._replace(ends_in_value=True, optional=r"[*&]|\w+:.|.*=(?!>)")
 SHELL = _family("shell", HASH, SINGLE)
 SETTINGS = _family("settings", HASH)._replace(declares=False)
 WORDS = Family("words", "", declares=False)

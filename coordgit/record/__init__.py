@@ -3,6 +3,6 @@
 * ``gather`` finds the worktree, the links and the blobs of each access, ``moments`` what each path was when the call began and
   when it ended, by what the tool has ``delivered``.
 * ``planned_reads`` plans what the session knows then, by ``core.knowledge``; reads of commits by ``revisions``, what a call wrote
-  by ``edits``; it stores the ``plan``.
+  by ``edits``. ``apply`` stores the ``plan``.
 * ``missed`` takes in later what could not be recorded.
 """

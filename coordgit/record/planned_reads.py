@@ -1,16 +1,12 @@
-"""Plan what a call changes in its session's knowledge: access → moment → knowledge; and store it.
-
-All answers of git and all file contents are gathered into a ``Plan`` before the store is locked. The plan is then stored in one
-short transaction, if what it was made from still holds; else it is made again, after ``ROUNDS`` attempts under the lock.
-"""
+"""Plan what a call changes in its session's knowledge: access → moment → knowledge. Reads store and git, and changes nothing."""
 
 import os
 
 from coordgit.core import knowledge as rules
 from coordgit.core.hunks import Hunk
 from coordgit.core.knowledge import Knowledge, Shown, Texts
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Epoch, Oid, Query, Read, Write
-from coordgit.errors import CoordgitError
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
+from coordgit.core.own_changes import is_own
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
@@ -18,8 +14,8 @@ from coordgit.record import delivered
 from coordgit.record.gather import Batch, Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
-from coordgit.startup.typing import Callable, Iterable, Sequence
-from coordgit.store import writes
+from coordgit.startup.typing import Iterable, Sequence
+from coordgit.store import landings, writes
 from coordgit.store.database import Store
 
 
@@ -91,11 +87,13 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if _shows_nothing(found.access, full, known, blob=blob, tip=tip):
         return 0
     shows_both = blob is not None and _shows_both(batch, path, blob)
-    if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip):
-        return 0
+    hides = blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
     read = _read_of(plan, moments, found, known, rules.sight(moment, blob, known))
     named = _named(plan, known) if read.agent else ()
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
+    if hides:
+        plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))
+        return 0
     after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not found.access.exact)
     if after is known:
         return 0
@@ -201,10 +199,14 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
     batch = moments.batch
 
     def undoes(versions: set[Oid | None]) -> bool:
-        from coordgit.core.rules.lost_update import Versions
+        from coordgit.core.rules.lost_update import Versions, history
         from coordgit.git import undone_changes
 
-        return any(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+        session = plan.observer.epoch.session
+        steps = history(landings.versions(plan.store, path), tip, "", session)
+        own = [step.after for step in steps if is_own(step.makers, session)][:1]  # what is older was known when that landed
+        lost = undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in (*own, *versions)])
+        return all(lost[: len(own)]) and any(lost[len(own) :])
 
     if known.write is not None and known.write.lost and not _left_last(plan, batch, path, blob):
         known = known._replace(write=known.write._replace(lost=False))
@@ -237,6 +239,8 @@ def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
 
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
     """True if ``commit`` has this blob at ``path``; false if the commit was pruned."""
+    from coordgit.errors import CoordgitError
+
     try:
         return trees.items(git, commit, [path])[path] == oid
     except CoordgitError:
@@ -305,24 +309,3 @@ def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
         read = _with_range(read, access, access.first if text is None else delivered.count(text))
     plan.put(batch.worktree.id, seen.path, rules.after_read(known, read, older, texts_of(batch.git)))
     return 1
-
-
-ROUNDS = 5
-"""How often a plan is made with the store unlocked; after that others wait for it."""
-
-
-def record(store: Store, observer: Observer, batches: Sequence[Batch], enter: Callable[[], Epoch] | None = None) -> int:
-    """Store what the (finished) batches hold; return how many accesses were recorded.
-
-    ``enter`` is called at the beginning of the transaction and gives the epoch that the reads belong to by then.
-    """
-    for last in (*[False] * ROUNDS, True):
-        plan = None if last else planned(store, observer, batches)
-        with store.writing():
-            if enter is not None:
-                observer = observer._replace(epoch=enter())
-            plan = plan or planned(store, observer, batches)
-            if plan.observer.epoch == observer.epoch and plan.holds():
-                plan.save()
-                return plan.count
-    raise AssertionError("a plan made in the transaction that stores it holds")

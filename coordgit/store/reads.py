@@ -280,12 +280,14 @@ def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str
     blobs: dict[int, Oid | None] = {}
     unsettled = []
     sql = (
-        "SELECT read_id, base_id, path, known, settled FROM reads WHERE session = :session AND epoch = :epoch"
+        "SELECT read_id, base_id, path, known, settled, writer FROM reads WHERE session = :session AND epoch = :epoch"
         " AND path IN (:items) AND kind IN ('content', 'lines', 'absent')"
     )
     rows = store.among(sql, _read_paths(store, epoch, list(made)), **whose(epoch))
-    for read_id, base_id, path, known, settled in rows:
+    for read_id, base_id, path, known, settled, writer in rows:
         one = made[path]
+        if known != one.after and writer and not settled:
+            continue  # it saw what another session had not committed
         if shown.get(read_id, known) in one.known:
             groups.setdefault(base_id, set()).add(read_id)
             if known != one.after:

@@ -116,7 +116,7 @@ def test_a_look_loads_nothing_that_only_edits_failures_and_set_up_need(repositor
     argv = [sys.executable, "-I", "-S", "-X", "importtime", FAST, "hook", "claude"]
     done = repository.run(argv, stdin=json.dumps(said), **ann.env)
     names = {line.rsplit("|", 1)[1].strip() for line in done.err.splitlines() if line.startswith("import time:")}
-    assert "coordgit.record.planned_reads" in names
+    assert "coordgit.record.apply" in names
     needless = {
         "record.edits",
         "clients.directory",

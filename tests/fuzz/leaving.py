@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.fuzz.changing import NOTHING
-from tests.fuzz.together import PATHS, STALE, SUB_AGENT, Editor, Folder
+from tests.fuzz.together import PATHS, STALE, Editor, Folder
 from tests.fuzz.world import AtFault, Fault
+from tests.support.claude import SUB_AGENT
 from tests.support.repository import Result
 
 ROUNDS = 6

@@ -107,13 +107,15 @@ def _acknowledge(world: World, worker: Worker, verdict: str, conflicts: list[dic
     done = worker.coordgit("ack", verdict, "--why", "fuzz")
     if not done.ok:
         raise AtFault(f"it could not be acknowledged: {done}")
-    tip = lines(world.at(worker, world.main))
     for conflict in conflicts:
-        path, at = conflict["path"], conflict["lines"]
+        path, at, ref = conflict["path"], conflict["lines"], (conflict["change"] or {}).get("ref") or ""
+        branch = ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+        landed = branch in ("", "main", world.main, worker.branch)
+        tip = lines(world.at(worker, world.main if landed else branch))
         looks = list(worker.notes.looks.values())
         if conflict["code"] == "CG102":
-            worker.notes.acknowledged([look for look in looks if not look.path], tip)
+            worker.notes.acknowledged([look for look in looks if not look.path], tip, landed)
         else:
             of_path = [look for look in looks if look.path == path]
             exact = [look for look in of_path if at and look.what == f"{path}:{at[0]}-{at[1]}"]
-            worker.notes.acknowledged(exact or of_path, tip)
+            worker.notes.acknowledged(exact or of_path, tip, landed)

@@ -13,7 +13,7 @@ from tests.fuzz import beside, branches, changing, clones, leaving, looking, mom
 from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
 from tests.fuzz.together import Folder
-from tests.fuzz.world import AtFault, Fault, Worker, World, clipped
+from tests.fuzz.world import LATER, AtFault, Fault, Worker, World, clipped
 from tests.oracle.serialization import INITIAL, Asked, History, Untrue, told, true_at_parent, witness
 
 STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
@@ -37,6 +37,11 @@ STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "resume": (1, changing.resume),
 }
 """How often each is done, of all."""
+LATER_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
+    "read by agent": (6, looking.read_by_agent),
+    "attribute": (1, beside.ignore),
+}
+"""Those of seeds from ``LATER`` on."""
 SHARED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "race": (3, moments.race_to_commit),
     "publish": (2, beside.publish),
@@ -70,6 +75,8 @@ CLONED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
 def play(world: World, steps: int = 24) -> Fault | None:
     """Play the first steps of the story of the world's seed, then judge it."""
     verbs = STEPS | (LINKED_STEPS if world.linked else CLONED_STEPS if world.apart else SHARED_STEPS)
+    if world.seed >= LATER:
+        verbs |= LATER_STEPS
     weights = [weight for weight, _ in verbs.values()]
     try:
         for worker in (*world.workers, *world.workers):

@@ -20,7 +20,6 @@ from tests.support.repository import Repository, Result
 
 PATHS = ("a.txt", "b.txt", "c.txt")
 START = {path: "".join(f"base {path} {n}\n" for n in range(9)) for path in PATHS[:2]}
-SUB_AGENT: dict[str, Any] = {"agent_id": "a0000000000000003", "agent_type": "general-purpose"}
 STALE = ("CG101", "CG102", "CG103", "CG201")
 
 

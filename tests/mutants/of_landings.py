@@ -40,6 +40,14 @@ OF_LANDINGS = (
         ("tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",),
     ),
     Mutant(
+        "uncommitted edits",
+        "after its own commit a session has seen nothing of another's lines beside its own",
+        CARRYING,
+        "if known != one.after and writer and not settled:\n",
+        "if False:\n",
+        ("tests/portion/looks_test.py::test_another_sessions_line_stays_read_after_a_commit_of_ones_own",),
+    ),
+    Mutant(
         "refresh",
         "a read keeps the commit that its session has rewritten as its base",
         LANDED_READS,
@@ -188,8 +196,16 @@ OF_LANDINGS = (
         "own edits",
         "reading its own text back launders what it overwrote",
         RECORD,
-        "    if blob is not None and not shows_both and _hides_newer(",
-        "    if False and _hides_newer(",
+        "    if hides:\n",
+        "    if False:\n",
+        KINDS,
+    ),
+    Mutant(
+        "own edits",
+        "a text that was read over a newer version is news once it lands",
+        RECORD,
+        "        plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))\n",
+        "",
         KINDS,
     ),
     Mutant(

@@ -21,7 +21,7 @@ OF_WORK_TREES = (
     Mutant(
         "what a command takes away",
         "what a commit leaves of its session's own lines is nobody's",
-        "coordgit/check/gather_move.py",
+        "coordgit/check/provenance/left_edits.py",
         "if disk.get(write.path) == write.after]",
         "if disk.get(write.path) != write.after]",
         ("tests/portion/in_part_test.py",),

@@ -14,8 +14,8 @@ from pg8000.native import Connection
 
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.errors import CoordgitError
-from coordgit.store import database, locks, migrate, sessions, tasks
-from coordgit.store.database import in_memory
+from coordgit.store import locks, migrate, sessions, tasks
+from coordgit.store.database import VERSION, in_memory
 from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import Conflicted, TeamStore, Unreachable
 from tests.support import postgres
@@ -253,7 +253,7 @@ def test_a_project_of_an_older_version_is_brought_up_with_what_is_in_it(server: 
     with postgresql.open_store(address, project, create=True, wait=30) as old:
         old.do("INSERT INTO sessions (session, started_at, seen_at) VALUES ('ann', 1, 2)")
         identity = old.identity
-    following = (database.VERSION + 1, "ALTER TABLE sessions ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm';")
+    following = (VERSION + 1, "ALTER TABLE sessions ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm';")
     monkeypatch.setattr(postgresql, "VERSION", following[0])
     monkeypatch.setattr(migrate, "steps", lambda words=migrate.SQLITE: [*steps(words), following])
     with postgresql.open_store(address, project, wait=30) as new:

@@ -248,6 +248,17 @@ def test_a_file_that_it_deleted_as_it_had_never_seen_it(ann: Claude, bob: Sessio
     assert result.ok, result.err
 
 
+def test_a_file_that_it_deleted_once_it_was_shown_what_had_changed(ann: Claude, bob: Session) -> None:
+    """The twin: that it looks then whether the file is gone takes nothing away from what it knew."""
+    ann.reads("f.txt")
+    bob.lands("f.txt", THEIRS)
+    assert "+line 20, bob's" in ann.reads("g.txt")
+    ann.runs("rm f.txt")
+    ann.reads("f.txt")
+    result = ann.commits("f.txt")
+    assert result.ok, result.err
+
+
 @pytest.mark.parametrize("forced", [False, True])
 def test_a_file_made_meanwhile_that_it_rewrote_on_its_own_branch(ann: Claude, bob: Session, forced: bool) -> None:
     """Who had acknowledged the file before may land that."""

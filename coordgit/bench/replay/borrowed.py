@@ -22,8 +22,8 @@ from coordgit.git.targets import start_defaults
 from coordgit.git.worktrees import Worktree
 from coordgit.program import FAST
 from coordgit.record import gather
+from coordgit.record.apply import record
 from coordgit.record.plan import Observer
-from coordgit.record.planned_reads import record
 from coordgit.store import sessions
 from coordgit.store.database import Store, open_store
 
