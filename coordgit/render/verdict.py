@@ -7,7 +7,6 @@ import time
 
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Lock, Verdict
 from coordgit.core.quoting import escaped, named, quote, quoted, word
-from coordgit.core.rules import RULES, is_read
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, LOST_UPDATE, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
 from coordgit.render import next_steps
@@ -80,6 +79,8 @@ def _distinct(conflicts: list[Conflict]) -> list[Conflict]:
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
     """Return what the first line counts."""
+    from coordgit.core.rules import RULES
+
     counted = {code: rule.counted for code, rule in RULES.items() if rule.counted}
     parts = []
     asked = [c for c in conflicts if c.code in RULES and c.code not in counted]
@@ -206,6 +207,8 @@ def _conflict_document(conflict: Conflict) -> dict[str, Any]:
         "subject": conflict.subject,
         "at": conflict.changed_at,
     }
+    from coordgit.core.rules import is_read
+
     read = loads(conflict.read) if conflict.read and is_read(conflict.code) else None
     return {
         "n": conflict.n,

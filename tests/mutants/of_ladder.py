@@ -7,7 +7,7 @@ from tests.mutants.mutant import Mutant
 LADDER = "coordgit/core/ties.py"
 ALTERED = "coordgit/core/altered_names.py"
 DECLARATIONS = "coordgit/core/declarations.py"
-KEYED_CALLS = "coordgit/core/keyed_calls.py"
+KEYED_CALLS = "coordgit/core/ties.py"
 SIDES = "coordgit/core/changed_texts.py"
 SOURCE = "coordgit/core/source.py"
 RULES = "coordgit/core/rules/__init__.py"
