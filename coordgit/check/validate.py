@@ -19,16 +19,12 @@ from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import existing_targets, find_targets, may_be_target
+from coordgit.git.targets import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.targets import Refs
 
 ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""

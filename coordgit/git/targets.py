@@ -5,17 +5,14 @@ import os
 from coordgit.core.model import CheckedBranch, Oid
 from coordgit.git import settings as config
 from coordgit.git import worktrees
-from coordgit.git.plumbing import Git, first_line
+from coordgit.git.plumbing import Child, Git, first_line
 from coordgit.git.refs import DEFAULT, HEADS, heads, in_files, rows_of
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    Refs = dict[str, tuple[str, str, str]]
-    """Each ref -> its commit ("": there is no such ref), its upstream, and what it names if it is symbolic."""
-
+Refs = dict[str, tuple[str, str, str]]
+"""Each ref -> its commit ("": there is no such ref), its upstream, and what it names if it is symbolic."""
 USUAL = (f"{HEADS}main", f"{HEADS}master")
 FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
 HEX = "0123456789abcdef"
