@@ -88,7 +88,10 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         return 0
     shows_both = blob is not None and _shows_both(batch, path, blob)
     hides = not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
-    read = _read_of(plan, moments, found, known, rules.sight(moment, blob, known))
+    own, write = known, known.write
+    if write is not None and blob is not None and write.after == blob != tip and not _left_last(plan, batch, path, blob):
+        own = known._replace(write=None)  # it is what another session's edit has made of the file
+    read = _read_of(plan, moments, found, own, rules.sight(moment, blob, own))
     named = _named(plan, known) if read.agent else ()
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
     if hides:
@@ -122,7 +125,7 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
     if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
         sight = sight._replace(base=batch.head, settled=True)
     own = known.write is not None and known.write.after == blob != moments.of(path).head.item
-    writer = "" if sight.settled and not own else _writer(plan, batch, path, blob)
+    writer = "" if sight.settled and not own else _writer(plan, batch, known, path, blob)
     read = _new(plan.observer, batch, found, moments.landing_id)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
         observed=blob,
@@ -146,9 +149,8 @@ def _with_range(read: Read, access: Access, count: int) -> Read:
     return read._replace(first=first, last=max(access.last, first))
 
 
-def _writer(plan: Plan, batch: Batch, path: str, blob: Oid | None) -> str:
+def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | None) -> str:
     """Return the other session whose uncommitted edit made ``blob`` (``None``: removed the file), "" if none is known."""
-    known = plan.knowledge(batch.worktree.id, path)
     edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
     edits = [edit for edit in edits if edit.worktree == batch.worktree.id and edit.before != edit.after]
     if known.write is not None and known.write.after == blob:  # its own text, written over what it had read, or found there

@@ -82,6 +82,14 @@ OF_READS = (
     ),
     Mutant(
         "refresh",
+        "what another session has made equal to one's own text is one's own",
+        RECORD,
+        "        own = known._replace(write=None)",
+        "        pass",
+        ("tests/portion/looks_test.py::test_what_another_session_has_taken_out_again_since_it_landed_is_seen_so",),
+    ),
+    Mutant(
+        "refresh",
         "what others put there is known after an edit of it",
         "coordgit/core/knowledge.py",
         "        mine = write is not None and write.after != tip and not edit.foreign()\n",

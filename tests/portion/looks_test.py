@@ -46,3 +46,20 @@ def test_a_look_at_ones_own_edit_shows_what_has_landed_since_ones_own_commit(
     assert commit(ann).rejected == (["CG101 new.py"] if keeps else ["CG201 new.py"])
     ann.reads("new.py")
     assert commit(ann).rejected == ([] if keeps else ["CG201 new.py"])
+
+
+@pytest.mark.parametrize("then", ["stays", "comes back"])
+def test_what_another_session_has_taken_out_again_since_it_landed_is_seen_so(team: Team, then: str) -> None:
+    """The file is again what bob had made of it, and that by ann's uncommitted edit."""
+    ann, bob = team
+    bob.reads("f.py")
+    bob.edits("f.py", "line 8\n", "line 8 bob\n")
+    more = f"line 2\n{LONG}\n"
+    ann.edits("f.py", "line 2\n", more)
+    assert commit(ann).ok
+    ann.edits("f.py", more, "line 2\n")
+    assert commit(bob).rejected == ["CG101 f.py"]
+    bob.reads("f.py")
+    if then == "comes back":
+        ann.edits("f.py", "line 2\n", more)
+    assert commit(bob).rejected == ([] if then == "stays" else ["CG104 f.py"])
