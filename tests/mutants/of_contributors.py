@@ -20,8 +20,8 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "work that a rebase has landed and a revert has taken out is nobody's",
         CARRIED,
-        "or blobs[work.path] == (work.before, work.after) or",
-        "or",
+        "        and trees.items(git, ref, [work.path])[work.path] != work.before\n",
+        "",
         (
             "tests/walks/provenance_outside_test.py::test_work_that_was_landed_and_reverted_elsewhere_is_its_author_s_when_it_is_put_back",
         ),

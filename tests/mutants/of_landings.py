@@ -115,8 +115,8 @@ OF_LANDINGS = (
         "whose reads",
         "a version on the way to what has landed has not landed",
         "coordgit/check/provenance/carried_work.py",
-        "or not _has_landed(store, git, work, refs)",
-        "or True",
+        "    theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]\n",
+        "",
         TEXTS,
     ),
     Mutant(

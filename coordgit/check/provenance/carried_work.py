@@ -51,11 +51,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
     theirs += _renamed(store, git, blobs, epoch, refs=refs)
-    theirs = [
-        work
-        for work in theirs
-        if not work.commit or blobs[work.path] == (work.before, work.after) or not _has_landed(store, git, work, refs)
-    ]
+    theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]
     by_text: dict[str, list[Epoch]] = {}
     for work in theirs:
         if work.epoch not in by_text.setdefault(work.path, []):
@@ -119,11 +115,13 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
 
 
 def _has_landed(store: Store, git: Git, work: Work, refs: Sequence[str]) -> bool:
-    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content. Where the
-    path is as it was before that commit, it has been taken out since: that is not asked here."""
+    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content, and has not
+    the path as it was before again: then it has been taken out."""
     commit = work.commit or ""
     return any(
-        is_ancestor(git, oid, ref) and (oid == commit or trees.items(git, oid, [work.path])[work.path] == work.after)
+        is_ancestor(git, oid, ref)
+        and (oid == commit or trees.items(git, oid, [work.path])[work.path] == work.after)
+        and trees.items(git, ref, [work.path])[work.path] != work.before
         for oid in [commit, *known_commits.of_same_author(store, commit)]
         for ref in refs
     )
