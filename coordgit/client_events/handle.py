@@ -130,7 +130,7 @@ def _switched(store: Store, request: EventRequest) -> str:
     event, worktree = request.event, request.worktree
     if event.name not in (base.BEFORE, base.PROMPT) or event.agent or event.deaf:
         return ""
-    known, ref = sessions.get(store, event.session), worktrees.head(worktree)[0]
+    known, ref = sessions.get(store, event.session), request.head[0]
     if known is None or not known.branch or ref in (None, known.branch) or known.worktree != worktree.top:
         return ""
     from coordgit.core.quoting import quote
@@ -220,7 +220,7 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
     """Return what to tell the session of what others have landed, and of what other clones of a team did."""
     event, worktree = request.event, request.worktree
     landed = elsewhere = ""
-    ref, head = worktrees.head(worktree)
+    ref, head = request.head
     if behind or moved or (ref and landings.tip(store, ref) != head):
         # imported here: without a landing, that saves 3 ms
         from coordgit.notify import notices

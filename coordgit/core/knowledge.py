@@ -117,13 +117,13 @@ def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
 
 
 def _sight_of_own(write: Write, first: AtCommit, head: AtCommit, knowledge: Knowledge) -> Sight:
-    """The session's own text has the base of what it was made from: HEAD if that has it, else that of the read."""
+    """The session's own text keeps the base of what it replaced, which may have been shown to it at HEAD."""
+    same = [item for item in knowledge.items if item.read.known == write.after]
+    newest = max(same, key=lambda item: (item.read.settled, item.read.at), default=None)
     for version in (first, head):
-        if version.item == write.origin:
+        if version.item == write.origin and (newest is None or any(shown.oid == write.origin for shown in newest.shown)):
             return Sight(write.after, version.commit)
-    same = [item.read for item in knowledge.items if item.read.known == write.after]
-    newest = max(same, key=lambda read: (read.settled, read.at), default=None)
-    return Sight(write.after, newest.base, newest.settled) if newest else Sight(write.after, first.commit, False)
+    return Sight(write.after, newest.read.base, newest.read.settled) if newest else Sight(write.after, first.commit, False)
 
 
 def after_read(

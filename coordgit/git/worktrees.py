@@ -167,8 +167,8 @@ def head(worktree: Worktree) -> tuple[str, str | None]:
         git = worktree.git()
         ref = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1))
         return ref if is_utf8(ref) else "", git.commit("HEAD")
-    ref = behind(worktree, ref)
-    return ref if is_utf8(ref) else "", ref_value(worktree, ref)
+    ref, held = _followed(worktree, ref)
+    return ref if is_utf8(ref) else "", _value(worktree, ref, held)
 
 
 STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "AUTO_MERGE")
@@ -211,12 +211,18 @@ def is_bisecting(worktree: Worktree) -> bool:
 
 def behind(worktree: Worktree, ref: str) -> str:
     """Return the branch that a symbolic branch names, else ``ref`` itself. (With reftable, that is not in a file.)"""
+    return _followed(worktree, ref)[0]
+
+
+def _followed(worktree: Worktree, ref: str) -> tuple[str, str]:
+    """Return what ``behind`` returns, and what its file holds."""
+    held = ""
     for _ in range(DEEPEST):
-        out = first_line(f"{worktree.common}/{ref}")
-        if not out.startswith("ref: "):
+        held = first_line(f"{worktree.common}/{ref}")
+        if not held.startswith("ref: "):
             break
-        ref = out[5:]
-    return ref
+        ref = held[5:]
+    return ref, held
 
 
 DEEPEST = 5
@@ -225,7 +231,10 @@ DEEPEST = 5
 
 def ref_value(worktree: Worktree, ref: str) -> str | None:
     """Return the commit that ``ref`` names now, ``None`` if the ref does not exist."""
-    loose = first_line(f"{worktree.common}/{ref}")
+    return _value(worktree, ref, first_line(f"{worktree.common}/{ref}"))
+
+
+def _value(worktree: Worktree, ref: str, loose: str) -> str | None:
     if loose and not loose.startswith("ref: "):
         return loose
     elsewhere = ("packed-refs", "reftable")

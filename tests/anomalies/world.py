@@ -13,7 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-import coordgit.cli.ack
+import coordgit.cli.explain
 import coordgit.cli.hook
 import coordgit.cli.init
 import coordgit.cli.read
@@ -21,11 +21,9 @@ import coordgit.cli.session  # noqa: F401  a forked child finds these imported
 from tests.anomalies.rule import TIED
 from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
 from tests.anomalies.spec import CLONES, LEVELS, LINKED, REJECTED, SHARED, Script
-from tests.support.claude import Claude
+from tests.support.claude import SUB_AGENT, Claude
 from tests.support.environment import hermetic
 from tests.support.repository import Repository, Result
-
-SUB_AGENT = {"agent_id": "a0000000000000003", "agent_type": "general-purpose"}
 
 SETTINGS = {level: f"level = {level}" for level in LEVELS if level != "tied"} | {"tied": "searches = tied"}
 """``coordgit.*`` at each of ``spec.LEVELS``. At ``strict`` searches are declared, and so always count."""

@@ -59,7 +59,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "a person's lines are nobody's",
-        "coordgit/record/person_edits.py",
+        "coordgit/client_events/session_start.py",
         "                edits.put(store,",
         "                (lambda *_: None)(store,",
         ("tests/portion/commit_test.py::test_what_a_person_had_edited_is_shown_as_theirs_and_committed_by_them",),

@@ -7,7 +7,7 @@ from tests.mutants.mutant import Mutant
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
-CARRYING = "coordgit/store/refreshes.py"
+CARRYING = "coordgit/store/reads.py"
 LANDED_READS = "coordgit/check/reads_after_landing.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
@@ -223,6 +223,14 @@ OF_LANDINGS = (
         "({write.before} if write.before != write.over else set())",
         "set[str | None]()",
         BLIND,
+    ),
+    Mutant(
+        "lost update",
+        "a notice of another target answers for what a text has replaced",
+        "coordgit/record/revisions.py",
+        "    known = known and not (replaced and beside)\n",
+        "",
+        ("tests/walks/lost_update_test.py::test_what_a_notice_tells_of_another_target_answers_for_nothing_here",),
     ),
     Mutant(
         "lost update",
