@@ -136,6 +136,12 @@ def test_the_line_that_matters_is_shown_as_it_was_and_as_it_is() -> None:
     found = tie("def send(x):", "def send(x, y):", {"caller.py": "send(1)"})
     assert found.line == '- "def send(x):"  + "def send(x, y):"  used by caller.py:2'
     assert tie("SIZE = 1\n", "", {"caller.py": "SIZE"}).line == '- "SIZE = 1"  used by caller.py:2'
+    inside = tie("    return x\n", "    return [x]\n", {"caller.py": "send(1)"})
+    assert inside.line == '- "return x"  + "return [x]"  send is used by caller.py:2'
+    assert (
+        tie("    return x\n", "    y = [x]\n    return y\n", {"caller.py": "send(1)"}).line
+        == '- "return x"  send is used by caller.py:2'
+    )
 
 
 def test_of_a_range_the_hunks_that_touch_it_count() -> None:
