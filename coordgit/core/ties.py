@@ -17,7 +17,7 @@ from coordgit.core.keyed_calls import added, function_of, rearranged
 from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers, share_a_folder
 from coordgit.core.quoting import excerpt, quote, quoted
-from coordgit.core.source import NAME, PYTHON, WORDS
+from coordgit.core.source import NAME, PYTHON, WORDS, ending_of
 from coordgit.startup.patterns import re
 from coordgit.startup.typing import Iterable, NamedTuple
 
@@ -66,7 +66,7 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
         hunks = spoken
     altered = Altered(change, hunks, span)
     use = call or commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
-    use = use or commit.defines(altered.called)
+    use = use or commit.defines(altered.called) or _of_its_kind(change.path, commit).use(altered.named)
     if use is None and ours is not None:  # both give it other parameters
         use = Commit([ours._replace(hunks=speaking(ours))]).defines(set(altered.optional))
     if use is None and (found := _used_there(change, hunks, commit)):
@@ -92,7 +92,7 @@ def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> bool:
         return True
     shared = before.words(removed).intersection(used)
     came = change.after.words(side.added())
-    if not shared <= came or not shared.isdisjoint(commit.defined_words):
+    if (shared and before.family.by_lines) or not shared <= came or not shared.isdisjoint(commit.defined_words):
         return True
     if shared and may_declare(before.upto(max(removed)), removed, shared):
         return True
@@ -130,6 +130,11 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | 
                 _mark("+", change.after, use.line),
             )
     return None
+
+
+def _of_its_kind(path: str, commit: Commit) -> Commit:
+    """The files of a commit that end as ``path`` does."""
+    return Commit(side for side in commit.sides.values() if ending_of(side.path) == ending_of(path))
 
 
 def _imports(path: str, commit: Commit, names: Iterable[str]) -> Use | None:

@@ -302,6 +302,25 @@ def test_of_text_that_is_not_code_the_names_count_that_are_gone(path: str, old: 
     assert bool(ties(side(path, f"{old}\n", f"{new}\n"), commit).why) == tied
 
 
+@pytest.mark.parametrize(
+    ("path", "old", "new", "user", "tied"),
+    [
+        ("a.lua", "function send(x)", "function send(x, y)", "b.lua", True),
+        ("a.hs", "send :: Int -> Int", "send :: Int -> Bool", "b.hs", True),
+        ("a.jl", "function send(x)", "function send(x, y)", "b.jl", True),
+        ("a.jl", "x = 1  # send", "x = 2  # send", "b.jl", False),
+        ("a.lua", "function send(x)", "function send(x, y)", "b.rb", False),
+        ("a.json", '["send", "one"]', '["send", "two"]', "b.json", False),
+        ("LICENSE", "send one", "send two", "NOTICE", False),
+    ],
+)
+def test_of_a_language_that_is_not_known_what_altered_lines_name_counts(
+    path: str, old: str, new: str, user: str, tied: bool
+) -> None:
+    found = ties(side(path, f"one\n  {old}\n", f"one\n  {new}\n"), of_commit({user: "  a = send(1)"}))
+    assert bool(found.why) == tied, found
+
+
 @pytest.mark.parametrize(("added", "tied"), [("s.Fetch(k)", True), ("count(k)", False)])
 def test_of_a_file_that_is_gone_what_it_declared_ties_not_what_it_used(added: str, tied: bool) -> None:
     assert bool(ties(side("a.go", GO, None), of_commit({"b.go": added})).why) == tied
