@@ -1,7 +1,5 @@
 """The variables of programs in scratch repositories: an empty HOME, a fixed identity, no settings of the user or the machine."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.clients import SCRUBBED

@@ -1,17 +1,11 @@
 """A transaction of refs about which git asks its hook: each branch that it moves is judged; one rejection denies all of it."""
 
-from __future__ import annotations
-
 from coordgit.check import Request, validate
 from coordgit.core.model import REJECTED, Oid, Verdict
 from coordgit.git import operation
-from coordgit.git.targets import start_defaults
+from coordgit.git.targets import Refs, start_defaults
 from coordgit.startup.typing import Callable, Iterator, NamedTuple
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.targets import Refs
 
 
 class Judged(NamedTuple):

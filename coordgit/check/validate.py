@@ -6,14 +6,12 @@ validate without seeing it. Otherwise what has landed meanwhile is gathered and 
 that done under the lock, and the others wait. A rejection publishes nothing; its details are looked up without the lock.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes
-from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, staleness, unsettled_reads
+from coordgit.check import Request, branch_changes, branch_tips, gather_move, landing, staleness, unsettled_reads
 from coordgit.check.integrity import stopped
-from coordgit.check.judge import judge
+from coordgit.check.judge import judge, outcome_of
 from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
@@ -21,16 +19,12 @@ from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import existing_targets, find_targets, may_be_target
+from coordgit.git.targets import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.targets import Refs
 
 ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""
@@ -118,7 +112,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     unsettled_reads.settle(store, git, [move.ref, *(branch.ref for branch in asked.targets)], update.epochs)
     acts = sessions.acts(store, update.epochs)
     judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = bypass.outcome(store, request, judgement, gather_by)
+    outcome, why = outcome_of(store, request, judgement, gather_by)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     if outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
@@ -172,7 +166,7 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
 
     unsettled_reads.settle(store, git, [ref or "HEAD", *(branch.ref for branch in targets)], update.epochs)
     judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = bypass.outcome(store, request, judgement, gather_by)
+    outcome, why = outcome_of(store, request, judgement, gather_by)
     verdict = verdict_of(store, request, update, outcome, source="gate" if committing else "check", reason=why)
     verdict = explained(store, git, update, judgement, verdict)
     if committing and outcome != REJECTED:
@@ -205,7 +199,7 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
         edits=edits,
     )
     judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = bypass.outcome(store, request, judgement, lambda _: update)
+    outcome, why = outcome_of(store, request, judgement, lambda _: update)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     verdict = explained(store, git, update, judgement, verdict)
     with store.writing():

@@ -3,8 +3,6 @@
 Nothing outside the scratch folder is read or written: no settings of the user or the machine, no repository around it.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shlex

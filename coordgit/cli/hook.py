@@ -3,8 +3,6 @@
 Recording fails open: any error is a line in the store's log, and the client's tool call continues.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import time

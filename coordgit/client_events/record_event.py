@@ -3,8 +3,6 @@
 All files and answers of git are gathered before the store is locked.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest, join
@@ -12,6 +10,8 @@ from coordgit.clients import base, is_id
 from coordgit.clients.base import Event
 from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Session
 from coordgit.git import worktrees
+from coordgit.git.plumbing import content, decode
+from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Sequence
 from coordgit.store import calls, holdings, landings, refreshes, sessions
@@ -33,7 +33,7 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
     if known or event.moves:  # few calls touch more than they name, so their children have not started in vain
         batches = _start(request, (*event.accesses, *known))
     if batches and event.name != base.BEFORE:
-        from coordgit.record import apply  # noqa: F401 (it is loaded while git's children run)
+        from coordgit.record.apply import record  # noqa: F401 (it is loaded while git's children run)
     for batch in batches:
         batch.finish()
     return store, batches
@@ -82,7 +82,6 @@ def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
         return
     from coordgit.core.contributors import unformatted
     from coordgit.git import trees
-    from coordgit.git.plumbing import content, decode
     from coordgit.store import edits, writes
 
     own = {write.path for write in writes.of_paths(store, session, changed) if write.worktree == worktree.id}
@@ -105,7 +104,7 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
         with store.writing():
             session = _enter(store, request)
             return session, *_note_call(store, request, session, batches, harmful)
-    from coordgit.record import apply
+    from coordgit.record.apply import record
     from coordgit.record.plan import Observer
 
     via = event.tool or event.hook
@@ -118,7 +117,7 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
         entered[:] = [_enter(store, request)]
         return entered[0].epoch
 
-    apply.record(store, observer._replace(epoch=epoch), batches, enter)
+    record(store, observer._replace(epoch=epoch), batches, enter)
     with store.writing():
         return entered[0], *_note_call(store, request, entered[0], batches, "")
 
@@ -128,8 +127,6 @@ def _enter(store: Store, request: EventRequest) -> Session:
     event, worktree, now = request.event, request.worktree, request.now
     process = NO_PROCESS
     if event.pid:
-        from coordgit.processes import process as find_process
-
         process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,

@@ -1,7 +1,5 @@
 """Codex CLI: its hook payloads and the answers to them. Recorded from version 0.169.0."""
 
-from __future__ import annotations
-
 from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
 from coordgit.clients.fields import exact

@@ -1,7 +1,5 @@
 """OpenCode: the payloads that coordgit's plugin sends, and the answers that it acts on. Recorded from version 1.18.33."""
 
-from __future__ import annotations
-
 from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
 from coordgit.clients.fields import exact, number_of, object_of, optional, optional_path, text_of

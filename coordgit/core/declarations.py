@@ -1,32 +1,41 @@
 """Definitions of languages whose parser is not at hand, by keywords and indentation: an outline of any text. Pure."""
 
-from __future__ import annotations
-
 from coordgit.core.outline import Definition, Outline, opened
-from coordgit.core.stop_words import KEYWORDS
+from coordgit.core.source import KEYWORDS
 from coordgit.startup.patterns import later, re
 
 BLANK = r"[^\S\n]"
-CLASSES = "class|struct|enum|union|trait|interface|type|module|namespace|object|protocol|record"
+CLASSES = "class|struct|enum|union|trait|interface|type|mod|module|namespace|object|protocol|record"
 TYPES = ("struct", "enum", "union")
 """Keywords that begin a type in a declaration of something else too."""
-CONTROL = frozenset(("do", "elseif", "elsif", "foreach", "lock", "loop", "select", "synchronized", "unless", "until", "when"))
+RESERVED = frozenset(
+    """
+    assert async await case catch class const do else elseif elsif enum except export extends finally fn for foreach from func
+    function if import let lock match return sizeof static struct super switch synchronized this throw try typeof union unless
+    until using when where while with yield
+    """.split()  # noqa: SIM905
+)
 """Words before parentheses and a brace that declare nothing."""
-FUNCTIONS = "def|function|func|fn|fun|sub|typedef"
+FUNCTIONS = "def|function|func|fn|fun|sub"
 MODIFIERS = "public|protected|private|internal|static|final|async|abstract|override|virtual|inline|extern|const|export|pub"
 NO_TYPE = "new|return|else|if|while|for|switch|match|let|using|catch|throw|case|await|yield|in|of|not|and|or|go|defer|when|unless"
 """Words before a call that is followed by a brace."""
 ANNOTATIONS = rf"(?:@\w+(?:\([^)\n]*\))?{BLANK}+)*"
+NAMED = r"([^\W\d]\w*)"
+MEMBER = rf"[*&]*(?:\w+::)*~?{NAMED}"
+"""A name in C++ may be that of a class's member, and have the sign of a pointer before it."""
+PARAMETERS = r"\((?>[^;\"'()]|\((?>[^;\"'()]|\([^;\"'()]*\))*\))*\)"
+"""Parentheses without a string or a statement in them, on several lines too."""
 CLOSING = ")]}{"
 """A line that begins so belongs to the definition above it."""
 HEAD = later(
-    rf"(?:^|[^\w.\n])(?:(?P<c>{CLASSES})|{FUNCTIONS}){BLANK}+(?:\([^)\n]*\){BLANK}*|\w+(?:\.|::|\\)|[*&])*([^\W\d]\w*)"
-    rf"|^{BLANK}*{ANNOTATIONS}(?:(?:{MODIFIERS})\b[^(=;\n]*{BLANK})[*&]*([^\W\d]\w*){BLANK}*\("
-    rf"|^[^\W\d][^(=;\n]*[^\S\n*&]([^\W\d]\w*){BLANK}*\("
-    rf"|^{BLANK}*(?:export{BLANK}+)?(?:const|let|var){BLANK}+([^\W\d]\w*){BLANK}*=[^;\n]*(?:=>|\bfunction\b)"
-    rf"|^{BLANK}+(?:get{BLANK}+|set{BLANK}+|\*)?([^\W\d]\w*){BLANK}*\((?:(?!\bfunction\b)[^;\"'\n])*\)[^;,(){{=\n]*\{{"
-    rf"|^{BLANK}+{ANNOTATIONS}(?!(?:{NO_TYPE})\b)[\w.\[\]?]+(?:<[^(=;\n]*>[\[\]?]*)?{BLANK}+([^\W\d]\w*){BLANK}*\([^;\"'\n]*\)[^;(){{=]*\{{"
-    rf"|^([^\W\d]\w*){BLANK}*\((?:[^;\"'(){{}}]|\([^;\"'(){{}}]*\))*\)\s*\{{",
+    rf"(?:^|[^\w.\n])(?:(?P<c>{CLASSES})|(?P<f>{FUNCTIONS})|typedef){BLANK}+(?:\([^)\n]*\){BLANK}*|\w+(?:\.|::|\\)|[*&])*{NAMED}"
+    rf"|^{BLANK}*{ANNOTATIONS}(?:{MODIFIERS})\b[^(=;\n]*[^\S\n]{MEMBER}{BLANK}*\("
+    rf"|^(?!(?:{NO_TYPE})\b)[^\W\d][^(=;\n]*(?:{BLANK}|[*&]){MEMBER}{BLANK}*\("
+    rf"|^{BLANK}*(?:export{BLANK}+)?(?:const|let|var){BLANK}+{NAMED}{BLANK}*=[^;\n]*(?:=>|\bfunction\b)"
+    rf"|^{BLANK}+(?:(?:get|set){BLANK}+|\*)?{NAMED}{BLANK}*{PARAMETERS}[^;,(){{=\n]*\{{"
+    rf"|^{BLANK}+{ANNOTATIONS}(?:<[^(=;\n]*>{BLANK}+)?(?!(?:{NO_TYPE})\b)[\w.\[\]?]+(?:<[^(=;\n]*>[\[\]?]*)?[*&]*{BLANK}+[*&]*{NAMED}{BLANK}*{PARAMETERS}[^;(){{=]*\{{"
+    rf"|^(?:\w+::~?)*{NAMED}{BLANK}*{PARAMETERS}\s*(?:(?:(?:const|noexcept)\b|:)[^;{{}}]*)?\{{",
     re.MULTILINE,
 )
 """What declares a name: a keyword before it; modifiers, or in the first column a type, before a name with parentheses; a constant
@@ -46,12 +55,13 @@ NAMES = later(r"[^\W\d]\w*")
 def declared(line: str) -> str:
     """Return the name that a line declares, "" if it does not look so."""
     match = HEAD.search(line)
-    return _name(match) if match else ""
+    name = _name(match) if match else ""
+    return "" if name in KEYWORDS else name
 
 
 def _name(match: re.Match[str]) -> str:
     name = match[match.lastindex or 0]
-    return "" if name in KEYWORDS or name in CONTROL else name
+    return "" if name in RESERVED and not match["f"] else name
 
 
 def valued(line: str) -> set[str]:
@@ -71,7 +81,7 @@ def fields(line: str, name_first: bool) -> set[str]:
 
 def defined_in(text: str) -> set[str]:
     """The names that may be those of definitions."""
-    return {_name(match) for match in HEAD.finditer(text)}
+    return {_name(match) for match in HEAD.finditer(text)} - KEYWORDS
 
 
 def by_heads(code: list[str]) -> Outline:

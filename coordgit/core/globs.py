@@ -4,8 +4,6 @@ for each byte.
 Tokens are run as a set of states, so no pattern can make matching slow (Thompson 1968).
 """
 
-from __future__ import annotations
-
 Token = tuple[int, int]
 """(kind, bytes that it matches)."""
 

@@ -3,8 +3,6 @@
 By indentation and brackets: text that today's Python would not parse has definitions all the same.
 """
 
-from __future__ import annotations
-
 from coordgit.startup.patterns import later, re
 from coordgit.startup.typing import NamedTuple
 
@@ -62,7 +60,7 @@ def outline(code: list[str]) -> Outline:
     depth, in_head, decorated = 0, -1, 0
     for n, line in enumerate(code, 1):
         bare = line.strip()
-        if bare and depth == 0:
+        if bare and depth == 0 and line[0] != '"':  # a string of several lines has no indentation
             indent = len(line) - len(line.lstrip())
             while around and indent <= around[-1][0]:
                 around.pop()

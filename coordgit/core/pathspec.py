@@ -5,8 +5,6 @@ same tokens answer both questions: run over a path they match in linear time, wh
 pattern they tell whether any path matches both.
 """
 
-from __future__ import annotations
-
 from coordgit.core.globs import ANY, MANY, ONE, Token, compile_glob, fits, fixed_length, meet
 from coordgit.startup.typing import Iterable, NamedTuple
 

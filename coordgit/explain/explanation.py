@@ -1,7 +1,5 @@
 """Walk 3: stored verdict → explanation. Renders facts, recomputes nothing, changes nothing."""
 
-from __future__ import annotations
-
 import json
 
 from coordgit.core.model import Conflict, Verdict
@@ -103,7 +101,7 @@ def _folded(shown: tuple[Conflict, ...], names: Names) -> list[list[str]]:
     for conflict in ordered[:NAMED]:
         lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
         if not folded:
-            lines += [f"   matters here: {conflict.line}"] if conflict.line else _hunk(conflict)
+            lines += [f"   matters here: {conflict.line}"] if conflict.line else _hunk(conflict) if conflict.diff else []
         folded.append(lines)
     if len(ordered) > NAMED:
         folded.append([f"and {len(ordered) - NAMED} more"])
@@ -148,8 +146,7 @@ def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, reader: R
         return []
     lines = ["", f"next: {way.sentence}", *(f"  {command}" for command in way.commands)]
     lines += ["or undo:", f"  {way.undo}"] if way.undo else []
-    acknowledge = next_steps.acknowledging(verdict, shown, reader)
-    return [*lines, "or, if the change does not matter to yours:", f"  {acknowledge}"] if acknowledge else lines
+    return lines + next_steps.acknowledging(verdict, shown, reader)
 
 
 def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: str) -> list[str]:

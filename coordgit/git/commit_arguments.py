@@ -1,7 +1,5 @@
 """The command line of a ``git commit``: the message that it gives, and how it chooses what it commits."""
 
-from __future__ import annotations
-
 from itertools import islice
 
 from coordgit.startup.typing import NamedTuple, Sequence

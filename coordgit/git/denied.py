@@ -1,8 +1,6 @@
 """The command that a hook is about to deny: its words as typed, and its folder. Taken from the system, for advice only: if
 it is not known there, the advice is general."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes

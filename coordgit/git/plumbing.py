@@ -12,15 +12,10 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
-from coordgit.startup.typing import Any, Callable, Generator, Iterable, Iterator
+from coordgit.startup.typing import Any, Callable, Generator, Iterable, Iterator, T
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    T = TypeVar("T")
-    Sequence = Generator[None, None, T]
-    """Children of git one after the other: it yields when it has started one, and goes on by reading what that prints."""
+Sequence = Generator[None, None, T]
+"""Children of git one after the other: it yields when it has started one, and goes on by reading what that prints."""
 
 KEPT = (
     "GIT_CONFIG_PARAMETERS",

@@ -1,7 +1,5 @@
 """Branches and other refs: their commits, locks and names."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.git.plumbing import LOCAL, Git, content, decode, first_line, is_utf8, listed

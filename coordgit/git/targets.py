@@ -1,23 +1,18 @@
 """The targets of a branch: the branches that its work is meant for, with the commits they name."""
 
-from __future__ import annotations
-
 import os
 
-from coordgit.core.model import CheckedBranch
+from coordgit.core.model import CheckedBranch, Oid
 from coordgit.git import settings as config
 from coordgit.git import worktrees
-from coordgit.git.plumbing import Git, first_line
+from coordgit.git.plumbing import Child, Git, first_line
 from coordgit.git.refs import DEFAULT, HEADS, heads, in_files, rows_of
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    Refs = dict[str, tuple[str, str, str]]
-    """Each ref -> its commit ("": there is no such ref), its upstream, and what it names if it is symbolic."""
-
+Refs = dict[str, tuple[str, str, str]]
+"""Each ref -> its commit ("": there is no such ref), its upstream, and what it names if it is symbolic."""
 USUAL = (f"{HEADS}main", f"{HEADS}master")
 FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
 HEX = "0123456789abcdef"
@@ -161,3 +156,15 @@ def checked_in(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Chec
     own = [CheckedBranch(ref, head)] if ref and head else []
     checked = own + [branch for branch in targets if branch.ref != ref]
     return CheckedHere(ref=ref, checked=checked, targets=[branch.ref for branch in targets], settings=settings)
+
+
+def start_unmerged(git: Git, ref: str, targets: list[CheckedBranch], *held: Oid) -> dict[CheckedBranch, Child]:
+    """Start one child of git for each target apart from ``ref``: does it have commits that none of the commits ``held`` has?"""
+    others = [branch for branch in targets if branch.ref != ref and branch.tip not in held]
+    return {branch: git.start("rev-list", "-n1", branch.tip, *(f"^{oid}" for oid in held)) for branch in others}
+
+
+def checked_branches(ref: str, tip: Oid | None, asked: dict[CheckedBranch, Child]) -> tuple[CheckedBranch, ...]:
+    """Return the updated branch at ``tip``, if it has one, and the targets that are to be checked too."""
+    own = (CheckedBranch(ref, tip),) if tip else ()
+    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))

@@ -5,8 +5,6 @@ opened. ``nearest`` reads git's own files (git-repository-layout), for hooks and
 be the user's; it finds no bare repositories. git is asked only what those files do not hold (a reftable, a packed ref).
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.errors import CoordgitError
@@ -187,11 +185,16 @@ STATE_REFS = ("CHERRY_PICK_HEAD", "REVERT_HEAD", "AUTO_MERGE")
 """Refs of a worktree that an operation leaves, which with reftable are no files. The first two come with a message."""
 
 
+BEGINS = ("REBASE_HEAD", "ORIG_HEAD")
+"""Refs that say on which commit a rebase has stopped, and where ``git am`` began."""
+
+
 def state_ref(git_dir: str, name: str) -> str:
-    """Return the object that a ref of ``STATE_REFS`` names, "" if an operation has not left it, or for another name."""
-    if name not in STATE_REFS or not os.path.isdir(f"{git_dir}/reftable"):
+    """Return the object that a ref of ``STATE_REFS`` or ``BEGINS`` names, "" if an operation has not left it, or for another
+    name."""
+    if name not in (*STATE_REFS, *BEGINS) or not os.path.isdir(f"{git_dir}/reftable"):
         return first_line(f"{git_dir}/{name}")
-    if name != "AUTO_MERGE" and not os.path.exists(f"{git_dir}/MERGE_MSG"):  # spares most commits a child
+    if name in STATE_REFS[:2] and not os.path.exists(f"{git_dir}/MERGE_MSG"):  # spares most commits a child
         return ""
     return inside(git_dir).git().text("rev-parse", "-q", "--verify", name, ok=(0, 1, 128))
 

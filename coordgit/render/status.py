@@ -1,7 +1,5 @@
 """``status``, ``locks``, ``task`` and ``log`` as text and JSON. Pure: facts in, lines out; ``names`` says who a session is."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,14 +1,9 @@
 """Advice after a sweep: how to leave another session's edit out of a commit, and how to hand it over. Pure text."""
 
-from __future__ import annotations
-
 from coordgit.core.quoting import MOST, option, word
 from coordgit.git import commit_arguments
+from coordgit.render.reader_folder import Where
 from coordgit.startup.typing import NamedTuple, Sequence
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.render.reader_folder import Where
 
 BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from coordgit.core.model import Epoch, Process
 
 NAME = "coordination.db"
-VERSION = 5
-"""The number of the newest migration, kept in ``PRAGMA user_version``. Version 1 was never released."""
+VERSION = 6
+"""The number of the newest migration, kept in ``PRAGMA user_version``. Older ones than the first file were never released."""
 WAIT = 5.0
 """Seconds that a transaction waits for another one."""
 PAGES = 200

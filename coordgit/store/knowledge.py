@@ -1,7 +1,5 @@
 """Load and save what an epoch knows of a path."""
 
-from __future__ import annotations
-
 from coordgit.core.knowledge import Knowledge, Known, Shown
 from coordgit.core.model import Epoch, Read
 from coordgit.store import reads, refreshes, writes

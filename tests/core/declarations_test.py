@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coordgit.core.declarations import by_heads, declared, fields, valued
-from coordgit.core.source import RUST, SCRIPT, C, Family, code_lines
+from coordgit.core.source import RUBY, RUST, SCRIPT, C, Family, code_lines
 
 TEXT = """\
 const send = (x) => {
@@ -50,6 +50,13 @@ def test_definitions_have_heads_and_ends() -> None:
         ("    void load() throws IOException, Missing {", "load"),
         ("    int Count()\n    {", "Count"),
         ("load(int path)\n{", "load"),
+        ("robj *load(path *from)", "load"),
+        ("bool Shop::Orders::load(const Path &path) const", "load"),
+        ("Orders::Orders(int path)\n    : path(path)\n{", "Orders"),
+        ("    Path *load(int path) const {", "load"),
+        ("  <T> T load(\n      Class<T> type) {", "load"),
+        ("  load(\n    path: Path,\n  ): void {", "load"),
+        ("mod loading {", "loading"),
         ("namespace Shop.Orders.Open", "Open"),
         ("class Shop::Orders", "Orders"),
         ("  if (path) {", ""),
@@ -59,7 +66,11 @@ def test_definitions_have_heads_and_ends() -> None:
         ("  load(function () {", ""),
         ("  foreach ($paths as $path) {", ""),
         ("        Some(path) => {", ""),
+        ("return load(path)", ""),
         ("  return load(path);", ""),
+        ("  Some(path) => match load(path) {", ""),
+        ("  let(:path) { load }", ""),
+        ("pass\nload(path)", ""),
         ("load(path);", ""),
     ],
 )
@@ -82,8 +93,18 @@ def test_what_has_a_value_is_declared() -> None:
         ("struct a b = {\n};\nint f(x)\n{\n  c(sizeof(struct a));\nend:\n  return 1;\n}\n", C, ["f 3-8"]),
         ("function a() {\n  b(/['\"`]/);\n}\nfunction c() {}\n", SCRIPT, ["a 1-3", "c 4-4"]),
         ("class A {\n  @Test\n  void f() {\n  }\n}\n", C, ["A 1-5", "f 2-4"]),
+        ("class A {\n  fetch() {\n  }\n  delete(x) {\n    y();\n  }\n}\n", SCRIPT, ["A 1-7", "fetch 2-3", "delete 4-6"]),
+        ("def a\n  b(<<~TEXT)\n    def c\n    end\n  TEXT\nend\n", RUBY, ["a 1-6"]),
     ],
-    ids=["types without a body", "a raw string", "a type of a variable, a label", "quotes in a pattern", "an annotation"],
+    ids=[
+        "types without a body",
+        "a raw string",
+        "a type of a variable, a label",
+        "quotes in a pattern",
+        "an annotation",
+        "a word that is no name elsewhere",
+        "a heredoc",
+    ],
 )
 def test_definitions_are_found_where_they_are(text: str, family: Family, found: list[str]) -> None:
     assert [f"{one.name} {one.top}-{one.last}" for one in by_heads(code_lines(text, family)).definitions] == found

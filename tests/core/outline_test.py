@@ -63,6 +63,11 @@ def test_each_line_is_in_a_head_or_a_body(line: int, name: str, is_head: bool) -
     assert at(TEXT, line) == (name, is_head)
 
 
+def test_a_string_of_several_lines_ends_no_definition() -> None:
+    text = 'class A:\n    def f(self):\n        x = """one\ntwo\n"""\n        return 1\n\nx = 1\n'
+    assert [at(text, line)[0] for line in (4, 6, 8)] == ["A.f", "A.f", ""]
+
+
 def test_what_is_imported() -> None:
     text = "import os.path, sys as system\nfrom a.b import (\n    one,\n    two as three,\n)\nimportant = 1\n"
     assert imported(code_lines(text, PYTHON)) == {"os", "system", "one", "three"}

@@ -7,7 +7,7 @@ from tests.mutants.mutant import Mutant
 LADDER = "coordgit/core/ties.py"
 ALTERED = "coordgit/core/altered_names.py"
 DECLARATIONS = "coordgit/core/declarations.py"
-KEYED_CALLS = "coordgit/core/keyed_calls.py"
+KEYED_CALLS = "coordgit/core/ties.py"
 SIDES = "coordgit/core/changed_texts.py"
 SOURCE = "coordgit/core/source.py"
 RULES = "coordgit/core/rules/__init__.py"
@@ -57,6 +57,8 @@ OF_LADDER = (
     of("what a body ends with is no news", "return self.before.family.ends_in_value and", "return False and", ALTERED),
     of("an annotation is outside", "            top -= 1", "            break", DECLARATIONS, HEADS),
     of("other languages have no bodies", "        last = extent(code, line - 1)", "        last = line", DECLARATIONS, HEADS),
+    of("a member of a class in C++ has no head", "(?:\\w+::)*~?{NAMED}\"", "{NAMED}\"", DECLARATIONS, HEADS),
+    of("a string of several lines ends a body", " and line[0] != '\"'", "", OUTLINE, PARTS),
     of("nothing uses what changed", "call or commit.use(altered.names, altered.members) or _imports", "call or _imports"),
     of("what the change uses does not tie", "if use is None and (found := _used_there(", "if False and (found := _used_there("),
     of("a path that appeared ties nothing", "        return _appeared(change, commit)\n", "        return Tie()\n"),

@@ -8,10 +8,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import coordgit
+from coordgit.core import note_format
+from coordgit.startup import modules
 
 LOADED = """\
 import sys
@@ -119,3 +122,12 @@ def test_where_the_package_is_somebody_elses_hooks_do_without(copy: Copy) -> Non
     copy.hook()
     assert [one.name for one in copy.file.parent.glob("fast.*")] == [copy.file.name]
     assert copy.loaded() == AS_USUAL
+
+
+def test_classes_of_the_standard_library_are_made_as_well_without_their_annotations() -> None:
+    """Their fields' annotations are looked at when such a class is made."""
+    compiled = modules._compiled(note_format.__name__)
+    assert compiled is not None
+    namespace: dict[str, Any] = {"__name__": note_format.__name__}
+    exec(compiled[0][-1], namespace)
+    assert namespace["Again"]._fields == note_format.Again._fields

@@ -1,7 +1,5 @@
 """How the cost of a guarded commit grows along an axis: its time, and counts, which are the same on every machine."""
 
-from __future__ import annotations
-
 import functools
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """Scratch repositories for measuring: without the machine's or user's settings, filled to a size, guarded or not."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import time

@@ -1,7 +1,5 @@
 """What a team's store costs: a hook call with it, a lock, the time until another clone knows, and the server's rows and bytes."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import time

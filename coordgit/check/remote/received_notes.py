@@ -3,8 +3,6 @@
 They are data from other machines. A note that cannot be read makes its commit one whose reads are unknown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

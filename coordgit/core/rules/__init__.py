@@ -1,7 +1,5 @@
 """The weight of a reason by its code (``codes``), at a level and under an attribute. Pure: facts in, weight out."""
 
-from __future__ import annotations
-
 from coordgit.core.model import EARLIER, LANDED, OTHER, SIBLING, STANDING
 from coordgit.core.rules.codes import RULES
 from coordgit.core.rules.rule import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED, Reason, Weight

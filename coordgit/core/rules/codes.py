@@ -5,8 +5,6 @@ it, if that is more than a comparison: ``lost_update``, ``sweep``, ``dirty``, ``
 ``core.validation``.
 """
 
-from __future__ import annotations
-
 from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, READS, REJECTS, RELEVANT, TELLS, WITHOUT_APPEND, Rule
 from coordgit.core.validation import (
     APPEARED,

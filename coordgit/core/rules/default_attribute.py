@@ -3,8 +3,6 @@
 A package manager writes its lock file anew; two entries of a changelog do not conflict.
 """
 
-from __future__ import annotations
-
 LOCK_FILES = frozenset(
     (
         "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "Cargo.lock", "poetry.lock",
