@@ -8,7 +8,7 @@ from coordgit.core import remedy
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
 from coordgit.core.remedy import Remedy
-from coordgit.git.commit_arguments import chooses
+from coordgit.git.denied import chooses
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew

@@ -58,6 +58,8 @@ class Denial(NamedTuple):
     """The operation that it would end, of the one session in ``taken``."""
     entry: str = ""
     """The stash entry concerned, made by the one session in ``taken``."""
+    modes: frozenset[str] = frozenset()
+    """The paths of which it would take away no more than a change of the mode."""
 
 
 def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move, ...]) -> str:
@@ -98,7 +100,8 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
     taken = taken_edits.taken(others, states, texts)
     now = dry_run.modes(scene.git, resolved, moded.keys() & states.keys() - {write.path for write in taken})
-    taken += [Write(epoch=Epoch(moded[path].session, 0), path=path) for path in now if now[path] == moded[path].mode]
+    only_modes = frozenset(path for path in now if now[path] == moded[path].mode)
+    taken += [Write(epoch=Epoch(moded[path].session, 0), path=path) for path in now if path in only_modes]
     read = []
     if resolved.act == SWITCH:
         read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, resolved))
@@ -109,7 +112,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     clash = any(state.disk != state.head != state.left for state in states.values())
     mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
     way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
-    return Denial(said=move.said, taken=whose, way=way, moves_away=away)
+    return Denial(said=move.said, taken=whose, way=way, moves_away=away, modes=only_modes)
 
 
 def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
@@ -278,5 +281,6 @@ def sentence(denial: Denial, names: Names) -> str:
             if one.read
         ]
         return f"coordgit: {denial.said} would change {', and '.join(about)}, in this work tree; {denial.way}"
-    whose = [f"{names(one.session)} ({few(map(quote, one.edited))})" for one in denial.taken]
+    lost = {path: f"{'the mode of ' * (path in denial.modes)}{quote(path)}" for one in denial.taken for path in one.edited}
+    whose = [f"{names(one.session)} ({few(lost[path] for path in one.edited)})" for one in denial.taken]
     return f"coordgit: {denial.said} would take away uncommitted edits of {' and '.join(whose)}; {denial.way}"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import beside, changing, leaving, looking, moments
+from tests.fuzz import beside, changing, leaving, looking, moments, release
 from tests.fuzz.story import KINDS, LATER_SHARED_STEPS, LATER_STEPS, judge, play
 from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
@@ -114,6 +114,21 @@ def test_what_a_sub_agent_saw_leaves_its_session_what_it_saw_itself(tmp_path: Pa
     }
     looking.read(world, ann, "d/two.py")
     assert [*ann.notes.looks] == ["d/two.py"]
+
+
+def test_who_brings_the_release_in_is_asked_for_nothing_yet_and_at_the_next_commit_for_all(tmp_path: Path) -> None:
+    world = World(tmp_path, LATER, linked=False, guarded=False)
+    ann, bob = world.workers[:2]
+    looking.read(world, ann, "a.py")
+    world.random = _Always("a.py")
+    changing.write(world, bob)
+    world.random = _Always("b.py")
+    release.mend(world, ann)
+    release.bring(world, ann)
+    assert [(landing.session, landing.saw) for landing in world.landings] == [("bob", ()), ("dev", ())]
+    world.random = _Always("d/one.py")
+    with pytest.raises(AtFault, match="it goes wrong"):
+        changing.write(world, ann)
 
 
 def test_the_newer_kinds_of_step_are_only_in_later_stories(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def bring(world: World, worker: Worker) -> None:
     before, files = lines(world.tip()), lines(worker.files())
     result = worker.runs("merge", "-q", "--no-edit", NAME)
     if result.ok:
-        world.landed(worker, before)
+        world.came(MENDER, before)
         return
     worker.git("merge", "--abort")
     worker.git("reset", "-q", "--hard")

@@ -165,11 +165,9 @@ class World:
 
     def landed(self, worker: Worker, before: Lines, after: str = "main") -> None:
         """Note what main's tip became, if it moved, and what all whose work it is knew then."""
-        now = lines(self.objects.files(after))
-        wrote = {key: now.get(key) for key in sorted({*now, *before}) if now.get(key) != before.get(key)}
+        now, wrote = self._wrote(before, after)
         if not wrote:
             return
-        self.ever |= {*wrote.items()}
         for path in {path_of(key) for key in wrote}:
             if self.locks.get(path, worker.name) != worker.name and self.level != "record":
                 raise AtFault(f"{worker.name} landed in {path}, which {self.locks[path]} has locked")
@@ -192,6 +190,18 @@ class World:
         self.landings.append(Landing(f"c{len(self.landings) + 1}", worker.name, known if self.level == "strict" else (), wrote))
         if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
             raise AtFault("it goes wrong, and what follows cannot mend that")
+
+    def came(self, maker: str, before: Lines) -> None:
+        """Note what a merge that git completed alone brought into main: who merged wrote nothing, and is asked for no reads."""
+        _, wrote = self._wrote(before, "main")
+        self.landings.append(Landing(f"c{len(self.landings) + 1}", maker, (), wrote))
+
+    def _wrote(self, before: Lines, after: str) -> tuple[Lines, dict[str, str | None]]:
+        """What main became, and what of that is new."""
+        now = lines(self.objects.files(after))
+        wrote = {key: now.get(key) for key in sorted({*now, *before}) if now.get(key) != before.get(key)}
+        self.ever |= {*wrote.items()}
+        return now, wrote
 
     def unlanded(self, worker: Worker, around: Lines) -> set[str]:
         """The lines of a place that others made, or took away, and main never had so.
