@@ -6,7 +6,7 @@ from coordgit.git import operation
 from coordgit.git.trees import Diff
 from coordgit.store import acknowledgements, landings, reads, refreshes, writes
 from coordgit.store.database import Store
-from coordgit.store.refreshes import LandedBlob, advance
+from coordgit.store.reads import LandedBlob, advance
 
 OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 """Operations whose result is known to their session if it knew the version before."""

@@ -23,8 +23,8 @@ from coordgit.core.validation import (
     UNKNOWN_READS,
 )
 from coordgit.git import denied, operation, separate_index, worktrees
-from coordgit.git.commit_arguments import chooses
 from coordgit.git.commits import is_ancestor
+from coordgit.git.denied import chooses
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads

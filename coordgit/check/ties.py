@@ -64,7 +64,7 @@ def _names(git: Git, update: Update) -> set[str] | None:
 
 def _identifiers(patch: bytes) -> set[str]:
     """The names in the lines that a patch without context adds and removes; those before its first hunk are its head."""
-    from coordgit.core.stop_words import KEYWORDS
+    from coordgit.core.source import KEYWORDS
     from coordgit.startup.patterns import re
 
     lines, inside = [], False

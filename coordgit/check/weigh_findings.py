@@ -4,7 +4,7 @@ from coordgit.check.ties import Ties
 from coordgit.check.update import Update
 from coordgit.core import rules
 from coordgit.core.model import EARLIER, ITEMS, LANDED, Change, Epoch, Finding, Read
-from coordgit.core.rules import RULES, default_attribute
+from coordgit.core.rules import BY_DEFAULT, RULES, default_attribute
 from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
 from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
@@ -85,7 +85,7 @@ class _Weighing:
         counts = weight.force == REJECTS
         later = finding.place == EARLIER and not counts and self.rejects(reason._replace(place=LANDED), finding)
         by_default = weight.why == rules.INFORM and _about(finding) not in self.attributes
-        return finding._replace(counts=counts, why=default_attribute.WHY if by_default else weight.why, later=later)
+        return finding._replace(counts=counts, why=BY_DEFAULT if by_default else weight.why, later=later)
 
     def rejects(self, reason: Reason, finding: Finding) -> bool:
         return rules.weigh(self.ties.tied(reason, finding)).force == REJECTS
@@ -93,7 +93,7 @@ class _Weighing:
     def reason(self, finding: Finding) -> Reason:
         """Return the facts that a rule weighs."""
         read, about = finding.read, _about(finding)
-        by_default = default_attribute.value(about) if rules.is_read(finding.code) else ""
+        by_default = default_attribute(about) if rules.is_read(finding.code) else ""
         attribute = self.attributes.get(about) or by_default
         return Reason(
             code=finding.code,

@@ -14,7 +14,7 @@ from collections.abc import Callable
 
 import click
 
-from coordgit.bench.scratch_home import scratch_environment
+from coordgit.bench.cost.scratch import scratch_environment
 from coordgit.cli.context import say
 from coordgit.program import FAST
 

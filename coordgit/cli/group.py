@@ -22,7 +22,7 @@ VERBS = {
     "read": "read",
     "check": "verify",
     "commit": "commit",
-    "whose": "whose",
+    "whose": "commit",
     "explain": "explain",
     "ack": "explain",
     "status": "status",

@@ -6,9 +6,8 @@ import time
 
 import click
 
-from coordgit.cli.caller import up_to_date
+from coordgit.cli.caller import LARGEST, Amount, Whole, up_to_date
 from coordgit.cli.context import Here, columns, emit, find_place, here, json_option, rows, say, say_all
-from coordgit.cli.options import LARGEST, Amount, Whole
 from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes

@@ -86,7 +86,6 @@ def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 
 
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """Write."""
     text = None if answered.get("userModified") else exact(answered.get("content"))
     yield tools.edited(path, text, exact(answered.get("originalFile")), created=answered.get("type") == "create")
 

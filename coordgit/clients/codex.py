@@ -31,7 +31,6 @@ CUT = "Warning: truncated output ("
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
     event = hook_payloads.event_of(payload, name, settings, environ)
     return event and hook_payloads.call(event, {**payload, "tool_response": {"output": payload.get("tool_response")}}, TOOLS)
 

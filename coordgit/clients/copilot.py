@@ -37,7 +37,6 @@ SIZE = ("File too large to read at once", "Output too large to read at once")
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
     payload = hook_payloads.renamed(payload, FIELDS)
     if isinstance(payload, dict):
         asked, session = payload.get("tool_input"), payload.get("parentAgentId") or payload.get("sessionId")

@@ -37,7 +37,6 @@ others stay as they are. No ``$(``: Gemini CLI runs no command with it."""
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
     event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:
         return None

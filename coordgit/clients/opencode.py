@@ -36,7 +36,6 @@ CUT = "(line truncated to "
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
     payload = hook_payloads.renamed(payload, FIELDS)
     event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:

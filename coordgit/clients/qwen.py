@@ -31,7 +31,6 @@ answer = hook_payloads.answer
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
     event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:
         return None

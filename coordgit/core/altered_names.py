@@ -16,8 +16,7 @@ from coordgit.core.outline import (
     imported,
     only_optional_parameters,
 )
-from coordgit.core.source import GO, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
-from coordgit.core.stop_words import KEYWORDS
+from coordgit.core.source import GO, KEYWORDS, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
 from coordgit.startup.patterns import later, re
 from coordgit.startup.typing import Iterable
 

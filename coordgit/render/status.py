@@ -241,7 +241,7 @@ def _weight(read: StaleRead) -> str:
     """What the attribute of the path says, or its default."""
     if read.attribute:
         return f"; coordgit={read.attribute} in .gitattributes"
-    return BY_DEFAULT.get(default_attribute.value(read.path), "")
+    return BY_DEFAULT.get(default_attribute(read.path), "")
 
 
 def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:

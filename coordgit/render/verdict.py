@@ -7,7 +7,6 @@ import time
 
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Lock, Verdict
 from coordgit.core.quoting import escaped, named, quote, quoted, word
-from coordgit.core.rules import RULES, is_read
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, LOST_UPDATE, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.refs import short
 from coordgit.render import next_steps
@@ -42,7 +41,7 @@ def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
         if conflict.line:
             lines.append(f"    {conflict.line}")
     if len(each) > SHOWN:
-        lines.append(f"  and {len(each) - SHOWN} more")
+        lines.append(f"  and {len(each) - SHOWN} more conflicts")
     explain = explaining(verdict, reader)
     lines.append(f"next: {way.sentence if way else explain}")
     lines += [f"why:  {explain}"] if stored else []
@@ -67,7 +66,7 @@ def warning(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     lines = [f"coordgit: note{stored}: {summary(verdict, list(verdict.conflicts))}{lands}"]
     lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in shown]
     if len(verdict.conflicts) > SHOWN:
-        lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
+        lines.append(f"  and {len(verdict.conflicts) - SHOWN} more conflicts")
     lines += [f"why:  {explaining(verdict, reader)}"] if stored else []
     return "\n".join(lines) + "\n"
 
@@ -80,6 +79,8 @@ def _distinct(conflicts: list[Conflict]) -> list[Conflict]:
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
     """Return what the first line counts."""
+    from coordgit.core.rules import RULES
+
     counted = {code: rule.counted for code, rule in RULES.items() if rule.counted}
     parts = []
     asked = [c for c in conflicts if c.code in RULES and c.code not in counted]
@@ -206,6 +207,8 @@ def _conflict_document(conflict: Conflict) -> dict[str, Any]:
         "subject": conflict.subject,
         "at": conflict.changed_at,
     }
+    from coordgit.core.rules import is_read
+
     read = loads(conflict.read) if conflict.read and is_read(conflict.code) else None
     return {
         "n": conflict.n,

@@ -7,7 +7,7 @@ from tests.mutants.mutant import Mutant
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
-CARRYING = "coordgit/store/refreshes.py"
+CARRYING = "coordgit/store/reads.py"
 LANDED_READS = "coordgit/check/reads_after_landing.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"

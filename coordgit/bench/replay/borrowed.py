@@ -10,8 +10,8 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from coordgit.bench.cost.scratch import scratch_environment
 from coordgit.bench.replay.definitions import Declared
-from coordgit.bench.scratch_home import scratch_environment
 from coordgit.check import Request, validate
 from coordgit.core.model import Access, Verdict
 from coordgit.errors import CoordgitError
