@@ -17,12 +17,12 @@ from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
 from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
-from coordgit.git.plumbing import Child, Git
+from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import existing_targets, find_targets, may_be_target
+from coordgit.git.targets import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import Callable, Mapping, NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 from coordgit.store.database import Store
 
@@ -54,13 +54,15 @@ class Attempt(NamedTuple):
     outdated: bool = False
 
 
-def gate(store: Store, request: Request, ref: str, new: Oid, *, defaults: Child, dry: bool = False) -> Verdict | None:
+def gate(
+    store: Store, request: Request, ref: str, new: Oid, *, defaults: Callable[[], Refs], dry: bool = False
+) -> Verdict | None:
     """Judge one line of git's transaction and publish it unless ``dry``. ``None``: nothing to judge.
 
-    ``defaults`` is the running child of ``start_defaults``.
+    ``defaults`` is what ``start_defaults`` returned.
     """
     git = request.worktree.git(keep=True)
-    current, targets = find_targets(git, ref, request.settings.targets_of(ref), defaults)
+    current, targets = find_targets(git, ref, request.settings.targets_of(ref), defaults())
     if current == new:
         return None
     queries = gather_move.ask(git, ref, current, new, targets) if current is not None else None

@@ -93,7 +93,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         emit({"session": session.session, "recorded": count, "changed": changes_since_read.document(changed)})
     elif count < wanted:
         say(
-            "coordgit: a file whose newer version you have not seen was not refreshed by reading your own text;"
+            "coordgit: a file whose newer version you have not seen was not refreshed: what is here does not show it;"
             " read the version at the tip: coordgit read --at HEAD PATH",
             err=True,
         )

@@ -118,7 +118,7 @@ def _enter(store: Store, request: EventRequest) -> Session:
         process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,
-        branch=worktrees.head(worktree)[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
+        branch=request.head[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
     )  # fmt: skip
     if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
         sessions.clear(store, session.session, now)
@@ -177,8 +177,8 @@ def _note_call(store: Store, request: EventRequest, session: Session, batches: S
 
 def _begin(store: Store, request: EventRequest, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
     """Record HEAD, the newest landing, and the state of the paths that the call names."""
-    newest, worktree = landings.newest(store), request.worktree
-    heads = {worktree.id: worktrees.head(worktree)[1]} | {batch.worktree.id: batch.head for batch in batches}
+    newest = landings.newest(store)
+    heads = {request.worktree.id: request.head[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for place, head in heads.items():
         calls.begin(store, calls.RunningCall(session.session, call, place, head, newest, session.seen_at), blobs.get(place, {}))

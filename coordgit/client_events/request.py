@@ -2,6 +2,7 @@
 
 from coordgit.clients import base
 from coordgit.clients.base import Event
+from coordgit.core.model import Oid
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, T
 from coordgit.store.log_file import note
@@ -17,6 +18,8 @@ class EventRequest(NamedTuple):
     event: Event
     environ: Mapping[str, str]
     now: float
+    head: tuple[str, Oid | None]
+    """The branch and the commit that the worktree's HEAD names."""
 
     def attempt(self, step: Callable[[], T], otherwise: T, failure: str) -> T:
         """Return what ``step`` returns. If it fails, the client's tool call continues all the same: ``failure`` is noted in the

@@ -13,7 +13,7 @@ from coordgit.core.changed_texts import Commit, Side, Text, Use, olds, stem
 from coordgit.core.hunks import Hunk, touches
 from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers, share_a_folder
-from coordgit.core.quoting import quote, quoted
+from coordgit.core.quoting import excerpt, quote, quoted
 from coordgit.core.source import NAME, PYTHON, WORDS
 from coordgit.startup.patterns import later, re
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
@@ -23,8 +23,6 @@ SAME_CHANGE = "the commit makes the same change"
 COMMENTS = "it changes comments or blank lines alone"
 ADDED = "it only adds lines"
 OPTIONAL = "it only adds optional parameters"
-WIDEST = 80
-"""Letters of a line that is shown."""
 UNRELATED = "the commit has nothing to do with what it found"
 NO_USE = "the commit uses no name of what it removed or altered"
 
@@ -160,23 +158,17 @@ def _shown(change: Side, line: int, use: Use) -> str:
     """The line as it was and as it is, and where it matters."""
     if not line or change.before is None:
         return ""
-    parts = [f"- {_quoted(change.before.raw[line - 1])}"]
+    parts = [f"- {excerpt(change.before.raw[line - 1])}"]
     for hunk in change.hunks if change.after is not None else ():
         if hunk.first <= line < hunk.first + hunk.length:
             news = range(hunk.new_first, hunk.new_first + hunk.new_length)
             same = [n for n in news if change.after and function_of(use.name) in change.after.names(n)]
-            parts += [f"+ {_quoted(change.after.raw[n - 1])}" for n in same[:1] if change.after]
+            parts += [f"+ {excerpt(change.after.raw[n - 1])}" for n in same[:1] if change.after]
     return "  ".join([*parts, f"used by {quote(use.path)}:{use.line}"])
 
 
 def _mark(sign: str, text: Text | None, line: int) -> str:
     return sign + text.raw[line - 1] if text is not None and 0 < line <= len(text.raw) else ""
-
-
-def _quoted(line: str) -> str:
-    """A line of somebody's file as data, not too long."""
-    bare = line.strip()
-    return quoted(bare if len(bare) <= WIDEST else bare[:WIDEST] + "…")
 
 
 def _appeared(change: Side, commit: Commit) -> Tie:

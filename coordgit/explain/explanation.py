@@ -3,7 +3,10 @@
 import json
 
 from coordgit.core.model import Conflict, Verdict
-from coordgit.core.quoting import escaped, fenced, few, quote, quoted
+from coordgit.core.predicates import identifiers
+from coordgit.core.quoting import escaped, excerpt, fenced, few, quote, quoted
+from coordgit.core.source import NAME
+from coordgit.core.validation import PHANTOM
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short
 from coordgit.render import next_steps
@@ -66,10 +69,10 @@ def answered(store: Store, verdict: Verdict, names: Names) -> dict[int, str]:
 
 SHORT = 40
 """Lines of an explanation that is shown whole."""
-NAMED = 2
-"""Conflicts that a longer one names."""
-ROWS = 4
-"""Rows of the change that it shows."""
+FOLDED = 15
+"""Lines of a longer one, where the commands leave room."""
+ROWS, BESIDE = 4, 2
+"""Rows of the change that it shows: where no line is known to matter; else of those that do, or beside them."""
 
 
 def text(
@@ -89,31 +92,43 @@ def text(
     about = [["", *_conflict(conflict, verdict, names, answered_by.get(conflict.n, ""))] for conflict in shown]
     head, tail = _head(verdict, names), _tail(verdict, shown, names, reader)
     if not whole and len(head) + sum(map(len, about)) + len(tail) > SHORT:
-        about = [*_folded(shown, names), [f"all of it: {explaining(verdict, reader)} --all"]]
+        left = len(shown) - 1
+        more = f"and {left} more conflict{'s' if left > 1 else ''}" if left else "all of it"
+        folded = _folded(shown, names, FOLDED - len(head) - len(tail) - 1)
+        about = [[*folded, f"{more}: {explaining(verdict, reader)} --all"]]
     return "\n".join([*head, *(line for lines in about for line in lines), *tail])
 
 
-def _folded(shown: tuple[Conflict, ...], names: Names) -> list[list[str]]:
-    """Return a line for each of the first conflicts, those with a line that matters before the others; of one that line, or the
-    beginning of the change if there is none."""
-    ordered = sorted(shown, key=lambda one: (not one.counts, not one.line))
-    folded: list[list[str]] = []
-    for conflict in ordered[:NAMED]:
-        lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
-        if not folded:
-            lines += [f"   matters here: {conflict.line}"] if conflict.line else _hunk(conflict)
-        folded.append(lines)
-    if len(ordered) > NAMED:
-        folded.append([f"and {len(ordered) - NAMED} more"])
-    return folded
+def _folded(shown: tuple[Conflict, ...], names: Names, room: int) -> list[str]:
+    """Return the conflict that matters most: the line that does, with the rows beside it if there is room, or the beginning of
+    the change if there is none."""
+    first = min(shown, key=lambda one: (not one.counts, not one.line))
+    lines = [f"#{first.n}" + conflict_line(first, names)]
+    if not first.line:
+        return lines + _hunk(first)
+    return [*lines, f"   matters here: {first.line}", *_beside(first)[: max(room - 2, 0)]]
+
+
+def _beside(conflict: Conflict) -> list[str]:
+    """Return the rows next to the line that matters in its hunk, which is the diff's first. Of a file that is gone it is all."""
+    hunk = conflict.diff.partition("\n@@ -")[2].partition("\n@@ -")[0].split("\n")[1:] if conflict.oid else []
+    rows = [f"{row[0]} {excerpt(row[1:])}" for row in hunk if row[:1] in ("-", "+") and row[1:].strip()]
+    matters = [n for n, row in enumerate(rows) if row in conflict.line]
+    others = set(range(len(rows) if matters else 0)).difference(matters)
+    near = sorted(others, key=lambda n: (min(abs(n - one) for one in matters), n < matters[0]))
+    return [f"     {rows[n]}" for n in sorted(near[:BESIDE])]
 
 
 def _hunk(conflict: Conflict) -> list[str]:
-    """Return the first rows of a change."""
+    """Return the first rows of a change; of a search those that hold a name that was searched for."""
     rows = conflict.diff.split("\n")
     start = next((n for n, row in enumerate(rows) if row.startswith("@@ -")), 0)
-    changed = next((n for n in range(start, len(rows)) if rows[n][:1] in ("-", "+")), start)
-    some = rows[max(changed - 1, start) :][:ROWS]
+    changed = [n for n in range(start, len(rows)) if rows[n][:1] in ("-", "+")]
+    wanted = identifiers(json.loads(conflict.read)["pattern"]) if conflict.code == PHANTOM and conflict.read else set()
+    found = [rows[n] for n in changed if not wanted.isdisjoint(NAME.findall(rows[n]))]
+    if found:
+        return [f"   matters here: {row[0]} {excerpt(row[1:])}" for row in found[:BESIDE]]
+    some = rows[max(next(iter(changed), start) - 1, start) :][:ROWS]
     more = len(rows) - len(some)
     return [f"   {row}" for row in fenced("\n".join(some)).split("\n")] + ([f"   ... {more} more lines"] if more > 0 else [])
 
@@ -146,8 +161,7 @@ def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, reader: R
         return []
     lines = ["", f"next: {way.sentence}", *(f"  {command}" for command in way.commands)]
     lines += ["or undo:", f"  {way.undo}"] if way.undo else []
-    acknowledge = next_steps.acknowledging(verdict, shown, reader)
-    return [*lines, "or, if the change does not matter to yours:", f"  {acknowledge}"] if acknowledge else lines
+    return lines + next_steps.acknowledging(verdict, shown, reader)
 
 
 def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: str) -> list[str]:

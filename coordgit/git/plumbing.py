@@ -231,17 +231,21 @@ def _file_of(data: bytes) -> int:
 def content(path: str) -> bytes:
     """Return a file's bytes, b"" if it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", 0) as file:
             return file.read()
     except OSError:
         return b""
 
 
+LINE = 1 << 13
+"""More bytes than the first line of any file of git has."""
+
+
 def first_line(path: str) -> str:
     """Return a file's first line, "" if it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            return decode(file.readline().rstrip(b"\r\n"))
+        with open(path, "rb", 0) as file:
+            return decode(file.read(LINE).partition(b"\n")[0].rstrip(b"\r"))
     except OSError:
         return ""
 

@@ -300,5 +300,5 @@ def tell_edits(store: Store, epoch: Epoch, agent: str, edits: list[tellings.Edit
         f" {'is gone' if one.gone else 'has changed'}"
         for one in edits[:MOST_EDITS]
     ]
-    more = [f"and {len(edits) - MOST_EDITS} more"] if len(edits) > MOST_EDITS else []
+    more = [f"and {len(edits) - MOST_EDITS} more edits"] if len(edits) > MOST_EDITS else []
     return f"coordgit: {'; '.join([*notice, *more])}. Read again what you rely on."

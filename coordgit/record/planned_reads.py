@@ -84,10 +84,10 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         blob = moment.file if after_write else moments.seen(found.access, moment, path, plan.observer.output)
     known = plan.knowledge(batch.worktree.id, path)
     tip = moment.head.item
-    if _shows_nothing(found.access, full, known, blob=blob, tip=tip):
+    if _shows_nothing(found.access, full, blob):
         return 0
     shows_both = blob is not None and _shows_both(batch, path, blob)
-    hides = blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
+    hides = not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
     read = _read_of(plan, moments, found, known, rules.sight(moment, blob, known))
     named = _named(plan, known) if read.agent else ()
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
@@ -108,14 +108,12 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     return 1
 
 
-def _shows_nothing(access: Access, full: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
+def _shows_nothing(access: Access, full: str, blob: Oid | None) -> bool:
     """True if the tool cannot have seen the file as it is now, or its absence."""
     if blob is not None:
         return access.missing  # the file was created after the tool looked
-    if not access.missing and (not access.exact or os.path.lexists(full)):
-        return True  # the tool may not have looked for it, or it is a device or a pipe
-    # if it was removed from the work tree alone, that shows nothing of the version that the session does not know
-    return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
+    # the tool may not have looked for it, or it is a device or a pipe
+    return not access.missing and (not access.exact or os.path.lexists(full))
 
 
 def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight: rules.Sight) -> Read:
@@ -194,9 +192,11 @@ def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
     return path in batch.sides and blob in trees.with_markers(batch.git, [blob])
 
 
-def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
-    """True if this is the session's own text over a newer version that it does not show."""
+def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
+    """True if this is the session's own text, or that the file is gone, over a newer version that it does not show."""
     batch = moments.batch
+    if blob is None:
+        return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
 
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions, history

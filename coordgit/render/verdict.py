@@ -41,7 +41,7 @@ def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
         if conflict.line:
             lines.append(f"    {conflict.line}")
     if len(each) > SHOWN:
-        lines.append(f"  and {len(each) - SHOWN} more")
+        lines.append(f"  and {len(each) - SHOWN} more conflicts")
     explain = explaining(verdict, reader)
     lines.append(f"next: {way.sentence if way else explain}")
     lines += [f"why:  {explain}"] if stored else []
@@ -66,7 +66,7 @@ def warning(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     lines = [f"coordgit: note{stored}: {summary(verdict, list(verdict.conflicts))}{lands}"]
     lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in shown]
     if len(verdict.conflicts) > SHOWN:
-        lines.append(f"  and {len(verdict.conflicts) - SHOWN} more")
+        lines.append(f"  and {len(verdict.conflicts) - SHOWN} more conflicts")
     lines += [f"why:  {explaining(verdict, reader)}"] if stored else []
     return "\n".join(lines) + "\n"
 

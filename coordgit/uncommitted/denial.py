@@ -16,7 +16,7 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, UNTRACK, Move
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import kept, modes, names, reads, writes
 from coordgit.store.database import Store
@@ -58,6 +58,8 @@ class Denial(NamedTuple):
     """The operation that it would end, of the one session in ``taken``."""
     entry: str = ""
     """The stash entry concerned, made by the one session in ``taken``."""
+    modes: frozenset[str] = frozenset()
+    """The paths of which it would take away no more than a change of the mode."""
 
 
 def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move, ...]) -> str:
@@ -66,7 +68,7 @@ def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move
     for move in moves:
         folder = os.path.realpath(os.path.join(caller.cwd, move.directory))
         worktree = worktrees.nearest(folder, here.common) if os.path.isdir(folder) else None
-        if worktree is None or worktree.common != here.common or not worktree.top:
+        if worktree is None or worktree.common != here.common or not worktree.top or move.act == UNTRACK:
             continue
         scene = Scene(worktree, worktree.git(), folder, caller)
         denial = _of_entry(store, scene, move, pushed) if move.act == ENTRY else _denial(store, scene, move)
@@ -98,7 +100,8 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
     taken = taken_edits.taken(others, states, texts)
     now = dry_run.modes(scene.git, resolved, moded.keys() & states.keys() - {write.path for write in taken})
-    taken += [Write(epoch=Epoch(moded[path].session, 0), path=path) for path in now if now[path] == moded[path].mode]
+    only_modes = frozenset(path for path in now if now[path] == moded[path].mode)
+    taken += [Write(epoch=Epoch(moded[path].session, 0), path=path) for path in now if path in only_modes]
     read = []
     if resolved.act == SWITCH:
         read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, resolved))
@@ -109,7 +112,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     clash = any(state.disk != state.head != state.left for state in states.values())
     mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
     way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
-    return Denial(said=move.said, taken=whose, way=way, moves_away=away)
+    return Denial(said=move.said, taken=whose, way=way, moves_away=away, modes=only_modes)
 
 
 def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
@@ -278,5 +281,6 @@ def sentence(denial: Denial, names: Names) -> str:
             if one.read
         ]
         return f"coordgit: {denial.said} would change {', and '.join(about)}, in this work tree; {denial.way}"
-    whose = [f"{names(one.session)} ({few(map(quote, one.edited))})" for one in denial.taken]
+    lost = {path: f"{'the mode of ' * (path in denial.modes)}{quote(path)}" for one in denial.taken for path in one.edited}
+    whose = [f"{names(one.session)} ({few(lost[path] for path in one.edited)})" for one in denial.taken]
     return f"coordgit: {denial.said} would take away uncommitted edits of {' and '.join(whose)}; {denial.way}"

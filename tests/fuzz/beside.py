@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.fuzz import release
 from tests.fuzz.changing import commit, drop
 from tests.fuzz.texts import lines
 from tests.fuzz.world import LATER, LEVELS, AtFault, Worker, World
@@ -37,14 +38,11 @@ def publish(world: World, worker: Worker) -> None:
     """Move a second target to where main is: whoever has landed there knew what it has."""
     if not world.guarded or world.apart:
         return
-    if not world.objects.id("next"):
-        world.note(worker, "makes the branch next, a second target")
-        for words in (
-            ("branch", "next", "main"),
-            ("config", "coordgit.target", "main"),
-            ("config", "--add", "coordgit.target", "next"),
-        ):
-            world.repository.git(*words)
+    its = world.objects.id("next")
+    if not its:
+        release.begin(world, worker)
+        return
+    if not world.objects.is_ancestor(its, world.objects.id("main")):
         return
     world.note(worker, "moves next to main")
     result = worker.runs("update-ref", "refs/heads/next", world.objects.id("main"))

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import beside, changing, leaving, looking, moments
-from tests.fuzz.story import KINDS, LATER_STEPS, judge, play
+from tests.fuzz import beside, changing, leaving, looking, moments, release
+from tests.fuzz.story import KINDS, LATER_SHARED_STEPS, LATER_STEPS, judge, play
 from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
 from tests.fuzz.world import LATER, AtFault, Client, World
@@ -116,6 +116,21 @@ def test_what_a_sub_agent_saw_leaves_its_session_what_it_saw_itself(tmp_path: Pa
     assert [*ann.notes.looks] == ["d/two.py"]
 
 
+def test_who_brings_the_release_in_is_asked_for_nothing_yet_and_at_the_next_commit_for_all(tmp_path: Path) -> None:
+    world = World(tmp_path, LATER, linked=False, guarded=False)
+    ann, bob = world.workers[:2]
+    looking.read(world, ann, "a.py")
+    world.random = _Always("a.py")
+    changing.write(world, bob)
+    world.random = _Always("b.py")
+    release.mend(world, ann)
+    release.bring(world, ann)
+    assert [(landing.session, landing.saw) for landing in world.landings] == [("bob", ()), ("dev", ())]
+    world.random = _Always("d/one.py")
+    with pytest.raises(AtFault, match="it goes wrong"):
+        changing.write(world, ann)
+
+
 def test_the_newer_kinds_of_step_are_only_in_later_stories(tmp_path: Path) -> None:
     found = []
     for seed in (LATER - 1, LATER):
@@ -123,7 +138,7 @@ def test_the_newer_kinds_of_step_are_only_in_later_stories(tmp_path: Path) -> No
         world.random = chance = _Noted(seed)
         play(world, 1)
         found.append(chance.kinds)
-    assert found[1] - found[0] == {*LATER_STEPS}
+    assert found[1] - found[0] == {*LATER_STEPS, *LATER_SHARED_STEPS}
 
 
 def test_a_guard_that_rejects_a_tag_is_at_fault(tmp_path: Path) -> None:
@@ -159,6 +174,18 @@ def test_a_commit_of_whole_files_rests_on_the_reads_of_all_who_have_edited_them(
     folder.blame(ann, rejected, ["b.txt"])
     with pytest.raises(AtFault, match=r"rejected without a cause: CG101 c\.txt"):
         folder.blame(ann, rejected)
+
+
+def test_who_has_seen_a_file_that_another_commits_as_it_is_has_to_look_again(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob, cat = folder.editors
+    folder.look(ann, "a.txt")
+    bob.left["a.txt"] = {"bob 101"}
+    folder.decided("a.txt")
+    folder.blame(ann, Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 a.txt  read"))
+    for editor, path in [(cat, "a.txt"), (ann, "b.txt")]:
+        with pytest.raises(AtFault, match="rejected without a cause"):
+            folder.blame(editor, Result(1, "", f"coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 {path}  read"))
 
 
 def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_path: Path) -> None:

@@ -242,9 +242,7 @@ def _decide(folder: Folder) -> None:
             folder.note(editor, f"decides that {path} is as it is")
             result = folder.repository.coordgit("commit", "-m", editor.name, "--mine-is", path, f":/{path}", **editor.env)
             if result.ok:
-                for one in [one for one in folder.editors if path in one.left]:
-                    folder.forget(one, [path])
-                    one.behind.add(path)
+                folder.decided(path)
                 return
             folder.note(editor, f"is rejected: {result.rejected or result.err}")
             _repair(folder, editor, result)

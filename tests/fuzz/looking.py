@@ -23,7 +23,7 @@ def read(world: World, worker: Worker, path: str = "", rev: str = "") -> None:
             worker.client.reads(path)
         else:
             _declare(world, worker, path)
-    saw(world, worker, path, around, "main" if rev == world.main else "here")
+    saw(world, worker, path, around, "main" if rev == world.main else rev if rev == "next" else "here")
 
 
 def read_by_agent(world: World, worker: Worker) -> None:

@@ -45,12 +45,15 @@ def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set
         unlock(world, next(other for other in world.workers if other.name == world.locks[path]), path)
     if all(conflict.startswith("CG301 ") for conflict in result.rejected):
         return alone
-    if world.random.random() < 0.25 or " acknowledge it (" in result.err:
+    searched = "  CG102 " in result.err and "bring next in (git " in result.err
+    if world.random.random() < 0.25 or " acknowledge it (" in result.err or searched:
         explained = worker.session.json("explain", result.verdict)
         if all(_answers(worker, result, conflict["reader"]) for conflict in explained["conflicts"]):
             _acknowledge(world, worker, result.verdict, [*explained["conflicts"], *explained["warnings"]])
             return alone
-    asked, known = " in (git " in result.err, worker.git("rev-parse", world.main)
+    for path in _on_release(worker, result):
+        read(world, worker, path, rev="next")
+    asked, known = " in (git " in result.err.replace("bring next in (", ""), worker.git("rev-parse", world.main)
     brought = not asked or bring(world, worker)
     alone = alone and worker.git("rev-parse", world.main) == known  # a pull brings what was not known at the rejection
     there = not brought or f"--at {world.main} " in result.err
@@ -73,6 +76,14 @@ def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set
         if named & {"--glob", "--grep"}:
             _ask(world, worker)
     return brought and alone
+
+
+def _on_release(worker: Worker, result: Result) -> list[str]:
+    """The paths that are rejected for what the release branch has."""
+    if "next" not in result.err.partition("next:")[2]:
+        return []
+    conflicts = worker.session.json("explain", result.verdict)["conflicts"]
+    return [conflict["path"] for conflict in conflicts if (conflict["change"] or {}).get("ref") == "refs/heads/next"]
 
 
 def unlock(world: World, worker: Worker, path: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.fuzz import beside, branches, changing, clones, leaving, looking, moments
+from tests.fuzz import beside, branches, changing, clones, leaving, looking, moments, release
 from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
 from tests.fuzz.together import Folder
@@ -42,6 +42,11 @@ LATER_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "attribute": (1, beside.ignore),
 }
 """Those of seeds from ``LATER`` on."""
+LATER_SHARED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
+    "mend the release": (4, release.mend),
+    "bring the release": (3, release.bring),
+}
+"""Those of them in one work tree."""
 SHARED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "race": (3, moments.race_to_commit),
     "publish": (2, beside.publish),
@@ -76,7 +81,7 @@ def play(world: World, steps: int = 24) -> Fault | None:
     """Play the first steps of the story of the world's seed, then judge it."""
     verbs = STEPS | (LINKED_STEPS if world.linked else CLONED_STEPS if world.apart else SHARED_STEPS)
     if world.seed >= LATER:
-        verbs |= LATER_STEPS
+        verbs |= LATER_STEPS | ({} if world.apart else LATER_SHARED_STEPS)
     weights = [weight for weight, _ in verbs.values()]
     try:
         for worker in (*world.workers, *world.workers):

@@ -132,6 +132,14 @@ class Folder:
         self.forget(editor, paths)
         editor.behind.clear()
 
+    def decided(self, path: str) -> None:
+        """Note that somebody has committed a file as it is, with all that others had left in it."""
+        for editor in self.editors:
+            if path in editor.looked or path in editor.left:
+                editor.behind.add(path)
+            if path in editor.left:
+                self.forget(editor, [path])
+
     def forget(self, editor: Editor, paths: list[str]) -> None:
         """Forget the lines that a commit has, or that were written and taken out again."""
         for path in paths:

@@ -165,11 +165,9 @@ class World:
 
     def landed(self, worker: Worker, before: Lines, after: str = "main") -> None:
         """Note what main's tip became, if it moved, and what all whose work it is knew then."""
-        now = lines(self.objects.files(after))
-        wrote = {key: now.get(key) for key in sorted({*now, *before}) if now.get(key) != before.get(key)}
+        now, wrote = self._wrote(before, after)
         if not wrote:
             return
-        self.ever |= {*wrote.items()}
         for path in {path_of(key) for key in wrote}:
             if self.locks.get(path, worker.name) != worker.name and self.level != "record":
                 raise AtFault(f"{worker.name} landed in {path}, which {self.locks[path]} has locked")
@@ -193,6 +191,18 @@ class World:
         if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
             raise AtFault("it goes wrong, and what follows cannot mend that")
 
+    def came(self, maker: str, before: Lines) -> None:
+        """Note what a merge that git completed alone brought into main: who merged wrote nothing, and is asked for no reads."""
+        _, wrote = self._wrote(before, "main")
+        self.landings.append(Landing(f"c{len(self.landings) + 1}", maker, (), wrote))
+
+    def _wrote(self, before: Lines, after: str) -> tuple[Lines, dict[str, str | None]]:
+        """What main became, and what of that is new."""
+        now = lines(self.objects.files(after))
+        wrote = {key: now.get(key) for key in sorted({*now, *before}) if now.get(key) != before.get(key)}
+        self.ever |= {*wrote.items()}
+        return now, wrote
+
     def unlanded(self, worker: Worker, around: Lines) -> set[str]:
         """The lines of a place that others made, or took away, and main never had so.
 
@@ -213,9 +223,13 @@ class World:
     def edited(self, worker: Worker, before: Lines, after: Lines) -> None:
         """Note an edit, and whose it is."""
         worker.notes.edited(before, after)
+        self.made(worker.name, before, after)
+
+    def made(self, name: str, before: Lines, after: Lines) -> None:
+        """Note whose an edit is."""
         for key in {*before, *after}:
             if before.get(key) != after.get(key):
-                self.makers.setdefault((key, after.get(key)), set()).add(worker.name)
+                self.makers.setdefault((key, after.get(key)), set()).add(name)
 
     def carried(self, worker: Worker, before: Lines) -> None:
         """Note whose the edits are that the main branch, brought into ``before``, has under other names."""
@@ -237,6 +251,8 @@ class World:
         if not result.rejected:
             raise AtFault(f"no rejection, yet it failed: {result}")
         files = [self.tip(), self.objects.files(found), self.at(worker), self.at(worker, self.main)]  # a clone may lack the tip
+        beside = self.objects.id("next")
+        files += [self.objects.files(beside)] if beside and not worker.objects.is_ancestor(beside, worker.head()) else []
         tips, unclear = (
             [*map(lines, files)],
             {path for place in files for path, text in place.items() if (path, text) in self.unclear},

@@ -226,6 +226,14 @@ OF_LANDINGS = (
     ),
     Mutant(
         "lost update",
+        "a notice of another target answers for what a text has replaced",
+        "coordgit/record/revisions.py",
+        "    known = known and not (replaced and beside)\n",
+        "",
+        ("tests/walks/lost_update_test.py::test_what_a_notice_tells_of_another_target_answers_for_nothing_here",),
+    ),
+    Mutant(
+        "lost update",
         "any edit of a file that another session changed",
         UNDONE,
         "        if (meets and (restored or changed)) or (restored and changed):\n",

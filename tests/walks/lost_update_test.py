@@ -335,3 +335,20 @@ def test_a_file_that_is_removed_with_ones_own_uncommitted_line_beside_what_lande
         ann.reads("f.txt")
     ann.runs("mv f.txt h.txt")
     assert ann.commits("f.txt").rejected == ([] if again else ["CG201 f.txt"])
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["who reads the tip's version may land", "who does not may not"])
+def test_what_a_notice_tells_of_another_target_answers_for_nothing_here(ann: Claude, bob: Session, looks: bool) -> None:
+    repository = ann.repository
+    ann.reads("f.txt")
+    bob.lands("f.txt", THEIRS)
+    ann.writes("f.txt", MINE)
+    release = repository.worktree("release", "next")
+    repository.git("config", "coordgit.target", "main")
+    repository.git("config", "--add", "coordgit.target", "next")
+    repository.commit_files({"f.txt": THEIRS.replace("line 9\n", "line 9, mended\n")}, "mended", release)
+    ann.reads("g.txt")  # its hook tells it of that
+    assert ann.commits("f.txt").rejected == ["CG201 f.txt"]
+    if looks:
+        assert repository.coordgit("read", "--at", "HEAD", "f.txt", **ann.env).ok
+    assert ann.commits("f.txt").rejected == ([] if looks else ["CG201 f.txt"])

@@ -60,6 +60,7 @@ def test_every_conflict_has_its_culprit_and_a_diff_or_the_command_that_shows_it(
     ann = reformatted(repository, 3)
     denied = ann.commits("new.py", "1\n")
     assert len(denied.rejected) == 20 and f"{COUNT} of {COUNT} reads are stale" in denied.err
+    assert f"and {COUNT - 20} more conflicts\n" in denied.err
     found = ann.json("explain")["conflicts"]
     assert [one["change"]["subject"] for one in found] == [f"format {n % 3}" for n in range(COUNT)]
     assert {one["change"]["session"] for one in found} == {"bob"}

@@ -203,9 +203,29 @@ def test_a_long_explanation_begins_with_the_lines_that_matter(ann: Session, bob:
     folded, whole = ann.coordgit("explain", verdict).out, ann.coordgit("explain", verdict, "--all").out
     assert len(folded.splitlines()) <= 15 and '- "def send(x):"  + "def send(x, y):"  used by caller.py:1' in folded
     assert "other7" not in folded and "other7" in whole
-    assert f"explain {verdict} --all" in folded
+    assert f"all of it: coordgit explain {verdict} --all" in folded
     assert "matters here" in folded and whole.index("def send(x, y)") < whole.index("other7")
     assert ann.coordgit("explain", f"{verdict}#1").out.count("\n") > 100
+
+
+def test_a_long_explanation_shows_the_rows_beside_the_line_that_matters(ann: Session, bob: Session) -> None:
+    ann.repository.commit_files({"api.py": LONG + API})
+    ann.reads("api.py")
+    ann.reads("api.py:1-9")
+    changed = API.replace("def send(x):", "def send(x, y):").replace("return x", "return [x, y]")
+    bob.lands("api.py", LONG.replace("    return", "    return 1 +") + changed)
+    verdict = ann.commits("caller.py", "send(1)\n").verdict
+    folded = ann.coordgit("explain", verdict).out
+    assert 'caller.py:1\n     - "return x"\n     + "return [x, y]"\nand 1 more conflict: coordgit explain' in folded
+    assert len(folded.splitlines()) == 15
+
+
+def test_a_long_explanation_of_a_search_shows_a_line_that_it_would_find(ann: Session, bob: Session) -> None:
+    ann.reads("--grep", "send")
+    bob.lands("caller.py", "".join(f"other{n}(1)\n" for n in range(40)) + "send(2)\n" + "pass\n" * 9)
+    verdict = ann.commits("api.py", API.replace("def send(x)", "def send(x, y)")).verdict
+    folded = ann.coordgit("explain", verdict).out
+    assert '   matters here: + "send(2)"\nall of it: coordgit explain' in folded and "other" not in folded
 
 
 def test_the_hunk_with_the_line_that_matters_comes_first(ann: Session, bob: Session) -> None:

@@ -127,7 +127,7 @@ def text(done: list[Done]) -> str:
         lines += ["", "what level relevant would have stopped:"]
         lines += [line for run in stopped[:SHOWN] for line in _stopped(run)]
     if len(stopped) > SHOWN:
-        lines.append(f"  and {len(stopped) - SHOWN} more: --json or --html FILE has all")
+        lines.append(f"  and {len(stopped) - SHOWN} more landings: --json or --html FILE has all")
     return "\n".join(lines)
 
 

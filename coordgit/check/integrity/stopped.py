@@ -10,7 +10,7 @@ import os
 
 from coordgit.core.model import Oid, Session
 from coordgit.git import operation, trees, worktrees
-from coordgit.git.plumbing import Git, content, decode, first_line
+from coordgit.git.plumbing import Git, content, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
@@ -44,8 +44,7 @@ def by_another(store: Store, git: Git, worktree: Worktree, session: str) -> Stop
     noted, *who = decode(content(file)).rstrip("\n").split("\t")
     tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE")
     mailed = os.path.exists(f"{worktree.git_dir}/rebase-apply/applying")
-    others = [first_line(f"{worktree.git_dir}/{name}") for name in ("REBASE_HEAD", *["ORIG_HEAD"] * mailed)]
-    if not noted or noted not in (tree, *others):
+    if not noted or (noted != tree and noted != worktrees.state_ref(worktree.git_dir, worktrees.BEGINS[mailed])):
         return None
     owner = sessions.get(store, identity.noted(worktree, store, who or [""]).session)
     if owner is None or owner.session == session:
