@@ -26,6 +26,14 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 OF_READS = (
     Mutant(
         "stale content",
+        "a range of a conflict shows both sides of it",
+        "coordgit/record/planned_reads.py",
+        "    if read.kind != LINES or len(sides) != 2:\n",
+        "    if True:\n",
+        ("tests/walks/resolved_test.py::test_a_range_of_a_conflict_shows_the_sides_that_it_has_lines_of",),
+    ),
+    Mutant(
+        "stale content",
         "an older version of its own is true where the newer one is not",
         STALENESS,
         "(span[1] == new or commits.is_ancestor(git, span[1], new))",
