@@ -16,6 +16,7 @@ OWN_OLDER = ("tests/walks/provenance_outside_test.py::test_an_older_version_of_i
 OUTSIDE = (
     "tests/walks/provenance_outside_test.py::test_an_older_version_of_its_own_from_outside_is_stale_only_where_it_has_undone_that",
 )
+UNDONE = ("tests/walks/undone_test.py::test_what_was_read_on_another_branch_and_landed_from_it_squashed",)
 INFORMED = ("tests/walks/informed_test.py",)
 SHARED = ("tests/walks/shared_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
@@ -126,6 +127,14 @@ OF_READS = (
         "    return not agent or read.agent == agent or",
         "    return read.agent == agent or",
         ("tests/walks/sub_agents_test.py",),
+    ),
+    Mutant(
+        "stale content",
+        "what landed as another commit and was reverted was never there",
+        VALIDATION,
+        "if undone is not None and foreign(",
+        "if False and foreign(",
+        UNDONE,
     ),
     Mutant(
         "stale content",
