@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.portion.team import TEXT, Team, both_edit, commit, committed
+from tests.portion.team import Team, both_edit, commit
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
