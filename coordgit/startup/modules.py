@@ -140,7 +140,7 @@ def keep() -> None:
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "wb") as file:
                 file.write(_joined(old | new))
             os.replace(part, FILE)
-    except OSError:  # the disk is full
+    except Exception:  # the disk is full, a source is being written: the next hook tries again, this one is done
         if os.path.exists(part):
             os.unlink(part)
 

@@ -27,6 +27,14 @@ OF_INTEGRITY = (
     ),
     Mutant(
         "lost update",
+        "what a session takes back of its own counts where it saw uncommitted text",
+        OVERWRITTEN,
+        " or unseen(steps, {step.before for step in suspected}, author.session)",
+        "",
+        ("tests/portion/looks_test.py",),
+    ),
+    Mutant(
+        "lost update",
         "what was read on another branch was overwritten where it never was",
         OVERWRITTEN,
         " and suspect.code != ELSEWHERE\n",

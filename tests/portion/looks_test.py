@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.portion.team import Team, both_edit, commit
+from tests.support.claude import Claude
 from tests.support.repository import Repository
 
 LONG = "bob " * 3000
@@ -63,3 +64,31 @@ def test_what_another_session_has_taken_out_again_since_it_landed_is_seen_so(tea
     if then == "comes back":
         ann.edits("f.py", "line 2\n", more)
     assert commit(bob).rejected == ([] if then == "stays" else ["CG104 f.py"])
+
+
+def test_who_takes_its_own_committed_line_back_has_not_undone_what_another_committed_meanwhile(
+    repository: Repository, team: Team
+) -> None:
+    """What it saw, with a third session's uncommitted edits, is in no commit: what it knew is where its read was last true."""
+    ann, bob = team
+    cat = Claude(repository, "cat")
+
+    def puts(session: Claude, old: str, new: str) -> None:
+        session.writes("f.py", (repository.top / "f.py").read_text().replace(old, new))
+
+    cat.reads("f.py")
+    puts(cat, "line 1\n", "line 1\ncat\n")
+    puts(ann, "cat\n", "cat\nann\n")
+    puts(cat, "line 6\n", "")
+    bob.reads("f.py")
+    puts(bob, "line 5\n", "line 5\nbob\n")
+    cat.reads("f.py")
+    puts(cat, "line 5\n", "cat again\n")
+    bob.reads("f.py")
+    denied = commit(bob)
+    assert denied.rejected == ["CG104 f.py"]
+    assert repository.coordgit("ack", denied.verdict, "--why", "fine", **bob.env).ok and commit(bob).ok
+    puts(bob, "bob\n", "")
+    assert commit(ann).ok
+    bob.reads("f.py")
+    assert commit(bob).rejected == ["CG104 f.py"]

@@ -58,10 +58,9 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             mine, write = known.get(path, []), edits.get(path)
             if tip != ours and not any(tip == read.observed for read in mine):
                 about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=())
-                steps, newer = _unseen(store, git, update, author, path=path, mine=mine, write=write)
-                steps = steps or [
-                    step for suspect in stale if suspect.read.epoch == author for step in _of_suspect(suspect, path, tip)
-                ]
+                suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
+                steps, newer = _unseen(store, git, update, author, path=path, mine=mine, write=write, suspected=suspected)
+                steps = suspected if steps is None else steps
                 if steps:
                     overwritten.append(about._replace(read=mine[0] if mine else None, steps=tuple(steps)))
                 elif newer:
@@ -119,13 +118,22 @@ def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
 
 
 def _unseen(
-    store: Store, git: Git, update: Update, author: Epoch, *, path: str, mine: list[Read], write: Write | None
-) -> tuple[list[LandedStep], list[LandedStep]]:
-    """Return (others' changes since the version the author knew, others' recent changes if it knew none)."""
+    store: Store,
+    git: Git,
+    update: Update,
+    author: Epoch,
+    *,
+    path: str,
+    mine: list[Read],
+    write: Write | None,
+    suspected: list[LandedStep],
+) -> tuple[list[LandedStep] | None, list[LandedStep]]:
+    """Return (others' changes since the version the author knew, ``None`` if the store has no such change; others' recent changes
+    if it knew none). ``suspected``: from where its reads are stale."""
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
     if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
-        return [], []
+        return None, []
     landed = landings.versions(store, path)
     gone = [read for read in mine if read.kind == ABSENT]
     if gone:  # of a file that it removed itself, in the work tree alone or by a commit, what had been there was known
@@ -134,9 +142,9 @@ def _unseen(
         removed = (version.before for version in landed if version.after is None and version.maker == author.session)
         versions = (versions - {None}).union(at_base(git, gone).values(), removed)
         if tip in versions:
-            return [], []
+            return None, []
     if not any(version.maker != author.session for version in landed):
-        return [], []
+        return None, []
     from coordgit.core.rules.lost_update import history, unseen
 
     # what a target has, landed there; a private branch may have begun from any other branch
@@ -146,7 +154,8 @@ def _unseen(
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
-    missed = [step for step in unseen(steps, versions, author.session) if not _shows(git, mine, step, tip)]
+    changes = unseen(steps, versions, author.session) or unseen(steps, {step.before for step in suspected}, author.session)
+    missed = [step for step in changes if not _shows(git, mine, step, tip)] if changes else None
     return missed, [] if missed or mine else _newer(store, update, author, path, here)
 
 
