@@ -3,7 +3,8 @@
 The map. Three walks (1 ``record``, 2 ``check``, 3 ``explain``) and what serves them, one folder each; what decides is apart from
 what touches the disk.
 
-* ``record``     access → what is there (``gather``) → planned and stored (``apply``). ``coordgit read`` comes in here.
+* ``record``     access → what is there (``gather``) → planned (``planned_reads``) → stored (``apply``). ``coordgit read`` comes
+  in here.
 * ``check``      update → gathered (``gather_move``) → judged (``judge``) → verdict stored (``validate``). git's hook and
   ``coordgit check`` come in here; so do pushes (``remote``), existing commits (``verify``), and all checked-out branches at once
   (``ready``).

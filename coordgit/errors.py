@@ -1,7 +1,5 @@
 """The one exception: coordgit cannot answer. A rejection is never an exception, it is a value."""
 
-from __future__ import annotations
-
 
 class CoordgitError(Exception):
     """What is wrong, and the command that helps; printed once, as two lines, with exit code ``code``."""

@@ -5,8 +5,6 @@ permanently, within one boot and one PID namespace (pid_namespaces(7)): two cont
 numbers for different processes, and neither sees the other's.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import NO_PROCESS, Process

@@ -5,8 +5,6 @@ have not landed on a target, what retained verdicts show (they hold their own fa
 asked for. Everything else can be computed again from git.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 

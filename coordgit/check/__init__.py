@@ -8,15 +8,13 @@ ask it with a ``Request``.
   commits, and whose reads count (``provenance``). ``branch_tips`` and ``branch_changes`` say what a checked branch has and
   changed, ``unsettled_reads`` finds the base of a read whose bytes were in no commit.
 * ``judge`` decides: ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings``
-  puts together what may reject; ``weigh_findings`` (with ``ties``) says how much each weighs, ``bypass`` why an update passes
+  puts together what may reject; ``weigh_findings`` (with ``ties``) says how much each weighs, ``judge`` why an update passes
   all the same.
 * ``landing`` stores a passing update, ``reads_after_landing`` what that does to reads; ``attribution``, ``conflict_diffs`` and
   ``remedies`` store the facts of conflicts for ``explain``.
 * ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
   existing commits; ``ready`` all checked-out branches.
 """
-
-from __future__ import annotations
 
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree

@@ -1,7 +1,5 @@
 """The facts of findings, stored for ``explain``: who made the change, where it landed, the hunk, the command that shows it."""
 
-from __future__ import annotations
-
 from coordgit.check import conflict_diffs
 from coordgit.check.conflict_diffs import TEXT_LIMIT, since, until
 from coordgit.core.hunks import Hunk

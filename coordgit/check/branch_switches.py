@@ -4,8 +4,6 @@ A file for each worktree holds its newest switches, the newest first. ``git work
 which it was typed, which does not move: a line that does not lead to the next switch is ignored.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Oid

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.core.model import NO_PROCESS, NOBODY, UNVERIFIED, CheckedBranch, Conflict, Oid, Verdict
+from coordgit.core.model import NOBODY, UNVERIFIED, CheckedBranch, Conflict, Oid, Verdict
 from coordgit.core.validation import UNSEEN
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
@@ -188,10 +188,8 @@ def _publish(store: Store, ref: str, move: UnseenMove, now: float) -> None:
         move.old,
         move.new,
         epoch=None,
-        state=landings.LANDED,
         source="found",
         forward=move.forward,
-        process=NO_PROCESS,
         verdict_id=verdict.number,
         now=now,
     )

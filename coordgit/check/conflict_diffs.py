@@ -1,18 +1,12 @@
 """The diff of each conflict, as its verdict keeps it: the hunks that matter, or the command that shows them."""
 
-from __future__ import annotations
-
 from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, patch_of, touches
 from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.narrowing import carried_range, way_of_range
 from coordgit.core.quoting import word
 from coordgit.core.validation import ELSEWHERE
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, decode
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.plumbing import Sequence
+from coordgit.git.plumbing import Git, Sequence, decode
 
 CUT = "\n... (cut)"
 DIFF_LIMIT = 40_000

@@ -1,7 +1,5 @@
 """Find what may reject an update: stale reads, lost updates, others' uncommitted edits, locked paths, changes on siblings."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check.integrity import lost_updates
@@ -34,16 +32,12 @@ from coordgit.core.validation import (
     TAKEN_OVER,
     Suspect,
 )
-from coordgit.git import refs, separate_index
+from coordgit.git import refs, separate_index, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.store import holdings, landings, reads, sessions, verdicts, writes
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git import trees
 
 
 def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings: Config, *, now: float) -> list[Finding]:

@@ -1,8 +1,5 @@
 """Gather a move of a branch that git is about to make: its commits, who made each, whose reads count, where it is checked."""
 
-from __future__ import annotations
-
-from coordgit.check import checked_branches
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
 from coordgit.check.provenance.contributor_facts import RefMove
@@ -13,6 +10,7 @@ from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
 from coordgit.git.plumbing import Child, Git
+from coordgit.git.targets import checked_branches, start_unmerged
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import commits as known_commits
 from coordgit.store import landings, modes
@@ -38,7 +36,7 @@ def ask(git: Git, ref: str, old: Oid, new: Oid, targets: list[CheckedBranch]) ->
     private = is_private(ref, targets)
     others = [branch for branch in targets if branch.ref != ref and branch.tip != old]
     single = history.start_single(git, new, [old, *(branch.tip for branch in others if private)])
-    reach = checked_branches.ask(git, ref, others, old, new)
+    reach = start_unmerged(git, ref, others, old, new)
     return Queries(old=old, targets=targets, private=private, others=others, single=single, reach=reach)
 
 
@@ -66,7 +64,7 @@ def gather(
         return _creation(store, git, move, epoch, targets)
     if asked is None or asked.targets != targets:
         asked = ask(git, move.ref, move.old, move.new, targets)
-    difference, checked = _difference(git, move, asked), checked_branches.of(move.ref, move.old, asked.reach)
+    difference, checked = _difference(git, move, asked), checked_branches(move.ref, move.old, asked.reach)
     returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))
     held: set[Oid] = set() if returns else _held(git, move, asked, difference)
     fresh = [commit for commit in difference.fresh if commit.oid not in held]
@@ -275,8 +273,9 @@ def _come_back(store: Store, git: Git, update: Update, targets: list[CheckedBran
 
 
 def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
-    """Gather a new branch: never rejected. Commits that no other branch holds are attributed to their makers, and what they
-    change is published with them: it is recognised by its text when somebody takes it elsewhere."""
+    """Gather a new branch: never rejected, unless it is new because git makes its first commit, which may carry others'
+    uncommitted edits. Commits that no other branch holds are attributed to their makers, and what they change is published with
+    them: it is recognised by its text when somebody takes it elsewhere."""
     fresh = history.between(git, move.new, ["--branches", "--remotes"])
     commits = contributor_facts.of(store, git, move, fresh, epoch=epoch, replaced=[])
     update = Update(
@@ -297,6 +296,9 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     paths = _paths(git, commits, written, plain=False)
     refs = [move.ref, *(branch.ref for branch in targets)]
     theirs = carried_work.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
+    if _operation(move, commits, forward=True) == operations.COMMIT:
+        left = left_edits.of(store, git, move.worktree, epoch.session, update.written)
+        update = update._replace(operation=operations.COMMIT, exempt="", edits=theirs.edits, left=left, touched=paths.touched)
     return update._replace(
         commits=tuple(joined(commits, theirs.epochs)),
         own=paths.own,

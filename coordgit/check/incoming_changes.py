@@ -3,8 +3,6 @@
 This never rejects: the next commit validates these reads, by the same rule.
 """
 
-from __future__ import annotations
-
 from coordgit.check import Request
 from coordgit.check.staleness import stale
 from coordgit.core.model import CheckedBranch, Verdict

@@ -4,8 +4,6 @@ A commit is validated against its branch when it is made, but not if it was reba
 on a detached HEAD: the commits below it now land together with it, so validating against the target alone would miss them.
 """
 
-from __future__ import annotations
-
 from coordgit.check.staleness import stale
 from coordgit.check.update import Update
 from coordgit.core.contributors import below

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from coordgit.check import Request
 from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import not_had, stale
 from coordgit.check.update import Update
 from coordgit.core.contributors import keeps_its_place
-from coordgit.core.model import Epoch, Finding, Judgement, Oid, Read
+from coordgit.core.model import BYPASSED, PASSED, REJECTED, Epoch, Finding, Judgement, Oid, Read
 from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
 from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
+from coordgit.startup.typing import Callable
 from coordgit.store import commits as known_commits
 from coordgit.store import landings
 from coordgit.store.database import Store
@@ -37,9 +39,9 @@ def judge(
 
     findings, left_out = weigh(git, update, findings, settings, in_no_commit=in_no_commit)
     if any(finding.reader != update.epoch for finding in findings):
-        from coordgit.check.provenance import gone_readers
+        from coordgit.check.weigh_findings import seen_for_gone_readers
 
-        findings = gone_readers.looked_at(store, update.epoch, findings)
+        findings = seen_for_gone_readers(store, update.epoch, findings)
     if update.swept:
         findings = _without_swept(update, findings)
     return Judgement(tuple(findings), tuple(fresh), (*left_out, *spared))
@@ -129,3 +131,32 @@ def _brings(git: Git, update: Update, suspect: Suspect) -> bool:
 def _writes_known(update: Update, suspect: Suspect) -> bool:
     """True if the update gives the path the blob that the read knows."""
     return suspect.read.path in update.written and update.written[suspect.read.path][1] == suspect.asked.known
+
+
+GatherBy = Callable[[Config], Update | None]
+"""Gathers the update by other settings; ``None``: by these it is not checked."""
+
+
+def outcome_of(store: Store, request: Request, judgement: Judgement, gather_by: GatherBy) -> tuple[str, str]:
+    """Return the outcome of an update, and why it is bypassed, "" if it is not."""
+    why = request.settings.bypass or (_weaker(store, request, judgement, gather_by) if judgement.counting else "")
+    return BYPASSED if why else REJECTED if judgement.counting else PASSED, why
+
+
+def _weaker(store: Store, request: Request, judgement: Judgement, gather_by: GatherBy) -> str:
+    """Return what lets a rejected update pass: settings for one command alone, an attribute in no commit, or both; "" if nothing
+    does."""
+    from coordgit.git import attributes
+
+    settings, given = request.settings, request.settings.given
+    counting, git = judgement.counting, request.worktree.git(keep=True)
+    paths = {path for finding in counting for path in (finding.path, *(change.path for change in finding.changes)) if path}
+    outside = attributes.elsewhere(git, request.worktree, paths)
+    files = [*([one] for one in outside), *([outside] if len(outside) > 1 else [])]
+    ways = [*([(given, [])] if given else []), *((settings, some) for some in files), *((given, some) for some in files if given)]
+    for tried, some in ways:
+        update = gather_by(tried)
+        if update is None or not judge(store, git, update, tried, request.now, in_no_commit=tuple(some)).counting:
+            once = [f"{settings.once} for one command"] if tried is given else []
+            return ", ".join([*once, *(f"the attribute coordgit in {one.where}" for one in some)])
+    return ""

@@ -1,7 +1,5 @@
 """What a passing update stores: its landing, its write set and who made it; ``reads_after_landing`` has what it does to reads."""
 
-from __future__ import annotations
-
 from coordgit.check import reads_after_landing
 from coordgit.check.update import Update
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict

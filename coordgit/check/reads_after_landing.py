@@ -1,17 +1,12 @@
 """What a landing does to reads: validated ones move to the branch's old tip, and the session knows what it wrote itself."""
 
-from __future__ import annotations
-
+from coordgit.check.update import Update
 from coordgit.core.model import MADE, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
+from coordgit.git.trees import Diff
 from coordgit.store import acknowledgements, landings, reads, refreshes, writes
-from coordgit.store.advanced_reads import LandedBlob, advance
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
-    from coordgit.git.trees import Diff
+from coordgit.store.reads import LandedBlob, advance
 
 OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 """Operations whose result is known to their session if it knew the version before."""

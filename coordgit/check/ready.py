@@ -5,8 +5,6 @@ at its landing, and as if each of the other branches had landed first. So are, i
 that came with them. Of the branches that a team's other clones are at work on the paths are known. Stores nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 

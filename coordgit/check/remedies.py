@@ -1,13 +1,12 @@
 """Conflicts → remedies: what helps for each conflict, and what was denied where. Facts, stored with the verdict."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes
 from coordgit.check.update import Update
 from coordgit.core import remedy
-from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict
+from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
+from coordgit.core.predicates import finds
 from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
@@ -24,8 +23,8 @@ from coordgit.core.validation import (
     UNKNOWN_READS,
 )
 from coordgit.git import denied, operation, separate_index, worktrees
-from coordgit.git.commit_arguments import chooses
 from coordgit.git.commits import is_ancestor
+from coordgit.git.denied import chooses
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
@@ -94,12 +93,13 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
         return {conflict.path: remedy.PORTION for conflict in swept}
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
     own = update.touched - out
-    if not update.old or not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
+    if not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}
     new = {path for path in out if update.written.get(path, ("", None))[0] is None}
     if new and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
         new = set()
-    return {path: remedy.NAME_OWN if path in new else remedy.LEAVE_OUT for path in out}
+    rest = remedy.LEAVE_OUT if update.old else remedy.PORTION  # ``git restore --staged`` needs a HEAD
+    return {path: remedy.NAME_OWN if path in new else rest for path in out}
 
 
 def _is_as_staged(worktree: Worktree, paths: frozenset[str]) -> bool:
@@ -175,9 +175,6 @@ def _can_be_asked(conflict: Conflict) -> bool:
     read = loads(conflict.read) if conflict.read else {}
     if read.get("kind") != MATCH:
         return True
-    from coordgit.core.model import Query
-    from coordgit.core.predicates import finds
-
     return finds(Query(pattern=read["pattern"]), (b"",)) is not None
 
 

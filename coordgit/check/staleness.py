@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
+from coordgit.check.unsettled_reads import MOST_COMMITS, having
 from coordgit.check.update import MANY
-from coordgit.core.model import CONTENT, ITEMS, SIBLING, Change, CheckedBranch, Commit, Epoch, Finding, Judgement, Oid, Read
+from coordgit.core.model import CONTENT, ITEMS, LEFT, SIBLING, Change, CheckedBranch, Commit, Epoch, Finding, Judgement, Oid, Read
 from coordgit.core.own_changes import UNKNOWN, is_own
 from coordgit.core.validation import (
     ELSEWHERE,
@@ -245,7 +246,6 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     asked = {span: group for span, group in asked.items() if new and (span[1] == new or commits.is_ancestor(git, span[1], new))}
     if not asked:
         return stale
-    from coordgit.check.unsettled_reads import MOST_COMMITS, having
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
@@ -267,7 +267,7 @@ def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)
-    later = tuple(again.tip for ref, again in refreshed.items() if ref != branch.ref)
+    later = tuple(again.tip for ref, again in refreshed.items() if ref not in (branch.ref, LEFT))
     if read.kind not in ITEMS:
         return CheckedRead(read, None, here.tip if here else read.base, later=later)
     also = tuple(again.oid for again in refreshed.values())

@@ -1,22 +1,16 @@
 """What ties stale reads, listings and searches to the commit, where their weight depends on it: texts for ``core.ties``."""
 
-from __future__ import annotations
-
+from coordgit.check.update import Update
+from coordgit.core.changed_texts import Commit, Side, Text
 from coordgit.core.model import LISTING, MATCH, Finding, Oid
 from coordgit.core.narrowing import carried_range, tie_of_listing, tie_of_search, way_of_range
 from coordgit.core.rules import asks_tie
 from coordgit.core.rules.rule import RELEVANT, Reason
+from coordgit.core.ties import Tie
 from coordgit.core.validation import STALE
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, decode, side_by_side
+from coordgit.git.plumbing import Git, Sequence, decode, side_by_side
 from coordgit.startup.typing import Iterable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
-    from coordgit.core.changed_texts import Commit, Side, Text
-    from coordgit.core.ties import Tie
-    from coordgit.git.plumbing import Sequence
 
 POINTED = 20
 """Conflicts whose decisive line is looked for: as many as a rejection names."""
@@ -70,7 +64,7 @@ def _names(git: Git, update: Update) -> set[str] | None:
 
 def _identifiers(patch: bytes) -> set[str]:
     """The names in the lines that a patch without context adds and removes; those before its first hunk are its head."""
-    from coordgit.core.stop_words import KEYWORDS
+    from coordgit.core.source import KEYWORDS
     from coordgit.startup.patterns import re
 
     lines, inside = [], False

@@ -1,13 +1,10 @@
 """A transaction of refs about which git asks its hook: each branch that it moves is judged; one rejection denies all of it."""
 
-from __future__ import annotations
-
 from coordgit.check import Request, validate
 from coordgit.core.model import REJECTED, Oid, Verdict
 from coordgit.git import operation
-from coordgit.git.plumbing import Child
-from coordgit.git.targets import start_defaults
-from coordgit.startup.typing import Iterator, NamedTuple
+from coordgit.git.targets import Refs, start_defaults
+from coordgit.startup.typing import Callable, Iterator, NamedTuple
 from coordgit.store.database import Store
 
 
@@ -18,8 +15,10 @@ class Judged(NamedTuple):
     brought: str = ""
 
 
-def judge(store: Store, request: Request, moves: list[tuple[str, Oid]], *, defaults: Child, received: bool) -> Iterator[Judged]:
-    """Judge each move (branch, new commit). ``defaults`` is the running child of ``start_defaults`` for the first branch.
+def judge(
+    store: Store, request: Request, moves: list[tuple[str, Oid]], *, defaults: Callable[[], Refs], received: bool
+) -> Iterator[Judged]:
+    """Judge each move (branch, new commit). ``defaults`` is what ``start_defaults`` returned for the first branch.
 
     A commit on a detached HEAD has the ref ``HEAD``. ``received``: before a push is received here. Nothing is published
     then, and the notes that came with it are asked too.
@@ -28,8 +27,8 @@ def judge(store: Store, request: Request, moves: list[tuple[str, Oid]], *, defau
         if ref == "HEAD":
             verdict = validate.detached(store, request, new)
         else:
-            child = defaults if ref == moves[0][0] else start_defaults(request.worktree.git(keep=True), ref)
-            verdict = validate.gate(store, request, ref, new, defaults=child, dry=received)
+            known = defaults if ref == moves[0][0] else start_defaults(request.worktree.git(keep=True), ref)
+            verdict = validate.gate(store, request, ref, new, defaults=known, dry=received)
         if received and (verdict is None or verdict.outcome != REJECTED):
             from coordgit.check import verify
 

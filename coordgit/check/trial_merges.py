@@ -1,7 +1,5 @@
 """Run a user's command on each checked-out branch merged with the target, and on all of them merged together."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -5,8 +5,6 @@ that is committed only later. The base is the newest commit with these bytes amo
 landings.
 """
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch, Oid
 from coordgit.git.plumbing import Git, decode, encode
 from coordgit.startup.typing import Iterable, Sequence

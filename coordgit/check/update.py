@@ -3,9 +3,6 @@
 ``gather_move`` makes it for a move that git is about to make; here are a commit of the index, and commits that already exist.
 """
 
-from __future__ import annotations
-
-from coordgit.check import checked_branches
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid, Write
@@ -13,6 +10,7 @@ from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
+from coordgit.git.targets import checked_branches, start_unmerged
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.json import dumps
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
@@ -97,7 +95,7 @@ def of_index(
     differs = trees.index_diff(git, old)
     written = differs.blobs
     ended = stopped.of(store, git, worktree, epoch.session, written) if old else ()
-    asked = checked_branches.ask(git, ref, targets if old else [], old or "")
+    asked = start_unmerged(git, ref, targets if old else [], old or "")
     theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     return Update(
         ref=ref,
@@ -108,7 +106,7 @@ def of_index(
         private=is_private(ref, targets),
         written=written,
         epochs=tuple(dict.fromkeys([epoch, *theirs.epochs])),
-        checked=checked_branches.of(ref, old, asked),
+        checked=checked_branches(ref, old, asked),
         targets=tuple(branch.ref for branch in targets),
         own=frozenset(written),
         involved=frozenset(written),

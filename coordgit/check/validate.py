@@ -6,25 +6,23 @@ validate without seeing it. Otherwise what has landed meanwhile is gathered and 
 that done under the lock, and the others wait. A rejection publishes nothing; its details are looked up without the lock.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes
-from coordgit.check import Request, branch_changes, branch_tips, bypass, gather_move, landing, staleness, unsettled_reads
+from coordgit.check import Request, branch_changes, branch_tips, gather_move, landing, staleness, unsettled_reads
 from coordgit.check.integrity import stopped
-from coordgit.check.judge import judge
+from coordgit.check.judge import judge, outcome_of
 from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
 from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
-from coordgit.git.plumbing import Child, Git
+from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import existing_targets, find_targets, may_be_target
+from coordgit.git.targets import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import Callable, Mapping, NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 from coordgit.store.database import Store
 
@@ -56,13 +54,15 @@ class Attempt(NamedTuple):
     outdated: bool = False
 
 
-def gate(store: Store, request: Request, ref: str, new: Oid, *, defaults: Child, dry: bool = False) -> Verdict | None:
+def gate(
+    store: Store, request: Request, ref: str, new: Oid, *, defaults: Callable[[], Refs], dry: bool = False
+) -> Verdict | None:
     """Judge one line of git's transaction and publish it unless ``dry``. ``None``: nothing to judge.
 
-    ``defaults`` is the running child of ``start_defaults``.
+    ``defaults`` is what ``start_defaults`` returned.
     """
     git = request.worktree.git(keep=True)
-    current, targets = find_targets(git, ref, request.settings.targets_of(ref), defaults)
+    current, targets = find_targets(git, ref, request.settings.targets_of(ref), defaults())
     if current == new:
         return None
     queries = gather_move.ask(git, ref, current, new, targets) if current is not None else None
@@ -112,7 +112,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     unsettled_reads.settle(store, git, [move.ref, *(branch.ref for branch in asked.targets)], update.epochs)
     acts = sessions.acts(store, update.epochs)
     judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = bypass.outcome(store, request, judgement, gather_by)
+    outcome, why = outcome_of(store, request, judgement, gather_by)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     if outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
@@ -166,7 +166,7 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
 
     unsettled_reads.settle(store, git, [ref or "HEAD", *(branch.ref for branch in targets)], update.epochs)
     judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = bypass.outcome(store, request, judgement, gather_by)
+    outcome, why = outcome_of(store, request, judgement, gather_by)
     verdict = verdict_of(store, request, update, outcome, source="gate" if committing else "check", reason=why)
     verdict = explained(store, git, update, judgement, verdict)
     if committing and outcome != REJECTED:
@@ -199,7 +199,7 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
         edits=edits,
     )
     judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = bypass.outcome(store, request, judgement, lambda _: update)
+    outcome, why = outcome_of(store, request, judgement, lambda _: update)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     verdict = explained(store, git, update, judgement, verdict)
     with store.writing():

@@ -5,12 +5,10 @@ know by the notes that came with them. An unknown commit has no reads and does n
 the verdict.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit.check import Request, checked_branches, validate
+from coordgit.check import Request, validate
 from coordgit.check.judge import judge
 from coordgit.check.remote.received_notes import Received, named, receive
 from coordgit.check.update import is_private, of_commits
@@ -24,7 +22,7 @@ from coordgit.git import commits as ancestry
 from coordgit.git import merging, notes, operation, refs
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import existing_targets
+from coordgit.git.targets import checked_branches, existing_targets, start_unmerged
 from coordgit.session import identity
 from coordgit.store import commits as known_commits
 from coordgit.store import reads, verdicts
@@ -94,7 +92,7 @@ def _verdict(
     update = of_commits(git, made, makers, onto=onto, new=commits.right, epoch=caller)
     update = update._replace(
         private=private,
-        checked=checked_branches.of(onto.ref, onto.tip, checked_branches.ask(git, onto.ref, targets, onto.tip, commits.right)),
+        checked=checked_branches(onto.ref, onto.tip, start_unmerged(git, onto.ref, targets, onto.tip, commits.right)),
         targets=tuple(branch.ref for branch in targets),
         exempt="" if made else "there is nothing to land",
     )

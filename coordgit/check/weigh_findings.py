@@ -1,18 +1,19 @@
 """Weigh findings by the rules: the facts a rule needs, each asked for only then, and what each finding came to."""
 
-from __future__ import annotations
-
 from coordgit.check.ties import Ties
 from coordgit.check.update import Update
 from coordgit.core import rules
-from coordgit.core.model import EARLIER, LANDED, Change, Finding, Read
-from coordgit.core.rules import RULES, default_attribute
+from coordgit.core.model import EARLIER, ITEMS, LANDED, Change, Epoch, Finding, Read
+from coordgit.core.rules import BY_DEFAULT, RULES, default_attribute
 from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
 from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
 from coordgit.git.attributes import Elsewhere
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
+from coordgit.session import presence
+from coordgit.store import acknowledgements, reads, refreshes
+from coordgit.store.database import Store
 
 
 def weigh(
@@ -84,7 +85,7 @@ class _Weighing:
         counts = weight.force == REJECTS
         later = finding.place == EARLIER and not counts and self.rejects(reason._replace(place=LANDED), finding)
         by_default = weight.why == rules.INFORM and _about(finding) not in self.attributes
-        return finding._replace(counts=counts, why=default_attribute.WHY if by_default else weight.why, later=later)
+        return finding._replace(counts=counts, why=BY_DEFAULT if by_default else weight.why, later=later)
 
     def rejects(self, reason: Reason, finding: Finding) -> bool:
         return rules.weigh(self.ties.tied(reason, finding)).force == REJECTS
@@ -92,7 +93,7 @@ class _Weighing:
     def reason(self, finding: Finding) -> Reason:
         """Return the facts that a rule weighs."""
         read, about = finding.read, _about(finding)
-        by_default = default_attribute.value(about) if rules.is_read(finding.code) else ""
+        by_default = default_attribute(about) if rules.is_read(finding.code) else ""
         attribute = self.attributes.get(about) or by_default
         return Reason(
             code=finding.code,
@@ -121,3 +122,30 @@ def _only_adds(git: Git, change: Change) -> bool:
     pair = (change.before, change.after)
     hunks = trees.hunks(git, [pair])[pair]
     return hunks is not None and all(hunk.length == 0 for hunk in hunks)
+
+
+READER_IS_GONE = "its reader is not at work; the session that makes the update has looked at the change since the rejection"
+
+
+def seen_for_gone_readers(store: Store, updater: Epoch, findings: list[Finding]) -> list[Finding]:
+    """Return the findings; one informs only, and keeps its base, if the updating session has seen the branch's version since
+    it was rejected for that finding."""
+    others = [f for f in findings if f.counts and f.read is not None and f.read.kind in ITEMS and f.reader != updater]
+    if not others:
+        return findings
+    mine: dict[str, list[Read]] = {}
+    for read in reads.of_paths(store, updater, list(dict.fromkeys(f.path for f in others))):
+        mine.setdefault(read.path, []).append(read)
+    again = refreshes.of_reads(store, [read.read_id for some in mine.values() for read in some])
+    answered: set[int] = set()
+    for finding in others:
+        assert finding.read is not None
+        since = acknowledgements.rejected_at(store, updater.session, finding.read.read_id)
+        if since is None or presence.at_work(store, finding.reader.session, finding.read.read_id):
+            continue
+        after = finding.changes[0].after
+        for read in mine.get(finding.path, ()):
+            shown = [one for one in again.get(read.read_id, {}).values() if one.oid == after and one.at > since]
+            if shown or (read.known == after and read.at > since):
+                answered.add(id(finding))
+    return [f._replace(counts=False, why=READER_IS_GONE) if id(f) in answered else f for f in findings]

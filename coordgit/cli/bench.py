@@ -1,7 +1,5 @@
 """``coordgit bench``: measure coordgit on this machine, which takes minutes."""
 
-from __future__ import annotations
-
 import os
 import sys
 

@@ -1,7 +1,5 @@
 """Make the generated parts of the docs: the reference of the commands, the table of the codes."""
 
-from __future__ import annotations
-
 import click
 
 from coordgit.cli.group import coordgit

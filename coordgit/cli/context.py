@@ -1,7 +1,5 @@
 """What every command starts with: the worktree, its open store, the session; and printing of text and JSON."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
@@ -23,6 +21,7 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, encode, readable
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
+from coordgit.install import later, launcher, shim
 from coordgit.record import missed
 from coordgit.session import identity, presence
 from coordgit.store import coordination
@@ -127,8 +126,6 @@ def _say_once(note: str, hint: str = "") -> None:
 
 def point_shim(worktree: Worktree) -> None:
     """Make the installed hooks run this coordgit: pre-commit and users replace their environments."""
-    from coordgit.install import launcher, shim
-
     try:
         launcher.renew()
     except OSError:  # the home is not writable
@@ -142,8 +139,6 @@ def point_shim(worktree: Worktree) -> None:
 
 def _guard(worktree: Worktree) -> None:
     """Install git's hooks in a worktree made since the set-up, and say so."""
-    from coordgit.install import later
-
     text = later.guard(worktree)
     if text:
         say(f"coordgit: {text}", err=True)

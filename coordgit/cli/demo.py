@@ -3,8 +3,6 @@
 Nothing outside the scratch folder is read or written: no settings of the user or the machine, no repository around it.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shlex
@@ -16,7 +14,7 @@ from collections.abc import Callable
 
 import click
 
-from coordgit.bench.scratch_home import scratch_environment
+from coordgit.bench.cost.scratch import scratch_environment
 from coordgit.cli.context import say
 from coordgit.program import FAST
 

@@ -1,7 +1,5 @@
 """``coordgit doctor``: test whether commits here are really guarded."""
 
-from __future__ import annotations
-
 import os
 
 import click

@@ -73,13 +73,14 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         from coordgit.git.targets import start_defaults
 
         git = worktree.git(keep=True)
-        settings_child = config.start(git)
+        ref = wanted[0][0]
+        settings_child = config.start(git, ref)
         _storable(wanted)
-        defaults = start_defaults(git, wanted[0][0])
-        from coordgit.check import Request, transaction  # most modules are loaded here, while git's children run
+        from coordgit.check import Request, transaction  # most modules are loaded here, while git's child runs
         from coordgit.store.database import open_store
 
-        settings = config.read(settings_child, os.environ)
+        settings = config.read(settings_child, os.environ, ref)
+        defaults = start_defaults(git, ref, worktree if settings.untracked == ref else None)
         if received and all(ref.startswith(PROBE) for ref, _ in wanted):  # it asks about no existing branch, so it records none
             settings = settings._replace(targets=("none",), given=None)
         elif settings.notes:

@@ -1,15 +1,12 @@
 """``coordgit gc``: delete records that nothing needs any more."""
 
-from __future__ import annotations
-
 import os
 
 import click
 
 from coordgit import prune
-from coordgit.cli.caller import team
+from coordgit.cli.caller import Amount, team
 from coordgit.cli.context import Here, emit, here, json_option, say
-from coordgit.cli.options import Amount
 from coordgit.errors import CoordgitError
 
 

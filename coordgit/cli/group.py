@@ -1,7 +1,5 @@
 """The click group: commands from the table, ``-C PATH``, and the one place where errors become two lines and an exit code."""
 
-from __future__ import annotations
-
 import importlib
 import os
 import re
@@ -22,18 +20,18 @@ VERBS = {
     "demo": "demo",
     "session": "session",
     "read": "read",
-    "check": "check",
+    "check": "verify",
     "commit": "commit",
-    "whose": "whose",
+    "whose": "commit",
     "explain": "explain",
-    "ack": "ack",
+    "ack": "explain",
     "status": "status",
-    "log": "log",
+    "log": "status",
     "lock": "lock",
     "unlock": "lock",
     "locks": "lock",
     "task": "task",
-    "report": "report",
+    "report": "session",
     "sync": "sync",
     "restore": "restore",
     "verify": "verify",

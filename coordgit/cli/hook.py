@@ -3,8 +3,6 @@
 Recording fails open: any error is a line in the store's log, and the client's tool call continues.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import time
@@ -41,7 +39,7 @@ def hook(client: str, event: str) -> int:
         nearest = (worktrees.nearest(parsed.cwd) if os.path.isdir(parsed.cwd) else None) or _around(folder)
         worktree = _ours(nearest)
         if worktree is not None:
-            answer = handle(EventRequest(worktree, parsed, os.environ, time.time()))
+            answer = handle(EventRequest(worktree, parsed, os.environ, time.time(), worktrees.head(worktree)))
         else:
             answer, parsed = Answer(_not_set_up(nearest, parsed), ""), parsed._replace(instead=None)
         _send(adapter.answer(parsed, *answer))

@@ -1,7 +1,5 @@
 """``coordgit init`` and ``coordgit uninit``."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

@@ -1,14 +1,11 @@
 """``coordgit lock``, ``unlock`` and ``locks``: who holds which paths, and how long."""
 
-from __future__ import annotations
-
 import os
 
 import click
 
-from coordgit.cli.caller import arrive, decided, up_to_date, wanted
+from coordgit.cli.caller import arrive, decided, duration_option, up_to_date, wanted
 from coordgit.cli.context import columns, emit, here, json_option, say, say_all, session_here
-from coordgit.cli.options import duration_option
 from coordgit.coordinate.locking import TURN, acquire, paths_of_turn, release
 from coordgit.coordinate.pathspecs import refuse_beyond_links
 from coordgit.core.quoting import quote, quoted

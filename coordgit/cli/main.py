@@ -1,7 +1,5 @@
 """The console script. What hooks call goes straight to ``start``, without click."""
 
-from __future__ import annotations
-
 import sys
 
 

@@ -5,8 +5,6 @@ later in the very same commit. The check here is the gate's own answer, earlier;
 rebase, a bypass), and for everything that only informs, only the gate reports.
 """
 
-from __future__ import annotations
-
 import os
 
 import click

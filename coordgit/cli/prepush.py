@@ -1,7 +1,5 @@
 """``coordgit pre-push``, hidden: what git's hook of that name runs before anything is sent. Without click, as all hooks."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -1,7 +1,5 @@
 """``coordgit read``: record what the current session has read."""
 
-from __future__ import annotations
-
 import os
 
 import click
@@ -16,7 +14,8 @@ from coordgit.explain import changes_since_read
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, records
 from coordgit.git.worktrees import Worktree
-from coordgit.record import apply, gather
+from coordgit.record import gather
+from coordgit.record.apply import record
 from coordgit.record.plan import Observer
 from coordgit.shell.call import split_glob
 
@@ -83,7 +82,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         wanted = sum(len(batch.found) for batch in batches) - len(unread)
         changed = changes_since_read.changes(at.store, at.git, session.epoch, _versions(batches))
         observer = Observer(epoch=session.epoch, via=DECLARED, at=at.now, declared=True)
-        count = apply.record(at.store, observer, batches)
+        count = record(at.store, observer, batches)
     if unread:
         raise _why(unread[0])
     if not wanted:
@@ -94,7 +93,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         emit({"session": session.session, "recorded": count, "changed": changes_since_read.document(changed)})
     elif count < wanted:
         say(
-            "coordgit: a file whose newer version you have not seen was not refreshed by reading your own text;"
+            "coordgit: a file whose newer version you have not seen was not refreshed: what is here does not show it;"
             " read the version at the tip: coordgit read --at HEAD PATH",
             err=True,
         )

@@ -1,7 +1,5 @@
 """``coordgit ready``: which branches at work can land, and in which order."""
 
-from __future__ import annotations
-
 import os
 
 import click

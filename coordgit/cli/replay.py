@@ -1,7 +1,5 @@
 """``coordgit replay``: what the gate would have said to the merges of a history."""
 
-from __future__ import annotations
-
 import os
 import sys
 import tempfile

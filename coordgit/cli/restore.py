@@ -1,7 +1,5 @@
 """``coordgit restore``: put back uncommitted edits that were taken out of the work tree."""
 
-from __future__ import annotations
-
 import os
 
 import click

@@ -1,6 +1,4 @@
-"""``coordgit session``: start, end, clear, list and show sessions."""
-
-from __future__ import annotations
+"""``coordgit session`` and ``report``: start, end, clear, list and show sessions; what one says that it is doing."""
 
 import os
 import secrets
@@ -10,6 +8,7 @@ import click
 
 from coordgit.check.attribution import read_dict
 from coordgit.check.validate import take_journal
+from coordgit.cli.caller import arrive
 from coordgit.cli.context import Here, columns, emit, here, json_option, say, session_here
 from coordgit.cli.group import Spelt
 from coordgit.cli.session_text import about_people, known, overview
@@ -19,8 +18,9 @@ from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.git import worktrees
 from coordgit.git.files import uncommitted
+from coordgit.render.text import printable
 from coordgit.session import identity
-from coordgit.store import reads, sessions, writes
+from coordgit.store import coordination, names, reads, sessions, writes
 
 
 @click.group(cls=Spelt, no_args_is_help=False)
@@ -56,8 +56,6 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
 def end(as_json: bool) -> None:
     """End this session and release its locks and tasks. Its reads are kept, as it may be resumed under its id."""
     with here(settle=False) as at, at.store.writing():
-        from coordgit.store import coordination, names
-
         mine = session_here(at)
         sessions.end(at.store, mine.session, at.now)
         released = coordination.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
@@ -167,3 +165,22 @@ def _find(at: Here, ident: str | None) -> Session:
         what = f"{len(found)} sessions are called {ident}" if found else f"no session is called {ident}"
         raise UsageError(what, "coordgit session list")
     return found[0]
+
+
+@click.command()
+@click.argument("text")
+@click.option("--state", type=click.Choice(sessions.REPORTED), default=sessions.REPORTED[0], show_default=True, help="The state.")
+@json_option
+def report(text: str, state: str, as_json: bool) -> None:
+    """Report what this session is doing, for others to see in status."""
+    if not printable(text):
+        raise UsageError("nothing to report", "coordgit report TEXT")
+    with here(settle=False) as at:
+        session = arrive(at)
+        made = sessions.Report(session, state, printable(text), at.now)
+        with at.store.writing():
+            sessions.add_report(at.store, made)
+    if as_json:
+        emit({"report": {"session": session, "text": made.text, "state": state, "at": made.at}})
+    else:
+        say(f"reported {state}: {quoted(made.text)}")

@@ -1,7 +1,5 @@
 """Show sessions and what they know as text that fits a terminal."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """``coordgit sync``: exchange with the team's store what happened here and elsewhere."""
 
-from __future__ import annotations
-
 import os
 
 import click

@@ -1,16 +1,13 @@
 """``coordgit task``: who does what and how it ended."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 
 import click
 
-from coordgit.cli.caller import arrive, decided, up_to_date, wanted
+from coordgit.cli.caller import Whole, arrive, decided, duration_option, up_to_date, wanted
 from coordgit.cli.context import Here, columns, emit, here, json_option, say, say_all
 from coordgit.cli.group import Spelt
-from coordgit.cli.options import Whole, duration_option
 from coordgit.coordinate import Caller
 from coordgit.coordinate import claiming as coordination
 from coordgit.core.quoting import quoted

@@ -1,6 +1,5 @@
-"""``coordgit verify``: check commits that are already made, where they were made or wherever they and their notes are."""
-
-from __future__ import annotations
+"""``coordgit check`` and ``verify``: the verdict that a commit of the index would get now, and that of commits which are already
+made, where they were made or wherever they and their notes are."""
 
 import os
 import time
@@ -17,8 +16,8 @@ from coordgit.core.quoting import counted, escaped, named, quoted
 from coordgit.explain.committer_text import answer, remedy_of
 from coordgit.git import notes
 from coordgit.git.worktrees import Worktree
-from coordgit.render import verdict_json
 from coordgit.render.annotations import FORMATS
+from coordgit.render.verdict import verdict_document
 from coordgit.store.database import NAME, Store, in_memory
 
 SHOWN = 5
@@ -49,7 +48,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
                 "unknown": list(found.unknown),
             }
             about |= {} if verdict.number else {"verdict": None}
-            emit(verdict_json.document(verdict, remedy_of(verdict, store)) | about)
+            emit(verdict_document(verdict, remedy_of(verdict, store)) | about)
         elif form is not None:
             unknown = found.unknown if settings.unknown == "warn" else {}
             say(FORMATS[form](verdict, [(oid, subject) for oid, (_, subject, _) in unknown.items()]))
@@ -92,3 +91,19 @@ def _say_unknown(worktree: Worktree, found: walk.Verified) -> None:
         say(f"  {oid[:7]} {quoted(subject)} ({named(author)}){why}", err=True)
     if not notes.clones(worktree.git()):
         say(f"try: {notes.FETCH}", err=True)
+
+
+@click.command()
+@json_option
+def check(as_json: bool) -> int:
+    """Check what a commit of the index on this branch would get now. Text and exit code are the gate's."""
+    with here(settle=False) as at:
+        verdict = validate.check(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now))
+        if as_json:
+            emit(verdict_document(verdict, remedy_of(verdict, at.store)))
+        elif text := answer(verdict, at.store):
+            say(text.rstrip("\n"), err=True)
+        else:
+            true = "1 read is up to date" if verdict.checked == 1 else f"{verdict.checked} reads are up to date"
+            say(f"coordgit: passed {verdict.name}: {true}", err=True)
+    return int(verdict.outcome == REJECTED)

@@ -1,7 +1,5 @@
 """Judge a shell command by which a client has a forge merge a pull request."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check.remote import forge

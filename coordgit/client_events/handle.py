@@ -15,6 +15,7 @@ from coordgit.git import refs, worktrees
 from coordgit.record.gather import Batch
 from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import holdings, landings, sessions, tellings
+from coordgit.store.calls import in_call
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -40,6 +41,8 @@ def handle(request: EventRequest) -> Answer:
     session, notice, denied = record_event.record(store, request, batches, harmful)
     if event.name in SILENT:
         return NOTHING
+    if event.replaces and not denied:
+        _note_untracked(store, request)
     # where one of these fails the records stay, and the next call looks again
     lost = request.attempt(lambda: _lost_edits(store, request, batches), "", "kept edits were not checked")
     merged = NOTHING
@@ -101,20 +104,40 @@ def _denied(store: Store, request: EventRequest) -> str:
     return denial.deny(store, request.worktree, caller, replaces)
 
 
+def _note_untracked(store: Store, request: EventRequest) -> None:
+    """Record what a command takes out of the index by name and leaves in the work tree: no accident of the index."""
+    from coordgit.core import pathspec
+    from coordgit.shell.moves import UNTRACK
+    from coordgit.store import untracked
+
+    event = request.event
+    for move in (move for move in event.replaces if move.act == UNTRACK):
+        folder = os.path.realpath(os.path.join(event.cwd, move.directory))
+        worktree = worktrees.nearest(folder, request.worktree.common) if os.path.isdir(folder) else None
+        if worktree is None or worktree.common != request.worktree.common:
+            continue
+        below = os.path.relpath(folder, worktree.top)
+        try:
+            specs = [pathspec.parse(path, "" if below == "." else below, worktree.top) for path in move.paths]
+        except ValueError:  # git refuses it too
+            continue
+        with store.writing():
+            untracked.put(store, event.session, worktree.id, [spec.text for spec in specs])
+
+
 def _switched(store: Store, request: EventRequest) -> str:
     """Return what to tell a session if somebody else has switched the work tree to another branch since its last call."""
     event, worktree = request.event, request.worktree
     if event.name not in (base.BEFORE, base.PROMPT) or event.agent or event.deaf:
         return ""
-    known, ref = sessions.get(store, event.session), worktrees.head(worktree)[0]
+    known, ref = sessions.get(store, event.session), request.head[0]
     if known is None or not known.branch or ref in (None, known.branch) or known.worktree != worktree.top:
         return ""
     from coordgit.core.quoting import quote
-    from coordgit.store.calls import in_call
 
     if in_call(store, event.session, event.call):  # it may have done that itself
         return ""
-    now, before = quote(refs.short(ref or "")), quote(refs.short(known.branch))
+    now, before = quote(refs.short(ref)) if ref else "a detached HEAD", quote(refs.short(known.branch))
     return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"
 
 
@@ -197,7 +220,7 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
     """Return what to tell the session of what others have landed, and of what other clones of a team did."""
     event, worktree = request.event, request.worktree
     landed = elsewhere = ""
-    ref, head = worktrees.head(worktree)
+    ref, head = request.head
     if behind or moved or (ref and landings.tip(store, ref) != head):
         # imported here: without a landing, that saves 3 ms
         from coordgit.notify import notices

@@ -3,8 +3,6 @@
 All files and answers of git are gathered before the store is locked.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest, join
@@ -12,6 +10,8 @@ from coordgit.clients import base, is_id
 from coordgit.clients.base import Event
 from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Session
 from coordgit.git import worktrees
+from coordgit.git.plumbing import content, decode
+from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Sequence
 from coordgit.store import calls, holdings, landings, refreshes, sessions
@@ -46,7 +46,7 @@ def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
     store = store or open_store(worktree.store)
     store.leave()
     if batches and event.name != base.BEFORE:
-        from coordgit.record import apply  # noqa: F401 (it is loaded while git's children run)
+        from coordgit.record.apply import record  # noqa: F401 (it is loaded while git's children run)
     for batch in batches:
         batch.finish()
     return store, batches
@@ -70,7 +70,6 @@ def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
         return
     from coordgit.core.contributors import unformatted
     from coordgit.git import trees
-    from coordgit.git.plumbing import content, decode
     from coordgit.store import edits, writes
 
     own = {write.path for write in writes.of_paths(store, session, changed) if write.worktree == worktree.id}
@@ -93,7 +92,7 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
         with store.writing():
             session = _enter(store, request)
             return session, *_note_call(store, request, session, batches, harmful)
-    from coordgit.record import apply
+    from coordgit.record.apply import record
     from coordgit.record.plan import Observer
 
     via = event.tool or event.hook
@@ -106,7 +105,7 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
         entered[:] = [_enter(store, request)]
         return entered[0].epoch
 
-    apply.record(store, observer._replace(epoch=epoch), batches, enter)
+    record(store, observer._replace(epoch=epoch), batches, enter)
     with store.writing():
         return entered[0], *_note_call(store, request, entered[0], batches, "")
 
@@ -116,12 +115,10 @@ def _enter(store: Store, request: EventRequest) -> Session:
     event, worktree, now = request.event, request.worktree, request.now
     process = NO_PROCESS
     if event.pid:
-        from coordgit.processes import process as find_process
-
         process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,
-        branch=worktrees.head(worktree)[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
+        branch=request.head[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
     )  # fmt: skip
     if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
         sessions.clear(store, session.session, now)
@@ -180,8 +177,8 @@ def _note_call(store: Store, request: EventRequest, session: Session, batches: S
 
 def _begin(store: Store, request: EventRequest, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
     """Record HEAD, the newest landing, and the state of the paths that the call names."""
-    newest, worktree = landings.newest(store), request.worktree
-    heads = {worktree.id: worktrees.head(worktree)[1]} | {batch.worktree.id: batch.head for batch in batches}
+    newest = landings.newest(store)
+    heads = {request.worktree.id: request.head[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for place, head in heads.items():
         calls.begin(store, calls.RunningCall(session.session, call, place, head, newest, session.seen_at), blobs.get(place, {}))

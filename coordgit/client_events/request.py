@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TypeVar
 
+    from coordgit.core.model import Oid
     from coordgit.git.worktrees import Worktree
 
     T = TypeVar("T")
@@ -26,6 +27,8 @@ class EventRequest(NamedTuple):
     event: Event
     environ: Mapping[str, str]
     now: float
+    head: tuple[str, Oid | None]
+    """The branch and the commit that the worktree's HEAD names."""
 
     def attempt(self, step: Callable[[], T], otherwise: T, failure: str) -> T:
         """Return what ``step`` returns. If it fails, the client's tool call continues all the same: ``failure`` is noted in the

@@ -1,18 +1,19 @@
 """What coordgit does when a session starts, or is cleared."""
 
-from __future__ import annotations
+import os
 
 from coordgit.check.validate import take_journal
-from coordgit.core.model import Session
-from coordgit.git import refs
+from coordgit.client_events.request import EventRequest
+from coordgit.core.model import Session, Write
+from coordgit.git import files, refs, trees, worktrees
+from coordgit.git.plumbing import records
 from coordgit.git.targets import checked_in
-from coordgit.record import person_edits
-from coordgit.store import landings, tellings
+from coordgit.git.worktrees import Worktree
+from coordgit.install import later
+from coordgit.session import identity
+from coordgit.store import edits, landings, sessions, tellings, writes
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.client_events.request import EventRequest
+from coordgit.store.edits import MadeEdit
 
 
 def note_commits(store: Store, request: EventRequest) -> None:
@@ -31,15 +32,13 @@ def begin(store: Store, request: EventRequest, session: Session) -> str:
     request.attempt(lambda: _note_targets(store, request), None, "targets were not noted")  # they are at the next commit
     if session.started_at == request.now:
         request.attempt(  # then their author is unknown
-            lambda: person_edits.note(store, request.worktree, request.now), None, "edits of others were not noted"
+            lambda: _note_person_edits(store, request.worktree, request.now), None, "edits of others were not noted"
         )
     return lacking
 
 
 def _guard(request: EventRequest) -> str:
     """Install the git hooks that the worktree lacks; return what was done."""
-    from coordgit.install import later
-
     done = later.guard(request.worktree)
     return f"coordgit: {done}" if done else ""
 
@@ -51,3 +50,36 @@ def _note_targets(store: Store, request: EventRequest) -> None:
     with store.writing():
         landings.note_targets(store, targets)
         tellings.moved(store, event.session, event.agent, refs.remote_tips(worktree, tellings.targets(store)))
+
+
+MOST_EDITED = 200
+"""Tracked paths that are considered; if more differ from HEAD, they are not somebody's edits by hand."""
+
+
+def _note_person_edits(store: Store, worktree: Worktree, now: float) -> None:
+    """Record the tracked paths that differ from HEAD as edits of the person, and delete those that do not differ any more."""
+    head = worktrees.head(worktree)[1]
+    if head is None or not worktree.top or worktrees.has_stopped(worktree):
+        return
+    git = worktree.git()
+    paths = list(records(git.run("diff-index", "-z", "--name-only", "--no-renames", head, "--")))
+    who = identity.person(worktree, os.environ)
+    known = sessions.get(store, who.session)
+    if len(paths) > MOST_EDITED or not (paths or known):
+        return
+    blobs = files.Hashing(worktree, git).start(paths).oids()
+    items = trees.items(git, head, paths) if paths else {}
+    others = {work.path for work in writes.uncommitted(store, paths, who.session) if work.worktree == worktree.id}
+    found = [path for path in paths if blobs[path] != items[path] and path not in others]
+    with store.writing():
+        if found and known is None:
+            known = identity.seen(store, who, now, worktree=worktree.top)
+        if known is None:
+            return
+        writes.forget_found(store, known.session, worktree.id, found)
+        for path in found:
+            noted, before, after = writes.pending(store, known.session, worktree.id, path), items[path], blobs[path]
+            if noted is None or noted.after != after:
+                edit = Write(epoch=known.epoch, worktree=worktree.id, path=path, at=now, via=writes.FOUND)
+                writes.put(store, edit._replace(before=before, after=after, origin=before))
+                edits.put(store, known.session, worktree.id, path, MadeEdit(noted.after if noted else before, after, False, now))

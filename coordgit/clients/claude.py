@@ -1,7 +1,5 @@
 """Claude Code: its hook payloads and the answers to them. Recorded from version 2.1.328."""
 
-from __future__ import annotations
-
 from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Event, Hook, Settings
 from coordgit.clients.fields import exact, number_of, object_of, optional
@@ -88,7 +86,6 @@ def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 
 
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    """Write."""
     text = None if answered.get("userModified") else exact(answered.get("content"))
     yield tools.edited(path, text, exact(answered.get("originalFile")), created=answered.get("type") == "create")
 

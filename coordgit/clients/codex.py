@@ -1,7 +1,5 @@
 """Codex CLI: its hook payloads and the answers to them. Recorded from version 0.169.0."""
 
-from __future__ import annotations
-
 from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
 from coordgit.clients.fields import exact
@@ -33,7 +31,6 @@ CUT = "Warning: truncated output ("
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
     event = hook_payloads.event_of(payload, name, settings, environ)
     return event and hook_payloads.call(event, {**payload, "tool_response": {"output": payload.get("tool_response")}}, TOOLS)
 

@@ -1,11 +1,10 @@
 """Copilot CLI: its hook payloads and the answers to them. Recorded from version 1.0.102."""
 
-from __future__ import annotations
-
 from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
 from coordgit.clients.fields import exact, path_of
 from coordgit.core.model import MATCH, READ, WRITE, Access
+from coordgit.core.quoting import word
 from coordgit.startup.typing import Any, Iterator, Mapping
 
 name = "copilot"
@@ -38,7 +37,6 @@ SIZE = ("File too large to read at once", "Output too large to read at once")
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
     payload = hook_payloads.renamed(payload, FIELDS)
     if isinstance(payload, dict):
         asked, session = payload.get("tool_input"), payload.get("parentAgentId") or payload.get("sessionId")
@@ -50,8 +48,6 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
 
 def _before(event: Event) -> str:
     """Return what tells git's hooks whose sub-agent runs a command."""
-    from coordgit.core.quoting import word
-
     return f"export {SESSION_VARIABLE}={word(event.session)}; " if event.agent else ""
 
 

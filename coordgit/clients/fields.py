@@ -1,7 +1,6 @@
 """Read fields of a client's JSON, which may hold anything; ``ValueError`` says what is wrong with it."""
 
-from __future__ import annotations
-
+from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Mapping
 
 
@@ -53,8 +52,6 @@ def signature(tool: str, asked: Mapping[str, Any]) -> str:
     """Return an id for a call whose client gives it none: the same for the same tool and input."""
     from binascii import crc32  # hashlib takes 3.5 ms to import
 
-    from coordgit.startup.json import dumps
-
     return f"{tool}:{crc32(dumps(asked).encode('utf-8', 'surrogatepass')):08x}"
 
 
@@ -68,8 +65,6 @@ def storable(text: str) -> bool:
 
 def salvaged(raw: str, key: str) -> str:
     """Return the first text under ``key`` in JSON that may be broken or cut, "" if there is none."""
-    from coordgit.startup.json import loads
-
     at = raw.find(f'"{key}"')
     start = raw.find('"', at + len(key) + 2)
     if at < 0 or start < 0 or raw[at + len(key) + 2 : start].strip() != ":":

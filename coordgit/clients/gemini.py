@@ -1,11 +1,10 @@
 """Gemini CLI: its hook payloads and the answers to them. Recorded from version 0.61.0."""
 
-from __future__ import annotations
-
 from coordgit.clients import gemini_family, hook_payloads, tools
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
 from coordgit.clients.fields import object_of, optional
 from coordgit.core.model import WRITE
+from coordgit.core.quoting import word
 from coordgit.startup.typing import Any, Mapping
 
 name = "gemini"
@@ -38,7 +37,6 @@ others stay as they are. No ``$(``: Gemini CLI runs no command with it."""
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
     event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:
         return None
@@ -51,8 +49,6 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
 
 def _before(event: Event) -> str:
     """Return what tells git's hooks whose command it is, and lets git run them."""
-    from coordgit.core.quoting import word
-
     return f"export COORDGIT_SESSION={word(event.session)}; {HOOKS_ON}"
 
 

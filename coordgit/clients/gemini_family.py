@@ -1,11 +1,10 @@
 """The tools of Gemini CLI and of Qwen Code, which descends from it: they answer with the text that the model sees."""
 
-from __future__ import annotations
-
 from coordgit.clients import tools
 from coordgit.clients.base import Event
 from coordgit.clients.fields import exact, object_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
+from coordgit.shell.call import join
 from coordgit.startup.typing import Any, Iterator
 
 ABSENT = ("not found", "no such file or directory", "does not exist")
@@ -60,8 +59,6 @@ def _around(text: str, path: str) -> Iterator[Access]:
     """Yield the lines that were shown beside the matches: ``L5-`` next to ``L4:``, under ``File: NAME``."""
     if "\nFile: " not in text:
         return
-    from coordgit.shell.call import join
-
     for block in text.split("\nFile: ")[1:]:
         name, *lines = block.split("\n")
         shown = [_numbered(line) for line in lines if line[:1] == "L"]

@@ -1,15 +1,10 @@
 """The payloads of hooks in the shape that Claude Code introduced and others have taken over."""
 
-from __future__ import annotations
-
 from coordgit.clients import is_id
 from coordgit.clients.base import AFTER, BEFORE, CLEAR, REST, START, Event, Settings
 from coordgit.clients.fields import object_of, optional, path_of, signature, text_of
+from coordgit.clients.tools import Tool
 from coordgit.startup.typing import Any, Mapping
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.clients.tools import Tool
 
 
 def renamed(payload: Any, names: Mapping[str, str]) -> Any:

@@ -1,7 +1,5 @@
 """OpenCode: the payloads that coordgit's plugin sends, and the answers that it acts on. Recorded from version 1.18.33."""
 
-from __future__ import annotations
-
 from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
 from coordgit.clients.fields import exact, number_of, object_of, optional, optional_path, text_of
@@ -38,7 +36,6 @@ CUT = "(line truncated to "
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
     payload = hook_payloads.renamed(payload, FIELDS)
     event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:

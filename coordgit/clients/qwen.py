@@ -1,7 +1,5 @@
 """Qwen Code: its hook payloads and the answers to them. Recorded from version 0.24.4."""
 
-from __future__ import annotations
-
 from coordgit.clients import gemini_family, hook_payloads, tools
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
 from coordgit.clients.fields import optional
@@ -33,7 +31,6 @@ answer = hook_payloads.answer
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    """Return the event of a payload; ``None`` for one that does not matter here."""
     event = hook_payloads.event_of(payload, name, settings, environ)
     if event is None:
         return None

@@ -4,14 +4,10 @@ Claude Code does: its shell keeps the directory from one call to the next, and t
 directory outside the project is left again at once, with a line that says so.
 """
 
-from __future__ import annotations
-
 from posixpath import normpath
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Access
-    from coordgit.shell.accesses import CommandAccesses
+from coordgit.core.model import Access
+from coordgit.shell.accesses import CommandAccesses
 
 _RESET = "Shell cwd was reset to "
 

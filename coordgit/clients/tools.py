@@ -1,7 +1,5 @@
 """What a client's tools touch: the kinds of tools that all clients have, whatever each calls them and their fields."""
 
-from __future__ import annotations
-
 from posixpath import join
 
 from coordgit.clients.base import AFTER, BEFORE, Event

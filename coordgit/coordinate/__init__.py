@@ -3,8 +3,6 @@
 Each step is one transaction: it sees what others did before, decides, and is stored completely or not at all.
 """
 
-from __future__ import annotations
-
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 

@@ -1,7 +1,5 @@
 """Add, claim and end tasks. Claiming or ending one first reopens the tasks whose owner is gone or whose claim has expired."""
 
-from __future__ import annotations
-
 from coordgit.coordinate import Caller
 from coordgit.render.verdict import clock
 from coordgit.store import events, tasks

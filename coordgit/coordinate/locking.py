@@ -1,7 +1,5 @@
 """Acquire and release locks on paths, and name those that are in the way or have expired."""
 
-from __future__ import annotations
-
 from coordgit.coordinate import Caller, pathspecs
 from coordgit.core.model import Lock, Session
 from coordgit.core.pathspec import Paths, matches

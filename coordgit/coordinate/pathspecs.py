@@ -1,7 +1,5 @@
 """Pathspecs as they are typed in a folder of a work tree."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.pathspec import Paths, Pathspec, group, parse

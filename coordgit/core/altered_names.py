@@ -1,9 +1,8 @@
 """Which names a change gives another meaning, each with a line of the old text that shows it. Pure."""
 
-from __future__ import annotations
-
 from coordgit.core.changed_texts import Commit, Side, Text, new, old, olds, stem
 from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
+from coordgit.core.hunks import Hunk
 from coordgit.core.outline import (
     ASSIGNED,
     CALLED,
@@ -17,14 +16,9 @@ from coordgit.core.outline import (
     imported,
     only_optional_parameters,
 )
-from coordgit.core.source import GO, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
-from coordgit.core.stop_words import KEYWORDS
+from coordgit.core.source import GO, KEYWORDS, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
 from coordgit.startup.patterns import later, re
 from coordgit.startup.typing import Iterable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.hunks import Hunk
 
 IMPORT = later(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
 SPEAKS = later(r"\b(?:raise|throw)\b")

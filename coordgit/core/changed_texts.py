@@ -1,20 +1,14 @@
 """A change under a read (``Side``) and the commit (``Commit``): their lines, names and definitions, computed when asked. Pure."""
 
-from __future__ import annotations
-
 from keyword import iskeyword
 
 from coordgit.core.declarations import by_heads, defined_in
+from coordgit.core.hunks import Hunk
 from coordgit.core.model import Oid
 from coordgit.core.outline import DEFINED, Outline, outline
 from coordgit.core.source import NAME, PYTHON, Family, code_lines, decode, family_of, names_of
 from coordgit.startup.patterns import re
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.hunks import Hunk
-
 
 FEW = 30
 """Names that are looked for one by one."""

@@ -4,8 +4,6 @@ Whose work a commit rests on decides whose reads are validated when it lands. Am
 have contributed to a commit, all of them count. Pure: the facts are gathered by ``check.provenance``.
 """
 
-from __future__ import annotations
-
 from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Oid
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple, Sequence
 

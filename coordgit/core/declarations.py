@@ -1,9 +1,7 @@
 """Definitions of languages whose parser is not at hand, by keywords and indentation: an outline of any text. Pure."""
 
-from __future__ import annotations
-
 from coordgit.core.outline import Definition, Outline, opened
-from coordgit.core.stop_words import KEYWORDS
+from coordgit.core.source import KEYWORDS
 from coordgit.startup.patterns import later, re
 
 BLANK = r"[^\S\n]"

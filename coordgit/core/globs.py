@@ -4,8 +4,6 @@ for each byte.
 Tokens are run as a set of states, so no pattern can make matching slow (Thompson 1968).
 """
 
-from __future__ import annotations
-
 Token = tuple[int, int]
 """(kind, bytes that it matches)."""
 
@@ -61,9 +59,9 @@ def glob_match(pattern: str, path: str) -> bool:
     """True if the glob matches: ``*`` and ``?`` stay within a folder, ``**`` does not, ``{a,b}`` is either (as for gitignore and
     ripgrep)."""
     if pattern not in _ALTERNATIVES:
-        ways = [compile_glob(_raw(way), pathname=True, fold=False, letters=True) for way in _without_braces(pattern)]
+        ways = [compile_glob(encoded(way), pathname=True, fold=False, letters=True) for way in _without_braces(pattern)]
         _ALTERNATIVES[pattern] = [way for way in ways if way is not None]
-    raw = _raw(path)
+    raw = encoded(path)
     return path == pattern or any(fits(way, raw) for way in _ALTERNATIVES[pattern])
 
 
@@ -83,7 +81,7 @@ def _without_braces(pattern: str) -> list[str]:
     return done
 
 
-def _raw(text: str) -> bytes:
+def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 

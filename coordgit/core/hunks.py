@@ -1,7 +1,5 @@
 """Line ranges against the hunks of a diff: does a change touch what was read, where did the range move to? Patches as text."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
 from coordgit.startup.typing import Iterable, NamedTuple

@@ -8,10 +8,8 @@ with a version, the read happened when the call began.
 An edit never launders: it moves what the session knows only if the session knew what the edit replaced.
 """
 
-from __future__ import annotations
-
 from coordgit.core.hunks import Hunk, covers, moved_range, touches
-from coordgit.core.model import ABSENT, CONTENT, LINES, NOBODY, Epoch, Oid, Read, Write
+from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, NOBODY, Epoch, Oid, Read, Write
 from coordgit.startup.typing import Callable, Collection, NamedTuple
 
 
@@ -32,7 +30,7 @@ class Known(NamedTuple):
 
     def knows(self, blob: Oid | None) -> bool:
         """True if the session knows this version of the item."""
-        return blob == self.read.known or any(version.oid == blob for version in self.shown)
+        return blob == self.read.known or any(version.oid == blob and version.ref != LEFT for version in self.shown)
 
 
 class Knowledge(NamedTuple):
@@ -119,15 +117,13 @@ def sight(moment: Moment, blob: Oid | None, knowledge: Knowledge) -> Sight:
 
 
 def _sight_of_own(write: Write, first: AtCommit, head: AtCommit, knowledge: Knowledge) -> Sight:
-    """The session's own text keeps the base of what it replaced."""
-    same = [item.read for item in knowledge.items if item.read.known == write.after]
-    if same:
-        newest = max(same, key=lambda read: (read.settled, read.at))
-        return Sight(write.after, newest.base, newest.settled)
+    """The session's own text keeps the base of what it replaced, which may have been shown to it at HEAD."""
+    same = [item for item in knowledge.items if item.read.known == write.after]
+    newest = max(same, key=lambda item: (item.read.settled, item.read.at), default=None)
     for version in (first, head):
-        if version.item == write.origin:
+        if version.item == write.origin and (newest is None or any(shown.oid == write.origin for shown in newest.shown)):
             return Sight(write.after, version.commit)
-    return Sight(write.after, first.commit, False)
+    return Sight(write.after, newest.read.base, newest.read.settled) if newest else Sight(write.after, first.commit, False)
 
 
 def after_read(
@@ -329,6 +325,18 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
 def after_showing(item: Known, version: Shown) -> Known:
     """Add a version that was shown, read on another branch, or acknowledged."""
     return item._replace(shown=(*(known for known in item.shown if known.ref != version.ref), version))
+
+
+def after_look(knowledge: Knowledge, read: Read, refreshable: Collection[int]) -> Knowledge:
+    """Add a look at a text that hides the tip's version (``hides_newer``): just that text is no news if it lands."""
+    seen = Shown(LEFT, read.base or "", read.observed, "read")
+    looked = [
+        after_showing(item, seen)
+        if item.read.read_id in refreshable and read.exact and (read.kind != LINES or same_item(item.read, read))
+        else item
+        for item in knowledge.items
+    ]
+    return knowledge._replace(items=tuple(looked))
 
 
 def refreshes(read: Read, agent: str, named: Collection[int]) -> bool:

@@ -4,8 +4,6 @@ From the versions before and after each recorded edit it derives who made each l
 also if several sessions have edited the file in turns. Lines are bytes with their line end.
 """
 
-from __future__ import annotations
-
 from itertools import accumulate
 
 from coordgit.core.contributors import unformatted

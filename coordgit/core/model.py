@@ -48,6 +48,10 @@ OTHER = "other"
 STANDING = "standing"
 """It is in the work tree, where its session goes on with it."""
 
+LEFT = "left in the work tree"
+"""The ``ref`` of a text that was seen over a newer version. It may be the session's own and shows nothing of that version, but if
+it lands, the session knows it."""
+
 
 class Epoch(NamedTuple):
     """Whose knowledge counts: one epoch of one session."""

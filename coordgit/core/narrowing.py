@@ -1,7 +1,5 @@
 """Is the overlap real? Ranges against hunks, searches against the old and new text of what changed. Pure: texts come in."""
 
-from __future__ import annotations
-
 from coordgit.core.hunks import Hunk, moved_range, touches
 from coordgit.core.model import LINES, MATCH, Finding, Oid, Read
 from coordgit.core.predicates import DECLARED, answers_differ, can_be_asked, identifiers, looks_into, share_a_folder

@@ -4,8 +4,6 @@ A note has a block for each epoch whose work is in the commit. The text comes fr
 line that is not exactly as ``text`` writes it makes the whole note unreadable. Pure.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterable, Sequence

@@ -3,8 +3,6 @@
 By indentation and brackets: text that today's Python would not parse has definitions all the same.
 """
 
-from __future__ import annotations
-
 from coordgit.startup.patterns import later, re
 from coordgit.startup.typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Who made a change, and whether it is a session's own. A change has several makers if several sessions contributed to it."""
 
-from __future__ import annotations
-
 UNKNOWN = frozenset(("",))
 """The makers of a change that no record attributes."""
 

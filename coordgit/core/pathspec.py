@@ -5,9 +5,7 @@ same tokens answer both questions: run over a path they match in linear time, wh
 pattern they tell whether any path matches both.
 """
 
-from __future__ import annotations
-
-from coordgit.core.globs import ANY, MANY, ONE, Token, compile_glob, fits, fixed_length, meet
+from coordgit.core.globs import ANY, MANY, ONE, Token, compile_glob, encoded, fits, fixed_length, meet
 from coordgit.startup.typing import Iterable, NamedTuple
 
 SHORT = {"/": "top", "!": "exclude", "^": "exclude"}
@@ -38,7 +36,7 @@ class Pathspec(NamedTuple):
 
     @property
     def wild(self) -> bool:
-        return not self.literal and fixed_length(_raw(self.path), self.prefix) < len(_raw(self.path))
+        return not self.literal and fixed_length(encoded(self.path), self.prefix) < len(encoded(self.path))
 
 
 class Paths(NamedTuple):
@@ -56,10 +54,10 @@ class Paths(NamedTuple):
         """Return the path or folder that holds every path that is named; "" is the top."""
         spec = self.spec
         if spec.icase:
-            return _text(_raw(spec.path)[: spec.prefix]).rstrip("/")
+            return _text(encoded(spec.path)[: spec.prefix]).rstrip("/")
         if not spec.wild:
             return spec.path.rstrip("/")
-        return _text(_raw(spec.path)[: fixed_length(_raw(spec.path), spec.prefix)]).rpartition("/")[0]
+        return _text(encoded(spec.path)[: fixed_length(encoded(spec.path), spec.prefix)]).rpartition("/")[0]
 
 
 def parse(text: str, folder: str = "", top: str = "") -> Pathspec:
@@ -80,8 +78,8 @@ def parse(text: str, folder: str = "", top: str = "") -> Pathspec:
         path, prefix = rest, 0
     else:
         path, kept = _normal(folder, _inside(rest, top, text))
-        prefix = len(_raw(kept))
-    raw = _raw(path)
+        prefix = len(encoded(kept))
+    raw = encoded(path)
     prefix = min(prefix, len(raw))
     wild = "literal" not in magic and fixed_length(raw, prefix) < len(raw)
     special = fixed_length(raw, 0) < len(raw)
@@ -102,7 +100,7 @@ def group(specs: Iterable[Pathspec], folder: str = "") -> list[tuple[Pathspec, t
 
 def matches(spec: Pathspec, path: str) -> bool:
     """True if git matches ``path`` with ``spec``. (``exclude`` is ignored.)"""
-    pattern, name = _raw(spec.path), _raw(path)
+    pattern, name = encoded(spec.path), encoded(path)
     if spec.icase:
         if not name.startswith(pattern[: spec.prefix]):
             return False
@@ -177,7 +175,7 @@ def _covered(excludes: tuple[Pathspec, ...], other: Paths) -> bool:
 def _ways(paths: Paths) -> list[tuple[Token, ...]]:
     """Return token strings that together match exactly the paths that are named, excludes aside."""
     spec = paths.spec
-    raw = _raw(spec.path)
+    raw = encoded(spec.path)
     exact = tuple((ONE, _bit(byte, spec.icase and n >= spec.prefix)) for n, byte in enumerate(raw))
     if paths.leaf:
         return [exact]
@@ -258,10 +256,6 @@ def _normal(folder: str, path: str) -> tuple[str, str]:
     folded = bool(parts) and pieces[-1] in ("", ".", "..")
     joined = "/".join(parts) + ("/" if folded else "")
     return joined, "".join(f"{part}/" for part in parts[:own])
-
-
-def _raw(text: str) -> bytes:
-    return text.encode("utf-8", "surrogateescape")
 
 
 def _text(raw: bytes) -> str:

@@ -4,8 +4,6 @@ A hunk here is what stands between two lines that HEAD and the work tree have in
 text, their changes cannot be separated, and nothing is committed.
 """
 
-from __future__ import annotations
-
 from coordgit.core.contributors import unformatted
 from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
 from coordgit.core.model import Oid

@@ -88,7 +88,7 @@ def _glob_names(glob: str, path: str) -> bool:
 
 LONGEST = 1 << 18
 """The most characters of a line that a pattern is run on: a longer line counts as found. ``re`` runs a step over all of a line at
-once, and handles no signal within a step (``bounded``)."""
+once, and handles no signal within a step (``git.searches``)."""
 
 
 def answers_differ(query: Query, before: bytes, after: bytes) -> bool:

@@ -4,8 +4,6 @@ They reach a terminal and a model, so nothing in them may take effect there: wha
 own quotes or fence, and no shell expands anything in a word.
 """
 
-from __future__ import annotations
-
 from coordgit.startup.typing import Iterable, Sequence
 
 ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}

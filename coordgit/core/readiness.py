@@ -1,7 +1,5 @@
 """Branches at work: what blocks each, and the order in which they can land with the fewest reads made stale. Pure."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What to do after a rejection, as facts: what git was doing, where, and what helps for each conflict. ``render`` words it."""
 
-from __future__ import annotations
-
 from coordgit.startup.typing import Any, NamedTuple
 
 READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER = "read", "write", "search", "acknowledge", "folder"

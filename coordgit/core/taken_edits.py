@@ -4,8 +4,6 @@ An edit would be removed if it is in the file, nothing but the file has it, and 
 caller's own edits do not count, nor those of a session that is not at work.
 """
 
-from __future__ import annotations
-
 from coordgit.core.model import Oid, Write
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple, Sequence
 

@@ -8,18 +8,15 @@
 5. Does the commit add a use of such a name? Or did the change add a use of a definition whose head the commit changes?
 """
 
-from __future__ import annotations
-
 from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
 from coordgit.core.changed_texts import Commit, Side, Text, Use, olds, stem
 from coordgit.core.hunks import Hunk, touches
-from coordgit.core.keyed_calls import added, function_of, rearranged
 from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers, share_a_folder
 from coordgit.core.quoting import excerpt, quote, quoted
 from coordgit.core.source import NAME, PYTHON, WORDS, ending_of
-from coordgit.startup.patterns import re
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.patterns import later, re
+from coordgit.startup.typing import Collection, Iterable, NamedTuple
 
 SAME_TEXT = "the commit holds the same text"
 SAME_CHANGE = "the commit makes the same change"
@@ -56,7 +53,7 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
     if span is not None:
         hunks = tuple(hunk for hunk in hunks if touches([hunk], *span))
     keyed = rearranged(change, hunks)
-    call = added(commit, keyed) if keyed else None
+    call = added_calls(commit, keyed) if keyed else None
     if call is None and not _may_tie(change, hunks, commit):
         return Tie(why_not=_at_a_glance(change, hunks))
     if change.after is not None:
@@ -249,3 +246,57 @@ def _use(commit: Commit, name: str, needed: set[str]) -> Use | None:
         if after and lines and may_use(needed, name, path, after, lines):
             return Use(name, path, lines[0])
     return None
+
+
+CALL = later(r"(?<![\w.])(?:(?:self|cls|this)\.)?([^\W\d][\w.]*)\(\s*([\"'])([\w./:-]+)\2")
+"""A call whose first argument is a string without spaces: a sentence is not a key."""
+
+
+def rearranged(change: Side, hunks: Collection[Hunk]) -> dict[str, int]:
+    """Return the calls that a change gives other arguments than the key, each with its line in the text before."""
+    found: dict[str, int] = {}
+    if change.before is None or change.after is None or not change.before.family.declares:
+        return found
+    text = change.before.lines(olds(hunks))
+    if '"' not in text and "'" not in text:  # they have no key
+        return found
+    for hunk in hunks:
+        before, after = change.piece(hunk)
+        had = _calls(before)
+        has = _calls(after) if had else {}
+        found |= {call: hunk.first + at for call, (at, rest) in had.items() if call in has and has[call][1] != rest}
+    return found
+
+
+def added_calls(commit: Commit, wanted: Iterable[str]) -> Use | None:
+    """Return the first of these calls that the commit adds."""
+    for call in wanted:
+        for path in commit.words().get(function_of(call), ()):
+            side = commit.sides[path]
+            for n in side.added() if side.after else ():
+                if side.after and call in _calls([side.after.raw[n - 1]]):
+                    return Use(call, path, n)
+    return None
+
+
+def function_of(call: str) -> str:
+    """Return the last name of what is called; a name is itself."""
+    return call.partition("(")[0].rpartition(".")[2]
+
+
+def _calls(lines: Iterable[str]) -> dict[str, tuple[int, str]]:
+    """Return each call with the index of its line, and its further arguments without spaces."""
+    text = "\n".join(lines)
+    return {
+        f'{found[1]}("{found[3]}")': (text.count("\n", 0, found.start(1)), _arguments(text, found.end()))
+        for found in CALL.finditer(text)
+    }
+
+
+def _arguments(text: str, start: int) -> str:
+    depth = 0
+    for at in range(start, len(text)):
+        depth += (text[at] in "([{") - (text[at] in ")]}")
+        if depth < 0:
+            return "".join(text[start:at].split()).rstrip(",")
+    return "".join(text[start:].split())

@@ -7,8 +7,6 @@ commit, a forced push), the item at b itself is compared with T's. Pure: object 
 contents, for suspects alone.
 """
 
-from __future__ import annotations
-
 from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Oid, Read
 from coordgit.core.own_changes import is_own
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple

@@ -4,13 +4,11 @@ Only the reading session acknowledges, or a person on its behalf. If the reader 
 acknowledge for its own updates only, so that a reader that comes back still finds its read stale.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session, Verdict
 from coordgit.core.quoting import word
-from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, REWOUND, SWEPT, UNSEEN
+from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT, UNSEEN
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explanation
 from coordgit.session import presence
@@ -91,7 +89,7 @@ def _note(store: Store, asked: Acknowledgement, verdict: Verdict, conflict: Conf
 
 
 def _read_there(store: Store, epoch: Epoch, conflict: Conflict, now: float) -> None:
-    """Record the tip's version as known to a session that acknowledges a lost update of a path it had not read."""
+    """Record the tip's version as known to a session that acknowledges taking back a path that it had not read."""
     read = Read(
         epoch=epoch,
         kind=ABSENT if conflict.oid is None else CONTENT,
@@ -110,7 +108,7 @@ def _refresh(store: Store, conflict: Conflict, asked: Acknowledgement) -> None:
     if conflict.code == LOST_UPDATE:
         writes.forgive(store, conflict.reader, conflict.path, conflict.oid)
     reader = sessions.get(store, conflict.reader)
-    if conflict.code == LOST_UPDATE and conflict.read_id is None and reader is not None:
+    if conflict.code in (LOST_UPDATE, PUT_BACK) and conflict.read_id is None and reader is not None:
         _read_there(store, reader.epoch, conflict, asked.now)
     for read_id, kind in reads.same_item(store, conflict.read_id, conflict.code == LOST_UPDATE):
         oid = conflict.oid if kind in ITEMS else None

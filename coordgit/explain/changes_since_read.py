@@ -1,7 +1,5 @@
 """What changed in a path since a session knew it: printed when the path is read again, so that no refresh is blind."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from coordgit.core.hunks import hunk_of_all, hunks_of, patch_of

@@ -3,8 +3,6 @@
 The printed commands fit the reader's folder: they name the worktree if the reader is elsewhere, and a program that runs there.
 """
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -1,7 +1,5 @@
 """Walk 3: stored verdict → explanation. Renders facts, recomputes nothing, changes nothing."""
 
-from __future__ import annotations
-
 import json
 
 from coordgit.core.model import Conflict, Verdict
@@ -163,8 +161,7 @@ def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, reader: R
         return []
     lines = ["", f"next: {way.sentence}", *(f"  {command}" for command in way.commands)]
     lines += ["or undo:", f"  {way.undo}"] if way.undo else []
-    acknowledge = next_steps.acknowledging(verdict, shown, reader)
-    return [*lines, "or, if the change does not matter to yours:", f"  {acknowledge}"] if acknowledge else lines
+    return lines + next_steps.acknowledging(verdict, shown, reader)
 
 
 def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: str) -> list[str]:

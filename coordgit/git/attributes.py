@@ -4,8 +4,6 @@ git reads attributes from a commit only since 2.40, and even then ``.git/info/at
 ``.gitattributes`` files are put into an empty repository, and git is asked there.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Oid

@@ -3,8 +3,6 @@
 Otherwise a hook that puts away unstaged edits, as pre-commit's does, would put away what other sessions are writing.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Oid

@@ -1,14 +1,8 @@
 """The commits of an update: which ones, their parents and authors, which came from elsewhere, who descends from whom."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Commit, Oid
-from coordgit.git.plumbing import FEW, Child, Git, decode, lines, listed, readable, side_by_side
+from coordgit.git.plumbing import FEW, Child, Git, Sequence, decode, lines, listed, readable, side_by_side
 from coordgit.startup.typing import Collection, Iterable
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.git.plumbing import Sequence
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
 """``git log`` whose output does not depend on the user's display settings."""

@@ -1,7 +1,5 @@
 """What a command that replaces files would leave at given paths, found by asking git without running it."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Oid

@@ -1,11 +1,10 @@
 """What GitPython, which costs 77 ms to import, is used for outside hooks: its command interface alone, as its object model knows
 neither SHA-256 nor reftable."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from coordgit.core.model import Oid
+from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import decode
 from coordgit.git.worktrees import Worktree
 
@@ -15,8 +14,6 @@ def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid]
     reachable from ``without``."""
     from git import Git as Commands
     from git.exc import GitCommandError
-
-    from coordgit.errors import CoordgitError
 
     git = Commands(worktree.folder)
     git.update_environment(**worktree.git(keep=True).env)

@@ -1,8 +1,6 @@
 """Refs that keep git from deleting the objects of uncommitted work. They are not branches, tags or remotes: git neither
 shows nor fetches them, and pushes them only with ``--mirror``."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Oid

@@ -1,7 +1,5 @@
 """Compute the result of a merge without making it (git-merge-tree(1), git 2.38)."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple

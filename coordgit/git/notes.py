@@ -4,8 +4,6 @@ A clone has a ref of its own, so no two write the same. git splits a notes tree 
 to the notes of the commits asked about are read, each once.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -1,7 +1,5 @@
 """Detect what git is doing while a branch moves, from its state files (git-merge, git-rebase, git-cherry-pick)."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.git import worktrees

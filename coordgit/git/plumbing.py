@@ -12,15 +12,10 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
-from coordgit.startup.typing import Any, Callable, Generator, Iterable, Iterator
+from coordgit.startup.typing import Any, Callable, Generator, Iterable, Iterator, T
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    T = TypeVar("T")
-    Sequence = Generator[None, None, T]
-    """Children of git one after the other: it yields when it has started one, and goes on by reading what that prints."""
+Sequence = Generator[None, None, T]
+"""Children of git one after the other: it yields when it has started one, and goes on by reading what that prints."""
 
 KEPT = (
     "GIT_CONFIG_PARAMETERS",
@@ -236,17 +231,21 @@ def _file_of(data: bytes) -> int:
 def content(path: str) -> bytes:
     """Return a file's bytes, b"" if it cannot be read."""
     try:
-        with open(path, "rb") as file:
+        with open(path, "rb", 0) as file:
             return file.read()
     except OSError:
         return b""
 
 
+LINE = 1 << 13
+"""More bytes than the first line of any file of git has."""
+
+
 def first_line(path: str) -> str:
     """Return a file's first line, "" if it cannot be read."""
     try:
-        with open(path, "rb") as file:
-            return decode(file.readline().rstrip(b"\r\n"))
+        with open(path, "rb", 0) as file:
+            return decode(file.read(LINE).partition(b"\n")[0].rstrip(b"\r"))
     except OSError:
         return ""
 

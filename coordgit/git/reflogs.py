@@ -1,8 +1,6 @@
 """What moved a remote-tracking branch, or HEAD in a rebase, and the entries of the stash, from reflogs (git-reflog(1),
 gitrepository-layout(5))."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Oid

@@ -1,7 +1,5 @@
 """Branches and other refs: their commits, locks and names."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.git.plumbing import LOCAL, Git, content, decode, first_line, is_utf8, listed
@@ -51,18 +49,23 @@ def remote_tips(worktree: Worktree, refs: Iterable[str]) -> dict[str, str]:
     (gitrepository-layout), since a client's hook asks git only if refs are in a reftable."""
     if os.path.isdir(f"{worktree.common}/reftable"):
         return _told(worktree, list(refs))
-    found = {}
     default = first_line(f"{worktree.common}/{DEFAULT}")
-    names = dict.fromkeys([*refs, default[5:]] if default.startswith("ref: ") else refs)
+    names = [*refs, default[5:]] if default.startswith("ref: ") else refs
+    return {ref: oid for ref, oid in in_files(worktree.common, names).items() if oid and not oid.startswith("ref: ")}
+
+
+def in_files(common: str, refs: Iterable[str]) -> dict[str, str]:
+    """Return what the files of a repository without reftable say that each ref is: a commit, or ``ref: `` and the name of another
+    ref; "" for one that does not exist."""
+    found = {}
     packed: bytes | None = None
-    for ref in names:
-        oid = first_line(f"{worktree.common}/{ref}")
+    for ref in dict.fromkeys(refs):
+        oid = first_line(f"{common}/{ref}")
         if not oid:  # after a clone or gc it has no file of its own
-            packed = content(f"{worktree.common}/packed-refs") if packed is None else packed
+            packed = content(f"{common}/packed-refs") if packed is None else packed
             end = packed.find(f" {ref}\n".encode("utf-8", "surrogateescape"))
             oid = packed[packed.rfind(b"\n", 0, end) + 1 : end].decode("ascii", "replace") if end > 0 else ""
-        if oid and not oid.startswith("ref: "):
-            found[ref] = oid
+        found[ref] = oid
     return found
 
 

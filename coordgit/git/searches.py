@@ -1,14 +1,16 @@
-"""Repeat searches on what changed: contents, for suspects only, within bounded time."""
+"""Repeat searches on what changed: contents, for suspects only, within bounded time.
 
-from __future__ import annotations
+A backtracking pattern would block the store, and everybody, forever. CPython's ``re`` checks for signals every few thousand
+steps, so a timer stops it; it counts CPU time, so that no search fails because the machine is busy with something else.
+"""
 
 from coordgit.core.model import Oid
 from coordgit.core.narrowing import search_changed
 from coordgit.core.validation import Suspect
 from coordgit.errors import CoordgitError
-from coordgit.git import bounded, separate_index, trees
+from coordgit.git import separate_index, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Mapping
+from coordgit.startup.typing import Any, Callable, Mapping, T
 
 SUBMODULE = "160000"
 """The mode of a submodule, whose object is a commit of another repository: searches do not enter it."""
@@ -23,7 +25,7 @@ def changed(git: Git, searches: list[Suspect]) -> list[Suspect]:
     for one in searches:
         key = (one.read.query, one.changes)
         if key not in answers:
-            asked = bounded.within(search_changed, one, texts)
+            asked = within(search_changed, one, texts)
             # a search that was stopped for time is assumed to have another answer
             answers[key] = one._replace(evaluated=False) if asked is None else asked
         if answers[key].changes:
@@ -47,3 +49,60 @@ def _submodules(git: Git, searches: list[Suspect], texts: Mapping[Oid, bytes | N
             continue
         found.update({oid: b"" for path, oid in objects.items() if entries.get(path) == (SUBMODULE, oid)})
     return found
+
+
+ALLOWED = 1.0
+"""Seconds of CPU time for everything in one process, which validates once."""
+LEAST = 0.01
+"""Least seconds worth a try: the timer's clock has ticks of up to this."""
+
+_left = ALLOWED
+_running = False
+
+
+def renew() -> None:
+    """Give the next validation of this process all of ``ALLOWED``."""
+    global _left
+    _left = ALLOWED
+
+
+class _Overrun(BaseException):
+    """The time is up."""
+
+
+def within(ask: Callable[..., T], *arguments: Any) -> T | None:
+    """Return ``ask(*arguments)``; ``None``: it would have taken more than its share.
+
+    The share is half of what is left, so that a call that never ends leaves time to others. Only the main thread receives
+    signals: in another one ``ask`` runs to its end.
+    """
+    global _left, _running
+    import signal
+
+    if _left <= 0:
+        return None
+    share = max(_left / 2, LEAST)
+    try:
+        before = signal.signal(signal.SIGVTALRM, _stop)
+    except ValueError:
+        return ask(*arguments)
+    spent = share
+    try:
+        _running = True
+        signal.setitimer(signal.ITIMER_VIRTUAL, share, LEAST)  # repeating: an exception can be lost in a finalizer
+        answer = ask(*arguments)
+        _running = False
+        spent = share - signal.getitimer(signal.ITIMER_VIRTUAL)[0]
+        return answer
+    except _Overrun:
+        return None
+    finally:
+        _running = False
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, signal.SIG_DFL if before is None else before)
+        _left -= spent
+
+
+def _stop(number: int, frame: Any) -> None:
+    if _running:
+        raise _Overrun

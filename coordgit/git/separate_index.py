@@ -4,8 +4,6 @@ The gate updates the shared index just before git moves the branch (``bring_forw
 paths staged, one after it leaves nothing to do. In the other order a crash would leave an index that undoes the commit.
 """
 
-from __future__ import annotations
-
 import os
 import time
 

@@ -70,6 +70,8 @@ class Config(NamedTuple):
     """True if the team's store gets the paths of what is read here."""
     idle: float = IDLE
     """Seconds without activity after which a session counts as gone."""
+    untracked: str = ""
+    """The branch that git was asked about, if it has no upstream."""
 
     def targets_of(self, ref: str) -> tuple[str, ...]:
         """Return the targets that are set for work on the branch ``ref``."""
@@ -77,11 +79,14 @@ class Config(NamedTuple):
         return own or self.targets
 
 
-def start(git: Git) -> Child:
-    return git.start("config", "--show-scope", "-z", "--get-regexp", r"^(coordgit\.|branch\..*\.coordgit)")
+def start(git: Git, ref: str = "") -> Child:
+    """Start the child that ``read`` waits for; ``ref``: ask too whether this branch has an upstream."""
+    name = "".join(letter if letter.isalnum() else ".*" for letter in ref.removeprefix("refs/heads/"))
+    upstream = rf"|branch\.{name}\.merge$" if name else ""
+    return git.start("config", "--show-scope", "-z", "--get-regexp", rf"^(coordgit\.|branch\..*\.coordgit{upstream})")
 
 
-def read(child: Child, environ: Mapping[str, str]) -> Config:
+def read(child: Child, environ: Mapping[str, str], ref: str = "") -> Config:
     """Return the settings that a started child prints."""
     fields = child.result(ok=(0, 1)).decode("utf-8", "replace").split("\0")[:-1]
     own: dict[str, list[str]] = {}
@@ -89,9 +94,13 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
     once: dict[str, str] = {}
     notes: list[str] = []
     of_branches: list[tuple[str, str]] = []
+    untracked = ref
     for scope, record in zip(fields[::2], fields[1::2], strict=True):
         spelt, _, value = record.partition("\n")
         alone = scope == "command" or bool(environ.get(ELSEWHERE.get(scope, "")))
+        if spelt.startswith("branch.") and spelt.endswith(".merge"):
+            untracked = "" if spelt == f"branch.{ref.removeprefix('refs/heads/')}.merge" else untracked
+            continue
         if spelt.startswith("branch."):
             if not spelt.endswith(".coordgittarget"):
                 notes.append(f"{spelt} is not a setting (branch.NAME.coordgitTarget is), it changes nothing")
@@ -111,7 +120,7 @@ def read(child: Child, environ: Mapping[str, str]) -> Config:
             own.setdefault(name, []).append(value)
     bypass = (every.get("bypass", [""])[-1] or environ.get("COORDGIT_BYPASS", "")).strip()
     asked = _settings(every)._replace(bypass=bypass, notes=tuple(dict.fromkeys(notes)))
-    asked = asked._replace(of_branches=tuple(of_branches), idle=_idle(own))
+    asked = asked._replace(of_branches=tuple(of_branches), idle=_idle(own), untracked=untracked)
     once.pop("bypass", None)
     if not once:
         return asked

@@ -3,8 +3,6 @@
 The store's folder gets the permissions that git would give it, and everything made in it later inherits them.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 import sys

@@ -1,60 +1,84 @@
 """The targets of a branch: the branches that its work is meant for, with the commits they name."""
 
-from __future__ import annotations
-
 import os
 
-from coordgit.core.model import CheckedBranch
+from coordgit.core.model import CheckedBranch, Oid
 from coordgit.git import settings as config
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Child, Git, first_line
-from coordgit.git.refs import HEADS, heads, rows_of
+from coordgit.git.refs import DEFAULT, HEADS, heads, in_files, rows_of
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import Callable, Mapping, NamedTuple
 
+Refs = dict[str, tuple[str, str, str]]
+"""Each ref -> its commit ("": there is no such ref), its upstream, and what it names if it is symbolic."""
+USUAL = (f"{HEADS}main", f"{HEADS}master")
 FORMAT = "--format=%(refname)%00%(objectname)%00%(upstream)%00%(symref)"
+HEX = "0123456789abcdef"
 
 
-def start_defaults(git: Git, branch: str) -> Child:
-    """Start one child that asks for everything that the default targets of ``branch`` can depend on."""
-    names = [f"{HEADS}main", f"{HEADS}master", "refs/remotes/origin/HEAD"]
-    return git.start("for-each-ref", FORMAT, *([branch] if branch else []), *names)
+def start_defaults(git: Git, branch: str, untracked: Worktree | None = None) -> Callable[[], Refs]:
+    """Start to find everything that the default targets of ``branch`` can depend on; return what waits for it. ``untracked``: a
+    worktree of the repository, if the branch has no upstream; then no child of git is needed."""
+    names = [*([branch] if branch else []), *USUAL, DEFAULT]
+    known = _in_files(untracked.common, names) if untracked is not None else None
+    if known is not None:
+        return lambda: known
+    child = git.start("for-each-ref", FORMAT, *names)
+
+    def printed() -> Refs:
+        rows = (row.split("\0") for row in rows_of(child.result()))
+        return {name: (oid, upstream, real) for name, oid, upstream, real in rows}
+
+    return printed
 
 
-def find_targets(git: Git, branch: str, configured: tuple[str, ...], child: Child) -> tuple[str | None, list[CheckedBranch]]:
+def _in_files(common: str, names: list[str]) -> Refs | None:
+    """Return these refs without upstreams, and those of a remote's default branch; ``None`` where only git can tell."""
+    if os.path.isdir(f"{common}/reftable"):
+        return None
+    found = in_files(common, names)
+    default = found.pop(DEFAULT).removeprefix("ref: ")
+    if default.startswith("refs/"):
+        found |= in_files(common, _default_names(default))
+    known = {name: (oid, "", "") for name, oid in found.items()}
+    if default.startswith("refs/") and found[default]:
+        known[DEFAULT] = (found[default], "", default)
+    plain = all(oid.strip(HEX) == "" and len(oid) in (0, 40, 64) for oid in found.values())  # none is symbolic, or broken
+    return known if plain else None
+
+
+def _default_names(default: str) -> list[str]:
+    """Return a remote's default branch, and the local branch of its name."""
+    return [default, HEADS + default.removeprefix("refs/remotes/origin/")]
+
+
+def find_targets(git: Git, branch: str, configured: tuple[str, ...], known: Refs) -> tuple[str | None, list[CheckedBranch]]:
     """Return (the commit that ``branch`` names, its existing targets, including itself if it is one).
 
-    ``child`` comes from ``start_defaults``.
+    ``known`` comes from ``start_defaults``.
     """
-    rows = {}
-    for row in rows_of(child.result()):
-        fields = row.split("\0")
-        rows[fields[0]] = fields[1:]
-    value = rows[branch][0] if branch in rows else None
+    nothing = ("", "", "")
+    value, upstream, _ = known.get(branch, nothing)
     if configured:
-        return value, [] if "none" in configured else resolve_targets(git, list(configured))
+        return value or None, [] if "none" in configured else resolve_targets(git, list(configured))
     names: list[str] = []
-    default = rows.get("refs/remotes/origin/HEAD", ["", "", ""])[2]
+    default = known.get(DEFAULT, nothing)[2]
     if default:
-        names += [default, HEADS + default.removeprefix("refs/remotes/origin/")]
-    elif f"{HEADS}main" in rows:
-        names.append(f"{HEADS}main")
-    elif f"{HEADS}master" in rows:
-        names.append(f"{HEADS}master")
+        names += _default_names(default)
     else:
-        names += long_lived(git)
-    upstream = rows[branch][1] if branch in rows else ""
+        names += [name for name in USUAL if known.get(name, nothing)[0]][:1] or long_lived(git)
     if upstream and (branch in names or not is_published_copy(branch, upstream)):
         names.insert(0, upstream)
-    names = list(dict.fromkeys(names))
-    known = [CheckedBranch(name, rows[name][0]) for name in names if name in rows]
-    return value, known + resolve_targets(git, [name for name in names if name not in rows])
+    names = sorted(dict.fromkeys(names), key=lambda name: name not in (branch, *USUAL))
+    here = [CheckedBranch(name, known[name][0]) for name in names if known.get(name, nothing)[0]]
+    return value or None, here + resolve_targets(git, [name for name in names if name not in known])
 
 
 def existing_targets(git: Git, branch: str, configured: tuple[str, ...]) -> list[CheckedBranch]:
     """Return the existing targets of ``branch``, including itself if it is one."""
-    return find_targets(git, branch, configured, start_defaults(git, branch))[1]
+    return find_targets(git, branch, configured, start_defaults(git, branch)())[1]
 
 
 def is_published_copy(branch: str, upstream: str) -> bool:
@@ -132,3 +156,15 @@ def checked_in(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Chec
     own = [CheckedBranch(ref, head)] if ref and head else []
     checked = own + [branch for branch in targets if branch.ref != ref]
     return CheckedHere(ref=ref, checked=checked, targets=[branch.ref for branch in targets], settings=settings)
+
+
+def start_unmerged(git: Git, ref: str, targets: list[CheckedBranch], *held: Oid) -> dict[CheckedBranch, Child]:
+    """Start one child of git for each target apart from ``ref``: does it have commits that none of the commits ``held`` has?"""
+    others = [branch for branch in targets if branch.ref != ref and branch.tip not in held]
+    return {branch: git.start("rev-list", "-n1", branch.tip, *(f"^{oid}" for oid in held)) for branch in others}
+
+
+def checked_branches(ref: str, tip: Oid | None, asked: dict[CheckedBranch, Child]) -> tuple[CheckedBranch, ...]:
+    """Return the updated branch at ``tip``, if it has one, and the targets that are to be checked too."""
+    own = (CheckedBranch(ref, tip),) if tip else ()
+    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))

@@ -113,6 +113,10 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
     return found
 
 
+SMALL, MANY = 1 << 14, 1000
+"""The first blobs that are read are kept until the process ends: up to so many, of so many bytes each."""
+
+
 def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str = "blob") -> dict[Oid, bytes | None]:
     """Return the contents of blobs, or of trees; ``None`` for one that is not here or larger than ``limit`` bytes."""
     found: dict[Oid, bytes | None] = side_by_side(reading(git, oids, limit, kind))[0]
@@ -121,8 +125,9 @@ def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str 
 
 def reading(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str = "blob") -> Sequence[dict[Oid, bytes | None]]:
     """Return what ``blobs`` returns."""
-    wanted = [oid for oid in dict.fromkeys(oids) if oid]
-    found: dict[Oid, bytes | None] = dict.fromkeys(wanted)
+    kept: dict[Oid, bytes] = git.answers.setdefault(f"{kind}s", {})
+    found: dict[Oid, bytes | None] = {oid: kept.get(oid) for oid in oids if oid}
+    wanted = [oid for oid, content in found.items() if content is None]
     if not wanted:
         return found
     sizes = git.start("cat-file", "--batch-check=%(objectname) %(objecttype) %(objectsize)", stdin=lines(wanted))
@@ -140,8 +145,10 @@ def reading(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: st
     for oid in small:
         end = raw.index(b"\n", at)
         size = int(raw[at:end].rsplit(b" ", 1)[1])
-        found[oid] = raw[end + 1 : end + 1 + size]
+        found[oid] = content = raw[end + 1 : end + 1 + size]
         at = end + size + 2
+        if size <= SMALL and len(kept) < MANY:
+            kept[oid] = content
     return found
 
 

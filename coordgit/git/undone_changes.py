@@ -1,7 +1,5 @@
 """Contents for lost updates: hunks and texts of all the versions in question at once."""
 
-from __future__ import annotations
-
 from coordgit.core.rules.lost_update import Versions, puts_back, undone
 from coordgit.git import trees
 from coordgit.git.plumbing import Git

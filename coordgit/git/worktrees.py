@@ -5,8 +5,6 @@ opened. ``nearest`` reads git's own files (git-repository-layout), for hooks and
 be the user's; it finds no bare repositories. git is asked only what those files do not hold (a reftable, a packed ref).
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.errors import CoordgitError
@@ -169,8 +167,8 @@ def head(worktree: Worktree) -> tuple[str, str | None]:
         git = worktree.git()
         ref = git.text("symbolic-ref", "-q", "HEAD", ok=(0, 1))
         return ref if is_utf8(ref) else "", git.commit("HEAD")
-    ref = behind(worktree, ref)
-    return ref if is_utf8(ref) else "", ref_value(worktree, ref)
+    ref, held = _followed(worktree, ref)
+    return ref if is_utf8(ref) else "", _value(worktree, ref, held)
 
 
 STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "AUTO_MERGE")
@@ -187,11 +185,16 @@ STATE_REFS = ("CHERRY_PICK_HEAD", "REVERT_HEAD", "AUTO_MERGE")
 """Refs of a worktree that an operation leaves, which with reftable are no files. The first two come with a message."""
 
 
+BEGINS = ("REBASE_HEAD", "ORIG_HEAD")
+"""Refs that say on which commit a rebase has stopped, and where ``git am`` began."""
+
+
 def state_ref(git_dir: str, name: str) -> str:
-    """Return the object that a ref of ``STATE_REFS`` names, "" if an operation has not left it, or for another name."""
-    if name not in STATE_REFS or not os.path.isdir(f"{git_dir}/reftable"):
+    """Return the object that a ref of ``STATE_REFS`` or ``BEGINS`` names, "" if an operation has not left it, or for another
+    name."""
+    if name not in (*STATE_REFS, *BEGINS) or not os.path.isdir(f"{git_dir}/reftable"):
         return first_line(f"{git_dir}/{name}")
-    if name != "AUTO_MERGE" and not os.path.exists(f"{git_dir}/MERGE_MSG"):  # spares most commits a child
+    if name in STATE_REFS[:2] and not os.path.exists(f"{git_dir}/MERGE_MSG"):  # spares most commits a child
         return ""
     return inside(git_dir).git().text("rev-parse", "-q", "--verify", name, ok=(0, 1, 128))
 
@@ -208,12 +211,18 @@ def is_bisecting(worktree: Worktree) -> bool:
 
 def behind(worktree: Worktree, ref: str) -> str:
     """Return the branch that a symbolic branch names, else ``ref`` itself. (With reftable, that is not in a file.)"""
+    return _followed(worktree, ref)[0]
+
+
+def _followed(worktree: Worktree, ref: str) -> tuple[str, str]:
+    """Return what ``behind`` returns, and what its file holds."""
+    held = ""
     for _ in range(DEEPEST):
-        out = first_line(f"{worktree.common}/{ref}")
-        if not out.startswith("ref: "):
+        held = first_line(f"{worktree.common}/{ref}")
+        if not held.startswith("ref: "):
             break
-        ref = out[5:]
-    return ref
+        ref = held[5:]
+    return ref, held
 
 
 DEEPEST = 5
@@ -222,7 +231,10 @@ DEEPEST = 5
 
 def ref_value(worktree: Worktree, ref: str) -> str | None:
     """Return the commit that ``ref`` names now, ``None`` if the ref does not exist."""
-    loose = first_line(f"{worktree.common}/{ref}")
+    return _value(worktree, ref, first_line(f"{worktree.common}/{ref}"))
+
+
+def _value(worktree: Worktree, ref: str, loose: str) -> str | None:
     if loose and not loose.startswith("ref: "):
         return loose
     elsewhere = ("packed-refs", "reftable")

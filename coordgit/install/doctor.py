@@ -3,8 +3,6 @@
 Nothing is repaired, and what a test leaves in the store is removed again.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import sys
@@ -25,6 +23,8 @@ from coordgit.processes import alive
 from coordgit.program import FAST
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
+from coordgit.store.engines.postgresql import Conflicted, TeamStore
+from coordgit.team import decide, place
 
 
 def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
@@ -65,9 +65,7 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
     yield from _apart(worktree, git, tops)
     yield from doctor_clients.examine(worktree, tops, store, environ)
     if settings is not None and settings.team:
-        from coordgit.install import doctor_team
-
-        yield from doctor_team.examine(worktree, settings, environ)
+        yield from _team(worktree, settings, environ)
     yield from _locks(worktree, git)
     if store is not None:
         with store:
@@ -269,3 +267,47 @@ def _unseen(store: Store, git: Git) -> Iterator[Diagnosis]:
 
 def _probe_session() -> str:
     return f"probe-{os.getpid()}"
+
+
+WITHOUT = "without it no lock and no task is granted here, and what others do is shown as last known; commits are checked as ever"
+"""What it costs that the team's store is not reached."""
+PSQL = 'psql "$(git config coordgit.team)" -c "SELECT 1"'
+"""What connects by the same rules, and says more of why it cannot."""
+
+
+def _team(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
+    """Yield the result of each test."""
+    try:
+        found = place.settle(worktree, settings)
+        assert found is not None
+        started = time.monotonic()
+        store = place.connect(found, environ)
+        connected = time.monotonic() - started
+    except CoordgitError as error:
+        hint = PSQL if error.hint == "coordgit doctor" else error.hint
+        yield Diagnosis(WARN, f"{error.message}; {WITHOUT}", hint)
+        return
+    with store:
+        try:
+            yield Diagnosis(OK, _answer(store, found, connected))
+            with trial.undone(store):
+                sessions.seen(store, f"{found.clone}/probe", store.clock())
+            with open_store(worktree.store) as here:
+                decide.joined(decide.Clone(here, worktree, found, environ), store)
+        except (CoordgitError, Conflicted) as error:
+            message, hint = (error.message, error.hint) if isinstance(error, CoordgitError) else (str(error), PSQL)
+            yield Diagnosis(WARN, f"{message}; {WITHOUT}", PSQL if hint == "coordgit doctor" else hint)
+
+
+def _answer(store: TeamStore, found: place.Place, connected: float) -> str:
+    before, started = time.time(), time.monotonic()
+    clock = store.clock()
+    trip = time.monotonic() - started
+    version = store.simple("SHOW server_version")[0][0].split()[0]
+    ahead = clock - (before + trip / 2)
+    differs = f"{abs(ahead):.1f} s {'ahead of' if ahead > 0 else 'behind'} this machine's"
+    return (
+        f"the team's store, {store.address.shown}, answers: connected in {connected * 1000:.0f} ms, a query takes"
+        f" {trip * 1000:.0f} ms, PostgreSQL {version}, its clock is {differs};"
+        f" project {found.project}, this clone is {found.clone}"
+    )

@@ -3,8 +3,6 @@
 Settings may come with a clone, so only commands that ``init`` itself writes are run.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Iterator, Mapping

@@ -1,7 +1,5 @@
 """What doctor's tests share: a finding, and a program that has to answer in time."""
 
-from __future__ import annotations
-
 import subprocess
 from collections.abc import Mapping
 from typing import NamedTuple

@@ -3,8 +3,6 @@
 Settings are what is in a JSON file; of a plugin, which is a file of its own, they are ``{TEXT: its text}``.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from collections.abc import Callable

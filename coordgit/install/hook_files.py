@@ -5,8 +5,6 @@ git runs hooks inside the git directory. Each gets the file, and the folder if i
 only the guard is added. Switching hooks on by an absolute path would be somebody else's decision.
 """
 
-from __future__ import annotations
-
 import errno
 import json
 import os

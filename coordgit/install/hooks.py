@@ -3,8 +3,6 @@
 ``hooks/README.md`` lists them. Config hooks work regardless of ``core.hooksPath``; having both would validate twice.
 """
 
-from __future__ import annotations
-
 import fcntl
 import os
 import re

@@ -4,8 +4,6 @@ Every change is recorded before it is made; undoing one that was not made does n
 shell script, for users who no longer have coordgit.
 """
 
-from __future__ import annotations
-
 import json
 import os
 

@@ -3,8 +3,6 @@
 git 2.54 and newer need no hook files, and an absolute folder is the same for all worktrees.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.errors import CoordgitError

@@ -4,8 +4,6 @@ The command in a client's settings is the same for everybody and so holds no pat
 hook half as much again as a bare interpreter (its start-up script and ``site``); sourcing this costs a shell 1 ms.
 """
 
-from __future__ import annotations
-
 import os
 import shlex
 

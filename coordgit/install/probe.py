@@ -1,7 +1,5 @@
 """Try whether a worktree is really guarded, and find lock files that a killed git left behind."""
 
-from __future__ import annotations
-
 import os
 import re
 import subprocess

@@ -4,8 +4,6 @@
 hooks that this repository never put there, as in a clone, are kept.
 """
 
-from __future__ import annotations
-
 import json
 import os
 from typing import NamedTuple

@@ -5,8 +5,6 @@ that comes with a clone or archive: by the path of the common git directory or, 
 device and inode.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.git.plumbing import content, decode

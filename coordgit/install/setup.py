@@ -1,7 +1,5 @@
 """Set up a repository and undo it again: the store, the git hooks, the registration of clients."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import time

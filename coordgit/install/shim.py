@@ -1,7 +1,5 @@
 """The files of ``hooks/git`` as they are installed, and the shim, which every coordgit run makes start that coordgit."""
 
-from __future__ import annotations
-
 import os
 import sys
 

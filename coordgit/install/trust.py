@@ -1,7 +1,5 @@
 """What a user still has to allow before a client runs a project's hooks. Nothing here allows it: that is the user's to do."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -9,13 +9,11 @@ Gathering may take git a while, so it runs outside any transaction: others land 
 is told, if it is still true: a parallel call of the session may have told it, or have read the item again.
 """
 
-from __future__ import annotations
-
 from coordgit import check
 from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
 from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
-from coordgit.git import commits, refs, worktrees
+from coordgit.git import attributes, commits, refs, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
@@ -157,8 +155,6 @@ def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]
     """Return the findings without those whose path an attribute has coordgit ignore."""
     if not findings:
         return findings
-    from coordgit.git import attributes
-
     paths = [finding.changes[0].path for finding in findings]
     found = attributes.of_commits(git, (branch.tip for branch in checked), paths)
     return [finding for finding in findings if found.get(finding.changes[0].path) != "ignore"]

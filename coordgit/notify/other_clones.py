@@ -1,7 +1,5 @@
 """What other clones of the team landed under a session's reads, and locked: told once, as it may be long before git brings it."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Session
 from coordgit.store import other_clones
 from coordgit.store.database import Store

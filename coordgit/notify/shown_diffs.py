@@ -4,11 +4,9 @@ The output is the evidence: each patch is applied to the text that the session k
 output of ``coordgit explain`` is compared with the stored diffs. A truncated diff gives another text, and does not count.
 """
 
-from __future__ import annotations
-
 from coordgit.check import conflict_diffs, staleness
 from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
-from coordgit.core.validation import Suspect
+from coordgit.core.validation import DIRTY, Suspect
 from coordgit.explain import explanation
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
@@ -84,11 +82,12 @@ def _refresh(store: Store, read_id: int, branch: CheckedBranch, oid: Oid | None,
 def _on_siblings(
     store: Store, session: Session, printed: list[tuple[Verdict, Conflict]], checked: set[str]
 ) -> list[tuple[int, Conflict]]:
-    """Return (read, conflict) of what was explained to its reader of branches that have not landed and are not checked here."""
+    """Return (read, conflict) of what was explained to its reader of branches that have not landed and are not checked here, and
+    of uncommitted edits that did not become what was read: the branch need not have changed."""
     return [
         (read_id, conflict)
         for _, conflict in printed
-        if conflict.reader == session.session and conflict.ref not in checked
+        if conflict.reader == session.session and (conflict.ref not in checked or conflict.code == DIRTY)
         for read_id, kind in reads.same_item(store, conflict.read_id)
         if kind in ITEMS
     ]

@@ -10,6 +10,7 @@ from coordgit.core import line_owners, portion
 from coordgit.core.line_owners import EditStep, Weave
 from coordgit.core.model import Oid
 from coordgit.core.portion import Portion, Sides
+from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import files, separate_index, trees, worktrees
 from coordgit.git.plumbing import Git
@@ -176,7 +177,5 @@ def _on_disk(checkout: Checkout, wanted: list[str], heads: Mapping[str, IndexEnt
         if oid is not None:
             there[path] = IndexEntry(separate_index.mode(checkout.git, full, heads.get(path)), oid)
         elif os.path.lexists(full) and not (os.path.isdir(full) and not os.path.islink(full)):
-            from coordgit.core.quoting import quote, word
-
             raise CoordgitError(f"git cannot read {quote(path)}", f"ls -l {word(full)}")
     return there

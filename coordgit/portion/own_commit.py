@@ -1,8 +1,6 @@
 """Commit one session's own edits in a shared work tree: plan the commit, build it beside the shared index, and let git make
 it."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shutil
@@ -15,7 +13,7 @@ from coordgit.core import pathspec, portion
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.pathspec import Paths
 from coordgit.core.portion import FIRST, Portion, Sides
-from coordgit.core.quoting import quote, word
+from coordgit.core.quoting import few, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commit_run, commits, separate_index, trees, worktrees
 from coordgit.git.separate_index import IndexEntry
@@ -151,7 +149,10 @@ def plan(asked: CommitRequest) -> Planned:
         parts.append(PathPart(edited, share, entry if entry != edited.head else None))
     if not any(part.entry is not None or part.portion.clash for part in parts):
         unknown = "no uncommitted edit here is recorded as this session's; if one is yours: coordgit commit --mine-is"
-        raise CoordgitError(unknown, "coordgit whose", 1)
+        others = [part.edited.path for part in parts if versions and versions[part.edited.path].entry != part.edited.head]
+        if others:
+            unknown = f"all that is uncommitted in {few(map(quote, others))} is recorded as another session's, and stays with it"
+        raise CoordgitError(unknown, f"coordgit whose {' '.join(word(f':/{path}') for path in others)}".rstrip(), 1)
     return Planned(checkout, parts)
 
 

@@ -4,5 +4,5 @@
   when it ended, by what the tool has ``delivered``.
 * ``planned_reads`` plans what the session knows then, by ``core.knowledge``; reads of commits by ``revisions``, what a call wrote
   by ``edits``. ``apply`` stores the ``plan``.
-* ``missed`` takes in later what could not be recorded; ``person_edits`` what a person had edited before a client began.
+* ``missed`` takes in later what could not be recorded.
 """

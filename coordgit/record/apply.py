@@ -4,17 +4,12 @@ All answers of git and all file contents are gathered into a ``Plan`` before the
 short transaction, if what it was made from still holds; else it is made again, after ``ROUNDS`` attempts under the lock.
 """
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch
+from coordgit.record.gather import Batch
 from coordgit.record.plan import Observer
 from coordgit.record.planned_reads import planned
 from coordgit.startup.typing import Callable, Sequence
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.record.gather import Batch
 
 ROUNDS = 5
 """How often a plan is made with the store unlocked; after that others wait for it."""

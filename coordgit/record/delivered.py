@@ -1,10 +1,6 @@
 """What a tool delivered of a file, compared with the versions of the file that it may have read."""
 
-from __future__ import annotations
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.model import Access
+from coordgit.core.model import Access
 
 
 def is_of(text: bytes, access: Access) -> bool:

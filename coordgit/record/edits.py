@@ -1,21 +1,16 @@
 """What a session wrote: a comparison of the file before and after a call."""
 
-from __future__ import annotations
-
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
 from coordgit.core.model import WRITE, Access, Oid
 from coordgit.git import files, refs, trees, worktrees
 from coordgit.git.worktrees import Worktree
+from coordgit.record.gather import Found
+from coordgit.record.moments import Moments
+from coordgit.record.plan import Plan
 from coordgit.store import edits, landings, tellings, writes
 from coordgit.store.database import Store
 from coordgit.store.edits import MadeEdit
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.record.gather import Found
-    from coordgit.record.moments import Moments
-    from coordgit.record.plan import Plan
 
 
 def write(plan: Plan, moments: Moments, one: Found) -> int:

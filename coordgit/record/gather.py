@@ -1,13 +1,11 @@
 """Find what a client's accesses touch: the worktree that holds each path, the links that lead to it, and the blobs that are
 there."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import LISTING, MODE, READ, WRITE, Access, Oid, Query
 from coordgit.git import files, worktrees
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, records
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, Iterator, NamedTuple
 
@@ -160,7 +158,6 @@ def _of_git(top: str, query: Query) -> Iterator[str]:
     """Yield the files below ``top`` that ``query`` lists, relative to it: those in the index, and new ones that git does not
     ignore. Those that are not in either any more were noted when the call began."""
     from coordgit.core.predicates import lists
-    from coordgit.git.plumbing import records
 
     worktree = worktrees.nearest(top) if os.path.isdir(top) else None
     if worktree is None or not worktree.top:

@@ -9,9 +9,16 @@ from __future__ import annotations
 import os
 import time
 
-from coordgit.core.model import ABSENT, CONTENT, LINES, Epoch, Read
+from coordgit.clients import session_from_environment
+from coordgit.clients.fields import salvaged
+from coordgit.core.model import ABSENT, CONTENT, LINES, READ, Access, Epoch, Read
+from coordgit.core.quoting import few, quote
+from coordgit.git import files, worktrees
+from coordgit.git.plumbing import content, decode
+from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterator, Mapping, Sequence
+from coordgit.store import calls, reads, sessions
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -47,8 +54,6 @@ def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Excepti
 
 
 def _of_event(event: Event) -> dict[str, Any] | None:
-    from coordgit.core.model import READ
-
     paths = [[access.path, access.first, access.last] for access in event.accesses if access.act == READ]
     if event.name == "before" or not event.accesses:
         return None
@@ -58,9 +63,6 @@ def _of_event(event: Event) -> dict[str, Any] | None:
 
 def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None:
     """Return what can be read from a truncated or invalid payload."""
-    from coordgit.clients import session_from_environment
-    from coordgit.clients.fields import salvaged
-
     text = raw.decode("utf-8", "replace")
     if _first(text, "hook_event_name", "hook") not in AFTER and '"toolResult"' not in text:
         return None
@@ -76,8 +78,6 @@ def _of_payload(raw: bytes, environ: Mapping[str, str]) -> dict[str, Any] | None
 
 def _first(text: str, *keys: str) -> str:
     """Return the text under the first of the keys, by the names that clients give it, that there is."""
-    from coordgit.clients.fields import salvaged
-
     return next((found for key in keys if (found := salvaged(text, key))), "")
 
 
@@ -99,17 +99,12 @@ def take_in(store: Store, worktree: Worktree) -> None:
 def _absolute(worktree: Worktree, name: str, path: str) -> str:
     """Return where ``path`` of a worktree is now. If the worktree is gone, return it in this one: the file cannot be read in
     either."""
-    from coordgit.git import worktrees
-
     there = worktrees.named(worktree, name)
     return f"{(there or worktree).top}/{path}"
 
 
 def catch_up(store: Store, worktree: Worktree, event: Event, at: float) -> None:
     """Record the reads of calls that are over and whose own hook did not finish: it was killed, or took too long."""
-    from coordgit.git import worktrees
-    from coordgit.store import calls, sessions
-
     if not event.ended or worktrees.is_bisecting(worktree):
         return
     who = {"session": event.session, "agent": event.agent, "client": event.client, "cwd": event.cwd or worktree.top}
@@ -131,14 +126,10 @@ def catch_up(store: Store, worktree: Worktree, event: Event, at: float) -> None:
 
 def _known(store: Store, read: Read) -> bool:
     """True if the agent already has a read of the path, which is older and therefore safer."""
-    from coordgit.store import reads
-
     return any(older.agent == read.agent for older in reads.of_path(store, read.epoch, read.path))
 
 
 def _entries(path: str) -> Iterator[dict[str, Any]]:
-    from coordgit.git.plumbing import content, decode
-
     for line in decode(content(path)).splitlines():
         try:
             entry = loads(line)
@@ -150,11 +141,6 @@ def _entries(path: str) -> Iterator[dict[str, Any]]:
 
 def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read]:
     """Return the reads of a call, of what HEAD had when it began."""
-    from coordgit.core.model import READ, Access
-    from coordgit.git import files
-    from coordgit.record import gather
-    from coordgit.store import calls, sessions
-
     session = sessions.get(store, entry["session"])
     accesses = [Access(READ, path, first, last) for path, first, last in entry["paths"]]
     found = []
@@ -189,8 +175,6 @@ def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read
 
 def _store(store: Store, found: list[tuple[dict[str, Any], list[Read]]]) -> None:
     """Record the missed reads of calls; reads that are already there stay."""
-    from coordgit.store import calls, reads, sessions
-
     with store.writing():
         for entry, missed in found:
             session = entry["session"]
@@ -208,8 +192,6 @@ def _store(store: Store, found: list[tuple[dict[str, Any], list[Read]]]) -> None
 
 def told(rows: Sequence[tuple[str, str]]) -> str:
     """Return what to tell a session about its reads that were not recorded: (path, why), "" for a call without one."""
-    from coordgit.core.quoting import few, quote
-
     named = [quote(path) for path, _ in rows if path]
     why = rows[0][1]
     if not named:

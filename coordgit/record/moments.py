@@ -1,20 +1,15 @@
 """The state of a call's paths when it began and when it ended, and which version of each the call saw."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.knowledge import AtCommit, Began, Moment, as_it_began
 from coordgit.core.model import Access, Oid
 from coordgit.git import files, trees
 from coordgit.record import delivered
+from coordgit.record.gather import Batch
+from coordgit.record.plan import Observer
 from coordgit.store import calls, landings
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.record.gather import Batch
-    from coordgit.record.plan import Observer
 
 
 class Moments:

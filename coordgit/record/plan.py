@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from coordgit.core.knowledge import Knowledge
+from coordgit.core.knowledge import Knowledge, Known, Shown
 from coordgit.core.model import NOBODY, Epoch, Read
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import calls, reads
-from coordgit.store import knowledge as stored
+from coordgit.store import calls, reads, refreshes, writes
 from coordgit.store.database import Store
+from coordgit.store.refreshes import Refresh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ class Plan:
     def knowledge(self, worktree: str, path: str) -> Knowledge:
         """Return what the session knows of a path at this point of the call."""
         if (worktree, path) not in self.after:
-            found = stored.load(self.store, self.observer.epoch, worktree, path)
+            found = load_knowledge(self.store, self.observer.epoch, worktree, path)
             self.before[worktree, path] = self.after[worktree, path] = found
         return self.after[worktree, path]
 
@@ -65,12 +65,12 @@ class Plan:
     def holds(self) -> bool:
         """True if the store still has what the plan was made from."""
         epoch = self.observer.epoch
-        return all(stored.load(self.store, epoch, *at) == before for at, before in self.before.items())
+        return all(load_knowledge(self.store, epoch, *at) == before for at, before in self.before.items())
 
     def save(self) -> None:
         """Store the plan, in the caller's transaction."""
         for at, before in self.before.items():
-            stored.save(self.store, before, self.after[at], self.observer.at)
+            save_knowledge(self.store, before, self.after[at], self.observer.at)
         if self.edits:
             from coordgit.store import edits
 
@@ -85,3 +85,53 @@ class Plan:
             reads.put(self.store, read)
         if self.observer.call:
             calls.end(self.store, self.observer.epoch.session, self.observer.call)
+
+
+def load_knowledge(store: Store, epoch: Epoch, worktree: str, path: str) -> Knowledge:
+    """Load what the epoch knows of ``path``, and the session's edit of it in ``worktree`` that has not landed."""
+    found = reads.of_path(store, epoch, path)
+    return Knowledge(with_shown(store, found), writes.pending(store, epoch.session, worktree, path))
+
+
+def with_shown(store: Store, found: list[Read]) -> tuple[Known, ...]:
+    """Return the reads, each with the refreshes of its item that already count."""
+    shown = refreshes.of_reads(store, [read.read_id for read in found]) if found else {}
+    return tuple(
+        Known(read, tuple(Shown(ref, again.tip, again.oid, again.how) for ref, again in shown.get(read.read_id, {}).items()))
+        for read in found
+    )
+
+
+def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float) -> None:
+    """Store what has changed between two states of knowledge."""
+    old = {item.read.read_id: item for item in before.items}
+    kept = {item.read.read_id for item in after.items}
+    for read_id, item in old.items():
+        if read_id not in kept:
+            reads.remove(store, item.read)
+    for item in after.items:
+        was = old.get(item.read.read_id)
+        if item == was:
+            continue
+        read_id = item.read.read_id
+        if was is None or _is_anew(was.read, item.read):
+            read_id = reads.put(store, item.read)
+            was = None
+        elif was.read != item.read:
+            moved = (was.read.base, was.read.settled) != (item.read.base, item.read.settled)
+            reads.known(
+                store, read_id, item.read.known, reads.base(store, item.read.epoch, item.read.base or "") if moved else None
+            )
+        for version in was.shown if was is not None else ():
+            if version not in item.shown:
+                refreshes.forget(store, [read_id], version.ref)
+        for version in item.shown:
+            if was is None or version not in was.shown:
+                refreshes.put(store, read_id, version.ref, Refresh(version.tip, version.oid, version.how, now))
+    if after.write is not None and after.write != before.write:
+        writes.put(store, after.write)
+
+
+def _is_anew(was: Read, read: Read) -> bool:
+    """True if the item was read again, not only moved on."""
+    return was._replace(known=read.known, base=read.base, settled=read.settled) != read

@@ -1,26 +1,22 @@
 """Plan what a call changes in its session's knowledge: access → moment → knowledge. Reads store and git, and changes nothing."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core import knowledge as rules
 from coordgit.core.hunks import Hunk
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
+from coordgit.core.own_changes import is_own
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
+from coordgit.record.gather import Batch, Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
 from coordgit.startup.typing import Iterable, Sequence
-from coordgit.store import writes
+from coordgit.store import landings, writes
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.record.gather import Batch, Found
 
 
 def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
@@ -88,14 +84,16 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         blob = moment.file if after_write else moments.seen(found.access, moment, path, plan.observer.output)
     known = plan.knowledge(batch.worktree.id, path)
     tip = moment.head.item
-    if _shows_nothing(found.access, full, known, blob=blob, tip=tip):
+    if _shows_nothing(found.access, full, blob):
         return 0
     shows_both = blob is not None and _shows_both(batch, path, blob)
-    if blob is not None and not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip):
-        return 0
+    hides = not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
     read = _read_of(plan, moments, found, known, rules.sight(moment, blob, known))
     named = _named(plan, known) if read.agent else ()
     refreshable = {item.read.read_id for item in known.items if rules.refreshes(item.read, read.agent, named)}
+    if hides:
+        plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))
+        return 0
     after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not found.access.exact)
     if after is known:
         return 0
@@ -110,14 +108,12 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     return 1
 
 
-def _shows_nothing(access: Access, full: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
+def _shows_nothing(access: Access, full: str, blob: Oid | None) -> bool:
     """True if the tool cannot have seen the file as it is now, or its absence."""
     if blob is not None:
         return access.missing  # the file was created after the tool looked
-    if not access.missing and (not access.exact or os.path.lexists(full)):
-        return True  # the tool may not have looked for it, or it is a device or a pipe
-    # if it was removed from the work tree alone, that shows nothing of the version that the session does not know
-    return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
+    # the tool may not have looked for it, or it is a device or a pipe
+    return not access.missing and (not access.exact or os.path.lexists(full))
 
 
 def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight: rules.Sight) -> Read:
@@ -196,15 +192,21 @@ def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
     return path in batch.sides and blob in trees.with_markers(batch.git, [blob])
 
 
-def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid, tip: Oid | None) -> bool:
-    """True if this is the session's own text over a newer version that it does not show."""
+def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
+    """True if this is the session's own text, or that the file is gone, over a newer version that it does not show."""
     batch = moments.batch
+    if blob is None:
+        return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
 
     def undoes(versions: set[Oid | None]) -> bool:
-        from coordgit.core.rules.lost_update import Versions
+        from coordgit.core.rules.lost_update import Versions, history
         from coordgit.git import undone_changes
 
-        return any(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+        session = plan.observer.epoch.session
+        steps = history(landings.versions(plan.store, path), tip, "", session)
+        own = [step.after for step in steps if is_own(step.makers, session)][:1]  # what is older was known when that landed
+        lost = undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in (*own, *versions)])
+        return all(lost[: len(own)]) and any(lost[len(own) :])
 
     if known.write is not None and known.write.lost and not _left_last(plan, batch, path, blob):
         known = known._replace(write=known.write._replace(lost=False))

@@ -4,21 +4,16 @@ Sessions look at history all the time. Reading an older version does not remove 
 shows a version which the worktree's HEAD has left behind is not a read.
 """
 
-from __future__ import annotations
-
 from coordgit.core.knowledge import Knowledge, Shown, refreshes
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Query, Read
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, records
 from coordgit.record import delivered
+from coordgit.record.gather import Found
+from coordgit.record.moments import Moments
+from coordgit.record.plan import Plan
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, reads
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.record.gather import Found
-    from coordgit.record.moments import Moments
-    from coordgit.record.plan import Plan
 
 NAMES = Query(recursive=False)
 """What showing a tree reveals: the names directly below it."""
@@ -64,17 +59,22 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
         return None
     if what == "tree":
         same = [r for r in reads.predicates(store, observer.epoch) if (r.kind, r.path, r.query) == (LISTING, path, NAMES)]
-        kind, oid = LISTING, None
+        kind, oid, lost = LISTING, None, False
     else:
-        same = [item.read for item in plan.knowledge(batch.worktree.id, path).items if item.read.read_id]
+        knowledge = plan.knowledge(batch.worktree.id, path)
+        same, lost = [item.read for item in knowledge.items if item.read.read_id], bool(knowledge.write and knowledge.write.lost)
         kind, oid = ABSENT if blob is None else LINES if access.first else CONTENT, blob
     tips = reads.true_at(store, [read.read_id for read in same])
     newer = [read for read in same if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
     known = any(read.agent == observer.agent and _tells(read, kind, access.first, access.last) for read in newer)
     older = [read for read in same if read not in newer and refreshes(read, observer.agent, ())]
-    beside = ""
-    if older and kind in (CONTENT, ABSENT) and any(_apart(git, base, tip) for read in older for tip in tips[read.read_id]):
+    beside, replaced = "", known and lost  # a notice of a newer version does not answer for what its own text has replaced
+    if replaced:
+        older = newer
+    apart = replaced or any(_apart(git, base, tip) for read in older for tip in tips[read.read_id])
+    if kind in (CONTENT, ABSENT) and apart:
         beside = git.text("rev-parse", "-q", "--symbolic-full-name", access.rev, ok=(0, 1, 128))
+    known = known and not (replaced and beside)
     return Seen(base=base, path=path, kind=kind, oid=oid, older=older, known=known, beside=beside)
 
 

@@ -4,8 +4,6 @@ GitHub: "Workflow commands for GitHub Actions" (docs.github.com). GitLab: "Code 
 (docs.gitlab.com).
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import re

@@ -4,13 +4,11 @@ Names are quoted for a shell, in sentences too, and no sentence has an unclosed 
 runs none of the names.
 """
 
-from __future__ import annotations
-
 from coordgit.core import remedy
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
 from coordgit.core.remedy import Remedy
-from coordgit.git.commit_arguments import chooses
+from coordgit.git.denied import chooses
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
@@ -19,8 +17,11 @@ from coordgit.startup.json import loads
 from coordgit.startup.typing import Callable, NamedTuple, Sequence
 from coordgit.store.names import Names
 
-ACKNOWLEDGED = (remedy.READ, remedy.WRITE, remedy.SEARCH)
-"""Remedies for which an acknowledgement works as well."""
+ACKNOWLEDGED = {
+    **dict.fromkeys((remedy.READ, remedy.WRITE, remedy.SEARCH), "the change does not matter to yours"),
+    **dict.fromkeys((remedy.RESTORE, remedy.REFILL), "that is meant"),
+}
+"""Remedies for which an acknowledgement works as well -> in which case."""
 
 
 class Way(NamedTuple):
@@ -84,14 +85,15 @@ def of(verdict: Verdict, reader: ReaderFolder, names: Names) -> Way | None:
     return made._replace(sentence=f"all of it is acknowledged, {made.sentence}") if acknowledged else None
 
 
-def acknowledging(verdict: Verdict, shown: Sequence[Conflict], reader: ReaderFolder) -> str:
-    """Return the command that acknowledges the open conflicts of ``shown``, "" if none can be."""
+def acknowledging(verdict: Verdict, shown: Sequence[Conflict], reader: ReaderFolder) -> list[str]:
+    """Return when the open conflicts of ``shown`` may be acknowledged, and the command that does; nothing if none can be."""
     facts = facts_of(verdict)
     left = {conflict.n for conflict in shown if not conflict.acked_at}
-    if facts is None or not any(step.n in left and step.help in ACKNOWLEDGED for step in facts.steps):
-        return ""
+    cases = [ACKNOWLEDGED[step.help] for step in facts.steps if step.n in left and step.help in ACKNOWLEDGED] if facts else []
+    if facts is None or not cases:
+        return []
     named = verdict.name if len(shown) == len(verdict.conflicts) else " ".join(f"{verdict.name}#{n}" for n in sorted(left))
-    return f'{Where(facts, reader).tool} ack {named} --why "..."'
+    return [f"or, if {cases[0]}:", f'  {Where(facts, reader).tool} ack {named} --why "..."']
 
 
 def facts_of(verdict: Verdict) -> Remedy | None:

@@ -4,8 +4,6 @@ Found by experiment. A denied fast-forward is the dangerous one: its files are i
 others' work as one's own.
 """
 
-from __future__ import annotations
-
 from coordgit.core.remedy import PORTION
 
 CONTINUED = {

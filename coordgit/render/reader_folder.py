@@ -1,7 +1,5 @@
 """The reader's current folder, and how git, coordgit and paths are spelt from there."""
 
-from __future__ import annotations
-
 from coordgit.core.model import LISTING, Conflict
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import option, word

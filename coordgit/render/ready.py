@@ -1,17 +1,13 @@
 """The checked-out branches and their conflicts, as text and as JSON."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from coordgit.core.model import Conflict
 from coordgit.core.quoting import counted, few, quote
 from coordgit.core.readiness import Beside, Branch, Broken, Ready, Tested
 from coordgit.git.refs import short
 from coordgit.render.text import table
-
-if TYPE_CHECKING:
-    from coordgit.store.names import Names
+from coordgit.store.names import Names
 
 SHOWN = 4
 """Paths that one cell names at most."""

@@ -1,7 +1,5 @@
 """``status``, ``locks``, ``task`` and ``log`` as text and JSON. Pure: facts in, lines out; ``names`` says who a session is."""
 
-from __future__ import annotations
-
 import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -243,7 +241,7 @@ def _weight(read: StaleRead) -> str:
     """What the attribute of the path says, or its default."""
     if read.attribute:
         return f"; coordgit={read.attribute} in .gitattributes"
-    return BY_DEFAULT.get(default_attribute.value(read.path), "")
+    return BY_DEFAULT.get(default_attribute(read.path), "")
 
 
 def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:

@@ -1,14 +1,9 @@
 """Advice after a sweep: how to leave another session's edit out of a commit, and how to hand it over. Pure text."""
 
-from __future__ import annotations
-
 from coordgit.core.quoting import MOST, option, word
-from coordgit.git import commit_arguments
+from coordgit.git.denied import parse_commit
+from coordgit.render.reader_folder import Where
 from coordgit.startup.typing import NamedTuple, Sequence
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.render.reader_folder import Where
 
 BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"
 
@@ -48,7 +43,7 @@ def concluded(operation: str, owner: str, ack: str) -> Wording:
 
 def portion(where: Where, command: Sequence[str], otherwise: Sequence[str]) -> Wording:
     """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree."""
-    typed = commit_arguments.parse(command)
+    typed = parse_commit(command)
     message = " ".join(map(option, typed.message)) or '-m "..."'
     paths = "".join(f" {option(path)}" for path in typed.paths) if where.as_typed == "git" else ""
     own, rest = f"{where.tool} commit {message}{paths}", f"or, once {' and '.join(otherwise)}, commit again"
@@ -63,7 +58,7 @@ def settled(paths: Sequence[str], listed: str, owner: str, ack: str) -> str:
 def again(where: Where, command: Sequence[str], involved: Sequence[str], out: Sequence[str]) -> str:
     """Return a command that commits the rest, replacing one that would select the same paths again; "" if unknown."""
     own = [path for path in involved if path not in out]
-    words = commit_arguments.parse(command).rest
+    words = parse_commit(command).rest
     if words is None or not 0 < len(own) <= MOST:
         return ""
     return where.run(" ".join([*map(option, words), "--", *(word(where.top + path) for path in own)]))

@@ -1,7 +1,5 @@
 """Fit text to a terminal: cut by columns, without control characters, in tables that shrink."""
 
-from __future__ import annotations
-
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 

@@ -3,8 +3,6 @@
 ``names`` says who a session is.
 """
 
-from __future__ import annotations
-
 import time
 
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Lock, Verdict
@@ -14,6 +12,7 @@ from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
 from coordgit.startup.json import loads
+from coordgit.startup.typing import Any
 from coordgit.store.names import Names
 
 UNRECORDED = "unrecorded"
@@ -175,3 +174,52 @@ def clock(at: float | None) -> str:
     except (OverflowError, OSError, ValueError):  # git accepts any number as a date
         return ""
     return time.strftime("%H:%M" if then[:3] == now[:3] else "%Y-%m-%d %H:%M", then)
+
+
+def verdict_document(verdict: Verdict, remedy: list[str]) -> dict[str, Any]:
+    """Return a verdict as the contract's JSON."""
+    return {
+        "verdict": verdict.name,
+        "outcome": verdict.outcome,
+        "level": verdict.level,
+        "session": verdict.epoch.session,
+        "ref": verdict.ref,
+        "old": verdict.old,
+        "new": verdict.new,
+        "checked": verdict.checked or 0,
+        "operation": verdict.operation,
+        "at": verdict.at,
+        "reason": verdict.reason,
+        "involved": loads(verdict.involved),
+        "conflicts": [_conflict_document(c) for c in verdict.conflicts if c.counts],
+        "warnings": [_conflict_document(c) for c in verdict.conflicts if not c.counts],
+        "remedy": remedy,
+    }
+
+
+def _conflict_document(conflict: Conflict) -> dict[str, Any]:
+    change = {
+        "commit": conflict.changed_by,
+        "ref": conflict.ref,
+        "oid": conflict.oid,
+        "session": conflict.session,
+        "author": conflict.author,
+        "subject": conflict.subject,
+        "at": conflict.changed_at,
+    }
+    from coordgit.core.rules import is_read
+
+    read = loads(conflict.read) if conflict.read and is_read(conflict.code) else None
+    return {
+        "n": conflict.n,
+        "code": conflict.code,
+        "path": conflict.path,
+        "lines": [conflict.first, conflict.last] if conflict.first else None,
+        "reader": conflict.reader,
+        "read": read,
+        "change": change,
+        "diff": conflict.diff,
+        "why": conflict.why,
+        "line": conflict.line or None,
+        "acknowledged": conflict.ack_reason or None,
+    }

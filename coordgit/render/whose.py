@@ -1,17 +1,12 @@
 """Who changed each uncommitted line, as text and JSON, and which lines a session would commit."""
 
-from __future__ import annotations
-
 from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
+from coordgit.core.portion import Portion
 from coordgit.core.quoting import quote
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
 from coordgit.startup.typing import Any, Collection, Iterable, NamedTuple, Sequence
 from coordgit.store.names import Names
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.portion import Portion
 
 UNRECORDED = "not recorded"
 EARLIER = "not recorded, from before"

@@ -1,10 +1,9 @@
 """Determine the session: the first known of the surrounding client, a variable, a known ancestor process, the person."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes
+from coordgit.clients import LONGEST_ID, is_id, session_from_environment
 from coordgit.core.model import Epoch, Process, Session
 from coordgit.errors import UsageError
 from coordgit.git.plumbing import is_utf8
@@ -38,8 +37,6 @@ def current(worktree: Worktree, environ: Mapping[str, str], store: Store | None,
 
     A client passes on the ``COORDGIT_SESSION`` that it was started with; this does not name any session inside the client.
     """
-    from coordgit.clients import session_from_environment
-
     inside = session_from_environment(environ, pid)
     if inside:
         return Identity(inside[1], inside[0])
@@ -48,8 +45,6 @@ def current(worktree: Worktree, environ: Mapping[str, str], store: Store | None,
 
 def noted(worktree: Worktree, store: Store, fields: Sequence[str]) -> Identity:
     """Return the session that a hook of git's has noted: its processes with their start, such as 12:345, then its variables."""
-    from coordgit.clients import is_id, session_from_environment
-
     pairs = (word.split(":", 1) for word in fields[0].split() if ":" in word)
     environ = dict(field.split("=", 1) for field in fields[1:] if "=" in field)
     inside = session_from_environment(environ, 0)
@@ -83,8 +78,6 @@ def named(environ: Mapping[str, str]) -> str:
     given = environ.get("COORDGIT_SESSION", "").strip()
     if not given:
         return ""
-    from coordgit.clients import LONGEST_ID, is_id
-
     if not is_id(given):
         raise UsageError(f"COORDGIT_SESSION has to be 1 to {LONGEST_ID} printable characters", "coordgit session start")
     return given

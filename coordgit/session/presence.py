@@ -3,8 +3,6 @@
 It keeps its reads, since it may come back, but holds nothing that others wait for: its locks expire, its tasks are reopened.
 """
 
-from __future__ import annotations
-
 from coordgit.core.durations import short
 from coordgit.core.model import Process
 from coordgit.processes import alive

@@ -4,8 +4,6 @@ A patch counts by what it does, not by the blob ids and options it names: applie
 give exactly the text in question. A patch with a missing line gives another text, or none.
 """
 
-from __future__ import annotations
-
 from coordgit.startup.typing import NamedTuple
 
 NOWHERE = "/dev/null"

@@ -1,7 +1,5 @@
 """Expand the words of a command: variables, braces, globs, and commands that only run another."""
 
-from __future__ import annotations
-
 from coordgit.shell.call import Argument, without_braces
 from coordgit.shell.words import BARE, QUOTED, VARIABLE, Word
 from coordgit.startup.typing import Mapping

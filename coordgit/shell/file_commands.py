@@ -1,7 +1,5 @@
 """Commands that show or change files: which lines of which file ``cat``, ``head``, ``sed`` and the like print."""
 
-from __future__ import annotations
-
 from coordgit.core.model import LISTING, MATCH, MODE, READ, WRITE, Access
 from coordgit.shell.call import OPEN, Argument, Call, number, wordset
 from coordgit.startup.typing import Callable

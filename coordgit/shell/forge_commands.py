@@ -3,8 +3,6 @@
 Manuals: gh-pr-merge(1), gh-api(1), glab mr merge, glab api, tea pulls merge, hub-api(1), curl(1).
 """
 
-from __future__ import annotations
-
 import shlex
 from urllib.parse import unquote
 

@@ -1,7 +1,5 @@
 """git commands that show or change files of the work tree, or show one file of a commit."""
 
-from __future__ import annotations
-
 from coordgit.core.model import LISTING, READ, Access, Query
 from coordgit.shell.call import Argument, Call, join, named, number, wordset
 from coordgit.shell.file_commands import patch, rewrite, transfer

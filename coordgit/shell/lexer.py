@@ -4,8 +4,6 @@ Grammar: POSIX.1-2017, Shell Command Language, 2.2 to 2.7, and bash's ``$'...'``
 importing ``re`` would be a fifth of a hook call.
 """
 
-from __future__ import annotations
-
 from coordgit.shell.words import BARE, COMPUTED, QUOTED, VARIABLE, PipelineStep, Redirect, Word
 
 

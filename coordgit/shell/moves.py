@@ -1,15 +1,14 @@
 """git commands that replace files of the work tree without naming them, or drop entries from the stash."""
 
-from __future__ import annotations
-
 from coordgit.shell.call import Argument, Call, Options, join, options
 from coordgit.startup.typing import Callable, Iterable, Iterator, Mapping, NamedTuple
 
 SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY, REMOVE = "switch", "reset", "restore", "clean", "stash", "entry", "remove"
-AUTOSTASH, END = "autostash", "end"
+AUTOSTASH, END, UNTRACK = "autostash", "end", "untrack"
 """What a move does: HEAD switches; all tracked files become a commit's; some become a commit's or the index's; untracked
 files are deleted; edits are stashed; a stash entry is dropped, or applied to the work tree; files, or the whole work tree, are
-deleted; edits are stashed while a rebase or a merge runs; nothing but the end of an operation that has stopped."""
+deleted; edits are stashed while a rebase or a merge runs; nothing but the end of an operation that has stopped; nothing but the
+index, which paths leave."""
 
 ENTRIES = ("pop", "apply", "drop", "clear", "branch")
 OTHERS = ("list", "show", "create", "store", "export", "import")
@@ -233,9 +232,11 @@ def _switched(name: str, given: Options, names: list[str], made: list[Argument],
 
 def _rm(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
     given = options(before, "", ("pathspec-from-file",), "")
-    if given.has("n", "dry-run", "cached", *CHOSEN) or not given.has("f", "force"):
-        return None  # git itself refuses to remove what is not committed
     paths = _texts([*given.operands, *after])
+    if given.has("cached") and not given.has("n", "dry-run", *CHOSEN):
+        return Move(UNTRACK, "git rm --cached", paths=paths)
+    if given.has("n", "dry-run", *CHOSEN) or not given.has("f", "force"):
+        return None  # git itself refuses to remove what is not committed
     return Move(REMOVE, "git rm -f", paths=paths) if paths else None
 
 

@@ -1,7 +1,5 @@
 """Commands that search: what ``grep``, ``rg``, ``ls`` and ``find`` asked, as a repeatable ``Query``."""
 
-from __future__ import annotations
-
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
 from coordgit.shell.call import REASONS, Argument, Call, Options, blurred, wordset

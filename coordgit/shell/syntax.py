@@ -4,8 +4,6 @@ Anything outside that part (``case``, functions, an unclosed quote) ends the par
 Grammar: POSIX.1-2017, Shell Command Language, 2.10.
 """
 
-from __future__ import annotations
-
 from coordgit.shell.call import wordset
 from coordgit.shell.lexer import Lexer, Unclear, name_at
 from coordgit.shell.words import Group, PipelineStep, Simple, Word

@@ -8,7 +8,9 @@ __all__ = ["Any", "Callable", "Collection", "Container", "Generator", "Iterable"
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Generator, Iterable, Iterator, Mapping, Sequence
-    from typing import Any, NamedTuple
+    from typing import Any, NamedTuple, TypeVar
+
+    T = TypeVar("T")
 else:
 
     class _Named:
@@ -17,7 +19,7 @@ else:
         def __class_getitem__(cls, item):
             return cls
 
-    Any = object
+    Any = T = object
     Callable = Collection = Container = Generator = Iterable = Iterator = Mapping = Sequence = _Named
     try:
         from _collections import _tuplegetter as _field

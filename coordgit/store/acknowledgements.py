@@ -1,7 +1,5 @@
 """Who acknowledged what, and for whom."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Conflict, Epoch, Oid, Process
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store, whose
@@ -86,10 +84,14 @@ def rejected_at(store: Store, session: str, read_id: int) -> float | None:
     return at
 
 
+ACKED = "FROM conflicts WHERE counts = 1 AND path IN (:items) AND reader = :reader AND acked_at IS NOT NULL"
+
+
 def sweeps(store: Store, session: str, paths: list[str]) -> set[tuple[str, str | None, Oid | None]]:
     """Return (path, whose edit, its blob) of the sweeps that were acknowledged for this session's commits."""
-    sql = (
-        "SELECT path, session, oid FROM conflicts WHERE counts = 1 AND path IN (:items)"
-        " AND reader = :reader AND code = 'CG202' AND acked_at IS NOT NULL"
-    )
-    return set(store.among(sql, paths, reader=session))
+    return set(store.among(f"SELECT path, session, oid {ACKED} AND code = 'CG202'", paths, reader=session))
+
+
+def put_back(store: Store, session: str, paths: list[str]) -> list[tuple[str, Oid | None, Oid]]:
+    """Return (path, the branch's blob, its commit) of what an index puts back or removes and that was acknowledged likewise."""
+    return store.among(f"SELECT path, oid, tip {ACKED} AND code IN ('CG203', 'CG204')", paths, reader=session)

@@ -1,8 +1,6 @@
 """Running tool calls: HEAD, the newest landing and the blobs of the paths they name, as each call began; and the reads of calls
 that could not be recorded, until their session is told."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Oid
 from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store.database import Store

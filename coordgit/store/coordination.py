@@ -1,7 +1,5 @@
 """Renew and release a session's locks and tasks: it is active, it is gone, it ends."""
 
-from __future__ import annotations
-
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import events, locks, tasks
 from coordgit.store.database import Store

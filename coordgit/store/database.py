@@ -15,13 +15,14 @@ if TYPE_CHECKING:
     from coordgit.core.model import Epoch, Process
 
 NAME = "coordination.db"
-VERSION = 5
-"""The number of the newest migration, kept in ``PRAGMA user_version``. Version 1 was never released."""
+VERSION = 6
+"""The number of the newest migration, kept in ``PRAGMA user_version``. Older ones than the first file were never released."""
 WAIT = 5.0
 """Seconds that a transaction waits for another one."""
 PAGES = 200
 """Pages of the log after which it is copied into the file. A process that opens the store alone reads all of the log, 0.3 ms a
-hundred pages; the copy waits for the disk, once in eight commits or fifty calls of a client's hook."""
+hundred pages; the copy waits for the disk, once in eight commits or fifty calls of a client's hook. The log begins anew with the
+next transaction of the process that copied it, and of no other: so a hook that records makes two."""
 FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 """SQLite's errors for a full disk, an exhausted quota or a limit on the size of files."""
 

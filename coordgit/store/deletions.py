@@ -1,7 +1,5 @@
 """Delete rows that nobody needs any more. ``coordgit.prune`` decides what is needed, because it can ask git and SQL cannot."""
 
-from __future__ import annotations
-
 import sqlite3
 
 from coordgit.core.model import Epoch, Oid, Write
@@ -94,6 +92,7 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
             "DELETE FROM merge_bases WHERE NOT EXISTS (SELECT 1 FROM bases b WHERE b.oid = merge_bases.base)"
         ),
         "dropped work": dropped.prune(store),
+        "untracked": store.do("DELETE FROM untracked WHERE session IN (SELECT session FROM sessions WHERE state <> 'live')"),
         "modes": store.do("DELETE FROM modes WHERE session IN (SELECT session FROM sessions WHERE state <> 'live')"),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
         "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),

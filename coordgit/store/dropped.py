@@ -1,7 +1,5 @@
 """Work, by path, that a branch held and no longer holds, until it lands again or its epoch ends."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch
 from coordgit.startup.typing import Iterable, NamedTuple
 from coordgit.store.database import Store, key

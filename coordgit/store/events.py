@@ -1,7 +1,5 @@
 """The append-only history of locks and tasks, and the tokens that grow with every grant and claim."""
 
-from __future__ import annotations
-
 from coordgit.store.database import Store
 
 LOCK, SHARE, UNLOCK, EXPIRE, REFUSE = "lock", "share", "unlock", "expire", "refuse"

@@ -4,8 +4,6 @@ The tables themselves are the outbox: their numbers only grow, so what has a gre
 be sent. It is there as soon as the transaction that made it has ended, at no cost to hooks. What is sent twice is taken once.
 """
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 from coordgit.core.model import REJECTED, Session

@@ -1,7 +1,5 @@
 """Tell whether there is anything to coordinate, before more is loaded: a session that works alone pays one look-up."""
 
-from __future__ import annotations
-
 from coordgit.startup.typing import Mapping
 from coordgit.store.database import Store
 

@@ -1,8 +1,6 @@
 """Uncommitted work that is missing and whose objects are kept, the facts that show that it is missing, and the entries of the
 stash."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Oid, Write
 from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store import writes

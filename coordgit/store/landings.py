@@ -1,7 +1,5 @@
 """Published updates of branches with their write sets, the commits they brought, and each branch's tip as last known."""
 
-from __future__ import annotations
-
 from coordgit.core.model import NO_PROCESS, Epoch, Oid, Process
 from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store.database import Store, columns_of, key, marks, named, pieces

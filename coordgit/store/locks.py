@@ -4,8 +4,6 @@ A lock is found by its anchor, the path or folder that holds all that it names: 
 above it are looked up, whatever the number of locks. Then the pathspec decides.
 """
 
-from __future__ import annotations
-
 from coordgit.core.model import Lock
 from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads

@@ -1,7 +1,5 @@
 """``<store>/log``: what could not be recorded and why; one line each, kept short."""
 
-from __future__ import annotations
-
 import os
 import time
 

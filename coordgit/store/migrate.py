@@ -4,8 +4,6 @@ A store with an unreleased schema is older than the first file. It is copied to 
 were renamed while another process opens it, that process would get the new file's write-ahead log.
 """
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import sys

@@ -3,8 +3,6 @@
 Statements here run on both. Times are shifted to the clock of the store they are written to; clocks of machines decide nothing.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from typing import Any, NamedTuple
 

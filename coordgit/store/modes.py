@@ -1,7 +1,5 @@
 """Changes of a file's mode alone, which no blob shows: who made the newest one of each path."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store

@@ -1,7 +1,5 @@
 """Names of sessions for people."""
 
-from __future__ import annotations
-
 from coordgit.core.quoting import named
 from coordgit.startup.typing import Callable
 from coordgit.store import sessions

@@ -1,7 +1,5 @@
 """What other clones of the team landed and locked, as this clone knows it, and what of it was told to whom."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch, Oid
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store, whose

@@ -1,7 +1,5 @@
 """Refreshes: what made reads true again (shown, acknowledged, read), and from when on it counts."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch, Oid, Read
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
 from coordgit.store import acknowledgements

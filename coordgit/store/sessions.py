@@ -1,7 +1,5 @@
 """Sessions and epochs in the store."""
 
-from __future__ import annotations
-
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
 from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store.database import Store, columns_of, whose

@@ -4,8 +4,6 @@ What the clone's sessions at work have read and what the team's store has of it 
 is counted or queued, so whatever was lost in between is made up for by the next time.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 

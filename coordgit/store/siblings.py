@@ -1,7 +1,5 @@
 """Changes to an epoch's reads that other sessions committed on branches that are not checked for it."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Change, Epoch, Read
 from coordgit.core.own_changes import makers_of
 from coordgit.store import landings, reads, refreshes, sessions

@@ -1,7 +1,5 @@
 """All that ``status`` shows, as facts: one query for each kind of fact, whatever the number of sessions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 

@@ -1,7 +1,5 @@
 """Generate many rows to measure how cost grows: made-up reads, sessions and landings."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from coordgit.core.model import CONTENT, LINES, Epoch, Oid

@@ -1,7 +1,5 @@
 """Tasks in the store. Each function is one atomic step; a claim's token keeps out an owner whose claim has expired meanwhile."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Task
 from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store import events

@@ -1,7 +1,5 @@
 """What was reported to whom: up to which landing, which changes, how much in a day. A sub-agent is an audience of its own."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch, Oid, Read, Session
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose

@@ -1,7 +1,5 @@
 """Test that the store is sound, can be written and takes a record; delete what a trial left in it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 

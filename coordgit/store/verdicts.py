@@ -1,7 +1,5 @@
 """Verdicts and their conflicts: facts, stored when they were decided, so that explaining needs no git."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Conflict, Epoch, Oid, Read, Verdict
 from coordgit.startup.json import loads
 from coordgit.startup.typing import Any, Iterable

@@ -1,7 +1,5 @@
 """Edits in worktrees that have not landed, and who made them."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store.database import Store, key

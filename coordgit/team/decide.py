@@ -3,8 +3,6 @@
 The steps are those of ``coordinate``, taken on that store instead of the clone's. No lock and no task is granted without it.
 """
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar

@@ -4,8 +4,6 @@ Sent first and acknowledged here afterwards: killed in between, a clone sends ag
 is stored in the same transaction as the number up to which it was.
 """
 
-from __future__ import annotations
-
 import time
 from functools import partial
 from typing import NamedTuple

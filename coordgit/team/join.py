@@ -1,7 +1,5 @@
 """Join a team: make the project in its store, if nobody has yet, and take this clone's tasks there."""
 
-from __future__ import annotations
-
 import time
 
 from coordgit.errors import CoordgitError

@@ -1,7 +1,5 @@
 """Where the team's store is: its URL, the project in it, and the name of this clone there."""
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Mapping

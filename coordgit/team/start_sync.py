@@ -1,9 +1,10 @@
 """Start this clone's sync where it is due. Hooks import nothing else of the team's code, and this only where there is a team."""
 
-from __future__ import annotations
-
 import os
 import time
+
+from coordgit.git.plumbing import environment
+from coordgit.store.log_file import note
 
 MARK = "team"
 """The file of the store that says that there is a team, and holds the name of this clone."""
@@ -20,8 +21,6 @@ def start_quietly(store: str, folder: str) -> None:
     try:
         start(store, folder, dict(os.environ))
     except OSError as error:
-        from coordgit.store.log_file import note
-
         note(store, f"sync was not started: {error}")
 
 
@@ -43,8 +42,6 @@ def start(store: str, folder: str, environ: dict[str, str]) -> bool:
         return False
     finally:
         os.close(file)
-    from coordgit.git.plumbing import environment
-
     argv = [f"{store}/shim", "-C", folder, "sync", "--watch"]
     quiet = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_RDWR, 0) for n in range(3)]
     env = environment(environ)

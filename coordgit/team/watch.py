@@ -1,7 +1,5 @@
 """Keep exchanging with the team's store in the background: one process a clone, which ends when nothing happens here any more."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import sqlite3

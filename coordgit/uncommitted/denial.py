@@ -4,25 +4,23 @@ A session that is alone is never denied, its own edits do not count, and neither
 gone. What cannot be told from the command (a script, a variable) passes: ``keeping`` keeps what it takes away.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check.integrity import stopped
 from coordgit.core import taken_edits
 from coordgit.core.model import Epoch, Write
-from coordgit.core.quoting import ignore_line, option, word
-from coordgit.core.taken_edits import PathState
+from coordgit.core.quoting import few, ignore_line, option, quote, word
+from coordgit.core.taken_edits import PathState, Taken
 from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.render.denial import Denial, sentence
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
+from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, UNTRACK, Move
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import kept, modes, names, reads, writes
 from coordgit.store.database import Store
+from coordgit.store.names import Names
 from coordgit.uncommitted import entries, keeping
 
 
@@ -47,13 +45,30 @@ class Scene(NamedTuple):
         return "git" if os.path.realpath(self.caller.cwd) == folder else f"git -C {option(folder)}"
 
 
+class Denial(NamedTuple):
+    """A command that must not run."""
+
+    said: str
+    taken: tuple[Taken, ...]
+    way: str
+    """What to do instead: a few words, and a command to paste."""
+    moves_away: bool = False
+    """True if it changes paths that a session works on, without removing anything from the disk."""
+    ends: str = ""
+    """The operation that it would end, of the one session in ``taken``."""
+    entry: str = ""
+    """The stash entry concerned, made by the one session in ``taken``."""
+    modes: frozenset[str] = frozenset()
+    """The paths of which it would take away no more than a change of the mode."""
+
+
 def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move, ...]) -> str:
     """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
     pushed = 0
     for move in moves:
         folder = os.path.realpath(os.path.join(caller.cwd, move.directory))
         worktree = worktrees.nearest(folder, here.common) if os.path.isdir(folder) else None
-        if worktree is None or worktree.common != here.common or not worktree.top:
+        if worktree is None or worktree.common != here.common or not worktree.top or move.act == UNTRACK:
             continue
         scene = Scene(worktree, worktree.git(), folder, caller)
         denial = _of_entry(store, scene, move, pushed) if move.act == ENTRY else _denial(store, scene, move)
@@ -85,7 +100,8 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
     taken = taken_edits.taken(others, states, texts)
     now = dry_run.modes(scene.git, resolved, moded.keys() & states.keys() - {write.path for write in taken})
-    taken += [Write(epoch=Epoch(moded[path].session, 0), path=path) for path in now if now[path] == moded[path].mode]
+    only_modes = frozenset(path for path in now if now[path] == moded[path].mode)
+    taken += [Write(epoch=Epoch(moded[path].session, 0), path=path) for path in now if path in only_modes]
     read = []
     if resolved.act == SWITCH:
         read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, resolved))
@@ -96,7 +112,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     clash = any(state.disk != state.head != state.left for state in states.values())
     mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
     way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
-    return Denial(said=move.said, taken=whose, way=way, moves_away=away)
+    return Denial(said=move.said, taken=whose, way=way, moves_away=away, modes=only_modes)
 
 
 def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
@@ -246,3 +262,25 @@ def _added(scene: Scene, asked: Move, move: Move) -> str:
         return f"{path} {option(branch.removeprefix('refs/heads/'))}"
     guessed = not branch and not asked.detach and not scene.git.commit(asked.rev)
     return f"{path} {option(asked.rev)}" if guessed else f"--detach {path} {option(asked.rev)}"
+
+
+def sentence(denial: Denial, names: Names) -> str:
+    """Return the whole sentence."""
+    if denial.entry:
+        who = names(denial.taken[0].session)
+        entry = f"{denial.entry}, which {who} put on the stash that all worktrees share"
+        return f"coordgit: {denial.said} is about {entry}; {denial.way}"
+    if denial.ends:
+        who = names(denial.taken[0].session)
+        return f"coordgit: {denial.said} would end the {denial.ends} of {who}, which has stopped in this work tree; {denial.way}"
+    if denial.moves_away:
+        about = [f"{few(map(quote, one.edited))}, which {names(one.session)} has edited" for one in denial.taken if one.edited]
+        about += [
+            f"{few(map(quote, one.read))}, which {names(one.session)} has read since its last commit"
+            for one in denial.taken
+            if one.read
+        ]
+        return f"coordgit: {denial.said} would change {', and '.join(about)}, in this work tree; {denial.way}"
+    lost = {path: f"{'the mode of ' * (path in denial.modes)}{quote(path)}" for one in denial.taken for path in one.edited}
+    whose = [f"{names(one.session)} ({few(lost[path] for path in one.edited)})" for one in denial.taken]
+    return f"coordgit: {denial.said} would take away uncommitted edits of {' and '.join(whose)}; {denial.way}"

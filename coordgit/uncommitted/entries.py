@@ -4,8 +4,6 @@ git's hook records each entry as it is made (``hooks/git/prefilter.sh``), with w
 of several is dropped or popped: the present entries are compared with the former ones.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Oid

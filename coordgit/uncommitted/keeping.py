@@ -5,8 +5,6 @@ with what was recorded as soon as their size, time or inode changes. The content
 recorded; a ref below ``refs/coordgit/kept`` keeps them from ``git gc``.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check.provenance import detached_heads

@@ -13,6 +13,59 @@ newline='
 '
 tab='	'
 
+wanted=yes
+if [ "$1" = prepared ]; then
+    lines='' wanted='' left=64 head='' branch='' stash='' stop=''
+    while [ "$left" -gt 0 ] && IFS=' ' read -r old new ref; do
+        lines=$lines$old\ $new\ $ref$newline
+        left=$((left - 1))
+        # Judged: a branch (or a probe of `coordgit doctor`) that neither is deleted, nor stays, nor becomes symbolic.
+        case $ref in
+        HEAD) head=$old\ $new ;;
+        refs/stash) stash=$new ;;
+        AUTO_MERGE) stop=$new ;;
+        REBASE_HEAD) [ ! -d "${GIT_DIR:-.git}/rebase-apply" ] || stop=$new ;;
+        ORIG_HEAD) # by git am as it begins: it writes "next" last
+            [ ! -f "${GIT_DIR:-.git}/rebase-apply/applying" ] || [ -f "${GIT_DIR:-.git}/rebase-apply/next" ] || stop=$new
+            ;;
+        refs/heads/* | refs/coordgit/probe-*)
+            branch=yes
+            case $new in
+            "$old" | ref:*) ;;
+            *[!0]*) wanted=yes ;;
+            esac
+            ;;
+        esac
+    done
+    if [ "$left" -eq 0 ]; then
+        # dash reads byte by byte: a long transaction is read at once, and looked at only as far as grep can.
+        rest=$(cat)
+        lines=$lines${rest:+$rest$newline}
+        [ -n "$wanted" ] || ! printf '%s\n' "$rest" | grep -q -e ' refs/heads/' -e ' refs/coordgit/probe-' || wanted=yes
+    fi
+    [ -z "$wanted" ] || exec <<END
+${lines%"$newline"}
+END
+fi
+
+if [ -n "$wanted" ]; then
+    if [ ! -f "$coordgit_common/coordgit/shim" ]; then
+        store=$(cd "$coordgit_common/coordgit" && pwd -P)
+        echo "coordgit: not checked, $store/shim is gone; coordgit init, or to take coordgit out of here: sh '$store/uninit'" >&2
+        exit 0
+    fi
+    if [ "$1" != pre-push ]; then
+        COORDGIT_IN_HOOK=$PPID
+        export COORDGIT_IN_HOOK
+        set -- gate "$1" "$PPID"
+    fi
+    . "$coordgit_common/coordgit/shim" # it ends the process
+fi
+
+[ -z "${COORDGIT_IN_HOOK-}" ] || exit 0 # coordgit's own work; it moves no branch
+# A shell parses a file no further than it runs it, so what few hooks need comes last: most have nothing to note.
+[ -n "$head" ] || case $stash$stop in *[!0]*) ;; *) exit 0 ;; esac
+
 # A commit on a detached HEAD moves no branch. What made it is noted in the store's journal, one line a move: git directory, old
 # and new commit, state, the commits it was made from, 1 if git commit made it, GIT_REFLOG_ACTION, processes (pid:start), and the
 # variables that name the session, each after a tab.
@@ -140,76 +193,28 @@ note_stash() {
     printf '%s\n' "$line" >>"$coordgit_common/coordgit/stashes"
 } 2>/dev/null
 
-if [ "$1" = prepared ]; then
-    lines='' wanted='' left=64 head='' branch='' stash='' stop=''
-    while [ "$left" -gt 0 ] && IFS=' ' read -r old new ref; do
-        lines=$lines$old\ $new\ $ref$newline
-        left=$((left - 1))
-        # Judged: a branch (or a probe of `coordgit doctor`) that neither is deleted, nor stays, nor becomes symbolic.
-        case $ref in
-        HEAD) head=$old\ $new ;;
-        refs/stash) stash=$new ;;
-        AUTO_MERGE) stop=$new ;;
-        REBASE_HEAD) [ ! -d "${GIT_DIR:-.git}/rebase-apply" ] || stop=$new ;;
-        ORIG_HEAD) # by git am as it begins: it writes "next" last
-            [ ! -f "${GIT_DIR:-.git}/rebase-apply/applying" ] || [ -f "${GIT_DIR:-.git}/rebase-apply/next" ] || stop=$new
-            ;;
-        refs/heads/* | refs/coordgit/probe-*)
-            branch=yes
-            case $new in
-            "$old" | ref:*) ;;
-            *[!0]*) wanted=yes ;;
-            esac
-            ;;
-        esac
-    done
-    if [ "$left" -eq 0 ]; then
-        # dash reads byte by byte: a long transaction is read at once, and looked at only as far as grep can.
-        rest=$(cat)
-        lines=$lines${rest:+$rest$newline}
-        [ -n "$wanted" ] || ! printf '%s\n' "$rest" | grep -q -e ' refs/heads/' -e ' refs/coordgit/probe-' || wanted=yes
-    fi
-    if [ -z "$wanted" ]; then
-        [ -z "${COORDGIT_IN_HOOK-}" ] || exit 0 # coordgit's own work; it moves no branch
-        [ ! -g "$coordgit_common/coordgit" ] || umask g+rw # core.sharedRepository: other members add to the notes too
-        [ -z "$stash" ] || note_stash "$stash"
-        [ -z "$stop" ] || note_stop "$stop"
-        [ -z "$head" ] || [ -n "$branch" ] || [ "$left" -eq 0 ] || case ${head#* } in
-        ref:refs/heads/*) note_switch "${head#* ref:}" ;;
-        *)
-            of_worktree stopped
-            # A commit by hand where a rebase has stopped is asked as one on a branch is: the rebase may be another session's.
-            # (git am, which goes on with a rebase --apply, does not name the author.)
-            if [ -f "$file" ] && [ -f "$coordgit_common/coordgit/shim" ] &&
-                { [ -f "$dir/rebase-apply/patch-merge-index" ] || { [ -n "${GIT_AUTHOR_DATE-}" ] &&
-                    { [ -f "$dir/AUTO_MERGE" ] || [ -d "$dir/reftable" ]; }; }; }; then
-                (
-                    COORDGIT_IN_HOOK=$PPID
-                    export COORDGIT_IN_HOOK
-                    set -- gate prepared "$PPID"
-                    . "$coordgit_common/coordgit/shim"
-                ) <<END || exit 1
+[ ! -g "$coordgit_common/coordgit" ] || umask g+rw # core.sharedRepository: other members add to the notes too
+[ -z "$stash" ] || note_stash "$stash"
+[ -z "$stop" ] || note_stop "$stop"
+[ -z "$head" ] || [ -n "$branch" ] || [ "$left" -eq 0 ] || case ${head#* } in
+ref:refs/heads/*) note_switch "${head#* ref:}" ;;
+*)
+    of_worktree stopped
+    # A commit by hand where a rebase has stopped is asked as one on a branch is: the rebase may be another session's.
+    # (git am, which goes on with a rebase --apply, does not name the author.)
+    if [ -f "$file" ] && [ -f "$coordgit_common/coordgit/shim" ] &&
+        { [ -f "$dir/rebase-apply/patch-merge-index" ] || { [ -n "${GIT_AUTHOR_DATE-}" ] &&
+            { [ -f "$dir/AUTO_MERGE" ] || [ -d "$dir/reftable" ]; }; }; }; then
+        (
+            COORDGIT_IN_HOOK=$PPID
+            export COORDGIT_IN_HOOK
+            set -- gate prepared "$PPID"
+            . "$coordgit_common/coordgit/shim"
+        ) <<END || exit 1
 $head HEAD
 END
-            fi
-            note_head "${head% *}" "${head#* }"
-            ;;
-        esac
-        exit 0
     fi
-    exec <<END
-${lines%"$newline"}
-END
-fi
-
-if [ ! -f "$coordgit_common/coordgit/shim" ]; then
-    store=$(cd "$coordgit_common/coordgit" && pwd -P)
-    echo "coordgit: not checked, $store/shim is gone; coordgit init, or to take coordgit out of here: sh '$store/uninit'" >&2
-    exit 0
-fi
-if [ "$1" != pre-push ]; then
-    COORDGIT_IN_HOOK=$PPID
-    export COORDGIT_IN_HOOK
-    set -- gate "$1" "$PPID"
-fi
-. "$coordgit_common/coordgit/shim"
+    note_head "${head% *}" "${head#* }"
+    ;;
+esac
+exit 0

@@ -8,12 +8,10 @@ from tests.anomalies.interleaving import orders
 from tests.anomalies.reference import Reference
 from tests.anomalies.run import JUDGES, play, summary
 from tests.anomalies.scripts import ALL_IN_ALL, SPECS, model
-from tests.anomalies.spec import LEVELS, REJECTED, Spec, unenforced
+from tests.anomalies.spec import LEVELS, REJECTED, Spec
 from tests.oracle import serialization
 
 pytestmark = pytest.mark.model
-
-NOW = unenforced(SPECS)
 
 
 @pytest.mark.daily(52)
@@ -21,14 +19,6 @@ NOW = unenforced(SPECS)
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_case_gives_what_it_says(spec: Spec, world: str, level: str) -> None:
     assert summary(spec.script, world, level, spec.judge, model()) == spec.levels[world, level]
-
-
-@pytest.mark.parametrize(("spec", "world"), ALL_IN_ALL)
-def test_a_case_whose_rule_comes_later_happens_and_the_others_need_none_of_those_rules(spec: Spec, world: str) -> None:
-    now = {level: summary(spec.script, world, level, spec.judge, model(NOW)) for level in LEVELS}
-    told = {level: spec.levels[world, level] for level in LEVELS}
-    assert (now != told) == bool(spec.later)
-    assert {now[level] for level in LEVELS if now[level] != told[level]} <= {"lands"}
 
 
 @pytest.mark.parametrize(("spec", "world"), ALL_IN_ALL)

@@ -35,6 +35,11 @@ class Read:
         """What it is a read of."""
         return self.code, self.path, self.lines, self.pattern
 
+    def replaces(self, other: Read) -> bool:
+        if self.pattern or self.code == "CG102":
+            return self.asked == other.asked
+        return other.path == self.path and self.lines in (None, other.lines)
+
     def differs(self, old: object, new: object) -> bool:
         if self.lines and isinstance(old, str) and isinstance(new, str):
             return touched(old, new, *self.lines)
@@ -75,3 +80,8 @@ class Desk:
     on_side: bool = False
     switched: str = ""
     """Who switched it last."""
+    detached: bool = False
+    authors: set[str] = field(default_factory=set)
+    """Other sessions whose work its branch carries."""
+    behind: set[str] = field(default_factory=set)
+    """The paths that have an older version than HEAD, since HEAD moved and they did not."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from tests.anomalies.spec import SHARED, Order, Script, SpecError, Step, Turn, turns
+from tests.anomalies.spec import OF_ANOTHER, SHARED, Order, Script, SpecError, Step, Turn, turns
 
-READS = ("reads", "lists", "greps")
-EDITS = ("writes", "edits", "appends", "deletes", "renames", "discards")
+READS = ("reads", "begins", "lists", "greps")
+EDITS = ("writes", "edits", "appends", "deletes", "renames", "discards", "plants")
 EVERYTHING = ("lists", "greps", "stashes", "pops", "loads", "empties", "rewinds", "switches")
 
 
@@ -91,10 +91,10 @@ def _touches(turn: Turn, its: tuple[Turn, ...], world: str) -> _Touched:
             looked |= {f"line:{path}" for path in paths(step)}
         if world == SHARED:
             (looked if step.verb in READS else changed).update(f"work:{path}" for path in paths(step))
-        if step.verb in ("commits", "amends", "lands"):
+        if step.verb in ("commits", "amends", "plants", *OF_ANOTHER):
             carried = {"*"} if step.args else wrote
             looked |= {f"line:{path}" for path in read | wrote} | {f"work:{path}" for path in carried}
-            if world == SHARED or step.verb == "lands":
+            if world == SHARED or step.verb in OF_ANOTHER:
                 changed |= {f"line:{path}" for path in carried}
         if step.verb in ("rewinds", "switches"):
             changed.add("line:*")
@@ -109,6 +109,6 @@ def paths(step: Step) -> tuple[str, ...]:
         return ("*",)
     if step.verb == "renames":
         return step.args
-    if step.verb in (*EDITS, "reads", "stages"):
+    if step.verb in (*EDITS, "reads", "begins", "stages"):
         return (re.sub(r":\d+(-\d+)?$", "", step.args[0]),)
     return ()

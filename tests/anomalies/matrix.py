@@ -19,7 +19,7 @@ from typing import NamedTuple
 from tests.anomalies.interleaving import orders
 from tests.anomalies.reference import Reference
 from tests.anomalies.run import JUDGES, Open, Outcome, Played, differences, play
-from tests.anomalies.spec import LANDS, LEVELS, LINKED, NEVER, REJECTED, SHARED, Order, Script, Spec, load, unenforced
+from tests.anomalies.spec import CLONES, LANDS, LEVELS, LINKED, NEVER, REJECTED, SHARED, Order, Script, Spec, load
 from tests.anomalies.world import Worlds
 
 PAGE = Path(__file__).parents[2] / "docs/anomalies.md"
@@ -39,8 +39,9 @@ COLUMNS = {
 MARKS = {LANDS: "x", REJECTED: "ok", NEVER: "–"}
 LEGEND = """\
 `x`: it happens. `ok`: a commit is rejected in time. `–`: it cannot happen there. *In branches*: each session has a worktree and a
-branch of its own. *All searches*: a stale listing or search rejects even if nothing ties it to the commit
-(`coordgit.searches = strict`, or declared with `coordgit read`). *Later*: the code in brackets is not enforced yet.
+branch of its own. *Between clones*: each has a clone of one remote and pushes to it; where it is named it gives the same as
+branches. *All searches*: a stale listing or search rejects even if nothing ties it to the commit
+(`coordgit.searches = strict`, or declared with `coordgit read`).
 At `relevant` a stale read rejects if the commit uses a name of what the change removed or altered, or the change uses what the
 commit alters; the short texts of many cases name nothing.
 """
@@ -61,7 +62,7 @@ class Row(NamedTuple):
     """Where a world did something else than the reference model."""
 
 
-def row(spec: Spec, open_world: Open, most: int | None, later: frozenset[str]) -> Row:
+def row(spec: Spec, open_world: Open, most: int | None) -> Row:
     """Play a case and its twins: ``most`` permutations for each world and level, of a twin one at the highest level.
 
     Where ``most`` is given, what ought to give the same at ``BETWEEN`` as at the highest level is played at that alone.
@@ -72,8 +73,8 @@ def row(spec: Spec, open_world: Open, most: int | None, later: frozenset[str]) -
 
     def played(script: Script, world: str, level: str, most: int | None) -> list[Played]:
         found = []
-        for order in telling(script, world, level, spec.judge, most, later):
-            want, highest = (play(script, world, order, Reference(world, at, script, later)) for at in (level, LEVELS[-1]))
+        for order in telling(script, world, level, spec.judge, most):
+            want, highest = (play(script, world, order, Reference(world, at, script)) for at in (level, LEVELS[-1]))
             if most and level in BETWEEN and want.outcomes == highest.outcomes:
                 found.append(want)
                 continue
@@ -93,14 +94,14 @@ def row(spec: Spec, open_world: Open, most: int | None, later: frozenset[str]) -
     return Row(spec.name, words, twins_pass, tuple(wrong))
 
 
-def telling(script: Script, world: str, level: str, judge: str, most: int | None, later: frozenset[str]) -> tuple[Order, ...]:
+def telling(script: Script, world: str, level: str, judge: str, most: int | None) -> tuple[Order, ...]:
     """The permutations that say most: of each kind one before a second of any, and first those that ought to do harm.
 
     By the reference model: where the anomaly happens at this level, then where it is prevented, then the others.
     """
     kinds: dict[tuple[tuple[bool, ...], tuple[tuple[str, Outcome], ...]], list[Order]] = {}
     for order in orders(script, world):
-        here, unguarded = (play(script, world, order, Reference(world, at, script, later)) for at in (level, LEVELS[0]))
+        here, unguarded = (play(script, world, order, Reference(world, at, script)) for at in (level, LEVELS[0]))
         harms = [bool(JUDGES[judge](one.history)) for one in (here, unguarded)]
         rank = (*(not harm for harm in harms), not _rejected(here.outcomes))
         kinds.setdefault((rank, here.outcomes), []).append(order)
@@ -120,18 +121,15 @@ def text(specs: Sequence[Spec], rows: Iterable[Row]) -> str:
 
 def cells(spec: Spec, one: Row) -> list[str]:
     """The cells of one row."""
-    where = " (in one work tree)" if spec.worlds == (SHARED,) else ""
+    alone = {SHARED: " (in one work tree)", LINKED: " (in branches)"}
+    where = " (between clones too)" if CLONES in spec.worlds else alone[spec.worlds[0]] if len(spec.worlds) == 1 else ""
     found = [spec.anomaly, f"{spec.script.title}{where}"]
     for level in LEVELS:
-        marks = {world: _mark(spec, world, level, one.words[world, level]) for world in spec.worlds}
+        marks = {world: MARKS[one.words[world, level]] for world in spec.worlds}
         first = marks[spec.worlds[0]]
         found.append(first if set(marks.values()) == {first} else f"{first}, in branches {marks[LINKED]}")
+        assert marks.get(CLONES, first) in (first, marks.get(LINKED)), "a cell says what clones do"
     return [*found, "passes" if one.twins_pass else "REJECTED"]
-
-
-def _mark(spec: Spec, world: str, level: str, word: str) -> str:
-    due = word == LANDS and spec.levels[world, level] == REJECTED and spec.later
-    return f"x, later ok ({', '.join(sorted(spec.later))})" if due else MARKS[word]
 
 
 def _rejects(some: Iterable[Played]) -> bool:
@@ -163,7 +161,7 @@ def _run(job: tuple[str, int | None]) -> tuple[Row, float]:
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="coordgit-matrix-") as folder:
         (spec,) = (spec for spec in specs if spec.name == name)
-        return row(spec, Worlds(Path(folder).resolve()).open, most, unenforced(specs)), time.monotonic() - started
+        return row(spec, Worlds(Path(folder).resolve()).open, most), time.monotonic() - started
 
 
 def collect(specs: Sequence[Spec], most: int | None, jobs: int, progress: Callable[[str], object]) -> list[Row]:

@@ -48,6 +48,14 @@ class World(Protocol):
         """Read a file, or lines of it, of the work tree or of main's tip (``git show main:PATH``)."""
         ...
 
+    def begin(self, session: str, path: str) -> str | None:
+        """Begin a call of the shell tool that reads a file at once, and goes on until ``end``."""
+        ...
+
+    def end(self, session: str) -> None:
+        """End the session's call of the shell tool."""
+        ...
+
     def listing(self, session: str, glob: str) -> frozenset[str]:
         """The paths of the work tree that match, as a glob tool says."""
         ...
@@ -88,8 +96,27 @@ class World(Protocol):
         """Merge main into the session's branch, or rebase the branch onto main."""
         ...
 
-    def land(self, session: str) -> Outcome:
-        """Bring the session's branch to main, by fast-forward where that goes, else by a merge commit."""
+    def land(self, session: str, squash: bool = False) -> Outcome:
+        """Bring the session's branch, or its detached HEAD, to main, by fast-forward where that goes, else by a merge commit.
+
+        With ``squash`` as one new commit. Whoever does it has read nothing, so the work counts as the session's.
+        """
+        ...
+
+    def pick(self, session: str, other: str) -> Outcome:
+        """Bring the other session's commit to the session's branch."""
+        ...
+
+    def fold(self, session: str) -> Outcome:
+        """Make the commits of the session's branch one."""
+        ...
+
+    def detach(self, session: str) -> None:
+        """Leave the branch: what is committed from now on is HEAD's alone."""
+        ...
+
+    def plant(self, session: str, path: str, text: str) -> Outcome:
+        """Commit to main by plumbing: the work tree and its index stay as they are."""
         ...
 
     def rewind(self, session: str) -> Outcome:
@@ -138,13 +165,14 @@ def play(script: Script, kind: str, order: Order, world: World) -> Played:
     landings: list[Landing] = []
     for session in order:
         for step in next(left[session]):
-            outcome = notes[session].does(step, world)
+            outcome = notes[session].does(step, world, notes)
             if outcome:
                 outcomes.append((f"{session} {step}", outcome))
             now = dict(world.tip())
             if now != line:
                 wrote = {path: now.get(path) for path in sorted({*now, *line}) if now.get(path) != line.get(path)}
-                landings.append(notes[session].landed(f"c{len(landings) + 1}", wrote))
+                whose = step.args[0] if step.args and step.verb in ("lands", "squashes") else session
+                landings.append(notes[whose].landed(f"c{len(landings) + 1}", wrote))
                 line = now
     return Played(tuple(outcomes), History(start, tuple(landings)))
 
@@ -207,12 +235,18 @@ class _Notes:
         self.pending: dict[str, None] = {}
         self.refused: tuple[Mapping[tuple[str, ...], Saw | Asked], Mapping[str, str]] = ({}, {})
         """At its newest rejection: what it had seen, and what stood at the tip."""
+        self.call: tuple[str, str | None] = ("", None)
+        self.carried: list[_Notes] = []
+        """Others whose commits its branch has."""
 
     def landed(self, name: str, wrote: Mapping[str, str | None]) -> Landing:
-        made, self.since = frozenset(self.since), set()
-        return Landing(name, self.session, tuple(self.saw.values()), wrote, made)
+        all_of = [self, *self.carried]
+        made = frozenset(made for one in all_of for made in one.since)
+        for one in all_of:
+            one.since = set()
+        return Landing(name, self.session, tuple(saw for one in all_of for saw in one.saw.values()), wrote, made)
 
-    def does(self, step: Step, world: World) -> Outcome | None:
+    def does(self, step: Step, world: World, notes: Mapping[str, _Notes]) -> Outcome | None:
         """Do one step; the outcome, if it is one that can be rejected."""
         me = self.session
         match (step.verb, *step.args):
@@ -221,6 +255,11 @@ class _Notes:
                 first, _, last = numbers.partition("-")
                 lines = (int(first), int(last)) if numbers else None
                 self._read(path, numbers, world.read(me, path, lines, bool(at)))
+            case ("begins", path):
+                self.call = (path, world.begin(me, path))
+            case ("ends", *_):
+                self._read(self.call[0], "", self.call[1])
+                world.end(me)
             case ("lists", glob):
                 self._asked(step, _listed(world.listing(me, glob), glob))
             case ("greps", pattern, *below):
@@ -243,8 +282,20 @@ class _Notes:
                 return self._committed(world.commit(me, paths, step.verb == "amends"), paths, world)
             case ("merges" | "rebases", *_):
                 return world.bring(me, step.verb == "rebases")
-            case ("lands", *_):
-                return self._answered(world.land(me), world)
+            case ("lands" | "squashes", *whose):
+                return self._answered(world.land(whose[0] if whose else me, step.verb == "squashes"), world)
+            case ("picks", other):
+                outcome = world.pick(me, other)
+                self.carried += [notes[other]] if outcome.happened == PASSED else []
+                return self._answered(outcome, world)
+            case ("folds", *_):
+                return self._answered(world.fold(me), world)
+            case ("detaches", *_):
+                world.detach(me)
+            case ("plants", path, text):
+                self.made.add((path, ended(text)))
+                self.since.add((path, ended(text)))
+                return self._answered(world.plant(me, path, ended(text)), world)
             case ("rewinds", *_):
                 return self._answered(world.rewind(me), world)
             case ("switches", branch):

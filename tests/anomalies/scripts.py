@@ -34,8 +34,8 @@ def script(setup: str = 'f "0"', *, order: str = "", recorded: bool = False, **s
     return parse(head + "\n".join(lines) + "\ntwin: x").script
 
 
-def model(later: frozenset[str] = frozenset()) -> Open:
-    return lambda kind, level, its: Reference(kind, level, its, later)
+def model() -> Open:
+    return lambda kind, level, its: Reference(kind, level, its)
 
 
 def outcomes(its: Script, order: str, kind: str = SHARED, level: str = "strict") -> list[str]:

@@ -15,14 +15,14 @@ A spec is a text file of ``key: value`` lines; ``#`` starts a comment::
 A line that starts with any other word is what that session does: turns parted by ``|``, between which others may come;
 steps of one turn parted by commas, between which nobody comes. VERBS has the steps. Keys, besides the above:
 
-worlds     ``shared`` (one work tree, one branch) and ``linked`` (a worktree and a branch each, target main); both
-           unless given. In ``linked`` a commit lands in a turn of its own after it, unless the session says ``lands``.
+worlds     ``shared`` (one work tree, one branch) and ``linked`` (a worktree and a branch each, target main), both unless
+           given, and ``clones`` (a clone each, of one remote). In the last two a commit lands in a turn of its own after it,
+           unless the session says ``lands``, or another one does it for it.
 levels     what the anomaly does at each of LEVELS: it ``lands``, its commit is ``rejected``, or it ``never`` comes up.
            ``levels shared:`` and ``levels linked:`` where the worlds differ; ``tied`` is as ``strict`` unless given, and
            ``relevant`` as ``tied``.
 judge      what shows that it happened: ``cycle`` (the default), ``stale``, ``dirty`` or ``foreign`` (see run.JUDGES).
 edits      ``recorded``: a client's hook sees who makes them; else nobody does.
-later      codes whose rule is not enforced yet; the levels say what is to be, until then these do not reject.
 order      one permutation, as the sessions whose turn it is; may be repeated, and be ``order shared:`` or
            ``order linked:``. Without it: every interleaving, one of each set whose turns commute.
 twin       begins a benign variant: the lines after it replace those of the same session; nothing of it is rejected.
@@ -36,8 +36,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-SHARED, LINKED = "shared", "linked"
-WORLDS = (SHARED, LINKED)
+SHARED, LINKED, CLONES = "shared", "linked", "clones"
+WORLDS = (SHARED, LINKED, CLONES)
 LEVELS = ("record", "snapshot", "relevant", "tied", "strict")
 """``tied`` and ``strict`` are level strict, with searches that count if something ties them, or always."""
 
@@ -46,6 +46,8 @@ JUDGES = ("cycle", "stale", "dirty", "foreign")
 
 VERBS = {
     "reads": ("PATH", "PATH:FIRST-LAST", "PATH at main"),  # an absent path is a read too
+    "begins": ("PATH",),  # a call of the shell tool that reads it at once, and then goes on
+    "ends": ("",),  # that call
     "lists": ("GLOB",),
     "greps": ("PATTERN", "PATTERN in GLOB"),
     "writes": ("PATH TEXT",),  # the whole file, whatever stands there
@@ -60,7 +62,12 @@ VERBS = {
     "amends": ("",),
     "merges": ("",),  # the target into its branch
     "rebases": ("",),  # its branch onto the target
-    "lands": ("",),  # its branch on the target
+    "picks": ("SESSION",),  # that one's commit to its own branch
+    "folds": ("",),  # the commits of its branch into one, with git reset --soft
+    "detaches": ("",),  # HEAD of its worktree
+    "lands": ("", "SESSION"),  # its branch on the target, or that one's
+    "squashes": ("SESSION",),  # the same, as one commit
+    "plants": ("PATH TEXT",),  # a commit on main by plumbing alone: neither files nor index follow
     "rewinds": ("",),  # main and the work tree to the commit before
     "switches": ("side", "main"),  # the work tree to that branch; side is made where it is not there
     "acks": ("",),  # its newest rejection
@@ -73,6 +80,8 @@ VERBS = {
 """Each verb and what may follow it; words in capitals are placeholders."""
 
 BRANCHES = ("lands", "merges", "rebases")
+OF_ANOTHER = ("lands", "squashes", "picks")
+"""Steps that bring a session's work further, or another's, which they name."""
 
 
 class Step(NamedTuple):
@@ -107,7 +116,6 @@ class Spec(NamedTuple):
     name: str
     anomaly: str
     judge: str
-    later: frozenset[str]
     worlds: tuple[str, ...]
     levels: Mapping[tuple[str, str], str]
     """(world, level) → lands, rejected or never."""
@@ -123,11 +131,6 @@ def load(folder: Path | None = None) -> tuple[Spec, ...]:
     """Every spec of a folder (default: the cases beside this file), by name."""
     files = sorted((folder or Path(__file__).parent / "cases").glob("*.spec"))
     return tuple(parse(file.read_text(encoding="utf-8"), file.stem) for file in files)
-
-
-def unenforced(specs: Sequence[Spec]) -> frozenset[str]:
-    """The codes whose rule is still to come."""
-    return frozenset(code for spec in specs for code in spec.later)
 
 
 def parse(text: str, name: str = "spec") -> Spec:
@@ -155,11 +158,13 @@ def ended(text: str) -> str:
 
 def turns(script: Script, world: str) -> dict[str, tuple[Turn, ...]]:
     """The turns of each session in a world: with its landings where it has a branch, without elsewhere."""
+    steps = {session: [step for turn in its for step in turn] for session, its in script.sessions.items()}
+    named = {arg for its in steps.values() for step in its if step.verb in OF_ANOTHER for arg in step.args}
     found = {}
     for session, its in script.sessions.items():
         if world == SHARED:
             its = tuple(tuple(step for step in turn if step.verb not in BRANCHES) for turn in its)
-        elif not any(step.verb == "lands" for turn in its for step in turn):
+        elif session not in named and not any(step.verb == "lands" for step in steps[session]):
             landing = (Step("lands"),)
             pairs = ((turn, landing) if any(s.verb in ("commits", "amends") for s in turn) else (turn,) for turn in its)
             its = tuple(turn for pair in pairs for turn in pair)
@@ -170,11 +175,11 @@ def turns(script: Script, world: str) -> dict[str, tuple[Turn, ...]]:
 # From here on: parsing.
 
 _TOKEN = re.compile(r'\s*(?:(?P<part>[|,])|"(?P<text>(?:[^"\\]|\\.)*)"|(?P<word>[^\s|,"]+))')
-_KEYS = ("anomaly", "title", "judge", "edits", "later", "worlds", "levels", "setup", "order", "twin")
+_KEYS = ("anomaly", "title", "judge", "edits", "worlds", "levels", "setup", "order", "twin")
 
 
 def _spec(name: str, main: Mapping[str, list[str]], twins: Sequence[Mapping[str, list[str]]]) -> Spec:
-    worlds = tuple(_one(main, "worlds", " ".join(WORLDS)).split())
+    worlds = tuple(_one(main, "worlds", f"{SHARED} {LINKED}").split())
     judge = _one(main, "judge", JUDGES[0])
     if judge not in JUDGES:
         raise SpecError(f"judge is one of {', '.join(JUDGES)}, not {judge}")
@@ -187,7 +192,6 @@ def _spec(name: str, main: Mapping[str, list[str]], twins: Sequence[Mapping[str,
         name,
         _one(main, "anomaly"),
         judge,
-        frozenset(_one(main, "later", "").split()),
         worlds,
         {(world, level): word for world in worlds for level, word in _levels(main, world).items()},
         script,
@@ -222,7 +226,7 @@ def _script(title: str, lines: Mapping[str, list[str]], base: Script | None) -> 
                 raise SpecError(f"«{key}:» is no key, and no session with one line")
             sessions[key] = tuple(tuple(map(_step, turn)) for turn in _turns(values[0]))
     steps = [step for its in sessions.values() for turn in its for step in turn]
-    if not sessions or any(step.verb == "waits" and step.args[1] not in sessions for step in steps):
+    if not sessions or any(_named(step) not in (None, *sessions) for step in steps):
         raise SpecError("has no session, or one waits for nobody")
     setup = dict(base.setup) if base else {}
     for value in lines.get("setup", []):
@@ -236,6 +240,11 @@ def _script(title: str, lines: Mapping[str, list[str]], base: Script | None) -> 
         raise SpecError(f"edits are recorded, or not mentioned: {lines['edits'][0]}")
     recorded = base.recorded if base else "edits" in lines
     return Script(title, setup, sessions, orders if any(orders.values()) or not base else base.orders, recorded)
+
+
+def _named(step: Step) -> str | None:
+    """The other session that a step is about."""
+    return step.args[-1] if step.args and step.verb in ("waits", *OF_ANOTHER) else None
 
 
 def _turns(text: str) -> list[list[list[str]]]:

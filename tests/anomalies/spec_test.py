@@ -5,22 +5,21 @@ from __future__ import annotations
 import pytest
 
 from tests.anomalies.scripts import SKEW, script
-from tests.anomalies.spec import LEVELS, LINKED, REJECTED, SHARED, WORLDS, SpecError, Step, parse, turns
+from tests.anomalies.spec import LEVELS, LINKED, REJECTED, SHARED, SpecError, Step, parse, turns
 
 pytestmark = pytest.mark.model
 
 
 def test_a_spec_says_who_does_what_and_what_comes_of_it() -> None:
     spec = parse(SKEW, "skew")
-    assert (spec.name, spec.anomaly, spec.judge, spec.worlds) == ("skew", "G2-item", "cycle", WORLDS)
-    assert not spec.later
+    assert (spec.name, spec.anomaly, spec.judge, spec.worlds) == ("skew", "G2-item", "cycle", (SHARED, LINKED))
     assert spec.script.title == "a signature changes while a caller is written"
     assert spec.script.setup == {"api.py": "def send(x)\n", "caller.py": 'a, b | "c"\n'}
     assert spec.script.sessions["ann"] == (
         (Step("reads", ("api.py",)),),
         (Step("writes", ("caller.py", "send(1)")), Step("commits")),
     )
-    assert {spec.levels[world, level] for world in WORLDS for level in ("relevant", "tied", "strict")} == {REJECTED}
+    assert {spec.levels[world, level] for world in spec.worlds for level in ("relevant", "tied", "strict")} == {REJECTED}
 
 
 def test_a_twin_replaces_only_what_it_says() -> None:

@@ -13,18 +13,17 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
-import coordgit.cli.ack
+import coordgit.cli.explain
 import coordgit.cli.hook
+import coordgit.cli.init
 import coordgit.cli.read
 import coordgit.cli.session  # noqa: F401  a forked child finds these imported
-from tests.anomalies.reference import TIED
+from tests.anomalies.rule import TIED
 from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
-from tests.anomalies.spec import LEVELS, LINKED, REJECTED, SHARED, Script
-from tests.support.claude import Claude
+from tests.anomalies.spec import CLONES, LEVELS, LINKED, REJECTED, SHARED, Script
+from tests.support.claude import SUB_AGENT, Claude
 from tests.support.environment import hermetic
 from tests.support.repository import Repository, Result
-
-SUB_AGENT = {"agent_id": "a0000000000000003", "agent_type": "general-purpose"}
 
 SETTINGS = {level: f"level = {level}" for level in LEVELS if level != "tied"} | {"tied": "searches = tied"}
 """``coordgit.*`` at each of ``spec.LEVELS``. At ``strict`` searches are declared, and so always count."""
@@ -47,25 +46,35 @@ class Worlds:
         """A fresh world; the one before it is gone."""
         copy = self.folder / "world"
         shutil.rmtree(copy, ignore_errors=True)
-        names = tuple(script.sessions) if kind == LINKED else ()
-        start = self.started.get(key := (tuple(script.setup.items()), names)) or self._start(script, names)
+        names = tuple(script.sessions) if kind != SHARED else ()
+        start = self.started.get(key := (tuple(script.setup.items()), names, kind)) or self._start(script, names, kind)
         self.started[key] = start
         shutil.copytree(start, copy)
         listed = copy / "home/.local/state/coordgit/repositories"  # a client's hook opens what a set-up registered
         listed.write_text(listed.read_text().replace(str(start), str(copy)))
-        for name in names:  # git keeps these two paths in full
+        for name in names if kind == LINKED else ():  # git keeps these two paths in full
             for file in (copy / name / ".git", copy / "repo/.git/worktrees" / name / "gitdir"):
                 file.write_text(file.read_text().replace(str(start), str(copy)))
-        with (copy / "repo/.git/config").open("a") as config:
-            config.write(f"[coordgit]\n\t{SETTINGS[level]}\n")
+        for name in names if kind == CLONES else ("repo",):
+            with (copy / name / ".git/config").open("a") as config:
+                config.write(f"[coordgit]\n\t{SETTINGS[level]}\n")
         return Git(self, copy, kind, level, script)
 
-    def _start(self, script: Script, names: tuple[str, ...]) -> Path:
+    def _start(self, script: Script, names: tuple[str, ...], kind: str) -> Path:
         folder = self.folder / f"start-{len(self.started)}"
         repository = Repository(folder)
         repository.commit_files(dict(script.setup))
+        if kind == CLONES:
+            repository.git("init", "-q", "--bare", "-b", "main", "../hub.git")
+            repository.git("push", "-q", "../hub.git", "main")
         for name in names:
-            repository.worktree(name)
+            if kind == CLONES:
+                repository.git("clone", "-q", "../hub.git", str(folder / name))
+                repository.git("config", "remote.origin.url", "../hub.git", cwd=folder / name)
+                made = repository.coordgit("init", "--no-clients", cwd=folder / name)
+                assert made.ok, made
+            else:
+                repository.worktree(name)
         for sample in (repository.top / ".git/hooks").glob("*.sample"):
             sample.unlink()
         return folder
@@ -79,23 +88,27 @@ class Git:
         self.hooked = worlds.hooked or script.recorded
         self.level = level
         self.repository = _Copy(folder)
+        self.clones = kind == CLONES
+        self.git_dir = folder / "hub.git" if self.clones else self.repository.top / ".git"
+        """Where the line is."""
         self.sessions = {
             name: self.repository.session(name, self.repository.top if kind == SHARED else folder / name)
             for name in script.sessions
         }
         self.clients = {name: Claude(self.repository, name, session.cwd) for name, session in self.sessions.items()}
+        self.calls: dict[str, tuple[dict[str, Any], str, str]] = {}
         self.refused: dict[str, str] = {}
         self.known_tip: tuple[str, dict[str, str]] = ("", {})
 
     # What a session sees.
 
     def tip(self) -> Mapping[str, str]:
-        oid = (self.repository.top / ".git/refs/heads/main").read_text()
+        oid = (self.git_dir / "refs/heads/main").read_text()
         if oid != self.known_tip[0]:
-            rows = self.repository.git("ls-tree", "-r", "-z", "main").split("\0")[:-1]
+            rows = self.repository.git("ls-tree", "-r", "-z", "main", cwd=self.git_dir).split("\0")[:-1]
             blobs = {path: about.split()[2] for about, path in (row.split("\t") for row in rows)}
             for blob in {*blobs.values()} - {*self.worlds.texts}:
-                self.worlds.texts[blob] = self.repository.run(["git", "cat-file", "blob", blob]).out
+                self.worlds.texts[blob] = self.repository.run(["git", "cat-file", "blob", blob], self.git_dir).out
             self.known_tip = (oid, {path: self.worlds.texts[blob] for path, blob in blobs.items()})
         return self.known_tip[1]
 
@@ -110,6 +123,17 @@ class Git:
         if text is None or lines is None:
             return text
         return "".join(text.splitlines(keepends=True)[lines[0] - 1 : lines[1]])
+
+    def begin(self, session: str, path: str) -> str | None:
+        client, text = self.clients[session], self.text(session, path)
+        self.calls[session] = {"command": f"cat {path}; make test"}, text or "", client.call()
+        client.before("Bash", self.calls[session][0], self.calls[session][2], **SUB_AGENT)
+        return text
+
+    def end(self, session: str) -> None:
+        given, text, call = self.calls.pop(session)
+        response = {"stdout": text, "stderr": "", "interrupted": False}
+        self.clients[session].after("Bash", given, response, call, **SUB_AGENT)
 
     def listing(self, session: str, glob: str) -> frozenset[str]:
         found = frozenset(path for path in self._files(session) if fnmatchcase(path, glob))
@@ -187,20 +211,61 @@ class Git:
         return self._commits(session, **self._index(session))
 
     def bring(self, session: str, rebase: bool) -> Outcome:
-        words = ("rebase", "-q", "--autostash", "main") if rebase else ("merge", "-q", "--no-edit", "main")
+        main = "main"
+        if self.clones:
+            self._must(session, "fetch", "-q")
+            main = "origin/main"
+        words = ("rebase", "-q", "--autostash", main) if rebase else ("merge", "-q", "--no-edit", main)
         result = self.sessions[session].git(*words)
         if not result.ok:
             self.sessions[session].git(words[0], "--abort")
         return self._outcome(session, result) or Outcome(CONFLICT)
 
-    def land(self, session: str) -> Outcome:
+    def land(self, session: str, squash: bool = False) -> Outcome:
         """In the main work tree, where nobody works."""
-        result = self.repository.session(session, self.repository.top).git("merge", "--no-edit", session)
+        if self.clones:
+            return self._push(session)
+        main, head = self.repository.session(session, self.repository.top), self._head(session)
+        result = main.git("merge", *(("--squash",) if squash else ("--no-edit",)), head)
         if result.out.startswith("Already up to date"):
             return Outcome(NOTHING)
+        if result.ok and squash:
+            result = main.git("commit", "-q", "-m", f"{session}'s, squashed")
         if not result.ok:
             self.repository.git("reset", "-q", "--hard")
         return self._outcome(session, result) or Outcome(CONFLICT)
+
+    def pick(self, session: str, other: str) -> Outcome:
+        head = self._head(other)
+        if self.repository.run(["git", "merge-base", "--is-ancestor", head, "main"]).ok:
+            return Outcome(NOTHING)
+        result = self.sessions[session].git("cherry-pick", head)
+        if not result.ok:
+            self.sessions[session].git("cherry-pick", "--abort")
+        return self._outcome(session, result) or Outcome(CONFLICT)
+
+    def fold(self, session: str) -> Outcome:
+        head, fork = self._head(session), self._must(session, "merge-base", "main", "HEAD").strip()
+        if head == fork:
+            return Outcome(NOTHING)
+        self._must(session, "reset", "-q", "--soft", fork)
+        outcome = self._commits(session)
+        if outcome.happened != PASSED:
+            self._must(session, "reset", "-q", "--soft", head)
+        return outcome
+
+    def detach(self, session: str) -> None:
+        self._must(session, "switch", "-q", "--detach")
+
+    def plant(self, session: str, path: str, text: str) -> Outcome:
+        self._must(session, "read-tree", "HEAD", **self._index(session))
+        blob = self.repository.run(["git", "hash-object", "-w", "--stdin"], stdin=text).out.strip()
+        self._must(session, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", **self._index(session))
+        tree = self._must(session, "write-tree", **self._index(session)).strip()
+        commit = self._must(session, "commit-tree", "-p", "HEAD", "-m", f"{session}'s", tree).strip()
+        outcome = self._outcome(session, self.sessions[session].git("update-ref", "refs/heads/main", commit))
+        assert outcome
+        return outcome
 
     def rewind(self, session: str) -> Outcome:
         """The ref first: ``git reset --hard`` leaves the older files behind where the ref may not move."""
@@ -218,6 +283,24 @@ class Git:
             self._coordgit(session, "ack", self.refused[session], "--why", "it does not matter here")
 
     # From here on: how.
+
+    def _head(self, session: str) -> str:
+        return self._must(session, "rev-parse", "HEAD").strip()
+
+    def _push(self, session: str) -> Outcome:
+        before, its = self._head(session), self.sessions[session]
+        self._must(session, "fetch", "-q")
+        if not self._must(session, "rev-list", "origin/main..HEAD"):
+            return Outcome(NOTHING)
+        result = its.git("merge", "-q", "--no-edit", "origin/main")
+        if not result.ok:
+            its.git("merge", "--abort")
+            return self._outcome(session, result) or Outcome(CONFLICT)
+        outcome = self._outcome(session, its.git("push", "-q", "origin", "main"))
+        assert outcome
+        if outcome.happened == REJECTED:
+            self._must(session, "reset", "-q", "--hard", before)
+        return outcome
 
     def _files(self, session: str) -> list[str]:
         top = self.sessions[session].cwd

@@ -45,6 +45,10 @@ def knows(*reads: Read, write: Write | None = None) -> Knowledge:
     return Knowledge(tuple(Known(read) for read in reads), write)
 
 
+def was_shown(blob: str, base: str, version: str, *, write: Write) -> Knowledge:
+    return Knowledge((Known(whole(blob, base), (Shown("main", "c2", version),)),), write)
+
+
 def no_texts(one: str, other: str) -> list[Hunk] | None:
     raise AssertionError(f"{one} and {other} need not be compared")
 
@@ -110,6 +114,8 @@ def own(after: str, origin: str = "v1", **more: object) -> Write:
         (Moment("v0", V1), "v0", NOTHING, Sight("v0", "c1", False)),
         (Moment("mine", V1), "mine", knows(write=own("mine")), Sight("mine", "c1")),
         (Moment("mine", V2), "mine", knows(whole("mine", "c0"), write=own("mine")), Sight("mine", "c0")),
+        (Moment("mine", V1), "mine", knows(whole("mine", "c0"), write=own("mine")), Sight("mine", "c0")),
+        (Moment("mine", V2), "mine", was_shown("mine", "c0", "v2", write=own("mine", "v2")), Sight("mine", "c2")),
         (Moment("mine", V2), "mine", knows(write=own("mine")), Sight("mine", "c2", False)),
         (Moment("mine", V1), "mine", knows(write=own("mine", lost=True)), Sight("mine", "c1", False)),
         (Moment(None, V1), None, NOTHING, Sight(None, "c1", False)),
@@ -123,6 +129,8 @@ def own(after: str, origin: str = "v1", **more: object) -> Write:
         "what no commit has is not settled",
         "own text over what HEAD has",
         "own text keeps the base of the read that it replaced",
+        "own text keeps that base where HEAD has the same",
+        "own text over what HEAD has, which was shown",
         "own text over what no commit here has",
         "own text over a newer version",
         "removed from the work tree, or not there yet",

@@ -67,7 +67,7 @@ def test_an_attribute_decides_before_the_level(code: str, level: str) -> None:
     ],
 )
 def test_what_nobody_means_to_be_stopped_by_has_an_attribute_by_default(path: str, value: str) -> None:
-    assert default_attribute.value(path) == value
+    assert default_attribute(path) == value
 
 
 def test_locks_have_no_attributes() -> None:

@@ -9,30 +9,30 @@ import time
 
 import pytest
 
-from coordgit.git import bounded
+from coordgit.git import searches
 
 EVIL, LINE = re.compile(r"(\w+\s?)+\("), "this is a sentence of about forty letters w"
 
 
 @pytest.fixture(autouse=True)
 def _anew(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bounded, "_left", bounded.ALLOWED)
+    monkeypatch.setattr(searches, "_left", searches.ALLOWED)
 
 
 def test_a_pattern_that_backtracks_is_stopped() -> None:
     began = time.process_time()
-    assert [bounded.within(EVIL.search, LINE) for _ in range(12)] == [None] * 12
-    assert time.process_time() - began < 4 * bounded.ALLOWED
+    assert [searches.within(EVIL.search, LINE) for _ in range(12)] == [None] * 12
+    assert time.process_time() - began < 4 * searches.ALLOWED
 
 
 def test_what_comes_after_one_that_was_stopped_is_asked() -> None:
-    assert bounded.within(EVIL.search, LINE) is None
-    assert bounded.within(len, LINE) == len(LINE)
+    assert searches.within(EVIL.search, LINE) is None
+    assert searches.within(len, LINE) == len(LINE)
 
 
 def test_an_error_is_its_own() -> None:
     with pytest.raises(ZeroDivisionError):
-        bounded.within(divmod, 1, 0)
+        searches.within(divmod, 1, 0)
 
 
 def test_the_timer_of_others_is_theirs_again() -> None:
@@ -40,7 +40,7 @@ def test_the_timer_of_others_is_theirs_again() -> None:
 
     before = signal.signal(signal.SIGVTALRM, mine)
     try:
-        bounded.within(EVIL.search, LINE)
+        searches.within(EVIL.search, LINE)
         assert signal.getsignal(signal.SIGVTALRM) is mine
         assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] == 0
     finally:
@@ -49,7 +49,7 @@ def test_the_timer_of_others_is_theirs_again() -> None:
 
 def test_another_thread_asks_to_the_end() -> None:
     found: list[object] = []
-    thread = threading.Thread(target=lambda: found.append(bounded.within(len, LINE)))
+    thread = threading.Thread(target=lambda: found.append(searches.within(len, LINE)))
     thread.start()
     thread.join()
     assert found == [len(LINE)]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from tests.fuzz import release
 from tests.fuzz.changing import commit, drop
 from tests.fuzz.texts import lines
-from tests.fuzz.world import LEVELS, AtFault, Worker, World
+from tests.fuzz.world import LATER, LEVELS, AtFault, Worker, World
 
 IGNORED = "d/two.py"
 
@@ -37,14 +38,11 @@ def publish(world: World, worker: Worker) -> None:
     """Move a second target to where main is: whoever has landed there knew what it has."""
     if not world.guarded or world.apart:
         return
-    if not world.objects.id("next"):
-        world.note(worker, "makes the branch next, a second target")
-        for words in (
-            ("branch", "next", "main"),
-            ("config", "coordgit.target", "main"),
-            ("config", "--add", "coordgit.target", "next"),
-        ):
-            world.repository.git(*words)
+    its = world.objects.id("next")
+    if not its:
+        release.begin(world, worker)
+        return
+    if not world.objects.is_ancestor(its, world.objects.id("main")):
         return
     world.note(worker, "moves next to main")
     result = worker.runs("update-ref", "refs/heads/next", world.objects.id("main"))
@@ -53,17 +51,18 @@ def publish(world: World, worker: Worker) -> None:
 
 
 def ignore(world: World, worker: Worker) -> None:
-    """Have a file ignored by an attribute, or no longer; while one is, searches are not judged."""
+    """Have a file ignored, or the like, by an attribute, or no longer; while one is, searches are not judged."""
     full = worker.session.cwd / ".gitattributes"
     if worker.dirty or any(other.dirty for other in world.workers if not world.apart):
         return
-    world.note(worker, f"{'ignores' if not full.exists() else 'no longer ignores'} {IGNORED}")
+    value = world.random.choice(("ignore", "inform", "append")) if world.seed >= LATER else "ignore"
+    world.note(worker, f"sets the attribute {value} of {IGNORED}" if not full.exists() else f"no longer ignores {IGNORED}")
     before = lines({".gitattributes": full.read_text()} if full.exists() else {})
     if before:
         full.unlink()
     else:
         world.number += 1
-        full.write_text(f"{IGNORED} coordgit=ignore by={worker.name}-{world.number}\n")
+        full.write_text(f"{IGNORED} coordgit={value} by={worker.name}-{world.number}\n")
     worker.dirty.add(".gitattributes")
     world.edited(worker, before, lines({} if before else {".gitattributes": full.read_text()}))
     commit(world, worker)

@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import beside, changing, leaving, looking, moments
-from tests.fuzz.story import KINDS, judge
+from tests.fuzz import beside, changing, leaving, looking, moments, release
+from tests.fuzz.story import KINDS, LATER_SHARED_STEPS, LATER_STEPS, judge, play
 from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
-from tests.fuzz.world import AtFault, World
+from tests.fuzz.world import LATER, AtFault, Client, World
 from tests.oracle.serialization import Asked, Landing, Saw
 from tests.support.repository import Repository, Result
 
@@ -72,13 +72,73 @@ def test_a_guard_that_rejects_what_its_level_lets_pass_is_at_fault(tmp_path: Pat
         changing.write(world, world.workers[0])
 
 
-def test_a_guard_that_rejects_for_an_ignored_file_is_at_fault(tmp_path: Path) -> None:
-    world = World(tmp_path, 0, linked=False)
-    world.random = _Always("b.py")
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [("ignore", r"d/two\.py is to be ignored"), ("inform", r"d/two\.py is to be ignored"), ("append", "nobody else has changed")],
+)
+def test_a_guard_that_rejects_for_a_file_with_an_attribute_is_at_fault(tmp_path: Path, value: str, fault: str) -> None:
+    world = World(tmp_path, LATER, linked=False)
+    world.random = _Always(value)
     beside.ignore(world, world.workers[0])
     denies(world.repository, "CG101 d/two.py")
-    with pytest.raises(AtFault, match=r"d/two\.py is to be ignored"):
+    world.random = _Always("b.py")
+    with pytest.raises(AtFault, match=fault):
         changing.write(world, world.workers[0])
+
+
+@pytest.mark.parametrize("value", ["append", "ignore"])
+def test_only_lines_that_were_there_have_to_be_known_where_lines_may_be_added(tmp_path: Path, value: str) -> None:
+    world = World(tmp_path, LATER, linked=False, guarded=False)
+    cat = world.workers[2]
+    world.random = _Always("d/two.py")
+    looking.read(world, cat, "d/two.py")
+    before = world.start | {".gitattributes#d/two.py": f"d/two.py coordgit={value} by=ann-101"}
+    world.repository.commit_files({"a.py": "a0 = 102\n"})
+    world.landed(cat, before | {"d/two.py#two": "two = 101", "d/two.py#more101": "more101 = 7"})
+    saw = [read.path for read in world.landings[0].saw if isinstance(read, Saw)]
+    assert saw == (["d/two.py#two"] if value == "append" else [])
+
+
+def test_what_a_sub_agent_saw_leaves_its_session_what_it_saw_itself(tmp_path: Path) -> None:
+    world = World(tmp_path, LATER, linked=False)
+    ann, bob = world.workers[:2]
+    ann.client = Client(ann.session, ann.notes)
+    world.random = _Always("d/two.py")
+    looking.read(world, ann, "d/two.py")
+    changing.write(world, bob)
+    looking.read_by_agent(world, ann)
+    tip = lines(world.tip())
+    assert {what: world.has_cause(ann, look, tip) for what, look in ann.notes.looks.items()} == {
+        "d/two.py": True,
+        "d/two.py with a sub-agent": False,
+    }
+    looking.read(world, ann, "d/two.py")
+    assert [*ann.notes.looks] == ["d/two.py"]
+
+
+def test_who_brings_the_release_in_is_asked_for_nothing_yet_and_at_the_next_commit_for_all(tmp_path: Path) -> None:
+    world = World(tmp_path, LATER, linked=False, guarded=False)
+    ann, bob = world.workers[:2]
+    looking.read(world, ann, "a.py")
+    world.random = _Always("a.py")
+    changing.write(world, bob)
+    world.random = _Always("b.py")
+    release.mend(world, ann)
+    release.bring(world, ann)
+    assert [(landing.session, landing.saw) for landing in world.landings] == [("bob", ()), ("dev", ())]
+    world.random = _Always("d/one.py")
+    with pytest.raises(AtFault, match="it goes wrong"):
+        changing.write(world, ann)
+
+
+def test_the_newer_kinds_of_step_are_only_in_later_stories(tmp_path: Path) -> None:
+    found = []
+    for seed in (LATER - 1, LATER):
+        world = World(tmp_path / f"{seed}", seed, linked=False, guarded=False)
+        world.random = chance = _Noted(seed)
+        play(world, 1)
+        found.append(chance.kinds)
+    assert found[1] - found[0] == {*LATER_STEPS, *LATER_SHARED_STEPS}
 
 
 def test_a_guard_that_rejects_a_tag_is_at_fault(tmp_path: Path) -> None:
@@ -114,6 +174,18 @@ def test_a_commit_of_whole_files_rests_on_the_reads_of_all_who_have_edited_them(
     folder.blame(ann, rejected, ["b.txt"])
     with pytest.raises(AtFault, match=r"rejected without a cause: CG101 c\.txt"):
         folder.blame(ann, rejected)
+
+
+def test_who_has_seen_a_file_that_another_commits_as_it_is_has_to_look_again(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob, cat = folder.editors
+    folder.look(ann, "a.txt")
+    bob.left["a.txt"] = {"bob 101"}
+    folder.decided("a.txt")
+    folder.blame(ann, Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 a.txt  read"))
+    for editor, path in [(cat, "a.txt"), (ann, "b.txt")]:
+        with pytest.raises(AtFault, match="rejected without a cause"):
+            folder.blame(editor, Result(1, "", f"coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 {path}  read"))
 
 
 def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_path: Path) -> None:
@@ -156,6 +228,20 @@ def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path)
     world.random = _Always("b.py")
     changing.write(world, ann)
     assert [step for step in world.steps if "rejected" in step] == ["ann is rejected: ['CG101 a.py']"]
+
+
+def test_what_main_had_when_an_update_began_is_a_cause_though_it_is_undone_by_its_end(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob = world.workers[:2]
+    looking.read(world, ann, "a.py")
+    world.random = _Always("a.py")
+    changing.write(world, bob)
+    found = world.objects.id("main")
+    world.repository.git("revert", "--no-edit", "HEAD")
+    rejected = Result(1, "", "coordgit: rejected v1: 1 of 1 reads is stale\n  CG101 a.py  read")
+    world.blame(ann, rejected, found=found)
+    with pytest.raises(AtFault, match="nobody else has changed"):
+        world.blame(ann, rejected)
 
 
 def test_a_landing_in_what_another_session_has_locked_is_at_fault(tmp_path: Path) -> None:
@@ -248,3 +334,11 @@ class _Always(random.Random):
 
     def random(self) -> float:
         return 0.0
+
+
+class _Noted(random.Random):
+    """Notes what there is to choose from."""
+
+    def choices(self, population: Any, *weights: Any, **more: Any) -> list[Any]:
+        self.kinds = {*population}
+        return ["read"]

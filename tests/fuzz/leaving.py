@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from tests.fuzz.changing import NOTHING
-from tests.fuzz.together import PATHS, STALE, SUB_AGENT, Editor, Folder
+from tests.fuzz.together import PATHS, STALE, Editor, Folder
 from tests.fuzz.world import AtFault, Fault
+from tests.support.claude import SUB_AGENT
 from tests.support.repository import Result
 
 ROUNDS = 6
@@ -241,9 +242,7 @@ def _decide(folder: Folder) -> None:
             folder.note(editor, f"decides that {path} is as it is")
             result = folder.repository.coordgit("commit", "-m", editor.name, "--mine-is", path, f":/{path}", **editor.env)
             if result.ok:
-                for one in [one for one in folder.editors if path in one.left]:
-                    folder.forget(one, [path])
-                    one.behind.add(path)
+                folder.decided(path)
                 return
             folder.note(editor, f"is rejected: {result.rejected or result.err}")
             _repair(folder, editor, result)

@@ -7,6 +7,7 @@ from fnmatch import fnmatchcase
 
 from tests.fuzz.texts import GLOBS, PATHS, WORDS, Lines, lines, path_of
 from tests.fuzz.world import AtFault, Worker, World
+from tests.support.claude import SUB_AGENT
 
 
 def read(world: World, worker: Worker, path: str = "", rev: str = "") -> None:
@@ -22,16 +23,27 @@ def read(world: World, worker: Worker, path: str = "", rev: str = "") -> None:
             worker.client.reads(path)
         else:
             _declare(world, worker, path)
-    saw(world, worker, path, around, "main" if rev == world.main else "here")
+    saw(world, worker, path, around, "main" if rev == world.main else rev if rev == "next" else "here")
 
 
-def saw(world: World, worker: Worker, path: str, around: Lines, place: str = "here") -> None:
+def read_by_agent(world: World, worker: Worker) -> None:
+    """All of a file, by a sub-agent: its session knows that too, and has still to look again at what it had seen itself."""
+    path = world.random.choice(PATHS)
+    if worker.client is None:
+        return
+    world.note(worker, f"reads {path} with a sub-agent")
+    around = lines(worker.files())
+    worker.client.reads(path, **SUB_AGENT)
+    saw(world, worker, path, around, what=f"{path} with a sub-agent")
+
+
+def saw(world: World, worker: Worker, path: str, around: Lines, place: str = "here", what: str = "") -> None:
     """Note a look at all of a file."""
 
     def asks(key: str, _: str) -> bool:
         return path_of(key) == path and not key.endswith("#")
 
-    worker.notes.saw(place, path, path, asks, around, unlanded=world.unlanded(worker, around))
+    worker.notes.saw(place, what or path, path, asks, around, unlanded=world.unlanded(worker, around))
 
 
 def read_range(world: World, worker: Worker) -> None:

@@ -40,7 +40,7 @@ def race(
     for one, _ in moves:
         if done[one.name].rejected:
             world.note(one, f"is rejected: {done[one.name].rejected}")
-            world.blame(one, done[one.name])
+            world.blame(one, done[one.name], found=start)
         elif not done[one.name].ok and not any(said in done[one.name].out + done[one.name].err for said in (*SLOWER, *NOTHING)):
             raise AtFault(f"no rejection, yet it failed: {done[one.name]}")
 

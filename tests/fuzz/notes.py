@@ -151,11 +151,12 @@ class Notes:
             elif line.startswith("-"):
                 self.taken.add(line[1:].partition(" ")[0])
 
-    def acknowledged(self, chosen: Iterable[Look], tip: Lines) -> None:
-        """Whoever acknowledges knows what the tip has of just those items."""
+    def acknowledged(self, chosen: Iterable[Look], tip: Lines, landed: bool = True) -> None:
+        """Whoever acknowledges knows what a branch, by default the main one, has of just those items."""
         for look in chosen:
             self.shown |= {(key, tip.get(key)) for key in look.keys(tip)}
-            self.looks[look.what] = look._replace(around=tip)
+            if landed:
+                self.looks[look.what] = look._replace(around=tip)
 
     def knows(self, look: Look, key: str, tip: Lines) -> bool:
         """Whether the session knew what the tip has of a line, by that look or by any other way."""

@@ -97,6 +97,14 @@ def test_what_was_acknowledged_is_known_and_a_later_change_is_not() -> None:
     assert has_cause(its, {"f.py": "x = 103\ny = 1\n"})
 
 
+def test_what_was_acknowledged_on_a_branch_that_has_not_landed_is_known_and_what_the_main_line_has_is_not() -> None:
+    its = notes()
+    its.acknowledged([of(its)], lines({"f.py": "x = 102\ny = 1\n"}), landed=False)
+    assert its.unknown(of(its), lines({"f.py": "x = 102\ny = 1\n"})) == []
+    assert its.unknown(of(its), lines({"f.py": "x = 101\ny = 1\n"})) == ["f.py#x"]
+    assert not has_cause(its, START), "nothing has landed"
+
+
 def test_who_was_shown_a_change_that_is_undone_since_has_a_cause() -> None:
     its = notes()
     its.told("--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n")

@@ -45,12 +45,15 @@ def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set
         unlock(world, next(other for other in world.workers if other.name == world.locks[path]), path)
     if all(conflict.startswith("CG301 ") for conflict in result.rejected):
         return alone
-    if world.random.random() < 0.25 or " acknowledge it (" in result.err:
+    searched = "  CG102 " in result.err and "bring next in (git " in result.err
+    if world.random.random() < 0.25 or " acknowledge it (" in result.err or searched:
         explained = worker.session.json("explain", result.verdict)
         if all(_answers(worker, result, conflict["reader"]) for conflict in explained["conflicts"]):
             _acknowledge(world, worker, result.verdict, [*explained["conflicts"], *explained["warnings"]])
             return alone
-    asked, known = " in (git " in result.err, worker.git("rev-parse", world.main)
+    for path in _on_release(worker, result):
+        read(world, worker, path, rev="next")
+    asked, known = " in (git " in result.err.replace("bring next in (", ""), worker.git("rev-parse", world.main)
     brought = not asked or bring(world, worker)
     alone = alone and worker.git("rev-parse", world.main) == known  # a pull brings what was not known at the rejection
     there = not brought or f"--at {world.main} " in result.err
@@ -73,6 +76,14 @@ def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set
         if named & {"--glob", "--grep"}:
             _ask(world, worker)
     return brought and alone
+
+
+def _on_release(worker: Worker, result: Result) -> list[str]:
+    """The paths that are rejected for what the release branch has."""
+    if "next" not in result.err.partition("next:")[2]:
+        return []
+    conflicts = worker.session.json("explain", result.verdict)["conflicts"]
+    return [conflict["path"] for conflict in conflicts if (conflict["change"] or {}).get("ref") == "refs/heads/next"]
 
 
 def unlock(world: World, worker: Worker, path: str) -> None:
@@ -107,13 +118,15 @@ def _acknowledge(world: World, worker: Worker, verdict: str, conflicts: list[dic
     done = worker.coordgit("ack", verdict, "--why", "fuzz")
     if not done.ok:
         raise AtFault(f"it could not be acknowledged: {done}")
-    tip = lines(world.at(worker, world.main))
     for conflict in conflicts:
-        path, at = conflict["path"], conflict["lines"]
+        path, at, ref = conflict["path"], conflict["lines"], (conflict["change"] or {}).get("ref") or ""
+        branch = ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
+        landed = branch in ("", "main", world.main, worker.branch)
+        tip = lines(world.at(worker, world.main if landed else branch))
         looks = list(worker.notes.looks.values())
         if conflict["code"] == "CG102":
-            worker.notes.acknowledged([look for look in looks if not look.path], tip)
+            worker.notes.acknowledged([look for look in looks if not look.path], tip, landed)
         else:
             of_path = [look for look in looks if look.path == path]
             exact = [look for look in of_path if at and look.what == f"{path}:{at[0]}-{at[1]}"]
-            worker.notes.acknowledged(exact or of_path, tip)
+            worker.notes.acknowledged(exact or of_path, tip, landed)

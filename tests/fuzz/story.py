@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.fuzz import beside, branches, changing, clones, leaving, looking, moments
+from tests.fuzz import beside, branches, changing, clones, leaving, looking, moments, release
 from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
 from tests.fuzz.together import Folder
-from tests.fuzz.world import AtFault, Fault, Worker, World, clipped
+from tests.fuzz.world import LATER, AtFault, Fault, Worker, World, clipped
 from tests.oracle.serialization import INITIAL, Asked, History, Untrue, told, true_at_parent, witness
 
 STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
@@ -37,6 +37,16 @@ STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "resume": (1, changing.resume),
 }
 """How often each is done, of all."""
+LATER_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
+    "read by agent": (6, looking.read_by_agent),
+    "attribute": (1, beside.ignore),
+}
+"""Those of seeds from ``LATER`` on."""
+LATER_SHARED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
+    "mend the release": (4, release.mend),
+    "bring the release": (3, release.bring),
+}
+"""Those of them in one work tree."""
 SHARED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "race": (3, moments.race_to_commit),
     "publish": (2, beside.publish),
@@ -70,6 +80,8 @@ CLONED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
 def play(world: World, steps: int = 24) -> Fault | None:
     """Play the first steps of the story of the world's seed, then judge it."""
     verbs = STEPS | (LINKED_STEPS if world.linked else CLONED_STEPS if world.apart else SHARED_STEPS)
+    if world.seed >= LATER:
+        verbs |= LATER_STEPS | ({} if world.apart else LATER_SHARED_STEPS)
     weights = [weight for weight, _ in verbs.values()]
     try:
         for worker in (*world.workers, *world.workers):

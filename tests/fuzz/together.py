@@ -20,7 +20,6 @@ from tests.support.repository import Repository, Result
 
 PATHS = ("a.txt", "b.txt", "c.txt")
 START = {path: "".join(f"base {path} {n}\n" for n in range(9)) for path in PATHS[:2]}
-SUB_AGENT: dict[str, Any] = {"agent_id": "a0000000000000003", "agent_type": "general-purpose"}
 STALE = ("CG101", "CG102", "CG103", "CG201")
 
 
@@ -132,6 +131,14 @@ class Folder:
             editor.blind.discard(path)
         self.forget(editor, paths)
         editor.behind.clear()
+
+    def decided(self, path: str) -> None:
+        """Note that somebody has committed a file as it is, with all that others had left in it."""
+        for editor in self.editors:
+            if path in editor.looked or path in editor.left:
+                editor.behind.add(path)
+            if path in editor.left:
+                self.forget(editor, [path])
 
     def forget(self, editor: Editor, paths: list[str]) -> None:
         """Forget the lines that a commit has, or that were written and taken out again."""

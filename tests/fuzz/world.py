@@ -18,8 +18,8 @@ from tests.support.repository import Repository, Result, Session
 NAMES = ("ann", "bob", "cat")
 CLIP = 60
 """Characters of a text in what is told."""
-
-
+LATER = 100_000
+"""The first seed of the stories that have the newer kinds of step: those before it are played as they always were."""
 READS = ("CG101", "CG102", "CG103", "CG105")
 LEVELS = {"record": ("",), "snapshot": READS, "strict": ()}
 """Each level, and the beginnings of the codes that it rejects nothing for."""
@@ -165,15 +165,13 @@ class World:
 
     def landed(self, worker: Worker, before: Lines, after: str = "main") -> None:
         """Note what main's tip became, if it moved, and what all whose work it is knew then."""
-        now = lines(self.objects.files(after))
-        wrote = {key: now.get(key) for key in sorted({*now, *before}) if now.get(key) != before.get(key)}
+        now, wrote = self._wrote(before, after)
         if not wrote:
             return
-        self.ever |= {*wrote.items()}
         for path in {path_of(key) for key in wrote}:
             if self.locks.get(path, worker.name) != worker.name and self.level != "record":
                 raise AtFault(f"{worker.name} landed in {path}, which {self.locks[path]} has locked")
-        ignored = {path for path in PATHS if {attribute(path)} & {*before, *now}}
+        ignored = {path: attributes(path, before, now) for path in PATHS if attributes(path, before, now)}
         names = {worker.name}
         for pair in wrote.items():
             makers = self.makers.get(pair, set())
@@ -184,7 +182,7 @@ class World:
             if other.name in names
             for look in other.notes.looks.values()
             for read in knowledge(other, look, before)
-            if not ignored or (isinstance(read, Saw) and path_of(read.path) not in ignored)
+            if not ignored or (isinstance(read, Saw) and counts(read, ignored.get(path_of(read.path), set())))
         )
         for other in self.workers:
             if other.name in names:
@@ -192,6 +190,18 @@ class World:
         self.landings.append(Landing(f"c{len(self.landings) + 1}", worker.name, known if self.level == "strict" else (), wrote))
         if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
             raise AtFault("it goes wrong, and what follows cannot mend that")
+
+    def came(self, maker: str, before: Lines) -> None:
+        """Note what a merge that git completed alone brought into main: who merged wrote nothing, and is asked for no reads."""
+        _, wrote = self._wrote(before, "main")
+        self.landings.append(Landing(f"c{len(self.landings) + 1}", maker, (), wrote))
+
+    def _wrote(self, before: Lines, after: str) -> tuple[Lines, dict[str, str | None]]:
+        """What main became, and what of that is new."""
+        now = lines(self.objects.files(after))
+        wrote = {key: now.get(key) for key in sorted({*now, *before}) if now.get(key) != before.get(key)}
+        self.ever |= {*wrote.items()}
+        return now, wrote
 
     def unlanded(self, worker: Worker, around: Lines) -> set[str]:
         """The lines of a place that others made, or took away, and main never had so.
@@ -213,9 +223,13 @@ class World:
     def edited(self, worker: Worker, before: Lines, after: Lines) -> None:
         """Note an edit, and whose it is."""
         worker.notes.edited(before, after)
+        self.made(worker.name, before, after)
+
+    def made(self, name: str, before: Lines, after: Lines) -> None:
+        """Note whose an edit is."""
         for key in {*before, *after}:
             if before.get(key) != after.get(key):
-                self.makers.setdefault((key, after.get(key)), set()).add(worker.name)
+                self.makers.setdefault((key, after.get(key)), set()).add(name)
 
     def carried(self, worker: Worker, before: Lines) -> None:
         """Note whose the edits are that the main branch, brought into ``before``, has under other names."""
@@ -228,25 +242,29 @@ class World:
         """Whether somebody else changed what a session looked at."""
         return worker.notes.has_cause(look, tip, lambda key, line: self.makers.get((key, line)) == {worker.name})
 
-    def blame(self, worker: Worker, result: Result, also: Set[str] = frozenset()) -> bool:
+    def blame(self, worker: Worker, result: Result, also: Set[str] = frozenset(), found: str = "main") -> bool:
         """Raise ``AtFault`` where an update failed without a rejection, or one names what nobody else has changed.
 
-        True if the reads that were asked can be only its own.
+        ``found``: what main was when the update began, if somebody else may have moved it since. True if the reads that were
+        asked can be only its own.
         """
         if not result.rejected:
             raise AtFault(f"no rejection, yet it failed: {result}")
-        files = [self.tip(), self.at(worker), self.at(worker, self.main)]  # a clone may not have fetched the tip
+        files = [self.tip(), self.objects.files(found), self.at(worker), self.at(worker, self.main)]  # a clone may lack the tip
+        beside = self.objects.id("next")
+        files += [self.objects.files(beside)] if beside and not worker.objects.is_ancestor(beside, worker.head()) else []
         tips, unclear = (
             [*map(lines, files)],
             {path for place in files for path, text in place.items() if (path, text) in self.unclear},
         )
-        names = self.behind(worker, tips[0]) | also
+        names = self.behind(worker, tips[0]) | self.behind(worker, tips[1]) | also
         for conflict in result.rejected:
             code, _, where = conflict.partition(" ")
             path = where.split(":")[0]
             if conflict.startswith(LEVELS[self.level]):
                 raise AtFault(f"rejected without a cause: {conflict} at the level {self.level}\n{result.err}")
-            if code == "CG101" and all(attribute(path) in tip for tip in tips) and not self.objects.id("next"):
+            let_be = all(attributes(path, tip) & {"ignore", "inform"} for tip in tips)
+            if code == "CG101" and let_be and not self.objects.id("next"):
                 raise AtFault(f"rejected without a cause: {path} is to be ignored\n{result.err}")
             if code == "CG301" and self.locks.get(path, worker.name) == worker.name:
                 raise AtFault(f"rejected without a cause: nobody else has locked {path}\n{result.err}")
@@ -280,9 +298,15 @@ class World:
         return {worker.name, *subjects, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}
 
 
-def attribute(path: str) -> str:
-    """The line by which a path is ignored."""
-    return f".gitattributes#{path}"
+def attributes(path: str, *places: Lines) -> set[str]:
+    """The values of the attribute ``coordgit`` of a path."""
+    found = [place.get(f".gitattributes#{path}", "") for place in places]
+    return {line.partition("coordgit=")[2].partition(" ")[0] for line in found if line}
+
+
+def counts(read: Saw, attributes: Set[str]) -> bool:
+    """Whether a read of a path with these attributes has to be true; lines may be added to one that is appended to."""
+    return not attributes or (attributes == {"append"} and read.blob is not None)
 
 
 def knowledge(worker: Worker, look: Look, tip: Lines) -> list[Saw | Asked]:

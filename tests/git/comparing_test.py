@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 from pathlib import Path
 
+import pytest
+
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, side_by_side
+from coordgit.git.plumbing import Child, Git, side_by_side
 from tests.git.touching_test import git_of
 from tests.support.repository import Repository
 
@@ -29,6 +31,22 @@ def test_some_of_the_pairs_that_were_compared_get_each_its_own_patch(tmp_path: P
 
 def _hunks(patches: dict[tuple[str, str], bytes]) -> dict[tuple[str, str], bytes]:
     return {pair: patch[patch.index(b"@@") :].rstrip(b"\n") for pair, patch in patches.items()}
+
+
+def test_a_small_blob_is_asked_for_once_and_a_large_one_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    git = git_of(Repository(tmp_path, guarded=False))
+    oids = [git.run("hash-object", "-w", "--stdin", stdin=b"x" * size).decode().strip() for size in (3, trees.SMALL + 1)]
+    first = trees.blobs(git, oids)
+    asked: list[bytes | None] = []
+    start = Git.start
+
+    def noted(self: Git, *args: str, stdin: bytes | None = None) -> Child:
+        asked.append(stdin)
+        return start(self, *args, stdin=stdin)
+
+    monkeypatch.setattr(Git, "start", noted)
+    assert trees.blobs(git, oids) == first
+    assert asked == [f"{oids[1]}\n".encode()] * 2
 
 
 def test_sequences_start_their_first_children_before_any_is_read(tmp_path: Path) -> None:

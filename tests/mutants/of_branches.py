@@ -78,7 +78,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "the branch alone is asked",
-        "coordgit/check/checked_branches.py",
+        "coordgit/git/targets.py",
         "    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))\n",
         "    return (*own, *(branch for branch, child in asked.items() if not child.result()))\n",
         LINKED,
@@ -86,7 +86,7 @@ OF_BRANCHES = (
     Mutant(
         "target branches",
         "a target is asked even by what brings it in",
-        "coordgit/check/checked_branches.py",
+        "coordgit/git/targets.py",
         "    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))\n",
         "    return (*own, *(branch for branch, child in asked.items() if child.result() is not None))\n",
         APART,

@@ -18,6 +18,22 @@ SCHEMA = ("tests/store/schema_test.py",)
 OF_EDITS = (
     Mutant(
         "uncommitted edits",
+        "the first commit of a branch may carry another's edit",
+        "coordgit/check/gather_move.py",
+        "    if _operation(move, commits, forward=True) == operations.COMMIT:\n",
+        "    if False:\n",
+        ("tests/walks/sweep_test.py::test_the_first_commit_of_a_branch_carries_no_edit_of_another_session",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "an explained dirty read is still stale",
+        "coordgit/notify/shown_diffs.py",
+        " or conflict.code == DIRTY)",
+        ")",
+        ("tests/walks/dirty_read_test.py::test_who_is_shown_what_the_branch_has_instead_knows_it",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "the reads behind an edit that its session has taken back are asked",
         "coordgit/check/provenance/carried_work.py",
         "        if work in both and work.path in weaves and who not in weaves[work.path].makers:\n",
@@ -43,7 +59,7 @@ OF_EDITS = (
     Mutant(
         "uncommitted edits",
         "a person's lines are nobody's",
-        "coordgit/record/person_edits.py",
+        "coordgit/client_events/session_start.py",
         "                edits.put(store,",
         "                (lambda *_: None)(store,",
         ("tests/portion/commit_test.py::test_what_a_person_had_edited_is_shown_as_theirs_and_committed_by_them",),

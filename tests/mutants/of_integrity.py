@@ -148,6 +148,22 @@ OF_INTEGRITY = (
         RULES,
     ),
     Mutant(
+        "mass deletion",
+        "of the whole tree is meant",
+        STAGED,
+        """if spec.path.strip("*/")]""",
+        "if spec]",
+        ("tests/walks/staged_test.py::test_what_a_client_names_to_leave_the_index",),
+    ),
+    Mutant(
+        "mass deletion",
+        "is rejected though it was acknowledged",
+        STAGED,
+        "if oid else tip == update.old)",
+        "if oid else False)",
+        ("tests/walks/staged_test.py::test_a_person_who_means_it",),
+    ),
+    Mutant(
         "rewind",
         "of what others landed passes",
         REWIND,

@@ -7,7 +7,7 @@ from tests.mutants.mutant import Mutant
 LADDER = "coordgit/core/ties.py"
 ALTERED = "coordgit/core/altered_names.py"
 DECLARATIONS = "coordgit/core/declarations.py"
-KEYED_CALLS = "coordgit/core/keyed_calls.py"
+KEYED_CALLS = "coordgit/core/ties.py"
 SIDES = "coordgit/core/changed_texts.py"
 SOURCE = "coordgit/core/source.py"
 RULES = "coordgit/core/rules/__init__.py"
@@ -21,7 +21,7 @@ DIFFS = "coordgit/check/conflict_diffs.py"
 VALIDATE = "coordgit/check/validate.py"
 POINTED = "coordgit/check/ties.py"
 WEIGHING = "coordgit/check/weigh_findings.py"
-DEFAULTS = "coordgit/core/rules/default_attribute.py"
+DEFAULTS = "coordgit/core/rules/__init__.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
 HEADS = ("tests/core/declarations_test.py",)
 WALK = ("tests/walks/relevant_test.py",)

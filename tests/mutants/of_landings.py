@@ -7,7 +7,7 @@ from tests.mutants.mutant import Mutant
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
-CARRYING = "coordgit/store/advanced_reads.py"
+CARRYING = "coordgit/store/reads.py"
 LANDED_READS = "coordgit/check/reads_after_landing.py"
 READS = "coordgit/store/reads.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
@@ -38,6 +38,14 @@ OF_LANDINGS = (
         'writer = "" if sight',
         'writer = "" if blob is None or sight',
         ("tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "after its own commit a session has seen nothing of another's lines beside its own",
+        CARRYING,
+        "if known != one.after and writer and not settled:\n",
+        "if False:\n",
+        ("tests/portion/looks_test.py::test_another_sessions_line_stays_read_after_a_commit_of_ones_own",),
     ),
     Mutant(
         "refresh",
@@ -188,8 +196,16 @@ OF_LANDINGS = (
         "own edits",
         "reading its own text back launders what it overwrote",
         RECORD,
-        "    if blob is not None and not shows_both and _hides_newer(",
-        "    if False and _hides_newer(",
+        "    if hides:\n",
+        "    if False:\n",
+        KINDS,
+    ),
+    Mutant(
+        "own edits",
+        "a text that was read over a newer version is news once it lands",
+        RECORD,
+        "        plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))\n",
+        "",
         KINDS,
     ),
     Mutant(
@@ -207,6 +223,14 @@ OF_LANDINGS = (
         "({write.before} if write.before != write.over else set())",
         "set[str | None]()",
         BLIND,
+    ),
+    Mutant(
+        "lost update",
+        "a notice of another target answers for what a text has replaced",
+        "coordgit/record/revisions.py",
+        "    known = known and not (replaced and beside)\n",
+        "",
+        ("tests/walks/lost_update_test.py::test_what_a_notice_tells_of_another_target_answers_for_nothing_here",),
     ),
     Mutant(
         "lost update",

@@ -95,8 +95,8 @@ OF_PUSHES = (
         "pushes",
         "a push that was asked about is listed all the same",
         "coordgit/check/remote/unverified_pushes.py",
-        "if not pushes.take_asked(store, ref, entry.new) and entry in listing:",
-        "if (pushes.take_asked(store, ref, entry.new) or True) and entry in listing:",
+        "if not take_asked_push(store, ref, entry.new) and entry in listing:",
+        "if (take_asked_push(store, ref, entry.new) or True) and entry in listing:",
         FOUND,
     ),
     Mutant(

@@ -65,6 +65,22 @@ OF_READS = (
     ),
     Mutant(
         "refresh",
+        "what it made of a version that it was shown has the base of its older read",
+        "coordgit/core/knowledge.py",
+        "any(shown.oid == write.origin for shown in newest.shown)",
+        "False",
+        ("tests/core/knowledge_test.py::test_a_base_has_what_was_seen",),
+    ),
+    Mutant(
+        "refresh",
+        "its own later lines count as what others changed since it looked",
+        RECORD,
+        "if is_own(step.makers, session)][:1]",
+        "if False][:1]",
+        ("tests/portion/looks_test.py::test_a_look_at_ones_own_edit_shows_what_has_landed_since_ones_own_commit",),
+    ),
+    Mutant(
+        "refresh",
         "what others put there is known after an edit of it",
         "coordgit/core/knowledge.py",
         "        mine = write is not None and write.after != tip and not edit.foreign()\n",

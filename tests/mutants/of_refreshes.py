@@ -152,7 +152,7 @@ OF_REFRESHES = (
     Mutant(
         "refresh",
         "what another session saw before a rejection answers for a reader",
-        "coordgit/check/provenance/gone_readers.py",
+        "coordgit/check/weigh_findings.py",
         "read.at > since):\n",
         "True):\n",
         ANSWERING,

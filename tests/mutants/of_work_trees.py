@@ -20,6 +20,14 @@ OF_EDITS = (f"{DENIED}::test_nothing_is_denied_once_the_other_has_committed_or_e
 OF_WORK_TREES = (
     Mutant(
         "what a command takes away",
+        "what a commit on a detached HEAD leaves of its session's own lines is nobody's",
+        "coordgit/check/provenance/detached_heads.py",
+        " if move.by_commit and move.wrote else ()",
+        " if False else ()",
+        ("tests/portion/in_part_test.py",),
+    ),
+    Mutant(
+        "what a command takes away",
         "what a commit leaves of its session's own lines is nobody's",
         "coordgit/check/provenance/left_edits.py",
         "if disk.get(write.path) == write.after]",

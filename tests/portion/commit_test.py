@@ -248,6 +248,15 @@ def test_what_an_agent_declares_has_its_recorded_lines_too_and_leaves_the_others
     assert committed(repository, "f.py") == OF_ANN
 
 
+def test_who_declares_what_another_alone_has_edited_is_told_whose_it_is(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    bob.runs("sed -i 's/line 8$/line 8 bob/' f.py")
+    refused = commit(ann, "--mine-is", "f.py", "f.py")
+    assert refused.code == 1 and "all that is uncommitted in f.py is recorded as another session's" in refused.err
+    assert refused.err.endswith("try: coordgit whose :/f.py\n")
+    assert "no uncommitted edit here" in commit(ann, "--mine-is", "HEAD", "f.py").err
+
+
 def test_a_new_file_of_which_its_maker_has_left_nothing_is_committed_as_the_refusal_says(
     repository: Repository, team: Team
 ) -> None:

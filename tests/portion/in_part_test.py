@@ -19,11 +19,16 @@ def stage(repository: Repository, team: Team, answers: str) -> None:
     repository.run(["git", "add", "-p", "f.py"], stdin="".join(f"{answer}\n" for answer in answers))
 
 
-def test_the_rest_is_hers_to_commit_and_nobody_takes_it_away(repository: Repository, team: Team) -> None:
+@pytest.mark.parametrize("detached", [False, True], ids=["on a branch", "on a detached head"])
+def test_the_rest_is_hers_to_commit_and_nobody_takes_it_away(repository: Repository, team: Team, detached: bool) -> None:
     ann, bob = team
     stage(repository, team, "ynn")
+    if detached:
+        repository.git("checkout", "-q", "--detach")
     disk = (repository.top / "f.py").read_text()
     assert ann.runs("git commit -qm 'her first line'").ok
+    if detached:
+        repository.git("switch", "-qc", "work")
     bob.before("Bash", {"command": "git stash"}, "x")
     assert "would take away uncommitted edits of claude ann (f.py)" in bob.last.out
     assert bob.runs("git commit -qam all").rejected == ["CG202 f.py"]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from coordgit.core import remedy
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import Remedy, Step
-from coordgit.git import commit_arguments
+from coordgit.git.denied import parse_commit
 from coordgit.render.next_steps import StepFacts, Way, way
 from coordgit.render.reader_folder import ReaderFolder
 
@@ -396,4 +396,4 @@ def test_what_no_look_helps_with_says_what_does() -> None:
     ],
 )
 def test_the_message_of_a_commit_is_given_again(typed: str, kept: str) -> None:
-    assert " ".join(commit_arguments.parse(typed.split()).message) == kept
+    assert " ".join(parse_commit(typed.split()).message) == kept

@@ -8,20 +8,26 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import coordgit
+from coordgit.core import note_format
+from coordgit.startup import modules
 
 LOADED = """\
 import sys
 sys.path.insert(0, {folder!r})
 from coordgit.startup import modules
 modules.use()
-from coordgit import errors
-print(errors.__spec__.loader is modules.Kept, errors.__file__ == {folder!r} + "/coordgit/errors.py", hasattr(errors, "NEW"))
+from coordgit.cli import start, hook  # in this order, as hooks do
+from coordgit.client_events import handle
+kept = hook.__spec__.loader is modules.Kept and handle.__spec__ is None
+print(kept, handle.__file__ == {folder!r} + "/coordgit/client_events/handle.py", hasattr(handle, "NEW"))
 """
-FROM_FILE, AS_USUAL, CHANGED = "True True False\n", "False True False\n", "False True True\n"
+FROM_FILE, AS_USUAL = "True True False\n", "False True False\n"
+CHANGED, CHANGED_FROM_FILE = "False True True\n", "True True True\n"
 
 
 class Copy:
@@ -32,12 +38,12 @@ class Copy:
         shutil.copytree(
             Path(coordgit.__file__).parent, folder / "coordgit", ignore=shutil.ignore_patterns("__pycache__", "*.sql")
         )
-        self.errors = folder / "coordgit/errors.py"
+        self.imported = folder / "coordgit/client_events/handle.py"
         self.hook()
         (self.file,) = (folder / "coordgit/cli/__pycache__").glob("fast.*")
 
     def hook(self) -> None:
-        """A hook that loads the errors: one without a payload."""
+        """A hook without a payload, which loads little."""
         words = [sys.executable, "-I", "-S", str(self.folder / "coordgit/cli/fast.py"), "hook", "claude"]
         done = subprocess.run(words, input=b"", capture_output=True, cwd="/")
         assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"")
@@ -60,12 +66,14 @@ def test_what_a_hook_loaded_comes_from_the_file_in_the_next(copy: Copy) -> None:
 
 
 def test_a_changed_source_counts_even_with_its_old_size_and_second(copy: Copy) -> None:
-    old, text = copy.errors.stat(), copy.errors.read_text()
-    copy.errors.write_text("NEW = 1\n".ljust(len(text.encode()), "#"))
-    for compiled in copy.folder.glob("coordgit/__pycache__/errors.*"):
+    old, text = copy.imported.stat(), copy.imported.read_text()
+    copy.imported.write_text(text.replace("\nMISSED = ", "\nNEW    = "))
+    for compiled in copy.folder.glob("coordgit/client_events/__pycache__/handle.*"):
         compiled.unlink()
-    os.utime(copy.errors, ns=(old.st_atime_ns, old.st_mtime_ns + 1))
+    os.utime(copy.imported, ns=(old.st_atime_ns, old.st_mtime_ns + 1))
     assert copy.loaded() == CHANGED
+    copy.hook()
+    assert copy.loaded() == CHANGED_FROM_FILE
 
 
 def test_a_package_whose_source_changed_is_loaded_before_its_modules(copy: Copy) -> None:
@@ -74,7 +82,7 @@ def test_a_package_whose_source_changed_is_loaded_before_its_modules(copy: Copy)
     copy.hook()
 
 
-@pytest.mark.parametrize("damage", ["empty", "of another folder", "compiled by Python", "gone"])
+@pytest.mark.parametrize("damage", ["empty", "cut", "of another folder", "compiled by Python", "gone"])
 def test_a_file_that_is_no_use_is_made_again(copy: Copy, damage: str) -> None:
     whole = copy.file.read_bytes()
     copy.file.unlink()
@@ -82,7 +90,8 @@ def test_a_file_that_is_no_use_is_made_again(copy: Copy, damage: str) -> None:
         compileall.compile_file(copy.folder / "coordgit/cli/fast.py", quiet=2)
         assert copy.file.exists()
     elif damage != "gone":
-        copy.file.write_bytes(b"" if damage == "empty" else whole.replace(b"coordgit", b"other---"))
+        damaged = {"empty": b"", "cut": whole[: len(whole) // 2], "of another folder": whole.replace(b"coordgit", b"other---")}
+        copy.file.write_bytes(damaged[damage])
     assert copy.loaded() == AS_USUAL
     copy.hook()
     assert copy.loaded() == FROM_FILE
@@ -113,3 +122,12 @@ def test_where_the_package_is_somebody_elses_hooks_do_without(copy: Copy) -> Non
     copy.hook()
     assert [one.name for one in copy.file.parent.glob("fast.*")] == [copy.file.name]
     assert copy.loaded() == AS_USUAL
+
+
+def test_classes_of_the_standard_library_are_made_as_well_without_their_annotations() -> None:
+    """Their fields' annotations are looked at when such a class is made."""
+    compiled = modules._compiled(note_format.__name__)
+    assert compiled is not None
+    namespace: dict[str, Any] = {"__name__": note_format.__name__}
+    exec(compiled[0][-1], namespace)
+    assert namespace["Again"]._fields == note_format.Again._fields

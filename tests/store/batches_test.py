@@ -14,8 +14,8 @@ from coordgit.check import branch_changes
 from coordgit.core.model import NO_PROCESS, CheckedBranch, Epoch, Write
 from coordgit.git.plumbing import Git
 from coordgit.store import landings, reads, refreshes, synthetic, tellings, writes
-from coordgit.store.advanced_reads import LandedBlob, advance
 from coordgit.store.database import Store, open_store
+from coordgit.store.reads import LandedBlob, advance
 
 EPOCH = Epoch("ann", 1)
 MAIN = "refs/heads/main"

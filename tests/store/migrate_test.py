@@ -69,7 +69,7 @@ def newest(tmp_path: Path) -> dict[str, str]:
 
 
 def test_the_steps_are_numbered_without_a_gap_up_to_the_version() -> None:
-    assert [number for number, _ in migrate.steps()] == list(range(2, VERSION + 1))
+    assert [number for number, _ in migrate.steps()] == list(range(5, VERSION + 1))
 
 
 def test_a_blank_store_becomes_the_newest(tmp_path: Path, newest: dict[str, str]) -> None:
@@ -208,16 +208,12 @@ def test_who_opens_waits_for_who_writes_just_then(tmp_path: Path, monkeypatch: p
     other.close()
 
 
-def test_a_store_of_the_version_before_is_brought_up_with_what_is_in_it(
-    tmp_path: Path, newest: dict[str, str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    steps = migrate.steps
-    with monkeypatch.context() as before:
-        before.setattr(database, "VERSION", 2)
-        before.setattr(migrate, "steps", lambda: steps()[:1])
-        with open_store(str(tmp_path), create=True) as old:
-            old.do("INSERT INTO sessions (session, started_at, seen_at) VALUES ('ann', 1, 2)")
-        assert version(tmp_path / NAME) == 2
+def test_a_store_of_the_version_before_is_brought_up_with_what_is_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with open_store(str(tmp_path), create=True) as old:
+        old.do("INSERT INTO sessions (session, started_at, seen_at) VALUES ('ann', 1, 2)")
+    steps = [*migrate.steps(), (VERSION + 1, "ALTER TABLE sessions ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm';")]
+    monkeypatch.setattr(database, "VERSION", VERSION + 1)
+    monkeypatch.setattr(migrate, "steps", lambda: steps)
     with open_store(str(tmp_path)) as store:
-        assert store.all("SELECT session, clone FROM sessions") == [("ann", "")]
-    assert schema(tmp_path / NAME) == newest and version(tmp_path / NAME) == VERSION
+        assert store.all("SELECT session, mood FROM sessions") == [("ann", "calm")]
+    assert version(tmp_path / NAME) == VERSION + 1 and not list(tmp_path.glob("*.old*"))

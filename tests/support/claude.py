@@ -12,6 +12,7 @@ SAMPLES = Path(__file__).parent.parent / "clients" / "payloads"
 BASE = json.loads((SAMPLES / "claude" / "04-PostToolUse-Read.json").read_text())
 
 
+SUB_AGENT: dict[str, Any] = {"agent_id": "a0000000000000003", "agent_type": "general-purpose"}
 ANN = "00000000-0000-4000-8000-00000000000a"
 
 

@@ -24,7 +24,7 @@ from typing import IO, NamedTuple
 import coordgit
 from coordgit.cli import context
 from coordgit.cli.main import main
-from coordgit.git import bounded
+from coordgit.git import searches
 from coordgit.store import database
 from tests.support.thorough import NIGHTLY
 
@@ -72,7 +72,7 @@ def _here(call: Call, files: tuple[IO[bytes], ...]) -> int:
     """Run it in this process."""
     with _restored():
         context._SAID.clear()
-        bounded._left = bounded.ALLOWED
+        searches._left = searches.ALLOWED
         os.getppid = os.getpid  # as of a child
         code = _main(call, files)
         while database._LEFT:  # a process that ends leaves them open

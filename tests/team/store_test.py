@@ -15,7 +15,7 @@ from pg8000.native import Connection
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.errors import CoordgitError
 from coordgit.store import locks, migrate, sessions, tasks
-from coordgit.store.database import in_memory
+from coordgit.store.database import VERSION, in_memory
 from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import Conflicted, TeamStore, Unreachable
 from tests.support import postgres
@@ -250,12 +250,18 @@ def test_a_project_from_before_there_were_policies_gets_them_when_a_clone_joins(
 
 def test_a_project_of_an_older_version_is_brought_up_with_what_is_in_it(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     address, project, steps = libpq.resolve(server.url(), {}), server.project(), migrate.steps
-    with monkeypatch.context() as before:
-        before.setattr(postgresql, "VERSION", 2)
-        before.setattr(migrate, "steps", lambda translate: steps(translate)[:1])
-        with postgresql.open_store(address, project, create=True, wait=30) as old:
-            old.do("INSERT INTO sessions (session, started_at, seen_at) VALUES ('ann', 1, 2)")
-            identity = old.identity
+    with postgresql.open_store(address, project, create=True, wait=30) as old:
+        old.do("INSERT INTO sessions (session, started_at, seen_at) VALUES ('ann', 1, 2)")
+        identity = old.identity
+    following = (VERSION + 1, "ALTER TABLE sessions ADD COLUMN mood TEXT NOT NULL DEFAULT 'calm';")
+    monkeypatch.setattr(postgresql, "VERSION", following[0])
+    monkeypatch.setattr(migrate, "steps", lambda words=migrate.SQLITE: [*steps(words), following])
     with postgresql.open_store(address, project, wait=30) as new:
-        assert new.all("SELECT session, clone FROM sessions") == [("ann", "")] and new.identity == identity
-        assert new.value("SELECT version FROM versions") == migrate.steps()[-1][0]
+        assert new.all("SELECT session, mood FROM sessions") == [("ann", "calm")] and new.identity == identity
+        assert new.value("SELECT version FROM versions") == following[0]
+
+
+def test_a_project_of_a_form_that_was_never_released_is_refused(store: TeamStore) -> None:
+    store.simple("UPDATE versions SET version = 3")
+    with pytest.raises(CoordgitError, match="never released"):
+        other(store)

@@ -403,9 +403,12 @@ def test_own_lines_are_taken_out_only_of_a_file_that_has_some(ann: Claude, bob: 
 def test_a_mode_that_another_has_changed_is_not_taken_away_either(ann: Claude, bob: Claude, command: str) -> None:
     assert ann.runs("chmod +x api.py").ok
     assert denied(ann, command) == denied(bob, "git checkout -- other.py") == ""
-    assert "would take away uncommitted edits of claude ann (api.py)" in denied(bob, command)
+    assert "would take away uncommitted edits of claude ann (the mode of api.py)" in denied(bob, command)
     assert ann.runs("chmod -x api.py").ok
     assert denied(bob, command) == ""
+    assert ann.runs("chmod +x api.py").ok
+    ann.writes("api.py", "other\n")
+    assert "of claude ann (api.py)" in denied(bob, command)
 
 
 def test_a_mode_that_is_staged_is_not_taken_away_by_a_checkout_from_the_index(ann: Claude, bob: Claude) -> None:

@@ -74,6 +74,17 @@ def test_what_was_read_and_never_committed_is_stale(
     assert ann.commits("caller.py").ok
 
 
+@pytest.mark.usefixtures("command_line")
+@pytest.mark.parametrize("shows", [True, False], ids=["explained", "named only"])
+def test_who_is_shown_what_the_branch_has_instead_knows_it(ann: Claude, bob: Claude, shows: bool) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    drops_by_tool(bob)
+    assert lands(ann).rejected == ["CG104 api.py"]
+    assert ann.runs("coordgit explain" if shows else "coordgit log").ok
+    assert ann.commits("caller.py").ok == shows
+
+
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("goes", GONE, ids=lambda f: f.__name__)
 def test_what_was_not_read_is_not(ann: Claude, bob: Claude, goes: Callable[[Claude], None]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.claude import Claude
@@ -13,6 +15,10 @@ OPERATIONS = {"merge": "merge feat", "cherry-pick": "cherry-pick feat", "revert"
 
 @pytest.fixture
 def ann(repository: Repository) -> Claude:
+    return in_conflict(repository)
+
+
+def in_conflict(repository: Repository) -> Claude:
     """Ann, in a repository whose branches are in conflict."""
     repository.commit_files({"f.txt": "one\ntwo\nthree\n", "g.txt": "g\n"})
     repository.git("switch", "-qc", "feat")
@@ -92,9 +98,13 @@ def test_an_agent_ends_what_its_user_has_left(ann: Claude) -> None:
     assert denied(ann, "git merge --abort") == ""
 
 
-def test_a_plain_git_am_that_has_stopped_is_its_sessions_to_end(ann: Claude) -> None:
+@pytest.mark.parametrize("refs", ["files", "reftable"])
+def test_a_plain_git_am_that_has_stopped_is_its_sessions_to_end(tmp_path: Path, refs: str) -> None:
     """git leaves nothing of the patch in the work tree, so that others may commit."""
-    repository = ann.repository
+    if refs == "reftable" and not Repository(tmp_path / "other", guarded=False).knows_reftable():
+        pytest.skip("this git has no reftable")
+    repository = Repository(tmp_path, init=("--ref-format=reftable",) if refs == "reftable" else ())
+    ann = in_conflict(repository)
     repository.git("format-patch", "-q", "-1", "feat", "-o", str(repository.folder))
     assert not ann.runs(f"git am -q {repository.folder}/0001-init.patch").ok
     bob = Claude(repository, "bob")

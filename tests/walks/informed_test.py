@@ -129,3 +129,11 @@ def test_who_finds_the_work_tree_on_another_branch_is_told_once(repository: Repo
     repository.git("switch", "-qc", "theirs")
     assert "coordgit: this work tree is on theirs now; at your last call it was on mine" in ann.runs("true").out
     assert "this work tree" not in ann.runs("true").out
+
+
+def test_a_work_tree_without_a_branch_is_called_so(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    ann = Claude(repository, "ann")
+    ann.runs("true")
+    repository.git("checkout", "-q", "--detach")
+    assert "coordgit: this work tree is on a detached HEAD now; at your last call it was on main" in ann.runs("true").out

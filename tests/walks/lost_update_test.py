@@ -248,6 +248,17 @@ def test_a_file_that_it_deleted_as_it_had_never_seen_it(ann: Claude, bob: Sessio
     assert result.ok, result.err
 
 
+def test_a_file_that_it_deleted_once_it_was_shown_what_had_changed(ann: Claude, bob: Session) -> None:
+    """The twin: that it looks then whether the file is gone takes nothing away from what it knew."""
+    ann.reads("f.txt")
+    bob.lands("f.txt", THEIRS)
+    assert "+line 20, bob's" in ann.reads("g.txt")
+    ann.runs("rm f.txt")
+    ann.reads("f.txt")
+    result = ann.commits("f.txt")
+    assert result.ok, result.err
+
+
 @pytest.mark.parametrize("forced", [False, True])
 def test_a_file_made_meanwhile_that_it_rewrote_on_its_own_branch(ann: Claude, bob: Session, forced: bool) -> None:
     """Who had acknowledged the file before may land that."""
@@ -324,3 +335,20 @@ def test_a_file_that_is_removed_with_ones_own_uncommitted_line_beside_what_lande
         ann.reads("f.txt")
     ann.runs("mv f.txt h.txt")
     assert ann.commits("f.txt").rejected == ([] if again else ["CG201 f.txt"])
+
+
+@pytest.mark.parametrize("looks", [True, False], ids=["who reads the tip's version may land", "who does not may not"])
+def test_what_a_notice_tells_of_another_target_answers_for_nothing_here(ann: Claude, bob: Session, looks: bool) -> None:
+    repository = ann.repository
+    ann.reads("f.txt")
+    bob.lands("f.txt", THEIRS)
+    ann.writes("f.txt", MINE)
+    release = repository.worktree("release", "next")
+    repository.git("config", "coordgit.target", "main")
+    repository.git("config", "--add", "coordgit.target", "next")
+    repository.commit_files({"f.txt": THEIRS.replace("line 9\n", "line 9, mended\n")}, "mended", release)
+    ann.reads("g.txt")  # its hook tells it of that
+    assert ann.commits("f.txt").rejected == ["CG201 f.txt"]
+    if looks:
+        assert repository.coordgit("read", "--at", "HEAD", "f.txt", **ann.env).ok
+    assert ann.commits("f.txt").rejected == ([] if looks else ["CG201 f.txt"])

@@ -214,3 +214,29 @@ def test_what_a_command_put_there_is_no_older_version(ann: Claude, bob: Session)
     ann.runs("git checkout -q HEAD~1 -- api.py")
     ann.reads("api.py")
     assert lands(ann).ok
+
+
+@pytest.mark.parametrize("becomes", [None, "def f(): ...\n"], ids=["removed", "another text"])
+def test_who_saw_that_a_file_is_gone_knows_that_once_it_is_committed(ann: Claude, bob: Session, becomes: str | None) -> None:
+    """And nothing of the version that was removed."""
+    cat, dan = ann.repository.session("cat"), ann.repository.session("dan")
+    cat.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    (cat.cwd / "api.py").unlink()
+    cat.reads("api.py")
+    assert cat.commits("new.py", "1\n").rejected == ["CG101 api.py"]
+    if becomes:
+        dan.writes("api.py", becomes)
+    assert dan.git("commit", "-qm", "gone", "--", "api.py").ok
+    assert cat.commits("new.py", "1\n").rejected == (["CG101 api.py"] if becomes else [])
+
+
+def test_who_removes_a_file_and_makes_it_anew_has_not_seen_what_it_removed(ann: Claude, bob: Session) -> None:
+    """Though it looked in between: nothing is there."""
+    cat = Claude(ann.repository, "cat")
+    cat.reads("api.py")
+    bob.lands("api.py", CHANGED + "# too long for a notice\n" * 900)
+    cat.runs("rm api.py")
+    cat.reads("api.py")
+    cat.writes("api.py", API)
+    assert cat.commits("api.py").rejected == ["CG201 api.py"]

@@ -323,6 +323,16 @@ def test_an_edit_never_launders_a_stale_read(ann: Session, bob: Session) -> None
     assert ann.commits("other.py", "OTHER = 2\nMORE = 1\n").ok
 
 
+@pytest.mark.parametrize("lands", ["OTHER = 3\n", "OTHER = 4\n"], ids=["as it was read", "with another text"])
+def test_an_edit_read_over_a_newer_version_is_known_once_just_that_lands(ann: Session, bob: Session, lands: str) -> None:
+    ann.reads("other.py")
+    bob.lands("other.py", "OTHER = 2\n")
+    bob.writes("other.py", "OTHER = 3\n")
+    assert "was not refreshed" in ann.coordgit("read", "other.py").err
+    bob.lands("other.py", lands)
+    assert ann.commits("new.py", "1\n").rejected == ([] if lands == "OTHER = 3\n" else ["CG101 other.py"])
+
+
 def test_attributes_ignore_and_inform(ann: Session, bob: Session) -> None:
     bob.lands(".gitattributes", "*.lock coordgit=ignore\n*.md coordgit=inform\n")
     bob.lands("a.lock", "1\n")

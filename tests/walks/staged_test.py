@@ -109,6 +109,16 @@ def test_a_hunk_that_takes_the_change_back_is_staged_alone(repository: Repositor
     assert result.ok, result.err
 
 
+def test_what_is_meant_passes_once_it_is_acknowledged(repository: Repository, ann: Session, bob: Session) -> None:
+    env = index_of(repository)
+    older(repository, bob, **env)
+    denied = commits_g(ann, **env)
+    assert ann.coordgit("ack", denied.verdict, "--why", "the older one").ok
+    assert ann.git("commit", "-qm", "g", **env).ok
+    bob.lands("f.txt", TEXT + "more\n")
+    assert "CG203 f.txt" in ann.git("commit", "-qm", "again", **env).rejected
+
+
 @pytest.mark.parametrize(
     "words",
     [
@@ -219,9 +229,50 @@ def test_a_person_with_an_emptied_index(repository: Repository, many: Session) -
     assert len(repository.run(["git", "commit", "-qm", "x"]).rejected) == 9
 
 
+def test_a_person_who_means_it(repository: Repository, many: Session) -> None:
+    repository.git("rm", "-rq", "--cached", *(f"{n}.txt" for n in range(9)))
+    denied = repository.run(["git", "commit", "-qm", "x"])
+    assert len(denied.rejected) == 9
+    said = repository.coordgit("explain").out
+    assert "```" not in said
+    assert f'or, if that is meant:\n  coordgit ack {denied.verdict} --why "..."' in said
+    assert repository.coordgit("ack", denied.verdict, "--why", "generated").ok
+    repository.git("commit", "-qm", "x")
+
+
 def test_a_person_with_a_reason(repository: Repository, many: Session) -> None:
     repository.git("rm", "-rq", "--cached", ".")
     repository.git("-c", "coordgit.bypass=a new start", "commit", "-qm", "x")
+
+
+@pytest.mark.parametrize(
+    ("command", "cwd", "passes"),
+    [
+        ("git rm -q --cached -r kept", "", True),
+        ("git rm -q --cached *.txt", "kept", True),
+        ("git -C kept rm -q --cached 0.txt 1.txt 2.txt 3.txt 4.txt 5.txt 6.txt 7.txt 8.txt", "", True),
+        ("git rm -q --cached -r . && git add g.txt", "", False),
+        ("git rm -q --cached -n -r kept; git read-tree --empty && git add g.txt", "", False),
+    ],
+)
+def test_what_a_client_names_to_leave_the_index(repository: Repository, command: str, cwd: str, passes: bool) -> None:
+    repository.commit_files({f"kept/{n}.txt": f"{n}\n" for n in range(9)} | {"g.txt": "1\n"})
+    cleo = Claude(repository, "cleo", repository.top / cwd)
+    assert cleo.runs(command).ok
+    untracked = cleo.runs("git commit -qm 'not tracked any more'")
+    assert untracked.rejected == ([] if passes else [f"CG204 kept/{n}.txt" for n in range(9)])
+    assert untracked.ok == passes and (repository.top / "kept/0.txt").exists()
+
+
+def test_what_a_client_names_to_leave_the_index_in_the_command_that_commits(repository: Repository, bob: Session) -> None:
+    cleo, dan = Claude(repository, "cleo"), Claude(repository, "dan")
+    bob.lands("new.txt", "1\n")
+    assert cleo.runs("git rm -q --cached new.txt").ok
+    assert dan.runs("git commit -qm 'of another'").rejected == ["CG203 new.txt"]
+    assert cleo.runs("git reset -q && git rm -q --cached new.txt && git commit -qm 'not tracked'").ok
+    bob.lands("new.txt", "2\n")
+    cleo.runs("git update-index --force-remove new.txt")
+    assert cleo.runs("git commit -qm stale").rejected == ["CG203 new.txt"]  # its word for it is over
 
 
 def test_files_that_are_removed(repository: Repository, many: Session) -> None:

@@ -384,3 +384,28 @@ def test_an_edit_too_large_to_be_kept_under_ones_own_is_a_sweep(
     denied = bob.runs("git commit -qam his")
     assert denied.rejected == ["CG202 f.py"]
     assert "beside edits of this session" in denied.err
+
+
+@pytest.mark.parametrize("orphan", [False, True], ids=["unborn", "orphan"])
+def test_the_first_commit_of_a_branch_carries_no_edit_of_another_session(repository: Repository, orphan: bool) -> None:
+    if orphan:
+        repository.begin(f__py=LINES)
+        repository.git("checkout", "-q", "--orphan", "new")
+        repository.git("rm", "-q", "-rf", ".")
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    ann.writes("g.py", "1\n")
+    bob.writes("h.py", "1\n")
+    denied = adds_everything(ann)
+    assert denied.rejected == ["CG202 h.py"]
+    done = obey(ann, denied, lambda: adds_everything(ann))
+    assert all(one.ok for one in done), done
+    assert repository.git("show", "--name-only", "--format=%s", "HEAD").split() == ["mine", "g.py"]
+    assert (repository.top / "h.py").read_text() == "1\n"
+    assert bob.runs("coordgit commit -qm hers").ok and repository.git("status", "--short") == ""
+
+
+def test_the_first_commit_of_a_branch_may_have_what_nobody_else_edits(repository: Repository) -> None:
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    ann.writes("g.py", "1\n")
+    bob.reads("g.py")
+    assert adds_everything(ann).ok

@@ -1,7 +1,5 @@
 """The axes of growth: repositories with more and more of one thing, and what precedes each commit in them."""
 
-from __future__ import annotations
-
 import functools
 import os
 import time

@@ -1,7 +1,5 @@
 """What a client waits for at each tool call: coordgit's hook compared with a bare interpreter and with its nearest peer."""
 
-from __future__ import annotations
-
 import json
 import os
 import shlex

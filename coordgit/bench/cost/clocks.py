@@ -1,7 +1,5 @@
 """Time whole processes in turn: every round runs each of them once, in rotating order, so that load affects all alike."""
 
-from __future__ import annotations
-
 import os
 import statistics
 import sys

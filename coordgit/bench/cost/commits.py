@@ -1,7 +1,5 @@
 """What coordgit adds to a commit compared with pre-commit: few reads and many, a small repository and a large one."""
 
-from __future__ import annotations
-
 import functools
 import os
 import shutil

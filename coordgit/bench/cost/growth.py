@@ -1,7 +1,5 @@
 """How the cost of a guarded commit grows along an axis: its time, and counts, which are the same on every machine."""
 
-from __future__ import annotations
-
 import functools
 import os
 import subprocess
@@ -171,7 +169,7 @@ def _judge(guarded: Scratch, store: Store, spawn: Callable[..., int] = os.posix_
     with guarded.inside(**COMMITTING):
         worktree = guarded.worktree()
         level = settings.of(worktree.git(keep=True), os.environ).level
-        defaults = start_defaults(worktree.git(keep=True), MAIN)
+        defaults = start_defaults(worktree.git(keep=True), MAIN, worktree)
         os.posix_spawnp = spawn
         try:
             request = Request(worktree, os.environ, settings.Config()._replace(level=level), 0, time.time())

@@ -1,7 +1,5 @@
 """How the number of locks and sessions affects taking a lock, and the gate: ratios of many over few, timed in turn."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from functools import partial

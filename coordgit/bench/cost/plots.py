@@ -1,7 +1,5 @@
 """Line plots as SVG text, without a plotting library: sizes along a logarithmic axis, values from zero up. Pure."""
 
-from __future__ import annotations
-
 from math import ceil, floor, log10
 from typing import NamedTuple
 from xml.sax.saxutils import escape

@@ -1,7 +1,5 @@
 """What landing on a remote costs: a push, ``verify`` in a fresh clone by the notes there, ``ready`` for many branches."""
 
-from __future__ import annotations
-
 import os
 import sys
 from functools import partial

@@ -1,7 +1,5 @@
 """One run of the benchmark: what is measured, in what order, in scratch folders that are deleted afterwards."""
 
-from __future__ import annotations
-
 import os
 import platform
 import sqlite3

@@ -1,14 +1,12 @@
 """Scratch repositories for measuring: without the machine's or user's settings, filled to a size, guarded or not."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from coordgit.bench.scratch_home import scratch_environment
+from coordgit.clients import SCRUBBED
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
@@ -116,3 +114,29 @@ def _history(files: int) -> Iterator[bytes]:
 
 def path(n: int) -> str:
     return f"part{n // 2500}/folder{n // 50 % 50}/file{n % 50}.txt"
+
+
+SETTINGS = """\
+[user]
+    name = {0}
+    email = {1}@example.org
+[init]
+    defaultBranch = main
+[gc]
+    auto = 0
+[maintenance]
+    auto = false
+"""
+
+
+def scratch_environment(folder: str, who: str, more: str = "") -> dict[str, str]:
+    """Make a HOME for the user ``who`` in ``folder``; return the variables. ``more``: settings of git beside the usual ones."""
+    home = os.path.join(os.path.realpath(folder), "home")
+    os.makedirs(home, exist_ok=True)
+    with open(os.path.join(home, ".gitconfig"), "w", encoding="utf-8") as file:
+        file.write(SETTINGS.format(who, who.lower()) + more)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith((*SCRUBBED, "XDG_"))}
+    return kept | {
+        "HOME": home, "GIT_CONFIG_NOSYSTEM": "1", "GIT_CEILING_DIRECTORIES": os.path.dirname(home), "GIT_TERMINAL_PROMPT": "0",
+        "GIT_EDITOR": "true",
+    }  # fmt: skip

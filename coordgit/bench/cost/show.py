@@ -1,7 +1,5 @@
 """A benchmark report as text and as JSON. Pure."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from coordgit.bench.cost.clocks import Figure, Ratio

@@ -1,7 +1,5 @@
 """What a team's store costs: a hook call with it, a lock, the time until another clone knows, and the server's rows and bytes."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import time
@@ -12,7 +10,7 @@ from functools import partial
 from coordgit.bench.cost import calls, scratch
 from coordgit.bench.cost.clocks import Bench, Figure, TimedProcess, run
 from coordgit.bench.cost.scratch import Scratch
-from coordgit.core.model import NO_PROCESS, Epoch, Session
+from coordgit.core.model import Epoch, Session
 from coordgit.core.pathspec import Paths, parse
 from coordgit.errors import CoordgitError
 from coordgit.store import exchange, landings, locks, mirror, sessions, shared_reads
@@ -151,9 +149,8 @@ def _size(there: TeamStore, bench: Bench) -> None:
             for step in range(DAY["landings"]):
                 old, new = f"{step:040x}", f"{step + 1:040x}"
                 landing_id = landings.publish(
-                    local, f"refs/heads/b{n}", old, new, epoch=Epoch(session, 1), state=landings.LANDED, source="gate",
-                    forward=True, process=NO_PROCESS, verdict_id=None, now=time.time(),
-                )  # fmt: skip
+                    local, f"refs/heads/b{n}", old, new, epoch=Epoch(session, 1), source="gate", forward=True, now=time.time()
+                )
                 rows = ((f"src/part{n}/module{step}-{k}.py", old, new, session) for k in range(DAY["paths"]))
                 landings.add_changes(local, landing_id, rows)
             for step in range(DAY["reports"]):

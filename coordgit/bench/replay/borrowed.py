@@ -10,18 +10,19 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from coordgit.bench.cost.scratch import scratch_environment
 from coordgit.bench.replay.definitions import Declared
-from coordgit.bench.scratch_home import scratch_environment
 from coordgit.check import Request, validate
 from coordgit.core.model import Access, Verdict
 from coordgit.errors import CoordgitError
-from coordgit.git import bounded, worktrees
+from coordgit.git import searches, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Child, Git, environment
 from coordgit.git.targets import start_defaults
 from coordgit.git.worktrees import Worktree
 from coordgit.program import FAST
-from coordgit.record import apply, gather
+from coordgit.record import gather
+from coordgit.record.apply import record
 from coordgit.record.plan import Observer
 from coordgit.store import sessions
 from coordgit.store.database import Store, open_store
@@ -160,11 +161,11 @@ class Asking:
                 batch.finish()
             with self.store.writing():
                 epoch = sessions.seen(self.store, session, time.time()).epoch
-            apply.record(self.store, Observer(epoch=epoch, via=VIA, at=time.time()), batches)
+            record(self.store, Observer(epoch=epoch, via=VIA, at=time.time()), batches)
 
     def ask(self, session: str, ref: str, new: str, level: str) -> Verdict:
         """Ask the gate whether ``session`` may move a branch. From now on nothing may move in the repository."""
-        bounded.renew()
+        searches.renew()
         request = Request(
             worktree=self.still,
             environ=self.env | {"COORDGIT_SESSION": session},

@@ -1,7 +1,5 @@
 """One case of concurrent work: which commits, what the second side read, and what is known of the outcome."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, replace
 from typing import Any

@@ -1,7 +1,5 @@
 """Find definitions by their names: old text may not parse today."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection
 

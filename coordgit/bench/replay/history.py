@@ -4,8 +4,6 @@ It read the files that it edits, and those that define the names its added lines
 few lines around the edit. It searched for the definitions that it changed.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 
 from coordgit.bench.replay.borrowed import Borrowed

@@ -1,7 +1,5 @@
 """Replays as one HTML file without scripts and without anything from elsewhere; every text is escaped. Pure."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from html import escape
 

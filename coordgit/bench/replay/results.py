@@ -1,7 +1,5 @@
 """Results of a replay in a file, a JSON line for each landing, written as it goes: an interrupted replay can go on."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Replay cases with the real store and gate: what was read is recorded, one side lands, and the other asks at each level."""
 
-from __future__ import annotations
-
 import multiprocessing
 import os
 import signal

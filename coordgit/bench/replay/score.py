@@ -1,7 +1,5 @@
 """What replays came to: totals by what was recorded, why, and each landing that would have been stopped. Pure."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter

@@ -1,7 +1,5 @@
 """Reads of other sessions' uncommitted edits: what became of each edit, in git and in the work tree it was read in."""
 
-from __future__ import annotations
-
 from coordgit.check import branch_changes
 from coordgit.check.provenance import line_makers
 from coordgit.check.update import Update

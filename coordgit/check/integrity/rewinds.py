@@ -4,19 +4,16 @@ Checked only if a target leaves commits behind, cheapest question first: whose t
 another branch holds, and last whether the new commits have the same changes.
 """
 
-from __future__ import annotations
-
+from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.git import commits, operation, refs, trees
+from coordgit.core.rules.lost_update import Versions
+from coordgit.core.rules.rewind import Part, may_drop, rewrote
+from coordgit.git import commits, operation, refs, trees, undone_changes
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import NamedTuple, Sequence
 from coordgit.store import commits as known_commits
 from coordgit.store import landings, sessions
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.provenance.contributor_facts import RefMove
 
 
 class Rewind(NamedTuple):
@@ -78,8 +75,6 @@ def _of_others(store: Store, git: Git, move: Rewind) -> list[Commit]:
 
 def _others(store: Store, git: Git, dropped: Sequence[Commit], session: str, left: int) -> tuple[list[Commit], list[Commit]]:
     """Return (commits that the session may not drop, those of them that are unknown). ``left``: rewrites still to follow."""
-    from coordgit.core.rules.rewind import Part, may_drop, rewrote
-
     parts = known_commits.parts(store, [commit.oid for commit in dropped])
     others, unknown = [], []
     for commit in dropped:
@@ -111,9 +106,6 @@ def _undone(git: Git, move: Rewind, candidates: list[Commit]) -> list[Commit]:
     """Return those with a change that is missing in the new commit."""
     if not candidates:
         return []
-    from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone_changes
-
     changes = trees.own_touched(git, [commit.oid for commit in candidates if len(commit.parents) < 2])
     for commit in candidates:
         if len(commit.parents) > 1:  # what the merge brought to the branch

@@ -3,20 +3,21 @@
 The work tree is examined for suspects only, and only if the commit is made in it.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check.update import Update
+from coordgit.core import pathspec
 from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.rules import RULES
+from coordgit.core.rules.lost_update import Versions, history
 from coordgit.core.rules.stale_index import is_emptied, replaced
 from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
-from coordgit.git import worktrees
+from coordgit.git import undone_changes, worktrees
+from coordgit.git.files import Hashing
 from coordgit.git.plumbing import Git, nul, records
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable
-from coordgit.store import landings
+from coordgit.store import acknowledgements, landings, untracked
 from coordgit.store.database import Store
 
 
@@ -26,12 +27,26 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
     worktree = worktrees.at(git.cwd)
     if worktree is None or not update.old or worktrees.head(worktree)[0] != update.ref:
         return []
+    on_purpose = _on_purpose(store, worktree, update, [*gone, *older])
+    gone = [path for path in gone if path not in on_purpose]
+    older = [path for path in older if path not in on_purpose]
     removed = _emptied(git, worktree, update.old, gone) if len(gone) >= MANY_GONE else []
     code = EMPTIED if removed else PUT_BACK
     finding = Finding(code=code, path="", reader=update.epoch, branch=update.branch, why=RULES[code].why)
     if removed:
         return [finding._replace(path=path) for path in removed]
     return [finding._replace(path=change.path, changes=(change,)) for change in _put_back(store, git, worktree, update, older)]
+
+
+def _on_purpose(store: Store, worktree: Worktree, update: Update, paths: list[str]) -> set[str]:
+    """Return the paths of which this was acknowledged, and those that leave the index since the session's own ``git rm --cached``
+    has named them. (All of the tree may be an index that was emptied.)"""
+    session = update.epoch.session
+    specs = [pathspec.parse(text) for text in untracked.of(store, session, worktree.id)]
+    named = [spec for spec in specs if spec.path.strip("*/")]
+    left = {path for path in paths if update.written[path][1] is None and any(pathspec.matches(spec, path) for spec in named)}
+    acked = acknowledgements.put_back(store, session, paths)
+    return left | {path for path, oid, tip in acked if (oid == update.written[path][0] if oid else tip == update.old)}
 
 
 def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[str]:
@@ -45,8 +60,6 @@ def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[st
 
 def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths: list[str]) -> list[Change]:
     """Return the restored older versions that the work tree does not have."""
-    from coordgit.core.rules.lost_update import history
-
     session = update.epoch.session
     restored: dict[str, Change] = {}
     for path in paths:
@@ -58,8 +71,6 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
             restored[path] = Change(path, ours, tip, makers)
     if not restored:
         return []
-    from coordgit.git.files import Hashing
-
     disk = Hashing(worktree, git).start(restored).oids()
     removed = [path for path, change in restored.items() if change.before is None and disk[path] is not None]
     kept = {*_not_ignored(git, removed), *_not_undone(git, restored, disk)}
@@ -81,9 +92,6 @@ def _is_taken_back(worktree: Worktree, change: Change) -> bool:
 
 def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | None]) -> list[str]:
     """Return the paths whose newer version, or an edit of it, the work tree has, and those it does not have."""
-    from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone_changes
-
     paths, asked = [], []
     for path, change in restored.items():
         here = disk[path]

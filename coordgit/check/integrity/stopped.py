@@ -6,17 +6,15 @@ git writes the work tree that it leaves as a tree, ``AUTO_MERGE``; ``rebase --ap
 (``hooks/git/prefilter.sh``). At the end of the operation git removes the first two.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Oid, Session
 from coordgit.git import operation, trees, worktrees
-from coordgit.git.plumbing import Git, content, decode, first_line
+from coordgit.git.plumbing import Git, content, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import sessions, writes
+from coordgit.store import acknowledgements, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
@@ -46,8 +44,7 @@ def by_another(store: Store, git: Git, worktree: Worktree, session: str) -> Stop
     noted, *who = decode(content(file)).rstrip("\n").split("\t")
     tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE")
     mailed = os.path.exists(f"{worktree.git_dir}/rebase-apply/applying")
-    others = [first_line(f"{worktree.git_dir}/{name}") for name in ("REBASE_HEAD", *["ORIG_HEAD"] * mailed)]
-    if not noted or noted not in (tree, *others):
+    if not noted or (noted != tree and noted != worktrees.state_ref(worktree.git_dir, worktrees.BEGINS[mailed])):
         return None
     owner = sessions.get(store, identity.noted(worktree, store, who or [""]).session)
     if owner is None or owner.session == session:
@@ -58,8 +55,6 @@ def by_another(store: Store, git: Git, worktree: Worktree, session: str) -> Stop
 
 def is_free(store: Store, git: Git, session: str, stopped: Stopped) -> bool:
     """True if ``session`` may end the operation: its owner has ended or reported ``done`` since, or it was acknowledged."""
-    from coordgit.store import acknowledgements
-
     standing = sessions.standing(store, [stopped.owner.session])[stopped.owner.session]
     if stopped.operation == operation.COMMIT or not standing.live or (standing.done_at or 0.0) >= stopped.at:
         return True

@@ -1,7 +1,5 @@
 """Whose work a commit carries besides its own session's: recognised by path and blob, or by the lines that it adds."""
 
-from __future__ import annotations
-
 from coordgit.core.contributors import EMPTY, recognised, telling
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import trees

@@ -1,7 +1,5 @@
 """The contributors and the origin of each commit of an update: the facts for ``core.contributors``, from git and the store."""
 
-from __future__ import annotations
-
 from coordgit.core.contributors import Facts, classify
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import operation

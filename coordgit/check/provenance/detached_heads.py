@@ -4,11 +4,9 @@ The hook appends one line for each move of such a HEAD (``hooks/git/prefilter.sh
 stores the lines. They are read twice before they are deleted, since a hook may still be writing into the renamed file.
 """
 
-from __future__ import annotations
-
 import os
 
-from coordgit.check.provenance import carried_work
+from coordgit.check.provenance import carried_work, left_edits
 from coordgit.check.reads_after_landing import know_written
 from coordgit.core.contributors import Facts, classify, joined
 from coordgit.core.model import Commit, Epoch, Oid
@@ -19,7 +17,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import commits as known_commits
-from coordgit.store import dropped, landings, sessions, writes
+from coordgit.store import dropped, edits, landings, sessions, writes
 from coordgit.store.database import Store
 
 NAMES = ("journal.old", "journal")
@@ -134,6 +132,7 @@ def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], chan
     whole = joined(classify([commit], facts), carried.epochs)[0]
     sessions_of = {who.session for who in whole.contributors}
     maker = sessions_of.pop() if len(sessions_of) == 1 else None
+    left = left_edits.of(store, worktree.git(), worktree, epoch.session, changed) if move.by_commit and move.wrote else ()
     with store.writing():
         if known_commits.makers(store, [move.new]):  # another run took the same line
             return
@@ -149,6 +148,8 @@ def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], chan
         dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
         mine = ((path, after) for path, (_, after) in changed.items())
         writes.land(store, landing_id, mine, epoch.session, worktree.id)
+        for write in left:
+            writes.stay(store, write, edits.numbers(store, write.write_id))
         know_written(store, epoch, "", move.new, amended)
 
 

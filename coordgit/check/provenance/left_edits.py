@@ -1,7 +1,5 @@
 """What a commit leaves uncommitted of its session's own edits, as after ``git add -p``: the rest is still that session's."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import Write

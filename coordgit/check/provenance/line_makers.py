@@ -5,6 +5,7 @@ Asked where several sessions have edited a path: what one of them has taken back
 
 from __future__ import annotations
 
+from coordgit.core import line_owners
 from coordgit.core.model import Oid
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
@@ -21,8 +22,6 @@ def of(store: Store, git: Git, worktree: str, changes: Mapping[str, tuple[Oid | 
     """Return per path who made what differs between two blobs; without paths that are not text."""
     if not changes:
         return {}
-    from coordgit.core import line_owners
-
     chains = {path: line_owners.chained(edits.of_path(store, worktree, path), *blobs) for path, blobs in changes.items()}
     needed = {
         path: {oid for step in chain for oid in (step.before, step.after)} | {*changes[path]} for path, chain in chains.items()

@@ -5,8 +5,6 @@ Which branch a number means is known if it was fetched, or checked out by the fo
 few seconds that such a command takes anyway. Without an answer the checked-out branch is judged, and that rejects nothing.
 """
 
-from __future__ import annotations
-
 import time
 
 from coordgit.check import Request, validate

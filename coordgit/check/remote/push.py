@@ -7,13 +7,11 @@ a target to a remote that lacks it, only list the reads that are stale on the ta
 validated.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit import processes
-from coordgit.check import Request, bypass, validate
-from coordgit.check.judge import judge
+from coordgit.check import Request, validate
+from coordgit.check.judge import judge, outcome_of
 from coordgit.check.update import Update, of_commits
 from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote, word
@@ -181,7 +179,7 @@ def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedB
     def gather_by(settings: Config) -> Update | None:
         return update if branch.ref in target_names(git, settings, pushing.remote) else None
 
-    outcome, why = bypass.outcome(store, request, judgement, gather_by) if judgement.counting else (PASSED, "")
+    outcome, why = outcome_of(store, request, judgement, gather_by) if judgement.counting else (PASSED, "")
     verdict = validate.verdict_of(store, request, update, outcome, source="push", reason=why)._replace(old=onto.tip)
     verdict = validate.explained(store, git, update, judgement, verdict, remote=pushing.remote)
     with store.writing():

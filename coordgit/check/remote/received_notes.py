@@ -3,14 +3,12 @@
 They are data from other machines. A note that cannot be read makes its commit one whose reads are unknown.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from coordgit.core import note_format as form
-from coordgit.core.model import NO_PROCESS, Commit, Conflict, Epoch, Oid
+from coordgit.core.model import Commit, Conflict, Epoch, Oid
 from coordgit.core.note_format import Block
 from coordgit.git import notes, refs, trees
 from coordgit.git.plumbing import Git
@@ -81,10 +79,7 @@ def _parsed(git: Git, note_blobs: dict[tuple[str, Oid], Oid]) -> tuple[dict[Oid,
 
 
 def _landing(store: Store, now: float) -> int:
-    return landings.publish(
-        store, REF, None, None, epoch=None, state=landings.LANDED, source="found", forward=True, process=NO_PROCESS,
-        verdict_id=None, now=now,
-    )  # fmt: skip
+    return landings.publish(store, REF, None, None, epoch=None, source="found", forward=True, now=now)
 
 
 class _Loading:

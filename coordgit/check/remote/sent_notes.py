@@ -4,8 +4,6 @@ Every commit that the remote's targets lack gets the present state of the reads,
 again since has to arrive, too. The notes go first, so that whoever validates the commits there finds them.
 """
 
-from __future__ import annotations
-
 import hashlib
 from collections.abc import Iterable
 

@@ -6,8 +6,6 @@ remote's branch has and that no push has sent anywhere. Their changes count for 
 remote's tip.
 """
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check import Request, attribution, branch_tips
@@ -22,7 +20,8 @@ from coordgit.git.reflogs import ReflogEntry
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping
 from coordgit.store import commits as known_commits
-from coordgit.store import pushes, sessions, verdicts
+from coordgit.store import sessions, verdicts
+from coordgit.store.commits import asked_pushes, note_asked_push, note_seen_reflog, seen_reflogs, take_asked_push
 from coordgit.store.database import Store
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
@@ -36,7 +35,7 @@ def find(store: Store, git: Git, request: Request) -> None:
     worktree = request.worktree
     if not any(os.path.isdir(f"{worktree.common}/{name}") for name in ("logs/refs/remotes", "refs/remotes", "reftable")):
         return
-    known = pushes.looked_at(store)
+    known = seen_reflogs(store)
     for remote in git.text("remote").split("\n"):
         for name in push.target_names(git, request.settings, remote) if remote else ():
             ref = push.tracked(remote, name)
@@ -56,11 +55,11 @@ def note_asked(store: Store, pushing: Push) -> None:
     asked = {push.tracked(pushing.remote, branch.ref): branch.oid for branch in pushing.branches}
     logged = {ref: _logged(request.worktree, git, ref) for ref in asked}
     with store.writing():
-        known = pushes.looked_at(store)
+        known = seen_reflogs(store)
         for ref, oid in asked.items():
-            pushes.note_asked(store, ref, oid, request.now)
+            note_asked_push(store, ref, oid, request.now)
             if ref not in known:
-                pushes.note_looked_at(store, ref, logged[ref][-1].text if logged[ref] else "")
+                note_seen_reflog(store, ref, logged[ref][-1].text if logged[ref] else "")
 
 
 def _logged(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
@@ -93,9 +92,9 @@ def _brings_own(store: Store, git: Git, ref: str, move: list[Oid], sent: list[Re
     old, new = move
     brought = [commit.oid for commit in commits.between(git, new, [old])]
     own = [oid for oid, makers in known_commits.makers(store, brought).items() if makers]
-    looked = pushes.looked_at(store)
+    looked = seen_reflogs(store)
     seen = (entry.rpartition("\n")[2].split(" ")[:2][-1] for entry in looked.values() if entry)
-    without = [f"^{oid}" for oid in (old, *seen, *(entry.new for entry in sent), *pushes.every_asked(store))]
+    without = [f"^{oid}" for oid in (old, *seen, *(entry.new for entry in sent), *asked_pushes(store))]
     others = (*(f"--exclude={one}" for one in looked), "--exclude=refs/remotes/*/HEAD", "--glob=refs/remotes")
     return bool(own and listed(git, own, [new, *without], "--not", *others))
 
@@ -105,11 +104,11 @@ def _list(
 ) -> None:
     """Store the pushes that were not validated, unless another process was faster."""
     with store.writing():
-        if pushes.looked_at(store).get(ref) != seen:
+        if seen_reflogs(store).get(ref) != seen:
             return
-        pushes.note_looked_at(store, ref, newest)
+        note_seen_reflog(store, ref, newest)
         for entry in since:
-            if not pushes.take_asked(store, ref, entry.new) and entry in listing:
+            if not take_asked_push(store, ref, entry.new) and entry in listing:
                 verdicts.put(store, listing[entry])
 
 

@@ -5,8 +5,6 @@ it, if that is more than a comparison: ``lost_update``, ``sweep``, ``dirty``, ``
 ``core.validation``.
 """
 
-from __future__ import annotations
-
 from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, READS, REJECTS, RELEVANT, TELLS, WITHOUT_APPEND, Rule
 from coordgit.core.validation import (
     APPEARED,
@@ -25,6 +23,11 @@ from coordgit.core.validation import (
 )
 
 READ_AGAIN = "read it again, adapt the change if it needs it, commit again"
+
+_WORK = Rule("", "", "", "", levels=INTEGRITY, attributes=WITHOUT_APPEND, is_read=False)
+"""A rule about work that would be lost or taken along, whatever was read."""
+_ALWAYS = _WORK._replace(attributes=NO_ATTRIBUTES)
+"""Another, which no attribute weakens."""
 
 _RULES = (
     Rule(
@@ -61,84 +64,61 @@ _RULES = (
         helps="read it again where the commit is made",
         counted=("read", "was made on another branch", "were made on other branches"),
     ),
-    Rule(
+    _WORK._replace(
         code=LOST_UPDATE,
         name="lost update",
-        levels=INTEGRITY,
-        attributes=WITHOUT_APPEND,
         why="the commit takes back what another session has landed in this path",
         helps="read the tip's version, put the change into that, commit again",
-        is_read=False,
         counted=("path", "takes back what another session landed, unseen", "take back what others landed, unseen"),
     ),
-    Rule(
+    _WORK._replace(
         code=SWEPT,
         name="sweep",
-        levels=INTEGRITY,
-        attributes=WITHOUT_APPEND,
         why="it is another session's edit, which is not committed and was not handed over",
         helps="leave it out of the commit, or let its session commit it first",
-        is_read=False,
         counted=("path", "is another session's", "are other sessions'"),
     ),
-    Rule(
+    _WORK._replace(
         code=PUT_BACK,
         name="put back",
-        levels=INTEGRITY,
-        attributes=WITHOUT_APPEND,
         why="the index has an older version than the branch, and the work tree does not have it",
         helps="take the path as the branch has it, commit again",
-        is_read=False,
         counted=("path", "is put back to an older version", "are put back to older versions"),
     ),
-    Rule(
+    _ALWAYS._replace(
         code=EMPTIED,
         name="mass deletion",
-        levels=INTEGRITY,
-        attributes=NO_ATTRIBUTES,
         why="the work tree still has it, as it has most of what the commit removes",
         helps="fill the index again, stage the change, commit again",
-        is_read=False,
         counted=("path", "would be removed by an emptied index", "would be removed by an emptied index"),
     ),
-    Rule(
+    _ALWAYS._replace(
         code=REWOUND,
         name="rewind",
-        levels=INTEGRITY,
-        attributes=NO_ATTRIBUTES,
         why="another session landed it here, and no other branch has it",
         helps="keep the commit on a branch, run the command again",
-        is_read=False,
         counted=("commit", "would be dropped", "would be dropped"),
     ),
-    Rule(
+    _ALWAYS._replace(
         code=LOCKED,
         name="locked",
-        levels=INTEGRITY,
-        attributes=NO_ATTRIBUTES,
         why="another session holds the path",
         helps="wait until it is released",
-        is_read=False,
         counted=("path", "is locked", "are locked"),
     ),
-    Rule(
+    _ALWAYS._replace(
         code=UNKNOWN_READS,
         name="unknown reads",
-        levels=INTEGRITY,
-        attributes=NO_ATTRIBUTES,
         why="coordgit.unknown is reject, and no note says what was read for this commit",
         helps="coordgit init --publish where it was made, then push it again",
-        is_read=False,
         counted=("commit", "has reads that are unknown", "have reads that are unknown"),
     ),
-    Rule(
+    _ALWAYS._replace(
         code=UNSEEN,
         name="unseen update",
         levels=dict.fromkeys(INTEGRITY, TELLS),
-        attributes=NO_ATTRIBUTES,
         why="no hook saw this update: its reads are unknown",
         helps="coordgit doctor says whether commits here are guarded",
-        is_read=False,
         counted=("landing", "was seen by no hook", "were seen by no hook"),
     ),
 )

@@ -6,8 +6,6 @@ reader is informed. Two sessions that have each read what the other has not comm
 that commits first is rejected.
 """
 
-from __future__ import annotations
-
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
 from coordgit.startup.typing import Collection, NamedTuple
 

@@ -1,7 +1,5 @@
 """CG205: a target would lose commits that another session landed there, and that no other branch and no new commit has."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Oid
 from coordgit.startup.typing import NamedTuple, Sequence
 

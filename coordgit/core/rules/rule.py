@@ -1,7 +1,5 @@
 """What a rule is, with its force at each level and under each attribute; and what a reason is: the facts that a rule weighs."""
 
-from __future__ import annotations
-
 from coordgit.core.model import LANDED
 from coordgit.startup.typing import Mapping, NamedTuple
 

@@ -4,15 +4,10 @@ It is out of date, so that the commit puts back an older version of a path, whic
 so that the commit removes most of the tree.
 """
 
-from __future__ import annotations
-
 from coordgit.core.model import Oid
+from coordgit.core.rules.lost_update import LandedStep
 from coordgit.core.validation import MANY_GONE
 from coordgit.startup.typing import Sequence
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.rules.lost_update import LandedStep
 
 
 def replaced(steps: Sequence[LandedStep], ours: Oid | None, session: str) -> frozenset[str]:

@@ -14,8 +14,6 @@ commits it besides its own edits takes it along; one that has edited nothing of 
 so does one that went on with the person's edit in the same path.
 """
 
-from __future__ import annotations
-
 from coordgit.core.contributors import SHARE, telling, unformatted
 from coordgit.startup.typing import Iterable, NamedTuple
 

@@ -1,7 +1,5 @@
 """A connection to a PostgreSQL server by pg8000: where it goes, whether by TLS, and its errors in this package's words."""
 
-from __future__ import annotations
-
 import os
 import socket
 import sys

@@ -27,7 +27,8 @@ CREATE TABLE sessions (          -- one agent conversation each, or one person i
   rejections  INTEGER NOT NULL DEFAULT 0,       -- in a row, since its last landing
   started_at  DOUBLE PRECISION NOT NULL,
   seen_at     DOUBLE PRECISION NOT NULL,
-  ended_at    DOUBLE PRECISION                  -- when it ended, or was found gone
+  ended_at    DOUBLE PRECISION,                 -- when it ended, or was found gone
+  clone       TEXT NOT NULL DEFAULT ''          -- where it runs; '' in a clone: here
 );
 CREATE INDEX sessions_by_process ON sessions (pid) WHERE pid > 0;
 
@@ -233,6 +234,15 @@ CREATE TABLE sights (            -- files with uncommitted edits, as they were l
   PRIMARY KEY (worktree, path)
 ) {CLUSTERED};
 
+CREATE TABLE modes (             -- the newest change of a file's mode in a worktree by a session's command; over once HEAD has it
+  worktree    TEXT NOT NULL,     -- git's name of it, as in reads
+  path        TEXT NOT NULL,
+  session     TEXT NOT NULL REFERENCES sessions,
+  mode        TEXT NOT NULL CHECK (mode IN ('100644', '100755')),        -- as git has it
+  changed_at  DOUBLE PRECISION NOT NULL,
+  PRIMARY KEY (worktree, path)
+);
+
 CREATE TABLE stashes (           -- entries of the stash, which all worktrees share, and who made them
   oid         TEXT PRIMARY KEY,  -- commit
   session     TEXT NOT NULL,
@@ -240,7 +250,7 @@ CREATE TABLE stashes (           -- entries of the stash, which all worktrees sh
   made_at     DOUBLE PRECISION NOT NULL
 ) {CLUSTERED};
 
-CREATE TABLE kept (              -- uncommitted work that is missing; refs/coordgit/kept holds its objects
+CREATE TABLE kept (              -- uncommitted work that is missing, for each session that had edited it; refs/coordgit/kept has its objects
   kept_id     {ID},
   what        TEXT NOT NULL CHECK (what IN ('edit', 'stash')),
   session     TEXT NOT NULL,     -- whose
@@ -252,7 +262,7 @@ CREATE TABLE kept (              -- uncommitted work that is missing; refs/coord
   told        INTEGER NOT NULL DEFAULT 0 CHECK (told IN (0, 1)),         -- 1: its session was told
   said        INTEGER NOT NULL DEFAULT 0 CHECK (said IN (0, 1)),         -- 1: a command reported it
   kept_at     DOUBLE PRECISION NOT NULL,
-  UNIQUE (worktree, path, oid)
+  UNIQUE (worktree, path, oid, session)
 );
 CREATE INDEX kept_untold ON kept (session) WHERE state = 'kept' AND told = 0;
 
@@ -482,6 +492,48 @@ CREATE TABLE tellings (          -- changes that were told, each once
   PRIMARY KEY (session, epoch, agent, path, oid, landed)
 ) {CLUSTERED};
 
+-- A team's store and its clones: the same tables on both sides. There a session is named CLONE/SESSION; here those of other clones
+-- are, and a clone's own keep the name they have. Times are the clock of the store that holds them.
+
+CREATE TABLE origins (           -- rows that came from a clone, by their number there: what arrives twice is taken once
+  what        TEXT NOT NULL CHECK (what IN ('task', 'report', 'verdict', 'landing')),
+  clone       TEXT NOT NULL,
+  number      INTEGER NOT NULL,  -- of the row in the clone's store
+  row_id      INTEGER NOT NULL,  -- of the row here
+  PRIMARY KEY (what, clone, number)
+) {CLUSTERED};
+CREATE INDEX origins_by_row ON origins (what, row_id);
+
+CREATE TABLE remote_landings (   -- in a clone: what other clones landed in their own branches; git may not have it here yet
+  remote_id   INTEGER PRIMARY KEY,              -- the landing's number in the team's store; of a verdict that has none, such as
+                                                -- a rejection, that of the verdict, negative
+  clone       TEXT NOT NULL,
+  ref         TEXT NOT NULL,
+  old         TEXT,              -- commit; NULL: the branch was created
+  new         TEXT,              -- commit; NULL: the branch was deleted
+  session     TEXT,              -- who updated; NULL: unknown
+  outcome     TEXT NOT NULL CHECK (outcome IN ('passed', 'rejected', 'bypassed', 'unverified')),
+  reason      TEXT NOT NULL DEFAULT '',         -- of a bypass
+  landed_at   DOUBLE PRECISION NOT NULL
+);
+CREATE INDEX remote_landings_by_time ON remote_landings (landed_at);
+
+CREATE TABLE remote_changes (    -- their write sets
+  remote_id   INTEGER NOT NULL REFERENCES remote_landings ON DELETE CASCADE,
+  path        TEXT NOT NULL,
+  after       TEXT,              -- blob
+  PRIMARY KEY (remote_id, path)
+) {CLUSTERED};
+CREATE INDEX remote_changes_by_path ON remote_changes (path, remote_id);
+
+CREATE TABLE told_remote (       -- up to where an audience was told what other clones landed and locked
+  session     TEXT NOT NULL REFERENCES sessions ON DELETE CASCADE,
+  agent       TEXT NOT NULL,     -- as in audiences
+  remote_id   INTEGER NOT NULL,  -- the newest landing
+  token       INTEGER NOT NULL,  -- the newest lock
+  PRIMARY KEY (session, agent)
+) {CLUSTERED};
+
 CREATE VIEW stale_reads AS       -- reads whose item another session has changed on a branch since, by recorded facts alone
 SELECT r.session AS session, r.path AS path, r.kind AS kind, b.oid AS base, r.read_at AS read_at,
        l.new AS change, COALESCE(c.maker, NULLIF(l.session, r.session)) AS changed_by, -- who only pulled it did not make it
@@ -500,7 +552,7 @@ WHERE r.session = s.session AND r.epoch = s.epoch
   AND COALESCE(c.after, '') <> COALESCE(r.known, '')
   AND COALESCE(c.after, '') <> COALESCE(r.observed, '')
   AND (c.landing_id > r.landing_id OR COALESCE(c.before, '') IN (COALESCE(r.known, ''), COALESCE(r.observed, '')))
-  AND NOT EXISTS (SELECT 1 FROM refreshes f WHERE f.read_id = r.read_id AND f.ref = l.ref AND f.counts = 1
+  AND NOT EXISTS (SELECT 1 FROM refreshes f WHERE f.read_id = r.read_id AND f.counts = 1
                   AND COALESCE(f.oid, '') = COALESCE(c.after, ''));
 
 CREATE VIEW in_flight AS         -- sessions at work
