@@ -182,8 +182,11 @@ def test_a_folder_without_a_repository_is_an_error(history: History) -> None:
 
 def test_a_case_that_cannot_be_replayed_is_counted(history: History) -> None:
     cases = history.folder / "cases.jsonl"
-    cases.write_text(json.dumps(conflict(history) | {"base": "0" * 39 + "1"}))
+    known = conflict(history)
+    cases.write_text(json.dumps(known | {"base": "0" * 39 + "1"}))
     assert "1 not: it could not be replayed" in history.replay("--cases", str(cases)).out
+    cases.write_text(json.dumps(known | {"id": "unread", "reads": [], "expect": {"verdict": "pass"}}))
+    assert "1 not: it read and searched for nothing" in history.replay("--cases", str(cases)).out
 
 
 def test_a_definition_that_is_too_long_is_not_read_whole(history: History) -> None:
