@@ -70,7 +70,8 @@ def replay(
     except (KeyboardInterrupt, BrokenProcessPool):
         if not done:
             raise
-        say(f"interrupted: {len(done)} of {len(tasks)} were replayed", err=True)
+        rest = f", the same command with --results {quote(results.name)} goes on" if results else ""
+        say(f"interrupted after {len(done)} of {len(tasks)}{rest}", err=True)
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
     if html:

@@ -116,6 +116,7 @@ def test_an_interrupted_replay_goes_on_from_its_results(history: History, tmp_pa
     assert len(lines) == 2
     kept.write_text(lines[0] + lines[1][:50])  # killed while it wrote
     assert history.replay("--json", "--results", str(kept)).out == whole
+    assert kept.read_text().splitlines(keepends=True)[2:] == [lines[1]]
     kept.write_text("".join(line.replace('"strict": "rejected"', '"strict": "told"') for line in lines))
     assert history.landings("--results", str(kept))["whole files"]["strict"] == "told", "what is there is not played again"
     assert history.landings("--results", str(kept), "--recorded", "whole")["whole files"]["strict"] == "rejected"
@@ -181,8 +182,11 @@ def test_a_folder_without_a_repository_is_an_error(history: History) -> None:
 
 def test_a_case_that_cannot_be_replayed_is_counted(history: History) -> None:
     cases = history.folder / "cases.jsonl"
-    cases.write_text(json.dumps(conflict(history) | {"base": "0" * 39 + "1"}))
+    known = conflict(history)
+    cases.write_text(json.dumps(known | {"base": "0" * 39 + "1"}))
     assert "1 not: it could not be replayed" in history.replay("--cases", str(cases)).out
+    cases.write_text(json.dumps(known | {"id": "unread", "reads": [], "expect": {"verdict": "pass"}}))
+    assert "1 not: it read and searched for nothing" in history.replay("--cases", str(cases)).out
 
 
 def test_a_definition_that_is_too_long_is_not_read_whole(history: History) -> None:
@@ -214,6 +218,7 @@ def test_the_page_holds_texts_as_texts() -> None:
     run = Run(case, WHOLE, (bad,), outcomes, reasons)  # type: ignore[arg-type]
     html = page([Done(Task("", case), (run,))], bad)
     assert "<script" not in html and '"&' not in html
+    assert "1 stopped at relevant and strict" in html and "0 told, not stopped" in html
     assert "default-src 'none'" in html
 
 

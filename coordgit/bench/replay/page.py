@@ -28,7 +28,7 @@ summary { cursor: pointer; padding: .2em 0 }
 ins { color: #176f2c; text-decoration: none }
 del { color: #b3261e; text-decoration: none }
 .picture { overflow-x: auto; border: 1px solid #ddd }
-.tag { border-radius: .6em; padding: .05em .6em; font-size: 12px; color: #fff; background: var(--kind) }
+.tag { border-radius: .6em; padding: .05em .6em; font-size: 12px; color: #fff; background: var(--kind); white-space: nowrap }
 .rejected { --kind: #b3261e }
 .strict { --kind: #c77700 }
 .told { --kind: #4a6fa5 }
@@ -48,16 +48,18 @@ def page(done: list[Done], title: str) -> str:
     """Return the page: the history as a picture, totals, and each landing with who read what and what changed under it."""
     replayed = sorted((one for one in reversed(done) if one.runs), key=lambda one: one.runs[0].case.at)
     runs = [run for one in replayed for run in one.runs]
+    kinds = [kind_of(one) for one in replayed]
+    tags = (f'<span class="tag {kind}">{kinds.count(kind)} {escape(said)}</span>' for kind, said in SAID.items())
     parts = [
         f"<h1>{escape(title)}</h1>",
-        f"<p>{len(replayed)} landings were replayed with coordgit's own store and gate. Of each it is inferred what the side that"
-        " landed second had read: the files it edits and the definitions its lines use. The picture has them from left to right:"
-        " main on top, below it each branch from where it began to where it landed. A click leads to its facts.</p>",
-        "<p>Each was played with that recorded as whole files, as ranges of lines, and with a search for each definition that it"
-        " changes, and asked at three levels: strict stops at everything that changed since it was read, relevant at what the new"
-        " lines have to do with, snapshot where work of others would be lost.</p>",
-        "<p>" + " ".join(f'<span class="tag {kind}">{escape(said)}</span>' for kind, said in SAID.items()) + "</p>",
+        f"<p>What coordgit would have said to the {len(replayed)} landings of this history: {' '.join(tags)}</p>",
         f'<div class="picture">{_picture(replayed)}</div>',
+        "<p>From left to right: main on top, below it each branch from where it began to where it landed. A click leads to its"
+        " facts. Each was played with coordgit's own store and gate. It is inferred what the side that landed second had read:"
+        " the files it edits and the definitions its lines use. That was recorded as whole files, as ranges of lines, and as a"
+        " search for each definition that it changes. A color is the gravest answer of the three. Level strict stops at"
+        " everything that changed since it was read, relevant at what the new lines have to do with, snapshot where work of"
+        " others would be lost.</p>",
     ]
     for group in GROUPS:
         if found := totals(runs, group):

@@ -16,7 +16,9 @@ def replay_the_rest(tasks: list[Task], plan: Plan, file: TextIO | None) -> Itera
         yield from replay(tasks, plan)
         return
     file.seek(0)
-    kept = _kept(file.read())
+    text = file.read()
+    kept = _kept(text)
+    file.write("\n" if text and not text.endswith("\n") else "")  # after a line that was cut off
     yield from (_done(task, kept[key]) for task in tasks if (key := _key(task, plan)) in kept)
     for done in replay([task for task in tasks if _key(task, plan) not in kept], plan):
         file.write(f"{json.dumps(_line(done, plan))}\n")

@@ -135,7 +135,8 @@ def _do(task: Task, readings: tuple[str, ...]) -> Done:
     try:
         scratch = _scratch(task.source)
         case = task.case or replace(history.case(scratch, _merge(task)), repository=task.repository)
-        return Done(task, tuple(run(case, scratch, readings)))
+        runs = tuple(run(case, scratch, readings))
+        return Done(task, runs, "" if runs else "it read and searched for nothing")
     except history.NotReplayed as error:
         return Done(task, skipped=str(error))
     except (CoordgitError, OSError, ValueError, AssertionError) as error:
