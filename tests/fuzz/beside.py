@@ -46,7 +46,10 @@ def publish(world: World, worker: Worker) -> None:
         return
     world.note(worker, "moves next to main")
     result = worker.runs("update-ref", "refs/heads/next", world.objects.id("main"))
-    if not result.ok:
+    if result.rejected and release.is_mended(world):  # what was mended there, and brought in since, others have yet to see
+        world.note(worker, f"is rejected: {result.rejected}")
+        world.blame(worker, result, {other.name for other in world.workers})
+    elif not result.ok:
         raise AtFault(f"next was not moved: {result}")
 
 

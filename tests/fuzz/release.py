@@ -40,6 +40,12 @@ def mend(world: World, worker: Worker) -> None:
     world.made(MENDER, lines(before), lines(world.objects.files(NAME)))
 
 
+def is_mended(world: World) -> bool:
+    """Whether something that was mended there is in main."""
+    commits = world.objects.history(world.objects.id("main"))
+    return any(world.objects.commit(oid).subject.startswith(f"{MENDER} ") for oid in commits)
+
+
 def _write(file: Path, text: str | None) -> None:
     if text is None:
         file.unlink()
