@@ -36,7 +36,7 @@ VERBS = {
     "restore": "restore",
     "verify": "verify",
     "ready": "ready",
-    "gc": "gc",
+    "gc": "sync",
     "replay": "replay",
     "bench": "bench",
     "pre-commit": "precommit",
