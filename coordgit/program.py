@@ -1,15 +1,10 @@
 """How ``coordgit`` is called by whoever reads a command that it prints: it may be on no PATH (a venv, pre-commit, pipx)."""
 
-from __future__ import annotations
-
 import os
 import sys
 
 from coordgit.core.quoting import word
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from coordgit.startup.typing import Mapping
 
 NAME = "coordgit"
 FAST = f"{os.path.dirname(os.path.abspath(__file__))}/cli/fast.py"

@@ -161,7 +161,30 @@ def _published(
 
         histories = {end: History(row for row in rows if row[0] <= end) for end in {last for _, last in ways}}
         changed = {(first, last): histories[last].since(first) for first, last in ways}
-    return {base: Delta(merge_bases.get(base, base), changed[way]) for base, way in chains.items()}
+    times: dict[str, int] = {}
+    for row in rows:
+        times[row[1]] = times.get(row[1], 0) + 1
+    rows = [row for row in rows if times[row[1]] > 1]
+    return {
+        base: Delta(middle, changed[way], undone=_undone(rows, *way) if rows and middle != base else {})
+        for base, way in chains.items()
+        for middle in [merge_bases.get(base, base)]
+    }
+
+
+def _undone(rows: list[Row], first: int, last: int) -> dict[str, dict[Oid | None, Change]]:
+    """Return path -> version that landings put there and others took back -> how, where the path is again what it was before."""
+    steps: dict[str, list[Row]] = {}
+    for row in rows:
+        if first <= row[0] <= last:
+            steps.setdefault(row[1], []).append(row)
+    undone: dict[str, dict[Oid | None, Change]] = {}
+    for path, its in steps.items():
+        makers, tip = frozenset[str](), its[-1][3]
+        for _, _, before, _, maker in reversed(its[1:]) if its[0][2] == tip else ():
+            makers |= makers_of(maker)
+            undone.setdefault(path, {}).setdefault(before, Change(path, before, tip, makers))
+    return undone
 
 
 def _summed(rows: list[Row]) -> dict[str, Change]:

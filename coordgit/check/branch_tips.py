@@ -1,7 +1,5 @@
 """The tip of a branch at the moment of validation: landings in flight, and moves that no hook saw."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.core.model import NOBODY, UNVERIFIED, CheckedBranch, Conflict, Oid, Verdict
@@ -15,6 +13,16 @@ from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, verdicts
 from coordgit.store.database import Store
 from coordgit.store.landings import Landing
+
+
+class UnseenMove(NamedTuple):
+    """What git says of a move that no hook saw."""
+
+    old: Oid
+    new: Oid
+    forward: bool
+    about: tuple[str, str, float]
+    changed: trees.Diff
 
 
 class TipState(NamedTuple):
@@ -31,16 +39,6 @@ class TipState(NamedTuple):
     """(landing, its outcome)."""
     in_flight: bool
     unpublished: UnseenMove | None
-
-
-class UnseenMove(NamedTuple):
-    """What git says of a move that no hook saw."""
-
-    old: Oid
-    new: Oid
-    forward: bool
-    about: tuple[str, str, float]
-    changed: trees.Diff
 
 
 def settle(store: Store, git: Git, ref: str, *, current: Oid | None, ours: bool, now: float) -> Oid | None:

@@ -5,33 +5,9 @@ import os
 from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
 from coordgit.check.update import Update
-from coordgit.core.model import (
-    EARLIER,
-    EDITED,
-    HELD,
-    LANDED,
-    OTHER,
-    PART,
-    STANDING,
-    SWITCHED,
-    TAKEN,
-    WHOLE,
-    Change,
-    Finding,
-    Oid,
-)
-from coordgit.core.validation import (
-    DIRTY,
-    ELSEWHERE,
-    LOCKED,
-    LOST_UPDATE,
-    MANY_GONE,
-    NOT_EVALUATED,
-    REWOUND,
-    SWEPT,
-    TAKEN_OVER,
-    Suspect,
-)
+from coordgit.core import validation
+from coordgit.core.model import EARLIER, EDITED, HELD, LANDED, OTHER, PART, STANDING, SWITCHED, TAKEN, WHOLE, Change, Finding, Oid
+from coordgit.core.validation import Suspect
 from coordgit.git import refs, separate_index, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
@@ -54,8 +30,8 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     return [
         *staged,
         *(finding for finding in _lost(store, git, update, here) if finding.path not in by_index),
-        *_stale(store, update, [suspect for suspect in suspects if suspect.code != ELSEWHERE], stops),
-        *_read_elsewhere(store, git, update, [suspect for suspect in suspects if suspect.code == ELSEWHERE]),
+        *_stale(store, update, [suspect for suspect in suspects if suspect.code != validation.ELSEWHERE], stops),
+        *_read_elsewhere(store, git, update, [suspect for suspect in suspects if suspect.code == validation.ELSEWHERE]),
         *_uncommitted(store, git, update, now),
         *_rewound(update),
         *_locked(store, update, now),
@@ -76,7 +52,7 @@ def _stale(store: Store, update: Update, suspects: list[Suspect], stops: set[Oid
     for suspect in suspects:
         ref, read = suspect.branch.ref, suspect.read
         for change in suspect.changes:
-            why = "" if suspect.evaluated else NOT_EVALUATED
+            why = "" if suspect.evaluated else validation.NOT_EVALUATED
             earlier = (read.read_id, change.path) in before.get(ref, ())
             if earlier:
                 again = "at your next commit" if ref == update.ref else "where the work lands"
@@ -92,7 +68,7 @@ def _read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspe
     from coordgit.check import branch_switches
 
     switch = branch_switches.by_others(store, git, update.ref, update.epoch.session)
-    reported = verdicts.told(store, ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
+    reported = verdicts.told(store, validation.ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
     findings = []
     for suspect in suspects:
         read = suspect.read
@@ -126,11 +102,11 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
             stale = next((s for s in suspects if s.read.epoch == author and s.read.path == path and not s.read.query), None)
             makers = frozenset(maker for step in candidate.steps for maker in step.makers)
             finding = Finding(
-                code=LOST_UPDATE,
+                code=validation.LOST_UPDATE,
                 path=path,
                 reader=author,
                 branch=update.branch,
-                why=RULES[LOST_UPDATE].why,
+                why=RULES[validation.LOST_UPDATE].why,
                 read=stale.read if stale else candidate.read,
                 merge_base=stale.merge_base if stale else None,
                 changes=(Change(path, candidate.steps[0].before, candidate.tip, makers),),
@@ -155,7 +131,7 @@ def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Fin
 
         of_reads = dirty_reads.of(store, git, update, seen)
         standing = [finding.read for finding in of_reads if finding.cause == EDITED and finding.read is not None]
-        reported = verdicts.told(store, DIRTY, update.ref, standing)
+        reported = verdicts.told(store, validation.DIRTY, update.ref, standing)
         for finding in of_reads:
             if finding.cause != EDITED:
                 findings.append(finding)
@@ -173,7 +149,7 @@ def _staged(store: Store, git: Git, update: Update) -> list[Finding]:
     blobs = {path: update.written[path][1] for path in update.own if path in update.written}
     gone = [path for path, blob in blobs.items() if blob is None]
     older = landings.had_before(store, blobs)
-    if not older and len(gone) < MANY_GONE:
+    if not older and len(gone) < validation.MANY_GONE:
         return []
     from coordgit.check.integrity import stale_index
 
@@ -195,7 +171,7 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
     if committer is None or not committer.client:
         return []
     beside = _beside(store, git, session, further) if further and separate_index.VARIABLE not in os.environ else []
-    told = Finding(code=SWEPT, path="", reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
+    told = Finding(code=validation.SWEPT, path="", reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
     found = [*(told._replace(path=path) for path in rest), *(told._replace(path=path, cause=PART) for path in beside)]
     return sorted(found, key=lambda finding: finding.path)
 
@@ -215,7 +191,7 @@ def _rewound(update: Update) -> list[Finding]:
         return []
     from coordgit.core.rules import RULES
 
-    lost = Finding(code=REWOUND, path="", reader=update.epoch, branch=update.branch, why=RULES[REWOUND].why)
+    lost = Finding(code=validation.REWOUND, path="", reader=update.epoch, branch=update.branch, why=RULES[validation.REWOUND].why)
     return [lost._replace(commit=oid) for oid in update.rewound]
 
 
@@ -227,9 +203,9 @@ def _locked(store: Store, update: Update, now: float) -> list[Finding]:
     from coordgit.store import locks
 
     refs_of = list(dict.fromkeys([update.ref, *update.targets]))
-    locked = {path: (lock, TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
+    locked = {path: (lock, validation.TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
     locked |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
-    blocked = Finding(code=LOCKED, path="", reader=update.epoch, branch=update.branch)
+    blocked = Finding(code=validation.LOCKED, path="", reader=update.epoch, branch=update.branch)
     return [blocked._replace(path=path, why=why, lock=lock, cause=cause) for path, (lock, why, cause) in sorted(locked.items())]
 
 

@@ -156,8 +156,8 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.cause == MUTUAL:
         return remedy.ACKNOWLEDGE
     here = not branch and bool(worktree.top)
-    if conflict.code == STALE and conflict.oid is None and here and os.path.lexists(f"{worktree.top}/{conflict.path}"):
-        return remedy.WRITE  # the file here is not what the branch has: reading it again would show nothing of that
+    if conflict.code == STALE and here and (conflict.oid is None) == os.path.lexists(f"{worktree.top}/{conflict.path}"):
+        return remedy.WRITE  # what is here is not what the branch has: reading it again would show nothing of that
     if conflict.code == PHANTOM:
         return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
     return HELPS.get(conflict.code, remedy.READ)

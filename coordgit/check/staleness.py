@@ -55,6 +55,8 @@ def stale(
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, epoch, branch, base, delta=deltas[base])
     seen_elsewhere = [delta.never_had for delta in deltas.values() if delta.never_had]
+    undone = [delta.undone for delta in deltas.values() if delta.undone]
+    seen_elsewhere += [{path: next(iter(its.values())) for path, its in each.items()} for each in undone]
     changed = branch_changes.paths_of([*(delta.changes for delta in deltas.values()), *seen_elsewhere])
     if not changed and not deltas:
         return [], []

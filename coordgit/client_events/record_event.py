@@ -25,31 +25,43 @@ TURN = (base.PROMPT, base.BEFORE, base.AFTER, base.REST)
 
 def gather_accesses(request: EventRequest) -> tuple[Store, list[gather.Batch]]:
     """Open the store, while git's children hash what the call touches."""
-    worktree, event = request.worktree, request.event
-    store, accesses = None, event.accesses
-    if event.moves:
-        from coordgit.record import edits
-
-        store = open_store(worktree.store)
-        accesses = (*accesses, *edits.standing(store, worktree, event.session))
-    if event.name == base.AFTER and event.call and any(one.act == WRITE and one.query is not None for one in accesses):
-        store = store or open_store(worktree.store)
-        accesses = (*accesses, *_removed(store, request))
-    if event.name == base.AFTER and event.slow and not event.moves:
-        store = store or open_store(worktree.store)
-        accesses = (*accesses, *_reformatted(store, request))
-    batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
-    for batch in batches:
-        if event.name == base.AFTER:
-            batch.stamps = {path: worktrees.stamp(batch.worktree, path) for path in batch.paths(WRITE)}
-        batch.start(dict(request.environ), begins=event.name == base.BEFORE)
-    store = store or open_store(worktree.store)
+    event = request.event
+    batches = [] if event.moves else _start(request, event.accesses)
+    store = open_store(request.worktree.store)
     store.leave()
+    known = _known_to_store(store, request)
+    if known or event.moves:  # few calls touch more than they name, so their children have not started in vain
+        batches = _start(request, (*event.accesses, *known))
     if batches and event.name != base.BEFORE:
         from coordgit.record.apply import record  # noqa: F401 (it is loaded while git's children run)
     for batch in batches:
         batch.finish()
     return store, batches
+
+
+def _start(request: EventRequest, accesses: Sequence[Access]) -> list[gather.Batch]:
+    """Find what the accesses touch, and start git's children."""
+    event, worktree = request.event, request.worktree
+    batches = gather.locate(worktree.common, event.cwd or worktree.top, accesses)
+    for batch in batches:
+        if event.name == base.AFTER:
+            batch.stamps = {path: worktrees.stamp(batch.worktree, path) for path in batch.paths(WRITE)}
+        batch.start(dict(request.environ), begins=event.name == base.BEFORE)
+    return batches
+
+
+def _known_to_store(store: Store, request: EventRequest) -> list[Access]:
+    """Return what the call may have touched beside what it names."""
+    event, found = request.event, list[Access]()
+    if event.moves:
+        from coordgit.record import edits
+
+        found += edits.standing(store, request.worktree, event.session)
+    if event.name == base.AFTER and event.call and any(one.act == WRITE and one.query is not None for one in event.accesses):
+        found += _removed(store, request)
+    if event.name == base.AFTER and event.slow and not event.moves:
+        found += _reformatted(store, request)
+    return found
 
 
 def _removed(store: Store, request: EventRequest) -> Iterator[Access]:

@@ -1,20 +1,11 @@
 """An event of a client in a worktree, and the answer to it."""
 
-from __future__ import annotations
-
 from coordgit.clients import base
 from coordgit.clients.base import Event
-from coordgit.startup.typing import Callable, Mapping, NamedTuple
+from coordgit.core.model import Oid
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import Callable, Mapping, NamedTuple, T
 from coordgit.store.log_file import note
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    from coordgit.core.model import Oid
-    from coordgit.git.worktrees import Worktree
-
-    T = TypeVar("T")
 
 SILENT = (base.CLEAR, base.END, base.REST)
 """Events without an answer."""

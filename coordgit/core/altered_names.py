@@ -67,6 +67,8 @@ class Altered:
         """Names that altered lines of bodies use: what they call by name may be what the commit defines."""
         self.optional: dict[str, int] = {}
         """Those of definitions that got optional parameters."""
+        self.named: dict[str, int] = {}
+        """What altered lines name, where definitions are not known."""
         self.only_optional = False
         self._outcomes: dict[str, int] = {}
         """Functions of which a line that says what a caller gets is altered."""
@@ -82,7 +84,7 @@ class Altered:
             self._of_words(lines)
 
     def line_of(self, name: str) -> int:
-        found = (names.get(name) for names in (self.names, self.imported, self.called_at, self.optional))
+        found = (names.get(name) for names in (self.names, self.imported, self.called_at, self.optional, self.named))
         return next(filter(None, found), 0)
 
     def needed(self, name: str) -> set[str]:
@@ -110,10 +112,12 @@ class Altered:
             self.names[name] = n
 
     def _of_words(self, lines: list[int]) -> None:
-        """Names that the file has no more, and keys that it gives a value once."""
+        """Names that the file has no more, keys that it gives a value once, and of an unknown language all."""
         for n in lines:
             for name in sorted(self.before.names(n) - self._still):
                 self.names.setdefault(name, n)
+            for name in sorted(self.before.names(n)) if self.before.family.by_lines else ():
+                self.named.setdefault(name, n)
             key = KEY.match(self.before.code[n - 1]) if n <= len(self.before.code) else None
             if key and key[1] in self.before.names(n) and self.before.names_in_code.get(key[1]) == 1:
                 self.names.setdefault(key[1], n)

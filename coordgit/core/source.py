@@ -62,6 +62,8 @@ class Family(NamedTuple):
     """What a body evaluates last is its outcome."""
     optional: str = r"\*|.*(?:\.\.\.|\?:|=(?!>))"
     """A parameter that may be left out, spaces removed: with a default, or that takes any number of values."""
+    by_lines: bool = False
+    """Where definitions are is not known: what an altered line names counts, in files of the same ending."""
 
 
 def _family(name: str, comment: str, *strings: str, inside: str = "") -> Family:
@@ -84,21 +86,26 @@ RUBY = _family(
 )._replace(ends_in_value=True, optional=r"[*&]|\w+:.|.*=(?!>)")
 SHELL = _family("shell", HASH, SINGLE)
 SETTINGS = _family("settings", HASH)._replace(declares=False)
-WORDS = Family("words", "", declares=False)
+OTHER = _family("other", HASH)._replace(declares=False, by_lines=True)
+WORDS = Family("words", "", declares=False, by_lines=True)
+DATA = Family("data", "", declares=False)
 PROSE = Family("prose", "", declares=False)
 
 ENDINGS: dict[str, Family] = {
     ending: family
     for family, endings in (
         (PYTHON, "py pyi pyx pxd pyw"),
-        (SCRIPT, "js jsx mjs cjs ts tsx mts cts dart"),
+        (SCRIPT, "js jsx mjs cjs ts tsx mts cts dart vue svelte"),
         (GO, "go"),
-        (C, "c h cc cpp cxx hh hpp hxx cs java kt kts scala swift m mm groovy gradle proto"),
+        (C, "c h cc cpp cxx hh hpp hxx cs java kt kts scala swift m mm groovy gradle proto zig"),
         (RUST, "rs"),
         (PHP, "php phtml"),
         (RUBY, "rb rake gemspec ru ex exs cr"),
         (SHELL, "sh bash zsh ksh"),
-        (SETTINGS, "yml yaml toml conf cfg tf cmake mk pl pm r jl dockerfile"),
+        (SETTINGS, "yml yaml toml conf cfg tf cmake mk dockerfile"),
+        (OTHER, "pl pm r jl nim tcl awk ps1"),
+        (DATA, "json json5 jsonc jsonl ipynb lock sum mod po pot xlf xliff xml xsd svg csv tsv ini properties sln csproj props"),
+        (DATA, "html htm css scss less twig erb ejs hbs mustache j2 jinja tmpl gotmpl patch diff log out golden snap bib plist"),
         (PROSE, "md rst txt adoc asciidoc markdown"),
     )
     for ending in endings.split()
@@ -109,10 +116,14 @@ FILES: dict[str, Family] = {
 
 
 def family_of(path: str) -> Family:
-    """By the name of the file; ``WORDS`` for a language that is not known."""
+    """By the name of the file; ``WORDS`` for a language that is not known, ``DATA`` for a name without an ending."""
     name = path.rsplit("/", 1)[-1]
-    ending = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    return FILES.get(name) or ENDINGS.get(ending, WORDS)
+    return FILES.get(name) or (ENDINGS.get(ending_of(path), WORDS) if ending_of(path) else DATA)
+
+
+def ending_of(path: str) -> str:
+    """Return what follows the last dot of a file's name, "" if that is the first letter or there is none."""
+    return path.rsplit("/", 1)[-1][1:].rpartition(".")[2].lower() if "." in path.rsplit("/", 1)[-1][1:] else ""
 
 
 _SCANNERS: dict[str, re.Pattern[str]] = {}

@@ -14,7 +14,7 @@ from coordgit.core.hunks import Hunk, touches
 from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers, share_a_folder
 from coordgit.core.quoting import excerpt, quote, quoted
-from coordgit.core.source import NAME, PYTHON, WORDS
+from coordgit.core.source import NAME, PYTHON, WORDS, ending_of
 from coordgit.startup.patterns import later, re
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
 
@@ -63,7 +63,7 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
         hunks = spoken
     altered = Altered(change, hunks, span)
     use = call or commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
-    use = use or commit.defines(altered.called)
+    use = use or commit.defines(altered.called) or _of_its_kind(change.path, commit).use(altered.named)
     if use is None and ours is not None:  # both give it other parameters
         use = Commit([ours._replace(hunks=speaking(ours))]).defines(set(altered.optional))
     if use is None and (found := _used_there(change, hunks, commit)):
@@ -89,7 +89,7 @@ def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> bool:
         return True
     shared = before.words(removed).intersection(used)
     came = change.after.words(side.added())
-    if not shared <= came or not shared.isdisjoint(commit.defined_words):
+    if (shared and before.family.by_lines) or not shared <= came or not shared.isdisjoint(commit.defined_words):
         return True
     if shared and may_declare(before.upto(max(removed)), removed, shared):
         return True
@@ -129,6 +129,11 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | 
     return None
 
 
+def _of_its_kind(path: str, commit: Commit) -> Commit:
+    """The files of a commit that end as ``path`` does."""
+    return Commit(side for side in commit.sides.values() if ending_of(side.path) == ending_of(path))
+
+
 def _imports(path: str, commit: Commit, names: Iterable[str]) -> Use | None:
     """A use of what a file imports no more, in the file itself or in one that imports from it."""
     use = commit.use(names)
@@ -158,13 +163,17 @@ def _shown(change: Side, line: int, use: Use) -> str:
     """The line as it was and as it is, and where it matters."""
     if not line or change.before is None:
         return ""
+    name = function_of(use.name)
     parts = [f"- {excerpt(change.before.raw[line - 1])}"]
     for hunk in change.hunks if change.after is not None else ():
         if hunk.first <= line < hunk.first + hunk.length:
             news = range(hunk.new_first, hunk.new_first + hunk.new_length)
-            same = [n for n in news if change.after and function_of(use.name) in change.after.names(n)]
+            same = [n for n in news if change.after and name in change.after.names(n)]
+            if not same and hunk.length == hunk.new_length:
+                same = [hunk.new_first + line - hunk.first]
             parts += [f"+ {excerpt(change.after.raw[n - 1])}" for n in same[:1] if change.after]
-    return "  ".join([*parts, f"used by {quote(use.path)}:{use.line}"])
+    named = "" if name in NAME.findall(change.before.raw[line - 1]) else f"{name} is "
+    return "  ".join([*parts, f"{named}used by {quote(use.path)}:{use.line}"])
 
 
 def _mark(sign: str, text: Text | None, line: int) -> str:

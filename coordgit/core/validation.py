@@ -3,8 +3,8 @@
 A read with base b is checked against a branch with tip T over m, the merge base of b and T. It is stale iff its item differs
 between m and T, T's item is not what the session knows, and somebody else made the change. What was shown to the session or
 acknowledged arrives here as a later base with a newer ``known``. Where somebody else took b off the branch (a reset, an amended
-commit, a forced push), the item at b itself is compared with T's. Pure: object ids in, suspects out; ``narrowing`` then looks at
-contents, for suspects alone.
+commit, a forced push), or what other commits had brought of it (a squash that was reverted), the item at b itself is compared
+with T's. Pure: object ids in, suspects out; ``narrowing`` then looks at contents, for suspects alone.
 """
 
 from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Oid, Read
@@ -39,6 +39,8 @@ class Delta(NamedTuple):
     """Paths that differ only because the branch had the base and has it no more."""
     never_had: Mapping[str, Change] = {}
     """If the branch never had the base: how base and tip differ, in paths that the branch itself has not changed since m."""
+    undone: Mapping[str, Mapping[Oid | None, Change]] = {}
+    """Path -> version that the branch had since m, as from a squash -> the change that took it back: m and tip are the same."""
 
 
 class CheckedRead(NamedTuple):
@@ -79,6 +81,10 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
     for one in asked:
         delta = deltas.get(one.base)
         if delta is None:
+            continue
+        undone = delta.undone.get(one.read.path, {}).get(one.known) if one.read.query is None else None
+        if undone is not None and foreign(undone, one.read) and undone.after not in one.also:
+            stale.append(Suspect(STALE, one, branch, delta.merge_base, (undone,), dropped=True))
             continue
         if delta.never_had and one.read.settled:
             stale += _never_had(one, branch, delta)

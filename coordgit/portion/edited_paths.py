@@ -1,7 +1,5 @@
 """Gather what HEAD, the work tree and the recorded edits have of some paths; the core then tells who made each line."""
 
-from __future__ import annotations
-
 import os
 import time
 from collections.abc import Mapping
@@ -119,18 +117,18 @@ def portion_of(edited: EditedPath, sides: Sides) -> Portion:
     return portion.of(edited.weave, sides, edited.head != NONE, edited.disk != NONE)
 
 
-def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Portion:
-    """Return what the session may commit of a path for which it has declared its own version."""
-    if edited.weave is None or version.text is None or b"\0" in version.text:
-        return Portion(version.text, version.entry != edited.head)
-    return portion.of_declared(line_owners.declared(edited.weave, line_owners.split(version.text)), sides)
-
-
 class DeclaredVersion(NamedTuple):
     """A version that a session declares as its own: the text as git would store it; ``None``: no such file."""
 
     text: bytes | None
     entry: IndexEntry
+
+
+def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Portion:
+    """Return what the session may commit of a path for which it has declared its own version."""
+    if edited.weave is None or version.text is None or b"\0" in version.text:
+        return Portion(version.text, version.entry != edited.head)
+    return portion.of_declared(line_owners.declared(edited.weave, line_owners.split(version.text)), sides)
 
 
 def version_of(checkout: Checkout, given: str, path: str, folder: str) -> DeclaredVersion:

@@ -4,27 +4,22 @@ Such a read counts as one of the path at the start of the call, of unknown conte
 the path since.
 """
 
-from __future__ import annotations
-
 import os
 import time
 
 from coordgit.clients import session_from_environment
+from coordgit.clients.base import Event
 from coordgit.clients.fields import salvaged
 from coordgit.core.model import ABSENT, CONTENT, LINES, READ, Access, Epoch, Read
 from coordgit.core.quoting import few, quote
 from coordgit.git import files, worktrees
 from coordgit.git.plumbing import content, decode
+from coordgit.git.worktrees import Worktree
 from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterator, Mapping, Sequence
 from coordgit.store import calls, reads, sessions
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.clients.base import Event
-    from coordgit.git.worktrees import Worktree
-    from coordgit.store.database import Store
+from coordgit.store.database import Store
 
 AFTER = ("PostToolUse", "PostToolUseFailure", "AfterTool", "tool.execute.after")
 """The hooks of clients that follow a call; Copilot CLI's payload does not name it, but has the result."""

@@ -98,8 +98,8 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if after is known:
         return 0
     if shows_both:
-        sides = [Shown(f"conflict {side}", read.base or "", side, "read") for side in batch.sides[path]]
-        after = _shown_to(after, read, sides)
+        sides = _shown_sides(batch, path, blob or "", read)
+        after = _shown_to(after, read, [Shown(f"conflict {side}", read.base or "", side, "read") for side in sides])
     elif read.base and (not read.settled or any(item.read.known != read.observed for item in known.items)):
         from coordgit.record import revisions
 
@@ -190,6 +190,21 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
 def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
     """True if this is what a merge stopped on, with both sides in it."""
     return path in batch.sides and blob in trees.with_markers(batch.git, [blob])
+
+
+def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:
+    """Return the sides of a conflict that were seen: of a range those of which it has a line, or the marker beside it."""
+    sides = batch.sides[path]
+    if read.kind != LINES or len(sides) != 2:
+        return sides
+    side, seen = -1, set()
+    for number, line in enumerate((trees.blobs(batch.git, [blob])[blob] or b"").split(b"\n")[: read.last], 1):
+        before = side
+        if line.startswith(trees.MARKERS[side + 1]):
+            side = -1 if side == 1 else side + 1
+        if number >= read.first:
+            seen |= {before, side}
+    return [sides[n] for n in seen if n >= 0]
 
 
 def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:

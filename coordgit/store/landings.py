@@ -92,14 +92,17 @@ MANY = 400
 
 def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[str]) -> list[Work]:
     """Return other sessions' changes of these paths on branches other than ``refs``: those with the same blob, and the recent
-    ones. A change that one of ``refs`` had at any time counts as landed."""
+    ones. A change that one of ``refs`` had at any time counts as landed, unless just that has been undone there since."""
     wanted = (
         " FROM {} c JOIN landings l ON l.landing_id = c.landing_id JOIN commits k ON k.landing_id = l.landing_id"
         " WHERE l.state <> 'void' AND k.session <> :but AND k.part NOT IN ('merged', 'brought')"
         " AND (c.maker IS NULL OR c.maker = k.session)"
         f" AND l.ref NOT IN ({marks(len(refs), 'l')})"
         " AND NOT EXISTS (SELECT 1 FROM changes d JOIN landings m ON m.landing_id = d.landing_id WHERE d.path = c.path"
-        f" AND m.state <> 'void' AND m.ref IN ({marks(len(refs), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, ''))"
+        f" AND m.state <> 'void' AND m.ref IN ({marks(len(refs), 'l')}) AND COALESCE(d.after, '') = COALESCE(c.after, '')"
+        " AND NOT EXISTS (SELECT 1 FROM changes e JOIN landings n ON n.landing_id = e.landing_id WHERE e.path = c.path"
+        " AND e.landing_id > d.landing_id AND n.state <> 'void' AND n.ref = m.ref"
+        " AND COALESCE(e.before, '') = COALESCE(c.after, '') AND COALESCE(e.after, '') = COALESCE(c.before, '')))"
     )
     columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch, l.new"
     rows = []

@@ -26,6 +26,8 @@ from coordgit.store.kept import EDIT, STASH, Kept
 DAY = 86400.0
 MOST = 500
 """How many pieces of missing work are kept: the newest."""
+MOST_NAMED = 20
+"""So many paths are named in a command to paste."""
 PASSING = ("index.lock", "MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-apply/autostash")
 """Files in a git directory while a git command is running, or has put all edits away for as long as it runs."""
 
@@ -121,8 +123,7 @@ def notice(store: Store, session: str, here: Worktree, standing: tuple[str, str]
     edits, large = _divided(here, [one for one in some if one.what == EDIT and one.worktree == here.id])
     parts = []
     if edits:
-        again = " ".join(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in edits)
-        parts.append(f"{_gone(edits)}. The contents are kept; to put them back: {program} restore {again}")
+        parts.append(f"{_gone(edits)}. The contents are kept; to put them back: {program} restore {_named(here, folder, edits)}")
     if large:
         parts.append(f"{_gone(large)}. {UNKEPT}")
     for one in some:
@@ -144,6 +145,14 @@ def _divided(here: Worktree, edits: list[Kept]) -> tuple[list[Kept], list[Kept]]
     return kept, [one for one in edits if one not in kept]
 
 
+def _named(here: Worktree, folder: str, edits: Sequence[Kept]) -> str:
+    """Return the paths as words of a shell in ``folder``; of many the folder that they are in."""
+    paths = list(dict.fromkeys(f"{here.top}/{one.path}" for one in edits))
+    if len(paths) > MOST_NAMED:
+        paths = [os.path.commonpath(paths)]
+    return " ".join(word(os.path.relpath(path, folder)) for path in paths)
+
+
 def _gone(edits: Sequence[Kept]) -> str:
     lead, verb = ("edit", "is") if len(edits) == 1 else ("edits", "are")
     return f"coordgit: your uncommitted {lead} of {few(quote(one.path) for one in edits)} {verb} gone from the work tree"
@@ -157,10 +166,9 @@ def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktre
     program, folder = standing
     whose = " and ".join(dict.fromkeys(names.who(store, one.session) for one in others))
     kept, large = _divided(here, others)
-    again = " ".join(dict.fromkeys(word(os.path.relpath(f"{here.top}/{one.path}", folder)) for one in kept))
     paths = few(quote(one.path) for one in others)
     went = f"coordgit: while that ran, uncommitted edits of {whose} went from the work tree: {paths}."
-    back = f" If your command took them away, put them back: {program} restore {again}" if kept else ""
+    back = f" If your command took them away, put them back: {program} restore {_named(here, folder, kept)}" if kept else ""
     return went + (f" {UNKEPT}" if large else "") + back
 
 

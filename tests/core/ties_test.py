@@ -136,6 +136,12 @@ def test_the_line_that_matters_is_shown_as_it_was_and_as_it_is() -> None:
     found = tie("def send(x):", "def send(x, y):", {"caller.py": "send(1)"})
     assert found.line == '- "def send(x):"  + "def send(x, y):"  used by caller.py:2'
     assert tie("SIZE = 1\n", "", {"caller.py": "SIZE"}).line == '- "SIZE = 1"  used by caller.py:2'
+    inside = tie("    return x\n", "    return [x]\n", {"caller.py": "send(1)"})
+    assert inside.line == '- "return x"  + "return [x]"  send is used by caller.py:2'
+    assert (
+        tie("    return x\n", "    y = [x]\n    return y\n", {"caller.py": "send(1)"}).line
+        == '- "return x"  send is used by caller.py:2'
+    )
 
 
 def test_of_a_range_the_hunks_that_touch_it_count() -> None:
@@ -294,6 +300,25 @@ def test_in_other_languages_a_name_that_only_stands_on_an_altered_line_ties_noth
 def test_of_text_that_is_not_code_the_names_count_that_are_gone(path: str, old: str, new: str, added: str, tied: bool) -> None:
     commit = Commit([side("b" + path[1:].replace("md", "py"), "", f"{added}\n")])
     assert bool(ties(side(path, f"{old}\n", f"{new}\n"), commit).why) == tied
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new", "user", "tied"),
+    [
+        ("a.lua", "function send(x)", "function send(x, y)", "b.lua", True),
+        ("a.hs", "send :: Int -> Int", "send :: Int -> Bool", "b.hs", True),
+        ("a.jl", "function send(x)", "function send(x, y)", "b.jl", True),
+        ("a.jl", "x = 1  # send", "x = 2  # send", "b.jl", False),
+        ("a.lua", "function send(x)", "function send(x, y)", "b.rb", False),
+        ("a.json", '["send", "one"]', '["send", "two"]', "b.json", False),
+        ("LICENSE", "send one", "send two", "NOTICE", False),
+    ],
+)
+def test_of_a_language_that_is_not_known_what_altered_lines_name_counts(
+    path: str, old: str, new: str, user: str, tied: bool
+) -> None:
+    found = ties(side(path, f"one\n  {old}\n", f"one\n  {new}\n"), of_commit({user: "  a = send(1)"}))
+    assert bool(found.why) == tied, found
 
 
 @pytest.mark.parametrize(("added", "tied"), [("s.Fetch(k)", True), ("count(k)", False)])

@@ -153,7 +153,7 @@ def revert(world: World, worker: Worker) -> None:
         world.blame(worker, result)
     if not result.ok:
         worker.git("revert", "--abort")
-        for path in worker.git("diff", "--name-only", f"{its}~1", its).out.split():
+        for path in worker.git("diff", "--name-only", "--no-renames", f"{its}~1", its).out.split():
             _put_back(worker, path)
 
 

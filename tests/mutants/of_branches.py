@@ -100,6 +100,22 @@ OF_BRANCHES = (
         APART,
     ),
     Mutant(
+        "target branches",
+        "an upstream that only the settings name is no target",
+        "coordgit/git/settings.py",
+        '            untracked = "" if spelt ==',
+        "            untracked = ref if spelt ==",
+        ("tests/walks/targets_test.py",),
+    ),
+    Mutant(
+        "target branches",
+        "a branch's file that names another branch, or is broken, is taken for a commit",
+        "coordgit/git/targets.py",
+        "    return known if plain else None\n",
+        "    return known\n",
+        ("tests/git/targets_test.py",),
+    ),
+    Mutant(
         "pending write sets",
         "only what git has finished counts",
         "coordgit/check/branch_tips.py",

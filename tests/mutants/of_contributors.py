@@ -18,6 +18,26 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 OF_CONTRIBUTORS = (
     Mutant(
         "whose reads",
+        "work that a rebase has landed and a revert has taken out is nobody's",
+        CARRIED,
+        "        and trees.items(git, ref, [work.path])[work.path] != work.before\n",
+        "",
+        (
+            "tests/walks/provenance_outside_test.py::test_work_that_was_landed_and_reverted_elsewhere_is_its_author_s_when_it_is_put_back",
+        ),
+    ),
+    Mutant(
+        "whose reads",
+        "what a branch had once counts as landed though it was undone there",
+        "coordgit/store/landings.py",
+        " AND COALESCE(e.before, '') = COALESCE(c.after, '') AND COALESCE(e.after, '') = COALESCE(c.before, '')))",
+        " AND 0))",
+        (
+            "tests/walks/provenance_outside_test.py::test_work_that_was_landed_and_reverted_elsewhere_is_its_author_s_when_it_is_put_back",
+        ),
+    ),
+    Mutant(
+        "whose reads",
         "a text that the branch never had is a reverted one that comes back",
         "coordgit/check/judge.py",
         "version.ref == update.ref and version.before == suspect.asked.known for",

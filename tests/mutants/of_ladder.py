@@ -60,6 +60,7 @@ OF_LADDER = (
     of("a member of a class in C++ has no head", "(?:\\w+::)*~?{NAMED}\"", "{NAMED}\"", DECLARATIONS, HEADS),
     of("a string of several lines ends a body", " and line[0] != '\"'", "", OUTLINE, PARTS),
     of("nothing uses what changed", "call or commit.use(altered.names, altered.members) or _imports", "call or _imports"),
+    of("what an unknown language names is no news", "if self.before.family.by_lines else ()", "if False else ()", ALTERED),
     of("what the change uses does not tie", "if use is None and (found := _used_there(", "if False and (found := _used_there("),
     of("a path that appeared ties nothing", "        return _appeared(change, commit)\n", "        return Tie()\n"),
     of("a definition that a search found may go", "None if name in still else _use", "None if True else _use"),

@@ -16,6 +16,7 @@ OWN_OLDER = ("tests/walks/provenance_outside_test.py::test_an_older_version_of_i
 OUTSIDE = (
     "tests/walks/provenance_outside_test.py::test_an_older_version_of_its_own_from_outside_is_stale_only_where_it_has_undone_that",
 )
+UNDONE = ("tests/walks/undone_test.py::test_what_was_read_on_another_branch_and_landed_from_it_squashed",)
 INFORMED = ("tests/walks/informed_test.py",)
 SHARED = ("tests/walks/shared_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
@@ -23,6 +24,14 @@ CLIENT = ("tests/walks/client_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
 
 OF_READS = (
+    Mutant(
+        "stale content",
+        "a range of a conflict shows both sides of it",
+        "coordgit/record/planned_reads.py",
+        "    if read.kind != LINES or len(sides) != 2:\n",
+        "    if True:\n",
+        ("tests/walks/resolved_test.py::test_a_range_of_a_conflict_shows_the_sides_that_it_has_lines_of",),
+    ),
     Mutant(
         "stale content",
         "an older version of its own is true where the newer one is not",
@@ -118,6 +127,14 @@ OF_READS = (
         "    return not agent or read.agent == agent or",
         "    return read.agent == agent or",
         ("tests/walks/sub_agents_test.py",),
+    ),
+    Mutant(
+        "stale content",
+        "what landed as another commit and was reverted was never there",
+        VALIDATION,
+        "if undone is not None and foreign(",
+        "if False and foreign(",
+        UNDONE,
     ),
     Mutant(
         "stale content",

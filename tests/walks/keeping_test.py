@@ -59,6 +59,16 @@ def test_what_is_gone_is_told_once_and_comes_back(ann: Claude) -> None:
     assert ann.commits("api.py", "d/new.py").ok
 
 
+def test_of_many_files_that_are_gone_their_folder_is_named(ann: Claude) -> None:
+    for n in range(21):
+        ann.writes(f"d/e/{n}", f"ann's {n}\n")
+    ann.repository.run(["rm", "-r", "d"])
+    said = ann.reads("other.py")
+    assert said.endswith("and 16 more are gone from the work tree. The contents are kept; to put them back: coordgit restore d/e")
+    assert ann.repository.coordgit("restore", "d/e", **ann.env).ok
+    assert read(ann.repository, "d/e/20") == "ann's 20\n"
+
+
 def test_what_another_client_deletes_is_kept_and_said_to_both(ann: Claude) -> None:
     bob = Claude(ann.repository, "bob")
     ann.edits("api.py", read(ann.repository, "api.py"), "ann's\n")

@@ -273,3 +273,15 @@ def test_a_file_that_is_gone_from_the_branch_but_not_from_here_is_read_at_the_ti
     denied = ann.runs("git add api.py && git commit --no-edit")
     assert denied.rejected == ["CG101 api.py"]
     assert all(done.ok for done in obey(ann, denied, lambda: denied))
+
+
+def test_a_file_that_is_gone_from_here_but_not_from_the_branch_is_read_at_the_tip(repository: Repository) -> None:
+    """Another session has removed it, and not committed that."""
+    repository.begin(api__py=API)
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    (bob.cwd / "api.py").unlink()
+    denied = ann.commits("n1", "3\n")
+    assert denied.rejected == ["CG101 api.py"]
+    assert all(done.ok for done in obey(ann, denied, lambda: ann.git("commit", "-qm", "three")))

@@ -280,3 +280,27 @@ def test_what_a_clients_shell_takes_from_a_remotes_target_is_known_once_it_was_r
         ann.reads("api.py")
     ann.writes("new.py", "1\n")
     assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
+
+
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+@pytest.mark.parametrize("pulls", [1, 2])
+def test_work_that_was_landed_and_reverted_elsewhere_is_its_author_s_when_it_is_put_back(
+    repository: Repository, path: str, pulls: int
+) -> None:
+    """However it landed there, here merged as it was picked by a forge; and whether both came at once or one after the other."""
+    repository.begin(api__py="def f(x):\n    return x\n", other__py="OTHER = 1\n")
+    repository.git("switch", "-q", "-c", "feat")
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    repository.git("switch", "-q", "main")
+    forge = repository.folder / "forge"
+    repository.git("clone", "-q", str(repository.top), str(forge))
+    repository.commit_files({"notes.md": "1\n"}, cwd=forge)
+    repository.git("cherry-pick", "origin/feat", cwd=forge)
+    if pulls == 2:
+        assert bob.git("pull", "-q", str(forge), "main").ok
+    repository.git("revert", "--no-edit", "HEAD", cwd=forge)
+    repository.commit_files({path: CHANGED}, cwd=forge)
+    assert bob.git("pull", "-q", str(forge), "main").ok
+    assert bob.git("revert", "--no-edit", "HEAD~1").rejected == (["CG101 api.py"] if path == "api.py" else [])

@@ -59,6 +59,25 @@ def test_a_conflict_that_was_read_and_resolved_is_known_without_another_look(
     edit_and_land(ann)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "known"),
+    [(2, 4, True), (5, 7, True), (1, 30, True), (8, 9, False), (7, 7, False), (20, 22, False), (1, 2, False)],
+)
+def test_a_range_of_a_conflict_shows_the_sides_that_it_has_lines_of(
+    ann: Claude, bob: Session, repository: Repository, first: int, last: int, known: bool
+) -> None:
+    """The other session's side is lines 3 to 6: its marker, a heading with a line below it, and the marker between the two."""
+    text = "".join(f"{n}\n" for n in range(1, 31))
+    repository.commit_files({"guide.md": text})
+    ann.runs("sed -i 's/^3$/anns/' guide.md")
+    ann.runs("git stash -q")
+    bob.lands("guide.md", text.replace("\n3\n", "\nbobs\nheading\n"))
+    assert not ann.runs("git stash pop").ok
+    ann.reads("guide.md", first, last)
+    done = ann.runs("git checkout -q --theirs guide.md && git add guide.md && git commit -qm anns")
+    assert done.rejected == ([] if known else [f"CG201 guide.md:{first}-{last}"])
+
+
 @pytest.mark.parametrize("how", MERGES)
 def test_a_conflict_with_what_came_from_a_remote_is_known_once_it_was_read(
     ann: Claude, repository: Repository, how: str, tmp_path: Path

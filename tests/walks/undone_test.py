@@ -188,3 +188,31 @@ def test_a_rebase_in_favour_of_its_own_commit_shows_nothing_of_what_it_replaces(
     assert ann.git("rebase", "-q", "-X", "theirs", "main").ok
     ann.lands("new.py", "1\n")
     assert ann.git("update-ref", "refs/heads/main", repository.head("ann")).rejected == ["CG201 api.py"]
+
+
+@pytest.mark.parametrize("then", ["reverts", "changes", "lands again", "reverts itself"])
+def test_what_was_read_on_another_branch_and_landed_from_it_squashed(repository: Repository, then: str) -> None:
+    repository.commit_files({"api.py": "1\n", "other.py": "1\n"})
+    ann, bob, cat = repository.session("ann", repository.worktree("ann")), repository.session("bob"), repository.session("cat")
+    repository.session("bob", repository.worktree("feat")).lands("api.py", "2\n")
+    assert ann.coordgit("read", "--at", "feat", "api.py").ok
+    repository.git("merge", "-q", "--squash", "feat")
+    assert cat.git("commit", "-qm", "squashed").ok
+    if then == "changes":
+        bob.lands("other.py", "2\n")
+    else:
+        reverter = repository.session("ann") if then == "reverts itself" else bob
+        assert reverter.git("revert", "--no-edit", "HEAD").ok
+        assert then != "lands again" or cat.git("revert", "--no-edit", "HEAD").ok
+    assert ann.commits("new.py", "1\n").rejected == (["CG101 api.py"] if then == "reverts" else [])
+
+
+def test_what_landed_squashed_and_was_reverted_is_asked_where_the_work_lands(repository: Repository) -> None:
+    repository.commit_files({"api.py": "1\n"})
+    ann, cat = repository.session("ann", repository.worktree("ann")), repository.session("cat")
+    repository.session("bob", repository.worktree("feat")).lands("api.py", "2\n")
+    assert ann.coordgit("read", "--at", "feat", "api.py").ok
+    assert ann.commits("new.py", "1\n").ok
+    repository.git("merge", "-q", "--squash", "feat")
+    assert cat.git("commit", "-qm", "squashed").ok and cat.git("revert", "--no-edit", "HEAD").ok
+    assert cat.git("merge", "-q", "--no-edit", "ann").rejected == ["CG101 api.py"]

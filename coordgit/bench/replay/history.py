@@ -11,7 +11,6 @@ from coordgit.bench.replay.cases import MOST, Case, Seen
 from coordgit.core.changed_texts import Side, Text
 from coordgit.core.declarations import declared, extent
 from coordgit.core.hunks import Hunk
-from coordgit.core.source import PROSE, SETTINGS, WORDS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
@@ -165,7 +164,7 @@ def _changed_names(sides: list[Side]) -> list[str]:
     """Return the names of the definitions in which something was altered, or that are gone."""
     found: dict[str, None] = {}
     for side in sides:
-        if side.before is None or side.before.family in (PROSE, SETTINGS, WORDS):
+        if side.before is None or not side.before.family.declares:
             continue
         for hunk in side.hunks:
             lines = side.before.raw
@@ -180,13 +179,13 @@ def _used(scratch: Borrowed, git: Git, base: str, sides: list[Side]) -> list[See
     used: dict[str, None] = {}
     made: set[str] = set()
     for side in sides:
-        if side.after is None or side.after.family in (PROSE, SETTINGS, WORDS):
+        if side.after is None or not side.after.family.declares:
             continue
         for n in side.added():
             used |= dict.fromkeys(sorted(side.after.names(n)))
             made.add(declared(side.after.raw[n - 1]) if n <= len(side.after.raw) else "")
     names = [name for name in used if name not in made and name.isascii()][:MOST_NAMES]
-    endings = {side.path.rsplit(".", 1)[-1] for side in sides if side.after and side.after.family not in (PROSE, WORDS, SETTINGS)}
+    endings = {side.path.rsplit(".", 1)[-1] for side in sides if side.after and side.after.family.declares}
     if not names or not endings:
         return []
     found = scratch.declared.places(git, base, endings, set(names))

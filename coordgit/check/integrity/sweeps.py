@@ -1,10 +1,10 @@
 """The sweeps of an update: which of others' uncommitted edits of its paths it carries, and whose."""
 
-from __future__ import annotations
-
 import os
 
 from coordgit.check.provenance import line_makers
+from coordgit.check.update import Update
+from coordgit.core.line_owners import Weave
 from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules import RULES
@@ -17,11 +17,6 @@ from coordgit.session import presence
 from coordgit.store import acknowledgements, edits, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.check.update import Update
-    from coordgit.core.line_owners import Weave
 
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
 """Operations that bring existing commits."""

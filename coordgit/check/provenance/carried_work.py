@@ -115,10 +115,13 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
 
 
 def _has_landed(store: Store, git: Git, work: Work, refs: Sequence[str]) -> bool:
-    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content."""
+    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content, and has not
+    the path as it was before again: then it has been taken out."""
     commit = work.commit or ""
     return any(
-        is_ancestor(git, oid, ref) and (oid == commit or trees.items(git, oid, [work.path])[work.path] == work.after)
+        is_ancestor(git, oid, ref)
+        and (oid == commit or trees.items(git, oid, [work.path])[work.path] == work.after)
+        and trees.items(git, ref, [work.path])[work.path] != work.before
         for oid in [commit, *known_commits.of_same_author(store, commit)]
         for ref in refs
     )

@@ -3,19 +3,14 @@
 Asked where several sessions have edited a path: what one of them has taken back itself is in its last version all the same.
 """
 
-from __future__ import annotations
-
 from coordgit.core import line_owners
+from coordgit.core.line_owners import Weave
 from coordgit.core.model import Oid
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Mapping
 from coordgit.store import edits
 from coordgit.store.database import Store
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.line_owners import Weave
 
 
 def of(store: Store, git: Git, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> dict[str, Weave]:

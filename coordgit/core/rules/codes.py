@@ -5,22 +5,8 @@ it, if that is more than a comparison: ``lost_update``, ``sweep``, ``dirty``, ``
 ``core.validation``.
 """
 
+from coordgit.core import validation
 from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, READS, REJECTS, RELEVANT, TELLS, WITHOUT_APPEND, Rule
-from coordgit.core.validation import (
-    APPEARED,
-    DIRTY,
-    ELSEWHERE,
-    EMPTIED,
-    LOCKED,
-    LOST_UPDATE,
-    PHANTOM,
-    PUT_BACK,
-    REWOUND,
-    STALE,
-    SWEPT,
-    UNKNOWN_READS,
-    UNSEEN,
-)
 
 READ_AGAIN = "read it again, adapt the change if it needs it, commit again"
 
@@ -31,26 +17,26 @@ _ALWAYS = _WORK._replace(attributes=NO_ATTRIBUTES)
 
 _RULES = (
     Rule(
-        code=STALE,
+        code=validation.STALE,
         name="stale read",
         why="another session changed what was read, on a branch where the work is to land",
         helps=READ_AGAIN,
     ),
     Rule(  # which ``coordgit.searches`` softens further for what a client's hook recorded
-        code=PHANTOM,
+        code=validation.PHANTOM,
         name="phantom",
         levels={**READS, RELEVANT: REJECTS},
         why="another session changed the answer of a listing or a search",
         helps="list or search again, adapt the change if it needs it, commit again",
     ),
     Rule(
-        code=APPEARED,
+        code=validation.APPEARED,
         name="appeared",
         why="another session made what was not there",
         helps="read it, adapt the change if it needs it, commit again",
     ),
     Rule(
-        code=DIRTY,
+        code=validation.DIRTY,
         name="dirty read",
         levels=INTEGRITY,
         attributes=WITHOUT_APPEND,
@@ -58,63 +44,63 @@ _RULES = (
         helps=READ_AGAIN,
     ),
     Rule(
-        code=ELSEWHERE,
+        code=validation.ELSEWHERE,
         name="not on this branch",
         why="it was read on another branch, and this one never had that version",
         helps="read it again where the commit is made",
         counted=("read", "was made on another branch", "were made on other branches"),
     ),
     _WORK._replace(
-        code=LOST_UPDATE,
+        code=validation.LOST_UPDATE,
         name="lost update",
         why="the commit takes back what another session has landed in this path",
         helps="read the tip's version, put the change into that, commit again",
         counted=("path", "takes back what another session landed, unseen", "take back what others landed, unseen"),
     ),
     _WORK._replace(
-        code=SWEPT,
+        code=validation.SWEPT,
         name="sweep",
         why="it is another session's edit, which is not committed and was not handed over",
         helps="leave it out of the commit, or let its session commit it first",
         counted=("path", "is another session's", "are other sessions'"),
     ),
     _WORK._replace(
-        code=PUT_BACK,
+        code=validation.PUT_BACK,
         name="put back",
         why="the index has an older version than the branch, and the work tree does not have it",
         helps="take the path as the branch has it, commit again",
         counted=("path", "is put back to an older version", "are put back to older versions"),
     ),
     _ALWAYS._replace(
-        code=EMPTIED,
+        code=validation.EMPTIED,
         name="mass deletion",
         why="the work tree still has it, as it has most of what the commit removes",
         helps="fill the index again, stage the change, commit again",
         counted=("path", "would be removed by an emptied index", "would be removed by an emptied index"),
     ),
     _ALWAYS._replace(
-        code=REWOUND,
+        code=validation.REWOUND,
         name="rewind",
         why="another session landed it here, and no other branch has it",
         helps="keep the commit on a branch, run the command again",
         counted=("commit", "would be dropped", "would be dropped"),
     ),
     _ALWAYS._replace(
-        code=LOCKED,
+        code=validation.LOCKED,
         name="locked",
         why="another session holds the path",
         helps="wait until it is released",
         counted=("path", "is locked", "are locked"),
     ),
     _ALWAYS._replace(
-        code=UNKNOWN_READS,
+        code=validation.UNKNOWN_READS,
         name="unknown reads",
         why="coordgit.unknown is reject, and no note says what was read for this commit",
         helps="coordgit init --publish where it was made, then push it again",
         counted=("commit", "has reads that are unknown", "have reads that are unknown"),
     ),
     _ALWAYS._replace(
-        code=UNSEEN,
+        code=validation.UNSEEN,
         name="unseen update",
         levels=dict.fromkeys(INTEGRITY, TELLS),
         why="no hook saw this update: its reads are unknown",

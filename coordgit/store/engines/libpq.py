@@ -3,8 +3,6 @@
 A password comes from ``PGPASSWORD`` or the password file, never from the URL, which ``git config`` and ``ps`` show to others.
 """
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterator, Mapping
@@ -34,6 +32,16 @@ CERTIFICATES = {"sslrootcert": "root.crt", "sslcert": "postgresql.crt", "sslkey"
 """Parameters that name files, and where these are if nothing else is said, below ``~/.postgresql``."""
 
 
+class Secret:
+    """A password that nothing prints."""
+
+    def __init__(self, text: str | None) -> None:
+        self.text = text
+
+    def __repr__(self) -> str:
+        return "Secret(...)"
+
+
 class Address(NamedTuple):
     """A server and a user. ``password`` is kept out of ``repr``, so that no log or traceback has it."""
 
@@ -55,16 +63,6 @@ class Address(NamedTuple):
     def socket(self) -> str:
         """The path of the server's Unix socket, "" for TCP."""
         return f"{self.host}/.s.PGSQL.{self.port}" if self.host.startswith("/") else ""
-
-
-class Secret:
-    """A password that nothing prints."""
-
-    def __init__(self, text: str | None) -> None:
-        self.text = text
-
-    def __repr__(self) -> str:
-        return "Secret(...)"
 
 
 def resolve(url: str, environ: Mapping[str, str]) -> Address:
