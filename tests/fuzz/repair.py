@@ -122,7 +122,7 @@ def _acknowledge(world: World, worker: Worker, verdict: str, conflicts: list[dic
         path, at, ref = conflict["path"], conflict["lines"], (conflict["change"] or {}).get("ref") or ""
         branch = ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
         landed = branch in ("", "main", world.main, worker.branch)
-        tip = lines(world.at(worker, world.main if landed else branch))
+        tip = lines(world.at(worker, branch or world.main))
         looks = list(worker.notes.looks.values())
         if conflict["code"] == "CG102":
             worker.notes.acknowledged([look for look in looks if not look.path], tip, landed)
