@@ -207,10 +207,13 @@ def test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content(
 def test_what_the_revert_of_a_merge_took_out_is_remembered(
     sessions: Callable[..., list[Session]], repository: Repository, read: str
 ) -> None:
+    """The merge made a text of both sides' lines, so no branch ever had the merged one's as it was."""
     (ann,) = sessions("ann")
+    repository.commit_files({"caller.py": LINES})
     bob = repository.session("bob", repository.worktree("work"))
     bob.reads(read)
-    bob.lands("caller.py", "f(1)\n")
+    bob.lands("caller.py", f"{LINES}f(1)\n")
+    ann.lands("caller.py", f"import f\n{LINES}")
     assert ann.git("merge", "-q", "--no-ff", "--no-edit", "work").ok
     assert ann.git("revert", "-m", "1", "--no-edit", "HEAD").ok
     reverting = repository.head()
