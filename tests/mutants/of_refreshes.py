@@ -239,6 +239,14 @@ OF_REFRESHES = (
     ),
     Mutant(
         "stickiness",
+        "what a batch that is over has shown does not count at a call whose beginning no hook sees",
+        "coordgit/client_events/record_event.py",
+        "(batches or not befores)",
+        "not befores",
+        ("tests/walks/older_version_test.py",),
+    ),
+    Mutant(
+        "stickiness",
         "lines of a newer version count as all of it",
         "coordgit/record/revisions.py",
         "if i.read.agent == read.agent and _tells(i.read, read.kind, read.first, read.last)]",

@@ -62,12 +62,12 @@ def test_it_still_knows_what_it_was_told_after_a_look_at_an_edit_over_that(repos
     bob, cat = Claude(repository, "bob"), Claude(repository, "cat")
     for one in (bob, cat):
         one.reads("c.txt")
+    bob.writes("g.txt", "2\n")
     cat.edits("c.txt", "1\n", "1\n2\n")
     cat.commits("c.txt")
     assert "+2" in bob.reads("g.txt")
     cat.edits("c.txt", "1\n2\n", "1\n")
     bob.reads("c.txt")
-    bob.writes("g.txt", "2\n")
     if lands:
         cat.edits("c.txt", "1\n", "1\n3\n")
         cat.commits("c.txt")
