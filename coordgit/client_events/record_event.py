@@ -157,7 +157,7 @@ def _promote(store: Store, event: Event, session: Session) -> None:
     befores, batches = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)
     if waiting and seals:
         refreshes.seal(store, session.session)
-    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and (batches or not befores))):
+    if waiting and (event.name == base.BEFORE or (event.name == base.AFTER and not befores)):
         refreshes.promote(store, session.session, event.call, batches)
 
 

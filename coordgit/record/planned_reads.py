@@ -103,10 +103,10 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if shows_both:
         sides = _shown_sides(batch, path, blob or "", read)
         after = _shown_to(after, read, [Shown(f"conflict {side}", read.base or "", side, "read") for side in sides])
-    elif read.base and (not read.settled or any(item.read.known != read.observed for item in known.items)):
+    elif read.settled and read.base and any(item.read.known != read.observed for item in known.items):
         from coordgit.record import revisions
 
-        after = _shown_to(after, read, revisions.newer(batch.git, known, read, tip))
+        after = _shown_to(after, read, revisions.newer(batch.git, known, read))
     plan.put(batch.worktree.id, path, after)
     return 1
 

@@ -5,7 +5,7 @@ shows a version which the worktree's HEAD has left behind is not a read.
 """
 
 from coordgit.core.knowledge import Knowledge, Shown, refreshes
-from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, LISTING, Oid, Query, Read
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Query, Read
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, records
 from coordgit.record import delivered
@@ -78,17 +78,14 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     return Seen(base=base, path=path, kind=kind, oid=oid, older=older, known=known, beside=beside)
 
 
-def newer(git: Git, knowledge: Knowledge, read: Read, tip: Oid | None) -> list[Shown]:
+def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
     """Return the newer versions of the item that the agent knows: it still does after this read of an older one, as in a worktree
-    of another branch, or where a rebase has stopped. Of an uncommitted text, that is HEAD's version, ``tip``."""
+    of another branch, or where a rebase has stopped."""
     items = [i for i in knowledge.items if i.read.agent == read.agent and _tells(i.read, read.kind, read.first, read.last)]
     known = [Shown(f"read at {i.read.base}", i.read.base, i.read.known, "read") for i in items if i.read.base]
-    known += [version for item in items for version in item.shown if version.ref != LEFT]
-    known = [version for version in known if version.oid != read.observed]
-    if not read.settled:
-        return [version._replace(ref=f"read at {version.tip}") for version in known if version.oid == tip]
+    known += [version for item in items for version in item.shown]
     entry = ("" if read.observed is None else "blob", read.observed)
-    return [version for version in known if _older(git, read.base or "", read.path, entry, version.tip)]
+    return [one for one in known if one.oid != read.observed and _older(git, read.base or "", read.path, entry, one.tip)]
 
 
 def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None) -> Oid | None:

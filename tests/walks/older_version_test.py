@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
 OLD, NEW = "1\n\n\n\n1\n", "2\n\n\n\n1\n"
@@ -54,21 +53,3 @@ def test_lines_of_the_newer_one_are_not_the_whole(repository: Repository) -> Non
     ann.reads("api.py")
     ann.git("switch", "-q", "main")
     assert ann.commits("caller.py", "1\n").rejected == ["CG101 api.py"]
-
-
-@pytest.mark.parametrize("lands", [False, True], ids=["which stays uncommitted", "which is committed with another text"])
-def test_it_still_knows_what_it_was_told_after_a_look_at_an_edit_over_that(repository: Repository, lands: bool) -> None:
-    repository.commit_files({"c.txt": "1\n", "g.txt": "1\n"})
-    bob, cat = Claude(repository, "bob"), Claude(repository, "cat")
-    for one in (bob, cat):
-        one.reads("c.txt")
-    bob.writes("g.txt", "2\n")
-    cat.edits("c.txt", "1\n", "1\n2\n")
-    cat.commits("c.txt")
-    assert "+2" in bob.reads("g.txt")
-    cat.edits("c.txt", "1\n2\n", "1\n")
-    bob.reads("c.txt")
-    if lands:
-        cat.edits("c.txt", "1\n", "1\n3\n")
-        cat.commits("c.txt")
-    assert bob.commits("g.txt").rejected == (["CG101 c.txt"] if lands else [])
