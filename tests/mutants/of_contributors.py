@@ -122,7 +122,7 @@ OF_CONTRIBUTORS = (
         CARRIED,
         "    theirs += _renamed(",
         "    _renamed(",
-        TEXTS,
+        ("tests/walks/provenance_taken_test.py",),
     ),
     Mutant(
         "whose reads",
@@ -130,7 +130,7 @@ OF_CONTRIBUTORS = (
         CARRIED,
         " not in made or taken:",
         " not in made:",
-        TEXTS,
+        ("tests/walks/provenance_taken_test.py",),
     ),
     Mutant(
         "whose reads",

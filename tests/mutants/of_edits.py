@@ -22,7 +22,7 @@ OF_EDITS = (
         "coordgit/check/gather_move.py",
         "    if _operation(move, commits, forward=True) == operations.COMMIT:\n",
         "    if False:\n",
-        ("tests/walks/sweep_test.py::test_the_first_commit_of_a_branch_carries_no_edit_of_another_session",),
+        ("tests/walks/sweep_new_files_test.py::test_the_first_commit_of_a_branch_carries_no_edit_of_another_session",),
     ),
     Mutant(
         "uncommitted edits",
@@ -134,7 +134,7 @@ OF_EDITS = (
         "coordgit/record/planned_reads.py",
         """        blob = parts[-1][0] or ""\n""",
         """        return ""\n""",
-        ("tests/walks/dirty_read_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",),
+        ("tests/walks/dirty_beside_own_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",),
     ),
     Mutant(
         "uncommitted edits",
@@ -142,7 +142,7 @@ OF_EDITS = (
         "coordgit/check/staleness.py",
         "narrowed(git, _unseen(git, attributed))",
         "narrowed(git, attributed)",
-        ("tests/walks/dirty_read_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",),
+        ("tests/walks/dirty_beside_own_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",),
     ),
     Mutant(
         "uncommitted edits",
@@ -158,7 +158,9 @@ OF_EDITS = (
         "coordgit/record/planned_reads.py",
         "known.write.lost and not _left_last(",
         "False and not _left_last(",
-        ("tests/walks/dirty_read_test.py::test_own_text_that_another_session_has_left_as_it_is_shows_what_that_made_of_it",),
+        (
+            "tests/walks/dirty_beside_own_test.py::test_own_text_that_another_session_has_left_as_it_is_shows_what_that_made_of_it",
+        ),
     ),
     Mutant(
         "uncommitted edits",
@@ -366,7 +368,7 @@ OF_EDITS = (
         "coordgit/check/staleness.py",
         "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
         "    return changed\n",
-        READS,
+        ("tests/walks/dirty_beside_own_test.py",),
     ),
     Mutant(
         "uncommitted edits",
@@ -374,6 +376,6 @@ OF_EDITS = (
         "coordgit/check/staleness.py",
         "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
         "    return [suspect for suspect in changed if suspect not in mixed]\n",
-        READS,
+        ("tests/walks/dirty_beside_own_test.py",),
     ),
 )

@@ -110,7 +110,7 @@ OF_READS = (
         "coordgit/core/knowledge.py",
         "edit.after not in ours and edit.taken():\n",
         "False:\n",
-        ("tests/walks/provenance_text_test.py",),
+        ("tests/walks/provenance_taken_test.py",),
     ),
     Mutant(
         "refresh",

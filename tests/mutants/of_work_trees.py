@@ -128,7 +128,7 @@ OF_WORK_TREES = (
         DENIAL,
         "    if resolved.chosen:",
         "    if False:",
-        (f"{DENIED}::test_hunks_are_for_a_session_to_choose_where_it_has_edits_itself",),
+        ("tests/walks/denial_way_on_test.py::test_hunks_are_for_a_session_to_choose_where_it_has_edits_itself",),
     ),
     Mutant(
         "what is kept",

@@ -303,59 +303,10 @@ def test_a_branch_of_a_remote_is_a_switch_too(ann: Claude, bob: Claude) -> None:
     follows(bob, denied(bob, "git switch topic"))
 
 
-def test_from_a_folder_below_the_way_on_works_as_well(ann: Claude, bob: Claude) -> None:
-    ann.repository.commit_files({"d/x.py": "1\n"})
-    ann.writes("api.py", "ann's\n")
-    bob.writes("d/x.py", "bob's\n")
-    below = Claude(ann.repository, "bob", ann.repository.top / "d")
-    assert denied(below, "git checkout .") == "" and denied(below, "git stash -- .") == ""
-    follows(below, denied(below, "git stash"))
-    assert read(ann.repository, "d/x.py") == "1\n" and read(ann.repository, "api.py") == "ann's\n"
-
-
-def test_a_reset_to_another_commit_can_keep_every_edit(ann: Claude, bob: Claude) -> None:
-    ann.repository.git("checkout", "-qb", "topic")
-    ann.repository.commit_files({"third.py": "3\n"})
-    ann.writes("api.py", "ann's\n")
-    reason = denied(bob, "git reset --hard HEAD~1")
-    assert way(reason) == "git reset --keep 'HEAD~1'"
-    follows(bob, reason)
-    assert read(ann.repository, "api.py") == "ann's\n" and not (ann.repository.top / "third.py").exists()
-
-
-def test_where_git_could_not_keep_the_edits_the_way_on_is_a_worktree_at_that_commit(ann: Claude, bob: Claude) -> None:
-    repository = ann.repository
-    repository.commit_files({"api.py": "second\n"})
-    ann.writes("api.py", "ann's\n")
-    reason = denied(bob, "git reset --hard HEAD~1")
-    assert " worktree add --detach " in reason and reason.endswith(" 'HEAD~1'")
-    follows(bob, reason)
-    assert read(repository, "api.py") == "ann's\n"
-
-
 def test_what_cannot_be_told_runs(ann: Claude, bob: Claude) -> None:
     ann.writes("api.py", "ann's\n")
     for command in ("git checkout $X", "git stash -- $F", "./x.sh", "cd $D && git stash"):
         assert denied(bob, command) == "", command
-
-
-CHOICES = [
-    ("git checkout -p", "git checkout -p -- other.py"),
-    ("git checkout -p HEAD", "git checkout -p HEAD -- other.py"),
-    ("git restore -p .", "git restore -p -- other.py"),
-    ("git restore -p -s HEAD .", "git restore -p --source=HEAD -- other.py"),
-    ("git stash -p", "git stash push -p -- other.py"),
-]
-
-
-def test_hunks_are_for_a_session_to_choose_where_it_has_edits_itself(ann: Claude, bob: Claude) -> None:
-    ann.writes("api.py", "ann's\n")
-    bob.writes("other.py", "bob's\n")
-    for command, instead in CHOICES:
-        assert way(denied(bob, command)) == instead, command
-        assert denied(bob, instead) == ""
-    bob.edits("api.py", "ann's\n", "ann's\nbob's\n")  # it may choose its own there
-    assert denied(bob, "git checkout -p api.py") == ""
 
 
 def test_a_worktree_in_which_another_works_is_not_removed(ann: Claude) -> None:
@@ -384,17 +335,6 @@ def test_an_alias_is_what_it_stands_for(ann: Claude, bob: Claude, where: str) ->
     assert "git checkout would take away uncommitted edits of claude ann (api.py)" in denied(bob, "git Undo api.py")
     assert "uncommitted edits of claude ann (api.py)" in denied(bob, "git up")
     assert denied(bob, "git look api.py") == denied(bob, "git shell api.py") == denied(bob, "git nothing") == ""
-
-
-@pytest.mark.parametrize(
-    ("own", "advice"), [(True, "take your own lines out with an edit"), (False, "wait until they are committed")]
-)
-def test_own_lines_are_taken_out_only_of_a_file_that_has_some(ann: Claude, bob: Claude, own: bool, advice: str) -> None:
-    text = ann.cwd.joinpath("api.py").read_text()
-    ann.writes("api.py", f"{text}# ann\n")
-    if own:
-        bob.writes("api.py", f"# bob\n{text}# ann\n")
-    assert advice in denied(bob, "git restore api.py")
 
 
 @pytest.mark.parametrize(

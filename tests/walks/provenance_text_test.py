@@ -293,59 +293,6 @@ def test_a_version_on_the_way_to_what_has_landed_brings_nobody_in(repository: Re
     assert ann.commits("other.py", "ANOTHER = 2\n").rejected == ([] if landed else ["CG101 api.py"])
 
 
-@pytest.mark.parametrize("taken", [True, False], ids=["taken", "its own"])
-def test_a_deletion_that_is_taken_asks_the_reads_of_who_made_it(repository: Repository, taken: bool) -> None:
-    repository.begin(api__py="1\n", old__py="2\n")
-    bob, ann = repository.session("bob", repository.worktree("w", "feature")), Claude(repository, "ann")
-    bob.reads("api.py")
-    bob.git("rm", "-q", "old.py")
-    assert bob.git("commit", "-qm", "not needed").ok
-    repository.session("cat").lands("api.py", "3\n")
-    ann.runs("git cherry-pick -n feature" if taken else "git rm -q old.py")
-    assert ann.runs("git commit -qm gone").rejected == (["CG101 api.py"] if taken else [])
-
-
-TAKING = {"git": "git checkout -q feature -- api.py", "a copy": "git show feature:api.py >api.py"}
-
-
-def taking(repository: Repository, read: str, text: str = CHANGED) -> Claude:
-    """Bob has read something and committed another api.py; Ann, whose client records what her shell writes, knows the old one."""
-    repository.begin(api__py="1\n", lines__py="1\n", other__py="1\n")
-    bob, ann = repository.session("bob", repository.worktree("w", "feature")), Claude(repository, "ann")
-    ann.reads("api.py")
-    bob.reads(read)
-    bob.lands("api.py", text)
-    repository.session("dee").lands("lines.py", LINES)
-    return ann
-
-
-@pytest.mark.parametrize("how", TAKING)
-@pytest.mark.parametrize("read", ["lines.py", "other.py"])
-def test_a_text_that_a_clients_shell_has_taken_asks_the_reads_of_who_wrote_it(
-    repository: Repository, how: str, read: str
-) -> None:
-    ann = taking(repository, read)
-    ann.runs(TAKING[how])
-    assert ann.commits("api.py").rejected == (["CG101 lines.py"] if read == "lines.py" else [])
-
-
-def test_the_same_text_that_its_client_has_written_is_its_own(repository: Repository) -> None:
-    ann = taking(repository, "lines.py")
-    ann.writes("api.py", CHANGED)
-    assert ann.commits("api.py").ok
-
-
-@pytest.mark.parametrize("again", [False, True])
-def test_a_text_that_a_clients_shell_has_taken_is_known_once_it_was_read(repository: Repository, again: bool) -> None:
-    ann = taking(repository, "other.py", "too long to be told\n" * 500)
-    ann.runs(TAKING["git"])
-    if again:
-        ann.reads("api.py")
-    assert ann.commits("api.py").ok
-    ann.writes("new.py", "1\n")
-    assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
-
-
 @pytest.mark.parametrize("path", ["caller.py", "new.py"])
 def test_an_edit_from_before_its_session_was_cleared_asks_what_was_read_until_then(repository: Repository, path: str) -> None:
     repository.begin(api__py="1\n", caller__py="1\n")
@@ -360,47 +307,3 @@ def test_an_edit_from_before_its_session_was_cleared_asks_what_was_read_until_th
         assert ann.commits(path).rejected == ["CG101 api.py"]
         ann.reads("api.py")
     assert ann.commits(path).ok
-
-
-UNDER_ANOTHER_NAME = {
-    "a commit": "git cherry-pick -n feature; git mv made.py lib.py",
-    "an edit": "mv made.py lib.py",
-}
-
-
-@pytest.mark.parametrize("how", UNDER_ANOTHER_NAME)
-@pytest.mark.parametrize("read", ["api.py", "other.py"])
-def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
-    repository: Repository, how: str, read: str
-) -> None:
-    repository.begin(api__py="1\n", other__py="1\n")
-    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
-    if how == "a commit":
-        bob = Claude(repository, "bob", repository.worktree("w", "feature"))
-    bob.reads(read)
-    bob.writes("made.py", CHANGED)
-    if how == "a commit":
-        assert bob.commits("made.py").ok
-    repository.session("dee").lands("api.py", CHANGED)
-    ann.runs(UNDER_ANOTHER_NAME[how])
-    assert ann.commits("lib.py").rejected == (["CG101 api.py"] if read == "api.py" else [])
-
-
-@pytest.mark.parametrize(("text", "codes"), [("", []), ("import api\n", ["CG101 api.py"])], ids=["empty", "the same text"])
-def test_an_empty_file_that_another_branch_has_too_is_nobodys(repository: Repository, text: str, codes: list[str]) -> None:
-    repository.begin(api__py="1\n")
-    bob, ann = repository.session("bob", repository.worktree("w", "feature")), Claude(repository, "ann")
-    bob.reads("api.py")
-    bob.lands("__init__.py", text)
-    repository.session("dee").lands("api.py", CHANGED)
-    ann.runs(f"printf '{text[:-1]}{chr(92)}n' > __init__.py" if text else "touch __init__.py")
-    assert ann.commits("__init__.py").rejected == codes
-
-
-def test_an_empty_file_is_nobodys_under_another_name(repository: Repository) -> None:
-    repository.begin(api__py="1\n")
-    bob = repository.session("bob", repository.worktree("w", "feature"))
-    bob.reads("api.py")
-    bob.lands("__init__.py", "\n")
-    repository.session("dee").lands("api.py", CHANGED)
-    assert repository.session("ann").commits("lib.py", "\n").ok

@@ -1,0 +1,54 @@
+"""What `coordgit whose` and a dry run say of each uncommitted line."""
+
+from __future__ import annotations
+
+from tests.portion.team import Team, both_edit, commit
+from tests.support.repository import Repository
+
+
+def test_a_dry_run_shows_whose_each_line_is_and_commits_nothing(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    before = repository.state()
+    shown = commit(ann, "--dry-run")
+    assert shown.ok
+    lines = [" ".join(line.split()) for line in shown.out.splitlines()]
+    assert lines[0] == "f.py"
+    assert [line.replace(line.split()[3], "AT") for line in lines[1:]] == [
+        "commit claude ann AT 2 -line 2",
+        "commit claude ann AT 2 +line 2 ann",
+        "commit claude ann AT 6 +more of ann",
+        "stay claude bob AT 8 -line 8",
+        "stay claude bob AT 9 +line 8 bob",
+    ]
+    assert repository.state() == before
+    told = repository.json("commit", "--dry-run", **ann.env)
+    assert told["commit"] is None and [line["commit"] for line in told["paths"][0]["lines"]] == [True, True, True, False, False]
+
+
+def test_whose_tells_every_uncommitted_line(repository: Repository, team: Team) -> None:
+    ann, bob = team
+    both_edit(ann, bob)
+    path = repository.top / "f.py"
+    path.write_text(path.read_text() + "by hand\n")
+    (told,) = repository.json("whose", "f.py")["paths"]
+    assert [(line["sign"], line["line"], line["text"], line["session"]) for line in told["lines"]] == [
+        ("-", 2, "line 2", "ann"),
+        ("+", 2, "line 2 ann", "ann"),
+        ("+", 6, "more of ann", "ann"),
+        ("-", 8, "line 8", "bob"),
+        ("+", 9, "line 8 bob", "bob"),
+        ("+", 12, "by hand", None),
+    ]
+    assert told["sessions"] == ["ann", "bob"]
+
+
+def test_whose_says_what_has_no_uncommitted_change(repository: Repository, team: Team) -> None:
+    ann, _ = team
+    ann.edits("f.py", "line 2\n", "line 2 ann\n")
+    assert repository.coordgit("whose", "f.py").err == ""
+    repository.write("new.py", "1\n")
+    assert repository.coordgit("whose", "g.py").err == "coordgit: no uncommitted change of g.py\n"
+    assert "no uncommitted change of new.py that a session made" in repository.coordgit("whose", "new.py").err
+    absent = repository.coordgit("whose", "NO_SUCH_PATH")
+    assert absent.code == 2 and "NO_SUCH_PATH matches nothing here" in absent.err
