@@ -274,7 +274,8 @@ class LandedBlob(NamedTuple):
 
 def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, LandedBlob]) -> None:
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
-    A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted."""
+    A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted. What was acknowledged stays known
+    as what the session's own text replaced: a read of the whole file counts as one of that."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
@@ -288,7 +289,10 @@ def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str
         one = made[path]
         if known != one.after and writer and not settled:
             continue  # it saw what another session had not committed
-        if shown.get(read_id, known) in one.known:
+        oid, how = shown.get(read_id, (known, ""))
+        if oid in one.known:
+            if oid and how == "ack":
+                store.update("reads", "read_id = :read_id AND kind = 'content'", {"observed": oid}, read_id=read_id)
             groups.setdefault(base_id, set()).add(read_id)
             if known != one.after:
                 blobs[read_id] = one.after

@@ -83,10 +83,10 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
         put(store, read_id, ref, Refresh(tip, oid, how, at), call=shown_in)
 
 
-def on(store: Store, epoch: Epoch, ref: str) -> dict[int, Oid | None]:
-    """Return the blob that each read of an epoch knows on a branch, for those refreshed there."""
-    sql = "SELECT read_id, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"
-    return dict(store.all(sql, **whose(epoch), ref=ref))
+def on(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid | None, str]]:
+    """Return, for each read of an epoch that was refreshed on a branch, the blob that it knows there, and how it learned it."""
+    sql = "SELECT read_id, oid, how FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"
+    return {read_id: (oid, how) for read_id, oid, how in store.all(sql, **whose(epoch), ref=ref)}
 
 
 def forget(store: Store, read_ids: Iterable[int], ref: str) -> None:

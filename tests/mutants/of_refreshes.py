@@ -39,6 +39,14 @@ OF_REFRESHES = (
     ),
     Mutant(
         "refresh",
+        "what it acknowledged is forgotten with its own landing",
+        READS,
+        'if oid and how == "ack":',
+        "if False:",
+        ("tests/walks/linked_test.py::test_a_version_that_it_acknowledged_and_then_rewrote",),
+    ),
+    Mutant(
+        "refresh",
         "who resolved a conflict by hand does not know what it made of it",
         "coordgit/check/reads_after_landing.py",
         "update.resolved.get(path, after)",

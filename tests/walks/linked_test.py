@@ -236,6 +236,21 @@ def test_an_acknowledged_change_is_not_asked_again_when_it_arrives_by_a_merge(an
     assert ann.commits("third.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
+@pytest.mark.parametrize("unseen", [False, True], ids=["main has what it acknowledged", "main has got another one since"])
+def test_a_version_that_it_acknowledged_and_then_rewrote(ann: Session, bob: Session, unseen: bool) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    assert ann.git("merge", "--no-edit", "main").ok
+    rejected = ann.commits("caller.py", "f(1)\n")
+    assert ann.coordgit("ack", rejected.verdict, "--why", "y has a default").ok
+    ann.lands("caller.py", "f(1)\n")
+    ann.lands("api.py", "def g(x, y):\n    return x\n")
+    bob.lands(*(("api.py", "def f(x, y, z):\n    return x\n") if unseen else ("other.py", "OTHER = 2\n")))
+    tree = ann.git("merge-tree", "--write-tree", "-X", "ours", "main", "ann").out.strip()
+    merge = ann.git("commit-tree", tree, "-p", "main", "-p", "ann", "-m", "land").out.strip()
+    assert ann.git("update-ref", "refs/heads/main", merge).rejected == (["CG101 api.py"] if unseen else [])
+
+
 def test_ones_own_edit_on_a_branch_is_not_foreign_beside_main(ann: Session, bob: Session) -> None:
     ann.reads("api.py")
     assert ann.commits("api.py", API + "# ann\n").ok
