@@ -98,6 +98,7 @@ def commit(world: World, worker: Worker, *options: str, again: bool = False, ane
     result = worker.runs("commit", "-qm", f"{worker.name} {world.number}", *options, *named)
     if result.ok:
         worker.dirty.clear()
+        worker.notes.at_work = False
         world.landed(worker, before)
     elif any(said in result.out + result.err for said in NOTHING):
         worker.dirty.clear()

@@ -10,8 +10,8 @@ from tests.fuzz.world import AtFault, Worker, World
 from tests.support.claude import SUB_AGENT
 
 
-def read(world: World, worker: Worker, path: str = "", rev: str = "") -> None:
-    """All of a file, in the work tree or in a commit."""
+def read(world: World, worker: Worker, path: str = "", rev: str = "") -> Lines:
+    """All of a file, in the work tree or in a commit; what stands there."""
     path = path or world.random.choice(PATHS)
     world.note(worker, f"reads {path}{' at ' * bool(rev)}{rev}")
     if rev:
@@ -24,6 +24,7 @@ def read(world: World, worker: Worker, path: str = "", rev: str = "") -> None:
         else:
             _declare(world, worker, path)
     saw(world, worker, path, around, "main" if rev == world.main else rev if rev == "next" else "here")
+    return around
 
 
 def read_by_agent(world: World, worker: Worker) -> None:

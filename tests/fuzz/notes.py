@@ -59,12 +59,18 @@ class Notes:
         """What diffs showed: lines as they are now, and names of lines that are gone or were otherwise."""
         self.told_of: set[tuple[str, str]] = set()
         """What diffs showed, each line of its file."""
+        self.at_work = True
+        """Whether it has looked at or edited anything since its newest commit."""
+        self.answered: dict[tuple[str, str], Lines] = {}
+        """By who looked in its place and at which file ("": its listings and searches): what stood there."""
 
     def saw(self, place: str, what: str, path: str, asks: Asks, around: Lines, *, unlanded: Set[str] = frozenset()) -> None:
         """Note a look. Its own lines tell a session nothing: of those it knows what it knew before.
 
         ``unlanded``: what it saw of others' work that has not landed; that binds it to nobody while it may still land.
         """
+        self.at_work = True
+        self.answered = {asked: there for asked, there in self.answered.items() if asked[1] != path}
         old = self.looks.get(what)
         before: Mapping[str, str | None] = self.places.get(place, {}) if path else old.seen if old else {}
         seen: dict[str, str] = {}
@@ -98,6 +104,7 @@ class Notes:
 
     def edited(self, before: Lines, after: Lines) -> None:
         """Note what an edit of its own changed."""
+        self.at_work = True
         for key in {*before, *after}:
             if before.get(key) != after.get(key):
                 self.made.add((key, after.get(key)))
@@ -117,8 +124,9 @@ class Notes:
         self.shown |= {(key, theirs.get(key)) for _, key in moved}  # what its edit replaced, else it were in conflict
         return moved
 
-    def landed(self, wrote: Mapping[str, str | None]) -> None:
-        """Its own work landed: from now on that is what it knows."""
+    def landed(self, wrote: Mapping[str, str | None], by: str = "") -> None:
+        """Its own work landed: from now on that is what it knows. What was answered in its place by whoever landed it is over."""
+        self.answered = {asked: there for asked, there in self.answered.items() if asked[0] != by}
         own = {key: line for key, line in wrote.items() if (key, line) in self.made}
         self.on_main |= {*own.items()}
         self.created -= own.keys()
@@ -158,18 +166,27 @@ class Notes:
             if landed:
                 self.looks[look.what] = look._replace(around=tip)
 
-    def knows(self, look: Look, key: str, tip: Lines) -> bool:
-        """Whether the session knew what the tip has of a line, by that look or by any other way."""
+    def answers(self, by: str, path: str, place: Lines) -> None:
+        """Note that another session, whose update was rejected for what this one had read, has looked in its place. That counts
+        for what this one saw until now, in that session's next landing, and only where this one is not at work."""
+        if not self.at_work:
+            self.answered[by, path] = place
+
+    def knows(self, look: Look, key: str, tip: Lines, by: str = "") -> bool:
+        """Whether the session knew what the tip has of a line, by that look or by any other way; ``by``: or whoever lands it has
+        answered for that."""
         line, there = tip.get(key), look.answer(tip, key)
+        if (by, look.path) in self.answered and self.answered[by, look.path].get(key) == line:
+            return True
         if there == look.seen.get(key) or key in look.blind or {(key, line)} & (self.made | self.shown):
             return True
         if line in self.added or (line is None and key.partition("#")[2] in self.taken):
             return True
         return bool(look.path) and any(key in place and place[key] == line for place in self.places.values())
 
-    def unknown(self, look: Look, tip: Lines) -> list[str]:
-        """The lines of a look that somebody else changed since, unseen."""
-        return [key for key in look.keys(tip) if not self.knows(look, key, tip)]
+    def unknown(self, look: Look, tip: Lines, by: str = "") -> list[str]:
+        """The lines of a look that somebody else changed since, unseen by the session and by whoever answers for it."""
+        return [key for key in look.keys(tip) if not self.knows(look, key, tip, by)]
 
     def has_cause(self, look: Look, tip: Lines, alone: Callable[[str, str | None], bool]) -> bool:
         """Whether anybody else changed anything of what was looked at, in the whole of its file.

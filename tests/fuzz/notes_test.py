@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.fuzz.notes import Look, Notes
@@ -103,6 +105,45 @@ def test_what_was_acknowledged_on_a_branch_that_has_not_landed_is_known_and_what
     assert its.unknown(of(its), lines({"f.py": "x = 102\ny = 1\n"})) == []
     assert its.unknown(of(its), lines({"f.py": "x = 101\ny = 1\n"})) == ["f.py#x"]
     assert not has_cause(its, START), "nothing has landed"
+
+
+def committed() -> Notes:
+    """Of a session that has read all of f.py, and has done nothing since its commit."""
+    its = notes()
+    its.at_work = False
+    return its
+
+
+NEWER = {"f.py": "x = 101\ny = 1\n"}
+
+
+def test_whoever_lands_the_work_of_a_session_that_is_not_at_work_answers_for_just_that_change() -> None:
+    its = committed()
+    its.answers("bob", "f.py", lines(NEWER))
+    assert its.unknown(of(its), lines(NEWER), "bob") == []
+    assert its.unknown(of(its), lines({"f.py": "x = 103\ny = 1\n"}), "bob") == ["f.py#x"], "another change is another question"
+    assert its.unknown(of(its), lines(NEWER), "cat") == its.unknown(of(its), lines(NEWER)) == ["f.py#x"], "nobody else has looked"
+    its.landed({}, "cat")
+    assert its.unknown(of(its), lines(NEWER), "bob") == []
+    its.landed({}, "bob")
+    assert its.unknown(of(its), lines(NEWER), "bob") == ["f.py#x"], "it counted in that landing alone"
+
+
+def test_an_answer_is_about_one_file_and_ends_when_its_session_looks_again() -> None:
+    its = committed()
+    its.answers("bob", "g.py", lines(NEWER))
+    assert its.unknown(of(its), lines(NEWER), "bob") == ["f.py#x"]
+    its.answers("bob", "f.py", lines(NEWER))
+    look(its, START)
+    assert its.unknown(of(its), lines(NEWER), "bob") == ["f.py#x"]
+
+
+@pytest.mark.parametrize("works", [lambda its: look(its, START), lambda its: edit(its, START, NEWER)], ids=["looks", "edits"])
+def test_nobody_answers_for_a_session_that_is_at_work(works: Callable[[Notes], None]) -> None:
+    its, tip = committed(), {"f.py": "x = 1\ny = 102\n"}
+    works(its)
+    its.answers("bob", "f.py", lines(tip))
+    assert its.unknown(of(its), lines(tip), "bob") == ["f.py#y"]
 
 
 def test_who_was_shown_a_change_that_is_undone_since_has_a_cause() -> None:

@@ -64,10 +64,12 @@ def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set
             continue
         if code == "CG102":
             _ask(world, worker)
-        elif there or (asked and world.random.random() < 0.5):
-            read(world, worker, path, rev=world.main)
-        else:
-            read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
+            continue
+        on_main = there or (asked and world.random.random() < 0.5)
+        place = read(world, worker, path, rev=world.main if on_main else "HEAD" if path in worker.dirty else "")
+        for other in world.workers:
+            if other is not worker and _answers(worker, result, other.name):
+                other.notes.answers(worker.name, path, place)
     if asked and brought:  # what the main line had before counts once it is here
         named = _named(worker, result)
         rejected = {conflict.partition(" ")[2].split(":")[0] for conflict in result.rejected if not conflict.startswith("CG102 ")}
@@ -118,13 +120,17 @@ def _acknowledge(world: World, worker: Worker, verdict: str, conflicts: list[dic
     done = worker.coordgit("ack", verdict, "--why", "fuzz")
     if not done.ok:
         raise AtFault(f"it could not be acknowledged: {done}")
+    readers = {one.name: one for one in world.workers}
     for conflict in conflicts:
         path, at, ref = conflict["path"], conflict["lines"], (conflict["change"] or {}).get("ref") or ""
         branch = ref.removeprefix("refs/heads/").removeprefix("refs/remotes/")
         landed = branch in ("", "main", world.main, worker.branch)
         tip = lines(world.at(worker, branch or world.main))
         looks = list(worker.notes.looks.values())
-        if conflict["code"] == "CG102":
+        reader = readers.get(conflict["reader"], worker)
+        if reader is not worker:
+            reader.notes.answers(worker.name, "" if conflict["code"] == "CG102" else path, tip)
+        elif conflict["code"] == "CG102":
             worker.notes.acknowledged([look for look in looks if not look.path], tip, landed)
         else:
             of_path = [look for look in looks if look.path == path]

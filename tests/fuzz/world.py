@@ -181,12 +181,12 @@ class World:
             for other in self.workers
             if other.name in names
             for look in other.notes.looks.values()
-            for read in knowledge(other, look, before)
+            for read in knowledge(other, look, before, worker.name)
             if not ignored or (isinstance(read, Saw) and counts(read, ignored.get(path_of(read.path), set())))
         )
         for other in self.workers:
             if other.name in names:
-                other.notes.landed(wrote)
+                other.notes.landed(wrote, worker.name)
         self.landings.append(Landing(f"c{len(self.landings) + 1}", worker.name, known if self.level == "strict" else (), wrote))
         if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
             raise AtFault("it goes wrong, and what follows cannot mend that")
@@ -309,13 +309,13 @@ def counts(read: Saw, attributes: Set[str]) -> bool:
     return not attributes or (attributes == {"append"} and read.blob is not None)
 
 
-def knowledge(worker: Worker, look: Look, tip: Lines) -> list[Saw | Asked]:
-    """A look as the oracle is to judge it: what the session knew of each line where the work landed."""
+def knowledge(worker: Worker, look: Look, tip: Lines, by: str) -> list[Saw | Asked]:
+    """A look as the oracle is to judge it: what the session knew of each line where its work landed, and ``by`` whom."""
     notes = worker.notes
     keys = look.keys(tip)
     if look.path:
-        return [Saw(key, tip.get(key) if notes.knows(look, key, tip) else look.seen.get(key)) for key in keys]
-    known = {key: look.answer(tip, key) if notes.knows(look, key, tip) else look.seen.get(key) for key in keys}
+        return [Saw(key, tip.get(key) if notes.knows(look, key, tip, by) else look.seen.get(key)) for key in keys]
+    known = {key: look.answer(tip, key) if notes.knows(look, key, tip, by) else look.seen.get(key) for key in keys}
     answer: Callable[[str, str], object] = lambda key, line: line if look.asks(key, line) else None  # noqa: E731
     return [Asked(look.what, tuple((key, line) for key, line in known.items() if line is not None), answer)]
 
