@@ -277,6 +277,18 @@ def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: P
     assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
 
 
+def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast_that_is(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    world.random = _Always("d/one.py")
+    changing.edit(world, world.workers[1])
+    changing.commit(world, world.workers[1])
+    for worker in (world.workers[0], world.workers[2]):
+        assert worker.runs("cherry-pick", "bob").ok
+    tips = [world.objects.id(worker.branch) for worker in world.workers]
+    assert len({*tips}) == 3
+    assert len({world.objects.commit(tip).parents for tip in tips}) == 1
+
+
 def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True)
     world.random = _Always("new.py")
