@@ -74,8 +74,9 @@ def know_written(store: Store, epoch: Epoch, ref: str, new: Oid, written: Diff) 
 
 def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> LandedBlob:
     """Return a path's version now, and what the session may have known of it: both blobs, or its own edit of a known version."""
-    edited = write is not None and not write.lost and blobs[0] in (write.before, write.origin)
-    return LandedBlob(blobs[1], frozenset((*blobs, write.after)) if write is not None and edited else frozenset(blobs))
+    if write is None or write.lost or blobs[0] not in (write.before, write.origin):
+        return LandedBlob(blobs[1], frozenset(blobs), blind=write is not None and write.lost)
+    return LandedBlob(blobs[1], frozenset((*blobs, write.after)))
 
 
 def _know_resolved(store: Store, update: Update) -> None:

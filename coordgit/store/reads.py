@@ -266,20 +266,22 @@ def by_others(store: Store, session: str, worktree: str, paths: Iterable[str]) -
 
 
 class LandedBlob(NamedTuple):
-    """A path's blob after a landing, and the blobs that its session may have known before."""
+    """A path's blob after a landing, the blobs that its session may have known before, and whether it was written over something
+    that the session had not seen."""
 
     after: Oid | None
     known: frozenset[Oid | None]
+    blind: bool = False
 
 
 def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, LandedBlob]) -> None:
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
-    A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted. What was acknowledged stays known
-    as what the session's own text replaced: a read of the whole file counts as one of that."""
+    A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted. What was acknowledged or
+    shown stays known as what the session's own text replaced: a read of the whole file counts as one of that."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
-    unsettled = []
+    unsettled, replaced = [], []
     sql = (
         "SELECT read_id, base_id, path, known, settled, writer FROM reads WHERE session = :session AND epoch = :epoch"
         " AND path IN (:items) AND kind IN ('content', 'lines', 'absent')"
@@ -291,8 +293,8 @@ def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str
             continue  # it saw what another session had not committed
         oid, how = shown.get(read_id, (known, ""))
         if oid in one.known:
-            if oid and how == "ack":
-                store.update("reads", "read_id = :read_id AND kind = 'content'", {"observed": oid}, read_id=read_id)
+            if oid and (how == "ack" or not one.blind):
+                replaced.append((oid, read_id))
             groups.setdefault(base_id, set()).add(read_id)
             if known != one.after:
                 blobs[read_id] = one.after
@@ -300,6 +302,7 @@ def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str
                 unsettled.append((read_id,))
     known_as(store, ((read_id, blobs[read_id]) for read_id in sorted(blobs)))  # in table order: half the cost
     store.connection.executemany("UPDATE reads SET settled = 1 WHERE read_id = ?", unsettled)
+    store.connection.executemany("UPDATE reads SET observed = ? WHERE read_id = ? AND kind = 'content'", replaced)
     for base_id, read_ids in groups.items():
         _move(store, epoch, base_id, read_ids, commit)
     if groups and (shown or refreshes.waiting(store, epoch.session)):

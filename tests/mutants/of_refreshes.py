@@ -41,9 +41,9 @@ OF_REFRESHES = (
         "refresh",
         "what it acknowledged is forgotten with its own landing",
         READS,
-        'if oid and how == "ack":',
+        'if oid and (how == "ack" or not one.blind):',
         "if False:",
-        ("tests/walks/linked_test.py::test_a_version_that_it_acknowledged_and_then_rewrote",),
+        ("tests/walks/linked_test.py::test_a_version_that_it_acknowledged_or_was_shown_and_then_rewrote",),
     ),
     Mutant(
         "refresh",

@@ -236,13 +236,14 @@ def test_an_acknowledged_change_is_not_asked_again_when_it_arrives_by_a_merge(an
     assert ann.commits("third.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
-@pytest.mark.parametrize("unseen", [False, True], ids=["main has what it acknowledged", "main has got another one since"])
-def test_a_version_that_it_acknowledged_and_then_rewrote(ann: Session, bob: Session, unseen: bool) -> None:
+@pytest.mark.parametrize("unseen", [False, True], ids=["main has what it knows", "main has got another one since"])
+@pytest.mark.parametrize("how", ["ack", "explain"])
+def test_a_version_that_it_acknowledged_or_was_shown_and_then_rewrote(ann: Session, bob: Session, how: str, unseen: bool) -> None:
     ann.reads("api.py")
     bob.lands("api.py", CHANGED)
     assert ann.git("merge", "--no-edit", "main").ok
     rejected = ann.commits("caller.py", "f(1)\n")
-    assert ann.coordgit("ack", rejected.verdict, "--why", "y has a default").ok
+    assert ann.coordgit(how, rejected.verdict, *(("--why", "y has a default") if how == "ack" else ())).ok
     ann.lands("caller.py", "f(1)\n")
     ann.lands("api.py", "def g(x, y):\n    return x\n")
     bob.lands(*(("api.py", "def f(x, y, z):\n    return x\n") if unseen else ("other.py", "OTHER = 2\n")))
