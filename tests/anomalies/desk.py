@@ -72,6 +72,8 @@ class Desk:
     head: Tree
     fork: Tree
     place: int = 0
+    fetched: int = 0
+    """How far a clone has seen the line, at the least."""
     ahead: bool = False
     """Whether it has commits that have not landed."""
     stashed: list[Tree] = field(default_factory=list)

@@ -170,6 +170,7 @@ class Reference(Rule):
 
     def land(self, session: str, squash: bool = False) -> Outcome:
         desk, (tip, _) = self.desks[session], self.line[-1]
+        desk.fetched = len(self.line) - 1
         if not desk.ahead:
             return Outcome(NOTHING)
         new = merged(desk.fork, tip, desk.head)

@@ -56,7 +56,8 @@ class Rule:
         """On a branch of its own a session is asked about what has landed since it read, where the work lands about it all."""
         changed = {path for path in {*old, *new} if old.get(path) != new.get(path)}
         beside = not lands and not self.shared and not self.apart
-        line = self.line[: self.desks[session].place + 1] if self.apart and not lands else self.line
+        desk = self.desks[session]
+        line = self.line[: max(desk.place, desk.fetched) + 1] if self.apart and not lands else self.line
         stale = [read for read in self.reads[session] if self._stale(session, read, line)]
         stale = [read for read in stale if not (beside and self._earlier(read))]
         vanished = [read for read in self.reads[session] if self._vanished(read)]
@@ -64,7 +65,6 @@ class Rule:
             read.code if read.code == "CG102" else f"{read.code} {read.path}" for read in stale if self._tied(read, old, new)
         }
         reasons |= {f"CG104 {read.path}" for read in vanished}
-        desk = self.desks[session]
         if not desk.on_side and desk.switched not in ("", session):
             reasons |= {f"CG105 {read.path}" for read in self.reads[session] if read.aside}
         reasons |= {f"CG201 {path}" for path in changed if self._lost(session, path, old.get(path), new.get(path))}
