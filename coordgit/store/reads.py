@@ -293,7 +293,7 @@ def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str
             continue  # it saw what another session had not committed
         oid, how = shown.get(read_id, (known, ""))
         if oid in one.known:
-            if oid and (how == "ack" or not one.blind):
+            if oid and how and (how == "ack" or not one.blind):
                 replaced.append((oid, read_id))
             groups.setdefault(base_id, set()).add(read_id)
             if known != one.after:
