@@ -328,7 +328,8 @@ def after_showing(item: Known, version: Shown) -> Known:
 
 
 def after_look(knowledge: Knowledge, read: Read, refreshable: Collection[int]) -> Knowledge:
-    """Add a look at a text that hides the tip's version (``hides_newer``): just that text is no news if it lands."""
+    """Add a look at a text that hides the tip's version (``hides_newer``): if just that text lands, the session
+    knows it."""
     seen = Shown(LEFT, read.base or "", read.observed, "read")
     looked = [
         after_showing(item, seen)

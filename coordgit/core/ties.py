@@ -228,7 +228,7 @@ def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
 
 
 def _entered_too(names: set[str], path: str, commit: Commit) -> Tie:
-    """A search among entries that are no code, such as bookings: does the commit add one of that name in the same folder?"""
+    """A search among entries of data, such as bookings: does the commit add one of that name in the same folder?"""
     for side in commit.sides.values():
         if side.after is not None and not side.after.family.declares and share_a_folder([side.path], [path]):
             for n in side.added():

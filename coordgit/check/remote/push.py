@@ -130,7 +130,7 @@ def _tracking(git: Git, remote: str, branch: Pushed) -> str:
 
 def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[CheckedBranch]:
     """Return the remote's first target as last seen there, then the targets here: those of other remotes, since a fork's own is
-    often an old copy; all if the remote has none."""
+    often an old copy. If the remote has no target, all are returned."""
     tips = ((ref, git.commit(ref)) for ref in (tracked(remote, name) for name in names))
     there = next(([CheckedBranch(ref, tip)] for ref, tip in tips if tip is not None), [])
     here = checked_in(request.worktree, git, request.environ) if names else None
