@@ -12,14 +12,14 @@ from tests.support.repository import Result
 
 def land(world: World, worker: Worker, again: bool = False) -> None:
     """By fast-forward where that goes, else by a merge commit; main is checked out nowhere."""
-    tip, move = world.tip(), landing(worker)
+    tip, took, move = world.tip(), world.took(worker, worker.objects.id("main")), landing(worker)
     if not move:
         return
     world.note(worker, "lands")
     result = worker.runs(*move)
     if result.ok:
         sides = {*tip.items(), *world.at(worker).items()}
-        world.landed(worker, lines(tip))
+        world.landed(worker, lines(tip), took=took)
         world.unclear |= {*world.tip().items()} - sides
     elif repair(world, worker, result, again):
         land(world, worker, again=True)

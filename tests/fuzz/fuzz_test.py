@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import beside, changing, leaving, looking, moments, release
+from tests.fuzz import beside, branches, changing, leaving, looking, moments, release
 from tests.fuzz.story import KINDS, LATER_SHARED_STEPS, LATER_STEPS, judge, play
 from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
@@ -275,6 +275,23 @@ def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: P
     ann.git("commit", "-qm", "ann 1")
     assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
     assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_who_lands_only_what_it_picked_is_asked_for_no_reads(tmp_path: Path, more: bool) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob = world.workers[:2]
+    world.random = _Always("d/one.py")
+    looking.read(world, ann, "b.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    assert ann.runs("cherry-pick", "bob").ok
+    if more:
+        world.random = _Always("a.py")
+        changing.edit(world, ann)
+        changing.commit(world, ann)
+    branches.land(world, ann)
+    assert (Saw("b.py#b1", "b1 = 1") in world.landings[-1].saw) == more
 
 
 def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast_that_is(tmp_path: Path) -> None:

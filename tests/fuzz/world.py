@@ -174,8 +174,11 @@ class World:
         """A session that ends holds no locks."""
         self.locks = {path: holder for path, holder in self.locks.items() if holder != worker.name}
 
-    def landed(self, worker: Worker, before: Lines, after: str = "main") -> None:
-        """Note what main's tip became, if it moved, and what all whose work it is knew then."""
+    def landed(self, worker: Worker, before: Lines, after: str = "main", *, took: bool = False) -> None:
+        """Note what main's tip became, if it moved, and what all whose work it is knew then.
+
+        ``took``: all of its commits are others' as they were: whoever only picked or merged them is asked for no reads.
+        """
         now, wrote = self._wrote(before, after)
         if not wrote:
             return
@@ -183,10 +186,9 @@ class World:
             if self.locks.get(path, worker.name) != worker.name and self.level != "record":
                 raise AtFault(f"{worker.name} landed in {path}, which {self.locks[path]} has locked")
         ignored = {path: attributes(path, before, now) for path in PATHS if attributes(path, before, now)}
-        names = {worker.name}
-        for pair in wrote.items():
-            makers = self.makers.get(pair, set())
-            names |= makers if worker.name not in makers else set()
+        makers = [self.makers.get(pair, set()) for pair in wrote.items()]
+        names = set() if took and all(makers) and not any(worker.name in its for its in makers) else {worker.name}
+        names |= {name for its in makers if worker.name not in its for name in its}
         known = tuple(
             read
             for other in self.workers
@@ -201,6 +203,13 @@ class World:
         self.landings.append(Landing(f"c{len(self.landings) + 1}", worker.name, known if self.level == "strict" else (), wrote))
         if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
             raise AtFault("it goes wrong, and what follows cannot mend that")
+
+    def took(self, worker: Worker, main: str) -> bool:
+        """Whether all that its branch has and a commit of main has not are commits of others, and merges that git made of them."""
+        objects = worker.objects
+        made = [objects.commit(oid) for oid in objects.history(worker.head()) - objects.history(main)]
+        others = {other.name for other in self.workers} - {worker.name}
+        return all(commit.subject.partition(" ")[0] in others for commit in made if len(commit.parents) < 2)
 
     def came(self, maker: str, before: Lines) -> None:
         """Note what a merge that git completed alone brought into main: who merged wrote nothing, and is asked for no reads."""
