@@ -18,6 +18,7 @@ def land(world: World, worker: Worker, again: bool = False) -> None:
     world.note(worker, "lands")
     result = worker.runs(*move)
     if result.ok:
+        world.carried(worker, lines(world.at(worker, "HEAD")), lines(tip), lines(world.tip()))
         sides = {*tip.items(), *world.at(worker).items()}
         world.landed(worker, lines(tip), took=took)
         world.unclear |= {*world.tip().items()} - sides

@@ -294,6 +294,20 @@ def test_who_lands_only_what_it_picked_is_asked_for_no_reads(tmp_path: Path, mor
     assert (Saw("b.py#b1", "b1 = 1") in world.landings[-1].saw) == more
 
 
+def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_its_maker_s(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob = world.workers[:2]
+    assert bob.git("mv", "a.py", "new.py").ok and bob.git("commit", "-qm", "bob 1").ok
+    branches.land(world, bob)
+    world.random = _Always("a.py")
+    changing.edit(world, ann)
+    changing.commit(world, ann)
+    branches.land(world, ann)
+    (moved,) = {key for key, _ in ann.notes.made if key.startswith("new.py#")}
+    there = lines(world.objects.files("main")).get(moved)
+    assert (moved, there) in ann.notes.made and world.makers[moved, there] == {"ann"}
+
+
 def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast_that_is(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
     world.random = _Always("d/one.py")

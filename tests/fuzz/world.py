@@ -251,12 +251,10 @@ class World:
             if before.get(key) != after.get(key):
                 self.makers.setdefault((key, after.get(key)), set()).add(name)
 
-    def carried(self, worker: Worker, before: Lines) -> None:
-        """Note whose the edits are that the main branch, brought into ``before``, has under other names."""
-        after = lines(self.at(worker, "HEAD"))
-        for old, new in worker.notes.carried(before, lines(self.at(worker, self.main)), after):
-            line = after.get(new)
-            self.makers.setdefault((new, line), set()).update(self.makers.get((old, line), ()))
+    def carried(self, worker: Worker, before: Lines, theirs: Lines, after: Lines) -> None:
+        """Note whose the edits are that a merge of ``before`` and ``theirs`` has under other names."""
+        for old, new in worker.notes.carried(before, theirs, after):
+            self.makers.setdefault((new, after.get(new)), set()).update(self.makers.get((old, after.get(new)), ()))
 
     def has_cause(self, worker: Worker, look: Look, tip: Lines) -> bool:
         """Whether somebody else changed what a session looked at."""
