@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import beside, changing, leaving, looking, moments, release
+from tests.fuzz import beside, branches, changing, leaving, looking, moments, release
 from tests.fuzz.story import KINDS, LATER_SHARED_STEPS, LATER_STEPS, judge, play
 from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
@@ -129,6 +129,31 @@ def test_who_brings_the_release_in_is_asked_for_nothing_yet_and_at_the_next_comm
     world.random = _Always("d/one.py")
     with pytest.raises(AtFault, match="it goes wrong"):
         changing.write(world, ann)
+
+
+@pytest.mark.parametrize(
+    ("reader", "mine", "wrong"),
+    [("ann", False, False), ("ann", True, True), ("bob", False, True)],
+    ids=["who merged it", "who merged it and committed as well", "who made it"],
+)
+def test_who_lands_only_what_another_made_is_asked_for_nothing_and_who_made_it_for_all(
+    tmp_path: Path, reader: str, mine: bool, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, ann if reader == "ann" else bob, "a.py")
+    for worker, path in ((cat, "a.py"), (bob, "b.py"), *([(ann, "d/one.py")] if mine else [])):
+        world.random = _Always(path)
+        changing.write(world, worker)
+    branches.land(world, cat)
+    world.random = _Always("bob")
+    branches.join(world, ann)
+    if wrong:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            branches.land(world, ann)
+    else:
+        branches.land(world, ann)
+        assert [landing.session for landing in world.landings] == ["cat", "bob"]
 
 
 def test_the_newer_kinds_of_step_are_only_in_later_stories(tmp_path: Path) -> None:
