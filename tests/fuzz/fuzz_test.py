@@ -326,6 +326,33 @@ def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     assert world.repository.git("diff", "main", "ann") == ""
 
 
+@pytest.mark.parametrize(
+    ("reader", "reverts", "wrong"),
+    [("bob", True, False), ("ann", True, True), ("bob", False, True)],
+    ids=["who removed the file too", "who reverts", "whose removal is committed"],
+)
+def test_a_revert_is_made_by_who_reverts_though_another_has_removed_the_file_and_not_committed_that(
+    tmp_path: Path, reader: str, reverts: bool, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, ann if reader == "ann" else bob, "a.py")
+    for worker, path in ((ann, "new.py"), (cat, "a.py"), (bob, "new.py")):
+        world.random = _Always(path)
+        changing.edit(world, worker)
+        if worker is not bob:
+            changing.commit(world, worker)
+    world.random = _Always(world.objects.commit(world.objects.id("main")).parents[0])
+    ann.dirty |= set() if reverts else {"new.py"}
+    step = changing.revert if reverts else changing.commit
+    if wrong:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            step(world, ann)
+    else:
+        step(world, ann)
+        assert [landing.session for landing in world.landings] == ["ann", "cat", "ann"]
+
+
 @pytest.mark.parametrize("makes", ["bob", "cat"])
 def test_a_file_that_another_makes_anew_and_has_not_committed_is_not_that_of_who_made_it_first(
     tmp_path: Path, makes: str
