@@ -12,15 +12,16 @@ from tests.support.repository import Result
 
 def land(world: World, worker: Worker, again: bool = False) -> None:
     """By fast-forward where that goes, else by a merge commit; main is checked out nowhere."""
-    tip, took, move = world.tip(), world.took(worker, worker.objects.id("main")), landing(worker)
+    tip, move = world.tip(), landing(worker)
     if not move:
         return
     world.note(worker, "lands")
+    whose = world.committers(worker, world.objects.id("main"), worker.head())
     result = worker.runs(*move)
     if result.ok:
         world.carried(worker, lines(world.at(worker, "HEAD")), lines(tip), lines(world.tip()))
         sides = {*tip.items(), *world.at(worker).items()}
-        world.landed(worker, lines(tip), took=took)
+        world.landed(worker, lines(tip), whose=whose)
         world.unclear |= {*world.tip().items()} - sides
     elif repair(world, worker, result, again):
         land(world, worker, again=True)

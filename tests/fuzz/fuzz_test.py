@@ -131,6 +131,31 @@ def test_who_brings_the_release_in_is_asked_for_nothing_yet_and_at_the_next_comm
         changing.write(world, ann)
 
 
+@pytest.mark.parametrize(
+    ("reader", "mine", "wrong"),
+    [("ann", False, False), ("ann", True, True), ("bob", False, True)],
+    ids=["who merged it", "who merged it and committed as well", "who made it"],
+)
+def test_who_lands_only_what_another_made_is_asked_for_nothing_and_who_made_it_for_all(
+    tmp_path: Path, reader: str, mine: bool, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, ann if reader == "ann" else bob, "a.py")
+    for worker, path in ((cat, "a.py"), (bob, "b.py"), *([(ann, "d/one.py")] if mine else [])):
+        world.random = _Always(path)
+        changing.write(world, worker)
+    branches.land(world, cat)
+    world.random = _Always("bob")
+    branches.join(world, ann)
+    if wrong:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            branches.land(world, ann)
+    else:
+        branches.land(world, ann)
+        assert [landing.session for landing in world.landings] == ["cat", "bob"]
+
+
 def test_the_newer_kinds_of_step_are_only_in_later_stories(tmp_path: Path) -> None:
     found = []
     for seed in (LATER - 1, LATER):
@@ -277,23 +302,6 @@ def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: P
     assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
 
 
-@pytest.mark.parametrize("more", [False, True])
-def test_who_lands_only_what_it_picked_is_asked_for_no_reads(tmp_path: Path, more: bool) -> None:
-    world = World(tmp_path, 0, linked=True, guarded=False)
-    ann, bob = world.workers[:2]
-    world.random = _Always("d/one.py")
-    looking.read(world, ann, "b.py")
-    changing.edit(world, bob)
-    changing.commit(world, bob)
-    assert ann.runs("cherry-pick", "bob").ok
-    if more:
-        world.random = _Always("a.py")
-        changing.edit(world, ann)
-        changing.commit(world, ann)
-    branches.land(world, ann)
-    assert (Saw("b.py#b1", "b1 = 1") in world.landings[-1].saw) == more
-
-
 def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_its_maker_s(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
     ann, bob = world.workers[:2]
@@ -327,6 +335,33 @@ def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     assert [step.split(" ", 2)[1] for step in world.steps] == ["edits", "commits", "edits", "amends"]
     assert world.repository.git("log", "--format=%s", "main..ann") == "ann 102"
     assert world.repository.git("diff", "main", "ann") == ""
+
+
+@pytest.mark.parametrize(
+    ("reader", "reverts", "wrong"),
+    [("bob", True, False), ("ann", True, True), ("bob", False, True)],
+    ids=["who removed the file too", "who reverts", "whose removal is committed"],
+)
+def test_a_revert_is_made_by_who_reverts_though_another_has_removed_the_file_and_not_committed_that(
+    tmp_path: Path, reader: str, reverts: bool, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, ann if reader == "ann" else bob, "a.py")
+    for worker, path in ((ann, "new.py"), (cat, "a.py"), (bob, "new.py")):
+        world.random = _Always(path)
+        changing.edit(world, worker)
+        if worker is not bob:
+            changing.commit(world, worker)
+    world.random = _Always(world.objects.commit(world.objects.id("main")).parents[0])
+    ann.dirty |= set() if reverts else {"new.py"}
+    step = changing.revert if reverts else changing.commit
+    if wrong:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            step(world, ann)
+    else:
+        step(world, ann)
+        assert [landing.session for landing in world.landings] == ["ann", "cat", "ann"]
 
 
 @pytest.mark.parametrize("makes", ["bob", "cat"])
