@@ -51,7 +51,7 @@ def _once(as_json: bool, compact: bool = False) -> None:
             up_to_date(at)
         found = _found(at)
         if as_json:
-            emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])), compact)
+            emit(status_json(found, tasks.commits(at.store, [entry.task_id for entry in found.tasks])), compact)
         else:
             say_all(status_text(found, names.of(at.store), columns()))
 
