@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordgit.core.model import UNVERIFIED, Epoch, Lock, Task, Verdict
+from coordgit.core.model import UNVERIFIED, Lock, Task, Verdict
 from coordgit.core.quoting import named, quote, quoted
 from coordgit.core.rules import default_attribute
 from coordgit.core.validation import LOCKED
@@ -13,7 +13,6 @@ from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store.kept import Kept
 from coordgit.store.names import Names
-from coordgit.store.other_clones import Landed
 from coordgit.store.status import BlockReason, Overview, SessionStatus, StaleRead
 from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN
 
@@ -90,24 +89,6 @@ def kept_rows(some: Sequence[Kept], names: Names, room: int, indent: str = "") -
         for one in some
     ]
     return table(rows, room, indent)
-
-
-def elsewhere(landed: Landed) -> Verdict:
-    """Return a landing or a rejection in another clone as a verdict without a number."""
-    return Verdict(
-        number=0,
-        outcome=landed.outcome,
-        level="",
-        source=landed.clone,
-        epoch=Epoch(landed.session or "", 0),
-        ref=landed.ref,
-        old=landed.old,
-        new=landed.new,
-        operation="",
-        checked=None,
-        at=landed.landed_at,
-        reason=landed.reason,
-    )
 
 
 def log_json(entries: Sequence[tuple[Verdict, str | None]]) -> dict[str, Any]:
