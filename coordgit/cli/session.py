@@ -65,9 +65,9 @@ def end(as_json: bool) -> None:
     else:
         say(f"ended {ended.session}")
         for held in released.locks:
-            say(f"released the lock on {quote(held.lock.pathspec)}")
+            say(f"released the lock on {quote(held.pathspec)}")
         for entry in released.tasks:
-            say(f"task {entry.task.task_id} is open again: {quoted(entry.task.title)}")
+            say(f"task {entry.task_id} is open again: {quoted(entry.title)}")
 
 
 @session.command()
