@@ -256,6 +256,16 @@ OF_REFRESHES = (
         ("tests/walks/older_version_test.py",),
     ),
     Mutant(
+        "refresh",
+        "a look at a branch refreshes nobody's read where the session knows a newer version",
+        "coordgit/record/revisions.py",
+        "bool(known and older) or",
+        "bool(known and lost) or",
+        (
+            "tests/walks/sub_agents_test.py::test_a_look_at_main_refreshes_what_a_sub_agent_saw_though_the_session_knows_a_newer_version",
+        ),
+    ),
+    Mutant(
         "stale content",
         "what a rebase replays after a stop makes stale what was read there",
         "coordgit/check/findings.py",
