@@ -150,7 +150,7 @@ OF_WORK_TREES = (
         "what is kept",
         "what others went on from is gone",
         TAKING,
-        "    return now in (None, write.before, head) and not any(stands(part, now, texts) for part in parts)\n",
+        "    return now in (None, write.before, head) and not any(stands(part, now, texts, undone) for part in parts)\n",
         "    return now in (None, write.before, head)\n",
         OF_CONTENTS,
     ),
@@ -169,6 +169,14 @@ OF_WORK_TREES = (
         "for before, after in stretches] or [write]",
         "for before, after in ()] or [write]",
         (f"{KEPT}::test_an_edit_made_in_turns_is_gone_though_the_other_session_has_committed_its_part",),
+    ),
+    Mutant(
+        "what is kept",
+        "a line that an edit added and removed again stands where it is not",
+        "coordgit/core/taken_edits.py",
+        "_undone(parts, texts) if len(parts) > 1 else ()",
+        "()",
+        ("tests/core/taken_edits_test.py::test_a_line_that_one_part_of_an_edit_added_and_a_later_one_removed_does_not_stand",),
     ),
     Mutant(
         "what is kept",
