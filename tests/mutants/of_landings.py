@@ -178,6 +178,14 @@ OF_LANDINGS = (
     ),
     Mutant(
         "own edits",
+        "a merge made earlier leaves what lands with it nobody's own",
+        "coordgit/check/landing.py",
+        "commit.origin == OUTSIDE]",
+        "commit.origin != MADE]",
+        ("tests/walks/lost_update_test.py::test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed_it",),
+    ),
+    Mutant(
+        "own edits",
         "its own landing tells it nothing",
         CARRYING,
         "        if oid in one.known:\n",
