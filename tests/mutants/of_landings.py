@@ -35,8 +35,8 @@ OF_LANDINGS = (
         "uncommitted edits",
         "another's uncommitted removal of a file is no edit",
         RECORD,
-        'writer = "" if sight',
-        'writer = "" if blob is None or sight',
+        "writer = None if sight",
+        "writer = None if blob is None or sight",
         ("tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",),
     ),
     Mutant(
