@@ -113,8 +113,8 @@ OF_NOTES = (
         "notes",
         "a name can end an annotation",
         "coordgit/render/annotations.py",
-        '    return _data(text).replace(":", "%3A").replace(",", "%2C")\n',
-        "    return text\n",
+        '_data(conflict.path).replace(":", "%3A").replace(",", "%2C")\n',
+        "conflict.path\n",
         ("tests/push/noted_test.py::test_names_end_no_annotation",),
     ),
     Mutant(
