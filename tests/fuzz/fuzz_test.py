@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz import beside, changing, leaving, looking, moments, release
+from tests.fuzz import beside, branches, changing, leaving, looking, moments, release
 from tests.fuzz.story import KINDS, LATER_SHARED_STEPS, LATER_STEPS, judge, play
 from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
@@ -129,6 +129,31 @@ def test_who_brings_the_release_in_is_asked_for_nothing_yet_and_at_the_next_comm
     world.random = _Always("d/one.py")
     with pytest.raises(AtFault, match="it goes wrong"):
         changing.write(world, ann)
+
+
+@pytest.mark.parametrize(
+    ("reader", "mine", "wrong"),
+    [("ann", False, False), ("ann", True, True), ("bob", False, True)],
+    ids=["who merged it", "who merged it and committed as well", "who made it"],
+)
+def test_who_lands_only_what_another_made_is_asked_for_nothing_and_who_made_it_for_all(
+    tmp_path: Path, reader: str, mine: bool, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, ann if reader == "ann" else bob, "a.py")
+    for worker, path in ((cat, "a.py"), (bob, "b.py"), *([(ann, "d/one.py")] if mine else [])):
+        world.random = _Always(path)
+        changing.write(world, worker)
+    branches.land(world, cat)
+    world.random = _Always("bob")
+    branches.join(world, ann)
+    if wrong:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            branches.land(world, ann)
+    else:
+        branches.land(world, ann)
+        assert [landing.session for landing in world.landings] == ["cat", "bob"]
 
 
 def test_the_newer_kinds_of_step_are_only_in_later_stories(tmp_path: Path) -> None:
@@ -277,6 +302,17 @@ def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: P
     assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
 
 
+def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_its_maker_s(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob = world.workers[:2]
+    assert bob.git("mv", "a.py", "new.py").ok and bob.git("commit", "-qm", "bob 1").ok
+    branches.land(world, bob)
+    changing._put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1", "a5 = 101"))
+    assert ann.git("commit", "-qam", "ann 101").ok
+    branches.land(world, ann)
+    assert ("new.py#a5", "a5 = 101") in ann.notes.made and world.makers["new.py#a5", "a5 = 101"] == {"ann"}
+
+
 def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast_that_is(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
     world.random = _Always("d/one.py")
@@ -299,6 +335,33 @@ def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     assert [step.split(" ", 2)[1] for step in world.steps] == ["edits", "commits", "edits", "amends"]
     assert world.repository.git("log", "--format=%s", "main..ann") == "ann 102"
     assert world.repository.git("diff", "main", "ann") == ""
+
+
+@pytest.mark.parametrize(
+    ("reader", "reverts", "wrong"),
+    [("bob", True, False), ("ann", True, True), ("bob", False, True)],
+    ids=["who removed the file too", "who reverts", "whose removal is committed"],
+)
+def test_a_revert_is_made_by_who_reverts_though_another_has_removed_the_file_and_not_committed_that(
+    tmp_path: Path, reader: str, reverts: bool, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, ann if reader == "ann" else bob, "a.py")
+    for worker, path in ((ann, "new.py"), (cat, "a.py"), (bob, "new.py")):
+        world.random = _Always(path)
+        changing.edit(world, worker)
+        if worker is not bob:
+            changing.commit(world, worker)
+    world.random = _Always(world.objects.commit(world.objects.id("main")).parents[0])
+    ann.dirty |= set() if reverts else {"new.py"}
+    step = changing.revert if reverts else changing.commit
+    if wrong:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            step(world, ann)
+    else:
+        step(world, ann)
+        assert [landing.session for landing in world.landings] == ["ann", "cat", "ann"]
 
 
 @pytest.mark.parametrize("makes", ["bob", "cat"])

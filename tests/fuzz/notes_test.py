@@ -99,6 +99,15 @@ def test_what_was_acknowledged_is_known_and_a_later_change_is_not() -> None:
     assert has_cause(its, {"f.py": "x = 103\ny = 1\n"})
 
 
+@pytest.mark.parametrize("newer", ["x = 101\ny = 1\n", "y = 1\n", "x = 1\ny = 1\nz = 7\n"], ids=["other", "gone", "added"])
+def test_what_was_acknowledged_and_is_undone_since_is_a_cause(newer: str) -> None:
+    its = notes()
+    its.acknowledged([of(its)], lines({"f.py": newer}))
+    assert its.has_cause(of(its), lines(START), lambda *_: False)
+    assert not its.has_cause(of(its), lines(START), lambda *_: True), "it has undone that itself"
+    assert not its.has_cause(of(its), lines({"f.py": newer}), lambda *_: False)
+
+
 def test_what_was_acknowledged_on_a_branch_that_has_not_landed_is_known_and_what_the_main_line_has_is_not() -> None:
     its = notes()
     its.acknowledged([of(its)], lines({"f.py": "x = 102\ny = 1\n"}), landed=False)

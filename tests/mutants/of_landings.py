@@ -88,6 +88,14 @@ OF_LANDINGS = (
         ("tests/walks/provenance_text_test.py::test_what_the_revert_of_a_merge_took_out_is_remembered",),
     ),
     Mutant(
+        "whose reads",
+        "a commit after a revert that undid nothing takes out what that was to",
+        "coordgit/check/gather_move.py",
+        "zip(both, undone, strict=True) if lost]",
+        "zip(both, undone, strict=True)]",
+        ("tests/walks/provenance_text_test.py::test_a_commit_after_a_revert_that_undid_nothing_takes_nothing_out",),
+    ),
+    Mutant(
         "refresh",
         "the work tree shows what a branch has that is moved from elsewhere",
         "coordgit/check/remedies.py",
