@@ -169,8 +169,8 @@ OF_REFRESHES = (
         "shown from the next call on",
         "it counts at once",
         TELL,
-        "sealed=audience.sealed, counts=False)",
-        "sealed=audience.sealed, counts=True)",
+        "sealed=request.sealed, counts=False)",
+        "sealed=request.sealed, counts=True)",
         CLIENT,
     ),
     Mutant(

@@ -19,11 +19,6 @@ def ann(repository: Repository) -> Claude:
     return Claude(repository, "00000000-0000-4000-8000-00000000000a")
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Claude) -> Session:
-    return repository.session("bob")
-
-
 def look_and_commit(ann: Claude, path: str = "f.txt") -> None:
     """One look, one commit."""
     assert ann.repository.coordgit("read", "--at", "HEAD", path, cwd=ann.cwd, **ann.env).ok
