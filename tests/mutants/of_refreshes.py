@@ -57,7 +57,7 @@ OF_REFRESHES = (
         "refresh",
         "what a client's shell takes from a remote's target is known",
         "coordgit/record/edits.py",
-        "    return any(moments.item(tip, path) == blob for tip in tips.values())\n",
+        "    return any(moments.item(tip, path) == blob for tip in (*tips.values(), *brought))\n",
         "    return False\n",
         ("tests/walks/provenance_outside_test.py",),
     ),
