@@ -226,9 +226,17 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
         from coordgit.notify import notices
         from coordgit.program import program
 
-        seals = event.name in record_event.SEALS
-        audience = notices.Audience(event.agent, record_event.answered_call(event), seals, program(store.folder, request.environ))
-        asked = notices.NewsRequest(worktree, session, audience, moved, request.now, request.environ)
+        asked = notices.NewsRequest(
+            worktree=worktree,
+            session=session,
+            agent=event.agent,
+            call=record_event.answered_call(event),
+            sealed=event.name in record_event.SEALS,
+            program=program(store.folder, request.environ),
+            moved=moved,
+            now=request.now,
+            environ=request.environ,
+        )
         landed = notices.tell(store, asked)
     if os.path.exists(f"{worktree.store}/team"):
         from coordgit.notify.other_clones import tell as tell_elsewhere

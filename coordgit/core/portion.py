@@ -111,16 +111,8 @@ def unrecorded(weave: Weave, me: str, carried: Collection[int] | None = None) ->
 
 def _is_form(lines: Sequence[Line]) -> bool:
     """True if HEAD and the work tree have the same text here but for what formatters change."""
-    head, disk = (unformatted(b"".join(line.text for line in lines if kept(line))) for kept in (_in_head, _on_disk))
-    return head == disk
-
-
-def _in_head(line: Line) -> bool:
-    return line.head
-
-
-def _on_disk(line: Line) -> bool:
-    return line.disk
+    head, disk = ([line.text for line in lines if line.head], [line.text for line in lines if line.disk])
+    return unformatted(b"".join(head)) == unformatted(b"".join(disk))
 
 
 def of_whole(steps: Sequence[EditStep], sides: Sides, head: Oid | None, disk: Oid | None) -> Portion:

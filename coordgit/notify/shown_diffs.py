@@ -46,9 +46,10 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
     for branch in at.checked:
         suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
-        changed = {path for s in suspects for path in _paths(s)}
+        changed = {change.path for suspect in suspects for change in suspect.changes}
         by_path = {path: fitting for path in changed if (fitting := [one for one in patches if diffs.about(one, path)])}
-        wanted = [oid for s in suspects for path in _paths(s) if path in by_path for oid in _blobs(s, again)]
+        printed_of = [(one, change) for one in suspects for change in one.changes if change.path in by_path]
+        wanted = [oid for one, change in printed_of for oid in (*_known(one, change, again), change.after)]
         texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
         for suspect in suspects:
             changes = [
@@ -91,14 +92,6 @@ def _on_siblings(
         for read_id, kind in reads.same_item(store, conflict.read_id)
         if kind in ITEMS
     ]
-
-
-def _paths(suspect: Suspect) -> list[str]:
-    return [change.path for change in suspect.changes]
-
-
-def _blobs(suspect: Suspect, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:
-    return [oid for change in suspect.changes for oid in (*_known(suspect, change, again), change.after)]
 
 
 def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:

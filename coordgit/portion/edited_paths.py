@@ -72,7 +72,7 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
         if text is not None and b"\0" not in text
     }
     edited = []
-    moded = modes.of(checkout.store, checkout.worktree.id, wanted)
+    moded = modes.of(checkout.store, checkout.worktree.id)
     for path in wanted:
         head, disk, chain = heads.get(path, NONE), disks.get(path, NONE), chains[path]
         needed = {oid for step in chain for oid in (step.before, step.after)} | {_oid(head), _oid(disk)}

@@ -1,17 +1,16 @@
 """Renew and release a session's locks and tasks: it is active, it is gone, it ends."""
 
+from coordgit.core.model import Lock, Task
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import events, locks, tasks
 from coordgit.store.database import Store
-from coordgit.store.locks import Held
-from coordgit.store.tasks import StoredTask
 
 
 class Released(NamedTuple):
     """The locks and tasks that a session gave back when it ended."""
 
-    locks: tuple[Held, ...]
-    tasks: tuple[StoredTask, ...]
+    locks: tuple[Lock, ...]
+    tasks: tuple[Task, ...]
 
 
 def renew(store: Store, session: str, now: float) -> bool:
@@ -30,7 +29,7 @@ def give_up(store: Store, session: str, why: str, now: float) -> None:
         for held in locks.of_session(store, session, now):
             locks.expire(store, held, now)
         for entry in tasks.held_by(store, session):
-            tasks.reopen(store, entry.task.task_id, events.REOPEN, why, now)
+            tasks.reopen(store, entry.task_id, events.REOPEN, why, now)
 
 
 def release_all(store: Store, session: str, called: str, now: float) -> Released:
@@ -42,5 +41,5 @@ def release_all(store: Store, session: str, called: str, now: float) -> Released
             locks.release(store, one, now, "its session ended")
         locks.retire(store, session)
         claimed = tasks.held_by(store, session)
-        back = [tasks.reopen(store, one.task.task_id, events.REOPEN, f"{called} ended", now) for one in claimed]
+        back = [tasks.reopen(store, one.task_id, events.REOPEN, f"{called} ended", now) for one in claimed]
         return Released(tuple(held), tuple(back))

@@ -62,7 +62,7 @@ def _landed(world: World, landed: list[Worker], start: str) -> None:
 
 def _noted(world: World, worker: Worker, before: str, after: str) -> None:
     world.note(worker, "has landed")
-    world.landed(worker, lines(world.objects.files(before)), after)
+    world.landed(worker, lines(world.objects.files(before)), after, world.committers(worker, before, after))
 
 
 def commits(worker: Worker) -> list[str]:

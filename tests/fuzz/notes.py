@@ -57,8 +57,8 @@ class Notes:
         self.added: set[str] = set()
         self.taken: set[str] = set()
         """What diffs showed: lines as they are now, and names of lines that are gone or were otherwise."""
-        self.told_of: set[tuple[str, str]] = set()
-        """What diffs showed, each line of its file."""
+        self.told_of: set[tuple[str, str | None]] = set()
+        """What diffs showed, each line of its file, and what it acknowledged of the main line."""
         self.at_work = True
         """Whether it has looked at or edited anything since its newest commit."""
         self.answered: dict[tuple[str, str], Lines] = {}
@@ -101,6 +101,11 @@ class Notes:
         if what == path:
             self.looks = {name: look for name, look in self.looks.items() if look.path != path}
         self.looks[what] = Look(what, path, asks, seen, around, frozenset(blind))
+
+    def forgot(self) -> None:
+        """Whatever it saw until now binds it to nothing."""
+        self.looks.clear()
+        self.places.clear()
 
     def edited(self, before: Lines, after: Lines) -> None:
         """Note what an edit of its own changed."""
@@ -162,8 +167,10 @@ class Notes:
     def acknowledged(self, chosen: Iterable[Look], tip: Lines, landed: bool = True) -> None:
         """Whoever acknowledges knows what a branch, by default the main one, has of just those items."""
         for look in chosen:
-            self.shown |= {(key, tip.get(key)) for key in look.keys(tip)}
+            its = {(key, tip.get(key)) for key in look.keys(tip)}
+            self.shown |= its
             if landed:
+                self.told_of |= its
                 self.looks[look.what] = look._replace(around=tip)
 
     def answers(self, by: str, path: str, place: Lines) -> None:

@@ -72,6 +72,16 @@ def test_reading_back_its_own_text_shows_nothing_of_what_another_made_of_that_li
     assert not has_cause(its, START), "its edit has not landed, and nobody else changed anything"
 
 
+@pytest.mark.parametrize("forgets", [False, True])
+def test_who_has_forgotten_a_line_and_replaces_it_knows_nothing_of_what_stood_there(forgets: bool) -> None:
+    its = notes()
+    if forgets:
+        its.forgot()
+    edit(its, {}, {"f.py": "x = 101\n"})
+    look(its, {"f.py": "x = 101\n"})
+    assert its.unknown(of(its), {}) == ([] if forgets else ["f.py#x"])
+
+
 def test_what_was_seen_on_the_main_line_stays_known_while_the_work_tree_is_behind() -> None:
     its = notes()
     look(its, {"f.py": "x = 101\ny = 1\n"}, "main")
@@ -97,6 +107,15 @@ def test_what_was_acknowledged_is_known_and_a_later_change_is_not() -> None:
     assert its.unknown(of(its), lines({"f.py": "x = 101\ny = 1\n"})) == []
     assert not has_cause(its, {"f.py": "x = 101\ny = 1\n"})
     assert has_cause(its, {"f.py": "x = 103\ny = 1\n"})
+
+
+@pytest.mark.parametrize("newer", ["x = 101\ny = 1\n", "y = 1\n", "x = 1\ny = 1\nz = 7\n"], ids=["other", "gone", "added"])
+def test_what_was_acknowledged_and_is_undone_since_is_a_cause(newer: str) -> None:
+    its = notes()
+    its.acknowledged([of(its)], lines({"f.py": newer}))
+    assert its.has_cause(of(its), lines(START), lambda *_: False)
+    assert not its.has_cause(of(its), lines(START), lambda *_: True), "it has undone that itself"
+    assert not its.has_cause(of(its), lines({"f.py": newer}), lambda *_: False)
 
 
 def test_what_was_acknowledged_on_a_branch_that_has_not_landed_is_known_and_what_the_main_line_has_is_not() -> None:

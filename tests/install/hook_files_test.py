@@ -12,8 +12,7 @@ import pytest
 
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.install.probe import probe
-from tests.install.scratch import RECORDER, Scratch, needs_older_git, picture
+from tests.install.scratch import RECORDER, Scratch, needs_older_git, picture, probe
 
 HUSKY_STUB = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/h"\n'
 HUSKY_H = """n=$(basename "$0")

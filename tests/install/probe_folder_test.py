@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.install.probe import probe
-from tests.install.scratch import Scratch
+from tests.install.scratch import Scratch, probe
 
 
 @pytest.fixture

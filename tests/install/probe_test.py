@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from coordgit.install import hooks
-from coordgit.install.hook_files import located, tops
-from coordgit.install.probe import LOCK_AGE, probe, stale_locks
-from tests.install.scratch import Scratch, needs_older_git
+from coordgit.install.probe import LOCK_AGE, stale_locks
+from tests.install.scratch import Scratch, located, needs_older_git, probe, tops
 
 
 @pytest.fixture

@@ -11,10 +11,8 @@ from pathlib import Path
 import pytest
 
 from coordgit.install import hooks
-from coordgit.install.hook_files import located
-from coordgit.install.probe import probe
 from coordgit.install.shim import point_shim, shipped
-from tests.install.scratch import Scratch
+from tests.install.scratch import Scratch, located, probe
 
 OLD, NEW, NONE = "1" * 40, "2" * 40, "0" * 40
 SHELLS = [shell for shell in ("dash", "bash") if shutil.which(shell)]

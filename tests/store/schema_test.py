@@ -85,7 +85,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         )
         verdict_id = verdicts.put(opened, made).number
         task = tasks.add(opened, "a task", ["a.py"], "ann", 4.0)
-        tasks.claim(opened, task.task.task_id, "ann", None, 4.0)
+        tasks.claim(opened, task.task_id, "ann", None, 4.0)
         landing_id = landings.publish(
             opened,
             "refs/heads/main",

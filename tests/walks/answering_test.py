@@ -16,11 +16,6 @@ def ann(repository: Repository) -> Session:
 
 
 @pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
-
-
-@pytest.fixture
 def denied(ann: Session, bob: Session) -> Result:
     """Ann's commit was rejected for two reads."""
     bob.lands("api.py", "2\n")

@@ -16,11 +16,6 @@ def ann(repository: Repository) -> Session:
     return repository.session("ann")
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
-
-
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("read", ["a.py:10-20", "a.py:4-4", "a.py:2-20"])
 @pytest.mark.parametrize("way", [(), ("--at", "HEAD")])

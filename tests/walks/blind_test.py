@@ -14,11 +14,6 @@ def ann(repository: Repository) -> Claude:
     return Claude(repository, "00000000-0000-4000-8000-00000000000a")
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Claude) -> Session:
-    return repository.session("bob")
-
-
 def test_writing_it_again_over_what_another_landed_meanwhile_is_a_lost_update(ann: Claude, bob: Session) -> None:
     ann.writes("notes.md", "ann's\n")
     bob.lands("notes.md", "bob's\n")

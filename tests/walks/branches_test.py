@@ -20,12 +20,6 @@ def ann(repository: Repository) -> Session:
     return repository.session("ann", repository.worktree("work"))
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    """Bob lands on main, in the main work tree."""
-    return repository.session("bob")
-
-
 def test_what_the_branch_has_changed_is_not_changed_back_by_a_target_without_it(
     ann: Session, bob: Session, repository: Repository
 ) -> None:

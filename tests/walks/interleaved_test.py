@@ -22,12 +22,6 @@ def ann(repository: Repository) -> Session:
     return ann
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    """Bob lands on main, in the main work tree."""
-    return repository.session("bob")
-
-
 def outside(repository: Repository, path: str) -> Path:
     """A clone with one more commit on a branch that is not a target."""
     clone = repository.folder / "clone"

@@ -17,11 +17,6 @@ def ann(repository: Repository) -> Claude:
     return Claude(repository, "00000000-0000-4000-8000-00000000000a")
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Claude) -> Session:
-    return repository.session("bob")
-
-
 def greps(ann: Claude, pattern: str) -> None:
     """A search that nobody declared."""
     given = {"pattern": pattern, "output_mode": "files_with_matches"}

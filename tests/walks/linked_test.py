@@ -19,12 +19,6 @@ def ann(repository: Repository) -> Session:
     return repository.session("ann", repository.worktree("ann"))
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    """Bob lands on main, in the main work tree."""
-    return repository.session("bob")
-
-
 def test_a_commit_is_rejected_when_main_changed_what_it_read(ann: Session, bob: Session, repository: Repository) -> None:
     ann.reads("api.py")
     bob.lands("api.py", CHANGED)

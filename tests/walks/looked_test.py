@@ -32,11 +32,6 @@ def ann(repository: Repository) -> Claude:
     return ann
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Claude) -> Session:
-    return repository.session("bob")
-
-
 def commit(ann: Claude) -> Result:
     return ann.commits("caller.py")
 

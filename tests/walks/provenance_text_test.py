@@ -180,6 +180,22 @@ def test_what_a_revert_took_out_is_remembered(sessions: Callable[..., list[Sessi
     assert back.rejected == (["CG101 api.py"] if read == "api.py" else []), back.err
 
 
+def test_a_commit_after_a_revert_that_undid_nothing_takes_nothing_out(
+    sessions: Callable[..., list[Session]], repository: Repository
+) -> None:
+    """git leaves the message of that revert behind."""
+    (bob,) = sessions("bob")
+    ann = repository.session("ann", repository.worktree("work"))
+    bob.reads("api.py")
+    made = bob.lands("caller.py", "f(1)\n")
+    assert "nothing to commit" in ann.git("revert", "--no-edit", made).out
+    ann.lands("caller.py", "1\n")
+    ann.lands("api.py", CHANGED)
+    assert ann.git("rm", "-q", "caller.py").ok
+    removed = ann.git("commit", "-qm", "ann")
+    assert removed.ok, removed.err
+
+
 @pytest.mark.parametrize("rebased", [True, False])
 def test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content(
     sessions: Callable[..., list[Session]], repository: Repository, rebased: bool

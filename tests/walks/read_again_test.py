@@ -17,11 +17,6 @@ def ann(repository: Repository) -> Session:
     return ann
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
-
-
 def test_what_changed_is_printed_once(ann: Session, bob: Session) -> None:
     bob.lands("api.py", "1\ntwo\n3\n")
     said = ann.coordgit("read", "api.py").out

@@ -33,11 +33,6 @@ def ann(repository: Repository) -> Session:
     return repository.session("ann")
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
-
-
 @pytest.mark.parametrize("number", [9, 10, 14, 20, 21])
 def test_a_range_is_stale_when_one_of_its_lines_or_their_neighbours_changed(ann: Session, bob: Session, number: int) -> None:
     ann.reads("long.py:10-20")

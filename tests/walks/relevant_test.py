@@ -30,11 +30,6 @@ def ann(repository: Repository) -> Session:
     return repository.session("ann")
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
-
-
 def reason(repository: Repository, verdict: str, of: str) -> list[str]:
     return [one["why"] for one in repository.json("explain", verdict)[of]]
 

@@ -20,11 +20,6 @@ def ann(repository: Repository) -> Session:
     return repository.session("ann")
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
-
-
 def index_of(repository: Repository) -> dict[str, str]:
     return {"GIT_INDEX_FILE": str(repository.folder / "index")}
 

@@ -21,11 +21,6 @@ def ann(repository: Repository) -> Session:
     return repository.session("ann")
 
 
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
-
-
 @UNDER_IT_OR_NOT
 def test_a_merge_that_says_more_than_its_sides_is_judged(
     ann: Session, bob: Session, repository: Repository, path: str, found: list[str]
