@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from coordgit.core import pathspec, portion
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.pathspec import Paths
-from coordgit.core.portion import FIRST, Portion, Sides
+from coordgit.core.portion import FIRST, PathPart, Sides
 from coordgit.core.quoting import few, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commit_run, commits, separate_index, trees, worktrees
-from coordgit.git.separate_index import IndexEntry
 from coordgit.git.worktrees import Worktree
 from coordgit.portion import edited_paths
-from coordgit.portion.edited_paths import Checkout, DeclaredVersion, EditedPath
+from coordgit.portion.edited_paths import Checkout, DeclaredVersion
 from coordgit.startup.json import dumps
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import edits, modes, writes
@@ -61,14 +60,6 @@ def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
         yield
     finally:
         os.close(folder)
-
-
-class PathPart(NamedTuple):
-    """A path, who made its changes, and what a commit would have there; ``None``: the same as HEAD."""
-
-    edited: EditedPath
-    portion: Portion
-    entry: IndexEntry | None
 
 
 class CommitRequest(NamedTuple):
