@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from coordgit.store.database import Store
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository
 
 CHANGED = "def f(x, y):\n    return x\n"
 DAY = 86400.0

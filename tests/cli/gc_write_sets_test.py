@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from coordgit.store import landings
-from tests.cli.ageing import CHANGED, Sessions, age, collect, counts
-from tests.support.repository import Repository
+from tests.cli.ageing import CHANGED, age, collect, counts
+from tests.support.repository import Repository, Sessions
 
 
 def test_old_write_sets_go_and_what_led_over_them_is_asked_of_git(sessions: Sessions, repository: Repository) -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from tests.support.repository import Repository, Session, Sessions
 
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
 LOCKED = ["CG301 api.py"]
 
 

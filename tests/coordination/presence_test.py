@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,9 +17,7 @@ from coordgit.core.model import Process
 from coordgit.store import sessions as stored
 from tests.coordination.team import Team
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 HOUR = 3600.0
 CHANGED = "def f(x, y):\n    return x\n"

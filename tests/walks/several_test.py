@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Sessions
 
-Sessions = Callable[..., list[Session]]
 TEXT = "".join(f"line {n}\n" for n in range(1, 41))
 
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Session, Sessions
 
 
 def rejected_twice(sessions: Sessions) -> tuple[Session, Session]:
