@@ -1,7 +1,5 @@
 """Fixtures: a guarded scratch repository, and sessions in its work tree."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys

@@ -1,7 +1,5 @@
 """Let time pass in a store, take out what is too old, and look whether what is left fits together."""
 
-from __future__ import annotations
-
 from coordgit.store.database import Store
 from tests.support.repository import Repository
 

@@ -1,7 +1,5 @@
 """Locks, tasks, reports, status and log from the command line, with real git and the real hooks."""
 
-from __future__ import annotations
-
 import json
 import os
 import sqlite3

@@ -1,7 +1,5 @@
 """Whose reads and edits gc forgets, and whose it keeps; after it every decision is the one that it was before."""
 
-from __future__ import annotations
-
 import time
 
 import pytest

@@ -1,7 +1,5 @@
 """Gc takes out old verdicts and what refers to nothing, says what went, and gives the room back."""
 
-from __future__ import annotations
-
 import time
 
 from tests.cli.ageing import CHANGED, DAY, age, collect, counts

@@ -1,7 +1,5 @@
 """Which write sets gc takes out; after it every decision is the one that it was before."""
 
-from __future__ import annotations
-
 from coordgit.store import landings
 from tests.cli.ageing import CHANGED, age, collect, counts
 from tests.support.repository import Repository, Sessions

@@ -1,7 +1,5 @@
 """Help that can be read to its end, and hints that a shell takes."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Sessions

@@ -1,7 +1,5 @@
 """Sessions: started, ended, cleared, listed and shown."""
 
-from __future__ import annotations
-
 import sys
 
 import pytest

@@ -1,7 +1,5 @@
 """``session show`` has the edits that are there now, and says what could not be told."""
 
-from __future__ import annotations
-
 import shutil
 
 import pytest

@@ -1,7 +1,5 @@
 """Words that no command can do anything with get two lines and exit code 2, and what looks odd but means something is taken."""
 
-from __future__ import annotations
-
 import os
 
 import pytest

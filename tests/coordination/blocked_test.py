@@ -1,7 +1,5 @@
 """How long a lock blocks, how long a report stands, and what pushes what out of sight."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from typing import Any

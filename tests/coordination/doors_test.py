@@ -1,7 +1,5 @@
 """What sessions say of themselves, on its way into the store: nothing that another's terminal would obey, no path twice."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 

@@ -1,7 +1,5 @@
 """A holder that slept past its time, at the gate and in its client's hook."""
 
-from __future__ import annotations
-
 import json
 import time
 

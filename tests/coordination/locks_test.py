@@ -1,7 +1,5 @@
 """Locks: all or none, exclusive or shared, for a time, with a fence against a holder that slept past it."""
 
-from __future__ import annotations
-
 from coordgit.core.model import Epoch
 from coordgit.store import holdings, reads
 from tests.coordination.team import Team

@@ -1,7 +1,5 @@
 """Locks and what a commit does to a path but leaves its bytes: executable or not, a file or a link."""
 
-from __future__ import annotations
-
 from tests.support.repository import Repository, Session, Sessions
 
 LOCKED = ["CG301 api.py"]

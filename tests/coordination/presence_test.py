@@ -1,7 +1,5 @@
 """Sessions whose process is gone, or that are silent: shown as gone, holding nothing, and back with all they read."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

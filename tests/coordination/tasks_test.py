@@ -1,7 +1,5 @@
 """Tasks: one owner at a time, one end, and back to open when the owner is gone."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """Sessions that share a store, without git: each step says who does it, ``now`` is the test's to turn."""
 
-from __future__ import annotations
-
 from coordgit.coordinate import Caller
 from coordgit.coordinate import claiming as held_tasks
 from coordgit.coordinate import locking as held_locks

@@ -1,7 +1,5 @@
 """What a landing carries forward: bases, what was acknowledged, searches, ranges; and what it must not take for known."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

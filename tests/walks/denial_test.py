@@ -1,7 +1,5 @@
 """What would take away another session's uncommitted work is denied before it runs, with a way that harms nobody."""
 
-from __future__ import annotations
-
 import json
 import shlex
 

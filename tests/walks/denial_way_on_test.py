@@ -1,7 +1,5 @@
 """The way on that a denied command is given, from where its session stands."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """A lock that expired while its holder slept: the holder does not land over its successor."""
 
-from __future__ import annotations
-
 import time
 
 from tests.support.repository import Session, Sessions

@@ -1,7 +1,5 @@
 """Who is the session: hooks, gate and commands give the same answer, whatever the environment was inherited from."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

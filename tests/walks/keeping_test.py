@@ -1,7 +1,5 @@
 """Uncommitted edits that a person's shell or a script takes away are kept, told, and put back."""
 
-from __future__ import annotations
-
 import shlex
 import sqlite3
 

@@ -1,7 +1,5 @@
 """Work committed on a detached HEAD keeps its session's reads, however it lands."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

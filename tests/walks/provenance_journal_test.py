@@ -1,7 +1,5 @@
 """The journal of commits on a detached HEAD: who writes into it, what is read from it, and that it stays small."""
 
-from __future__ import annotations
-
 import re
 import subprocess
 from pathlib import Path

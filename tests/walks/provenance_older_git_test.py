@@ -1,7 +1,5 @@
 """Git before 2.42 takes no options on the standard input of ``git rev-list``: provenance does not need that."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

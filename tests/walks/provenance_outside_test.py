@@ -1,7 +1,5 @@
 """What came from outside, or was only brought in, is never the session's own: its stale reads do not move along."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

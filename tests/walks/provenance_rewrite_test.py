@@ -1,7 +1,5 @@
 """A rewrite never loses an author: whatever becomes of a session's commit, its reads are asked where the work lands."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """Another session's work is recognised by its text, where no commit and no state file of git names it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """A search with several new hits, several ranges of one file, several commits to blame: every one is named, none is lost."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """Several sessions in one work tree, on one branch."""
 
-from __future__ import annotations
-
 from tests.support.repository import Repository, Sessions
 
 

@@ -1,7 +1,5 @@
 """An entry of the stash, which all worktrees share, is its session's: others' hands off, and what is dropped comes back."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

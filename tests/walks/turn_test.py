@@ -1,7 +1,5 @@
 """Every session that keeps trying lands: after two rejections in a row it may take a turn."""
 
-from __future__ import annotations
-
 from tests.support.repository import Repository, Session, Sessions
 
 
