@@ -74,7 +74,7 @@ def _makers(update: Update) -> dict[str, str]:
     if update.operation == operation.RESET and not update.commits:  # the branch goes back: whoever moves it undoes that
         return dict.fromkeys(update.written, update.epoch.session)
     clear = [commit for commit in update.commits if commit.origin != UNCLEAR]
-    commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin != MADE]
+    commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin == OUTSIDE]
     whose = [(*commit.contributors, *_came_back(update, commit)) for commit in commits]
     if not all(whose):
         return {}

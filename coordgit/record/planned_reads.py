@@ -17,6 +17,7 @@ from coordgit.record.plan import Observer, Plan
 from coordgit.startup.typing import Iterable, Sequence
 from coordgit.store import landings, writes
 from coordgit.store.database import Store
+from coordgit.store.writes import Work
 
 
 def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
@@ -126,15 +127,16 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
     if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
         sight = sight._replace(base=batch.head, settled=True)
     own = known.write is not None and known.write.after == blob != moments.of(path).head.item
-    writer = "" if sight.settled and not own else _writer(plan, batch, known, path, blob)
+    writer = None if sight.settled and not own else _writer(plan, batch, known, path, blob)
+    over = writer is not None and writer.before == moments.of(path).head.item  # no matter which older version it equals
     read = _new(plan.observer, batch, found, moments.landing_id)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
         observed=blob,
         known=blob,
         base=sight.base or "",
-        settled=sight.settled and not writer,
-        sought=moments.landing_id if blob is None and path in batch.staged else -1,  # removed from the work tree alone
-        writer=writer,
+        settled=sight.settled and writer is None,
+        sought=moments.landing_id if over or (blob is None and path in batch.staged) else -1,  # removed from the work tree alone
+        writer=writer.epoch.session if writer is not None else "",
         exact=access.exact and path not in batch.away,
         tracked=blob is None or path in batch.staged,
     )
@@ -150,8 +152,8 @@ def _with_range(read: Read, access: Access, count: int) -> Read:
     return read._replace(first=first, last=max(access.last, first))
 
 
-def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | None) -> str:
-    """Return the other session whose uncommitted edit made ``blob`` (``None``: removed the file), "" if none is known."""
+def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | None) -> Work | None:
+    """Return the other session's uncommitted edit that made ``blob`` (``None``: removed the file), if one is known."""
     edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
     edits = [edit for edit in edits if edit.worktree == batch.worktree.id and edit.before != edit.after]
     if known.write is not None and known.write.after == blob:  # its own text, written over what it had read, or found there
@@ -163,10 +165,10 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
 
         parts = stretches(plan.store, [known.write.write_id]).get(known.write.write_id, ())
         if read or not parts:
-            return read
+            return next((edit for edit in edits if edit.epoch.session == read), None)
         blob = parts[-1][0] or ""
     made = [edit for edit in edits if edit.after == blob]
-    return max(made, key=lambda edit: edit.at).epoch.session if made else ""
+    return max(made, key=lambda edit: edit.at, default=None)
 
 
 def _shows_all(moments: Moments, path: str, write: Write, sight: rules.Sight) -> bool:

@@ -189,28 +189,6 @@ def test_a_guard_that_rejects_the_edits_of_one_who_is_alone_is_at_fault(tmp_path
         leaving.commit(folder, folder.editors[0])
 
 
-def test_a_commit_of_whole_files_rests_on_the_reads_of_all_who_have_edited_them(tmp_path: Path) -> None:
-    folder = Folder(tmp_path, 0, guarded=False)
-    ann, bob = folder.editors[:2]
-    ann.left["b.txt"], bob.left["b.txt"], bob.behind = {"ann 101"}, {"bob 102"}, {"c.txt"}
-    rejected = Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 c.txt  read")
-    folder.blame(ann, rejected, ["b.txt"])
-    with pytest.raises(AtFault, match=r"rejected without a cause: CG101 c\.txt"):
-        folder.blame(ann, rejected)
-
-
-def test_who_has_seen_a_file_that_another_commits_as_it_is_has_to_look_again(tmp_path: Path) -> None:
-    folder = Folder(tmp_path, 0, guarded=False)
-    ann, bob, cat = folder.editors
-    folder.look(ann, "a.txt")
-    bob.left["a.txt"] = {"bob 101"}
-    folder.decided("a.txt")
-    folder.blame(ann, Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 a.txt  read"))
-    for editor, path in [(cat, "a.txt"), (ann, "b.txt")]:
-        with pytest.raises(AtFault, match="rejected without a cause"):
-            folder.blame(editor, Result(1, "", f"coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 {path}  read"))
-
-
 def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_path: Path) -> None:
     """Nobody could say whose it is then, and neither could commit."""
     folder = Folder(tmp_path, 0, guarded=False)
@@ -219,26 +197,6 @@ def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_pa
     folder.random = _Always("a.txt")
     leaving.edit(folder, bob)
     assert folder.steps[-1] == "bob edits a.txt: [] -> ['bob 101'] at 0"
-
-
-@pytest.mark.parametrize("taken_out", ["ann 101", "base 0"])
-def test_a_line_that_another_has_taken_out_and_not_committed_need_not_be_seen_and_any_other_must(
-    tmp_path: Path, taken_out: str
-) -> None:
-    folder = Folder(tmp_path, 0, guarded=False)
-    bob, cat = folder.editors[1:]
-    folder.repository.commit_files({"a.txt": "base 0\nann 101\n"})
-    before = folder.objects.id("HEAD")
-    cat.left["a.txt"] = {taken_out}
-    folder.repository.write("a.txt", "")
-    folder.look(bob, "a.txt")
-    bob.left["a.txt"] = {"bob 102"}
-    folder.repository.commit_files({"a.txt": "base 0\nann 101\nbob 102\n"})
-    if taken_out == "ann 101":
-        folder.committed(bob, ["a.txt"], before)
-    else:
-        with pytest.raises(AtFault, match="never saw: ann 101"):
-            folder.committed(bob, ["a.txt"], before)
 
 
 def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path) -> None:

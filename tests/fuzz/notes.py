@@ -100,6 +100,11 @@ class Notes:
             self.looks = {name: look for name, look in self.looks.items() if look.path != path}
         self.looks[what] = Look(what, path, asks, seen, around, frozenset(blind))
 
+    def forgot(self) -> None:
+        """Whatever it saw until now binds it to nothing."""
+        self.looks.clear()
+        self.places.clear()
+
     def edited(self, before: Lines, after: Lines) -> None:
         """Note what an edit of its own changed."""
         self.at_work = True

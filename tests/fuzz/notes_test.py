@@ -70,6 +70,16 @@ def test_reading_back_its_own_text_shows_nothing_of_what_another_made_of_that_li
     assert not has_cause(its, START), "its edit has not landed, and nobody else changed anything"
 
 
+@pytest.mark.parametrize("forgets", [False, True])
+def test_who_has_forgotten_a_line_and_replaces_it_knows_nothing_of_what_stood_there(forgets: bool) -> None:
+    its = notes()
+    if forgets:
+        its.forgot()
+    edit(its, {}, {"f.py": "x = 101\n"})
+    look(its, {"f.py": "x = 101\n"})
+    assert its.unknown(of(its), {}) == ([] if forgets else ["f.py#x"])
+
+
 def test_what_was_seen_on_the_main_line_stays_known_while_the_work_tree_is_behind() -> None:
     its = notes()
     look(its, {"f.py": "x = 101\ny = 1\n"}, "main")

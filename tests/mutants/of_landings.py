@@ -33,8 +33,8 @@ OF_LANDINGS = (
         "uncommitted edits",
         "another's uncommitted removal of a file is no edit",
         RECORD,
-        'writer = "" if sight',
-        'writer = "" if blob is None or sight',
+        "writer = None if sight",
+        "writer = None if blob is None or sight",
         ("tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",),
     ),
     Mutant(
@@ -173,6 +173,14 @@ OF_LANDINGS = (
         "    return makers == frozenset((session,))\n",
         "    return False\n",
         APART,
+    ),
+    Mutant(
+        "own edits",
+        "a merge made earlier leaves what lands with it nobody's own",
+        "coordgit/check/landing.py",
+        "commit.origin == OUTSIDE]",
+        "commit.origin != MADE]",
+        ("tests/walks/lost_update_test.py::test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed_it",),
     ),
     Mutant(
         "own edits",
