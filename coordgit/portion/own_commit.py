@@ -92,14 +92,6 @@ class Planned(NamedTuple):
         return [part for part in some if part not in self.waits] if any(part.entry is not None for part in self.parts) else some
 
 
-class Hooked(NamedTuple):
-    """What hooks changed in their work tree: the trees before and after, and the paths that differ."""
-
-    before: Oid
-    after: Oid
-    paths: tuple[str, ...]
-
-
 class Committed(NamedTuple):
     """The result of a commit. ``code``: git's exit code."""
 
@@ -109,7 +101,8 @@ class Committed(NamedTuple):
     """True if the branch had moved: nothing is committed, and it can be built again."""
     word: str = ""
     """What the gate reported about the commit."""
-    hooked: Hooked | None = None
+    hooked: tuple[Oid, Oid, list[str]] | None = None
+    """What hooks changed in their work tree: the trees before and after, and the paths that differ."""
 
 
 def ready(checkout: Checkout) -> None:
@@ -218,7 +211,7 @@ def make(
         if left in (None, planned):
             return made
         changed = trees.parse_touched(trees.start_diff(checkout.git, planned, left or "").result())
-        return made._replace(hooked=Hooked(planned, left or "", tuple(sorted({*changed.blobs, *changed.modes}))))
+        return made._replace(hooked=(planned, left or "", sorted({*changed.blobs, *changed.modes})))
     finally:
         if not _landed(checkout, folder):
             separate_index.put_back(checkout.worktree, folder)
