@@ -4,8 +4,6 @@ Two questions are asked of the notes, and each gives the guard the benefit of th
 session had not seen (a fault), and whether there was any reason at all to reject (a rejection without one is a fault too).
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Set
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What the notes of a session make of looks, edits and landings: the cases in which a story could be judged wrongly."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

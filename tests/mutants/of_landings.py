@@ -1,7 +1,5 @@
 """Mutants of what a landing is asked and what it leaves behind."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"

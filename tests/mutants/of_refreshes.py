@@ -1,7 +1,5 @@
 """Mutants of what makes reads true again, and of how long they last."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 VALIDATION = "coordgit/core/validation.py"
