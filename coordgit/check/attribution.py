@@ -15,7 +15,7 @@ from coordgit.store.database import Store
 
 Span = tuple[Oid | None, Oid]
 """The commits between which a change was made."""
-Touching = dict[Span, list[tuple[Oid, list[str]]]]
+Touching = dict[Span, list[commits.Touching]]
 """Span -> its commits that changed what findings name, newest first, each with the paths."""
 Changers = dict[tuple[Oid, str], frozenset[str]]
 """(commit, path) -> the sessions whose change that is."""
@@ -29,7 +29,7 @@ PAIRS = 256
 def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict, ...]:
     """Return each finding with who made the change, where it landed, and the hunk, as ``explain`` will show it."""
     touching = _touching(git, findings)
-    oids = {oid for some in touching.values() for oid, _ in some}
+    oids = {commit.oid for some in touching.values() for commit in some}
     changers = known_commits.changers(store, [commit for some in touching.values() for commit in some])
     culprits = _culprits(git, findings, touching, changers)
     culprits |= {n: finding.commit for n, finding in enumerate(findings) if finding.commit}
@@ -66,6 +66,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
 def _conflict(git: Git, n: int, finding: Finding) -> Conflict:
     """Return what the finding itself tells."""
     read = finding.read
+    branch = _read_on(git, finding) if read else ""
     return Conflict(
         n=n + 1,
         counts=finding.counts,
@@ -75,7 +76,7 @@ def _conflict(git: Git, n: int, finding: Finding) -> Conflict:
         last=read.last if read else 0,
         reader=finding.reader.session,
         read_id=read.read_id if read else None,
-        read=json_read(read, _read_on(git, finding)) if read else "",
+        read=dumps(read_dict(read) | ({"branch": branch} if branch else {})) if read else "",
         ref=finding.branch.ref,
         tip=finding.branch.tip,
         why=finding.why,
@@ -109,7 +110,7 @@ def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, chang
     of_marks: dict[int, list[Oid]] = {}
     by_path: dict[tuple[Span, str], list[Oid]] = {}
     for span, changed in touching.items():
-        for oid, names in changed:
+        for oid, names, _ in changed:
             for name in names:
                 by_path.setdefault((span, name), []).append(oid)
     for n, finding in enumerate(findings):
@@ -189,12 +190,8 @@ def _gone(hunks: dict[tuple[Oid, Oid], list[Hunk] | None], finding: Finding, blo
     return {n for hunk in changed for n in range(hunk.first, hunk.first + hunk.length) if n in lines}
 
 
-def json_read(read: Read, branch: str = "") -> str:
-    """READ of the contract as JSON text; with the ``branch`` it was read on, if that matters."""
-    return dumps(read_dict(read) | ({"branch": branch} if branch else {}))
-
-
 def read_dict(read: Read) -> dict[str, object]:
+    """Return READ of the contract."""
     shown: dict[str, object] = {
         "kind": read.kind,
         "path": read.path,

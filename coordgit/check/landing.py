@@ -28,6 +28,7 @@ def land(
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
+    maker |= dict.fromkeys(update.outside, "")
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):
@@ -74,7 +75,7 @@ def _makers(update: Update) -> dict[str, str]:
     if update.operation == operation.RESET and not update.commits:  # the branch goes back: whoever moves it undoes that
         return dict.fromkeys(update.written, update.epoch.session)
     clear = [commit for commit in update.commits if commit.origin != UNCLEAR]
-    commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin != MADE]
+    commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin == OUTSIDE]
     whose = [(*commit.contributors, *_came_back(update, commit)) for commit in commits]
     if not all(whose):
         return {}

@@ -9,7 +9,7 @@ import os
 import sys
 
 from coordgit.cli.gate import failed, gate  # not later: where they are missing, ``fast`` lets another installation take over
-from coordgit.startup.modules import keep
+from coordgit.startup.modules import lacks
 from coordgit.startup.typing import Sequence
 
 TYPE_CHECKING = False
@@ -80,5 +80,8 @@ def start(argv: list[str]) -> NoReturn:
             stream.flush()
         except (AttributeError, OSError):  # it was closed, or nobody reads it
             pass
-    keep()
+    if lacks():
+        from coordgit.startup.kept_code import write
+
+        write()
     os._exit(code)  # shutting the interpreter down would cost 4 ms

@@ -100,8 +100,7 @@ def _denied(store: Store, request: EventRequest) -> str:
         return ""
     from coordgit.uncommitted import denial
 
-    caller = denial.CallingSession(event.session, event.cwd, request.now)
-    return denial.deny(store, request.worktree, caller, replaces)
+    return denial.deny(store, request.worktree, replaces, session=event.session, cwd=event.cwd, now=request.now)
 
 
 def _note_untracked(store: Store, request: EventRequest) -> None:
@@ -212,8 +211,8 @@ def _count_shown_diffs(store: Store, request: EventRequest) -> None:
 
     session = sessions.get(store, event.session)
     if session is not None:
-        looked = shown_diffs.Looked(event.output, record_event.answered_call(event))
-        shown_diffs.note(store, request.worktree, session, looked, request.now, environ=request.environ)
+        call = record_event.answered_call(event)
+        shown_diffs.note(store, request.worktree, session, event.output, call=call, now=request.now, environ=request.environ)
 
 
 def _landed(store: Store, request: EventRequest, session: Session, moved: Mapping[str, Oid], *, behind: bool) -> str:
@@ -226,9 +225,17 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
         from coordgit.notify import notices
         from coordgit.program import program
 
-        seals = event.name in record_event.SEALS
-        audience = notices.Audience(event.agent, record_event.answered_call(event), seals, program(store.folder, request.environ))
-        asked = notices.NewsRequest(worktree, session, audience, moved, request.now, request.environ)
+        asked = notices.NewsRequest(
+            worktree=worktree,
+            session=session,
+            agent=event.agent,
+            call=record_event.answered_call(event),
+            sealed=event.name in record_event.SEALS,
+            program=program(store.folder, request.environ),
+            moved=moved,
+            now=request.now,
+            environ=request.environ,
+        )
         landed = notices.tell(store, asked)
     if os.path.exists(f"{worktree.store}/team"):
         from coordgit.notify.other_clones import tell as tell_elsewhere

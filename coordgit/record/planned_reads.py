@@ -87,7 +87,8 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     tip = moment.head.item
     if _shows_nothing(found.access, full, blob):
         return 0
-    shows_both = blob is not None and _shows_both(batch, path, blob)
+    # a merge stopped on it, with both sides in it
+    shows_both = path in batch.sides and blob in trees.with_markers(batch.git, [blob])
     hides = not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
     own, write = known, known.write
     if write is not None and blob is not None and write.after == blob != tip and not _left_last(plan, batch, path, blob):
@@ -189,11 +190,6 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
     from coordgit.git import undone_changes
 
     return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))
-
-
-def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
-    """True if this is what a merge stopped on, with both sides in it."""
-    return path in batch.sides and blob in trees.with_markers(batch.git, [blob])
 
 
 def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:

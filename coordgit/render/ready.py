@@ -22,10 +22,20 @@ def ready_text(ready: Ready, tested: Tested | None, names: Names, room: int) -> 
     lands = sum(one.lands for one in ready.branches)
     order = ", in this order" if lands > 1 else ""
     lines = [f"coordgit: {lands} of {len(ready.branches)} branches can land on {target} ({ready.onto.tip[:7]}){order}"]
-    rows = []
+    rows, passed = [], tested.passed if tested is not None else {}
+    tests = {True: "test passed", False: "test failed", None: ""}
     for n, one in enumerate(ready.branches, 1):
         count, who = counted(one.commits, "commit"), ", ".join(names(session) for session in one.sessions)
-        rows.append((str(n) if one.lands else "-", short(one.branch), count, who, _state(one, ready, target), _test(one, tested)))
+        rows.append(
+            (
+                str(n) if one.lands else "-",
+                short(one.branch),
+                count,
+                who,
+                _state(one, ready, target),
+                tests[passed.get(one.branch)],
+            )
+        )
     lines += table(rows, room, "  ")
     lines += _elsewhere(ready, names, room)
     if tested is not None and tested.broken is not None:
@@ -64,12 +74,6 @@ def _after(other: Beside) -> str:
 
 def _place(conflict: Conflict) -> str:
     return quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
-
-
-def _test(one: Branch, tested: Tested | None) -> str:
-    if tested is None or one.branch not in tested.passed:
-        return ""
-    return "test passed" if tested.passed[one.branch] else "test failed"
 
 
 def _said(broken: Broken, target: str) -> str:

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordgit.core.model import UNVERIFIED, Lock, Task, Verdict
+from coordgit.core.model import UNVERIFIED, Lock, Session, Task, Verdict
 from coordgit.core.quoting import named, quote, quoted
 from coordgit.core.rules import default_attribute
 from coordgit.core.validation import LOCKED
@@ -27,6 +27,13 @@ def lock_json(lock: Lock) -> dict[str, Any]:
         "id": lock.lock_id, "pathspec": lock.pathspec, "session": lock.session, "why": lock.why, "token": lock.token,
         "expires_at": lock.expires_at, "shared": lock.shared, "excludes": [spec.text for spec in lock.paths.excludes],
         "granted_at": lock.granted_at,
+    }  # fmt: skip
+
+
+def session_json(session: Session) -> dict[str, Any]:
+    return {
+        "session": session.session, "name": session.name, "client": session.client, "state": session.state,
+        "epoch": session.epoch_number, "worktree": session.worktree, "person": session.person,
     }  # fmt: skip
 
 
@@ -53,13 +60,12 @@ def status_json(overview: Overview, commits: Mapping[int, Sequence[str]]) -> dic
 
 def _standing_json(one: SessionStatus, commits: Mapping[int, Sequence[str]]) -> dict[str, Any]:
     session, report = one.session, one.report
-    return {
-        "session": session.session, "name": session.name, "client": session.client, "state": session.state,
-        "person": session.person, "clone": session.clone or None, "worktree": session.worktree, "branch": session.branch,
+    return session_json(session) | {
+        "clone": session.clone or None, "branch": session.branch,
         "report": report and {"text": report.text, "state": report.state, "at": report.at},
         "blocked": one.blocked or None,
         "blocked_by": [reason._asdict() for reason in one.reasons],
-        "waiting_for": [{"pathspec": wait.pathspec, "lock": lock_json(wait.lock)} for wait in one.waits],
+        "waiting_for": [{"pathspec": pathspec, "lock": lock_json(lock)} for pathspec, lock in one.waits],
         "tasks": [task_json(entry, commits.get(entry.task_id, ())) for entry in one.tasks],
         "locks": [lock_json(held) for held in one.locks],
         "expired_locks": [lock_json(held) for held in one.expired],
@@ -245,7 +251,6 @@ def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
             for reason in one.reasons
         ]
         details.append((f"blocked by {one.blocked}:", reasons or [one.elsewhere or "coordgit explain"]))
-    waits = {wait.pathspec: wait.lock for wait in one.waits}
     details += [
         (
             "waits for",
@@ -254,7 +259,7 @@ def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
                 + (f": {quoted(lock.why)}" if lock.why else "")
             ],
         )
-        for pathspec, lock in waits.items()
+        for pathspec, lock in dict(one.waits).items()
     ]
     return [(label, items) for label, items in details if items]
 

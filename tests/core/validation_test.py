@@ -1,7 +1,5 @@
 """Whether a change of a path makes a read of it suspect, by object ids alone."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.model import LISTING, Change, CheckedBranch, Epoch, Query, Read

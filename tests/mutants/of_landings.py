@@ -1,7 +1,5 @@
 """Mutants of what a landing is asked and what it leaves behind."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
@@ -175,6 +173,14 @@ OF_LANDINGS = (
         "    return makers == frozenset((session,))\n",
         "    return False\n",
         APART,
+    ),
+    Mutant(
+        "own edits",
+        "a merge made earlier leaves what lands with it nobody's own",
+        "coordgit/check/landing.py",
+        "commit.origin == OUTSIDE]",
+        "commit.origin != MADE]",
+        ("tests/walks/lost_update_test.py::test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed_it",),
     ),
     Mutant(
         "own edits",

@@ -1,7 +1,5 @@
 """Mutants of what makes reads true again, and of how long they last."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 VALIDATION = "coordgit/core/validation.py"
@@ -57,7 +55,7 @@ OF_REFRESHES = (
         "refresh",
         "what a client's shell takes from a remote's target is known",
         "coordgit/record/edits.py",
-        "    return any(moments.item(tip, path) == blob for tip in tips.values())\n",
+        "    return any(moments.item(tip, path) == blob for tip in (*tips.values(), *brought))\n",
         "    return False\n",
         ("tests/walks/provenance_outside_test.py",),
     ),
@@ -179,8 +177,8 @@ OF_REFRESHES = (
         "shown from the next call on",
         "it counts at once",
         TELL,
-        "sealed=audience.sealed, counts=False)",
-        "sealed=audience.sealed, counts=True)",
+        "sealed=request.sealed, counts=False)",
+        "sealed=request.sealed, counts=True)",
         CLIENT,
     ),
     Mutant(

@@ -1,7 +1,5 @@
 """Whose reads a look refreshes, where a session has sub-agents."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -19,7 +19,9 @@ def replay_the_rest(cases: list[Case], plan: Plan, file: TextIO | None) -> Itera
     text = file.read()
     kept = _kept(text)
     file.write("\n" if text and not text.endswith("\n") else "")  # after a line that was cut off
-    yield from (_done(case, kept[key]) for case in cases if (key := _key(case, plan)) in kept)
+    for case in cases:
+        if raw := kept.get(_key(case, plan)):
+            yield Done(case, tuple(_run(_case(raw["case"]), one) for one in raw["runs"]), raw["skipped"])
     for done in replay([case for case in cases if _key(case, plan) not in kept], plan):
         file.write(f"{json.dumps(_line(done, plan))}\n")
         file.flush()
@@ -44,10 +46,6 @@ def _line(done: Done, plan: Plan) -> dict[str, Any]:
     runs = [{name: value for name, value in asdict(run).items() if name != "case"} for run in done.runs]
     case = asdict(done.runs[0].case) if runs else None
     return {"of": _key(done.case, plan), "skipped": done.skipped, "case": case, "runs": runs}
-
-
-def _done(case: Case, raw: dict[str, Any]) -> Done:
-    return Done(case, tuple(_run(_case(raw["case"]), one) for one in raw["runs"]), raw["skipped"])
 
 
 def _case(raw: dict[str, Any]) -> Case:
