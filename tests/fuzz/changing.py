@@ -169,7 +169,7 @@ def clear(world: World, worker: Worker) -> None:
         worker.client.send("SessionStart", source="clear")
     else:
         worker.coordgit("session", "clear")
-    worker.notes.looks.clear()
+    worker.notes.forget()
 
 
 def resume(world: World, worker: Worker) -> None:

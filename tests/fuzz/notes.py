@@ -108,6 +108,11 @@ class Notes:
             self.looks = {name: look for name, look in self.looks.items() if look.path != path}
         self.looks[what] = look._replace(blind=frozenset(blind))
 
+    def forget(self) -> None:
+        """Note that the session knows nothing any more; what it made is its own as before."""
+        for seen in (self.looks, self.places, self.shown, self.added, self.taken, self.told_of, self.answered):
+            seen.clear()
+
     def edited(self, before: Lines, after: Lines) -> None:
         """Note what an edit of its own changed."""
         self.at_work = True
