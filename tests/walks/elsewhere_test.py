@@ -101,7 +101,9 @@ def test_what_was_explained_to_a_session_without_a_client_lets_the_commit_land(a
 
 @pytest.mark.parametrize("answer", [("ack", "--why", "main keeps it"), ("explain",)], ids=["acknowledged", "explained"])
 @pytest.mark.parametrize("moved", [False, True])
-def test_what_was_seen_on_the_other_branch_stays_known_there(ann: Session, bob: Session, answer: tuple[str, ...], moved: bool) -> None:
+def test_what_was_seen_on_the_other_branch_stays_known_there(
+    ann: Session, bob: Session, answer: tuple[str, ...], moved: bool
+) -> None:
     ann.reads("long.py")
     assert bob.git("switch", "-q", "main").ok
     rejected = ann.commits("own.py", "2\n")
