@@ -13,8 +13,9 @@ from coordgit.git import worktrees
 from coordgit.git.plumbing import content, decode
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Sequence
-from coordgit.store import calls, holdings, landings, refreshes, sessions
+from coordgit.store import calls, holdings, refreshes, sessions
 from coordgit.store.database import Store, open_store
+from coordgit.store.tips import newest_landing
 
 SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events that show that a set of parallel calls has ended."""
@@ -190,7 +191,7 @@ def _note_call(store: Store, request: EventRequest, session: Session, batches: S
 
 def _begin(store: Store, request: EventRequest, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
     """Record HEAD, the newest landing, and the state of the paths that the call names."""
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     heads = {request.worktree.id: request.head[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for place, head in heads.items():

@@ -8,8 +8,9 @@ from coordgit.git import files
 from coordgit.record import delivered
 from coordgit.record.gather import Batch
 from coordgit.record.plan import Observer
-from coordgit.store import calls, landings
+from coordgit.store import calls
 from coordgit.store.database import Store
+from coordgit.store.tips import newest_landing
 
 
 class Moments:
@@ -27,7 +28,7 @@ class Moments:
         self.last = None if self.began else calls.began(store, session, calls.LAST, top)
         if observer.slow:
             self.began = self.began or self.last
-        self.landing_id = landings.newest(store) if self.began is None else self.began.landing_id
+        self.landing_id = newest_landing(store) if self.began is None else self.began.landing_id
         self._items: dict[tuple[Oid, str], Oid | None] = {}
 
     def head(self) -> Oid | None:

@@ -15,7 +15,7 @@ from coordgit.record.gather import Batch, Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
 from coordgit.startup.typing import Iterable, Sequence
-from coordgit.store import landings, writes
+from coordgit.store import writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
@@ -228,6 +228,7 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions, history
         from coordgit.git import undone_changes
+        from coordgit.store import landings
 
         session = plan.observer.epoch.session
         steps = history(landings.versions(plan.store, path), tip, "", session)

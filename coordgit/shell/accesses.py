@@ -11,7 +11,6 @@ from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, lo
 from coordgit.shell.expansion import Matched, expand, unwrapped
 from coordgit.shell.file_commands import FILES
 from coordgit.shell.lexer import name_at
-from coordgit.shell.search_commands import SEARCHES
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
@@ -82,6 +81,8 @@ def handler_of(name: str) -> Callable[[Call], list[Access]] | None:
         from coordgit.shell.git_commands import git
 
         return git
+    from coordgit.shell.search_commands import SEARCHES
+
     return SEARCHES.get(name)
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from coordgit.startup.typing import Iterable
-from coordgit.store import landings
 from coordgit.store.database import Store
+from coordgit.store.tips import newest_landing
 
 
 def put(store: Store, session: str, worktree: str, specs: Iterable[str]) -> None:
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     for spec in specs:
         store.upsert(
             "untracked", "session, worktree, pathspec", session=session, worktree=worktree, pathspec=spec, landing_id=newest
