@@ -67,7 +67,7 @@ else:
             defaults = {field: namespace[field] for field in fields if field in namespace}
             # the methods are not inherited: a class more in the order of resolution makes each class cost a sixth more
             named = {**_METHODS, **namespace, "_fields": fields, "__match_args__": fields, "_field_defaults": defaults}
-            named.update(zip(fields, _FIELDS))
+            named.update(zip(fields, _FIELDS, strict=False))
             return type(name, (tuple,), named)
 
     class NamedTuple(metaclass=_Meta):
