@@ -121,7 +121,7 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
     if not asked or len(brought) > MANY:
         return ()
     came = trees.own_changes(git, [commit.oid for commit in brought])
-    makers = known_commits.changers(store, [(oid, [*changed]) for oid, changed in came.items()])
+    makers = known_commits.changers(store, [(commit.oid, [*came[commit.oid]], len(commit.parents) > 1) for commit in brought])
     for commit in [commit for commit in update.commits if commit.made]:
         by = frozenset(epoch.session for epoch in commit.contributors)
         makers |= {(commit.oid, path): by for path in came.get(commit.oid, ())}
@@ -254,7 +254,7 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
 
     had = []
     for (middle, base), group in asked.items():
-        touched = [oid for oid, _ in commits.touching(git, middle, base, sorted({suspect.read.path for suspect in group}))]
+        touched = [commit.oid for commit in commits.touching(git, middle, base, sorted({suspect.read.path for suspect in group}))]
         at = having(git, touched[:MOST_COMMITS], [(suspect.read.path, suspect.changes[0].after) for suspect in group])
         had += [suspect for suspect in group if (suspect.read.path, suspect.changes[0].after) in at]
     versions = [

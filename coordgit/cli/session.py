@@ -58,15 +58,15 @@ def end(as_json: bool) -> None:
     with here(settle=False) as at, at.store.writing():
         mine = session_here(at)
         sessions.end(at.store, mine.session, at.now)
-        released = coordination.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
+        released, reopened = coordination.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
         ended = mine._replace(state="ended")
     if as_json:
         emit(session_json(ended))
     else:
         say(f"ended {ended.session}")
-        for held in released.locks:
+        for held in released:
             say(f"released the lock on {quote(held.pathspec)}")
-        for entry in released.tasks:
+        for entry in reopened:
             say(f"task {entry.task_id} is open again: {quoted(entry.title)}")
 
 

@@ -101,8 +101,7 @@ def _denied(store: Store, request: EventRequest) -> str:
         return ""
     from coordgit.uncommitted import denial
 
-    caller = denial.CallingSession(event.session, event.cwd, request.now)
-    return denial.deny(store, request.worktree, caller, replaces)
+    return denial.deny(store, request.worktree, replaces, session=event.session, cwd=event.cwd, now=request.now)
 
 
 def _note_untracked(store: Store, request: EventRequest) -> None:
@@ -213,8 +212,8 @@ def _count_shown_diffs(store: Store, request: EventRequest) -> None:
 
     session = sessions.get(store, event.session)
     if session is not None:
-        looked = shown_diffs.Looked(event.output, record_event.answered_call(event))
-        shown_diffs.note(store, request.worktree, session, looked, request.now, environ=request.environ)
+        call = record_event.answered_call(event)
+        shown_diffs.note(store, request.worktree, session, event.output, call=call, now=request.now, environ=request.environ)
 
 
 def _landed(store: Store, request: EventRequest, session: Session, moved: Mapping[str, Oid], *, behind: bool) -> str:

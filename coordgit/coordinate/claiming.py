@@ -12,13 +12,12 @@ from coordgit.store.tasks import Outcome
 def reopen_abandoned(store: Store, now: float) -> None:
     """Reopen tasks whose claim has expired, or whose owner has ended or is gone."""
     with store.writing():
-        for claimed in tasks.claims(store):
-            owner = who(store, claimed.session)
-            if claimed.expires_at is not None and claimed.expires_at <= now:
-                tasks.reopen(store, claimed.task_id, events.REOPEN, f"the claim of {owner} expired", now)
-            elif claimed.state != "live":
-                state = "is gone" if claimed.state == "gone" else claimed.state
-                tasks.reopen(store, claimed.task_id, events.REOPEN, f"{owner} {state}", now)
+        for task_id, session, expires_at, state in tasks.claims(store):
+            owner = who(store, session)
+            if expires_at is not None and expires_at <= now:
+                tasks.reopen(store, task_id, events.REOPEN, f"the claim of {owner} expired", now)
+            elif state != "live":
+                tasks.reopen(store, task_id, events.REOPEN, f"{owner} {'is gone' if state == 'gone' else state}", now)
 
 
 def add(caller: Caller, title: str, pathspecs: list[str]) -> Task:

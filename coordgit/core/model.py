@@ -209,6 +209,21 @@ class Write(NamedTuple):
     via: str = ""
 
 
+class IndexEntry(NamedTuple):
+    """What a tree or an index has at a path. ``mode`` as in git-ls-files, "0" for nothing."""
+
+    mode: str
+    oid: Oid
+
+
+class ModeChange(NamedTuple):
+    """Who gave a file its ``mode``, and when."""
+
+    session: str
+    mode: str
+    at: float
+
+
 class Session(NamedTuple):
     """One epoch: an agent conversation as its client names it, or a person in a worktree."""
 

@@ -14,7 +14,7 @@ from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, reads, refreshes, verdicts
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
@@ -25,19 +25,14 @@ MOST_VERDICTS = 20
 """The most explanations that are looked for in one output."""
 
 
-class Looked(NamedTuple):
-    """What a session's shell printed, and in which call; "" for a session without a client."""
-
-    output: str
-    call: str = ""
-
-
-def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now: float, *, environ: Mapping[str, str]) -> int:
-    """Refresh the stale reads whose changes ``looked`` shows whole; return how many. They count from the session's next call on,
-    or at once if it has no calls. Not to be called in a transaction."""
-    printed = _printed(store, looked.output)
+def note(
+    store: Store, worktree: Worktree, session: Session, output: str, *, call: str = "", now: float, environ: Mapping[str, str]
+) -> int:
+    """Refresh the stale reads whose changes the ``output`` of the session's shell shows whole; return how many. They count from
+    its next ``call`` on, or at once if it has no calls. Not to be called in a transaction."""
+    printed = _printed(store, output)
     _answer(store, session, printed, now)
-    patches, explained = diffs.parse(looked.output), _explained(store, session, printed)
+    patches, explained = diffs.parse(output), _explained(store, session, printed)
     if not patches and not explained:
         return 0
     git = worktree.git()
@@ -66,12 +61,12 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
         return 0
     with store.writing():
         for read_id, conflict in beside:
-            _refresh(store, read_id, CheckedBranch(conflict.ref, conflict.tip or ""), conflict.oid, call=looked.call, now=now)
+            _refresh(store, read_id, CheckedBranch(conflict.ref, conflict.tip or ""), conflict.oid, call=call, now=now)
         current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
         current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
         for read, branch, oid in seen:
             if current.get(read.read_id) == read:  # it was not read again meanwhile
-                _refresh(store, read.read_id, branch, oid, call=looked.call, now=now)
+                _refresh(store, read.read_id, branch, oid, call=call, now=now)
     return len(seen) + len(beside)
 
 

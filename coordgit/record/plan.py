@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.knowledge import Knowledge, Known, Shown
-from coordgit.core.model import NOBODY, Epoch, Read
+from coordgit.core.model import NOBODY, Epoch, ModeChange, Read
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import calls, reads, refreshes, writes
 from coordgit.store.database import Store
@@ -80,7 +80,7 @@ class Plan:
             from coordgit.store import modes
 
             for worktree, path, mode in self.modes:
-                modes.put(self.store, worktree, path, modes.ModeChange(self.observer.epoch.session, mode, self.observer.at))
+                modes.put(self.store, worktree, path, ModeChange(self.observer.epoch.session, mode, self.observer.at))
         for read in self.answers:
             reads.put(self.store, read)
         if self.observer.call:

@@ -65,7 +65,7 @@ def _standing_json(one: SessionStatus, commits: Mapping[int, Sequence[str]]) -> 
         "report": report and {"text": report.text, "state": report.state, "at": report.at},
         "blocked": one.blocked or None,
         "blocked_by": [reason._asdict() for reason in one.reasons],
-        "waiting_for": [{"pathspec": wait.pathspec, "lock": lock_json(wait.lock)} for wait in one.waits],
+        "waiting_for": [{"pathspec": pathspec, "lock": lock_json(lock)} for pathspec, lock in one.waits],
         "tasks": [task_json(entry, commits.get(entry.task_id, ())) for entry in one.tasks],
         "locks": [lock_json(held) for held in one.locks],
         "expired_locks": [lock_json(held) for held in one.expired],
@@ -251,7 +251,6 @@ def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
             for reason in one.reasons
         ]
         details.append((f"blocked by {one.blocked}:", reasons or [one.elsewhere or "coordgit explain"]))
-    waits = {wait.pathspec: wait.lock for wait in one.waits}
     details += [
         (
             "waits for",
@@ -260,7 +259,7 @@ def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
                 + (f": {quoted(lock.why)}" if lock.why else "")
             ],
         )
-        for pathspec, lock in waits.items()
+        for pathspec, lock in dict(one.waits).items()
     ]
     return [(label, items) for label, items in details if items]
 

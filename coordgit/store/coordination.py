@@ -1,16 +1,8 @@
 """Renew and release a session's locks and tasks: it is active, it is gone, it ends."""
 
 from coordgit.core.model import Lock, Task
-from coordgit.startup.typing import NamedTuple
 from coordgit.store import events, locks, tasks
 from coordgit.store.database import Store
-
-
-class Released(NamedTuple):
-    """The locks and tasks that a session gave back when it ended."""
-
-    locks: tuple[Lock, ...]
-    tasks: tuple[Task, ...]
 
 
 def renew(store: Store, session: str, now: float) -> bool:
@@ -32,8 +24,9 @@ def give_up(store: Store, session: str, why: str, now: float) -> None:
             tasks.reopen(store, entry.task_id, events.REOPEN, why, now)
 
 
-def release_all(store: Store, session: str, called: str, now: float) -> Released:
-    """Release the locks of a session that ends, and reopen its tasks, which record why. ``called``: its name for people."""
+def release_all(store: Store, session: str, called: str, now: float) -> tuple[list[Lock], list[Task]]:
+    """Release the locks of a session that ends, and reopen its tasks, which record why; return both. ``called``: its name for
+    people."""
     with store.writing():
         locks.sweep(store, now)
         held = locks.of_session(store, session, now)
@@ -42,4 +35,4 @@ def release_all(store: Store, session: str, called: str, now: float) -> Released
         locks.retire(store, session)
         claimed = tasks.held_by(store, session)
         back = [tasks.reopen(store, one.task_id, events.REOPEN, f"{called} ended", now) for one in claimed]
-        return Released(tuple(held), tuple(back))
+        return held, back

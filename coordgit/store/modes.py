@@ -1,17 +1,9 @@
 """Changes of a file's mode alone, which no blob shows: who made the newest one of each path."""
 
-from coordgit.core.model import Epoch
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.core.model import Epoch, ModeChange
+from coordgit.startup.typing import Mapping
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
-
-
-class ModeChange(NamedTuple):
-    """Who gave a file its ``mode``, and when."""
-
-    session: str
-    mode: str
-    at: float
 
 
 def put(store: Store, worktree: str, path: str, change: ModeChange) -> None:

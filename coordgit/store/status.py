@@ -45,13 +45,6 @@ class BlockReason(NamedTuple):
     fenced: bool = False
 
 
-class Wait(NamedTuple):
-    """A lock that was refused and is still blocked."""
-
-    pathspec: str
-    lock: Lock
-
-
 class SessionStatus(NamedTuple):
     """How far a session is."""
 
@@ -66,7 +59,8 @@ class SessionStatus(NamedTuple):
     reasons: tuple[BlockReason, ...]
     elsewhere: str
     """The reasons of a rejection in another clone."""
-    waits: tuple[Wait, ...]
+    waits: tuple[tuple[str, Lock], ...]
+    """(pathspec of a lock that it was refused, the lock that still blocks it)."""
     tasks: tuple[Task, ...]
     locks: tuple[Lock, ...]
     expired: tuple[Lock, ...]
@@ -168,7 +162,7 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
     return None if reasons and not found else tuple(dict.fromkeys(found))
 
 
-def _waits(store: Store, current: list[Lock], live: set[str]) -> Iterator[tuple[str, Wait]]:
+def _waits(store: Store, current: list[Lock], live: set[str]) -> Iterator[tuple[str, tuple[str, Lock]]]:
     """Return (live session, a lock it was refused that is still held and that it has not been granted since)."""
     by_subject = {f"lock:{held.lock_id}": held for held in current}
     has = {(held.session, held.pathspec) for held in current}
@@ -180,7 +174,7 @@ def _waits(store: Store, current: list[Lock], live: set[str]) -> Iterator[tuple[
     rows.sort(key=lambda row: row[3])
     for session, subject, pathspec, _ in rows:
         if session in live and subject in by_subject and (session, pathspec) not in has:
-            yield session, Wait(pathspec, by_subject[subject])
+            yield session, (pathspec, by_subject[subject])
 
 
 def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:

@@ -94,22 +94,12 @@ def held_by(store: Store, session: str) -> list[Task]:
     return _entries(store, "WHERE session = :session AND state = 'claimed'", session=session)
 
 
-class Claim(NamedTuple):
-    """Facts that tell whether a claim is still valid. ``state`` is its session's."""
-
-    task_id: int
-    session: str
-    expires_at: float | None
-    state: str
-
-
-def claims(store: Store) -> list[Claim]:
-    """Return every claim, with what is known of its session."""
-    rows = store.all(
+def claims(store: Store) -> list[tuple[int, str, float | None, str]]:
+    """Return (task, its session, when the claim expires, the state of the session) of every claim."""
+    return store.all(
         "SELECT t.task_id, t.session, t.expires_at, COALESCE(s.state, 'ended') FROM tasks t"
         " LEFT JOIN sessions s ON s.session = t.session WHERE t.state = 'claimed' ORDER BY t.task_id"
     )
-    return [Claim(*row) for row in rows]
 
 
 def renew(store: Store, session: str, now: float) -> None:

@@ -1,7 +1,5 @@
 """What sessions' own commands have taken out of the index and left in the work tree (``git rm --cached``)."""
 
-from __future__ import annotations
-
 from coordgit.startup.typing import Iterable
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing

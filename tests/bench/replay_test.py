@@ -1,7 +1,5 @@
 """Histories and cases made up in a scratch repository, replayed with the real store and gate."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The real pre-commit with this repository as its ``repo:``; nothing but the three lines and ``pre-commit install``."""
 
-from __future__ import annotations
-
 import re
 import sys
 from collections.abc import Callable

@@ -1,17 +1,14 @@
 """Sessions that share a store, without git: each step says who does it, ``now`` is the test's to turn."""
 
-from __future__ import annotations
-
 from coordgit.coordinate import Caller
 from coordgit.coordinate import claiming as held_tasks
 from coordgit.coordinate import locking as held_locks
 from coordgit.coordinate.locking import LockAnswer
-from coordgit.core.model import NO_PROCESS, Epoch, Task
+from coordgit.core.model import NO_PROCESS, Epoch, Lock, Task
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git.settings import IDLE
 from coordgit.session import presence
 from coordgit.store import coordination, landings, locks, names, sessions, tasks
-from coordgit.store.coordination import Released
 from coordgit.store.database import open_store
 
 BRANCH = "refs/heads/main"
@@ -64,7 +61,7 @@ class Team:
         """What every command begins with."""
         presence.note_gone(self.store, IDLE, self.now)
 
-    def ends(self, who: str) -> Released:
+    def ends(self, who: str) -> tuple[list[Lock], list[Task]]:
         sessions.end(self.store, who, self.now)
         return coordination.release_all(self.store, who, names.who(self.store, who), self.now)
 

@@ -4,8 +4,6 @@
 each task that it finished.
 """
 
-from __future__ import annotations
-
 import os
 import random
 import sys

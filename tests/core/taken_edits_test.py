@@ -1,7 +1,5 @@
 """What a command takes away is told by contents: of the edit, of the file, and of what the command leaves."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core import taken_edits

@@ -1,7 +1,5 @@
 """What runs coordgit is gone, wholly or in part: the gate fails closed and names the way out, recording fails open."""
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

@@ -1,7 +1,5 @@
 """What goes on beside a commit: gc, pack-refs, pruned commits, clocks that jump, odd names of branches. None of it decides."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

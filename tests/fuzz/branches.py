@@ -1,7 +1,5 @@
 """What needs branches: landing, rebasing, taking over another session's commits, going back, working on no branch at all."""
 
-from __future__ import annotations
-
 from tests.fuzz import moments
 from tests.fuzz.changing import commit, edit, is_own, write
 from tests.fuzz.repair import repair

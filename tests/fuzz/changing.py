@@ -1,7 +1,5 @@
 """Changes: edits that are left uncommitted or committed at once, several files in one commit, amended, reverted, or forgotten."""
 
-from __future__ import annotations
-
 from tests.fuzz.looking import saw
 from tests.fuzz.repair import repair, unlock
 from tests.fuzz.texts import PATHS, edited, lines

@@ -1,7 +1,5 @@
 """Sessions in a clone each, which land by pushing to the same remote; each clone has its own hooks and its own store."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.fuzz import moments

@@ -1,7 +1,5 @@
 """A bounded share of the random stories: at fault without the hooks, right with them; and a proof that each fault is found."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 from typing import Any

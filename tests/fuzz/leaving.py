@@ -1,7 +1,5 @@
 """What clients in one work tree do: edit the same files, commit their own lines, put edits away and get them back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from tests.fuzz.changing import NOTHING

@@ -1,7 +1,5 @@
 """Processes that run at the same moment, or that are killed at some moment: by what git has then, work has landed or not."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -1,7 +1,5 @@
 """What the notes of a session make of looks, edits and landings: the cases in which a story could be judged wrongly."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
@@ -201,6 +199,16 @@ def test_who_sees_what_it_landed_again_knows_it_and_not_what_stood_there_before(
     assert its.unknown(of(its), lines(landed)) == []
     assert its.unknown(of(its), lines(START)) == ["f.py#x"], "another session has reverted it"
     assert has_cause(its, START)
+
+
+@pytest.mark.parametrize("removed", ["and landed that", "by another", "by itself"])
+def test_a_sub_agent_that_finds_a_file_removed_saw_nothing_there_only_if_that_has_landed(removed: str) -> None:
+    its, what = Notes(lines(START)), "f.py with a sub-agent"
+    if removed == "by itself":
+        edit(its, START, {})
+    unlanded = {*lines(START)} if removed == "by another" else set[str]()
+    its.saw("here", what, "f.py", lambda key, _: path_of(key) == "f.py" and not key.endswith("#"), {}, unlanded=unlanded)
+    assert its.unknown(its.looks[what], lines(START)) == (["f.py#x", "f.py#y"] if removed == "and landed that" else [])
 
 
 def test_an_empty_file_that_another_has_removed_is_a_cause() -> None:

@@ -1,7 +1,5 @@
 """The way on after a rejection: bring the main line in, look at what it names, or acknowledge it."""
 
-from __future__ import annotations
-
 from collections.abc import Set
 from typing import Any
 

@@ -5,8 +5,6 @@ tree is as its sessions left it, a commit has only its own session's lines and l
 has not seen; and at the end all of it is committed, once.
 """
 
-from __future__ import annotations
-
 import json
 import random
 from collections.abc import Iterable

@@ -1,7 +1,5 @@
 """Where a random story happens: one repository on real git, the sessions in it, and what they note."""
 
-from __future__ import annotations
-
 import random
 import shlex
 import time

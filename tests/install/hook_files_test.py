@@ -1,7 +1,5 @@
 """Hook files, where git has no config hooks: beside every other manager of hooks, in every folder git looks into."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

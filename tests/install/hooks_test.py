@@ -1,7 +1,5 @@
 """What the hooks ask the gate and what not, on either way of installing them; what uninstalling leaves."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -1,7 +1,5 @@
 """Config hooks, from git 2.54 on: they hold whatever core.hooksPath says, and replace hook files as git changes."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Trying whether a worktree is guarded leaves nothing behind, not even a folder."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Whether a worktree is guarded is tried, and what keeps it from being so is named; stale locks are told from live."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

@@ -1,7 +1,5 @@
 """A scratch repository guarded by a stand-in gate, which writes down how it was called and answers as it is told."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

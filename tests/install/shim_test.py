@@ -1,7 +1,5 @@
 """The shim and the prefilter as programs: under dash and bash, with coordgit's installation there, moved and gone."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

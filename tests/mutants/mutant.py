@@ -1,7 +1,5 @@
 """What a mutant is."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Mutants of what a landing is asked on other branches, beside others in flight, and where somebody holds a path."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import part
 
 CHECK = "coordgit/check/validate.py"

@@ -1,7 +1,5 @@
 """Mutants of what clients show and hide: which answers their models are given, and whose shell they run."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import part
 
 HOOK = "coordgit/cli/hook.py"

@@ -1,7 +1,5 @@
 """Mutants of what is asked about edits that are not committed: sweeps and dirty reads."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 SWEEP = "coordgit/core/rules/sweep.py"

@@ -1,7 +1,5 @@
 """Mutants of what no commit and no move of a target may take from others: older versions, emptied indexes, rewinds."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import part
 
 CONFLICTS = "coordgit/check/findings.py"

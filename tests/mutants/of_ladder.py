@@ -1,7 +1,5 @@
 """Mutants of what ties a stale read to the commit at level ``relevant``: one for each rung of the ladder."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 LADDER = "coordgit/core/ties.py"

@@ -1,7 +1,5 @@
 """Mutants of what is published with a push, and of what is verified by it elsewhere."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import part
 
 notes = part("notes")

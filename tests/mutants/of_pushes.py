@@ -1,7 +1,5 @@
 """Mutants of what is asked before, and found after, work goes to a remote."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import part
 
 FORGE = ("tests/push/forge_test.py",)

@@ -1,7 +1,5 @@
 """Mutants of which reads are stale."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 VALIDATION = "coordgit/core/validation.py"

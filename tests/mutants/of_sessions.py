@@ -1,7 +1,5 @@
 """Mutants of who a session is, and of whether it is at work."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import part
 
 IDENTITY = "coordgit/session/identity.py"

@@ -1,7 +1,5 @@
 """Mutants of what the clones of a team tell each other."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import part
 
 TESTS = "tests/store/exchange_test.py::test_"

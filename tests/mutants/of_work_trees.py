@@ -1,7 +1,5 @@
 """Mutants of what a command may take out of a work tree, and of what is kept of what it took."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import part
 
 TAKING = "coordgit/core/taken_edits.py"

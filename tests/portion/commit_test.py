@@ -1,7 +1,5 @@
 """``coordgit commit`` in one work tree: each session's own edits, with real git, the real gate and real hook payloads."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.portion.team import OF_ANN, TEXT, Team, both_edit, commit, committed

@@ -1,7 +1,5 @@
 """Ann and bob in one work tree."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.portion.team import TEXT, Team

@@ -1,7 +1,5 @@
 """``coordgit commit`` runs the repository's hooks in a work tree of their own, beside what others do meanwhile."""
 
-from __future__ import annotations
-
 import os
 import stat
 from pathlib import Path

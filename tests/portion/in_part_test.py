@@ -1,7 +1,5 @@
 """What a commit by hand leaves of its session's own edits (``git add -p``) is still uncommitted, and that session's."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.portion.team import Team, commit, committed

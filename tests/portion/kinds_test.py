@@ -1,7 +1,5 @@
 """``coordgit commit`` in repositories of other kinds, and with git's own options for a commit."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 import shlex

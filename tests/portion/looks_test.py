@@ -1,7 +1,5 @@
 """What a session saw of a file of which it has committed its own lines: the others' lines beside them count as seen."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.portion.team import Team, both_edit, commit

@@ -1,7 +1,5 @@
 """Two clients in one work tree, and what they do in it."""
 
-from __future__ import annotations
-
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 

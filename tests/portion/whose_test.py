@@ -1,7 +1,5 @@
 """What `coordgit whose` and a dry run say of each uncommitted line."""
 
-from __future__ import annotations
-
 from tests.portion.team import Team, both_edit, commit
 from tests.support.repository import Repository
 

@@ -1,7 +1,5 @@
 """Hooks load their modules from one file, which they write themselves and never believe against the sources."""
 
-from __future__ import annotations
-
 import compileall
 import os
 import shutil

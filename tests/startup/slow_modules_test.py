@@ -1,7 +1,5 @@
 """What hooks load of the standard library: a module of ``SLOW`` costs each of them as much as the rest of its work."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

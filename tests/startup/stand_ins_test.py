@@ -1,7 +1,5 @@
 """The stand-ins of hooks behave as what they stand in for, and the real modules can be had afterwards."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What clones and their team's store tell each other, with SQLite on both sides: the statements are the same."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

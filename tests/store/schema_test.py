@@ -1,7 +1,5 @@
 """The schema holds what the code takes for granted: closed sets, rows that belong to others, no two where there is one."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Iterator

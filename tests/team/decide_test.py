@@ -1,7 +1,5 @@
 """What the team's store alone decides: locks and tasks of several clones, by one clock, with one answer for all."""
 
-from __future__ import annotations
-
 import itertools
 import os
 import signal

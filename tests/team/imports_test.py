@@ -1,7 +1,5 @@
 """What hooks import of the team's code: nothing without a team, and what starts the sync and tells its news with one."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -1,7 +1,5 @@
 """A team's store: the tables and functions of the local one, on a real PostgreSQL."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import threading

@@ -1,7 +1,5 @@
 """What a session is told of other clones, and what status, log, locks and tasks show of them."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from pathlib import Path

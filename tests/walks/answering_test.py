@@ -1,7 +1,5 @@
 """Who acknowledges: the reader, or a person for it; for a reader that is not at work whoever makes the update, in it alone."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Result, Session

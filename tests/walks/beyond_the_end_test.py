@@ -1,7 +1,5 @@
 """Ranges beyond the end of a file: it was seen that nothing stands there, so what others put there is a change of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """Edits by a session that never read the file: what it wrote itself is all that it knows of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """Branches that have moved apart: what they have in common counts, and whoever's work moves from one to the other."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """CG104: a session read another's uncommitted edit, which was dropped, stashed or committed with other content."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

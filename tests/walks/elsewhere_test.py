@@ -1,7 +1,5 @@
 """CG105: what was read on another branch, and the branch that the session commits to never had."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """A landing of several commits: each rests on what its session knew of the commits before it, not of the target alone."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

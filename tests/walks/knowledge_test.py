@@ -1,7 +1,5 @@
 """What a session still does not know after a landing, a merge or an answer that said something to it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

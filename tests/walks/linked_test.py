@@ -1,7 +1,5 @@
 """Sessions in linked worktrees on branches; ``main`` is the target."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

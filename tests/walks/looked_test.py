@@ -1,7 +1,5 @@
 """Looking counts: a diff that the session's own shell printed whole refreshes the read, from the session's next call on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """A lost update is found by the content of the commit: does it still have what another session landed, unseen?"""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

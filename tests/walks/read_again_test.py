@@ -1,7 +1,5 @@
 """Reading again is never blind: ``coordgit read`` prints what has changed of a path since the session knew it."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.explain import changes_since_read

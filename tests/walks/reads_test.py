@@ -1,7 +1,5 @@
 """The kinds of read: what makes each stale, and what does not."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Session

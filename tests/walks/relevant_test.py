@@ -1,7 +1,5 @@
 """Level ``relevant``: what ties a stale read to the commit rejects with its reason, the rest is told with its own."""
 
-from __future__ import annotations
-
 import sys
 
 import pytest

@@ -1,7 +1,5 @@
 """What another branch changed is told before it lands: from what the session knows on, or it counts as shown to nobody."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

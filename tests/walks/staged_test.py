@@ -1,7 +1,5 @@
 """What a commit takes from an index that does not fit the work tree: older versions put back, most of the tree removed."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """What else git is used for while several sessions work: each story with the twin in which nothing that was read has changed."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude
