@@ -12,9 +12,10 @@ from coordgit.core.validation import ELSEWHERE, LOCKED, LOST_UPDATE, PHANTOM, PU
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explanation
 from coordgit.session import presence
-from coordgit.store import acknowledgements, landings, names, reads, refreshes, sessions, verdicts, writes
+from coordgit.store import acknowledgements, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
+from coordgit.store.tips import newest_landing
 
 NOT_READ = {
     REWOUND: "it is kept on a branch, or dropped with a reason (git -c coordgit.bypass)",
@@ -97,7 +98,7 @@ def _read_there(store: Store, epoch: Epoch, conflict: Conflict, now: float) -> N
         observed=conflict.oid,
         known=conflict.oid,
         base=conflict.tip,
-        landing_id=landings.newest(store),
+        landing_id=newest_landing(store),
         at=now,
         via="ack",
     )

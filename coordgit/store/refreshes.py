@@ -2,7 +2,6 @@
 
 from coordgit.core.model import LEFT, Epoch, Oid, Read
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
-from coordgit.store import acknowledgements
 from coordgit.store.database import Store, whose
 
 
@@ -22,7 +21,11 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
     sql = "SELECT read_id, ref, tip, oid, how, refreshed_at FROM refreshes WHERE counts = 1 AND read_id IN (:items)"
     for row in store.among(sql, read_ids):
         found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
-    for read_id, ref, tip, oid, when in acknowledgements.of_reads(store, read_ids, updater) if updater else ():
+    if not updater:
+        return found
+    from coordgit.store import acknowledgements
+
+    for read_id, ref, tip, oid, when in acknowledgements.of_reads(store, read_ids, updater):
         known = found.setdefault(read_id, {})
         if ref not in known or when >= known[ref].at:
             known[ref] = Refresh(tip, oid, "ack", when)
