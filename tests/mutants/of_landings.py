@@ -41,9 +41,20 @@ OF_LANDINGS = (
         "uncommitted edits",
         "after its own commit a session has seen nothing of another's lines beside its own",
         CARRYING,
-        "if known != one.after and writer and not settled:\n",
+        "if known != one.after and writer and not settled and not how:\n",
         "if False:\n",
         ("tests/portion/looks_test.py::test_another_sessions_line_stays_read_after_a_commit_of_ones_own",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "who was shown what was committed instead has still read the uncommitted edit",
+        CARRYING,
+        "if known != one.after and writer and not settled and not how:\n",
+        "if known != one.after and writer and not settled:\n",
+        (
+            "tests/walks/dirty_read_test.py::"
+            "test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_nothing_uncommitted[True]",
+        ),
     ),
     Mutant(
         "refresh",

@@ -103,6 +103,14 @@ OF_REFRESHES = (
     ),
     Mutant(
         "refresh",
+        "who acknowledges its branch's version has not seen the other's",
+        "coordgit/explain/acknowledge.py",
+        "        if conflict.code == ELSEWHERE:\n",
+        "        if False:\n",
+        ("tests/walks/elsewhere_test.py::test_what_was_seen_on_the_other_branch_stays_known_there[False-acknowledged]",),
+    ),
+    Mutant(
+        "refresh",
         "some of the lines that changed will do",
         KNOWLEDGE,
         "    return covers(change, ranges, count)\n",
