@@ -14,6 +14,7 @@ from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, reads
+from coordgit.store.tips import newest_landing
 
 NAMES = Query(recursive=False)
 """What showing a tree reveals: the names directly below it."""
@@ -45,7 +46,7 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     if not base:
         return None
     head = batch.head or base
-    if moments.began is not None and moments.landing_id != landings.newest(store):
+    if moments.began is not None and moments.landing_id != newest_landing(store):
         began = _at_the_beginning(moments, one, base, observer.output)
         if began is not None:
             base, head = began, moments.head() or began
