@@ -211,6 +211,7 @@ class Notes:
                 sees = key not in look.blind and (look.whole or key in look.seen) and not key.endswith("#")
                 differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
                 differs = differs or (key in told and (key, now) not in self.told_of)  # what it was told has been undone
+                differs = differs or (key in look.blind and (key, now) in self.made)  # another may have made that as well
             else:
                 # not in a recorded answer: what another had not committed, or has made as well
                 also = key in look.blind or (look.asks(key, now or "") and (key, now) in self.made)

@@ -239,6 +239,16 @@ def test_who_empties_a_file_that_another_has_removed_has_changed_it() -> None:
     assert not has_cause(its, emptied), "it has emptied the file itself"
 
 
+def test_who_removes_a_file_of_which_another_removes_a_line_has_a_cause() -> None:
+    its = Notes(lines(START))
+    edit(its, START, {})
+    look(its, {})
+    tip = lines({"f.py": "y = 1\n"})
+    assert its.has_cause(of(its), tip, lambda key, line: line is None and key != "f.py#x")
+    assert not its.has_cause(of(its), tip, lambda _, line: line is None), "the line is gone with its own removal alone"
+    assert not its.has_cause(of(its), lines(START), lambda _, line: line is None)
+
+
 def test_a_listing_of_an_emptied_file_is_as_it_was() -> None:
     its = notes()
     its.saw("here", "ls", "", lambda key, _: key == f"{path_of(key)}#", lines(START))
