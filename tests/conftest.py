@@ -1,12 +1,9 @@
 """Fixtures: a guarded scratch repository, and sessions in its work tree."""
 
-from __future__ import annotations
-
 import gc
 import os
 import sys
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,7 +12,7 @@ from coordgit import program
 from coordgit.program import FAST
 from tests.support import measured, preloaded
 from tests.support.environment import in_memory
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Session, Sessions
 from tests.support.thorough import NIGHTLY, examples, left_out
 
 
@@ -65,7 +62,7 @@ def repository(tmp_path: Path) -> Repository:
 
 
 @pytest.fixture
-def sessions(repository: Repository) -> Callable[..., list[Session]]:
+def sessions(repository: Repository) -> Sessions:
     """Make sessions in the one work tree, after a first commit of ``api.py`` and ``other.py``."""
 
     def make(*names: str) -> list[Session]:

@@ -1,7 +1,5 @@
 """Which process a number names, and whether it still runs."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

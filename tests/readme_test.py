@@ -1,7 +1,5 @@
 """The pages are true: commands they name exist, queries run, links lead somewhere, the example is what the gate prints."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import sqlite3

@@ -1,8 +1,6 @@
 """The structure that readers are promised: no circle of files, type-only imports included; tests of a model are marked;
 docstrings name modules and functions that exist."""
 
-from __future__ import annotations
-
 import ast
 import functools
 import graphlib

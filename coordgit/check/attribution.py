@@ -66,6 +66,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
 def _conflict(git: Git, n: int, finding: Finding) -> Conflict:
     """Return what the finding itself tells."""
     read = finding.read
+    branch = _read_on(git, finding) if read else ""
     return Conflict(
         n=n + 1,
         counts=finding.counts,
@@ -75,7 +76,7 @@ def _conflict(git: Git, n: int, finding: Finding) -> Conflict:
         last=read.last if read else 0,
         reader=finding.reader.session,
         read_id=read.read_id if read else None,
-        read=json_read(read, _read_on(git, finding)) if read else "",
+        read=dumps(read_dict(read) | ({"branch": branch} if branch else {})) if read else "",
         ref=finding.branch.ref,
         tip=finding.branch.tip,
         why=finding.why,
@@ -189,12 +190,8 @@ def _gone(hunks: dict[tuple[Oid, Oid], list[Hunk] | None], finding: Finding, blo
     return {n for hunk in changed for n in range(hunk.first, hunk.first + hunk.length) if n in lines}
 
 
-def json_read(read: Read, branch: str = "") -> str:
-    """READ of the contract as JSON text; with the ``branch`` it was read on, if that matters."""
-    return dumps(read_dict(read) | ({"branch": branch} if branch else {}))
-
-
 def read_dict(read: Read) -> dict[str, object]:
+    """Return READ of the contract."""
     shown: dict[str, object] = {
         "kind": read.kind,
         "path": read.path,

@@ -258,14 +258,23 @@ CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
 
 
 def _reverted(store: Store, git: Git, move: RefMove, update: Update) -> list[Dropped]:
-    """Return what a revert undoes, of a merge what that had brought."""
+    """Return what a revert undoes, of a merge what that had brought. The state of one that undid nothing is that of the next
+    commit, too."""
     if update.operation != operations.REVERT or not update.commits:
         return []
     taken, since = operations.reverted(move.worktree.git_dir)
     oids = [commit.oid for commit in history.between(git, taken, [since])[:MANY]] if since else [taken]
     whose = dict.fromkeys(epoch for epochs in known_commits.makers(store, oids).values() for epoch in epochs)
-    blobs = update.written.items()
-    return [Dropped(Work(path, after, before, epoch), False) for path, (before, after) in blobs for epoch in whose]
+    if not whose:
+        return []
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone_changes
+
+    changed = trees.diff(git, since, taken) if since else trees.own_changes(git, [taken])[taken]
+    both = {path: (*changed[path], *blobs) for path, blobs in update.written.items() if path in changed}
+    undone = undone_changes.which(git, [Versions(*versions) for versions in both.values()])
+    paths = [path for path, lost in zip(both, undone, strict=True) if lost]
+    return [Dropped(Work(path, *update.written[path][::-1], epoch), False) for path in paths for epoch in whose]
 
 
 def _come_back(store: Store, git: Git, update: Update, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:

@@ -5,7 +5,7 @@ from coordgit.check.update import Update
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
 from coordgit.store import commits as known_commits
-from coordgit.store import dropped, edits, holdings, landings, sessions, writes
+from coordgit.store import dropped, holdings, landings, sessions, writes
 from coordgit.store.database import Store
 
 
@@ -38,6 +38,8 @@ def land(
     mine = ((path, update.written[path][1]) for path in update.own if path in update.written)
     writes.land(store, landing_id, mine, update.epoch.session, worktree)
     for write in update.left:
+        from coordgit.store import edits
+
         writes.stay(store, write, edits.numbers(store, write.write_id))
     sessions.count_rejection(store, update.epoch.session, False)
     if holdings.any_of(store, update.epoch.session):
@@ -75,7 +77,7 @@ def _makers(update: Update) -> dict[str, str]:
     if update.operation == operation.RESET and not update.commits:  # the branch goes back: whoever moves it undoes that
         return dict.fromkeys(update.written, update.epoch.session)
     clear = [commit for commit in update.commits if commit.origin != UNCLEAR]
-    commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin != MADE]
+    commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin == OUTSIDE]
     whose = [(*commit.contributors, *_came_back(update, commit)) for commit in commits]
     if not all(whose):
         return {}

@@ -42,7 +42,7 @@ class _Asking:
         stale, update = self.stale(tip, self.target)
         self.epochs[tip] = update.epochs
         return Branch(
-            ref=ref,
+            branch=ref,
             tip=tip,
             worktree=folder,
             commits=len(update.commits),
@@ -108,11 +108,13 @@ def ready(store: Store, request: Request, onto: str | None, remotes: bool = Fals
     branches = [asking.branch(ref, *at) for ref, at in sorted(found.items())]
     branches = [_beside(asking, one, branches) for one in branches]
     harms = {
-        one.ref: frozenset(other.ref for other in branches for met in other.beside if met.branch == one.ref and met.stale)
+        one.branch: frozenset(
+            other.branch for other in branches for met in other.beside if met.branch == one.branch and met.stale
+        )
         for one in branches
     }
-    order = landing_order([one.ref for one in branches if one.lands], harms)
-    placed = sorted(branches, key=lambda one: (not one.lands, order.index(one.ref) if one.lands else 0, one.ref))
+    order = landing_order([one.branch for one in branches if one.lands], harms)
+    placed = sorted(branches, key=lambda one: (not one.lands, order.index(one.branch) if one.lands else 0, one.branch))
     return Ready(target, tuple(placed), tuple(_elsewhere(asking, placed)))
 
 
@@ -147,7 +149,7 @@ def _elsewhere(asking: _Asking, here: list[Branch]) -> Iterator[BranchElsewhere]
         target = asking.target.tip
         done = next((number for number, new in landed if new in known and commits.is_ancestor(asking.git, new, target)), 0)
         changed = other_clones.changed_by(asking.store, [number for number, _ in landed if number > done])
-        met = ((one.ref, tuple(sorted(asking.met(one, changed)))) for one in here)
+        met = ((one.branch, tuple(sorted(asking.met(one, changed)))) for one in here)
         yield BranchElsewhere(
             clone, ref, landed[0][1] if landed else None, tuple(sessions), tuple(changed), tuple(one for one in met if one[1])
         )
@@ -170,15 +172,15 @@ def _beside(asking: _Asking, branch: Branch, every: list[Branch]) -> Branch:
     known = {(one.path, one.read_id) for one in branch.stale}
     met = []
     for other in every:
-        if other.ref == branch.ref:
+        if other.branch == branch.branch:
             continue
         stale: tuple[Conflict, ...] = ()
         if asking.meets(branch.tip, other.tip):
-            every_stale, _ = asking.stale(branch.tip, CheckedBranch(other.ref, other.tip))
+            every_stale, _ = asking.stale(branch.tip, CheckedBranch(other.branch, other.tip))
             theirs = asking.changes[other.tip]
             stale = tuple(one for one in every_stale if one.path in theirs and (one.path, one.read_id) not in known)
         conflicts = asking.conflicts(other.tip, branch.tip)
         conflicts = tuple(path for path in conflicts if path not in branch.conflicts and path not in other.conflicts)
         if stale or conflicts:
-            met.append(Beside(other.ref, conflicts, stale))
+            met.append(Beside(other.branch, conflicts, stale))
     return branch._replace(beside=tuple(met))

@@ -64,16 +64,17 @@ def json_remedy(
     leaves = _left_out(update, counting, worktree, asked.command)
     codes = {conflict.code for conflict in counting}
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
+    reader = update.epoch.session
     facts = Remedy(
         operation=what,
         worktree=worktree.folder,
         prefix=prefix,
-        elsewhere=asked.elsewhere or _is_elsewhere(store, update.epoch.session, worktree),
+        elsewhere=asked.elsewhere or _is_elsewhere(store, reader, worktree),
         command=asked.command,
         branch=update.ref,
         incoming=update.new or "",
         dropped=update.old or "",
-        turn=outrun and _may_take_a_turn(store, update.epoch.session),
+        turn=outrun and sessions.rejections(store, reader) >= remedy.TURN_AFTER and sessions.landed_between(store, reader),
         steps=tuple(_step(store, update, worktree, conflict, leaves) for conflict in counting),
         remote=remote,
     )
@@ -188,11 +189,6 @@ def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
     """True if a client's session works in another worktree than the one in which its shell ran git."""
     known = sessions.get(store, session)
     return known is not None and bool(known.client) and known.worktree not in ("", worktree.top)
-
-
-def _may_take_a_turn(store: Store, session: str) -> bool:
-    """True if it was rejected repeatedly, with landings of others in between."""
-    return sessions.rejections(store, session) >= remedy.TURN_AFTER and sessions.landed_between(store, session)
 
 
 def _prefix(worktree: Worktree, what: str) -> str | None:

@@ -26,6 +26,7 @@ from coordgit.startup.typing import Iterable, Mapping, Sequence
 from coordgit.store import acknowledgements, landings, reads, refreshes, siblings, writes
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store
+from coordgit.store.tips import tip_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -189,7 +190,7 @@ def on_siblings(
     changed = [
         (read, landing, change)
         for read, landing, change in siblings.changed(store, epoch, list(known), since)
-        if not any(commits.is_ancestor(git, landings.tip(store, landing.ref) or "", branch.tip) for branch in checked)
+        if not any(commits.is_ancestor(git, tip_of(store, landing.ref) or "", branch.tip) for branch in checked)
     ]
     changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}

@@ -39,10 +39,12 @@ class _Trial:
         for branch in self.ready.branches:
             merged = self.merged(self.ready.onto.tip, branch)
             if merged is not None:
-                broken = self.run(merged, (branch.ref,))
-                passed[branch.ref] = broken is None
+                broken = self.run(merged, (branch.branch,))
+                passed[branch.branch] = broken is None
                 first = first or broken
-        return Tested(passed, first or self.together([one for one in self.ready.branches if one.lands and passed.get(one.ref)]))
+        return Tested(
+            passed, first or self.together([one for one in self.ready.branches if one.lands and passed.get(one.branch)])
+        )
 
     def together(self, branches: list[Branch]) -> Broken | None:
         """Merge one branch after the other; return what breaks."""
@@ -51,7 +53,7 @@ class _Trial:
             merged = self.merged(tip, branch)
             if merged is None:
                 continue  # these are reported as conflicting
-            broken = self.run(merged, tuple(one.ref for one in (*landed, branch))) if landed else None
+            broken = self.run(merged, tuple(one.branch for one in (*landed, branch))) if landed else None
             if broken is not None:
                 return self.pair(landed, branch) or broken
             tip = merged
@@ -63,7 +65,7 @@ class _Trial:
         for other in landed if len(landed) > 1 else ():
             first = self.merged(self.ready.onto.tip, other)
             both = self.merged(first, branch) if first is not None else None
-            broken = self.run(both, (other.ref, branch.ref)) if both is not None else None
+            broken = self.run(both, (other.branch, branch.branch)) if both is not None else None
             if broken is not None:
                 return broken
         return None

@@ -11,14 +11,14 @@ from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, emit, here, json_option, say, say_all, session_here
 from coordgit.core import pathspec
 from coordgit.core.model import Session
-from coordgit.core.portion import GONE, MUTUAL, unrecorded
+from coordgit.core.portion import GONE, MUTUAL, PathPart, unrecorded
 from coordgit.core.quoting import MOST, counted, few, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, separate_index
 from coordgit.git.plumbing import records
 from coordgit.portion import edited_paths, own_commit
-from coordgit.portion.edited_paths import Checkout, EditedPath
-from coordgit.portion.own_commit import CommitRequest, Committed, PathPart, Planned
+from coordgit.portion.edited_paths import Checkout
+from coordgit.portion.own_commit import CommitRequest, Committed, Planned
 from coordgit.program import program
 from coordgit.render import whose as render
 from coordgit.store import edits, names
@@ -113,25 +113,15 @@ def _words(messages: tuple[str, ...], file: str) -> list[str]:
 
 def _show(at: Here, session: Session, planned: Planned, as_json: bool, oid: str | None) -> None:
     """Print whose each line is, and whether it is committed."""
-    shown = _shown(planned)
     if as_json:
-        emit({"commit": oid, "session": session.session, "paths": render.document(shown)})
+        emit({"commit": oid, "session": session.session, "paths": render.document(planned.parts, planned=True)})
         return
-    say_all((*render.listing(shown, names.of(at.store)), *_clashes(at, shown)))
+    say_all((*render.listing(planned.parts, names.of(at.store), planned=True), *_clashes(at, planned.parts)))
 
 
-def _shown(planned: Planned) -> list[render.ShownPath]:
-    return [
-        shown_of(part.edited)._replace(
-            portion=part.portion, takes_mode=part.entry is not None and part.entry.mode == part.edited.disk.mode
-        )
-        for part in planned.parts
-    ]
-
-
-def _clashes(at: Here, shown: list[render.ShownPath]) -> list[str]:
-    found = render.clashes(shown, names.of(at.store))
-    count = sum(1 for one in shown if one.portion is not None and one.portion.clash)
+def _clashes(at: Here, parts: list[PathPart]) -> list[str]:
+    found = render.clashes(parts, names.of(at.store))
+    count = sum(bool(part.portion.clash) for part in parts)
     head = f"coordgit: refused: the edits of {counted(count, 'path')} cannot be separated"
     return [head, *found] if found else []
 
@@ -139,7 +129,7 @@ def _clashes(at: Here, shown: list[render.ShownPath]) -> list[str]:
 def _refuse(at: Here, planned: Planned, words: Sequence[str]) -> None:
     """Print what clashes, both sides, and the next step."""
     parts = planned.parts
-    for line in _clashes(at, _shown(planned)):
+    for line in _clashes(at, parts):
         say(line, err=True)
     tool = program(at.store.folder, os.environ)
     stuck, clash = next((part.edited.path, part.portion.clash) for part in parts if part.portion.clash)
@@ -209,11 +199,11 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
         for given, chosen in zip(paths, wanted(at, paths), strict=True):
             if not any(pathspec.names(chosen, one.path) for one in edited):
                 _say_unchanged(at, given, chosen)
-        shown = [shown_of(one) for one in edited]
+        parts = [PathPart(one) for one in edited]
         if as_json:
-            emit({"paths": render.document(shown)})
+            emit({"paths": render.document(parts)})
             return
-        say_all(render.listing(shown, names.of(at.store)))
+        say_all(render.listing(parts, names.of(at.store)))
 
 
 def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths) -> None:
@@ -229,9 +219,3 @@ def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[st
     differing = sorted({*separate_index.differing(at.git, checkout.head), *edits.paths(at.store, at.worktree.id)})
     chosen = wanted(at, paths)
     return [path for path in differing if not chosen or any(pathspec.names(one, path) for one in chosen)]
-
-
-def shown_of(one: EditedPath) -> render.ShownPath:
-    """Return a path as it is shown."""
-    mode = (one.mode.mode, one.mode.session, one.mode.at) if one.mode is not None else None
-    return render.ShownPath(one.path, one.head.oid, one.disk.oid, one.steps, one.weave, mode)

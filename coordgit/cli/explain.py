@@ -43,7 +43,7 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             say(text)
             session = sessions.get(at.store, who.session)
             if session is not None and not session.client:  # with a client, its hook reports what was printed
-                shown_diffs.note(at.store, at.worktree, session, shown_diffs.Looked(text), at.now, environ=os.environ)
+                shown_diffs.note(at.store, at.worktree, session, text, now=at.now, environ=os.environ)
 
 
 @click.command()

@@ -138,8 +138,10 @@ def _say(text: str) -> None:
 
 def _storable(wanted: list[tuple[str, str]]) -> None:
     """Raise ``CoordgitError`` for a branch whose name is not UTF-8: the store could not distinguish it from others."""
+    from coordgit.git.plumbing import is_utf8
+
     for ref, _ in wanted:
-        if not ref.isascii() and any("\udc80" <= letter <= "\udcff" for letter in ref):
+        if not is_utf8(ref):
             from coordgit.core.quoting import quote
             from coordgit.errors import CoordgitError
 

@@ -8,6 +8,7 @@ from coordgit.cli.caller import arrive, decided, duration_option, up_to_date, wa
 from coordgit.cli.context import columns, emit, here, json_option, say, say_all, session_here
 from coordgit.coordinate.locking import TURN, acquire, paths_of_turn, release
 from coordgit.coordinate.pathspecs import refuse_beyond_links
+from coordgit.core.model import Lock
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.program import program
@@ -52,8 +53,8 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
             say(f"try: {program(at.worktree.store, os.environ)} locks", err=True)
         elif not as_json:
             for held in answer.granted:
-                until = clock(held.lock.expires_at)
-                say(f"locked {_named(held)}{' shared' if shared else ''} until {until} (token {held.lock.token})")
+                until = clock(held.expires_at)
+                say(f"locked {_named(held)}{' shared' if shared else ''} until {until} (token {held.token})")
     return int(bool(answer.in_the_way))
 
 
@@ -93,13 +94,13 @@ def locks(as_json: bool) -> None:
             return
         rows = [
             (
-                _named(held), names.who(at.store, held.lock.session), f"until {clock(held.lock.expires_at)}",
-                "shared" if held.lock.shared else "", held.lock.why and quoted(held.lock.why),
+                _named(held), names.who(at.store, held.session), f"until {clock(held.expires_at)}",
+                "shared" if held.shared else "", held.why and quoted(held.why),
             )
             for held in held_locks
         ]  # fmt: skip
         say_all(table(rows, columns()), "nothing is locked")
 
 
-def _named(held: stored.Held) -> str:
-    return " ".join(quote(text) for text in (held.lock.pathspec, *(spec.text for spec in held.paths.excludes)))
+def _named(held: Lock) -> str:
+    return " ".join(quote(text) for text in (held.pathspec, *(spec.text for spec in held.paths.excludes)))

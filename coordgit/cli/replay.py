@@ -4,6 +4,7 @@ import os
 import sys
 import tempfile
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TextIO
 
@@ -13,7 +14,7 @@ from coordgit.bench.replay import history, page, score
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import READINGS, Case, load
 from coordgit.bench.replay.results import replay_the_rest
-from coordgit.bench.replay.run import Done, Plan, Task
+from coordgit.bench.replay.run import Done, Plan
 from coordgit.cli.context import find_place, json_option, put, say
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError, UsageError
@@ -61,17 +62,17 @@ def replay(
         readings=tuple(RECORDED[one] for one in recorded) or READINGS, jobs=jobs or os.cpu_count() or 1, progress=_progress
     )
     if cases:
-        tasks = _cases(load(cases.read()), repositories)[:limit]
+        chosen = _cases(load(cases.read()), repositories)[:limit]
     else:
-        tasks = _merges(_all_in(repositories) if repositories else {"": find_place().common}, span or "HEAD", since, limit or 0)
+        chosen = _merges(_all_in(repositories) if repositories else {"": find_place().common}, span or "HEAD", since, limit or 0)
     done: list[Done] = []
     try:
-        done.extend(replay_the_rest(tasks, plan, results))
+        done.extend(replay_the_rest(chosen, plan, results))
     except (KeyboardInterrupt, BrokenProcessPool):
         if not done:
             raise
         rest = f", the same command with --results {quote(results.name)} goes on" if results else ""
-        say(f"interrupted after {len(done)} of {len(tasks)}{rest}", err=True)
+        say(f"interrupted after {len(done)} of {len(chosen)}{rest}", err=True)
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
     if html:
@@ -85,20 +86,20 @@ def replay(
         say(score.text(done))
 
 
-def _merges(sources: dict[str, str], span: str, since: str, limit: int) -> list[Task]:
-    """Return the merges of repositories as tasks, the newest of each first."""
-    by_repository: list[list[Task]] = []
+def _merges(sources: dict[str, str], span: str, since: str, limit: int) -> list[Case]:
+    """Return the merges of repositories, the newest of each first."""
+    by_repository: list[list[Case]] = []
     with tempfile.TemporaryDirectory(prefix="coordgit-replay-") as folder:
         for n, (name, source) in enumerate(sources.items()):
             merges = history.merges(Borrowed(f"{folder}/{n}", source), span, since, limit)
-            by_repository.append([Task(source, merge=merge, repository=name) for merge in merges])
+            by_repository.append([replace(merge, repository=name) for merge in merges])
     if not any(by_repository):
         raise CoordgitError(
             f"no merges in {span}{f' since {since}' if since else ''}: what was squashed or rebased cannot be replayed",
             "git log --merges --first-parent --oneline",
             1,
         )
-    return [task for some in zip_longest(*by_repository) for task in some if task]
+    return [merge for some in zip_longest(*by_repository) for merge in some if merge]
 
 
 def _all_in(folder: str) -> dict[str, str]:
@@ -109,15 +110,15 @@ def _all_in(folder: str) -> dict[str, str]:
     return found
 
 
-def _cases(known: list[Case], repositories: str | None) -> list[Task]:
-    """Return the cases whose repository is here as tasks."""
+def _cases(known: list[Case], repositories: str | None) -> list[Case]:
+    """Return the cases whose repository is here."""
     if repositories is None:
-        return [Task(find_place().common, case) for case in known]
+        return [replace(case, source=find_place().common) for case in known]
     sources = {name: _source(repositories, name) for name in {case.repository for case in known}}
-    tasks = [Task(source, case) for case in known if (source := sources[case.repository])]
-    if not tasks:
+    found = [replace(case, source=source) for case in known if (source := sources[case.repository])]
+    if not found:
         raise UsageError("no repository of these cases is below that folder", "git clone --bare URL OWNER/NAME.git")
-    return tasks
+    return found
 
 
 def _source(folder: str, repository: str) -> str | None:

@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from typing import Any
 
 import click
 
@@ -18,6 +17,7 @@ from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.git import worktrees
 from coordgit.git.files import uncommitted
+from coordgit.render.status import session_json
 from coordgit.render.text import printable
 from coordgit.session import identity
 from coordgit.store import coordination, names, reads, sessions, writes
@@ -46,7 +46,7 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
         # No process is registered: a script that starts two sessions would be both.
         started = sessions.seen(at.store, ident, at.now, client=client, name=name, worktree=at.worktree.top, branch=ref)
     if as_json:
-        emit(about(started))
+        emit(session_json(started))
     else:
         say(started.session)
 
@@ -58,16 +58,16 @@ def end(as_json: bool) -> None:
     with here(settle=False) as at, at.store.writing():
         mine = session_here(at)
         sessions.end(at.store, mine.session, at.now)
-        released = coordination.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
+        released, reopened = coordination.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
         ended = mine._replace(state="ended")
     if as_json:
-        emit(about(ended))
+        emit(session_json(ended))
     else:
         say(f"ended {ended.session}")
-        for held in released.locks:
-            say(f"released the lock on {quote(held.lock.pathspec)}")
-        for entry in released.tasks:
-            say(f"task {entry.task.task_id} is open again: {quoted(entry.task.title)}")
+        for held in released:
+            say(f"released the lock on {quote(held.pathspec)}")
+        for entry in reopened:
+            say(f"task {entry.task_id} is open again: {quoted(entry.title)}")
 
 
 @session.command()
@@ -83,7 +83,7 @@ def clear(as_json: bool) -> None:
             mine = session_here(at)
             fresh = mine._replace(epoch_number=sessions.clear(at.store, mine.session, at.now))
     if as_json:
-        emit(about(fresh))
+        emit(session_json(fresh))
     else:
         say(f"{fresh.session} is in epoch {fresh.epoch_number}: it has read nothing yet")
 
@@ -95,7 +95,7 @@ def list_(as_json: bool) -> None:
     with here(settle=False) as at:
         found = [(one, sessions.reads_of(at.store, one.epoch)) for one in sessions.every(at.store)]
     if as_json:
-        emit({"sessions": [about(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]})
+        emit({"sessions": [session_json(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]})
     else:
         lines = [*overview(found, columns()), *about_people((one for one, _ in found), columns())]
         say("\n".join(lines) or "no session has been seen here")
@@ -117,7 +117,7 @@ def show(ident: str | None, as_json: bool) -> None:
         if as_json:
             count, newest = sessions.unknown_commands(at.store, one.session)
             emit(
-                about(one)
+                session_json(one)
                 | {
                     "reads": [read_dict(read) for read in seen],
                     "writes": [{"path": w.path, "before": w.before, "after": w.after, "at": w.at, "via": w.via} for w in written],
@@ -138,18 +138,6 @@ def _standing(at: Here, written: list[Write]) -> list[Write]:
         found = worktrees.named(at.worktree, name)
         there[name] = uncommitted(found.top, some) if found else set(some)
     return [write for write in written if write.path in there[write.worktree]]
-
-
-def about(one: Session) -> dict[str, Any]:
-    return {
-        "session": one.session,
-        "name": one.name,
-        "client": one.client,
-        "state": one.state,
-        "epoch": one.epoch_number,
-        "worktree": one.worktree,
-        "person": one.person,
-    }
 
 
 def _find(at: Here, ident: str | None) -> Session:

@@ -12,7 +12,7 @@ from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
 from coordgit.git.plumbing import encode, readable
-from coordgit.render.status import elsewhere, log_json, log_text, status_json, status_text
+from coordgit.render.status import log_json, log_text, status_json, status_text
 from coordgit.render.text import cut, printable
 from coordgit.store import locks, names, other_clones, tasks, verdicts
 from coordgit.store.database import failure
@@ -51,7 +51,7 @@ def _once(as_json: bool, compact: bool = False) -> None:
             up_to_date(at)
         found = _found(at)
         if as_json:
-            emit(status_json(found, tasks.commits(at.store, [entry.task.task_id for entry in found.tasks])), compact)
+            emit(status_json(found, tasks.commits(at.store, [entry.task_id for entry in found.tasks])), compact)
         else:
             say_all(status_text(found, names.of(at.store), columns()))
 
@@ -116,10 +116,7 @@ def log(count: int, as_json: bool) -> None:
     with here() as at:
         up_to_date(at)
         entries = verdicts.newest(at.store, min(count, LARGEST))
-        others = [
-            (elsewhere(one), "landed" if one.remote_id > 0 else None)
-            for one in other_clones.newest(at.store, min(count, LARGEST))
-        ]
+        others = other_clones.newest(at.store, min(count, LARGEST))
         if others:
             entries = sorted([*entries, *others], key=lambda entry: entry[0].at, reverse=True)[:count]
         if as_json:

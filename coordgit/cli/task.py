@@ -10,6 +10,7 @@ from coordgit.cli.context import Here, columns, emit, here, json_option, say, sa
 from coordgit.cli.group import Spelt
 from coordgit.coordinate import Caller
 from coordgit.coordinate import claiming as coordination
+from coordgit.core.model import Task
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.program import program
@@ -17,7 +18,6 @@ from coordgit.render.status import task_json, task_rows
 from coordgit.render.text import printable
 from coordgit.render.verdict import clock
 from coordgit.store import names, tasks
-from coordgit.store.tasks import StoredTask
 
 NUMBER = Whole(min=1)
 STATES = (tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED)
@@ -53,7 +53,7 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
     """
     with here(settle=False) as at:
 
-        def step(caller: Caller) -> tuple[StoredTask | None, str]:
+        def step(caller: Caller) -> tuple[Task | None, str]:
             entry = coordination.claim(caller, task_id, span)
             return entry, "" if entry else "no task is open" if task_id is None else coordination.refusal(caller, task_id)
 
@@ -100,25 +100,25 @@ def list_(state: tuple[str, ...], as_json: bool) -> None:
     with here(settle=False) as at:
         up_to_date(at)
         coordination.reopen_abandoned(at.store, at.now)
-        entries = [entry for entry in tasks.every(at.store) if not state or entry.task.state in state]
+        entries = [entry for entry in tasks.every(at.store) if not state or entry.state in state]
         if as_json:
-            commits = tasks.commits(at.store, [entry.task.task_id for entry in entries])
-            emit({"tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in entries]})
+            commits = tasks.commits(at.store, [entry.task_id for entry in entries])
+            emit({"tasks": [task_json(entry, commits.get(entry.task_id, ())) for entry in entries]})
             return
         say_all(task_rows(entries, names.of(at.store), columns()), "there are no tasks")
 
 
-def _ended(at: Here, task_id: int, end: Callable[[Caller], StoredTask | None], as_json: bool) -> int:
+def _ended(at: Here, task_id: int, end: Callable[[Caller], Task | None], as_json: bool) -> int:
     """End a task of the calling session by ``end``, and say how that went."""
 
-    def step(caller: Caller) -> tuple[StoredTask | None, str, StoredTask | None]:
+    def step(caller: Caller) -> tuple[Task | None, str, Task | None]:
         entry = end(caller)
         return entry, "" if entry else coordination.refusal(caller, task_id), tasks.get(caller.store, task_id)
 
     return _told(at, *decided(at, arrive(at), step), as_json)
 
 
-def _told(at: Here, entry: StoredTask | None, why: str, now: StoredTask | None, as_json: bool) -> int:
+def _told(at: Here, entry: Task | None, why: str, now: Task | None, as_json: bool) -> int:
     """Print the task; or ``why`` it was refused, as JSON the task as it is ``now``."""
     if entry is not None:
         _show(at, entry, as_json)
@@ -129,10 +129,10 @@ def _told(at: Here, entry: StoredTask | None, why: str, now: StoredTask | None, 
     return 1
 
 
-def _show(at: Here, entry: StoredTask, as_json: bool) -> None:
+def _show(at: Here, entry: Task, as_json: bool) -> None:
     if as_json:
-        commits = tasks.commits(at.store, [entry.task.task_id])
-        emit({"task": task_json(entry, commits.get(entry.task.task_id, ()))})
+        commits = tasks.commits(at.store, [entry.task_id])
+        emit({"task": task_json(entry, commits.get(entry.task_id, ()))})
         return
     until = f" until {clock(entry.expires_at)}" if entry.expires_at else ""
-    say(f"task {entry.task.task_id} {entry.task.state}{until}: {quoted(entry.task.title)}")
+    say(f"task {entry.task_id} {entry.state}{until}: {quoted(entry.title)}")

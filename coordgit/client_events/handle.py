@@ -14,9 +14,10 @@ from coordgit.core.model import WRITE, Oid, Session
 from coordgit.git import refs, worktrees
 from coordgit.record.gather import Batch
 from coordgit.startup.typing import Mapping, Sequence
-from coordgit.store import holdings, landings, sessions, tellings
+from coordgit.store import holdings, sessions, tellings
 from coordgit.store.calls import in_call
 from coordgit.store.database import Store
+from coordgit.store.tips import newest_landing, tip_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def handle(request: EventRequest) -> Answer:
     if event.deaf:  # whatever else there is to say waits for an answer that is heard
         return Answer("", denied)
     moved = _moved(store, request)
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     behind = tellings.upto(store, session, event.agent, newest) != newest
     edited = _edited(store, request, session)
     lacking = ""
@@ -100,8 +101,7 @@ def _denied(store: Store, request: EventRequest) -> str:
         return ""
     from coordgit.uncommitted import denial
 
-    caller = denial.CallingSession(event.session, event.cwd, request.now)
-    return denial.deny(store, request.worktree, caller, replaces)
+    return denial.deny(store, request.worktree, replaces, session=event.session, cwd=event.cwd, now=request.now)
 
 
 def _note_untracked(store: Store, request: EventRequest) -> None:
@@ -212,8 +212,8 @@ def _count_shown_diffs(store: Store, request: EventRequest) -> None:
 
     session = sessions.get(store, event.session)
     if session is not None:
-        looked = shown_diffs.Looked(event.output, record_event.answered_call(event))
-        shown_diffs.note(store, request.worktree, session, looked, request.now, environ=request.environ)
+        call = record_event.answered_call(event)
+        shown_diffs.note(store, request.worktree, session, event.output, call=call, now=request.now, environ=request.environ)
 
 
 def _landed(store: Store, request: EventRequest, session: Session, moved: Mapping[str, Oid], *, behind: bool) -> str:
@@ -221,14 +221,22 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
     event, worktree = request.event, request.worktree
     landed = elsewhere = ""
     ref, head = request.head
-    if behind or moved or (ref and landings.tip(store, ref) != head):
+    if behind or moved or (ref and tip_of(store, ref) != head):
         # imported here: without a landing, that saves 3 ms
         from coordgit.notify import notices
         from coordgit.program import program
 
-        seals = event.name in record_event.SEALS
-        audience = notices.Audience(event.agent, record_event.answered_call(event), seals, program(store.folder, request.environ))
-        asked = notices.NewsRequest(worktree, session, audience, moved, request.now, request.environ)
+        asked = notices.NewsRequest(
+            worktree=worktree,
+            session=session,
+            agent=event.agent,
+            call=record_event.answered_call(event),
+            sealed=event.name in record_event.SEALS,
+            program=program(store.folder, request.environ),
+            moved=moved,
+            now=request.now,
+            environ=request.environ,
+        )
         landed = notices.tell(store, asked)
     if os.path.exists(f"{worktree.store}/team"):
         from coordgit.notify.other_clones import tell as tell_elsewhere

@@ -11,7 +11,7 @@ from coordgit.render.verdict import clock, held_sentence
 from coordgit.startup.typing import Iterable, NamedTuple
 from coordgit.store import coordination, events, locks, names, reads, sessions, writes
 from coordgit.store.database import Store
-from coordgit.store.locks import Held, Terms
+from coordgit.store.locks import Terms
 
 LISTED = 5
 """How many expired locks are listed one by one."""
@@ -23,7 +23,7 @@ class LockAnswer(NamedTuple):
     """The result of a lock request: all locks asked for, or none and what blocks them as (what was asked for, the lock it clashes
     with)."""
 
-    granted: tuple[Held, ...]
+    granted: tuple[Lock, ...]
     in_the_way: tuple[tuple[Paths, Lock], ...]
 
 
@@ -66,7 +66,7 @@ def _note_refusal(caller: Caller, clashes: list[tuple[Paths, Lock]]) -> None:
             events.note(store, events.REFUSE, session, subject=subject, detail=text, token=other.token, now=now)
 
 
-def release(caller: Caller, paths: list[Paths] | None) -> tuple[list[Held], list[Paths]]:
+def release(caller: Caller, paths: list[Paths] | None) -> tuple[list[Lock], list[Paths]]:
     """Return (locks of the session that were released, those asked for that it does not hold). ``None``: all that it holds.
 
     A path or folder releases the locks on what is inside it too.
@@ -85,7 +85,7 @@ def release(caller: Caller, paths: list[Paths] | None) -> tuple[list[Held], list
         return chosen, missing
 
 
-def _releases(asked: Paths, held: Held) -> bool:
+def _releases(asked: Paths, held: Lock) -> bool:
     inside = not asked.spec.wild and not held.paths.spec.icase and bool(held.paths.anchor)
     return asked.spec == held.paths.spec or (inside and matches(asked.spec, held.paths.anchor))
 
@@ -111,11 +111,11 @@ def expired_notice(store: Store, session: str, now: float) -> str:
     lines = []
     expired = locks.tell(store, session)
     for held in expired[:LISTED]:
-        text = f"coordgit: your lock on {quote(held.lock.pathspec)} expired {clock(held.lock.expires_at)}"
+        text = f"coordgit: your lock on {quote(held.pathspec)} expired {clock(held.expires_at)}"
         later = locks.successors(store, held)
         if later:
             text += f", {names.who(store, later[0].session)} took it"
-        lines.append(f"{text}; before you go on: coordgit lock {word(held.lock.pathspec)}")
+        lines.append(f"{text}; before you go on: coordgit lock {word(held.pathspec)}")
     if len(expired) > LISTED:
         lines.append(f"coordgit: {len(expired) - LISTED} more locks of yours expired: coordgit status")
     return "\n".join(lines)

@@ -38,11 +38,9 @@ KEY = later(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
 def speaking(side: Side) -> tuple[Hunk, ...]:
     """The hunks of a change that says something: of a path that came or went there are none."""
     before, after = side.before, side.after
-    return tuple(hunk for hunk in side.hunks if before and after and _says_something(before, after, hunk))
-
-
-def _says_something(before: Text, after: Text, hunk: Hunk) -> bool:
-    return compared(old(before.code, hunk)) != compared(new(after.code, hunk))
+    if before is None or after is None:
+        return ()
+    return tuple(hunk for hunk in side.hunks if compared(old(before.code, hunk)) != compared(new(after.code, hunk)))
 
 
 class Altered:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from coordgit.startup.typing import NamedTuple
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.pathspec import Paths
+
 Oid = str
 """A git object id in hex. ``None`` beside it always means: nothing there."""
 
@@ -205,6 +209,21 @@ class Write(NamedTuple):
     via: str = ""
 
 
+class IndexEntry(NamedTuple):
+    """What a tree or an index has at a path. ``mode`` as in git-ls-files, "0" for nothing."""
+
+    mode: str
+    oid: Oid
+
+
+class ModeChange(NamedTuple):
+    """Who gave a file its ``mode``, and when."""
+
+    session: str
+    mode: str
+    at: float
+
+
 class Session(NamedTuple):
     """One epoch: an agent conversation as its client names it, or a person in a worktree."""
 
@@ -249,10 +268,19 @@ class Lock(NamedTuple):
 
     lock_id: int
     pathspec: str
+    paths: Paths
+    """What ``pathspec`` names, and what was excluded with it."""
     session: str
     shared: bool
+    turn: bool
+    """It was taken after rejections, and ends as its session lands."""
     why: str
     token: int
+    span: float
+    """Seconds for which its owner's activity renews it."""
+    granted_at: float
+    landing_id: int
+    """The newest landing when it was granted."""
     expires_at: float
 
 
@@ -266,6 +294,14 @@ class Task(NamedTuple):
     session: str | None
     outcome: str | None
     why: str | None
+    token: int
+    span: float | None
+    """Seconds that a claim lasts without activity; ``None``: while the session lives."""
+    expires_at: float | None
+    added_by: str | None
+    added_at: float
+    claimed_at: float | None
+    ended_at: float | None
 
 
 class Finding(NamedTuple):

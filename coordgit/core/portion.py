@@ -6,7 +6,7 @@ text, their changes cannot be separated, and nothing is committed.
 
 from coordgit.core.contributors import unformatted
 from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
-from coordgit.core.model import Oid
+from coordgit.core.model import IndexEntry, ModeChange, Oid
 from coordgit.startup.typing import Collection, Iterator, NamedTuple, Sequence
 
 
@@ -32,6 +32,34 @@ class Portion(NamedTuple):
     """The places in the weave of the changed lines that would be committed."""
     waits: bool = False
     """True if own lines are left out until another session has committed those around them."""
+
+
+class EditedPath(NamedTuple):
+    """One path and who made its changes. ``weave`` is ``None`` for what has no lines: a binary file, a link."""
+
+    path: str
+    head: IndexEntry
+    disk: IndexEntry
+    steps: tuple[EditStep, ...]
+    weave: Weave | None
+    mode: ModeChange | None = None
+    """Who has given it another mode than HEAD has, if that was recorded."""
+
+    @property
+    def differs(self) -> bool:
+        return self.head != self.disk
+
+
+class PathPart(NamedTuple):
+    """A path, who made its changes, and what a commit would have there; ``None``: the same as HEAD."""
+
+    edited: EditedPath
+    portion: Portion = Portion()
+    entry: IndexEntry | None = None
+
+    @property
+    def takes_mode(self) -> bool:
+        return self.entry is not None and self.entry.mode == self.edited.disk.mode
 
 
 NOTHING = Portion()
@@ -111,16 +139,8 @@ def unrecorded(weave: Weave, me: str, carried: Collection[int] | None = None) ->
 
 def _is_form(lines: Sequence[Line]) -> bool:
     """True if HEAD and the work tree have the same text here but for what formatters change."""
-    head, disk = (unformatted(b"".join(line.text for line in lines if kept(line))) for kept in (_in_head, _on_disk))
-    return head == disk
-
-
-def _in_head(line: Line) -> bool:
-    return line.head
-
-
-def _on_disk(line: Line) -> bool:
-    return line.disk
+    head, disk = ([line.text for line in lines if line.head], [line.text for line in lines if line.disk])
+    return unformatted(b"".join(head)) == unformatted(b"".join(disk))
 
 
 def of_whole(steps: Sequence[EditStep], sides: Sides, head: Oid | None, disk: Oid | None) -> Portion:

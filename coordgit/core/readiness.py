@@ -17,7 +17,7 @@ class Beside(NamedTuple):
 class Branch(NamedTuple):
     """A branch at work. ``worktree`` is where it is checked out; ``beside`` has only the other branches that block it."""
 
-    ref: str
+    branch: str
     tip: Oid
     worktree: str
     commits: int
@@ -39,7 +39,7 @@ class BranchElsewhere(NamedTuple):
     with the paths that it changes and they have read or change."""
 
     clone: str
-    ref: str
+    branch: str
     tip: Oid | None
     sessions: tuple[str, ...]
     paths: tuple[str, ...]

@@ -90,18 +90,18 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
             stale += _never_had(one, branch, delta)
         if not delta.changes:
             continue
-        since = [deltas[base].changes if base in deltas else {} for base in one.later]
+        since = [deltas.get(base, Delta(None, {})) for base in one.later]
         if one.read.kind in (LISTING, MATCH):
             changes = tuple(
                 change
                 for change in delta.changes.values()
-                if foreign(change, one.read) and concerns(one.read, change) and _later(change, one.read, since)
+                if foreign(change, one.read) and concerns(one.read, change) and _later(change, one, since)
             )
             if changes:
                 stale.append(Suspect(PHANTOM, one, branch, delta.merge_base, changes))
             continue
         change = item_change(one, delta.changes)
-        if change is not None and _later(change, one.read, since):
+        if change is not None and _later(change, one, since):
             dropped = change.path in delta.dropped
             stale.append(Suspect(item_code(one), one, branch, delta.merge_base, (change,), dropped=dropped))
     return stale
@@ -117,9 +117,15 @@ def _never_had(one: CheckedRead, branch: CheckedBranch, delta: Delta) -> list[Su
     return [Suspect(ELSEWHERE, one, branch, delta.merge_base, changes)] if changes else []
 
 
-def _later(change: Change, read: Read, since: Iterable[Mapping[str, Change]]) -> bool:
-    """True if somebody else changed the path after each commit at which the read was found true on other branches."""
-    return all(change.path in more and foreign(more[change.path], read) for more in since)
+def _later(change: Change, one: CheckedRead, since: Iterable[Delta]) -> bool:
+    """True if somebody else changed the item, or the answer, after each commit at which the read was found true on other
+    branches.
+
+    So did who took back, on this branch, what the session knows of it.
+    """
+    changes = (delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(one.known) for delta in since)
+    read = one.read
+    return all(later and foreign(later, read) and (not read.query or concerns(read, later)) for later in changes)
 
 
 def item_change(one: CheckedRead, changes: Mapping[str, Change]) -> Change | None:

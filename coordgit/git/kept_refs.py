@@ -16,7 +16,8 @@ EDIT = "edit-"
 def pin(worktree: Worktree, git: Git, pins: Mapping[str, Oid]) -> None:
     """Set refs, named relative to ``PREFIX``, to objects that exist: a ref to any other would stop ``git gc``. If refs are files
     they are written as git does, without starting git."""
-    pins = {name: oid for name, oid in pins.items() if _is_loose(worktree, oid) or has(git, oid)}
+    objects = f"{worktree.common}/objects"
+    pins = {name: oid for name, oid in pins.items() if os.path.exists(f"{objects}/{oid[:2]}/{oid[2:]}") or has(git, oid)}
     if os.path.isdir(f"{worktree.common}/reftable"):
         git.run("update-ref", "--stdin", stdin=encode("".join(f"update {PREFIX}{name} {oid}\n" for name, oid in pins.items())))
         return
@@ -34,10 +35,6 @@ def pin(worktree: Worktree, git: Git, pins: Mapping[str, Oid]) -> None:
             os.close(file)
             os.rename(f"{folder}{name}.lock", f"{folder}{name}")
             break
-
-
-def _is_loose(worktree: Worktree, oid: Oid) -> bool:
-    return os.path.exists(f"{worktree.common}/objects/{oid[:2]}/{oid[2:]}")
 
 
 def pinned(git: Git) -> dict[str, Oid]:

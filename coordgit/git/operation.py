@@ -69,13 +69,7 @@ def running(pid: int, environ: Mapping[str, str]) -> str:
 def command(argv: list[str]) -> str:
     """Return the command of ``git [options] command ...`` or ``git-command ...``; resetting only the branch is ``update-ref``."""
     program = os.path.basename(argv[0]).removesuffix(".exe") if argv else ""
-    name, rest = program[4:] if program.startswith("git-") else "", argv[1:]
-    skip = False
-    while rest and not name:
-        argument, *rest = rest
-        if not skip and not argument.startswith("-"):
-            name = argument
-        skip = not skip and argument in VALUED
+    name, *rest = [program[4:], *argv[1:]] if program.startswith("git-") else words(argv)[1] or [""]
     if name == "reset" and not any(argument.startswith(("--h", "--k", "--me")) for argument in rest):
         return "update-ref"
     return name

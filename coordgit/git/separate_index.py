@@ -7,12 +7,12 @@ paths staged, one after it leaves nothing to do. In the other order a crash woul
 import os
 import time
 
-from coordgit.core.model import Oid
+from coordgit.core.model import IndexEntry, Oid
 from coordgit.errors import CoordgitError
 from coordgit.git import plumbing
 from coordgit.git.plumbing import Git, content, decode, encode, entries, records
 from coordgit.git.worktrees import Worktree, ref_value
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.typing import Iterable
 
 VARIABLE = "COORDGIT_PORTION"
 """The variable that names the folder of the commit being built to the hooks that git runs for it."""
@@ -23,13 +23,6 @@ REJECTED, MOVED, LOCKED = "rejected", "moved", "locked"
 WAIT = 5.0
 """Seconds to wait for the shared index's lock."""
 PAUSE = 0.02
-
-
-class IndexEntry(NamedTuple):
-    """What a tree or an index has at a path. ``mode`` as in git-ls-files, "0" for nothing."""
-
-    mode: str
-    oid: Oid
 
 
 NONE = IndexEntry("0", "")

@@ -12,9 +12,9 @@ from importlib import metadata
 
 from coordgit.core.quoting import counted, quoted, word
 from coordgit.errors import CoordgitError
-from coordgit.git import attributes, refs, targets, worktrees
+from coordgit.git import attributes, refs, targets
 from coordgit.git import settings as config
-from coordgit.git.plumbing import Git, environment
+from coordgit.git.plumbing import Git, content, environment
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import doctor_clients, hook_files, hooks, launcher, probe, repositories
@@ -51,51 +51,50 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
     yield finding
     if store is not None:
         yield from _gate(store, worktree, environ)
-    tops = hook_files.tops(worktree.folder)
-    for top in tops:
-        why = probe.probe(top)
+    every = hook_files.everywhere(worktree)
+    for here in every:
+        why = probe.probe(here)
         if why:
-            yield Diagnosis(FAIL, f"{top} is not guarded: {why}", _way_on(top))
+            yield Diagnosis(FAIL, f"{here.folder} is not guarded: {why}", _way_on(here))
             continue
-        yield Diagnosis(OK, f"{top}: git refused the update that its hook has to refuse")
-        if not hooks.asks_pushes(hook_files.located(top)):
-            yield Diagnosis(
-                WARN, f"pushes from {top} are not checked: its pre-push hook is not coordgit's", f"coordgit -C {word(top)} init"
-            )
-    yield from _apart(worktree, git, tops)
-    yield from doctor_clients.examine(worktree, tops, store, environ)
+        yield Diagnosis(OK, f"{here.folder}: git refused the update that its hook has to refuse")
+        if not hooks.asks_pushes(here):
+            unasked = f"pushes from {here.folder} are not checked: its pre-push hook is not coordgit's"
+            yield Diagnosis(WARN, unasked, f"coordgit -C {word(here.folder)} init")
+    yield from _apart(every[0], git)
+    yield from doctor_clients.examine(worktree, every, store, environ)
     if settings is not None and settings.team:
         yield from _team(worktree, settings, environ)
     yield from _locks(worktree, git)
     if store is not None:
         with store:
-            yield from _shared(store, tops)
+            yield from _shared(store, every)
             yield from _unseen(store, git)
 
 
-def _apart(worktree: Worktree, git: Git, tops: list[str]) -> Iterator[Diagnosis]:
+def _apart(main: Worktree, git: Git) -> Iterator[Diagnosis]:
     """Check a main work tree that cannot be found from others: a relative core.hooksPath may have no hooks there."""
-    if worktree.common not in tops or git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true":
+    if main.top or git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true":
         return
     folder = git.text("config", "--type=path", "--get", "core.hooksPath", ok=(0, 1))
     if folder and not os.path.isabs(folder):
         yield Diagnosis(
             FAIL,
-            f"where the main work tree of {worktree.common} is, is not known here: core.hooksPath, {folder}, may be empty there",
-            f"git -C {word(worktree.common)} config core.worktree MAIN_WORK_TREE",
+            f"where the main work tree of {main.common} is, is not known here: core.hooksPath, {folder}, may be empty there",
+            f"git -C {word(main.common)} config core.worktree MAIN_WORK_TREE",
         )
 
 
-def _way_on(top: str) -> str:
+def _way_on(worktree: Worktree) -> str:
     """Return the command that helps an unguarded worktree: what init would stop at comes first."""
-    switched = probe.switch(top)
+    switched = probe.switch(worktree)
     if switched:
         return switched[1]
     try:
-        hooks.check(hook_files.located(top))
+        hooks.check(worktree)
     except CoordgitError as error:
         return error.hint
-    return f"coordgit -C {word(top)} init"
+    return f"coordgit -C {word(worktree.folder)} init"
 
 
 def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
@@ -223,10 +222,10 @@ def _locks(worktree: Worktree, git: Git) -> Iterator[Diagnosis]:
             )
 
 
-def _shared(store: Store, tops: list[str]) -> Iterator[Diagnosis]:
+def _shared(store: Store, every: list[Worktree]) -> Iterator[Diagnosis]:
     """Warn that pre-commit puts everybody's unstaged edits in a work tree away while it runs."""
     live = [one for one in sessions.every(store) if one.state == "live"]
-    for top in tops:
+    for top in (one.top for one in every if one.top):
         here = [one for one in live if one.worktree == top]
         if len(here) > 1 and os.path.exists(f"{top}/.pre-commit-config.yaml") and _runs_pre_commit(top):
             yield Diagnosis(
@@ -237,15 +236,8 @@ def _shared(store: Store, tops: list[str]) -> Iterator[Diagnosis]:
 
 
 def _runs_pre_commit(top: str) -> bool:
-    here = worktrees.nearest(top)
-    if here is None:
-        return False
-    hook = here.git().text("rev-parse", "--git-path", "hooks/pre-commit")
-    try:
-        with open(os.path.join(top, hook), encoding="utf-8", errors="replace") as file:
-            return "pre-commit" in file.read(4096)
-    except OSError:
-        return False
+    hook = Git(top).text("rev-parse", "--git-path", "hooks/pre-commit")
+    return b"pre-commit" in content(os.path.join(top, hook))[:4096]
 
 
 def _unseen(store: Store, git: Git) -> Iterator[Diagnosis]:

@@ -12,7 +12,6 @@ from coordgit.clients import CLIENTS, SESSION_VARIABLES, load
 from coordgit.clients.base import FOLDER, SESSION
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.git import worktrees
 from coordgit.git.plumbing import environment
 from coordgit.git.worktrees import Worktree
 from coordgit.install import hook_entries as texts
@@ -22,19 +21,18 @@ from coordgit.store import sessions, trial
 from coordgit.store.database import Store
 
 
-def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
+def examine(worktree: Worktree, every: list[Worktree], store: Store | None, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     """Test every client that is registered in a worktree; report those found here that are not registered."""
     for name in CLIENTS:
         client = load(name)
-        registered: dict[str, tuple[Worktree, dict[str, Any]]] = {}
-        for top in tops:
-            here = worktrees.nearest(top)
-            if here is None or not here.top:
+        registered: dict[Worktree, dict[str, Any]] = {}
+        for here in every:
+            if not here.top:
                 continue
             try:
-                settings = texts.read(client, os.path.join(top, client.settings.path))[1]
+                settings = texts.read(client, os.path.join(here.top, client.settings.path))[1]
                 if texts.unregister(client, settings) != settings:
-                    registered[top] = here, settings
+                    registered[here] = settings
             except CoordgitError as error:
                 yield Diagnosis(FAIL, f"{name}: {error.message}", error.hint, name)
         if not registered:
@@ -43,12 +41,13 @@ def examine(worktree: Worktree, tops: list[str], store: Store | None, environ: M
                     WARN, f"{name}: it is here, but its reads are not recorded", f"coordgit init --client {name}", name
                 )
             continue
-        for top in tops:
+        for here in every:
+            top = here.folder
             again = f"coordgit -C {word(top)} init --client {name}"
-            if top not in registered:
+            if here not in registered:
                 yield Diagnosis(WARN, f"{name}: its hooks are not registered in {top}", again, name)
                 continue
-            here, settings = registered[top]
+            settings = registered[here]
             command = registration.command(name)
             hook = next(iter(client.settings.hooks))
             same = texts.register(client, settings, command) == settings

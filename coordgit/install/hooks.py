@@ -44,7 +44,7 @@ def check(worktree: Worktree) -> None:
     """Raise ``CoordgitError`` for what is known beforehand to keep ``install`` from guarding."""
     check_store(worktree.store)
     if _version(worktree.git()) < CONFIG_HOOKS:
-        hook_files.check(worktree.folder, worktree.common)
+        hook_files.check(worktree)
 
 
 def install(worktree: Worktree, python: str = "", fast: str = FAST, did: list[str] | None = None) -> list[str]:
@@ -68,7 +68,7 @@ def install(worktree: Worktree, python: str = "", fast: str = FAST, did: list[st
             _configure(git, record, did)
             _take_files(worktree, record, did)
         else:
-            hook_files.put(worktree.folder, record, did)
+            hook_files.put(worktree, record, did)
             _undo(git, record, lambda change: change.name in (COMMAND, EVENT), did)
         made = [change.name for change in record.changes if change.kind in (HOOK, FOLDER, FILE)]
         inside = [path for path in made if path.startswith(f"{worktree.common}/")]
@@ -99,7 +99,7 @@ def configure(worktree: Worktree, settings: Mapping[str, str], did: list[str]) -
 def asks_pushes(worktree: Worktree) -> bool:
     """True if a push from this worktree calls coordgit first."""
     git = worktree.git()
-    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree.folder)
+    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree)
 
 
 def remove(worktree: Worktree, did: list[str] | None = None) -> list[str]:
@@ -139,14 +139,13 @@ def _wait_for_locks(git: Git, record: Record, did: list[str]) -> None:
 def _take_files(worktree: Worktree, record: Record, did: list[str]) -> None:
     """Remove our hook files: the recorded ones, and any other that git would run."""
     try:
-        found = hook_files.folders(worktree.folder)
+        found = hook_files.folders(worktree)
     except CoordgitError:  # hooks are switched off
         found = []
     paths = [change.name for change in record.changes if change.kind == HOOK]
     paths += [f"{folder}/{event}" for folder in found for event in EVENTS]
-    trees = hook_files.tops(worktree.folder) if paths else []
-    for path in dict.fromkeys(paths):
-        did += hook_files.take(path, hook_files.holder(os.path.dirname(path), trees, record.common_dir), record)
+    for hook in hook_files.hook_files(worktree, dict.fromkeys(paths)):
+        did += hook_files.take(hook, record)
     _undo(worktree.git(), record, lambda change: change.kind != CONFIG, did)
 
 

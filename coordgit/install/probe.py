@@ -7,8 +7,10 @@ import time
 from collections.abc import Iterator
 
 from coordgit.core.quoting import word
+from coordgit.git import worktrees
 from coordgit.git.plumbing import ALWAYS_KEPT, environment
-from coordgit.install.hook_files import EVENTS, located, tops
+from coordgit.git.worktrees import Worktree
+from coordgit.install.hook_files import EVENTS, everywhere
 
 PROBE_REF = "refs/coordgit/probe-deny"
 DENIAL = "coordgit: probe denied"
@@ -20,13 +22,12 @@ LOCK_AGE = 10.0
 _CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
 
 
-def probe(worktree: str) -> str | None:
+def probe(worktree: Worktree) -> str | None:
     """Try an update that the gate must deny; return why ``worktree`` is not guarded, ``None`` if it is. Leaves no ref."""
-    here = located(worktree)
     try:
         return _try(worktree)
     finally:
-        forget(here.common)
+        forget(worktree.common)
 
 
 def forget(common_dir: str) -> None:
@@ -38,14 +39,14 @@ def forget(common_dir: str) -> None:
             pass
 
 
-def _try(worktree: str) -> str | None:
-    env = _as_the_user(worktree)
+def _try(worktree: Worktree) -> str | None:
+    env, here = _as_the_user(worktree), worktree.folder
     ref = f"{PROBE_REF}-{os.getpid()}"
-    commit = _git(worktree, env, "rev-parse", "--quiet", "--verify", "HEAD^{commit}").stdout.strip()
-    target = commit or _git(worktree, env, "hash-object", "-t", "tree", "--stdin").stdout.strip()
-    tried = _git(worktree, env, "update-ref", ref, target)
+    commit = _git(here, env, "rev-parse", "--quiet", "--verify", "HEAD^{commit}").stdout.strip()
+    target = commit or _git(here, env, "hash-object", "-t", "tree", "--stdin").stdout.strip()
+    tried = _git(here, env, "update-ref", ref, target)
     if tried.returncode == 0:
-        _git(worktree, env, "update-ref", "-d", ref)
+        _git(here, env, "update-ref", "-d", ref)
         return _why_unguarded(worktree, env)
     lines = tried.stderr.splitlines()
     if any(line.startswith(DENIAL) for line in lines):
@@ -59,15 +60,15 @@ def stale_locks(common_dir: str) -> list[str]:
     return old if old and not _git_runs(common_dir) else []
 
 
-def switch(worktree: str) -> tuple[str, str] | None:
+def switch(worktree: Worktree) -> tuple[str, str] | None:
     """Return (what switches the hook off, the command that switches it on)."""
-    env = _as_the_user(worktree)
-    if EVENTS[0] in _git(worktree, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
+    env, here = _as_the_user(worktree), worktree.folder
+    if EVENTS[0] in _git(here, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
         for name in ("hook.coordgit.enabled", f"hook.{EVENTS[0]}.enabled"):
-            if _git(worktree, env, "config", "--type=bool", "--get", name).stdout.strip() == "false":
-                return f"{name} is false, which switches the hook off", f"git -C {word(worktree)} config {name} true"
+            if _git(here, env, "config", "--type=bool", "--get", name).stdout.strip() == "false":
+                return f"{name} is false, which switches the hook off", f"git -C {word(here)} config {name} true"
         return None
-    out = _git(worktree, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip().replace("\t", " ")
+    out = _git(here, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip().replace("\t", " ")
     if out.startswith("command line:"):
         return (
             f"no hook runs here: the environment sets core.hooksPath, {out}",
@@ -76,20 +77,20 @@ def switch(worktree: str) -> tuple[str, str] | None:
     return None
 
 
-def _why_unguarded(worktree: str, env: dict[str, str]) -> str:
+def _why_unguarded(worktree: Worktree, env: dict[str, str]) -> str:
     switched = switch(worktree)
     if switched:
         return switched[0]
-    here = located(worktree)
     for name in ("prefilter", "shim"):
-        if not os.path.isfile(f"{here.store}/{name}"):
-            return f"{here.store}/{name} is missing"
-    if EVENTS[0] in _git(worktree, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
-        version = _git(worktree, env, "version").stdout.strip()
+        if not os.path.isfile(f"{worktree.store}/{name}"):
+            return f"{worktree.store}/{name} is missing"
+    here = worktree.folder
+    if EVENTS[0] in _git(here, env, "config", "--get-all", "hook.coordgit.event").stdout.split():
+        version = _git(here, env, "version").stdout.strip()
         return f"the config hook did not run, {version} may not know it"
-    out = _git(worktree, env, "rev-parse", "--git-path", "hooks").stdout.rstrip("\n")
-    folder = os.path.join(worktree, out)
-    origin = _git(worktree, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip()
+    out = _git(here, env, "rev-parse", "--git-path", "hooks").stdout.rstrip("\n")
+    folder = os.path.join(here, out)
+    origin = _git(here, env, "config", "--show-origin", "--get", "core.hooksPath").stdout.strip()
     named = f" (core.hooksPath, {origin.replace(chr(9), ' ')})" if origin else ""
     if not os.path.isdir(folder):
         return f"no hook runs here: the folder {out}{named} does not exist in this worktree"
@@ -101,12 +102,12 @@ def _why_unguarded(worktree: str, env: dict[str, str]) -> str:
     return f"{path}{named} let the probe pass, so it is not coordgit's"
 
 
-def _as_the_user(worktree: str) -> dict[str, str]:
+def _as_the_user(worktree: Worktree) -> dict[str, str]:
     """Return the environment of a commit by hand: without what points elsewhere, with what configures git (or us)."""
     ours = environment(dict(os.environ))
     env = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_CONFIG_VARIABLES)}
     env.update({k: v for k, v in ours.items() if k in ALWAYS_KEPT})
-    if not located(worktree).top:
+    if not worktree.top:
         env["GIT_DIR"] = "."
     return {**env, "LC_ALL": "C"}
 
@@ -143,7 +144,8 @@ def _age(path: str) -> float:
 
 def _git_runs(common_dir: str) -> bool:
     """True if a git process runs in this repository or, if folders of processes are unknown, anywhere."""
-    homes = [os.path.realpath(home) for home in (common_dir, *tops(common_dir))]
+    every = everywhere(worktrees.inside(common_dir))
+    homes = [os.path.realpath(home) for home in (common_dir, *(one.folder for one in every))]
     if not os.path.isdir("/proc/self/cwd"):
         names = subprocess.run(["ps", "-axo", "comm="], capture_output=True, encoding="utf-8", errors="replace").stdout
         return any(re.match(r"git($|-)", os.path.basename(name.strip())) for name in names.splitlines())

@@ -25,6 +25,7 @@ from coordgit.store.landings import Landing
 from coordgit.store.names import who
 from coordgit.store.refreshes import Refresh
 from coordgit.store.tellings import ToldChange
+from coordgit.store.tips import newest_landing, tip_of
 
 BUDGET = 6000
 """The most characters of one answer."""
@@ -37,22 +38,17 @@ SUBJECT = 100
 """The most characters of a commit's subject that are told."""
 
 
-class Audience(NamedTuple):
-    """Who gets an answer, and in which call; ``program`` is how coordgit is called there."""
+class NewsRequest(NamedTuple):
+    """Who asks for news, and in which call. ``moved`` are remote branches that have moved since the audience was informed about
+    them; ``program`` is how coordgit is called there."""
 
+    worktree: Worktree
+    session: Session
     agent: str
     """The sub-agent, "" for the session itself."""
     call: str
     sealed: bool
     program: str
-
-
-class NewsRequest(NamedTuple):
-    """Who asks for news. ``moved`` are remote branches that have moved since the audience was informed about them."""
-
-    worktree: Worktree
-    session: Session
-    audience: Audience
     moved: Mapping[str, str]
     now: float
     environ: Mapping[str, str]
@@ -82,9 +78,9 @@ NOTHING = Notice("", (), frozenset())
 
 def tell(store: Store, request: NewsRequest) -> str:
     """Return what to tell the session, "" for nothing. Not to be called in a transaction."""
-    session, agent = request.session, request.audience.agent
+    session, agent = request.session, request.agent
     ref, head = worktrees.head(request.worktree)
-    if ref and landings.tip(store, ref) != head:
+    if ref and tip_of(store, ref) != head:
         branch_tips.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     if request.moved:
         from coordgit.check.remote import unverified_pushes
@@ -93,7 +89,7 @@ def tell(store: Store, request: NewsRequest) -> str:
         settings = settings_of(request.worktree, request.environ)
         asked = check.Request(request.worktree, request.environ, settings, 0, request.now)
         unverified_pushes.find(store, request.worktree.git(), asked)
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:
         return ""
@@ -112,7 +108,7 @@ def tell(store: Store, request: NewsRequest) -> str:
 
 def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     """Return the text for ``news``. Changes nothing."""
-    session, audience = request.session, request.audience
+    session, agent = request.session, request.agent
     rows = [row for row in landings.changes(store, [one.landing_id for one in news.landings]) if row[4] != session.session]
     if (not rows and not request.moved) or news.room <= 0:
         return NOTHING
@@ -134,16 +130,16 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
             for finding in staleness.on_siblings(store, git, session.epoch, here.checked, known, since=news.upto)
             for change in finding.changes
         ]
-    told = tellings.of(store, session.epoch, audience.agent)
+    told = tellings.of(store, session.epoch, agent)
     findings = [
         finding
         for finding in _not_ignored(git, here.checked, findings)
         if finding.read
-        and audience.agent in ("", finding.read.agent)
+        and agent in ("", finding.read.agent)
         and not refreshes.shown(store, finding.read, finding.branch.ref, finding.branch.tip, _blob(finding))
         and not _was_told(finding, told)
     ]
-    return show(store, git, findings, ref=here.ref, room=news.room, program=audience.program) if findings else NOTHING
+    return show(store, git, findings, ref=here.ref, room=news.room, program=request.program) if findings else NOTHING
 
 
 def _is_here(git: Git, remote: CheckedBranch, checked: list[CheckedBranch]) -> bool:
@@ -233,7 +229,7 @@ def _more(count: int, program: str) -> str:
 def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bool:
     """Record that a text is sent, and ``news`` with it; ``False``, with nothing recorded, if it is out of date: the next call
     tells it. Call this in a transaction."""
-    session, audience, agent = request.session, request.audience, request.audience.agent
+    session, agent = request.session, request.agent
     current = sessions.get(store, session.session)
     if current is None or current.epoch_number != session.epoch_number:
         return False
@@ -254,7 +250,7 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
             oid = _blob(finding) if finding.read.kind in ITEMS else None
             shown_now = Refresh(finding.branch.tip, oid, "shown", request.now)
             read_id, ref = finding.read.read_id, finding.branch.ref
-            refreshes.put(store, read_id, ref, shown_now, call=audience.call, sealed=audience.sealed, counts=False)
+            refreshes.put(store, read_id, ref, shown_now, call=request.call, sealed=request.sealed, counts=False)
     tellings.put(store, session.epoch, agent, notice.changes)
     tellings.note_tips(store, session.session, agent, request.moved)
     if agent:

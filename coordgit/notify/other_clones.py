@@ -56,7 +56,7 @@ def _locked(store: Store, session: Session, before: Upto, now: float) -> list[st
 
     fresh = [
         held for held in locks.every(store, now)
-        if held.lock.token > before.token and other_clones.is_elsewhere(store, held.lock.session)
+        if held.token > before.token and other_clones.is_elsewhere(store, held.session)
     ]  # fmt: skip
     if not fresh:
         return []
@@ -66,7 +66,5 @@ def _locked(store: Store, session: Session, before: Upto, now: float) -> list[st
 
     paths = other_clones.touched(store, session.epoch)
     return [
-        held_sentence(held.lock.pathspec, held.lock, called.of(store))
-        for held in fresh
-        if any(names(held.paths, path) for path in paths)
+        held_sentence(held.pathspec, held, called.of(store)) for held in fresh if any(names(held.paths, path) for path in paths)
     ]

@@ -6,7 +6,7 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 
 from coordgit.check import conflict_diffs, staleness
 from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
-from coordgit.core.validation import DIRTY, Suspect
+from coordgit.core.validation import DIRTY, ELSEWHERE, Suspect
 from coordgit.explain import explanation
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
@@ -14,7 +14,7 @@ from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, reads, refreshes, verdicts
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
@@ -25,30 +25,27 @@ MOST_VERDICTS = 20
 """The most explanations that are looked for in one output."""
 
 
-class Looked(NamedTuple):
-    """What a session's shell printed, and in which call; "" for a session without a client."""
-
-    output: str
-    call: str = ""
-
-
-def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now: float, *, environ: Mapping[str, str]) -> int:
-    """Refresh the stale reads whose changes ``looked`` shows whole; return how many. They count from the session's next call on,
-    or at once if it has no calls. Not to be called in a transaction."""
-    printed = _printed(store, looked.output)
+def note(
+    store: Store, worktree: Worktree, session: Session, output: str, *, call: str = "", now: float, environ: Mapping[str, str]
+) -> int:
+    """Refresh the stale reads whose changes the ``output`` of the session's shell shows whole; return how many. They count from
+    its next ``call`` on, or at once if it has no calls. Not to be called in a transaction."""
+    printed = _printed(store, output)
     _answer(store, session, printed, now)
-    patches, explained = diffs.parse(looked.output), _explained(store, session, printed)
+    patches, explained = diffs.parse(output), _explained(store, session, printed)
     if not patches and not explained:
         return 0
     git = worktree.git()
     seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
+    elsewhere: set[int] = set()
     at = checked_in(worktree, git, environ)
     for branch in at.checked:
         suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
-        changed = {path for s in suspects for path in _paths(s)}
+        changed = {change.path for suspect in suspects for change in suspect.changes}
         by_path = {path: fitting for path in changed if (fitting := [one for one in patches if diffs.about(one, path)])}
-        wanted = [oid for s in suspects for path in _paths(s) if path in by_path for oid in _blobs(s, again)]
+        printed_of = [(one, change) for one in suspects for change in one.changes if change.path in by_path]
+        wanted = [oid for one, change in printed_of for oid in (*_known(one, change, again), change.after)]
         texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
         for suspect in suspects:
             changes = [
@@ -60,17 +57,20 @@ def note(store: Store, worktree: Worktree, session: Session, looked: Looked, now
             if len(changes) == len(suspect.changes):
                 oid = changes[0].after if suspect.read.kind in ITEMS else None
                 seen.append((suspect.read, branch, oid))
+                elsewhere |= {suspect.read.read_id} if suspect.code == ELSEWHERE else set()
     beside = _on_siblings(store, session, printed, {branch.ref for branch in at.checked})
     if not seen and not beside:
         return 0
     with store.writing():
         for read_id, conflict in beside:
-            _refresh(store, read_id, CheckedBranch(conflict.ref, conflict.tip or ""), conflict.oid, call=looked.call, now=now)
+            _refresh(store, read_id, CheckedBranch(conflict.ref, conflict.tip or ""), conflict.oid, call=call, now=now)
         current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
         current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
         for read, branch, oid in seen:
             if current.get(read.read_id) == read:  # it was not read again meanwhile
-                _refresh(store, read.read_id, branch, oid, call=looked.call, now=now)
+                if read.read_id in elsewhere:
+                    refreshes.keep_seen(store, read.read_id, now)
+                _refresh(store, read.read_id, branch, oid, call=call, now=now)
     return len(seen) + len(beside)
 
 
@@ -91,14 +91,6 @@ def _on_siblings(
         for read_id, kind in reads.same_item(store, conflict.read_id)
         if kind in ITEMS
     ]
-
-
-def _paths(suspect: Suspect) -> list[str]:
-    return [change.path for change in suspect.changes]
-
-
-def _blobs(suspect: Suspect, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:
-    return [oid for change in suspect.changes for oid in (*_known(suspect, change, again), change.after)]
 
 
 def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:

@@ -5,35 +5,18 @@ import time
 from collections.abc import Mapping
 
 from coordgit.core import line_owners, portion
-from coordgit.core.line_owners import EditStep, Weave
-from coordgit.core.model import Oid
-from coordgit.core.portion import Portion, Sides
+from coordgit.core.line_owners import EditStep
+from coordgit.core.model import IndexEntry, Oid
+from coordgit.core.portion import EditedPath, Portion, Sides
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import files, separate_index, trees, worktrees
 from coordgit.git.plumbing import Git
-from coordgit.git.separate_index import EXECUTABLE, LINK, NONE, PLAIN, IndexEntry
+from coordgit.git.separate_index import EXECUTABLE, LINK, NONE, PLAIN
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import edits, modes
 from coordgit.store.database import Store
-from coordgit.store.modes import ModeChange
-
-
-class EditedPath(NamedTuple):
-    """One path and who made its changes. ``weave`` is ``None`` for what has no lines: a binary file, a link."""
-
-    path: str
-    head: IndexEntry
-    disk: IndexEntry
-    steps: tuple[EditStep, ...]
-    weave: Weave | None
-    mode: ModeChange | None = None
-    """Who has given it another mode than HEAD has, if that was recorded."""
-
-    @property
-    def differs(self) -> bool:
-        return self.head != self.disk
 
 
 class Checkout(NamedTuple):
@@ -72,7 +55,7 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
         if text is not None and b"\0" not in text
     }
     edited = []
-    moded = modes.of(checkout.store, checkout.worktree.id, wanted)
+    moded = modes.of(checkout.store, checkout.worktree.id)
     for path in wanted:
         head, disk, chain = heads.get(path, NONE), disks.get(path, NONE), chains[path]
         needed = {oid for step in chain for oid in (step.before, step.after)} | {_oid(head), _oid(disk)}

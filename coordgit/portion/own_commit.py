@@ -12,14 +12,13 @@ from contextlib import contextmanager
 from coordgit.core import pathspec, portion
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.pathspec import Paths
-from coordgit.core.portion import FIRST, Portion, Sides
+from coordgit.core.portion import FIRST, PathPart, Sides
 from coordgit.core.quoting import few, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commit_run, commits, separate_index, trees, worktrees
-from coordgit.git.separate_index import IndexEntry
 from coordgit.git.worktrees import Worktree
 from coordgit.portion import edited_paths
-from coordgit.portion.edited_paths import Checkout, DeclaredVersion, EditedPath
+from coordgit.portion.edited_paths import Checkout, DeclaredVersion
 from coordgit.startup.json import dumps
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import edits, modes, writes
@@ -63,14 +62,6 @@ def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
         os.close(folder)
 
 
-class PathPart(NamedTuple):
-    """A path, who made its changes, and what a commit would have there; ``None``: the same as HEAD."""
-
-    edited: EditedPath
-    portion: Portion
-    entry: IndexEntry | None
-
-
 class CommitRequest(NamedTuple):
     """What a session asks to commit: all that it has edited, or ``paths``, given as ``typed``; ``version``: the commit or file
     that has its own version of them."""
@@ -101,14 +92,6 @@ class Planned(NamedTuple):
         return [part for part in some if part not in self.waits] if any(part.entry is not None for part in self.parts) else some
 
 
-class Hooked(NamedTuple):
-    """What hooks changed in their work tree: the trees before and after, and the paths that differ."""
-
-    before: Oid
-    after: Oid
-    paths: tuple[str, ...]
-
-
 class Committed(NamedTuple):
     """The result of a commit. ``code``: git's exit code."""
 
@@ -118,7 +101,8 @@ class Committed(NamedTuple):
     """True if the branch had moved: nothing is committed, and it can be built again."""
     word: str = ""
     """What the gate reported about the commit."""
-    hooked: Hooked | None = None
+    hooked: tuple[Oid, Oid, list[str]] | None = None
+    """What hooks changed in their work tree: the trees before and after, and the paths that differ."""
 
 
 def ready(checkout: Checkout) -> None:
@@ -227,7 +211,7 @@ def make(
         if left in (None, planned):
             return made
         changed = trees.parse_touched(trees.start_diff(checkout.git, planned, left or "").result())
-        return made._replace(hooked=Hooked(planned, left or "", tuple(sorted({*changed.blobs, *changed.modes}))))
+        return made._replace(hooked=(planned, left or "", sorted({*changed.blobs, *changed.modes})))
     finally:
         if not _landed(checkout, folder):
             separate_index.put_back(checkout.worktree, folder)

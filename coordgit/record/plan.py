@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.knowledge import Knowledge, Known, Shown
-from coordgit.core.model import NOBODY, Epoch, Read
+from coordgit.core.model import NOBODY, Epoch, ModeChange, Read
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import calls, reads, refreshes, writes
 from coordgit.store.database import Store
@@ -80,7 +80,7 @@ class Plan:
             from coordgit.store import modes
 
             for worktree, path, mode in self.modes:
-                modes.put(self.store, worktree, path, modes.ModeChange(self.observer.epoch.session, mode, self.observer.at))
+                modes.put(self.store, worktree, path, ModeChange(self.observer.epoch.session, mode, self.observer.at))
         for read in self.answers:
             reads.put(self.store, read)
         if self.observer.call:
@@ -114,14 +114,13 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
         if item == was:
             continue
         read_id = item.read.read_id
-        if was is None or _is_anew(was.read, item.read):
-            read_id = reads.put(store, item.read)
+        read = item.read
+        if was is None or was.read._replace(known=read.known, base=read.base, settled=read.settled) != read:  # it was read again
+            read_id = reads.put(store, read)
             was = None
-        elif was.read != item.read:
-            moved = (was.read.base, was.read.settled) != (item.read.base, item.read.settled)
-            reads.known(
-                store, read_id, item.read.known, reads.base(store, item.read.epoch, item.read.base or "") if moved else None
-            )
+        elif was.read != read:
+            moved = (was.read.base, was.read.settled) != (read.base, read.settled)
+            reads.known(store, read_id, read.known, reads.base(store, read.epoch, read.base or "") if moved else None)
         for version in was.shown if was is not None else ():
             if version not in item.shown:
                 refreshes.forget(store, [read_id], version.ref)
@@ -130,8 +129,3 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
                 refreshes.put(store, read_id, version.ref, Refresh(version.tip, version.oid, version.how, now))
     if after.write is not None and after.write != before.write:
         writes.put(store, after.write)
-
-
-def _is_anew(was: Read, read: Read) -> bool:
-    """True if the item was read again, not only moved on."""
-    return was._replace(known=read.known, base=read.base, settled=read.settled) != read

@@ -1,13 +1,13 @@
 """Plan what a call changes in its session's knowledge: access → moment → knowledge. Reads store and git, and changes nothing."""
 
+from __future__ import annotations
+
 import os
 
 from coordgit.core import knowledge as rules
-from coordgit.core.hunks import Hunk
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
 from coordgit.core.own_changes import is_own
-from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
@@ -15,8 +15,13 @@ from coordgit.record.gather import Batch, Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
 from coordgit.startup.typing import Iterable, Sequence
-from coordgit.store import landings, writes
+from coordgit.store import writes
 from coordgit.store.database import Store
+from coordgit.store.writes import Work
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.hunks import Hunk
 
 
 def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
@@ -86,7 +91,8 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     tip = moment.head.item
     if _shows_nothing(found.access, full, blob):
         return 0
-    shows_both = blob is not None and _shows_both(batch, path, blob)
+    # a merge stopped on it, with both sides in it
+    shows_both = path in batch.sides and _has_markers(batch.git, blob)
     hides = not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
     own, write = known, known.write
     if write is not None and blob is not None and write.after == blob != tip and not _left_last(plan, batch, path, blob):
@@ -111,6 +117,12 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     return 1
 
 
+def _has_markers(git: Git, blob: Oid | None) -> bool:
+    from coordgit.git import trees
+
+    return blob in trees.with_markers(git, [blob])
+
+
 def _shows_nothing(access: Access, full: str, blob: Oid | None) -> bool:
     """True if the tool cannot have seen the file as it is now, or its absence."""
     if blob is not None:
@@ -125,15 +137,16 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
     if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
         sight = sight._replace(base=batch.head, settled=True)
     own = known.write is not None and known.write.after == blob != moments.of(path).head.item
-    writer = "" if sight.settled and not own else _writer(plan, batch, known, path, blob)
+    writer = None if sight.settled and not own else _writer(plan, batch, known, path, blob)
+    over = writer is not None and writer.before == moments.of(path).head.item  # no matter which older version it equals
     read = _new(plan.observer, batch, found, moments.landing_id)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
         observed=blob,
         known=blob,
         base=sight.base or "",
-        settled=sight.settled and not writer,
-        sought=moments.landing_id if blob is None and path in batch.staged else -1,  # removed from the work tree alone
-        writer=writer,
+        settled=sight.settled and writer is None,
+        sought=moments.landing_id if over or (blob is None and path in batch.staged) else -1,  # removed from the work tree alone
+        writer=writer.epoch.session if writer is not None else "",
         exact=access.exact and path not in batch.away,
         tracked=blob is None or path in batch.staged,
     )
@@ -149,8 +162,8 @@ def _with_range(read: Read, access: Access, count: int) -> Read:
     return read._replace(first=first, last=max(access.last, first))
 
 
-def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | None) -> str:
-    """Return the other session whose uncommitted edit made ``blob`` (``None``: removed the file), "" if none is known."""
+def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | None) -> Work | None:
+    """Return the other session's uncommitted edit that made ``blob`` (``None``: removed the file), if one is known."""
     edits = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
     edits = [edit for edit in edits if edit.worktree == batch.worktree.id and edit.before != edit.after]
     if known.write is not None and known.write.after == blob:  # its own text, written over what it had read, or found there
@@ -162,10 +175,10 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
 
         parts = stretches(plan.store, [known.write.write_id]).get(known.write.write_id, ())
         if read or not parts:
-            return read
+            return next((edit for edit in edits if edit.epoch.session == read), None)
         blob = parts[-1][0] or ""
     made = [edit for edit in edits if edit.after == blob]
-    return max(made, key=lambda edit: edit.at).epoch.session if made else ""
+    return max(made, key=lambda edit: edit.at, default=None)
 
 
 def _shows_all(moments: Moments, path: str, write: Write, sight: rules.Sight) -> bool:
@@ -189,16 +202,13 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
     return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))
 
 
-def _shows_both(batch: Batch, path: str, blob: Oid) -> bool:
-    """True if this is what a merge stopped on, with both sides in it."""
-    return path in batch.sides and blob in trees.with_markers(batch.git, [blob])
-
-
 def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:
     """Return the sides of a conflict that were seen: of a range those of which it has a line, or the marker beside it."""
     sides = batch.sides[path]
     if read.kind != LINES or len(sides) != 2:
         return sides
+    from coordgit.git import trees
+
     side, seen = -1, set()
     for number, line in enumerate((trees.blobs(batch.git, [blob])[blob] or b"").split(b"\n")[: read.last], 1):
         before = side
@@ -218,6 +228,7 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions, history
         from coordgit.git import undone_changes
+        from coordgit.store import landings
 
         session = plan.observer.epoch.session
         steps = history(landings.versions(plan.store, path), tip, "", session)
@@ -257,6 +268,7 @@ def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
     """True if ``commit`` has this blob at ``path``; false if the commit was pruned."""
     from coordgit.errors import CoordgitError
+    from coordgit.git import trees
 
     try:
         return trees.items(git, commit, [path])[path] == oid
@@ -278,9 +290,13 @@ def texts_of(git: Git) -> Texts:
     """Compare blobs as git does."""
 
     def hunks(one: Oid, other: Oid) -> list[Hunk] | None:
+        from coordgit.git import trees
+
         return trees.hunks(git, [(one, other)])[one, other]
 
     def count(oid: Oid) -> int:
+        from coordgit.git import trees
+
         return delivered.count(trees.blobs(git, [oid])[oid] or b"")
 
     return Texts(hunks, count)
@@ -322,6 +338,8 @@ def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
         return 1
     read = read._replace(observed=seen.oid, known=seen.oid)
     if seen.kind == LINES:
+        from coordgit.git import trees
+
         text = trees.blobs(batch.git, [seen.oid])[seen.oid] if seen.oid else None
         read = _with_range(read, access, access.first if text is None else delivered.count(text))
     plan.put(batch.worktree.id, seen.path, rules.after_read(known, read, older, texts_of(batch.git)))

@@ -25,7 +25,8 @@ def github(verdict: Verdict, unknown: Sequence[tuple[Oid, str]]) -> str:
     lines = []
     for conflict in _shown(verdict):
         first, last = _lines(conflict)
-        place = f"file={_property(conflict.path)},line={first},endLine={last}," if conflict.path else ""
+        path = _data(conflict.path).replace(":", "%3A").replace(",", "%2C")
+        place = f"file={path},line={first},endLine={last}," if conflict.path else ""
         kind = "error" if conflict.counts else "warning"
         lines.append(f"::{kind} {place}title=coordgit {conflict.code}::{_data(_said(conflict))}")
     lines += [f"::warning title=coordgit {UNKNOWN_READS}::{_data(_is_unknown(*one))}" for one in unknown[:MOST]]
@@ -87,7 +88,3 @@ def _lines(conflict: Conflict) -> tuple[int, int]:
 
 def _data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")

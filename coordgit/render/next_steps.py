@@ -199,8 +199,7 @@ def _again(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> Way:
 def _repeat(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> None:
     facts, where = advice.facts, advice.where
     if advice.mixed:
-        wording = sweep_advice.portion(where, facts.command, advice.mixed)
-        advice.say(wording.sentence, *wording.commands)
+        advice.say(*sweep_advice.portion(where, facts.command, advice.mixed))
         return
     (text, general), command = AGAIN.get(facts.operation, ANY), ""
     if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
@@ -306,8 +305,7 @@ def _leave_out(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths = _paths(items)
     advice.out += paths
     advice.naming = items[0].help == remedy.NAME_OWN
-    wording = sweep_advice.left_out(advice.where, paths, listed(paths), advice.acknowledging(items), advice.naming)
-    advice.say(wording.sentence, *wording.commands)
+    advice.say(*sweep_advice.left_out(advice.where, paths, listed(paths), advice.acknowledging(items), advice.naming))
 
 
 def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
@@ -319,10 +317,8 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
             advice.mixed.append(sweep_advice.settled(*about))
             continue
         advice.foreign = some[0].help == remedy.CONCLUDE
-        wording = (
-            sweep_advice.concluded(advice.facts.operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about)
-        )
-        advice.say(wording.sentence, *wording.commands)
+        operation = advice.facts.operation
+        advice.say(*(sweep_advice.concluded(operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about)))
 
 
 def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:

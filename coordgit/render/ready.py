@@ -22,10 +22,20 @@ def ready_text(ready: Ready, tested: Tested | None, names: Names, room: int) -> 
     lands = sum(one.lands for one in ready.branches)
     order = ", in this order" if lands > 1 else ""
     lines = [f"coordgit: {lands} of {len(ready.branches)} branches can land on {target} ({ready.onto.tip[:7]}){order}"]
-    rows = []
+    rows, passed = [], tested.passed if tested is not None else {}
+    tests = {True: "test passed", False: "test failed", None: ""}
     for n, one in enumerate(ready.branches, 1):
         count, who = counted(one.commits, "commit"), ", ".join(names(session) for session in one.sessions)
-        rows.append((str(n) if one.lands else "-", short(one.ref), count, who, _state(one, ready, target), _test(one, tested)))
+        rows.append(
+            (
+                str(n) if one.lands else "-",
+                short(one.branch),
+                count,
+                who,
+                _state(one, ready, target),
+                tests[passed.get(one.branch)],
+            )
+        )
     lines += table(rows, room, "  ")
     lines += _elsewhere(ready, names, room)
     if tested is not None and tested.broken is not None:
@@ -38,7 +48,7 @@ def _elsewhere(ready: Ready, names: Names, room: int) -> list[str]:
     for one in ready.elsewhere:
         met = "; ".join(f"{short(ref)} has read or changed: {few(map(quote, paths), SHOWN)}" for ref, paths in one.met)
         count, who = f"{counted(len(one.paths), 'path')} changed", ", ".join(names(session) for session in one.sessions)
-        rows.append((short(one.ref), count, who, met))
+        rows.append((short(one.branch), count, who, met))
     return ["at work in other clones", *table(rows, room, "  ")] if rows else []
 
 
@@ -48,7 +58,7 @@ def _state(one: Branch, ready: Ready, target: str) -> str:
         parts.append(f"conflicts with {target} in {few(one.conflicts, SHOWN)}")
     if one.stale:
         parts.append(f"stale on {target}: {few(map(_place, one.stale), SHOWN)}")
-    before = [other.ref for other in ready.branches[: ready.branches.index(one)] if other.lands]
+    before = [other.branch for other in ready.branches[: ready.branches.index(one)] if other.lands]
     for other in one.beside:
         if one.lands and other.branch in before:
             parts.append(_after(other))
@@ -66,12 +76,6 @@ def _place(conflict: Conflict) -> str:
     return quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
 
 
-def _test(one: Branch, tested: Tested | None) -> str:
-    if tested is None or one.ref not in tested.passed:
-        return ""
-    return "test passed" if tested.passed[one.ref] else "test failed"
-
-
 def _said(broken: Broken, target: str) -> str:
     named = " and ".join(short(ref) for ref in broken.branches)
     if not broken.branches:
@@ -84,44 +88,25 @@ def _said(broken: Broken, target: str) -> str:
 def ready_json(ready: Ready, tested: Tested | None) -> dict[str, Any]:
     """Return the whole document. ``place``: the branch's position in the order, null if it cannot land now."""
     broken = tested.broken if tested is not None else None
+    passed = tested.passed if tested is not None else {}
     return {
         "onto": ready.onto.ref,
         "tip": ready.onto.tip,
         "branches": [
-            {
-                "branch": one.ref,
-                "tip": one.tip,
-                "worktree": one.worktree,
-                "commits": one.commits,
-                "sessions": list(one.sessions),
-                "place": n if one.lands else None,
-                "conflicts": list(one.conflicts),
-                "stale": [_stale(conflict) for conflict in one.stale],
-                "beside": [
-                    {
-                        "branch": other.branch,
-                        "conflicts": list(other.conflicts),
-                        "stale": [_stale(conflict) for conflict in other.stale],
-                    }
-                    for other in one.beside
-                ],
-                "passed": tested.passed.get(one.ref) if tested is not None else None,
-            }
+            _blockers(one)
+            | {"place": n if one.lands else None, "passed": passed.get(one.branch)}
+            | {"beside": [_blockers(other) for other in one.beside]}
             for n, one in enumerate(ready.branches, 1)
         ],
         "elsewhere": [
-            {
-                "branch": one.ref,
-                "clone": one.clone,
-                "tip": one.tip,
-                "sessions": list(one.sessions),
-                "paths": list(one.paths),
-                "met": [{"branch": ref, "paths": list(paths)} for ref, paths in one.met],
-            }
-            for one in ready.elsewhere
+            one._asdict() | {"met": [{"branch": branch, "paths": paths} for branch, paths in one.met]} for one in ready.elsewhere
         ],
-        "broken": {"branches": list(broken.branches), "code": broken.code, "output": broken.output} if broken else None,
+        "broken": broken and broken._asdict(),
     }
+
+
+def _blockers(one: Branch | Beside) -> dict[str, Any]:
+    return one._asdict() | {"stale": [_stale(conflict) for conflict in one.stale]}
 
 
 def _stale(conflict: Conflict) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordgit.core.model import UNVERIFIED, Epoch, Lock, Verdict
+from coordgit.core.model import UNVERIFIED, Lock, Session, Task, Verdict
 from coordgit.core.quoting import named, quote, quoted
 from coordgit.core.rules import default_attribute
 from coordgit.core.validation import LOCKED
@@ -12,11 +12,9 @@ from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
 from coordgit.store.kept import Kept
-from coordgit.store.locks import Held
 from coordgit.store.names import Names
-from coordgit.store.other_clones import Landed
-from coordgit.store.status import BlockReason, Overview, SessionStatus, StaleRead, Unchecked
-from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN, StoredTask
+from coordgit.store.status import BlockReason, Overview, SessionStatus, StaleRead
+from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN
 
 BY_DEFAULT = {"inform": "; a lock file, by default it only informs", "append": "; a changelog, by default it takes additions"}
 """What is said of a stale read by the default of its path's attribute."""
@@ -24,43 +22,51 @@ NEWEST = 5
 """Finished tasks, and ended sessions, that a terminal shows at most."""
 
 
-def lock_json(held: Held) -> dict[str, Any]:
-    excludes = [spec.text for spec in held.paths.excludes]
-    return _plain_lock(held.lock) | {"shared": held.lock.shared, "excludes": excludes, "granted_at": held.granted_at}
+def lock_json(lock: Lock) -> dict[str, Any]:
+    return {
+        "id": lock.lock_id, "pathspec": lock.pathspec, "session": lock.session, "why": lock.why, "token": lock.token,
+        "expires_at": lock.expires_at, "shared": lock.shared, "excludes": [spec.text for spec in lock.paths.excludes],
+        "granted_at": lock.granted_at,
+    }  # fmt: skip
 
 
-def task_json(entry: StoredTask, commits: Sequence[str] = ()) -> dict[str, Any]:
-    task = entry.task
+def session_json(session: Session) -> dict[str, Any]:
+    return {
+        "session": session.session, "name": session.name, "client": session.client, "state": session.state,
+        "epoch": session.epoch_number, "worktree": session.worktree, "person": session.person,
+    }  # fmt: skip
+
+
+def task_json(task: Task, commits: Sequence[str] = ()) -> dict[str, Any]:
     return {
         "id": task.task_id, "title": task.title, "paths": list(task.paths), "state": task.state, "session": task.session,
-        "outcome": task.outcome, "why": task.why, "added_at": entry.added_at, "claimed_at": entry.claimed_at,
-        "ended_at": entry.ended_at, "expires_at": entry.expires_at, "commits": list(commits),
+        "outcome": task.outcome, "why": task.why, "added_at": task.added_at, "claimed_at": task.claimed_at,
+        "ended_at": task.ended_at, "expires_at": task.expires_at, "commits": list(commits),
     }  # fmt: skip
 
 
 def status_json(overview: Overview, commits: Mapping[int, Sequence[str]]) -> dict[str, Any]:
     def of(state: str) -> list[dict[str, Any]]:
-        return [task_json(entry, commits.get(entry.task.task_id, ())) for entry in overview.tasks if entry.task.state == state]
+        return [task_json(entry, commits.get(entry.task_id, ())) for entry in overview.tasks if entry.state == state]
 
     return {
         "sessions": [_standing_json(one, commits) for one in overview.sessions],
         "tasks": {"open": of(OPEN), "in_flight": of(CLAIMED), "completed": of(DONE), "errored": of(FAILED)},
-        "unverified": [_unchecked_json(one) for one in overview.unchecked if one.outcome == UNVERIFIED],
-        "bypassed": [_unchecked_json(one) for one in overview.unchecked if one.outcome != UNVERIFIED],
+        "unverified": [_unchecked_json(verdict) for verdict in overview.unverified],
+        "bypassed": [_unchecked_json(verdict) for verdict in overview.bypassed],
         "kept": [kept_json(one) for one in overview.kept],
     }
 
 
 def _standing_json(one: SessionStatus, commits: Mapping[int, Sequence[str]]) -> dict[str, Any]:
     session, report = one.session, one.report
-    return {
-        "session": session.session, "name": session.name, "client": session.client, "state": session.state,
-        "person": session.person, "clone": session.clone or None, "worktree": session.worktree, "branch": session.branch,
+    return session_json(session) | {
+        "clone": session.clone or None, "branch": session.branch,
         "report": report and {"text": report.text, "state": report.state, "at": report.at},
         "blocked": one.blocked or None,
         "blocked_by": [reason._asdict() for reason in one.reasons],
-        "waiting_for": [{"pathspec": wait.pathspec, "lock": _plain_lock(wait.lock)} for wait in one.waits],
-        "tasks": [task_json(entry, commits.get(entry.task.task_id, ())) for entry in one.tasks],
+        "waiting_for": [{"pathspec": pathspec, "lock": lock_json(lock)} for pathspec, lock in one.waits],
+        "tasks": [task_json(entry, commits.get(entry.task_id, ())) for entry in one.tasks],
         "locks": [lock_json(held) for held in one.locks],
         "expired_locks": [lock_json(held) for held in one.expired],
         "stale": [read._asdict() for read in one.stale],
@@ -68,17 +74,10 @@ def _standing_json(one: SessionStatus, commits: Mapping[int, Sequence[str]]) -> 
     }  # fmt: skip
 
 
-def _plain_lock(lock: Lock) -> dict[str, Any]:
+def _unchecked_json(verdict: Verdict) -> dict[str, Any]:
     return {
-        "id": lock.lock_id, "pathspec": lock.pathspec, "session": lock.session, "why": lock.why, "token": lock.token,
-        "expires_at": lock.expires_at,
-    }  # fmt: skip
-
-
-def _unchecked_json(one: Unchecked) -> dict[str, Any]:
-    return {
-        "verdict": f"v{one.verdict_id}", "outcome": one.outcome, "session": one.session or None, "ref": one.ref, "old": one.old,
-        "new": one.new, "at": one.at, "reason": one.reason,
+        "verdict": verdict.name, "outcome": verdict.outcome, "session": verdict.epoch.session or None, "ref": verdict.ref,
+        "old": verdict.old, "new": verdict.new, "at": verdict.at, "reason": verdict.reason,
     }  # fmt: skip
 
 
@@ -96,24 +95,6 @@ def kept_rows(some: Sequence[Kept], names: Names, room: int, indent: str = "") -
         for one in some
     ]
     return table(rows, room, indent)
-
-
-def elsewhere(landed: Landed) -> Verdict:
-    """Return a landing or a rejection in another clone as a verdict without a number."""
-    return Verdict(
-        number=0,
-        outcome=landed.outcome,
-        level="",
-        source=landed.clone,
-        epoch=Epoch(landed.session or "", 0),
-        ref=landed.ref,
-        old=landed.old,
-        new=landed.new,
-        operation="",
-        checked=None,
-        at=landed.landed_at,
-        reason=landed.reason,
-    )
 
 
 def log_json(entries: Sequence[tuple[Verdict, str | None]]) -> dict[str, Any]:
@@ -148,13 +129,13 @@ def _span(old: str | None, new: str | None) -> str:
     return f"{(old or 'nothing')[:7]}..{(new or 'nothing')[:7]}"
 
 
-def task_rows(entries: Sequence[StoredTask], names: Names, room: int, indent: str = "") -> list[str]:
+def task_rows(entries: Sequence[Task], names: Names, room: int, indent: str = "") -> list[str]:
     """Return a line for each task: number, state, owner, title, how it ended or its purpose."""
     rows = [
         (
-            f"task {entry.task.task_id}", entry.task.state, names(entry.task.session),
-            clock(entry.ended_at or entry.claimed_at or entry.added_at), quoted(entry.task.title),
-            quoted(ended) if (ended := entry.task.outcome or entry.task.why) else " ".join(map(quote, entry.task.paths)),
+            f"task {entry.task_id}", entry.state, names(entry.session),
+            clock(entry.ended_at or entry.claimed_at or entry.added_at), quoted(entry.title),
+            quoted(ended) if (ended := entry.outcome or entry.why) else " ".join(map(quote, entry.paths)),
         )
         for entry in entries
     ]  # fmt: skip
@@ -166,9 +147,9 @@ def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     groups: dict[str, list[SessionStatus]] = {"In flight": [], "Completed": [], "Errored": [], "Gone": [], "Ended": []}
     for one in overview.sessions:
         groups[_group(one)].append(one)
-    by_state: dict[str, list[StoredTask]] = {OPEN: [], CLAIMED: [], DONE: [], FAILED: []}
+    by_state: dict[str, list[Task]] = {OPEN: [], CLAIMED: [], DONE: [], FAILED: []}
     for entry in overview.tasks:
-        by_state[entry.task.state].append(entry)
+        by_state[entry.state].append(entry)
     blocked = sum(bool(one.blocked or one.waits or _word(one) == "blocked") for one in groups["In flight"])
     counted = [f"{len(groups['In flight'])} in flight"] + ([f"{blocked} blocked"] if blocked else [])
     if overview.tasks:
@@ -187,8 +168,8 @@ def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     lines += _section(cut("Gone, and kept: coordgit restore", room), kept_rows(overview.kept[:NEWEST], names, room, "  "))
     if len(overview.kept) > NEWEST:
         lines.append(f"  and {len(overview.kept) - NEWEST} more: coordgit restore --list")
-    for title, unverified in (("Unverified: no hook saw them", True), ("Bypassed", False)):
-        rows = [_unchecked_row(one, names) for one in overview.unchecked if (one.outcome == UNVERIFIED) is unverified]
+    for title, unchecked in (("Unverified: no hook saw them", overview.unverified), ("Bypassed", overview.bypassed)):
+        rows = [_unchecked_row(verdict, names) for verdict in unchecked]
         lines += _section(cut(title, room), table(rows[:NEWEST], room, "  "))
     return lines
 
@@ -247,15 +228,12 @@ def _weight(read: StaleRead) -> str:
 def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
     """Return (label, items) for everything known about a session."""
     details = [
-        ("task", [f"{entry.task.task_id} {quoted(entry.task.title)}" for entry in one.tasks]),
+        ("task", [f"{entry.task_id} {quoted(entry.title)}" for entry in one.tasks]),
         (
             "holds",
-            [
-                f"{quote(held.lock.pathspec)}{' shared' if held.lock.shared else ''} until {clock(held.lock.expires_at)}"
-                for held in one.locks
-            ],
+            [f"{quote(held.pathspec)}{' shared' if held.shared else ''} until {clock(held.expires_at)}" for held in one.locks],
         ),
-        ("expired", [f"lock on {quote(held.lock.pathspec)} {clock(held.lock.expires_at)}" for held in one.expired]),
+        ("expired", [f"lock on {quote(held.pathspec)} {clock(held.expires_at)}" for held in one.expired]),
         (
             "stale",
             list(
@@ -273,7 +251,6 @@ def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
             for reason in one.reasons
         ]
         details.append((f"blocked by {one.blocked}:", reasons or [one.elsewhere or "coordgit explain"]))
-    waits = {wait.pathspec: wait.lock for wait in one.waits}
     details += [
         (
             "waits for",
@@ -282,7 +259,7 @@ def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
                 + (f": {quoted(lock.why)}" if lock.why else "")
             ],
         )
-        for pathspec, lock in waits.items()
+        for pathspec, lock in dict(one.waits).items()
     ]
     return [(label, items) for label, items in details if items]
 
@@ -300,6 +277,6 @@ def _wrapped(label: str, items: list[str], room: int) -> list[str]:
     return [cut(line, room) for line in wrapper.wrap(text)]
 
 
-def _unchecked_row(one: Unchecked, names: Names) -> tuple[str, ...]:
-    span = _span(one.old, one.new)
-    return (f"v{one.verdict_id}", clock(one.at), short(one.ref), span, names(one.session), one.reason and quoted(one.reason))
+def _unchecked_row(verdict: Verdict, names: Names) -> tuple[str, ...]:
+    span, reason = _span(verdict.old, verdict.new), verdict.reason and quoted(verdict.reason)
+    return (verdict.name, clock(verdict.at), short(verdict.ref), span, names(verdict.epoch.session), reason)

@@ -3,42 +3,35 @@
 from coordgit.core.quoting import MOST, option, word
 from coordgit.git.denied import parse_commit
 from coordgit.render.reader_folder import Where
-from coordgit.startup.typing import NamedTuple, Sequence
+from coordgit.startup.typing import Sequence
 
 BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"
 
 
-class Wording(NamedTuple):
-    """A part of a sentence, and its commands."""
-
-    sentence: str
-    commands: tuple[str, ...]
+Wording = tuple[str, ...]
+"""A part of a sentence, and its commands."""
 
 
 def left_out(where: Where, paths: Sequence[str], listed: str, ack: str, staged: bool) -> Wording:
     """Advise leaving whole paths out of the index; the work tree keeps them as they are. ``staged``: out of the commit alone."""
     handed = f"# or, if {_it(paths)} handed over to you: {ack}"
     if staged:
-        return Wording(f"leave {listed} out", (handed,))
+        return f"leave {listed} out", handed
     command = where.run(f"restore --staged -- {' '.join(word(where.top + path) for path in paths)}")
-    return Wording(f"leave {listed} out ({command})", (command, handed))
+    return f"leave {listed} out ({command})", command, handed
 
 
 def handed_over(paths: Sequence[str], listed: str, owner: str, ack: str) -> Wording:
     """Have the other session commit its edits of the paths first, or hand them over."""
-    return Wording(
-        f"have {listed} committed by {owner} first, or, if {_it(paths)} handed over to you, acknowledge it ({ack})",
-        (f"# have {listed} committed by {owner} first, or, if {_it(paths)} handed over to you:", ack),
-    )
+    first = f"have {listed} committed by {owner} first, or, if {_it(paths)} handed over to you"
+    return f"{first}, acknowledge it ({ack})", f"# {first}:", ack
 
 
 def concluded(operation: str, owner: str, ack: str) -> Wording:
     """Let the other session end its operation first, or have it handed over."""
     first = f"let {owner}, which is in the middle of this {operation}, end it first, then commit again"
-    return Wording(
-        f"{first}; or, if it is handed over to you, acknowledge it ({ack})",
-        (f"# {first}; or, if it is handed over to you:", ack),
-    )
+    first += "; or, if it is handed over to you"
+    return f"{first}, acknowledge it ({ack})", f"# {first}:", ack
 
 
 def portion(where: Where, command: Sequence[str], otherwise: Sequence[str]) -> Wording:
@@ -47,7 +40,7 @@ def portion(where: Where, command: Sequence[str], otherwise: Sequence[str]) -> W
     message = " ".join(map(option, typed.message)) or '-m "..."'
     paths = "".join(f" {option(path)}" for path in typed.paths) if where.as_typed == "git" else ""
     own, rest = f"{where.tool} commit {message}{paths}", f"or, once {' and '.join(otherwise)}, commit again"
-    return Wording(f"commit only what this session has edited ({own}); {rest}", (own, f"# {rest}"))
+    return f"commit only what this session has edited ({own}); {rest}", own, f"# {rest}"
 
 
 def settled(paths: Sequence[str], listed: str, owner: str, ack: str) -> str:

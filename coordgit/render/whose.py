@@ -1,7 +1,7 @@
 """Who changed each uncommitted line, as text and JSON, and which lines a session would commit."""
 
-from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
-from coordgit.core.portion import Portion
+from coordgit.core.line_owners import NOBODY, Line, Weave
+from coordgit.core.portion import EditedPath, PathPart
 from coordgit.core.quoting import quote
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
@@ -24,21 +24,6 @@ class Row(NamedTuple):
     at: float | None
     earlier: bool
     carried: bool
-
-
-class ShownPath(NamedTuple):
-    """A path as it is shown. ``weave`` is ``None`` for a file without lines; ``portion`` is ``None`` if nothing is committed."""
-
-    path: str
-    head: str
-    disk: str
-    steps: tuple[EditStep, ...]
-    weave: Weave | None
-    mode: tuple[str, str, float] | None = None
-    """The new mode, the session that has set it, and when."""
-    takes_mode: bool = False
-    """True if it is committed."""
-    portion: Portion | None = None
 
 
 def rows(weave: Weave, carried: Collection[int] = ()) -> list[Row]:
@@ -64,69 +49,67 @@ def rows(weave: Weave, carried: Collection[int] = ()) -> list[Row]:
     return changed
 
 
-def listing(shown: Sequence[ShownPath], names: Names) -> list[str]:
-    """Return a line for each differing line, under its path: who changed it, when; for a planned commit, if it is included."""
+def listing(parts: Sequence[PathPart], names: Names, *, planned: bool = False) -> list[str]:
+    """Return a line for each differing line, under its path: who changed it, when; of a ``planned`` commit, if it is in it."""
     out = []
-    for one in shown:
-        out.append(f"{quote(one.path)}{_state(one)}")
-        planned = one.portion
-        if one.mode is not None:
-            mode, session, when = one.mode
-            word = f"{LAND if one.takes_mode else STAY:<6}  " if planned is not None else ""
-            out.append(f"  {word}{_who(session, False, names)}  {clock(when)}  mode {mode}")
-        if one.weave is None:
-            out += [f"  {name}" for name in sorted({_who(step.session, False, names) for step in one.steps})]
+    for part in parts:
+        edited = part.edited
+        out.append(f"{quote(edited.path)}{_state(edited)}")
+        if edited.mode is not None:
+            word = f"{LAND if part.takes_mode else STAY:<6}  " if planned else ""
+            out.append(f"  {word}{_who(edited.mode.session, False, names)}  {clock(edited.mode.at)}  mode {edited.mode.mode}")
+        if edited.weave is None:
+            out += [f"  {name}" for name in sorted({_who(step.session, False, names) for step in edited.steps})]
             continue
-        lines = rows(one.weave, planned.carried if planned else ())
+        lines = rows(edited.weave, part.portion.carried)
         whose = [_who(row.session, row.earlier, names) for row in lines]
         room = max(map(width, whose), default=0)
         for row, who in zip(lines, whose, strict=True):
-            word = f"{LAND if row.carried else STAY:<6}  " if planned is not None else ""
+            word = f"{LAND if row.carried else STAY:<6}  " if planned else ""
             at = clock(row.at) if row.at else ""
             out.append(f"  {word}{who}{' ' * (room - width(who))}  {at:>5}  {row.number:>5} {row.sign}{row.text}")
     return out
 
 
-def clashes(shown: Iterable[ShownPath], names: Names) -> list[str]:
+def clashes(parts: Iterable[PathPart], names: Names) -> list[str]:
     """Return the lines that cannot be separated, with who wrote and who removed each."""
     out = []
-    for one in shown:
-        if one.portion is None or not one.portion.clash:
+    for edited, portion, _ in parts:
+        if not portion.clash:
             continue
-        out.append(f"  {quote(one.path)}  {one.portion.clash}")
-        if one.weave is None:
-            out += [f"    {_who(step.session, False, names)}" for step in one.steps if step.landed is None]
+        out.append(f"  {quote(edited.path)}  {portion.clash}")
+        if edited.weave is None:
+            out += [f"    {_who(step.session, False, names)}" for step in edited.steps if step.landed is None]
             continue
-        for line in one.portion.lines:
+        for line in portion.lines:
             if line.ghost:
-                born = _who(one.weave.session(line.born), line.born is None, names)
-                died = _who(one.weave.session(line.died), False, names)
+                born = _who(edited.weave.session(line.born), line.born is None, names)
+                died = _who(edited.weave.session(line.died), False, names)
                 out.append(f"    {born} wrote, {died} removed  {_text(line)}")
             elif line.changed:
-                who = _who(one.weave.maker(line), one.weave.stood(line), names)
+                who = _who(edited.weave.maker(line), edited.weave.stood(line), names)
                 out.append(f"    {who} {'wrote' if line.disk else 'removed'}  {_text(line)}")
     return out
 
 
-def document(shown: Sequence[ShownPath]) -> list[dict[str, Any]]:
+def document(parts: Sequence[PathPart], *, planned: bool = False) -> list[dict[str, Any]]:
     """Return ``paths`` for the JSON of ``whose`` and ``commit``."""
     documents = []
-    for one in shown:
-        planned = one.portion
-        sessions = sorted({step.session for step in one.steps if step.landed is None and step.session != NOBODY})
-        entry: dict[str, Any] = {"path": one.path, "head": one.head or None, "disk": one.disk or None, "sessions": sessions}
-        lines = None
-        if one.weave is not None:
-            lines = [
+    for edited, portion, _ in parts:
+        sessions = sorted({step.session for step in edited.steps if step.landed is None and step.session != NOBODY})
+        entry: dict[str, Any] = {
+            "path": edited.path, "head": edited.head.oid or None, "disk": edited.disk.oid or None, "sessions": sessions,
+            "lines": None, "mode": edited.mode and edited.mode._asdict(),
+        }  # fmt: skip
+        if edited.weave is not None:
+            entry["lines"] = [
                 {"sign": row.sign, "line": row.number, "text": row.text, "session": row.session or None, "at": row.at}
                 | {"earlier": row.earlier}
-                | ({"commit": row.carried} if planned is not None else {})
-                for row in rows(one.weave, planned.carried if planned else ())
+                | ({"commit": row.carried} if planned else {})
+                for row in rows(edited.weave, portion.carried)
             ]
-        entry["lines"] = lines
-        entry["mode"] = {"mode": one.mode[0], "session": one.mode[1], "at": one.mode[2]} if one.mode is not None else None
-        if planned is not None:
-            entry["clash"] = planned.clash or None
+        if planned:
+            entry["clash"] = portion.clash or None
         documents.append(entry)
     return documents
 
@@ -135,12 +118,12 @@ def _who(session: str, earlier: bool, names: Names) -> str:
     return names(session) if session != NOBODY else EARLIER if earlier else UNRECORDED
 
 
-def _state(one: ShownPath) -> str:
-    if not one.head:
+def _state(edited: EditedPath) -> str:
+    if not edited.head.oid:
         return "  (new)"
-    if not one.disk:
+    if not edited.disk.oid:
         return "  (deleted)"
-    return "  (whole file)" if one.weave is None else "  (mode)" if one.head == one.disk else ""
+    return "  (whole file)" if edited.weave is None else "  (mode)" if edited.head.oid == edited.disk.oid else ""
 
 
 def _text(line: Line) -> str:

@@ -16,7 +16,7 @@ def note_gone(store: Store, idle: float, now: float, *, holders: bool = False) -
     Call this before a transaction: it examines processes first.
     """
     some = sessions.living(store, holders)
-    found = [(one, why) for one in some if (why := _why_gone(one.process, now - one.seen_at, idle))]
+    found = [(one, why) for one in some if (why := why_gone(one.process, now - one.seen_at, idle))]
     if not found:
         return
     from coordgit.store import coordination, names
@@ -27,12 +27,7 @@ def note_gone(store: Store, idle: float, now: float, *, holders: bool = False) -
                 coordination.give_up(store, one.session, f"{names.who(store, one.session)} {why}", now)
 
 
-def is_gone(process: Process, silent: float, idle: float) -> bool:
-    """True if the session's process has ended, or the session was silent for too long."""
-    return bool(_why_gone(process, silent, idle))
-
-
-def _why_gone(process: Process, silent: float, idle: float) -> str:
+def why_gone(process: Process, silent: float, idle: float) -> str:
     """Return why a session is gone, "" if it is at work. Whether a process of another PID namespace runs is unknown."""
     if process.pid and alive(process) is False:
         return "is gone: its process ended"

@@ -1,17 +1,8 @@
 """Renew and release a session's locks and tasks: it is active, it is gone, it ends."""
 
-from coordgit.startup.typing import NamedTuple
+from coordgit.core.model import Lock, Task
 from coordgit.store import events, locks, tasks
 from coordgit.store.database import Store
-from coordgit.store.locks import Held
-from coordgit.store.tasks import StoredTask
-
-
-class Released(NamedTuple):
-    """The locks and tasks that a session gave back when it ended."""
-
-    locks: tuple[Held, ...]
-    tasks: tuple[StoredTask, ...]
 
 
 def renew(store: Store, session: str, now: float) -> bool:
@@ -30,11 +21,12 @@ def give_up(store: Store, session: str, why: str, now: float) -> None:
         for held in locks.of_session(store, session, now):
             locks.expire(store, held, now)
         for entry in tasks.held_by(store, session):
-            tasks.reopen(store, entry.task.task_id, events.REOPEN, why, now)
+            tasks.reopen(store, entry.task_id, events.REOPEN, why, now)
 
 
-def release_all(store: Store, session: str, called: str, now: float) -> Released:
-    """Release the locks of a session that ends, and reopen its tasks, which record why. ``called``: its name for people."""
+def release_all(store: Store, session: str, called: str, now: float) -> tuple[list[Lock], list[Task]]:
+    """Release the locks of a session that ends, and reopen its tasks, which record why; return both. ``called``: its name for
+    people."""
     with store.writing():
         locks.sweep(store, now)
         held = locks.of_session(store, session, now)
@@ -42,5 +34,5 @@ def release_all(store: Store, session: str, called: str, now: float) -> Released
             locks.release(store, one, now, "its session ended")
         locks.retire(store, session)
         claimed = tasks.held_by(store, session)
-        back = [tasks.reopen(store, one.task.task_id, events.REOPEN, f"{called} ended", now) for one in claimed]
-        return Released(tuple(held), tuple(back))
+        back = [tasks.reopen(store, one.task_id, events.REOPEN, f"{called} ended", now) for one in claimed]
+        return held, back

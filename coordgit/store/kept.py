@@ -8,7 +8,6 @@ from coordgit.store.database import Store
 
 EDIT, STASH = "edit", "stash"
 KEPT, BACK = "kept", "back"
-COLUMNS = "kept_id, what, session, worktree, path, oid, instead, told, said, kept_at"
 
 
 class Kept(NamedTuple):
@@ -26,9 +25,10 @@ class Kept(NamedTuple):
     at: float = 0.0
 
 
-def _kept(row: tuple[Any, ...]) -> Kept:
-    found = Kept(*row)  # in the order of ``COLUMNS``
-    return found._replace(told=bool(found.told), said=bool(found.said))
+def _where(store: Store, condition: str, **values: Any) -> list[Kept]:
+    columns = ", ".join(Kept._fields).replace(", at", ", kept_at")
+    found = (Kept(*row) for row in store.all(f"SELECT {columns} FROM kept WHERE state = 'kept' AND {condition}", **values))
+    return [one._replace(told=bool(one.told), said=bool(one.said)) for one in found]
 
 
 def put(store: Store, kept: Kept) -> None:
@@ -45,17 +45,13 @@ def put(store: Store, kept: Kept) -> None:
 
 def standing(store: Store, worktree: str | None = None) -> list[Kept]:
     """Return the missing work that is not back, newest first: in one worktree, with the entries of the stash, or everywhere."""
-    sql = (
-        f"SELECT {COLUMNS} FROM kept WHERE state = 'kept' AND (:worktree IS NULL OR worktree = :worktree OR what = 'stash')"
-        " ORDER BY kept_id DESC"
-    )
-    return [_kept(row) for row in store.all(sql, worktree=worktree)]
+    there = "(:worktree IS NULL OR worktree = :worktree OR what = 'stash')"
+    return _where(store, f"{there} ORDER BY kept_id DESC", worktree=worktree)
 
 
 def untold(store: Store, session: str) -> list[Kept]:
     """Return the session's missing work that has not been reported to it."""
-    sql = f"SELECT {COLUMNS} FROM kept WHERE session = :session AND state = 'kept' AND told = 0 ORDER BY kept_id"
-    return [_kept(row) for row in store.all(sql, session=session)]
+    return _where(store, "session = :session AND told = 0 ORDER BY kept_id", session=session)
 
 
 def mark(store: Store, some: Iterable[Kept], column: str) -> None:

@@ -8,42 +8,25 @@ from coordgit.core.model import Lock
 from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, NamedTuple
-from coordgit.store import events, landings
+from coordgit.store import events
 from coordgit.store.database import Store, key, marks, named
+from coordgit.store.tips import newest_landing
 
-COLUMNS = "lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn"
+COLUMNS = "lock_id, pathspec, excludes, leaf, session, shared, turn, why, token, span, granted_at, landing_id, expires_at"
 HELD = "state = 'held' AND +expires_at > :now AND session <> :session"
 """SQL condition: held by another session. The plus keeps SQLite from using the index by time where the one by anchor serves."""
 SHOWN = 20
 """How many blocking locks a refusal names at most."""
 
 
-class Held(NamedTuple):
-    """A lock with what it names. ``span``: seconds that its owner's activity renews it for; ``landing_id``: the newest landing
-    when it was granted; ``turn``: taken after rejections, it ends as its session lands."""
-
-    lock: Lock
-    paths: Paths
-    span: float
-    granted_at: float
-    landing_id: int
-    turn: bool
+def _lock(row: tuple[Any, ...]) -> Lock:
+    lock_id, pathspec, excludes, leaf, session, shared, turn, *rest = row
+    paths = Paths(parse(pathspec), tuple(parse(text) for text in loads(excludes or "[]")), bool(leaf))
+    return Lock(lock_id, pathspec, paths, session, bool(shared), bool(turn), *rest)
 
 
-def _held(row: tuple[Any, ...]) -> Held:
-    lock_id, pathspec, session, shared, why, token, expires_at, excludes, leaf, span, granted_at, landing_id, turn = row
-    return Held(
-        lock=Lock(lock_id, pathspec, session, bool(shared), why, token, expires_at),
-        paths=Paths(parse(pathspec), tuple(parse(text) for text in loads(excludes or "[]")), bool(leaf)),
-        span=span,
-        granted_at=granted_at,
-        landing_id=landing_id,
-        turn=bool(turn),
-    )
-
-
-def _where(store: Store, condition: str, order: str = "lock_id", **values: Any) -> list[Held]:
-    return [_held(row) for row in store.all(f"SELECT {COLUMNS} FROM locks WHERE {condition} ORDER BY {order}", **values)]
+def _where(store: Store, condition: str, order: str = "lock_id", **values: Any) -> list[Lock]:
+    return [_lock(row) for row in store.all(f"SELECT {COLUMNS} FROM locks WHERE {condition} ORDER BY {order}", **values)]
 
 
 def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[str, Lock]:
@@ -52,25 +35,25 @@ def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[st
     The holder of a shared lock relies on the path: it blocks every session that does not hold a shared lock too.
     """
     found: dict[str, Lock] = {}
-    mine: list[Held] | None = None
+    mine: list[Lock] | None = None
     for path, held in _others(store, session, paths, HELD, now=now):
-        if held.lock.shared:
+        if held.shared:
             if mine is None:
                 mine = of_session(store, session, now)
             if any(names(own.paths, path) for own in mine):
                 continue
-        if path not in found or (found[path].shared and not held.lock.shared):
-            found[path] = held.lock
+        if path not in found or (found[path].shared and not held.shared):
+            found[path] = held
     return found
 
 
-def _others(store: Store, session: str, paths: list[str], where: str, **values: Any) -> list[tuple[str, Held]]:
+def _others(store: Store, session: str, paths: list[str], where: str, **values: Any) -> list[tuple[str, Lock]]:
     """Return (path, another session's lock on it), of the locks that ``where`` selects."""
     anchors = {path: parents(path) for path in paths}
-    by_anchor: dict[str, list[Held]] = {}
+    by_anchor: dict[str, list[Lock]] = {}
     sql = f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND anchor IN (:items) ORDER BY lock_id"
     for row in store.among(sql, dict.fromkeys(one for some in anchors.values() for one in some), session=session, **values):
-        by_anchor.setdefault(row[-1], []).append(_held(row[:-1]))
+        by_anchor.setdefault(row[-1], []).append(_lock(row[:-1]))
     if not by_anchor:
         return []
     near = ((path, held) for path, above in anchors.items() for one in above for held in by_anchor.get(one, ()))
@@ -87,14 +70,14 @@ def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dic
     if not mine or not refs:
         return {}
     own = [*mine, *_of(store, session, "held")]
-    slept = {held.lock.token for held in mine}
-    newest = {path: max((held.lock.token for held in own if names(held.paths, path)), default=0) for path in paths}
+    slept = {held.token for held in mine}
+    newest = {path: max((held.token for held in own if names(held.paths, path)), default=0) for path in paths}
     newest = {path: token for path, token in newest.items() if token in slept}
     found = {}
-    since = min(held.lock.lock_id for held in mine)
+    since = min(held.lock_id for held in mine)
     for path, held in _others(store, session, list(newest), "lock_id > :since AND session <> :session", since=since):
-        if held.lock.token > newest[path] and _unseen(store, session, path, held.landing_id, refs):
-            found[path] = held.lock
+        if held.token > newest[path] and _unseen(store, session, path, held.landing_id, refs):
+            found[path] = held
     return found
 
 
@@ -130,7 +113,7 @@ def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: flo
         condition = f"{HELD} AND {where}" + (" AND shared = 0" if shared else "")
         for held in _where(store, condition, now=now, session=session, **values):
             if len(found) < SHOWN and overlap(wanted, held.paths):
-                found[held.lock.lock_id] = held.lock
+                found[held.lock_id] = held
     return [found[lock_id] for lock_id in sorted(found)]
 
 
@@ -144,37 +127,35 @@ class Terms(NamedTuple):
     turn: bool = False
 
 
-def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) -> Held:
+def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) -> Lock:
     """Grant a lock that nothing blocks. If the session already holds the same one, it is renewed and keeps its token."""
     span, shared, why, turn = terms
     for held in of_session(store, session, now):
         if held.paths.spec == paths.spec and held.paths.excludes == paths.excludes:
-            if held.lock.shared == shared and held.turn == turn:
-                lock = held.lock._replace(why=why or held.lock.why, expires_at=now + span)
-                term = {"expires_at": lock.expires_at, "span": span, "why": lock.why}
-                store.update("locks", "lock_id = :id", term, id=lock.lock_id)
-                return held._replace(lock=lock, span=span)
+            if held.shared == shared and held.turn == turn:
+                term: dict[str, Any] = {"expires_at": now + span, "span": span, "why": why or held.why}
+                store.update("locks", "lock_id = :id", term, id=held.lock_id)
+                return held._replace(**term)
             release(store, held, now)
-    number, landing_id = events.token(store), landings.newest(store)
-    lock_id = store.add(
-        "locks",
+    lock = Lock(
+        lock_id=0,
         pathspec=paths.spec.text,
-        excludes=dumps([spec.text for spec in paths.excludes]) if paths.excludes else "",
-        anchor=paths.anchor,
-        leaf=paths.leaf,
+        paths=paths,
         session=session,
         shared=shared,
         turn=turn,
         why=why,
-        token=number,
-        landing_id=landing_id,
+        token=events.token(store),
         span=span,
         granted_at=now,
+        landing_id=newest_landing(store),
         expires_at=now + span,
     )
-    lock = Lock(lock_id, paths.spec.text, session, shared, why, number, now + span)
+    facts = {name: value for name, value in lock._asdict().items() if name not in ("lock_id", "paths")}
+    excludes = dumps([spec.text for spec in paths.excludes]) if paths.excludes else ""
+    lock = lock._replace(lock_id=store.add("locks", **facts, excludes=excludes, anchor=paths.anchor, leaf=paths.leaf))
     _note(store, events.SHARE if shared else events.LOCK, lock, now)
-    return Held(lock, paths, span, now, landing_id, turn)
+    return lock
 
 
 def _note(store: Store, what: str, lock: Lock, now: float, detail: str = "") -> None:
@@ -189,20 +170,20 @@ def end_turn(store: Store, session: str, now: float) -> None:
             release(store, held, now, "landed")
 
 
-def release(store: Store, held: Held, now: float, why: str = "") -> None:
+def release(store: Store, held: Lock, now: float, why: str = "") -> None:
     _end(store, held, "released", now)
-    _note(store, events.UNLOCK, held.lock, now, why)
+    _note(store, events.UNLOCK, held, now, why)
 
 
-def _end(store: Store, held: Held, state: str, now: float) -> None:
-    store.do("UPDATE locks SET state = :state, ended_at = :now WHERE lock_id = :id", state=state, now=now, id=held.lock.lock_id)
+def _end(store: Store, held: Lock, state: str, now: float) -> None:
+    store.do("UPDATE locks SET state = :state, ended_at = :now WHERE lock_id = :id", state=state, now=now, id=held.lock_id)
 
 
 def retire(store: Store, session: str, paths: Paths | None = None) -> None:
     """Retire the session's expired locks, those that ``paths`` replaces or all: they are not reported any more."""
     for held in _of(store, session, "expired"):
         if paths is None or held.paths == paths or (not held.paths.spec.wild and names(paths, held.paths.spec.path)):
-            store.do("UPDATE locks SET state = 'released' WHERE lock_id = :id", id=held.lock.lock_id)
+            store.do("UPDATE locks SET state = 'released' WHERE lock_id = :id", id=held.lock_id)
 
 
 def sweep(store: Store, now: float) -> None:
@@ -211,13 +192,12 @@ def sweep(store: Store, now: float) -> None:
         expire(store, held, now)
 
 
-def expire(store: Store, held: Held, now: float) -> None:
+def expire(store: Store, held: Lock, now: float) -> None:
     """End a lock whose time is over, or whose holder is gone."""
-    lock = held.lock
-    if lock.expires_at > now:
-        store.do("UPDATE locks SET expires_at = :now WHERE lock_id = :id", now=now, id=lock.lock_id)
+    if held.expires_at > now:
+        store.do("UPDATE locks SET expires_at = :now WHERE lock_id = :id", now=now, id=held.lock_id)
     _end(store, held, "expired", now)
-    _note(store, events.EXPIRE, lock, now)
+    _note(store, events.EXPIRE, held, now)
 
 
 def renew(store: Store, session: str, now: float) -> bool:
@@ -230,35 +210,35 @@ def renew(store: Store, session: str, now: float) -> bool:
     return any(state == "expired" or expires_at <= now for _, _, expires_at, state in rows)
 
 
-def tell(store: Store, session: str) -> list[Held]:
+def tell(store: Store, session: str) -> list[Lock]:
     """Return the session's expired locks that were not reported to it, and record that they are."""
     found = _where(store, "session = :session AND state = 'expired' AND told = 0", session=session)
     for held in found:
-        store.do("UPDATE locks SET told = 1 WHERE lock_id = :id", id=held.lock.lock_id)
+        store.do("UPDATE locks SET told = 1 WHERE lock_id = :id", id=held.lock_id)
     return found
 
 
-def successors(store: Store, held: Held) -> list[Lock]:
+def successors(store: Store, held: Lock) -> list[Lock]:
     """Return the locks of others that were granted after ``held`` on what it names, newest first."""
-    values = {"id": held.lock.lock_id, "session": held.lock.session}
+    values = {"id": held.lock_id, "session": held.session}
     found = _where(store, "lock_id > :id AND session <> :session", order="lock_id DESC", **values)
-    return [later.lock for later in found if overlap(later.paths, held.paths)]
+    return [later for later in found if overlap(later.paths, held.paths)]
 
 
-def of_session(store: Store, session: str, now: float) -> list[Held]:
+def of_session(store: Store, session: str, now: float) -> list[Lock]:
     """Return the locks that the session holds."""
-    return [held for held in _of(store, session, "held") if held.lock.expires_at > now]
+    return [held for held in _of(store, session, "held") if held.expires_at > now]
 
 
-def every(store: Store, now: float) -> list[Held]:
+def every(store: Store, now: float) -> list[Lock]:
     """Return the held locks, in the order of their grant."""
     return _where(store, "state = 'held' AND expires_at > :now", now=now)
 
 
-def expired(store: Store) -> list[Held]:
+def expired(store: Store) -> list[Lock]:
     """Return the expired locks that their former holders have not taken again."""
     return _where(store, "state = 'expired'")
 
 
-def _of(store: Store, session: str, state: str) -> list[Held]:
+def _of(store: Store, session: str, state: str) -> list[Lock]:
     return _where(store, "session = :session AND state <> 'released' AND state = :state", session=session, state=state)

@@ -6,10 +6,10 @@ Statements here run on both. Times are shifted to the clock of the store they ar
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from coordgit.core.model import Session
-from coordgit.store import events, landings
+from coordgit.core.model import Session, Task
+from coordgit.store import events
 from coordgit.store.database import Store
-from coordgit.store.tasks import StoredTask
+from coordgit.store.tips import newest_landing
 
 SESSIONS = "session, name, client, person, state, branch, clone, started_at, seen_at, ended_at"
 LOCKS = "lock_id, pathspec, excludes, anchor, leaf, session, shared, turn, why, token, granted_at, expires_at, state, ended_at"
@@ -93,7 +93,7 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         known = cursor(store, project)
         if known is None or picture.upto < known:
             return False
-        newest = landings.newest(store)
+        newest = newest_landing(store)
         here = {row["session"]: row for row in store.rows(SESSIONS, "FROM sessions WHERE clone <> ''")}
         for row in map(shift.row, picture.sessions):
             if row["clone"] != shift.clone and not _same(row, here.get(row["session"])):
@@ -172,19 +172,18 @@ def released(store: Store, lock_id: int, token: int) -> bool:
     return store.has("SELECT 1 FROM locks WHERE lock_id = :id AND token = :token AND state = 'released'", id=lock_id, token=token)
 
 
-def give_task(store: Store, entry: StoredTask, shift: Shift, name: str | None) -> int:
+def give_task(store: Store, task: Task, shift: Shift, name: str | None) -> int:
     """Add a task that a clone has had to the team's store; return its number there. ``name``: its owner's there."""
-    task = entry.task
     sql = "SELECT row_id FROM origins WHERE what = 'task' AND clone = :clone AND number = :id"
     if known := store.number(sql, clone=shift.clone, id=task.task_id):
         return known
-    added = entry.added_by and f"{shift.clone}/{entry.added_by}"
-    times = {name: getattr(entry, name) for name in ("expires_at", "added_at", "claimed_at", "ended_at")}
+    added = task.added_by and f"{shift.clone}/{task.added_by}"
+    times = {name: getattr(task, name) for name in ("expires_at", "added_at", "claimed_at", "ended_at")}
     facts = {name: getattr(task, name) for name in ("title", "state", "outcome", "why")}
-    token = events.token(store) if entry.token else 0
-    task_id = store.add("tasks", session=name, token=token, span=entry.span, added_by=added, **facts, **shift.row(times))
+    token = events.token(store) if task.token else 0
+    task_id = store.add("tasks", session=name, token=token, span=task.span, added_by=added, **facts, **shift.row(times))
     events.note(
-        store, events.ADD, added, subject=f"task:{task_id}", detail=task.title, token=0, now=entry.added_at + shift.seconds
+        store, events.ADD, added, subject=f"task:{task_id}", detail=task.title, token=0, now=task.added_at + shift.seconds
     )
     for pathspec in task.paths:
         store.insert("task_paths", task_id=task_id, pathspec=pathspec)

@@ -1,17 +1,9 @@
 """Changes of a file's mode alone, which no blob shows: who made the newest one of each path."""
 
-from coordgit.core.model import Epoch
-from coordgit.startup.typing import Iterable, Mapping, NamedTuple
+from coordgit.core.model import Epoch, ModeChange
+from coordgit.startup.typing import Mapping
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
-
-
-class ModeChange(NamedTuple):
-    """Who gave a file its ``mode``, and when."""
-
-    session: str
-    mode: str
-    at: float
 
 
 def put(store: Store, worktree: str, path: str, change: ModeChange) -> None:
@@ -19,25 +11,24 @@ def put(store: Store, worktree: str, path: str, change: ModeChange) -> None:
     store.upsert("modes", "worktree, path", keep="", worktree=worktree, path=path, **now)
 
 
-def of(store: Store, worktree: str, paths: Iterable[str] | None = None) -> dict[str, ModeChange]:
-    """Return path -> its newest change, by default of all paths of a worktree."""
-    sql = "SELECT path, session, mode, changed_at FROM modes WHERE worktree = :worktree"
-    if paths is None:
-        rows = store.all(sql, worktree=worktree)
-    else:
-        rows = store.among(f"{sql} AND path IN (:items)", sorted(paths), worktree=worktree)
-    return {path: ModeChange(*change) for path, *change in rows}
+def of(store: Store, worktree: str) -> dict[str, ModeChange]:
+    """Return path -> its newest change, of all paths of a worktree."""
+    return _where(store, "TRUE", worktree=worktree)
 
 
 def of_others(store: Store, session: str, worktree: str) -> dict[str, ModeChange]:
     """Return path -> its newest change, of those that other live sessions made."""
     live = "session IN (SELECT s.session FROM sessions s WHERE s.state = 'live')"
-    sql = f"SELECT path, session, mode, changed_at FROM modes WHERE worktree = :worktree AND session <> :session AND {live}"
-    return {path: ModeChange(*change) for path, *change in store.all(sql, session=session, worktree=worktree)}
+    return _where(store, f"session <> :session AND {live}", session=session, worktree=worktree)
+
+
+def _where(store: Store, condition: str, **values: str) -> dict[str, ModeChange]:
+    rows = store.all(f"SELECT path, session, mode, changed_at FROM modes WHERE worktree = :worktree AND {condition}", **values)
+    return {path: ModeChange(*change) for path, *change in rows}
 
 
 def works(store: Store, worktree: str, session: str, moded: Mapping[str, str]) -> tuple[Work, ...]:
     """Return others' changes of modes in a worktree among those, path -> new mode, that an update makes."""
-    changes = of(store, worktree, moded).items() if moded else ()
-    found = [(path, one) for path, one in changes if one.session != session and one.mode == moded[path]]
+    changes = of(store, worktree).items() if moded else ()
+    found = [(path, one) for path, one in changes if one.session != session and one.mode == moded.get(path)]
     return tuple(Work(path, None, None, Epoch(one.session, 0), worktree, at=one.at, mode=one.mode) for path, one in found)

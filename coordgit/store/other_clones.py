@@ -1,6 +1,6 @@
 """What other clones of the team landed and locked, as this clone knows it, and what of it was told to whom."""
 
-from coordgit.core.model import Epoch, Oid
+from coordgit.core.model import Epoch, Oid, Verdict
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store, whose
 
@@ -23,10 +23,16 @@ class Landed(NamedTuple):
 COLUMNS = ", ".join(Landed._fields)
 
 
-def newest(store: Store, count: int) -> list[Landed]:
-    """Return the newest landings and rejections in other clones, newest first."""
+def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
+    """Return the newest landings and rejections in other clones as ``verdicts.newest`` does; they have no numbers here, and the
+    clone as their source."""
     sql = f"SELECT {COLUMNS} FROM remote_landings ORDER BY landed_at DESC, remote_id DESC LIMIT :count"
-    return [Landed(*row) for row in store.all(sql, count=count)]
+    found: list[tuple[Verdict, str | None]] = []
+    for remote_id, clone, ref, old, new, session, outcome, reason, at in store.all(sql, count=count):
+        epoch = Epoch(session or "", 0)
+        verdict = Verdict(0, outcome, "", clone, epoch, ref, old, new, operation="", checked=None, at=at, reason=reason)
+        found.append((verdict, "landed" if remote_id > 0 else None))
+    return found
 
 
 def blocked(store: Store, since: float) -> dict[str, tuple[str, str]]:

@@ -3,16 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session
+from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session, Task, Verdict
 from coordgit.core.validation import LOCKED
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import events, kept, locks, other_clones, sessions, tasks
+from coordgit.store import events, kept, locks, other_clones, sessions, tasks, verdicts
 from coordgit.store.database import Store
 from coordgit.store.kept import Kept
-from coordgit.store.locks import Held
 from coordgit.store.mirror import RECENT
 from coordgit.store.sessions import Report
-from coordgit.store.tasks import StoredTask
 
 T = TypeVar("T")
 
@@ -47,13 +45,6 @@ class BlockReason(NamedTuple):
     fenced: bool = False
 
 
-class Wait(NamedTuple):
-    """A lock that was refused and is still blocked."""
-
-    pathspec: str
-    lock: Lock
-
-
 class SessionStatus(NamedTuple):
     """How far a session is."""
 
@@ -68,31 +59,21 @@ class SessionStatus(NamedTuple):
     reasons: tuple[BlockReason, ...]
     elsewhere: str
     """The reasons of a rejection in another clone."""
-    waits: tuple[Wait, ...]
-    tasks: tuple[StoredTask, ...]
-    locks: tuple[Held, ...]
-    expired: tuple[Held, ...]
+    waits: tuple[tuple[str, Lock], ...]
+    """(pathspec of a lock that it was refused, the lock that still blocks it)."""
+    tasks: tuple[Task, ...]
+    locks: tuple[Lock, ...]
+    expired: tuple[Lock, ...]
     stale: tuple[StaleRead, ...]
-
-
-class Unchecked(NamedTuple):
-    """An update that no hook saw (``unverified``), or that was let through with a reason (``bypassed``)."""
-
-    verdict_id: int
-    outcome: str
-    session: str
-    ref: str
-    old: str | None
-    new: str | None
-    reason: str
-    at: float
 
 
 class Overview(NamedTuple):
     sessions: tuple[SessionStatus, ...]
     """The live sessions, last seen first, and the newest that ended."""
-    tasks: tuple[StoredTask, ...]
-    unchecked: tuple[Unchecked, ...]
+    tasks: tuple[Task, ...]
+    unverified: tuple[Verdict, ...]
+    """The newest updates that no hook saw, and ``bypassed`` those that were let through with a reason."""
+    bypassed: tuple[Verdict, ...]
     kept: tuple[Kept, ...] = ()
     """Uncommitted work that is missing."""
 
@@ -114,9 +95,9 @@ def overview(store: Store, now: float) -> Overview:
     current = locks.every(store, now)
     groups: dict[str, dict[str, list[Any]]] = {
         "waits": _grouped(_waits(store, current, live)),
-        "tasks": _grouped((entry.task.session or "", entry) for entry in work if entry.task.state == tasks.CLAIMED),
-        "locks": _grouped((one.lock.session, one) for one in current),
-        "expired": _grouped((one.lock.session, one) for one in locks.expired(store)),
+        "tasks": _grouped((entry.session or "", entry) for entry in work if entry.state == tasks.CLAIMED),
+        "locks": _grouped((one.session, one) for one in current),
+        "expired": _grouped((one.session, one) for one in locks.expired(store)),
         "stale": _grouped(_stale(store)),
     }
     standings = []
@@ -126,7 +107,8 @@ def overview(store: Store, now: float) -> Overview:
         facts: dict[str, Any] = {name: tuple(group.get(one.session, ())) for name, group in groups.items()}
         facts |= {"report": last.get(one.session), "last_landing": landed.get(one.session), "acted": acted.get(one.session)}
         standings.append(SessionStatus(session=one, blocked=verdict, reasons=reasons, elsewhere=elsewhere, **facts))
-    return Overview(tuple(standings), tuple(work), _unchecked(store), tuple(kept.standing(store)))
+    unverified, bypassed = (tuple(verdicts.of_outcome(store, outcome, UNCHECKED)) for outcome in (UNVERIFIED, BYPASSED))
+    return Overview(tuple(standings), tuple(work), unverified, bypassed, tuple(kept.standing(store)))
 
 
 def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
@@ -180,10 +162,10 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
     return None if reasons and not found else tuple(dict.fromkeys(found))
 
 
-def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[str, Wait]]:
+def _waits(store: Store, current: list[Lock], live: set[str]) -> Iterator[tuple[str, tuple[str, Lock]]]:
     """Return (live session, a lock it was refused that is still held and that it has not been granted since)."""
-    by_subject = {f"lock:{held.lock.lock_id}": held.lock for held in current}
-    has = {(held.lock.session, held.lock.pathspec) for held in current}
+    by_subject = {f"lock:{held.lock_id}": held for held in current}
+    has = {(held.session, held.pathspec) for held in current}
     sql = (
         "SELECT session, subject, detail, MAX(event_id) FROM events"
         " WHERE what = 'refuse' AND subject IN (:items) GROUP BY session, subject, detail"
@@ -192,7 +174,7 @@ def _waits(store: Store, current: list[Held], live: set[str]) -> Iterator[tuple[
     rows.sort(key=lambda row: row[3])
     for session, subject, pathspec, _ in rows:
         if session in live and subject in by_subject and (session, pathspec) not in has:
-            yield session, Wait(pathspec, by_subject[subject])
+            yield session, (pathspec, by_subject[subject])
 
 
 def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
@@ -202,12 +184,3 @@ def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
     )
     for row in rows:
         yield row[0], StaleRead(row[1], *row[2:])
-
-
-def _unchecked(store: Store) -> tuple[Unchecked, ...]:
-    sql = (
-        "SELECT verdict_id, outcome, session, ref, old, new, reason, decided_at FROM verdicts"
-        " WHERE outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict_id DESC LIMIT :most"
-    )
-    found = (store.all(sql, outcome=outcome, most=UNCHECKED) for outcome in (UNVERIFIED, BYPASSED))
-    return tuple(Unchecked(*row) for rows in found for row in rows)

@@ -9,19 +9,6 @@ OPEN, CLAIMED, DONE, FAILED = "open", "claimed", "done", "failed"
 COLUMNS = "task_id, title, state, session, outcome, why, token, span, expires_at, added_by, added_at, claimed_at, ended_at"
 
 
-class StoredTask(NamedTuple):
-    """A task with its times. ``span``: seconds that a claim lasts without activity; ``None``: while the session lives."""
-
-    task: Task
-    token: int
-    span: float | None
-    expires_at: float | None
-    added_by: str | None
-    added_at: float
-    claimed_at: float | None
-    ended_at: float | None
-
-
 def count_landing(store: Store, landing_id: int, session: str) -> None:
     """Count a landing for the tasks that its session has claimed."""
     sql = (
@@ -31,7 +18,7 @@ def count_landing(store: Store, landing_id: int, session: str) -> None:
     store.do(sql, landing_id=landing_id, session=session)
 
 
-def add(store: Store, title: str, pathspecs: list[str], session: str, now: float) -> StoredTask:
+def add(store: Store, title: str, pathspecs: list[str], session: str, now: float) -> Task:
     with store.writing():
         task_id = store.add("tasks", title=title, added_by=session, added_at=now)
         for pathspec in dict.fromkeys(pathspecs):
@@ -39,15 +26,15 @@ def add(store: Store, title: str, pathspecs: list[str], session: str, now: float
         return _note(store, events.ADD, session, task_id, now)
 
 
-def get(store: Store, task_id: int) -> StoredTask | None:
+def get(store: Store, task_id: int) -> Task | None:
     return next(iter(_entries(store, "WHERE task_id = :id", id=task_id)), None)
 
 
-def every(store: Store) -> list[StoredTask]:
+def every(store: Store) -> list[Task]:
     return _entries(store, "")
 
 
-def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> StoredTask | None:
+def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> Task | None:
     """Claim the task, or the oldest open one; ``None``: it cannot be claimed. The session's own claim is renewed and keeps its
     token."""
     with store.writing():
@@ -58,10 +45,10 @@ def claim(store: Store, task_id: int | None, session: str, span: float | None, n
             return None
         expires = None if span is None else now + span
         term = {"span": span, "expires_at": expires}
-        if entry.task.state == CLAIMED and entry.task.session == session:
+        if entry.state == CLAIMED and entry.session == session:
             store.update("tasks", "task_id = :id", term, id=task_id)
             return _entry(store, task_id)
-        if entry.task.state != OPEN:
+        if entry.state != OPEN:
             return None
         claimed = {"state": CLAIMED, "session": session, "token": events.token(store), "claimed_at": now, "why": None}
         store.update("tasks", "task_id = :id", claimed | term, id=task_id)
@@ -75,7 +62,7 @@ class Outcome(NamedTuple):
     text: str | None = None
 
 
-def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: float) -> StoredTask | None:
+def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: float) -> Task | None:
     """End the session's own task; ``None``: it does not (or no longer) hold it."""
     state, text = outcome
     with store.writing():
@@ -86,43 +73,33 @@ def finish(store: Store, task_id: int, session: str, outcome: Outcome, now: floa
         return _note(store, events.DONE if state == DONE else events.FAIL, session, task_id, now, detail=text or "")
 
 
-def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> StoredTask:
+def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Task:
     """Reopen a task; ``what`` is ``release`` (its owner gave it back) or ``reopen`` (its owner is gone, ``why`` says how)."""
     with store.writing():
-        owner = _entry(store, task_id).task.session
+        owner = _entry(store, task_id).session
         given_back = dict.fromkeys(("session", "span", "expires_at", "claimed_at"))
         store.update("tasks", "task_id = :id", {**given_back, "state": OPEN, "why": why or None}, id=task_id)
         return _note(store, what, owner, task_id, now, detail=why)
 
 
-def _note(store: Store, what: str, session: str | None, task_id: int, now: float, *, detail: str | None = None) -> StoredTask:
+def _note(store: Store, what: str, session: str | None, task_id: int, now: float, *, detail: str | None = None) -> Task:
     """Note what happened to the task, which is now as it is returned. ``detail``: its title."""
     entry = _entry(store, task_id)
-    detail = entry.task.title if detail is None else detail
+    detail = entry.title if detail is None else detail
     events.note(store, what, session, subject=f"task:{task_id}", detail=detail, token=entry.token, now=now)
     return entry
 
 
-def held_by(store: Store, session: str) -> list[StoredTask]:
+def held_by(store: Store, session: str) -> list[Task]:
     return _entries(store, "WHERE session = :session AND state = 'claimed'", session=session)
 
 
-class Claim(NamedTuple):
-    """Facts that tell whether a claim is still valid. ``state`` is its session's."""
-
-    task_id: int
-    session: str
-    expires_at: float | None
-    state: str
-
-
-def claims(store: Store) -> list[Claim]:
-    """Return every claim, with what is known of its session."""
-    rows = store.all(
+def claims(store: Store) -> list[tuple[int, str, float | None, str]]:
+    """Return (task, its session, when the claim expires, the state of the session) of every claim."""
+    return store.all(
         "SELECT t.task_id, t.session, t.expires_at, COALESCE(s.state, 'ended') FROM tasks t"
         " LEFT JOIN sessions s ON s.session = t.session WHERE t.state = 'claimed' ORDER BY t.task_id"
     )
-    return [Claim(*row) for row in rows]
 
 
 def renew(store: Store, session: str, now: float) -> None:
@@ -143,19 +120,19 @@ def last_word(store: Store, task_id: int, session: str) -> tuple[str, str, float
     return next(iter(store.all(sql, subject=f"task:{task_id}", session=session)), None)
 
 
-def _entry(store: Store, task_id: int) -> StoredTask:
+def _entry(store: Store, task_id: int) -> Task:
     found = get(store, task_id)
     assert found is not None
     return found
 
 
-def _entries(store: Store, where: str, **values: Any) -> list[StoredTask]:
+def _entries(store: Store, where: str, **values: Any) -> list[Task]:
     rows = store.all(f"SELECT {COLUMNS} FROM tasks {where} ORDER BY task_id", **values)
     paths: dict[int, list[str]] = {}
     sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items) ORDER BY pathspec"
     for task_id, pathspec in store.among(sql, [row[0] for row in rows]):
         paths.setdefault(task_id, []).append(pathspec)
-    return [StoredTask(Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:6]), *row[6:]) for row in rows]
+    return [Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:]) for row in rows]
 
 
 def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:

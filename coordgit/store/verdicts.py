@@ -84,6 +84,13 @@ def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
     return [(_verdict(store, row[:-1], False), row[-1]) for row in rows]
 
 
+def of_outcome(store: Store, outcome: str, count: int) -> list[Verdict]:
+    """Return the newest verdicts with this outcome about updates that were made here, newest first, without their conflicts."""
+    which = "outcome = :outcome AND source IN ('gate', 'found') ORDER BY verdict_id DESC LIMIT :count"
+    rows = store.all(f"SELECT {COLUMNS} FROM verdicts WHERE {which}", outcome=outcome, count=count)
+    return [_verdict(store, row, False) for row in rows]
+
+
 def naming(store: Store, session: str, path: str) -> set[int]:
     """Return the session's reads of ``path`` that a rejection has named since they were recorded."""
     sql = (

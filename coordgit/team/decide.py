@@ -16,9 +16,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.store import coordination, locks, mirror, names, sessions, shared_reads
 from coordgit.store.database import Store
 from coordgit.store.engines.postgresql import TeamStore, Unreachable
-from coordgit.store.locks import Held
 from coordgit.store.mirror import Picture, Shift
-from coordgit.store.tasks import StoredTask
 from coordgit.team import place
 from coordgit.team.place import Place
 
@@ -92,7 +90,7 @@ def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: floa
         else:
             coordination.release_all(there, name, names.who(there, name), clock)
         for held in locks.of_session(there, name, clock):
-            if mirror.released(here.store, held.lock.lock_id, held.lock.token):
+            if mirror.released(here.store, held.lock_id, held.token):
                 locks.release(there, held, clock, "landed" if held.turn else "")
 
 
@@ -108,13 +106,8 @@ def _put(here: Clone, there: TeamStore, session: str, ahead: float) -> str:
 def as_here(answer: Any, shift: Shift) -> Any:
     """Return the answer of a step with sessions and times as they read in this clone."""
     if isinstance(answer, Lock | Task):
-        row: Any = shift.row({name: value for name, value in answer._asdict().items() if name in ("session", "expires_at")})
+        row: Any = shift.row(answer._asdict())
         return answer._replace(**row)
-    if isinstance(answer, Held):
-        return answer._replace(lock=as_here(answer.lock, shift), granted_at=answer.granted_at + shift.seconds)
-    if isinstance(answer, StoredTask):
-        rest: Any = shift.row({name: value for name, value in answer._asdict().items() if name != "task"})
-        return StoredTask(task=as_here(answer.task, shift), **rest)
     if isinstance(answer, tuple):
         found = [as_here(one, shift) for one in answer]
         return type(answer)(*found) if hasattr(answer, "_fields") else tuple(found)

@@ -30,7 +30,7 @@ def join(here: Clone) -> int:
             mirror.set_cursor(here.store, there.identity, 0)
             outbox.begin(here.store, there.identity)
     exchange.exchange_once(here)
-    known = {entry.task.task_id for entry in tasks.every(here.store)}
+    known = {entry.task_id for entry in tasks.every(here.store)}
     kept = [(numbers.get(task_id, task_id), landing_id) for task_id, landing_id in landed]
     mirror.count_landings(here.store, [row for row in kept if row[0] in known])
     return len(numbers)
@@ -49,11 +49,11 @@ def _give_tasks(here: Clone, there: TeamStore) -> dict[int, int]:
         ahead = there.clock() - time.time()
         found = {}
         for entry in mine:
-            owner = entry.task.session and f"{here.place.clone}/{entry.task.session}"
-            known = sessions.get(here.store, entry.task.session) if entry.task.session else None
+            owner = entry.session and f"{here.place.clone}/{entry.session}"
+            known = sessions.get(here.store, entry.session) if entry.session else None
             if known is not None and owner:
                 mirror.put_session(there, known, owner, here.place.clone, ahead)
-            found[entry.task.task_id] = mirror.give_task(there, entry, Shift(here.place.clone, ahead), owner)
+            found[entry.task_id] = mirror.give_task(there, entry, Shift(here.place.clone, ahead), owner)
         return found
 
     return there.transact(give)

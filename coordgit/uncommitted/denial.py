@@ -24,25 +24,19 @@ from coordgit.store.names import Names
 from coordgit.uncommitted import entries, keeping
 
 
-class CallingSession(NamedTuple):
-    """The session whose call it is, its current folder, and when."""
-
-    session: str
-    cwd: str
-    now: float
-
-
 class Scene(NamedTuple):
-    """A move of the caller's, where it runs."""
+    """Where a move runs: in ``folder`` of a worktree; and the session whose call it is, its current folder, and when."""
 
     worktree: Worktree
     git: Git
     folder: str
-    caller: CallingSession
+    session: str
+    cwd: str
+    now: float
 
     def git_in(self, folder: str) -> str:
         """Return how the caller calls git for a folder."""
-        return "git" if os.path.realpath(self.caller.cwd) == folder else f"git -C {option(folder)}"
+        return "git" if os.path.realpath(self.cwd) == folder else f"git -C {option(folder)}"
 
 
 class Denial(NamedTuple):
@@ -62,15 +56,15 @@ class Denial(NamedTuple):
     """The paths of which it would take away no more than a change of the mode."""
 
 
-def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move, ...]) -> str:
+def deny(store: Store, here: Worktree, moves: tuple[Move, ...], *, session: str, cwd: str, now: float) -> str:
     """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
     pushed = 0
     for move in moves:
-        folder = os.path.realpath(os.path.join(caller.cwd, move.directory))
+        folder = os.path.realpath(os.path.join(cwd, move.directory))
         worktree = worktrees.nearest(folder, here.common) if os.path.isdir(folder) else None
         if worktree is None or worktree.common != here.common or not worktree.top or move.act == UNTRACK:
             continue
-        scene = Scene(worktree, worktree.git(), folder, caller)
+        scene = Scene(worktree, worktree.git(), folder, session, cwd, now)
         denial = _of_entry(store, scene, move, pushed) if move.act == ENTRY else _denial(store, scene, move)
         if denial is not None:
             return sentence(denial, names.of(store))
@@ -79,13 +73,13 @@ def deny(store: Store, here: Worktree, caller: CallingSession, moves: tuple[Move
 
 
 def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
-    session, where = scene.caller.session, scene.worktree.id
+    session, where = scene.session, scene.worktree.id
     ending = _ending(store, scene, move)
     if ending is not None or move.act == END:
         return ending
     if not (writes.of_others(store, session, where) or modes.of_others(store, session, where)) and move.act != SWITCH:
         return None
-    note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
+    note_gone(store, config.of(scene.git, os.environ).idle, scene.now)
     others, moded = writes.of_others(store, session, where), modes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
     resolved = dry_run.resolved(scene.git, scene.folder, move)
@@ -118,18 +112,18 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
 def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
     """Another agent's operation that has stopped, which the move would end. What a person leaves so an agent may end: it acts for
     its user."""
-    if not move.ends or (found := stopped.by_another(store, scene.git, scene.worktree, scene.caller.session)) is None:
+    if not move.ends or (found := stopped.by_another(store, scene.git, scene.worktree, scene.session)) is None:
         return None
     if found.is_patch and not move.said.startswith("git am "):
         return None
     told = dry_run.resolved(scene.git, scene.folder, move)
-    note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
-    if told is None or not told.ends or found.owner.person or stopped.is_free(store, scene.git, scene.caller.session, found):
+    note_gone(store, config.of(scene.git, os.environ).idle, scene.now)
+    if told is None or not told.ends or found.owner.person or stopped.is_free(store, scene.git, scene.session, found):
         return None
     git, head = scene.git_in(scene.worktree.top), worktrees.head(scene.worktree)[1]
     staged = trees.index_diff(scene.git, head).blobs
-    others = {write.path for write in writes.of_others(store, scene.caller.session, scene.worktree.id)}
-    own = [write.path for write in writes.of_session(store, scene.caller.session) if write.worktree == scene.worktree.id]
+    others = {write.path for write in writes.of_others(store, scene.session, scene.worktree.id)}
+    own = [write.path for write in writes.of_session(store, scene.session) if write.worktree == scene.worktree.id]
     own = [path for path in own if path in staged and path not in others]
     way = f"wait until it is over, or {_apart(scene, 'HEAD', head)}"
     if move.act == SWITCH and (told.rev != head or move.new):
@@ -151,7 +145,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     ``pushed``: how many entries the command itself puts on the stash before it comes to this.
     """
     what = move.words[0]
-    entries.take(store, scene.worktree, scene.caller.now)
+    entries.take(store, scene.worktree, scene.now)
     there = reflogs.stash(scene.worktree, scene.git)
     place = move.rev.removeprefix("refs/").removeprefix("stash").removeprefix("@{").removesuffix("}") or "0"
     if what == "clear":
@@ -162,14 +156,12 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
         named = [] if what == "apply" else [oid for oid in there if oid == scene.git.commit(move.rev)]
     if not named:
         return None
-    note_gone(store, config.of(scene.git, os.environ).idle, scene.caller.now)
+    note_gone(store, config.of(scene.git, os.environ).idle, scene.now)
     made = {one.oid: one for one in kept.entries(store)}
-    others = [
-        made[oid] for oid in named if oid in made and made[oid].session != scene.caller.session and made[oid].state == "live"
-    ]
+    others = [made[oid] for oid in named if oid in made and made[oid].session != scene.session and made[oid].state == "live"]
     if not others:
         return None
-    own = [n for n, oid in enumerate(there) if oid in made and made[oid].session == scene.caller.session]
+    own = [n for n, oid in enumerate(there) if oid in made and made[oid].session == scene.session]
     git = scene.git_in(scene.worktree.top)
     first = others[0]
     if own and what == "clear":  # the last one first, since the others move up

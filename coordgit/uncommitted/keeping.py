@@ -62,7 +62,8 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
     alone = bool(ended) and not rows.others_call(store, ended, worktree.id)
     found = []
     for write, oid in _missing(store, worktree, edited, disk, items):
-        own = (alone and write.epoch.session == ended) or _is_ignored(git, write.path)
+        ignored = git.code("check-ignore", "-q", "--", write.path) == 0  # generated files come and go
+        own = ignored or (alone and write.epoch.session == ended)
         kept = Kept(what=EDIT, session=write.epoch.session, worktree=worktree.id, path=write.path, oid=oid, at=now)
         found.append(kept._replace(instead=disk[write.path], told=own, said=own))
     if found:
@@ -98,11 +99,6 @@ def _missing(
             oid = write.after if write == edited[path][0] else None  # what another session has written over was gone before
         if oid is not None:
             yield write, oid
-
-
-def _is_ignored(git: Git, path: str) -> bool:
-    """True if the file is untracked and ignored: generated files come and go."""
-    return git.code("check-ignore", "-q", "--", path) == 0
 
 
 def pin(store: Store, worktree: Worktree, session: str, paths: Iterable[str]) -> None:

@@ -1,7 +1,5 @@
 """Every case against the reference model and against the oracle."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.anomalies.interleaving import orders

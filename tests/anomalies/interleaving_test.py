@@ -1,7 +1,5 @@
 """The interleavings: every order that can make a difference, and no other."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest

@@ -4,8 +4,6 @@ Every cell is what came of a run: the oracle looks at the histories of real git 
 anomaly happened. What the reference model expects is compared too; a difference, or a rejected twin, fails the command.
 """
 
-from __future__ import annotations
-
 import argparse
 import multiprocessing
 import os

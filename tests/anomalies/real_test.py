@@ -1,7 +1,5 @@
 """Every case on real git behind the real hooks: it does what the model says, and comes to what docs/anomalies.md says."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.anomalies import matrix

@@ -5,8 +5,6 @@ a list of trees, a place on it is a number, and a read is stale if another sessi
 item as neither the session saw it nor made it.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 

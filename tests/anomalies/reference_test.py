@@ -1,7 +1,5 @@
 """The reference model: what a script comes to in one order."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.anomalies.reference import Reference

@@ -1,7 +1,5 @@
 """What the reference model rejects: its state, and the rule on it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from itertools import count, pairwise
 

@@ -1,7 +1,5 @@
 """Playing a script, and judging what came of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.anomalies.run import PASSED, Outcome, Played, differences, summary

@@ -1,7 +1,5 @@
 """What the tests of the anomalies share: scripts written in a line, their outcomes, and every case."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.anomalies.reference import Reference

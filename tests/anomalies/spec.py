@@ -28,8 +28,6 @@ order      one permutation, as the sessions whose turn it is; may be repeated, a
 twin       begins a benign variant: the lines after it replace those of the same session; nothing of it is rejected.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

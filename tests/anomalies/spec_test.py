@@ -1,7 +1,5 @@
 """The notation."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.anomalies.scripts import SKEW, script

@@ -1,7 +1,5 @@
 """The reference model's own answer to what ties a stale read to a commit."""
 
-from __future__ import annotations
-
 import posixpath
 import re
 from fnmatch import fnmatchcase

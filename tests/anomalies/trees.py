@@ -1,7 +1,5 @@
 """What git and a reader of texts make of trees: merges, ranges, undone changes, words; a tree is its paths with their texts."""
 
-from __future__ import annotations
-
 import difflib
 import re
 

@@ -1,7 +1,5 @@
 """The benchmark runs, on sizes too small to mean anything, and says what it measured. No time is asserted."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

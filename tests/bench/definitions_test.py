@@ -1,7 +1,5 @@
 """Definitions are found by indentation, in text of any Python."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.bench.replay.definitions import span

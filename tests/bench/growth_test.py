@@ -1,7 +1,5 @@
 """Validation is driven by what changed: the store takes the same steps whatever it holds. Steps are counted, not timed."""
 
-from __future__ import annotations
-
 import itertools
 from pathlib import Path
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Histories and cases made up in a scratch repository, replayed with the real store and gate."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any
@@ -12,7 +10,7 @@ from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import LINES, SEARCHES, WHOLE, Case, Seen, load
 from coordgit.bench.replay.history import LONGEST_BLOCK
 from coordgit.bench.replay.page import page
-from coordgit.bench.replay.run import LEVELS, Done, Reason, Run, Task
+from coordgit.bench.replay.run import LEVELS, Done, Reason, Run
 from coordgit.errors import UsageError
 from tests.support.repository import Repository
 
@@ -216,7 +214,7 @@ def test_the_page_holds_texts_as_texts() -> None:
     reason = Reason("CG101", bad, why=bad, line=bad, commit=bad, author=bad, subject=bad, diff=f"+{bad}\n-{bad}")
     outcomes, reasons = (dict.fromkeys(("strict", "relevant", "snapshot"), value) for value in ("rejected", (reason,)))
     run = Run(case, WHOLE, (bad,), outcomes, reasons)  # type: ignore[arg-type]
-    html = page([Done(Task("", case), (run,))], bad)
+    html = page([Done(case, (run,))], bad)
     assert "<script" not in html and '"&' not in html
     assert "1 stopped at relevant and strict" in html and "0 told, not stopped" in html
     assert "default-src 'none'" in html

@@ -1,13 +1,7 @@
 """Let time pass in a store, take out what is too old, and look whether what is left fits together."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
 from coordgit.store.database import Store
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository
 
 CHANGED = "def f(x, y):\n    return x\n"
 DAY = 86400.0

@@ -1,7 +1,5 @@
 """Fixtures: repositories that adopt coordgit through pre-commit."""
 
-from __future__ import annotations
-
 import fcntl
 import os
 from collections.abc import Callable

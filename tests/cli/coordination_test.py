@@ -1,22 +1,18 @@
 """Locks, tasks, reports, status and log from the command line, with real git and the real hooks."""
 
-from __future__ import annotations
-
 import json
 import os
 import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Sessions
 from tests.support.terminal import seen, watching
 
-Sessions = Callable[..., list[Session]]
 PROGRAM = [sys.executable, "-c", "from coordgit.cli.main import main; main()"]
 LOCK = {"id", "pathspec", "session", "why", "token", "expires_at"}
 TASK = {"id", "title", "paths", "state", "session", "outcome", "why"}

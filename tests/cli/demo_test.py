@@ -1,7 +1,5 @@
 """The demo tells its story wherever it runs, touches nothing around it, and says so when a step goes another way."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 import sys

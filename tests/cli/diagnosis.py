@@ -1,7 +1,5 @@
 """What doctor answers, by kind, and what it must not leave behind."""
 
-from __future__ import annotations
-
 from tests.support.repository import Repository, Result
 
 

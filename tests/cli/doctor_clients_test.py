@@ -1,7 +1,5 @@
 """What doctor says of clients: whether their hooks are registered, and record."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What doctor names as the way on for a worktree that is not guarded is what helps."""
 
-from __future__ import annotations
-
 import os
 import shlex
 

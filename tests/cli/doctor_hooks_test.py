@@ -1,7 +1,5 @@
 """What doctor says of hooks that do not run, in any worktree, or that run something else."""
 
-from __future__ import annotations
-
 import os
 import shlex
 from pathlib import Path

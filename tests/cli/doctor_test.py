@@ -1,7 +1,5 @@
 """Doctor tries what guards a repository; each thing that can be wrong is made wrong, said, and put right by what it says."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import subprocess

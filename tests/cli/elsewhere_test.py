@@ -1,7 +1,5 @@
 """Commands are about the folder they are called in; git's variables, which the gate follows, send them nowhere."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What gc leaves to a landing in flight: one that was published, and whose branch git has not moved yet."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path

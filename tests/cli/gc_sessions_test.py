@@ -1,7 +1,5 @@
 """Whose reads and edits gc forgets, and whose it keeps; after it every decision is the one that it was before."""
 
-from __future__ import annotations
-
 import time
 
 import pytest
@@ -9,9 +7,9 @@ import pytest
 from coordgit.core.model import Epoch
 from coordgit.store import deletions
 from coordgit.store import sessions as sessions_
-from tests.cli.ageing import CHANGED, DAY, Sessions, age, collect, consistent, counts
+from tests.cli.ageing import CHANGED, DAY, age, collect, consistent, counts
 from tests.support.claude import Claude
-from tests.support.repository import Repository
+from tests.support.repository import Repository, Sessions
 
 
 def test_a_live_session_keeps_what_it_knows_however_old(sessions: Sessions, repository: Repository) -> None:

@@ -1,11 +1,9 @@
 """Gc takes out old verdicts and what refers to nothing, says what went, and gives the room back."""
 
-from __future__ import annotations
-
 import time
 
-from tests.cli.ageing import CHANGED, DAY, Sessions, age, collect, counts
-from tests.support.repository import Repository
+from tests.cli.ageing import CHANGED, DAY, age, collect, counts
+from tests.support.repository import Repository, Sessions
 
 
 def test_a_retained_rejection_is_explained_as_before_even_when_git_lost_the_commits(

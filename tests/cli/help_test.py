@@ -1,14 +1,8 @@
 """Help that can be read to its end, and hints that a shell takes."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
 import pytest
 
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 
 @pytest.mark.parametrize("words", [[], ["task"], ["session"]])

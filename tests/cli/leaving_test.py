@@ -1,7 +1,5 @@
 """Leaving is as easy as coming: without the program what cannot be stale passes, and a shell script takes the guard out."""
 
-from __future__ import annotations
-
 import re
 import shlex
 import shutil

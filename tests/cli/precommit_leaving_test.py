@@ -1,7 +1,5 @@
 """Leaving pre-commit, and an environment of pre-commit's that is gone or on no PATH."""
 
-from __future__ import annotations
-
 import shutil
 import sys
 from pathlib import Path

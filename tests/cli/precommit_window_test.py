@@ -1,7 +1,5 @@
 """What happens while the real pre-commit has put everybody's unstaged edits of a work tree away."""
 
-from __future__ import annotations
-
 import subprocess
 import time
 from collections.abc import Callable, Iterator

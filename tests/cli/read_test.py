@@ -1,7 +1,5 @@
 """``coordgit read`` says what it recorded, or what is wrong; the exit code says which."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 from typing import Any

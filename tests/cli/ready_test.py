@@ -1,7 +1,5 @@
 """``coordgit ready``: what blocks each branch at work, and in which order they can land."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,17 +1,12 @@
 """Sessions: started, ended, cleared, listed and shown."""
 
-from __future__ import annotations
-
 import sys
-from collections.abc import Callable
 
 import pytest
 
 from coordgit.program import FAST
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 CHANGED = "def f(x, y):\n    return x\n"
 

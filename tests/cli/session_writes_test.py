@@ -1,16 +1,11 @@
 """``session show`` has the edits that are there now, and says what could not be told."""
 
-from __future__ import annotations
-
 import shutil
-from collections.abc import Callable
 
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 
 @pytest.fixture

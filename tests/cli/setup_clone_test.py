@@ -1,7 +1,5 @@
 """A client's settings that came with a clone, registered where they were made: uninit takes out what this repository put in."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

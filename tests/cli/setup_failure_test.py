@@ -1,7 +1,5 @@
 """init and uninit that fail: what can be told before is told with nothing changed, and what was done is said before the error."""
 
-from __future__ import annotations
-
 import json
 import shlex
 from pathlib import Path

@@ -1,7 +1,5 @@
 """A client's settings come back byte for byte, however they were written, and only a repository with a work tree has any."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Setting a repository up, and taking it down again: exactly what was put in goes, and what was there is back, byte for byte."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """``status --watch --json`` for programs: a document a line, each as ``status --json`` has it."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

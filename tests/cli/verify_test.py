@@ -1,7 +1,5 @@
 """The rule for commits that are already made: what the gate would say if they were landed now."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

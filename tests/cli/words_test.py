@@ -1,18 +1,13 @@
 """Words that no command can do anything with get two lines and exit code 2, and what looks odd but means something is taken."""
 
-from __future__ import annotations
-
 import os
-from collections.abc import Callable
 
 import pytest
 
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import Repository, Result, Sessions
 
 RAW = "\udcff"
 """An argument that is not UTF-8."""
-
-Sessions = Callable[..., list[Session]]
 
 
 def refused(result: Result) -> str:

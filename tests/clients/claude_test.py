@@ -1,7 +1,5 @@
 """Claude Code's tools, in shapes that the real client sent."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Clients by name, and the session that their environment names."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

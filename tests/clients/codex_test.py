@@ -1,7 +1,5 @@
 """What is Codex's own: patches, outputs that were cut, and hooks that it does not run until they are trusted."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What is Copilot CLI's own: calls without ids, sub-agents whose shell names nobody, and hooks in a file of their own."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Say in a line what an adapter made of a payload, for tables."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 
 from coordgit.clients.base import Event

@@ -1,7 +1,5 @@
 """What is Gemini CLI's own: a shell in which git runs no hooks and knows no session, until the command is changed."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What is OpenCode's own: a plugin instead of hooks, which is tried with the calls that OpenCode makes of it."""
 
-from __future__ import annotations
-
 import json
 import shutil
 import subprocess

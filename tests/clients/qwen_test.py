@@ -1,7 +1,5 @@
 """What is Qwen Code's own: answers in the form of the text that the model sees, which Gemini CLI has too."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

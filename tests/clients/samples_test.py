@@ -1,7 +1,5 @@
 """Every payload that the real client sent becomes the event it means."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

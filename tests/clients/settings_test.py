@@ -1,7 +1,5 @@
 """coordgit's hooks in Claude Code's settings: in, in again, out, and nothing else touched."""
 
-from __future__ import annotations
-
 import copy
 from typing import Any
 

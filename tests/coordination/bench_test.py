@@ -1,7 +1,5 @@
 """The measurement runs; what it finds is for people to read."""
 
-from __future__ import annotations
-
 import math
 from pathlib import Path
 

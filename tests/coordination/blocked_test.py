@@ -1,7 +1,5 @@
 """How long a lock blocks, how long a report stands, and what pushes what out of sight."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Callable
 from typing import Any
@@ -14,9 +12,7 @@ from coordgit.store.status import UNCHECKED, overview
 from tests.coordination.fence_test import overtaken
 from tests.coordination.status_test import conflict, lines, report, section, verdict
 from tests.coordination.team import Team
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 
 def standing(team: Team, who: str) -> dict[str, Any]:

@@ -1,7 +1,5 @@
 """Fixtures: a store and the sessions that share it, with a clock that the test turns."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from pathlib import Path
 

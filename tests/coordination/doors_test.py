@@ -1,19 +1,15 @@
 """What sessions say of themselves, on its way into the store: nothing that another's terminal would obey, no path twice."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
-from collections.abc import Callable
 
 import pytest
 
 from coordgit.store import sessions as stored
 from tests.coordination.team import Team
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Sessions
 from tests.support.terminal import seen, watching
 
-Sessions = Callable[..., list[Session]]
 ODD = "\x1b[2J\x1b]0;owned\x07gone\n"
 PLAIN = "[2J ]0;owned gone"
 WATCH = "import coordgit.store.database as d; d.WAIT = 0.3; from coordgit.cli.main import main; main()"

@@ -1,14 +1,9 @@
 """A holder that slept past its time, at the gate and in its client's hook."""
 
-from __future__ import annotations
-
 import json
 import time
-from collections.abc import Callable
 
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Session, Sessions
 
 
 def overtaken(repository: Repository, ann: Session, bob: Session) -> None:

@@ -1,7 +1,5 @@
 """What must hold of the event history, whatever happened to the processes. Knows nothing of the code that wrote it."""
 
-from __future__ import annotations
-
 import fnmatch
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple

@@ -1,12 +1,7 @@
 """Locks and what a commit does to a path but leaves its bytes: executable or not, a file or a link."""
 
-from __future__ import annotations
+from tests.support.repository import Repository, Session, Sessions
 
-from collections.abc import Callable
-
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
 LOCKED = ["CG301 api.py"]
 
 

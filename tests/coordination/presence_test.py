@@ -1,12 +1,10 @@
 """Sessions whose process is gone, or that are silent: shown as gone, holding nothing, and back with all they read."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -17,9 +15,7 @@ from coordgit.core.model import Process
 from coordgit.store import sessions as stored
 from tests.coordination.team import Team
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 HOUR = 3600.0
 CHANGED = "def f(x, y):\n    return x\n"

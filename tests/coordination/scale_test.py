@@ -1,7 +1,5 @@
 """Many processes, tasks and locks, kill -9 and SIGSTOP at random: judged by the history alone."""
 
-from __future__ import annotations
-
 import collections
 import os
 import random

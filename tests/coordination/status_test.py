@@ -1,7 +1,5 @@
 """``status`` as text: everything that matters, in whatever room there is."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.model import BYPASSED, HELD, REJECTED, UNVERIFIED, Conflict, Epoch, Verdict

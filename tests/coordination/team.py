@@ -1,19 +1,15 @@
 """Sessions that share a store, without git: each step says who does it, ``now`` is the test's to turn."""
 
-from __future__ import annotations
-
 from coordgit.coordinate import Caller
 from coordgit.coordinate import claiming as held_tasks
 from coordgit.coordinate import locking as held_locks
 from coordgit.coordinate.locking import LockAnswer
-from coordgit.core.model import NO_PROCESS, Epoch
+from coordgit.core.model import NO_PROCESS, Epoch, Lock, Task
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git.settings import IDLE
 from coordgit.session import presence
 from coordgit.store import coordination, landings, locks, names, sessions, tasks
-from coordgit.store.coordination import Released
 from coordgit.store.database import open_store
-from coordgit.store.tasks import StoredTask
 
 BRANCH = "refs/heads/main"
 
@@ -45,11 +41,11 @@ class Team:
 
     def unlock(self, who: str, *specs: str) -> list[str]:
         released, _ = held_locks.release(self.caller(who), self.paths(*specs) if specs else None)
-        return [held.lock.pathspec for held in released]
+        return [held.pathspec for held in released]
 
     def held(self) -> list[tuple[str, str]]:
         """(session, pathspec) of all that is held."""
-        return [(held.lock.session, held.lock.pathspec) for held in locks.every(self.store, self.now)]
+        return [(held.session, held.pathspec) for held in locks.every(self.store, self.now)]
 
     def in_the_way(self, who: str, *paths: str) -> dict[str, str]:
         """Per path, whose lock keeps ``who`` from landing it."""
@@ -65,7 +61,7 @@ class Team:
         """What every command begins with."""
         presence.note_gone(self.store, IDLE, self.now)
 
-    def ends(self, who: str) -> Released:
+    def ends(self, who: str) -> tuple[list[Lock], list[Task]]:
         sessions.end(self.store, who, self.now)
         return coordination.release_all(self.store, who, names.who(self.store, who), self.now)
 
@@ -91,19 +87,19 @@ class Team:
         return landing_id
 
     def add(self, title: str, *paths: str) -> int:
-        return tasks.add(self.store, title, list(paths), "boss", self.now).task.task_id
+        return tasks.add(self.store, title, list(paths), "boss", self.now).task_id
 
     def claim(self, who: str, task_id: int | None = None, span: float | None = None) -> int | None:
         """The number of the task that ``who`` has now."""
         if sessions.get(self.store, who) is None:
             self.seen(who)
         entry = held_tasks.claim(self.caller(who), task_id, span)
-        return entry and entry.task.task_id
+        return entry and entry.task_id
 
     def done(self, who: str, task_id: int, outcome: str | None = None) -> bool:
         return held_tasks.finish(self.caller(who), task_id, tasks.Outcome(tasks.DONE, outcome)) is not None
 
-    def task(self, task_id: int) -> StoredTask:
+    def task(self, task_id: int) -> Task:
         entry = tasks.get(self.store, task_id)
         assert entry is not None
         return entry

@@ -4,8 +4,6 @@
 each task that it finished.
 """
 
-from __future__ import annotations
-
 import os
 import random
 import sys
@@ -43,9 +41,9 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
         for _ in range(chance.randint(1, 4)):
             hold(store, name, chance)
             time.sleep(chance.random() * 0.15)
-        if held_tasks.finish(Caller(store, name, time.time()), entry.task.task_id, tasks.Outcome(tasks.DONE, f"by {name}")):
+        if held_tasks.finish(Caller(store, name, time.time()), entry.task_id, tasks.Outcome(tasks.DONE, f"by {name}")):
             line = os.open(journal, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
-            os.write(line, f"{entry.task.task_id} {name}\n".encode())
+            os.write(line, f"{entry.task_id} {name}\n".encode())
             os.close(line)
 
 

@@ -1,7 +1,5 @@
 """The table of where commits come from and whose work is in them, without git and without a store."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import pytest

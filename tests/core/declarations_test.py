@@ -1,7 +1,5 @@
 """Definitions of other languages by keywords and indentation."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.declarations import by_heads, declared, fields, valued

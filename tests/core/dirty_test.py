@@ -1,7 +1,5 @@
 """Dirty reads by a table: what became of the uncommitted edit that was read. No git, no store."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED

@@ -1,7 +1,5 @@
 """Whose a line is that a formatter has changed."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.line_owners import NOBODY

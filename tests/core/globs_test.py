@@ -1,7 +1,5 @@
 """Wildcards as tokens: quick ways and the long way say the same, and no pattern makes matching slow."""
 
-from __future__ import annotations
-
 import re
 import time
 

@@ -1,7 +1,5 @@
 """Ranges against hunks: tables for the edges, and any two texts against a slow look at every line."""
 
-from __future__ import annotations
-
 import difflib
 
 import pytest

@@ -1,7 +1,5 @@
 """A call that looks something up by a key has other arguments now, and the commit adds it."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.ties import ties

@@ -1,7 +1,5 @@
 """What a session knows of a path after reads, edits and being shown a change: no git, blobs are plain words."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

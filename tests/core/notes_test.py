@@ -1,7 +1,5 @@
 """The text of a note: what was written is read back, and nothing that was not written that way is read."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

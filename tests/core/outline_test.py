@@ -1,7 +1,5 @@
 """Definitions of Python by indentation: head and body apart."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.outline import imported, only_optional_parameters, outline

@@ -1,7 +1,5 @@
 """Pathspecs: the pure matcher against git itself, and the clash of two against the paths that both name."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from collections.abc import Iterator

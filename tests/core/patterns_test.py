@@ -1,7 +1,5 @@
 """Patterns of other tools mean in Python what they mean there, or nothing."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.patterns import BASIC, EXTENDED, compiled, python_regex

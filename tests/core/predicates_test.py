@@ -1,7 +1,5 @@
 """What listings and searches speak of."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.globs import glob_match

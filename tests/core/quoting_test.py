@@ -1,7 +1,5 @@
 """Texts of others in quotes, fences and words that they cannot leave; plain ones stay as they are."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

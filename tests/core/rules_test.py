@@ -1,7 +1,5 @@
 """The rules by tables: the weight of a reason, and whether an update has a change of somebody else. No git, no store."""
 
-from __future__ import annotations
-
 import difflib
 
 import pytest

@@ -1,7 +1,5 @@
 """What ties a search, whose answer changed, to a commit. Texts in, a reason out."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.changed_texts import Commit

@@ -1,7 +1,5 @@
 """What a branch changed since one of its landings, beside a sum made landing by landing."""
 
-from __future__ import annotations
-
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -1,7 +1,5 @@
 """What is code in a line: comments, docstrings and strings are not, in each family of languages."""
 
-from __future__ import annotations
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st

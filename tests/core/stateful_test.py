@@ -1,7 +1,5 @@
 """The pure rule against the oracle: whatever sessions read and land, what the rule lets through was true where it landed."""
 
-from __future__ import annotations
-
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule

@@ -4,8 +4,6 @@ Every line is written once, so it tells by itself whether what was read still st
 know. Both ways are asked at each step: what the rule lets pass is true, and what nobody else touched is let pass.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from hypothesis import settings

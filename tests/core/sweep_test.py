@@ -1,7 +1,5 @@
 """Sweeps by tables: whose edits are not for others to commit, and what of a path a commit carries. No git, no store."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds

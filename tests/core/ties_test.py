@@ -1,7 +1,5 @@
 """The ladder of facts by a table: what ties a change under a read to a commit, and what does not. Texts in, a reason out."""
 
-from __future__ import annotations
-
 import difflib
 
 import pytest

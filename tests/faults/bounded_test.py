@@ -1,7 +1,5 @@
 """Work that would never end ends, and leaves something for what comes after it."""
 
-from __future__ import annotations
-
 import re
 import signal
 import threading

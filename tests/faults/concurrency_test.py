@@ -1,7 +1,5 @@
 """Updates at the same time: never both on each other's unseen change, never one lost, never a false no."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 import threading

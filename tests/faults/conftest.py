@@ -1,7 +1,5 @@
 """Sessions for all faults."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.preloaded import ALONE

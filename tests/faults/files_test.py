@@ -1,7 +1,5 @@
 """A process may open few files: children of git run in turns, and a bypass needs none of what is missing."""
 
-from __future__ import annotations
-
 import os
 
 import pytest

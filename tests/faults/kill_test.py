@@ -1,7 +1,5 @@
 """SIGKILL at every kind of moment: refs and store agree at the next command, and the next commit works."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

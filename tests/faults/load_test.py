@@ -1,7 +1,5 @@
 """SIGKILL at random while several sessions read and commit side by side: nothing acknowledged is lost, nothing hangs."""
 
-from __future__ import annotations
-
 import os
 import random
 import subprocess

@@ -1,7 +1,5 @@
 """Nobody waits for a validation: while the store is locked for writing no child is started and no file is read."""
 
-from __future__ import annotations
-
 import os
 import sys
 import time

@@ -1,7 +1,5 @@
 """What goes on beside a commit: gc, pack-refs, pruned commits, clocks that jump, odd names of branches. None of it decides."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path
@@ -10,6 +8,7 @@ import pytest
 
 from coordgit.program import FAST
 from coordgit.store import landings
+from coordgit.store.tips import tip_of
 from tests.faults import moments
 from tests.faults.support import agree, finish, says, start, strike, wait_for
 from tests.support.repository import Repository, Result, Session
@@ -62,7 +61,7 @@ def test_an_old_value_that_git_packs_is_not_a_move_of_the_branch(ann: Session, b
     gate = [sys.executable, "-I", "-S", FAST, "gate", "prepared", str(os.getpid())]
     assert repository.run(gate, stdin=packed, GIT_DIR=".git").ok
     with repository.store() as store:
-        assert landings.tip(store, "refs/heads/main") == now
+        assert tip_of(store, "refs/heads/main") == now
     bob.git("update-ref", "refs/heads/main", seen)
     with repository.store() as store:
         assert landings.pending(store, "refs/heads/main")[-1].new == seen

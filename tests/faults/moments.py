@@ -9,8 +9,6 @@ COMMIT, ``17`` the seventeenth moment of all. ``MOMENT`` says when and ``STRIKE`
 ``MOMENTS`` names a file that gets every moment as a line. ``CLOCK`` is added to the time of day, in seconds.
 """
 
-from __future__ import annotations
-
 import _sqlite3
 import os
 import signal

@@ -1,7 +1,5 @@
 """Updates from containers that share a repository: neither sees the other's processes, and the lock of a ref is what both see."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys

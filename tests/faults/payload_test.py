@@ -1,7 +1,5 @@
 """What a client may hand over: garbage, names of every kind, huge files, huge payloads. The tool call goes on, whatever it is."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """SIGKILL in ``coordgit commit``: refs, index and work tree fit together at every moment, and the next commit works."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess

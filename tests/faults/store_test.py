@@ -1,7 +1,5 @@
 """A store that does not answer: the gate fails closed and names the way out, recording fails open, commands exit 3."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

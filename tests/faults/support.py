@@ -1,7 +1,5 @@
 """Ways to break things, and the questions to ask afterwards. What runs here are real processes, each with a time limit."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

@@ -4,8 +4,6 @@ Each is played without the hooks first: a story that cannot go wrong proves noth
 fail the command as well.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import shutil

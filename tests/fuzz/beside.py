@@ -1,7 +1,5 @@
 """What is done beside the work: names that are no branch to land on, housekeeping, a second target, another level for a while."""
 
-from __future__ import annotations
-
 from tests.fuzz import release
 from tests.fuzz.changing import commit, drop
 from tests.fuzz.texts import lines

@@ -1,7 +1,5 @@
 """What needs branches: landing, rebasing, taking over another session's commits, going back, working on no branch at all."""
 
-from __future__ import annotations
-
 from tests.fuzz import moments
 from tests.fuzz.changing import commit, edit, is_own, write
 from tests.fuzz.repair import repair
@@ -16,10 +14,12 @@ def land(world: World, worker: Worker, again: bool = False) -> None:
     if not move:
         return
     world.note(worker, "lands")
+    whose = world.committers(worker, world.objects.id("main"), worker.head())
     result = worker.runs(*move)
     if result.ok:
+        world.carried(worker, lines(world.at(worker, "HEAD")), lines(tip), lines(world.tip()))
         sides = {*tip.items(), *world.at(worker).items()}
-        world.landed(worker, lines(tip))
+        world.landed(worker, lines(tip), whose=whose)
         world.unclear |= {*world.tip().items()} - sides
     elif repair(world, worker, result, again):
         land(world, worker, again=True)

@@ -1,7 +1,5 @@
 """Changes: edits that are left uncommitted or committed at once, several files in one commit, amended, reverted, or forgotten."""
 
-from __future__ import annotations
-
 from tests.fuzz.looking import saw
 from tests.fuzz.repair import repair, unlock
 from tests.fuzz.texts import PATHS, edited, lines
@@ -144,10 +142,10 @@ def revert(world: World, worker: Worker) -> None:
         return
     its = world.random.choice(commits)
     world.note(worker, f"reverts {worker.git('log', '-1', '--format=%s', its).out.strip()}")
-    before, landed = lines(worker.files()), lines(world.tip())
+    before, landed = lines(world.at(worker, "HEAD")), lines(world.tip())
     result = worker.runs("revert", "--no-edit", its)
     if result.ok:
-        world.edited(worker, before, lines(worker.files()))
+        world.edited(worker, before, lines(world.at(worker, "HEAD")))
         world.landed(worker, landed)
     elif result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")
@@ -169,7 +167,7 @@ def clear(world: World, worker: Worker) -> None:
         worker.client.send("SessionStart", source="clear")
     else:
         worker.coordgit("session", "clear")
-    worker.notes.looks.clear()
+    worker.notes.forget()
 
 
 def resume(world: World, worker: Worker) -> None:

@@ -1,7 +1,5 @@
 """Sessions in a clone each, which land by pushing to the same remote; each clone has its own hooks and its own store."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.fuzz import moments
@@ -52,10 +50,11 @@ class Clones(World):
 def push(world: World, worker: Worker, again: bool = False) -> None:
     """Push to the remote; where others were faster, after bringing in what they pushed."""
     before = lines(world.tip())
+    whose = world.committers(worker, worker.objects.id(world.main), worker.head())
     world.note(worker, "pushes")
     result = worker.runs("push", "-q", "origin", "main")
     if result.ok:
-        world.landed(worker, before)
+        world.landed(worker, before, whose=whose)
     elif "coordgit: rejected" in result.err:
         if repair(world, worker, result, again):
             push(world, worker, again=True)

@@ -1,14 +1,12 @@
 """A bounded share of the random stories: at fault without the hooks, right with them; and a proof that each fault is found."""
 
-from __future__ import annotations
-
 import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.fuzz import beside, changing, leaving, looking, moments, release
+from tests.fuzz import beside, branches, changing, leaving, looking, moments, release
 from tests.fuzz.story import KINDS, LATER_SHARED_STEPS, LATER_STEPS, judge, play
 from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
@@ -131,6 +129,31 @@ def test_who_brings_the_release_in_is_asked_for_nothing_yet_and_at_the_next_comm
         changing.write(world, ann)
 
 
+@pytest.mark.parametrize(
+    ("reader", "mine", "wrong"),
+    [("ann", False, False), ("ann", True, True), ("bob", False, True)],
+    ids=["who merged it", "who merged it and committed as well", "who made it"],
+)
+def test_who_lands_only_what_another_made_is_asked_for_nothing_and_who_made_it_for_all(
+    tmp_path: Path, reader: str, mine: bool, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, ann if reader == "ann" else bob, "a.py")
+    for worker, path in ((cat, "a.py"), (bob, "b.py"), *([(ann, "d/one.py")] if mine else [])):
+        world.random = _Always(path)
+        changing.write(world, worker)
+    branches.land(world, cat)
+    world.random = _Always("bob")
+    branches.join(world, ann)
+    if wrong:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            branches.land(world, ann)
+    else:
+        branches.land(world, ann)
+        assert [landing.session for landing in world.landings] == ["cat", "bob"]
+
+
 def test_the_newer_kinds_of_step_are_only_in_later_stories(tmp_path: Path) -> None:
     found = []
     for seed in (LATER - 1, LATER):
@@ -166,28 +189,6 @@ def test_a_guard_that_rejects_the_edits_of_one_who_is_alone_is_at_fault(tmp_path
         leaving.commit(folder, folder.editors[0])
 
 
-def test_a_commit_of_whole_files_rests_on_the_reads_of_all_who_have_edited_them(tmp_path: Path) -> None:
-    folder = Folder(tmp_path, 0, guarded=False)
-    ann, bob = folder.editors[:2]
-    ann.left["b.txt"], bob.left["b.txt"], bob.behind = {"ann 101"}, {"bob 102"}, {"c.txt"}
-    rejected = Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 c.txt  read")
-    folder.blame(ann, rejected, ["b.txt"])
-    with pytest.raises(AtFault, match=r"rejected without a cause: CG101 c\.txt"):
-        folder.blame(ann, rejected)
-
-
-def test_who_has_seen_a_file_that_another_commits_as_it_is_has_to_look_again(tmp_path: Path) -> None:
-    folder = Folder(tmp_path, 0, guarded=False)
-    ann, bob, cat = folder.editors
-    folder.look(ann, "a.txt")
-    bob.left["a.txt"] = {"bob 101"}
-    folder.decided("a.txt")
-    folder.blame(ann, Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 a.txt  read"))
-    for editor, path in [(cat, "a.txt"), (ann, "b.txt")]:
-        with pytest.raises(AtFault, match="rejected without a cause"):
-            folder.blame(editor, Result(1, "", f"coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 {path}  read"))
-
-
 def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_path: Path) -> None:
     """Nobody could say whose it is then, and neither could commit."""
     folder = Folder(tmp_path, 0, guarded=False)
@@ -196,26 +197,6 @@ def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_pa
     folder.random = _Always("a.txt")
     leaving.edit(folder, bob)
     assert folder.steps[-1] == "bob edits a.txt: [] -> ['bob 101'] at 0"
-
-
-@pytest.mark.parametrize("taken_out", ["ann 101", "base 0"])
-def test_a_line_that_another_has_taken_out_and_not_committed_need_not_be_seen_and_any_other_must(
-    tmp_path: Path, taken_out: str
-) -> None:
-    folder = Folder(tmp_path, 0, guarded=False)
-    bob, cat = folder.editors[1:]
-    folder.repository.commit_files({"a.txt": "base 0\nann 101\n"})
-    before = folder.objects.id("HEAD")
-    cat.left["a.txt"] = {taken_out}
-    folder.repository.write("a.txt", "")
-    folder.look(bob, "a.txt")
-    bob.left["a.txt"] = {"bob 102"}
-    folder.repository.commit_files({"a.txt": "base 0\nann 101\nbob 102\n"})
-    if taken_out == "ann 101":
-        folder.committed(bob, ["a.txt"], before)
-    else:
-        with pytest.raises(AtFault, match="never saw: ann 101"):
-            folder.committed(bob, ["a.txt"], before)
 
 
 def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path) -> None:
@@ -277,6 +258,17 @@ def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: P
     assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
 
 
+def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_its_maker_s(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob = world.workers[:2]
+    assert bob.git("mv", "a.py", "new.py").ok and bob.git("commit", "-qm", "bob 1").ok
+    branches.land(world, bob)
+    changing._put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1", "a5 = 101"))
+    assert ann.git("commit", "-qam", "ann 101").ok
+    branches.land(world, ann)
+    assert ("new.py#a5", "a5 = 101") in ann.notes.made and world.makers["new.py#a5", "a5 = 101"] == {"ann"}
+
+
 def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast_that_is(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
     world.random = _Always("d/one.py")
@@ -299,6 +291,33 @@ def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     assert [step.split(" ", 2)[1] for step in world.steps] == ["edits", "commits", "edits", "amends"]
     assert world.repository.git("log", "--format=%s", "main..ann") == "ann 102"
     assert world.repository.git("diff", "main", "ann") == ""
+
+
+@pytest.mark.parametrize(
+    ("reader", "reverts", "wrong"),
+    [("bob", True, False), ("ann", True, True), ("bob", False, True)],
+    ids=["who removed the file too", "who reverts", "whose removal is committed"],
+)
+def test_a_revert_is_made_by_who_reverts_though_another_has_removed_the_file_and_not_committed_that(
+    tmp_path: Path, reader: str, reverts: bool, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, ann if reader == "ann" else bob, "a.py")
+    for worker, path in ((ann, "new.py"), (cat, "a.py"), (bob, "new.py")):
+        world.random = _Always(path)
+        changing.edit(world, worker)
+        if worker is not bob:
+            changing.commit(world, worker)
+    world.random = _Always(world.objects.commit(world.objects.id("main")).parents[0])
+    ann.dirty |= set() if reverts else {"new.py"}
+    step = changing.revert if reverts else changing.commit
+    if wrong:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            step(world, ann)
+    else:
+        step(world, ann)
+        assert [landing.session for landing in world.landings] == ["ann", "cat", "ann"]
 
 
 @pytest.mark.parametrize("makes", ["bob", "cat"])

@@ -1,7 +1,5 @@
 """What clients in one work tree do: edit the same files, commit their own lines, put edits away and get them back."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from tests.fuzz.changing import NOTHING
@@ -118,15 +116,18 @@ def _by_coordgit(folder: Folder, editor: Editor, paths: list[str]) -> Result:
 
 def _repair(folder: Folder, editor: Editor, result: Result) -> None:
     """Have each reader read what changed again, and acknowledge, explained, what came of another's uncommitted edit."""
-    conflicts = folder.repository.json("explain", result.verdict, **editor.env)["conflicts"] if result.rejected else []
+    explained = folder.repository.json("explain", result.verdict, **editor.env) if result.rejected else {}
+    conflicts = explained.get("conflicts", [])
+    gone = {word for said in explained.get("remedy", []) if said.startswith("coordgit read --at HEAD ") for word in said.split()}
     for reader in [one for one in folder.editors if any(conflict["reader"] == one.name for conflict in conflicts)]:
         its = [conflict for conflict in conflicts if conflict["reader"] == reader.name]
         for path in sorted({conflict["path"] for conflict in its}):
             read(folder, reader, path, agent=False)
-            if any((conflict["code"], conflict["path"]) == ("CG201", path) for conflict in its):
+            if path in gone or any((conflict["code"], conflict["path"]) == ("CG201", path) for conflict in its):
                 folder.note(reader, f"reads {path} at HEAD")
                 reader.shown(folder.repository.coordgit("read", "--at", "HEAD", path, **reader.env).out)
                 reader.blind.discard(path)
+                reader.behind.discard(path)
         names = [f"{result.verdict}#{conflict['n']}" for conflict in its if conflict["code"] == "CG104"]
         if names:
             folder.note(reader, f"acknowledges {' '.join(names)}")

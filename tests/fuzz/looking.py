@@ -1,7 +1,5 @@
 """Looks: all of a file or lines of it, a listing, a search; as a client's tool or by the command line."""
 
-from __future__ import annotations
-
 import re
 from fnmatch import fnmatchcase
 

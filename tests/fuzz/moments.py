@@ -1,7 +1,5 @@
 """Processes that run at the same moment, or that are killed at some moment: by what git has then, work has landed or not."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
@@ -62,7 +60,7 @@ def _landed(world: World, landed: list[Worker], start: str) -> None:
 
 def _noted(world: World, worker: Worker, before: str, after: str) -> None:
     world.note(worker, "has landed")
-    world.landed(worker, lines(world.objects.files(before)), after)
+    world.landed(worker, lines(world.objects.files(before)), after, world.committers(worker, before, after))
 
 
 def commits(worker: Worker) -> list[str]:

@@ -1,7 +1,5 @@
 """Commits and files, read from a repository's folder: a story asks for them so often that a git each time would be half of it."""
 
-from __future__ import annotations
-
 import subprocess
 import zlib
 from functools import cache

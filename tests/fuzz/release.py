@@ -1,7 +1,5 @@
 """A release branch beside main, a second target that somebody who is no session of the story mends in a worktree of its own."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.fuzz.texts import PATHS, edited, lines

@@ -1,7 +1,5 @@
 """The way on after a rejection: bring the main line in, look at what it names, or acknowledge it."""
 
-from __future__ import annotations
-
 from collections.abc import Set
 from typing import Any
 
@@ -19,7 +17,7 @@ def bring(world: World, worker: Worker) -> bool:
     if "coordgit: rejected" in result.err:
         raise AtFault(f"bringing main in was rejected: {result.err}")
     if result.ok:
-        world.carried(worker, before)
+        world.carried(worker, before, lines(world.at(worker, world.main)), lines(world.at(worker, "HEAD")))
     else:
         worker.git("rebase" if "--rebase" in how else "merge", "--abort")
     if worker.git("ls-files", "-u").out:  # its edit is in conflict with what came

@@ -4,8 +4,6 @@ The sessions note themselves what they saw, what they made and what landed; the 
 recorded. A story is made from its seed alone, so a failing one can be played again, and cut short.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

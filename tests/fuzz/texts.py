@@ -3,8 +3,6 @@
 So whoever is shown a line knows which edit made it, and a story knows who saw whose work without asking the rule.
 """
 
-from __future__ import annotations
-
 import random
 import re
 from collections.abc import Mapping

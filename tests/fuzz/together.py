@@ -5,8 +5,6 @@ tree is as its sessions left it, a commit has only its own session's lines and l
 has not seen; and at the end all of it is committed, once.
 """
 
-from __future__ import annotations
-
 import json
 import random
 from collections.abc import Iterable
@@ -102,7 +100,8 @@ class Folder:
         editor.looked.add(path)
         editor.seen |= {*(self.text(path) or "").splitlines()}
         if not agent:
-            editor.behind.discard(path)
+            if self.text(path) is not None or self.head(path) is None:  # else it is removed: that shows nothing of the tip's
+                editor.behind.discard(path)
             editor.mixed.discard(path)
         others = self.others(editor, path)
         if others:

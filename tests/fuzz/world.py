@@ -1,7 +1,5 @@
 """Where a random story happens: one repository on real git, the sessions in it, and what they note."""
 
-from __future__ import annotations
-
 import random
 import shlex
 import time
@@ -174,8 +172,9 @@ class World:
         """A session that ends holds no locks."""
         self.locks = {path: holder for path, holder in self.locks.items() if holder != worker.name}
 
-    def landed(self, worker: Worker, before: Lines, after: str = "main") -> None:
-        """Note what main's tip became, if it moved, and what all whose work it is knew then."""
+    def landed(self, worker: Worker, before: Lines, after: str = "main", whose: Set[str] = frozenset()) -> None:
+        """Note what main's tip became, if it moved, and what all knew then whose work it is: ``whose`` commits it has, by default
+        this session's, and who made what they changed."""
         now, wrote = self._wrote(before, after)
         if not wrote:
             return
@@ -183,10 +182,11 @@ class World:
             if self.locks.get(path, worker.name) != worker.name and self.level != "record":
                 raise AtFault(f"{worker.name} landed in {path}, which {self.locks[path]} has locked")
         ignored = {path: attributes(path, before, now) for path in PATHS if attributes(path, before, now)}
-        names = {worker.name}
+        committers = whose or {worker.name}
+        names = {*committers}
         for pair in wrote.items():
             makers = self.makers.get(pair, set())
-            names |= makers if worker.name not in makers else set()
+            names |= makers if committers.isdisjoint(makers) else set()
         known = tuple(
             read
             for other in self.workers
@@ -198,7 +198,8 @@ class World:
         for other in self.workers:
             if other.name in names:
                 other.notes.landed(wrote, worker.name)
-        self.landings.append(Landing(f"c{len(self.landings) + 1}", worker.name, known if self.level == "strict" else (), wrote))
+        by = worker.name if worker.name in names else min(names)
+        self.landings.append(Landing(f"c{len(self.landings) + 1}", by, known if self.level == "strict" else (), wrote))
         if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
             raise AtFault("it goes wrong, and what follows cannot mend that")
 
@@ -242,12 +243,10 @@ class World:
             if before.get(key) != after.get(key):
                 self.makers.setdefault((key, after.get(key)), set()).add(name)
 
-    def carried(self, worker: Worker, before: Lines) -> None:
-        """Note whose the edits are that the main branch, brought into ``before``, has under other names."""
-        after = lines(self.at(worker, "HEAD"))
-        for old, new in worker.notes.carried(before, lines(self.at(worker, self.main)), after):
-            line = after.get(new)
-            self.makers.setdefault((new, line), set()).update(self.makers.get((old, line), ()))
+    def carried(self, worker: Worker, before: Lines, theirs: Lines, after: Lines) -> None:
+        """Note whose the edits are that a merge of ``before`` and ``theirs`` has under other names."""
+        for old, new in worker.notes.carried(before, theirs, after):
+            self.makers.setdefault((new, after.get(new)), set()).update(self.makers.get((old, after.get(new)), ()))
 
     def has_cause(self, worker: Worker, look: Look, tip: Lines) -> bool:
         """Whether somebody else changed what a session looked at."""
@@ -297,6 +296,13 @@ class World:
         """Whether others ever changed a file: who never looked at it may undo that."""
         pairs = [(key, tip.get(key)) for key in {*tip, *self.start} if path_of(key) == path]
         return any(self.makers.get(pair, {""}) - {worker.name} for pair in pairs if pair not in self.start.items())
+
+    def committers(self, worker: Worker, old: str, new: str) -> set[str]:
+        """Whose commits a session lands: who only merged them, as git does it alone, wrote nothing."""
+        objects, others = worker.objects, {other.name for other in self.workers}
+        made = [objects.commit(oid) for oid in objects.history(new) - objects.history(old)]
+        subjects = {commit.subject.split(" ")[0] for commit in made if len(commit.parents) < 2}
+        return {name if name in others else worker.name for name in subjects}
 
     def behind(self, worker: Worker, main: Lines) -> set[str]:
         """Whose work an update of a session can carry: its own, whatever its work tree has and main has not, and what of it later

@@ -1,7 +1,5 @@
 """Pairs of blobs compared together give what each alone gives; sequences of git's children run at the same time."""
 
-from __future__ import annotations
-
 import itertools
 from pathlib import Path
 

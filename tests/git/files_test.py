@@ -1,7 +1,5 @@
 """What a read saw in the work tree: a file that is as HEAD has it is known without a child of git that hashes it."""
 
-from __future__ import annotations
-
 import os
 
 import pytest

@@ -1,7 +1,5 @@
 """A note is found in whichever folder of its tree git has put it, and its tree is not listed for that."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

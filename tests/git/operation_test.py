@@ -1,7 +1,5 @@
 """What git is doing, told from its state files, its environment and its process."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What git is doing, in a repository whose refs, those of an operation too, are in a reftable."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

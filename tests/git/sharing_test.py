@@ -1,7 +1,5 @@
 """What coordgit makes in a git directory has the permissions that git gives its own files there."""
 
-from __future__ import annotations
-
 import os
 import stat
 from collections.abc import Iterator

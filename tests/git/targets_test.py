@@ -1,7 +1,5 @@
 """The default targets of a branch without upstream are found in files, and are those that git names."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Which commits changed which paths: the same whether few paths are asked about or many, with merges and without."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Worktrees are found wherever their git directories lie, and however those name them."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

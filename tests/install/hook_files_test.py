@@ -1,7 +1,5 @@
 """Hook files, where git has no config hooks: beside every other manager of hooks, in every folder git looks into."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
@@ -12,8 +10,7 @@ import pytest
 
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.install.probe import probe
-from tests.install.scratch import RECORDER, Scratch, needs_older_git, picture
+from tests.install.scratch import RECORDER, Scratch, needs_older_git, picture, probe
 
 HUSKY_STUB = '#!/usr/bin/env sh\n. "$(dirname -- "$0")/h"\n'
 HUSKY_H = """n=$(basename "$0")

@@ -1,7 +1,5 @@
 """``hooks/README.md`` lists all that there is in the store's folder."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What the hooks ask the gate and what not, on either way of installing them; what uninstalling leaves."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
@@ -12,10 +10,8 @@ import pytest
 
 from coordgit.errors import CoordgitError
 from coordgit.install import hooks
-from coordgit.install.hook_files import located, tops
-from coordgit.install.probe import probe
 from coordgit.install.shim import shipped
-from tests.install.scratch import RECORDER, Scratch, needs_newer_git, needs_older_git, picture
+from tests.install.scratch import RECORDER, Scratch, located, needs_newer_git, needs_older_git, picture, probe, tops
 
 
 @pytest.fixture(params=["chained files", "config hooks"])
@@ -289,8 +285,8 @@ def test_two_installations_at_once_keep_the_hook_that_was_there(scratch: Scratch
     top = scratch.init()
     path = scratch.hook("reference-transaction")
     program = (
-        "import sys; from coordgit.install import hook_files, hooks;"
-        " hooks.install(hook_files.located(sys.argv[1]), *sys.argv[2:])"
+        "import sys; from coordgit.git import worktrees; from coordgit.install import hooks;"
+        " hooks.install(worktrees.at(sys.argv[1]), *sys.argv[2:])"
     )
     words = [sys.executable, "-c", program, top, sys.executable, scratch.fast]
     env = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))}

@@ -3,8 +3,6 @@
 The package is unpacked into a cache folder, nothing is installed. The mirror is the one that this machine's apt uses.
 """
 
-from __future__ import annotations
-
 import fcntl
 import glob
 import os

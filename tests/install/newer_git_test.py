@@ -1,16 +1,12 @@
 """Config hooks, from git 2.54 on: they hold whatever core.hooksPath says, and replace hook files as git changes."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 
 import pytest
 
-from coordgit.install.hook_files import tops
-from coordgit.install.probe import probe
 from tests.install.newer_git import newer_git
-from tests.install.scratch import Scratch, needs_newer_git, needs_older_git, picture
+from tests.install.scratch import Scratch, needs_newer_git, needs_older_git, picture, probe, tops
 
 
 @pytest.fixture

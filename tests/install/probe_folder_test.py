@@ -1,14 +1,11 @@
 """Trying whether a worktree is guarded leaves nothing behind, not even a folder."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 
 import pytest
 
-from coordgit.install.probe import probe
-from tests.install.scratch import Scratch
+from tests.install.scratch import Scratch, probe
 
 
 @pytest.fixture

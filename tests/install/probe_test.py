@@ -1,7 +1,5 @@
 """Whether a worktree is guarded is tried, and what keeps it from being so is named; stale locks are told from live."""
 
-from __future__ import annotations
-
 import os
 import signal
 import subprocess
@@ -11,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from coordgit.install import hooks
-from coordgit.install.hook_files import located, tops
-from coordgit.install.probe import LOCK_AGE, probe, stale_locks
-from tests.install.scratch import Scratch, needs_older_git
+from coordgit.install.probe import LOCK_AGE, stale_locks
+from tests.install.scratch import Scratch, located, needs_older_git, probe, tops
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """A scratch repository guarded by a stand-in gate, which writes down how it was called and answers as it is told."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
@@ -11,8 +9,10 @@ from typing import NamedTuple
 
 import pytest
 
-from coordgit.install import hooks
-from coordgit.install.hook_files import located
+from coordgit.git import worktrees
+from coordgit.git.worktrees import Worktree
+from coordgit.install import hook_files, hooks
+from coordgit.install import probe as guard
 from tests.install.newer_git import newer_git, version
 
 SCRUBBED = ("GIT_", "COORDGIT_", "CLAUDE", "CODEX", "GEMINI", "QWEN", "COPILOT", "OPENCODE", "PRE_COMMIT", "XDG_")
@@ -42,6 +42,22 @@ RECORDER = """#!/bin/sh
 { printf '%s|' "${0##*/}" "$@"; echo; cat; } >>"$RECORD"
 """
 """A hook of somebody else: adds its name, arguments and standard input to the file RECORD."""
+
+
+def located(top: str) -> Worktree:
+    """The worktree, or the bare repository, at ``top``."""
+    found = worktrees.at(top) or worktrees.inside(top)
+    assert os.path.isdir(found.common)
+    return found
+
+
+def tops(top: str) -> list[str]:
+    """The folders of all worktrees of a repository."""
+    return [one.folder for one in hook_files.everywhere(located(top))]
+
+
+def probe(top: str) -> str | None:
+    return guard.probe(located(top))
 
 
 class Call(NamedTuple):

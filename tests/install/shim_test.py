@@ -1,7 +1,5 @@
 """The shim and the prefilter as programs: under dash and bash, with coordgit's installation there, moved and gone."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
@@ -11,10 +9,8 @@ from pathlib import Path
 import pytest
 
 from coordgit.install import hooks
-from coordgit.install.hook_files import located
-from coordgit.install.probe import probe
 from coordgit.install.shim import point_shim, shipped
-from tests.install.scratch import Scratch
+from tests.install.scratch import Scratch, located, probe
 
 OLD, NEW, NONE = "1" * 40, "2" * 40, "0" * 40
 SHELLS = [shell for shell in ("dash", "bash") if shutil.which(shell)]
@@ -139,6 +135,27 @@ def test_the_shim_hands_on_arguments_input_and_exit_code(scratch: Scratch, store
     assert (call.argv, call.lines, call.isolated) == (words[1:], ["payload"], 1)
     scratch.deny()
     assert subprocess.run(words, input="payload\n", text=True, check=False, capture_output=True).returncode == 1
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+@pytest.mark.parametrize(
+    ("locale", "option"),
+    [
+        ({"LANG": "C.UTF-8"}, "-Xutf8"),
+        ({"LANG": "C", "LC_CTYPE": "de_DE.utf8"}, "-Xutf8"),
+        ({"LANG": "C.UTF-8", "LC_ALL": "de_DE.ISO-8859-1"}, ""),
+        ({}, ""),
+    ],
+)
+def test_python_is_told_the_encoding_of_the_locale_only_if_it_is_utf8(
+    scratch: Scratch, store: str, shell: str, locale: dict[str, str], option: str
+) -> None:
+    program = scratch.write(f"{scratch.root}/python", '#!/bin/sh\nprintf "%s|" "$@"\n', 0o755)
+    point_shim(store, program, scratch.fast)
+    done = subprocess.run(
+        [shutil.which(shell) or shell, f"{store}/coordgit/shim", "gate"], env=locale, capture_output=True, text=True
+    )
+    assert done.stdout == "|".join(filter(None, ["-I", "-S", option, scratch.fast, "gate"])) + "|"
 
 
 def test_the_shim_is_written_only_when_it_points_elsewhere(scratch: Scratch, store: str) -> None:

@@ -5,8 +5,6 @@ only where it passes now all of the mutant's tests. What catches a mutant has to
 all of its tests pass; then, or if its text is no longer in the source, the command fails.
 """
 
-from __future__ import annotations
-
 import argparse
 import atexit
 import compileall

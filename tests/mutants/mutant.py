@@ -1,7 +1,6 @@
 """What a mutant is."""
 
-from __future__ import annotations
-
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,6 +17,15 @@ class Mutant(NamedTuple):
     old: str
     new: str
     tests: tuple[str, ...]
+
+
+def part(name: str) -> Callable[..., Mutant]:
+    """What makes the mutants of a part of the rule: ``what``, ``file``, ``old``, ``new``, and each test."""
+
+    def of(what: str, file: str, old: str, new: str, *tests: str) -> Mutant:
+        return Mutant(name, what, file, old, new, tests)
+
+    return of
 
 
 def mutated(mutant: Mutant, text: str) -> str:

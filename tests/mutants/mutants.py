@@ -1,7 +1,5 @@
 """The mutants: each switches one part of the rule off, or turns it up too far, and some test has to notice."""
 
-from __future__ import annotations
-
 from tests.mutants.of_branches import OF_BRANCHES
 from tests.mutants.of_clients import OF_CLIENTS
 from tests.mutants.of_contributors import OF_CONTRIBUTORS

@@ -1,7 +1,5 @@
 """The list of mutants fits the source as it is. Whether they are caught is said by ``python -m tests.mutants``."""
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 

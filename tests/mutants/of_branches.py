@@ -1,8 +1,6 @@
 """Mutants of what a landing is asked on other branches, beside others in flight, and where somebody holds a path."""
 
-from __future__ import annotations
-
-from tests.mutants.mutant import Mutant
+from tests.mutants.mutant import part
 
 CHECK = "coordgit/check/validate.py"
 CONFLICTS = "coordgit/check/findings.py"
@@ -26,213 +24,193 @@ LOCKS = ("tests/coordination/locks_test.py",)
 ELSEWHERE = ("tests/walks/elsewhere_test.py",)
 GATED = ("tests/cli/coordination_test.py",)
 
+target_branches = part("target branches")
+unseen_updates = part("unseen updates")
+pending_write_sets = part("pending write sets")
+lock_fence = part("lock fence")
+
 OF_BRANCHES = (
-    Mutant(
-        "target branches",
+    target_branches(
         "what was read on another branch only informs, whoever switched the work tree",
         CONFLICTS,
         "        if switch is not None and read",
         "        if switch is None and read",
-        ELSEWHERE,
+        *ELSEWHERE,
     ),
-    Mutant(
-        "target branches",
+    target_branches(
         "what was read on another branch is told at each commit",
         CONFLICTS,
         "        elif read.query is None and read.read_id not in reported:\n",
         "        elif read.query is None:\n",
-        ELSEWHERE,
+        *ELSEWHERE,
     ),
-    Mutant(
-        "target branches",
+    target_branches(
         "a session's own switch counts as another's",
         "coordgit/check/branch_switches.py",
         "        if who == session:\n",
         "        if not who:\n",
-        ELSEWHERE,
+        *ELSEWHERE,
     ),
-    Mutant(
-        "target branches",
+    target_branches(
         "what the update itself brings along was read on another branch",
         "coordgit/check/judge.py",
         "    return same or is_ancestor(git, suspect.asked.base, update.new)\n",
         "    return same\n",
-        ELSEWHERE,
+        *ELSEWHERE,
     ),
-    Mutant(
-        "unseen updates",
+    unseen_updates(
         "doctor takes the refusal of somebody else's hook for the guard's",
         "coordgit/install/probe.py",
         "    if any(line.startswith(DENIAL) for line in lines):\n",
         "    if True:\n",
-        ("tests/install/probe_test.py",),
+        "tests/install/probe_test.py",
     ),
-    Mutant(
-        "target branches",
+    target_branches(
         "where siblings block, a landing answers for what was there before",
         CONFLICTS,
         '    since = 0 if settings.siblings == "block" else landings',
         "    since = landings",
-        LINKED,
+        *LINKED,
     ),
-    Mutant(
-        "target branches",
+    target_branches(
         "the branch alone is asked",
         "coordgit/git/targets.py",
         "    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))\n",
         "    return (*own, *(branch for branch, child in asked.items() if not child.result()))\n",
-        LINKED,
+        *LINKED,
     ),
-    Mutant(
-        "target branches",
+    target_branches(
         "a target is asked even by what brings it in",
         "coordgit/git/targets.py",
         "    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))\n",
         "    return (*own, *(branch for branch, child in asked.items() if child.result() is not None))\n",
-        APART,
+        *APART,
     ),
-    Mutant(
-        "target branches",
+    target_branches(
         "a target is compared with the base of the read, not with what they have in common",
         "coordgit/check/branch_changes.py",
         "        by_base[base] = answers[base, tip] = common if code == 0 and common and base else None\n",
         "        by_base[base] = answers[base, tip] = None if code == 0 and common and base else None\n",
-        APART,
+        *APART,
     ),
-    Mutant(
-        "target branches",
+    target_branches(
         "an upstream that only the settings name is no target",
         "coordgit/git/settings.py",
         '            untracked = "" if spelt ==',
         "            untracked = ref if spelt ==",
-        ("tests/walks/targets_test.py",),
+        "tests/walks/targets_test.py",
     ),
-    Mutant(
-        "target branches",
+    target_branches(
         "a branch's file that names another branch, or is broken, is taken for a commit",
         "coordgit/git/targets.py",
         "    return known if plain else None\n",
         "    return known\n",
-        ("tests/git/targets_test.py",),
+        "tests/git/targets_test.py",
     ),
-    Mutant(
-        "pending write sets",
+    pending_write_sets(
         "only what git has finished counts",
         "coordgit/check/branch_tips.py",
         "        if branch.ref == updated or not branch.ref.startswith(refs.HEADS)\n",
         "        if True\n",
-        MANY,
+        *MANY,
     ),
-    Mutant(
-        "pending write sets",
+    pending_write_sets(
         "what was published while it was gathered does not count",
         CHECK,
-        "            if newest != landings.newest(store) or acts != sessions.acts(store, update.epochs):\n",
+        "            if newest != newest_landing(store) or acts != sessions.acts(store, update.epochs):\n",
         "            if False:\n",
-        MANY,
+        *MANY,
     ),
-    Mutant(
-        "pending write sets",
+    pending_write_sets(
         "what landed while it was gathered is judged as it was before",
         CHECK,
         "    if before is not None and before.tips == tips:\n",
         "    if before is not None:\n",
-        MANY,
+        *MANY,
     ),
-    Mutant(
-        "pending write sets",
+    pending_write_sets(
         "what was denied or killed counts for ever",
         TIPS,
         "            settled.append((landing.landing_id, landings.VOID))\n",
         "            settled.append((landing.landing_id, landings.LANDED))\n",
-        KILLS,
+        *KILLS,
     ),
-    Mutant(
-        "unseen updates",
+    unseen_updates(
         "what no hook saw does not count",
         TIPS,
         "        _publish(store, state.ref, state.unpublished, now)\n",
         "        landings.set_tip(store, state.ref, state.current)\n",
-        MOVES,
+        *MOVES,
     ),
-    Mutant(
-        "lock fence",
+    lock_fence(
         "who wakes up after its lock expired may land over its successor",
         "coordgit/store/locks.py",
-        "        if held.lock.token > newest[path] and _unseen(store, session, path, held.landing_id, refs):\n",
+        "        if held.token > newest[path] and _unseen(store, session, path, held.landing_id, refs):\n",
         "        if False:\n",
-        LOCKS,
+        *LOCKS,
     ),
-    Mutant(
-        "lock fence",
+    lock_fence(
         "a lock that came before one's own is a successor too",
         "coordgit/store/locks.py",
-        "        if held.lock.token > newest[path] and _unseen(",
+        "        if held.token > newest[path] and _unseen(",
         "        if _unseen(",
-        LOCKS,
+        *LOCKS,
     ),
-    Mutant(
-        "lock fence",
+    lock_fence(
         "what another holds may be landed",
         CONFLICTS,
         "locks.foreign(store, session, paths, now).items()",
         "dict[str, Lock]().items()",
-        GATED,
+        *GATED,
     ),
-    Mutant(
-        "lock fence",
+    lock_fence(
         "the gate lets pass who wakes up after its lock expired",
         CONFLICTS,
         "locks.fenced(store, session, paths, refs_of).items()",
         "dict[str, Lock]().items()",
-        FENCE,
+        *FENCE,
     ),
-    Mutant(
-        "target branches",
+    target_branches(
         "what a target has changed since the read only informs",
         READS,
         "(newest or 0) <= read_after:",
         "True:",
-        ("tests/walks/beside_test.py",),
+        "tests/walks/beside_test.py",
     ),
-    Mutant(
-        "lock fence",
+    lock_fence(
         "rejections are in a row though it landed in between",
         PUBLISH,
         "    sessions.count_rejection(store, update.epoch.session, False)\n",
         "",
-        TURN,
+        *TURN,
     ),
-    Mutant(
-        "lock fence",
+    lock_fence(
         "trying again with nothing landed in between is a rejection in a row",
         "coordgit/store/sessions.py",
         "    if rejected and rejections(store, session) and not landed_between(store, session):\n",
         "    if False:\n",
-        TURN,
+        *TURN,
     ),
-    Mutant(
-        "pending write sets",
+    pending_write_sets(
         "gc takes the edits of a landing in flight",
         PRUNE,
         "(SELECT landing_id FROM landings WHERE state <> 'pending' AND landed_at < :limit)",
         "(SELECT landing_id FROM landings WHERE landed_at < :limit)",
-        IN_FLIGHT,
+        *IN_FLIGHT,
     ),
-    Mutant(
-        "pending write sets",
+    pending_write_sets(
         "gc takes the reads behind a landing in flight",
         "coordgit/prune.py",
         "[line.tip for line in targets], rows.in_flight(store))",
         "[line.tip for line in targets])",
-        IN_FLIGHT,
+        *IN_FLIGHT,
     ),
-    Mutant(
-        "unseen updates",
+    unseen_updates(
         "an interpreter that does not start has answered",
         "hooks/start.sh",
         "    126 | 127) ;;\n",
         "",
-        ("tests/install/shim_test.py", "tests/trust/command_test.py"),
+        "tests/install/shim_test.py",
+        "tests/trust/command_test.py",
     ),
 )

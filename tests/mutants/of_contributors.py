@@ -1,7 +1,5 @@
 """Mutants of whose reads a landing is asked."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 UPDATE = "coordgit/check/update.py"

@@ -1,7 +1,5 @@
 """Mutants of what is asked about edits that are not committed: sweeps and dirty reads."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 SWEEP = "coordgit/core/rules/sweep.py"
@@ -278,8 +276,8 @@ OF_EDITS = (
         "uncommitted edits",
         "nobody knows whose edit was read",
         "coordgit/record/planned_reads.py",
-        '    return max(made, key=lambda edit: edit.at).epoch.session if made else ""\n',
-        '    return ""\n',
+        "    return max(made, key=lambda edit: edit.at, default=None)\n",
+        "    return None\n",
         READS,
     ),
     Mutant(
@@ -297,6 +295,24 @@ OF_EDITS = (
         "    return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))\n",
         "    return True\n",
         ("tests/walks/read_again_test.py", "tests/portion/commit_test.py"),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "one that makes an older version of the file is that version",
+        "coordgit/record/planned_reads.py",
+        "sought=moments.landing_id if over or (blob",
+        "sought=moments.landing_id if (blob",
+        ("tests/walks/dirty_read_test.py::test_an_edit_that_makes_an_older_version_of_the_file_is_read_like_any",),
+    ),
+    Mutant(
+        "uncommitted edits",
+        "one under which the branch has moved shows what that brought",
+        "coordgit/record/planned_reads.py",
+        "writer is not None and writer.before == moments.of(path).head.item",
+        "writer is not None",
+        (
+            "tests/walks/dirty_read_test.py::test_who_reads_such_an_edit_under_which_the_branch_has_moved_has_seen_the_older_version",
+        ),
     ),
     Mutant(
         "uncommitted edits",

@@ -1,8 +1,6 @@
 """Mutants of what no commit and no move of a target may take from others: older versions, emptied indexes, rewinds."""
 
-from __future__ import annotations
-
-from tests.mutants.mutant import Mutant
+from tests.mutants.mutant import part
 
 CONFLICTS = "coordgit/check/findings.py"
 STAGED = "coordgit/check/integrity/stale_index.py"
@@ -16,239 +14,193 @@ BUFFER = ("tests/walks/old_buffer_test.py",)
 BACK = ("tests/walks/rewind_test.py", "tests/walks/rewritten_test.py")
 RULES = ("tests/core/rules_test.py",)
 
+lost_update = part("lost update")
+put_back = part("put back")
+mass_deletion = part("mass deletion")
+rewind = part("rewind")
+
 OF_INTEGRITY = (
-    Mutant(
-        "lost update",
+    lost_update(
         "what another made anew comes from before the file was there",
         "coordgit/core/rules/lost_update.py",
         "made_on, rest = rest[n].before, ref or rest[n].ref, rest[n + 1 :]",
         "made_on, rest = rest[n].before, ref, rest[n + 1 :]",
-        ("tests/walks/lost_update_test.py::test_a_file_that_is_made_anew_after_anothers_deletion_was_picked_lands",),
+        "tests/walks/lost_update_test.py::test_a_file_that_is_made_anew_after_anothers_deletion_was_picked_lands",
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "what a session takes back of its own counts where it saw uncommitted text",
         OVERWRITTEN,
         " or unseen(steps, {step.before for step in suspected}, author.session)",
         "",
-        ("tests/portion/looks_test.py",),
+        "tests/portion/looks_test.py",
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "what was read on another branch was overwritten where it never was",
         OVERWRITTEN,
         " and suspect.code != ELSEWHERE\n",
         "\n",
-        (
-            "tests/walks/elsewhere_test.py::test_an_edit_on_a_branch_that_never_had_what_was_read_undoes_only_what_that_branch_got",
-        ),
+        "tests/walks/elsewhere_test.py::test_an_edit_on_a_branch_that_never_had_what_was_read_undoes_only_what_that_branch_got",
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "who looks at what its own commit has removed never knew it",
         OVERWRITTEN,
         "at_base(git, gone).values(), removed)",
         "at_base(git, gone).values())",
-        ("tests/walks/lost_update_test.py::test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards",),
+        "tests/walks/lost_update_test.py::test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards",
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "what a branch leaves behind is overwritten by whose work it lands",
         OVERWRITTEN,
         " and (update.forward or merges or path in update.involved)\n",
         "\n",
-        ("tests/walks/rewind_test.py::test_what_a_session_drops_is_not_overwritten_by_whose_work_it_lands",),
+        "tests/walks/rewind_test.py::test_what_a_session_drops_is_not_overwritten_by_whose_work_it_lands",
     ),
-    Mutant(
-        "put back",
+    put_back(
         "an index that a tool has for itself",
         CONFLICTS,
         "any(commit.made for commit",
         "any(commit.origin == 'made' for commit",
-        INDEX,
+        *INDEX,
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "out of an old buffer, by a client that has read nothing",
         OVERWRITTEN,
         " if missed or mine else _newer(",
         " if True else _newer(",
-        BUFFER,
+        *BUFFER,
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "any other text for a line that another changed",
         "coordgit/core/rules/lost_update.py",
         "        if (added, removed) in edit and any(",
         "        if edit and any(",
-        BUFFER,
+        *BUFFER,
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "a person is held to what it was not seen to look at",
         CONFLICTS,
         "only_told=candidate.blind and candidate.person",
         "only_told=False",
-        BUFFER,
+        *BUFFER,
     ),
-    Mutant(
-        "put back",
+    put_back(
         "out of a stale index",
         CONFLICTS,
         "    older = landings.had_before(store, blobs)\n",
         "    older: list[str] = []\n",
-        INDEX,
+        *INDEX,
     ),
-    Mutant(
-        "put back",
+    put_back(
         "though the work tree has it too",
         STAGED,
         "    return [change for path, change in restored.items() if path in kept and not _is_taken_back(worktree, change)]\n",
         "    return list(restored.values())\n",
-        INDEX,
+        *INDEX,
     ),
-    Mutant(
-        "put back",
+    put_back(
         "though the session alone has replaced it",
         "coordgit/core/rules/stale_index.py",
         " if makers != {session} else frozenset()\n",
         "\n",
-        INDEX,
+        *INDEX,
     ),
-    Mutant(
-        "put back",
-        "says a lost update, whose way on lands it",
-        CONFLICTS,
-        " if finding.path not in by_index),\n",
-        "),\n",
-        INDEX,
-    ),
-    Mutant(
-        "mass deletion",
-        "by an emptied index passes",
-        STAGED,
-        " if len(gone) >= MANY_GONE else []\n",
-        " if False else []\n",
-        INDEX,
-    ),
-    Mutant(
-        "mass deletion",
+    put_back("says a lost update, whose way on lands it", CONFLICTS, " if finding.path not in by_index),\n", "),\n", *INDEX),
+    mass_deletion("by an emptied index passes", STAGED, " if len(gone) >= MANY_GONE else []\n", " if False else []\n", *INDEX),
+    mass_deletion(
         "of files that the work tree has no more is rejected",
         STAGED,
         "[path for path in gone if _is_file(worktree, path)]",
         "gone",
-        INDEX,
+        *INDEX,
     ),
-    Mutant(
-        "mass deletion",
+    mass_deletion(
         "of files that are ignored from now on is rejected",
         STAGED,
         "    return [path for path in asked if path not in ignored]\n",
         "    return asked\n",
-        INDEX,
+        *INDEX,
     ),
-    Mutant(
-        "mass deletion",
-        "of less than half is rejected",
-        "coordgit/core/rules/stale_index.py",
-        " and gone * 2 > tracked\n",
-        "\n",
-        RULES,
+    mass_deletion(
+        "of less than half is rejected", "coordgit/core/rules/stale_index.py", " and gone * 2 > tracked\n", "\n", *RULES
     ),
-    Mutant(
-        "mass deletion",
+    mass_deletion(
         "of the whole tree is meant",
         STAGED,
         """if spec.path.strip("*/")]""",
         "if spec]",
-        ("tests/walks/staged_test.py::test_what_a_client_names_to_leave_the_index",),
+        "tests/walks/staged_test.py::test_what_a_client_names_to_leave_the_index",
     ),
-    Mutant(
-        "mass deletion",
+    mass_deletion(
         "is rejected though it was acknowledged",
         STAGED,
         "if oid else tip == update.old)",
         "if oid else False)",
-        ("tests/walks/staged_test.py::test_a_person_who_means_it",),
+        "tests/walks/staged_test.py::test_a_person_who_means_it",
     ),
-    Mutant(
-        "rewind",
+    rewind(
         "of what others landed passes",
         REWIND,
         "    return any(_is_made_by(session, part) and",
         "    return any(True or _is_made_by(session, part) and",
-        BACK,
+        *BACK,
     ),
-    Mutant(
-        "rewind",
+    rewind(
         "of what nobody knows passes",
         REWIND,
         "    if not known:\n        return False\n",
         "    if not known:\n        return True\n",
-        BACK,
+        *BACK,
     ),
-    Mutant(
-        "rewind",
+    rewind(
         "of an own commit that rewrote another's passes",
         REWIND,
         " and part.instead_of is None for part in known)\n",
         " for part in known)\n",
-        BACK,
+        *BACK,
     ),
-    Mutant(
-        "rewind",
+    rewind(
         "to an ancestor is never asked",
         "coordgit/check/judge.py",
         "    if update.exempt and not update.rewound:\n",
         "    if update.exempt:\n",
-        BACK,
+        *BACK,
     ),
-    Mutant(
-        "rewind",
+    rewind(
         "of what another branch has is rejected",
         REWOUND,
         "[commit for commit in lost if commit.oid in free])\n",
         "lost)\n",
-        BACK,
+        *BACK,
     ),
-    Mutant(
-        "rewind",
-        "of what a rebase or an amend has rewritten is rejected",
-        REWOUND,
-        " if commit.oid not in move.rewritten]\n",
-        "]\n",
-        BACK,
+    rewind(
+        "of what a rebase or an amend has rewritten is rejected", REWOUND, " if commit.oid not in move.rewritten]\n", "]\n", *BACK
     ),
-    Mutant(
-        "rewind",
+    rewind(
         "of what the new commits hold line by line is rejected",
         REWOUND,
         "    return [commit for commit in candidates if commit.oid in lost]\n",
         "    return candidates\n",
-        BACK,
+        *BACK,
     ),
-    Mutant(
-        "rewind",
+    rewind(
         "of what a new commit or another branch has as the same patch is rejected",
         REWOUND,
         "    return [oid for oid in lost if ids.get(oid) not in made]\n",
         "    return lost\n",
-        BACK,
+        *BACK,
     ),
-    Mutant(
-        "rewind",
+    rewind(
         "of a target that was deleted and is made anew passes",
         CHECK,
         "    deleted = branch_tips.left(store, git, ref, request.settings.targets_of(ref)) if current is None else None\n",
         "    deleted = None\n",
-        BACK,
+        *BACK,
     ),
-    Mutant(
-        "rewind",
+    rewind(
         "of a remote's target passes",
         "coordgit/check/remote/push.py",
         "epoch=session) if drops else ()\n",
         "epoch=session) if False else ()\n",
-        ("tests/push/push_test.py",),
+        "tests/push/push_test.py",
     ),
 )

@@ -1,7 +1,5 @@
 """Mutants of what a landing is asked and what it leaves behind."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
@@ -35,8 +33,8 @@ OF_LANDINGS = (
         "uncommitted edits",
         "another's uncommitted removal of a file is no edit",
         RECORD,
-        'writer = "" if sight',
-        'writer = "" if blob is None or sight',
+        "writer = None if sight",
+        "writer = None if blob is None or sight",
         ("tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",),
     ),
     Mutant(
@@ -86,6 +84,14 @@ OF_LANDINGS = (
         " if since else [taken]\n",
         " if False else [taken]\n",
         ("tests/walks/provenance_text_test.py::test_what_the_revert_of_a_merge_took_out_is_remembered",),
+    ),
+    Mutant(
+        "whose reads",
+        "a commit after a revert that undid nothing takes out what that was to",
+        "coordgit/check/gather_move.py",
+        "zip(both, undone, strict=True) if lost]",
+        "zip(both, undone, strict=True)]",
+        ("tests/walks/provenance_text_test.py::test_a_commit_after_a_revert_that_undid_nothing_takes_nothing_out",),
     ),
     Mutant(
         "refresh",
@@ -170,6 +176,14 @@ OF_LANDINGS = (
     ),
     Mutant(
         "own edits",
+        "a merge made earlier leaves what lands with it nobody's own",
+        "coordgit/check/landing.py",
+        "commit.origin == OUTSIDE]",
+        "commit.origin != MADE]",
+        ("tests/walks/lost_update_test.py::test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed_it",),
+    ),
+    Mutant(
+        "own edits",
         "its own landing tells it nothing",
         CARRYING,
         "        if oid in one.known:\n",
@@ -228,7 +242,7 @@ OF_LANDINGS = (
         "lost update",
         "a notice of another target answers for what a text has replaced",
         "coordgit/record/revisions.py",
-        "    known = known and not (replaced and beside)\n",
+        "    known = known and not (older and beside)\n",
         "",
         ("tests/walks/lost_update_test.py::test_what_a_notice_tells_of_another_target_answers_for_nothing_here",),
     ),

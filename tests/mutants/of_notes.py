@@ -1,136 +1,120 @@
 """Mutants of what is published with a push, and of what is verified by it elsewhere."""
 
-from __future__ import annotations
+from tests.mutants.mutant import part
 
-from tests.mutants.mutant import Mutant
+notes = part("notes")
 
 OF_NOTES = (
-    Mutant(
-        "notes",
+    notes(
         "in a bare repository whoever pushed a commit is taken for its maker",
         "coordgit/check/verify.py",
         'pushed = "" if request.worktree.top else known_commits.PART_UNCLEAR',
         'pushed = ""',
-        ("tests/push/noted_test.py",),
+        "tests/push/noted_test.py",
     ),
-    Mutant(
-        "notes",
+    notes(
         "the base of a read may be a commit that stays in the clone",
         "coordgit/check/remote/sent_notes.py",
         "(oid in here and commits.merge_base(self.git, oid, self.tip)) or oid",
         "oid",
-        ("tests/push/publish_test.py::test_the_base_of_a_read_is_a_commit_that_the_remote_has",),
+        "tests/push/publish_test.py::test_the_base_of_a_read_is_a_commit_that_the_remote_has",
     ),
-    Mutant(
-        "notes",
+    notes(
         "what was read again is sent only with new commits",
         "coordgit/check/remote/sent_notes.py",
         "return (Pushed(ref, oid, oid),) if oid and oid == there else ()",
         "return ()",
-        ("tests/push/publish_test.py::test_what_was_read_again_is_sent_though_there_is_nothing_else_to_push",),
+        "tests/push/publish_test.py::test_what_was_read_again_is_sent_though_there_is_nothing_else_to_push",
     ),
-    Mutant(
-        "notes",
+    notes(
         "sessions are always named",
         "coordgit/check/remote/sent_notes.py",
         "return session if self.names else self.hashed(session)",
         "return session",
-        ("tests/push/publish_test.py::test_sessions_are_hashed_unless_their_names_are_asked_for",),
+        "tests/push/publish_test.py::test_sessions_are_hashed_unless_their_names_are_asked_for",
     ),
-    Mutant(
-        "notes",
+    notes(
         "a rejected push sends the reads as well",
         "coordgit/cli/prepush.py",
         "        if not rejected:\n            unverified_pushes.note_asked(store, pushing)\n",
         "        if True:\n            unverified_pushes.note_asked(store, pushing)\n",
-        ("tests/push/publish_test.py::test_a_rejected_push_sends_nothing",),
+        "tests/push/publish_test.py::test_a_rejected_push_sends_nothing",
     ),
-    Mutant(
-        "notes",
+    notes(
         "the push of notes calls the hooks",
         "coordgit/git/notes.py",
         '"-q", "--no-verify", "--no-follow-tags"',
         '"-q", "--no-follow-tags"',
-        ("tests/push/publish_test.py::test_their_own_push_calls_no_hook",),
+        "tests/push/publish_test.py::test_their_own_push_calls_no_hook",
     ),
-    Mutant(
-        "notes",
+    notes(
         "an acknowledgement counts for another branch elsewhere",
         "coordgit/check/remote/received_notes.py",
         "        return [refs.HEADS + branch, *here]\n",
         "        return [refs.HEADS + branch]\n",
-        ("tests/push/noted_test.py::test_an_acknowledgement_counts_elsewhere_if_it_is_pushed",),
+        "tests/push/noted_test.py::test_an_acknowledgement_counts_elsewhere_if_it_is_pushed",
     ),
-    Mutant(
-        "notes",
+    notes(
         "who made the branch's changes is not looked up",
         "coordgit/check/verify.py",
         "        [commit for commit in beside if commit.oid not in known],\n",
         "        [],\n",
-        ("tests/push/noted_test.py::test_a_change_is_nobodys_own_but_its_makers",),
+        "tests/push/noted_test.py::test_a_change_is_nobodys_own_but_its_makers",
     ),
-    Mutant(
-        "notes",
+    notes(
         "a shallow clone answers by what it has",
         "coordgit/check/verify.py",
         '    if git.text("rev-parse", "--is-shallow-repository") == "true":\n        bases',
         "    if False:\n        bases",
-        ("tests/push/noted_test.py::test_a_shallow_clone_says_what_to_fetch",),
+        "tests/push/noted_test.py::test_a_shallow_clone_says_what_to_fetch",
     ),
-    Mutant(
-        "notes",
+    notes(
         "any merge counts as made by git alone",
         "coordgit/check/verify.py",
         '    return not merged.conflicts and merged.tree == git.text("rev-parse", f"{commit.oid}^{{tree}}")\n',
         "    return True\n",
-        ("tests/push/noted_test.py::test_a_merge_that_git_made_alone_has_no_reads_and_is_not_unknown",),
+        "tests/push/noted_test.py::test_a_merge_that_git_made_alone_has_no_reads_and_is_not_unknown",
     ),
-    Mutant(
-        "notes",
+    notes(
         "a merge that git made alone has unknown reads",
         "coordgit/check/verify.py",
         "    if len(commit.parents) != 2:\n        return False\n",
         "    return False\n",
-        ("tests/push/noted_test.py::test_a_merge_that_git_made_alone_has_no_reads_and_is_not_unknown",),
+        "tests/push/noted_test.py::test_a_merge_that_git_made_alone_has_no_reads_and_is_not_unknown",
     ),
-    Mutant(
-        "notes",
+    notes(
         "a bare repository does not ask the notes",
         "coordgit/check/transaction.py",
         "        if received and (verdict is None or verdict.outcome != REJECTED):\n",
         "        if False:\n",
-        ("tests/push/noted_test.py::test_a_bare_repository_asks_the_notes_that_came_with_a_push",),
+        "tests/push/noted_test.py::test_a_bare_repository_asks_the_notes_that_came_with_a_push",
     ),
-    Mutant(
-        "notes",
+    notes(
         "a note that cannot be read is none",
         "coordgit/check/remote/received_notes.py",
         "            unreadable[blob] = str(error)\n",
         "            pass\n",
-        ("tests/push/noted_test.py::test_a_note_that_cannot_be_read_makes_the_reads_unknown",),
+        "tests/push/noted_test.py::test_a_note_that_cannot_be_read_makes_the_reads_unknown",
     ),
-    Mutant(
-        "notes",
+    notes(
         "a name can end an annotation",
         "coordgit/render/annotations.py",
-        '    return _data(text).replace(":", "%3A").replace(",", "%2C")\n',
-        "    return text\n",
-        ("tests/push/noted_test.py::test_names_end_no_annotation",),
+        '_data(conflict.path).replace(":", "%3A").replace(",", "%2C")\n',
+        "conflict.path\n",
+        "tests/push/noted_test.py::test_names_end_no_annotation",
     ),
-    Mutant(
-        "notes",
+    notes(
         "any path of a note is taken",
         "coordgit/core/note_format.py",
         'return (not path and not item) or all(part not in ("", ".", "..") for part in path.split("/"))',
         "return True",
-        ("tests/core/notes_test.py::test_a_line_that_is_not_exactly_so_makes_it_unreadable",),
+        "tests/core/notes_test.py::test_a_line_that_is_not_exactly_so_makes_it_unreadable",
     ),
-    Mutant(
-        "notes",
+    notes(
         "reads that are too many are left out uncounted",
         "coordgit/core/note_format.py",
         "    return tuple(fitting), len(every) - len(fitting)\n",
         "    return tuple(fitting), 0\n",
-        ("tests/core/notes_test.py::test_too_many_reads_are_left_out_the_oldest_first_and_counted",),
+        "tests/core/notes_test.py::test_too_many_reads_are_left_out_the_oldest_first_and_counted",
     ),
 )

@@ -1,8 +1,6 @@
 """Mutants of what is asked before, and found after, work goes to a remote."""
 
-from __future__ import annotations
-
-from tests.mutants.mutant import Mutant
+from tests.mutants.mutant import part
 
 FORGE = ("tests/push/forge_test.py",)
 BROUGHT = ("tests/push/brought_test.py",)
@@ -10,167 +8,147 @@ TOLD = ("tests/push/told_test.py",)
 READY = ("tests/cli/ready_test.py",)
 FOUND = ("tests/push/found_test.py",)
 
+pushes = part("pushes")
+
 OF_PUSHES = (
-    Mutant(
-        "pushes",
+    pushes(
         "a merge by a forge is not asked about",
         "coordgit/client_events/handle.py",
         "    if event.merges and not denied:\n",
         "    if False:\n",
-        FORGE,
+        *FORGE,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "any pull request is taken for the branch at work",
         "coordgit/check/remote/forge.py",
         "    sure = bool(branch)\n",
         "    sure = True\n",
-        FORGE,
+        *FORGE,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a remote is not asked which commit a pull request's number means",
         "coordgit/check/remote/forge.py",
         " or refs.advertised(worktree.folder, environ, remote, heads)",
         "",
-        FORGE,
+        *FORGE,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a push from a partial clone compares only what is here",
         "coordgit/cli/prepush.py",
         "worktree._replace(fetches=True)",
         "worktree",
-        ("tests/push/push_test.py::test_a_partial_clone_fetches_what_a_push_has_to_compare",),
+        "tests/push/push_test.py::test_a_partial_clone_fetches_what_a_push_has_to_compare",
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a request to a forge's interface is not one to merge",
         "coordgit/shell/forge_commands.py",
         'if endpoint is None or method not in ("PUT", "POST"):',
         "if True:",
-        FORGE,
+        *FORGE,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "only usual names are targets of a remote whose default branch is unknown",
         "coordgit/check/remote/push.py",
         'return [*here, "main", "master"]',
         'return ["main", "master"]',
-        ("tests/push/push_test.py",),
+        "tests/push/push_test.py",
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a push to the target of a single branch is not asked about",
         "coordgit/check/remote/push.py",
         "for _, target in settings.of_branches] if branch is None else []",
         "for _, target in settings.of_branches] if False else []",
-        ("tests/push/push_test.py",),
+        "tests/push/push_test.py",
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a push that skipped the hook stays unseen",
         "coordgit/check/remote/unverified_pushes.py",
         "    sent = [entry for entry in logged[first:] if entry.by_push and entry.old is not None]\n",
         "    sent = list[Entry]()\n",
-        FOUND,
+        *FOUND,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a push that git does not log stays unseen",
         "coordgit/check/remote/unverified_pushes.py",
         "    if old and new != old and",
         "    if False and",
-        FOUND,
+        *FOUND,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a pull request that the forge has merged is a push that was not asked about",
         "coordgit/check/remote/unverified_pushes.py",
         "    return bool(own and listed(",
         "    return bool(own or listed(",
-        FOUND,
+        *FOUND,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a push that was asked about is listed all the same",
         "coordgit/check/remote/unverified_pushes.py",
         "if not take_asked_push(store, ref, entry.new) and entry in listing:",
         "if (take_asked_push(store, ref, entry.new) or True) and entry in listing:",
-        FOUND,
+        *FOUND,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "pushes from before the first look are listed",
         "coordgit/check/remote/unverified_pushes.py",
         "_since(store, git, ref, logged, known[ref]) if ref in known else []",
         '_since(store, git, ref, logged, known.get(ref, ""))',
-        FOUND,
+        *FOUND,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "what a pull brings under the reads is not said",
         "coordgit/check/incoming_changes.py",
         "    if not brought:\n",
         "    if True:\n",
-        BROUGHT,
+        *BROUGHT,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "what was stale before is said again",
         "coordgit/check/incoming_changes.py",
         "    changed = set(trees.diff(git, verdict.old, verdict.new))\n",
         "    changed = set(trees.diff(git, trees.empty(git), verdict.new))\n",
-        BROUGHT,
+        *BROUGHT,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a remote branch among the packed refs is not seen",
         "coordgit/git/refs.py",
         'if end > 0 else ""',
         'if False else ""',
-        TOLD,
+        *TOLD,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "branches land in the order of their names",
         "coordgit/core/readiness.py",
         "harms.get(name, frozenset()).intersection(left) - {name}",
         "harms.get(name, frozenset()).intersection([])",
-        READY,
+        *READY,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "what a branch has from the target is laid to it",
         "coordgit/check/ready.py",
         "one.path in theirs and (one.path, one.read_id) not in known",
         "one.path",
-        READY,
+        *READY,
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a push by URL to a remote that has two names here stays unseen",
         "coordgit/check/remote/unverified_pushes.py",
         '*(f"--exclude={one}" for one in looked)',
         'f"--exclude={ref}"',
-        ("tests/push/found_test.py::test_a_push_by_url_to_a_remote_that_has_two_names_here_is_listed_once",),
+        "tests/push/found_test.py::test_a_push_by_url_to_a_remote_that_has_two_names_here_is_listed_once",
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "what a pushed branch has read is not taken from its notes",
         "coordgit/check/ready.py",
         "return store if received is None else received.store",
         "return store",
-        ("tests/push/ready_test.py",),
+        "tests/push/ready_test.py",
     ),
-    Mutant(
-        "pushes",
+    pushes(
         "a branch that goes to a fork is asked against the fork's main alone",
         "coordgit/check/remote/push.py",
         'own = ("refs/heads/", f"refs/remotes/{remote}/") if there else ()',
         'own = ("refs/",) if there else ()',
-        (
-            "tests/push/push_test.py::test_the_push_of_a_branch_to_a_fork_whose_main_is_old_is_told_what_its_reads_miss_on_the_target",
-        ),
+        "tests/push/push_test.py::test_the_push_of_a_branch_to_a_fork_whose_main_is_old_is_told_what_its_reads_miss_on_the_target",
     ),
 )

@@ -1,7 +1,5 @@
 """Mutants of which reads are stale."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 VALIDATION = "coordgit/core/validation.py"
@@ -159,6 +157,17 @@ OF_READS = (
         "        same = change.after == one.known or change.after in one.also or change.before == change.after\n",
         "        same = change.after in one.also or change.before == change.after\n",
         ("tests/core/validation_test.py", *INFORMED),
+    ),
+    Mutant(
+        "stale content",
+        "what was taken back counts as true where another branch never had it",
+        VALIDATION,
+        "delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(one.known) for",
+        "delta.changes.get(change.path) for",
+        (
+            "tests/walks/sibling_diff_test.py::"
+            "test_who_knows_what_its_branch_had_misses_it_though_another_branch_never_had_that[True]",
+        ),
     ),
     Mutant(
         "stale content",

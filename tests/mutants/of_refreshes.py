@@ -1,7 +1,5 @@
 """Mutants of what makes reads true again, and of how long they last."""
 
-from __future__ import annotations
-
 from tests.mutants.mutant import Mutant
 
 VALIDATION = "coordgit/core/validation.py"
@@ -81,7 +79,7 @@ OF_REFRESHES = (
         "refresh",
         "what was acknowledged on a target is news again once it is merged with an own change",
         VALIDATION,
-        "    return all(change.path in more and foreign(more[change.path], read) for more in since)\n",
+        "    return all(later and foreign(later, read) and (not read.query or concerns(read, later)) for later in changes)\n",
         "    return True\n",
         INFORMED,
     ),
@@ -89,9 +87,19 @@ OF_REFRESHES = (
         "refresh",
         "whatever was acknowledged elsewhere is known here for ever",
         VALIDATION,
-        "    return all(change.path in more and foreign(more[change.path], read) for more in since)\n",
+        "    return all(later and foreign(later, read) and (not read.query or concerns(read, later)) for later in changes)\n",
         "    return not since\n",
         INFORMED,
+    ),
+    Mutant(
+        "listings",
+        "a new content after an acknowledgement elsewhere is a new name",
+        "coordgit/core/validation.py",
+        "(not read.query or concerns(read, later))",
+        "True",
+        (
+            "tests/core/validation_test.py::test_a_listing_that_was_found_true_elsewhere_is_stale_only_once_names_change_after_that",
+        ),
     ),
     Mutant(
         "refresh",
@@ -169,8 +177,8 @@ OF_REFRESHES = (
         "shown from the next call on",
         "it counts at once",
         TELL,
-        "sealed=audience.sealed, counts=False)",
-        "sealed=audience.sealed, counts=True)",
+        "sealed=request.sealed, counts=False)",
+        "sealed=request.sealed, counts=True)",
         CLIENT,
     ),
     Mutant(
@@ -244,6 +252,16 @@ OF_REFRESHES = (
         "if i.read.agent == read.agent and _tells(i.read, read.kind, read.first, read.last)]",
         "if i.read.agent == read.agent]",
         ("tests/walks/older_version_test.py",),
+    ),
+    Mutant(
+        "refresh",
+        "a look at a branch refreshes nobody's read where the session knows a newer version",
+        "coordgit/record/revisions.py",
+        "bool(known and older) or",
+        "bool(known and lost) or",
+        (
+            "tests/walks/sub_agents_test.py::test_a_look_at_main_refreshes_what_a_sub_agent_saw_though_the_session_knows_a_newer_version",
+        ),
     ),
     Mutant(
         "stale content",

@@ -4,8 +4,6 @@ Reads one run a line from standard input: a JSON object of the folder, the envir
 it says. Answers with its exit code.
 """
 
-from __future__ import annotations
-
 import atexit
 import gc
 import json

@@ -1,7 +1,5 @@
 """Histories written in a line or two."""
 
-from __future__ import annotations
-
 from tests.oracle.serialization import Asked, History, Landing, Saw, among
 
 CALLS = among({("caller.py", "f(1)"), ("old.py", "f(0)")})

@@ -1,7 +1,5 @@
 """What must hold of any history: the oracle against brute force, and against what must not matter to it."""
 
-from __future__ import annotations
-
 from itertools import permutations
 
 import pytest

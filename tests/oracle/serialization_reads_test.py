@@ -1,7 +1,5 @@
 """The oracle on reads untrue at their landing's parent, on reads of what never landed, and on work carried for another."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.oracle.histories import callers, landing, line

@@ -1,7 +1,5 @@
 """The oracle against the classical anomalies: which cycle there is, and how it is told."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.oracle.histories import callers, files, landing, line

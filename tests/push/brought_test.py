@@ -1,7 +1,5 @@
 """A pull, merge or rebase that changes what its session has read says so as it happens, and in the hook's next answer."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

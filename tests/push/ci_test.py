@@ -1,7 +1,5 @@
 """The workflow files in docs/ci do what they say, as far as they run without their forge."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

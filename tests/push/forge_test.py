@@ -1,7 +1,5 @@
 """A pull request that a client's shell has a forge merge is asked about before it runs, as a push is."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 

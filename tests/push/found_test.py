@@ -1,7 +1,5 @@
 """A push that nothing asked about is found afterwards and listed as unverified; one that was asked about is not."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

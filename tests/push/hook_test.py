@@ -1,7 +1,5 @@
 """The pre-push hook beside others: what was there runs first and can refuse, and what cannot start hangs nothing."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """``coordgit verify`` wherever the objects are: by the notes that were pushed, in a clone that knows nothing else."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """Reads travel: with coordgit.publish a push sends what was read for its commits, as notes, before it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

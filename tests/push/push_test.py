@@ -1,7 +1,5 @@
 """A push is a landing: what it brings to a remote's main is asked against what the remote has."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """``coordgit ready --remotes``: branches that other clones have pushed, by the reads that came with them."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

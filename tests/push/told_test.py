@@ -1,7 +1,5 @@
 """What another clone lands is told as early as it is known here: at the hook call after the target's remote branch moved."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

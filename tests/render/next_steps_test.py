@@ -1,7 +1,5 @@
 """The way on, as text: names for people, words for a shell, and what takes back told from what leads on."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from typing import Any

@@ -1,7 +1,5 @@
 """Patches out of any output: what git's own diff makes of a text is what the parser makes of it; a cut one leads nowhere."""
 
-from __future__ import annotations
-
 import os
 import subprocess
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Shell commands: what each showed and may have changed, as a table."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.model import Access

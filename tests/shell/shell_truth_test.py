@@ -1,7 +1,5 @@
 """Shell commands against the real shell, and any command at all: what is told as exact was printed, the rest is coarse."""
 
-from __future__ import annotations
-
 import subprocess
 from pathlib import Path
 from tempfile import TemporaryDirectory

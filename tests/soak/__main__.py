@@ -5,8 +5,6 @@ alone, it is counted: a line that was written and not taken out again by who wro
 lines of its own session; and the work tree is as its sessions left it.
 """
 
-from __future__ import annotations
-
 import argparse
 import fcntl
 import multiprocessing

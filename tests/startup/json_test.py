@@ -1,7 +1,5 @@
 """``startup.json`` reads and writes what ``json`` does, and refuses what it refuses."""
 
-from __future__ import annotations
-
 import json
 import subprocess
 import sys

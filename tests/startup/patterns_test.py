@@ -1,7 +1,5 @@
 """A pattern that is compiled when it is first used answers as a compiled one."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

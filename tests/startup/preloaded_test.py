@@ -1,7 +1,5 @@
 """Hooks that the suite serves from a loaded interpreter answer as those that are processes of their own."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

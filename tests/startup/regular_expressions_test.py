@@ -1,7 +1,5 @@
 """``re`` as hooks load it: without ``enum`` and ``functools``, which can be had afterwards, and with the same answers."""
 
-from __future__ import annotations
-
 import subprocess
 import sys
 

@@ -1,7 +1,5 @@
 """The C module is SQLite's own, loaded without what it would bring, and leaves no trace of how."""
 
-from __future__ import annotations
-
 import sqlite3
 import subprocess
 import sys

@@ -1,7 +1,5 @@
 """``startup.typing.NamedTuple`` behaves as ``typing.NamedTuple``: the same class, made both ways, answers the same."""
 
-from __future__ import annotations
-
 import copy
 import pickle
 import subprocess

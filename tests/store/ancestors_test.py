@@ -1,7 +1,5 @@
 """Merge bases are asked of git once, and what is kept is what git says."""
 
-from __future__ import annotations
-
 import random
 
 import pytest

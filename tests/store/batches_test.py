@@ -1,7 +1,5 @@
 """A landing is written in batches: the statements it takes do not grow with the paths it changes, nor with what was read."""
 
-from __future__ import annotations
-
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator

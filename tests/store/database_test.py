@@ -1,7 +1,5 @@
 """The store's door: transactions, errors said so that they help, names that are not text."""
 
-from __future__ import annotations
-
 import os
 import sqlite3
 import threading

@@ -1,7 +1,5 @@
 """What clones and their team's store tell each other, with SQLite on both sides: the statements are the same."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import pytest
@@ -110,12 +108,12 @@ def test_locks_are_known_by_this_clones_clock_and_names_and_an_older_picture_cha
         locks.grant(there, session, Paths(parse(path)), locks.Terms(60.0), 1000.0)
     assert mirror.write(here, mirror.look(there, 1000.0, 0), Shift("one", HOUR), "p")
     assert not mirror.write(here, old, Shift("one", HOUR), "p")
-    held = [(one.lock.session, one.lock.expires_at) for one in locks.every(here, 1000.0 + HOUR)]
+    held = [(one.session, one.expires_at) for one in locks.every(here, 1000.0 + HOUR)]
     assert held == [("ann", 1060.0 + HOUR), ("two/bob", 1060.0 + HOUR)]
-    assert not locks.renew(here, "ann", 1050.0 + HOUR) and locks.every(here, 1050.0 + HOUR)[0].lock.expires_at == 1060.0 + HOUR
+    assert not locks.renew(here, "ann", 1050.0 + HOUR) and locks.every(here, 1050.0 + HOUR)[0].expires_at == 1060.0 + HOUR
     locks.release(there, locks.of_session(there, "two/bob", 1000.0)[0], 1001.0)
     assert mirror.write(here, mirror.look(there, 1001.0, 0), Shift("one", HOUR), "p")
-    assert [one.lock.session for one in locks.every(here, 1000.0 + HOUR)] == ["ann"]
+    assert [one.session for one in locks.every(here, 1000.0 + HOUR)] == ["ann"]
 
 
 def test_what_a_clone_sent_long_ago_is_forgotten_and_what_others_sent_stays(stores: tuple[Store, Store]) -> None:

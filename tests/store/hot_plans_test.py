@@ -1,7 +1,5 @@
 """What the gate and the clients' hooks ask of the store is looked up too: in a store full of others' work, no table is walked."""
 
-from __future__ import annotations
-
 import _sqlite3
 import json
 import sqlite3

@@ -1,7 +1,5 @@
 """Migrations: from nothing, from what is there, by two processes at once, and never by halves."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 import subprocess

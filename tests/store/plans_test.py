@@ -1,7 +1,5 @@
 """Commands look up what they show: no query of theirs walks a table that grows with history."""
 
-from __future__ import annotations
-
 import re
 import time
 from collections.abc import Callable, Iterator

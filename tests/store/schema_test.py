@@ -1,7 +1,5 @@
 """The schema holds what the code takes for granted: closed sets, rows that belong to others, no two where there is one."""
 
-from __future__ import annotations
-
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -85,7 +83,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         )
         verdict_id = verdicts.put(opened, made).number
         task = tasks.add(opened, "a task", ["a.py"], "ann", 4.0)
-        tasks.claim(opened, task.task.task_id, "ann", None, 4.0)
+        tasks.claim(opened, task.task_id, "ann", None, 4.0)
         landing_id = landings.publish(
             opened,
             "refs/heads/main",

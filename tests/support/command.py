@@ -5,8 +5,6 @@ So by day they run in this process; its variables, folder, standard streams and 
 afterwards. In the night, and where a test has threads, each has a process of its own.
 """
 
-from __future__ import annotations
-
 import fcntl
 import gc
 import importlib

@@ -1,7 +1,5 @@
 """Process namespaces to run a command in: as a container does, where this machine lets a test make one."""
 
-from __future__ import annotations
-
 import shutil
 import subprocess
 

@@ -1,7 +1,5 @@
 """A hermetic environment: nothing of the machine, the user, or a client that happens to run the tests."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """The real pre-commit, with this repository, as it stands, as a ``repo:`` that it can clone and build."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

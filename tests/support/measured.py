@@ -1,7 +1,5 @@
 """An interpreter for measuring what hooks run: they start Python with -I and -S, which keep ``coverage`` out."""
 
-from __future__ import annotations
-
 import atexit
 import shlex
 import shutil

@@ -1,7 +1,5 @@
 """A store as it was before the first release."""
 
-from __future__ import annotations
-
 import sqlite3
 from pathlib import Path
 

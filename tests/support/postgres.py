@@ -1,7 +1,5 @@
 """A real PostgreSQL server on a socket in a scratch folder: Debian's, or the ones in the wheel that ``[dev]`` installs."""
 
-from __future__ import annotations
-
 import glob
 import importlib.util
 import os

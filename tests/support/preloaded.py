@@ -30,8 +30,9 @@ LIMITS = ("Max file size", "Max open files", "Max address space", "Max processes
 LOCALE = (b"LC_ALL", b"LC_CTYPE", b"LANG")
 """Variables of which the first that is set names the locale; the server runs with UTF-8."""
 SCRIPT = """#!{bash}
-case $1$2$3:${{4-}}:${{{alone}-}} in
--I-S{fast}:gate: | -I-S{fast}:hook: | -I-S{fast}:pre-push:)
+words=$*
+case ${{words/ -Xutf8/}}:${{{alone}-}} in
+'-I -S {fast} gate '*: | '-I -S {fast} hook '*: | '-I -S {fast} pre-push '*:)
     if {{ exec 9<>/dev/tcp/127.0.0.1/{port}; }} 2>/dev/null; then
         echo $$ >&9
         answer=137
@@ -155,7 +156,7 @@ def _become(pid: int, ours: list[str]) -> list[str]:
     for n, stream in enumerate(streams):
         os.dup2(stream, n)
         os.close(stream)
-    if locale == b"c":  # Python uses UTF-8 then too, and lets other bytes pass
+    if locale == b"c" or "-Xutf8" in words:  # Python lets bytes pass that are not UTF-8
         for text in (sys.stdin, sys.stdout):
             text.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
     os.umask(int(status["Umask:"], 8))
@@ -166,7 +167,7 @@ def _become(pid: int, ours: list[str]) -> list[str]:
     from coordgit import processes
 
     processes._ours = lambda: True  # it has been compared
-    sys.argv = words[words.index("-S") + 1 :]
+    sys.argv = words[words.index("-S") + 1 + ("-Xutf8" in words) :]
     return sys.argv[1:]
 
 

@@ -1,7 +1,5 @@
 """A network that can be cut and slowed down: a TCP port that passes on to the Unix socket of a server."""
 
-from __future__ import annotations
-
 import contextlib
 import socket
 import threading

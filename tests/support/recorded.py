@@ -1,7 +1,5 @@
 """A session of any client: payloads that the real one sent, through the real hook, with this test's paths and texts in them."""
 
-from __future__ import annotations
-
 import json
 import re
 from pathlib import Path

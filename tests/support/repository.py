@@ -231,3 +231,7 @@ class Session:
         result = self.commits(path, text, *options)
         assert result.ok, result.err
         return self.repository.head(cwd=self.cwd)
+
+
+Sessions = Callable[..., list[Session]]
+"""Makes sessions with these names, in the one work tree: what the fixture ``sessions`` is."""

@@ -1,7 +1,5 @@
 """Copies of a scratch repository that git and the set-up made once in this process: a copy takes a tenth of the time."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sqlite3

@@ -1,7 +1,5 @@
 """``status --watch`` in a terminal."""
 
-from __future__ import annotations
-
 import os
 import pty
 import select

@@ -4,8 +4,6 @@ Two marks say what the suite leaves to the night: ``nightly`` a whole test, ``da
 is named on the command line runs, whatever its mark.
 """
 
-from __future__ import annotations
-
 import os
 
 import pytest

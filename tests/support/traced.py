@@ -1,7 +1,5 @@
 """Runs the real gate and writes its every statement of SQL to the file that ``TRACED`` names. Nothing of it ships."""
 
-from __future__ import annotations
-
 import _sqlite3
 import json
 import os

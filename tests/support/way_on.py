@@ -1,7 +1,5 @@
 """The way on after a rejection, followed by a shell."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from pathlib import Path

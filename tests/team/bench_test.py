@@ -1,7 +1,5 @@
 """The benchmark's part about a team's store runs, on a project that is gone afterwards. No time is asserted."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from coordgit.coordinate import claiming as coordination
 from coordgit.coordinate.locking import LockAnswer, acquire, release
-from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
+from coordgit.core.model import NO_PROCESS, Epoch, Session, Task, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees
 from coordgit.store import landings, locks, sessions, tasks, verdicts
 from coordgit.store.database import Store, open_store
 from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.store.tasks import StoredTask
+from coordgit.store.tips import newest_landing
 from coordgit.team import decide, exchange, join
 from coordgit.team.decide import Clone
 from coordgit.team.place import Place
@@ -69,13 +69,13 @@ class Member:
 
     def unlock(self, who: str) -> list[str]:
         found, _ = decide.decide(self.here, who, lambda caller: release(caller, None))
-        return [held.lock.pathspec for held in found]
+        return [held.pathspec for held in found]
 
     def add(self, who: str, title: str) -> int:
         self.seen(who)
-        return decide.decide(self.here, who, lambda caller: coordination.add(caller, title, [])).task.task_id
+        return decide.decide(self.here, who, lambda caller: coordination.add(caller, title, [])).task_id
 
-    def claim(self, who: str, task: int | None = None, span: float | None = None) -> StoredTask | None:
+    def claim(self, who: str, task: int | None = None, span: float | None = None) -> Task | None:
         self.seen(who)
         return decide.decide(self.here, who, lambda caller: coordination.claim(caller, task, span))
 
@@ -94,7 +94,7 @@ class Member:
     def lands(self, who: str, *paths: str, state: str = landings.LANDED, ref: str = "refs/heads/main", blob: str = "") -> int:
         """A landing of ``who`` that changes ``paths``, with its verdict; its number here."""
         self.seen(who)
-        number = landings.newest(self.store) + 1
+        number = newest_landing(self.store) + 1
         old, new = (hashlib.sha1(f"{self.here.place.clone} {n}".encode()).hexdigest() for n in (number - 1, number))
         verdict = Verdict(0, "passed", "strict", "gate", Epoch(who, 1), ref, old, new, "commit", 0, time.time())
         with self.store.writing():
@@ -118,7 +118,7 @@ class Member:
 
     def held(self) -> list[tuple[str, str]]:
         """(session, pathspec) of all that is held, as this clone knows it."""
-        return [(held.lock.session, held.lock.pathspec) for held in locks.every(self.store, time.time())]
+        return [(held.session, held.pathspec) for held in locks.every(self.store, time.time())]
 
     def refresh(self) -> None:
         exchange.exchange_once(self.here)

@@ -1,7 +1,5 @@
 """Fixtures: one PostgreSQL server for all tests of the run, and a project of its own for each test."""
 
-from __future__ import annotations
-
 import shutil
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Joining a team: what is set, what is refused, and what doctor says of the store."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from tests.cli.diagnosis import failures, warnings

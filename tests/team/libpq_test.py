@@ -1,7 +1,5 @@
 """Where a server is and who connects: libpq's places, in libpq's order."""
 
-from __future__ import annotations
-
 import os
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What docs/team.md gives to try: it runs as it stands there."""
 
-from __future__ import annotations
-
 import importlib.util
 import os
 import shutil

@@ -1,7 +1,5 @@
 """A server that asks for a password gets it from libpq's places, and says what is missing."""
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Which reads a team's store gets from a clone that shares them, and what the view ``stale_reads`` says of them there."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.store import shared_reads

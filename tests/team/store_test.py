@@ -1,7 +1,5 @@
 """A team's store: the tables and functions of the local one, on a real PostgreSQL."""
 
-from __future__ import annotations
-
 import re
 import shutil
 import threading
@@ -97,7 +95,7 @@ def test_a_transaction_that_fails_leaves_nothing(store: TeamStore) -> None:
 
 
 def test_writers_take_turns_and_each_sees_what_the_one_before_did(store: TeamStore) -> None:
-    task = tasks.add(store, "one for many", [], "boss", 1.0).task.task_id
+    task = tasks.add(store, "one for many", [], "boss", 1.0).task_id
     won: list[str] = []
 
     def claim(name: str) -> None:
@@ -111,7 +109,7 @@ def test_writers_take_turns_and_each_sees_what_the_one_before_did(store: TeamSto
     for thread in threads:
         thread.join()
     entry = tasks.get(store, task)
-    assert len(won) == 1 and entry is not None and entry.task.session == won[0]
+    assert len(won) == 1 and entry is not None and entry.session == won[0]
 
 
 def test_the_server_says_at_once_that_somebody_has_written(store: TeamStore) -> None:

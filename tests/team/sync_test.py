@@ -1,7 +1,5 @@
 """What clones tell each other through the team's store: all of it, in order, once, whatever is killed or cut in between."""
 
-from __future__ import annotations
-
 import os
 import random
 import re

@@ -1,7 +1,5 @@
 """``sslmode`` means what it means to libpq, on a real server with a certificate of its own."""
 
-from __future__ import annotations
-
 import shutil
 import socket
 import subprocess

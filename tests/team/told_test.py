@@ -1,7 +1,5 @@
 """What a session is told of other clones, and what status, log, locks and tasks show of them."""
 
-from __future__ import annotations
-
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -113,7 +111,7 @@ def test_status_and_log_say_what_blocks_a_session_of_another_clone_until_it_land
         }
 
     assert blocked() == {f"{name}/bob": (f"{name}/{rejected.verdict}", "CG101 api.py")}
-    assert [one.reason for one in other_clones.newest(ann.store, 9) if one.outcome == "rejected"] == [
+    assert [one.reason for one, _ in other_clones.newest(ann.store, 9) if one.outcome == "rejected"] == [
         f"{rejected.verdict}: CG101 api.py"
     ]
     assert f"explain {rejected.verdict} in that clone" in bob.coordgit("explain", f"{name}/{rejected.verdict}").err

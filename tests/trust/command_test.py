@@ -1,7 +1,5 @@
 """The command in a client's settings is the same for everybody, and runs nothing from the current folder."""
 
-from __future__ import annotations
-
 import os
 import re
 

@@ -1,7 +1,5 @@
 """Fixtures: a repository of the user's own, set up for a client."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository

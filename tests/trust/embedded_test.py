@@ -1,7 +1,5 @@
 """A bare repository among the files of another one is not opened, and nothing of it runs; one's own kinds of repositories are."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Repositories that somebody else made, each of which would leave a trace if anything of it ran."""
 
-from __future__ import annotations
-
 import json
 import shutil
 from pathlib import Path

@@ -1,7 +1,5 @@
 """What a link leads to, or the repository tracks, is not coordgit's: nothing is written through it, and none of it runs."""
 
-from __future__ import annotations
-
 import shlex
 import shutil
 from pathlib import Path

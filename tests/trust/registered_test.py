@@ -1,7 +1,5 @@
 """A client's hook opens the repositories that this user's set-ups registered, and no other."""
 
-from __future__ import annotations
-
 import shutil
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """Who acknowledges: the reader, or a person for it; for a reader that is not at work whoever makes the update, in it alone."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Result, Session
@@ -13,11 +11,6 @@ def ann(repository: Repository) -> Session:
     ann = repository.session("ann")
     ann.reads("api.py", "other.py")
     return ann
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
 
 
 @pytest.fixture

@@ -3,8 +3,6 @@
 It counts as the tips of the checked branches have it. Set elsewhere it is a bypass, which is recorded.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

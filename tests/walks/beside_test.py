@@ -1,7 +1,5 @@
 """What a target had before a read began is told on another branch, and asked where the work lands; what changed since rejects."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Session

@@ -1,7 +1,5 @@
 """Ranges beyond the end of a file: it was seen that nothing stands there, so what others put there is a change of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude
@@ -14,11 +12,6 @@ THREE = "1\n2\n3\n"
 def ann(repository: Repository) -> Session:
     repository.commit_files({"a.py": THREE, "open.py": "1\n2", "empty.py": ""})
     return repository.session("ann")
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
 
 
 @pytest.mark.daily(2)

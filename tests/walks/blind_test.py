@@ -1,7 +1,5 @@
 """Edits by a session that never read the file: what it wrote itself is all that it knows of it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude
@@ -12,11 +10,6 @@ from tests.support.repository import Repository, Session
 def ann(repository: Repository) -> Claude:
     repository.commit_files({"notes.md": "0\n", "other.md": "0\n"})
     return Claude(repository, "00000000-0000-4000-8000-00000000000a")
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Claude) -> Session:
-    return repository.session("bob")
 
 
 def test_writing_it_again_over_what_another_landed_meanwhile_is_a_lost_update(ann: Claude, bob: Session) -> None:

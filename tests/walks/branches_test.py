@@ -1,7 +1,5 @@
 """Branches that have moved apart: what they have in common counts, and whoever's work moves from one to the other."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -18,12 +16,6 @@ def ann(repository: Repository) -> Session:
     """Ann works in a linked worktree on a branch."""
     repository.commit_files({"api.py": API, "other.py": "OTHER = 1\n", "long.py": "".join(LONG)})
     return repository.session("ann", repository.worktree("work"))
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    """Bob lands on main, in the main work tree."""
-    return repository.session("bob")
 
 
 def test_what_the_branch_has_changed_is_not_changed_back_by_a_target_without_it(

@@ -1,15 +1,9 @@
 """What a landing carries forward: bases, what was acknowledged, searches, ranges; and what it must not take for known."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 LINES = [f"line {n}\n" for n in range(1, 41)]
 

@@ -1,7 +1,5 @@
 """What a client's payloads must not do: launder by looking at less, or take one's own edit for another's."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude, begun

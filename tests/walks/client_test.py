@@ -1,7 +1,5 @@
 """A client's real payloads, end to end: recorded without effort, told early, repaired cheaply."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

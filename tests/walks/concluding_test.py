@@ -1,7 +1,5 @@
 """A merge, a pick or a revert that has stopped at a conflict belongs to the session whose command it was, until it is ended."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Lock files of package managers inform, changelogs take additions, unless .gitattributes says else."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Session

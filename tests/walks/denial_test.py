@@ -1,17 +1,12 @@
 """What would take away another session's uncommitted work is denied before it runs, with a way that harms nobody."""
 
-from __future__ import annotations
-
 import json
 import shlex
-from collections.abc import Callable
 
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 
 @pytest.fixture

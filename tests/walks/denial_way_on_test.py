@@ -1,12 +1,10 @@
 """The way on that a denied command is given, from where its session stands."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository
-from tests.walks.denial_test import Sessions, denied, follows, read, way
+from tests.support.repository import Repository, Sessions
+from tests.walks.denial_test import denied, follows, read, way
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """Another session's uncommitted edit that was read in a file with edits of one's own."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """CG104: a session read another's uncommitted edit, which was dropped, stashed or committed with other content."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
@@ -126,6 +124,31 @@ def test_an_edit_that_stands_or_was_committed_as_it_was_read_is_nothing_wrong(
     assert done.ok
     assert ("CG104 api.py" in done.err) == (goes is goes_on)
     assert ("that is edited further" in done.err) == (goes is goes_on)
+
+
+@pytest.mark.parametrize("goes", [does_nothing, commits, drops_by_tool, commits_another], ids=lambda f: f.__name__)
+def test_an_edit_that_makes_an_older_version_of_the_file_is_read_like_any(
+    ann: Claude, bob: Claude, goes: Callable[[Claude], None]
+) -> None:
+    bob.writes("api.py", WIDER)
+    commits(bob)
+    bob.writes("api.py", API)
+    ann.reads("api.py")
+    ann.writes("caller.py", "send(1, 2)\n")
+    goes(bob)
+    assert ann.commits("caller.py").rejected == (["CG104 api.py"] if goes in (drops_by_tool, commits_another) else [])
+
+
+def test_who_reads_such_an_edit_under_which_the_branch_has_moved_has_seen_the_older_version(
+    ann: Claude, bob: Claude, repository: Repository
+) -> None:
+    bob.writes("api.py", WIDER)
+    commits(bob)
+    bob.writes("api.py", API)
+    cat = repository.session("cat", repository.worktree("cat"))
+    repository.git("update-ref", "refs/heads/main", cat.lands("api.py", OTHER))
+    ann.reads("api.py")
+    assert lands(ann).rejected == ["CG101 api.py"]
 
 
 def test_once_it_is_committed_as_it_was_read_a_later_change_is_stale_as_any(ann: Claude, bob: Claude) -> None:

@@ -1,7 +1,5 @@
 """Names that are not UTF-8, and settings that make git's output something else: commits are judged all the same."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Session

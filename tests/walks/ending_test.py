@@ -1,7 +1,5 @@
 """A client's command does not end a merge, a rebase or the like of another agent that has stopped."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

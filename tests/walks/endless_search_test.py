@@ -1,7 +1,5 @@
 """A pattern that backtracks for ever holds up neither the commit nor the client's hook nor anybody else."""
 
-from __future__ import annotations
-
 import time
 from pathlib import Path
 

@@ -1,7 +1,5 @@
 """What holds for every client, from its own payloads, its shell's variables and its answers."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit import clients

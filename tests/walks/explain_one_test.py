@@ -1,7 +1,5 @@
 """One conflict of several: only that is shown, and acknowledged, and what is said leads to a landing all the same."""
 
-from __future__ import annotations
-
 from tests.support.repository import Repository, Session
 
 

@@ -1,13 +1,8 @@
 """A lock that expired while its holder slept: the holder does not land over its successor."""
 
-from __future__ import annotations
-
 import time
-from collections.abc import Callable
 
-from tests.support.repository import Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Session, Sessions
 
 
 def sleeps_past_its_lock(ann: Session) -> None:

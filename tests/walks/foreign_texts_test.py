@@ -1,7 +1,5 @@
 """What others wrote reaches models and terminals as data: it closes no quotes and no fence, and runs in no shell."""
 
-from __future__ import annotations
-
 import re
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What a formatter makes of a session's uncommitted edit, in a commit's hook or by hand, is that session's too."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude, begun

@@ -1,11 +1,8 @@
 """Who is the session: hooks, gate and commands give the same answer, whatever the environment was inherited from."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -14,9 +11,7 @@ from coordgit import processes
 from coordgit.program import FAST
 from coordgit.store import sessions as stored
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 CHANGED = "def f(x, y):\n    return x\n"
 

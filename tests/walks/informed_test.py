@@ -1,7 +1,5 @@
 """Reads that inform and do not reject, and what was acknowledged on one line and arrives on another: none lost, none repeated."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """A landing of several commits: each rests on what its session knew of the commits before it, not of the target alone."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -20,12 +18,6 @@ def ann(repository: Repository) -> Session:
     ann.reads("api.py")
     ann.lands("caller.py", "f(1)\n")
     return ann
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    """Bob lands on main, in the main work tree."""
-    return repository.session("bob")
 
 
 def outside(repository: Repository, path: str) -> Path:

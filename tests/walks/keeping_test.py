@@ -1,17 +1,12 @@
 """Uncommitted edits that a person's shell or a script takes away are kept, told, and put back."""
 
-from __future__ import annotations
-
 import shlex
 import sqlite3
-from collections.abc import Callable
 
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 
 @pytest.fixture

@@ -1,7 +1,5 @@
 """What a session still does not know after a landing, a merge or an answer that said something to it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude
@@ -15,11 +13,6 @@ CHANGED = "def send(x, y):\n    return x\n"
 def ann(repository: Repository) -> Claude:
     repository.commit_files({"api.py": SEND, "other.py": "OTHER = 1\n"})
     return Claude(repository, "00000000-0000-4000-8000-00000000000a")
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Claude) -> Session:
-    return repository.session("bob")
 
 
 def greps(ann: Claude, pattern: str) -> None:

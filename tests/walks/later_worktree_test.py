@@ -1,7 +1,5 @@
 """A worktree that is made after the set-up, where a relative core.hooksPath means a folder that has no hooks."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

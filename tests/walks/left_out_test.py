@@ -1,7 +1,5 @@
 """What an attribute or a setting leaves out of a verdict is not true for that: it counts once it is not left out any more."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """Sessions in linked worktrees on branches; ``main`` is the target."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest
@@ -17,12 +15,6 @@ def ann(repository: Repository) -> Session:
     """Ann works in a linked worktree on a branch of her own."""
     repository.begin(api__py=API, other__py="OTHER = 1\n")
     return repository.session("ann", repository.worktree("ann"))
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    """Bob lands on main, in the main work tree."""
-    return repository.session("bob")
 
 
 def test_a_commit_is_rejected_when_main_changed_what_it_read(ann: Session, bob: Session, repository: Repository) -> None:

@@ -1,7 +1,5 @@
 """Reads through symbolic links: every link on the way is a read, and what is read at the end is what the system opens."""
 
-from __future__ import annotations
-
 import os
 
 import pytest

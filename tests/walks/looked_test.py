@@ -1,7 +1,5 @@
 """Looking counts: a diff that the session's own shell printed whole refreshes the read, from the session's next call on."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -30,11 +28,6 @@ def ann(repository: Repository) -> Claude:
     ann.reads("api.py")
     ann.writes("caller.py", "f(1)\n")
     return ann
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Claude) -> Session:
-    return repository.session("bob")
 
 
 def commit(ann: Claude) -> Result:

@@ -1,7 +1,5 @@
 """A lost update is found by the content of the commit: does it still have what another session landed, unseen?"""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude
@@ -17,11 +15,6 @@ BOTH = THEIRS.replace("line 5\n", "line 5, ann's\n")
 def ann(repository: Repository) -> Claude:
     repository.commit_files({"f.txt": TEXT, "g.txt": "g\n"})
     return Claude(repository, "00000000-0000-4000-8000-00000000000a")
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Claude) -> Session:
-    return repository.session("bob")
 
 
 def look_and_commit(ann: Claude, path: str = "f.txt") -> None:
@@ -352,3 +345,26 @@ def test_what_a_notice_tells_of_another_target_answers_for_nothing_here(ann: Cla
     if looks:
         assert repository.coordgit("read", "--at", "HEAD", "f.txt", **ann.env).ok
     assert ann.commits("f.txt").rejected == ([] if looks else ["CG201 f.txt"])
+
+
+@pytest.mark.parametrize("changed", ["f.txt", "g.txt"])
+def test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed_it(
+    repository: Repository, bob: Session, changed: str
+) -> None:
+    """A merge that git completed alone, made earlier, leaves what lands with it the work of who made that."""
+    cat = repository.session("cat", repository.worktree("work"))
+    cat.reads("f.txt")
+    cat.lands("f.txt", "cat's\n")
+    bob.lands("other.txt", "bob's\n")
+    assert cat.git("merge", "-q", "--no-edit", "main").ok
+    repository.git("checkout", "-q", "--detach")
+    assert cat.git("update-ref", "refs/heads/main", "HEAD").ok
+    assert cat.git("rm", "-q", "f.txt").ok and cat.git("commit", "-qm", "gone").ok
+    repository.git("checkout", "-q", "main")
+    bob.lands(changed, THEIRS)
+    repository.git("checkout", "-q", "--detach")
+    tree = repository.git("merge-tree", "--write-tree", "main", "work", ok=False).split()[0]
+    tree = repository.git("rev-parse", "work^{tree}") if changed == "f.txt" else tree
+    new = repository.git("commit-tree", tree, "-p", "main", "-p", "work", "-m", "land")
+    landing = cat.git("update-ref", "refs/heads/main", new)
+    assert landing.rejected == (["CG201 f.txt"] if changed == "f.txt" else []), landing.err

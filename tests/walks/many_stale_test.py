@@ -1,7 +1,5 @@
 """Very many stale reads in one verdict: git's lock on the ref waits for a bounded number of children, and nothing is made up."""
 
-from __future__ import annotations
-
 import os
 import time
 

@@ -1,7 +1,5 @@
 """What a command prints of the files that a glob, or ``find``, names is read."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

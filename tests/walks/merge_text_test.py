@@ -1,7 +1,5 @@
 """Whose text a merge is that no merge of git's is seen to make: a tool built it, or another clone made it."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository

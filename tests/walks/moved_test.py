@@ -1,7 +1,5 @@
 """A worktree or a whole repository that moves: who was there, and what it knows and wrote, is found at the new place."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from pathlib import Path

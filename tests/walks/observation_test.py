@@ -1,7 +1,5 @@
 """What a session saw is recorded as it was when it saw it: at that version, at a commit that has it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import pytest

@@ -1,7 +1,5 @@
 """A client's session in a repository of three files, and what tests of its observations ask and send."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """A text from an old editor buffer puts back the lines that another session has replaced since, by one that never saw those."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """A look at an older version, on another branch or at a detached HEAD, leaves a session what it knows of a newer one."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Session

@@ -1,7 +1,5 @@
 """One rejection, one look, one commit: the line ``next:`` followed to the letter, for every operation, from where it is read."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 

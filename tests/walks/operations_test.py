@@ -1,7 +1,5 @@
 """Every way to move a branch: what is judged, and what is never rejected."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

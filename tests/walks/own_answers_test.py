@@ -1,7 +1,5 @@
 """A listing or a search whose answer its session alone has changed, and has rebased since: others' edits of the same paths."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Session

@@ -1,7 +1,5 @@
 """What a declared search or listing names is what git, or a shell, would say from the folder that it was declared in."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """A search in another tool's dialect is asked, or counts; nothing of it is printed."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,14 +1,12 @@
 """Work committed on a detached HEAD keeps its session's reads, however it lands."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import Repository, Result, Session, Sessions
 
 CHANGED = "def f(x, y):\n    return x\n"
 Land = Callable[[Session, Session, str], Result]
@@ -86,9 +84,7 @@ def detached(repository: Repository, name: str) -> Path:
 @pytest.mark.daily(3)
 @pytest.mark.parametrize("land", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
-def test_a_detached_commit_keeps_the_reads_behind_it(
-    sessions: Callable[..., list[Session]], repository: Repository, land: Land, read: str
-) -> None:
+def test_a_detached_commit_keeps_the_reads_behind_it(sessions: Sessions, repository: Repository, land: Land, read: str) -> None:
     (ann,) = sessions("ann")
     bob = repository.session("bob", detached(repository, "w"))
     bob.reads(read)
@@ -97,7 +93,7 @@ def test_a_detached_commit_keeps_the_reads_behind_it(
     assert land(ann, bob, made).rejected == (["CG101 api.py"] if read == "api.py" else [])
 
 
-def test_a_move_that_makes_nothing_claims_nothing(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+def test_a_move_that_makes_nothing_claims_nothing(sessions: Sessions, repository: Repository) -> None:
     (ann,) = sessions("ann")
     clone = repository.folder / "clone"
     repository.git("clone", "-q", str(repository.top), str(clone), cwd=repository.folder)
@@ -114,7 +110,7 @@ def test_a_move_that_makes_nothing_claims_nothing(sessions: Callable[..., list[S
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 @pytest.mark.parametrize("client", [True, False], ids=["client", "command"])
 def test_a_detached_commit_keeps_the_reads_of_a_session_that_is_cleared_then(
-    sessions: Callable[..., list[Session]], repository: Repository, read: str, client: bool
+    sessions: Sessions, repository: Repository, read: str, client: bool
 ) -> None:
     (ann,) = sessions("ann")
     folder = detached(repository, "w")

@@ -1,10 +1,7 @@
 """The journal of commits on a detached HEAD: who writes into it, what is read from it, and that it stays small."""
 
-from __future__ import annotations
-
 import re
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +10,7 @@ from coordgit.check.branch_switches import NotedSwitch
 from coordgit.check.branch_switches import parse as read_switches
 from coordgit.check.provenance.detached_heads import parse
 from coordgit.clients import MARKS, SESSION_VARIABLES
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Session, Sessions
 
 PREFILTER = Path(__file__).parents[2] / "hooks/git/prefilter.sh"
 CHANGED = "def f(x, y):\n    return x\n"
@@ -148,7 +145,7 @@ def test_a_cut_line_tells_nothing() -> None:
     assert parse("\n") == []
 
 
-def test_a_fixup_on_a_detached_head_keeps_both_authors(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+def test_a_fixup_on_a_detached_head_keeps_both_authors(sessions: Sessions, repository: Repository) -> None:
     (dee,) = sessions("dee")
     bob, ann = detached(repository, "bob", "ann")
     bob.reads("api.py")
@@ -160,7 +157,7 @@ def test_a_fixup_on_a_detached_head_keeps_both_authors(sessions: Callable[..., l
     assert dee.git("merge", "-q", "--no-edit", made).rejected == ["CG101 api.py"]
 
 
-def test_the_journal_is_taken_in_once_and_goes(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+def test_the_journal_is_taken_in_once_and_goes(sessions: Sessions, repository: Repository) -> None:
     (dee,) = sessions("dee")
     (bob,) = detached(repository, "bob")
     made = bob.lands("caller.py", "f(1)\n")
@@ -177,9 +174,7 @@ def test_the_journal_is_taken_in_once_and_goes(sessions: Callable[..., list[Sess
         assert store.value("SELECT COUNT(*) FROM landings WHERE new = :made", made=made) == 1
 
 
-def test_a_person_s_commit_on_a_detached_head_is_the_person_s(
-    sessions: Callable[..., list[Session]], repository: Repository
-) -> None:
+def test_a_person_s_commit_on_a_detached_head_is_the_person_s(sessions: Sessions, repository: Repository) -> None:
     (dee,) = sessions("dee")
     repository.git("checkout", "-q", "--detach")
     made = repository.commit_files({"caller.py": "f(1)\n"})

@@ -1,14 +1,11 @@
 """Git before 2.42 takes no options on the standard input of ``git rev-list``: provenance does not need that."""
 
-from __future__ import annotations
-
 import os
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Sessions
 
 OLDER = """#!/bin/sh
 case " $* " in
@@ -40,7 +37,7 @@ def older(repository: Repository) -> Repository:
 
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_commit_that_a_tool_built_keeps_the_reads_of_whose_text_it_has(
-    sessions: Callable[..., list[Session]], older: Repository, read: str
+    sessions: Sessions, older: Repository, read: str
 ) -> None:
     (ann,) = sessions("ann")
     bob = older.session("bob", older.worktree("w", "feature"))
@@ -52,7 +49,7 @@ def test_a_commit_that_a_tool_built_keeps_the_reads_of_whose_text_it_has(
     assert ann.git("update-ref", "refs/heads/main", built).rejected == (["CG101 api.py"] if read == "api.py" else [])
 
 
-def test_what_a_remote_has_comes_from_outside(sessions: Callable[..., list[Session]], older: Repository) -> None:
+def test_what_a_remote_has_comes_from_outside(sessions: Sessions, older: Repository) -> None:
     (ann,) = sessions("ann")
     clone = older.folder / "clone"
     older.git("clone", "-q", str(older.top), str(clone), cwd=older.folder)

@@ -1,14 +1,12 @@
 """What came from outside, or was only brought in, is never the session's own: its stale reads do not move along."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import Repository, Result, Session, Sessions
 
 CHANGED = "def f(x, y):\n    return x\n"
 Bring = Callable[[Session, Path], Result]
@@ -83,7 +81,7 @@ def cloned(repository: Repository, path: str, text: str) -> Path:
 @pytest.mark.parametrize("bring", WAYS)
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_what_was_brought_in_is_foreign_to_who_read_the_older_version(
-    sessions: Callable[..., list[Session]], repository: Repository, bring: Bring, path: str
+    sessions: Sessions, repository: Repository, bring: Bring, path: str
 ) -> None:
     (ann,) = sessions("ann")
     ann.reads("api.py")
@@ -102,7 +100,7 @@ def test_what_was_brought_in_is_foreign_to_who_read_the_older_version(
 @pytest.mark.parametrize("bring", [a_pull_by_path, a_fetch_and_a_merge, an_unpacked_bundle, a_pull_with_rebase])
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_what_was_brought_in_beside_own_commits_is_foreign(
-    sessions: Callable[..., list[Session]], repository: Repository, bring: Bring, path: str
+    sessions: Sessions, repository: Repository, bring: Bring, path: str
 ) -> None:
     (ann,) = sessions("ann")
     ann.reads("api.py")
@@ -117,9 +115,7 @@ def test_what_was_brought_in_beside_own_commits_is_foreign(
     assert ann.commits("caller.py", "f(1)\n").rejected == stale
 
 
-def test_what_comes_back_from_a_forge_is_not_foreign_to_who_made_it(
-    sessions: Callable[..., list[Session]], repository: Repository
-) -> None:
+def test_what_comes_back_from_a_forge_is_not_foreign_to_who_made_it(sessions: Sessions, repository: Repository) -> None:
     (ann,) = sessions("ann")
     ann.reads("api.py")
     clone = cloned(repository, "other.py", "OTHER = 2\n")
@@ -138,7 +134,7 @@ LINES = "".join(f"number_{n} = {n}\n" for n in range(30))
 
 @pytest.mark.parametrize("more", ["", "foreign_more = 1\n"])
 def test_a_squash_of_ones_own_on_top_of_what_others_made_is_ones_own(
-    sessions: Callable[..., list[Session]], repository: Repository, more: str
+    sessions: Sessions, repository: Repository, more: str
 ) -> None:
     (ann,) = sessions("ann")
     ann.lands("lines.py", LINES)
@@ -157,7 +153,7 @@ def test_a_squash_of_ones_own_on_top_of_what_others_made_is_ones_own(
     assert ann.commits("caller.py", "f(1)\n").rejected == (["CG101 lines.py"] if more else [])
 
 
-def test_what_a_merge_brought_is_told_to_who_ran_it(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+def test_what_a_merge_brought_is_told_to_who_ran_it(sessions: Sessions, repository: Repository) -> None:
     sessions("dee")
     repository.git("config", "coordgit.siblings", "off")
     ann = Claude(repository, "ann")
@@ -196,7 +192,7 @@ def aside_by_its_id(repository: Repository, made: str) -> tuple[str, ...]:
 @pytest.mark.parametrize("named", [aside_by_a_ref, aside_by_a_ref_and_the_path, aside_by_its_id])
 @pytest.mark.parametrize("lands", ["api.py", "other.py"])
 def test_a_fetch_from_this_repository_brings_the_reads_of_who_runs_it(
-    sessions: Callable[..., list[Session]],
+    sessions: Sessions,
     repository: Repository,
     named: Callable[[Repository, str], tuple[str, ...]],
     lands: str,
@@ -210,9 +206,7 @@ def test_a_fetch_from_this_repository_brings_the_reads_of_who_runs_it(
     assert fetched.ok == (lands == "other.py")
 
 
-def test_what_a_fetch_from_this_repository_brings_is_foreign(
-    sessions: Callable[..., list[Session]], repository: Repository
-) -> None:
+def test_what_a_fetch_from_this_repository_brings_is_foreign(sessions: Sessions, repository: Repository) -> None:
     (ann,) = sessions("ann")
     ann.reads("api.py")
     repository.git("switch", "-qc", "side")
@@ -222,7 +216,7 @@ def test_what_a_fetch_from_this_repository_brings_is_foreign(
 
 
 def test_a_remote_branch_that_is_fetched_from_this_repository_brings_nobody_s_reads(
-    sessions: Callable[..., list[Session]], repository: Repository
+    sessions: Sessions, repository: Repository
 ) -> None:
     ann, bob = sessions("ann", "bob")
     ann.reads("api.py")

@@ -1,13 +1,11 @@
 """A rewrite never loses an author: whatever becomes of a session's commit, its reads are asked where the work lands."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Session, Sessions
 
 CHANGED = "def f(x, y):\n    return x\n"
 Rewrite = Callable[[Session, str], None]
@@ -168,7 +166,7 @@ WAYS = [
 @pytest.mark.parametrize("rewrite", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_rewritten_commit_keeps_the_reads_behind_it(
-    sessions: Callable[..., list[Session]], repository: Repository, rewrite: Rewrite, read: str
+    sessions: Sessions, repository: Repository, rewrite: Rewrite, read: str
 ) -> None:
     (dee,) = sessions("dee")
     folder = repository.worktree("w", "feature")
@@ -183,7 +181,7 @@ def test_a_rewritten_commit_keeps_the_reads_behind_it(
     assert merged.ok == (read != "api.py"), merged.err
 
 
-def test_work_that_was_taken_out_asks_nothing(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+def test_work_that_was_taken_out_asks_nothing(sessions: Sessions, repository: Repository) -> None:
     (dee,) = sessions("dee")
     folder = repository.worktree("w", "feature")
     bob, ann = repository.session("bob", folder), repository.session("ann", folder)
@@ -197,7 +195,7 @@ def test_work_that_was_taken_out_asks_nothing(sessions: Callable[..., list[Sessi
 
 
 def test_a_rebase_that_brings_main_in_is_never_rejected_though_reads_are_stale_on_the_branch(
-    sessions: Callable[..., list[Session]], repository: Repository
+    sessions: Sessions, repository: Repository
 ) -> None:
     (dee,) = sessions("dee")
     ann = repository.session("ann", repository.worktree("w", "feature"))
@@ -210,7 +208,7 @@ def test_a_rebase_that_brings_main_in_is_never_rejected_though_reads_are_stale_o
     assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
-def test_who_runs_a_clean_merge_or_pick_is_asked_nothing(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+def test_who_runs_a_clean_merge_or_pick_is_asked_nothing(sessions: Sessions, repository: Repository) -> None:
     ann, dee = sessions("ann", "dee")
     bob = repository.session("bob", repository.worktree("w", "feature"))
     bob.reads("other.py")
@@ -223,7 +221,7 @@ def test_who_runs_a_clean_merge_or_pick_is_asked_nothing(sessions: Callable[...,
     assert ann.commits("mine.py", "f(1)\n").rejected == ["CG101 api.py"]
 
 
-def test_who_resolves_a_conflict_is_asked(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+def test_who_resolves_a_conflict_is_asked(sessions: Sessions, repository: Repository) -> None:
     ann, dee = sessions("ann", "dee")
     bob = repository.session("bob", repository.worktree("w", "feature"))
     bob.lands("other.py", "OTHER = 3\n")
@@ -236,9 +234,7 @@ def test_who_resolves_a_conflict_is_asked(sessions: Callable[..., list[Session]]
     assert ann.git("commit", "-qm", "resolved").rejected == ["CG101 api.py"]
 
 
-def test_a_kept_copy_of_the_branch_takes_nobody_s_reads_away(
-    sessions: Callable[..., list[Session]], repository: Repository
-) -> None:
+def test_a_kept_copy_of_the_branch_takes_nobody_s_reads_away(sessions: Sessions, repository: Repository) -> None:
     (dee,) = sessions("dee")
     folder = repository.worktree("w", "feature")
     bob, ann = repository.session("bob", folder), repository.session("ann", folder)
@@ -253,7 +249,7 @@ def test_a_kept_copy_of_the_branch_takes_nobody_s_reads_away(
 
 @pytest.mark.parametrize("how", ["merge", "pull"])
 def test_what_was_brought_into_a_branch_stays_nobody_s_when_that_lands(
-    sessions: Callable[..., list[Session]], repository: Repository, how: str
+    sessions: Sessions, repository: Repository, how: str
 ) -> None:
     (dee,) = sessions("dee")
     ann = repository.session("ann", repository.worktree("w", "feature"))

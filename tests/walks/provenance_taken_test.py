@@ -1,7 +1,5 @@
 """Work that a commit takes from another session, as a deletion, a text, or under another name, is recognised."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

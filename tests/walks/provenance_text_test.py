@@ -1,13 +1,11 @@
 """Another session's work is recognised by its text, where no commit and no state file of git names it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import Repository, Result, Session, Sessions
 
 CHANGED = "def f(x, y):\n    return x\n"
 LINES = "".join(f"number_{n} = {n}\n" for n in range(30))
@@ -72,9 +70,7 @@ WAYS = [picked_into_the_index, applied, mailed, squashed, squashed_and_edited, i
 @pytest.mark.daily(3)
 @pytest.mark.parametrize("take", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
-def test_merged_text_asks_the_reads_of_who_wrote_it(
-    sessions: Callable[..., list[Session]], repository: Repository, take: Take, read: str
-) -> None:
+def test_merged_text_asks_the_reads_of_who_wrote_it(sessions: Sessions, repository: Repository, take: Take, read: str) -> None:
     ann, dee = sessions("ann", "dee")
     dee.lands("lines.py", LINES)
     bob = repository.session("bob", repository.worktree("w", "feature"))
@@ -89,7 +85,7 @@ def test_merged_text_asks_the_reads_of_who_wrote_it(
 
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_text_of_a_branch_that_was_built_by_hand_asks_the_reads_of_who_built_it(
-    sessions: Callable[..., list[Session]], repository: Repository, read: str
+    sessions: Sessions, repository: Repository, read: str
 ) -> None:
     ann, dee = sessions("ann", "dee")
     bob = repository.session("bob", repository.worktree("w", "feature"))
@@ -105,9 +101,7 @@ def test_text_of_a_branch_that_was_built_by_hand_asks_the_reads_of_who_built_it(
 
 
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
-def test_what_is_imported_asks_the_reads_of_who_imports_it(
-    sessions: Callable[..., list[Session]], repository: Repository, read: str
-) -> None:
+def test_what_is_imported_asks_the_reads_of_who_imports_it(sessions: Sessions, repository: Repository, read: str) -> None:
     ann, dee = sessions("ann", "dee")
     made = dee.lands("lines.py", LINES)
     ann.reads(read)
@@ -115,9 +109,7 @@ def test_what_is_imported_asks_the_reads_of_who_imports_it(
     assert imported(ann, made).rejected == (["CG101 api.py"] if read == "api.py" else [])
 
 
-def test_text_of_ones_own_beside_others_work_asks_nobody_else(
-    sessions: Callable[..., list[Session]], repository: Repository
-) -> None:
+def test_text_of_ones_own_beside_others_work_asks_nobody_else(sessions: Sessions, repository: Repository) -> None:
     ann, dee = sessions("ann", "dee")
     dee.lands("lines.py", LINES)
     bob = repository.session("bob", repository.worktree("w", "feature"))
@@ -128,9 +120,7 @@ def test_text_of_ones_own_beside_others_work_asks_nobody_else(
 
 
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
-def test_work_that_its_branch_dropped_is_remembered(
-    sessions: Callable[..., list[Session]], repository: Repository, read: str
-) -> None:
+def test_work_that_its_branch_dropped_is_remembered(sessions: Sessions, repository: Repository, read: str) -> None:
     ann, bob = sessions("ann", "bob")
     repository.git("config", "coordgit.target", "none")
     bob.reads(read)
@@ -145,7 +135,7 @@ def test_work_that_its_branch_dropped_is_remembered(
     assert ann.commits("more.py", "1\n").ok
 
 
-def test_dropped_work_is_forgotten_with_its_epoch(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+def test_dropped_work_is_forgotten_with_its_epoch(sessions: Sessions, repository: Repository) -> None:
     ann, bob = sessions("ann", "bob")
     repository.git("config", "coordgit.target", "none")
     bob.reads("api.py")
@@ -157,7 +147,7 @@ def test_dropped_work_is_forgotten_with_its_epoch(sessions: Callable[..., list[S
     assert ann.git("commit", "-qm", "taken").ok
 
 
-def test_dropped_work_that_landed_again_is_asked_no_more(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+def test_dropped_work_that_landed_again_is_asked_no_more(sessions: Sessions, repository: Repository) -> None:
     ann, bob = sessions("ann", "bob")
     repository.git("config", "coordgit.target", "none")
     bob.reads("api.py")
@@ -169,7 +159,7 @@ def test_dropped_work_that_landed_again_is_asked_no_more(sessions: Callable[...,
 
 
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
-def test_what_a_revert_took_out_is_remembered(sessions: Callable[..., list[Session]], repository: Repository, read: str) -> None:
+def test_what_a_revert_took_out_is_remembered(sessions: Sessions, repository: Repository, read: str) -> None:
     ann, bob = sessions("ann", "bob")
     bob.reads(read)
     made = bob.lands("caller.py", "f(1)\n")
@@ -180,9 +170,23 @@ def test_what_a_revert_took_out_is_remembered(sessions: Callable[..., list[Sessi
     assert back.rejected == (["CG101 api.py"] if read == "api.py" else []), back.err
 
 
+def test_a_commit_after_a_revert_that_undid_nothing_takes_nothing_out(sessions: Sessions, repository: Repository) -> None:
+    """git leaves the message of that revert behind."""
+    (bob,) = sessions("bob")
+    ann = repository.session("ann", repository.worktree("work"))
+    bob.reads("api.py")
+    made = bob.lands("caller.py", "f(1)\n")
+    assert "nothing to commit" in ann.git("revert", "--no-edit", made).out
+    ann.lands("caller.py", "1\n")
+    ann.lands("api.py", CHANGED)
+    assert ann.git("rm", "-q", "caller.py").ok
+    removed = ann.git("commit", "-qm", "ann")
+    assert removed.ok, removed.err
+
+
 @pytest.mark.parametrize("rebased", [True, False])
 def test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content(
-    sessions: Callable[..., list[Session]], repository: Repository, rebased: bool
+    sessions: Sessions, repository: Repository, rebased: bool
 ) -> None:
     """The content that it puts back was bob's before a rebase, too."""
     (ann,) = sessions("ann")
@@ -204,9 +208,7 @@ def test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content(
 
 
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
-def test_what_the_revert_of_a_merge_took_out_is_remembered(
-    sessions: Callable[..., list[Session]], repository: Repository, read: str
-) -> None:
+def test_what_the_revert_of_a_merge_took_out_is_remembered(sessions: Sessions, repository: Repository, read: str) -> None:
     """The merge made a text of both sides' lines, so no branch ever had the merged one's as it was."""
     (ann,) = sessions("ann")
     repository.commit_files({"caller.py": LINES})
@@ -222,9 +224,7 @@ def test_what_the_revert_of_a_merge_took_out_is_remembered(
     assert back.rejected == (["CG101 api.py"] if read == "api.py" else []), back.err
 
 
-def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(
-    sessions: Callable[..., list[Session]], repository: Repository
-) -> None:
+def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(sessions: Sessions, repository: Repository) -> None:
     (ann,) = sessions("ann")
     bob = Claude(repository, "bob")
     bob.reads("api.py")
@@ -241,9 +241,7 @@ def test_a_swept_edit_is_named_with_the_way_to_leave_it_out(
     assert ann.git("commit", "-qm", "mine alone").ok
 
 
-def test_a_swept_edit_that_was_handed_over_brings_the_reads_behind_it(
-    sessions: Callable[..., list[Session]], repository: Repository
-) -> None:
+def test_a_swept_edit_that_was_handed_over_brings_the_reads_behind_it(sessions: Sessions, repository: Repository) -> None:
     (ann,) = sessions("ann")
     bob = Claude(repository, "bob")
     bob.reads("api.py")
@@ -260,9 +258,7 @@ def test_a_swept_edit_that_was_handed_over_brings_the_reads_behind_it(
     assert ann.git("commit", "-qm", "mine alone").ok
 
 
-def test_what_a_commit_of_all_sweeps_is_not_left_out_by_the_same_commit(
-    sessions: Callable[..., list[Session]], repository: Repository
-) -> None:
+def test_what_a_commit_of_all_sweeps_is_not_left_out_by_the_same_commit(sessions: Sessions, repository: Repository) -> None:
     (ann,) = sessions("ann")
     bob = Claude(repository, "bob")
     ann.lands("caller.py", "f(0)\n")

@@ -1,7 +1,5 @@
 """Reading again is never blind: ``coordgit read`` prints what has changed of a path since the session knew it."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.explain import changes_since_read
@@ -15,11 +13,6 @@ def ann(repository: Repository) -> Session:
     ann = repository.session("ann")
     ann.reads("api.py", "none.py", "long.py")
     return ann
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
 
 
 def test_what_changed_is_printed_once(ann: Session, bob: Session) -> None:

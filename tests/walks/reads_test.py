@@ -1,7 +1,5 @@
 """The kinds of read: what makes each stale, and what does not."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Session
@@ -31,11 +29,6 @@ def ann(repository: Repository) -> Session:
         {"long.py": LONG, "other.py": "OTHER = 1\n", "pkg/a.py": "def helper():\n    return 1\n", "docs/x.md": "x\n"}
     )
     return repository.session("ann")
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
 
 
 @pytest.mark.parametrize("number", [9, 10, 14, 20, 21])

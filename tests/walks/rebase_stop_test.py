@@ -1,7 +1,5 @@
 """What a session reads where its rebase stops for an edit: the commits that the rebase replays after it do not make it stale."""
 
-from __future__ import annotations
-
 from tests.support.repository import Repository, Session
 
 EDIT = "sed -i.bak '1s/^pick/edit/'"

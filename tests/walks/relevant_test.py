@@ -1,7 +1,5 @@
 """Level ``relevant``: what ties a stale read to the commit rejects with its reason, the rest is told with its own."""
 
-from __future__ import annotations
-
 import sys
 
 import pytest
@@ -28,11 +26,6 @@ def ann(repository: Repository) -> Session:
     repository.commit_files({"api.py": API, "caller.py": "pass\n"})
     repository.git("config", "coordgit.level", "relevant")
     return repository.session("ann")
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
 
 
 def reason(repository: Repository, verdict: str, of: str) -> list[str]:

@@ -1,7 +1,5 @@
 """A rebase of a branch with commits of several sessions: what follows a session's commits again makes none of its reads stale."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.repository import Repository, Session

@@ -1,7 +1,5 @@
 """What an operation stopped on, put back or passed by: conflicts that were resolved, resets, bisecting."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """Looks at a commit: history is not a read of the present state, a line that is ahead or beside is, and a tree is its names."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

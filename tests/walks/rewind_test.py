@@ -1,7 +1,5 @@
 """A target that moves back, or aside, keeps what other sessions have landed there, unless something else has it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 

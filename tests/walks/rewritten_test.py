@@ -1,7 +1,5 @@
 """What another session landed and is there in another form, amended, squashed, edited on or picked, is not dropped."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,15 +1,10 @@
 """A search with several new hits, several ranges of one file, several commits to blame: every one is named, none is lost."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Sessions
 
-Sessions = Callable[..., list[Session]]
 TEXT = "".join(f"line {n}\n" for n in range(1, 41))
 
 

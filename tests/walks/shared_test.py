@@ -1,12 +1,6 @@
 """Several sessions in one work tree, on one branch."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Sessions
 
 
 def test_a_commit_is_rejected_when_what_it_read_changed(sessions: Sessions, repository: Repository) -> None:

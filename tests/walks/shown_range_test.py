@@ -1,7 +1,5 @@
 """Of a range that was read those hunks are shown, and explained, that touch it where it stands now: what is shown is known."""
 
-from __future__ import annotations
-
 from coordgit.check import conflict_diffs
 from coordgit.core.hunks import Hunk
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """What another branch changed is told before it lands: from what the session knows on, or it counts as shown to nobody."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude
@@ -110,3 +108,21 @@ def test_a_change_that_two_branches_have_is_told_once(repository: Repository) ->
     bob.lands("lib.py", text(50))
     repository.git("fetch", "-q", ".", "tree:release")
     assert ann.send("UserPromptSubmit", prompt="hi").count("+changed 50\n") == 1
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_who_knows_what_its_branch_had_misses_it_though_another_branch_never_had_that(
+    repository: Repository, removed: bool
+) -> None:
+    ann, bob = apart(repository)
+    ann.reads("new.py")
+    ann.writes("new.py", "NEW = 1\n")
+    assert ann.commits("new.py").ok
+    bob.lands("new.py", "NEW = 2\n")
+    assert "+NEW = 2\n" in ann.send("UserPromptSubmit", prompt="hi")
+    if removed:
+        eve = repository.session("eve", repository.worktree("main-again", at="main"))
+        assert eve.git("rm", "-q", "new.py").ok and eve.git("commit", "-qm", "without new.py").ok
+        repository.git("merge", "-q", "--ff-only", "main-again", COORDGIT_SESSION="eve")
+    repository.write("mine.py", "2\n")
+    assert ann.commits("mine.py").rejected == (["CG101 new.py"] if removed else [])

@@ -1,7 +1,5 @@
 """What a commit takes from an index that does not fit the work tree: older versions put back, most of the tree removed."""
 
-from __future__ import annotations
-
 import re
 
 import pytest
@@ -18,11 +16,6 @@ THEIRS = TEXT.replace("line 8\n", "line 8, bob's\n")
 def ann(repository: Repository) -> Session:
     repository.commit_files({"f.txt": TEXT, "g.txt": "1\n"})
     return repository.session("ann")
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
 
 
 def index_of(repository: Repository) -> dict[str, str]:

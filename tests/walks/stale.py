@@ -1,7 +1,5 @@
 """A commit that is stale, and what became of it."""
 
-from __future__ import annotations
-
 from tests.support.repository import Repository, Session
 
 

@@ -1,17 +1,11 @@
 """An entry of the stash, which all worktrees share, is its session's: others' hands off, and what is dropped comes back."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Sessions
 from tests.walks.denial_test import denied, follows, way
 from tests.walks.keeping_test import script
-
-Sessions = Callable[..., list[Session]]
 
 
 @pytest.fixture

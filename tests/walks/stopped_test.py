@@ -1,7 +1,5 @@
 """What a merge or a rebase stopped on, and the session then read, is known to it, both sides."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What else git is used for while several sessions work: each story with the twin in which nothing that was read has changed."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude
@@ -19,11 +17,6 @@ UNDER_IT_OR_NOT = pytest.mark.parametrize(
 def ann(repository: Repository) -> Session:
     repository.commit_files({"api.py": API, "other.py": API, "long.py": LONG, "pkg/a.py": API, "docs/a.md": "a\n"})
     return repository.session("ann")
-
-
-@pytest.fixture
-def bob(repository: Repository, ann: Session) -> Session:
-    return repository.session("bob")
 
 
 @UNDER_IT_OR_NOT

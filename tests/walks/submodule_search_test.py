@@ -1,7 +1,5 @@
 """A search does not look into a submodule, so what a submodule names is none of its answer."""
 
-from __future__ import annotations
-
 import pytest
 
 from coordgit.core.model import MATCH, Change, CheckedBranch, Epoch, Query, Read

@@ -1,7 +1,5 @@
 """A new file of another session in the index, and the first commit of a branch."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

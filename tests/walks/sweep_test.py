@@ -1,7 +1,5 @@
 """CG202: a commit that carries another session's uncommitted edit, in whole paths or in hunks of a path that both edited."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """CG202 between a person and agents: whose an edit is depends on who is at work, and on what was there before."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """A revert that is taken back: the session whose text comes back knows just that, and is asked for what else it read."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

@@ -1,7 +1,5 @@
 """Which branches work is meant for, without and with settings."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

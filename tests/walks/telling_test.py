@@ -1,7 +1,5 @@
 """Telling what landed: within a budget, in no transaction, and whatever becomes of it, what was recorded stays recorded."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from typing import Any

@@ -1,7 +1,5 @@
 """Files that are not UTF-8, read and edited through a client whose tools decode them: their blobs are those of the work tree."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 

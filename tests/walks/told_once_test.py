@@ -1,7 +1,5 @@
 """What is told: what a fetch or a pull brought, each change once to each agent that read it, within a bound a call and a day."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,12 +1,6 @@
 """Every session that keeps trying lands: after two rejections in a row it may take a turn."""
 
-from __future__ import annotations
-
-from collections.abc import Callable
-
-from tests.support.repository import Repository, Session
-
-Sessions = Callable[..., list[Session]]
+from tests.support.repository import Repository, Session, Sessions
 
 
 def rejected_twice(sessions: Sessions) -> tuple[Session, Session]:

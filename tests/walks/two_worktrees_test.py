@@ -1,7 +1,5 @@
 """One session that edits one path in two worktrees: what lands from the one is not what the other has."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 import pytest

@@ -1,7 +1,5 @@
 """What was read has since been undone on the branch, by a reset, an amend or a rewrite: what was seen is there no more."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import pytest

@@ -1,7 +1,5 @@
 """A work tree in a folder whose name is not UTF-8: recorded, guarded and shown as any other."""
 
-from __future__ import annotations
-
 import os
 import sys
 from pathlib import Path

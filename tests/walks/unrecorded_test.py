@@ -1,7 +1,5 @@
 """What could not be recorded is said, and counts as a read."""
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from typing import Any

@@ -1,7 +1,5 @@
 """What people set: for their own eyes in git log and git diff it changes nothing; for one command alone it is a bypass."""
 
-from __future__ import annotations
-
 import shutil
 from typing import Any
 

@@ -1,7 +1,5 @@
 """What the way on names: the very paths, wherever it is printed; what others have to answer; what is written or asked again."""
 
-from __future__ import annotations
-
 import re
 
 import pytest

@@ -1,7 +1,5 @@
 """The way on after a rejection, followed to the letter: it fits what git was doing, and it lands."""
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """What a client's shell command changes in several files at once is its session's edit; what a program makes is nobody's."""
 
-from __future__ import annotations
-
 import pytest
 
 from tests.support.claude import Claude

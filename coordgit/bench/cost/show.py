@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from coordgit.bench.cost.clocks import Figure, Ratio
+from coordgit.bench.cost.clocks import Figure
 from coordgit.bench.cost.run import BenchReport
 
 
@@ -36,7 +36,9 @@ def document(report: BenchReport) -> dict[str, Any]:
     return {
         "machine": report.machine,
         "figures": [_figure(figure) for figure in report.bench.figures],
-        "ratios": [_ratio(ratio) for ratio in report.bench.ratios],
+        "ratios": [
+            {"name": r.name, "goal": r.goal, "median": r.median, "p10": r.low, "p90": r.high} for r in report.bench.ratios
+        ],
         "growth": [
             {
                 "axis": axis.name,
@@ -55,7 +57,3 @@ def document(report: BenchReport) -> dict[str, Any]:
 def _figure(figure: Figure) -> dict[str, Any]:
     rounds = len(figure.times)
     return {"name": figure.name, "median": figure.median, "min": figure.least, "p90": figure.p90, "rounds": rounds}
-
-
-def _ratio(ratio: Ratio) -> dict[str, Any]:
-    return {"name": ratio.name, "goal": ratio.goal, "median": ratio.median, "p10": ratio.low, "p90": ratio.high}

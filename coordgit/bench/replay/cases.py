@@ -33,7 +33,7 @@ class Seen:
 @dataclass(frozen=True)
 class Case:
     """``x`` lands first, then ``y`` is judged; both started at ``base``. ``culprit`` is "" unless something is known to have
-    gone wrong."""
+    gone wrong. A merge of a history has no base and no reads until ``history.case`` infers them."""
 
     name: str
     base: str
@@ -50,6 +50,8 @@ class Case:
     author: str = ""
     at: int = 0
     repository: str = ""
+    source: str = ""
+    """The git directory of the repository."""
     kind: str = ""
     tier: str = ""
     culprit: str = ""

@@ -4,7 +4,7 @@ It read the files that it edits, and those that define the names its added lines
 few lines around the edit. It searched for the definitions that it changed.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import MOST, Case, Seen
@@ -28,24 +28,12 @@ MOST_DEFINITIONS = 12
 FIELDS = "%H%x00%P%x00%an%x00%ct%x00%s"
 
 
-@dataclass(frozen=True)
-class Merge:
-    """A merge of two sides; the first parent's had landed."""
-
-    name: str
-    x: str
-    y: str
-    author: str
-    at: int
-    subject: str
-
-
 class NotReplayed(Exception):
     """Why a merge says nothing."""
 
 
-def merges(scratch: Borrowed, span: str, since: str, limit: int) -> list[Merge]:
-    """Return the merges of ``span`` on the branch itself, newest first."""
+def merges(scratch: Borrowed, span: str, since: str, limit: int) -> list[Case]:
+    """Return the merges of ``span`` on the branch itself, newest first; the first parent's side had landed."""
     if span.startswith("-"):
         raise UsageError(f"{span} is no range of commits", "coordgit replay --history v1.0..main")
     options = ["--first-parent", "--min-parents=2", "--max-parents=2", f"--format={FIELDS}"]
@@ -59,12 +47,12 @@ def merges(scratch: Borrowed, span: str, since: str, limit: int) -> list[Merge]:
     for line in found.split("\n") if found else []:
         name, parents, author, at, subject = line.split("\0", 4)
         x, y = parents.split(" ")
-        made.append(Merge(name, x, y, author, int(at), subject))
+        made.append(Case(name, "", x, y, (), subject=subject, author=author, at=int(at), source=scratch.source))
     return made
 
 
-def case(scratch: Borrowed, merge: Merge) -> Case:
-    """Return the merge as a case. Raises ``NotReplayed``."""
+def case(scratch: Borrowed, merge: Case) -> Case:
+    """Return a merge with what its second side had read. Raises ``NotReplayed``."""
     bases = scratch.of_source("merge-base", "--all", merge.x, merge.y, ok=(0, 1)).split("\n")
     if len(bases) != 1 or not bases[0]:
         raise NotReplayed("its sides have no one merge base")
@@ -80,22 +68,17 @@ def case(scratch: Borrowed, merge: Merge) -> Case:
     sides = _sides(git, changed)
     seen = [one for side in sides for one in _edited(side)] + _used(scratch, git, base, sides)
     tree, clean = _merged(scratch, merge)
-    return Case(
-        name=merge.name,
+    return replace(
+        merge,
         base=base,
-        x=merge.x,
-        y=merge.y,
         seen=tuple(dict.fromkeys(seen)),
         names=tuple(_changed_names(sides))[:MOST],
         landed=int(scratch.of_source("rev-list", "--count", f"{base}..{merge.x}")),
         adapted=not clean or tree != scratch.of_source("rev-parse", f"{merge.name}^{{tree}}"),
-        subject=merge.subject,
-        author=merge.author,
-        at=merge.at,
     )
 
 
-def _merged(scratch: Borrowed, merge: Merge) -> tuple[str, bool]:
+def _merged(scratch: Borrowed, merge: Case) -> tuple[str, bool]:
     """Return (the tree that git makes of the two sides, whether it was free of conflicts)."""
     try:
         return scratch.git("merge-tree", "--write-tree", "--no-messages", merge.x, merge.y), True

@@ -7,29 +7,29 @@ from dataclasses import asdict
 from typing import Any, TextIO
 
 from coordgit.bench.replay.cases import Case, Seen
-from coordgit.bench.replay.run import Done, Plan, Reason, Run, Task, replay
+from coordgit.bench.replay.run import Done, Plan, Reason, Run, replay
 
 
-def replay_the_rest(tasks: list[Task], plan: Plan, file: TextIO | None) -> Iterator[Done]:
-    """Yield what ``file`` has of the tasks, replay the others, and add each to the file at once."""
+def replay_the_rest(cases: list[Case], plan: Plan, file: TextIO | None) -> Iterator[Done]:
+    """Yield what ``file`` has of the cases, replay the others, and add each to the file at once."""
     if file is None:
-        yield from replay(tasks, plan)
+        yield from replay(cases, plan)
         return
     file.seek(0)
     text = file.read()
     kept = _kept(text)
     file.write("\n" if text and not text.endswith("\n") else "")  # after a line that was cut off
-    yield from (_done(task, kept[key]) for task in tasks if (key := _key(task, plan)) in kept)
-    for done in replay([task for task in tasks if _key(task, plan) not in kept], plan):
+    for case in cases:
+        if raw := kept.get(_key(case, plan)):
+            yield Done(case, tuple(_run(_case(raw["case"]), one) for one in raw["runs"]), raw["skipped"])
+    for done in replay([case for case in cases if _key(case, plan) not in kept], plan):
         file.write(f"{json.dumps(_line(done, plan))}\n")
         file.flush()
         yield done
 
 
-def _key(task: Task, plan: Plan) -> str:
-    one = task.merge or task.case
-    assert one is not None
-    return json.dumps([task.repository, one.name, plan.readings])
+def _key(case: Case, plan: Plan) -> str:
+    return json.dumps([case.repository, case.name, plan.readings])
 
 
 def _kept(text: str) -> dict[str, dict[str, Any]]:
@@ -45,11 +45,7 @@ def _kept(text: str) -> dict[str, dict[str, Any]]:
 def _line(done: Done, plan: Plan) -> dict[str, Any]:
     runs = [{name: value for name, value in asdict(run).items() if name != "case"} for run in done.runs]
     case = asdict(done.runs[0].case) if runs else None
-    return {"of": _key(done.task, plan), "skipped": done.skipped, "case": case, "runs": runs}
-
-
-def _done(task: Task, raw: dict[str, Any]) -> Done:
-    return Done(task, tuple(_run(_case(raw["case"]), one) for one in raw["runs"]), raw["skipped"])
+    return {"of": _key(done.case, plan), "skipped": done.skipped, "case": case, "runs": runs}
 
 
 def _case(raw: dict[str, Any]) -> Case:

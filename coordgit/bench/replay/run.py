@@ -74,20 +74,10 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Task:
-    """A case, or a merge that becomes one, of the repository with the git directory ``source``."""
-
-    source: str
-    case: Case | None = None
-    merge: history.Merge | None = None
-    repository: str = ""
-
-
-@dataclass(frozen=True)
 class Done:
-    """The runs of a task; ``skipped`` says why there are none."""
+    """The runs of a case; ``skipped`` says why there are none."""
 
-    task: Task
+    case: Case
     runs: tuple[Run, ...] = ()
     skipped: str = ""
 
@@ -101,18 +91,18 @@ class Plan:
     progress: Callable[[int, int], None] = field(default=lambda done, count: None)
 
 
-def replay(tasks: list[Task], plan: Plan) -> Iterator[Done]:
-    """Replay in processes of their own, each with scratch repositories of its own; in the order of the tasks."""
+def replay(cases: list[Case], plan: Plan) -> Iterator[Done]:
+    """Replay in processes of their own, each with scratch repositories of its own; in the order of the cases."""
     with tempfile.TemporaryDirectory(prefix="coordgit-replay-", ignore_cleanup_errors=True) as folder:
         context = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(plan.jobs, mp_context=context, initializer=_begin, initargs=(folder,))
         try:
-            waiting = {pool.submit(_do, task, plan.readings): n for n, task in enumerate(tasks)}
+            waiting = {pool.submit(_do, case, plan.readings): n for n, case in enumerate(cases)}
             finished: dict[int, Done] = {}
             following = 0
             for future in as_completed(waiting):
                 finished[waiting[future]] = future.result()
-                plan.progress(len(finished) + following, len(tasks))
+                plan.progress(len(finished) + following, len(cases))
                 while following in finished:
                     yield finished.pop(following)
                     following += 1
@@ -131,21 +121,15 @@ def _begin(folder: str) -> None:
     _FOLDER.append(folder)
 
 
-def _do(task: Task, readings: tuple[str, ...]) -> Done:
+def _do(case: Case, readings: tuple[str, ...]) -> Done:
     try:
-        scratch = _scratch(task.source)
-        case = task.case or replace(history.case(scratch, _merge(task)), repository=task.repository)
-        runs = tuple(run(case, scratch, readings))
-        return Done(task, runs, "" if runs else "it read and searched for nothing")
+        scratch = _scratch(case.source)
+        runs = tuple(run(case if case.base else history.case(scratch, case), scratch, readings))
+        return Done(case, runs, "" if runs else "it read and searched for nothing")
     except history.NotReplayed as error:
-        return Done(task, skipped=str(error))
+        return Done(case, skipped=str(error))
     except (CoordgitError, OSError, ValueError, AssertionError) as error:
-        return Done(task, skipped=f"it could not be replayed: {str(error).splitlines()[0]}")
-
-
-def _merge(task: Task) -> history.Merge:
-    assert task.merge is not None
-    return task.merge
+        return Done(case, skipped=f"it could not be replayed: {str(error).splitlines()[0]}")
 
 
 def _scratch(source: str) -> Borrowed:

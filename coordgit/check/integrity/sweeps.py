@@ -80,7 +80,7 @@ def _held(store: Store, git: Git, update: Update, now: float) -> list[Work]:
     known = {
         session: Owner(
             person=one.person,
-            live=one.live and not presence.is_gone(one.process, now - one.seen_at, idle),
+            live=one.live and not presence.why_gone(one.process, now - one.seen_at, idle),
             resting=one.resting,
             done_at=one.done_at,
         )

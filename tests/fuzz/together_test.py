@@ -1,0 +1,66 @@
+"""What the stories of one work tree, in which everybody edits the same files, hold against a guard, and what they let pass."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz.together import Folder
+from tests.fuzz.world import AtFault
+from tests.support.repository import Result
+
+
+def test_a_commit_of_whole_files_rests_on_the_reads_of_all_who_have_edited_them(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob = folder.editors[:2]
+    ann.left["b.txt"], bob.left["b.txt"], bob.behind = {"ann 101"}, {"bob 102"}, {"c.txt"}
+    rejected = Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 c.txt  read")
+    folder.blame(ann, rejected, ["b.txt"])
+    with pytest.raises(AtFault, match=r"rejected without a cause: CG101 c\.txt"):
+        folder.blame(ann, rejected)
+
+
+def test_who_has_seen_a_file_that_another_commits_as_it_is_has_to_look_again(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob, cat = folder.editors
+    folder.look(ann, "a.txt")
+    bob.left["a.txt"] = {"bob 101"}
+    folder.decided("a.txt")
+    folder.blame(ann, Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 a.txt  read"))
+    for editor, path in [(cat, "a.txt"), (ann, "b.txt")]:
+        with pytest.raises(AtFault, match="rejected without a cause"):
+            folder.blame(editor, Result(1, "", f"coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 {path}  read"))
+
+
+def test_who_sees_that_another_has_removed_a_file_has_seen_nothing_of_what_landed_there(tmp_path: Path) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, rejected = folder.editors[0], Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG101 a.txt  read")
+    ann.behind = {"a.txt"}
+    (folder.repository.top / "a.txt").unlink()
+    folder.look(ann, "a.txt")
+    folder.blame(ann, rejected)
+    folder.repository.git("checkout", "-q", "--", "a.txt")
+    folder.look(ann, "a.txt")
+    with pytest.raises(AtFault, match="rejected without a cause"):
+        folder.blame(ann, rejected)
+
+
+@pytest.mark.parametrize("taken_out", ["ann 101", "base 0"])
+def test_a_line_that_another_has_taken_out_and_not_committed_need_not_be_seen_and_any_other_must(
+    tmp_path: Path, taken_out: str
+) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    bob, cat = folder.editors[1:]
+    folder.repository.commit_files({"a.txt": "base 0\nann 101\n"})
+    before = folder.objects.id("HEAD")
+    cat.left["a.txt"] = {taken_out}
+    folder.repository.write("a.txt", "")
+    folder.look(bob, "a.txt")
+    bob.left["a.txt"] = {"bob 102"}
+    folder.repository.commit_files({"a.txt": "base 0\nann 101\nbob 102\n"})
+    if taken_out == "ann 101":
+        folder.committed(bob, ["a.txt"], before)
+    else:
+        with pytest.raises(AtFault, match="never saw: ann 101"):
+            folder.committed(bob, ["a.txt"], before)
