@@ -144,8 +144,8 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of whose file is taken under another name",
         CARRIED,
-        "    theirs += _renamed(",
-        "    _renamed(",
+        "    theirs += renamed\n",
+        "",
         ("tests/walks/provenance_taken_test.py",),
     ),
     Mutant(

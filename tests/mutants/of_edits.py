@@ -16,6 +16,14 @@ SCHEMA = ("tests/store/schema_test.py",)
 OF_EDITS = (
     Mutant(
         "uncommitted edits",
+        "whoever moves a file may commit another's edit of it",
+        "coordgit/check/integrity/sweeps.py",
+        "if work.ends or work.moved:",
+        "if work.ends:",
+        ("tests/walks/sweep_test.py::test_an_edit_is_swept_under_another_name",),
+    ),
+    Mutant(
+        "uncommitted edits",
         "the first commit of a branch may carry another's edit",
         "coordgit/check/gather_move.py",
         "    if _operation(move, commits, forward=True) == operations.COMMIT:\n",

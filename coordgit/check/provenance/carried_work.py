@@ -50,7 +50,8 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
-    theirs += _renamed(store, git, blobs, epoch, refs=refs)
+    renamed = _renamed(store, git, blobs, epoch, refs=refs)
+    theirs += renamed
     theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]
     by_text: dict[str, list[Epoch]] = {}
     for work in theirs:
@@ -67,8 +68,17 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
     earlier = {write.epoch for write in writes.of_paths(store, epoch.session, list(blobs))} - {epoch} if epoch.number > 1 else ()
-    here = tuple(work for work in uncommitted if work.worktree == worktree)
+    here = _with_moved([work for work in uncommitted if work.worktree == worktree], blobs, renamed)
     return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here, earlier=tuple(earlier))
+
+
+def _with_moved(here: list[Work], blobs: trees.Diff, renamed: list[Work]) -> tuple[Work, ...]:
+    """Return the uncommitted edits of this worktree; one whose file the commit removes, and adds under another name, is there
+    under both."""
+    gone = {(work.epoch, work.after) for work in here if blobs[work.path][1] is None}
+    moved = [work._replace(moved=True) for work in renamed if not work.commit and (work.epoch, work.after) in gone]
+    both = {(work.epoch, work.after) for work in moved}
+    return (*(work._replace(moved=(work.epoch, work.after) in both) for work in here), *moved)
 
 
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
