@@ -8,23 +8,20 @@ from coordgit.core.rules import RULES
 
 def reference() -> str:
     """Return Markdown: every command with its help and options."""
-    parts = []
-    root = click.Context(coordgit, info_name="coordgit")
-    for name in coordgit.list_commands(root):
-        command = coordgit.get_command(root, name)
+    return "\n".join(_commands(coordgit, click.Context(coordgit, info_name="coordgit"))) + "\n"
+
+
+def _commands(group: click.Group, context: click.Context) -> list[str]:
+    found = []
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
         if command is not None:
-            parts += _command(command, click.Context(command, info_name=name, parent=root))
-    return "\n".join(parts) + "\n"
+            inner = click.Context(command, info_name=name, parent=context)
+            found += _commands(command, inner) if isinstance(command, click.Group) else _command(command, inner)
+    return found
 
 
 def _command(command: click.Command, context: click.Context) -> list[str]:
-    if isinstance(command, click.Group):
-        found = []
-        for name in command.list_commands(context):
-            inner = command.get_command(context, name)
-            if inner is not None:
-                found += _command(inner, click.Context(inner, info_name=name, parent=context))
-        return found
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     help_text = (command.help or "").strip().replace("\n\n", "\n>")
     lines = ["", f"**`{usage}`**", "", " ".join(help_text.replace("\n>", " ").split()), ""]

@@ -123,23 +123,19 @@ def _head(code: list[str], first: int, last: int) -> int:
     return first
 
 
-def extent(lines: list[str], start: int, high: int = 0) -> int:
+def extent(lines: list[str], start: int) -> int:
     """Return the index after the last line of a block whose head is at index ``start``."""
     end, quoted = start + 1, False
-    for n in range(start + 1, high or len(lines)):
+    for n in range(start + 1, len(lines)):
         bare = lines[n].strip()
         inside, quoted = quoted, quoted ^ bool((bare.count('"""') + bare.count("'''")) % 2)
-        if not inside and (
-            not bare or bare.startswith(("#", '"')) or LABEL.fullmatch(bare)
-        ):  # a string of several lines has no indentation
-            continue
-        # the text of a string may have any indentation
-        if not inside and (outdented := depth_of(lines[n]) - depth_of(lines[start])) <= 0:
-            if outdented < 0:
-                break
-            if bare == "end":
+        if not inside:  # a string of several lines may have any indentation
+            if not bare or bare.startswith(("#", '"')) or LABEL.fullmatch(bare):
+                continue
+            outdented = depth_of(lines[n]) - depth_of(lines[start])
+            if outdented == 0 and bare == "end":
                 return n + 1
-            if bare[0] not in CLOSING:
+            if outdented < 0 or (outdented == 0 and bare[0] not in CLOSING):
                 break
         end = n + 1
     return end

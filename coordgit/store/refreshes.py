@@ -1,6 +1,6 @@
 """Refreshes: what made reads true again (shown, acknowledged, read), and from when on it counts."""
 
-from coordgit.core.model import Epoch, Oid, Read
+from coordgit.core.model import LEFT, Epoch, Oid, Read
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
 from coordgit.store.database import Store, whose
 
@@ -53,6 +53,16 @@ def put(
     )
     about = {"read_id": read_id, "ref": ref, "reason": reason, "call": call, "sealed": sealed, "counts": counts}
     store.do(sql, **about, **refresh._asdict())
+
+
+def keep_seen(store: Store, read_id: int, at: float) -> None:
+    """Keep what a read saw on another branch as a version that its session has seen, whatever it learns of this branch."""
+    sql = (
+        "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
+        " SELECT r.read_id, r.session, r.epoch, :ref, b.oid, r.known, 'read', '', '', 1, 1, :at FROM reads r JOIN bases b"
+        " ON b.base_id = r.base_id WHERE r.read_id = :read_id AND r.query = '' ON CONFLICT DO NOTHING"
+    )
+    store.do(sql, read_id=read_id, ref=LEFT, at=at)
 
 
 def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:

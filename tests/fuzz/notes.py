@@ -106,10 +106,10 @@ class Notes:
             self.looks = {name: look for name, look in self.looks.items() if look.path != path}
         self.looks[what] = look._replace(blind=frozenset(blind))
 
-    def forgot(self) -> None:
-        """Whatever it saw until now binds it to nothing."""
-        self.looks.clear()
-        self.places.clear()
+    def forget(self) -> None:
+        """Note that the session knows nothing any more; what it made is its own as before."""
+        for seen in (self.looks, self.places, self.shown, self.added, self.taken, self.told_of, self.answered):
+            seen.clear()
 
     def edited(self, before: Lines, after: Lines) -> None:
         """Note what an edit of its own changed."""

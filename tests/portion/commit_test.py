@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.portion.team import OF_ANN, TEXT, Team, both_edit, commit, committed
+from tests.portion.team import OF_ANN, TEXT, both_edit, commit, committed
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
 
-def test_it_commits_its_own_lines_of_a_file_that_two_edited(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_it_commits_its_own_lines_of_a_file_that_two_edited(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     disk = (repository.top / "f.py").read_bytes()
     made = commit(ann)
@@ -20,8 +19,7 @@ def test_it_commits_its_own_lines_of_a_file_that_two_edited(repository: Reposito
     assert "-line 8\n+line 8 bob" in repository.git("diff")
 
 
-def test_the_other_commits_the_rest(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_the_other_commits_the_rest(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     assert commit(ann).ok
     denied = commit(bob)
@@ -32,8 +30,7 @@ def test_the_other_commits_the_rest(repository: Repository, team: Team) -> None:
     assert committed(repository, "f.py") == (repository.top / "f.py").read_text()
 
 
-def test_one_look_is_enough_for_whoever_edited_last(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_one_look_is_enough_for_whoever_edited_last(repository: Repository, ann: Claude, bob: Claude) -> None:
     bob.reads("f.py")
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     bob.edits("f.py", "line 8\n", "line 8 bob\n")
@@ -48,8 +45,7 @@ def test_one_look_is_enough_for_whoever_edited_last(repository: Repository, team
     assert bob.runs(again).ok
 
 
-def test_one_look_is_enough_after_an_edit_over_what_another_committed(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_one_look_is_enough_after_an_edit_over_what_another_committed(repository: Repository, ann: Claude, bob: Claude) -> None:
     ann.reads("f.py")
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     ann.reads("f.py")  # with its own line in it, which HEAD does not get from bob
@@ -63,8 +59,7 @@ def test_one_look_is_enough_after_an_edit_over_what_another_committed(repository
     assert committed(repository, "f.py") == (repository.top / "f.py").read_text()
 
 
-def test_a_look_at_a_text_that_lacks_what_landed_is_not_enough(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_look_at_a_text_that_lacks_what_landed_is_not_enough(repository: Repository, ann: Claude, bob: Claude) -> None:
     bob.reads("f.py")
     bob.edits("f.py", "line 8\n", "line 8 bob\n")
     text = (repository.top / "f.py").read_text()
@@ -76,8 +71,7 @@ def test_a_look_at_a_text_that_lacks_what_landed_is_not_enough(repository: Repos
     assert "CG101 f.py" in commit(bob).rejected or "CG201 f.py" in commit(bob).rejected
 
 
-def test_a_rejection_moves_nothing(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_rejection_moves_nothing(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     assert commit(ann).ok
     before, disk = repository.state(), (repository.top / "f.py").read_bytes()
@@ -85,8 +79,7 @@ def test_a_rejection_moves_nothing(repository: Repository, team: Team) -> None:
     assert repository.state() == before and (repository.top / "f.py").read_bytes() == disk
 
 
-def test_what_another_staged_stays_staged(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_what_another_staged_stays_staged(repository: Repository, ann: Claude, bob: Claude) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     bob.writes("bob.py", "b\n")
     bob.edits("g.py", "g\n", "bob\n")
@@ -96,8 +89,7 @@ def test_what_another_staged_stays_staged(repository: Repository, team: Team) ->
     assert repository.git("status", "--porcelain") == "A  bob.py\nM  g.py"
 
 
-def test_new_deleted_renamed_and_oddly_named_files(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_new_deleted_renamed_and_oddly_named_files(repository: Repository, ann: Claude, bob: Claude) -> None:
     odd = 'a "b\n\tü.txt'
     ann.writes("dir/new.py", "n\n")
     ann.writes(odd, "odd\n")
@@ -110,8 +102,7 @@ def test_new_deleted_renamed_and_oddly_named_files(repository: Repository, team:
     assert repository.git("status", "--porcelain") == "?? untracked.py"
 
 
-def test_modes_links_and_binary_files_are_committed_whole(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_modes_links_and_binary_files_are_committed_whole(repository: Repository, ann: Claude, bob: Claude) -> None:
     ann.writes("run.sh", "#!/bin/sh\n")
     assert ann.runs("chmod +x run.sh").ok
     assert ann.runs("ln -s f.py link").ok
@@ -128,8 +119,7 @@ def test_modes_links_and_binary_files_are_committed_whole(repository: Repository
     assert repository.git("status", "--porcelain") == "M f.py"
 
 
-def test_line_ends_and_filters_are_those_of_git(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_line_ends_and_filters_are_those_of_git(repository: Repository, ann: Claude, bob: Claude) -> None:
     repository.commit_files({".gitattributes": "*.txt text eol=crlf\n", "c.txt": "one\ntwo\nthree\nfour\n"})
     repository.git("checkout", "-q", "--", ".")
     (repository.top / "c.txt").write_bytes(b"one\r\ntwo\r\nthree\r\nfour\r\n")
@@ -146,12 +136,11 @@ def test_line_ends_and_filters_are_those_of_git(repository: Repository, team: Te
     assert (repository.top / "c.txt").read_bytes() == disk
 
 
-def test_lines_that_both_changed_are_refused_and_shown(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_lines_that_both_changed_are_refused_and_shown(repository: Repository, ann: Claude, bob: Claude) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     bob.edits("f.py", "line 2 ann\n", "line 2 bob\n")
     before = repository.state()
-    for session in team:
+    for session in (ann, bob):
         refused = commit(session)
         assert refused.code == 1
         assert "claude ann wrote, claude bob removed  line 2 ann" in refused.err
@@ -164,19 +153,17 @@ def test_lines_that_both_changed_are_refused_and_shown(repository: Repository, t
     assert repository.state() == before
 
 
-def test_a_file_that_one_deleted_and_the_other_edited_can_be_put_back(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_file_that_one_deleted_and_the_other_edited_can_be_put_back(repository: Repository, ann: Claude, bob: Claude) -> None:
     bob.edits("f.py", "line 2\n", "line 2 bob\n")
     assert ann.runs("rm f.py").ok
-    for session in team:
+    for session in (ann, bob):
         refused = commit(session)
         assert refused.code == 1 and "next: put it back (coordgit restore f.py), or delete it" in refused.err
     assert repository.coordgit("restore", "f.py", **bob.env).ok
     assert commit(bob).ok and "line 2 bob" in committed(repository, "f.py")
 
 
-def test_the_paths_that_can_be_told_apart_are_committed_by_name(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_the_paths_that_can_be_told_apart_are_committed_by_name(repository: Repository, ann: Claude, bob: Claude) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     bob.edits("f.py", "line 2 ann\n", "line 2 bob\n")
     ann.edits("g.py", "g\n", "ann\n")
@@ -185,8 +172,7 @@ def test_the_paths_that_can_be_told_apart_are_committed_by_name(repository: Repo
     assert repository.git("status", "--porcelain") == "M f.py"
 
 
-def test_lines_that_wait_do_not_make_their_session_a_contributor(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_lines_that_wait_do_not_make_their_session_a_contributor(repository: Repository, ann: Claude, bob: Claude) -> None:
     bob.edits("f.py", "line 8\n", "line 8\nbob one\nbob two\nbob three\n")
     ann.edits("f.py", "bob two\n", "bob two\nann within\n")
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
@@ -204,8 +190,7 @@ def test_lines_that_wait_do_not_make_their_session_a_contributor(repository: Rep
     assert commit(ann).ok and repository.git("status", "--porcelain") == ""
 
 
-def test_another_sessions_path_is_not_committed_by_name(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_another_sessions_path_is_not_committed_by_name(repository: Repository, ann: Claude, bob: Claude) -> None:
     bob.edits("g.py", "g\n", "bob\n")
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     refused = commit(ann, "g.py")
@@ -213,8 +198,7 @@ def test_another_sessions_path_is_not_committed_by_name(repository: Repository, 
     assert len(refused.err.splitlines()) == 2
 
 
-def test_it_is_refused_while_a_merge_waits(repository: Repository, team: Team) -> None:
-    ann, _ = team
+def test_it_is_refused_while_a_merge_waits(repository: Repository, ann: Claude) -> None:
     repository.git("switch", "-qc", "side")
     repository.commit_files({"side.py": "s\n"})
     repository.git("switch", "-q", "main")
@@ -226,8 +210,7 @@ def test_it_is_refused_while_a_merge_waits(repository: Repository, team: Team) -
     assert commit(ann).ok
 
 
-def test_what_a_person_declares_is_committed_and_what_an_agent_recorded_stays(repository: Repository, team: Team) -> None:
-    _, bob = team
+def test_what_a_person_declares_is_committed_and_what_an_agent_recorded_stays(repository: Repository, bob: Claude) -> None:
     path = repository.top / "f.py"
     path.write_text(path.read_text().replace("line 2\n", "line 2 mine\n"))
     bob.edits("f.py", "line 8\n", "line 8 bob\n")
@@ -239,15 +222,15 @@ def test_what_a_person_declares_is_committed_and_what_an_agent_recorded_stays(re
     assert repository.git("status", "--porcelain") == "M f.py"
 
 
-def test_what_an_agent_declares_has_its_recorded_lines_too_and_leaves_the_others(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_what_an_agent_declares_has_its_recorded_lines_too_and_leaves_the_others(
+    repository: Repository, ann: Claude, bob: Claude
+) -> None:
     both_edit(ann, bob)
     assert commit(ann, "--mine-is", "f.py", "f.py").ok
     assert committed(repository, "f.py") == OF_ANN
 
 
-def test_who_declares_what_another_alone_has_edited_is_told_whose_it_is(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_who_declares_what_another_alone_has_edited_is_told_whose_it_is(repository: Repository, ann: Claude, bob: Claude) -> None:
     bob.runs("sed -i 's/line 8$/line 8 bob/' f.py")
     refused = commit(ann, "--mine-is", "f.py", "f.py")
     assert refused.code == 1 and "all that is uncommitted in f.py is recorded as another session's" in refused.err
@@ -256,9 +239,8 @@ def test_who_declares_what_another_alone_has_edited_is_told_whose_it_is(reposito
 
 
 def test_a_new_file_of_which_its_maker_has_left_nothing_is_committed_as_the_refusal_says(
-    repository: Repository, team: Team
+    repository: Repository, ann: Claude, bob: Claude
 ) -> None:
-    ann, bob = team
     bob.writes("new.py", "bobs = 1\n")
     ann.reads("new.py")
     ann.writes("new.py", "anns = 1\nbobs = 1\n")
@@ -271,8 +253,7 @@ def test_a_new_file_of_which_its_maker_has_left_nothing_is_committed_as_the_refu
     assert committed(repository, "new.py") == "anns = 1\n" and repository.git("status", "--porcelain") == ""
 
 
-def test_a_commit_can_be_named_as_the_version_that_is_mine(repository: Repository, team: Team) -> None:
-    _, bob = team
+def test_a_commit_can_be_named_as_the_version_that_is_mine(repository: Repository, bob: Claude) -> None:
     repository.git("switch", "-qc", "side")
     mine = repository.commit_files({"f.py": TEXT.replace("line 2\n", "line 2 mine\n")})
     repository.git("switch", "-q", "main")
@@ -282,8 +263,8 @@ def test_a_commit_can_be_named_as_the_version_that_is_mine(repository: Repositor
     assert committed(repository, "f.py") == TEXT.replace("line 2\n", "line 2 mine\n")
 
 
-@pytest.mark.usefixtures("team")
 def test_what_a_person_had_edited_is_shown_as_theirs_and_committed_by_them(repository: Repository) -> None:
+    repository.commit_files({"f.py": TEXT})
     repository.write("f.py", TEXT.replace("line 2\n", "line 2 by hand\n"))
     cat = Claude(repository, "cat")
     cat.send("SessionStart", source="startup")
@@ -294,8 +275,7 @@ def test_what_a_person_had_edited_is_shown_as_theirs_and_committed_by_them(repos
     assert repository.coordgit("commit", "-m", "by hand").ok and "by hand" in committed(repository, "f.py")
 
 
-def test_what_nobody_recorded_goes_along_and_is_said(repository: Repository, team: Team) -> None:
-    ann, _ = team
+def test_what_nobody_recorded_goes_along_and_is_said(repository: Repository, ann: Claude) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     text = (repository.top / "f.py").read_text()
     repository.write("f.py", text.replace("line 2 ann\n", "line 2  ann\n"))  # a formatter
@@ -317,7 +297,8 @@ def test_the_first_commit_of_a_repository(repository: Repository) -> None:
     assert repository.git("status", "--porcelain") == "?? b.py"
 
 
-def test_a_detached_head_and_a_linked_worktree(repository: Repository, team: Team) -> None:
+def test_a_detached_head_and_a_linked_worktree(repository: Repository) -> None:
+    repository.commit_files({"f.py": TEXT})
     linked = repository.worktree("linked")
     for cwd in (linked, repository.top):
         if cwd == repository.top:
@@ -331,8 +312,7 @@ def test_a_detached_head_and_a_linked_worktree(repository: Repository, team: Tea
         assert repository.git("show", "--format=", "-U0", "HEAD", cwd=cwd).endswith("-line 2\n+line 2 ann")
 
 
-def test_who_put_a_file_back_has_no_edits_in_it_any_more(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_who_put_a_file_back_has_no_edits_in_it_any_more(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     assert commit(ann).ok
     bob.runs("git checkout -q -- f.py")
@@ -343,16 +323,14 @@ def test_who_put_a_file_back_has_no_edits_in_it_any_more(repository: Repository,
 
 
 @pytest.mark.parametrize("options", [("-q",), ()])
-def test_a_quiet_commit_prints_no_summary(repository: Repository, team: Team, options: tuple[str, ...]) -> None:
-    ann, _ = team
+def test_a_quiet_commit_prints_no_summary(repository: Repository, ann: Claude, options: tuple[str, ...]) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     made = repository.run(["coordgit", "commit", *options, "-m", "quiet"], **ann.env)
     assert (made.code, made.err, bool(made.out)) == (0, "", not options)
     assert repository.git("log", "-1", "--format=%s") == "quiet"
 
 
-def test_all_is_refused_with_the_command_that_commits_ones_own(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_all_is_refused_with_the_command_that_commits_ones_own(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     head = repository.head()
     refused = repository.coordgit("commit", "-am", "all of it", **ann.env)

@@ -2,13 +2,17 @@
 
 import pytest
 
-from tests.portion.team import TEXT, Team
+from tests.portion.team import TEXT
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
 
 @pytest.fixture
-def team(repository: Repository) -> Team:
-    """Ann and bob at work in one work tree."""
+def ann(repository: Repository) -> Claude:
     repository.commit_files({"f.py": TEXT, "g.py": "g\n"})
-    return Claude(repository, "ann"), Claude(repository, "bob")
+    return Claude(repository, "ann")
+
+
+@pytest.fixture
+def bob(ann: Claude) -> Claude:
+    return Claude(ann.repository, "bob")

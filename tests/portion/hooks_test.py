@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.portion.team import OF_ANN, Team, both_edit, commit, committed, hook
+from tests.portion.team import OF_ANN, both_edit, commit, committed, hook
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 
 
@@ -20,8 +21,9 @@ def changed_lines(repository: Repository) -> list[str]:
     return [line for line in lines if line[:1] in "+-" and line[:3] not in ("+++", "---")]
 
 
-def test_the_repositorys_hooks_run_in_a_tree_of_what_is_committed(repository: Repository, team: Team, tmp_path: Path) -> None:
-    ann, bob = team
+def test_the_repositorys_hooks_run_in_a_tree_of_what_is_committed(
+    repository: Repository, ann: Claude, bob: Claude, tmp_path: Path
+) -> None:
     both_edit(ann, bob)
     for name in ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit"):
         hook(repository, name, f"pwd >> {tmp_path}/ran; cat f.py > {tmp_path}/{name}.f; git stash list > /dev/null")
@@ -34,8 +36,7 @@ def test_the_repositorys_hooks_run_in_a_tree_of_what_is_committed(repository: Re
     assert repository.git("status", "--porcelain") == "M f.py"
 
 
-def test_a_hook_that_puts_unstaged_edits_away_does_not_touch_the_others(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_hook_that_puts_unstaged_edits_away_does_not_touch_the_others(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     full = repository.top / "f.py"
     disk, status = full.read_bytes(), os.stat(full)
@@ -44,8 +45,7 @@ def test_a_hook_that_puts_unstaged_edits_away_does_not_touch_the_others(reposito
     assert full.read_bytes() == disk and os.stat(full).st_ino == status.st_ino and os.stat(full).st_mtime == status.st_mtime
 
 
-def test_a_hook_that_fails_stops_the_commit_and_nothing_has_moved(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_hook_that_fails_stops_the_commit_and_nothing_has_moved(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     before = repository.state()
     hook(repository, "pre-commit", "echo no good >&2; echo changed >> f.py; exit 1")
@@ -58,8 +58,7 @@ def test_a_hook_that_fails_stops_the_commit_and_nothing_has_moved(repository: Re
     assert repository.state() == before
 
 
-def test_what_a_hook_stages_is_committed_and_said(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_what_a_hook_stages_is_committed_and_said(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     disk = (repository.top / "f.py").read_bytes()
     hook(repository, "pre-commit", "sed -i 's/more of ann/MORE of ann/' f.py && git add f.py")
@@ -72,8 +71,7 @@ def test_what_a_hook_stages_is_committed_and_said(repository: Repository, team: 
 
 
 @pytest.mark.parametrize("ends", [1, 0])
-def test_what_a_hook_reformats_can_be_applied_to_the_file(repository: Repository, team: Team, ends: int) -> None:
-    ann, bob = team
+def test_what_a_hook_reformats_can_be_applied_to_the_file(repository: Repository, ann: Claude, bob: Claude, ends: int) -> None:
     both_edit(ann, bob)
     disk = (repository.top / "f.py").read_bytes()
     hook(repository, "pre-commit", f"grep -q 'MORE of ann' f.py || {{ sed -i 's/more of ann/MORE of ann/' f.py; exit {ends}; }}")
@@ -86,8 +84,7 @@ def test_what_a_hook_reformats_can_be_applied_to_the_file(repository: Repository
     assert "MORE of ann" in committed(repository, "f.py") and changed_lines(repository) == ["-line 8", "+line 8 bob"]
 
 
-def test_hooks_have_what_git_ignores_and_do_not_commit_it(repository: Repository, team: Team) -> None:
-    ann, _ = team
+def test_hooks_have_what_git_ignores_and_do_not_commit_it(repository: Repository, ann: Claude) -> None:
     repository.commit_files({".gitignore": "node_modules/\n"})
     repository.write("node_modules/tool", "installed\n")
     hook(repository, "pre-commit", "cat node_modules/tool && git add -A")
@@ -97,8 +94,9 @@ def test_hooks_have_what_git_ignores_and_do_not_commit_it(repository: Repository
     assert repository.git("show", "--name-only", "--format=", "HEAD") == "f.py"
 
 
-def test_hooks_of_a_relative_folder_run_and_the_gate_is_asked(repository: Repository, team: Team, tmp_path: Path) -> None:
-    ann, bob = team
+def test_hooks_of_a_relative_folder_run_and_the_gate_is_asked(
+    repository: Repository, ann: Claude, bob: Claude, tmp_path: Path
+) -> None:
     repository.git("config", "core.hooksPath", ".githooks")
     hook(repository, "pre-commit", f"touch {tmp_path}/ran", ".githooks")
     repository.guard()
@@ -110,8 +108,7 @@ def test_hooks_of_a_relative_folder_run_and_the_gate_is_asked(repository: Reposi
 # --- others at work meanwhile ----------------------------------------------------------------------------------------
 
 
-def test_a_commit_that_lands_while_hooks_run_is_not_taken_back(repository: Repository, team: Team, tmp_path: Path) -> None:
-    ann, _ = team
+def test_a_commit_that_lands_while_hooks_run_is_not_taken_back(repository: Repository, ann: Claude, tmp_path: Path) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     other = (
         f"[ -e {tmp_path}/once ] && exit 0; touch {tmp_path}/once; cd {repository.top}"
@@ -126,8 +123,7 @@ def test_a_commit_that_lands_while_hooks_run_is_not_taken_back(repository: Repos
     assert repository.git("status", "--porcelain") == ""
 
 
-def test_a_locked_index_stops_it_and_nothing_has_moved(repository: Repository, team: Team) -> None:
-    ann, _ = team
+def test_a_locked_index_stops_it_and_nothing_has_moved(repository: Repository, ann: Claude) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     before = repository.state()
     lock = repository.top / ".git/index.lock"
@@ -139,8 +135,7 @@ def test_a_locked_index_stops_it_and_nothing_has_moved(repository: Repository, t
     assert commit(ann).ok
 
 
-def test_another_hook_that_denies_puts_the_index_back(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_another_hook_that_denies_puts_the_index_back(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     before = repository.state()
     gate = repository.top / ".git/hooks/reference-transaction"

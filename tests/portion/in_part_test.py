@@ -2,15 +2,15 @@
 
 import pytest
 
-from tests.portion.team import Team, commit, committed
+from tests.portion.team import commit, committed
+from tests.support.claude import Claude
 from tests.support.repository import Repository
 
 TEXT = "".join(f"line {n}.\n" for n in range(1, 31))
 
 
-def stage(repository: Repository, team: Team, answers: str) -> None:
+def stage(repository: Repository, ann: Claude, bob: Claude, answers: str) -> None:
     """Ann has edited lines 2 and 28, bob line 15; ann chooses hunks."""
-    ann, bob = team
     repository.commit_files({"f.py": TEXT})
     for session, line in ((ann, 2), (bob, 15), (ann, 28)):
         session.edits("f.py", f"line {line}.", f"line {line} of {session.session}.")
@@ -18,9 +18,10 @@ def stage(repository: Repository, team: Team, answers: str) -> None:
 
 
 @pytest.mark.parametrize("detached", [False, True], ids=["on a branch", "on a detached head"])
-def test_the_rest_is_hers_to_commit_and_nobody_takes_it_away(repository: Repository, team: Team, detached: bool) -> None:
-    ann, bob = team
-    stage(repository, team, "ynn")
+def test_the_rest_is_hers_to_commit_and_nobody_takes_it_away(
+    repository: Repository, ann: Claude, bob: Claude, detached: bool
+) -> None:
+    stage(repository, ann, bob, "ynn")
     if detached:
         repository.git("checkout", "-q", "--detach")
     disk = (repository.top / "f.py").read_text()
@@ -40,17 +41,15 @@ def test_the_rest_is_hers_to_commit_and_nobody_takes_it_away(repository: Reposit
 
 
 @pytest.mark.parametrize("how", ["git commit -qm hers", "git commit -q --amend --no-edit"])
-def test_if_all_of_hers_is_committed_what_is_left_is_not_hers(repository: Repository, team: Team, how: str) -> None:
-    ann, bob = team
-    stage(repository, team, "yny")
+def test_if_all_of_hers_is_committed_what_is_left_is_not_hers(repository: Repository, ann: Claude, bob: Claude, how: str) -> None:
+    stage(repository, ann, bob, "yny")
     assert ann.runs(how).ok
     assert repository.json("session", "show", "ann")["writes"] == []
     bob.reads("f.py")
     assert bob.runs("git commit -qam his").ok
 
 
-def test_a_file_that_a_hook_formats_is_committed_whole(repository: Repository, team: Team) -> None:
-    ann, _ = team
+def test_a_file_that_a_hook_formats_is_committed_whole(repository: Repository, ann: Claude) -> None:
     hook = repository.top / ".git/hooks/pre-commit"
     hook.write_text("#!/bin/sh\nsed -i s/g/formatted/ g.py\ngit add g.py\n")
     hook.chmod(0o755)

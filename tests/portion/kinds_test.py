@@ -9,7 +9,7 @@ import pytest
 
 from coordgit.git import worktrees
 from coordgit.portion import own_commit
-from tests.portion.team import OF_ANN, TEXT, Team, both_edit, commit, committed, hook
+from tests.portion.team import OF_ANN, TEXT, both_edit, commit, committed, hook
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
@@ -32,8 +32,9 @@ def test_other_formats_of_objects_and_refs(tmp_path: Path, kind: str) -> None:
     assert repository.git("status", "--porcelain") == "M f.py"
 
 
-def test_a_submodule_and_an_entry_that_is_only_intended_stay_as_they_are(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_submodule_and_an_entry_that_is_only_intended_stay_as_they_are(
+    repository: Repository, ann: Claude, bob: Claude
+) -> None:
     inner = repository.folder / "inner"
     inner.mkdir()
     repository.git("init", "-q", cwd=inner)
@@ -52,8 +53,7 @@ def test_a_submodule_and_an_entry_that_is_only_intended_stay_as_they_are(reposit
     assert repository.git("status", "--porcelain") == before
 
 
-def test_a_commit_is_signed_or_not_made(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_commit_is_signed_or_not_made(repository: Repository, ann: Claude, bob: Claude) -> None:
     program = repository.folder / "gpg"
     program.write_text(
         "#!/bin/sh\ncat > /dev/null; echo '[GNUPG:] SIG_CREATED D 1 8 00 1 X' >&2; echo '-----BEGIN PGP SIGNATURE-----'\n"
@@ -69,8 +69,7 @@ def test_a_commit_is_signed_or_not_made(repository: Repository, team: Team) -> N
     assert commit(ann).ok and "gpgsig -----BEGIN PGP" in repository.git("cat-file", "-p", "HEAD")
 
 
-def test_the_message_is_given_as_to_git(repository: Repository, team: Team) -> None:
-    ann, _ = team
+def test_the_message_is_given_as_to_git(repository: Repository, ann: Claude) -> None:
     editor = repository.folder / "editor"
     editor.write_text('#!/bin/sh\ngrep "modified: *f.py" "$1" && echo edited > "$1"\n')
     editor.chmod(0o755)
@@ -93,8 +92,7 @@ def test_the_message_is_given_as_to_git(repository: Repository, team: Team) -> N
 
 
 @pytest.mark.parametrize("how", ["chmod +x f.py", "chmod 755 *.py"])
-def test_a_mode_is_its_sessions(repository: Repository, team: Team, how: str) -> None:
-    ann, bob = team
+def test_a_mode_is_its_sessions(repository: Repository, ann: Claude, bob: Claude, how: str) -> None:
     bob.edits("g.py", "g\n", "bob\n")
     bob.edits("f.py", "line 8\n", "line 8 bob\n")
     assert ann.runs(how).ok
@@ -107,8 +105,7 @@ def test_a_mode_is_its_sessions(repository: Repository, team: Team, how: str) ->
     assert not repository.git("status", "--porcelain")
 
 
-def test_a_mode_that_no_hook_saw_is_committed_by_name(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_mode_that_no_hook_saw_is_committed_by_name(repository: Repository, ann: Claude, bob: Claude) -> None:
     bob.edits("g.py", "g\n", "bob\n")
     (repository.top / "f.py").chmod(0o755)
     assert commit(ann).code == 1
@@ -117,8 +114,7 @@ def test_a_mode_that_no_hook_saw_is_committed_by_name(repository: Repository, te
     assert repository.git("status", "--porcelain") == "M g.py"
 
 
-def test_a_mode_that_was_handed_over_is_committed(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_mode_that_was_handed_over_is_committed(repository: Repository, ann: Claude, bob: Claude) -> None:
     assert ann.runs("chmod +x f.py").ok
     rejected = bob.runs("git commit -qam bob")
     assert rejected.rejected == ["CG202 f.py"]
@@ -127,8 +123,9 @@ def test_a_mode_that_was_handed_over_is_committed(repository: Repository, team: 
 
 
 @pytest.mark.parametrize("path", ["f.py", "f.bin"])
-def test_what_is_declared_decides_where_two_sessions_changed_the_same(repository: Repository, team: Team, path: str) -> None:
-    ann, bob = team
+def test_what_is_declared_decides_where_two_sessions_changed_the_same(
+    repository: Repository, ann: Claude, bob: Claude, path: str
+) -> None:
     if path == "f.py":
         ann.edits(path, "line 2\n", "line 2 ann\n")
         bob.edits(path, "line 2 ann\n", "line 2 both\n")
@@ -142,8 +139,7 @@ def test_what_is_declared_decides_where_two_sessions_changed_the_same(repository
     assert "both" in committed(repository, path) and not repository.git("status", "--porcelain")
 
 
-def test_a_file_may_become_a_folder_and_a_folder_a_file(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_file_may_become_a_folder_and_a_folder_a_file(repository: Repository, ann: Claude, bob: Claude) -> None:
     bob.edits("f.py", "line 8\n", "line 8 bob\n")
     assert ann.runs("rm g.py && mkdir g.py && echo x > g.py/x").ok
     assert commit(ann).ok and committed(repository, "g.py/x") == "x\n"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.portion.team import Team, both_edit, commit
+from tests.portion.team import both_edit, commit
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
@@ -11,8 +11,7 @@ LONG = "bob " * 3000
 
 
 @pytest.mark.parametrize("how", ["as it was", "further", "dropped"])
-def test_another_sessions_line_stays_read_after_a_commit_of_ones_own(team: Team, how: str) -> None:
-    ann, bob = team
+def test_another_sessions_line_stays_read_after_a_commit_of_ones_own(ann: Claude, bob: Claude, how: str) -> None:
     both_edit(ann, bob)
     ann.reads("f.py")
     assert commit(ann).ok
@@ -26,10 +25,9 @@ def test_another_sessions_line_stays_read_after_a_commit_of_ones_own(team: Team,
 
 @pytest.mark.parametrize("keeps", [True, False], ids=["the file shows it", "the file lacks it"])
 def test_a_look_at_ones_own_edit_shows_what_has_landed_since_ones_own_commit(
-    repository: Repository, team: Team, keeps: bool
+    repository: Repository, ann: Claude, bob: Claude, keeps: bool
 ) -> None:
     """Of what it had read before that commit it may take out its own lines."""
-    ann, bob = team
     ann.reads("new.py")
     ann.writes("new.py", "ann 1\n")
     bob.reads("new.py")
@@ -48,9 +46,8 @@ def test_a_look_at_ones_own_edit_shows_what_has_landed_since_ones_own_commit(
 
 
 @pytest.mark.parametrize("then", ["stays", "comes back"])
-def test_what_another_session_has_taken_out_again_since_it_landed_is_seen_so(team: Team, then: str) -> None:
+def test_what_another_session_has_taken_out_again_since_it_landed_is_seen_so(ann: Claude, bob: Claude, then: str) -> None:
     """The file is again what bob had made of it, and that by ann's uncommitted edit."""
-    ann, bob = team
     bob.reads("f.py")
     bob.edits("f.py", "line 8\n", "line 8 bob\n")
     more = f"line 2\n{LONG}\n"
@@ -65,10 +62,9 @@ def test_what_another_session_has_taken_out_again_since_it_landed_is_seen_so(tea
 
 
 def test_who_takes_its_own_committed_line_back_has_not_undone_what_another_committed_meanwhile(
-    repository: Repository, team: Team
+    repository: Repository, ann: Claude, bob: Claude
 ) -> None:
     """What it saw, with a third session's uncommitted edits, is in no commit: what it knew is where its read was last true."""
-    ann, bob = team
     cat = Claude(repository, "cat")
 
     def puts(session: Claude, old: str, new: str) -> None:

@@ -4,7 +4,6 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 
 TEXT = "".join(f"line {n}\n" for n in range(1, 11))
-Team = tuple[Claude, Claude]
 
 
 def commit(session: Claude, *words: str) -> Result:

@@ -1,11 +1,11 @@
 """What `coordgit whose` and a dry run say of each uncommitted line."""
 
-from tests.portion.team import Team, both_edit, commit
+from tests.portion.team import both_edit, commit
+from tests.support.claude import Claude
 from tests.support.repository import Repository
 
 
-def test_a_dry_run_shows_whose_each_line_is_and_commits_nothing(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_a_dry_run_shows_whose_each_line_is_and_commits_nothing(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     before = repository.state()
     shown = commit(ann, "--dry-run")
@@ -24,8 +24,7 @@ def test_a_dry_run_shows_whose_each_line_is_and_commits_nothing(repository: Repo
     assert told["commit"] is None and [line["commit"] for line in told["paths"][0]["lines"]] == [True, True, True, False, False]
 
 
-def test_whose_tells_every_uncommitted_line(repository: Repository, team: Team) -> None:
-    ann, bob = team
+def test_whose_tells_every_uncommitted_line(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     path = repository.top / "f.py"
     path.write_text(path.read_text() + "by hand\n")
@@ -41,8 +40,7 @@ def test_whose_tells_every_uncommitted_line(repository: Repository, team: Team) 
     assert told["sessions"] == ["ann", "bob"]
 
 
-def test_whose_says_what_has_no_uncommitted_change(repository: Repository, team: Team) -> None:
-    ann, _ = team
+def test_whose_says_what_has_no_uncommitted_change(repository: Repository, ann: Claude) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     assert repository.coordgit("whose", "f.py").err == ""
     repository.write("new.py", "1\n")
