@@ -15,7 +15,7 @@ from coordgit.store.database import Store
 
 Span = tuple[Oid | None, Oid]
 """The commits between which a change was made."""
-Touching = dict[Span, list[tuple[Oid, list[str]]]]
+Touching = dict[Span, list[commits.Touching]]
 """Span -> its commits that changed what findings name, newest first, each with the paths."""
 Changers = dict[tuple[Oid, str], frozenset[str]]
 """(commit, path) -> the sessions whose change that is."""
@@ -29,7 +29,7 @@ PAIRS = 256
 def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict, ...]:
     """Return each finding with who made the change, where it landed, and the hunk, as ``explain`` will show it."""
     touching = _touching(git, findings)
-    oids = {oid for some in touching.values() for oid, _ in some}
+    oids = {commit.oid for some in touching.values() for commit in some}
     changers = known_commits.changers(store, [commit for some in touching.values() for commit in some])
     culprits = _culprits(git, findings, touching, changers)
     culprits |= {n: finding.commit for n, finding in enumerate(findings) if finding.commit}
@@ -110,7 +110,7 @@ def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, chang
     of_marks: dict[int, list[Oid]] = {}
     by_path: dict[tuple[Span, str], list[Oid]] = {}
     for span, changed in touching.items():
-        for oid, names in changed:
+        for oid, names, _ in changed:
             for name in names:
                 by_path.setdefault((span, name), []).append(oid)
     for n, finding in enumerate(findings):

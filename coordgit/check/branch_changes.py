@@ -201,7 +201,7 @@ def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]
     touched = commits.touching(git, since, tip, paths)
     known = known_commits.changers(store, touched)
     by_path: dict[str, set[str]] = {path: set() for path in paths}
-    for oid, names in touched:
+    for oid, names, _ in touched:
         for path in names:
             by_path[path] |= known.get((oid, path), UNKNOWN)
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}

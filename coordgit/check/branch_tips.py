@@ -13,6 +13,7 @@ from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, verdicts
 from coordgit.store.database import Store
 from coordgit.store.landings import Landing
+from coordgit.store.tips import tip_of
 
 
 class UnseenMove(NamedTuple):
@@ -74,7 +75,7 @@ def observe(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -
     counts as unseen or a landing as failed, and only after listing the landings in flight: one that is over by then has moved
     its ref or never will.
     """
-    waiting, known = landings.pending(store, ref), landings.tip(store, ref)
+    waiting, known = landings.pending(store, ref), tip_of(store, ref)
     running = [landing.landing_id for landing in waiting if not ours and _in_flight(store, landing)]
     if not ours and (waiting or known != current):
         current = git.commit(ref)
@@ -108,13 +109,13 @@ def observe(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -
 def apply(store: Store, state: TipState, now: float) -> bool:
     """Store what was observed. Return ``False``, with nothing written, if others were faster. Call in a transaction."""
     waiting = tuple(landing.landing_id for landing in landings.pending(store, state.ref))
-    if (waiting, landings.tip(store, state.ref)) != (state.waiting, state.known):
+    if (waiting, tip_of(store, state.ref)) != (state.waiting, state.known):
         return False
     for landing_id, outcome in state.settled:
         landings.settle(store, landing_id, outcome)
     if state.unpublished is not None:
         _publish(store, state.ref, state.unpublished, now)
-    elif not state.in_flight and landings.tip(store, state.ref) != state.current:
+    elif not state.in_flight and tip_of(store, state.ref) != state.current:
         landings.set_tip(store, state.ref, state.current)
     if state.current is None and state.known is not None:
         landings.leave(store, state.ref, state.known)

@@ -8,7 +8,7 @@ from coordgit.check.update import Update
 from coordgit.core import validation
 from coordgit.core.model import EARLIER, EDITED, HELD, LANDED, OTHER, PART, STANDING, SWITCHED, TAKEN, WHOLE, Change, Finding, Oid
 from coordgit.core.validation import Suspect
-from coordgit.git import refs, separate_index, trees
+from coordgit.git import refs, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
@@ -170,7 +170,7 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
     committer = sessions.get(store, session) if own and (rest or further) else None
     if committer is None or not committer.client:
         return []
-    beside = _beside(store, git, session, further) if further and separate_index.VARIABLE not in os.environ else []
+    beside = _beside(store, git, session, further) if further else []
     told = Finding(code=validation.SWEPT, path="", reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
     found = [*(told._replace(path=path) for path in rest), *(told._replace(path=path, cause=PART) for path in beside)]
     return sorted(found, key=lambda finding: finding.path)
@@ -180,7 +180,10 @@ def _beside(store: Store, git: Git, session: str, further: trees.Diff) -> list[s
     """Return the paths with lines apart from the session's own that nobody recorded. (``coordgit commit`` names the lines.)"""
     from coordgit.check.provenance import line_makers
     from coordgit.core.portion import unrecorded
+    from coordgit.git import separate_index
 
+    if separate_index.VARIABLE in os.environ:
+        return []
     weaves = line_makers.of(store, git, git.worktree, further)
     return [path for path, weave in weaves.items() if unrecorded(weave, session)]
 

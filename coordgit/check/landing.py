@@ -5,7 +5,7 @@ from coordgit.check.update import Update
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
 from coordgit.store import commits as known_commits
-from coordgit.store import dropped, edits, holdings, landings, sessions, writes
+from coordgit.store import dropped, holdings, landings, sessions, writes
 from coordgit.store.database import Store
 
 
@@ -28,6 +28,7 @@ def land(
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
+    maker |= dict.fromkeys(update.outside, "")
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):
@@ -37,6 +38,8 @@ def land(
     mine = ((path, update.written[path][1]) for path in update.own if path in update.written)
     writes.land(store, landing_id, mine, update.epoch.session, worktree)
     for write in update.left:
+        from coordgit.store import edits
+
         writes.stay(store, write, edits.numbers(store, write.write_id))
     sessions.count_rejection(store, update.epoch.session, False)
     if holdings.any_of(store, update.epoch.session):

@@ -61,7 +61,7 @@ def _know_own(store: Store, update: Update) -> None:
     known. Their base becomes the new commit itself, which has exactly that blob."""
     if update.new is None or update.operation not in OWN or not any(_alone(update, commit) for commit in update.commits):
         return
-    paths = [path for path in update.own if path in update.written and path not in update.carried]
+    paths = [path for path in update.own if path in update.written and path not in update.carried and path not in update.outside]
     know_written(store, update.epoch, update.ref, update.new, {path: update.written[path] for path in paths})
 
 
@@ -94,6 +94,6 @@ def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> Non
     as soon as others touch those paths."""
     if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
         return
-    if update.operation in OWN and all(_alone(update, commit) for commit in update.commits):
+    if update.operation in OWN and not update.outside and all(_alone(update, commit) for commit in update.commits):
         pinned = _pinned(judgement, update.epoch)
         reads.move_predicates(store, update.epoch, update.ref, update.old, update.new, pinned=set(pinned))

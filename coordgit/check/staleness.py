@@ -26,6 +26,7 @@ from coordgit.startup.typing import Iterable, Mapping, Sequence
 from coordgit.store import acknowledgements, landings, reads, refreshes, siblings, writes
 from coordgit.store import commits as known_commits
 from coordgit.store.database import Store
+from coordgit.store.tips import tip_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
     if not asked or len(brought) > MANY:
         return ()
     came = trees.own_changes(git, [commit.oid for commit in brought])
-    makers = known_commits.changers(store, [(oid, [*changed]) for oid, changed in came.items()])
+    makers = known_commits.changers(store, [(commit.oid, [*came[commit.oid]], len(commit.parents) > 1) for commit in brought])
     for commit in [commit for commit in update.commits if commit.made]:
         by = frozenset(epoch.session for epoch in commit.contributors)
         makers |= {(commit.oid, path): by for path in came.get(commit.oid, ())}
@@ -189,7 +190,7 @@ def on_siblings(
     changed = [
         (read, landing, change)
         for read, landing, change in siblings.changed(store, epoch, list(known), since)
-        if not any(commits.is_ancestor(git, landings.tip(store, landing.ref) or "", branch.tip) for branch in checked)
+        if not any(commits.is_ancestor(git, tip_of(store, landing.ref) or "", branch.tip) for branch in checked)
     ]
     changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
@@ -253,7 +254,7 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
 
     had = []
     for (middle, base), group in asked.items():
-        touched = [oid for oid, _ in commits.touching(git, middle, base, sorted({suspect.read.path for suspect in group}))]
+        touched = [commit.oid for commit in commits.touching(git, middle, base, sorted({suspect.read.path for suspect in group}))]
         at = having(git, touched[:MOST_COMMITS], [(suspect.read.path, suspect.changes[0].after) for suspect in group])
         had += [suspect for suspect in group if (suspect.read.path, suspect.changes[0].after) in at]
     versions = [

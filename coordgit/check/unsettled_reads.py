@@ -10,6 +10,7 @@ from coordgit.git.plumbing import Git, decode, encode
 from coordgit.startup.typing import Iterable, Sequence
 from coordgit.store import acknowledgements, landings, reads
 from coordgit.store.database import Store
+from coordgit.store.tips import newest_landing
 
 MOST_COMMITS = 300
 """Commits of each branch that are searched."""
@@ -21,7 +22,7 @@ def settle(store: Store, git: Git, refs: Iterable[str], epochs: Iterable[Epoch])
 
     Reads without a match are afterwards only searched for in later landings.
     """
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     branches = list(dict.fromkeys(refs))
     for epoch in epochs:
         for after, unsettled in reads.unsettled(store, epoch, newest).items():

@@ -53,6 +53,8 @@ class Update(NamedTuple):
     """Paths of ``own`` whose content another session made -> who."""
     mixed: frozenset[str] = frozenset()
     """Paths of ``carried`` whose content is not theirs alone."""
+    outside: frozenset[str] = frozenset()
+    """Paths of ``own`` whose content comes from elsewhere: nobody here made it."""
     swept: Mapping[Epoch, str] = {}
     """Contributors with only an uncommitted edit in the update -> its path."""
     edits: tuple[Work, ...] = ()

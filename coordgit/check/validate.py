@@ -25,6 +25,7 @@ from coordgit.session import identity
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
 from coordgit.store import holdings, landings, sessions, verdicts
 from coordgit.store.database import Store
+from coordgit.store.tips import newest_landing
 
 ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""
@@ -93,7 +94,7 @@ def gate(
 def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None) -> Attempt:
     """Judge the current state, and publish if it passes and nothing relevant was published meanwhile."""
     request, move = asked.request, asked.move
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     tips = branch_tips.effective(store, git, asked.targets, move.ref, request.now)
     if before is not None and before.tips == tips:
         update = before.update
@@ -119,7 +120,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
         judgement = judgement._replace(carried=staleness.carried(store, git, update, judgement))
         updater = processes.updater(request.pid)
         with store.writing():
-            if newest != landings.newest(store) or acts != sessions.acts(store, update.epochs):
+            if newest != newest_landing(store) or acts != sessions.acts(store, update.epochs):
                 return Attempt(update, tips, judgement, verdict, outdated=True)
             verdict = verdicts.put(store, verdict)
             branch_changes.keep(store, git, update)

@@ -4,21 +4,15 @@ Exit code 125: a part of the installation is missing or truncated; standard inpu
 """
 
 try:
-    import gc
     import sys
 
-    gc.disable()  # the process is too short-lived for collecting to pay
-    sys.path.insert(0, __file__.rsplit("/", 3)[0])  # -I and -S leave it out
-    from coordgit import startup
+    sys.path.insert(0, __file__[:-12] + "/startup")  # -I and -S leave it out
+    import modules  # type: ignore[import-not-found]
 
-    if sys.argv[1:2] and sys.argv[1] in startup.HOOKS:
-        startup.use_stand_ins()
-    from coordgit.startup import modules
-
-    modules.use()
+    modules.begin(sys.argv[1:], "coordgit", "coordgit.cli", "coordgit.cli.start")
     from coordgit.cli.start import start
 
     start(sys.argv[1:])
 except Exception as error:
-    sys.stderr.write(f"coordgit: this installation is incomplete: {' '.join(str(error).split())}\n")
+    print("coordgit: this installation is incomplete:", *str(error).split(), file=sys.stderr)
     sys.exit(125)

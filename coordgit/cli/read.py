@@ -7,7 +7,7 @@ import click
 from coordgit.cli.context import emit, here, json_option, say, session_here
 from coordgit.coordinate import pathspecs
 from coordgit.core.model import LISTING, MATCH, READ, Access, Query
-from coordgit.core.predicates import DECLARED
+from coordgit.core.predicates import DECLARED, can_be_asked
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import changes_since_read
@@ -66,6 +66,8 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         accesses = [_listing(glob, at.worktree.top) for glob in globs]
         for pattern in patterns:
             query = Query(pattern=pattern, pathspecs=_pathspecs(at.worktree, specs))
+            if not can_be_asked(query) and not _is_known(at.git, pattern):
+                raise UsageError(f"{quote(pattern)} is not a regular expression", "coordgit read --grep RE")
             accesses.append(Access(MATCH, at.worktree.top, query=query))
         if rev:
             accesses += _accesses_at(at.git, rev, at.worktree.top, paths)
@@ -144,6 +146,12 @@ def _why(full: str) -> CoordgitError:
         return UsageError(f"{quote(path)} is not a file, so git does not store it", "coordgit read PATH")
     message = f"{quote(path)} was not recorded: it cannot be read, or a filter of git fails on it"
     return CoordgitError(message, f"git hash-object {word(path)}")
+
+
+def _is_known(git: Git, pattern: str) -> bool:
+    """True if git can compile a pattern, in one of its dialects."""
+    asked = [git.start("grep", "-q", dialect, "-e", pattern, trees.empty(git)) for dialect in ("-E", "-P")]
+    return any(child.outcome()[0] <= 1 for child in asked)
 
 
 def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:

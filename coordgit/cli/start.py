@@ -8,8 +8,7 @@ from __future__ import annotations
 import os
 import sys
 
-from coordgit.cli.gate import failed, gate  # not later: where they are missing, ``fast`` lets another installation take over
-from coordgit.startup.modules import keep
+from coordgit.startup.modules import lacks
 from coordgit.startup.typing import Sequence
 
 TYPE_CHECKING = False
@@ -22,6 +21,8 @@ HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2), "pre-push": ("
 
 
 def _gate(argv: Sequence[str]) -> int:
+    from coordgit.cli.gate import failed, gate
+
     try:
         return gate(argv[1], int(argv[2]) if argv[2].isdigit() else 0)
     except Exception as error:
@@ -38,6 +39,8 @@ def _hook(argv: Sequence[str]) -> int:
 
 
 def _push(argv: Sequence[str]) -> int:
+    from coordgit.cli.gate import failed
+
     try:
         from coordgit.cli.prepush import pre_push
 
@@ -69,7 +72,10 @@ def main(argv: list[str]) -> int:
 
 
 def start(argv: list[str]) -> NoReturn:
-    """Run a verb and end the process. Raises at most ``SystemExit``, which does not mean a failed start."""
+    """Run a verb and end the process. Raises at most ``SystemExit``, which does not mean a failed start, and before it begins
+    ``ImportError`` or ``SyntaxError``."""
+    if argv[:1] != ["hook"]:  # not later: where it is missing, ``fast`` lets another installation take over
+        from coordgit.cli.gate import failed, gate  # noqa: F401
     try:
         code = int(main(argv))
     except Exception:
@@ -80,5 +86,8 @@ def start(argv: list[str]) -> NoReturn:
             stream.flush()
         except (AttributeError, OSError):  # it was closed, or nobody reads it
             pass
-    keep()
+    if lacks():
+        from coordgit.startup.kept_code import write
+
+        write()
     os._exit(code)  # shutting the interpreter down would cost 4 ms

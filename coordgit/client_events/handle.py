@@ -14,9 +14,10 @@ from coordgit.core.model import WRITE, Oid, Session
 from coordgit.git import refs, worktrees
 from coordgit.record.gather import Batch
 from coordgit.startup.typing import Mapping, Sequence
-from coordgit.store import holdings, landings, sessions, tellings
+from coordgit.store import holdings, sessions, tellings
 from coordgit.store.calls import in_call
 from coordgit.store.database import Store
+from coordgit.store.tips import newest_landing, tip_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ def handle(request: EventRequest) -> Answer:
     if event.deaf:  # whatever else there is to say waits for an answer that is heard
         return Answer("", denied)
     moved = _moved(store, request)
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     behind = tellings.upto(store, session, event.agent, newest) != newest
     edited = _edited(store, request, session)
     lacking = ""
@@ -220,7 +221,7 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
     event, worktree = request.event, request.worktree
     landed = elsewhere = ""
     ref, head = request.head
-    if behind or moved or (ref and landings.tip(store, ref) != head):
+    if behind or moved or (ref and tip_of(store, ref) != head):
         # imported here: without a landing, that saves 3 ms
         from coordgit.notify import notices
         from coordgit.program import program

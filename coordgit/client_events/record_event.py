@@ -11,11 +11,11 @@ from coordgit.clients.base import Event
 from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Session
 from coordgit.git import worktrees
 from coordgit.git.plumbing import content, decode
-from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Sequence
-from coordgit.store import calls, holdings, landings, refreshes, sessions
+from coordgit.store import calls, holdings, refreshes, sessions
 from coordgit.store.database import Store, open_store
+from coordgit.store.tips import newest_landing
 
 SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events that show that a set of parallel calls has ended."""
@@ -127,6 +127,8 @@ def _enter(store: Store, request: EventRequest) -> Session:
     event, worktree, now = request.event, request.worktree, request.now
     process = NO_PROCESS
     if event.pid:
+        from coordgit.processes import process as find_process
+
         process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,
@@ -189,7 +191,7 @@ def _note_call(store: Store, request: EventRequest, session: Session, batches: S
 
 def _begin(store: Store, request: EventRequest, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
     """Record HEAD, the newest landing, and the state of the paths that the call names."""
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     heads = {request.worktree.id: request.head[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for place, head in heads.items():

@@ -21,6 +21,8 @@ class Facts(NamedTuple):
     """What the running command makes, or has made."""
     wrote: bool = True
     """False if git completed the merge, pick or rebase alone, so that the session wrote none of the text."""
+    patched: bool = False
+    """True if the new commits were made from patches in files (``git am``): their text may be anybody's."""
     outside: frozenset[Oid] = frozenset()
     """What a fetch or a bundle brought."""
     sources: Mapping[Oid, Sequence[Oid]] = {}
@@ -45,8 +47,11 @@ def classify(commits: Sequence[Commit], facts: Facts) -> list[Commit]:
             sources = _of_sources(commit.oid, facts, whose)
             if commit.oid not in facts.sources:
                 sources += [epoch for oid in facts.replaced for epoch in facts.known.get(oid, ())]
+            sources = sources or [*facts.authors.get(commit.author, ())]
+            if facts.patched and origin == MADE and not sources:
+                origin = UNCLEAR
             whose_work = [facts.session] if origin == UNCLEAR or facts.wrote else []
-            whose_work += sources or facts.authors.get(commit.author, ())
+            whose_work += sources
         whose[commit.oid] = tuple(dict.fromkeys(whose_work))
         result.append(commit._replace(origin=origin, contributors=whose[commit.oid]))
     return result[::-1]

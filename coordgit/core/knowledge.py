@@ -8,9 +8,14 @@ with a version, the read happened when the call began.
 An edit never launders: it moves what the session knows only if the session knew what the edit replaced.
 """
 
-from coordgit.core.hunks import Hunk, covers, moved_range, touches
+from __future__ import annotations
+
 from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, NOBODY, Epoch, Oid, Read, Write
 from coordgit.startup.typing import Callable, Collection, NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.hunks import Hunk
 
 
 class Shown(NamedTuple):
@@ -169,6 +174,8 @@ def _covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts)
     """True if ``ranges`` of ``blob`` show all that changed in what ``read`` covers."""
     if read.known is None or read.known == blob or read.observed is None or read.kind == ABSENT:
         return False
+    from coordgit.core.hunks import covers, moved_range, touches
+
     change = texts.hunks(read.known, blob)
     way = texts.hunks(read.observed, read.known) if read.observed != read.known else []
     if change is None or way is None:

@@ -5,7 +5,7 @@ caller's own edits do not count, nor those of a session that is not at work.
 """
 
 from coordgit.core.model import Oid, Write
-from coordgit.startup.typing import Iterable, Mapping, NamedTuple, Sequence
+from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple, Sequence
 
 Texts = Mapping[Oid, bytes | None]
 Stretch = tuple[Oid | None, Oid | None]
@@ -49,8 +49,9 @@ def doubtful(writes: Iterable[Write], states: Mapping[str, PathState]) -> list[O
     ]
 
 
-def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
-    """True if any of the edit is still in the version ``now``: a line that it added is there, or one that it removed is not."""
+def stands(write: Write, now: Oid | None, texts: Texts, undone: Container[bytes] = ()) -> bool:
+    """True if any of the edit is still in the version ``now``: a line that it added is there, or one that it removed is not.
+    ``undone`` lines do not count."""
     if write.before == write.after:
         return False
     if now == write.after:
@@ -60,10 +61,11 @@ def stands(write: Write, now: Oid | None, texts: Texts) -> bool:
     before, after, here = (_lines(texts, oid) for oid in (write.before, write.after, now))
     if after is None or here is None or before is None:
         return True  # too large, so its text is not kept: unknown
-    added = [line for line, count in after.items() if count > before.get(line, 0)]
+    added = [line for line, count in after.items() if count > before.get(line, 0) and line not in undone]
     if added:
         return any(here.get(line, 0) > before.get(line, 0) for line in added)
-    return any(here.get(line, 0) < count for line, count in before.items() if after.get(line, 0) < count)
+    removed = [line for line, count in before.items() if count > after.get(line, 0) and line not in undone]
+    return any(here.get(line, 0) < before[line] for line in removed)
 
 
 def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretches: Sequence[Stretch] = ()) -> bool:
@@ -72,7 +74,18 @@ def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretche
     if write.after is None or write.after in (write.before, now):
         return False
     parts = [write._replace(before=before, after=after) for before, after in stretches] or [write]
-    return now in (None, write.before, head) and not any(stands(part, now, texts) for part in parts)
+    undone = _undone(parts, texts) if len(parts) > 1 else ()
+    return now in (None, write.before, head) and not any(stands(part, now, texts, undone) for part in parts)
+
+
+def _undone(parts: Iterable[Write], texts: Texts) -> set[bytes]:
+    """Return the lines that one part of an edit added and another one removed."""
+    total: dict[bytes, int] = {}
+    for part in parts:
+        for oid, sign in ((part.before, -1), (part.after, 1)):
+            for line, count in (_lines(texts, oid) or {}).items():
+                total[line] = total.get(line, 0) + sign * count
+    return {line for line, count in total.items() if count == 0}
 
 
 def by_session(writes: Iterable[Write], reads: Iterable[tuple[str, str]]) -> list[Taken]:

@@ -118,12 +118,14 @@ def _never_had(one: CheckedRead, branch: CheckedBranch, delta: Delta) -> list[Su
 
 
 def _later(change: Change, one: CheckedRead, since: Iterable[Delta]) -> bool:
-    """True if somebody else changed the path after each commit at which the read was found true on other branches.
+    """True if somebody else changed the item, or the answer, after each commit at which the read was found true on other
+    branches.
 
     So did who took back, on this branch, what the session knows of it.
     """
     changes = (delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(one.known) for delta in since)
-    return all(change is not None and foreign(change, one.read) for change in changes)
+    read = one.read
+    return all(later and foreign(later, read) and (not read.query or concerns(read, later)) for later in changes)
 
 
 def item_change(one: CheckedRead, changes: Mapping[str, Change]) -> Change | None:

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session, Verdict
 from coordgit.core.quoting import word
-from coordgit.core.validation import LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT, UNSEEN
+from coordgit.core.validation import ELSEWHERE, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT, UNSEEN
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explanation
 from coordgit.session import presence
-from coordgit.store import acknowledgements, landings, names, reads, refreshes, sessions, verdicts, writes
+from coordgit.store import acknowledgements, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
+from coordgit.store.tips import newest_landing
 
 NOT_READ = {
     REWOUND: "it is kept on a branch, or dropped with a reason (git -c coordgit.bypass)",
@@ -97,7 +98,7 @@ def _read_there(store: Store, epoch: Epoch, conflict: Conflict, now: float) -> N
         observed=conflict.oid,
         known=conflict.oid,
         base=conflict.tip,
-        landing_id=landings.newest(store),
+        landing_id=newest_landing(store),
         at=now,
         via="ack",
     )
@@ -112,4 +113,6 @@ def _refresh(store: Store, conflict: Conflict, asked: Acknowledgement) -> None:
         _read_there(store, reader.epoch, conflict, asked.now)
     for read_id, kind in reads.same_item(store, conflict.read_id, conflict.code == LOST_UPDATE):
         oid = conflict.oid if kind in ITEMS else None
+        if conflict.code == ELSEWHERE:
+            refreshes.keep_seen(store, read_id, asked.now)
         refreshes.put(store, read_id, conflict.ref, Refresh(conflict.tip or "", oid, "ack", asked.now), reason=asked.why)

@@ -2,7 +2,7 @@
 
 from coordgit.core.model import Commit, Oid
 from coordgit.git.plumbing import FEW, Child, Git, Sequence, decode, lines, listed, readable, side_by_side
-from coordgit.startup.typing import Collection, Iterable
+from coordgit.startup.typing import Collection, Iterable, NamedTuple
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
 """``git log`` whose output does not depend on the user's display settings."""
@@ -74,7 +74,15 @@ def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
     return out.split("\n", 1)[0] or None
 
 
-def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
+class Touching(NamedTuple):
+    """A commit, and which of the paths that were asked about it changed."""
+
+    oid: Oid
+    names: list[str]
+    merge: bool = False
+
+
+def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[Touching]:
     """Return the commits of ``since..tip`` that changed one of ``paths``, newest first, each with the paths it changed.
 
     If ``since`` was pruned, all of ``tip``'s history counts. As always when git is asked about paths, changes that a merge did
@@ -84,22 +92,22 @@ def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tu
     return git.once("touching", (since, tip, tuple(paths)), lambda: _touching(git, since, tip, paths))
 
 
-def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[tuple[Oid, list[str]]]:
+def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[Touching]:
     specs = paths if len(paths) <= FEW else []
     span = f"{since}..{tip}" if since else tip
     code, raw = git.start(*_asked(span, specs)).outcome()
     if code:
         span, raw = tip, git.run(*_asked(tip, specs))
     commits = _names(raw)
-    changed = {oid: names for oid, _, names in commits}
-    if not specs and any(merge for _, merge, _ in commits):
-        changed = {oid: [] for oid in changed}
+    if not specs and any(commit.merge for commit in commits):
+        changed: dict[Oid, list[str]] = {commit.oid: [] for commit in commits}
         pieces = [paths[n : n + FEW] for n in range(0, len(paths), FEW)]
         for piece, (_, out) in zip(pieces, git.each(_asked(span, piece) for piece in pieces), strict=True):
-            for oid, _, names in _names(out):
-                changed[oid] += set(names).intersection(piece)
+            for commit in _names(out):
+                changed[commit.oid] += set(commit.names).intersection(piece)
+        commits = [commit._replace(names=changed[commit.oid]) for commit in commits]
     wanted = set(paths)
-    return [(oid, [name for name in names if name in wanted]) for oid, names in changed.items()]
+    return [commit._replace(names=[name for name in commit.names if name in wanted]) for commit in commits]
 
 
 def _asked(span: str, paths: list[str]) -> tuple[str, ...]:
@@ -108,16 +116,16 @@ def _asked(span: str, paths: list[str]) -> tuple[str, ...]:
     return (*LOG, "--date-order", "--format=%x00%x01%H %P", "--name-only", "--no-renames", "-z", "-c", span, "--", *specs)
 
 
-def _names(raw: bytes) -> list[tuple[Oid, bool, list[str]]]:
-    """Return (commit, is it a merge, the paths it changed). The commit's own line ends in a newline, a merge's in another NUL."""
-    found: list[tuple[Oid, bool, list[str]]] = []
+def _names(raw: bytes) -> list[Touching]:
+    """Parse what ``_asked`` prints. The commit's own line ends in a newline, a merge's in another NUL."""
+    found: list[Touching] = []
     before = ""
     for field in decode(raw).split("\0"):
         if not before and field.startswith("\1"):
             oid, *parents = field[1:].split()
-            found.append((oid, len(parents) > 1, []))
+            found.append(Touching(oid, [], len(parents) > 1))
         elif field:
-            found[-1][2].append(field.removeprefix("\n") if before.startswith("\1") else field)
+            found[-1].names.append(field.removeprefix("\n") if before.startswith("\1") else field)
         before = field
     return found
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from coordgit import processes
 from coordgit.core.model import Oid
 from coordgit.git.plumbing import FEW, TOGETHER, Child, Git, decode, encode, entries, of_index, of_tree, records
 from coordgit.git.worktrees import Worktree, nearest
@@ -156,6 +155,8 @@ def _runs_in(pid: int, top: str) -> bool:
     try:
         return os.path.realpath(os.readlink(f"/proc/{pid}/cwd")) == top
     except OSError:
+        from coordgit import processes
+
         return not os.path.isdir("/proc/self") and processes.alive(processes.process(pid)) is True
 
 

@@ -162,6 +162,10 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
+COMPARED = 8
+"""Commits of the newest fetch whose texts are compared with what is committed: the first."""
+
+
 def fetched(git_dir: str) -> list[str]:
     """Return the commits that the newest ``git fetch`` or ``pull`` here brought from elsewhere. A missing commit may still have
     been fetched; what was fetched from ``.`` was here before."""

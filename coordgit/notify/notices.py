@@ -25,6 +25,7 @@ from coordgit.store.landings import Landing
 from coordgit.store.names import who
 from coordgit.store.refreshes import Refresh
 from coordgit.store.tellings import ToldChange
+from coordgit.store.tips import newest_landing, tip_of
 
 BUDGET = 6000
 """The most characters of one answer."""
@@ -79,7 +80,7 @@ def tell(store: Store, request: NewsRequest) -> str:
     """Return what to tell the session, "" for nothing. Not to be called in a transaction."""
     session, agent = request.session, request.agent
     ref, head = worktrees.head(request.worktree)
-    if ref and landings.tip(store, ref) != head:
+    if ref and tip_of(store, ref) != head:
         branch_tips.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     if request.moved:
         from coordgit.check.remote import unverified_pushes
@@ -88,7 +89,7 @@ def tell(store: Store, request: NewsRequest) -> str:
         settings = settings_of(request.worktree, request.environ)
         asked = check.Request(request.worktree, request.environ, settings, 0, request.now)
         unverified_pushes.find(store, request.worktree.git(), asked)
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     upto = tellings.upto(store, session, agent, newest)
     if newest == upto and not request.moved:
         return ""

@@ -6,7 +6,7 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 
 from coordgit.check import conflict_diffs, staleness
 from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
-from coordgit.core.validation import DIRTY, Suspect
+from coordgit.core.validation import DIRTY, ELSEWHERE, Suspect
 from coordgit.explain import explanation
 from coordgit.git import trees
 from coordgit.git.plumbing import decode
@@ -37,6 +37,7 @@ def note(
         return 0
     git = worktree.git()
     seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
+    elsewhere: set[int] = set()
     at = checked_in(worktree, git, environ)
     for branch in at.checked:
         suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
@@ -56,6 +57,7 @@ def note(
             if len(changes) == len(suspect.changes):
                 oid = changes[0].after if suspect.read.kind in ITEMS else None
                 seen.append((suspect.read, branch, oid))
+                elsewhere |= {suspect.read.read_id} if suspect.code == ELSEWHERE else set()
     beside = _on_siblings(store, session, printed, {branch.ref for branch in at.checked})
     if not seen and not beside:
         return 0
@@ -66,6 +68,8 @@ def note(
         current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
         for read, branch, oid in seen:
             if current.get(read.read_id) == read:  # it was not read again meanwhile
+                if read.read_id in elsewhere:
+                    refreshes.keep_seen(store, read.read_id, now)
                 _refresh(store, read.read_id, branch, oid, call=call, now=now)
     return len(seen) + len(beside)
 

@@ -3,7 +3,7 @@
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
 from coordgit.core.model import WRITE, Access, Oid
-from coordgit.git import files, refs, trees, worktrees
+from coordgit.git import files, operation, refs, trees, worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.record.gather import Found
 from coordgit.record.moments import Moments
@@ -63,13 +63,15 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
 
 
 def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:
-    """True if another session has committed this version, and nobody has replaced it since, or if a remote's target has it."""
+    """True if another session has committed this version, and nobody has replaced it since, or if a remote's target or the
+    newest fetch has it."""
     versions = [one for one in landings.versions(plan.store, path) if one.before != one.after]
     makers = {one.maker for one in versions if one.after == blob}
     if makers:
         return makers != {plan.observer.epoch.session} and all(one.before != blob for one in versions)
     tips = refs.remote_tips(moments.batch.worktree, tellings.targets(plan.store))
-    return any(moments.item(tip, path) == blob for tip in tips.values())
+    brought = operation.fetched(moments.batch.worktree.git_dir)[: operation.COMPARED]
+    return any(moments.item(tip, path) == blob for tip in (*tips.values(), *brought))
 
 
 def standing(store: Store, worktree: Worktree, session: str) -> list[Access]:

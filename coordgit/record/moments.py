@@ -4,12 +4,13 @@ import os
 
 from coordgit.core.knowledge import AtCommit, Began, Moment, as_it_began
 from coordgit.core.model import Access, Oid
-from coordgit.git import files, trees
+from coordgit.git import files
 from coordgit.record import delivered
 from coordgit.record.gather import Batch
 from coordgit.record.plan import Observer
-from coordgit.store import calls, landings
+from coordgit.store import calls
 from coordgit.store.database import Store
+from coordgit.store.tips import newest_landing
 
 
 class Moments:
@@ -27,7 +28,7 @@ class Moments:
         self.last = None if self.began else calls.began(store, session, calls.LAST, top)
         if observer.slow:
             self.began = self.began or self.last
-        self.landing_id = landings.newest(store) if self.began is None else self.began.landing_id
+        self.landing_id = newest_landing(store) if self.began is None else self.began.landing_id
         self._items: dict[tuple[Oid, str], Oid | None] = {}
 
     def head(self) -> Oid | None:
@@ -64,6 +65,8 @@ class Moments:
             return moment.file  # the file was created during the call, and was read
         if first == moment.file or moment.file is None or output is None:
             return first
+        from coordgit.git import trees
+
         texts = trees.blobs(self.batch.git, [first, moment.file])
         found = {oid: delivered.printed(text, access, output) for oid, text in texts.items() if text is not None}
         return max(found, key=lambda oid: len(found[oid] or b"")) if any(found.values()) else first
@@ -75,6 +78,8 @@ class Moments:
         if text is None and moment.file is not None and path not in self.batch.away:
             return moment.file
         candidates = [as_it_began(moment)] + [self.item(call.head, path) for call in (self.began, self.last) if call is not None]
+        from coordgit.git import trees
+
         for oid, older in trees.blobs(self.batch.git, candidates).items():
             if older is not None and delivered.is_of(older, access):
                 return oid

@@ -1,13 +1,13 @@
 """Plan what a call changes in its session's knowledge: access → moment → knowledge. Reads store and git, and changes nothing."""
 
+from __future__ import annotations
+
 import os
 
 from coordgit.core import knowledge as rules
-from coordgit.core.hunks import Hunk
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
 from coordgit.core.own_changes import is_own
-from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered
@@ -15,9 +15,13 @@ from coordgit.record.gather import Batch, Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
 from coordgit.startup.typing import Iterable, Sequence
-from coordgit.store import landings, writes
+from coordgit.store import writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.hunks import Hunk
 
 
 def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
@@ -88,7 +92,7 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if _shows_nothing(found.access, full, blob):
         return 0
     # a merge stopped on it, with both sides in it
-    shows_both = path in batch.sides and blob in trees.with_markers(batch.git, [blob])
+    shows_both = path in batch.sides and _has_markers(batch.git, blob)
     hides = not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
     own, write = known, known.write
     if write is not None and blob is not None and write.after == blob != tip and not _left_last(plan, batch, path, blob):
@@ -111,6 +115,12 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         after = _shown_to(after, read, revisions.newer(batch.git, known, read))
     plan.put(batch.worktree.id, path, after)
     return 1
+
+
+def _has_markers(git: Git, blob: Oid | None) -> bool:
+    from coordgit.git import trees
+
+    return blob in trees.with_markers(git, [blob])
 
 
 def _shows_nothing(access: Access, full: str, blob: Oid | None) -> bool:
@@ -197,6 +207,8 @@ def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:
     sides = batch.sides[path]
     if read.kind != LINES or len(sides) != 2:
         return sides
+    from coordgit.git import trees
+
     side, seen = -1, set()
     for number, line in enumerate((trees.blobs(batch.git, [blob])[blob] or b"").split(b"\n")[: read.last], 1):
         before = side
@@ -216,6 +228,7 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
     def undoes(versions: set[Oid | None]) -> bool:
         from coordgit.core.rules.lost_update import Versions, history
         from coordgit.git import undone_changes
+        from coordgit.store import landings
 
         session = plan.observer.epoch.session
         steps = history(landings.versions(plan.store, path), tip, "", session)
@@ -255,6 +268,7 @@ def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
     """True if ``commit`` has this blob at ``path``; false if the commit was pruned."""
     from coordgit.errors import CoordgitError
+    from coordgit.git import trees
 
     try:
         return trees.items(git, commit, [path])[path] == oid
@@ -276,9 +290,13 @@ def texts_of(git: Git) -> Texts:
     """Compare blobs as git does."""
 
     def hunks(one: Oid, other: Oid) -> list[Hunk] | None:
+        from coordgit.git import trees
+
         return trees.hunks(git, [(one, other)])[one, other]
 
     def count(oid: Oid) -> int:
+        from coordgit.git import trees
+
         return delivered.count(trees.blobs(git, [oid])[oid] or b"")
 
     return Texts(hunks, count)
@@ -320,6 +338,8 @@ def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
         return 1
     read = read._replace(observed=seen.oid, known=seen.oid)
     if seen.kind == LINES:
+        from coordgit.git import trees
+
         text = trees.blobs(batch.git, [seen.oid])[seen.oid] if seen.oid else None
         read = _with_range(read, access, access.first if text is None else delivered.count(text))
     plan.put(batch.worktree.id, seen.path, rules.after_read(known, read, older, texts_of(batch.git)))

@@ -14,6 +14,7 @@ from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, reads
+from coordgit.store.tips import newest_landing
 
 NAMES = Query(recursive=False)
 """What showing a tree reveals: the names directly below it."""
@@ -45,7 +46,7 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     if not base:
         return None
     head = batch.head or base
-    if moments.began is not None and moments.landing_id != landings.newest(store):
+    if moments.began is not None and moments.landing_id != newest_landing(store):
         began = _at_the_beginning(moments, one, base, observer.output)
         if began is not None:
             base, head = began, moments.head() or began
@@ -68,13 +69,13 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     newer = [read for read in same if any(_older(git, base, path, (what, blob), tip) for tip in tips[read.read_id])]
     known = any(read.agent == observer.agent and _tells(read, kind, access.first, access.last) for read in newer)
     older = [read for read in same if read not in newer and refreshes(read, observer.agent, ())]
-    beside, replaced = "", known and lost  # a notice of a newer version does not answer for what its own text has replaced
-    if replaced:
+    if known and lost:  # a notice of a newer version does not answer for what its own text has replaced
         older = newer
-    apart = replaced or any(_apart(git, base, tip) for read in older for tip in tips[read.read_id])
+    beside = ""
+    apart = bool(known and older) or any(_apart(git, base, tip) for read in older for tip in tips[read.read_id])
     if kind in (CONTENT, ABSENT) and apart:
         beside = git.text("rev-parse", "-q", "--symbolic-full-name", access.rev, ok=(0, 1, 128))
-    known = known and not (replaced and beside)
+    known = known and not (older and beside)
     return Seen(base=base, path=path, kind=kind, oid=oid, older=older, known=known, beside=beside)
 
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from coordgit.core.model import Access
 from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, logical, named, wordset
 from coordgit.shell.expansion import Matched, expand, unwrapped
-from coordgit.shell.file_commands import FILES
 from coordgit.shell.lexer import name_at
-from coordgit.shell.search_commands import SEARCHES
+from coordgit.shell.printing_commands import SHOWING
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
@@ -76,13 +75,16 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
 
 def handler_of(name: str) -> Callable[[Call], list[Access]] | None:
     """Return the handler of a command; load only what its kind needs."""
-    if name in FILES:
-        return FILES[name]
+    if name in SHOWING:
+        return SHOWING[name]
     if name == "git":
         from coordgit.shell.git_commands import git
 
         return git
-    return SEARCHES.get(name)
+    from coordgit.shell.file_commands import CHANGING
+    from coordgit.shell.search_commands import SEARCHES
+
+    return CHANGING.get(name) or SEARCHES.get(name)
 
 
 def part(source: str) -> str:

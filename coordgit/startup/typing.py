@@ -55,18 +55,20 @@ else:
         def __getnewargs__(self):
             return tuple(self)
 
-    _METHODS = {name: method for name, method in vars(_Values).items() if callable(method)}
+    _METHODS = {name: method for name, method in vars(_Values).items() if callable(method)} | {"__slots__": ()}
+    _FIELDS = []
 
     class _Meta(type):
         def __new__(mcs, name, bases, namespace):
             if not bases:
                 return super().__new__(mcs, name, bases, namespace)
             fields = tuple(namespace.get("__annotations__", ()))
-            named = {"_fields": fields, "__match_args__": fields, "__slots__": ()}
-            named["_field_defaults"] = {field: namespace[field] for field in fields if field in namespace}
+            _FIELDS.extend(_field(n, None) for n in range(len(_FIELDS), len(fields)))
+            defaults = {field: namespace[field] for field in fields if field in namespace}
             # the methods are not inherited: a class more in the order of resolution makes each class cost a sixth more
-            getters = {field: _field(n, None) for n, field in enumerate(fields)}
-            return type(name, (tuple,), {**_METHODS, **namespace, **named, **getters})
+            named = {**_METHODS, **namespace, "_fields": fields, "__match_args__": fields, "_field_defaults": defaults}
+            named.update(zip(fields, _FIELDS, strict=False))
+            return type(name, (tuple,), named)
 
     class NamedTuple(metaclass=_Meta):
         """Base of frozen values; the same meaning as ``typing.NamedTuple``."""

@@ -62,12 +62,14 @@ def brought(store: Store, oids: list[Oid]) -> set[Oid]:
     return {row[0] for row in store.among("SELECT oid FROM commits WHERE part = 'brought' AND oid IN (:items)", oids)}
 
 
-def changers(store: Store, touched: list[tuple[Oid, list[str]]]) -> dict[tuple[Oid, str], frozenset[str]]:
-    """Return the sessions whose change of a path each known commit is; "" is among them where that is unclear.
+def changers(store: Store, touched: Iterable[tuple[Oid, list[str], bool]]) -> dict[tuple[Oid, str], frozenset[str]]:
+    """Return the sessions whose change of a path each known commit is; "" is among them where that is unclear. ``touched``: each
+    commit, paths, and whether it is a merge. Who picked what nobody here made has not changed it; who merged it has combined it.
 
     The landing that brought a commit says more than who contributed to it: a squash of another's branch is that session's alone.
     """
-    oids = [oid for oid, _ in touched]
+    merges = {oid: merge for oid, _, merge in touched}
+    oids = list(merges)
     alone = (
         "SELECT DISTINCT k.oid, c.path, c.maker FROM commits k JOIN landings l ON l.landing_id = k.landing_id AND l.new = k.oid"
         " JOIN changes c ON c.landing_id = l.landing_id WHERE l.forward = 1 AND c.maker IS NOT NULL AND k.oid IN (:items)"
@@ -75,11 +77,10 @@ def changers(store: Store, touched: list[tuple[Oid, list[str]]]) -> dict[tuple[O
     by_path = {(oid, path): frozenset((maker,)) for oid, path, maker in store.among(alone, oids)}
     found: dict[Oid, set[str]] = {}
     for oid, session, part in store.among("SELECT oid, session, part FROM commits WHERE oid IN (:items)", oids):
-        found.setdefault(oid, set()).update(
-            ("",) if part == PART_BROUGHT else (session, "") if part == PART_UNCLEAR else (session,)
-        )
+        foreign = part == PART_BROUGHT or (part == PART_MERGED and not merges[oid])
+        found.setdefault(oid, set()).update(("",) if foreign else (session, "") if part == PART_UNCLEAR else (session,))
     known = {oid: frozenset(sessions) for oid, sessions in found.items()}
-    return {(oid, path): by_path.get((oid, path), known[oid]) for oid, paths in touched if oid in known for path in paths}
+    return {(oid, path): by_path.get((oid, path), known[oid]) for oid, paths, _ in touched if oid in known for path in paths}
 
 
 def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, Oid | None]]]:

@@ -3,8 +3,9 @@
 import sqlite3
 
 from coordgit.core.model import Epoch, Oid, Write
-from coordgit.store import dropped, landings, writes
+from coordgit.store import dropped, writes
 from coordgit.store.database import Store, whose
+from coordgit.store.tips import newest_landing
 
 PIECE = 5000
 """Rows deleted in one transaction, so that a waiting commit waits for milliseconds."""
@@ -104,7 +105,7 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
 
 def oldest_needed(store: Store, limit: float) -> int:
     """Return the first landing whose write set can still matter: to a read, to a chain from a base, or because it is recent."""
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     found = [
         store.value("SELECT MIN((SELECT MIN(r.landing_id) FROM reads r WHERE r.base_id = b.base_id)) + 1 FROM bases b"),
         store.value("SELECT MIN(l.landing_id) FROM bases b CROSS JOIN landings l WHERE l.old = b.oid"),

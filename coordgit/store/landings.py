@@ -3,6 +3,7 @@
 from coordgit.core.model import NO_PROCESS, Epoch, Oid, Process
 from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store.database import Store, columns_of, key, marks, named, pieces
+from coordgit.store.tips import newest_landing
 from coordgit.store.writes import Work, take_back
 
 PENDING, LANDED, VOID = "pending", "landed", "void"
@@ -32,10 +33,6 @@ def _where(store: Store, condition: str, **values: Any) -> list[Landing]:
     columns = ", ".join(Landing._fields)
     sql = f"SELECT {columns} FROM landings WHERE {condition} AND state <> 'void' ORDER BY landing_id"
     return [Landing(*row) for row in store.all(sql, **values)]
-
-
-def newest(store: Store) -> int:
-    return store.number("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
 
 
 DETACHED = "detached"
@@ -128,7 +125,7 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
 
 def names_of(store: Store, blobs: list[Oid], but: str) -> dict[str, Oid | None]:
     """Return the paths at which an uncommitted edit of another session, or a recent landing, has put one of these blobs."""
-    since = newest(store) - RECENT
+    since = newest_landing(store) - RECENT
     sql = (
         "SELECT path, after FROM writes WHERE landing_id IS NULL AND session <> :but AND after IN (:items)"
         " UNION SELECT path, after FROM changes WHERE landing_id > :since AND after IN (:items)"
@@ -276,10 +273,6 @@ def settle(store: Store, landing_id: int, state: str) -> None:
         set_tip(store, ref, tip_without(store, ref, {landing_id}))
         take_back(store, landing_id)
     store.do("UPDATE landings SET state = :state WHERE landing_id = :landing_id", state=state, landing_id=landing_id)
-
-
-def tip(store: Store, ref: str) -> Oid | None:
-    return store.text("SELECT oid FROM tips WHERE ref = :ref", ref=ref)
 
 
 def tip_without(store: Store, ref: str, void: set[int]) -> Oid | None:

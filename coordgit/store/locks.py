@@ -8,8 +8,9 @@ from coordgit.core.model import Lock
 from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, NamedTuple
-from coordgit.store import events, landings
+from coordgit.store import events
 from coordgit.store.database import Store, key, marks, named
+from coordgit.store.tips import newest_landing
 
 COLUMNS = "lock_id, pathspec, excludes, leaf, session, shared, turn, why, token, span, granted_at, landing_id, expires_at"
 HELD = "state = 'held' AND +expires_at > :now AND session <> :session"
@@ -147,7 +148,7 @@ def grant(store: Store, session: str, paths: Paths, terms: Terms, now: float) ->
         token=events.token(store),
         span=span,
         granted_at=now,
-        landing_id=landings.newest(store),
+        landing_id=newest_landing(store),
         expires_at=now + span,
     )
     facts = {name: value for name, value in lock._asdict().items() if name not in ("lock_id", "paths")}

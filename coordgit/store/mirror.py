@@ -7,8 +7,9 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from coordgit.core.model import Session, Task
-from coordgit.store import events, landings
+from coordgit.store import events
 from coordgit.store.database import Store
+from coordgit.store.tips import newest_landing
 
 SESSIONS = "session, name, client, person, state, branch, clone, started_at, seen_at, ended_at"
 LOCKS = "lock_id, pathspec, excludes, anchor, leaf, session, shared, turn, why, token, granted_at, expires_at, state, ended_at"
@@ -92,7 +93,7 @@ def write(store: Store, picture: Picture, shift: Shift, project: str) -> bool:
         known = cursor(store, project)
         if known is None or picture.upto < known:
             return False
-        newest = landings.newest(store)
+        newest = newest_landing(store)
         here = {row["session"]: row for row in store.rows(SESSIONS, "FROM sessions WHERE clone <> ''")}
         for row in map(shift.row, picture.sessions):
             if row["clone"] != shift.clone and not _same(row, here.get(row["session"])):

@@ -1,8 +1,7 @@
 """Refreshes: what made reads true again (shown, acknowledged, read), and from when on it counts."""
 
-from coordgit.core.model import Epoch, Oid, Read
+from coordgit.core.model import LEFT, Epoch, Oid, Read
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
-from coordgit.store import acknowledgements
 from coordgit.store.database import Store, whose
 
 
@@ -22,7 +21,11 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
     sql = "SELECT read_id, ref, tip, oid, how, refreshed_at FROM refreshes WHERE counts = 1 AND read_id IN (:items)"
     for row in store.among(sql, read_ids):
         found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
-    for read_id, ref, tip, oid, when in acknowledgements.of_reads(store, read_ids, updater) if updater else ():
+    if not updater:
+        return found
+    from coordgit.store import acknowledgements
+
+    for read_id, ref, tip, oid, when in acknowledgements.of_reads(store, read_ids, updater):
         known = found.setdefault(read_id, {})
         if ref not in known or when >= known[ref].at:
             known[ref] = Refresh(tip, oid, "ack", when)
@@ -50,6 +53,16 @@ def put(
     )
     about = {"read_id": read_id, "ref": ref, "reason": reason, "call": call, "sealed": sealed, "counts": counts}
     store.do(sql, **about, **refresh._asdict())
+
+
+def keep_seen(store: Store, read_id: int, at: float) -> None:
+    """Keep what a read saw on another branch as a version that its session has seen, whatever it learns of this branch."""
+    sql = (
+        "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
+        " SELECT r.read_id, r.session, r.epoch, :ref, b.oid, r.known, 'read', '', '', 1, 1, :at FROM reads r JOIN bases b"
+        " ON b.base_id = r.base_id WHERE r.read_id = :read_id AND r.query = '' ON CONFLICT DO NOTHING"
+    )
+    store.do(sql, read_id=read_id, ref=LEFT, at=at)
 
 
 def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:

@@ -7,8 +7,9 @@ is counted or queued, so whatever was lost in between is made up for by the next
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from coordgit.store import landings, other_clones
+from coordgit.store import other_clones
 from coordgit.store.database import Store
+from coordgit.store.tips import newest_landing
 
 MOST = 1000
 """Reads of a session that are shared: the newest."""
@@ -83,7 +84,7 @@ def sessions_of(there: Store, clone: str) -> set[str]:
 
 def put(there: Store, clone: str, reads: dict[Item, Local], ahead: float) -> None:
     """Record reads of the clone, whose sessions the store knows. ``ahead``: seconds that its clock is before the clone's."""
-    newest = landings.newest(there)
+    newest = newest_landing(there)
     bases: dict[tuple[str, str], int] = {}
     rows = []
     for item, local in reads.items():

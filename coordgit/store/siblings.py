@@ -2,9 +2,10 @@
 
 from coordgit.core.model import Change, Epoch, Read
 from coordgit.core.own_changes import makers_of
-from coordgit.store import landings, reads, refreshes, sessions
+from coordgit.store import reads, refreshes, sessions
 from coordgit.store.database import Store, marks, named
 from coordgit.store.landings import Landing
+from coordgit.store.tips import newest_landing
 
 
 def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
@@ -13,7 +14,7 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
     if not store.value(f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(lines), 'l')}) LIMIT 1", **named(lines, "l")):
         return []
     # CROSS JOIN keeps SQLite to this order: without statistics it would always walk the reads, of which there may be 100,000
-    few = landings.newest(store) - since <= sessions.reads_of(store, epoch)
+    few = newest_landing(store) - since <= sessions.reads_of(store, epoch)
     tables = ("landings l", "changes c", "reads r") if few else ("reads r", "changes c", "landings l")
     sql = (
         f"SELECT {', '.join('l.' + name for name in Landing._fields)}, c.path, c.before, c.after, c.maker, r.read_id"

@@ -1,12 +1,12 @@
 """What sessions' own commands have taken out of the index and left in the work tree (``git rm --cached``)."""
 
 from coordgit.startup.typing import Iterable
-from coordgit.store import landings
 from coordgit.store.database import Store
+from coordgit.store.tips import newest_landing
 
 
 def put(store: Store, session: str, worktree: str, specs: Iterable[str]) -> None:
-    newest = landings.newest(store)
+    newest = newest_landing(store)
     for spec in specs:
         store.upsert(
             "untracked", "session, worktree, pathspec", session=session, worktree=worktree, pathspec=spec, landing_id=newest

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.store import landings, sessions, verdicts
+from coordgit.store import sessions, verdicts
+from coordgit.store.tips import tip_of
 from tests.install.newer_git import newer_git
 from tests.support.repository import Repository, Result, Session
 
@@ -41,7 +42,7 @@ def blocked(result: Result, *reasons: str) -> bool:
 
 def known_tip(repository: Repository) -> str | None:
     with repository.store() as store:
-        return landings.tip(store, "refs/heads/main")
+        return tip_of(store, "refs/heads/main")
 
 
 def test_the_first_commit_sets_up_and_says_so_once(adopt: Adopt) -> None:

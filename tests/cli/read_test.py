@@ -159,3 +159,15 @@ def test_a_search_that_would_be_dropped_is_refused(repository: Repository, args:
     repository.begin(api__py="f\n")
     done = repository.session("ann").coordgit("read", *args)
     assert done.code == 2 and done.err.startswith("coordgit: a search is recorded alone")
+
+
+@pytest.mark.parametrize("pattern", ["(unclosed", "a{2,1}"])
+def test_a_search_that_no_tool_can_run_is_refused(ann: Session, pattern: str) -> None:
+    done = ann.coordgit("read", "--grep", pattern)
+    assert done.code == 2 and "is not a regular expression" in done.err, done
+    assert ann.json("session", "show")["reads"] == []
+
+
+def test_a_search_in_another_tool_s_dialect_is_recorded(ann: Session) -> None:
+    assert ann.coordgit("read", "--grep", r"a\nb").ok
+    assert [read["pattern"] for read in ann.json("session", "show")["reads"]] == [r"a\nb"]

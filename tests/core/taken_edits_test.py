@@ -12,6 +12,8 @@ TEXTS: dict[str, bytes | None] = {
     "both": b"ONE\nTWO\nthree\n",
     "other": b"ONE\ntwo\nthree\n",
     "shorter": b"one\nthree\n",
+    "both, shorter": b"ONE\nthree\n",
+    "both, shorter, and more": b"ONE\nthree\nfour\n",
     "large": None,
 }
 
@@ -78,6 +80,12 @@ def test_an_edit_is_lost_if_nothing_of_it_is_in_a_file_that_nobody_else_edited(
     edit: Write, now: str | None, head: str | None, lost: bool
 ) -> None:
     assert taken_edits.lost(edit, now, head, TEXTS) is lost
+
+
+@pytest.mark.parametrize(("now", "lost"), [("other", True), ("both, shorter, and more", False)])
+def test_a_line_that_one_part_of_an_edit_added_and_a_later_one_removed_does_not_stand(now: str, lost: bool) -> None:
+    parts = [("base", "edited"), ("both", "both, shorter")]
+    assert taken_edits.lost(write(after="both, shorter"), now, now, TEXTS, parts) is lost
 
 
 def test_texts_are_asked_for_only_where_the_file_is_not_what_the_edit_left() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from coordgit.program import FAST
 from coordgit.store import landings
+from coordgit.store.tips import tip_of
 from tests.faults import moments
 from tests.faults.support import agree, finish, says, start, strike, wait_for
 from tests.support.repository import Repository, Result, Session
@@ -60,7 +61,7 @@ def test_an_old_value_that_git_packs_is_not_a_move_of_the_branch(ann: Session, b
     gate = [sys.executable, "-I", "-S", FAST, "gate", "prepared", str(os.getpid())]
     assert repository.run(gate, stdin=packed, GIT_DIR=".git").ok
     with repository.store() as store:
-        assert landings.tip(store, "refs/heads/main") == now
+        assert tip_of(store, "refs/heads/main") == now
     bob.git("update-ref", "refs/heads/main", seen)
     with repository.store() as store:
         assert landings.pending(store, "refs/heads/main")[-1].new == seen

@@ -167,7 +167,7 @@ def clear(world: World, worker: Worker) -> None:
         worker.client.send("SessionStart", source="clear")
     else:
         worker.coordgit("session", "clear")
-    worker.notes.forgot()
+    worker.notes.forget()
 
 
 def resume(world: World, worker: Worker) -> None:

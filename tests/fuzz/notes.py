@@ -28,6 +28,11 @@ class Look(NamedTuple):
     blind: frozenset[str]
     """Lines of which it saw nothing but its own work."""
 
+    @property
+    def whole(self) -> bool:
+        """Whether what it did not see is missing: not of a range."""
+        return not self.what.startswith(f"{self.path}:")
+
     def keys(self, *places: Lines) -> list[str]:
         """The lines that this look is about, as they are known here or stand there."""
         return sorted({*self.seen, *(key for place in places for key, line in place.items() if self.asks(key, line))})
@@ -73,8 +78,9 @@ class Notes:
         before: Mapping[str, str | None] = self.places.get(place, {}) if path else old.seen if old else {}
         seen: dict[str, str] = {}
         blind: set[str] = set()
+        look = Look(what, path, asks, seen, around, frozenset())
         keys = {key for key, line in around.items() if asks(key, line)}
-        if what == path or not path:  # of a range nothing can be said to be missing
+        if look.whole:
             keys |= {key for key, line in self.made if key not in around or line == around[key]} | set(before) | unlanded
         for key in keys:
             if (path and path_of(key) != path) or key.endswith("##"):  # an empty file shows no line, and lacks none
@@ -98,12 +104,12 @@ class Notes:
                     its[key] = seen.get(key)
         if what == path:
             self.looks = {name: look for name, look in self.looks.items() if look.path != path}
-        self.looks[what] = Look(what, path, asks, seen, around, frozenset(blind))
+        self.looks[what] = look._replace(blind=frozenset(blind))
 
-    def forgot(self) -> None:
-        """Whatever it saw until now binds it to nothing."""
-        self.looks.clear()
-        self.places.clear()
+    def forget(self) -> None:
+        """Note that the session knows nothing any more; what it made is its own as before."""
+        for seen in (self.looks, self.places, self.shown, self.added, self.taken, self.told_of, self.answered):
+            seen.clear()
 
     def edited(self, before: Lines, after: Lines) -> None:
         """Note what an edit of its own changed."""
@@ -202,7 +208,7 @@ class Notes:
         for key in {*look.around, *tip, *look.blind, *told}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
-                sees = key not in look.blind and (look.what == look.path or key in look.seen) and not key.endswith("#")
+                sees = key not in look.blind and (look.whole or key in look.seen) and not key.endswith("#")
                 differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
                 differs = differs or (key in told and (key, now) not in self.told_of)  # what it was told has been undone
             else:

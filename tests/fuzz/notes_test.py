@@ -74,7 +74,7 @@ def test_reading_back_its_own_text_shows_nothing_of_what_another_made_of_that_li
 def test_who_has_forgotten_a_line_and_replaces_it_knows_nothing_of_what_stood_there(forgets: bool) -> None:
     its = notes()
     if forgets:
-        its.forgot()
+        its.forget()
     edit(its, {}, {"f.py": "x = 101\n"})
     look(its, {"f.py": "x = 101\n"})
     assert its.unknown(of(its), {}) == ([] if forgets else ["f.py#x"])
@@ -199,6 +199,27 @@ def test_who_sees_what_it_landed_again_knows_it_and_not_what_stood_there_before(
     assert its.unknown(of(its), lines(landed)) == []
     assert its.unknown(of(its), lines(START)) == ["f.py#x"], "another session has reverted it"
     assert has_cause(its, START)
+
+
+@pytest.mark.parametrize("removed", ["and landed that", "by another", "by itself"])
+def test_a_sub_agent_that_finds_a_file_removed_saw_nothing_there_only_if_that_has_landed(removed: str) -> None:
+    its, what = Notes(lines(START)), "f.py with a sub-agent"
+    if removed == "by itself":
+        edit(its, START, {})
+    unlanded = {*lines(START)} if removed == "by another" else set[str]()
+    its.saw("here", what, "f.py", lambda key, _: path_of(key) == "f.py" and not key.endswith("#"), {}, unlanded=unlanded)
+    assert its.unknown(its.looks[what], lines(START)) == (["f.py#x", "f.py#y"] if removed == "and landed that" else [])
+
+
+def test_who_has_forgotten_what_it_saw_knows_of_its_own_text_nothing_that_stood_there_before() -> None:
+    its = notes()
+    its.told("--- a/f.py\n+++ b/f.py\n+x = 102\n")
+    edit(its, START, {"f.py": "x = 101\ny = 1\n"})
+    its.forget()
+    look(its, {"f.py": "x = 101\ny = 1\n"})
+    assert its.unknown(of(its), lines({"f.py": "y = 1\n"})) == []
+    look(its, {"f.py": "x = 103\ny = 1\n"})
+    assert its.unknown(of(its), lines({"f.py": "x = 102\ny = 1\n"})) == ["f.py#x"]
 
 
 def test_an_empty_file_that_another_has_removed_is_a_cause() -> None:

@@ -51,7 +51,7 @@ def merged(repository: Repository) -> dict[str, str]:
 def test_every_commit_has_the_paths_it_changed_and_a_merge_what_none_of_its_parents_had(plain: Repository) -> None:
     names = {oid: name for name, oid in merged(plain).items()}
     found = commits.touching(git_of(plain), None, plain.head(), ["a", "b", "c", "e", "\n f"])
-    told = {names[oid]: paths for oid, paths in found if paths}
+    told = {names[oid]: paths for oid, paths, _ in found if paths}
     assert told == {
         "last c": ["c"],
         "evil": ["c", "e"],
@@ -72,10 +72,10 @@ def test_many_paths_are_told_as_each_alone_is(plain: Repository) -> None:
     many = [*(f"not there {n}" for n in range(FEW)), *paths]
     found = commits.touching(git, None, tip, many)
     order = plain.git("rev-list", "--date-order", "HEAD").split()
-    assert [oid for oid, _ in found] == order
+    assert [oid for oid, _, _ in found] == order
     for path in paths:
-        alone = [oid for oid, names in commits.touching(git, None, tip, [path]) if names]
-        assert [oid for oid, names in found if path in names] == alone, path
+        alone = [oid for oid, names, _ in commits.touching(git, None, tip, [path]) if names]
+        assert [oid for oid, names, _ in found if path in names] == alone, path
 
 
 def test_many_paths_of_a_history_without_merges_need_one_child(plain: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -85,8 +85,8 @@ def test_many_paths_of_a_history_without_merges_need_one_child(plain: Repository
     monkeypatch.setattr(Git, "each", None)
     paths = ["a", *(f"f{n}" for n in range(FEW + 1))]
     found = commits.touching(git_of(plain), first, third, paths)
-    assert [(oid, sorted(names)) for oid, names in found] == [(third, ["a"]), (second, sorted(paths[1:]))]
-    assert [oid for oid, _ in commits.touching(git_of(plain), "0" * 39 + "1", third, paths)] == [third, second, first]
+    assert [(oid, sorted(names)) for oid, names, _ in found] == [(third, ["a"]), (second, sorted(paths[1:]))]
+    assert [oid for oid, _, _ in commits.touching(git_of(plain), "0" * 39 + "1", third, paths)] == [third, second, first]
 
 
 def test_more_paths_than_a_command_line_takes(plain: Repository) -> None:
@@ -97,6 +97,6 @@ def test_more_paths_than_a_command_line_takes(plain: Repository) -> None:
     plain.git("read-tree", "HEAD")
     git, tip = git_of(plain), plain.head()
     blob = plain.git("rev-parse", f"HEAD:{names[0]}")
-    assert commits.touching(git, None, tip, names) == [(tip, sorted(names))]
+    assert commits.touching(git, None, tip, names) == [(tip, sorted(names), False)]
     assert trees.items(git, tip, names) == dict.fromkeys(names, blob)
     assert files.in_index(git, names)[0] == dict.fromkeys(names, blob)

@@ -117,7 +117,7 @@ OF_BRANCHES = (
     pending_write_sets(
         "what was published while it was gathered does not count",
         CHECK,
-        "            if newest != landings.newest(store) or acts != sessions.acts(store, update.epochs):\n",
+        "            if newest != newest_landing(store) or acts != sessions.acts(store, update.epochs):\n",
         "            if False:\n",
         *MANY,
     ),

@@ -13,7 +13,33 @@ DETACHED = ("tests/walks/provenance_detached_test.py",)
 OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
 
+FOREIGN = "tests/walks/provenance_outside_test.py::test_what_a_pick_a_squash_or_a_patch_took_from_elsewhere_is_foreign"
+
 OF_CONTRIBUTORS = (
+    Mutant(
+        "whose reads",
+        "who picks a commit from elsewhere has made its change",
+        "coordgit/store/commits.py",
+        "part == PART_BROUGHT or (part == PART_MERGED and not merges[oid])",
+        "part == PART_BROUGHT",
+        (f"{FOREIGN}[api.py-pick after another fetch]",),
+    ),
+    Mutant(
+        "whose reads",
+        "who commits a text that a fetch brought has made it",
+        CARRIED,
+        " if oid == versions[path]\n",
+        " if not oid\n",
+        (f"{FOREIGN}[api.py-squash]",),
+    ),
+    Mutant(
+        "whose reads",
+        "who applies a patch of somebody unknown has made its change",
+        PROVENANCE,
+        "facts.patched and origin == MADE",
+        "False and origin == MADE",
+        (f"{FOREIGN}[api.py-patch]",),
+    ),
     Mutant(
         "whose reads",
         "work that a rebase has landed and a revert has taken out is nobody's",
@@ -134,7 +160,7 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "not those of whose commit is picked, once it had to be adapted",
         PROVENANCE,
-        "            whose_work += sources or facts.authors.get(commit.author, ())\n",
+        "            whose_work += sources\n",
         "",
         APART,
     ),

@@ -134,7 +134,7 @@ OF_WORK_TREES = (
     kept(
         "what others went on from is gone",
         TAKING,
-        "    return now in (None, write.before, head) and not any(stands(part, now, texts) for part in parts)\n",
+        "    return now in (None, write.before, head) and not any(stands(part, now, texts, undone) for part in parts)\n",
         "    return now in (None, write.before, head)\n",
         *OF_CONTENTS,
     ),
@@ -151,6 +151,13 @@ OF_WORK_TREES = (
         "for before, after in stretches] or [write]",
         "for before, after in ()] or [write]",
         f"{KEPT}::test_an_edit_made_in_turns_is_gone_though_the_other_session_has_committed_its_part",
+    ),
+    kept(
+        "a line that an edit added and removed again stands where it is not",
+        "coordgit/core/taken_edits.py",
+        "_undone(parts, texts) if len(parts) > 1 else ()",
+        "()",
+        "tests/core/taken_edits_test.py::test_a_line_that_one_part_of_an_edit_added_and_a_later_one_removed_does_not_stand",
     ),
     kept(
         "an edit made after another's text, which is committed without it, is part of that commit",

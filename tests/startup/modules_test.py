@@ -12,7 +12,7 @@ import pytest
 
 import coordgit
 from coordgit.core import note_format
-from coordgit.startup import modules
+from coordgit.startup import kept_code
 
 LOADED = """\
 import sys
@@ -61,6 +61,16 @@ def test_what_a_hook_loaded_comes_from_the_file_in_the_next(copy: Copy) -> None:
     copy.hook()
     assert copy.loaded() == FROM_FILE
     assert copy.file.stat().st_mtime_ns == written  # nothing was missing
+
+
+def test_the_first_modules_come_from_the_file_as_well(copy: Copy) -> None:
+    fast = str(copy.folder / "coordgit/cli/fast.py")
+    names = ("coordgit", "coordgit.cli", "coordgit.cli.start")
+    shown = f"print(*(sys.modules[name].__spec__ for name in {names}), 'modules' in sys.modules)"
+    program = f"import os, sys; os._exit = lambda code: {shown}; sys.argv = [{fast!r}, 'hook']\n"
+    program += f"exec(compile(open({fast!r}).read(), {fast!r}, 'exec'), {{'__file__': {fast!r}}})"
+    done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True)
+    assert done.stdout == "None None None False\n", done.stderr
 
 
 def test_a_changed_source_counts_even_with_its_old_size_and_second(copy: Copy) -> None:
@@ -124,7 +134,7 @@ def test_where_the_package_is_somebody_elses_hooks_do_without(copy: Copy) -> Non
 
 def test_classes_of_the_standard_library_are_made_as_well_without_their_annotations() -> None:
     """Their fields' annotations are looked at when such a class is made."""
-    compiled = modules._compiled(note_format.__name__)
+    compiled = kept_code._compiled(note_format.__name__)
     assert compiled is not None
     namespace: dict[str, Any] = {"__name__": note_format.__name__}
     exec(compiled[0][-1], namespace)

@@ -36,6 +36,8 @@ def test_what_hooks_run_loads_none_of_the_slow_modules(module: str) -> None:
 @pytest.mark.parametrize("module", ["cli.hook", "record.apply", "check.validate"])
 def test_hooks_load_none_of_the_abstract_collections(module: str) -> None:
     path = f"import sys; sys.path.insert(0, {str(Path(coordgit.__file__).parents[1])!r}); "
-    program = f"{path}from coordgit import startup; startup.use_stand_ins(); import coordgit.{module}; print(*sys.modules)"
+    program = (
+        f"{path}from coordgit.startup import modules; modules.use_stand_ins(); import coordgit.{module}; print(*sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, check=True, cwd="/")
     assert "_collections_abc" not in done.stdout.split()

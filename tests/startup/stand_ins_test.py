@@ -11,7 +11,9 @@ FOLDER = str(Path(__file__).parents[2])
 
 def fresh(program: str) -> str:
     """What a new interpreter prints that begins as hooks do."""
-    head = f"import sys; sys.path.insert(0, {FOLDER!r}); from coordgit import startup; startup.use_stand_ins(); import os; "
+    head = (
+        f"import sys; sys.path.insert(0, {FOLDER!r}); from coordgit.startup import modules; modules.use_stand_ins(); import os; "
+    )
     words = [sys.executable, "-I", "-S", "-c", head + program]
     done = subprocess.run(words, env={"A": "x"}, capture_output=True, text=True, check=True)
     return done.stdout.strip()

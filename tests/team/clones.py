@@ -17,6 +17,7 @@ from coordgit.store import landings, locks, sessions, tasks, verdicts
 from coordgit.store.database import Store, open_store
 from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import TeamStore
+from coordgit.store.tips import newest_landing
 from coordgit.team import decide, exchange, join
 from coordgit.team.decide import Clone
 from coordgit.team.place import Place
@@ -93,7 +94,7 @@ class Member:
     def lands(self, who: str, *paths: str, state: str = landings.LANDED, ref: str = "refs/heads/main", blob: str = "") -> int:
         """A landing of ``who`` that changes ``paths``, with its verdict; its number here."""
         self.seen(who)
-        number = landings.newest(self.store) + 1
+        number = newest_landing(self.store) + 1
         old, new = (hashlib.sha1(f"{self.here.place.clone} {n}".encode()).hexdigest() for n in (number - 1, number))
         verdict = Verdict(0, "passed", "strict", "gate", Epoch(who, 1), ref, old, new, "commit", 0, time.time())
         with self.store.writing():

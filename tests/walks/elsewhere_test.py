@@ -99,6 +99,26 @@ def test_what_was_explained_to_a_session_without_a_client_lets_the_commit_land(a
     assert ann.git("commit", "-qam", "again").ok
 
 
+@pytest.mark.parametrize("answer", [("ack", "--why", "main keeps it"), ("explain",)], ids=["acknowledged", "explained"])
+@pytest.mark.parametrize("moved", [False, True])
+def test_what_was_seen_on_the_other_branch_stays_known_there(
+    ann: Session, bob: Session, answer: tuple[str, ...], moved: bool
+) -> None:
+    ann.reads("long.py")
+    assert bob.git("switch", "-q", "main").ok
+    rejected = ann.commits("own.py", "2\n")
+    assert ann.coordgit(answer[0], rejected.verdict, *answer[1:]).ok
+    assert ann.git("commit", "-qam", "again").ok
+    ann.lands("long.py", f"{LINES}line 21\n")
+    ann.repository.git("config", "coordgit.target", "feature")
+    if moved:
+        text = LINES.replace("line 3\n", "line three\n").replace("line 9\n", "line nine\n")
+        ann.repository.session("eve", ann.repository.worktree("there", at="feature")).lands("long.py", text)
+        ann.repository.git("branch", "-f", "feature", "there")
+    last = ann.commits("own.py", "3\n")
+    assert ("CG101 long.py" in last.err) == moved == bool(last.rejected)
+
+
 def test_lines_that_both_branches_have_are_not_a_reason(ann: Session, bob: Session) -> None:
     ann.reads("long.py:10-12")
     assert bob.git("switch", "-q", "main").ok

@@ -117,7 +117,7 @@ CODES: dict[str, tuple[tuple[str, ...], str, str]] = {
     "CG101 range": (("api.py:1-1",), "api.py", "CG101 api.py:1-1"),
     "CG102 search": (("--grep", r"f\("), "caller.py", "CG102 caller.py"),
     "CG102 listing": (("--glob", "*.py"), "caller.py", "CG102 caller.py"),
-    "CG102 unasked": (("--grep", "(f"), "caller.py", "CG102 caller.py"),
+    "CG102 unasked": (("--grep", r"f\n"), "caller.py", "CG102 caller.py"),
     "CG103": (("none.py",), "none.py", "CG103 none.py"),
     "CG103 folder": (("none",), "none/x.py", "CG103 none"),
 }

@@ -298,3 +298,70 @@ def test_work_that_was_landed_and_reverted_elsewhere_is_its_author_s_when_it_is_
     repository.commit_files({path: CHANGED}, cwd=forge)
     assert bob.git("pull", "-q", str(forge), "main").ok
     assert bob.git("revert", "--no-edit", "HEAD~1").rejected == (["CG101 api.py"] if path == "api.py" else [])
+
+
+def fetched(take: str) -> Bring:
+    def bring(ann: Session, clone: Path) -> Result:
+        command = f"git fetch -q '{clone}' main && {take.format(clone=clone)}"
+        return ann.repository.run(["sh", "-c", command], ann.cwd, **ann.env)
+
+    return bring
+
+
+def eves(repository: Repository, path: str) -> Path:
+    """Another clone, with one change by an author who has made nothing here."""
+    clone = cloned(repository, path, CHANGED)
+    repository.git("-c", "user.name=Eve", "commit", "-q", "--amend", "--reset-author", "--no-edit", cwd=clone)
+    return clone
+
+
+TAKEN = {
+    "pick": "git cherry-pick FETCH_HEAD",
+    "pick without a commit": "git cherry-pick -n FETCH_HEAD && git commit -qm x",
+    "squash": "git merge -q --squash FETCH_HEAD && git commit -qm x",
+    "path": "git checkout -q FETCH_HEAD -- . && git commit -qm x",
+    "pick after another fetch": "git branch theirs FETCH_HEAD && git fetch -q . main && git cherry-pick theirs",
+    "patch": "git fetch -q . main && git -C '{clone}' format-patch -q -1 -o .. && git am -q ../0001*",
+}
+
+
+@pytest.mark.daily(6)
+@pytest.mark.parametrize("take", TAKEN)
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+def test_what_a_pick_a_squash_or_a_patch_took_from_elsewhere_is_foreign(
+    sessions: Callable[..., list[Session]], repository: Repository, take: str, path: str
+) -> None:
+    (ann,) = sessions("ann")
+    ann.reads("api.py")
+    taken = fetched(TAKEN[take])(ann, eves(repository, path))
+    assert taken.ok, taken.err
+    assert repository.git("show", "main:" + path) == CHANGED.strip()
+    stale = ["CG101 api.py"] if path == "api.py" else []
+    assert ann.commits("caller.py", "f(1)\n").rejected == stale
+    if stale:
+        ann.reads("api.py")
+        assert ann.commits("caller.py", "f(1, 2)\n").ok
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("take", TAKEN)
+def test_ones_own_commit_that_comes_back_from_elsewhere_is_ones_own(
+    sessions: Callable[..., list[Session]], repository: Repository, take: str
+) -> None:
+    (ann,) = sessions("ann")
+    ann.git("switch", "-q", "-c", "mine")
+    ann.lands("api.py", CHANGED)
+    clone = repository.folder / "clone"
+    repository.git("clone", "-q", "-b", "mine", str(repository.top), str(clone), cwd=repository.folder)
+    repository.git("branch", "-q", "-m", "main", cwd=clone)
+    ann.git("switch", "-q", "main")
+    ann.reads("api.py")
+    taken = fetched(TAKEN[take])(ann, clone)
+    assert taken.ok, taken.err
+    assert ann.commits("caller.py", "f(1, 2)\n").ok
+
+
+def test_who_picked_what_comes_from_elsewhere_may_drop_it(sessions: Callable[..., list[Session]], repository: Repository) -> None:
+    (ann,) = sessions("ann")
+    assert fetched(TAKEN["pick"])(ann, eves(repository, "api.py")).ok
+    assert ann.git("reset", "-q", "--hard", "HEAD~1").ok

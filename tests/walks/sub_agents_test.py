@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Session
+from tests.support.repository import Repository, Session
 from tests.walks.observing import CHANGED, lands
 
 SUB: dict[str, Any] = {"agent_id": "a0000000000000003", "agent_type": "x"}
@@ -45,3 +45,20 @@ def test_a_rejection_for_another_read_lets_a_sub_agent_refresh_its_own_alone(ann
     bob.lands("api.py", CHANGED)
     ann.reads("api.py", **SUB)
     assert lands(ann).rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("rev", ["main", "main~1"], ids=["as it is", "as its sub-agent saw it"])
+def test_a_look_at_main_refreshes_what_a_sub_agent_saw_though_the_session_knows_a_newer_version(
+    repository: Repository, ann: Claude, rev: str
+) -> None:
+    linked = Claude(repository, "00000000-0000-4000-8000-00000000000b", repository.worktree("linked"))
+    cat = repository.session("cat", repository.worktree("cat"))
+    linked.reads("new.py")
+    landed = cat.lands("new.py", "1\n")
+    cat.lands("new.py", "2\n")
+    linked.reads("other.py")  # its hook shows both, which counts from the next call on
+    linked.reads("new.py", **SUB)
+    assert cat.git("update-ref", "refs/heads/main", landed).ok
+    assert lands(linked).rejected == ["CG103 new.py"]
+    assert repository.coordgit("read", "--at", rev, "new.py", cwd=linked.cwd, **linked.env).ok
+    assert lands(linked).rejected == ([] if rev == "main" else ["CG103 new.py"])

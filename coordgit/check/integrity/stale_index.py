@@ -13,7 +13,6 @@ from coordgit.core.rules.lost_update import Versions, history
 from coordgit.core.rules.stale_index import is_emptied, replaced
 from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
 from coordgit.git import undone_changes, worktrees
-from coordgit.git.files import Hashing
 from coordgit.git.plumbing import Git, nul, records
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable
@@ -71,6 +70,8 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
             restored[path] = Change(path, ours, tip, makers)
     if not restored:
         return []
+    from coordgit.git.files import Hashing
+
     disk = Hashing(worktree, git).start(restored).oids()
     removed = [path for path, change in restored.items() if change.before is None and disk[path] is not None]
     kept = {*_not_ignored(git, removed), *_not_undone(git, restored, disk)}

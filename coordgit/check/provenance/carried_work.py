@@ -2,7 +2,7 @@
 
 from coordgit.core.contributors import EMPTY, recognised, telling
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.git import trees
+from coordgit.git import files, operation, trees
 from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import NamedTuple, Sequence
@@ -144,6 +144,25 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: S
         for work in works
         if telling(texts.get(work.after or "") or b"") and not edits.is_typed(store, epoch.session, work.path, work.after)
     ]
+
+
+def from_outside(store: Store, git: Git, git_dir: str, blobs: trees.Diff, epoch: Epoch) -> frozenset[str]:
+    """Return the paths, of those of which ``epoch`` has read another version, that have the one which the newest fetch brought: a
+    checkout, a squash or a pick took it, and nobody here made it."""
+    from coordgit.store import edits, reads
+
+    versions = {path: after for path, (_, after) in blobs.items() if after}
+    versions = {read.path: versions[read.path] for read in reads.of_paths(store, epoch, list(versions))}
+    tips = operation.fetched(git_dir)[: operation.COMPARED] if versions else []
+    known = {path for path, after in versions.items() if tips and _is_known(store, path, after)}
+    paths = [path for path in versions if path not in known and not edits.is_typed(store, epoch.session, path, versions[path])]
+    return frozenset(
+        path for tip in tips if paths for path, oid in files.in_tree(git, tip, paths).items() if oid == versions[path]
+    )
+
+
+def _is_known(store: Store, path: str, blob: Oid) -> bool:
+    return any(one.after == blob for one in landings.versions(store, path))
 
 
 def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:

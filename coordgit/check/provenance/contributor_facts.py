@@ -80,6 +80,7 @@ def of(
             detached=detached,
             made=frozenset(made - known.keys()),
             wrote=wrote,
+            patched=move.command == operation.AM,
             outside=frozenset(arrived),
             sources=sources,
             replaced=[commit.oid for commit in replaced],

@@ -9,7 +9,7 @@ import os
 from coordgit.check.provenance import carried_work, left_edits
 from coordgit.check.reads_after_landing import know_written
 from coordgit.core.contributors import Facts, classify, joined
-from coordgit.core.model import Commit, Epoch, Oid
+from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation, trees, worktrees
 from coordgit.git.plumbing import Git, decode
@@ -122,6 +122,7 @@ def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], chan
         known=known_commits.makers(store, [*sources, *replaced]),
         made=frozenset((move.new,)),
         wrote=move.wrote,
+        patched=move.state == operation.AM,
         sources={move.new: sources} if sources and not replaced else {},
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
@@ -141,6 +142,7 @@ def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], chan
         )
         landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
         own = known_commits.PART_MADE if move.wrote else known_commits.PART_SOURCE
+        own = known_commits.PART_UNCLEAR if whole.origin == UNCLEAR else own
         parts = [(whole, who, own if who == epoch else known_commits.PART_SOURCE) for who in whole.contributors]
         if not whole.contributors:
             parts.append((whole, epoch, known_commits.PART_MERGED))

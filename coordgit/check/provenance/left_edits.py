@@ -1,19 +1,24 @@
 """What a commit leaves uncommitted of its session's own edits, as after ``git add -p``: the rest is still that session's."""
 
+from __future__ import annotations
+
 import os
 
 from coordgit.core.model import Write
-from coordgit.git import files, separate_index, trees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.store import writes
 from coordgit.store.database import Store
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.git import trees
+
 
 def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.Diff) -> tuple[Write, ...]:
     """Return the edits of ``written`` paths that go on from the committed version: the file has lines of the session's that this
     lacks. (``coordgit commit`` takes all of them.)"""
-    if separate_index.VARIABLE in os.environ or not worktree.top:
+    if not worktree.top:
         return ()
     new = {path: after for path, (_, after) in written.items() if after is not None}
     some = [write for write in writes.of_paths(store, session, list(new)) if write.worktree == worktree.id]
@@ -21,7 +26,10 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     if not some:
         return ()
     from coordgit.check.provenance import line_makers
+    from coordgit.git import files, separate_index
 
+    if separate_index.VARIABLE in os.environ:
+        return ()
     disk = files.Hashing(worktree, git).start([write.path for write in some]).oids()
     some = [write for write in some if disk.get(write.path) == write.after]
     weaves = line_makers.of(store, git, worktree.id, {write.path: (new[write.path], write.after) for write in some})

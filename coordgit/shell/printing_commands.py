@@ -1,0 +1,192 @@
+"""Commands that show files, or do nothing with them: which lines of which file ``cat``, ``head``, ``sed`` and the like print."""
+
+from coordgit.core.model import READ, WRITE, Access
+from coordgit.shell.call import OPEN, Argument, Call, number, wordset
+from coordgit.startup.typing import Callable
+
+
+def cat(call: Call) -> list[Access]:
+    """Return all of every file, unchanged; a pager into a pipe prints the same."""
+    files = call.options().operands
+    if call.name in ("nl", "bat", "batcat"):
+        files = call.options("bdfhilnsvwrH", ("line-range", "language", "style", "theme")).operands
+        if call.name != "nl" and call.options("r", ("line-range",)).has("r", "line-range"):
+            return derived(call)
+    if not files:
+        return call.pass_on()
+    return [touch for file in files for touch in (call.pass_on() if file.text == "-" else call.read(file))]
+
+
+def derived(call: Call) -> list[Access]:
+    """Return something computed from all of every file: its lines in another order, a count, a checksum."""
+    valued, skipped = DERIVED[call.name]
+    options = call.options(valued)
+    files = options.operands[0 if options.has("f") else skipped :]
+    touches = [touch for file in files if file.text != "-" and not file.glob for touch in call.read(file, exact=False)]
+    matched = [touch for file in files if file.glob for touch in call.listing(file)]
+    if matched:  # a count or a checksum of many files shows next to nothing of each
+        call.unknown.append(call.source)
+        touches += matched
+    if call.name == "sort":
+        touches += [touch for file in options.values("o") for touch in call.write(file)]
+    return [*call.blur(), *touches]
+
+
+def head(call: Call) -> list[Access]:
+    """Return the first lines."""
+    options = call.options("nc", ("lines", "bytes"))
+    count = options.number("n", "lines", "#") or "10"
+    if options.has("c", "bytes") or not number(count):
+        return _whole(call, options.operands)
+    return _ranged(call, options.operands, 1, int(count)) if int(count) else []
+
+
+def tail(call: Call) -> list[Access]:
+    """Return the last lines; the total number of lines is unknown, unless counting starts from the first."""
+    options = call.options("ncs", ("lines", "bytes", "pid", "sleep-interval"))
+    count = options.number("n", "lines")
+    if options.has("c", "bytes") or not (count.startswith("+") and number(count[1:])):
+        return _whole(call, options.operands)
+    return _ranged(call, options.operands, max(1, int(count[1:])), OPEN)
+
+
+def sed(call: Call) -> list[Access]:
+    """Return the lines of ``-n A,Bp``; with ``-i`` an edit; else something derived."""
+    options = call.options("efl", ("expression", "file", "line-length"), attached="i")
+    scripts, files = options.values("e", "expression"), options.operands
+    in_place = options.values("i", "in-place")
+    if options.has("i") and files and files[0].known and not files[0].text:
+        files = files[1:]  # BSD wants the suffix as a word of its own, empty for none
+    if not scripts and not options.has("f", "file"):
+        scripts, files = files[:1], files[1:]
+    if options.has("i", "in-place"):
+        copies = [Argument(file.text + suffix.text) for suffix in in_place if suffix.text for file in files]
+        return [touch for file in [*files, *copies] for touch in call.write(file)]
+    ranges = _sed_ranges([script.text for script in scripts], options.has("n", "quiet", "silent"))
+    if not ranges or not all(script.known for script in scripts):
+        return _whole(call, files)
+    if len(files) > 1:
+        return _whole(call, files)
+    return [touch for first, last in ranges for touch in _ranged(call, files, first, last)]
+
+
+def _sed_ranges(scripts: list[str], quiet: bool) -> list[tuple[int, int]]:
+    """Return the line ranges that a sed script prints; none if it does anything else."""
+    ranges = []
+    for part in ";".join(scripts).replace("\n", ";").split(";"):
+        address, command = part.strip()[:-1].strip(), part.strip()[-1:]
+        if not command:
+            continue
+        printed = _addressed(address) if command == "p" else None
+        quits = command == "q" and number(address)
+        if printed and quiet:
+            ranges.append(printed)
+        elif quits and not quiet:
+            return [(1, int(address))] if len(scripts) == 1 and not ranges and int(address) else []
+        elif not quits:
+            return []
+    return ranges
+
+
+def _addressed(text: str) -> tuple[int, int] | None:
+    """The lines that ``A``, ``A,B``, ``A,+N`` or ``A,$`` names; ``None`` for none or something else."""
+    start, comma, end = (piece.strip() for piece in text.partition(","))
+    if not number(start) or not (not comma or end == "$" or number(end.removeprefix("+"))):
+        return None
+    first = int(start)
+    last = OPEN if end == "$" else first if not comma else int(end) + first * end.startswith("+")
+    return None if first < 1 or (last != OPEN and last < first) else (first, last)
+
+
+_AWK_RANGE = r" *F?NR *(>=|>) *(\d{1,9}) *&& *F?NR *(<=|<) *(\d{1,9})(?: *\{ *print(?: +\$0)? *;? *\})? *"
+_AWK_COMMANDS = r'system *\(|getline|\| *"|> *["(]'
+
+
+def awk(call: Call) -> list[Access]:
+    """Return something derived, or the lines of ``NR>=A && NR<=B``."""
+    from coordgit.startup.patterns import re
+
+    options = call.options("Fvf", ("file", "field-separator", "assign"))
+    if options.has("f", "file") or not options.operands:
+        call.unknown.append(call.source)
+        return _whole(call, options.operands)
+    program, *files = options.operands
+    files = [file for file in files if not re.match(r"[A-Za-z_]\w*=", file.text)]
+    lines = re.fullmatch(_AWK_RANGE, program.text) if program.known else None
+    if lines and len(files) <= 1:
+        return _ranged(call, files, int(lines[2]) + (lines[1] == ">"), int(lines[4]) - (lines[3] == "<"))
+    if not program.known or re.search(_AWK_COMMANDS, program.text):
+        call.unknown.append(call.source)
+    return _whole(call, files)
+
+
+def _whole(call: Call, files: list[Argument]) -> list[Access]:
+    """Return an unknown part of each file: all of it, coarse."""
+    return [touch for file in files for touch in call.read(file, exact=False)] if files else call.blur()
+
+
+def _ranged(call: Call, files: list[Argument], first: int, last: int) -> list[Access]:
+    if last != OPEN and last < first:
+        return _whole(call, files)
+    if files:
+        return [touch for file in files for touch in call.read(file, first, last)]
+    shown = [touch for touch in call.pass_on() if touch.act != WRITE]
+    if len(shown) != 1 or shown[0].act != READ or not shown[0].exact or shown[0].missing:
+        return call.blur()
+    return [touch if touch.act == WRITE else _cut(touch, first, last) for touch in call.pass_on()]
+
+
+def _cut(touch: Access, first: int, last: int) -> Access:
+    """Return the lines ``first`` to ``last`` of what ``touch`` delivered."""
+    start = max(touch.first, 1)
+    end = touch.last or OPEN
+    wanted = OPEN if last == OPEN else start + last - 1
+    last = min(end, wanted) if OPEN not in (end, wanted) else max(end, wanted)
+    first = start + first - 1
+    return touch._replace(first=first, last=last) if last == OPEN or last >= first else touch._replace(exact=False)
+
+
+def nothing(call: Call) -> list[Access]:
+    """Return nothing, for a command that neither shows nor changes files of the repository."""
+    names = [touch for word in call.arguments if word.glob and call.name == "echo" for touch in call.listing(word)]
+    return [*call.blur(), *names]
+
+
+DERIVED: dict[str, tuple[str, int]] = {
+    name: (valued, skipped)
+    for names, valued, skipped in (
+        ("wc tac rev md5sum sha1sum sha256sum sha512sum cksum comm cmp file", "", 0),
+        ("base64 strings xxd hexdump od", "nNAjtsl", 0),
+        ("sort", "kSTto", 0),
+        ("uniq", "fsw", 0),
+        ("cut", "bcfd", 0),
+        ("paste join column fold fmt expand unexpand", "dstwcNo", 0),
+        ("diff", "UCLIxXWF", 0),
+        ("jq yq", "L", 1),
+        ("bat batcat", "r", 0),
+    )
+    for name in names.split()
+}
+"""Name -> letters of options with a value, and how many operands come before the files."""
+
+QUIET = wordset(
+    "echo printf pwd true false : exit return sleep date whoami which type export set unset test [ [[ mkdir rmdir",
+    "uname hostname id wait kill ps basename dirname seq shift chown umask read history clear df du free",
+    "tput stat realpath readlink local declare typeset trap break continue jobs alias hash ulimit tr yes pushd",
+    "popd dirs let nproc uptime arch tty who groups getent printenv pgrep pkill killall lsof ss netstat ping",
+)
+
+PRINTING: dict[str, Callable[[Call], list[Access]]] = {
+    **dict.fromkeys(("cat", "nl", "less", "more", "bat", "batcat"), cat),
+    "head": head,
+    "tail": tail,
+    **dict.fromkeys(("sed", "gsed"), sed),
+}
+"""Commands that print files, all of them or some lines."""
+
+SHOWING: dict[str, Callable[[Call], list[Access]]] = {
+    **dict.fromkeys(DERIVED, derived),
+    **PRINTING,
+    **dict.fromkeys(("awk", "gawk", "mawk"), awk),
+    **dict.fromkeys(QUIET, nothing),
+}
