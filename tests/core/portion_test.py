@@ -20,9 +20,8 @@ ANN, BOB = "ann", "bob"
 class File:
     """A file in a work tree, with what HEAD has of it and the edits that were recorded. A text is used as its own blob."""
 
-    def __init__(self, head: str | None, disk: str | None = "same") -> None:
-        self.head = head
-        self.disk = head if disk == "same" else disk
+    def __init__(self, head: str | None) -> None:
+        self.head = self.disk = head
         self.edits: list[EditStep] = []
 
     def edit(self, session: str, after: str | None, before: str | None = "disk", *, exact: bool = True) -> File:
