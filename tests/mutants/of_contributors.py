@@ -28,8 +28,8 @@ OF_CONTRIBUTORS = (
         "whose reads",
         "who commits a text that a fetch brought has made it",
         CARRIED,
-        " if oid == versions[path]\n",
-        " if not oid\n",
+        "if oid == versions[path])",
+        "if not oid)",
         (f"{FOREIGN}[api.py-squash]",),
     ),
     Mutant(
