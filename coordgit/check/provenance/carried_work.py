@@ -166,16 +166,12 @@ def from_outside(store: Store, git: Git, git_dir: str, blobs: trees.Diff, epoch:
     from coordgit.store import edits, reads
 
     versions = {path: after for path, (_, after) in blobs.items() if after}
-    versions = {read.path: versions[read.path] for read in reads.of_paths(store, epoch, list(versions))}
-    known = {path for path, after in versions.items() if _is_known(store, path, after)}
-    paths = [path for path in versions if path not in known and not edits.is_typed(store, epoch.session, path, versions[path])]
+    read = {one.path for one in reads.of_paths(store, epoch, list(versions))}
+    paths = [path for path in read if not edits.is_typed(store, epoch.session, path, versions[path])]
+    paths = [path for path in paths if all(one.after != versions[path] for one in landings.versions(store, path))]
     return frozenset(
         path for tip in tips if paths for path, oid in files.in_tree(git, tip, paths).items() if oid == versions[path]
     )
-
-
-def _is_known(store: Store, path: str, blob: Oid) -> bool:
-    return any(one.after == blob for one in landings.versions(store, path))
 
 
 def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:
