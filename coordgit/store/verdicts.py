@@ -92,11 +92,14 @@ def of_outcome(store: Store, outcome: str, count: int) -> list[Verdict]:
 
 
 def naming(store: Store, session: str, path: str) -> set[int]:
-    """Return the session's reads of ``path`` that a rejection has named since they were recorded."""
+    """Return the session's reads of ``path`` that a rejection has named since they were recorded; whoever was rejected has
+    committed nothing since."""
     sql = (
         "SELECT r.read_id FROM reads r WHERE r.path = :path AND r.session = :session AND EXISTS"
         " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path"
-        " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at)"
+        " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at"
+        " AND NOT EXISTS (SELECT 1 FROM verdicts p WHERE p.session = v.session AND p.verdict_id > v.verdict_id"
+        " AND p.outcome = 'passed' AND p.operation IN ('commit', 'amend')))"
     )
     return set(store.column(sql, path=path, session=session))
 

@@ -232,6 +232,13 @@ OF_REFRESHES = (
         "bool(known and lost) or",
         "tests/walks/sub_agents_test.py::test_a_look_at_main_refreshes_what_a_sub_agent_saw_though_the_session_knows_a_newer_version",
     ),
+    refresh(
+        "a rejection lets a sub-agent refresh all its session's reads for ever",
+        "coordgit/store/verdicts.py",
+        " AND p.outcome = 'passed' AND p.operation IN ('commit', 'amend')))",
+        " AND 0))",
+        "tests/walks/sub_agents_test.py::test_a_rejection_after_which_a_commit_has_passed_lets_a_sub_agent_refresh_its_own_alone",
+    ),
     stale_content(
         "what a rebase replays after a stop makes stale what was read there",
         "coordgit/check/findings.py",

@@ -36,6 +36,27 @@ def test_after_a_rejection_that_names_the_read_a_sub_agent_refreshes_everyones(a
     assert lands(ann).ok
 
 
+def test_a_sub_agent_does_so_where_main_had_to_be_brought_in_first(repository: Repository, ann: Claude, bob: Session) -> None:
+    linked = Claude(repository, "00000000-0000-4000-8000-00000000000b", repository.worktree("linked"))
+    linked.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    assert lands(linked).rejected == ["CG101 api.py"]
+    assert repository.run(["git", "merge", "-q", "--autostash", "main"], linked.cwd, **linked.env).ok
+    linked.reads("api.py", **SUB)
+    assert lands(linked).ok
+
+
+def test_a_rejection_after_which_a_commit_has_passed_lets_a_sub_agent_refresh_its_own_alone(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    denied = lands(ann)
+    assert ann.repository.coordgit("ack", denied.verdict, "--why", "it does not matter", **ann.env).ok
+    assert lands(ann).ok
+    bob.lands("api.py", f"{CHANGED}# more\n")
+    ann.reads("api.py", **SUB)
+    assert lands(ann, text="f(2)\n").rejected == ["CG101 api.py"]
+
+
 def test_a_rejection_for_another_read_lets_a_sub_agent_refresh_its_own_alone(ann: Claude, bob: Session) -> None:
     ann.reads("api.py")
     ann.reads("other.py")
