@@ -252,8 +252,7 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
     judged = _judged(knowledge, edit)
     moved = judged.moved
     items = [item._replace(read=item.read._replace(known=edit.after)) if item in moved else item for item in knowledge.items]
-    gone = knowledge.write is None or (knowledge.write.after is None and edit.after != edit.head.item)  # not what it removed
-    if not items and gone and edit.before is None and edit.after is not None:
+    if not items and edit.before is None and edit.after is not None and _makes_anew(knowledge.write, edit):
         items.append(Known(_made(edit)))
     write = (knowledge.write or Write(worktree=edit.worktree, path=edit.path, before=edit.before))._replace(
         epoch=edit.epoch,
@@ -268,6 +267,11 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
     if edit.after == edit.head.item and not edit.merged:  # nothing of it is uncommitted any more
         write = write._replace(before=edit.after, origin=edit.after, over=None, lost=False)
     return Knowledge(tuple(items), write)
+
+
+def _makes_anew(write: Write | None, edit: Edit) -> bool:
+    """True unless a file that the session had removed comes back as HEAD has it, or as a merge that has stopped brings it."""
+    return write is None or (write.after is None and edit.after != edit.head.item and not edit.taken())
 
 
 def _made(edit: Edit) -> Read:

@@ -287,9 +287,15 @@ def test_a_file_that_the_session_made_is_known_to_it() -> None:
     assert blobs(edited(NOTHING, "v1", "mine")) == []
 
 
-@pytest.mark.parametrize(("text", "known"), [("mine", ["mine"]), ("v1", [])], ids=["anew", "as the branch has it"])
-def test_a_file_that_the_session_removed_unread_is_known_to_it_if_it_makes_it_anew(text: str, known: list[str]) -> None:
-    assert blobs(edited(edited(NOTHING, "v1", None), None, text)) == known
+@pytest.mark.parametrize(
+    ("text", "taken", "known"),
+    [("mine", False, ["mine"]), ("v1", False, []), ("v2", True, [])],
+    ids=["anew", "as the branch has it", "as another has committed it"],
+)
+def test_a_file_that_the_session_removed_unread_is_known_to_it_if_it_makes_it_anew(
+    text: str, taken: bool, known: list[str]
+) -> None:
+    assert blobs(edited(edited(NOTHING, "v1", None), None, text, taken=lambda: taken)) == known
 
 
 def test_a_lost_edit_stays_so_until_the_newer_version_is_known() -> None:

@@ -228,6 +228,13 @@ OF_EDITS = (
         *READS,
     ),
     uncommitted_edits(
+        "a removed file that a stopped merge puts back is the session's anew",
+        "coordgit/core/knowledge.py",
+        " and not edit.taken())",
+        ")",
+        "tests/core/knowledge_test.py::test_a_file_that_the_session_removed_unread_is_known_to_it_if_it_makes_it_anew",
+    ),
+    uncommitted_edits(
         "who writes exactly its old text back and reads that has seen what it replaced",
         "coordgit/core/knowledge.py",
         "if lost or item.read.known != blob]",

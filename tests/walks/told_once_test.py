@@ -82,6 +82,24 @@ def test_what_a_pull_that_stopped_brought_under_an_uncommitted_edit_is_asked_unt
     assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
 
 
+@pytest.mark.parametrize("anew", [False, True])
+def test_a_file_removed_unread_that_a_stopped_pull_puts_back_is_asked_only_if_the_session_made_it_anew(
+    repository: Repository, ann: Claude, clones: Clones, anew: bool
+) -> None:
+    repository.write("other.py", "mine\n")
+    assert ann.commits("other.py").ok
+    ann.runs("rm api.py")
+    clones.changes("api.py", "api 2\n" * 2000)
+    clones.changes("other.py", "theirs\n")
+    if anew:
+        ann.writes("api.py", "mine\n")
+    assert not ann.runs("git pull -q --no-rebase --autostash").ok
+    repository.git("merge", "--abort")
+    ann.runs("git checkout -q HEAD -- api.py")
+    repository.write("new.py", "1\n")
+    assert ann.commits("new.py").rejected == (["CG101 api.py"] if anew else [])
+
+
 @pytest.mark.parametrize("again", [False, True])
 def test_what_a_pull_that_stopped_brought_beside_an_uncommitted_edit_is_asked_until_it_is_read(
     repository: Repository, ann: Claude, clones: Clones, again: bool
