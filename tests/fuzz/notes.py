@@ -29,6 +29,8 @@ class Look(NamedTuple):
     """Lines of which it saw nothing but its own work."""
     dirty: Mapping[str, str | None] = {}
     """What it saw of others' work that had not landed."""
+    over: frozenset[str] = frozenset()
+    """Lines in which its session has since replaced, unseen, what another had landed: it has yet to look at that."""
 
     @property
     def whole(self) -> bool:
@@ -114,14 +116,18 @@ class Notes:
         for seen in (self.looks, self.places, self.shown, self.added, self.taken, self.told_of, self.answered):
             seen.clear()
 
-    def edited(self, before: Lines, after: Lines) -> None:
-        """Note what an edit of its own changed."""
+    def edited(self, before: Lines, after: Lines, landed: Set[tuple[str, str | None]] = frozenset()) -> None:
+        """Note what an edit of its own changed. ``landed``: what the main line has had."""
         self.at_work = True
-        for key in {*before, *after}:
-            if before.get(key) != after.get(key):
-                self.made.add((key, after.get(key)))
-                if key.endswith("#") and key in after:
-                    self.created.add(key)
+        changed = {key for key in {*before, *after} if before.get(key) != after.get(key)}
+        theirs = {key for key in changed if (key, before.get(key)) in landed}
+        for what, look in self.looks.items():
+            unseen = {key for key in theirs if path_of(key) == look.path and not self.knows(look, key, before)}
+            self.looks[what] = look._replace(over=look.over | unseen)
+        for key in changed:
+            self.made.add((key, after.get(key)))
+            if key.endswith("#") and key in after:
+                self.created.add(key)
 
     def carried(self, before: Lines, theirs: Lines, after: Lines) -> list[tuple[str, str]]:
         """Note what git has put of its edits into files to which others had given another name, as (line, line there)."""
@@ -178,7 +184,7 @@ class Notes:
             self.shown |= its
             if landed:
                 self.told_of |= its
-                self.looks[look.what] = look._replace(around=tip)
+                self.looks[look.what] = look._replace(around=tip, over=frozenset())
 
     def answers(self, by: str, path: str, place: Lines) -> None:
         """Note that another session, whose update was rejected for what this one had read, has looked in its place. That counts
@@ -207,6 +213,8 @@ class Notes:
 
         ``alone``: only this session ever gave a line this text.
         """
+        if look.over:
+            return True
         told = {key for key, _ in self.told_of if path_of(key) == look.path}
         for key in {*look.around, *tip, *look.blind, *told}:
             was, now = look.around.get(key), tip.get(key)

@@ -53,6 +53,22 @@ def test_a_line_that_is_gone_or_new_is_unknown() -> None:
         assert has_cause(notes(), tip), tip
 
 
+@pytest.mark.parametrize(
+    ("landed", "seen", "cause"),
+    [(True, False, True), (True, True, False), (False, False, False)],
+    ids=["landed", "seen", "not landed"],
+)
+def test_who_replaced_what_another_had_landed_has_a_cause_until_it_has_seen_that(landed: bool, seen: bool, cause: bool) -> None:
+    its, theirs, mine = notes(), {"f.py": "x = 101\ny = 1\n"}, {"f.py": "x = 102\ny = 1\n"}
+    if seen:
+        look(its, theirs)
+    its.edited(lines(theirs), lines(mine), {("f.py#x", "x = 101")} if landed else frozenset())
+    its.landed({"f.py#x": "x = 102"})
+    assert has_cause(its, mine) == cause
+    look(its, mine)
+    assert not has_cause(its, mine), "it has looked since"
+
+
 def test_its_own_change_is_known_and_no_cause() -> None:
     its = notes()
     tip = {"f.py": "x = 101\n"}

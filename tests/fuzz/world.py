@@ -245,7 +245,7 @@ class World:
 
     def edited(self, worker: Worker, before: Lines, after: Lines) -> None:
         """Note an edit, and whose it is."""
-        worker.notes.edited(before, after)
+        worker.notes.edited(before, after, self.ever)
         self.made(worker.name, before, after)
 
     def made(self, name: str, before: Lines, after: Lines) -> None:
