@@ -17,5 +17,5 @@ class CoordgitError(Exception):
 class UsageError(CoordgitError):
     """The caller's words are off: exit code 2."""
 
-    def __init__(self, message: str, hint: str = "coordgit --help") -> None:
+    def __init__(self, message: str, hint: str) -> None:
         super().__init__(message, hint, 2)

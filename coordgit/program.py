@@ -13,10 +13,10 @@ FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}prek{os.sep}")
 """Parts of the path of environments that pre-commit and prek make, put on PATH while a hook runs, and clean up later."""
 
 
-def program(folder: str, environ: Mapping[str, str], executable: str = sys.executable) -> str:
+def program(folder: str, environ: Mapping[str, str]) -> str:
     """Return how ``coordgit`` is called when pasted, as a shell word: its name if that is on PATH, else a lasting path: the
     program beside the interpreter, or the shim in the store's ``folder``, which every run points at itself."""
-    beside = os.path.dirname(executable)
+    beside = os.path.dirname(sys.executable)
     passing = beside if "PRE_COMMIT" in environ else ""
     for one in environ.get("PATH", "").split(os.pathsep):
         stays = os.path.isabs(one) and one != passing and not _is_a_frameworks(one)

@@ -38,7 +38,7 @@ def land(
     mine = ((path, update.written[path][1]) for path in update.own if path in update.written)
     writes.land(store, landing_id, mine, update.epoch.session, worktree)
     for write in update.left:
-        from coordgit.store import edits
+        from coordgit.store import edits  # nothing is read: what is left was found with it
 
         writes.stay(store, write, edits.numbers(store, write.write_id))
     sessions.count_rejection(store, update.epoch.session, False)

@@ -41,9 +41,7 @@ HELPS = {
 }
 
 
-def json_remedy(
-    store: Store, update: Update, reasons: tuple[Conflict, ...], later: frozenset[int] = frozenset(), *, remote: str = ""
-) -> str:
+def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], later: frozenset[int], *, remote: str) -> str:
     """Return the remedies as JSON text, for a verdict that is not stored yet.
 
     ``later``: numbers of the conflicts that only inform now, and reject once their branch is merged in.

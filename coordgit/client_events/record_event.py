@@ -11,6 +11,7 @@ from coordgit.clients.base import Event
 from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Session
 from coordgit.git import worktrees
 from coordgit.git.plumbing import content, decode
+from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Sequence
 from coordgit.store import calls, holdings, refreshes, sessions
@@ -127,8 +128,6 @@ def _enter(store: Store, request: EventRequest) -> Session:
     event, worktree, now = request.event, request.worktree, request.now
     process = NO_PROCESS
     if event.pid:
-        from coordgit.processes import process as find_process
-
         process = find_process(event.pid)
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,

@@ -138,7 +138,7 @@ def unseen(path: str, first: int = 0, count: int = 0) -> Access:
     return Access(READ, path, exact=False)
 
 
-def ripgrep(path: str, asked: dict[str, Any], content: Any, *, whole: bool = True) -> Iterator[Access]:
+def ripgrep(path: str, asked: dict[str, Any], content: Any, *, whole: bool) -> Iterator[Access]:
     """Yield a search with ripgrep's options, and the lines around the matches in ``content``, what it printed of files."""
     types = typed(optional(asked, "type"))
     pathspecs = (*globs(optional(asked, "glob")), *(types or ()))

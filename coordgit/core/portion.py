@@ -125,7 +125,8 @@ def _alike(weave: Weave, own: Sequence[Line], foreign: Sequence[Line]) -> bool:
 
 def waiting(weave: Weave, found: Portion, me: str) -> list[EditStep]:
     """Return the edits whose lines wait for another session's commit, oldest first."""
-    steps = {line.born for line in found.lines if found.waits and weave.maker(line) == me and line.born is not None}
+    left = [line for n, line in enumerate(weave.lines) if found.waits and line.changed and n not in found.carried]
+    steps = {line.born for line in left if weave.maker(line) == me and line.born is not None}
     return [weave.steps[n] for n in sorted(steps)]
 
 

@@ -9,7 +9,7 @@ from coordgit.git.plumbing import decode
 from coordgit.git.worktrees import Worktree
 
 
-def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid] = ()) -> set[Oid]:
+def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid]) -> set[Oid]:
     """Return every commit that a ref, HEAD or reflog of any worktree keeps, or one of the ``coming`` commits, except those
     reachable from ``without``."""
     from git import Git as Commands

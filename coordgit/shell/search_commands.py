@@ -156,7 +156,7 @@ RANGES = 40
 """More ranges of one file than this are merged into one."""
 
 
-def numbered(output: str, sole: str = "") -> list[tuple[str, int, int]]:
+def numbered(output: str, sole: str) -> list[tuple[str, int, int]]:
     """Return (path, first, last) of the lines in the answer of a search with line numbers.
 
     ``sole`` is the one file searched, whose name is then in no line. A line of context is ``path-12-text``,

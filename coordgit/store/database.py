@@ -277,9 +277,9 @@ def marks(count: int, name: str = "p") -> str:
     return ", ".join(f":{name}{n}" for n in range(count))
 
 
-def pieces(items: list[Any], size: int = 400) -> list[list[Any]]:
+def pieces(items: list[Any]) -> list[list[Any]]:
     """Split ``items`` into lists short enough for one IN list."""
-    return [items[n : n + size] for n in range(0, len(items), size)]
+    return [items[n : n + 400] for n in range(0, len(items), 400)]
 
 
 def named(items: list[Any], name: str = "p") -> dict[str, Any]:

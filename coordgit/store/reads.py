@@ -289,9 +289,9 @@ def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str
     rows = store.among(sql, _read_paths(store, epoch, list(made)), **whose(epoch))
     for read_id, base_id, path, known, settled, writer in rows:
         one = made[path]
-        if known != one.after and writer and not settled:
-            continue  # it saw what another session had not committed
         oid, how = shown.get(read_id, (known, ""))
+        if known != one.after and writer and not settled and not how:
+            continue  # it saw what another session had not committed
         if oid in one.known:
             if oid and how and (how == "ack" or not one.blind):
                 replaced.append((oid, read_id))

@@ -168,6 +168,8 @@ class Work(NamedTuple):
     """For a change of the mode alone: the new one."""
     ends: bool = False
     """True for what the session's merge, rebase or the like has stopped at: a commit would end that."""
+    moved: bool = False
+    """True for an edit whose file the commit has under another name."""
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:

@@ -186,9 +186,9 @@ JUDGES: Mapping[str, Callable[[History], str]] = {
 """How a history shows that an anomaly happened; "": it did not."""
 
 
-def summary(script: Script, kind: str, level: str, judge: str, open_world: Open, most: int | None = None) -> str:
+def summary(script: Script, kind: str, level: str, judge: str, open_world: Open) -> str:
     """What a level does about an anomaly, over all permutations: it lands in some, is rejected in some, never is."""
-    played = [play(script, kind, order, open_world(kind, level, script)) for order in orders(script, kind, most)]
+    played = [play(script, kind, order, open_world(kind, level, script)) for order in orders(script, kind)]
     if any(JUDGES[judge](one.history) for one in played):
         return LANDS
     rejected = any(outcome.happened == REJECTED for one in played for _, outcome in one.outcomes)

@@ -1,4 +1,4 @@
-"""Fixtures: repositories that adopt coordgit through pre-commit."""
+"""Fixtures: repositories that nobody has set up, that are guarded, or adopt coordgit through pre-commit."""
 
 import fcntl
 import os
@@ -32,6 +32,14 @@ def framework(tmp_path_factory: pytest.TempPathFactory) -> Framework:
 def adopt(tmp_path: Path, framework: Framework) -> Callable[..., Repository]:
     """Make a repository with the three lines and ``pre-commit install``; nothing is committed yet."""
     return partial(framework.adopted, tmp_path)
+
+
+@pytest.fixture
+def plain(tmp_path: Path) -> Repository:
+    """A repository that nobody has set up, with a commit."""
+    repository = Repository(tmp_path, guarded=False)
+    repository.begin(api__py="def f(x):\n    return x\n")
+    return repository
 
 
 @pytest.fixture

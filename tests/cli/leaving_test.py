@@ -14,13 +14,6 @@ from tests.support.repository import Repository, Result
 OWN_HOOK = '#!/bin/sh\necho "$0 ran" >>"$RECORD"\n'
 
 
-@pytest.fixture
-def plain(tmp_path: Path) -> Repository:
-    repository = Repository(tmp_path, guarded=False)
-    repository.begin(api__py="x\n")
-    return repository
-
-
 def without_coordgit(repository: Repository) -> None:
     """Its environment was deleted, and it is on no PATH."""
     point(repository, str(repository.folder / "gone/fast.py"), python=str(repository.folder / "gone/python"))

@@ -2,19 +2,11 @@
 
 import json
 import shlex
-from pathlib import Path
 
 import pytest
 
 from tests.install.scratch import needs_older_git
 from tests.support.repository import Repository, Result
-
-
-@pytest.fixture
-def plain(tmp_path: Path) -> Repository:
-    repository = Repository(tmp_path, guarded=False)
-    repository.begin(api__py="x\n")
-    return repository
 
 
 def untouched(repository: Repository, *words: str, code: int) -> Result:

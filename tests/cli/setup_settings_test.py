@@ -8,13 +8,6 @@ import pytest
 from tests.support.repository import Repository
 
 
-@pytest.fixture
-def plain(tmp_path: Path) -> Repository:
-    repository = Repository(tmp_path, guarded=False)
-    repository.begin(api__py="x\n")
-    return repository
-
-
 @pytest.mark.parametrize(
     "text",
     [

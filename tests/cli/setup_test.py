@@ -16,14 +16,6 @@ SETTINGS = {
 }
 
 
-@pytest.fixture
-def plain(tmp_path: Path) -> Repository:
-    """A repository that nobody has set up, with a commit."""
-    repository = Repository(tmp_path, guarded=False)
-    repository.begin(api__py="def f(x):\n    return x\n")
-    return repository
-
-
 def picture(*folders: Path) -> dict[str, tuple[int, bytes | str]]:
     """Every file and link with its mode and content; the objects and logs of git left out, which only grow."""
     seen: dict[str, tuple[int, bytes | str]] = {}

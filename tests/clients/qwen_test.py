@@ -69,9 +69,9 @@ def test_a_notebook_is_written() -> None:
     )
 
 
-def ran(command: str, output: str, code: int = 0, folder: str = "(root)") -> str:
+def ran(command: str, output: str, code: int = 0) -> str:
     about = f"Error: (none)\nExit Code: {code}\nSignal: (none)\nProcess Group PGID: (none)"
-    return f"Command: {command}\nDirectory: {folder}\nOutput: {output}\n{about}"
+    return f"Command: {command}\nDirectory: (root)\nOutput: {output}\n{about}"
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,8 @@ class Team:
     ) -> LockAnswer:
         return held_locks.acquire(self.caller(who), self.paths(*specs, leaf=leaf), locks.Terms(span, shared, why))
 
-    def locked(self, who: str, *specs: str, shared: bool = False, span: float = 900.0, leaf: bool = False) -> bool:
-        return bool(self.lock(who, *specs, shared=shared, span=span, leaf=leaf).granted)
+    def locked(self, who: str, *specs: str, shared: bool = False, leaf: bool = False) -> bool:
+        return bool(self.lock(who, *specs, shared=shared, leaf=leaf).granted)
 
     def unlock(self, who: str, *specs: str) -> list[str]:
         released, _ = held_locks.release(self.caller(who), self.paths(*specs) if specs else None)

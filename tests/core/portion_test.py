@@ -6,7 +6,7 @@ from collections import Counter
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coordgit.core import portion
@@ -20,9 +20,8 @@ ANN, BOB = "ann", "bob"
 class File:
     """A file in a work tree, with what HEAD has of it and the edits that were recorded. A text is used as its own blob."""
 
-    def __init__(self, head: str | None, disk: str | None = "same") -> None:
-        self.head = head
-        self.disk = head if disk == "same" else disk
+    def __init__(self, head: str | None) -> None:
+        self.head = self.disk = head
         self.edits: list[EditStep] = []
 
     def edit(self, session: str, after: str | None, before: str | None = "disk", *, exact: bool = True) -> File:
@@ -362,6 +361,9 @@ def test_commits_between_edits_are_what_was_written_nothing_twice_and_nothing_lo
 
 @settings(max_examples=examples(100, 1000), deadline=None)
 @given(EDITS, st.permutations(SESSIONS), st.sampled_from(["x", "", "}} {k}", "base {k}"]))
+@example(  # one of ann's edits is committed, and another of the same hunk waits for bob
+    [(ANN, 4, 1, 1), (BOB, 5, 1, 1), (BOB, 6, 0, 2), (ANN, 0, 1, 0), (ANN, 3, 0, 1), (BOB, 2, 3, 2)], list(SESSIONS), "}} {k}"
+)
 def test_lines_that_are_alike_are_not_committed_twice_nor_lost(
     edits: list[tuple[str, int, int, int]], order: list[str], word: str
 ) -> None:

@@ -227,12 +227,11 @@ def between(old: bytes, new: bytes) -> list[Hunk]:
     return [Hunk(a + (b > a), b - a, c + (d > c), d - c) for tag, a, b, c, d in codes if tag != "equal"]
 
 
-def is_undone(known: str | None, theirs: str | None, ours: str | None, tip: str | None = "") -> bool:
-    """Whether ``ours`` takes back what another session made of ``known``, ``theirs``, which is the tip unless one is named."""
-    tip = theirs if tip == "" else tip
-    names = [None if lines is None else f"blob {lines}" for lines in (known, theirs, tip, ours)]
+def is_undone(known: str | None, theirs: str | None, ours: str | None) -> bool:
+    """Whether ``ours`` takes back what another session made of ``known``, ``theirs``, which is the tip."""
+    names = [None if lines is None else f"blob {lines}" for lines in (known, theirs, theirs, ours)]
     versions = Versions(*names)
-    texts = {f"blob {lines}": text(lines) for lines in (known, theirs, tip, ours) if lines is not None}
+    texts = {f"blob {lines}": text(lines) for lines in (known, theirs, ours) if lines is not None}
     hunks: dict[tuple[str, str], list[Hunk] | None] = {(a, b): between(texts[a], texts[b]) for a, b in versions.pairs}
     return undone(versions, hunks, dict(texts))
 

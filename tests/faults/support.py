@@ -145,8 +145,8 @@ def finish(process: subprocess.Popen[bytes], limit: float = 60.0) -> Result:
     return Result(process.returncode, out.decode("utf-8", "replace"), err.decode("utf-8", "replace"))
 
 
-def wait_for(path: Path, limit: float = 30.0) -> None:
-    end = time.monotonic() + limit
+def wait_for(path: Path) -> None:
+    end = time.monotonic() + 30.0
     while not path.exists():
         assert time.monotonic() < end, f"{path} did not come"
         time.sleep(0.005)

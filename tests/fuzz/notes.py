@@ -27,6 +27,8 @@ class Look(NamedTuple):
     """All that stood there at that moment, delivered or not."""
     blind: frozenset[str]
     """Lines of which it saw nothing but its own work."""
+    dirty: Mapping[str, str | None] = {}
+    """What it saw of others' work that had not landed."""
 
     @property
     def whole(self) -> bool:
@@ -104,7 +106,8 @@ class Notes:
                     its[key] = seen.get(key)
         if what == path:
             self.looks = {name: look for name, look in self.looks.items() if look.path != path}
-        self.looks[what] = look._replace(blind=frozenset(blind))
+        dirty = {key: around.get(key) for key in blind & unlanded if not key.endswith("#")}
+        self.looks[what] = look._replace(blind=frozenset(blind), dirty=dirty)
 
     def forget(self) -> None:
         """Note that the session knows nothing any more; what it made is its own as before."""

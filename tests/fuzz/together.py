@@ -82,10 +82,10 @@ class Folder:
         full = self.repository.top / path
         return full.read_text() if full.is_file() else None
 
-    def head(self, path: str, rev: str = "HEAD") -> str | None:
-        return self.objects.files(rev).get(path)
+    def head(self, path: str) -> str | None:
+        return self.objects.files("HEAD").get(path)
 
-    def others(self, editor: Editor, path: str = "") -> list[Editor]:
+    def others(self, editor: Editor, path: str) -> list[Editor]:
         """Who else has uncommitted edits here, or of one path."""
         return [other for other in self.editors if other is not editor and (path in other.left if path else other.left)]
 

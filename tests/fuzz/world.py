@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tests.fuzz.notes import Look, Notes
 from tests.fuzz.objects import Objects
-from tests.fuzz.texts import PATHS, START, Lines, lines, path_of
+from tests.fuzz.texts import PATHS, START, THERE, Lines, lines, path_of
 from tests.oracle.serialization import Asked, History, Landing, Saw, true_at_parent
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
@@ -192,7 +192,7 @@ class World:
             for other in self.workers
             if other.name in names
             for look in other.notes.looks.values()
-            for read in knowledge(other, look, before, worker.name)
+            for read in [*knowledge(other, look, before, worker.name), *self.uncommitted(other, look, before, worker.name)]
             if not ignored or (isinstance(read, Saw) and counts(read, ignored.get(path_of(read.path), set())))
         )
         for other in self.workers:
@@ -202,6 +202,17 @@ class World:
         self.landings.append(Landing(f"c{len(self.landings) + 1}", by, known if self.level == "strict" else (), wrote))
         if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
             raise AtFault("it goes wrong, and what follows cannot mend that")
+
+    def uncommitted(self, worker: Worker, look: Look, tip: Lines, by: str) -> list[Saw]:
+        """What a look saw of clients' edits in this work tree that are not there any more, where the tip has other lines that the
+        session never saw."""
+        if self.apart or not look.path or (f"{look.path}#", THERE) in worker.notes.shown:
+            return []
+        here, clients = lines(worker.files()), {other.name for other in self.workers if other.client}
+        gone = {key: line for key, line in look.dirty.items() if here.get(key) != line}
+        gone = {key: line for key, line in gone.items() if self.makers.get((key, line), {""}) <= clients}
+        again = look._replace(seen={key: line for key, line in gone.items() if line is not None}, blind=frozenset())
+        return [Saw(key, line) for key, line in gone.items() if not worker.notes.knows(again, key, tip, by)]
 
     def came(self, maker: str, before: Lines) -> None:
         """Note what a merge that git completed alone brought into main: who merged wrote nothing, and is asked for no reads."""

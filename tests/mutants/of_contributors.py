@@ -1,6 +1,6 @@
 """Mutants of whose reads a landing is asked."""
 
-from tests.mutants.mutant import Mutant
+from tests.mutants.mutant import part
 
 UPDATE = "coordgit/check/update.py"
 PROVENANCE = "coordgit/core/contributors.py"
@@ -15,251 +15,207 @@ TEXTS = ("tests/walks/provenance_text_test.py",)
 
 FOREIGN = "tests/walks/provenance_outside_test.py::test_what_a_pick_a_squash_or_a_patch_took_from_elsewhere_is_foreign"
 
+reads = part("whose reads")
+
 OF_CONTRIBUTORS = (
-    Mutant(
-        "whose reads",
+    reads(
         "who picks a commit from elsewhere has made its change",
         "coordgit/store/commits.py",
         "part == PART_BROUGHT or (part == PART_MERGED and not merges[oid])",
         "part == PART_BROUGHT",
-        (f"{FOREIGN}[api.py-pick after another fetch]",),
+        f"{FOREIGN}[api.py-pick after another fetch]",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "who commits a text that a fetch brought has made it",
         CARRIED,
         " if oid == versions[path]\n",
         " if not oid\n",
-        (f"{FOREIGN}[api.py-squash]",),
+        f"{FOREIGN}[api.py-squash]",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "who applies a patch of somebody unknown has made its change",
         PROVENANCE,
         "facts.patched and origin == MADE",
         "False and origin == MADE",
-        (f"{FOREIGN}[api.py-patch]",),
+        f"{FOREIGN}[api.py-patch]",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "work that a rebase has landed and a revert has taken out is nobody's",
         CARRIED,
         "        and trees.items(git, ref, [work.path])[work.path] != work.before\n",
         "",
-        (
-            "tests/walks/provenance_outside_test.py::test_work_that_was_landed_and_reverted_elsewhere_is_its_author_s_when_it_is_put_back",
-        ),
+        "tests/walks/provenance_outside_test.py::test_work_that_was_landed_and_reverted_elsewhere_is_its_author_s_when_it_is_put_back",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "what a branch had once counts as landed though it was undone there",
         "coordgit/store/landings.py",
         " AND COALESCE(e.before, '') = COALESCE(c.after, '') AND COALESCE(e.after, '') = COALESCE(c.before, '')))",
         " AND 0))",
-        (
-            "tests/walks/provenance_outside_test.py::test_work_that_was_landed_and_reverted_elsewhere_is_its_author_s_when_it_is_put_back",
-        ),
+        "tests/walks/provenance_outside_test.py::test_work_that_was_landed_and_reverted_elsewhere_is_its_author_s_when_it_is_put_back",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "a text that the branch never had is a reverted one that comes back",
         "coordgit/check/judge.py",
         "version.ref == update.ref and version.before == suspect.asked.known for",
         "True for",
-        ("tests/cli/verify_test.py::test_a_lost_update_keeps_its_code",),
+        "tests/cli/verify_test.py::test_a_lost_update_keeps_its_code",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "a squash carries the reads of what has landed already",
         "coordgit/check/provenance/contributor_facts.py",
         "_unlanded(git, operation.made_from(git_dir), targets)",
         "operation.made_from(git_dir)",
-        ("tests/walks/linked_test.py::test_a_squash_carries_no_reads_of_what_has_landed_already",),
+        "tests/walks/linked_test.py::test_a_squash_carries_no_reads_of_what_has_landed_already",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "a reverted text that comes back is stale for who wrote it",
         "coordgit/check/judge.py",
         "            if epoch != update.epoch and branch.ref == update.ref:\n",
         "            if epoch != update.epoch and branch.ref != update.ref:\n",
-        ("tests/walks/taken_back_test.py",),
+        "tests/walks/taken_back_test.py",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "who takes a revert back itself need not have seen it",
         "coordgit/check/judge.py",
         "            if epoch != update.epoch and branch.ref == update.ref:\n",
         "            if branch.ref == update.ref:\n",
-        ("tests/walks/taken_back_test.py",),
+        "tests/walks/taken_back_test.py",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of who made the commits",
         PROVENANCE,
         "            whose_work = [*facts.known[commit.oid], *_of_sources(commit.oid, facts, whose)]\n",
         "            whose_work = []\n",
-        LINKED,
+        *LINKED,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "a version that came from another clone takes back nothing, whatever it replaces",
         "coordgit/check/integrity/lost_updates.py",
         "(path, tip) not in before or ",
         "",
-        ("tests/walks/merge_text_test.py",),
+        "tests/walks/merge_text_test.py",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "what another clone reverted is taken back by whoever pulls it",
         "coordgit/check/integrity/lost_updates.py",
         "if (path, tip) not in before or (path, ours) not in after",
         "if True",
-        ("tests/walks/merge_text_test.py",),
+        "tests/walks/merge_text_test.py",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "a merge that a tool has made is git's whatever is in it",
         "coordgit/check/provenance/contributor_facts.py",
         """ and out.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",
         "",
-        ("tests/walks/merge_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",),
+        "tests/walks/merge_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of whose work is carried",
         "coordgit/check/gather_move.py",
         "    commits = joined(update.commits, theirs.epochs)\n",
         "",
-        TEXTS,
+        *TEXTS,
     ),
-    Mutant(
-        "whose reads",
-        "not those from before its session was cleared",
-        CARRIED,
-        "(*others, *self.earlier)",
-        "(*others,)",
-        TEXTS,
-    ),
-    Mutant(
-        "whose reads",
+    reads("not those from before its session was cleared", CARRIED, "(*others, *self.earlier)", "(*others,)", *TEXTS),
+    reads(
         "not those of whose file is taken under another name",
         CARRIED,
-        "    theirs += _renamed(",
-        "    _renamed(",
-        ("tests/walks/provenance_taken_test.py",),
+        "    theirs += renamed\n",
+        "",
+        "tests/walks/provenance_taken_test.py",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of whose text a client's shell has taken",
         CARRIED,
         " not in made or taken:",
         " not in made:",
-        ("tests/walks/provenance_taken_test.py",),
+        "tests/walks/provenance_taken_test.py",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of whose commit is picked, once it had to be adapted",
         PROVENANCE,
         "            whose_work += sources\n",
         "",
-        APART,
+        *APART,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of whose commit is amended",
         PROVENANCE,
         "                sources += [epoch for oid in facts.replaced for epoch in facts.known.get(oid, ())]\n",
         "                pass\n",
-        REWRITTEN,
+        *REWRITTEN,
     ),
-    Mutant(
-        "whose reads",
-        "not those behind commits on a detached HEAD",
-        JOURNAL,
-        "        if move in made:\n",
-        "        if False:\n",
-        DETACHED,
-    ),
-    Mutant(
-        "whose reads",
+    reads("not those behind commits on a detached HEAD", JOURNAL, "        if move in made:\n", "        if False:\n", *DETACHED),
+    reads(
         "what is amended on a detached HEAD stays unknown to its session",
         JOURNAL,
         "move.new, amended)\n",
         "move.new, {})\n",
-        ("tests/walks/rebase_stop_test.py::test_what_a_session_has_amended_into_anothers_commit_is_its_own_change",),
+        "tests/walks/rebase_stop_test.py::test_what_a_session_has_amended_into_anothers_commit_is_its_own_change",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "those of who brings commits in from outside",
         PROVENANCE,
         "    return OUTSIDE if oid in facts.outside else UNCLEAR\n",
         "    return MADE if oid in facts.outside else UNCLEAR\n",
-        OUTSIDE,
+        *OUTSIDE,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of whose text was on the stash",
         "coordgit/uncommitted/entries.py",
         "            dropped.put(store, (dropped.Dropped(one, False) for one in work))\n",
         "",
-        ("tests/walks/stash_test.py",),
+        "tests/walks/stash_test.py",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of what a git before 2.42 refuses to tell",
         "coordgit/check/provenance/contributor_facts.py",
         '    code, listing = git.start("rev-list", "--ignore-missing", "--stdin", *options, stdin=lines).outcome()\n',
         '    lines += "".join(f"{one}\\n" for one in options).encode()\n'
         '    code, listing = git.start("rev-list", "--ignore-missing", "--stdin", stdin=lines).outcome()\n'
         "    oids = set() if code else oids\n",
-        ("tests/walks/provenance_older_git_test.py",),
+        "tests/walks/provenance_older_git_test.py",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of whose text a new branch holds",
         "coordgit/check/gather_move.py",
         "    if not commits:\n        return update\n",
         "    return update._replace(commits=tuple(commits))\n",
-        DETACHED + TEXTS,
+        *DETACHED + TEXTS,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of what fast-import rewrites",
         "coordgit/check/provenance/contributor_facts.py",
         "    if move.command == ARRIVING:\n",
         '    if move.command in (ARRIVING, "fast-import"):\n',
-        TEXTS,
+        *TEXTS,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of whose text git has merged",
         CARRIED,
         "        elif work.after is not None and work.before != work.after:\n",
         "        elif False:\n",
-        TEXTS,
+        *TEXTS,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "not those of whose work a branch has dropped",
         CARRIED,
         "    gone = dropped.of_paths(store, list(blobs), epoch.session)\n",
         "    gone: list[dropped.Dropped] = []\n",
-        TEXTS,
+        *TEXTS,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "those of the target's commits too, when it is brought in",
         "coordgit/check/gather_move.py",
         "    held: set[Oid] = set() if returns else _held(git, move, asked, difference)\n",
         "    held: set[Oid] = set()\n",
-        APART,
+        *APART,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "what was rebased and has landed is carried again by the commit that restores it",
         CARRIED,
         "for oid in [commit, *known_commits.of_same_author(store, commit)]\n",
         "for oid in [commit]\n",
-        ("tests/walks/provenance_text_test.py::test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content",),
+        "tests/walks/provenance_text_test.py::test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content",
     ),
 )

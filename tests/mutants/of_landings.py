@@ -1,6 +1,6 @@
 """Mutants of what a landing is asked and what it leaves behind."""
 
-from tests.mutants.mutant import Mutant
+from tests.mutants.mutant import part
 
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
@@ -28,342 +28,305 @@ REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
 OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
 
+uncommitted_edits = part("uncommitted edits")
+refresh = part("refresh")
+reads = part("whose reads")
+stickiness = part("stickiness")
+own_edits = part("own edits")
+lost_update = part("lost update")
+snapshot_advance = part("snapshot advance")
+never_rejected = part("never rejected")
+levels = part("levels")
+stale_content = part("stale content")
+ranges = part("ranges")
+
 OF_LANDINGS = (
-    Mutant(
-        "uncommitted edits",
+    uncommitted_edits(
         "another's uncommitted removal of a file is no edit",
         RECORD,
         "writer = None if sight",
         "writer = None if blob is None or sight",
-        ("tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",),
+        "tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",
     ),
-    Mutant(
-        "uncommitted edits",
+    uncommitted_edits(
         "after its own commit a session has seen nothing of another's lines beside its own",
         CARRYING,
-        "if known != one.after and writer and not settled:\n",
+        "if known != one.after and writer and not settled and not how:\n",
         "if False:\n",
-        ("tests/portion/looks_test.py::test_another_sessions_line_stays_read_after_a_commit_of_ones_own",),
+        "tests/portion/looks_test.py::test_another_sessions_line_stays_read_after_a_commit_of_ones_own",
     ),
-    Mutant(
-        "refresh",
+    uncommitted_edits(
+        "who was shown what was committed instead has still read the uncommitted edit",
+        CARRYING,
+        "if known != one.after and writer and not settled and not how:\n",
+        "if known != one.after and writer and not settled:\n",
+        "tests/walks/dirty_read_test.py::"
+        "test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_nothing_uncommitted[True]",
+    ),
+    refresh(
         "a read keeps the commit that its session has rewritten as its base",
         LANDED_READS,
         "in judgement.carried:\n",
         "in ():\n",
-        ("tests/walks/undone_test.py::test_its_own_commit_that_it_rewrote_before_it_landed[listing-rebases-undone]",),
+        "tests/walks/undone_test.py::test_its_own_commit_that_it_rewrote_before_it_landed[listing-rebases-undone]",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what another commit lands of a session's work stays where that made it",
         "coordgit/check/staleness.py",
         "    if not update.private:\n",
         "    if False:\n",
-        ("tests/walks/undone_test.py::test_its_own_commit_that_landed_as_another_one[content-bob-applies-undone]",),
+        "tests/walks/undone_test.py::test_its_own_commit_that_landed_as_another_one[content-bob-applies-undone]",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "a rebase hides what its strategy replaces",
         "coordgit/check/staleness.py",
         "                for oid, changed in came.items()\n",
         "                for oid, changed in ()\n",
-        ("tests/walks/undone_test.py::test_a_rebase_in_favour_of_its_own_commit_shows_nothing_of_what_it_replaces",),
+        "tests/walks/undone_test.py::test_a_rebase_in_favour_of_its_own_commit_shows_nothing_of_what_it_replaces",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "a read moves to the rewritten commit though it has another answer",
         "coordgit/check/staleness.py",
         "if id(suspect.read) not in other)",
         ")",
-        ("tests/walks/undone_test.py::test_what_a_rebase_brings_is_not_seen_by_it",),
+        "tests/walks/undone_test.py::test_what_a_rebase_brings_is_not_seen_by_it",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "the revert of a merge takes out nothing of those whose work that had brought",
         "coordgit/check/gather_move.py",
         " if since else [taken]\n",
         " if False else [taken]\n",
-        ("tests/walks/provenance_text_test.py::test_what_the_revert_of_a_merge_took_out_is_remembered",),
+        "tests/walks/provenance_text_test.py::test_what_the_revert_of_a_merge_took_out_is_remembered",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "a commit after a revert that undid nothing takes out what that was to",
         "coordgit/check/gather_move.py",
         "zip(both, undone, strict=True) if lost]",
         "zip(both, undone, strict=True)]",
-        ("tests/walks/provenance_text_test.py::test_a_commit_after_a_revert_that_undid_nothing_takes_nothing_out",),
+        "tests/walks/provenance_text_test.py::test_a_commit_after_a_revert_that_undid_nothing_takes_nothing_out",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "the work tree shows what a branch has that is moved from elsewhere",
         "coordgit/check/remedies.py",
         ' if out else ("HEAD", "")\n',
         "\n",
-        ("tests/walks/way_on_test.py::test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there",),
+        "tests/walks/way_on_test.py::test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "a merge with one's own lines hides what was seen of the target",
         "coordgit/check/staleness.py",
         "{base: deltas[base] for base in later & deltas.keys()}",
         "{base: deltas[base] for base in missing}",
-        ("tests/walks/beside_test.py::test_what_was_seen_of_the_target_is_known_in_a_merge_with_ones_own_lines",),
+        "tests/walks/beside_test.py::test_what_was_seen_of_the_target_is_known_in_a_merge_with_ones_own_lines",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "a replacement of the tip hides what it changes",
         "coordgit/git/plumbing.py",
         '    env["GIT_NO_REPLACE_OBJECTS"] = "1"\n',
         "",
-        ("tests/walks/operations_test.py::test_a_replacement_of_the_tip_hides_nothing",),
+        "tests/walks/operations_test.py::test_a_replacement_of_the_tip_hides_nothing",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "a version on the way to what has landed has not landed",
         "coordgit/check/provenance/carried_work.py",
         "    theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]\n",
         "",
-        TEXTS,
+        *TEXTS,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "what a landing puts below its commits is not asked",
         "coordgit/check/judge.py",
         "    if not update.private and len(update.commits) > 1:\n",
         "    if not update.private and len(update.commits) < 0:\n",
-        INTERLEAVED,
+        *INTERLEAVED,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "what a session read after its commit was made rejects the landing of that",
         "coordgit/check/interleaved.py",
         "(made is None or suspect.read.landing_id < made)",
         "(made is None or suspect.read.landing_id)",
-        ("tests/walks/interleaved_test.py::test_what_was_read_on_the_target_after_the_commit_is_not_a_reason",),
+        "tests/walks/interleaved_test.py::test_what_was_read_on_the_target_after_the_commit_is_not_a_reason",
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "what a rebase replays after a session's commits makes its reads stale",
         "coordgit/core/contributors.py",
         "    return not moved.intersection(before[:newest])\n",
         "    return False\n",
-        REPLAYED,
+        *REPLAYED,
     ),
-    Mutant(
-        "whose reads",
+    reads(
         "what a fetch takes from this very repository came from outside",
         "coordgit/check/provenance/contributor_facts.py",
         '        return everything - _listed(git, here, [move.new], "--not", "--remotes") if here else everything\n',
         "        return everything if here else everything\n",
-        OUTSIDE,
+        *OUTSIDE,
     ),
-    Mutant(
-        "stickiness",
+    stickiness(
         "a landing ends the reads",
         LANDED_READS,
         "    _refresh(store, update, judgement)\n",
         "    _refresh(store, update, judgement)\n"
         "    reads.remove(store, update.epoch, [r.read_id for r in reads.every(store, update.epoch)])\n",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "own edits",
+    own_edits(
         "its own changes are foreign",
         "coordgit/core/own_changes.py",
         "    return makers == frozenset((session,))\n",
         "    return False\n",
-        APART,
+        *APART,
     ),
-    Mutant(
-        "own edits",
+    own_edits(
         "a merge made earlier leaves what lands with it nobody's own",
         "coordgit/check/landing.py",
         "commit.origin == OUTSIDE]",
         "commit.origin != MADE]",
-        ("tests/walks/lost_update_test.py::test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed_it",),
+        "tests/walks/lost_update_test.py::test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed_it",
     ),
-    Mutant(
-        "own edits",
-        "its own landing tells it nothing",
-        CARRYING,
-        "        if oid in one.known:\n",
-        "        if False:\n",
-        KINDS,
+    own_edits("its own landing tells it nothing", CARRYING, "        if oid in one.known:\n", "        if False:\n", *KINDS),
+    own_edits(
+        "its landing launders what it did not know", CARRYING, "        if oid in one.known:\n", "        if True:\n", *KNOWS
     ),
-    Mutant(
-        "own edits",
-        "its landing launders what it did not know",
-        CARRYING,
-        "        if oid in one.known:\n",
-        "        if True:\n",
-        KNOWS,
-    ),
-    Mutant(
-        "own edits",
+    own_edits(
         "an edit launders what it did not know",
         KNOWLEDGE,
         "        return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)\n",
         "        return _Judged(items, origin)\n",
-        (*CORE_KNOWS, *CLIENT),
+        *CORE_KNOWS,
+        *CLIENT,
     ),
-    Mutant(
-        "own edits",
-        "reading its own text back launders what it overwrote",
-        RECORD,
-        "    if hides:\n",
-        "    if False:\n",
-        KINDS,
-    ),
-    Mutant(
-        "own edits",
+    own_edits("reading its own text back launders what it overwrote", RECORD, "    if hides:\n", "    if False:\n", *KINDS),
+    own_edits(
         "a text that was read over a newer version is news once it lands",
         RECORD,
         "        plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))\n",
         "",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "of a file that was read",
         UNDONE,
         "        if (meets and (restored or changed)) or (restored and changed):\n",
         "        if False:\n",
-        SHARED,
+        *SHARED,
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "of a file that was only written",
         OVERWRITTEN,
         "({write.before} if write.before != write.over else set())",
         "set[str | None]()",
-        BLIND,
+        *BLIND,
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "a notice of another target answers for what a text has replaced",
         "coordgit/record/revisions.py",
         "    known = known and not (older and beside)\n",
         "",
-        ("tests/walks/lost_update_test.py::test_what_a_notice_tells_of_another_target_answers_for_nothing_here",),
+        "tests/walks/lost_update_test.py::test_what_a_notice_tells_of_another_target_answers_for_nothing_here",
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "any edit of a file that another session changed",
         UNDONE,
         "        if (meets and (restored or changed)) or (restored and changed):\n",
         "        if True:\n",
-        LOST,
+        *LOST,
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "a range that a landing passed by is the whole version",
         OVERWRITTEN,
         "{read.known for read in mine if read.kind != LINES}",
         "{read.known for read in mine}",
-        LOST,
+        *LOST,
     ),
-    Mutant(
-        "snapshot advance",
+    snapshot_advance(
         "reads are true at what was landed, not at what it was validated against",
         LANDED_READS,
         "        reads.move_bases(store, epoch, older, update.old, pinned)\n",
         "        reads.move_bases(store, epoch, older, update.new or update.old, pinned)\n",
-        APART,
+        *APART,
     ),
-    Mutant(
-        "snapshot advance",
+    snapshot_advance(
         "what only informed is true too",
         LANDED_READS,
         "    return sorted({read.read_id for read in (*reported, *judgement.left_out) if read.epoch == epoch})\n",
         "    return []\n",
-        KNOWS,
+        *KNOWS,
     ),
-    Mutant(
-        "snapshot advance",
+    snapshot_advance(
         "what informs another session keeps its base with this one",
         LANDED_READS,
         " if read.epoch == epoch})\n",
         "})\n",
-        INFORMED,
+        *INFORMED,
     ),
-    Mutant(
-        "never rejected",
+    never_rejected(
         "bringing a target in is",
         "coordgit/check/gather_move.py",
         "    elif _only_brings_a_target(move, asked, difference, commits) and not update.edits:\n",
         "    elif False:\n",
-        LINKED,
+        *LINKED,
     ),
-    Mutant(
-        "never rejected",
+    never_rejected(
         "a rebase that only replays commits is",
         "coordgit/check/gather_move.py",
         "    if not brings and (difference.forward or operations",
         "    if not brings or not (difference.forward or operations",
-        LINKED,
+        *LINKED,
     ),
-    Mutant(
-        "never rejected",
+    never_rejected(
         "a branch that returns to where it has been is",
         "coordgit/check/gather_move.py",
         "    returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))\n",
         "    returns = not difference.fresh\n",
-        LINKED,
+        *LINKED,
     ),
-    Mutant(
-        "levels",
+    levels(
         "record rejects",
         "coordgit/core/rules/rule.py",
         "READS: Mapping[str, str] = {RECORD: TELLS,",
         "READS: Mapping[str, str] = {RECORD: REJECTS,",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "levels",
+    levels(
         "snapshot rejects stale reads",
         "coordgit/core/rules/rule.py",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS,",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS,",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "stale content",
+    stale_content(
         "what a branch had and has no more is not asked",
         CHANGES,
         '        movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None\n',
         "        movers = None\n",
-        ("tests/walks/undone_test.py",),
+        "tests/walks/undone_test.py",
     ),
-    Mutant(
-        "snapshot advance",
+    snapshot_advance(
         "what an attribute or a setting left out is true too",
         LANDED_READS,
         "for read in (*reported, *judgement.left_out) if",
         "for read in reported if",
-        ("tests/walks/left_out_test.py",),
+        "tests/walks/left_out_test.py",
     ),
-    Mutant(
-        "snapshot advance",
+    snapshot_advance(
         "what was acknowledged stays true where it was acknowledged",
         LANDED_READS,
         "            refreshes.move(store, epoch, branch.ref, branch.tip, set(pinned))\n",
         "            pass\n",
-        FORWARD,
+        *FORWARD,
     ),
-    Mutant(
-        "snapshot advance",
+    snapshot_advance(
         "a search takes in the work of others that the commit carries",
         LANDED_READS,
         "or update.new is None or update.carried or not update.own",
         "or update.new is None or not update.own",
-        FORWARD,
+        *FORWARD,
     ),
-    Mutant(
-        "ranges",
+    ranges(
         "what a target passed by is known on the branch too",
         "coordgit/check/judge.py",
         "            if branch.ref == update.ref:\n",
         "            if True:\n",
-        FORWARD,
+        *FORWARD,
     ),
 )

@@ -1,6 +1,6 @@
 """Mutants of which reads are stale."""
 
-from tests.mutants.mutant import Mutant
+from tests.mutants.mutant import part
 
 VALIDATION = "coordgit/core/validation.py"
 NARROWING = "coordgit/core/narrowing.py"
@@ -21,274 +21,236 @@ KINDS = ("tests/walks/reads_test.py",)
 CLIENT = ("tests/walks/client_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
 
+stale_content = part("stale content")
+refresh = part("refresh")
+ranges = part("ranges")
+absent = part("absent")
+listings = part("listings")
+searches = part("searches")
+ties_them = part("what ties them")
+
 OF_READS = (
-    Mutant(
-        "stale content",
+    stale_content(
         "a range of a conflict shows both sides of it",
         "coordgit/record/planned_reads.py",
         "    if read.kind != LINES or len(sides) != 2:\n",
         "    if True:\n",
-        ("tests/walks/resolved_test.py::test_a_range_of_a_conflict_shows_the_sides_that_it_has_lines_of",),
+        "tests/walks/resolved_test.py::test_a_range_of_a_conflict_shows_the_sides_that_it_has_lines_of",
     ),
-    Mutant(
-        "stale content",
+    stale_content(
         "an older version of its own is true where the newer one is not",
         STALENESS,
         "(span[1] == new or commits.is_ancestor(git, span[1], new))",
         "True",
-        OWN_OLDER,
+        *OWN_OLDER,
     ),
-    Mutant(
-        "stale content",
+    stale_content(
         "an older version of its own from outside takes back what it has undone",
         STALENESS,
         "    return [suspect for suspect in stale if id(suspect) not in kept]\n",
         "    return [suspect for suspect in stale if not any(suspect is one for one in had)]\n",
-        OUTSIDE,
+        *OUTSIDE,
     ),
-    Mutant(
-        "stale content",
+    stale_content(
         "the files that a glob names are not read",
         "coordgit/record/gather.py",
         "        for name in names if len(names) <= most else []:\n",
         "        for name in ():\n",
-        ("tests/walks/client_more_test.py::test_the_files_that_a_glob_names_are_read",),
+        "tests/walks/client_more_test.py::test_the_files_that_a_glob_names_are_read",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "a file that came by a rename is shown as it went",
         "coordgit/check/conflict_diffs.py",
         "            came = findings[n].changes[0].before is None\n",
         "            came = findings[numbers[0]].changes[0].before is None\n",
-        ("tests/walks/many_stale_test.py::test_a_few_stale_reads_have_all_their_diffs",),
+        "tests/walks/many_stale_test.py::test_a_few_stale_reads_have_all_their_diffs",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "no look is enough after an edit over what another committed",
         RECORD,
         "    return known.write is None or not all(",
         "    return known.write is None or known.write.lost or not all(",
-        ("tests/portion/commit_test.py::test_one_look_is_enough_after_an_edit_over_what_another_committed",),
+        "tests/portion/commit_test.py::test_one_look_is_enough_after_an_edit_over_what_another_committed",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what it made of a version that it was shown has the base of its older read",
         "coordgit/core/knowledge.py",
         "any(shown.oid == write.origin for shown in newest.shown)",
         "False",
-        ("tests/core/knowledge_test.py::test_a_base_has_what_was_seen",),
+        "tests/core/knowledge_test.py::test_a_base_has_what_was_seen",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "its own later lines count as what others changed since it looked",
         RECORD,
         "if is_own(step.makers, session)][:1]",
         "if False][:1]",
-        ("tests/portion/looks_test.py::test_a_look_at_ones_own_edit_shows_what_has_landed_since_ones_own_commit",),
+        "tests/portion/looks_test.py::test_a_look_at_ones_own_edit_shows_what_has_landed_since_ones_own_commit",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what another session has made equal to one's own text is one's own",
         RECORD,
         "        own = known._replace(write=None)",
         "        pass",
-        ("tests/portion/looks_test.py::test_what_another_session_has_taken_out_again_since_it_landed_is_seen_so",),
+        "tests/portion/looks_test.py::test_what_another_session_has_taken_out_again_since_it_landed_is_seen_so",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what others put there is known after an edit of it",
         "coordgit/core/knowledge.py",
         "        mine = write is not None and write.after != tip and not edit.foreign()\n",
         "        mine = True\n",
-        ("tests/core/knowledge_test.py::test_an_edit_of_what_others_put_there_and_have_not_committed_makes_nothing_known",),
+        "tests/core/knowledge_test.py::test_an_edit_of_what_others_put_there_and_have_not_committed_makes_nothing_known",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what a command takes from another's commit is known",
         "coordgit/core/knowledge.py",
         "edit.after not in ours and edit.taken():\n",
         "False:\n",
-        ("tests/walks/provenance_taken_test.py",),
+        "tests/walks/provenance_taken_test.py",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what a pull brings under an uncommitted edit is known",
         "coordgit/core/knowledge.py",
         "    if edit.merged and not knows_tip:\n",
         "    if False:\n",
-        ("tests/core/knowledge_test.py::test_an_edit_that_git_carried_over_to_another_version_is_known_only_if_that_version_is",),
+        "tests/core/knowledge_test.py::test_an_edit_that_git_carried_over_to_another_version_is_known_only_if_that_version_is",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "who reads a conflict has not seen its sides",
         "coordgit/git/files.py",
         '        if stage in "23":\n',
         "        if False:\n",
-        ("tests/walks/told_once_test.py::test_who_reads_the_conflict_of_a_stashed_edit_with_a_pull_may_resolve_it",),
+        "tests/walks/told_once_test.py::test_who_reads_the_conflict_of_a_stashed_edit_with_a_pull_may_resolve_it",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what the session sees again leaves what its sub-agents saw",
         "coordgit/core/knowledge.py",
         "    return not agent or read.agent == agent or",
         "    return read.agent == agent or",
-        ("tests/walks/sub_agents_test.py",),
+        "tests/walks/sub_agents_test.py",
     ),
-    Mutant(
-        "stale content",
+    stale_content(
         "what landed as another commit and was reverted was never there",
         VALIDATION,
         "if undone is not None and foreign(",
         "if False and foreign(",
-        UNDONE,
+        *UNDONE,
     ),
-    Mutant(
-        "stale content",
+    stale_content(
         "a file may have another content",
         VALIDATION,
         "        same = change.after == one.known or",
         '        same = one.read.kind == "content" or change.after == one.known or',
-        SHARED,
+        *SHARED,
     ),
-    Mutant(
-        "stale content",
+    stale_content(
         "what it knows of the tip's version does not count",
         VALIDATION,
         "        same = change.after == one.known or change.after in one.also or change.before == change.after\n",
         "        same = change.after in one.also or change.before == change.after\n",
-        ("tests/core/validation_test.py", *INFORMED),
+        "tests/core/validation_test.py",
+        *INFORMED,
     ),
-    Mutant(
-        "stale content",
+    stale_content(
         "what was taken back counts as true where another branch never had it",
         VALIDATION,
         "delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(one.known) for",
         "delta.changes.get(change.path) for",
-        (
-            "tests/walks/sibling_diff_test.py::"
-            "test_who_knows_what_its_branch_had_misses_it_though_another_branch_never_had_that[True]",
-        ),
+        "tests/walks/sibling_diff_test.py::"
+        "test_who_knows_what_its_branch_had_misses_it_though_another_branch_never_had_that[True]",
     ),
-    Mutant(
-        "stale content",
+    stale_content(
         "what it was shown of the tip's version elsewhere does not count",
         VALIDATION,
         "        same = change.after == one.known or change.after in one.also or change.before == change.after\n",
         "        same = change.after == one.known or change.before == change.after\n",
-        INFORMED,
+        *INFORMED,
     ),
-    Mutant("ranges", "lines may change", STALENESS, "if range_touched(suspect, between):", "if False:", KINDS),
-    Mutant("ranges", "lines are the whole file", STALENESS, "if range_touched(suspect, between):", "if True:", KINDS),
-    Mutant(
-        "ranges",
+    ranges("lines may change", STALENESS, "if range_touched(suspect, between):", "if False:", *KINDS),
+    ranges("lines are the whole file", STALENESS, "if range_touched(suspect, between):", "if True:", *KINDS),
+    ranges(
         "the lines beside do not count",
         HUNKS,
         "elif hunk.first <= last + 1 and hunk.first + hunk.length - 1 >= first - 1:",
         "elif hunk.first <= last and hunk.first + hunk.length - 1 >= first:",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "ranges",
+    ranges(
         "lines stay where they are when others come in above",
         NARROWING,
         "return touches(change, *moved_range(way, first, last))",
         "return touches(change, first, last)",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "absent",
+    absent(
         "what was not there may come",
         VALIDATION,
         "    change = changes.get(one.read.path)\n",
         "    change = changes.get(one.read.path) if one.read.kind != ABSENT else None\n",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "absent",
+    absent(
         "a folder may come where nothing was",
         VALIDATION,
         "    if one.read.kind == ABSENT and one.known is None:  # a folder",
         "    if False:  # a folder",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "listings",
+    listings(
         "names may come and go",
         PREDICATES,
         "    return not query.pattern or glob_match(query.pattern, inside)\n",
         "    return False\n",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "listings",
+    listings(
         "a new content is a new name",
         VALIDATION,
         "        return (change.before is None) != (change.after is None) and lists(",
         "        return lists(",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "listings",
+    listings(
         "a name anywhere is one of the folder",
         PREDICATES,
         "    return not query.pattern or glob_match(query.pattern, inside)\n",
         "    return True\n",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "searches",
+    searches(
         "lines may begin or cease to match",
         NARROWING,
         "if sides[0] is None or sides[1] is None or answers_differ(query, sides[0], sides[1]):",
         "if False:",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "searches",
+    searches(
         "any change is another answer",
         NARROWING,
         "if sides[0] is None or sides[1] is None or answers_differ(query, sides[0], sides[1]):",
         "if True:",
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "searches",
-        "the answer is of all files",
-        PREDICATES,
-        "    if not query.pathspecs:\n",
-        "    if True:\n",
-        KINDS,
-    ),
-    Mutant(
-        "what ties them",
+    searches("the answer is of all files", PREDICATES, "    if not query.pathspecs:\n", "    if True:\n", *KINDS),
+    ties_them(
         "a new name in the same folder does not",
         NARROWING,
         "if share_a_folder([changed], added_or_removed):",
         "if False:",
-        CLIENT,
+        *CLIENT,
     ),
-    Mutant(
-        "what ties them",
+    ties_them(
         "a name in the commit's lines does not",
         NARROWING,
         "    shared = sorted(identifiers(read.query.pattern) & names)\n",
         "    shared: list[str] = []\n",
-        KNOWS,
+        *KNOWS,
     ),
-    Mutant(
-        "what ties them",
-        "nothing has to",
-        RULES,
-        "        if not reason.tie:\n",
-        "        if False:\n",
-        CLIENT,
-    ),
-    Mutant(
-        "what ties them",
+    ties_them("nothing has to", RULES, "        if not reason.tie:\n", "        if False:\n", *CLIENT),
+    ties_them(
         "what was declared has to be tied too",
         RULES,
         "    if not reason.is_predicate or reason.declared:",
         "    if not reason.is_predicate:",
-        KINDS,
+        *KINDS,
     ),
 )

@@ -1,6 +1,6 @@
 """Mutants of what makes reads true again, and of how long they last."""
 
-from tests.mutants.mutant import Mutant
+from tests.mutants.mutant import part
 
 VALIDATION = "coordgit/core/validation.py"
 STALENESS = "coordgit/check/staleness.py"
@@ -18,281 +18,246 @@ LOOKED = ("tests/walks/looked_test.py",)
 ANSWERING = ("tests/walks/answering_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
 
+refresh = part("refresh")
+listings = part("listings")
+shown = part("shown from the next call on")
+epochs = part("epochs")
+ties_them = part("what ties them")
+shell = part("what a shell runs")
+stickiness = part("stickiness")
+stale_content = part("stale content")
+lost_update = part("lost update")
+
 OF_REFRESHES = (
-    Mutant(
-        "refresh",
+    refresh(
         "an acknowledged dirty read stays acknowledged once it is committed",
         "coordgit/check/unsettled_reads.py",
         "                        acknowledgements.forget_dirty(store, read.read_id)\n",
         "",
-        ("tests/walks/dirty_read_test.py::test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read",),
+        "tests/walks/dirty_read_test.py::test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "reading it again changes nothing",
         READS,
         'store.update("reads", "read_id = :read_id", values, read_id=found)',
         'store.update("reads", "read_id = :read_id", {"landing_id": read.landing_id}, read_id=found)',
-        SHARED,
+        *SHARED,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what it acknowledged is forgotten with its own landing",
         READS,
         'if oid and how and (how == "ack" or not one.blind):',
         "if False:",
-        ("tests/walks/linked_test.py::test_a_version_that_it_acknowledged_or_was_shown_and_then_rewrote",),
+        "tests/walks/linked_test.py::test_a_version_that_it_acknowledged_or_was_shown_and_then_rewrote",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "who resolved a conflict by hand does not know what it made of it",
         "coordgit/check/reads_after_landing.py",
         "update.resolved.get(path, after)",
         "after",
-        ("tests/walks/stopped_test.py",),
+        "tests/walks/stopped_test.py",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what a client's shell takes from a remote's target is known",
         "coordgit/record/edits.py",
         "    return any(moments.item(tip, path) == blob for tip in (*tips.values(), *brought))\n",
         "    return False\n",
-        ("tests/walks/provenance_outside_test.py",),
+        "tests/walks/provenance_outside_test.py",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
         "        refreshes.put(store, read_id, conflict.ref, Refresh(",
         "        dict(refresh=Refresh(",
-        SHARED,
+        *SHARED,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "an acknowledgement is for ever",
         STALENESS,
         "    return CheckedRead(read, here.oid, here.tip, also, later) if here else CheckedRead(",
         "    return None if here else CheckedRead(",
-        SHARED,
+        *SHARED,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what was acknowledged on a target is news again once it is merged with an own change",
         VALIDATION,
         "    return all(change is not None and foreign(change, one.read) for change in changes)\n",
         "    return True\n",
-        INFORMED,
+        *INFORMED,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "whatever was acknowledged elsewhere is known here for ever",
         VALIDATION,
         "    return all(change is not None and foreign(change, one.read) for change in changes)\n",
         "    return not since\n",
-        INFORMED,
+        *INFORMED,
     ),
-    Mutant(
-        "listings",
+    listings(
         "a new content after an acknowledgement elsewhere is a new name",
         VALIDATION,
         "here = change._replace(before=None) if change.after else change",
         "here = change",
-        ("tests/core/validation_test.py::test_a_listing_is_about_a_name_whatever_its_content_was",),
+        "tests/core/validation_test.py::test_a_listing_is_about_a_name_whatever_its_content_was",
     ),
-    Mutant(
-        "refresh",
+    refresh(
+        "who acknowledges its branch's version has not seen the other's",
+        "coordgit/explain/acknowledge.py",
+        "        if conflict.code == ELSEWHERE:\n",
+        "        if False:\n",
+        "tests/walks/elsewhere_test.py::test_what_was_seen_on_the_other_branch_stays_known_there[False-acknowledged]",
+    ),
+    refresh(
         "some of the lines that changed will do",
         KNOWLEDGE,
         "    return covers(change, ranges, count)\n",
         "    return True\n",
-        ("tests/core/knowledge_test.py", *KINDS),
+        "tests/core/knowledge_test.py",
+        *KINDS,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what was shown does not count",
         TELL,
         "        if not agent and finding.read is not None and finding.read.read_id not in notice.cut:\n",
         "        if False and finding.read is not None:\n",
-        CLIENT,
+        *CLIENT,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what was cut counts as shown",
         TELL,
         "        if not agent and finding.read is not None and finding.read.read_id not in notice.cut:\n",
         "        if not agent and finding.read is not None:\n",
-        CLIENT,
+        *CLIENT,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what a sub-agent was shown counts",
         TELL,
         "        if not agent and finding.read is not None and finding.read.read_id not in notice.cut:\n",
         "        if finding.read is not None and finding.read.read_id not in notice.cut:\n",
-        CLIENT,
+        *CLIENT,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "part of a diff in the session's own shell is all of it",
         "coordgit/notify/shown_diffs.py",
         "            if len(changes) == len(suspect.changes):\n",
         "            if patches:\n",
-        LOOKED,
+        *LOOKED,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "a diff in the session's own shell counts for calls beside it",
         "coordgit/notify/shown_diffs.py",
         "sealed=done, counts=done)",
         "sealed=done, counts=True)",
-        LOOKED,
+        *LOOKED,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "whoever likes acknowledges what others have read",
         "coordgit/explain/acknowledge.py",
         "    if session.person:\n",
         "    if session:\n",
-        ANSWERING,
+        *ANSWERING,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what is answered for a reader it knows itself",
         "coordgit/explain/acknowledge.py",
         "    return ALONE if makes_it and",
         "    return ON_BEHALF if makes_it and",
-        ANSWERING,
+        *ANSWERING,
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "what another session saw before a rejection answers for a reader",
         "coordgit/check/weigh_findings.py",
         "read.at > since):\n",
         "True):\n",
-        ANSWERING,
+        *ANSWERING,
     ),
-    Mutant(
-        "shown from the next call on",
-        "it counts at once",
-        TELL,
-        "sealed=request.sealed, counts=False)",
-        "sealed=request.sealed, counts=True)",
-        CLIENT,
+    shown("it counts at once", TELL, "sealed=request.sealed, counts=False)", "sealed=request.sealed, counts=True)", *CLIENT),
+    shown("it counts for the call that was answered", REFRESHES, "AND call <> :call AND", "AND :call = :call AND", *KNOWS),
+    shown(
+        "it counts for calls of the same batch", REFRESHES, 'AND (:need = 0 OR sealed = 1)"\n', 'AND :need = :need"\n', *CLIENT
     ),
-    Mutant(
-        "shown from the next call on",
-        "it counts for the call that was answered",
-        REFRESHES,
-        "AND call <> :call AND",
-        "AND :call = :call AND",
-        KNOWS,
-    ),
-    Mutant(
-        "shown from the next call on",
-        "it counts for calls of the same batch",
-        REFRESHES,
-        'AND (:need = 0 OR sealed = 1)"\n',
-        'AND :need = :need"\n',
-        CLIENT,
-    ),
-    Mutant(
-        "epochs",
+    epochs(
         "a clear forgets nothing",
         "coordgit/store/sessions.py",
         '"UPDATE sessions SET epoch = epoch + 1, seen_at = :now WHERE session = :session"',
         '"UPDATE sessions SET seen_at = :now WHERE session = :session"',
-        KINDS,
+        *KINDS,
     ),
-    Mutant(
-        "shown from the next call on",
+    shown(
         "the end of another session's parallel calls ends one's own",
         REFRESHES,
         "WHERE counts = 0 AND sealed = 0 AND session = :session",
         "WHERE counts = 0 AND sealed = 0 AND :session = :session",
-        LOOKED,
+        *LOOKED,
     ),
-    Mutant(
-        "what ties them",
+    ties_them(
         "the store forgets that a search was declared when a tool runs it again",
         READS,
         '{"declared": 1} if read.declared else {}',
         '{"declared": read.declared}',
-        ("tests/walks/carried_forward_test.py",),
+        "tests/walks/carried_forward_test.py",
     ),
-    Mutant(
-        "what a shell runs",
+    shell(
         "what goes on in the background has been seen when the call ends",
         "coordgit/shell/accesses.py",
         "            if chain[-1].background:",
         "            if False:",
-        ("tests/shell/shell_test.py",),
+        "tests/shell/shell_test.py",
     ),
-    Mutant(
-        "what a shell runs",
+    shell(
         "what stands after an ampersand goes on where the background went",
         "coordgit/shell/accesses.py",
         "                self.directory, self.variables, self.left = before\n",
         "                pass\n",
-        ("tests/shell/shell_test.py", "tests/shell/shell_truth_test.py"),
+        "tests/shell/shell_test.py",
+        "tests/shell/shell_truth_test.py",
     ),
-    Mutant(
-        "stickiness",
+    stickiness(
         "a look at an older version takes away what is known of a newer one",
         RECORD,
         "revisions.newer(batch.git, known, read))\n",
         "[])\n",
-        ("tests/walks/older_version_test.py",),
+        "tests/walks/older_version_test.py",
     ),
-    Mutant(
-        "stickiness",
+    stickiness(
         "lines of a newer version count as all of it",
         "coordgit/record/revisions.py",
         "if i.read.agent == read.agent and _tells(i.read, read.kind, read.first, read.last)]",
         "if i.read.agent == read.agent]",
-        ("tests/walks/older_version_test.py",),
+        "tests/walks/older_version_test.py",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "a look at a branch refreshes nobody's read where the session knows a newer version",
         "coordgit/record/revisions.py",
         "bool(known and older) or",
         "bool(known and lost) or",
-        (
-            "tests/walks/sub_agents_test.py::test_a_look_at_main_refreshes_what_a_sub_agent_saw_though_the_session_knows_a_newer_version",
-        ),
+        "tests/walks/sub_agents_test.py::test_a_look_at_main_refreshes_what_a_sub_agent_saw_though_the_session_knows_a_newer_version",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "a rejection lets a sub-agent refresh all its session's reads for ever",
         "coordgit/store/verdicts.py",
         " AND p.outcome = 'passed' AND p.operation IN ('commit', 'amend')))",
         " AND 0))",
-        (
-            "tests/walks/sub_agents_test.py::test_a_rejection_after_which_a_commit_has_passed_lets_a_sub_agent_refresh_its_own_alone",
-        ),
+        "tests/walks/sub_agents_test.py::test_a_rejection_after_which_a_commit_has_passed_lets_a_sub_agent_refresh_its_own_alone",
     ),
-    Mutant(
-        "stale content",
+    stale_content(
         "what a rebase replays after a stop makes stale what was read there",
         "coordgit/check/findings.py",
         "if suspect.branch.ref != update.ref or suspect.asked.base in stops:",
         "if suspect.branch.ref != update.ref:",
-        ("tests/walks/rebase_stop_test.py",),
+        "tests/walks/rebase_stop_test.py",
     ),
-    Mutant(
-        "lost update",
+    lost_update(
         "what was amended at a rebase's stop takes back what it replays after it",
         "coordgit/check/findings.py",
         "if suspect.branch in update.checked and suspect.asked.base not in stops]",
         "if suspect.branch in update.checked]",
-        ("tests/walks/rebase_stop_test.py",),
+        "tests/walks/rebase_stop_test.py",
     ),
-    Mutant(
-        "refresh",
+    refresh(
         "an acknowledged change on a branch that has not landed still rejects",
         "coordgit/store/siblings.py",
         "if pair[1].after not in known.get(at[0], ())}",
         "if pair}",
-        ("tests/walks/linked_test.py",),
+        "tests/walks/linked_test.py",
     ),
 )

@@ -339,3 +339,22 @@ def test_all_is_refused_with_the_command_that_commits_ones_own(repository: Repos
     assert why.startswith("coordgit: -a would take what others edit here") and way == "try: coordgit commit -m 'all of it'"
     assert ann.runs(way.removeprefix("try: ")).ok
     assert committed(repository, "f.py") == OF_ANN
+
+
+def test_a_line_of_hers_that_was_committed_is_not_taken_for_an_equal_one_of_his(repository: Repository) -> None:
+    repository.commit_files({"f.py": "0\n1\n2\n3\n4\n5\n6\n7\n"})
+    repository.git("config", "coordgit.level", "record")
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    edits = (
+        (ann, "0123x567"),
+        (bob, "0123xx67"),
+        (bob, "0123xxxy67"),
+        (ann, "123xxxy67"),
+        (ann, "123xxxxy67"),
+        (bob, "12xyxxy67"),
+    )
+    for session, letters in edits:
+        session.writes("f.py", "".join(f"{letter}\n" for letter in letters))
+    for session, letters in ((ann, "123x567"), (bob, "12xyxy67"), (ann, "12xyxxy67")):
+        assert commit(session).ok
+        assert committed(repository, "f.py").replace("\n", "") == letters

@@ -78,14 +78,14 @@ class Server:
     def socket(self) -> str:
         return f"{self.folder}/.s.PGSQL.{self.port}"
 
-    def url(self, dbname: str = "postgres", user: str = "boss") -> str:
-        return f"postgresql://{user}@/{dbname}?host={self.folder}"
+    def url(self, user: str = "boss") -> str:
+        return f"postgresql://{user}@/postgres?host={self.folder}"
 
-    def sql(self, text: str, dbname: str = "postgres") -> list[Any]:
+    def sql(self, text: str) -> list[Any]:
         """Run a statement; return its rows, of one column the values."""
         from pg8000.native import Connection
 
-        with Connection("boss", database=dbname, unix_sock=self.socket) as wire:
+        with Connection("boss", database="postgres", unix_sock=self.socket) as wire:
             return [row[0] if len(row) == 1 else tuple(row) for row in wire.run(text) or ()]
 
     def project(self) -> str:

@@ -28,8 +28,8 @@ class Proxy:
         self.threads.append(threading.Thread(target=target, args=words, daemon=True))
         self.threads[-1].start()
 
-    def url(self, dbname: str = "postgres", user: str = "boss") -> str:
-        return f"postgresql://{user}@127.0.0.1:{self.port}/{dbname}?sslmode=disable"
+    def url(self, user: str = "boss") -> str:
+        return f"postgresql://{user}@127.0.0.1:{self.port}/postgres?sslmode=disable"
 
     def _listen(self) -> None:
         with contextlib.suppress(OSError):

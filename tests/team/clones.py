@@ -105,9 +105,11 @@ class Member:
             landings.add_changes(self.store, landing_id, ((path, None, blob or new, who) for path in paths))
         return landing_id
 
-    def is_rejected(self, who: str, ref: str = "refs/heads/main") -> None:
+    def is_rejected(self, who: str) -> None:
         self.seen(who)
-        verdict = Verdict(0, "rejected", "strict", "gate", Epoch(who, 1), ref, "1" * 40, "2" * 40, "commit", 1, time.time())
+        verdict = Verdict(
+            0, "rejected", "strict", "gate", Epoch(who, 1), "refs/heads/main", "1" * 40, "2" * 40, "commit", 1, time.time()
+        )
         verdicts.put(self.store, verdict)
 
     def landed_elsewhere(self) -> list[tuple[str, str | None, list[str]]]:

@@ -25,11 +25,11 @@ from tests.support.proxy import Proxy
 from tests.team.clones import Member, Members, clone, there
 
 
-def until(holds: Callable[[], bool], seconds: float = 20.0) -> float:
+def until(holds: Callable[[], bool]) -> float:
     """Wait until something holds; return how long that took."""
     started = time.monotonic()
     while not holds():
-        assert time.monotonic() - started < seconds
+        assert time.monotonic() - started < 20.0
         time.sleep(0.05)
     return time.monotonic() - started
 

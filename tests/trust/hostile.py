@@ -17,17 +17,18 @@ class Hostile:
         self.repository = repository
         self.trace = repository.folder / "ran"
 
-    def bait(self, what: str = "") -> str:
+    def bait(self, what: str) -> str:
         """A command that leaves the trace."""
-        return f"echo {what or 'ran'} >>{self.trace}"
+        return f"echo {what} >>{self.trace}"
 
     def program(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"#!/bin/sh\n{self.bait(path.name)}\n")
         path.chmod(0o755)
 
-    def embedded(self, folder: str = "docs/x") -> Path:
+    def embedded(self) -> Path:
         """A bare repository made of files: its settings and its store name programs."""
+        folder = "docs/x"
         top = self.repository.top / folder
         for name in ("refs/k", "objects/k"):
             self.repository.write(f"{folder}/{name}", "k\n")

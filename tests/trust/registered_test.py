@@ -9,9 +9,9 @@ from tests.support.repository import Repository
 from tests.trust.hostile import Hostile
 
 
-def unpacked(repository: Repository, name: str = "unpacked") -> Path:
+def unpacked(repository: Repository) -> Path:
     """The repository with its store, as it comes out of an archive."""
-    folder = repository.folder / name
+    folder = repository.folder / "unpacked"
     shutil.copytree(repository.top, folder, symlinks=True)
     return folder
 

@@ -170,6 +170,26 @@ def test_an_acknowledged_one_does_not_count_again(ann: Claude, bob: Claude, repo
     assert lands(ann, "send(3)\n").ok
 
 
+@pytest.mark.parametrize("shown", [True, False])
+def test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_nothing_uncommitted(
+    ann: Claude, bob: Claude, repository: Repository, shown: bool
+) -> None:
+    """So a second target does not ask either for the edit that it once read."""
+    repository.git("branch", "next")
+    repository.git("config", "coordgit.target", "main")
+    repository.git("config", "--add", "coordgit.target", "next")
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    bob.writes("api.py", OTHER)
+    assert bob.commits("api.py").ok
+    if shown:
+        assert "+def send(y)" in ann.send("UserPromptSubmit", prompt="hi")
+    repository.git("rm", "-q", "api.py", COORDGIT_SESSION="ann")
+    assert ann.runs("git commit -qm without").rejected == ([] if shown else ["CG201 api.py"])
+    if shown:
+        assert repository.session("eve").git("update-ref", "refs/heads/next", "main").ok
+
+
 @pytest.mark.parametrize(("text", "rejected"), [(WIDER, []), (OTHER, ["CG104 api.py"])], ids=["as it was read", "otherwise"])
 @pytest.mark.parametrize("at_work", [True, False], ids=["the reader is at work", "it has ended"])
 def test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read(

@@ -17,10 +17,10 @@ def ann(repository: Repository) -> Claude:
     return Claude(repository, "00000000-0000-4000-8000-00000000000a")
 
 
-def look_and_commit(ann: Claude, path: str = "f.txt") -> None:
+def look_and_commit(ann: Claude) -> None:
     """One look, one commit."""
-    assert ann.repository.coordgit("read", "--at", "HEAD", path, cwd=ann.cwd, **ann.env).ok
-    result = ann.commits(path)
+    assert ann.repository.coordgit("read", "--at", "HEAD", "f.txt", cwd=ann.cwd, **ann.env).ok
+    result = ann.commits("f.txt")
     assert result.ok, result.err
 
 

@@ -19,12 +19,12 @@ def repository(tmp_path: Path) -> Repository:
     return repository
 
 
-def rejected(repository: Repository, words: tuple[str, ...], folder: str, path: str, text: str = "needle\n") -> list[str]:
+def rejected(repository: Repository, words: tuple[str, ...], folder: str, path: str) -> list[str]:
     """What a commit of one who read with ``words`` in ``folder`` is rejected for, after somebody landed ``path``."""
     given = [word.replace(TOP, str(repository.top)) for word in words]
     result = repository.coordgit("read", *given, cwd=repository.top / folder, COORDGIT_SESSION="ann")
     assert result.ok, result.err
-    repository.session("bob").lands(path, text)
+    repository.session("bob").lands(path, "needle\n")
     return repository.session("ann").commits("other.txt", "1\n").rejected
 
 

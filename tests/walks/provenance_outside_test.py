@@ -165,13 +165,13 @@ def test_what_a_merge_brought_is_told_to_who_ran_it(sessions: Sessions, reposito
     assert "api.py changed by" in merged.out
 
 
-def made_aside(repository: Repository, path: str, text: str, parent: str = "main") -> str:
+def made_aside(repository: Repository, path: str, text: str) -> str:
     """A commit that ``git commit-tree`` makes, which no ref holds."""
     blob = repository.run(["git", "hash-object", "-w", "--stdin"], stdin=text).out.strip()
-    repository.git("read-tree", parent, GIT_INDEX_FILE="aside")
+    repository.git("read-tree", "main", GIT_INDEX_FILE="aside")
     repository.git("update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", GIT_INDEX_FILE="aside")
     tree = repository.git("write-tree", GIT_INDEX_FILE="aside")
-    return repository.git("commit-tree", "-p", parent, "-m", "made aside", tree)
+    return repository.git("commit-tree", "-p", "main", "-m", "made aside", tree)
 
 
 def aside_by_a_ref(repository: Repository, made: str) -> tuple[str, ...]:

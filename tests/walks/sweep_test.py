@@ -90,6 +90,26 @@ def test_a_sweep_counts_from_snapshot_on(ann: Claude, bob: Claude, repository: R
     assert done.rejected == code and "CG202 h.py" in done.err
 
 
+def test_an_edit_is_swept_under_another_name(ann: Claude, bob: Claude, repository: Repository) -> None:
+    ann.reads("g.py")
+    bob.writes("g.py", BOBS)
+    ann.writes("h.py", "1\n")
+    ann.runs("git mv g.py moved.py")
+    rejected = commits_all(ann)
+    assert rejected.rejected == ["CG202 g.py", "CG202 moved.py"], rejected
+    assert obey(ann, rejected, lambda: commits_all(ann))[-1].ok
+    assert repository.git("diff", "--name-only", "HEAD~1", "HEAD") == "h.py"
+    assert (repository.top / "moved.py").read_text() == BOBS
+
+
+def test_whoever_moves_a_file_whose_edit_is_committed_sweeps_nothing(ann: Claude, bob: Claude) -> None:
+    bob.writes("g.py", BOBS)
+    assert bob.commits("g.py").ok
+    ann.writes("h.py", "1\n")
+    ann.runs("git mv g.py moved.py")
+    assert commits_all(ann).ok
+
+
 def test_a_deletion_is_an_edit_too(ann: Claude, bob: Claude) -> None:
     ann.writes("g.py", "1\n")
     assert bob.runs("rm h.py").ok

@@ -50,7 +50,7 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     findings = [_finding(update, work, PART if own.get(work.path) else WHOLE) for work in moded]
     for work in held:
         mine, commit, weave = own.get(work.path, ()), update.written[work.path], weaves.get(work.path)
-        if work.ends:
+        if work.ends or work.moved:
             carried = True
         elif work not in same:
             carried = _carries(work, mine, commit, texts) or (weave is not None and _adds(weave, work, commit))
@@ -60,7 +60,7 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
             carried = all(after != work.after for _, after in mine)
         if carried:
             beside = update.epoch.session in weave.makers if weave is not None else _carries_own(mine, commit, texts)
-            found = _finding(update, work, PART if beside else WHOLE)
+            found = _finding(update, work, PART if beside and not work.moved else WHOLE)
             findings.append(found._replace(only_told=work.path in declared))
     return findings
 

@@ -2,7 +2,7 @@
 
 from coordgit.core.contributors import EMPTY, recognised, telling
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.git import files, operation, trees
+from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import NamedTuple, Sequence
@@ -50,7 +50,8 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
-    theirs += _renamed(store, git, blobs, epoch, refs=refs)
+    renamed = _renamed(store, git, blobs, epoch, refs=refs)
+    theirs += renamed
     theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]
     by_text: dict[str, list[Epoch]] = {}
     for work in theirs:
@@ -67,8 +68,17 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
     earlier = {write.epoch for write in writes.of_paths(store, epoch.session, list(blobs))} - {epoch} if epoch.number > 1 else ()
-    here = tuple(work for work in uncommitted if work.worktree == worktree)
+    here = _with_moved([work for work in uncommitted if work.worktree == worktree], blobs, renamed)
     return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here, earlier=tuple(earlier))
+
+
+def _with_moved(here: list[Work], blobs: trees.Diff, renamed: list[Work]) -> tuple[Work, ...]:
+    """Return the uncommitted edits of this worktree; one whose file the commit removes, and adds under another name, is there
+    under both."""
+    gone = {(work.epoch, work.after) for work in here if blobs[work.path][1] is None}
+    moved = [work._replace(moved=True) for work in renamed if not work.commit and (work.epoch, work.after) in gone]
+    both = {(work.epoch, work.after) for work in moved}
+    return (*(work._replace(moved=(work.epoch, work.after) in both) for work in here), *moved)
 
 
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
@@ -149,20 +159,19 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: S
 def from_outside(store: Store, git: Git, git_dir: str, blobs: trees.Diff, epoch: Epoch) -> frozenset[str]:
     """Return the paths, of those of which ``epoch`` has read another version, that have the one which the newest fetch brought: a
     checkout, a squash or a pick took it, and nobody here made it."""
+    tips = operation.fetched(git_dir)[: operation.COMPARED]
+    if not tips:
+        return frozenset()
+    from coordgit.git import files
     from coordgit.store import edits, reads
 
     versions = {path: after for path, (_, after) in blobs.items() if after}
-    versions = {read.path: versions[read.path] for read in reads.of_paths(store, epoch, list(versions))}
-    tips = operation.fetched(git_dir)[: operation.COMPARED] if versions else []
-    known = {path for path, after in versions.items() if tips and _is_known(store, path, after)}
-    paths = [path for path in versions if path not in known and not edits.is_typed(store, epoch.session, path, versions[path])]
+    read = {one.path for one in reads.of_paths(store, epoch, list(versions))}
+    paths = [path for path in read if not edits.is_typed(store, epoch.session, path, versions[path])]
+    paths = [path for path in paths if all(one.after != versions[path] for one in landings.versions(store, path))]
     return frozenset(
         path for tip in tips if paths for path, oid in files.in_tree(git, tip, paths).items() if oid == versions[path]
     )
-
-
-def _is_known(store: Store, path: str, blob: Oid) -> bool:
-    return any(one.after == blob for one in landings.versions(store, path))
 
 
 def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:
