@@ -237,8 +237,8 @@ OF_EDITS = (
     uncommitted_edits(
         "one's own text lacks what one has landed and changed again",
         "coordgit/record/planned_reads.py",
-        "    versions = [before, *(",
-        "    versions = [before, *[] and (",
+        " if own != tip)]\n",
+        " if False)]\n",
         "tests/walks/dirty_beside_own_test.py::test_a_look_at_own_text_shows_what_was_committed_since_one_s_own_landing",
     ),
     uncommitted_edits(
