@@ -76,10 +76,10 @@ def test_a_guard_that_rejects_what_its_level_lets_pass_is_at_fault(tmp_path: Pat
 )
 def test_a_guard_that_rejects_for_a_file_with_an_attribute_is_at_fault(tmp_path: Path, value: str, fault: str) -> None:
     world = World(tmp_path, LATER, linked=False)
-    world.random = _Always(value)
+    world.random = Always(value)
     beside.ignore(world, world.workers[0])
     denies(world.repository, "CG101 d/two.py")
-    world.random = _Always("b.py")
+    world.random = Always("b.py")
     with pytest.raises(AtFault, match=fault):
         changing.write(world, world.workers[0])
 
@@ -88,7 +88,7 @@ def test_a_guard_that_rejects_for_a_file_with_an_attribute_is_at_fault(tmp_path:
 def test_only_lines_that_were_there_have_to_be_known_where_lines_may_be_added(tmp_path: Path, value: str) -> None:
     world = World(tmp_path, LATER, linked=False, guarded=False)
     cat = world.workers[2]
-    world.random = _Always("d/two.py")
+    world.random = Always("d/two.py")
     looking.read(world, cat, "d/two.py")
     before = world.start | {".gitattributes#d/two.py": f"d/two.py coordgit={value} by=ann-101"}
     world.repository.commit_files({"a.py": "a0 = 102\n"})
@@ -101,7 +101,7 @@ def test_what_a_sub_agent_saw_leaves_its_session_what_it_saw_itself(tmp_path: Pa
     world = World(tmp_path, LATER, linked=False)
     ann, bob = world.workers[:2]
     ann.client = Client(ann.session, ann.notes)
-    world.random = _Always("d/two.py")
+    world.random = Always("d/two.py")
     looking.read(world, ann, "d/two.py")
     changing.write(world, bob)
     looking.read_by_agent(world, ann)
@@ -118,13 +118,13 @@ def test_who_brings_the_release_in_is_asked_for_nothing_yet_and_at_the_next_comm
     world = World(tmp_path, LATER, linked=False, guarded=False)
     ann, bob = world.workers[:2]
     looking.read(world, ann, "a.py")
-    world.random = _Always("a.py")
+    world.random = Always("a.py")
     changing.write(world, bob)
-    world.random = _Always("b.py")
+    world.random = Always("b.py")
     release.mend(world, ann)
     release.bring(world, ann)
     assert [(landing.session, landing.saw) for landing in world.landings] == [("bob", ()), ("dev", ())]
-    world.random = _Always("d/one.py")
+    world.random = Always("d/one.py")
     with pytest.raises(AtFault, match="it goes wrong"):
         changing.write(world, ann)
 
@@ -141,10 +141,10 @@ def test_who_lands_only_what_another_made_is_asked_for_nothing_and_who_made_it_f
     ann, bob, cat = world.workers
     looking.read(world, ann if reader == "ann" else bob, "a.py")
     for worker, path in ((cat, "a.py"), (bob, "b.py"), *([(ann, "d/one.py")] if mine else [])):
-        world.random = _Always(path)
+        world.random = Always(path)
         changing.write(world, worker)
     branches.land(world, cat)
-    world.random = _Always("bob")
+    world.random = Always("bob")
     branches.join(world, ann)
     if wrong:
         with pytest.raises(AtFault, match="it goes wrong"):
@@ -167,7 +167,7 @@ def test_the_newer_kinds_of_step_are_only_in_later_stories(tmp_path: Path) -> No
 def test_a_guard_that_rejects_a_tag_is_at_fault(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=False)
     denies(world.repository, "CG101 a.py")
-    world.random = _Always(["tag", "newest"])
+    world.random = Always(["tag", "newest"])
     with pytest.raises(AtFault, match="that is never rejected"):
         beside.names(world, world.workers[0])
 
@@ -194,7 +194,7 @@ def test_nobody_takes_out_a_line_that_another_has_moved_and_not_committed(tmp_pa
     folder = Folder(tmp_path, 0, guarded=False)
     ann, bob = folder.editors[:2]
     ann.left["a.txt"] = {*START["a.txt"].splitlines()}
-    folder.random = _Always("a.txt")
+    folder.random = Always("a.txt")
     leaving.edit(folder, bob)
     assert folder.steps[-1] == "bob edits a.txt: [] -> ['bob 101'] at 0"
 
@@ -203,10 +203,10 @@ def test_a_rejection_of_what_another_session_changed_has_a_cause(tmp_path: Path)
     """The twin of a guard that rejects everything."""
     world = World(tmp_path, 0, linked=False)
     ann, bob = world.workers[:2]
-    world.random = _Always("a.py")
+    world.random = Always("a.py")
     looking.read(world, ann, "a.py")
     changing.write(world, bob)
-    world.random = _Always("b.py")
+    world.random = Always("b.py")
     changing.write(world, ann)
     assert [step for step in world.steps if "rejected" in step] == ["ann is rejected: ['CG101 a.py']"]
 
@@ -215,7 +215,7 @@ def test_what_main_had_when_an_update_began_is_a_cause_though_it_is_undone_by_it
     world = World(tmp_path, 0, linked=False, guarded=False)
     ann, bob = world.workers[:2]
     looking.read(world, ann, "a.py")
-    world.random = _Always("a.py")
+    world.random = Always("a.py")
     changing.write(world, bob)
     found = world.objects.id("main")
     world.repository.git("revert", "--no-edit", "HEAD")
@@ -228,7 +228,7 @@ def test_what_main_had_when_an_update_began_is_a_cause_though_it_is_undone_by_it
 def test_a_landing_in_what_another_session_has_locked_is_at_fault(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=False)
     world.locks["a.py"] = "bob"
-    world.random = _Always("a.py")
+    world.random = Always("a.py")
     with pytest.raises(AtFault, match=r"ann landed in a\.py, which bob has locked"):
         changing.write(world, world.workers[0])
 
@@ -237,7 +237,7 @@ def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
     """So what its session has read is validated, and is not a rejection without a cause."""
     world = World(tmp_path, 0, linked=True)
     ann, bob = world.workers[:2]
-    world.random = _Always("d/one.py")
+    world.random = Always("d/one.py")
     changing.edit(world, bob)
     changing.commit(world, bob)
     assert world.behind(ann, lines(world.tip())) == {"ann"}
@@ -248,7 +248,7 @@ def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
 def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True)
     ann, bob = world.workers[:2]
-    world.random = _Always("d/one.py")
+    world.random = Always("d/one.py")
     changing.edit(world, bob)
     changing.commit(world, bob)
     assert ann.git("cherry-pick", "bob").ok
@@ -271,7 +271,7 @@ def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_
 
 def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast_that_is(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
-    world.random = _Always("d/one.py")
+    world.random = Always("d/one.py")
     changing.edit(world, world.workers[1])
     changing.commit(world, world.workers[1])
     for worker in (world.workers[0], world.workers[2]):
@@ -283,7 +283,7 @@ def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast
 
 def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True)
-    world.random = _Always("new.py")
+    world.random = Always("new.py")
     ann = world.workers[0]
     changing.edit(world, ann)
     changing.commit(world, ann)
@@ -305,11 +305,11 @@ def test_a_revert_is_made_by_who_reverts_though_another_has_removed_the_file_and
     ann, bob, cat = world.workers
     looking.read(world, ann if reader == "ann" else bob, "a.py")
     for worker, path in ((ann, "new.py"), (cat, "a.py"), (bob, "new.py")):
-        world.random = _Always(path)
+        world.random = Always(path)
         changing.edit(world, worker)
         if worker is not bob:
             changing.commit(world, worker)
-    world.random = _Always(world.objects.commit(world.objects.id("main")).parents[0])
+    world.random = Always(world.objects.commit(world.objects.id("main")).parents[0])
     ann.dirty |= set() if reverts else {"new.py"}
     step = changing.revert if reverts else changing.commit
     if wrong:
@@ -324,7 +324,7 @@ def test_a_revert_is_made_by_who_reverts_though_another_has_removed_the_file_and
 def test_who_lands_has_to_look_again_at_a_clients_edit_that_it_saw_and_that_was_dropped(tmp_path: Path, otherwise: str) -> None:
     world = World(tmp_path, 0, linked=False, guarded=False)
     ann, bob = world.workers[:2]
-    world.random = _Always("d/one.py")
+    world.random = Always("d/one.py")
     changing.edit(world, bob)
     looking.read(world, ann, "d/one.py")
     if otherwise != "is still there":
@@ -333,29 +333,13 @@ def test_who_lands_has_to_look_again_at_a_clients_edit_that_it_saw_and_that_was_
         looking.read(world, ann, "d/one.py")
     if otherwise != "is no client's":
         bob.client = Client(bob.session, bob.notes)
-    world.random = _Always("new.py")
+    world.random = Always("new.py")
     changing.edit(world, ann)
     if otherwise:
         changing.commit(world, ann)
     else:
         with pytest.raises(AtFault, match="it goes wrong"):
             changing.commit(world, ann)
-
-
-@pytest.mark.parametrize("makes", ["bob", "cat"])
-def test_a_file_that_another_makes_anew_and_has_not_committed_is_not_that_of_who_made_it_first(
-    tmp_path: Path, makes: str
-) -> None:
-    """Bob has landed it, and somebody has removed it since."""
-    world = World(tmp_path, 0, linked=False, guarded=False)
-    bob = world.workers[1]
-    first, anew = lines({"new.py": "new = 101\n"}), lines({"new.py": "new = 102\n"})
-    world.ever |= {*first.items()}
-    world.edited(bob, {}, first)
-    maker = next(worker for worker in world.workers if worker.name == makes)
-    maker.dirty.add("new.py")
-    world.edited(maker, {}, anew)
-    assert world.unlanded(bob, {**world.start, **anew}) == (set() if makes == "bob" else {*anew})
 
 
 def test_a_fault_says_who_saw_what_and_where_it_landed(tmp_path: Path) -> None:
@@ -375,7 +359,7 @@ def test_a_fault_says_who_saw_what_and_where_it_landed(tmp_path: Path) -> None:
     ]
 
 
-class _Always(random.Random):
+class Always(random.Random):
     """Chooses one path or command, and of the ways to change a file its removal."""
 
     def __init__(self, chosen: Any) -> None:

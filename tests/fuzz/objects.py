@@ -63,6 +63,11 @@ class Objects:
             todo += more
         return seen
 
+    def merge_bases(self, one: str, other: str) -> set[str]:
+        """The newest commits that lie behind both."""
+        shared = self.history(one) & self.history(other)
+        return shared - {parent for oid in shared for parent in self.commit(oid).parents}
+
     def _commit(self, oid: str) -> Commit:
         head, _, message = self._object(oid, "commit").decode().partition("\n\n")
         lines = [line.split(" ") for line in head.split("\n")]

@@ -227,17 +227,28 @@ class World:
         return now, wrote
 
     def unlanded(self, worker: Worker, around: Lines) -> set[str]:
-        """The lines of a place that others made, or took away, and main never had so.
+        """The lines of a place that others made, or took away, and main did not have so.
 
-        A file that others have edited in this work tree has of its session's own what main has: of ``new.py#`` and of lines that
-        are gone the text does not say who made them so.
+        On a branch of one's own, what counts is what main has, and had where the branch left it: others' unlanded work may have
+        put back what main once had and lost. In one work tree it is all that main ever had. There a file that others have edited
+        has of its session's own what main has: of ``new.py#`` and of lines that are gone the text does not say who made them so.
         """
-        edited = set() if self.apart else self._edited(worker)
-        tip = {} if self.apart else lines(self.tip())
-        there = {**self.start, **tip}
-        pairs = ((key, around.get(key)) for key in {*around, *(key for key, _ in self.ever)})
-        known = {pair for pair in self.ever | worker.notes.made if path_of(pair[0]) not in edited} | {*tip.items()}
+        tip = lines(self.tip())
+        keys = {*around, *(key for key, _ in self.ever)}
+        if self.apart:
+            places = [tip, *self._left(worker)]
+            there, known = self.start, {(key, place.get(key)) for place in places for key in keys} | worker.notes.made
+        else:
+            edited = self._edited(worker)
+            there = {**self.start, **tip}
+            known = {pair for pair in self.ever | worker.notes.made if path_of(pair[0]) not in edited} | {*tip.items()}
+        pairs = ((key, around.get(key)) for key in keys)
         return {pair[0] for pair in pairs if pair not in known and (pair[1] is not None or pair[0] in there)}
+
+    def _left(self, worker: Worker) -> list[Lines]:
+        """Main as the session's repository has it, and where its branch left it."""
+        commits = worker.objects.merge_bases(worker.head(), worker.objects.id(self.main))
+        return [lines(self.at(worker, rev)) for rev in (self.main, *commits)]
 
     def _edited(self, worker: Worker) -> set[str]:
         """The files that others have edited in the work tree."""

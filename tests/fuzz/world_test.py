@@ -1,0 +1,52 @@
+"""What a session sees of others' work that has not landed, and what of it binds the session."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import branches, changing, looking
+from tests.fuzz.fuzz_test import Always
+from tests.fuzz.texts import lines
+from tests.fuzz.world import AtFault, World
+
+
+@pytest.mark.parametrize("makes", ["bob", "cat"])
+def test_a_file_that_another_makes_anew_and_has_not_committed_is_not_that_of_who_made_it_first(
+    tmp_path: Path, makes: str
+) -> None:
+    """Bob has landed it, and somebody has removed it since."""
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    bob = world.workers[1]
+    first, anew = lines({"new.py": "new = 101\n"}), lines({"new.py": "new = 102\n"})
+    world.ever |= {*first.items()}
+    world.edited(bob, {}, first)
+    maker = next(worker for worker in world.workers if worker.name == makes)
+    maker.dirty.add("new.py")
+    world.edited(maker, {}, anew)
+    assert world.unlanded(bob, {**world.start, **anew}) == (set() if makes == "bob" else {*anew})
+
+
+@pytest.mark.parametrize("put_back", [True, False])
+def test_what_main_has_lost_binds_a_session_unless_another_has_put_it_back_on_its_branch(tmp_path: Path, put_back: bool) -> None:
+    """Ann has removed a file and landed that; bob reads it where she has put it back, or on a branch that is older."""
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob = world.workers[:2]
+    world.random = Always("d/one.py")
+    changing.edit(world, ann)
+    changing.commit(world, ann)
+    branches.land(world, ann)
+    if put_back:
+        world.random = Always(ann.head())
+        changing.revert(world, ann)
+        world.random = Always("ann")
+        branches.join(world, bob)
+    looking.read(world, bob, "d/one.py")
+    world.random = Always("new.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    if put_back:
+        branches.land(world, bob)
+        assert "d/one.py" in world.tip()
+    else:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            branches.land(world, bob)
