@@ -16,6 +16,7 @@ from coordgit.core.validation import (
     Suspect,
     concerns,
     foreign,
+    is_about,
     needs_hunks,
     suspects,
     wanted_paths,
@@ -230,7 +231,7 @@ def _made_by(
         paths = [
             path
             for path, change in delta.changes.items()
-            if change.makers == UNKNOWN and any(concerns(read, change) if read.query else read.path == path for read in about)
+            if change.makers == UNKNOWN and any(is_about(read, change) for read in about)
         ]
         made = branch_changes.makers(store, git, delta.merge_base or base, branch.tip, sorted(paths)) if paths else {}
         named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}

@@ -118,14 +118,12 @@ def _never_had(one: CheckedRead, branch: CheckedBranch, delta: Delta) -> list[Su
 
 
 def _later(change: Change, one: CheckedRead, since: Iterable[Delta]) -> bool:
-    """True if somebody else changed the item, or the answer, after each commit at which the read was found true on other
-    branches.
+    """True if somebody else changed the path after each commit at which the read was found true on other branches.
 
     So did who took back, on this branch, what the session knows of it.
     """
     changes = (delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(one.known) for delta in since)
-    read = one.read
-    return all(later and foreign(later, read) and (not read.query or concerns(read, later)) for later in changes)
+    return all(change is not None and foreign(change, one.read) for change in changes)
 
 
 def item_change(one: CheckedRead, changes: Mapping[str, Change]) -> Change | None:
@@ -161,6 +159,12 @@ def concerns(read: Read, change: Change) -> bool:
     if read.kind == LISTING:
         return (change.before is None) != (change.after is None) and lists(query, read.path, change.path)
     return searches(query, read.path, change.path)
+
+
+def is_about(read: Read, change: Change) -> bool:
+    """True if the read is of the path, or can have it in its answer: in a listing by its name, whatever its content was."""
+    here = change._replace(before=None) if change.after else change
+    return concerns(read, here) if read.query else read.path == change.path
 
 
 def wanted_paths(changes: Mapping[str, Change]) -> list[str]:

@@ -141,7 +141,7 @@ def _shows_nothing(access: Access, full: str, blob: Oid | None) -> bool:
 def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight: rules.Sight) -> Read:
     """Return the read of what the session saw of a path."""
     batch, (access, path), blob = moments.batch, found, sight.blob
-    if known.write is not None and blob is not None and _shows_all(moments, path, known.write, sight):
+    if known.write is not None and blob is not None and _shows_all(plan, moments, path, known.write, sight=sight):
         sight = sight._replace(base=batch.head, settled=True)
     own = known.write is not None and known.write.after == blob != moments.of(path).head.item
     writer = None if sight.settled and not own else _writer(plan, batch, known, path, blob)
@@ -188,14 +188,15 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
     return max(made, key=lambda edit: edit.at, default=None)
 
 
-def _shows_all(moments: Moments, path: str, write: Write, sight: rules.Sight) -> bool:
+def _shows_all(plan: Plan, moments: Moments, path: str, write: Write, *, sight: rules.Sight) -> bool:
     """True if the session's own text holds all that HEAD's version has gained since its base: another session has committed what
     it had written into this very file before. Whoever reads the file now has seen that."""
-    return not write.lost and write.after == sight.blob and _holds(moments, path, sight.base, sight.blob)
+    return not write.lost and write.after == sight.blob and _holds(plan, moments, path, sight.base, blob=sight.blob)
 
 
-def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> bool:
-    """True if a text holds all that HEAD's version has gained since the commit ``base``."""
+def _holds(plan: Plan, moments: Moments, path: str, base: Oid | None, *, blob: Oid | None) -> bool:
+    """True if a text holds all that HEAD's version has gained since the commit ``base``, or since the session's newest landing of
+    the path, whose lines it may have changed."""
     batch = moments.batch
     tip = batch.items.get(path)
     if tip in (None, blob) or base in (None, "", batch.head):
@@ -206,7 +207,18 @@ def _holds(moments: Moments, path: str, base: Oid | None, blob: Oid | None) -> b
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
-    return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))
+    versions = [before, *(own for own in _landed_last(plan, path, tip) if own != tip)]
+    return not all(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+
+
+def _landed_last(plan: Plan, path: str, tip: Oid | None) -> list[Oid | None]:
+    """Return the version that the session has landed last on the way to ``tip``, if any: what is older it knew then."""
+    from coordgit.core.rules.lost_update import history
+    from coordgit.store import landings
+
+    session = plan.observer.epoch.session
+    steps = history(landings.versions(plan.store, path), tip, "", session)
+    return [step.after for step in steps if is_own(step.makers, session)][:1]
 
 
 def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:
@@ -233,13 +245,10 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
         return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
 
     def undoes(versions: set[Oid | None]) -> bool:
-        from coordgit.core.rules.lost_update import Versions, history
+        from coordgit.core.rules.lost_update import Versions
         from coordgit.git import undone_changes
-        from coordgit.store import landings
 
-        session = plan.observer.epoch.session
-        steps = history(landings.versions(plan.store, path), tip, "", session)
-        own = [step.after for step in steps if is_own(step.makers, session)][:1]  # what is older was known when that landed
+        own = _landed_last(plan, path, tip)
         lost = undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in (*own, *versions)])
         return all(lost[: len(own)]) and any(lost[len(own) :])
 
@@ -249,7 +258,7 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
         return False
     lost = known.write is not None and known.write.lost  # it wrote back what it knew: that shows nothing either
     bases = {item.read.base for item in known.items if lost or item.read.known != blob}
-    return known.write is None or not all(_holds(moments, path, base, blob) for base in bases)
+    return known.write is None or not all(_holds(plan, moments, path, base, blob=blob) for base in bases)
 
 
 def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:

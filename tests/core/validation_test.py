@@ -3,7 +3,7 @@
 import pytest
 
 from coordgit.core.model import LISTING, Change, CheckedBranch, Epoch, Query, Read
-from coordgit.core.validation import CheckedRead, Delta, item_change, suspects
+from coordgit.core.validation import CheckedRead, Delta, is_about, item_change, suspects
 
 OLD, NEW, OTHER = "1" * 40, "2" * 40, "3" * 40
 
@@ -27,13 +27,21 @@ def test_a_change_makes_a_read_suspect(known: str, also: tuple[str, ...], makers
     assert found == (change if suspect else None)
 
 
-@pytest.mark.parametrize(("before", "stale"), [(OLD, False), (None, True)], ids=["has another content", "came after that"])
-def test_a_listing_that_was_found_true_elsewhere_is_stale_only_once_names_change_after_that(
-    before: str | None, stale: bool
+@pytest.mark.parametrize(("maker", "stale"), [("ann", False), ("bob", True)])
+def test_a_listing_that_was_found_true_elsewhere_is_stale_once_another_has_changed_the_name_s_file(
+    maker: str, stale: bool
 ) -> None:
+    """Elsewhere the file may have been there all the time, so a new content can be a new name here."""
     base, there = "b" * 40, "c" * 40
     read = Read(epoch=Epoch("ann", 1), kind=LISTING, path="", base=base, query=Query(pattern="*.py"))
     came = Change("new.py", None, NEW, frozenset({"bob"}))
-    since = {base: Delta(base, {"new.py": came}), there: Delta(there, {"new.py": came._replace(before=before)})}
+    since = {base: Delta(base, {"new.py": came}), there: Delta(OTHER, {"new.py": Change("new.py", OLD, NEW, frozenset({maker}))})}
     found = suspects([CheckedRead(read, None, base, later=(there,))], CheckedBranch("refs/heads/main", "d" * 40), since)
     assert [one.changes for one in found] == [(came,)] * stale
+
+
+@pytest.mark.parametrize(("path", "after", "about"), [("new.py", NEW, True), ("new.py", None, True), ("new.txt", NEW, False)])
+def test_a_listing_is_about_a_name_whatever_its_content_was(path: str, after: str | None, about: bool) -> None:
+    read = Read(epoch=Epoch("ann", 1), kind=LISTING, path="", base="b" * 40, query=Query(pattern="*.py"))
+    assert is_about(read, Change(path, OLD, after)) is about
+    assert is_about(read._replace(query=None, path="new.txt"), Change(path, OLD, after)) is (path == "new.txt")

@@ -6,7 +6,7 @@ from tests.fuzz.texts import PATHS, edited, lines
 from tests.fuzz.world import AtFault, Worker, World, clipped
 from tests.support.repository import Result
 
-NOTHING = ("nothing to commit", "no changes added to commit", "did not match any file(s) known to git")
+NOTHING = ("nothing to commit", "nothing added to commit", "no changes added to commit", "did not match any file(s) known to git")
 """What git says where edits came to nothing, as of a file that was made and removed."""
 
 

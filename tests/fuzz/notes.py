@@ -208,12 +208,14 @@ class Notes:
         ``alone``: only this session ever gave a line this text.
         """
         told = {key for key, _ in self.told_of if path_of(key) == look.path}
-        for key in {*look.around, *tip, *look.blind, *told}:
+        for key in {*look.around, *look.seen, *tip, *look.blind, *told}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
                 sees = key not in look.blind and (look.whole or key in look.seen) and not key.endswith("#")
                 differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
                 differs = differs or (key in told and (key, now) not in self.told_of)  # what it was told has been undone
+                if sees and key in look.seen and (key, now) in self.made:
+                    differs = differs or now != look.seen[key]  # another did the same as it did itself
                 differs = differs or (key in look.blind and (key, now) in self.made)  # another may have made that as well
             else:
                 # not in a recorded answer: what another had not committed, or has made as well

@@ -87,6 +87,15 @@ def test_what_was_seen_on_the_main_line_stays_known_while_the_work_tree_is_behin
     assert its.unknown(of(its), lines({"f.py": "x = 101\ny = 1\n"})) == []
 
 
+@pytest.mark.parametrize("also", [True, False])
+def test_who_sees_a_file_gone_that_it_removed_itself_has_a_cause_where_another_removes_a_line_of_it(also: bool) -> None:
+    its = notes()
+    edit(its, START, {})
+    look(its, {})
+    tip = lines({"f.py": "x = 1\n"})
+    assert its.has_cause(of(its), tip, lambda key, line: (key, line) in its.made and not also) == also
+
+
 def test_what_a_diff_showed_is_known() -> None:
     for shown, tip in [
         ("--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n", {"f.py": "x = 101\ny = 1\n"}),

@@ -191,6 +191,13 @@ OF_CONTRIBUTORS = (
         *TEXTS,
     ),
     reads(
+        "what a detached HEAD stands on counts as brought by its next commit",
+        JOURNAL,
+        "refs=[move.old]",
+        "refs=()",
+        "tests/walks/provenance_detached_test.py::test_a_file_renamed_on_a_detached_head_asks_the_reads_of_who_made_it_only_if_that_had_not_landed",
+    ),
+    reads(
         "not those of whose text git has merged",
         CARRIED,
         "        elif work.after is not None and work.before != work.after:\n",

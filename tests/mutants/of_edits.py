@@ -235,9 +235,16 @@ OF_EDITS = (
         "tests/walks/read_again_test.py",
     ),
     uncommitted_edits(
+        "one's own text lacks what one has landed and changed again",
+        "coordgit/record/planned_reads.py",
+        " if own != tip)]\n",
+        " if False)]\n",
+        "tests/walks/dirty_beside_own_test.py::test_a_look_at_own_text_shows_what_was_committed_since_one_s_own_landing",
+    ),
+    uncommitted_edits(
         "one's own text shows whatever has been committed",
         "coordgit/record/planned_reads.py",
-        "    return not any(undone_changes.which(batch.git, [Versions(before, tip, tip, blob)]))\n",
+        "    return not all(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))\n",
         "    return True\n",
         "tests/walks/read_again_test.py",
         "tests/portion/commit_test.py",

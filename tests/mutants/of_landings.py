@@ -129,7 +129,7 @@ OF_LANDINGS = (
     reads(
         "a version on the way to what has landed has not landed",
         "coordgit/check/provenance/carried_work.py",
-        "    theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]\n",
+        "    theirs = _unlanded(store, git, theirs, refs)\n",
         "",
         *TEXTS,
     ),

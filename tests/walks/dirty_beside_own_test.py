@@ -108,3 +108,17 @@ def test_own_text_that_another_session_has_left_as_it_is_shows_what_that_made_of
         ann.writes("new.py", left)
     ann.reads("new.py")
     assert ann.repository.coordgit("commit", "-m", "hers", **ann.env).rejected == rejected
+
+
+def test_a_look_at_own_text_shows_what_was_committed_since_one_s_own_landing(ann: Claude, bob: Claude) -> None:
+    """Ann has changed again what she landed, and Cat edits the file too, so that it is no version that anybody committed."""
+    Claude(ann.repository, "cat").edits("api.py", "unrelated_2 = 2", "unrelated_2 = 20")
+    bob.edits("api.py", "unrelated_9 = 9", "unrelated_9 = 90")
+    ann.reads("api.py")
+    ann.edits("api.py", "unrelated_15 = 15", "unrelated_15 = 150")
+    assert ann.runs("coordgit commit -m hers").ok
+    ann.edits("api.py", "unrelated_15 = 150", "unrelated_15 = 151")
+    assert bob.runs("coordgit commit -m his").ok
+    ann.reads("api.py")
+    done = ann.repository.coordgit("commit", "-m", "more", **ann.env)
+    assert done.ok, done.err

@@ -142,3 +142,21 @@ def test_the_removal_of_a_file_that_was_seen_gone_lands_unless_it_was_changed_si
         cat.lands("api.py", "2\n")
     moved = bob.git("update-ref", "refs/heads/bob", "HEAD")
     assert moved.rejected == (["CG201 api.py"] if newer else []), moved
+
+
+@pytest.mark.parametrize("landed", [True, False])
+def test_a_file_renamed_on_a_detached_head_asks_the_reads_of_who_made_it_only_if_that_had_not_landed(
+    repository: Repository, landed: bool
+) -> None:
+    repository.begin(api__py="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.reads("api.py")
+    ann.lands("made.py", CHANGED)
+    if landed:
+        repository.git("merge", "-q", "ann")
+    repository.session("dee").lands("api.py", "2\n")
+    bob.git("checkout", "-q", "--detach", *(["ann"] if landed else []))
+    bob.git("checkout", "-q", "ann", "--", "made.py")
+    bob.git("mv", "made.py", "lib.py")
+    assert bob.git("commit", "-qm", "renamed").ok
+    assert bob.git("update-ref", "refs/heads/bob", "HEAD").rejected == ([] if landed else ["CG101 api.py"])

@@ -50,9 +50,9 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
+    theirs = _unlanded(store, git, theirs, refs)
     renamed = _renamed(store, git, blobs, epoch, refs=refs)
     theirs += renamed
-    theirs = [work for work in theirs if not work.commit or not _has_landed(store, git, work, refs)]
     by_text: dict[str, list[Epoch]] = {}
     for work in theirs:
         if work.epoch not in by_text.setdefault(work.path, []):
@@ -124,6 +124,10 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
     return list(dict.fromkeys(certain))
 
 
+def _unlanded(store: Store, git: Git, works: list[Work], refs: Sequence[str]) -> list[Work]:
+    return [work for work in works if not work.commit or not _has_landed(store, git, work, refs)]
+
+
 def _has_landed(store: Store, git: Git, work: Work, refs: Sequence[str]) -> bool:
     """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content, and has not
     the path as it was before again: then it has been taken out."""
@@ -147,7 +151,8 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: S
     from coordgit.store import edits
 
     works = [*writes.uncommitted(store, list(there), epoch.session), *landings.unlanded(store, there, epoch.session, list(refs))]
-    works = [work._replace(path=added[there[work.path]]) for work in works if work.after == there[work.path]]
+    works = _unlanded(store, git, [work for work in works if work.after == there[work.path]], refs)
+    works = [work._replace(path=added[work.after]) for work in works]
     texts = trees.blobs(git, {work.after for work in works if work.after})
     return [
         work

@@ -127,7 +127,7 @@ def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], chan
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
-    carried = carried_work.of(store, git, changed, epoch, refs=(), worktree=worktree.id)
+    carried = carried_work.of(store, git, changed, epoch, refs=[move.old], worktree=worktree.id)
     amended = trees.diff(git, move.old, move.new) if replaced and move.wrote else {}
     amended = {path: blobs for path, blobs in amended.items() if path not in carried.by_text}
     whole = joined(classify([commit], facts), carried.epochs)[0]
