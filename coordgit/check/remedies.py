@@ -6,7 +6,7 @@ from coordgit import processes
 from coordgit.check.update import Update
 from coordgit.core import remedy
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
-from coordgit.core.predicates import finds
+from coordgit.core.predicates import DECLARED, finds
 from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
@@ -22,9 +22,10 @@ from coordgit.core.validation import (
     SWEPT,
     UNKNOWN_READS,
 )
-from coordgit.git import denied, operation, separate_index, worktrees
+from coordgit.git import denied, operation, separate_index, trees, worktrees
 from coordgit.git.commits import is_ancestor
 from coordgit.git.denied import chooses
+from coordgit.git.files import Hashing
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
@@ -73,7 +74,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         incoming=update.new or "",
         dropped=update.old or "",
         turn=outrun and sessions.rejections(store, reader) >= remedy.TURN_AFTER and sessions.landed_between(store, reader),
-        steps=tuple(_step(store, update, worktree, conflict, leaves) for conflict in counting),
+        steps=_at_the_tip(worktree, counting, [_step(store, update, worktree, conflict, leaves) for conflict in counting]),
         remote=remote,
     )
     return dumps(remedy.document(facts))
@@ -125,6 +126,24 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
         answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
         return Step(remedy.ANSWER if answers_for else remedy.READER, conflict.n, branch)
     return Step(_help(conflict, worktree, branch), conflict.n, branch)
+
+
+def _at_the_tip(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> tuple[Step, ...]:
+    """Let a search or listing be asked at the tip if the work tree has another version of a path that made it stale, which may
+    hide that. Only declared ones can be; the others are acknowledged."""
+    asked = [(step, conflict) for step, conflict in zip(steps, conflicts, strict=True) if step.help == remedy.SEARCH]
+    tip = next((conflict.tip for step, conflict in asked if not step.branch and worktree.top), None)
+    if tip is None:
+        return tuple(steps)
+    git, items = worktree.git(), {conflict.path: conflict.oid for step, conflict in asked if not step.branch}
+    files = Hashing(worktree, git).start(trees.uncommitted(git, tip, items)).oids()
+    hidden = {conflict.read_id for _, conflict in asked if files.get(conflict.path, conflict.oid) != conflict.oid}
+    return tuple(
+        step._replace(help=remedy.SEARCH_TIP if loads(conflict.read)["via"] == DECLARED else remedy.ACKNOWLEDGE)
+        if step.help == remedy.SEARCH and conflict.read_id in hidden
+        else step
+        for step, conflict in zip(steps, conflicts, strict=True)
+    )
 
 
 def _of_owner(update: Update, conflict: Conflict) -> str:

@@ -38,7 +38,7 @@ class _Read(click.Command):
 
 @click.command(cls=_Read)
 @click.argument("paths", nargs=-1, metavar="PATH[:FIRST-LAST]...")
-@click.option("--at", "rev", default="", metavar="REV", help="Read the paths as they are in commit REV.")
+@click.option("--at", "rev", default="", metavar="REV", help="Read the paths as they are in commit REV; list or search in HEAD.")
 @click.option("--glob", "globs", multiple=True, metavar="G", help="Record a listing of the names that match G.")
 @click.option(
     "--grep",
@@ -58,8 +58,8 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
     """
     if not paths and not globs and not patterns:
         raise UsageError("nothing to record: name a path, --glob or --grep", "coordgit read PATH")
-    if len(patterns) > 1 or (rev and patterns):
-        raise UsageError("a search is recorded alone, as the work tree answers it now", "coordgit read --grep RE [PATHSPEC...]")
+    if len(patterns) > 1:
+        raise UsageError("a search is recorded alone", "coordgit read --grep RE [PATHSPEC...]")
     first = click.get_current_context().meta[READ]
     paths, specs = paths[:first], paths[first:]
     with here() as at:
@@ -69,6 +69,10 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
             if not can_be_asked(query) and not _is_known(at.git, pattern):
                 raise UsageError(f"{quote(pattern)} is not a regular expression", "coordgit read --grep RE")
             accesses.append(Access(MATCH, at.worktree.top, query=query))
+        if rev and at.git.commit(rev) == at.git.commit("HEAD"):
+            accesses = [access._replace(rev="HEAD") for access in accesses]
+        elif rev and patterns:
+            raise UsageError("a search is recorded as the work tree or HEAD answers it", "coordgit read --at HEAD --grep RE")
         if rev:
             accesses += _accesses_at(at.git, rev, at.worktree.top, paths)
         else:
@@ -94,9 +98,10 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
     if as_json:
         emit({"session": session.session, "recorded": count, "changed": changes_since_read.document(changed)})
     elif count < wanted:
+        what = "--grep RE" if patterns else "--glob G" if globs else "PATH"
         say(
-            "coordgit: a file whose newer version you have not seen was not refreshed: what is here does not show it;"
-            " read the version at the tip: coordgit read --at HEAD PATH",
+            "coordgit: what has a newer version that you have not seen was not refreshed: what is here does not show it;"
+            f" read the version at the tip: coordgit read --at HEAD {what}",
             err=True,
         )
     else:

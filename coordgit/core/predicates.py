@@ -106,24 +106,33 @@ def can_be_asked(query: Query) -> bool:
     return query.fixed or is_plain(query.pattern) or compiled(query.pattern, query.ignore_case) is not None
 
 
-_APART: dict[tuple[bytes, bytes], list[bytes]] = {}
+def hides(query: Query, before: bytes, after: bytes, file: bytes) -> bool:
+    """True if the search does not find in ``file`` what it finds in ``after`` only, or still finds what it found in ``before``
+    only; or if it cannot be run."""
+    changed, undone = apart(before, after), apart(file, after)
+    found = finds(query, [line for line, times in changed.items() if times * undone.get(line, 0) > 0])
+    return found is None or bool(found)
 
 
-def apart(before: bytes, after: bytes) -> list[bytes]:
-    """Return the lines that one text has more often than the other. Computed once for all searches of a change."""
+_APART: dict[tuple[bytes, bytes], dict[bytes, int]] = {}
+
+
+def apart(before: bytes, after: bytes) -> dict[bytes, int]:
+    """Return the lines that one text has more often than the other, and how many times more ``before`` has each. Computed once
+    for all searches of a change."""
     key = (before, after)
     if key not in _APART:
         _APART[key] = _apart(before, after)
     return _APART[key]
 
 
-def _apart(before: bytes, after: bytes) -> list[bytes]:
+def _apart(before: bytes, after: bytes) -> dict[bytes, int]:
     more: dict[bytes, int] = {}
     for line in lines_of(before):
         more[line] = more.get(line, 0) + 1
     for line in lines_of(after):
         more[line] = more.get(line, 0) - 1
-    return [line for line, times in more.items() if times]
+    return {line: times for line, times in more.items() if times}
 
 
 def lines_of(text: bytes) -> list[bytes]:

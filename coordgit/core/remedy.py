@@ -2,9 +2,11 @@
 
 from coordgit.startup.typing import Any, NamedTuple
 
-READ, WRITE, SEARCH, ACKNOWLEDGE, FOLDER = "read", "write", "search", "acknowledge", "folder"
-"""What helps: read it again; read it and write it anew; search or list again; acknowledge it, if reading cannot help; look into a
-folder, which records no read."""
+READ, WRITE, ACKNOWLEDGE, FOLDER = "read", "write", "acknowledge", "folder"
+"""What helps: read it again; read it and write it anew; acknowledge it, if reading cannot help; look into a folder, which records
+no read."""
+SEARCH, SEARCH_TIP = "search", "search-tip"
+"""Search or list again; do so at the tip, as uncommitted changes hide what is new there."""
 READER, ANSWER = "reader", "answer"
 """Have its reader read it, who is at work; answer for its reader, who is not."""
 WAIT, LOCK = "wait", "lock"

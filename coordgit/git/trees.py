@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import FEW, Child, Git, decode, entries, lines, of_tree, side_by_side
+from coordgit.git.plumbing import FEW, Child, Git, decode, entries, lines, of_tree, records, side_by_side
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
@@ -52,6 +52,16 @@ def index_diff(git: Git, commit: Oid | None) -> Touched:
     if commit is None:
         return Touched({path: (None, words[1]) for words, path in entries(git.run("ls-files", "-s", "-z"))}, frozenset())
     return parse_touched(git.run("diff-index", "--cached", *RAW[1:], commit))
+
+
+def uncommitted(git: Git, commit: Oid, items: Mapping[str, Oid | None]) -> list[str]:
+    """Return the paths of ``items``, which ``commit`` has so, that the work tree may have otherwise; not submodules, nor what a
+    sparse checkout leaves out."""
+    if not items:
+        return []
+    words = ("diff-index", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", commit)
+    changed = set(records(git.run(*words, ok=(0, 128))))
+    return [path for path, oid in items.items() if oid is None or path in changed]  # git does not list untracked files
 
 
 def parse_touched(raw: bytes) -> Touched:

@@ -117,7 +117,7 @@ def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]
     passed: set[str] = set()
     for access in _spread(cwd, accesses):
         full = os.path.join(cwd, access.path or ".")
-        if access.rev:  # git resolves ".." before it looks the path up
+        if access.rev and access.act == READ:  # git resolves ".." before it looks the path up
             yield access, os.path.normpath(full)
             continue
         folder, name = os.path.split(full)

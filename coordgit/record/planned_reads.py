@@ -15,7 +15,7 @@ from coordgit.record.gather import Batch, Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
 from coordgit.startup.typing import Iterable, Sequence
-from coordgit.store import writes
+from coordgit.store import reads, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
@@ -40,11 +40,10 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
                     plan.modes.append((batch.worktree.id, found.path, batch.modes[found.path]))
             elif bisecting:
                 continue  # a bisection shows history
+            elif found.access.act in (LISTING, MATCH):
+                plan.count += _ask(plan, moments, found)
             elif found.access.rev:
                 plan.count += _read_at(plan, moments, found)
-            elif found.access.act in (LISTING, MATCH):
-                plan.answers.append(_answer(observer, moments, found))
-                plan.count += 1
             else:
                 written = [k for k, other in enumerate(batch.found) if other.path == found.path and other.access.act == WRITE]
                 first, last = (min(written), max(written)) if written else (n, n)
@@ -69,11 +68,19 @@ def _new(observer: Observer, batch: Batch, found: Found, landing: int) -> Read:
     )
 
 
-def _answer(observer: Observer, moments: Moments, found: Found) -> Read:
-    """Return a listing or a search: its answer is that of the commit at which the call began."""
-    kind = LISTING if found.access.act == LISTING else MATCH
-    read = _new(observer, moments.batch, found, moments.landing_id)
-    return read._replace(kind=kind, base=moments.head() or "", query=found.access.query or Query())
+def _ask(plan: Plan, moments: Moments, found: Found) -> int:
+    """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began."""
+    read = _new(plan.observer, moments.batch, found, moments.landing_id)
+    read = read._replace(kind=found.access.act, base=moments.head() or "", query=found.access.query or Query())
+    older = 0 if found.access.rev else reads.asked_before(plan.store, read)
+    known = reads.true_at(plan.store, [older])[older] if older and read.base else []
+    if known and read.base not in known:
+        from coordgit.record import hidden_answers
+
+        if hidden_answers.hides_newer(plan, moments, read, known):
+            return 0
+    plan.answers.append(read)
+    return 1
 
 
 def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, after_write: bool) -> int:

@@ -18,7 +18,7 @@ from coordgit.startup.typing import Callable, NamedTuple, Sequence
 from coordgit.store.names import Names
 
 ACKNOWLEDGED = {
-    **dict.fromkeys((remedy.READ, remedy.WRITE, remedy.SEARCH), "the change does not matter to yours"),
+    **dict.fromkeys((remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.SEARCH_TIP), "the change does not matter to yours"),
     **dict.fromkeys((remedy.RESTORE, remedy.REFILL), "that is meant"),
 }
 """Remedies for which an acknowledgement works as well -> in which case."""
@@ -39,8 +39,8 @@ class Way(NamedTuple):
 
 
 class StepFacts(NamedTuple):
-    """A step with its facts: ``branch`` is a short name, "" for the current one; ``search``: the words after ``coordgit`` that
-    declare a search or listing again, "" if only its client can."""
+    """A step with its facts: ``branch`` is a short name, "" for the current one; ``search``: the words after
+    ``coordgit read`` that declare a search or listing again, "" if only its client can."""
 
     help: str
     n: int
@@ -135,7 +135,7 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
     if facts.turn and items:
         command = f"{advice.where.tool} lock --turn"
         advice.say(f"take a turn, so that other landings wait ({command})", command)
-    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.ACKNOWLEDGE, remedy.BRING)
+    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.SEARCH_TIP, remedy.ACKNOWLEDGE, remedy.BRING)
     moved = short(facts.branch) if facts.operation in remedy.MERGEABLE else ""  # what is checked out is not meant to have it
     elsewhere = sorted({item.branch for item in items if item.help in by_branch} - {"", moved})
     brought = [branch for branch in elsewhere if _bring(advice, branch)]
@@ -145,7 +145,7 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
         some = [item for item in items if item.help == help_]
         for branch in sorted({item.branch for item in some}) if help_ in by_branch else [""] if some else []:
             write(advice, [item for item in some if help_ not in by_branch or item.branch == branch])
-    if any(item.help in (remedy.READ, remedy.SEARCH, remedy.ACKNOWLEDGE) for item in items):
+    if any(item.help in (remedy.READ, remedy.SEARCH, remedy.SEARCH_TIP, remedy.ACKNOWLEDGE) for item in items):
         advice.words.append("adapt your change if it needs it")
     for help_, write in _WORDING_LAST.items():
         some = [item for item in items if item.help == help_]
@@ -270,10 +270,12 @@ def _ask(advice: _Advice, items: Sequence[StepFacts]) -> None:
     if items[0].branch:  # the answer on the other branch counts, which is not checked out here
         _acknowledge(advice, items)
         return
-    declared = [f"{advice.where.tool} {search}" for search in dict.fromkeys(item.search for item in items) if search]
+    tip = items[0].help == remedy.SEARCH_TIP
+    read = f"{advice.where.tool} read{' --at HEAD' * tip}"
+    declared = [f"{read} {search}" for search in dict.fromkeys(item.search for item in items) if search]
     named = f" ({' && '.join(declared[:MOST])}{', ...' if len(declared) > MOST else ''})" if declared else ""
     by_client = ["# search again as you did"] if any(not item.search for item in items) else []
-    advice.say(f"look or search again{named}", *declared, *by_client)
+    advice.say(f"look or search again{' at the tip' * tip}{named}", *declared, *by_client)
 
 
 def _acknowledge(advice: _Advice, items: Sequence[StepFacts]) -> None:
@@ -371,6 +373,7 @@ _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
     remedy.WRITE: _write,
     remedy.READ: _read,
     remedy.SEARCH: _ask,
+    remedy.SEARCH_TIP: _ask,
     remedy.ACKNOWLEDGE: _acknowledge,
 }
 """Remedy -> the function that words it, in the order of the steps."""

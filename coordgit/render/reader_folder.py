@@ -44,5 +44,5 @@ class Where:
             return ""
         if read["kind"] == LISTING:
             folder = f"{read['path']}/" if read["path"] else ""
-            return f"read --glob {word(self.top + folder + read['pattern'])}"
-        return " ".join([f"read --grep {option(read['pattern'])}", *(word(self.top + spec) for spec in read["pathspecs"])])
+            return f"--glob {word(self.top + folder + read['pattern'])}"
+        return " ".join([f"--grep {option(read['pattern'])}", *(word(self.top + spec) for spec in read["pathspecs"])])

@@ -18,6 +18,10 @@ SEEN = ("observed", "known", "landing_id", "via", "exact", "tracked", "settled",
 """What was read, and what was seen: columns that are called as their fields."""
 FROM = "FROM reads r JOIN bases b ON b.base_id = r.base_id"
 OF = "r.session = :session AND r.epoch = :epoch"
+SAME = (
+    f"SELECT read_id FROM reads r WHERE {OF} AND path = :path AND kind = :kind AND agent = :agent"
+    " AND first = :first AND last = :last AND query = :query"
+)
 
 
 def _read(row: tuple[Any, ...]) -> Read:
@@ -62,21 +66,25 @@ def bases(store: Store, epoch: Epoch) -> list[Oid]:
     return store.column(sql, **whose(epoch))
 
 
+def _item(read: Read) -> dict[str, Any]:
+    return whose(read.epoch) | {name: getattr(read, name) for name in ITEM} | {"query": query_text(read.query)}
+
+
+def asked_before(store: Store, read: Read) -> int:
+    """Return the number of the read that ``put`` would replace; 0 if there is none."""
+    return store.number(SAME, **_item(read))
+
+
 def put(store: Store, read: Read) -> int:
     """Record a read, which replaces the older one of its item, and that one's refreshes; return its number."""
-    epoch = read.epoch
-    item = whose(epoch) | {name: getattr(read, name) for name in ITEM} | {"query": query_text(read.query)}
+    epoch, item = read.epoch, _item(read)
     values = {name: getattr(read, name) for name in SEEN}
     values |= {"base_id": base(store, epoch, read.base or ""), "read_at": read.at}
     if read.writer:
         from coordgit.store import tellings
 
         tellings.read_edit(store, read)
-    sql = (
-        f"SELECT read_id FROM reads r WHERE {OF} AND path = :path AND kind = :kind AND agent = :agent"
-        " AND first = :first AND last = :last AND query = :query"
-    )
-    found = store.value(sql, **item)
+    found = store.value(SAME, **item)
     if found:
         values |= {"declared": 1} if read.declared else {}
         store.update("reads", "read_id = :read_id", values, read_id=found)

@@ -69,25 +69,25 @@ def read_range(world: World, worker: Worker) -> None:
     )
 
 
-def glob(world: World, worker: Worker, pattern: str = "") -> None:
+def glob(world: World, worker: Worker, pattern: str = "", rev: str = "") -> None:
     """A listing, declared so that it always counts."""
     pattern = pattern or world.random.choice(GLOBS)
-    world.note(worker, f"lists {pattern}")
-    _declare(world, worker, "--glob", pattern)
+    world.note(worker, f"lists {pattern}{' at ' * bool(rev)}{rev}")
+    _declare(world, worker, *(["--at", rev] if rev else []), "--glob", pattern)
 
     def asks(key: str, _: str) -> bool:
         return key == f"{path_of(key)}#" and fnmatchcase(path_of(key), pattern) and key.count("/") == pattern.count("/")
 
-    around = lines(worker.files())
+    around = lines(world.at(worker, rev) if rev else worker.files())
     worker.notes.saw("here", f"ls {pattern}", "", asks, around, unlanded=world.unlanded(worker, around))
 
 
-def grep(world: World, worker: Worker, word: str = "") -> None:
+def grep(world: World, worker: Worker, word: str = "", rev: str = "") -> None:
     """A search, declared so that it always counts."""
     word = word or world.random.choice(WORDS)
-    world.note(worker, f"greps {word!r}")
-    _declare(world, worker, "--grep", re.escape(word))
-    around = lines(worker.files())
+    world.note(worker, f"greps {word!r}{' at ' * bool(rev)}{rev}")
+    _declare(world, worker, *(["--at", rev] if rev else []), "--grep", re.escape(word))
+    around = lines(world.at(worker, rev) if rev else worker.files())
 
     def asks(key: str, line: str) -> bool:
         return not key.endswith("#") and word in line

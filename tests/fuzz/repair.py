@@ -61,7 +61,7 @@ def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set
         if code == "CG301":
             continue
         if code == "CG102":
-            _ask(world, worker)
+            _ask(world, worker, "HEAD" if "search again at the tip" in result.err else "")
             continue
         on_main = there or (asked and world.random.random() < 0.5)
         place = read(world, worker, path, rev=world.main if on_main else "HEAD" if path in worker.dirty else "")
@@ -74,7 +74,7 @@ def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set
         for path in [path for path in PATHS if path in named and path not in rejected]:
             read(world, worker, path, rev="HEAD" if path in worker.dirty else "")
         if named & {"--glob", "--grep"}:
-            _ask(world, worker)
+            _ask(world, worker, "HEAD" if worker.dirty else "")
     return brought and alone
 
 
@@ -94,11 +94,11 @@ def unlock(world: World, worker: Worker, path: str) -> None:
         raise AtFault(f"it could not be unlocked: {result}")
 
 
-def _ask(world: World, worker: Worker) -> None:
-    """List and search again as before."""
+def _ask(world: World, worker: Worker, rev: str) -> None:
+    """List and search again as before, or in a commit."""
     for what in [look.what for look in worker.notes.looks.values() if not look.path]:
         kind, _, asked = what.partition(" ")
-        (glob if kind == "ls" else grep)(world, worker, asked)
+        (glob if kind == "ls" else grep)(world, worker, asked, rev)
 
 
 def _named(worker: Worker, result: Result) -> set[str]:

@@ -23,6 +23,7 @@ listings = part("listings")
 shown = part("shown from the next call on")
 epochs = part("epochs")
 ties_them = part("what ties them")
+HIDDEN = "tests/walks/hidden_answers_test.py"
 shell = part("what a shell runs")
 stickiness = part("stickiness")
 stale_content = part("stale content")
@@ -259,5 +260,26 @@ OF_REFRESHES = (
         "if pair[1].after not in known.get(at[0], ())}",
         "if pair}",
         "tests/walks/linked_test.py",
+    ),
+    listings(
+        "a search over an edit that takes back what landed is a new one",
+        RECORD,
+        "if hidden_answers.hides_newer(plan, moments, read, known):",
+        "if False:",
+        HIDDEN,
+    ),
+    listings(
+        "an edit that adds what landed once more hides it",
+        "coordgit/core/predicates.py",
+        "if times * undone.get(line, 0) > 0]",
+        "if line in undone]",
+        f"{HIDDEN}::test_an_answer_over_own_edits_of_other_lines_counts",
+    ),
+    listings(
+        "what it has read of the file itself is hidden from its search",
+        "coordgit/record/hidden_answers.py",
+        "any(item.knows(after) or item.read.observed == after for item in items)",
+        "False",
+        f"{HIDDEN}::test_what_the_session_knows_is_not_hidden_by_its_edit",
     ),
 )

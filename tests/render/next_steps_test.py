@@ -197,23 +197,23 @@ def test_what_left_nothing_half_done_brings_the_target_in(operation: str, merge:
 
 
 def test_a_search_is_not_repeated_here_for_a_line_that_is_elsewhere() -> None:
-    there = of("merge", searches=["read --grep x"], elsewhere="main")
+    there = of("merge", searches=["--grep x"], elsewhere="main")
     assert there.sentence.startswith(
         'look at what main has (coordgit explain v7), acknowledge it (coordgit ack v7 --why "..."), '
     )
-    here = of("merge", searches=["read --grep x"])
+    here = of("merge", searches=["--grep x"])
     assert here.sentence.startswith("look or search again (coordgit read --grep x), adapt your change")
     assert here.commands[0] == "coordgit read --grep x"
 
 
 def test_all_that_was_searched_is_searched_again() -> None:
-    found = of(searches=["read --glob '*.py'", "read --grep x"])
+    found = of(searches=["--glob '*.py'", "--grep x"])
     assert "look or search again (coordgit read --glob '*.py' && coordgit read --grep x)" in found.sentence
-    assert "&& coordgit read --grep d)" in of(searches=[f"read --grep {letter}" for letter in "abcd"]).sentence
+    assert "&& coordgit read --grep d)" in of(searches=[f"--grep {letter}" for letter in "abcd"]).sentence
 
 
 def test_what_only_a_client_can_search_again_is_not_a_command() -> None:
-    found = of(searches=["", "read --glob '*.py'", ""])
+    found = of(searches=["", "--glob '*.py'", ""])
     assert found.commands == ("coordgit read --glob '*.py'", "# search again as you did", "git commit")
     assert of(searches=[""]).sentence == "look or search again, adapt your change if it needs it, commit again"
 

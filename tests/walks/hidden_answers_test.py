@@ -1,0 +1,154 @@
+"""A listing or search that is asked again over uncommitted changes which take back what another session has landed."""
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result, Session
+from tests.support.way_on import obey
+
+pytestmark = pytest.mark.usefixtures("command_line")
+
+TEXT = "one = 1\ntwo\nthree\nfour\nfive\n"
+NEWER = "one = 112\ntwo\nthree\nfour\nfive\n"
+GREP, GLOB = ("--grep", "one"), ("--glob", "*.txt")
+CASES: dict[str, tuple[tuple[str, str], str | None, str | None, str | None]] = {
+    "edited": (GREP, TEXT, NEWER, TEXT.replace("= 1", "= 7")),
+    "taken back": (GREP, TEXT, NEWER, TEXT),
+    "removed": (GREP, TEXT, NEWER, None),
+    "put back": (GREP, TEXT, "two\n", TEXT),
+    "new, removed": (GLOB, None, "x\n", None),
+    "gone, created": (GLOB, TEXT, None, "x\n"),
+}
+"""What was asked; the text of a file before, as another session lands it, and as it is in the work tree afterwards."""
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    return repository.session("ann")
+
+
+@pytest.fixture
+def bob(repository: Repository) -> Session:
+    return repository.session("bob")
+
+
+def puts(session: Session, text: str | None) -> None:
+    """Change the file in the work tree."""
+    session.writes("f.txt", text) if text is not None else (session.cwd / "f.txt").unlink(missing_ok=True)
+
+
+def lands(session: Session, text: str | None) -> None:
+    puts(session, text)
+    session.git("add", "-A")
+    assert session.git("commit", "-qm", "another's").ok
+
+
+def commits(session: Session) -> Result:
+    session.writes("other.py", "OTHER = 2\n")
+    return session.git("commit", "-qm", "own", "--", "other.py")
+
+
+def begin(repository: Repository, text: str | None) -> None:
+    repository.begin(other__py="OTHER = 1\n", n__md="1\n", **({"f__txt": text} if text is not None else {}))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_an_answer_that_hides_what_another_has_landed_refreshes_nothing(
+    repository: Repository, ann: Session, bob: Session, case: str
+) -> None:
+    asked, before, newer, here = CASES[case]
+    begin(repository, before)
+    assert ann.coordgit("read", *asked).ok
+    lands(bob, newer)
+    puts(ann, here)
+    assert commits(ann).rejected == ["CG102 f.txt"]
+    again = ann.coordgit("read", *asked)
+    assert again.ok and f"read the version at the tip: coordgit read --at HEAD {asked[0]}" in again.err
+    denied = commits(ann)
+    assert denied.rejected == ["CG102 f.txt"]
+    assert f"next: look or search again at the tip (coordgit read --at HEAD {asked[0]}" in denied.err
+    assert all(step.ok for step in obey(ann, denied, lambda: commits(ann)))
+
+
+OWN = {
+    "of another line": NEWER.replace("five", "5"),
+    "with another line that is found": NEWER + "one more\n",
+    "with the line twice": NEWER + "one = 112\n",
+}
+
+
+@pytest.mark.parametrize("own", OWN)
+def test_an_answer_over_own_edits_of_other_lines_counts(repository: Repository, ann: Session, bob: Session, own: str) -> None:
+    begin(repository, TEXT)
+    assert ann.coordgit("read", *GREP).ok
+    lands(bob, NEWER)
+    puts(ann, OWN[own])
+    assert commits(ann).rejected == ["CG102 f.txt"]
+    assert ann.coordgit("read", *GREP).out
+    assert commits(ann).ok
+
+
+def test_a_listing_over_other_new_files_counts(repository: Repository, ann: Session, bob: Session) -> None:
+    begin(repository, None)
+    assert ann.coordgit("read", *GLOB).ok
+    lands(bob, "x\n")
+    ann.writes("g.txt", "x\n")
+    puts(ann, "y\n")
+    assert commits(ann).rejected == ["CG102 f.txt"]
+    assert ann.coordgit("read", *GLOB).out
+    assert commits(ann).ok
+
+
+@pytest.mark.parametrize("knows", ["the file at the tip", "its own landing"])
+def test_what_the_session_knows_is_not_hidden_by_its_edit(repository: Repository, ann: Session, bob: Session, knows: str) -> None:
+    begin(repository, TEXT)
+    assert ann.coordgit("read", *GREP).ok
+    lands(bob, NEWER)
+    if knows == "its own landing":
+        assert ann.coordgit("ack", commits(ann).verdict, "--why", "known").ok
+        puts(ann, NEWER.replace("112", "113"))
+        assert ann.git("commit", "-qm", "own", "--", "f.txt").ok
+    else:
+        assert ann.coordgit("read", "f.txt").ok
+    puts(ann, NEWER.replace("112", "7"))
+    bob.lands("n.md", "one\n")
+    assert commits(ann).rejected
+    assert ann.coordgit("read", *GREP).out
+    assert commits(ann).ok
+
+
+def test_what_a_sparse_checkout_leaves_out_is_not_hidden(repository: Repository, bob: Session) -> None:
+    """The new line is in no file here, as the old one was not: nobody has taken it back."""
+    begin(repository, TEXT)
+    ann = repository.session("ann", repository.worktree("ann"))
+    ann.git("sparse-checkout", "set", "--no-cone", "/other.py")
+    assert not (ann.cwd / "f.txt").exists()
+    assert ann.coordgit("read", *GREP).ok
+    lands(bob, NEWER)
+    assert ann.git("merge", "-q", "main").ok
+    assert commits(ann).rejected == ["CG102 f.txt"]
+    assert ann.coordgit("read", *GREP).out
+    assert commits(ann).ok
+
+
+def test_a_client_s_search_that_hides_what_another_has_landed_is_acknowledged(repository: Repository, bob: Session) -> None:
+    begin(repository, "send(1)\n")
+    ann = Claude(repository, "ann")
+
+    def greps() -> None:
+        given = {"pattern": r"send\(", "output_mode": "files_with_matches"}
+        ann.after("Grep", given, {"mode": "files_with_matches", "filenames": ["f.txt"], "numFiles": 1}, ann.call())
+
+    def commits() -> Result:
+        repository.write("other.py", "send(3)\n")
+        return repository.run(["git", "commit", "-qm", "own", "--", "other.py"], **ann.env)
+
+    greps()
+    lands(bob, "send(1, 2)\n")
+    (repository.top / "f.txt").unlink()
+    greps()
+    denied = commits()
+    assert denied.rejected == ["CG102 f.txt"]
+    assert "next: look at what changed in f.txt (coordgit explain v" in denied.err
+    assert repository.coordgit("ack", denied.verdict, "--why", "removed", **ann.env).ok
+    assert commits().ok
