@@ -185,7 +185,9 @@ class World:
         committers = whose or {worker.name}
         names = {*committers}
         for pair in wrote.items():
-            makers = self.makers.get(pair, set())
+            makers = (
+                self.makers.get(pair, set()) if pair[1] or not pair[0].endswith("##") else set()
+            )  # its lines tell who filled it
             names |= makers if committers.isdisjoint(makers) else set()
         known = tuple(
             read

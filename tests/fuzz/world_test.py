@@ -6,8 +6,9 @@ import pytest
 
 from tests.fuzz import branches, changing, looking
 from tests.fuzz.fuzz_test import Always
-from tests.fuzz.texts import lines
+from tests.fuzz.texts import EMPTY, lines
 from tests.fuzz.world import AtFault, World
+from tests.oracle.serialization import Saw
 
 
 @pytest.mark.parametrize("makes", ["bob", "cat"])
@@ -50,3 +51,15 @@ def test_what_main_has_lost_binds_a_session_unless_another_has_put_it_back_on_it
     else:
         with pytest.raises(AtFault, match="it goes wrong"):
             branches.land(world, bob)
+
+
+@pytest.mark.parametrize("line", ["d/two.py##", "d/two.py#two"])
+def test_who_once_filled_an_empty_file_is_not_who_lands_other_lines_in_it(tmp_path: Path, line: str) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    bob, cat = world.workers[1:]
+    looking.read(world, cat, "a.py")
+    there = lines(world.tip())
+    world.makers[line, there.get(line)] = {"cat"}
+    empty = {key: text for key, text in there.items() if key != "d/two.py#two"} | {"d/two.py##": EMPTY}
+    world.landed(bob, empty)
+    assert (Saw("a.py#a1", "a1 = 1") in world.landings[-1].saw) == (line == "d/two.py#two")

@@ -28,13 +28,6 @@ OF_INTEGRITY = (
         "tests/walks/lost_update_test.py::test_a_file_that_is_made_anew_after_anothers_deletion_was_picked_lands",
     ),
     lost_update(
-        "what a session takes back of its own counts where it saw uncommitted text",
-        OVERWRITTEN,
-        " or unseen(steps, {step.before for step in suspected}, author.session)",
-        "",
-        "tests/portion/looks_test.py",
-    ),
-    lost_update(
         "what was read on another branch was overwritten where it never was",
         OVERWRITTEN,
         " and suspect.code != ELSEWHERE\n",
