@@ -195,14 +195,23 @@ VERSIONS = 64
 
 
 def versions(store: Store, path: str) -> list[Version]:
-    """Return the newest changes of a path on any branch, newest first, without those by which a branch only went back."""
+    """Return the newest changes of a path on any branch, newest first, without those by which a branch only went back.
+
+    Of a landing by several sessions, who made the very same change elsewhere made it.
+    """
     sql = (
         "SELECT c.before, c.after, c.maker, l.ref, c.landing_id FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
         " WHERE c.path = :path AND l.state <> 'void' AND l.ref <> 'detached'"
         " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
         " ORDER BY c.landing_id DESC LIMIT :limit"
     )
-    return [Version(*row) for row in store.all(sql, path=path, limit=VERSIONS)]
+    found = [Version(*row) for row in store.all(sql, path=path, limit=VERSIONS)]
+    makers: dict[tuple[Oid | None, Oid | None], set[str | None]] = {}
+    for one in found:
+        if one.maker is not None:
+            makers.setdefault((one.before, one.after), set()).add(one.maker)
+    sole = {change: next(iter(its)) for change, its in makers.items() if len(its) == 1}
+    return [one if one.maker is not None else one._replace(maker=sole.get((one.before, one.after))) for one in found]
 
 
 def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:

@@ -28,6 +28,13 @@ OF_INTEGRITY = (
         "tests/walks/lost_update_test.py::test_a_file_that_is_made_anew_after_anothers_deletion_was_picked_lands",
     ),
     lost_update(
+        "what several landed at once is nobody's own",
+        "coordgit/store/landings.py",
+        "for change, its in makers.items() if len(its) == 1}",
+        "for change, its in makers.items() if False}",
+        "tests/walks/lost_update_test.py::test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed[False]",
+    ),
+    lost_update(
         "what was read on another branch was overwritten where it never was",
         OVERWRITTEN,
         " and suspect.code != ELSEWHERE\n",

@@ -368,3 +368,23 @@ def test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed
     new = repository.git("commit-tree", tree, "-p", "main", "-p", "work", "-m", "land")
     landing = cat.git("update-ref", "refs/heads/main", new)
     assert landing.rejected == (["CG201 f.txt"] if changed == "f.txt" else []), landing.err
+
+
+@pytest.mark.parametrize("further", [False, True])
+def test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed(repository: Repository, further: bool) -> None:
+    """It landed with a commit of the other's, in one update; ``further``: that changes the file too, unseen."""
+    lines = [f"{n}\n" for n in range(9)]
+    mine = "".join(["one\n", *lines[1:]])
+    repository.begin(f__txt="".join(lines), g__txt="1\n")
+    repository.git("checkout", "-q", "--detach")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    bob.reads("f.txt:1")
+    bob.lands("f.txt", mine)
+    assert ann.git("cherry-pick", "bob").ok
+    ann.lands("f.txt" if further else "g.txt", f"{mine}more\n")
+    assert ann.git("update-ref", "refs/heads/main", "HEAD").ok
+    assert bob.git("merge", "-q", "--no-edit", "main").ok
+    removed = bob.git("rm", "-q", "f.txt"), bob.git("commit", "-qm", "gone")
+    landed = bob.git("update-ref", "refs/heads/main", "HEAD")
+    rejected = [*removed[1].rejected, *landed.rejected]
+    assert rejected == (["CG201 f.txt:1-1"] if further else []), landed.err
