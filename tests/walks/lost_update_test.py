@@ -354,6 +354,7 @@ def test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed
     """A merge that git completed alone, made earlier, leaves what lands with it the work of who made that."""
     cat = repository.session("cat", repository.worktree("work"))
     cat.reads("f.txt")
+    cat.lands("f.txt", "cat's first\n")
     cat.lands("f.txt", "cat's\n")
     bob.lands("other.txt", "bob's\n")
     assert cat.git("merge", "-q", "--no-edit", "main").ok
