@@ -8,7 +8,7 @@ from coordgit.cli.caller import arrive, decided, duration_option, up_to_date, wa
 from coordgit.cli.context import columns, emit, here, json_option, say, say_all, session_here
 from coordgit.coordinate.locking import TURN, acquire, paths_of_turn, release
 from coordgit.coordinate.pathspecs import refuse_beyond_links
-from coordgit.core.model import Lock
+from coordgit.core.coordination import Lock
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.program import program

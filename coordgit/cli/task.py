@@ -10,7 +10,7 @@ from coordgit.cli.context import Here, columns, emit, here, json_option, say, sa
 from coordgit.cli.group import Spelt
 from coordgit.coordinate import Caller
 from coordgit.coordinate import claiming as coordination
-from coordgit.core.model import Task
+from coordgit.core.coordination import Task
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.program import program

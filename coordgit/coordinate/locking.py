@@ -1,7 +1,8 @@
 """Acquire and release locks on paths, and name those that are in the way or have expired."""
 
 from coordgit.coordinate import Caller, pathspecs
-from coordgit.core.model import Lock, Session
+from coordgit.core.coordination import Lock
+from coordgit.core.model import Session
 from coordgit.core.pathspec import Paths, matches
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import TURN_AFTER

@@ -4,7 +4,8 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordgit.core.model import UNVERIFIED, Lock, Session, Task, Verdict
+from coordgit.core.coordination import Lock, Task
+from coordgit.core.model import UNVERIFIED, Session, Verdict
 from coordgit.core.quoting import named, quote, quoted
 from coordgit.core.rules import default_attribute
 from coordgit.core.validation import LOCKED

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Lock, Session, Task, Verdict
+from coordgit.core.coordination import Lock, Task
+from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Session, Verdict
 from coordgit.core.validation import LOCKED
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import events, kept, locks, other_clones, sessions, tasks, verdicts

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from coordgit.coordinate import claiming as coordination
 from coordgit.coordinate.locking import LockAnswer, acquire, release
-from coordgit.core.model import NO_PROCESS, Epoch, Session, Task, Verdict
+from coordgit.core.coordination import Task
+from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees
 from coordgit.store import landings, locks, sessions, tasks, verdicts
