@@ -248,16 +248,23 @@ OF_LANDINGS = (
     snapshot_advance(
         "what only informed is true too",
         LANDED_READS,
-        "    return sorted({read.read_id for read in (*reported, *judgement.left_out) if read.epoch == epoch})\n",
-        "    return []\n",
+        "    return {read.read_id for read in (*reported, *judgement.left_out) if read.epoch == epoch}\n",
+        "    return set()\n",
         *KNOWS,
     ),
     snapshot_advance(
         "what informs another session keeps its base with this one",
         LANDED_READS,
-        " if read.epoch == epoch})\n",
-        "})\n",
+        " if read.epoch == epoch}\n",
+        "}\n",
         *INFORMED,
+    ),
+    snapshot_advance(
+        "what another target has keeps a search from taking in the session's own landing",
+        LANDED_READS,
+        " and f.branch.ref == ref]\n",
+        "]\n",
+        *FORWARD,
     ),
     never_rejected(
         "bringing a target in is",
