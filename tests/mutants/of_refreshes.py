@@ -93,6 +93,13 @@ OF_REFRESHES = (
         "    return not since\n",
         *INFORMED,
     ),
+    refresh(
+        "an answer that was acknowledged on a target is asked anew once another touches its file",
+        VALIDATION,
+        "if later.merge_base == base]",
+        "if False]",
+        *INFORMED,
+    ),
     listings(
         "a new content after an acknowledgement elsewhere is a new name",
         VALIDATION,
