@@ -276,6 +276,13 @@ OF_REFRESHES = (
         HIDDEN,
     ),
     listings(
+        "the answer of a work tree that is behind HEAD is HEAD's",
+        RECORD,
+        "        if differs := trees.index_diff(batch.git, read.base).blobs:\n",
+        "        if differs := dict[str, tuple[str | None, str | None]]():\n",
+        f"{HIDDEN}::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
+    ),
+    listings(
         "an edit that adds what landed once more hides it",
         "coordgit/core/predicates.py",
         "if times * undone.get(line, 0) > 0]",
