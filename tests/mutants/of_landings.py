@@ -262,7 +262,7 @@ OF_LANDINGS = (
     snapshot_advance(
         "what another target has keeps a search from taking in the session's own landing",
         LANDED_READS,
-        " and f.branch.ref == ref]\n",
+        " and f.branch.ref in refs]\n",
         "]\n",
         *FORWARD,
     ),
@@ -318,8 +318,8 @@ OF_LANDINGS = (
     snapshot_advance(
         "what was acknowledged stays true where it was acknowledged",
         LANDED_READS,
-        "            refreshes.move(store, epoch, branch.ref, branch.tip, answered |",
-        "            (store, epoch, branch.ref, branch.tip, answered |",
+        "            refreshes.move(store, epoch,",
+        "            (store, epoch,",
         *FORWARD,
     ),
     snapshot_advance(
