@@ -174,7 +174,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     paths = _paths(git, list(update.commits), difference.written, difference.plain)
     refs = [move.ref, *(branch.ref for branch in asked.targets)]
     theirs = carried_work.of(store, git, paths.single(update), update.epoch, refs=refs, worktree=move.worktree.id)
-    outside = carried_work.from_outside(store, git, move.worktree.git_dir, paths.single(update), update.epoch)
+    outside = carried_work.from_outside(store, git, move, paths.single(update), update.epoch)
     otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
     commits = joined(update.commits, theirs.epochs)
     amends = update.operation == operations.AMEND  # it also undoes what the commit it replaces had changed

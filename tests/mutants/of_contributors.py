@@ -14,6 +14,7 @@ OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
 
 FOREIGN = "tests/walks/provenance_outside_test.py::test_what_a_pick_a_squash_or_a_patch_took_from_elsewhere_is_foreign"
+KEPT = "tests/walks/provenance_outside_test.py::test_a_version_from_before_the_set_up_is_foreign_only_if_put_back_elsewhere"
 
 reads = part("whose reads")
 
@@ -28,9 +29,16 @@ OF_CONTRIBUTORS = (
     reads(
         "who commits a text that a fetch brought has made it",
         CARRIED,
-        " if oid == versions[path]\n",
-        " if not oid\n",
+        " if oid == versions[path] != before",
+        " if not oid != before",
         f"{FOREIGN}[api.py-squash]",
+    ),
+    reads(
+        "a version that the branch has had counts as what a fetch brought",
+        CARRIED,
+        " if oid == versions[path] != before.get(path)",
+        " if oid == versions[path]",
+        KEPT,
     ),
     reads(
         "who applies a patch of somebody unknown has made its change",
