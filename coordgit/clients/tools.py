@@ -201,7 +201,7 @@ def mentions(prompt: str) -> tuple[Access, ...]:
     """Return the files that ``@path`` in a prompt puts before the model, with no tool call."""
     if "@" not in prompt:
         return ()
-    from coordgit.startup.patterns import re
+    from coordgit.startup.regexes import re
 
     found: dict[Access, None] = {}
     for quoted, bare in re.findall(r'(?:^|(?<=\s))@(?:"([^"\n\0]+)"|([^\s"\0]+))', prompt):
