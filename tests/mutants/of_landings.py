@@ -289,14 +289,14 @@ OF_LANDINGS = (
     ),
     levels(
         "record rejects",
-        "coordgit/core/rules/rule.py",
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS,",
         "READS: Mapping[str, str] = {RECORD: REJECTS,",
         *KINDS,
     ),
     levels(
         "snapshot rejects stale reads",
-        "coordgit/core/rules/rule.py",
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS,",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS,",
         *KINDS,
