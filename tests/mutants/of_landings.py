@@ -241,8 +241,8 @@ OF_LANDINGS = (
     snapshot_advance(
         "reads are true at what was landed, not at what it was validated against",
         LANDED_READS,
-        "        reads.move_bases(store, epoch, older, update.old, pinned)\n",
-        "        reads.move_bases(store, epoch, older, update.new or update.old, pinned)\n",
+        "        reads.move_bases(store, epoch, older, update.old, ",
+        "        reads.move_bases(store, epoch, older, update.new or update.old, ",
         *APART,
     ),
     snapshot_advance(
@@ -318,7 +318,7 @@ OF_LANDINGS = (
     snapshot_advance(
         "what was acknowledged stays true where it was acknowledged",
         LANDED_READS,
-        "            refreshes.move(store, epoch, branch.ref, branch.tip, set(pinned))\n",
+        "            refreshes.move(store, epoch, branch.ref, branch.tip, answered | _pinned(judgement, epoch, branch.ref))\n",
         "            pass\n",
         *FORWARD,
     ),

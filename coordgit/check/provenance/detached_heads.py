@@ -12,8 +12,8 @@ from coordgit.core.contributors import Facts, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation, settings, trees, worktrees
+from coordgit.git.checked_branches import existing_targets
 from coordgit.git.plumbing import Git, decode
-from coordgit.git.targets import existing_targets
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
