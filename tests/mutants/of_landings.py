@@ -12,7 +12,6 @@ KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/planned_reads.py"
 CHANGES = "coordgit/check/branch_changes.py"
 SHARED = ("tests/walks/shared_test.py",)
-INFORMED = ("tests/walks/informed_test.py",)
 LINKED = ("tests/walks/linked_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
 CLIENT = ("tests/walks/client_test.py",)
@@ -257,7 +256,7 @@ OF_LANDINGS = (
         LANDED_READS,
         " if read.epoch == epoch}\n",
         "}\n",
-        *INFORMED,
+        "tests/walks/left_out_test.py",
     ),
     snapshot_advance(
         "what another target has keeps a search from taking in the session's own landing",
@@ -289,14 +288,14 @@ OF_LANDINGS = (
     ),
     levels(
         "record rejects",
-        "coordgit/core/rules/rule.py",
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS,",
         "READS: Mapping[str, str] = {RECORD: REJECTS,",
         *KINDS,
     ),
     levels(
         "snapshot rejects stale reads",
-        "coordgit/core/rules/rule.py",
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS,",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS,",
         *KINDS,
