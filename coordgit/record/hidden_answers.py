@@ -14,8 +14,8 @@ from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
 from coordgit.store import landings, writes
 
-MOST_PATHS = 100
-"""Paths by which the commit is found that a work tree has."""
+MOVES = 8
+"""Moves of a branch that its work tree may have missed."""
 
 
 def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
@@ -33,16 +33,20 @@ def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> b
 
 def base(plan: Plan, moments: Moments, read: Read, differs: trees.Diff) -> Oid:
     """Return the commit that an answer is of, where the index ``differs`` from HEAD's: that one or, if index and files were not
-    moved to it, the newest which the branch named before and which has what the index has."""
-    batch = moments.batch
-    indexed = [(path, blobs[1]) for path, blobs in differs.items() if concerns(read, Change(path, *blobs))]
-    edited = {(work.path, work.after) for work in writes.uncommitted(plan.store, [path for path, _ in indexed], "")}
-    indexed = [item for item in indexed if item not in edited][:MOST_PATHS]
-    files = Hashing(batch.worktree, batch.git).start(path for path, _ in indexed).oids()
-    indexed = [(path, oid) for path, oid in indexed if files[path] != differs[path][0]]
-    named = landings.named_by(plan.store, [batch.ref or ""], 0, trees.MOST_COMMITS)
-    having = trees.having(batch.git, named, indexed)
-    return max(having.values(), key=named.index, default=read.base or "")
+    moved to it, the one that they were left at, among those that the branch named last."""
+    batch, head = moments.batch, read.base or ""
+    edited = {work.path for work in writes.uncommitted(plan.store, list(differs), "")}
+    if not any(path not in edited and concerns(read, Change(path, *blobs)) for path, blobs in differs.items()):
+        return head
+    named = [oid for oid in landings.named_by(plan.store, [batch.ref or ""], 0, MOVES) if oid != head]
+    for oid, diff in reversed(trees.diffs(batch.git, named, head).items()):
+        moved = {path: blobs for path, blobs in (diff or {}).items() if path not in edited}
+        if not moved or any(differs.get(path, ("", ""))[1] != before for path, (before, _) in moved.items()):
+            continue
+        files = Hashing(batch.worktree, batch.git).start(moved).oids()
+        if all(files[path] != after and (files[path] is None) == (before is None) for path, (before, after) in moved.items()):
+            return oid
+    return head
 
 
 def _hides(plan: Plan, moments: Moments, read: Read, change: Change, file: Oid | None) -> bool:

@@ -187,3 +187,40 @@ def test_an_edit_in_the_index_is_not_an_older_answer(repository: Repository, bob
     ann.runs(f"printf '{text}' > f.txt && git add f.txt")
     assert repository.coordgit("read", *GREP, **ann.env).ok
     assert ann.runs("echo more >> n.md && git commit -qm own -- n.md").ok
+
+
+@pytest.mark.parametrize("asked", [GREP, GLOB], ids=["search", "listing"])
+def test_an_answer_of_a_conflict_is_not_one_of_before_the_file(
+    repository: Repository, ann: Session, bob: Session, asked: tuple[str, str]
+) -> None:
+    begin(repository, None)
+    lands(bob, TEXT)
+    repository.git("branch", "side")
+    lands(bob, NEWER)
+    bob.git("switch", "-q", "side")
+    lands(bob, TEXT.replace("= 1", "= 2"))
+    bob.git("switch", "-q", "main")
+    assert not ann.git("merge", "-q", "side").ok
+    ann.reads(*asked)
+    ann.reads("f.txt")
+    puts(ann, "one = 3\n")
+    assert ann.git("commit", "-qam", "merged").ok
+
+
+def test_files_that_are_as_head_has_them_answer_for_it_though_the_index_is_older(
+    repository: Repository, ann: Session, bob: Session
+) -> None:
+    begin(repository, TEXT)
+    lands(bob, NEWER)
+    repository.git("read-tree", "HEAD~1")
+    ann.reads(*GREP)
+    assert commits(ann).ok
+
+
+def test_a_removal_in_the_index_is_not_a_listing_of_before_the_file(repository: Repository, ann: Session, bob: Session) -> None:
+    begin(repository, None)
+    lands(bob, TEXT)
+    bob.lands("n.md", "2\n")
+    assert ann.git("rm", "-q", "f.txt").ok
+    ann.reads(*GLOB)
+    assert ann.git("commit", "-qm", "removed").ok
