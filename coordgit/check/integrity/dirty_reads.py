@@ -1,7 +1,7 @@
 """Reads of other sessions' uncommitted edits: what became of each edit, in git and in the work tree it was read in."""
 
 from coordgit.check import branch_changes
-from coordgit.check.provenance import line_makers
+from coordgit.check.provenance import weaving
 from coordgit.check.update import Update
 from coordgit.core.hunks import touches
 from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
@@ -66,7 +66,7 @@ def _landing(git: Git, update: Update) -> Collection[Epoch]:
 def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:
     """True if the reader alone made what differs between the branch's version and what it saw: the other session had taken its
     lines back."""
-    weaves = line_makers.of(store, git, read.worktree, {read.path: (tip, read.observed)})
+    weaves = weaving.of(store, git, read.worktree, {read.path: (tip, read.observed)})
     return read.path in weaves and weaves[read.path].makers == {read.epoch.session}
 
 
