@@ -9,11 +9,10 @@ from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oi
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
+from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Child, Git
-from coordgit.git.targets import checked_branches, start_unmerged
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import commits as known_commits
-from coordgit.store import landings, modes
+from coordgit.store import known_commits, landings, modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
 from coordgit.store.writes import Work

@@ -25,7 +25,7 @@ reads = part("whose reads")
 OF_CONTRIBUTORS = (
     reads(
         "who picks a commit from elsewhere has made its change",
-        "coordgit/store/commits.py",
+        "coordgit/store/known_commits.py",
         "part == PART_BROUGHT or (part == PART_MERGED and not merges[oid])",
         "part == PART_BROUGHT",
         f"{FOREIGN}[api.py-pick after another fetch]",

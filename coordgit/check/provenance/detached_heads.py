@@ -12,13 +12,12 @@ from coordgit.core.contributors import Facts, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation, settings, trees, worktrees
+from coordgit.git.checked_branches import existing_targets
 from coordgit.git.plumbing import Git, decode
-from coordgit.git.targets import existing_targets
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import commits as known_commits
-from coordgit.store import dropped, edits, landings, sessions, writes
+from coordgit.store import dropped, edit_steps, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 
 NAMES = ("journal.old", "journal")
@@ -156,7 +155,7 @@ def _note(
         mine = ((path, after) for path, (_, after) in changed.items())
         writes.land(store, landing_id, mine, epoch.session, worktree.id)
         for write in left:
-            writes.stay(store, write, edits.numbers(store, write.write_id))
+            writes.stay(store, write, edit_steps.numbers(store, write.write_id))
         know_written(store, epoch, "", move.new, amended)
 
 
