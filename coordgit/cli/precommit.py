@@ -13,6 +13,7 @@ from coordgit.check import Request
 from coordgit.check import validate as walk
 from coordgit.cli import gate
 from coordgit.cli.context import Here, find_place, here, point_shim, say, session_here
+from coordgit.core.grouping import grouped
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
 from coordgit.explain.committer_text import answer
@@ -112,12 +113,13 @@ def _say_what_is_put_away(at: Here) -> None:
     if not paths:
         return
     me = session_here(at).session
-    away: dict[str, list[str]] = {}
-    for other in sessions.every(at.store):
-        if other.session != me and other.state == "live":
-            for write in writes.of_session(at.store, other.session):
-                if write.worktree == at.worktree.id and write.path in paths:
-                    away.setdefault(names.who(at.store, other.session), []).append(quote(write.path))
+    away = grouped(
+        (names.who(at.store, other.session), quote(write.path))
+        for other in sessions.every(at.store)
+        if other.session != me and other.state == "live"
+        for write in writes.of_session(at.store, other.session)
+        if write.worktree == at.worktree.id and write.path in paths
+    )
     if away:
         named = "; ".join(f"{name}: {', '.join(sorted(theirs))}" for name, theirs in away.items())
         say(f"coordgit: pre-commit puts unstaged edits away while its hooks run ({named}); a worktree each avoids it")

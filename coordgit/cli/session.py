@@ -12,6 +12,7 @@ from coordgit.cli.context import Here, columns, emit, here, json_option, say, se
 from coordgit.cli.group import Spelt
 from coordgit.cli.session_text import about_people, known, overview
 from coordgit.clients import LONGEST_ID, is_id
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Session, Write
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
@@ -130,11 +131,8 @@ def show(ident: str | None, as_json: bool) -> None:
 
 def _standing(at: Here, written: list[Write]) -> list[Write]:
     """Return the writes without those that were undone where no hook saw it, for example by ``git checkout``."""
-    paths: dict[str, list[str]] = {}
-    for write in written:
-        paths.setdefault(write.worktree, []).append(write.path)
     there = {}
-    for name, some in paths.items():
+    for name, some in grouped((write.worktree, write.path) for write in written).items():
         found = worktrees.named(at.worktree, name)
         there[name] = uncommitted(found.top, some) if found else set(some)
     return [write for write in written if write.path in there[write.worktree]]

@@ -6,6 +6,7 @@ git reads attributes from a commit only since 2.40, and even then ``.git/info/at
 
 import os
 
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError
@@ -57,11 +58,8 @@ def of_commits(git: Git, tips: Iterable[Oid], paths: Iterable[str], elsewhere: t
 
 def at(git: Git, changed: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Return the attribute of each (commit or ref, path) that has one there."""
-    paths: dict[str, list[str]] = {}
-    for tip, path in changed:
-        paths.setdefault(tip, []).append(path)
     found: dict[tuple[str, str], str] = {}
-    for tip, some in paths.items():
+    for tip, some in grouped(changed).items():
         try:
             values = of_commits(git, [tip], some)
         except CoordgitError:  # the commit was pruned

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from coordgit.core.declarations import declared
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Oid
 from coordgit.core.outline import outline
 from coordgit.core.source import PYTHON, code_lines
@@ -38,11 +39,7 @@ class Declared:
 
 
 def _lines(text: str) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for n, line in enumerate(text.split("\n"), 1):
-        if name := declared(line):
-            found.setdefault(name, []).append(n)
-    return found
+    return grouped((name, n) for n, line in enumerate(text.split("\n"), 1) if (name := declared(line)))
 
 
 def span(text: str, name: str) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from coordgit.bench.replay.cases import READINGS, SEARCHES
 from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, Reason, Run
+from coordgit.core.grouping import grouped
 from coordgit.core.quoting import quote, quoted
 from coordgit.render.text import UNCUT, table
 
@@ -46,9 +47,7 @@ def document(done: list[Done]) -> str:
 
 def _by_repository(runs: list[Run]) -> dict[str, list[Run]]:
     """Return the runs of each repository; empty unless there are several."""
-    found: dict[str, list[Run]] = {}
-    for run in runs:
-        found.setdefault(run.case.repository, []).append(run)
+    found = grouped((run.case.repository, run) for run in runs)
     return found if len(found) > 1 else {}
 
 
