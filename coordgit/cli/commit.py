@@ -8,7 +8,7 @@ import click
 
 from coordgit.check import reconcile
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, json_option, say, say_all, session_here
+from coordgit.cli.context import Here, display, here, json_option, say, session_here
 from coordgit.core import pathspec
 from coordgit.core.mixed_files import GONE, MUTUAL, PathPart, unrecorded
 from coordgit.core.model import Session
@@ -113,10 +113,8 @@ def _words(messages: tuple[str, ...], file: str) -> list[str]:
 
 def _show(at: Here, session: Session, planned: Planned, as_json: bool, oid: str | None) -> None:
     """Print whose each line is, and whether it is committed."""
-    if as_json:
-        emit({"commit": oid, "session": session.session, "paths": render.document(planned.parts, planned=True)})
-        return
-    say_all((*render.listing(planned.parts, names.of(at.store), planned=True), *_clashes(at, planned.parts)))
+    document = {"commit": oid, "session": session.session, "paths": render.document(planned.parts, planned=True)}
+    display(as_json, document, (*render.listing(planned.parts, names.of(at.store), planned=True), *_clashes(at, planned.parts)))
 
 
 def _clashes(at: Here, parts: list[PathPart]) -> list[str]:
@@ -200,10 +198,7 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
             if not any(pathspec.names(chosen, one.path) for one in edited):
                 _say_unchanged(at, given, chosen)
         parts = [PathPart(one) for one in edited]
-        if as_json:
-            emit({"paths": render.document(parts)})
-            return
-        say_all(render.listing(parts, names.of(at.store)))
+        display(as_json, {"paths": render.document(parts)}, render.listing(parts, names.of(at.store)))
 
 
 def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths) -> None:

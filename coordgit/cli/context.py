@@ -176,6 +176,14 @@ def say_all(lines: Iterable[str], nothing: str = "") -> None:
         say(line)
 
 
+def display(as_json: bool, document: Any, lines: Iterable[str], nothing: str = "") -> None:
+    """Print the document as JSON or, for people, lines as ``say_all`` does."""
+    if as_json:
+        emit(document)
+    else:
+        say_all(lines, nothing)
+
+
 def columns() -> int:
     """Return the terminal's columns; ``COLUMNS`` if it is set."""
     return shutil.get_terminal_size((80 if sys.stdout.isatty() else WIDEST, 24)).columns

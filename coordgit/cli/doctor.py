@@ -4,7 +4,7 @@ import os
 
 import click
 
-from coordgit.cli.context import emit, find_place, json_option, say
+from coordgit.cli.context import display, find_place, json_option, say
 from coordgit.core.quoting import escaped
 from coordgit.install import doctor as walk
 from coordgit.install.finding import FAIL
@@ -22,11 +22,8 @@ def doctor(as_json: bool) -> int:
             say(f"{one.state.ljust(4)} {escaped(one.text, '')}" + (f"\n     try: {escaped(one.hint, '')}" if one.hint else ""))
     failed = {one.client for one in findings if one.state == FAIL}
     clients = {one.client: one.client not in failed for one in findings if one.client}
-    if as_json:
-        rows = [{"state": one.state.lower(), "text": one.text, "try": one.hint or None} for one in findings]
-        emit({"guarded": "" not in failed, "clients": clients, "findings": rows})
-    else:
-        say("commits here are not guarded" if "" in failed else "commits here are guarded")
-        for name in sorted(failed - {""}):
-            say(f"what {name} reads is not recorded everywhere")
+    rows = [{"state": one.state.lower(), "text": one.text, "try": one.hint or None} for one in findings]
+    lines = ["commits here are not guarded" if "" in failed else "commits here are guarded"]
+    lines += [f"what {name} reads is not recorded everywhere" for name in sorted(failed - {""})]
+    display(as_json, {"guarded": "" not in failed, "clients": clients, "findings": rows}, lines)
     return int(bool(failed))

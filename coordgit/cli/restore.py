@@ -4,7 +4,7 @@ import os
 
 import click
 
-from coordgit.cli.context import Here, columns, emit, here, json_option, say, say_all
+from coordgit.cli.context import Here, columns, display, emit, here, json_option, say
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import worktrees
@@ -31,10 +31,8 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
             raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
         some = _chosen(at, paths)
         if only_list:
-            if as_json:
-                emit({"kept": [kept_json(one) for one in some]})
-            else:
-                say_all(kept_rows(some, names.of(at.store), columns()), "nothing is gone from this work tree")
+            rows = kept_rows(some, names.of(at.store), columns())
+            display(as_json, {"kept": [kept_json(one) for one in some]}, rows, "nothing is gone from this work tree")
             return 0
         done = keeping.restore(at.store, at.worktree, some)
         if as_json:

@@ -8,7 +8,7 @@ import click
 from coordgit.check.conflict_facts import read_dict
 from coordgit.check.validate import take_journal
 from coordgit.cli.caller import arrive
-from coordgit.cli.context import Here, columns, emit, here, json_option, say, session_here
+from coordgit.cli.context import Here, columns, display, emit, here, json_option, say, session_here
 from coordgit.cli.group import Spelt
 from coordgit.cli.session_text import about_people, known, overview
 from coordgit.clients import LONGEST_ID, is_id
@@ -46,10 +46,7 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
         ref, _ = worktrees.head(at.worktree)
         # No process is registered: a script that starts two sessions would be both.
         started = sessions.seen(at.store, ident, at.now, client=client, name=name, worktree=at.worktree.top, branch=ref)
-    if as_json:
-        emit(session_json(started))
-    else:
-        say(started.session)
+    display(as_json, session_json(started), [started.session])
 
 
 @session.command()
@@ -61,14 +58,9 @@ def end(as_json: bool) -> None:
         sessions.end(at.store, mine.session, at.now)
         released, reopened = renewal.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
         ended = mine._replace(state="ended")
-    if as_json:
-        emit(session_json(ended))
-    else:
-        say(f"ended {ended.session}")
-        for held in released:
-            say(f"released the lock on {quote(held.pathspec)}")
-        for entry in reopened:
-            say(f"task {entry.task_id} is open again: {quoted(entry.title)}")
+    lines = [f"ended {ended.session}", *(f"released the lock on {quote(held.pathspec)}" for held in released)]
+    lines += [f"task {entry.task_id} is open again: {quoted(entry.title)}" for entry in reopened]
+    display(as_json, session_json(ended), lines)
 
 
 @session.command()
@@ -83,10 +75,7 @@ def clear(as_json: bool) -> None:
         with at.store.writing():
             mine = session_here(at)
             fresh = mine._replace(epoch_number=sessions.clear(at.store, mine.session, at.now))
-    if as_json:
-        emit(session_json(fresh))
-    else:
-        say(f"{fresh.session} is in epoch {fresh.epoch_number}: it has read nothing yet")
+    display(as_json, session_json(fresh), [f"{fresh.session} is in epoch {fresh.epoch_number}: it has read nothing yet"])
 
 
 @session.command("list")
@@ -95,11 +84,9 @@ def list_(as_json: bool) -> None:
     """List the sessions, most recently seen first."""
     with here(settle=False) as at:
         found = [(one, sessions.reads_of(at.store, one.epoch)) for one in sessions.every(at.store)]
-    if as_json:
-        emit({"sessions": [session_json(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]})
-    else:
-        lines = [*overview(found, columns()), *about_people((one for one, _ in found), columns())]
-        say("\n".join(lines) or "no session has been seen here")
+    document = {"sessions": [session_json(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]}
+    lines = [*overview(found, columns()), *about_people((one for one, _ in found), columns())]
+    display(as_json, document, lines, "no session has been seen here")
 
 
 @session.command()
@@ -166,7 +153,5 @@ def report(text: str, state: str, as_json: bool) -> None:
         made = sessions.Report(session, state, printable(text), at.now)
         with at.store.writing():
             sessions.add_report(at.store, made)
-    if as_json:
-        emit({"report": {"session": session, "text": made.text, "state": state, "at": made.at}})
-    else:
-        say(f"reported {state}: {quoted(made.text)}")
+    document = {"report": {"session": session, "text": made.text, "state": state, "at": made.at}}
+    display(as_json, document, [f"reported {state}: {quoted(made.text)}"])

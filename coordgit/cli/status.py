@@ -7,7 +7,7 @@ import time
 import click
 
 from coordgit.cli.caller import LARGEST, Amount, Whole, up_to_date
-from coordgit.cli.context import Here, columns, emit, find_place, here, json_option, rows, say, say_all
+from coordgit.cli.context import Here, columns, display, emit, find_place, here, json_option, rows, say, say_all
 from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
@@ -119,7 +119,4 @@ def log(count: int, as_json: bool) -> None:
         others = other_clones.newest(at.store, min(count, LARGEST))
         if others:
             entries = sorted([*entries, *others], key=lambda entry: entry[0].at, reverse=True)[:count]
-        if as_json:
-            emit(log_json(entries))
-            return
-        say_all(log_text(entries, names.of(at.store), columns()), "nothing has landed yet")
+        display(as_json, log_json(entries), log_text(entries, names.of(at.store), columns()), "nothing has landed yet")

@@ -43,10 +43,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
         found = walk.verify(store, Request(worktree, os.environ, settings, os.getppid(), now), range_, onto)
         verdict = found.verdict if store.folder else found.verdict._replace(number=0)
         if as_json:
-            about: dict[str, object] = {
-                "commits": [commit.oid for commit in found.commits],
-                "unknown": list(found.unknown),
-            }
+            about: dict[str, object] = {"commits": [commit.oid for commit in found.commits], "unknown": list(found.unknown)}
             about |= {} if verdict.number else {"verdict": None}
             emit(verdict_document(verdict, remedy_of(verdict, store)) | about)
         elif form is not None:

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from coordgit.bench.cost import axes, calls, clocks, commits, growth, plots, remote, run, show
+from coordgit.bench.cost import axes, calls, clocks, commits, growth, plots, remote, run, tables
 from coordgit.bench.cost.axes import Axis
 from coordgit.bench.cost.clocks import Bench, Figure, Sizes, TimedProcess, interleaved, ratio
 from coordgit.bench.cost.plots import Series
@@ -104,7 +104,7 @@ def test_the_text_names_each_figure_each_goal_and_what_was_left_out() -> None:
     found.figures.append(Figure("plain", (1.0, 2.0, 9.0)))
     found.compare("a / b", "at most 2", found.figures[0], found.figures[0])
     found.skipped.append("peer: why")
-    said = show.text(run.BenchReport({"load": "0.1"}, found, []))
+    said = tables.text(run.BenchReport({"load": "0.1"}, found, []))
     assert "plain" in said and "    2.0     1.0     9.0" in said
     assert "a / b" in said and "at most 2" in said
     assert "left out: peer: why" in said
