@@ -22,9 +22,10 @@ T = TypeVar("T")
 
 
 def arrive(at: Here) -> str:
-    """Return the calling session and renew its locks; those that have expired are printed on stderr."""
+    """Return the calling session; those of its locks that have expired are printed on stderr."""
     session = session_here(at).session
-    notice = locking.renew(at.store, session, at.now)
+    with at.store.writing():
+        notice = locking.expired_notice(at.store, session, at.now)
     if notice:
         say(notice, err=True)
     return session

@@ -47,7 +47,8 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
         lines.append(f"in {cut_left(quote(one.worktree), width - 3)}")
     lines += about_people([one], width)
     lines += ["", _count(len(seen), "read")]
-    rows = [(clock(read.at), *_seen(read), f"at {_base(read)}, {escaped(read.via, '')}") for read in seen]
+    bases = ((read.base or "no commit")[:9] if read.settled else "uncommitted" for read in seen)
+    rows = [(clock(read.at), *_seen(read), f"at {base}, {escaped(read.via, '')}") for read, base in zip(seen, bases, strict=True)]
     lines += table(rows, width, "  ", paths=2)
     lines += ["", _count(len(written), "uncommitted write")]
     rows = [
@@ -59,10 +60,6 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
     if count:
         lines += ["", f"{_count(count, 'command')} whose reads are unknown, the newest:", f"  {cut(quoted(newest), width - 2)}"]
     return lines
-
-
-def _base(read: Read) -> str:
-    return "uncommitted" if not read.settled else (read.base or "no commit")[:9]
 
 
 def _called(one: Session) -> str:

@@ -38,7 +38,7 @@ def add(title: str, pathspecs: tuple[str, ...], as_json: bool) -> None:
         raise UsageError("a task needs a title", "coordgit task add TITLE")
     with here(settle=False) as at:
         found = [text for one in wanted(at, pathspecs) for text in (one.spec.text, *(spec.text for spec in one.excludes))]
-        entry = decided(at, arrive(at), lambda caller: coordination.add(caller, printable(title), found))
+        entry = decided(at, arrive(at), lambda c: tasks.add(c.store, printable(title), found, c.session, c.now))
         _show(at, entry, as_json)
 
 
