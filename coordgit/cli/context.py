@@ -79,7 +79,8 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     store = open_store(worktree.store)
     git = worktree.git()
     point_shim(worktree)
-    _guard(worktree)
+    if installed := later.guard(worktree):
+        say(installed, err=True)
     settings = say_misspelt(worktree)
     try:
         now = time.time()
@@ -135,13 +136,6 @@ def point_shim(worktree: Worktree) -> None:
             shim.point_shim(worktree.common)
         except OSError:
             return  # a read-only repository can still be inspected
-
-
-def _guard(worktree: Worktree) -> None:
-    """Install git's hooks in a worktree made since the set-up, and say so."""
-    text = later.guard(worktree)
-    if text:
-        say(f"coordgit: {text}", err=True)
 
 
 def session_here(at: Here) -> Session:

@@ -34,8 +34,11 @@ def gate(state: str, pid: int) -> int:
         return 0
     if state != "pre-receive":
         wanted = [(ref, new) for ref, new in wanted if moves(worktree, ref)]
-        if len(wanted) > 1:
-            wanted = without_symbolic(worktree, wanted)
+        if len(wanted) > 1:  # of a symbolic branch git may name the branch itself as well
+            from coordgit.git.worktrees import behind
+
+            named = {ref for ref, _ in wanted}
+            wanted = [(ref, new) for ref, new in wanted if behind(worktree, ref) not in named - {ref}]
     wanted += stopped
     return judge(worktree, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
 
@@ -44,14 +47,6 @@ def moves(worktree: Worktree, ref: str) -> bool:
     """True if git moves the ref, whose lock it then holds. ``pack-refs`` only copies values, which may be outdated. (With
     reftable, nothing is packed that way, and the refs folder is a file.)"""
     return os.path.exists(f"{worktree.common}/{ref}.lock") or not os.path.isdir(f"{worktree.common}/refs/heads")
-
-
-def without_symbolic(worktree: Worktree, wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Drop symbolic branches of which git names the branch itself as well."""
-    from coordgit.git.worktrees import behind
-
-    named = {ref for ref, _ in wanted}
-    return [(ref, new) for ref, new in wanted if behind(worktree, ref) == ref or behind(worktree, ref) not in named]
 
 
 def here() -> Worktree | None:

@@ -124,9 +124,10 @@ def in_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, Oid]:
     return start_tree(git, commit, paths)()
 
 
-def hash_text(git: Git, path: str, text: str) -> Oid:
-    """Store the blob that ``text`` would be at ``path``; return its id."""
-    return decode(git.run("hash-object", "-w", "--stdin", f"--path={path}", stdin=encode(text))).strip()
+def hash_text(git: Git, path: str, text: bytes) -> Oid:
+    """Store the blob that ``text`` would be at ``path``, "" for the text as it is; return its id."""
+    filters = f"--path={path}" if path else "--no-filters"
+    return decode(git.run("hash-object", "-w", "--stdin", filters, stdin=text)).strip()
 
 
 def put_away(worktree: Worktree, git: Git, environ: dict[str, str]) -> set[str]:

@@ -64,15 +64,6 @@ def differing(git: Git, head: Oid | None) -> list[str]:
     return [record[3:] for record in out]
 
 
-def unmerged(git: Git) -> set[str]:
-    return {path for _, path in entries(git.run("ls-files", "-u", "-z", "--full-name"))}
-
-
-def store_text(git: Git, text: bytes) -> Oid:
-    """Store ``text`` as a blob, without filters; return its id."""
-    return decode(git.run("hash-object", "-w", "--stdin", stdin=text)).strip()
-
-
 def index_info(entries: Iterable[tuple[str, IndexEntry]], blank: Oid) -> bytes:
     """Return the standard input of ``git update-index -z --index-info``. ``blank``: an id of zeros."""
     return b"".join(encode(f"{entry.mode} {entry.oid or blank}\t{path}\0") for path, entry in entries)
