@@ -38,6 +38,13 @@ OF_EDITS = (
         "tests/walks/dirty_read_test.py::test_who_is_shown_what_the_branch_has_instead_knows_it",
     ),
     uncommitted_edits(
+        "a second target asks for the edit behind what has landed",
+        "coordgit/check/integrity/dirty_reads.py",
+        "    seen = [read for read in seen if read.epoch in landing]\n",
+        "",
+        "tests/walks/dirty_read_test.py::test_a_second_target_does_not_ask_for_the_edit_behind_what_has_landed",
+    ),
+    uncommitted_edits(
         "the reads behind an edit that its session has taken back are asked",
         "coordgit/check/provenance/carried_work.py",
         "        if work in both and work.path in weaves and who not in weaves[work.path].makers:\n",

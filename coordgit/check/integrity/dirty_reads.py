@@ -10,8 +10,9 @@ from coordgit.core.rules import RULES
 from coordgit.core.rules.dirty import DirtyItem, became
 from coordgit.core.validation import DIRTY
 from coordgit.errors import CoordgitError
-from coordgit.git import files, trees, worktrees
+from coordgit.git import commits, files, refs, trees, worktrees
 from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Collection
 from coordgit.store import reads, refreshes, sessions
 from coordgit.store.database import Store
 
@@ -19,6 +20,8 @@ from coordgit.store.database import Store
 def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding]:
     """Return a finding for each of the reads ``seen`` whose edit did not become what was read."""
     assert update.old is not None
+    landing = _landing(git, update)
+    seen = [read for read in seen if read.epoch in landing]
     tips = trees.items(git, update.old, {read.path for read in seen})
     again = refreshes.of_reads(store, [read.read_id for read in seen])
     known = {
@@ -48,6 +51,16 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
         if cause and not _is_its_own(store, git, read, tip):
             findings.append(_finding(update, read, tip, cause))
     return findings
+
+
+def _landing(git: Git, update: Update) -> Collection[Epoch]:
+    """Return whose work the update lands. What another target has, has landed: what its readers saw was asked there. Whatever
+    leaves for a remote lands there."""
+    others = [ref for ref in update.targets if ref != update.ref]
+    if update.private or update.new is None or not others or not update.ref.startswith(refs.HEADS):
+        return update.epochs
+    fresh = {commit.oid for commit in commits.between(git, update.new, others)}
+    return {epoch for commit in update.commits if commit.oid in fresh for epoch in commit.contributors}
 
 
 def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:

@@ -1,10 +1,11 @@
 """Whose work a commit carries besides its own session's: recognised by path and blob, or by the lines that it adds."""
 
+from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.core.contributors import EMPTY, recognised, telling
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import operation, trees
-from coordgit.git.commits import is_ancestor
+from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import NamedTuple, Sequence
 from coordgit.store import dropped, known_commits, landings, writes
@@ -155,11 +156,11 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: S
     ]
 
 
-def from_outside(store: Store, git: Git, git_dir: str, blobs: trees.Diff, epoch: Epoch) -> frozenset[str]:
+def from_outside(store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch: Epoch) -> frozenset[str]:
     """Return the paths, of those of which ``epoch`` has read another version, that have the one which the newest fetch brought: a
-    checkout, a squash or a pick took it, and nobody here made it."""
-    tips = operation.fetched(git_dir)[: operation.COMPARED]
-    if not tips:
+    checkout, a squash or a pick took it, and nobody here made it. A version that the branch has had was not brought."""
+    tips = operation.fetched(move.worktree.git_dir)[: operation.COMPARED]
+    if not tips or move.old is None:
         return frozenset()
     from coordgit.git import files
     from coordgit.store import edit_steps, reads
@@ -168,9 +169,11 @@ def from_outside(store: Store, git: Git, git_dir: str, blobs: trees.Diff, epoch:
     read = {one.path for one in reads.of_paths(store, epoch, list(versions))}
     paths = [path for path in read if not edit_steps.is_typed(store, epoch.session, path, versions[path])]
     paths = [path for path in paths if all(one.after != versions[path] for one in landings.versions(store, path))]
-    return frozenset(
-        path for tip in tips if paths for path, oid in files.in_tree(git, tip, paths).items() if oid == versions[path]
-    )
+    brought: set[str] = set()
+    for tip in tips if paths else ():
+        there, before = (files.in_tree(git, oid, paths) for oid in (tip, merge_base(git, move.old, tip)))
+        brought |= {path for path, oid in there.items() if oid == versions[path] != before.get(path)}
+    return frozenset(brought)
 
 
 def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:
