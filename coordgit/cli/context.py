@@ -113,7 +113,7 @@ def say_misspelt(worktree: Worktree) -> Config:
     """Print each unknown setting, value and attribute, once; return the settings."""
     git = worktree.git(keep=True)
     settings = config.of(git, os.environ)
-    absent = [checked_branches.absent(*one) for one in checked_branches.missing(git, settings)]
+    absent = [checked_branches.absent(*target) for target in checked_branches.missing(git, settings)]
     for text in (*settings.notes, *attributes.notes(attributes.start_notes(git), worktree.top), *absent):
         _say_once(text)
     return settings

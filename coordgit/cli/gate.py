@@ -54,10 +54,10 @@ def here() -> Worktree | None:
     from coordgit.git import worktrees as worktree
 
     git_dir = os.environ.get("GIT_DIR")
-    found = worktree.nearest(".") or worktree.at(os.path.realpath("."))
-    if found is None or (git_dir is not None and found.git_dir != os.path.realpath(git_dir)):
-        found = worktree.inside(git_dir) if git_dir is not None else None
-    return found._replace(explicit=True) if found is not None else None
+    place = worktree.nearest(".") or worktree.at(os.path.realpath("."))
+    if place is None or (git_dir is not None and place.git_dir != os.path.realpath(git_dir)):
+        place = worktree.inside(git_dir) if git_dir is not None else None
+    return place._replace(explicit=True) if place is not None else None
 
 
 def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received: bool) -> int:

@@ -69,8 +69,8 @@ def unlock(pathspecs: tuple[str, ...], as_json: bool) -> int:
         nothing = "" if missing else "nothing was locked by this session"
         lines = [f"unlocked {_named(held)}" for held in released]
         display(as_json, {"locks": [lock_json(held) for held in released]}, lines, nothing)
-        for one in missing:
-            say(f"coordgit: this session does not hold {quote(one.spec.text)}", err=True)
+        for paths_asked in missing:
+            say(f"coordgit: this session does not hold {quote(paths_asked.spec.text)}", err=True)
         if missing:
             say(f"try: {program(at.worktree.store, os.environ)} locks", err=True)
     return int(bool(missing))

@@ -49,9 +49,9 @@ def pre_commit(record: bool) -> int:
 def _go_where_git_is() -> None:
     """Change to the worktree that commits: ``coordgit commit`` runs hooks in a folder that is none of the repository's."""
     if separate_index.VARIABLE in os.environ:
-        found = gate.here()
-        if found is not None and found.top:
-            os.chdir(found.top)
+        place = gate.here()
+        if place is not None and place.top:
+            os.chdir(place.top)
             os.environ.pop("GIT_WORK_TREE", None)
 
 

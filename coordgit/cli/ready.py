@@ -31,4 +31,4 @@ def ready(*, onto: str | None, remotes: bool, command: str | None, as_json: bool
         state = walk.ready(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now), onto, remotes)
         tested = trial.test(at.git, state, command) if command is not None and state.branches else None
         display(as_json, ready_json(state, tested), ready_text(state, tested, names.of(at.store), columns()))
-    return int(not all(one.lands for one in state.branches) or (tested is not None and tested.broken is not None))
+    return int(not all(branch.lands for branch in state.branches) or (tested is not None and tested.broken is not None))

@@ -83,9 +83,9 @@ def clear(as_json: bool) -> None:
 def list_(as_json: bool) -> None:
     """List the sessions, most recently seen first."""
     with here(settle=False) as at:
-        found = [(one, sessions.reads_of(at.store, one.epoch)) for one in sessions.every(at.store)]
-    document = {"sessions": [session_json(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]}
-    lines = [*overview(found, columns()), *about_people((one for one, _ in found), columns())]
+        listed = [(known, sessions.reads_of(at.store, known.epoch)) for known in sessions.every(at.store)]
+    document = {"sessions": [session_json(known) | {"branch": known.branch, "seen_at": known.seen_at} for known, _ in listed]}
+    lines = [*overview(listed, columns()), *about_people((known for known, _ in listed), columns())]
     display(as_json, document, lines, "no session has been seen here")
 
 
@@ -98,14 +98,14 @@ def show(ident: str | None, as_json: bool) -> None:
     ID may be a name or the beginning of an id. Without it: this session.
     """
     with here(settle=False) as at:
-        one = _find(at, ident)
-        counted = reads.tracked(at.store, one.epoch)
-        seen = [read for read in reads.every(at.store, one.epoch) if read.read_id in counted]
-        written = _standing(at, writes.of_session(at.store, one.session))
+        shown = _find(at, ident)
+        counted = reads.tracked(at.store, shown.epoch)
+        seen = [read for read in reads.every(at.store, shown.epoch) if read.read_id in counted]
+        written = _standing(at, writes.of_session(at.store, shown.session))
         if as_json:
-            count, newest = sessions.unknown_commands(at.store, one.session)
+            count, newest = sessions.unknown_commands(at.store, shown.session)
             emit(
-                session_json(one)
+                session_json(shown)
                 | {
                     "reads": [read_dict(read) for read in seen],
                     "writes": [{"path": w.path, "before": w.before, "after": w.after, "at": w.at, "via": w.via} for w in written],
@@ -113,15 +113,15 @@ def show(ident: str | None, as_json: bool) -> None:
                 }
             )
         else:
-            say("\n".join(known(at.store, one, seen, written, columns())))
+            say("\n".join(known(at.store, shown, seen, written, columns())))
 
 
 def _standing(at: Here, written: list[Write]) -> list[Write]:
     """Return the writes without those that were undone where no hook saw it, for example by ``git checkout``."""
     there = {}
     for name, some in grouped((write.worktree, write.path) for write in written).items():
-        found = worktrees.named(at.worktree, name)
-        there[name] = uncommitted(found.top, some) if found else set(some)
+        place = worktrees.named(at.worktree, name)
+        there[name] = uncommitted(place.top, some) if place else set(some)
     return [write for write in written if write.path in there[write.worktree]]
 
 
@@ -133,11 +133,11 @@ def _find(at: Here, ident: str | None) -> Session:
     exact = sessions.get(at.store, ident)
     if exact is not None:
         return exact
-    found = [one for one in sessions.every(at.store) if ident and (one.name == ident or one.session.startswith(ident))]
-    if len(found) != 1:
-        what = f"{len(found)} sessions are called {ident}" if found else f"no session is called {ident}"
+    named = [known for known in sessions.every(at.store) if ident and (known.name == ident or known.session.startswith(ident))]
+    if len(named) != 1:
+        what = f"{len(named)} sessions are called {ident}" if named else f"no session is called {ident}"
         raise UsageError(what, "coordgit session list")
-    return found[0]
+    return named[0]
 
 
 @click.command()

@@ -37,8 +37,8 @@ def add(title: str, pathspecs: tuple[str, ...], as_json: bool) -> None:
     if not printable(title):
         raise UsageError("a task needs a title", "coordgit task add TITLE")
     with here(settle=False) as at:
-        found = [text for one in wanted(at, pathspecs) for text in (one.spec.text, *(spec.text for spec in one.excludes))]
-        entry = decided(at, arrive(at), lambda c: tasks.add(c.store, printable(title), found, c.session, c.now))
+        texts = [text for paths in wanted(at, pathspecs) for text in (paths.spec.text, *(spec.text for spec in paths.excludes))]
+        entry = decided(at, arrive(at), lambda c: tasks.add(c.store, printable(title), texts, c.session, c.now))
         _show(at, entry, as_json)
 
 

@@ -60,9 +60,9 @@ HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 
 def hooks_folder(git: Git) -> tuple[str, bool]:
     """Return (the folder of git's hooks, whether it is named relative to the work tree)."""
-    found = git.text("rev-parse", "--git-path", "hooks")
+    folder = git.text("rev-parse", "--git-path", "hooks")
     named = git.text("config", "--path", "--get", "core.hooksPath", ok=(0, 1))
-    return os.path.normpath(os.path.join(git.cwd, found)), bool(named) and not os.path.isabs(named)
+    return os.path.normpath(os.path.join(git.cwd, folder)), bool(named) and not os.path.isabs(named)
 
 
 def has_hooks(git: Git, folder: str) -> bool:

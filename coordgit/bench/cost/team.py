@@ -77,10 +77,10 @@ def _hooks(folder: str, sides: dict[str, Scratch], bench: Bench) -> None:
     called[0] = called[0]._replace(name="hook call without a team's store")
     times = bench.time("hook calls", called)
     plain = times[called[0].name]
-    for one in called[1:]:
-        bench.compare(f"{one.name} / without", GOAL, times[one.name], plain)
-        used = (figure._replace(times=figure.processor) for figure in (times[one.name], plain))
-        bench.compare(f"{one.name} / without, processor time", GOAL, *used)
+    for process in called[1:]:
+        bench.compare(f"{process.name} / without", GOAL, times[process.name], plain)
+        used = (figure._replace(times=figure.processor) for figure in (times[process.name], plain))
+        bench.compare(f"{process.name} / without, processor time", GOAL, *used)
 
 
 def _locks(sides: dict[str, Scratch], there: TeamStore, bench: Bench) -> None:
@@ -132,8 +132,8 @@ def _begin(there: TeamStore, clone: str, numbers: range) -> None:
     def put() -> None:
         now = there.clock()
         for n in numbers:
-            one = Session(f"s{n}", f"s{n}", calls.CLIENT, False, "live", 1, "", "refs/heads/main", now, now, 0, "")
-            mirror.put_session(there, one, f"{clone}/{one.session}", clone, 0.0)
+            session = Session(f"s{n}", f"s{n}", calls.CLIENT, False, "live", 1, "", "refs/heads/main", now, now, 0, "")
+            mirror.put_session(there, session, f"{clone}/{session.session}", clone, 0.0)
 
     there.transact(put)
 
