@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from coordgit.bench.cost import calls, scratch
+from coordgit.bench.cost import hook_calls, scratch
 from coordgit.bench.cost.clocks import Bench, Figure, TimedProcess, run
 from coordgit.bench.cost.scratch import Scratch
 from coordgit.core.model import Epoch, Session
@@ -36,7 +36,7 @@ def measure(folder: str, bench: Bench) -> None:
         bench.skipped.append("team: needs a PostgreSQL server (coordgit bench --team URL)")
         return
     sides = {
-        name: Scratch(os.path.join(folder, name), bench.sizes.files[0], True, (calls.CLIENT,))
+        name: Scratch(os.path.join(folder, name), bench.sizes.files[0], True, (hook_calls.CLIENT,))
         for name in ("without", "with", "unreachable", "other")
     }
     project = f"bench-{os.urandom(4).hex()}"
@@ -70,9 +70,9 @@ def _hooks(folder: str, sides: dict[str, Scratch], bench: Bench) -> None:
     called = []
     for name in ("without", "with", "unreachable"):
         side = sides[name]
-        read = calls.after_read(os.path.join(side.top, scratch.path(0))) | {"session_id": "reader", "cwd": side.top}
-        argv = (os.path.join(side.top, ".git", "coordgit", "shim"), "hook", calls.CLIENT)
-        feed = calls.payload(folder, name, read)
+        read = hook_calls.after_read(os.path.join(side.top, scratch.path(0))) | {"session_id": "reader", "cwd": side.top}
+        argv = (os.path.join(side.top, ".git", "coordgit", "shim"), "hook", hook_calls.CLIENT)
+        feed = hook_calls.payload(folder, name, read)
         called.append(TimedProcess(f"hook call, team's store {name}", argv, side.top, side.env, stdin=feed))
     called[0] = called[0]._replace(name="hook call without a team's store")
     times = bench.time("hook calls", called)
@@ -132,7 +132,7 @@ def _begin(there: TeamStore, clone: str, numbers: range) -> None:
     def put() -> None:
         now = there.clock()
         for n in numbers:
-            session = Session(f"s{n}", f"s{n}", calls.CLIENT, False, "live", 1, "", "refs/heads/main", now, now, 0, "")
+            session = Session(f"s{n}", f"s{n}", hook_calls.CLIENT, False, "live", 1, "", "refs/heads/main", now, now, 0, "")
             mirror.put_session(there, session, f"{clone}/{session.session}", clone, 0.0)
 
     there.transact(put)
