@@ -25,13 +25,13 @@ def entries(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
     """Return the moves of ``ref``, oldest first; none if nothing is logged."""
     if os.path.isdir(f"{worktree.common}/reftable"):
         return _told(git, ref)
-    found = []
+    moves = []
     for line in readable(content(f"{worktree.common}/logs/{ref}")).split("\n"):
         about, _, why = line.partition("\t")
         words = about.split(" ", 2)
         if len(words) == 3:
-            found.append(ReflogEntry(words[0] if words[0].strip("0") else None, words[1], why.strip() == BY_PUSH, about))
-    return found
+            moves.append(ReflogEntry(words[0] if words[0].strip("0") else None, words[1], why.strip() == BY_PUSH, about))
+    return moves
 
 
 def _told(git: Git, ref: str) -> list[ReflogEntry]:
