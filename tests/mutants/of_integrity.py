@@ -49,6 +49,13 @@ OF_INTEGRITY = (
         "tests/walks/lost_update_test.py::test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards",
     ),
     lost_update(
+        "who has read a text from elsewhere takes back another's change with its own",
+        OVERWRITTEN,
+        " or unseen(steps, {step.before for step in suspected}, author.session)",
+        "",
+        "tests/walks/elsewhere_test.py::test_who_has_read_a_text_from_elsewhere_may_take_back_what_it_landed_itself",
+    ),
+    lost_update(
         "who has seen that a file is gone elsewhere knows nothing of it here",
         OVERWRITTEN,
         'commits.merge_base(git, read.base or "", update.old or "")',
