@@ -10,7 +10,8 @@ from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import LINES, SEARCHES, WHOLE, Case, Seen, load
 from coordgit.bench.replay.history import LONGEST_BLOCK
 from coordgit.bench.replay.page import page
-from coordgit.bench.replay.run import LEVELS, Done, Reason, Run
+from coordgit.bench.replay.run import LEVELS, Done, Run
+from coordgit.core.model import Conflict
 from coordgit.errors import UsageError
 from tests.support.repository import Repository
 
@@ -211,7 +212,7 @@ def test_a_file_of_which_two_definitions_were_read_is_read_whole_once() -> None:
 def test_the_page_holds_texts_as_texts() -> None:
     bad = '<script>"&'
     case = Case(bad, "b", "x", "y", (), subject=bad, author=bad)
-    reason = Reason("CG101", bad, why=bad, line=bad, commit=bad, author=bad, subject=bad, diff=f"+{bad}\n-{bad}")
+    reason = Conflict(1, True, "CG101", bad, why=bad, line=bad, changed_by=bad, author=bad, subject=bad, diff=f"+{bad}\n-{bad}")
     outcomes, reasons = (dict.fromkeys(("strict", "relevant", "snapshot"), value) for value in ("rejected", (reason,)))
     run = Run(case, WHOLE, (bad,), outcomes, reasons)  # type: ignore[arg-type]
     html = page([Done(case, (run,))], bad)

@@ -7,7 +7,8 @@ from dataclasses import asdict
 from typing import Any, TextIO
 
 from coordgit.bench.replay.cases import Case, Seen
-from coordgit.bench.replay.run import Done, Plan, Reason, Run, replay
+from coordgit.bench.replay.run import Done, Plan, Run, replay
+from coordgit.core.model import Conflict
 
 
 def replay_the_rest(cases: list[Case], plan: Plan, file: TextIO | None) -> Iterator[Done]:
@@ -29,7 +30,7 @@ def replay_the_rest(cases: list[Case], plan: Plan, file: TextIO | None) -> Itera
 
 
 def _key(case: Case, plan: Plan) -> str:
-    return json.dumps([case.repository, case.name, plan.readings])
+    return json.dumps([case.repository, case.name, plan.readings, "conflicts"])
 
 
 def _kept(text: str) -> dict[str, dict[str, Any]]:
@@ -43,7 +44,11 @@ def _kept(text: str) -> dict[str, dict[str, Any]]:
 
 
 def _line(done: Done, plan: Plan) -> dict[str, Any]:
-    runs = [{name: value for name, value in asdict(run).items() if name != "case"} for run in done.runs]
+    runs = [
+        {name: value for name, value in vars(run).items() if name != "case"}
+        | {"reasons": {level: [reason._asdict() for reason in some] for level, some in run.reasons.items()}}
+        for run in done.runs
+    ]
     case = asdict(done.runs[0].case) if runs else None
     return {"of": _key(done.case, plan), "skipped": done.skipped, "case": case, "runs": runs}
 
@@ -55,6 +60,6 @@ def _case(raw: dict[str, Any]) -> Case:
 
 
 def _run(case: Case, raw: dict[str, Any]) -> Run:
-    reasons = {level: tuple(Reason(**one) for one in some) for level, some in raw["reasons"].items()}
+    reasons = {level: tuple(Conflict(**one) for one in some) for level, some in raw["reasons"].items()}
     lists = {"recorded": tuple(raw["recorded"]), "wanted": tuple(raw["wanted"])}
     return Run(case, **raw | lists | {"reasons": reasons})

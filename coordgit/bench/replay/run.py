@@ -22,25 +22,8 @@ from coordgit.git.plumbing import Git, decode
 LEVELS = ("strict", "relevant", "snapshot")
 """From the strictest: what passes at one level passes at the weaker ones. ``record`` rejects nothing."""
 REJECTED, TOLD, PASSED = "rejected", "told", "passed"
-Judged = tuple[dict[str, str], dict[str, "tuple[Reason, ...]"], int]
+Judged = tuple[dict[str, str], dict[str, tuple[Conflict, ...]], int]
 UNASKED: Judged = (dict.fromkeys(LEVELS, PASSED), dict.fromkeys(LEVELS, ()), 0)
-
-
-@dataclass(frozen=True)
-class Reason:
-    """One conflict, or one note, of a verdict."""
-
-    code: str
-    path: str
-    first: int = 0
-    last: int = 0
-    counts: bool = True
-    why: str = ""
-    line: str = ""
-    commit: str = ""
-    author: str = ""
-    subject: str = ""
-    diff: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,7 +35,7 @@ class Run:
     reading: str
     recorded: tuple[str, ...]
     outcomes: dict[str, str]
-    reasons: dict[str, tuple[Reason, ...]]
+    reasons: dict[str, tuple[Conflict, ...]]
     wanted: tuple[str, ...] = ()
     """Paths, one of which a rejection should name."""
     explained: int = 0
@@ -70,7 +53,7 @@ class Run:
     def blamed(self) -> bool:
         """True if the first conflict of the right path, at ``strict``, names the right commit."""
         right = [reason for reason in self.reasons["strict"] if reason.counts and reason.path in self.wanted]
-        return bool(right) and right[0].commit == self.case.commit
+        return bool(right) and right[0].changed_by == self.case.commit
 
 
 @dataclass(frozen=True)
@@ -183,7 +166,7 @@ def _reader(reading: str) -> str:
 def _judged(asking: Asking, scratch: Borrowed, reading: str, new: str, case: Case) -> Judged:
     """Ask at each level, from the strictest: what passes needs no weaker one. A rejected conflict is explained."""
     outcomes: dict[str, str] = {}
-    reasons: dict[str, tuple[Reason, ...]] = {}
+    reasons: dict[str, tuple[Conflict, ...]] = {}
     explained, verdict = 0, None
     for level in LEVELS:
         if verdict is None or verdict.outcome == model.REJECTED:
@@ -191,15 +174,8 @@ def _judged(asking: Asking, scratch: Borrowed, reading: str, new: str, case: Cas
             if case.conflict and not explained and verdict.outcome == model.REJECTED:
                 explained = scratch.coordgit("explain", verdict.name).count("\n")
         outcomes[level] = REJECTED if verdict.outcome == model.REJECTED else TOLD if verdict.conflicts else PASSED
-        reasons[level] = tuple(map(_reason, verdict.conflicts))
+        reasons[level] = tuple(one if one.why or one.counts else one._replace(why=NOT_TIED) for one in verdict.conflicts)
     return outcomes, reasons, explained
-
-
-def _reason(one: Conflict) -> Reason:
-    return Reason(
-        one.code, one.path, one.first, one.last, one.counts, one.why or ("" if one.counts else NOT_TIED), one.line,
-        one.changed_by or "", one.author, one.subject, one.diff,
-    )  # fmt: skip
 
 
 def located(one: Seen, case: Case, git: Git) -> list[Seen]:

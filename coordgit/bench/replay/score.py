@@ -8,8 +8,9 @@ from statistics import median_low
 from typing import Any
 
 from coordgit.bench.replay.cases import READINGS, SEARCHES
-from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, Reason, Run
+from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, Run
 from coordgit.core.grouping import grouped
+from coordgit.core.model import Conflict
 from coordgit.core.quoting import quote, quoted
 from coordgit.render.text import UNCUT, table
 
@@ -60,7 +61,7 @@ def verdict(run: Run) -> dict[str, Any]:
         "group": group_of(run), "base": case.base, "landed": case.x, "brought": case.y, "commits": case.landed,
         "recorded": run.reading, "reads": list(run.recorded), **run.outcomes, "named": run.named, "blamed": run.blamed,
         "code": reason.code, "path": reason.path, "lines": [reason.first, reason.last] if reason.first else None,
-        "commit": reason.commit or None, "why": reason.why, "line": reason.line or None,
+        "commit": reason.changed_by, "why": reason.why, "line": reason.line or None,
     }  # fmt: skip
 
 
@@ -94,7 +95,7 @@ def reasons(runs: Iterable[Run]) -> Counter[str]:
     return counts
 
 
-def _kind(reason: Reason) -> str:
+def _kind(reason: Conflict) -> str:
     why = reason.why.removeprefix("coordgit.level is relevant: ")
     return f"{reason.code} {NAMED.sub(lambda match: _general(*match.groups()), why)}".rstrip()
 
@@ -162,6 +163,8 @@ def _stopped(run: Run) -> list[str]:
     lines = [f"  {case.name[:12]} {quoted(case.subject)} ({run.reading})" if case.subject else f"  {case.name} ({run.reading})"]
     for reason in [reason for reason in run.reasons["relevant"] if reason.counts][:3]:
         where = quote(reason.path) + (f":{reason.first}-{reason.last}" if reason.first else "")
-        lines.append(f"    {reason.code} {where}, changed by {reason.commit[:7]} {quoted(reason.subject)}: {reason.why}")
+        lines.append(
+            f"    {reason.code} {where}, changed by {(reason.changed_by or '')[:7]} {quoted(reason.subject)}: {reason.why}"
+        )
         lines += [f"      {reason.line}"] if reason.line else []
     return lines
