@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from html import escape
 
 from coordgit.bench.replay import score
-from coordgit.bench.replay.run import LEVELS, PASSED, REJECTED, Done, Run
+from coordgit.bench.replay.run import LEVELS, PASSED, REJECTED, Done, ReplayRun
 from coordgit.bench.replay.score import GROUPS, group_of, totals
 from coordgit.core.model import Conflict
 from coordgit.core.quoting import few
@@ -85,7 +85,7 @@ def kind_of(done: Done) -> str:
     return next(kind for kind in SAID if kind in kinds)
 
 
-def _kind(run: Run) -> str:
+def _kind(run: ReplayRun) -> str:
     if run.rejected("relevant"):
         return REJECTED
     return "strict" if run.rejected("strict") else run.outcomes["relevant"]

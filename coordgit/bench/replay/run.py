@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from coordgit.bench.replay import history
 from coordgit.bench.replay.borrowed import Asking, Borrowed, branch_of
-from coordgit.bench.replay.cases import READINGS, SEARCHES, Case, Seen
+from coordgit.bench.replay.cases import READINGS, SEARCHES, Case, CaseRead
 from coordgit.bench.replay.definitions import span
 from coordgit.core import model
 from coordgit.core.model import Conflict
@@ -27,7 +27,7 @@ UNASKED: Judged = (dict.fromkeys(LEVELS, PASSED), dict.fromkeys(LEVELS, ()), 0)
 
 
 @dataclass(frozen=True)
-class Run:
+class ReplayRun:
     """One case with one way of recording. ``reasons``: level -> what its verdict says; a level that was not asked says what the
     stricter one said."""
 
@@ -61,12 +61,12 @@ class Done:
     """The runs of a case; ``skipped`` says why there are none."""
 
     case: Case
-    runs: tuple[Run, ...] = ()
+    runs: tuple[ReplayRun, ...] = ()
     skipped: str = ""
 
 
 @dataclass
-class Plan:
+class ReplayPlan:
     """How to replay: which ways of recording, and in how many processes."""
 
     readings: tuple[str, ...] = READINGS
@@ -74,7 +74,7 @@ class Plan:
     progress: Callable[[int, int], None] = field(default=lambda done, count: None)
 
 
-def replay(cases: list[Case], plan: Plan) -> Iterator[Done]:
+def replay(cases: list[Case], plan: ReplayPlan) -> Iterator[Done]:
     """Replay in processes of their own, each with scratch repositories of its own; in the order of the cases."""
     with tempfile.TemporaryDirectory(prefix="coordgit-replay-", ignore_cleanup_errors=True) as folder:
         context = multiprocessing.get_context("spawn")
@@ -124,19 +124,19 @@ def _scratch(source: str) -> Borrowed:
     return _SCRATCH[source]
 
 
-def run(case: Case, scratch: Borrowed, readings: Iterable[str] = READINGS) -> list[Run]:
+def run(case: Case, scratch: Borrowed, readings: Iterable[str] = READINGS) -> list[ReplayRun]:
     """Replay one case. Of a conflict the side that changed the definition searched for it, and lands second."""
     case = replace(case, seen=tuple(found for read in case.seen for found in located(read, case, Git(scratch.top))))
     asked = [reading for reading in readings if case.accesses(reading)]
     turned = [reading for reading in asked if case.conflict and reading == SEARCHES]
-    found: list[Run] = []
+    found: list[ReplayRun] = []
     for some, first, second in (([r for r in asked if r not in turned], case.x, case.y), (turned, case.y, case.x)):
         if some:
             found += _turn(case, scratch, some, first, second)
     return found
 
 
-def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second: str) -> list[Run]:
+def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second: str) -> list[ReplayRun]:
     """Let ``first`` land, and ask about ``second`` for each way of recording. Where the first changed no file that was read, and
     no line that names what was searched for, no level can reject, and nothing is asked."""
     changed = trees.diff(Git(scratch.top), case.base, first).keys()
@@ -155,7 +155,7 @@ def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second
         outcomes, reasons, explained = judged.get(reading, UNASKED)
         recorded = tuple(read.shown for read in case.reads(reading)) or case.names
         wanted = case.users if reading == SEARCHES else (case.culprit,)
-        runs.append(Run(case, reading, recorded, outcomes, reasons, wanted, explained))
+        runs.append(ReplayRun(case, reading, recorded, outcomes, reasons, wanted, explained))
     return runs
 
 
@@ -178,7 +178,7 @@ def _judged(asking: Asking, scratch: Borrowed, reading: str, new: str, case: Cas
     return outcomes, reasons, explained
 
 
-def located(one: Seen, case: Case, git: Git) -> list[Seen]:
+def located(one: CaseRead, case: Case, git: Git) -> list[CaseRead]:
     """Find the lines of a definition that a case names without them; for an edit, the changed lines and some around them."""
     if one.last or one.absent or case.conflict:
         return [one]

@@ -8,7 +8,7 @@ from statistics import median_low
 from typing import Any
 
 from coordgit.bench.replay.cases import READINGS, SEARCHES
-from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, Run
+from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, ReplayRun
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Conflict
 from coordgit.core.quoting import quote, quoted
@@ -27,7 +27,7 @@ GROUPS = ("conflicts", "merged as git merges", "merged with changes by hand")
 """What is known of a case: something went wrong; nobody changed anything in the merge; somebody did."""
 
 
-def group_of(run: Run) -> str:
+def group_of(run: ReplayRun) -> str:
     return GROUPS[0] if run.case.conflict else GROUPS[2] if run.case.adapted else GROUPS[1]
 
 
@@ -46,13 +46,13 @@ def document(done: list[Done]) -> str:
     return f'{json.dumps(summary, indent=2, ensure_ascii=False)[:-2]},\n  "verdicts": [{listed}\n  ]\n}}'
 
 
-def _by_repository(runs: list[Run]) -> dict[str, list[Run]]:
+def _by_repository(runs: list[ReplayRun]) -> dict[str, list[ReplayRun]]:
     """Return the runs of each repository; empty unless there are several."""
     groups = grouped((run.case.repository, run) for run in runs)
     return groups if len(groups) > 1 else {}
 
 
-def verdict(run: Run) -> dict[str, Any]:
+def verdict(run: ReplayRun) -> dict[str, Any]:
     """Return what was decided of one landing with one way of recording, by level, and the reason that weighs most."""
     case = run.case
     reason = max(run.reasons["relevant"] or run.reasons["strict"], key=lambda one: one.counts)
@@ -65,7 +65,7 @@ def verdict(run: Run) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def totals(runs: list[Run], group: str) -> list[dict[str, Any]]:
+def totals(runs: list[ReplayRun], group: str) -> list[dict[str, Any]]:
     """Return for each way of recording how many landings each level rejects, in all and where few commits had landed."""
     rows_of_group = []
     for reading in READINGS:
@@ -86,7 +86,7 @@ def totals(runs: list[Run], group: str) -> list[dict[str, Any]]:
     return rows_of_group
 
 
-def reasons(runs: Iterable[Run]) -> Counter[str]:
+def reasons(runs: Iterable[ReplayRun]) -> Counter[str]:
     """Return how many landings level ``relevant`` rejects, or only tells something, for what."""
     counts: Counter[str] = Counter()
     for run in runs:
@@ -158,7 +158,7 @@ def _share(count: int, of: int) -> str:
     return f"{count} ({100 * count / of:.0f} %)" if of else "-"
 
 
-def _stopped(run: Run) -> list[str]:
+def _stopped(run: ReplayRun) -> list[str]:
     case = run.case
     lines = [f"  {case.name[:12]} {quoted(case.subject)} ({run.reading})" if case.subject else f"  {case.name} ({run.reading})"]
     for reason in [reason for reason in run.reasons["relevant"] if reason.counts][:3]:
