@@ -38,7 +38,9 @@ class _Read(click.Command):
 
 @click.command(cls=_Read)
 @click.argument("paths", nargs=-1, metavar="PATH[:FIRST-LAST]...")
-@click.option("--at", "rev", default="", metavar="REV", help="Read the paths as they are in commit REV; list or search in HEAD.")
+@click.option(
+    "--at", "rev", default="", metavar="REV", help="Read the paths as they are in commit REV; list and search in HEAD alone."
+)
 @click.option("--glob", "globs", multiple=True, metavar="G", help="Record a listing of the names that match G.")
 @click.option(
     "--grep",
@@ -71,8 +73,9 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
             accesses.append(Access(MATCH, at.worktree.top, query=query))
         if rev and at.git.commit(rev) == at.git.commit("HEAD"):
             accesses = [access._replace(rev="HEAD") for access in accesses]
-        elif rev and patterns:
-            raise UsageError("a search is recorded as the work tree or HEAD answers it", "coordgit read --at HEAD --grep RE")
+        elif rev and accesses:
+            what, again = ("search", "--grep RE") if patterns else ("listing", "--glob G")
+            raise UsageError(f"a {what} is recorded as the work tree or HEAD answers it", f"coordgit read --at HEAD {again}")
         if rev:
             accesses += _accesses_at(at.git, rev, at.worktree.top, paths)
         else:

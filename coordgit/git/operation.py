@@ -162,6 +162,11 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
     return originals
 
 
+def rebased_onto(git_dir: str) -> str:
+    """Return the commit on which a running rebase, not one by patches, puts its commits; "" if none runs."""
+    return first_line(f"{git_dir}/rebase-merge/onto")
+
+
 COMPARED = 8
 """Commits of the newest fetch whose texts are compared with what is committed: the first."""
 

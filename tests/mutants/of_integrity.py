@@ -44,9 +44,30 @@ OF_INTEGRITY = (
     lost_update(
         "who looks at what its own commit has removed never knew it",
         OVERWRITTEN,
-        "at_base(git, gone).values(), removed)",
-        "at_base(git, gone).values())",
+        "at_base(git, forks).values(), removed)",
+        "at_base(git, forks).values())",
         "tests/walks/lost_update_test.py::test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards",
+    ),
+    lost_update(
+        "who has seen that a file is gone elsewhere knows nothing of it here",
+        OVERWRITTEN,
+        'commits.merge_base(git, read.base or "", update.old or "")',
+        "read.base",
+        "tests/walks/elsewhere_test.py::test_that_a_file_is_gone_on_main_tells_nothing_of_what_the_own_branch_has",
+    ),
+    lost_update(
+        "who has seen that a file is gone elsewhere knows all of it here",
+        OVERWRITTEN,
+        " if forks != gone else []",
+        " if False else []",
+        "tests/walks/elsewhere_test.py::test_that_a_file_is_gone_on_main_tells_nothing_of_what_the_own_branch_has",
+    ),
+    lost_update(
+        "who has seen that a file is gone elsewhere cannot look at it here",
+        "coordgit/record/revisions.py",
+        " or base == batch.head)",
+        ")",
+        "tests/walks/elsewhere_test.py::test_that_a_file_is_gone_on_main_tells_nothing_of_what_the_own_branch_has",
     ),
     lost_update(
         "what a branch leaves behind is overwritten by whose work it lands",
@@ -67,6 +88,13 @@ OF_INTEGRITY = (
         OVERWRITTEN,
         " if missed or mine else _newer(",
         " if True else _newer(",
+        *BUFFER,
+    ),
+    lost_update(
+        "out of an old buffer, under another name",
+        OVERWRITTEN,
+        " if step.before in added)",
+        " if False)",
         *BUFFER,
     ),
     lost_update(

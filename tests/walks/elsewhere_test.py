@@ -258,3 +258,24 @@ def test_an_edit_on_a_branch_that_never_had_what_was_read_undoes_only_what_that_
     ann.reads("two.py")
     assert ann.git("switch", "-q", "work").ok
     assert ann.commits("two.py", "4\n").rejected == (["CG201 two.py"] if changed else [])
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["another line is edited", "bob's line is put back"])
+@pytest.mark.parametrize("hooked", [False, True])
+def test_that_a_file_is_gone_on_main_tells_nothing_of_what_the_own_branch_has(
+    repository: Repository, hooked: bool, back: bool
+) -> None:
+    bob = repository.session("bob")
+    landed = LINES.replace("line 3\n", "line three\n")
+    repository.begin(long__py=LINES, own__py="1\n")
+    bob.lands("long.py", landed)
+    ann = repository.session("ann", repository.worktree("work"))
+    claude = Claude(repository, "ann", ann.cwd) if hooked else None
+    ann.lands("own.py", "2\n")
+    assert bob.git("rm", "-q", "long.py").ok and bob.git("commit", "-qm", "gone").ok
+    ann.reads("--at", "main", "long.py")
+    (claude or ann).writes("long.py", LINES if back else landed.replace("line 9\n", "line nine\n"))
+    denied = ann.git("commit", "-qam", "edited")
+    assert denied.rejected == (["CG201 long.py"] if back else [])
+    if back:
+        assert all(done.ok for done in obey(ann, denied, lambda: ann.git("commit", "-qam", "edited")))
