@@ -80,9 +80,9 @@ def _ask(plan: Plan, moments: Moments, found: Found) -> int:
         if hidden_answers.hides_newer(plan, moments, read, known):
             return 0
     elif not known and not found.access.rev and read.base and read.base == batch.head:
-        from coordgit.git import trees
+        from coordgit.git import reflogs, trees
 
-        if differs := trees.index_diff(batch.git, read.base).blobs:
+        if reflogs.moved_alone(batch.worktree, read.base) and (differs := trees.index_diff(batch.git, read.base).blobs):
             from coordgit.record import hidden_answers
 
             read = read._replace(base=hidden_answers.base(plan, moments, read, differs))
