@@ -282,10 +282,11 @@ class LandedBlob(NamedTuple):
     blind: bool = False
 
 
-def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, LandedBlob]) -> None:
+def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, LandedBlob], *, first: bool = False) -> None:
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
     A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted. What was acknowledged or
-    shown stays known as what the session's own text replaced: a read of the whole file counts as one of that."""
+    shown stays known as what the session's own text replaced: a read of the whole file counts as one of that. The ``first``
+    commit of a history moves what was read before it alone: other reads are of other histories."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
@@ -293,7 +294,7 @@ def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str
     sql = (
         "SELECT read_id, base_id, path, known, settled, writer FROM reads WHERE session = :session AND epoch = :epoch"
         " AND path IN (:items) AND kind IN ('content', 'lines', 'absent')"
-    )
+    ) + (" AND base_id IN (SELECT base_id FROM bases WHERE oid = '')" if first else "")
     rows = store.among(sql, _read_paths(store, epoch, list(made)), **whose(epoch))
     for read_id, base_id, path, known, settled, writer in rows:
         one = made[path]
