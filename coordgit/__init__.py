@@ -9,24 +9,26 @@ what touches the disk.
   ``coordgit check`` come in here; so do pushes (``remote``), existing commits (``verify``), and all checked-out branches at once
   (``ready``).
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
-* ``portion``    uncommitted edits → whose each line is (``edited_paths``) → a commit of one session's own (``own_commit``).
+* ``portion``    uncommitted edits → whose each line is (``edited_paths``) → a commit of one session's own (``make_commit``);
+  what that takes of a file that several have edited is in ``core.mixed_files``.
 * ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).
-* ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); diffs that its own
-  shell printed count as read (``shown_diffs``).
+* ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); what counts as
+  shown to it (``shown``).
 * ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed
   anyway is kept and restored (``keeping``), stash entries too (``entries``).
 * ``coordinate`` who holds which paths (``locking``), who does what (``claiming``).
 * ``prune``      deletes what the store no longer needs.
-* ``team``       the store of several clones, on PostgreSQL: locks and tasks are granted there (``decide``),
-  and what happens in each is told to the others (``exchange``), in the background (``watch``).
+* ``team``       the store of several clones, on PostgreSQL: locks and tasks are granted there
+  (``locks_and_tasks``), and what happens in each is told to the others (``sync``), in the background (``watch``).
 * ``session``    who a session is (``identity``), and whether it is still at work (``presence``).
 
 Below them: ``core`` decides (pure; its docstring has the theory), ``render`` turns facts into text, ``git`` runs git, ``store``
-speaks SQL, ``clients`` understands payloads, ``shell`` what a command reads and writes, ``startup`` saves milliseconds in hooks.
-Above them: ``cli`` parses and prints, ``install`` sets repositories up and tests whether they are guarded, ``bench`` measures.
+speaks SQL, ``clients`` understands payloads (``search_tools`` and ``tools``: what a call reads and writes), ``shell`` what a
+command reads and writes, ``startup`` saves milliseconds in hooks. Above them: ``cli`` parses and prints, ``install`` sets
+repositories up and tests whether they are guarded, ``bench`` measures.
 
-A new client: a module in ``clients`` and its name in the table there. A new code: an entry in ``core.rules.codes``. A new kind of
-read: ``core.model``, its rule in ``core.validation``, its look at contents in ``core.narrowing``. A new setting:
-``git.settings``. A new table: the next file in ``store/migrations``. Whatever hooks run imports the standard library only, and
-little of it.
+A new client: a module in ``clients`` and its name in the table there. A new code: an entry in ``core.rules.codes``. A new
+level: ``core.rules.levels``. A new kind of read: ``core.model``, its rule in ``core.validation``, its look at contents in
+``core.narrowing``. A new setting: ``git.settings``. A new table: the next file in ``store/migrations``. Whatever hooks run
+imports the standard library only, and little of it.
 """

@@ -12,7 +12,7 @@ from coordgit.core import taken_edits
 from coordgit.core.model import Epoch, Write
 from coordgit.git import files, gitpython, trees, worktrees
 from coordgit.git import settings as config
-from coordgit.git.targets import existing_targets
+from coordgit.git.checked_branches import existing_targets
 from coordgit.git.worktrees import Worktree
 from coordgit.store import deletions as rows
 from coordgit.store.database import Store

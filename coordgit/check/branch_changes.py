@@ -8,8 +8,7 @@ from coordgit.core.validation import Delta
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping
-from coordgit.store import commits as known_commits
-from coordgit.store import landings
+from coordgit.store import known_commits, landings
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False

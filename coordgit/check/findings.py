@@ -178,13 +178,13 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
 
 def _beside(store: Store, git: Git, session: str, further: trees.Diff) -> list[str]:
     """Return the paths with lines apart from the session's own that nobody recorded. (``coordgit commit`` names the lines.)"""
-    from coordgit.check.provenance import line_makers
-    from coordgit.core.portion import unrecorded
+    from coordgit.check.provenance import weaving
+    from coordgit.core.mixed_files import unrecorded
     from coordgit.git import separate_index
 
     if separate_index.VARIABLE in os.environ:
         return []
-    weaves = line_makers.of(store, git, git.worktree, further)
+    weaves = weaving.of(store, git, git.worktree, further)
     return [path for path, weave in weaves.items() if unrecorded(weave, session)]
 
 

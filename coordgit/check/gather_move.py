@@ -9,11 +9,10 @@ from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oi
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
+from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Child, Git
-from coordgit.git.targets import checked_branches, start_unmerged
-from coordgit.startup.typing import NamedTuple
-from coordgit.store import commits as known_commits
-from coordgit.store import landings, modes
+from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.store import known_commits, landings, modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
 from coordgit.store.writes import Work
@@ -172,9 +171,9 @@ def _rewound(
 def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, difference: Difference, asked: Queries) -> Update:
     """Return the update with whose work is in it, whose reads count, and where it is checked."""
     paths = _paths(git, list(update.commits), difference.written, difference.plain)
-    refs = [move.ref, *(branch.ref for branch in asked.targets)]
+    refs = _landed_on(move, asked.targets, update.commits)
     theirs = carried_work.of(store, git, paths.single(update), update.epoch, refs=refs, worktree=move.worktree.id)
-    outside = carried_work.from_outside(store, git, move.worktree.git_dir, paths.single(update), update.epoch)
+    outside = carried_work.from_outside(store, git, move, paths.single(update), update.epoch)
     otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
     commits = joined(update.commits, theirs.epochs)
     amends = update.operation == operations.AMEND  # it also undoes what the commit it replaces had changed
@@ -192,6 +191,13 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         edits=(*theirs.edits, *update.edits),
         rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
     )
+
+
+def _landed_on(move: RefMove, targets: list[CheckedBranch], commits: Iterable[Commit]) -> list[str]:
+    """Return what holds the work that commits made now do not carry: their branch, its targets, and the commits they stand on."""
+    made = [commit for commit in commits if commit.made]
+    below = {parent for commit in made for parent in commit.parents} - {move.old, *(commit.oid for commit in made)}
+    return [move.ref, *(branch.ref for branch in targets), *sorted(below)]
 
 
 class UpdatePaths(NamedTuple):
@@ -305,7 +311,7 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     written = trees.parse_touched(trees.start_diff(git, start, move.new).result())
     update = update._replace(written=written.blobs)
     paths = _paths(git, commits, written, plain=False)
-    refs = [move.ref, *(branch.ref for branch in targets)]
+    refs = _landed_on(move, targets, commits)
     theirs = carried_work.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
     if _operation(move, commits, forward=True) == operations.COMMIT:
         left = left_edits.of(store, git, move.worktree, epoch.session, update.written)

@@ -12,7 +12,7 @@ from coordgit.core.validation import Suspect
 from coordgit.git import commits as history
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
-from coordgit.store import commits as known_commits
+from coordgit.store import known_commits
 from coordgit.store.database import Store
 
 

@@ -13,8 +13,7 @@ from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.startup.typing import Callable
-from coordgit.store import commits as known_commits
-from coordgit.store import landings
+from coordgit.store import known_commits, landings
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False

@@ -4,8 +4,7 @@ from coordgit.check import reads_after_landing
 from coordgit.check.update import Update
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
-from coordgit.store import commits as known_commits
-from coordgit.store import dropped, holdings, landings, sessions, writes
+from coordgit.store import dropped, holdings, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 
 
@@ -38,9 +37,9 @@ def land(
     mine = ((path, update.written[path][1]) for path in update.own if path in update.written)
     writes.land(store, landing_id, mine, update.epoch.session, worktree)
     for write in update.left:
-        from coordgit.store import edits  # nothing is read: what is left was found with it
+        from coordgit.store import edit_steps  # nothing is read: what is left was found with it
 
-        writes.stay(store, write, edits.numbers(store, write.write_id))
+        writes.stay(store, write, edit_steps.numbers(store, write.write_id))
     sessions.count_rejection(store, update.epoch.session, False)
     if holdings.any_of(store, update.epoch.session):
         from coordgit.store import locks, tasks

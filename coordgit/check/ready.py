@@ -8,7 +8,7 @@ that came with them. Of the branches that a team's other clones are at work on t
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
-from coordgit.check import Request, attribution, validate, verify
+from coordgit.check import Request, conflict_facts, validate, verify
 from coordgit.check.judge import judge
 from coordgit.check.remote.received_notes import receive
 from coordgit.check.update import Update, of_commits
@@ -16,11 +16,10 @@ from coordgit.core.model import NOBODY, CheckedBranch, Conflict, Epoch, Oid
 from coordgit.core.readiness import Beside, Branch, BranchElsewhere, Ready, landing_order
 from coordgit.errors import UsageError
 from coordgit.git import commits, merging, refs, trees, worktrees
+from coordgit.git.checked_branches import existing_targets
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import existing_targets
-from coordgit.store import commits as known_commits
-from coordgit.store import other_clones, reads
+from coordgit.store import known_commits, other_clones, reads
 from coordgit.store.database import Store
 
 
@@ -57,7 +56,7 @@ class _Asking:
         makers = known_commits.makers(self.store, [commit.oid for commit in made])
         update = of_commits(self.git, made, makers, onto=onto, new=tip, epoch=NOBODY)
         judgement = judge(self.store, self.git, update, self.settings, self.now)
-        return attribution.of(self.store, self.git, tuple(judgement.counting)), update
+        return conflict_facts.of(self.store, self.git, tuple(judgement.counting)), update
 
     def meets(self, tip: Oid, other: Oid) -> bool:
         """True if one branch's changes can affect another: a read behind it, or a path it writes."""

@@ -24,8 +24,7 @@ from coordgit.core.validation import (
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping, Sequence
-from coordgit.store import acknowledgements, landings, reads, refreshes, siblings, writes
-from coordgit.store import commits as known_commits
+from coordgit.store import acknowledgements, known_commits, landings, reads, refreshes, siblings, writes
 from coordgit.store.database import Store
 from coordgit.store.tips import tip_of
 

@@ -3,7 +3,7 @@
 from coordgit.check import Request, validate
 from coordgit.core.model import REJECTED, Oid, Verdict
 from coordgit.git import operation
-from coordgit.git.targets import Refs, start_defaults
+from coordgit.git.checked_branches import Refs, start_defaults
 from coordgit.startup.typing import Callable, Iterator, NamedTuple
 from coordgit.store.database import Store
 

@@ -1,4 +1,4 @@
-"""What an update of a branch is to a validation: its commits, whose reads count, what it changes, where it is checked.
+"""What an update of a branch is to a validation: its commits, whose reads count, what it changes.
 
 ``gather_move`` makes it for a move that git is about to make; here are a commit of the index, and commits that already exist.
 """
@@ -9,8 +9,8 @@ from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oi
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
+from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Git
-from coordgit.git.targets import checked_branches, start_unmerged
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.json import dumps
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple

@@ -9,7 +9,7 @@ that done under the lock, and the others wait. A rejection publishes nothing; it
 import os
 
 from coordgit import processes
-from coordgit.check import Request, branch_changes, branch_tips, gather_move, landing, staleness, unsettled_reads
+from coordgit.check import Request, branch_changes, gather_move, landing, reconcile, staleness, unsettled_reads
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge, outcome_of
 from coordgit.check.provenance.contributor_facts import RefMove
@@ -17,9 +17,9 @@ from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
 from coordgit.git import operation, trees, worktrees
 from coordgit.git import settings as config
+from coordgit.git.checked_branches import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
@@ -68,7 +68,7 @@ def gate(
         return None
     queries = gather_move.ask(git, ref, current, new, targets) if current is not None else None
     session = _arrive_at(store, git, request, ref, current=current, targets=targets, ours=not dry)
-    deleted = branch_tips.left(store, git, ref, request.settings.targets_of(ref)) if current is None else None
+    deleted = reconcile.left(store, git, ref, request.settings.targets_of(ref)) if current is None else None
     old = current or deleted
     here = [CheckedBranch(ref, deleted)] if deleted is not None else []
     command = operation.running(processes.updater(os.getpid()).pid, request.environ)
@@ -95,7 +95,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     """Judge the current state, and publish if it passes and nothing relevant was published meanwhile."""
     request, move = asked.request, asked.move
     newest = newest_landing(store)
-    tips = branch_tips.effective(store, git, asked.targets, move.ref, request.now)
+    tips = reconcile.effective(store, git, asked.targets, move.ref, request.now)
     if before is not None and before.tips == tips:
         update = before.update
     else:
@@ -155,8 +155,8 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
     targets = existing_targets(git, ref, request.settings.targets_of(ref))
     session = _arrive(store, git, request, ref)
     if ref:
-        branch_tips.settle(store, git, ref, current=old, ours=False, now=request.now)
-    tips = branch_tips.effective(store, git, targets, ref, request.now)
+        reconcile.settle(store, git, ref, current=old, ours=False, now=request.now)
+    tips = reconcile.effective(store, git, targets, ref, request.now)
     update = of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=tips, worktree=request.worktree)
 
     def gather_by(settings: Config) -> Update:
@@ -209,13 +209,13 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
 
 def explained(store: Store, git: Git, update: Update, judgement: Judgement, verdict: Verdict, *, remote: str = "") -> Verdict:
     """Return the verdict with its conflicts and, if it rejects, with what helps. ``remote``: where a push goes."""
-    from coordgit.check import attribution
+    from coordgit.check import conflict_facts
 
     if verdict.outcome != REJECTED:
-        return verdict._replace(conflicts=attribution.of(store, git, judgement.findings))
-    from coordgit.check import remedies, ties
+        return verdict._replace(conflicts=conflict_facts.of(store, git, judgement.findings))
+    from coordgit.check import remedies, tie_texts
 
-    conflicts = attribution.of(store, git, ties.pointed(git, update, judgement.findings))
+    conflicts = conflict_facts.of(store, git, tie_texts.pointed(git, update, judgement.findings))
     remedy = remedies.json_remedy(store, update, conflicts, judgement.later, remote=remote)
     return verdict._replace(conflicts=conflicts, remedy=remedy)
 
@@ -252,17 +252,17 @@ def _arrive_at(
     """Note in one transaction that the session is at work, and what git says of the branch ``ref`` and its targets."""
     who = _identify(store, git, request)
     at_work = worktrees.head(request.worktree)[0] == ref
-    state = branch_tips.observe(store, git, ref, current, ours)
+    state = reconcile.observe(store, git, ref, current, ours)
     with store.writing():
         session = _seen(store, request, who, ref if at_work else None)
         if holdings.any_of(store, session.session):
-            from coordgit.store import coordination
+            from coordgit.store import renewal
 
-            coordination.renew(store, session.session, request.now)
-        settled = branch_tips.apply(store, state, request.now)
+            renewal.renew(store, session.session, request.now)
+        settled = reconcile.apply(store, state, request.now)
         landings.note_targets(store, [branch.ref for branch in targets])
     if not settled:
-        branch_tips.settle(store, git, ref, current=current, ours=ours, now=request.now)
+        reconcile.settle(store, git, ref, current=current, ours=ours, now=request.now)
     return session
 
 

@@ -14,18 +14,17 @@ from coordgit.check.remote.received_notes import Received, named, receive
 from coordgit.check.update import is_private, of_commits
 from coordgit.core.model import NOBODY, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Finding, Oid, Verdict
 from coordgit.core.quoting import word
-from coordgit.core.rules import RULES, weigh
-from coordgit.core.rules.rule import REJECTS, Reason
+from coordgit.core.rules import RULES, Reason, weigh
+from coordgit.core.rules.levels import REJECTS
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry
 from coordgit.git import merging, notes, operation, refs
+from coordgit.git.checked_branches import checked_branches, existing_targets, start_unmerged
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import checked_branches, existing_targets, start_unmerged
 from coordgit.session import identity
-from coordgit.store import commits as known_commits
-from coordgit.store import reads, verdicts
+from coordgit.store import known_commits, reads, verdicts
 from coordgit.store.database import Store
 
 

@@ -1,11 +1,11 @@
 """Weigh findings by the rules: the facts a rule needs, each asked for only then, and what each finding came to."""
 
-from coordgit.check.ties import Ties
+from coordgit.check.tie_texts import Ties
 from coordgit.check.update import Update
 from coordgit.core import rules
 from coordgit.core.model import EARLIER, ITEMS, LANDED, Change, Epoch, Finding, Read
-from coordgit.core.rules import BY_DEFAULT, RULES, default_attribute
-from coordgit.core.rules.rule import LEFT_OUT, REJECTS, Reason
+from coordgit.core.rules import BY_DEFAULT, RULES, Reason, default_attribute
+from coordgit.core.rules.levels import LEFT_OUT, REJECTS
 from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
 from coordgit.git.attributes import Elsewhere

@@ -16,7 +16,7 @@ from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock
 from coordgit.store.database import Store
-from coordgit.team.decide import Clone
+from coordgit.team.locks_and_tasks import Clone
 
 T = TypeVar("T")
 
@@ -36,13 +36,13 @@ def decided(at: Here, session: str, step: Callable[[Caller], T], span: float | N
     clone = team(at)
     if clone is None:
         return step(Caller(at.store, session, at.now))
-    from coordgit.team import decide
+    from coordgit.team import locks_and_tasks
 
-    if span is not None and span < decide.SHORTEST:
-        least = f"{decide.SHORTEST:g}s"
+    if span is not None and span < locks_and_tasks.SHORTEST:
+        least = f"{locks_and_tasks.SHORTEST:g}s"
         again = f"{click.get_current_context().command_path} --for {least}"
         raise UsageError(f"in a team it has to last {least} or longer: that the session goes on has to reach the server", again)
-    return decide.decide(clone, session, step)
+    return locks_and_tasks.decide(clone, session, step)
 
 
 def team(at: Here) -> Clone | None:
@@ -56,14 +56,14 @@ def clone_of(store: Store, worktree: Worktree, settings: Config) -> Clone | None
     if not settings.team and not os.path.exists(f"{worktree.store}/team"):
         return None
     from coordgit.install import repositories
-    from coordgit.team import decide, place
+    from coordgit.team import locks_and_tasks, place
 
     if settings.team and not repositories.holds(worktree.common):
         raise CoordgitError(
             f"{worktree.common} was not set up by you where it is now, so its coordgit.team is not used", "coordgit init"
         )
     found = place.settle(worktree, settings)
-    return found and decide.Clone(store, worktree, found, os.environ)
+    return found and locks_and_tasks.Clone(store, worktree, found, os.environ)
 
 
 def up_to_date(at: Here) -> None:
@@ -72,10 +72,10 @@ def up_to_date(at: Here) -> None:
     if clone is None:
         return
     from coordgit.store import mirror
-    from coordgit.team import exchange
+    from coordgit.team import sync
 
     try:
-        exchange.exchange_once(clone)
+        sync.exchange_once(clone)
     except CoordgitError as error:
         known = mirror.counter(at.store, "team seen")
         since = f"this was known at {clock(known)}" if known else "nothing is known of the team"

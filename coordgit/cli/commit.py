@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 import click
 
-from coordgit.check import branch_tips
+from coordgit.check import reconcile
 from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, emit, here, json_option, say, say_all, session_here
 from coordgit.core import pathspec
+from coordgit.core.mixed_files import GONE, MUTUAL, PathPart, unrecorded
 from coordgit.core.model import Session
-from coordgit.core.portion import GONE, MUTUAL, PathPart, unrecorded
 from coordgit.core.quoting import MOST, counted, few, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, separate_index
 from coordgit.git.plumbing import records
-from coordgit.portion import edited_paths, own_commit
+from coordgit.portion import edited_paths, make_commit
 from coordgit.portion.edited_paths import Checkout
-from coordgit.portion.own_commit import CommitRequest, Committed, Planned
+from coordgit.portion.make_commit import CommitRequest, Committed, Planned
 from coordgit.program import program
 from coordgit.render import whose as render
-from coordgit.store import edits, names
+from coordgit.store import edit_steps, names
 
 FEW = 5
 """Paths, and places, that a message names at most."""
@@ -73,15 +73,15 @@ def commit(
         checkout = edited_paths.here(at.worktree, at.git, at.store, session.session)
         asked = CommitRequest(checkout, session.epoch, typed=paths, paths=wanted(at, paths), version=version, now=at.now)
         if dry_run:
-            planned = own_commit.plan(asked)
+            planned = make_commit.plan(asked)
             _show(at, session, planned, as_json, None)
             return int(bool(planned.clashing))
 
         def rebuild() -> None:
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
-            branch_tips.settle_all(at.store, at.git, refs.heads(at.git), at.now)
+            reconcile.settle_all(at.store, at.git, refs.heads(at.git), at.now)
 
-        planned, made = own_commit.commit(asked, words, quiet=as_json, rebuild=rebuild)
+        planned, made = make_commit.commit(asked, words, quiet=as_json, rebuild=rebuild)
         if made is None:
             if as_json:
                 _show(at, session, planned, True, None)
@@ -151,7 +151,7 @@ def _refuse(at: Here, planned: Planned, words: Sequence[str]) -> None:
 def _unanswered(made: Committed) -> int:
     """Return the exit code if git could not commit, for a reason that it has printed itself."""
     if made.moved:
-        raise CoordgitError(f"the branch moved {own_commit.ROUNDS} times while the commit was built", "coordgit commit")
+        raise CoordgitError(f"the branch moved {make_commit.ROUNDS} times while the commit was built", "coordgit commit")
     if made.word == separate_index.LOCKED:
         raise CoordgitError("another command holds the index of this worktree", "git status")
     return 3
@@ -216,6 +216,6 @@ def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths) -> None:
 
 def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[str]:
     """Return the paths that differ from HEAD, untracked ones only if a session's edit made them."""
-    differing = sorted({*separate_index.differing(at.git, checkout.head), *edits.paths(at.store, at.worktree.id)})
+    differing = sorted({*separate_index.differing(at.git, checkout.head), *edit_steps.paths(at.store, at.worktree.id)})
     chosen = wanted(at, paths)
     return [path for path in differing if not chosen or any(pathspec.names(one, path) for one in chosen)]

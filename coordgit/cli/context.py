@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import click
 
-from coordgit.check import Request, branch_tips
+from coordgit.check import Request, reconcile
 from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
-from coordgit.git import attributes, refs, targets, worktrees
+from coordgit.git import attributes, checked_branches, refs, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, encode, readable
 from coordgit.git.settings import Config
@@ -24,7 +24,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.install import later, launcher, shim
 from coordgit.record import missed
 from coordgit.session import identity, presence
-from coordgit.store import coordination
+from coordgit.store import renewal
 from coordgit.store.database import Store, open_store
 from coordgit.store.log_file import note
 from coordgit.uncommitted import entries, keeping
@@ -85,7 +85,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         now = time.time()
         missed.take_in(store, worktree)
         if settle:
-            branch_tips.settle_all(store, git, refs.heads(git), now)
+            reconcile.settle_all(store, git, refs.heads(git), now)
             unverified_pushes.find(store, git, Request(worktree, os.environ, settings, os.getpid(), now))
         presence.note_gone(store, settings.idle, now)
         _say_gone(store, worktree, now, tell)
@@ -112,7 +112,7 @@ def say_misspelt(worktree: Worktree) -> Config:
     """Print each unknown setting, value and attribute, once; return the settings."""
     git = worktree.git(keep=True)
     settings = config.of(git, os.environ)
-    absent = [targets.absent(*one) for one in targets.missing(git, settings)]
+    absent = [checked_branches.absent(*one) for one in checked_branches.missing(git, settings)]
     for text in (*settings.notes, *attributes.notes(attributes.start_notes(git), worktree.top), *absent):
         _say_once(text)
     return settings
@@ -151,7 +151,7 @@ def session_here(at: Here) -> Session:
     with at.store.writing():
         folder = "" if who.client else at.worktree.top
         session = identity.seen(at.store, who, at.now, worktree=folder, branch=None if who.person else ref)
-        coordination.renew(at.store, who.session, at.now)
+        renewal.renew(at.store, who.session, at.now)
     return session
 
 

@@ -10,7 +10,7 @@ from coordgit.core.quoting import counted
 from coordgit.explain import acknowledge
 from coordgit.explain import explanation as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
-from coordgit.notify import shown_diffs
+from coordgit.notify import shown
 from coordgit.render.text import printable
 from coordgit.render.verdict import conflict_line, verdict_document
 from coordgit.session import identity
@@ -43,7 +43,7 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             say(text)
             session = sessions.get(at.store, who.session)
             if session is not None and not session.client:  # with a client, its hook reports what was printed
-                shown_diffs.note(at.store, at.worktree, session, text, now=at.now, environ=os.environ)
+                shown.note(at.store, at.worktree, session, text, now=at.now, environ=os.environ)
 
 
 @click.command()

@@ -70,7 +70,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
     settings: Config | None = None
     try:
         from coordgit.git import settings as config
-        from coordgit.git.targets import start_defaults
+        from coordgit.git.checked_branches import start_defaults
 
         git = worktree.git(keep=True)
         ref = wanted[0][0]

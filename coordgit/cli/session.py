@@ -5,7 +5,7 @@ import secrets
 
 import click
 
-from coordgit.check.attribution import read_dict
+from coordgit.check.conflict_facts import read_dict
 from coordgit.check.validate import take_journal
 from coordgit.cli.caller import arrive
 from coordgit.cli.context import Here, columns, emit, here, json_option, say, session_here
@@ -20,7 +20,7 @@ from coordgit.git.files import uncommitted
 from coordgit.render.status import session_json
 from coordgit.render.text import printable
 from coordgit.session import identity
-from coordgit.store import coordination, names, reads, sessions, writes
+from coordgit.store import names, reads, renewal, sessions, writes
 
 
 @click.group(cls=Spelt, no_args_is_help=False)
@@ -58,7 +58,7 @@ def end(as_json: bool) -> None:
     with here(settle=False) as at, at.store.writing():
         mine = session_here(at)
         sessions.end(at.store, mine.session, at.now)
-        released, reopened = coordination.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
+        released, reopened = renewal.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
         ended = mine._replace(state="ended")
     if as_json:
         emit(session_json(ended))

@@ -28,12 +28,12 @@ def sync(watch: bool, as_json: bool) -> None:
         _watch()
         return
     with here() as at:
-        from coordgit.team import exchange
+        from coordgit.team import sync
 
         clone = team(at)
         if clone is None:
             raise UsageError("this clone is in no team: coordgit.team is not set", "coordgit init --team URL")
-        moved = exchange.exchange_once(clone, LONG, at.settings.team_reads)
+        moved = sync.exchange_once(clone, LONG, at.settings.team_reads)
     if as_json:
         emit({"sent": moved.sent, "received": moved.received})
     else:
@@ -89,10 +89,10 @@ def _forget(at: Here, days: float) -> int:
     clone = team(at)
     if clone is None:
         return 0
-    from coordgit.team import exchange
+    from coordgit.team import sync
 
     try:
-        return exchange.forget(clone, days)
+        return sync.forget(clone, days)
     except CoordgitError as error:
         say(str(error), err=True)
         return 0

@@ -48,9 +48,9 @@ def handle(request: EventRequest) -> Answer:
     lost = request.attempt(lambda: _lost_edits(store, request, batches), "", "kept edits were not checked")
     merged = NOTHING
     if event.merges and not denied:
-        from coordgit.client_events import forge
+        from coordgit.client_events import forge_merges
 
-        merged = forge.ask(store, request, session.epoch)
+        merged = forge_merges.ask(store, request, session.epoch)
         denied = merged.denied
     if event.deaf:  # whatever else there is to say waits for an answer that is heard
         return Answer("", denied)
@@ -208,12 +208,12 @@ def _count_shown_diffs(store: Store, request: EventRequest) -> None:
     event = request.event
     if event.output is None or not any(sign in event.output for sign in DIFFS):
         return
-    from coordgit.notify import shown_diffs
+    from coordgit.notify import shown
 
     session = sessions.get(store, event.session)
     if session is not None:
         call = record_event.answered_call(event)
-        shown_diffs.note(store, request.worktree, session, event.output, call=call, now=request.now, environ=request.environ)
+        shown.note(store, request.worktree, session, event.output, call=call, now=request.now, environ=request.environ)
 
 
 def _landed(store: Store, request: EventRequest, session: Session, moved: Mapping[str, Oid], *, behind: bool) -> str:
@@ -239,7 +239,7 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
         )
         landed = notices.tell(store, asked)
     if os.path.exists(f"{worktree.store}/team"):
-        from coordgit.notify.other_clones import tell as tell_elsewhere
+        from coordgit.notify.team_notices import tell as tell_elsewhere
 
         elsewhere = tell_elsewhere(store, session, event.agent, request.now)
     return join(landed, elsewhere)

@@ -83,10 +83,10 @@ def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
         return
     from coordgit.core.contributors import unformatted
     from coordgit.git import trees
-    from coordgit.store import edits, writes
+    from coordgit.store import edit_steps, writes
 
     own = {write.path for write in writes.of_paths(store, session, changed) if write.worktree == worktree.id}
-    newest = {path: edits.newest(store, worktree.id, path)[1] for path in own}
+    newest = {path: edit_steps.newest(store, worktree.id, path)[1] for path in own}
     texts = trees.blobs(worktree.git(), newest.values())
     for path, oid in newest.items():
         before = texts.get(oid or "")
@@ -137,9 +137,9 @@ def _enter(store: Store, request: EventRequest) -> Session:
         sessions.clear(store, session.session, now)
     if event.name == base.END:
         sessions.end(store, session.session, now)
-        from coordgit.store import coordination, names
+        from coordgit.store import names, renewal
 
-        coordination.release_all(store, session.session, names.who(store, session.session), now)
+        renewal.release_all(store, session.session, names.who(store, session.session), now)
     if event.name not in (base.CLEAR, base.END):
         _promote(store, event, session)
     return session
@@ -221,9 +221,9 @@ def _renewed(store: Store, session: Session, agent: str) -> str:
     """Renew the locks of a session that acts; return what to tell it: its locks that have expired."""
     if not holdings.any_of(store, session.session):
         return ""
-    from coordgit.store import coordination
+    from coordgit.store import renewal
 
-    if not coordination.renew(store, session.session, session.seen_at) or agent:
+    if not renewal.renew(store, session.session, session.seen_at) or agent:
         return ""
     from coordgit.coordinate.locking import expired_notice
 

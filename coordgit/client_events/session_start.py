@@ -6,14 +6,14 @@ from coordgit.check.validate import take_journal
 from coordgit.client_events.request import EventRequest
 from coordgit.core.model import Session, Write
 from coordgit.git import files, refs, trees, worktrees
+from coordgit.git.checked_branches import checked_in
 from coordgit.git.plumbing import records
-from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.install import later
 from coordgit.session import identity
-from coordgit.store import edits, landings, sessions, tellings, writes
+from coordgit.store import edit_steps, landings, sessions, tellings, writes
 from coordgit.store.database import Store
-from coordgit.store.edits import MadeEdit
+from coordgit.store.edit_steps import MadeEdit
 
 
 def note_commits(store: Store, request: EventRequest) -> None:
@@ -82,4 +82,5 @@ def _note_person_edits(store: Store, worktree: Worktree, now: float) -> None:
             if noted is None or noted.after != after:
                 edit = Write(epoch=known.epoch, worktree=worktree.id, path=path, at=now, via=writes.FOUND)
                 writes.put(store, edit._replace(before=before, after=after, origin=before))
-                edits.put(store, known.session, worktree.id, path, MadeEdit(noted.after if noted else before, after, False, now))
+                made = MadeEdit(noted.after if noted else before, after, False, now)
+                edit_steps.put(store, known.session, worktree.id, path, made)

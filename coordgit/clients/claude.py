@@ -1,6 +1,6 @@
 """Claude Code: its hook payloads and the answers to them. Recorded from version 2.1.328."""
 
-from coordgit.clients import hook_payloads, tools
+from coordgit.clients import hook_payloads, search_tools, tools
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Event, Hook, Settings
 from coordgit.clients.fields import exact, number_of, object_of, optional
 from coordgit.core.model import MATCH, READ, WRITE, Access
@@ -72,12 +72,12 @@ def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """Grep: a search over files, and the lines around the matches if they were asked for."""
     content = answered.get("content") if answered.get("mode") == "content" else None
-    return tools.ripgrep(path, asked, content, whole=number_of(answered, "appliedLimit") <= 0)
+    return search_tools.ripgrep(path, asked, content, whole=number_of(answered, "appliedLimit") <= 0)
 
 
 def ls(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """LS (in older versions): a tree of names."""
-    yield tools.entries(path, deep=True)
+    yield search_tools.entries(path, deep=True)
 
 
 def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
@@ -115,7 +115,7 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
 TOOLS: dict[str, tools.Tool] = {
     "Read": tools.on_path(READ, read, "file_path"),
     "Grep": tools.on_path(MATCH, grep, "path"),
-    "Glob": tools.on_path(MATCH, tools.glob, "path"),
+    "Glob": tools.on_path(MATCH, search_tools.glob, "path"),
     "LS": tools.on_path(MATCH, ls, "path"),
     "Edit": tools.on_path(WRITE, edit, "file_path"),
     "MultiEdit": tools.on_path(WRITE, edit, "file_path"),

@@ -1,6 +1,6 @@
 """Copilot CLI: its hook payloads and the answers to them. Recorded from version 1.0.102."""
 
-from coordgit.clients import hook_payloads, tools
+from coordgit.clients import hook_payloads, search_tools, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
 from coordgit.clients.fields import exact, path_of
 from coordgit.core.model import MATCH, READ, WRITE, Access
@@ -76,13 +76,13 @@ def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     cut = isinstance(text, str) and text.startswith(SIZE)
     content = text if asked.get("output_mode") == "content" and asked.get("-n") and not cut else None
     whole = not cut and not asked.get("head_limit")
-    seen = [tools.ripgrep(path, asked, content if n == 0 else None, whole=whole) for n, path in enumerate(some)]
+    seen = [search_tools.ripgrep(path, asked, content if n == 0 else None, whole=whole) for n, path in enumerate(some)]
     return event._replace(accesses=tuple(access for one in seen for access in one))
 
 
 def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """glob: names; a pattern without a slash matches at any depth."""
-    yield tools.names(path_of(asked, "pattern"), path, whole=not str(answered.get("textResultForLlm")).startswith(SIZE))
+    yield search_tools.names(path_of(asked, "pattern"), path, whole=not str(answered.get("textResultForLlm")).startswith(SIZE))
 
 
 def create(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:

@@ -1,6 +1,6 @@
 """The tools of Gemini CLI and of Qwen Code, which descends from it: they answer with the text that the model sees."""
 
-from coordgit.clients import tools
+from coordgit.clients import search_tools, tools
 from coordgit.clients.base import Event
 from coordgit.clients.fields import exact, object_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
@@ -41,7 +41,7 @@ def _part(path: str, text: str) -> Access:
 
 def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """grep_search: a search that does not tell small letters from capitals, unless it was asked to, and the lines around."""
-    globs = tools.globs(optional(asked, "glob") or optional(asked, "include_pattern") or optional(asked, "include"))
+    globs = search_tools.globs(optional(asked, "glob") or optional(asked, "include_pattern") or optional(asked, "include"))
     ignore_case, fixed = asked.get("case_sensitive") is not True, asked.get("fixed_strings") is True
     query = Query(text_of(asked, "pattern"), globs, ignore_case=ignore_case, fixed=fixed)
     text = _text(answered)
@@ -75,12 +75,12 @@ def _numbered(line: str) -> tuple[int, bool]:
 
 def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """glob: names; a pattern without a slash matches in its folder alone."""
-    yield tools.names(path_of(asked, "pattern"), path, deep=False, whole=not _is_cut(_text(answered)))
+    yield search_tools.names(path_of(asked, "pattern"), path, deep=False, whole=not _is_cut(_text(answered)))
 
 
 def entries(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """list_directory: the names in a folder."""
-    yield tools.entries(path, whole=not asked.get("ignore"))
+    yield search_tools.entries(path, whole=not asked.get("ignore"))
 
 
 def edit(path: str, asked: dict[str, Any], answered: dict[str, Any], text: str | None = None) -> Iterator[Access]:

@@ -1,6 +1,6 @@
 """OpenCode: the payloads that coordgit's plugin sends, and the answers that it acts on. Recorded from version 1.18.33."""
 
-from coordgit.clients import hook_payloads, tools
+from coordgit.clients import hook_payloads, search_tools, tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
 from coordgit.clients.fields import exact, number_of, object_of, optional, optional_path, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
@@ -54,7 +54,7 @@ def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     shown = object_of(answered.get("display"))
     first, last, total = (number_of(shown, key) for key in ("lineStart", "lineEnd", "totalLines"))
     if shown.get("type") == "directory":
-        yield tools.entries(path, whole=not shown.get("truncated"))
+        yield search_tools.entries(path, whole=not shown.get("truncated"))
     elif shown.get("type") != "file" or not 1 <= first <= last <= total:
         yield tools.unseen(path, number_of(asked, "offset"), number_of(asked, "limit"))
     else:
@@ -65,7 +65,7 @@ def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 
 def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """grep: a search over files; its answer has the matches alone."""
-    query = Query(text_of(asked, "pattern"), tools.globs(optional(asked, "include")))
+    query = Query(text_of(asked, "pattern"), search_tools.globs(optional(asked, "include")))
     yield Access(MATCH, path, query=query, exact=not answered.get("truncated"))
 
 
@@ -90,7 +90,7 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
 TOOLS: dict[str, tools.Tool] = {
     "read": tools.on_path(READ, read, "filePath"),
     "grep": tools.on_path(MATCH, grep, "path"),
-    "glob": tools.on_path(MATCH, tools.glob, "path"),
+    "glob": tools.on_path(MATCH, search_tools.glob, "path"),
     "edit": tools.on_path(WRITE, tools.edit, "filePath"),
     "write": tools.on_path(WRITE, write, "filePath"),
     "apply_patch": tools.patch("patchText"),

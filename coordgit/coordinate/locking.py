@@ -10,7 +10,7 @@ from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock, held_sentence
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import coordination, events, locks, names, reads, sessions, writes
+from coordgit.store import events, locks, names, reads, renewal, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.locks import Terms
 
@@ -94,7 +94,7 @@ def _releases(asked: Paths, held: Lock) -> bool:
 def renew(store: Store, session: str, now: float) -> str:
     """Extend the locks and claims of a session that acts; return what to tell it: each expired lock once."""
     with store.writing():
-        return expired_notice(store, session, now) if coordination.renew(store, session, now) else ""
+        return expired_notice(store, session, now) if renewal.renew(store, session, now) else ""
 
 
 def held_notice(store: Store, session: str, paths: Iterable[str], now: float) -> str:

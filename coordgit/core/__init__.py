@@ -42,12 +42,12 @@ other's unseen change. A published write set counts iff its N is reachable from 
 store.
 
 Levels. ``record`` only reports; ``snapshot`` rejects lost updates (first committer wins); ``relevant`` rejects stale reads that
-a ladder of facts ties to the commit (``ties``); ``strict`` is all of the above. ``rules.codes`` is the table of the
-codes, with the force of each at each level and under each attribute.
+a ladder of facts ties to the commit (``ties``); ``strict`` is all of the above. ``rules.levels`` has
+the force of each, ``rules.codes`` the codes.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
 Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,
-``altered_names``, ``source``, ``outline``, ``declarations``. Uncommitted lines of several sessions: ``line_owners``,
-``portion``, ``taken_edits``. Locks: ``pathspec``. Facts that are worded or sent elsewhere: ``remedy``, ``readiness``,
+``altered_names``, ``source``, ``outline``, ``declarations``. Uncommitted lines of several sessions: ``line_makers``,
+``mixed_files``, ``taken_edits``. Locks: ``pathspec``. Facts that are worded or sent elsewhere: ``remedy``, ``readiness``,
 ``note_format``, ``quoting``.
 """

@@ -17,7 +17,7 @@ from coordgit.core.outline import (
     only_optional_parameters,
 )
 from coordgit.core.source import GO, KEYWORDS, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
-from coordgit.startup.patterns import later, re
+from coordgit.startup.regexes import later, re
 from coordgit.startup.typing import Iterable
 
 IMPORT = later(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")

@@ -7,7 +7,7 @@ from coordgit.core.hunks import Hunk
 from coordgit.core.model import Oid
 from coordgit.core.outline import DEFINED, Outline, outline
 from coordgit.core.source import NAME, PYTHON, Family, code_lines, decode, family_of, names_of
-from coordgit.startup.patterns import re
+from coordgit.startup.regexes import re
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 
 FEW = 30

@@ -2,7 +2,7 @@
 
 from coordgit.core.outline import Definition, Outline, opened
 from coordgit.core.source import KEYWORDS
-from coordgit.startup.patterns import later, re
+from coordgit.startup.regexes import later, re
 
 BLANK = r"[^\S\n]"
 CLASSES = "class|struct|enum|union|trait|interface|type|mod|module|namespace|object|protocol|record"

@@ -3,7 +3,7 @@
 By indentation and brackets: text that today's Python would not parse has definitions all the same.
 """
 
-from coordgit.startup.patterns import later, re
+from coordgit.startup.regexes import later, re
 from coordgit.startup.typing import NamedTuple
 
 HEAD = later(r"\s*(?:async\s+)?(def|class)\s+([^\W\d]\w*)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.startup.patterns import re
+    from coordgit.startup.regexes import re
 
 BASIC, EXTENDED = "basic", "extended"
 """Dialects: POSIX's basic one, in which ``\\(`` groups and ``(`` does not, and all others."""
@@ -48,7 +48,7 @@ def python_regex(pattern: str, dialect: str) -> str:
     """Return ``pattern`` in Python's dialect (POSIX.1-2017, 9.3). One that is in it already stays what it is."""
     if is_plain(pattern):
         return pattern
-    from coordgit.startup.patterns import re
+    from coordgit.startup.regexes import re
 
     made = []
     flags: list[list[str]] = [[]]  # for each open group, the flags set within it, which hold for the rest of it alone
@@ -104,7 +104,7 @@ def compiled(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
 def _compile(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
     import warnings
 
-    from coordgit.startup.patterns import re
+    from coordgit.startup.regexes import re
 
     if not {"\n", r"\n"}.isdisjoint(re.findall(_EXTENDED, pattern)):
         return None  # it matches several lines

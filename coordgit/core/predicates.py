@@ -157,7 +157,7 @@ def _text(line: bytes) -> str:
 def identifiers(pattern: str) -> set[str]:
     """Return the identifiers in a search pattern: they would tie it to a commit that contains them. A single letter is one where
     it stands alone; elsewhere it is a part of an expression."""
-    from coordgit.startup.patterns import re
+    from coordgit.startup.regexes import re
 
     plain = re.sub(r"\\[A-Za-z]|\[\^?\]?[^]]*\]", " ", pattern)
     names = re.findall(r"[A-Za-z_][A-Za-z0-9_]+", plain)

@@ -5,7 +5,7 @@ A scanner for a family of languages finds comments and strings, no more: it read
 
 from zlib import crc32
 
-from coordgit.startup.patterns import later, re
+from coordgit.startup.regexes import later, re
 from coordgit.startup.typing import Callable, Iterable, NamedTuple
 
 KEYWORDS = frozenset(

@@ -15,7 +15,7 @@ from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers, share_a_folder
 from coordgit.core.quoting import excerpt, quote, quoted
 from coordgit.core.source import NAME, PYTHON, WORDS, ending_of
-from coordgit.startup.patterns import later, re
+from coordgit.startup.regexes import later, re
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
 
 SAME_TEXT = "the commit holds the same text"

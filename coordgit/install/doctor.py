@@ -12,7 +12,7 @@ from importlib import metadata
 
 from coordgit.core.quoting import counted, quoted, word
 from coordgit.errors import CoordgitError
-from coordgit.git import attributes, refs, targets
+from coordgit.git import attributes, checked_branches, refs
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, content, environment
 from coordgit.git.settings import Config
@@ -24,7 +24,7 @@ from coordgit.program import FAST
 from coordgit.store import landings, sessions, trial, verdicts
 from coordgit.store.database import Store, failure, open_store
 from coordgit.store.engines.postgresql import Conflicted, TeamStore
-from coordgit.team import decide, place
+from coordgit.team import locks_and_tasks, place
 
 
 def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
@@ -118,12 +118,12 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
     if settings.given:
         hint = "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM"
         yield Diagnosis(WARN, f"{settings.once} is set in the environment: what lands by it alone is a bypass", hint)
-    unknown = targets.missing(git, settings)
+    unknown = checked_branches.missing(git, settings)
     for setting, name in unknown:
         none_left = len([one for one in unknown if one[0] == "coordgit.target"]) == len(settings.targets)
         yield Diagnosis(
             FAIL if none_left or setting != "coordgit.target" else WARN,
-            targets.absent(setting, name),
+            checked_branches.absent(setting, name),
             f"git config --unset {word(setting)} {word(f'^{name}$')}",
         )
     if settings.allow_on_error:
@@ -132,7 +132,12 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
             "coordgit.onError is allow: commits land unchecked while the store cannot answer",
             "git config --unset coordgit.onError",
         )
-    if not settings.targets and not settings.of_branches and refs.heads(git) and not targets.existing_targets(git, "", ()):
+    if (
+        not settings.targets
+        and not settings.of_branches
+        and refs.heads(git)
+        and not checked_branches.existing_targets(git, "", ())
+    ):
         remote = git.text("remote").split("\n")[0]
         yield Diagnosis(
             WARN,
@@ -285,7 +290,7 @@ def _team(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> I
             with trial.undone(store):
                 sessions.seen(store, f"{found.clone}/probe", store.clock())
             with open_store(worktree.store) as here:
-                decide.joined(decide.Clone(here, worktree, found, environ), store)
+                locks_and_tasks.joined(locks_and_tasks.Clone(here, worktree, found, environ), store)
         except (CoordgitError, Conflicted) as error:
             message, hint = (error.message, error.hint) if isinstance(error, CoordgitError) else (str(error), PSQL)
             yield Diagnosis(WARN, f"{message}; {WITHOUT}", PSQL if hint == "coordgit doctor" else hint)

@@ -79,14 +79,14 @@ def register(worktree: Worktree, clients: tuple[str, ...], did: list[str]) -> No
 
 def join(worktree: Worktree, url: str, did: list[str]) -> None:
     """Connect to the team's store before it is set, so that a setting that cannot work is never left behind."""
-    from coordgit.team import decide, place
     from coordgit.team import join as joining
+    from coordgit.team import locks_and_tasks, place
 
     found = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
     assert found is not None
     with open_store(worktree.store) as store:
         try:
-            taken = joining.join(decide.Clone(store, worktree, found, os.environ))
+            taken = joining.join(locks_and_tasks.Clone(store, worktree, found, os.environ))
         except CoordgitError as error:  # doctor tests what is set already
             error.hint = f"psql {word(url)} -c 'SELECT 1'" if error.hint == "coordgit doctor" else error.hint
             raise

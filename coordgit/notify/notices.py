@@ -10,12 +10,12 @@ is told, if it is still true: a parallel call of the session may have told it, o
 """
 
 from coordgit import check
-from coordgit.check import attribution, branch_tips, conflict_diffs, staleness, unsettled_reads
+from coordgit.check import conflict_diffs, conflict_facts, reconcile, staleness, unsettled_reads
 from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.git import attributes, commits, refs, worktrees
+from coordgit.git.checked_branches import checked_in
 from coordgit.git.plumbing import Git
-from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock
 from coordgit.startup.typing import Mapping, NamedTuple
@@ -81,7 +81,7 @@ def tell(store: Store, request: NewsRequest) -> str:
     session, agent = request.session, request.agent
     ref, head = worktrees.head(request.worktree)
     if ref and tip_of(store, ref) != head:
-        branch_tips.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
+        reconcile.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     if request.moved:
         from coordgit.check.remote import unverified_pushes
         from coordgit.check.validate import settings_of
@@ -177,7 +177,7 @@ def show(store: Store, git: Git, findings: list[Finding], *, ref: str, room: int
     looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
     about: dict[tuple[str, str, str], list[Finding]] = {}
     paragraphs: dict[tuple[str, str, str], tuple[str, str]] = {}
-    for finding, fact in zip(looked_at, attribution.of(store, git, tuple(looked_at)), strict=True):
+    for finding, fact in zip(looked_at, conflict_facts.of(store, git, tuple(looked_at)), strict=True):
         about.setdefault(_about(fact), []).append(finding)
         if _about(fact) not in paragraphs:
             cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"

@@ -4,10 +4,10 @@ import os
 import time
 from collections.abc import Mapping
 
-from coordgit.core import line_owners, portion
-from coordgit.core.line_owners import EditStep
+from coordgit.core import line_makers, mixed_files
+from coordgit.core.line_makers import EditStep
+from coordgit.core.mixed_files import EditedPath, Portion, Sides
 from coordgit.core.model import IndexEntry, Oid
-from coordgit.core.portion import EditedPath, Portion, Sides
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import files, separate_index, trees, worktrees
@@ -15,7 +15,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.separate_index import EXECUTABLE, LINK, NONE, PLAIN
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import edits, modes
+from coordgit.store import edit_steps, modes
 from coordgit.store.database import Store
 
 
@@ -45,12 +45,12 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
     recorded, disks = _at_one_moment(checkout, wanted, heads)
     chains: dict[str, list[EditStep]] = {}
     for path, (steps, running) in zip(wanted, recorded, strict=True):
-        chain = line_owners.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
-        chains[path] = line_owners.attributed(chain, checkout.me, running)
+        chain = line_makers.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
+        chains[path] = line_makers.attributed(chain, checkout.me, running)
     named = {step.before for chain in chains.values() for step in chain} | {s.after for chain in chains.values() for s in chain}
     named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
     texts = {
-        oid: line_owners.split(text)
+        oid: line_makers.split(text)
         for oid, text in trees.blobs(checkout.git, named).items()
         if text is not None and b"\0" not in text
     }
@@ -61,7 +61,7 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
         needed = {oid for step in chain for oid in (step.before, step.after)} | {_oid(head), _oid(disk)}
         lines = None
         if LINK not in (head.mode, disk.mode) and all(oid is None or oid in texts for oid in needed):
-            lines = line_owners.woven(chain, _oid(head), _oid(disk), texts)
+            lines = line_makers.woven(chain, _oid(head), _oid(disk), texts)
         mode = moded.get(path)
         mode = mode if mode is not None and mode.mode == disk.mode != head.mode != NONE.mode else None
         edited.append(EditedPath(path=path, head=head, disk=disk, steps=tuple(chain), weave=lines, mode=mode))
@@ -90,14 +90,14 @@ def _at_one_moment(
 
 def _recorded(checkout: Checkout, path: str) -> Recorded:
     where = checkout.store, checkout.worktree.id, path
-    return edits.of_path(*where), edits.running(*where)
+    return edit_steps.of_path(*where), edit_steps.running(*where)
 
 
 def portion_of(edited: EditedPath, sides: Sides) -> Portion:
     """Return what the session may commit of a path."""
     if edited.weave is None:
-        return portion.of_whole(edited.steps, sides, _oid(edited.head), _oid(edited.disk))
-    return portion.of(edited.weave, sides, edited.head != NONE, edited.disk != NONE)
+        return mixed_files.of_whole(edited.steps, sides, _oid(edited.head), _oid(edited.disk))
+    return mixed_files.of(edited.weave, sides, edited.head != NONE, edited.disk != NONE)
 
 
 class DeclaredVersion(NamedTuple):
@@ -111,7 +111,7 @@ def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Port
     """Return what the session may commit of a path for which it has declared its own version."""
     if edited.weave is None or version.text is None or b"\0" in version.text:
         return Portion(version.text, version.entry != edited.head)
-    return portion.of_declared(line_owners.declared(edited.weave, line_owners.split(version.text)), sides)
+    return mixed_files.of_declared(line_makers.declared(edited.weave, line_makers.split(version.text)), sides)
 
 
 def version_of(checkout: Checkout, given: str, path: str, folder: str) -> DeclaredVersion:
@@ -139,7 +139,7 @@ def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, sides: Side
         if version is None and whole.mode in (PLAIN, EXECUTABLE):  # a large one is not stored yet
             whole = whole._replace(oid=checkout.git.text("hash-object", "-w", "--", f"./{edited.path}"))
         return whole
-    alone = len(portion.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
+    alone = len(mixed_files.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
     if edited.mode is not None and version is None:
         alone = edited.mode.session in (sides.me, *sides.handed)
     mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode

@@ -8,9 +8,9 @@ from coordgit.git.worktrees import Worktree
 from coordgit.record.gather import Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
-from coordgit.store import edits, landings, tellings, writes
+from coordgit.store import edit_steps, landings, tellings, writes
 from coordgit.store.database import Store
-from coordgit.store.edits import MadeEdit
+from coordgit.store.edit_steps import MadeEdit
 
 
 def write(plan: Plan, moments: Moments, one: Found) -> int:
@@ -35,7 +35,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         if not merged:
             before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
     if not access.exact and moments.began is not None:  # others may have written it while the command ran
-        for (blob,) in edits.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):
+        for (blob,) in edit_steps.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):
             before = blob
     known = plan.knowledge(batch.worktree.id, path)
     if not rules.is_edit(known, before, after, access.exact):
@@ -53,7 +53,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         landing_id=moments.landing_id,
         merged=merged,
         conflicted=lambda: before in trees.with_markers(batch.git, [before]),
-        foreign=lambda: edits.newest(plan.store, batch.worktree.id, path)[0] not in ("", observer.epoch.session),
+        foreign=lambda: edit_steps.newest(plan.store, batch.worktree.id, path)[0] not in ("", observer.epoch.session),
         taken=lambda: not access.exact and _is_of_another(plan, moments, path, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))

@@ -11,7 +11,7 @@ from coordgit.store.refreshes import Refresh
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.store.edits import MadeEdit
+    from coordgit.store.edit_steps import MadeEdit
 
 Key = tuple[str, str]
 """A worktree and a path in it."""
@@ -72,10 +72,10 @@ class Plan:
         for at, before in self.before.items():
             save_knowledge(self.store, before, self.after[at], self.observer.at)
         if self.edits:
-            from coordgit.store import edits
+            from coordgit.store import edit_steps
 
             for (worktree, path), made in self.edits:
-                edits.put(self.store, self.observer.epoch.session, worktree, path, made)
+                edit_steps.put(self.store, self.observer.epoch.session, worktree, path, made)
         if self.modes:
             from coordgit.store import modes
 

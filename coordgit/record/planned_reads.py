@@ -178,7 +178,7 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
         read = max(
             (item.read.writer for item in known.items if item.read.known == blob and item.read.writer in makers), default=""
         )
-        from coordgit.store.edits import stretches
+        from coordgit.store.edit_steps import stretches
 
         parts = stretches(plan.store, [known.write.write_id]).get(known.write.write_id, ())
         if read or not parts:
@@ -275,9 +275,9 @@ def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
 
 def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     """True unless another session's edit was the last to leave this text; it may have committed its part of it since."""
-    from coordgit.store import edits
+    from coordgit.store import edit_steps
 
-    last, left = edits.newest(plan.store, batch.worktree.id, path)
+    last, left = edit_steps.newest(plan.store, batch.worktree.id, path)
     return left != blob or last == plan.observer.epoch.session
 
 

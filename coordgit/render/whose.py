@@ -1,7 +1,7 @@
 """Who changed each uncommitted line, as text and JSON, and which lines a session would commit."""
 
-from coordgit.core.line_owners import NOBODY, Line, Weave
-from coordgit.core.portion import EditedPath, PathPart
+from coordgit.core.line_makers import NOBODY, Line, Weave
+from coordgit.core.mixed_files import EditedPath, PathPart
 from coordgit.core.quoting import quote
 from coordgit.render.text import width
 from coordgit.render.verdict import clock

@@ -144,7 +144,7 @@ def perl(call: Call) -> list[Access]:
 def python(call: Call) -> list[Access]:
     """Return the files that ``python -c``, or a here-document, names in plain words where it opens them, and those that it may
     write, since it names them and writes; what else it does is unknown."""
-    from coordgit.startup.patterns import re
+    from coordgit.startup.regexes import re
 
     texts = [word.text for word in call.arguments]
     code = call.arguments[texts.index("-c") + 1 :][:1] if "-c" in texts else [Argument(call.text)]

@@ -11,7 +11,7 @@ from coordgit.shell.accesses import LONGEST_COMMAND, SHELLS, Run
 from coordgit.shell.call import Argument, Call, Options
 from coordgit.shell.file_commands import passed_on
 from coordgit.shell.syntax import parse
-from coordgit.startup.patterns import re
+from coordgit.startup.regexes import re
 from coordgit.startup.typing import NamedTuple
 
 UNKNOWN = "?"

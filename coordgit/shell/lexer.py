@@ -18,6 +18,12 @@ _SPECIAL = frozenset("0123456789@*#?$!-")
 """Parameters without a name."""
 _ENDS_BARE = frozenset(" \t\n\v\f\r'\"\\$`;&|<>()")
 _ENDS_DOUBLE = frozenset('"\\$`')
+_ENDS_ESCAPED = frozenset("'\\")
+_ESCAPES = dict(zip("abeEfnrtv\\'\"?", (b"%c" % code for code in b"\a\b\x1b\x1b\f\n\r\t\v\\'\"?"), strict=True))
+_NUMBERS = {"x": (16, 2), "u": (16, 4), "U": (16, 8)}
+"""Base and most digits of a number by the letter before it; without a letter it is octal."""
+_OCTAL = frozenset("01234567")
+_HEXADECIMAL = DIGITS | frozenset("abcdefABCDEF")
 _REDIRECTIONS = ("&>>", "&>", "<<<", "<<-", "<<", "<>", "<&", ">>", ">|", ">&")
 """Longest first; a lone ``<`` or ``>`` is one unless it opens a process substitution."""
 
@@ -115,6 +121,8 @@ class Lexer:
             elif char == '"':
                 self.at += 1
                 self.double(pieces)
+            elif self.take("$'"):
+                pieces.append((QUOTED, self.unescaped()))
             elif char in "$`":
                 self.dollar(pieces)
             elif self.text.startswith(("<(", ">("), self.at):
@@ -166,17 +174,6 @@ class Lexer:
                 pieces.append((VARIABLE, name))
                 return
             self.balanced("{", "}", 1)
-        elif self.take("$'"):
-            start = self.at
-            end = self.find("'", start)
-            if "\\" not in self.text[start:end]:
-                self.at = end + 1
-                pieces.append((QUOTED, self.text[start:end]))
-                return
-            while not self.take("'"):
-                if self.at >= len(self.text):
-                    raise Unclear
-                self.at += 2 if self.text[self.at] == "\\" else 1
         else:
             self.at += 1
             name = name_at(self.text, self.at)
@@ -189,6 +186,39 @@ class Lexer:
                 return
             self.at += 1
         pieces.append((COMPUTED, ""))
+
+    def unescaped(self) -> str:
+        """Return what ``$'...'`` means, of which the beginning was taken: bytes that are not UTF-8 as surrogates, as in paths."""
+        raw = b""
+        while not self.take("'"):
+            start, self.at = self.at, _until(self.text, self.at, _ENDS_ESCAPED)
+            try:
+                raw += self.text[start : self.at].encode("utf-8", "surrogateescape")
+            except UnicodeEncodeError:
+                raise Unclear from None
+            if self.at >= len(self.text):
+                raise Unclear
+            if self.take("\\"):
+                raw += self.escape()
+        return raw.partition(b"\0")[0].decode("utf-8", "surrogateescape")
+
+    def escape(self) -> bytes:
+        """Return what the characters after a backslash in ``$'...'`` mean."""
+        letter = self.text[self.at : self.at + 1]
+        if letter in _ESCAPES:
+            self.at += 1
+            return _ESCAPES[letter]
+        base, most = _NUMBERS.get(letter, (8, 3))
+        start = self.at + (base == 16)
+        end = min(_while(self.text, start, _HEXADECIMAL if base == 16 else _OCTAL), start + most)
+        if end == start:
+            return b"\\"
+        self.at, number = end, int(self.text[start:end], base)
+        if letter not in "uU":
+            return bytes([number & 0xFF])
+        if number > 0x10FFFF:
+            raise Unclear
+        return chr(number).encode("utf-8", "surrogatepass")
 
     def blank(self, newlines: bool = False) -> None:
         """Skip blanks and comments; with ``newlines`` also newlines, and the here-documents that they begin."""

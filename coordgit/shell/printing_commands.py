@@ -104,7 +104,7 @@ _AWK_COMMANDS = r'system *\(|getline|\| *"|> *["(]'
 
 def awk(call: Call) -> list[Access]:
     """Return something derived, or the lines of ``NR>=A && NR<=B``."""
-    from coordgit.startup.patterns import re
+    from coordgit.startup.regexes import re
 
     options = call.options("Fvf", ("file", "field-separator", "assign"))
     if options.has("f", "file") or not options.operands:

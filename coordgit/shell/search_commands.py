@@ -81,7 +81,7 @@ def asked_by(call: Call, options: Options, dialect: str, fixed: bool = False) ->
 def _escaped(text: str) -> str:
     if is_plain(text):
         return text
-    from coordgit.startup.patterns import re
+    from coordgit.startup.regexes import re
 
     return re.escape(text)
 
@@ -162,7 +162,7 @@ def numbered(output: str, sole: str) -> list[tuple[str, int, int]]:
     ``sole`` is the one file searched, whose name is then in no line. A line of context is ``path-12-text``,
     which is certain only for a path that also has a match.
     """
-    from coordgit.startup.patterns import re
+    from coordgit.startup.regexes import re
 
     lines = [line[:LONGEST] for line in output.split("\n")]
     matched, number_of = re.compile(r"(.+?):\d{1,9}:"), re.compile(r"(\d{1,9})[:-]")

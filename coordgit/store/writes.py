@@ -182,9 +182,9 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
     rows = store.among(sql, paths, but=but)
     if not rows:
         return []
-    from coordgit.store import edits
+    from coordgit.store import edit_steps
 
-    parts = edits.stretches(store, [row[-1] for row in rows])
+    parts = edit_steps.stretches(store, [row[-1] for row in rows])
     return [
         Work(path, before, after, Epoch(session, epoch), worktree, at=at, stretches=parts.get(write_id, ()))
         for path, before, after, session, epoch, worktree, at, write_id in rows

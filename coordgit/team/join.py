@@ -3,13 +3,12 @@
 import time
 
 from coordgit.errors import CoordgitError
-from coordgit.store import exchange as outbox
-from coordgit.store import locks, mirror, sessions, tasks
+from coordgit.store import locks, mirror, outbox, sessions, tasks
 from coordgit.store.engines import libpq
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.store.mirror import Shift
-from coordgit.team import exchange, place
-from coordgit.team.decide import Clone
+from coordgit.team import place, sync
+from coordgit.team.locks_and_tasks import Clone
 
 MAKING = 30.0
 """Seconds that making or joining a project may take."""
@@ -29,7 +28,7 @@ def join(here: Clone) -> int:
             mirror.clear(here.store)
             mirror.set_cursor(here.store, there.identity, 0)
             outbox.begin(here.store, there.identity)
-    exchange.exchange_once(here)
+    sync.exchange_once(here)
     known = {entry.task_id for entry in tasks.every(here.store)}
     kept = [(numbers.get(task_id, task_id), landing_id) for task_id, landing_id in landed]
     mirror.count_landings(here.store, [row for row in kept if row[0] in known])

@@ -15,9 +15,9 @@ from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
 from coordgit.store.log_file import note
 from coordgit.store.shared_reads import Item, Seen
 from coordgit.team import place
-from coordgit.team.decide import Clone
-from coordgit.team.exchange import exchange_with, send_all, share_reads
+from coordgit.team.locks_and_tasks import Clone
 from coordgit.team.start_sync import BEAT, MARK
+from coordgit.team.sync import exchange_with, send_all, share_reads
 
 WAIT = 30.0
 """Seconds that one transaction may take: nobody waits for a sync."""

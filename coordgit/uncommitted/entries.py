@@ -12,7 +12,7 @@ from coordgit.git import reflogs, trees, worktrees
 from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.store import calls, dropped, edits, sessions, writes
+from coordgit.store import calls, dropped, edit_steps, sessions, writes
 from coordgit.store import kept as rows
 from coordgit.store.database import Store
 from coordgit.store.kept import STASH, Kept
@@ -59,7 +59,7 @@ def _own(store: Store, worktree: str, session: str, changed: trees.Diff) -> tree
     return {
         path: blobs
         for path, blobs in changed.items()
-        if path in mine or blobs[1] is None or edits.newest(store, worktree, path)[1] != blobs[1]
+        if path in mine or blobs[1] is None or edit_steps.newest(store, worktree, path)[1] != blobs[1]
     }
 
 

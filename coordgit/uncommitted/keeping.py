@@ -19,8 +19,8 @@ from coordgit.startup.typing import Iterable, Iterator, Mapping, NamedTuple, Seq
 from coordgit.store import holdings, names, writes
 from coordgit.store import kept as rows
 from coordgit.store.database import Store
-from coordgit.store.edits import newest as newest_edit
-from coordgit.store.edits import stretches
+from coordgit.store.edit_steps import newest as newest_edit
+from coordgit.store.edit_steps import stretches
 from coordgit.store.kept import EDIT, STASH, Kept
 
 DAY = 86400.0

@@ -9,8 +9,7 @@ import pytest
 from coordgit import processes
 from coordgit.coordinate import claiming as held_tasks
 from coordgit.core.model import Commit, Epoch
-from coordgit.store import commits as known_commits
-from coordgit.store import sessions, tasks
+from coordgit.store import known_commits, sessions, tasks
 from tests.coordination.team import Team
 
 

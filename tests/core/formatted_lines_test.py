@@ -2,8 +2,8 @@
 
 import pytest
 
-from coordgit.core.line_owners import NOBODY
-from tests.core.portion_test import ANN, BOB, File
+from coordgit.core.line_makers import NOBODY
+from tests.core.mixed_files_test import ANN, BOB, File
 
 
 @pytest.mark.parametrize("by", [ANN, NOBODY])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.check.branch_tips import settle
+from coordgit.check.reconcile import settle
 from coordgit.git import worktrees
 from tests.faults import moments
 from tests.faults.support import agree, another_hook, finish, reads, start, strike, wait_for

@@ -10,8 +10,8 @@ from typing import Any
 from coordgit.check import Request, validate
 from coordgit.core.model import PASSED, REJECTED
 from coordgit.git import worktrees
+from coordgit.git.checked_branches import start_defaults
 from coordgit.git.settings import Config
-from coordgit.git.targets import start_defaults
 from coordgit.store.database import Store, open_store
 from tests.support.repository import Repository, Result
 

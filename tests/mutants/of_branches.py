@@ -8,7 +8,7 @@ UPDATE = "coordgit/check/update.py"
 PUBLISH = "coordgit/check/landing.py"
 READS = "coordgit/store/reads.py"
 PRUNE = "coordgit/store/deletions.py"
-TIPS = "coordgit/check/branch_tips.py"
+TIPS = "coordgit/check/reconcile.py"
 LINKED = ("tests/walks/linked_test.py",)
 MOVES = ("tests/walks/operations_test.py",)
 APART = ("tests/walks/branches_test.py",)
@@ -88,14 +88,14 @@ OF_BRANCHES = (
     ),
     target_branches(
         "the branch alone is asked",
-        "coordgit/git/targets.py",
+        "coordgit/git/checked_branches.py",
         "    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))\n",
         "    return (*own, *(branch for branch, child in asked.items() if not child.result()))\n",
         *LINKED,
     ),
     target_branches(
         "a target is asked even by what brings it in",
-        "coordgit/git/targets.py",
+        "coordgit/git/checked_branches.py",
         "    return (*own, *(branch for branch, child in asked.items() if child.result().strip()))\n",
         "    return (*own, *(branch for branch, child in asked.items() if child.result() is not None))\n",
         *APART,
@@ -116,14 +116,14 @@ OF_BRANCHES = (
     ),
     target_branches(
         "a branch's file that names another branch, or is broken, is taken for a commit",
-        "coordgit/git/targets.py",
+        "coordgit/git/checked_branches.py",
         "    return known if plain else None\n",
         "    return known\n",
-        "tests/git/targets_test.py",
+        "tests/git/checked_branches_test.py",
     ),
     pending_write_sets(
         "only what git has finished counts",
-        "coordgit/check/branch_tips.py",
+        "coordgit/check/reconcile.py",
         "        if branch.ref == updated or not branch.ref.startswith(refs.HEADS)\n",
         "        if True\n",
         *MANY,

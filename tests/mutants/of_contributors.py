@@ -14,13 +14,17 @@ OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
 
 FOREIGN = "tests/walks/provenance_outside_test.py::test_what_a_pick_a_squash_or_a_patch_took_from_elsewhere_is_foreign"
+KEPT = "tests/walks/provenance_outside_test.py::test_a_version_from_before_the_set_up_is_foreign_only_if_put_back_elsewhere"
+STANDS = (
+    "tests/walks/provenance_detached_test.py::test_who_renames_on_a_detached_head_what_that_stands_on_has_made_that_change_alone"
+)
 
 reads = part("whose reads")
 
 OF_CONTRIBUTORS = (
     reads(
         "who picks a commit from elsewhere has made its change",
-        "coordgit/store/commits.py",
+        "coordgit/store/known_commits.py",
         "part == PART_BROUGHT or (part == PART_MERGED and not merges[oid])",
         "part == PART_BROUGHT",
         f"{FOREIGN}[api.py-pick after another fetch]",
@@ -28,9 +32,16 @@ OF_CONTRIBUTORS = (
     reads(
         "who commits a text that a fetch brought has made it",
         CARRIED,
-        " if oid == versions[path]\n",
-        " if not oid\n",
+        " if oid == versions[path] != before",
+        " if not oid != before",
         f"{FOREIGN}[api.py-squash]",
+    ),
+    reads(
+        "a version that the branch has had counts as what a fetch brought",
+        CARRIED,
+        " if oid == versions[path] != before.get(path)",
+        " if oid == versions[path]",
+        KEPT,
     ),
     reads(
         "who applies a patch of somebody unknown has made its change",
@@ -193,9 +204,23 @@ OF_CONTRIBUTORS = (
     reads(
         "what a detached HEAD stands on counts as brought by its next commit",
         JOURNAL,
+        "refs=[move.old, *landed]",
+        "refs=landed",
+        STANDS,
+    ),
+    reads(
+        "what main has counts as brought by a commit on a detached HEAD that takes it",
+        JOURNAL,
+        "refs=[move.old, *landed]",
         "refs=[move.old]",
-        "refs=()",
-        "tests/walks/provenance_detached_test.py::test_a_file_renamed_on_a_detached_head_asks_the_reads_of_who_made_it_only_if_that_had_not_landed",
+        "tests/walks/provenance_detached_test.py::test_a_file_taken_on_a_detached_head_asks_the_reads_of_who_made_it_only_if_that_had_not_landed",
+    ),
+    reads(
+        "what a detached commit stands on counts as brought by it where it lands",
+        "coordgit/check/gather_move.py",
+        "for branch in targets), *sorted(below)]",
+        "for branch in targets)]",
+        STANDS,
     ),
     reads(
         "not those of whose text git has merged",

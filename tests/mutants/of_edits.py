@@ -9,7 +9,7 @@ SWEPT = "coordgit/check/integrity/sweeps.py"
 RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
 SWEEPS = ("tests/walks/sweep_test.py", "tests/walks/sweep_turns_test.py")
-LINES = ("tests/core/portion_test.py",)
+LINES = ("tests/core/mixed_files_test.py",)
 READS = ("tests/walks/dirty_read_test.py",)
 SCHEMA = ("tests/store/schema_test.py",)
 
@@ -32,10 +32,17 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "an explained dirty read is still stale",
-        "coordgit/notify/shown_diffs.py",
+        "coordgit/notify/shown.py",
         " or conflict.code == DIRTY)",
         ")",
         "tests/walks/dirty_read_test.py::test_who_is_shown_what_the_branch_has_instead_knows_it",
+    ),
+    uncommitted_edits(
+        "a second target asks for the edit behind what has landed",
+        "coordgit/check/integrity/dirty_reads.py",
+        "    seen = [read for read in seen if read.epoch in landing]\n",
+        "",
+        "tests/walks/dirty_read_test.py::test_a_second_target_does_not_ask_for_the_edit_behind_what_has_landed",
     ),
     uncommitted_edits(
         "the reads behind an edit that its session has taken back are asked",
@@ -61,7 +68,7 @@ OF_EDITS = (
     uncommitted_edits(
         "a person's lines are nobody's",
         "coordgit/client_events/session_start.py",
-        "                edits.put(store,",
+        "                edit_steps.put(store,",
         "                (lambda *_: None)(store,",
         "tests/portion/commit_test.py::test_what_a_person_had_edited_is_shown_as_theirs_and_committed_by_them",
     ),
@@ -151,14 +158,14 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "a line that is put back after its removal was committed is nobody's",
-        "coordgit/core/line_owners.py",
+        "coordgit/core/line_makers.py",
         "    if entry.died not in (None, STOOD) and _is_later(chain[n], chain[entry.died].landed):\n",
         "    if False:\n",
         *LINES,
     ),
     uncommitted_edits(
         "whose a line is does not depend on what was committed since",
-        "coordgit/core/line_owners.py",
+        "coordgit/core/line_makers.py",
         "    for _ in range(3):\n",
         "    for _ in ():\n",
         *LINES,
@@ -198,7 +205,7 @@ OF_EDITS = (
     uncommitted_edits("a line that was taken away tells nothing", SWEEP, " | {(False, line) for line in old - new}", "", *RULES),
     uncommitted_edits(
         "edits that take turns are one edit",
-        "coordgit/store/edits.py",
+        "coordgit/store/edit_steps.py",
         "if earlier and earlier[-1][1] == before:",
         "if earlier:",
         *SCHEMA,
@@ -307,7 +314,7 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "a line that a formatter has split is whose command ran it",
-        "coordgit/core/line_owners.py",
+        "coordgit/core/line_makers.py",
         "            entry.born = maker\n",
         "            pass\n",
         "tests/core/formatted_lines_test.py",

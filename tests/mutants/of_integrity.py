@@ -99,7 +99,7 @@ OF_INTEGRITY = (
     ),
     put_back(
         "though the session alone has replaced it",
-        "coordgit/core/rules/stale_index.py",
+        "coordgit/core/rules/put_back.py",
         " if makers != {session} else frozenset()\n",
         "\n",
         *INDEX,
@@ -120,9 +120,7 @@ OF_INTEGRITY = (
         "    return asked\n",
         *INDEX,
     ),
-    mass_deletion(
-        "of less than half is rejected", "coordgit/core/rules/stale_index.py", " and gone * 2 > tracked\n", "\n", *RULES
-    ),
+    mass_deletion("of less than half is rejected", "coordgit/core/rules/put_back.py", " and gone * 2 > tracked\n", "\n", *RULES),
     mass_deletion(
         "of the whole tree is meant",
         STAGED,
@@ -192,7 +190,7 @@ OF_INTEGRITY = (
     rewind(
         "of a target that was deleted and is made anew passes",
         CHECK,
-        "    deleted = branch_tips.left(store, git, ref, request.settings.targets_of(ref)) if current is None else None\n",
+        "    deleted = reconcile.left(store, git, ref, request.settings.targets_of(ref)) if current is None else None\n",
         "    deleted = None\n",
         *BACK,
     ),

@@ -14,10 +14,10 @@ TABLE = ("tests/core/ties_test.py", "tests/core/search_ties_test.py")
 KEYED = ("tests/core/keyed_calls_test.py",)
 TEXTS = ("tests/core/source_test.py",)
 PARTS = ("tests/core/outline_test.py",)
-ATTRIBUTION = "coordgit/check/attribution.py"
+ATTRIBUTION = "coordgit/check/conflict_facts.py"
 DIFFS = "coordgit/check/conflict_diffs.py"
 VALIDATE = "coordgit/check/validate.py"
-POINTED = "coordgit/check/ties.py"
+POINTED = "coordgit/check/tie_texts.py"
 WEIGHING = "coordgit/check/weigh_findings.py"
 DEFAULTS = "coordgit/core/rules/__init__.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
@@ -65,7 +65,7 @@ OF_LADDER = (
     of("a use that a search did not find may come", "if alters(commit, name, change.path, after, gained[name]):", "if False:"),
     of("the newest commit is named", "had > has if sign", "True if sign", ATTRIBUTION, WALK),
     of("the hunk that matters is anywhere", "body[start:end] + body[:start] + body[end:]", "body", DIFFS, WALK),
-    of("a rejection names no line", "ties.pointed(git, update, judgement.findings)", "judgement.findings", VALIDATE, WALK),
+    of("a rejection names no line", "tie_texts.pointed(git, update, judgement.findings)", "judgement.findings", VALIDATE, WALK),
     of("comments are code", "        if match[\"c\"] is not None:", "        if False:", SOURCE, TEXTS),
     of("docstrings are code", "[:3] in ('\"\"\"', \"'''\") and _stands_alone(", "[:3] in () and _stands_alone(", SOURCE, TEXTS),
     of("keywords are names", " if name not in KEYWORDS}", "}", SOURCE, TEXTS),

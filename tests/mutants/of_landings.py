@@ -12,7 +12,6 @@ KNOWLEDGE = "coordgit/core/knowledge.py"
 RECORD = "coordgit/record/planned_reads.py"
 CHANGES = "coordgit/check/branch_changes.py"
 SHARED = ("tests/walks/shared_test.py",)
-INFORMED = ("tests/walks/informed_test.py",)
 LINKED = ("tests/walks/linked_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
 CLIENT = ("tests/walks/client_test.py",)
@@ -241,23 +240,30 @@ OF_LANDINGS = (
     snapshot_advance(
         "reads are true at what was landed, not at what it was validated against",
         LANDED_READS,
-        "        reads.move_bases(store, epoch, older, update.old, pinned)\n",
-        "        reads.move_bases(store, epoch, older, update.new or update.old, pinned)\n",
+        "        reads.move_bases(store, epoch, older, update.old, ",
+        "        reads.move_bases(store, epoch, older, update.new or update.old, ",
         *APART,
     ),
     snapshot_advance(
         "what only informed is true too",
         LANDED_READS,
-        "    return sorted({read.read_id for read in (*reported, *judgement.left_out) if read.epoch == epoch})\n",
-        "    return []\n",
+        "    return {read.read_id for read in (*reported, *judgement.left_out) if read.epoch == epoch}\n",
+        "    return set()\n",
         *KNOWS,
     ),
     snapshot_advance(
         "what informs another session keeps its base with this one",
         LANDED_READS,
-        " if read.epoch == epoch})\n",
-        "})\n",
-        *INFORMED,
+        " if read.epoch == epoch}\n",
+        "}\n",
+        "tests/walks/left_out_test.py",
+    ),
+    snapshot_advance(
+        "what another target has keeps a search from taking in the session's own landing",
+        LANDED_READS,
+        " and f.branch.ref == ref]\n",
+        "]\n",
+        *FORWARD,
     ),
     never_rejected(
         "bringing a target in is",
@@ -282,14 +288,14 @@ OF_LANDINGS = (
     ),
     levels(
         "record rejects",
-        "coordgit/core/rules/rule.py",
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS,",
         "READS: Mapping[str, str] = {RECORD: REJECTS,",
         *KINDS,
     ),
     levels(
         "snapshot rejects stale reads",
-        "coordgit/core/rules/rule.py",
+        "coordgit/core/rules/levels.py",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS,",
         "READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS,",
         *KINDS,
@@ -311,7 +317,7 @@ OF_LANDINGS = (
     snapshot_advance(
         "what was acknowledged stays true where it was acknowledged",
         LANDED_READS,
-        "            refreshes.move(store, epoch, branch.ref, branch.tip, set(pinned))\n",
+        "            refreshes.move(store, epoch, branch.ref, branch.tip, answered | _pinned(judgement, epoch, branch.ref))\n",
         "            pass\n",
         *FORWARD,
     ),

@@ -63,14 +63,14 @@ OF_SESSIONS = (
     ),
     at_work(
         "what is in flight in another namespace is over",
-        "coordgit/check/branch_tips.py",
+        "coordgit/check/reconcile.py",
         " if lives is None else lives\n",
         " if False else bool(lives)\n",
         *APART,
     ),
     at_work(
         "what is in flight in another namespace never ends",
-        "coordgit/check/branch_tips.py",
+        "coordgit/check/reconcile.py",
         " if lives is None else lives\n",
         " or lives is None\n",
         *APART,
@@ -85,7 +85,7 @@ OF_SESSIONS = (
     ),
     at_work(
         "who is gone keeps its locks",
-        "coordgit/store/coordination.py",
+        "coordgit/store/renewal.py",
         "            locks.expire(store, held, now)\n",
         "            pass\n",
         *AT_WORK,

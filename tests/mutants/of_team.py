@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import part
 
-TESTS = "tests/store/exchange_test.py::test_"
+TESTS = "tests/store/outbox_test.py::test_"
 
 team = part("a team")
 
@@ -16,21 +16,21 @@ OF_TEAM = (
     ),
     team(
         "what arrives twice is taken twice",
-        "coordgit/store/exchange.py",
+        "coordgit/store/outbox.py",
         "            if number in known:\n                continue\n",
         "",
         f"{TESTS}what_arrives_twice_is_taken_once",
     ),
     team(
         "a landing that may fail is sent",
-        "coordgit/store/exchange.py",
+        "coordgit/store/outbox.py",
         " if what == LANDING and first is not None else ",
         " if False else ",
         f"{TESTS}what_follows_a_landing_that_is_not_settled_waits_for_it",
     ),
     team(
         "a lock of a team is renewed every ten seconds, however short it is",
-        "coordgit/store/exchange.py",
+        "coordgit/store/outbox.py",
         "spans.get(one.session, QUIET * 3) / 3",
         "QUIET",
         f"{TESTS}the_team_is_told_in_time_that_a_session_goes_on_that_holds_something_for_a_short_time",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.git import worktrees
-from coordgit.portion import own_commit
+from coordgit.portion import make_commit
 from tests.portion.team import OF_ANN, TEXT, both_edit, commit, committed, hook
 from tests.support.claude import Claude
 from tests.support.repository import Repository
@@ -153,10 +153,10 @@ def test_commits_take_turns(repository: Repository) -> None:
     assert place is not None
     folder = os.open(place.git_dir, os.O_RDONLY)
     try:
-        with own_commit.turn(place, wanted=False):
+        with make_commit.turn(place, wanted=False):
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)  # as while an editor is open
             fcntl.flock(folder, fcntl.LOCK_UN)
-        with own_commit.turn(place, wanted=True), pytest.raises(BlockingIOError):
+        with make_commit.turn(place, wanted=True), pytest.raises(BlockingIOError):
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     finally:

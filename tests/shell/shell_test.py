@@ -52,6 +52,7 @@ TOLD = {
     "less a.py": "read a.py",
     "bat --style plain a.py": "read a.py",
     "cat ''": "unknown: cat ''",
+    "cat $'t\\tab' \"$'\" $'\\u00e9.py'": "read t\tab; read $'; read é.py",
     # lines
     "head a": "read a 1-10",
     "head -5 a": "read a 1-5",

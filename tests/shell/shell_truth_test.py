@@ -38,6 +38,7 @@ PRINTS = [
     "for f in a b; do head -1 $f; done",
     "F=src; cat $F/c.py",
     "cat 'a' \"src/c.py\"",
+    r"cat $'\x61\0x' s$'r\u0063\57'c.py",
     "cat a >&2",
     "bash -c 'head -2 a'",
     "cat a | tee copy",
@@ -170,6 +171,7 @@ COMMANDS = st.lists(TOKENS, max_size=25).flatmap(lambda tokens: st.sampled_from(
 
 @given(COMMANDS | st.text(), st.booleans(), st.none() | st.just("") | st.text())
 @example("cat \ud800", True, "")
+@example("cat $'\ud800' $'\\uD800' $'\\UFFFFFFFF'", True, "")
 @example("cat a" * 2, False, "cat: a")
 def test_any_command_can_be_told(command: str, ok: bool, output: str | None) -> None:
     told = accesses(command, ok, output)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from coordgit.startup.patterns import METHODS, later
+from coordgit.startup.regexes import METHODS, later
 
 WORD = r"(\w)\w*"
 

@@ -7,7 +7,7 @@ import pytest
 
 from tests.startup.stand_ins_test import fresh
 
-LOADED = "from coordgit.startup.patterns import re; "
+LOADED = "from coordgit.startup.regexes import re; "
 
 
 def test_what_judges_a_suspect_loads_neither_enum_nor_functools() -> None:

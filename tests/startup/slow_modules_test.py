@@ -16,7 +16,7 @@ SLOW = {"typing", "re", "enum", "functools", "collections", "contextlib", "json"
     "module",
     [
         "check.validate",
-        "check.attribution",
+        "check.conflict_facts",
         "check.remedies",
         "check.incoming_changes",
         "explain.committer_text",

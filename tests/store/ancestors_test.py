@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from coordgit.store import commits
+from coordgit.store import known_commits
 from tests.support.repository import Repository, Session
 
 
@@ -69,5 +69,5 @@ def test_that_there_is_none_is_not_kept(repository: Repository) -> None:
     repository.begin(a="a")
     with repository.store() as store:
         with store.writing():
-            commits.note_merge_bases(store, "t", {"a": "b", "c": None})
-        assert commits.merge_bases(store, "t", ["a", "c"]) == {"a": "b"}
+            known_commits.note_merge_bases(store, "t", {"a": "b", "c": None})
+        assert known_commits.merge_bases(store, "t", ["a", "c"]) == {"a": "b"}

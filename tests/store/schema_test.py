@@ -12,9 +12,10 @@ from coordgit.git.separate_index import EXECUTABLE, PLAIN
 from coordgit.git.settings import LEVELS
 from coordgit.store import (
     calls,
-    edits,
+    edit_steps,
     events,
     kept,
+    known_commits,
     landings,
     migrate,
     reads,
@@ -24,7 +25,6 @@ from coordgit.store import (
     verdicts,
     writes,
 )
-from coordgit.store import commits as known_commits
 from coordgit.store.database import Store, open_store
 
 EPOCH = model.Epoch("ann", 1)
@@ -75,7 +75,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         read_id = reads.put(opened, read)
         refreshes.put(opened, read_id, "refs/heads/main", refreshes.Refresh("c1", "b2", "shown", 2.0))
         writes.put(opened, EDIT)
-        edits.put(opened, "ann", "/w", "a.py", edits.MadeEdit("b1", "b2", True, 3.0))
+        edit_steps.put(opened, "ann", "/w", "a.py", edit_steps.MadeEdit("b1", "b2", True, 3.0))
         calls.begin(opened, calls.RunningCall("ann", "call", "/w", "c0", 0, 3.0), {"a.py": "b1"})
         conflict = model.Conflict(1, True, "CG101", "a.py", reader="ann", read_id=read_id, read="{}")
         made = model.Verdict(
@@ -236,9 +236,9 @@ def test_nothing_in_the_schema_compares_with_a_sentence() -> None:
 def test_edits_stay_with_what_they_belong_to_when_a_landing_failed(store: Store) -> None:
     writes.land(store, 1, [("a.py", "b2")], "ann", "/w")
     writes.put(store, EDIT._replace(before="b2", after="b3", at=6.0))
-    edits.put(store, "ann", "/w", "a.py", edits.MadeEdit("b2", "b3", True, 6.0))
+    edit_steps.put(store, "ann", "/w", "a.py", edit_steps.MadeEdit("b2", "b3", True, 6.0))
     landings.settle(store, 1, landings.VOID)
-    assert [(step.before, step.after, step.landed) for step in edits.of_path(store, "/w", "a.py")] == [
+    assert [(step.before, step.after, step.landed) for step in edit_steps.of_path(store, "/w", "a.py")] == [
         ("b1", "b2", None),
         ("b2", "b3", None),
     ]
@@ -257,6 +257,6 @@ def test_edits_stay_with_what_they_belong_to_when_a_landing_failed(store: Store)
 def test_stretches_of_edits_are_separate_where_others_changed_the_path(store: Store, pairs: str, stretches: str) -> None:
     for pair in pairs.split():
         before, after = pair.split(">")
-        edits.put(store, "ann", "/w", "a.py", edits.MadeEdit(before, after, True, 6.0))
+        edit_steps.put(store, "ann", "/w", "a.py", edit_steps.MadeEdit(before, after, True, 6.0))
     (found,) = writes.uncommitted(store, ["a.py"], "bob")
     assert [">".join(map(str, pair)) for pair in found.stretches] == stretches.split()

@@ -19,8 +19,8 @@ from coordgit.store.database import Store, open_store
 from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.store.tips import newest_landing
-from coordgit.team import decide, exchange, join
-from coordgit.team.decide import Clone
+from coordgit.team import join, locks_and_tasks, sync
+from coordgit.team.locks_and_tasks import Clone
 from coordgit.team.place import Place
 from tests.support.repository import Repository
 
@@ -66,23 +66,23 @@ class Member:
     def lock(self, who: str, *specs: str, span: float = 900.0) -> LockAnswer:
         self.seen(who)
         wanted = [Paths(spec, excludes) for spec, excludes in group([parse(text) for text in specs])]
-        return decide.decide(self.here, who, lambda caller: acquire(caller, wanted, locks.Terms(span)))
+        return locks_and_tasks.decide(self.here, who, lambda caller: acquire(caller, wanted, locks.Terms(span)))
 
     def unlock(self, who: str) -> list[str]:
-        found, _ = decide.decide(self.here, who, lambda caller: release(caller, None))
+        found, _ = locks_and_tasks.decide(self.here, who, lambda caller: release(caller, None))
         return [held.pathspec for held in found]
 
     def add(self, who: str, title: str) -> int:
         self.seen(who)
-        return decide.decide(self.here, who, lambda caller: coordination.add(caller, title, [])).task_id
+        return locks_and_tasks.decide(self.here, who, lambda caller: coordination.add(caller, title, [])).task_id
 
     def claim(self, who: str, task: int | None = None, span: float | None = None) -> Task | None:
         self.seen(who)
-        return decide.decide(self.here, who, lambda caller: coordination.claim(caller, task, span))
+        return locks_and_tasks.decide(self.here, who, lambda caller: coordination.claim(caller, task, span))
 
     def done(self, who: str, task: int) -> bool:
         ended = tasks.Outcome(tasks.DONE)
-        return bool(decide.decide(self.here, who, lambda caller: coordination.finish(caller, task, ended)))
+        return bool(locks_and_tasks.decide(self.here, who, lambda caller: coordination.finish(caller, task, ended)))
 
     def works_on(self, who: str, ref: str) -> None:
         self.seen(who)
@@ -124,7 +124,7 @@ class Member:
         return [(held.session, held.pathspec) for held in locks.every(self.store, time.time())]
 
     def refresh(self) -> None:
-        exchange.exchange_once(self.here)
+        sync.exchange_once(self.here)
 
 
 def there(member: Member) -> TeamStore:

@@ -37,7 +37,7 @@ def test_hooks_and_gate_import_the_teams_code_only_where_there_is_a_team(reposit
     ours = {
         name
         for name in found
-        if name.startswith(("coordgit.team", "coordgit.notify.other_clones"))  # its own imports may come with it
+        if name.startswith(("coordgit.team", "coordgit.notify.team_notices"))  # its own imports may come with it
     }
-    assert ours == ({"coordgit.team", "coordgit.team.start_sync", "coordgit.notify.other_clones"} if team else set())
+    assert ours == ({"coordgit.team", "coordgit.team.start_sync", "coordgit.notify.team_notices"} if team else set())
     assert not {name for name in found if name.startswith(("pg8000", "socket", "ssl", "coordgit.store.engines.postgresql"))}

@@ -14,11 +14,11 @@ import pytest
 
 from coordgit.cli import sync
 from coordgit.errors import CoordgitError
-from coordgit.store import exchange, landings, mirror, sessions
+from coordgit.store import landings, mirror, outbox, sessions
 from coordgit.store.engines import postgresql
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.team import start_sync, watch
-from coordgit.team.exchange import exchange_once
+from coordgit.team.sync import exchange_once
 from tests.support.claude import Claude
 from tests.support.postgres import Server
 from tests.support.proxy import Proxy
@@ -57,7 +57,7 @@ def test_what_is_sent_twice_is_taken_once(members: Members) -> None:
     for _ in range(2):
         exchange_once(ann.here)
         with there(ann) as store:
-            for what in exchange.TABLES:
+            for what in outbox.TABLES:
                 mirror.set_counter(ann.store, f"sent {what} {store.identity}", 0)
             mirror.set_counter(bob.store, f"received landing {store.identity}", 0)
         bob.refresh()
@@ -73,7 +73,7 @@ def test_a_landing_that_git_may_not_have_finished_holds_back_what_follows(member
     waiting = ann.lands("ann", "second.py", state=landings.PENDING, ref="refs/heads/work")
     ann.lands("ann", "third.py")
     with there(ann) as store:
-        assert [number for number, _ in exchange.unsent(ann.store, store.identity).rows[exchange.LANDING]] == [waiting - 1]
+        assert [number for number, _ in outbox.unsent(ann.store, store.identity).rows[outbox.LANDING]] == [waiting - 1]
         with ann.store.writing():
             landings.settle(ann.store, waiting, landings.VOID)
     ann.refresh()
@@ -249,7 +249,7 @@ import sys, time
 from pathlib import Path
 from tests.team.clones import Member
 from coordgit.errors import CoordgitError
-from coordgit.team.exchange import exchange_once
+from coordgit.team.sync import exchange_once
 member = Member(Path(sys.argv[1]), sys.argv[2], sys.argv[3], sys.argv[4])
 for _ in range(int(sys.argv[5])):
     if sys.argv[6] == "lands":

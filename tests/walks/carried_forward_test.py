@@ -24,6 +24,29 @@ def test_an_acknowledged_search_takes_in_what_the_session_itself_lands_later(
     assert ann.commits("new.py", "1\n").rejected == codes
 
 
+@pytest.mark.parametrize(
+    ("afterwards", "codes"),
+    [("more\n", ["CG102 mine.py"]), ("TODO mine\nmore\n", []), ("", ["CG102 hint.py"])],
+    ids=["its own line is gone", "its own line stays", "the other target is merged"],
+)
+def test_a_search_that_another_target_answers_otherwise_takes_in_what_its_session_lands(
+    repository: Repository, sessions: Sessions, afterwards: str, codes: list[str]
+) -> None:
+    ann, bob = sessions("ann", "bob")
+    release = repository.worktree("release", "next")
+    repository.git("config", "coordgit.target", "main")
+    repository.git("config", "--add", "coordgit.target", "next")
+    repository.commit_files({"hint.py": "TODO there\n"}, "mended", release)
+    ann.reads("--grep", "TODO")
+    bob.lands("other.py", "OTHER = 2\n")
+    ann.lands("mine.py", "TODO mine\n")
+    if afterwards:
+        bob.lands("mine.py", afterwards)
+    else:
+        assert bob.git("merge", "-q", "--no-edit", "next").ok
+    assert ann.commits("new.py", "1\n").rejected == codes
+
+
 @pytest.mark.parametrize(("whose", "codes"), [("cat", ["CG102 his.py"]), ("ann", [])])
 def test_a_search_does_not_take_in_the_work_of_another_that_the_commit_carries(
     repository: Repository, sessions: Sessions, whose: str, codes: list[str]

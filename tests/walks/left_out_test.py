@@ -24,6 +24,22 @@ def test_a_path_that_was_ignored_counts_once_it_is_not(repository: Repository, b
     assert ann.commits("newer.py", "1\n").ok
 
 
+@pytest.mark.parametrize(("path", "codes"), [("a.lock", ["CG101 a.lock"]), ("b.lock", [])], ids=["what was read", "another"])
+def test_a_path_that_was_ignored_beside_the_reads_of_another_author_counts_once_it_is_not(
+    repository: Repository, bob: Session, path: str, codes: list[str]
+) -> None:
+    ann, cat = repository.session("ann"), repository.session("cat", repository.worktree("cat"))
+    ann.reads("a.lock")
+    cat.reads("api.py")
+    cat.lands("his.py", "1\n")
+    bob.lands(path, "2\n")
+    assert ann.git("cherry-pick", "-n", "cat").ok and ann.git("commit", "-qm", "both").ok
+    assert cat.git("merge", "-q", "main").ok
+    cat.lands("more.py", "1\n")
+    bob.lands(".gitattributes", "\n")
+    assert ann.commits("newer.py", "1\n").rejected == codes
+
+
 def test_a_search_that_was_switched_off_counts_once_it_is_not(repository: Repository, bob: Session) -> None:
     ann = Claude(repository, "00000000-0000-4000-8000-00000000000a")
     ann.runs("git grep -n send")

@@ -144,9 +144,10 @@ def test_the_removal_of_a_file_that_was_seen_gone_lands_unless_it_was_changed_si
     assert moved.rejected == (["CG201 api.py"] if newer else []), moved
 
 
-@pytest.mark.parametrize("landed", [True, False])
-def test_a_file_renamed_on_a_detached_head_asks_the_reads_of_who_made_it_only_if_that_had_not_landed(
-    repository: Repository, landed: bool
+@pytest.mark.parametrize("renamed", [True, False])
+@pytest.mark.parametrize("landed", ["beneath", "beside", ""])
+def test_a_file_taken_on_a_detached_head_asks_the_reads_of_who_made_it_only_if_that_had_not_landed(
+    repository: Repository, landed: str, renamed: bool
 ) -> None:
     repository.begin(api__py="1\n")
     ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
@@ -155,8 +156,21 @@ def test_a_file_renamed_on_a_detached_head_asks_the_reads_of_who_made_it_only_if
     if landed:
         repository.git("merge", "-q", "ann")
     repository.session("dee").lands("api.py", "2\n")
-    bob.git("checkout", "-q", "--detach", *(["ann"] if landed else []))
+    bob.git("checkout", "-q", "--detach", *(["ann"] if landed == "beneath" else []))
     bob.git("checkout", "-q", "ann", "--", "made.py")
+    if renamed:
+        bob.git("mv", "made.py", "lib.py")
+    assert bob.git("commit", "-q", "--allow-empty", "-m", "taken").ok
+    assert bob.git("update-ref", "refs/heads/bob", "HEAD").rejected == ([] if landed else ["CG101 api.py"])
+
+
+def test_who_renames_on_a_detached_head_what_that_stands_on_has_made_that_change_alone(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.lands("made.py", CHANGED)
+    bob.git("checkout", "-q", "--detach", "ann")
+    bob.reads("made.py")
     bob.git("mv", "made.py", "lib.py")
     assert bob.git("commit", "-qm", "renamed").ok
-    assert bob.git("update-ref", "refs/heads/bob", "HEAD").rejected == ([] if landed else ["CG101 api.py"])
+    assert bob.git("checkout", "-q", "-B", "bob").ok
+    assert bob.commits("more.py", "1\n").ok

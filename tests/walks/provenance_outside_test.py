@@ -343,6 +343,24 @@ def test_what_a_pick_a_squash_or_a_patch_took_from_elsewhere_is_foreign(
         assert ann.commits("caller.py", "f(1, 2)\n").ok
 
 
+@pytest.mark.parametrize(("elsewhere", "stale"), [("other.py", []), ("api.py", ["CG101 api.py"])], ids=["kept", "put back"])
+def test_a_version_from_before_the_set_up_is_foreign_only_if_put_back_elsewhere(
+    tmp_path: Path, elsewhere: str, stale: list[str]
+) -> None:
+    repository = Repository(tmp_path, guarded=False)
+    repository.begin(api__py="def f(x):\n    return x\n", other__py="OTHER = 1\n")
+    repository.guard()
+    ann = repository.session("ann")
+    ann.reads("api.py")
+    clone = cloned(repository, "other.py", "OTHER = 2\n")
+    ann.lands("api.py", CHANGED)
+    if elsewhere == "api.py":
+        repository.git("pull", "-q", "--no-rebase", "--no-edit", cwd=clone)
+        repository.commit_files({"api.py": "def f(x):\n    return x\n"}, cwd=clone)
+    assert fetched("git checkout -q FETCH_HEAD -- api.py && git commit -qm x")(ann, clone).ok
+    assert ann.commits("caller.py", "f(1)\n").rejected == stale
+
+
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("take", TAKEN)
 def test_ones_own_commit_that_comes_back_from_elsewhere_is_ones_own(

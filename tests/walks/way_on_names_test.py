@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository
 from tests.support.way_on import API, CHANGED, follow, on_a_branch, remedy
 
@@ -34,6 +35,16 @@ def test_the_commands_name_a_path_that_is_not_utf8(repository: Repository) -> No
     assert ann.commits("new.py", "1\n").rejected == ['CG101 "caf\\351"']
     assert remedy(ann)[1] == "coordgit read \"$(printf 'caf\\351')\""
     assert all(step.ok for step in follow(ann))
+
+
+@pytest.mark.parametrize(("changed", "stale"), [("caf\udce9", ['CG101 "caf\\351"']), ("tea\udce9", [])], ids=["it", "another"])
+def test_a_clients_shell_reads_a_path_that_is_not_utf8(repository: Repository, changed: str, stale: list[str]) -> None:
+    repository.commit_files({"caf\udce9": "1\n", "tea\udce9": "1\n"})
+    ann, bob = Claude(repository, "ann"), repository.session("bob")
+    assert ann.runs(r"""bash -c 'cat $'"'"'caf\xe9'"'"''""").out == "1\n"
+    bob.lands(changed, "too long to be told\n" * 500)
+    ann.writes("new.py", "1\n")
+    assert ann.commits("new.py").rejected == stale
 
 
 @pytest.mark.parametrize("words", [("commit", "-qm", "new"), ("check",)], ids=["commit", "check"])

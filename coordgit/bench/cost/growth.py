@@ -15,7 +15,7 @@ from coordgit.bench.cost.scratch import UNHOOKED, Scratch
 from coordgit.check import Request, validate
 from coordgit.errors import CoordgitError
 from coordgit.git import settings
-from coordgit.git.targets import start_defaults
+from coordgit.git.checked_branches import start_defaults
 from coordgit.program import FAST
 from coordgit.store.database import Store, Writing
 

@@ -13,11 +13,11 @@ from coordgit.bench.cost.scratch import Scratch
 from coordgit.core.model import Epoch, Session
 from coordgit.core.pathspec import Paths, parse
 from coordgit.errors import CoordgitError
-from coordgit.store import exchange, landings, locks, mirror, sessions, shared_reads
+from coordgit.store import landings, locks, mirror, outbox, sessions, shared_reads
 from coordgit.store.database import in_memory
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.team import join, place
-from coordgit.team.decide import Clone
+from coordgit.team.locks_and_tasks import Clone
 
 GOAL = "at most 1.05"
 SAME = "about 1"
@@ -157,9 +157,9 @@ def _size(there: TeamStore, bench: Bench) -> None:
                 sessions.add_report(
                     local, sessions.Report(session, "working", f"step {step} of what there is to do", time.time())
                 )
-        while (outgoing := exchange.unsent(local, there.identity)).total:
-            there.transact(partial(exchange.take, there, outgoing, "day", 0.0))
-            exchange.sent(local, there.identity, outgoing)
+        while (outgoing := outbox.unsent(local, there.identity)).total:
+            there.transact(partial(outbox.take, there, outgoing, "day", 0.0))
+            outbox.sent(local, there.identity, outgoing)
 
     def lock_all() -> None:
         now = there.clock()

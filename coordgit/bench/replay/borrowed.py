@@ -17,8 +17,8 @@ from coordgit.core.model import Access, Verdict
 from coordgit.errors import CoordgitError
 from coordgit.git import searches, worktrees
 from coordgit.git import settings as config
+from coordgit.git.checked_branches import start_defaults
 from coordgit.git.plumbing import Child, Git, environment
-from coordgit.git.targets import start_defaults
 from coordgit.git.worktrees import Worktree
 from coordgit.program import FAST
 from coordgit.record import gather

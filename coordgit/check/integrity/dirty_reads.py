@@ -1,7 +1,7 @@
 """Reads of other sessions' uncommitted edits: what became of each edit, in git and in the work tree it was read in."""
 
 from coordgit.check import branch_changes
-from coordgit.check.provenance import line_makers
+from coordgit.check.provenance import weaving
 from coordgit.check.update import Update
 from coordgit.core.hunks import touches
 from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
@@ -10,8 +10,9 @@ from coordgit.core.rules import RULES
 from coordgit.core.rules.dirty import DirtyItem, became
 from coordgit.core.validation import DIRTY
 from coordgit.errors import CoordgitError
-from coordgit.git import files, trees, worktrees
+from coordgit.git import commits, files, refs, trees, worktrees
 from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Collection
 from coordgit.store import reads, refreshes, sessions
 from coordgit.store.database import Store
 
@@ -19,6 +20,8 @@ from coordgit.store.database import Store
 def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding]:
     """Return a finding for each of the reads ``seen`` whose edit did not become what was read."""
     assert update.old is not None
+    landing = _landing(git, update)
+    seen = [read for read in seen if read.epoch in landing]
     tips = trees.items(git, update.old, {read.path for read in seen})
     again = refreshes.of_reads(store, [read.read_id for read in seen])
     known = {
@@ -50,10 +53,20 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
     return findings
 
 
+def _landing(git: Git, update: Update) -> Collection[Epoch]:
+    """Return whose work the update lands. What another target has, has landed: what its readers saw was asked there. Whatever
+    leaves for a remote lands there."""
+    others = [ref for ref in update.targets if ref != update.ref]
+    if update.private or update.new is None or not others or not update.ref.startswith(refs.HEADS):
+        return update.epochs
+    fresh = {commit.oid for commit in commits.between(git, update.new, others)}
+    return {epoch for commit in update.commits if commit.oid in fresh for epoch in commit.contributors}
+
+
 def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:
     """True if the reader alone made what differs between the branch's version and what it saw: the other session had taken its
     lines back."""
-    weaves = line_makers.of(store, git, read.worktree, {read.path: (tip, read.observed)})
+    weaves = weaving.of(store, git, read.worktree, {read.path: (tip, read.observed)})
     return read.path in weaves and weaves[read.path].makers == {read.epoch.session}
 
 

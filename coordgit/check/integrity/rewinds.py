@@ -11,8 +11,7 @@ from coordgit.core.rules.rewind import Part, may_drop, rewrote
 from coordgit.git import commits, operation, refs, trees, undone_changes
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import NamedTuple, Sequence
-from coordgit.store import commits as known_commits
-from coordgit.store import landings, sessions
+from coordgit.store import known_commits, landings, sessions
 from coordgit.store.database import Store
 
 

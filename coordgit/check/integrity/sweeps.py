@@ -2,9 +2,9 @@
 
 import os
 
-from coordgit.check.provenance import line_makers
+from coordgit.check.provenance import weaving
 from coordgit.check.update import Update
-from coordgit.core.line_owners import Weave
+from coordgit.core.line_makers import Weave
 from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules import RULES
@@ -14,7 +14,7 @@ from coordgit.git import operation, separate_index, trees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.session import presence
-from coordgit.store import acknowledgements, edits, sessions, writes
+from coordgit.store import acknowledgements, edit_steps, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
@@ -38,13 +38,13 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     held = [work for work in held if work.ends or (work.path, work.epoch) not in ended]
     held = [work for work in held if (work.path, work.epoch.session, work.after) not in acknowledged]
     written = [write for write in writes.of_paths(store, update.epoch.session, paths) if write.worktree == git.worktree]
-    parts = edits.stretches(store, [write.write_id for write in written])
+    parts = edit_steps.stretches(store, [write.write_id for write in written])
     own = {write.path: _changed(write.before, write.after, parts.get(write.write_id, ())) for write in written}
     moded = [work for work in held if work.mode]
     held = [work for work in held if not work.mode]
     same = {work for work in held if work.after == update.written[work.path][1]}
     both = [work for work in held if own.get(work.path)]
-    weaves = line_makers.of(store, git, git.worktree, {work.path: update.written[work.path] for work in both})
+    weaves = weaving.of(store, git, git.worktree, {work.path: update.written[work.path] for work in both})
     texts = _texts(git, update, [work for work in held if work not in same or work in both], own)
     declared = separate_index.declared()
     findings = [_finding(update, work, PART if own.get(work.path) else WHOLE) for work in moded]

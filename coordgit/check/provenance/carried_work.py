@@ -1,13 +1,13 @@
 """Whose work a commit carries besides its own session's: recognised by path and blob, or by the lines that it adds."""
 
+from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.core.contributors import EMPTY, recognised, telling
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import operation, trees
-from coordgit.git.commits import is_ancestor
+from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import NamedTuple, Sequence
-from coordgit.store import commits as known_commits
-from coordgit.store import dropped, landings, writes
+from coordgit.store import dropped, known_commits, landings, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
@@ -84,20 +84,20 @@ def _with_moved(here: list[Work], blobs: trees.Diff, renamed: list[Work]) -> tup
 def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
     if not works:
         return []
-    from coordgit.check.provenance import line_makers
-    from coordgit.store import edits
+    from coordgit.check.provenance import weaving
+    from coordgit.store import edit_steps
 
     mine = {(write.path, write.worktree): write for write in writes.of_paths(store, epoch.session, [w.path for w in works])}
     made = {(path, write.after) for (path, _), write in mine.items()}
     both = [w for w in works if w.worktree == worktree and (w.path, worktree) in mine]
-    weaves = line_makers.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
+    weaves = weaving.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
     certain, unsure = [], []
     for work in works:
         after, who = blobs[work.path][1], work.epoch.session
         if work in both and work.path in weaves and who not in weaves[work.path].makers:
             continue  # no line is the other's: it has taken back all that it had edited, or its lines are left out
         if work.after == after:
-            taken = work.commit and after and not edits.is_typed(store, epoch.session, work.path, after)
+            taken = work.commit and after and not edit_steps.is_typed(store, epoch.session, work.path, after)
             if (work.path, after) not in made or taken:  # else it is the session's own text as well
                 certain.append(work)
         elif work.after is not None and work.before != work.after:
@@ -148,7 +148,7 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: S
     there = {path: blob for path, blob in there.items() if path != added[blob]}
     if not there:
         return []
-    from coordgit.store import edits
+    from coordgit.store import edit_steps
 
     works = [*writes.uncommitted(store, list(there), epoch.session), *landings.unlanded(store, there, epoch.session, list(refs))]
     works = _unlanded(store, git, [work for work in works if work.after == there[work.path]], refs)
@@ -157,26 +157,28 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: S
     return [
         work
         for work in works
-        if telling(texts.get(work.after or "") or b"") and not edits.is_typed(store, epoch.session, work.path, work.after)
+        if telling(texts.get(work.after or "") or b"") and not edit_steps.is_typed(store, epoch.session, work.path, work.after)
     ]
 
 
-def from_outside(store: Store, git: Git, git_dir: str, blobs: trees.Diff, epoch: Epoch) -> frozenset[str]:
+def from_outside(store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch: Epoch) -> frozenset[str]:
     """Return the paths, of those of which ``epoch`` has read another version, that have the one which the newest fetch brought: a
-    checkout, a squash or a pick took it, and nobody here made it."""
-    tips = operation.fetched(git_dir)[: operation.COMPARED]
-    if not tips:
+    checkout, a squash or a pick took it, and nobody here made it. A version that the branch has had was not brought."""
+    tips = operation.fetched(move.worktree.git_dir)[: operation.COMPARED]
+    if not tips or move.old is None:
         return frozenset()
     from coordgit.git import files
-    from coordgit.store import edits, reads
+    from coordgit.store import edit_steps, reads
 
     versions = {path: after for path, (_, after) in blobs.items() if after}
     read = {one.path for one in reads.of_paths(store, epoch, list(versions))}
-    paths = [path for path in read if not edits.is_typed(store, epoch.session, path, versions[path])]
+    paths = [path for path in read if not edit_steps.is_typed(store, epoch.session, path, versions[path])]
     paths = [path for path in paths if all(one.after != versions[path] for one in landings.versions(store, path))]
-    return frozenset(
-        path for tip in tips if paths for path, oid in files.in_tree(git, tip, paths).items() if oid == versions[path]
-    )
+    brought: set[str] = set()
+    for tip in tips if paths else ():
+        there, before = (files.in_tree(git, oid, paths) for oid in (tip, merge_base(git, move.old, tip)))
+        brought |= {path for path, oid in there.items() if oid == versions[path] != before.get(path)}
+    return frozenset(brought)
 
 
 def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:

@@ -6,7 +6,7 @@ from coordgit.git import operation
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, NamedTuple, Sequence
-from coordgit.store import commits as known_commits
+from coordgit.store import known_commits
 from coordgit.store.database import Store
 
 ARRIVING = "fetch"

@@ -11,13 +11,13 @@ from coordgit.check.reads_after_landing import know_written
 from coordgit.core.contributors import Facts, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
 from coordgit.git import commits as history
-from coordgit.git import operation, trees, worktrees
+from coordgit.git import operation, settings, trees, worktrees
+from coordgit.git.checked_branches import existing_targets
 from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import commits as known_commits
-from coordgit.store import dropped, edits, landings, sessions, writes
+from coordgit.store import dropped, edit_steps, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 
 NAMES = ("journal.old", "journal")
@@ -87,9 +87,11 @@ def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     about = history.of(git, [oid for move in moves if move.new not in known and move.makes for oid in (move.new, move.old)])
     made = [move for move in moves if move.new not in known and move.makes and _follows(move, about)]
     changes = trees.own_changes(git, [move.new for move in made])
+    targets = existing_targets(git, "", settings.of(git, os.environ).targets) if made else ()
+    landed = [branch.ref for branch in targets]
     for move in moves:
         if move in made:
-            _note(store, git, move, about, changes[move.new], now=now)
+            _note(store, git, move, about, changes[move.new], landed=landed, now=now)
         elif not move.makes or not _follows(move, about):
             _note_dropped(store, git, move)
     with store.writing():
@@ -107,8 +109,10 @@ def _replaces(move: HeadMove, about: dict[Oid, Commit]) -> bool:
     return move.old in about and about[move.old].parents == about[move.new].parents
 
 
-def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], changed: trees.Diff, *, now: float) -> None:
-    """Store a commit with the sessions whose work is in it."""
+def _note(
+    store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], changed: trees.Diff, *, landed: list[str], now: float
+) -> None:
+    """Store a commit with the sessions whose work is in it; ``landed``: the refs whose commits count as landed."""
     worktree = worktrees.inside(move.git_dir)
     epoch = _session(store, worktree, move, now)
     commit = about[move.new]
@@ -127,7 +131,7 @@ def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], chan
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
-    carried = carried_work.of(store, git, changed, epoch, refs=[move.old], worktree=worktree.id)
+    carried = carried_work.of(store, git, changed, epoch, refs=[move.old, *landed], worktree=worktree.id)
     amended = trees.diff(git, move.old, move.new) if replaced and move.wrote else {}
     amended = {path: blobs for path, blobs in amended.items() if path not in carried.by_text}
     whole = joined(classify([commit], facts), carried.epochs)[0]
@@ -151,7 +155,7 @@ def _note(store: Store, git: Git, move: HeadMove, about: dict[Oid, Commit], chan
         mine = ((path, after) for path, (_, after) in changed.items())
         writes.land(store, landing_id, mine, epoch.session, worktree.id)
         for write in left:
-            writes.stay(store, write, edits.numbers(store, write.write_id))
+            writes.stay(store, write, edit_steps.numbers(store, write.write_id))
         know_written(store, epoch, "", move.new, amended)
 
 

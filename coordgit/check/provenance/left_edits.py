@@ -25,13 +25,13 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     some = [write for write in some if write.after not in (None, write.before, new[write.path])]
     if not some:
         return ()
-    from coordgit.check.provenance import line_makers
+    from coordgit.check.provenance import weaving
     from coordgit.git import files, separate_index
 
     if separate_index.VARIABLE in os.environ:
         return ()
     disk = files.Hashing(worktree, git).start([write.path for write in some]).oids()
     some = [write for write in some if disk.get(write.path) == write.after]
-    weaves = line_makers.of(store, git, worktree.id, {write.path: (new[write.path], write.after) for write in some})
+    weaves = weaving.of(store, git, worktree.id, {write.path: (new[write.path], write.after) for write in some})
     left = [write for write in some if write.path in weaves and session in weaves[write.path].makers]
     return tuple(write._replace(before=new[write.path], origin=write.origin if write.lost else new[write.path]) for write in left)

@@ -17,13 +17,12 @@ from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Oid, Verdi
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, denied, operation, refs, trees, worktrees
+from coordgit.git.checked_branches import checked_in, existing_targets
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.git.targets import checked_in, existing_targets
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import commits as known_commits
-from coordgit.store import verdicts
+from coordgit.store import known_commits, verdicts
 from coordgit.store.database import Store
 
 

@@ -12,8 +12,7 @@ from coordgit.core.model import Commit, Conflict, Epoch, Oid
 from coordgit.core.note_format import Block
 from coordgit.git import notes, refs, trees
 from coordgit.git.plumbing import Git
-from coordgit.store import commits as known_commits
-from coordgit.store import landings, reads, refreshes, sessions
+from coordgit.store import known_commits, landings, reads, refreshes, sessions
 from coordgit.store.database import Store, in_memory
 from coordgit.store.refreshes import Refresh
 

@@ -15,8 +15,7 @@ from coordgit.core.note_format import Again, Block, NotedRead
 from coordgit.git import commits, notes, refs, worktrees
 from coordgit.git.plumbing import Git, listed
 from coordgit.git.settings import NAMES_TOO
-from coordgit.store import commits as known_commits
-from coordgit.store import reads, refreshes
+from coordgit.store import known_commits, reads, refreshes
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
 

@@ -8,7 +8,7 @@ remote's tip.
 
 import os
 
-from coordgit.check import Request, attribution, branch_tips
+from coordgit.check import Request, conflict_facts, reconcile
 from coordgit.check.judge import judge
 from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
@@ -19,10 +19,9 @@ from coordgit.git.plumbing import Git, listed
 from coordgit.git.reflogs import ReflogEntry
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping
-from coordgit.store import commits as known_commits
-from coordgit.store import sessions, verdicts
-from coordgit.store.commits import asked_pushes, note_asked_push, note_seen_reflog, seen_reflogs, take_asked_push
+from coordgit.store import known_commits, sessions, verdicts
 from coordgit.store.database import Store
+from coordgit.store.known_commits import asked_pushes, note_asked_push, note_seen_reflog, seen_reflogs, take_asked_push
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
 MOST = 20
@@ -118,12 +117,12 @@ def _verdict(store: Store, git: Git, pushing: Push, ref: str, entry: ReflogEntry
     onto = CheckedBranch(ref, old)
     here = commits.of(git, [old, entry.new])
     update = push.gather(store, git, pushing, Pushed(ref, entry.new, old), onto) if len(here) > 1 else None
-    verdict = branch_tips.unverified(ref, old, entry.new, commits.describe(git, entry.new), why=WHY, now=request.now)
+    verdict = reconcile.unverified(ref, old, entry.new, commits.describe(git, entry.new), why=WHY, now=request.now)
     verdict = verdict._replace(level=request.settings.level, operation=operation.SEND)
     if update is None:
         return verdict
     judgement = judge(store, git, update, request.settings, request.now).informing()
-    conflicts = [conflict._replace(n=conflict.n + 1) for conflict in attribution.of(store, git, judgement.findings)]
+    conflicts = [conflict._replace(n=conflict.n + 1) for conflict in conflict_facts.of(store, git, judgement.findings)]
     return verdict._replace(
         checked=sum(sessions.reads_of(store, epoch) for epoch in update.epochs),
         involved=json_paths(update.involved),

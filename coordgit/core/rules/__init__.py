@@ -1,10 +1,11 @@
-"""The weight of a reason by its code (``codes``), at a level and under an attribute. Pure: facts in, weight out."""
+"""The weight of a reason by its code (``codes``), at a level and under an attribute (``levels``). Pure: facts in, weight out."""
 
 from coordgit.core.model import EARLIER, LANDED, OTHER, SIBLING, STANDING
 from coordgit.core.rules.codes import RULES
-from coordgit.core.rules.rule import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED, Reason, Weight
+from coordgit.core.rules.levels import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED
+from coordgit.startup.typing import NamedTuple
 
-__all__ = ["NOT_TIED", "RULES", "asks_tie", "is_read", "weigh"]
+__all__ = ["NOT_TIED", "RULES", "Reason", "Weight", "asks_tie", "is_read", "weigh"]
 
 UNREADABLE = "whether anything ties it is unknown: a text of the commit or of the change is not here"
 RECORD_ONLY = "coordgit.level is record: strict would reject"
@@ -12,6 +13,38 @@ SNAPSHOT_ONLY = "coordgit.level is snapshot: only lost updates, sweeps and dirty
 NOT_TIED = "nothing ties it to the commit"
 BY_LEVEL = "coordgit.level is relevant: "
 INFORM = "the attribute coordgit=inform"
+
+
+class Reason(NamedTuple):
+    """The facts of one reason against an update. ``tie`` is what ties it to the commit: "" nothing, ``None`` unknown."""
+
+    code: str
+    level: str
+    attribute: str = ""
+    only_added: bool = False
+    """The change has added lines and touched no other."""
+    place: str = LANDED
+    siblings: str = "warn"
+    """The setting ``coordgit.siblings``."""
+    searches: str = "tied"
+    """The setting ``coordgit.searches``."""
+    is_predicate: bool = False
+    """Is the read a listing or a search?"""
+    declared: bool = False
+    """True if the session itself declared that it relies on the read."""
+    tie: str | None = ""
+    untied: str = ""
+    """Why nothing ties it, where that is known."""
+    why: str = ""
+    only_told: bool = False
+    """It is about a person, whose reads are not recorded."""
+
+
+class Weight(NamedTuple):
+    """The outcome for a reason: ``REJECTS``, ``TELLS`` or ``LEFT_OUT``, and why."""
+
+    force: str
+    why: str = ""
 
 
 def is_read(code: str) -> bool:

@@ -1,12 +1,29 @@
 """The codes: what each stands for, at which levels and under which attributes it rejects, why, and what helps.
 
 A new code is an entry here, and its literal in ``core.validation``. What decides whether there is something to report is beside
-it, if that is more than a comparison: ``lost_update``, ``sweep``, ``dirty``, ``rewind``, ``stale_index``; for stale reads
+it, if that is more than a comparison: ``lost_update``, ``sweep``, ``dirty``, ``rewind``, ``put_back``; for stale reads
 ``core.validation``.
 """
 
 from coordgit.core import validation
-from coordgit.core.rules.rule import INTEGRITY, NO_ATTRIBUTES, READS, REJECTS, RELEVANT, TELLS, WITHOUT_APPEND, Rule
+from coordgit.core.rules.levels import ATTRIBUTES, INTEGRITY, NO_ATTRIBUTES, READS, REJECTS, RELEVANT, TELLS, WITHOUT_APPEND
+from coordgit.startup.typing import Mapping, NamedTuple
+
+
+class Rule(NamedTuple):
+    """One code. ``name``, ``why`` and ``helps`` stand in the table of codes in docs/how-it-works.md."""
+
+    code: str
+    name: str
+    why: str
+    helps: str
+    levels: Mapping[str, str] = READS
+    attributes: Mapping[str, str] = ATTRIBUTES
+    is_read: bool = True
+    """True if it is about a read that is out of date."""
+    counted: tuple[str, str, str] | None = None
+    """(noun, singular, plural) in the first line of a rejection; without, it is counted among the stale reads."""
+
 
 READ_AGAIN = "read it again, adapt the change if it needs it, commit again"
 

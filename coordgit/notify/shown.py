@@ -1,4 +1,6 @@
-"""Refresh a read when the session's own shell printed a diff that leads from what it knows to what a branch has.
+"""What counts as shown: a diff, printed by the session's own shell, that leads from what it knows to what a branch has.
+
+(What ``notices`` told whole counts too, from the next call on.)
 
 The output is the evidence: each patch is applied to the text that the session knows, and has to give the text at the tip. The
 output of ``coordgit explain`` is compared with the stored diffs. A truncated diff gives another text, and does not count.
@@ -9,8 +11,8 @@ from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, 
 from coordgit.core.validation import DIRTY, ELSEWHERE, Suspect
 from coordgit.explain import explanation
 from coordgit.git import trees
+from coordgit.git.checked_branches import checked_in
 from coordgit.git.plumbing import decode
-from coordgit.git.targets import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs

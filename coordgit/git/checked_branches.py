@@ -1,4 +1,4 @@
-"""The targets of a branch: the branches that its work is meant for, with the commits they name."""
+"""The branches that a commit is checked against: the one it is made on, and its targets, the branches it is meant for."""
 
 import os
 

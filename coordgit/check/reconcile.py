@@ -1,4 +1,4 @@
-"""The tip of a branch at the moment of validation: landings in flight, and moves that no hook saw."""
+"""Bring what the store knows of a branch up to what git says: landings in flight, and moves that no hook saw."""
 
 import os
 
@@ -6,8 +6,8 @@ from coordgit.core.model import NOBODY, UNVERIFIED, CheckedBranch, Conflict, Oid
 from coordgit.core.validation import UNSEEN
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
+from coordgit.git.checked_branches import may_be_target
 from coordgit.git.plumbing import Git
-from coordgit.git.targets import may_be_target
 from coordgit.processes import alive
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, verdicts

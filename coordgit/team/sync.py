@@ -8,16 +8,16 @@ import time
 from functools import partial
 from typing import NamedTuple
 
-from coordgit.check import branch_tips
+from coordgit.check import reconcile
 from coordgit.git import refs
 from coordgit.git import settings as config
-from coordgit.store import exchange, landings, mirror, shared_reads
+from coordgit.store import landings, mirror, outbox, shared_reads
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.store.exchange import MOST, News
 from coordgit.store.mirror import Picture, Shift
+from coordgit.store.outbox import MOST, News
 from coordgit.store.shared_reads import Item, Seen
-from coordgit.team import decide, place
-from coordgit.team.decide import Clone
+from coordgit.team import locks_and_tasks, place
+from coordgit.team.locks_and_tasks import Clone
 
 READS = 2000
 """Reads that are sent in one transaction, for which locks have to wait."""
@@ -41,10 +41,10 @@ def exchange_with(here: Clone, there: TeamStore, idle: float, listing: bool = Tr
 
 def send_all(here: Clone, there: TeamStore, idle: float) -> int:
     """Send all there is; return how many rows there were."""
-    decide.joined(here, there)
+    locks_and_tasks.joined(here, there)
     if landings.pending_refs(here.store):  # whether git finished it is known by now
         git = here.worktree.git()
-        branch_tips.settle_all(here.store, git, refs.heads(git), time.time())
+        reconcile.settle_all(here.store, git, refs.heads(git), time.time())
     sent = 0
     while count := send(here, there, idle):
         sent += count
@@ -85,14 +85,14 @@ def exchange_once(here: Clone, wait: float = 0.0, reads: bool | None = None) -> 
 def forget(here: Clone, days: float) -> int:
     """Delete what this clone sent more than ``days`` days ago; return how many rows. Raises ``CoordgitError``."""
     with place.connect(here.place, here.environ, wait=60.0) as there:
-        return there.transact(lambda: exchange.forget(there, here.place.clone, there.clock() - days * 86400.0))
+        return there.transact(lambda: outbox.forget(there, here.place.clone, there.clock() - days * 86400.0))
 
 
 def send(here: Clone, there: TeamStore, idle: float) -> int:
     """Send the next rows, and how this clone's sessions fare; return how many rows there were."""
     there.until = time.monotonic() + there.wait
-    outgoing = exchange.unsent(here.store, there.identity)
-    changed = exchange.changed_sessions(here.store, there, here.place.clone, there.clock() - time.time())
+    outgoing = outbox.unsent(here.store, there.identity)
+    changed = outbox.changed_sessions(here.store, there, here.place.clone, there.clock() - time.time())
     if outgoing.total or changed:
 
         def step() -> None:
@@ -100,28 +100,28 @@ def send(here: Clone, there: TeamStore, idle: float) -> int:
             ahead = clock - time.time()
             for one in changed:
                 mirror.put_session(there, one, f"{here.place.clone}/{one.session}", here.place.clone, ahead)
-            exchange.take(there, outgoing, here.place.clone, ahead)
-            decide.attend(here, there, ahead, clock, idle)
+            outbox.take(there, outgoing, here.place.clone, ahead)
+            locks_and_tasks.attend(here, there, ahead, clock, idle)
 
         there.transact(step)
     with here.store.writing():
-        exchange.sent(here.store, there.identity, outgoing)
+        outbox.sent(here.store, there.identity, outgoing)
     return outgoing.total
 
 
 def receive(here: Clone, there: TeamStore, listing: bool) -> int:
     """Receive the next rows, and what is held and claimed; return how many rows there were."""
-    since = decide.joined(here, there)
-    known = exchange.received(here.store, there.identity)
+    since = locks_and_tasks.joined(here, there)
+    known = outbox.received(here.store, there.identity)
 
     def look() -> tuple[Picture, News, float]:
         clock, now = there.clock(), time.time()
-        found = exchange.news(there, here.place.clone, known)
+        found = outbox.news(there, here.place.clone, known)
         return mirror.look(there, clock, since, None if listing else found.sessions), found, now
 
     picture, found, now = there.snapshot(look)
     shift = Shift(here.place.clone, now - picture.clock)
     with here.store.writing():
         mirror.write(here.store, picture, shift, there.identity)
-        exchange.write(here.store, there.identity, found, shift)
+        outbox.write(here.store, there.identity, found, shift)
     return found.most

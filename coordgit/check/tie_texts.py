@@ -4,8 +4,8 @@ from coordgit.check.update import Update
 from coordgit.core.changed_texts import Commit, Side, Text
 from coordgit.core.model import LISTING, MATCH, Finding, Oid
 from coordgit.core.narrowing import carried_range, tie_of_listing, tie_of_search, way_of_range
-from coordgit.core.rules import asks_tie
-from coordgit.core.rules.rule import RELEVANT, Reason
+from coordgit.core.rules import Reason, asks_tie
+from coordgit.core.rules.levels import RELEVANT
 from coordgit.core.ties import Tie
 from coordgit.core.validation import STALE
 from coordgit.git import trees
@@ -65,7 +65,7 @@ def _names(git: Git, update: Update) -> set[str] | None:
 def _identifiers(patch: bytes) -> set[str]:
     """The names in the lines that a patch without context adds and removes; those before its first hunk are its head."""
     from coordgit.core.source import KEYWORDS
-    from coordgit.startup.patterns import re
+    from coordgit.startup.regexes import re
 
     lines, inside = [], False
     for line in patch.split(b"\n"):

@@ -9,8 +9,7 @@ from coordgit.core.validation import ELSEWHERE
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, decode, side_by_side
 from coordgit.startup.json import dumps
-from coordgit.store import commits as known_commits
-from coordgit.store import landings
+from coordgit.store import known_commits, landings
 from coordgit.store.database import Store
 
 Span = tuple[Oid | None, Oid]

@@ -9,10 +9,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from coordgit.core import pathspec, portion
+from coordgit.core import mixed_files, pathspec
+from coordgit.core.mixed_files import FIRST, PathPart, Sides
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.pathspec import Paths
-from coordgit.core.portion import FIRST, PathPart, Sides
 from coordgit.core.quoting import few, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commit_run, commits, separate_index, trees, worktrees
@@ -21,7 +21,7 @@ from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion
 from coordgit.startup.json import dumps
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import edits, modes, writes
+from coordgit.store import edit_steps, modes, writes
 
 PAUSE = 0.05
 ROUNDS = 5
@@ -118,7 +118,7 @@ def plan(asked: CommitRequest) -> Planned:
     """Return what would be committed now. Stores blobs, changes nothing else. Raises ``CoordgitError`` if that is nothing."""
     checkout, me = asked.checkout, asked.checkout.me
     named, versions = _named(asked)
-    sides = Sides(me, edits.not_at_work(checkout.store) - {me})
+    sides = Sides(me, edit_steps.not_at_work(checkout.store) - {me})
     parts = []
     for edited in edited_paths.paths(checkout, named):
         version = versions.get(edited.path)
@@ -128,7 +128,7 @@ def plan(asked: CommitRequest) -> Planned:
             entry = edited_paths.entry_of(checkout, edited, share, sides, version)
         elif not share.clash and edited.mode is not None and edited.mode.session == me:
             entry = edited.head._replace(mode=edited.mode.mode)
-        elif not share.clash and edited.head.oid == edited.disk.oid and (version or portion.pending(edited.steps) == {me}):
+        elif not share.clash and edited.head.oid == edited.disk.oid and (version or mixed_files.pending(edited.steps) == {me}):
             entry = edited.disk  # its mode
         parts.append(PathPart(edited, share, entry if entry != edited.head else None))
     if not any(part.entry is not None or part.portion.clash for part in parts):
@@ -153,7 +153,11 @@ def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]
         return named, {path: edited_paths.version_of(checkout, asked.version, path, os.getcwd()) for path in named}
     moded = modes.of(checkout.store, checkout.worktree.id).items()
     mine = sorted(
-        {*edits.paths(*where), *edits.being_written(*where), *(path for path, change in moded if change.session == checkout.me)}
+        {
+            *edit_steps.paths(*where),
+            *edit_steps.being_written(*where),
+            *(path for path, change in moded if change.session == checkout.me),
+        }
     )
     named = [path for path in mine if not asked.paths or any(pathspec.names(one, path) for one in asked.paths)]
     for typed, one in zip(asked.typed, asked.paths, strict=False):
@@ -225,7 +229,7 @@ def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:
     entries = separate_index.of_tree(checkout.git, commit, [one.path for one, _, _ in left])
     with checkout.store.writing():
         for one, weave, found in left:
-            steps = portion.waiting(weave, found, epoch.session) if weave is not None else []
+            steps = mixed_files.waiting(weave, found, epoch.session) if weave is not None else []
             write = Write(
                 epoch=epoch,
                 worktree=checkout.worktree.id,

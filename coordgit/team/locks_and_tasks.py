@@ -1,4 +1,4 @@
-"""What must have one answer for all clones is one transaction in the team's store; its outcome is then known here too.
+"""Locks and tasks shared between clones are granted in one transaction in the team's store; its outcome is then known here too.
 
 The steps are those of ``coordinate``, taken on that store instead of the clone's. No lock and no task is granted without it.
 """
@@ -13,7 +13,7 @@ from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
 from coordgit.git.worktrees import Worktree
-from coordgit.store import coordination, locks, mirror, names, sessions, shared_reads
+from coordgit.store import locks, mirror, names, renewal, sessions, shared_reads
 from coordgit.store.database import Store
 from coordgit.store.engines.postgresql import TeamStore, Unreachable
 from coordgit.store.mirror import Picture, Shift
@@ -76,7 +76,7 @@ def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: floa
     back; any that was silent for ``idle`` seconds is gone. ``ahead``: seconds that its clock is before this one's."""
     for one in sessions.silent(there, clock - idle):
         if sessions.leave(there, one, clock):
-            coordination.give_up(there, one.session, f"{names.who(there, one.session)} was silent for too long", clock)
+            renewal.give_up(there, one.session, f"{names.who(there, one.session)} was silent for too long", clock)
             shared_reads.drop_session(there, one.session)
     for session in mirror.holders(there, here.place.clone):
         known = sessions.get(here.store, session)
@@ -84,11 +84,11 @@ def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: floa
             continue
         name = _put(here, there, session, ahead)
         if known.state == "live":
-            coordination.renew(there, name, known.seen_at + ahead)
+            renewal.renew(there, name, known.seen_at + ahead)
         elif known.state == "gone":
-            coordination.give_up(there, name, f"{names.who(there, name)} is gone", clock)
+            renewal.give_up(there, name, f"{names.who(there, name)} is gone", clock)
         else:
-            coordination.release_all(there, name, names.who(there, name), clock)
+            renewal.release_all(there, name, names.who(there, name), clock)
         for held in locks.of_session(there, name, clock):
             if mirror.released(here.store, held.lock_id, held.token):
                 locks.release(there, held, clock, "landed" if held.turn else "")

@@ -1,15 +1,15 @@
-"""Who made the lines that a commit of the work tree changes, by the edits that were recorded there.
+"""Fetch what ``core.line_makers`` needs of paths that a commit of the work tree changes: recorded edits and texts.
 
 Asked where several sessions have edited a path: what one of them has taken back itself is in its last version all the same.
 """
 
-from coordgit.core import line_owners
-from coordgit.core.line_owners import Weave
+from coordgit.core import line_makers
+from coordgit.core.line_makers import Weave
 from coordgit.core.model import Oid
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Mapping
-from coordgit.store import edits
+from coordgit.store import edit_steps
 from coordgit.store.database import Store
 
 
@@ -17,14 +17,14 @@ def of(store: Store, git: Git, worktree: str, changes: Mapping[str, tuple[Oid | 
     """Return per path who made what differs between two blobs; without paths that are not text."""
     if not changes:
         return {}
-    chains = {path: line_owners.chained(edits.of_path(store, worktree, path), *blobs) for path, blobs in changes.items()}
+    chains = {path: line_makers.chained(edit_steps.of_path(store, worktree, path), *blobs) for path, blobs in changes.items()}
     needed = {
         path: {oid for step in chain for oid in (step.before, step.after)} | {*changes[path]} for path, chain in chains.items()
     }
     texts = trees.blobs(git, {oid for oids in needed.values() for oid in oids})
-    lines = {oid: line_owners.split(text) for oid, text in texts.items() if text is not None and b"\0" not in text}
+    lines = {oid: line_makers.split(text) for oid, text in texts.items() if text is not None and b"\0" not in text}
     return {
-        path: line_owners.woven(chain, *changes[path], lines)
+        path: line_makers.woven(chain, *changes[path], lines)
         for path, chain in chains.items()
         if all(oid is None or oid in lines for oid in needed[path])
     }

@@ -6,7 +6,7 @@ import pytest
 
 from coordgit.git import settings as config
 from coordgit.git import worktrees
-from coordgit.git.targets import find_targets, start_defaults
+from coordgit.git.checked_branches import find_targets, start_defaults
 from tests.support.repository import Repository
 
 SHAPES: dict[str, tuple[tuple[str, ...], ...]] = {

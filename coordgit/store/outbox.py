@@ -1,4 +1,4 @@
-"""What a clone tells its team, and what it learns: sessions, reports, verdicts, and landings with their write sets.
+"""What a clone sends to its team, and what it receives: sessions, reports, verdicts, and landings with their write sets.
 
 The tables themselves are the outbox: their numbers only grow, so what has a greater number than the last row that was sent is to
 be sent. It is there as soon as the transaction that made it has ended, at no cost to hooks. What is sent twice is taken once.

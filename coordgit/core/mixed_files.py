@@ -5,7 +5,7 @@ text, their changes cannot be separated, and nothing is committed.
 """
 
 from coordgit.core.contributors import unformatted
-from coordgit.core.line_owners import NOBODY, EditStep, Line, Weave
+from coordgit.core.line_makers import NOBODY, EditStep, Line, Weave
 from coordgit.core.model import IndexEntry, ModeChange, Oid
 from coordgit.startup.typing import Collection, Iterator, NamedTuple, Sequence
 

@@ -1,0 +1,26 @@
+"""The levels and the values of the attribute, with the force of a rule at each. A new level: a name here, and its force."""
+
+from coordgit.startup.typing import Mapping
+
+RECORD, SNAPSHOT, RELEVANT, STRICT = "record", "snapshot", "relevant", "strict"
+"""Levels, from the mildest."""
+
+REJECTS = "rejects"
+"""The update is denied."""
+TIED = "rejects if tied"
+"""It is denied if something ties the reason to the commit, else the reason is reported."""
+TELLS = "tells"
+"""The reason is reported."""
+LEFT_OUT = "left out"
+"""The reason is not mentioned."""
+
+READS: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: TELLS, RELEVANT: TIED, STRICT: REJECTS}
+"""The levels of a stale read."""
+INTEGRITY: Mapping[str, str] = {RECORD: TELLS, SNAPSHOT: REJECTS, RELEVANT: REJECTS, STRICT: REJECTS}
+"""The levels of a rule that does not depend on what else was read."""
+
+ATTRIBUTES: Mapping[str, str] = {"ignore": LEFT_OUT, "inform": TELLS, "append": LEFT_OUT, "strict": REJECTS}
+"""What ``coordgit=VALUE`` in .gitattributes makes of a rule; ``append`` only where the change has added lines and no more."""
+WITHOUT_APPEND: Mapping[str, str] = {name: force for name, force in ATTRIBUTES.items() if name != "append"}
+"""Of a rule for which it makes no difference that lines were only added."""
+NO_ATTRIBUTES: Mapping[str, str] = {}
