@@ -69,17 +69,32 @@ def _new(observer: Observer, batch: Batch, found: Found, landing: int) -> Read:
 
 
 def _ask(plan: Plan, moments: Moments, found: Found) -> int:
-    """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began."""
+    """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began.
+
+    The older ones whose answer it has as well are refreshed: of another agent those with the same query, as far as that agent's
+    reads can be refreshed, and narrower listings.
+    """
     read = _new(plan.observer, moments.batch, found, moments.landing_id)
     read = read._replace(kind=found.access.act, base=moments.head() or "", query=found.access.query or Query())
-    older = 0 if found.access.rev else reads.asked_before(plan.store, read)
-    known = reads.true_at(plan.store, [older])[older] if older and read.base else []
-    if known and read.base not in known:
-        from coordgit.record import hidden_answers
+    planned = [read]
+    before = [] if found.access.rev else reads.asked_before(plan.store, read)
+    if before:
+        from coordgit.core import predicates
 
-        if hidden_answers.hides_newer(plan, moments, read, known):
-            return 0
-    plan.answers.append(read)
+        before = [old for old in before if predicates.answers(read, old)]
+    known = reads.true_at(plan.store, [old.read_id for old in before]) if before and read.base else {}
+    for old in before:
+        same = (read.agent, read.path, read.query) == (old.agent, old.path, old.query)
+        again = read._replace(agent=old.agent, path=old.path, query=old.query, exact=old.exact, declared=old.declared)
+        if known.get(old.read_id) and read.base not in known[old.read_id]:
+            from coordgit.record import hidden_answers
+
+            if hidden_answers.hides_newer(plan, moments, again, known[old.read_id]):
+                if same:
+                    return 0
+                continue
+        planned += [] if same else [again]
+    plan.answers += planned
     return 1
 
 

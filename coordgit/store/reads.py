@@ -1,6 +1,6 @@
 """Reads and their bases."""
 
-from coordgit.core.model import Epoch, Oid, Query, Read
+from coordgit.core.model import LISTING, Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import refreshes
@@ -70,9 +70,14 @@ def _item(read: Read) -> dict[str, Any]:
     return whose(read.epoch) | {name: getattr(read, name) for name in ITEM} | {"query": query_text(read.query)}
 
 
-def asked_before(store: Store, read: Read) -> int:
-    """Return the number of the read that ``put`` would replace; 0 if there is none."""
-    return store.number(SAME, **_item(read))
+def asked_before(store: Store, read: Read) -> list[Read]:
+    """Return the epoch's listings or searches whose answer this one may have as well: of any agent those with the same query, and
+    listings of the same folder, or of those below."""
+    if read.kind == LISTING and read.query and read.query.recursive:
+        return _of(store, read.epoch, "AND r.kind = 'listing'")
+    same = "" if read.kind == LISTING else " AND r.query = :query"
+    given = {name: value for name, value in _item(read).items() if name in ("path", "kind") or (same and name == "query")}
+    return _of(store, read.epoch, f"AND r.path = :path AND r.kind = :kind{same}", **given)
 
 
 def put(store: Store, read: Read) -> int:

@@ -30,6 +30,34 @@ stale_content = part("stale content")
 lost_update = part("lost update")
 
 OF_REFRESHES = (
+    listings(
+        "only the same command shows the names of a listing again",
+        "coordgit/core/predicates.py",
+        "return same or (read.kind == LISTING and",
+        "return same and (read.kind == LISTING and",
+        "tests/walks/asked_again_test.py::test_a_look_at_all_names_refreshes_a_listing_of_some[find m]",
+    ),
+    listings(
+        "a look at some names shows all",
+        "coordgit/core/predicates.py",
+        '(name in ("", "*") or same)',
+        "True",
+        "tests/walks/asked_again_test.py::test_a_look_at_some_names_refreshes_no_listing_of_all",
+    ),
+    listings(
+        "a sub-agent's look refreshes the session's own search",
+        "coordgit/core/predicates.py",
+        'read.agent not in ("", old.agent) or',
+        "False or",
+        "tests/walks/asked_again_test.py::test_a_search_of_the_session_refreshes_the_same_one_of_its_sub_agent",
+    ),
+    shell(
+        "a program that the shell did not find has run",
+        "coordgit/shell/accesses.py",
+        "Call.blur if call.not_found() else",
+        "",
+        "tests/shell/shell_test.py",
+    ),
     refresh(
         "an acknowledged dirty read stays acknowledged once it is committed",
         "coordgit/check/unsettled_reads.py",
@@ -264,7 +292,7 @@ OF_REFRESHES = (
     listings(
         "a search over an edit that takes back what landed is a new one",
         RECORD,
-        "if hidden_answers.hides_newer(plan, moments, read, known):",
+        "if hidden_answers.hides_newer(plan, moments, again, known[old.read_id]):",
         "if False:",
         HIDDEN,
     ),
