@@ -33,12 +33,10 @@ def lists(query: Query, folder: str, path: str) -> bool:
 
 
 def answers(read: Read, old: Read) -> bool:
-    """True if a listing or a search has the answer of an older one too, and its agent's look can refresh that one."""
-    if (read.path, read.query) == (old.path, old.query) and read.agent == old.agent:
-        return True
-    if read.agent not in ("", old.agent) or not read.exact or read.query is None or old.query is None:
-        return False
+    """True if a listing or a search has the answer of an older one too."""
     same = (read.path, read.query) == (old.path, old.query)
+    if not read.exact or read.query is None or old.query is None:
+        return same and read.agent == old.agent
     return same or (read.kind == LISTING and includes(read.query, read.path, old.query, old.path))
 
 

@@ -82,6 +82,8 @@ def _ask(plan: Plan, moments: Moments, found: Found) -> int:
         from coordgit.core import predicates
 
         before = [old for old in before if predicates.answers(read, old)]
+        named = _named_answers(plan, before)
+        before = [old for old in before if rules.refreshes(old, read.agent, named)]
     known = reads.true_at(plan.store, [old.read_id for old in before]) if before and read.base else {}
     for old in before:
         same = (read.agent, read.path, read.query) == (old.agent, old.path, old.query)
@@ -305,6 +307,16 @@ def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
         return trees.items(git, commit, [path])[path] == oid
     except CoordgitError:
         return False
+
+
+def _named_answers(plan: Plan, found: list[Read]) -> set[int]:
+    """Return those of the listings and searches that a rejection has named, if it is a sub-agent that looks."""
+    others = [old.read_id for old in found if plan.observer.agent not in ("", old.agent)]
+    if not others:
+        return set()
+    from coordgit.store import verdicts
+
+    return verdicts.named(plan.store, others)
 
 
 def _named(plan: Plan, known: Knowledge) -> set[int]:

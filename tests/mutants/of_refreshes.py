@@ -46,9 +46,9 @@ OF_REFRESHES = (
     ),
     listings(
         "a sub-agent's look refreshes the session's own search",
-        "coordgit/core/predicates.py",
-        'read.agent not in ("", old.agent) or',
-        "False or",
+        RECORD,
+        "if rules.refreshes(old, read.agent, named)]",
+        "]",
         "tests/walks/asked_again_test.py::test_a_search_of_the_session_refreshes_the_same_one_of_its_sub_agent",
     ),
     shell(

@@ -2,8 +2,13 @@
 
 import pytest
 
-from tests.support.claude import SUB_AGENT, begun
+from tests.support.claude import SUB_AGENT, Claude, begun
 from tests.support.repository import Repository, Session
+
+
+def searches(claude: Claude, **more: str) -> None:
+    given, response = {"pattern": r"f\(", "output_mode": "files_with_matches"}, {"filenames": ["api.py"], "numFiles": 1}
+    claude.after("Grep", given, response, claude.call(), **more)
 
 
 @pytest.mark.parametrize("again", ["ls m", "find m", "git ls-files"])
@@ -28,14 +33,25 @@ def test_a_look_at_some_names_refreshes_no_listing_of_all(repository: Repository
     assert repository.run(["git", "commit", "-qm", "mine"], **claude.env).rejected == ["CG102 m/002.txt"]
 
 
-@pytest.mark.parametrize(("first", "second", "landed"), [(SUB_AGENT, {}, True), ({}, SUB_AGENT, False)])
+@pytest.mark.parametrize(
+    ("first", "second", "landed"), [(SUB_AGENT, {}, True), ({}, SUB_AGENT, False)], ids=["by the session", "by the sub-agent"]
+)
 def test_a_search_of_the_session_refreshes_the_same_one_of_its_sub_agent(
     repository: Repository, bob: Session, first: dict[str, str], second: dict[str, str], landed: bool
 ) -> None:
     claude = begun(repository, {"api.py": "def f(x): ...\n"})
-    given, response = {"pattern": r"f\(", "output_mode": "files_with_matches"}, {"filenames": ["api.py"], "numFiles": 1}
-    claude.after("Grep", given, response, claude.call(), **first)
+    searches(claude, **first)
     bob.lands("use.py", "f(3)\n")
-    claude.after("Grep", given, response, claude.call(), **second)
+    searches(claude, **second)
     repository.write("api.py", "def f(x, y): ...\n")
     assert repository.run(["git", "commit", "-qam", "mine"], **claude.env).ok is landed
+
+
+def test_after_a_rejection_that_names_it_a_sub_agent_refreshes_the_session_s_search(repository: Repository, bob: Session) -> None:
+    claude = begun(repository, {"api.py": "def f(x): ...\n"})
+    searches(claude)
+    bob.lands("use.py", "f(3)\n")
+    repository.write("api.py", "def f(x, y): ...\n")
+    assert repository.run(["git", "commit", "-qam", "mine"], **claude.env).rejected == ["CG102 use.py"]
+    searches(claude, **SUB_AGENT)
+    assert repository.run(["git", "commit", "-qam", "mine"], **claude.env).ok
