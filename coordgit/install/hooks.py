@@ -33,11 +33,11 @@ PUBLISHES = "coordgit.publish"
 
 def check_store(store: str) -> None:
     """Raise ``CoordgitError`` for a store that is, or contains, a symbolic link: writes would go elsewhere."""
-    found = [store] if os.path.islink(store) else []
-    if not found and os.path.isdir(store):
-        found = sorted(entry.path for entry in os.scandir(store) if entry.is_symlink())
-    if found:
-        raise CoordgitError(f"{found[0]} is a symbolic link, so it is not coordgit's", f"rm {word(found[0])}")
+    links = [store] if os.path.islink(store) else []
+    if not links and os.path.isdir(store):
+        links = sorted(entry.path for entry in os.scandir(store) if entry.is_symlink())
+    if links:
+        raise CoordgitError(f"{links[0]} is a symbolic link, so it is not coordgit's", f"rm {word(links[0])}")
 
 
 def check(worktree: Worktree) -> None:
@@ -47,15 +47,12 @@ def check(worktree: Worktree) -> None:
         hook_files.check(worktree)
 
 
-def install(worktree: Worktree, python: str = "", fast: str = FAST, did: list[str] | None = None) -> list[str]:
-    """Guard the repository; return a sentence for each change, none if all is in place.
-
-    ``did`` gets each as it is made, so that the caller has them even if an error follows.
-    """
+def install(worktree: Worktree, did: list[str], python: str = "", fast: str = FAST) -> None:
+    """Guard the repository. ``did`` gets a sentence for each change as it is made, so that the caller has them even if an error
+    follows."""
     store, git = worktree.store, worktree.git()
     check_store(store)
     version = _version(git)
-    did = [] if did is None else did
     with _alone(store, make=True):
         record = Record(worktree.common)
         record.save()
@@ -77,7 +74,6 @@ def install(worktree: Worktree, python: str = "", fast: str = FAST, did: list[st
             open(f"{store}/log", "a").close()  # the shim appends to it with its user's umask
         if share([store, *(entry.path for entry in os.scandir(store)), *inside], bits):
             did.append(f"gave {store} the permissions that core.sharedRepository asks for")
-    return did
 
 
 def publish(worktree: Worktree, did: list[str]) -> None:
@@ -102,11 +98,10 @@ def asks_pushes(worktree: Worktree) -> bool:
     return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree)
 
 
-def remove(worktree: Worktree, did: list[str] | None = None) -> list[str]:
-    """Undo what ``install`` did, in all worktrees; ``did`` and the result as there. The rest of the store stays."""
+def remove(worktree: Worktree, did: list[str]) -> None:
+    """Undo what ``install`` did, in all worktrees; ``did`` as there. The rest of the store stays."""
     store, git = worktree.store, worktree.git()
     check_store(store)
-    did = [] if did is None else did
     with _alone(store):
         record = Record(worktree.common)
         _take_files(worktree, record, did)
@@ -119,7 +114,6 @@ def remove(worktree: Worktree, did: list[str] | None = None) -> list[str]:
             if os.path.lexists(f"{store}/{name}"):
                 os.unlink(f"{store}/{name}")
                 did.append(f"removed {store}/{name}")
-    return did
 
 
 def _configure(git: Git, record: Record, did: list[str]) -> None:
@@ -139,11 +133,11 @@ def _wait_for_locks(git: Git, record: Record, did: list[str]) -> None:
 def _take_files(worktree: Worktree, record: Record, did: list[str]) -> None:
     """Remove our hook files: the recorded ones, and any other that git would run."""
     try:
-        found = hook_files.folders(worktree)
+        folders = hook_files.folders(worktree)
     except CoordgitError:  # hooks are switched off
-        found = []
+        folders = []
     paths = [change.name for change in record.changes if change.kind == HOOK]
-    paths += [f"{folder}/{event}" for folder in found for event in EVENTS]
+    paths += [f"{folder}/{event}" for folder in folders for event in EVENTS]
     for hook in hook_files.hook_files(worktree, dict.fromkeys(paths)):
         did += hook_files.take(hook, record)
     _undo(worktree.git(), record, lambda change: change.kind != CONFIG, did)

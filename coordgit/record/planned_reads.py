@@ -10,12 +10,12 @@ from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WR
 from coordgit.core.own_changes import is_own
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
-from coordgit.record import delivered
+from coordgit.record import delivered, planned_answers
 from coordgit.record.gather import Batch, Found
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
 from coordgit.startup.typing import Iterable, Sequence
-from coordgit.store import reads, writes
+from coordgit.store import writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
@@ -69,35 +69,12 @@ def _new(observer: Observer, batch: Batch, found: Found, landing: int) -> Read:
 
 
 def _ask(plan: Plan, moments: Moments, found: Found) -> int:
-    """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began.
-
-    The older ones whose answer it has as well are refreshed: of another agent those with the same query, as far as that agent's
-    reads can be refreshed, and narrower listings.
-    """
+    """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began."""
     read = _new(plan.observer, moments.batch, found, moments.landing_id)
     read = read._replace(kind=found.access.act, base=moments.head() or "", query=found.access.query or Query())
-    planned = [read]
-    before = [] if found.access.rev else reads.asked_before(plan.store, read)
-    if before:
-        from coordgit.core import predicates
-
-        before = [old for old in before if predicates.answers(read, old)]
-        named = _named_answers(plan, before)
-        before = [old for old in before if rules.refreshes(old, read.agent, named)]
-    known = reads.true_at(plan.store, [old.read_id for old in before]) if before and read.base else {}
-    for old in before:
-        same = (read.agent, read.path, read.query) == (old.agent, old.path, old.query)
-        again = read._replace(agent=old.agent, path=old.path, query=old.query, exact=old.exact, declared=old.declared)
-        if known.get(old.read_id) and read.base not in known[old.read_id]:
-            from coordgit.record import hidden_answers
-
-            if hidden_answers.hides_newer(plan, moments, again, known[old.read_id]):
-                if same:
-                    return 0
-                continue
-        planned += [] if same else [again]
-    plan.answers += planned
-    return 1
+    answered = [read] if found.access.rev else planned_answers.all_answered(plan, moments, read)
+    plan.answers += answered
+    return 1 if answered else 0
 
 
 def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, after_write: bool) -> int:
@@ -307,16 +284,6 @@ def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
         return trees.items(git, commit, [path])[path] == oid
     except CoordgitError:
         return False
-
-
-def _named_answers(plan: Plan, found: list[Read]) -> set[int]:
-    """Return those of the listings and searches that a rejection has named, if it is a sub-agent that looks."""
-    others = [old.read_id for old in found if plan.observer.agent not in ("", old.agent)]
-    if not others:
-        return set()
-    from coordgit.store import verdicts
-
-    return verdicts.named(plan.store, others)
 
 
 def _named(plan: Plan, known: Knowledge) -> set[int]:

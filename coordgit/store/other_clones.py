@@ -1,11 +1,12 @@
 """What other clones of the team landed and locked, as this clone knows it, and what of it was told to whom."""
 
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Oid, Verdict
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store, whose
 
 
-class Landed(NamedTuple):
+class LandedElsewhere(NamedTuple):
     """A landing in another clone, or a verdict there without one."""
 
     remote_id: int
@@ -20,7 +21,7 @@ class Landed(NamedTuple):
     landed_at: float
 
 
-COLUMNS = ", ".join(Landed._fields)
+COLUMNS = ", ".join(LandedElsewhere._fields)
 
 
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
@@ -51,13 +52,11 @@ def blocked(store: Store, since: float) -> dict[str, tuple[str, str]]:
 
 def branches_at_work(store: Store) -> dict[tuple[str, str], list[str]]:
     """Return (clone, branch) -> the sessions of other clones that are at work there."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for clone, ref, session in store.all(
+    rows = store.all(
         "SELECT clone, branch, session FROM sessions WHERE clone <> '' AND state = 'live' AND branch <> ''"
         " ORDER BY clone, branch, seen_at DESC"
-    ):
-        found.setdefault((clone, ref), []).append(session)
-    return found
+    )
+    return grouped(((clone, branch), session) for clone, branch, session in rows)
 
 
 def landed_on(store: Store, clone: str, ref: str) -> list[tuple[int, Oid | None]]:
@@ -99,7 +98,9 @@ def note_told(store: Store, session: str, agent: str, upto: Upto) -> None:
     store.upsert("told_remote", "session, agent", session=session, agent=agent, remote_id=upto.remote_id, token=upto.token)
 
 
-def under_reads(store: Store, epoch: Epoch, agent: str, since: int, refs: list[str]) -> list[tuple[Landed, str, Oid | None]]:
+def under_reads(
+    store: Store, epoch: Epoch, agent: str, since: int, refs: list[str]
+) -> list[tuple[LandedElsewhere, str, Oid | None]]:
     """Return (landing, path, blob after it) of the newest landings in other clones, on branches of these names, that changed what
     the session read; oldest first."""
     columns = ", ".join(f"l.{name}" for name in COLUMNS.split(", "))
@@ -112,7 +113,7 @@ def under_reads(store: Store, epoch: Epoch, agent: str, since: int, refs: list[s
         " WHERE d.path = c.path AND m.ref = l.ref AND d.remote_id > c.remote_id) AND l.ref IN (:items)"
     )
     rows = store.among(sql, refs, since=since, agent=agent, **whose(epoch))
-    found = [(Landed(*row[:-2]), row[-2], row[-1]) for row in rows]
+    found = [(LandedElsewhere(*row[:-2]), row[-2], row[-1]) for row in rows]
     return sorted(found, key=lambda one: (one[0].remote_id, one[1]))
 
 

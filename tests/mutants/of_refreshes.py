@@ -6,6 +6,7 @@ VALIDATION = "coordgit/core/validation.py"
 STALENESS = "coordgit/check/staleness.py"
 UPDATE = "coordgit/check/update.py"
 RECORD = "coordgit/record/planned_reads.py"
+ANSWERS = "coordgit/record/planned_answers.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 TELL = "coordgit/notify/notices.py"
 READS = "coordgit/store/reads.py"
@@ -46,7 +47,7 @@ OF_REFRESHES = (
     ),
     listings(
         "a sub-agent's look refreshes the session's own search",
-        RECORD,
+        ANSWERS,
         "if rules.refreshes(old, read.agent, named)]",
         "]",
         "tests/walks/asked_again_test.py::test_a_search_of_the_session_refreshes_the_same_one_of_its_sub_agent",
@@ -119,6 +120,13 @@ OF_REFRESHES = (
         VALIDATION,
         "    return all(change is not None and foreign(change, one.read) for change in changes)\n",
         "    return not since\n",
+        *INFORMED,
+    ),
+    refresh(
+        "an answer that was acknowledged on a target is asked anew once another touches its file",
+        VALIDATION,
+        "if later.merge_base == base]",
+        "if False]",
         *INFORMED,
     ),
     listings(
@@ -291,10 +299,17 @@ OF_REFRESHES = (
     ),
     listings(
         "a search over an edit that takes back what landed is a new one",
-        RECORD,
-        "if hidden_answers.hides_newer(plan, moments, again, known[old.read_id]):",
-        "if False:",
+        ANSWERS,
+        "return hidden_answers.hides_newer(plan, moments, again, known)",
+        "return False",
         HIDDEN,
+    ),
+    listings(
+        "the answer of a work tree that is behind HEAD is HEAD's",
+        ANSWERS,
+        "if reflogs.moved_alone(batch.worktree, read.base) and ",
+        "if not read.base and ",
+        f"{HIDDEN}::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
     ),
     listings(
         "an edit that adds what landed once more hides it",

@@ -258,3 +258,41 @@ def test_an_edit_on_a_branch_that_never_had_what_was_read_undoes_only_what_that_
     ann.reads("two.py")
     assert ann.git("switch", "-q", "work").ok
     assert ann.commits("two.py", "4\n").rejected == (["CG201 two.py"] if changed else [])
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["another line is edited", "bob's line is put back"])
+@pytest.mark.parametrize("hooked", [False, True])
+def test_that_a_file_is_gone_on_main_tells_nothing_of_what_the_own_branch_has(
+    repository: Repository, hooked: bool, back: bool
+) -> None:
+    bob = repository.session("bob")
+    landed = LINES.replace("line 3\n", "line three\n")
+    repository.begin(long__py=LINES, own__py="1\n")
+    bob.lands("long.py", landed)
+    ann = repository.session("ann", repository.worktree("work"))
+    claude = Claude(repository, "ann", ann.cwd) if hooked else None
+    ann.lands("own.py", "2\n")
+    assert bob.git("rm", "-q", "long.py").ok and bob.git("commit", "-qm", "gone").ok
+    ann.reads("--at", "main", "long.py")
+    (claude or ann).writes("long.py", LINES if back else landed.replace("line 9\n", "line nine\n"))
+    denied = ann.git("commit", "-qam", "edited")
+    assert denied.rejected == (["CG201 long.py"] if back else [])
+    if back:
+        assert all(done.ok for done in obey(ann, denied, lambda: ann.git("commit", "-qam", "edited")))
+
+
+@pytest.mark.parametrize(("lands", "code"), [("line 6, bob's\n", "CG101"), ("line 6\n", "CG201")], ids=["its own", "bob's"])
+def test_who_has_read_a_text_from_elsewhere_may_take_back_what_it_landed_itself(
+    repository: Repository, lands: str, code: str
+) -> None:
+    """Nobody knows how that text came about: what counts is what was changed since the two parted."""
+    repository.begin(long__py=LINES)
+    there = repository.worktree("there")
+    repository.git("checkout", "-q", "--detach", cwd=there)
+    repository.commit_files({"long.py": LINES.replace("line 18\n", "line 18, theirs\n")}, "theirs", there)
+    repository.git("update-ref", "refs/remotes/origin/theirs", "HEAD", cwd=there)
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("--at", "origin/theirs", "long.py")
+    ann.lands("long.py", LINES.replace("line 12\n", "line 12, ann's\n"))
+    bob.lands("long.py", LINES.replace("line 12\n", "line 12, ann's\n").replace("line 6\n", "line 6, bob's\n"))
+    assert ann.commits("long.py", LINES.replace("line 6\n", lands)).rejected == [f"{code} long.py"]

@@ -94,20 +94,16 @@ class Bench:
         return times
 
     def compare(self, name: str, goal: str, over: Figure, under: Figure, without: Figure | None = None) -> None:
-        self.ratios.append(ratio(name, goal, over, under, without))
+        """Note ``over`` / ``under``; ``without`` is subtracted from both first, to compare what they add to it."""
+        base = without.times if without else (0.0,) * len(over.times)
+        rounds = [(a - c) / (b - c) for a, b, c in zip(over.times, under.times, base, strict=True) if b > c]
+        self.ratios.append(Ratio(name, goal, tuple(rounds) or (float("nan"),)))
 
 
 def quantile(values: Iterable[float], share: float) -> float:
     """Return the value that ``share`` of ``values`` do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def ratio(name: str, goal: str, over: Figure, under: Figure, without: Figure | None = None) -> Ratio:
-    """Return ``over`` / ``under``; ``without`` is subtracted from both first, to compare what they add to it."""
-    base = without.times if without else (0.0,) * len(over.times)
-    rounds = [(a - c) / (b - c) for a, b, c in zip(over.times, under.times, base, strict=True) if b > c]
-    return Ratio(name, goal, tuple(rounds) or (float("nan"),))
 
 
 def interleaved(processes: list[TimedProcess], rounds: int, tell: Tell, warm: int = 2) -> dict[str, Figure]:
@@ -126,9 +122,9 @@ def interleaved(processes: list[TimedProcess], rounds: int, tell: Tell, warm: in
 
 def run(process: TimedProcess) -> tuple[float, float]:
     """Return milliseconds from start to end of one run, and of the processor. Raises ``CoordgitError`` if it fails."""
-    said = os.memfd_create("bench") if sys.platform == "linux" else os.open(os.devnull, os.O_RDWR)
+    output = os.memfd_create("bench") if sys.platform == "linux" else os.open(os.devnull, os.O_RDWR)
     feed = os.open(process.stdin, os.O_RDONLY)
-    actions = [(os.POSIX_SPAWN_DUP2, feed, 0), (os.POSIX_SPAWN_DUP2, said, 1), (os.POSIX_SPAWN_DUP2, said, 2)]
+    actions = [(os.POSIX_SPAWN_DUP2, feed, 0), (os.POSIX_SPAWN_DUP2, output, 1), (os.POSIX_SPAWN_DUP2, output, 2)]
     here = os.getcwd()
     os.chdir(process.cwd)
     try:
@@ -138,10 +134,10 @@ def run(process: TimedProcess) -> tuple[float, float]:
         code = os.waitstatus_to_exitcode(status)
         took = time.perf_counter() - start
         if code:
-            text = os.pread(said, 2000, 0).decode("utf-8", "replace").strip()
+            text = os.pread(output, 2000, 0).decode("utf-8", "replace").strip()
             raise CoordgitError(f"{process.name}: {' '.join(process.argv)} failed ({code}): {text}", "coordgit doctor")
     finally:
         os.chdir(here)
         os.close(feed)
-        os.close(said)
+        os.close(output)
     return took * 1000, (used.ru_utime + used.ru_stime) * 1000

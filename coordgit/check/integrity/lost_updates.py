@@ -31,6 +31,7 @@ class Overwritten(NamedTuple):
     read: Read | None
     tip: Oid | None
     ours: Oid | None
+    """The update's text, here or, if that is just an older version, under another name."""
     steps: tuple[LandedStep, ...]
     blind: bool = False
     """Nothing of the path was read: only a change that the update puts back exactly counts as lost."""
@@ -46,6 +47,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
         if suspect.branch.ref == update.ref and suspect.read.kind in ITEMS and suspect.code != ELSEWHERE
     ]
     overwritten = []
+    added = {after for before, after in update.written.values() if before is None}
     for author, paths in _authors(store, git, update).items():
         known = _by_path(reads.of_paths(store, author, paths))
         edits = {
@@ -63,9 +65,9 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                 steps = suspected if steps is None else steps
                 if steps:
                     overwritten.append(about._replace(read=mine[0] if mine else None, steps=tuple(steps)))
-                elif newer:
+                elif newer and (text := ours or next((step.before for step in newer if step.before in added), None)):
                     person = _is_person(store, author)
-                    overwritten.append(about._replace(steps=tuple(newer), blind=True, person=person))
+                    overwritten.append(about._replace(ours=text, steps=tuple(newer), blind=True, person=person))
     return overwritten
 
 
@@ -135,20 +137,20 @@ def _unseen(
     if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
         return None, []
     landed = landings.versions(store, path)
+    # what a target has, landed there; a private branch may have begun from any other branch
+    here = [version for version in landed if update.private or version.ref == update.ref]
     gone = [read for read in mine if read.kind == ABSENT]
-    if gone:  # of a file that it removed itself, in the work tree alone or by a commit, what had been there was known
+    if gone:  # of a file that it removed itself, in the work tree alone or on a branch, what had been there was known
         from coordgit.check.integrity.dirty_reads import at_base
 
-        removed = (version.before for version in landed if version.after is None and version.maker == author.session)
-        versions = (versions - {None}).union(at_base(git, gone).values(), removed)
-        if tip in versions:
-            return None, []
+        forks = [read._replace(base=commits.merge_base(git, read.base or "", update.old or "")) for read in gone]
+        versions = (versions - {None}).union(at_base(git, forks).values())
+        if tip in versions:  # that it is gone on another branch tells nothing of what this one has
+            return None, _newer(store, update, author, path, here) if forks != gone else []
     if not any(version.maker != author.session for version in landed):
         return None, []
     from coordgit.core.rules.lost_update import history, unseen
 
-    # what a target has, landed there; a private branch may have begun from any other branch
-    here = [version for version in landed if update.private or version.ref == update.ref]
     steps = history(here, tip, update.ref, author.session)
     if ours is not None and (not mine or versions.isdisjoint({tip, *(step.before for step in steps)})):
         texts = {ours, *(read.observed for read in mine)} - {None}
@@ -176,8 +178,8 @@ FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
 def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[LandedStep]:
     """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
     landing of any path: what a person looked at since is not recorded."""
-    tip, ours = update.written[path]
-    if update.operation not in FROM_INDEX or author != update.epoch or tip is None or ours is None:
+    tip, _ = update.written[path]
+    if update.operation not in FROM_INDEX or author != update.epoch or tip is None:
         return []
     if _is_person(store, author):
         newest = landings.last_of(store, author.session)
