@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 def deltas(
     store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str, *, never_had: bool = False
 ) -> dict[Oid, Delta]:
-    """Return, for each base, what ``branch`` changed since the merge base with it; since the base itself, if somebody else than
-    ``session`` removed it from the branch. ``never_had``: for a base that the branch never had, also how the two differ.
+    """Return, for each base, what ``branch`` changed since the merge base with it (nothing, where the histories are unrelated);
+    since the base itself, if somebody else than ``session`` removed it from the branch. ``never_had``: for a base that the
+    branch never had, also how the two differ.
 
     Uses published write sets if they lead from one to the other, without a child of git; else asks git.
     """
@@ -40,10 +41,13 @@ def deltas(
     for base, middle in merge_bases.items():
         if from_bases[base] in parsed:
             changed = parsed[from_bases[base]]
-            by_base[base] = Delta(None, whole, True) if changed is None else Delta(middle, _unattributed(changed))
+            if changed is None:
+                by_base[base] = Delta(None, whole, True)
+            elif not base or middle or _shallow(git):
+                by_base[base] = Delta(middle, _unattributed(changed))
     by_base.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
-        apart = base and middle and middle != base
+        apart = base and middle != base and (middle or not _shallow(git))
         movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None
         changed = (
             trees.diffs(git, [base], branch.tip)[base]
@@ -139,6 +143,11 @@ def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid
         common = out.decode().split("\n", 1)[0]
         by_base[base] = answers[base, tip] = common if code == 0 and common and base else None
     return by_base
+
+
+def _shallow(git: Git) -> bool:
+    """True if commits without a merge base may have one: only their histories are cut. Else they are of unrelated histories."""
+    return git.once("shallow", "", lambda: git.text("rev-parse", "--is-shallow-repository") == "true")
 
 
 def _unattributed(changed: trees.Diff) -> dict[str, Change]:

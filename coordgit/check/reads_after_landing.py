@@ -64,14 +64,15 @@ def _know_own(store: Store, update: Update) -> None:
     if update.new is None or update.operation not in OWN or not any(_alone(update, commit) for commit in update.commits):
         return
     paths = [path for path in update.own if path in update.written and path not in update.carried and path not in update.outside]
-    know_written(store, update.epoch, update.ref, update.new, {path: update.written[path] for path in paths})
+    written = {path: update.written[path] for path in paths}
+    know_written(store, update.epoch, update.ref, update.new, written, first=update.old is None)
 
 
-def know_written(store: Store, epoch: Epoch, ref: str, new: Oid, written: Diff) -> None:
+def know_written(store: Store, epoch: Epoch, ref: str, new: Oid, written: Diff, *, first: bool = False) -> None:
     """Move a session's items to what it wrote into the commit ``new`` of its newest landing, if it knew the version before."""
     mine = {write.path: write for write in writes.landed_with(store, epoch.session, list(written))}
     made = {path: _made_of(blobs, mine.get(path)) for path, blobs in written.items()}
-    advance(store, epoch, ref, new, made)
+    advance(store, epoch, ref, new, made, first=first)
 
 
 def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> LandedBlob:

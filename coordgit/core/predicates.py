@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.globs import glob_match
-from coordgit.core.model import Query
+from coordgit.core.model import LISTING, Query, Read
 from coordgit.core.patterns import compiled, is_plain
 from coordgit.startup.typing import Iterable
 
@@ -30,6 +30,26 @@ def lists(query: Query, folder: str, path: str) -> bool:
     if not query.recursive and "/" in inside:
         return False
     return not query.pattern or glob_match(query.pattern, inside)
+
+
+def answers(read: Read, old: Read) -> bool:
+    """True if a listing or a search has the answer of an older one too."""
+    same = (read.path, read.query) == (old.path, old.query)
+    if not read.exact or read.query is None or old.query is None:
+        return same and read.agent == old.agent
+    return same or (read.kind == LISTING and includes(read.query, read.path, old.query, old.path))
+
+
+def includes(wide: Query, folder: str, narrow: Query, inner: str) -> bool:
+    """True if a listing of ``folder`` has all the names that the other listing, of ``inner``, can have."""
+    deep = wide.recursive and (not wide.pattern or wide.pattern.startswith("**/"))
+    name = wide.pattern.removeprefix("**/")
+    direct = not narrow.recursive or (narrow.pattern not in ("", "**") and "/" not in narrow.pattern)
+    within = under(inner, folder) is not None if deep else False
+    if not within and (inner != folder or not (deep or direct)):
+        return False
+    same = name == narrow.pattern.rpartition("/")[2] and wide.ignore_case >= narrow.ignore_case
+    return not wide.pathspecs and (name in ("", "*") or same)
 
 
 def searches(query: Query, folder: str, path: str) -> bool:

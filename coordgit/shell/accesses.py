@@ -277,8 +277,8 @@ class Run:
         inner = self.inner(call)
         if inner is not None:
             return [*blurred(fed or []), *self.evaluate(inner, name, sure, ran)], None
-        handler = self.handlers.get(name) or handler_of(name)
-        touches = call.untold() if handler is None else handler(call)
+        handler = Call.blur if call.not_found() else self.handlers.get(name) or handler_of(name) or Call.untold
+        touches = handler(call)
         self.unknown += call.unknown
         self.git += [call] if name == "git" else []
         if call.doubtful or not (sure and (ran or self.visible)):

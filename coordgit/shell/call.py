@@ -145,6 +145,12 @@ class Call:
         self.doubtful = self.doubtful or bool(lines)
         return False
 
+    def not_found(self) -> bool:
+        """True if the shell found no such program, as bash, dash or zsh say it; the call has then failed."""
+        ends = (f" {self.name}: command not found", f" {self.name}: not found", f": command not found: {self.name}")
+        self.failed = any(line.endswith(ends) for line in self.said)
+        return self.failed
+
     def complaints(self) -> list[str]:
         """Return all complaints of the command."""
         return [line[line.index(f"{self.name}: ") + len(self.name) + 1 :] for line in self.said if self._says(line)]

@@ -129,13 +129,13 @@ def search(
     return touches
 
 
-UNREAD = ("Unmatched", "Invalid", "unclosed", "unterminated", "Trailing backslash", "invalid", "unrecognized", "not found")
-"""Messages of a search that does not understand its pattern or an option, or was not found itself."""
+UNREAD = ("Unmatched", "Invalid", "unclosed", "unterminated", "Trailing backslash", "invalid", "unrecognized")
+"""Messages of a search that does not understand its pattern or an option."""
 
 
 def _failed(name: str, line: str) -> bool:
     """True if a complaint says that the search examined nothing."""
-    speaks = line.startswith((f"{name}: ", "error: ", "fatal: ")) or line.endswith(f" {name}: command not found")
+    speaks = line.startswith((f"{name}: ", "error: ", "fatal: "))
     return speaks and not line.endswith(REASONS) and any(word in line for word in UNREAD)
 
 

@@ -1,7 +1,7 @@
 """Reads and their bases."""
 
 from coordgit.core.grouping import grouped
-from coordgit.core.model import Epoch, Oid, Query, Read
+from coordgit.core.model import LISTING, Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import refreshes
@@ -71,9 +71,14 @@ def _item(read: Read) -> dict[str, Any]:
     return whose(read.epoch) | {name: getattr(read, name) for name in ITEM} | {"query": query_text(read.query)}
 
 
-def asked_before(store: Store, read: Read) -> int:
-    """Return the number of the read that ``put`` would replace; 0 if there is none."""
-    return store.number(SAME, **_item(read))
+def asked_before(store: Store, read: Read) -> list[Read]:
+    """Return the epoch's listings or searches whose answer this one may have as well: of any agent those with the same query, and
+    listings of the same folder, or of those below."""
+    if read.kind == LISTING and read.query and read.query.recursive:
+        return _of(store, read.epoch, "AND r.kind = 'listing'")
+    same = "" if read.kind == LISTING else " AND r.query = :query"
+    given = {name: value for name, value in _item(read).items() if name in ("path", "kind") or (same and name == "query")}
+    return _of(store, read.epoch, f"AND r.path = :path AND r.kind = :kind{same}", **given)
 
 
 def put(store: Store, read: Read) -> int:
@@ -279,10 +284,11 @@ class LandedBlob(NamedTuple):
     blind: bool = False
 
 
-def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, LandedBlob]) -> None:
+def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, LandedBlob], *, first: bool = False) -> None:
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
     A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted. What was acknowledged or
-    shown stays known as what the session's own text replaced: a read of the whole file counts as one of that."""
+    shown stays known as what the session's own text replaced: a read of the whole file counts as one of that. The ``first``
+    commit of a history moves what was read before it alone: other reads are of other histories."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
@@ -290,7 +296,7 @@ def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str
     sql = (
         "SELECT read_id, base_id, path, known, settled, writer FROM reads WHERE session = :session AND epoch = :epoch"
         " AND path IN (:items) AND kind IN ('content', 'lines', 'absent')"
-    )
+    ) + (" AND base_id IN (SELECT base_id FROM bases WHERE oid = '')" if first else "")
     rows = store.among(sql, _read_paths(store, epoch, list(made)), **whose(epoch))
     for read_id, base_id, path, known, settled, writer in rows:
         one = made[path]

@@ -87,17 +87,31 @@ def of_outcome(store: Store, outcome: str, count: int) -> list[Verdict]:
     return [_verdict(store, row, False) for row in rows]
 
 
+NAMED = (
+    "AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at"
+    " AND NOT EXISTS (SELECT 1 FROM verdicts p WHERE p.session = v.session AND p.verdict_id > v.verdict_id"
+    " AND p.outcome = 'passed' AND p.operation IN ('commit', 'amend')))"
+)
+"""A rejection since the read was recorded; whoever was rejected has committed nothing since."""
+
+
 def naming(store: Store, session: str, path: str) -> set[int]:
-    """Return the session's reads of ``path`` that a rejection has named since they were recorded; whoever was rejected has
-    committed nothing since."""
+    """Return the session's reads of ``path`` that a rejection has named."""
     sql = (
         "SELECT r.read_id FROM reads r WHERE r.path = :path AND r.session = :session AND EXISTS"
         " (SELECT 1 FROM conflicts c JOIN verdicts v ON v.verdict_id = c.verdict_id WHERE c.path = r.path"
-        " AND c.reader = r.session AND c.counts = 1 AND v.outcome = 'rejected' AND v.decided_at >= r.read_at"
-        " AND NOT EXISTS (SELECT 1 FROM verdicts p WHERE p.session = v.session AND p.verdict_id > v.verdict_id"
-        " AND p.outcome = 'passed' AND p.operation IN ('commit', 'amend')))"
+        f" AND c.reader = r.session {NAMED}"
     )
     return set(store.column(sql, path=path, session=session))
+
+
+def named(store: Store, read_ids: list[int]) -> set[int]:
+    """Return those of the listings and searches that a rejection has named: its conflicts have the paths that changed."""
+    sql = (
+        "SELECT r.read_id FROM reads r WHERE r.read_id IN (:items) AND EXISTS"
+        f" (SELECT 1 FROM verdicts v JOIN conflicts c ON c.verdict_id = v.verdict_id WHERE c.read_id = r.read_id {NAMED}"
+    )
+    return {read_id for (read_id,) in store.among(sql, read_ids)}
 
 
 def told(store: Store, code: str, ref: str, asked: Iterable[Read]) -> set[int]:

@@ -4,7 +4,7 @@ import pytest
 
 from coordgit.core.globs import glob_match
 from coordgit.core.model import Query
-from coordgit.core.predicates import LONGEST, answers_differ, finds, identifiers, lists, searches, share_a_folder
+from coordgit.core.predicates import LONGEST, answers_differ, finds, identifiers, includes, lists, searches, share_a_folder
 from coordgit.core.quoting import quote
 
 
@@ -40,6 +40,29 @@ def test_a_listing_of_a_folder_names_what_is_below_it(query: Query, path: str, n
 )  # fmt: skip
 def test_a_search_looks_into_what_its_pathspecs_name(specs: tuple[str, ...], path: str, looked: bool) -> None:
     assert searches(Query("x", specs), "", path) is looked
+
+
+@pytest.mark.parametrize(
+    ("wide", "folder", "narrow", "inner", "included"),
+    [
+        (Query(recursive=False), "m", Query("*.sql"), "m", True),
+        (Query(recursive=False), "m", Query("**/*.sql"), "m", False),
+        (Query(recursive=False), "", Query("*.sql"), "m", False),
+        (Query(), "", Query("a/*.sql"), "m", True),
+        (Query(), "m", Query(), "m", True),
+        (Query(), "m", Query(recursive=False), "mm", False),
+        (Query("*"), "m", Query(recursive=False), "m", True),
+        (Query("*"), "m", Query(), "m", False),
+        (Query("**/*"), "", Query(), "m", True),
+        (Query("**/*.sql"), "", Query("*.sql"), "m", True),
+        (Query("**/*.sql"), "", Query("*.py"), "m", False),
+        (Query("**/*.SQL"), "", Query("*.SQL", ignore_case=True), "m", False),
+        (Query("*.sql"), "m", Query(recursive=False), "m", False),
+        (Query("a/*"), "m", Query("a/x"), "m", False),
+    ],
+)
+def test_a_listing_has_the_names_of_narrower_ones(wide: Query, folder: str, narrow: Query, inner: str, included: bool) -> None:
+    assert includes(wide, folder, narrow, inner) is included
 
 
 def test_a_search_finds_lines_wherever_they_stand() -> None:

@@ -31,6 +31,20 @@ lock_fence = part("lock fence")
 
 OF_BRANCHES = (
     target_branches(
+        "a branch of an unrelated history has changed all that is not as it was read",
+        "coordgit/check/branch_changes.py",
+        "            elif not base or middle or _shallow(git):",
+        "            else:",
+        *LINKED,
+    ),
+    target_branches(
+        "the first commit of another history moves what was read on this one",
+        READS,
+        "if first else",
+        "if False else",
+        *LINKED,
+    ),
+    target_branches(
         "what was read on another branch only informs, whoever switched the work tree",
         CONFLICTS,
         "        if switch is not None and read",

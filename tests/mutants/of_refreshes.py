@@ -6,6 +6,7 @@ VALIDATION = "coordgit/core/validation.py"
 STALENESS = "coordgit/check/staleness.py"
 UPDATE = "coordgit/check/update.py"
 RECORD = "coordgit/record/planned_reads.py"
+ANSWERS = "coordgit/record/planned_answers.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"
 TELL = "coordgit/notify/notices.py"
 READS = "coordgit/store/reads.py"
@@ -30,6 +31,34 @@ stale_content = part("stale content")
 lost_update = part("lost update")
 
 OF_REFRESHES = (
+    listings(
+        "only the same command shows the names of a listing again",
+        "coordgit/core/predicates.py",
+        "return same or (read.kind == LISTING and",
+        "return same and (read.kind == LISTING and",
+        "tests/walks/asked_again_test.py::test_a_look_at_all_names_refreshes_a_listing_of_some[find m]",
+    ),
+    listings(
+        "a look at some names shows all",
+        "coordgit/core/predicates.py",
+        '(name in ("", "*") or same)',
+        "True",
+        "tests/walks/asked_again_test.py::test_a_look_at_some_names_refreshes_no_listing_of_all",
+    ),
+    listings(
+        "a sub-agent's look refreshes the session's own search",
+        ANSWERS,
+        "if rules.refreshes(old, read.agent, named)]",
+        "]",
+        "tests/walks/asked_again_test.py::test_a_search_of_the_session_refreshes_the_same_one_of_its_sub_agent",
+    ),
+    shell(
+        "a program that the shell did not find has run",
+        "coordgit/shell/accesses.py",
+        "Call.blur if call.not_found() else",
+        "",
+        "tests/shell/shell_test.py",
+    ),
     refresh(
         "an acknowledged dirty read stays acknowledged once it is committed",
         "coordgit/check/unsettled_reads.py",
@@ -270,14 +299,14 @@ OF_REFRESHES = (
     ),
     listings(
         "a search over an edit that takes back what landed is a new one",
-        RECORD,
-        "if hidden_answers.hides_newer(plan, moments, read, known):",
-        "if False:",
+        ANSWERS,
+        "return hidden_answers.hides_newer(plan, moments, again, known)",
+        "return False",
         HIDDEN,
     ),
     listings(
         "the answer of a work tree that is behind HEAD is HEAD's",
-        RECORD,
+        ANSWERS,
         "if reflogs.moved_alone(batch.worktree, read.base) and ",
         "if not read.base and ",
         f"{HIDDEN}::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",

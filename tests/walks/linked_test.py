@@ -314,3 +314,28 @@ def test_bringing_main_in_again_is_never_rejected_though_reads_have_become_stale
     bob.lands("other.txt", "1\n")
     assert ann.git("rebase", "-q", "main").ok
     assert sorted(ann.commits("caller.txt", "f(1)\n").rejected) == ["CG101 api.py", "CG102 new.py"]
+
+
+def test_a_branch_of_an_unrelated_history_is_not_checked_against_main(bob: Session, repository: Repository) -> None:
+    repository.begin(api__py=API)
+    pages = repository.folder / "pages"
+    repository.git("worktree", "add", "-q", "--orphan", "-b", "pages", str(pages))
+    ann = repository.session("ann", pages)
+    ann.lands("api.py", "<p>f(x)</p>\n")
+    ann.reads("api.py", "gone.html")
+    bob.lands("api.py", CHANGED)
+    ann.lands("caller.html", "<p>f(1)</p>\n")
+
+
+def test_the_first_commit_of_another_history_leaves_reads_where_they_were(
+    ann: Session, bob: Session, repository: Repository
+) -> None:
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    for words in (("checkout", "--orphan", "snapshot"), ("commit", "-m", "all"), ("checkout", "ann")):
+        assert ann.git(words[0], "-q", *words[1:]).ok
+    bob.lands("api.py", CHANGED)
+    assert bob.git("merge", "-m", "land", "ann").rejected == ["CG101 api.py"]
+    ann.coordgit("read", "--at", "main", "api.py")
+    landed = bob.git("commit", "--no-edit")
+    assert landed.ok, landed.err

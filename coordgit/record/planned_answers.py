@@ -1,0 +1,63 @@
+"""What a listing or a search answers: itself and, of the older ones, those whose answer it has as well."""
+
+from coordgit.core import knowledge as rules
+from coordgit.core.model import Oid, Read
+from coordgit.record.moments import Moments
+from coordgit.record.plan import Plan
+from coordgit.store import reads
+
+
+def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
+    """Return the listing or search, and the older ones that it refreshes: those with the same query, and narrower listings; of
+    another agent as far as this one's look can refresh its reads. Nothing, if the session's own edits hide a newer answer."""
+    before = _refreshed(plan, read)
+    known = reads.true_at(plan.store, [old.read_id for old in before]) if before and read.base else {}
+    others, anew = [], True
+    for old in before:
+        same = (read.agent, read.path, read.query) == (old.agent, old.path, old.query)
+        again = read._replace(agent=old.agent, path=old.path, query=old.query, exact=old.exact, declared=old.declared)
+        anew = anew and not (same and known.get(old.read_id))
+        if _hidden(plan, moments, again, known.get(old.read_id, [])):
+            if same:
+                return []
+        elif not same:
+            others.append(again)
+    base = _base(plan, moments, read) if anew else read.base
+    return [*others, read] if base == read.base else [read._replace(base=base)]
+
+
+def _refreshed(plan: Plan, read: Read) -> list[Read]:
+    before = reads.asked_before(plan.store, read)
+    if not before:
+        return []
+    from coordgit.core import predicates
+
+    before = [old for old in before if predicates.answers(read, old)]
+    foreign = [old.read_id for old in before if read.agent not in ("", old.agent)]
+    named: set[int] = set()
+    if foreign:
+        from coordgit.store import verdicts
+
+        named = verdicts.named(plan.store, foreign)
+    return [old for old in before if rules.refreshes(old, read.agent, named)]
+
+
+def _hidden(plan: Plan, moments: Moments, again: Read, known: list[Oid]) -> bool:
+    if not known or again.base in known:
+        return False
+    from coordgit.record import hidden_answers
+
+    return hidden_answers.hides_newer(plan, moments, again, known)
+
+
+def _base(plan: Plan, moments: Moments, read: Read) -> Oid | None:
+    """Return the commit that the answer is of, where the branch may have moved without its work tree."""
+    batch = moments.batch
+    if read.base and read.base == batch.head:
+        from coordgit.git import reflogs, trees
+
+        if reflogs.moved_alone(batch.worktree, read.base) and (differs := trees.index_diff(batch.git, read.base).blobs):
+            from coordgit.record import hidden_answers
+
+            return hidden_answers.base(plan, moments, read, differs)
+    return read.base
