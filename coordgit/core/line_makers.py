@@ -173,7 +173,7 @@ def woven(chain: Sequence[EditStep], head: Oid | None, disk: Oid | None, texts: 
 
     placed = _copied(entries)
     _place(placed, expected, lines(head), "head", died=STOOD)
-    if len(placed) > len(entries):  # of equal lines of two sessions the wrong one may have been matched
+    if len(placed) > len(entries):  # a commit that no hook saw has some of them; equal ones may be matched wrongly
         other = _copied(entries)
         _place(other, lambda entry: expected(entry) or entry.died is None, lines(head), "head", died=STOOD)
         placed = min(placed, other, key=len)

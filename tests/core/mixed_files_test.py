@@ -206,6 +206,14 @@ def test_a_declared_version_decides_where_edits_overlap() -> None:
     assert mixed_files.of_declared(weave, Sides(BOB)).text == b"a\nY\nc\n"
 
 
+def test_lines_that_a_commit_which_no_hook_saw_has_are_not_committed_again() -> None:
+    """Of equal lines HEAD's may be matched with others than the edit's."""
+    file = File(lines("a b c a b c")).edit(ANN, lines("a b a a b c")).edit(ANN, lines("a b a a c"))
+    file.head = file.disk
+    file.commits(ANN)
+    assert file.head == file.disk
+
+
 # --- every order of a few turns --------------------------------------------------------------------------------------
 
 

@@ -164,6 +164,13 @@ OF_EDITS = (
         *LINES,
     ),
     uncommitted_edits(
+        "equal lines that a commit which no hook saw has are committed again",
+        "coordgit/core/line_makers.py",
+        "    if len(placed) > len(entries):",
+        "    if False:",
+        *LINES,
+    ),
+    uncommitted_edits(
         "whose a line is does not depend on what was committed since",
         "coordgit/core/line_makers.py",
         "    for _ in range(3):\n",

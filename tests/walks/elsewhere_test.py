@@ -279,3 +279,20 @@ def test_that_a_file_is_gone_on_main_tells_nothing_of_what_the_own_branch_has(
     assert denied.rejected == (["CG201 long.py"] if back else [])
     if back:
         assert all(done.ok for done in obey(ann, denied, lambda: ann.git("commit", "-qam", "edited")))
+
+
+@pytest.mark.parametrize(("lands", "code"), [("line 6, bob's\n", "CG101"), ("line 6\n", "CG201")], ids=["its own", "bob's"])
+def test_who_has_read_a_text_from_elsewhere_may_take_back_what_it_landed_itself(
+    repository: Repository, lands: str, code: str
+) -> None:
+    """Nobody knows how that text came about: what counts is what was changed since the two parted."""
+    repository.begin(long__py=LINES)
+    there = repository.worktree("there")
+    repository.git("checkout", "-q", "--detach", cwd=there)
+    repository.commit_files({"long.py": LINES.replace("line 18\n", "line 18, theirs\n")}, "theirs", there)
+    repository.git("update-ref", "refs/remotes/origin/theirs", "HEAD", cwd=there)
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("--at", "origin/theirs", "long.py")
+    ann.lands("long.py", LINES.replace("line 12\n", "line 12, ann's\n"))
+    bob.lands("long.py", LINES.replace("line 12\n", "line 12, ann's\n").replace("line 6\n", "line 6, bob's\n"))
+    assert ann.commits("long.py", LINES.replace("line 6\n", lands)).rejected == [f"{code} long.py"]

@@ -57,9 +57,9 @@ def _landing(git: Git, update: Update) -> Collection[Epoch]:
     """Return whose work the update lands. What another target has, has landed: what its readers saw was asked there. Whatever
     leaves for a remote lands there."""
     others = [ref for ref in update.targets if ref != update.ref]
-    if update.private or update.new is None or not others or not update.ref.startswith(refs.HEADS):
+    if update.private or not (update.old and update.new and others) or not update.ref.startswith(refs.HEADS):
         return update.epochs
-    fresh = {commit.oid for commit in commits.between(git, update.new, others)}
+    fresh = {commit.oid for commit in commits.between(git, update.new, [update.old, *others])}
     return {epoch for commit in update.commits if commit.oid in fresh for epoch in commit.contributors}
 
 
