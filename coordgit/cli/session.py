@@ -1,4 +1,4 @@
-"""``coordgit session`` and ``report``: start, end, clear, list and show sessions; what one says that it is doing."""
+"""``coordgit session``: start, end, clear, list and show sessions."""
 
 import os
 import secrets
@@ -7,7 +7,6 @@ import click
 
 from coordgit.check.conflict_facts import read_dict
 from coordgit.check.validate import take_journal
-from coordgit.cli.caller import arrive
 from coordgit.cli.context import Here, columns, display, emit, here, json_option, say, session_here
 from coordgit.cli.group import Spelt
 from coordgit.cli.session_text import about_people, known, overview
@@ -19,7 +18,6 @@ from coordgit.errors import UsageError
 from coordgit.git import worktrees
 from coordgit.git.files import uncommitted
 from coordgit.render.status import session_json
-from coordgit.render.text import printable
 from coordgit.session import identity
 from coordgit.store import names, reads, renewal, sessions, writes
 
@@ -138,20 +136,3 @@ def _find(at: Here, ident: str | None) -> Session:
         what = f"{len(named)} sessions are called {ident}" if named else f"no session is called {ident}"
         raise UsageError(what, "coordgit session list")
     return named[0]
-
-
-@click.command()
-@click.argument("text")
-@click.option("--state", type=click.Choice(sessions.REPORTED), default=sessions.REPORTED[0], show_default=True, help="The state.")
-@json_option
-def report(text: str, state: str, as_json: bool) -> None:
-    """Report what this session is doing, for others to see in status."""
-    if not printable(text):
-        raise UsageError("nothing to report", "coordgit report TEXT")
-    with here(settle=False) as at:
-        session = arrive(at)
-        made = sessions.Report(session, state, printable(text), at.now)
-        with at.store.writing():
-            sessions.add_report(at.store, made)
-    document = {"report": {"session": session, "text": made.text, "state": state, "at": made.at}}
-    display(as_json, document, [f"reported {state}: {quoted(made.text)}"])

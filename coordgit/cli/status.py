@@ -1,4 +1,4 @@
-"""``coordgit status`` and ``log``: what is in flight, completed and errored, who is blocked by whom, and what has landed."""
+"""``coordgit status``: what is in flight, completed and errored, and who is blocked by whom."""
 
 import sqlite3
 import sys
@@ -6,15 +6,15 @@ import time
 
 import click
 
-from coordgit.cli.caller import LARGEST, Amount, Whole, up_to_date
-from coordgit.cli.context import Here, columns, display, emit, find_place, here, json_option, rows, say, say_all
+from coordgit.cli.caller import Amount, up_to_date
+from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say, say_all
 from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
 from coordgit.git.plumbing import encode, readable
-from coordgit.render.status import log_json, log_text, status_json, status_text
+from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, printable
-from coordgit.store import locks, names, other_clones, tasks, verdicts
+from coordgit.store import locks, names, tasks
 from coordgit.store.database import failure
 from coordgit.store.status import Overview, overview
 
@@ -106,17 +106,3 @@ def _picture() -> list[str]:
     room = max(rows() - 2, 1)
     shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]
     return [cut(readable(encode(line)), columns()) for line in shown]
-
-
-@click.command()
-@click.option("-n", "count", type=Whole(min=1), default=20, show_default=True, metavar="N", help="Show the newest N.")
-@json_option
-def log(count: int, as_json: bool) -> None:
-    """Show landings and rejections, newest first. Landings that no hook saw are marked unverified."""
-    with here() as at:
-        up_to_date(at)
-        entries = verdicts.newest(at.store, min(count, LARGEST))
-        others = other_clones.newest(at.store, min(count, LARGEST))
-        if others:
-            entries = sorted([*entries, *others], key=lambda entry: entry[0].at, reverse=True)[:count]
-        display(as_json, log_json(entries), log_text(entries, names.of(at.store), columns()), "nothing has landed yet")

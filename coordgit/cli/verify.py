@@ -1,5 +1,4 @@
-"""``coordgit check`` and ``verify``: the verdict that a commit of the index would get now, and that of commits which are already
-made, where they were made or wherever they and their notes are."""
+"""``coordgit verify``: the verdict of commits that are already made, here or wherever they and their notes are."""
 
 import os
 import time
@@ -88,19 +87,3 @@ def _say_unknown(worktree: Worktree, verified: walk.Verified) -> None:
         say(f"  {oid[:7]} {quoted(subject)} ({named(author)}){why}", err=True)
     if not notes.clones(worktree.git()):
         say(f"try: {notes.FETCH}", err=True)
-
-
-@click.command()
-@json_option
-def check(as_json: bool) -> int:
-    """Check what a commit of the index on this branch would get now. Text and exit code are the gate's."""
-    with here(settle=False) as at:
-        verdict = validate.check(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now))
-        if as_json:
-            emit(verdict_document(verdict, remedy_of(verdict, at.store)))
-        elif text := answer(verdict, at.store):
-            say(text.rstrip("\n"), err=True)
-        else:
-            true = "1 read is up to date" if verdict.checked == 1 else f"{verdict.checked} reads are up to date"
-            say(f"coordgit: passed {verdict.name}: {true}", err=True)
-    return int(verdict.outcome == REJECTED)

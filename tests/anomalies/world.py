@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+import coordgit.cli.ack
 import coordgit.cli.explain
 import coordgit.cli.hook
 import coordgit.cli.init

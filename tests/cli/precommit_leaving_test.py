@@ -50,23 +50,20 @@ def test_a_rejection_says_how_to_call_what_is_not_on_path(adopted: Repository, t
 
 def test_an_environment_that_is_gone_is_replaced_by_path_or_named(adopted: Repository, tmp_path: Path) -> None:
     ann = stale(adopted)
-    text = (adopted.top / ".git/coordgit/shim").read_text()
-    python = text.split("python='")[1].split("'")[0]
-    environment = Path(python).parents[1]
+    guard = adopted.top / ".git/coordgit/shim"
+    text = guard.read_text()
+    built = str(Path(text.split("python='")[1].split("'")[0]).parents[1])
+    guard.write_text(text.replace(built, f"{tmp_path}/py_env-gone"))  # other tests use the environment that is built
     on_path = tmp_path / "bin/coordgit"
     on_path.parent.mkdir()
     call = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from coordgit.cli.main import main; main()"
     on_path.write_text(f'#!/bin/sh\nexec {sys.executable} -c "{call}" "$@"\n')
     on_path.chmod(0o755)
     bare = f"{Path(shutil.which('git') or '').parent}:/usr/bin:/bin"
-    environment.rename(f"{environment}.gone")
-    try:
-        named = ann.git("commit", "-qnm", "call f", PATH=bare)
-        assert not named.ok
-        assert f"coordgit: cannot check, {python} is gone; run pre-commit run coordgit, which builds it again" in named.err
-        assert "git -c coordgit.bypass=WHY" in named.err
-        replaced = ann.git("commit", "-qnm", "call f", PATH=f"{on_path.parent}:{bare}")
-        assert blocked(replaced, "CG101 api.py")
-        assert ann.git("-c", "coordgit.bypass=offline", "commit", "-qnm", "call f", PATH=bare).ok
-    finally:
-        Path(f"{environment}.gone").rename(environment)
+    named = ann.git("commit", "-qnm", "call f", PATH=bare)
+    assert not named.ok
+    assert f"coordgit: cannot check, {tmp_path}/py_env-gone/bin/python is gone; run pre-commit run coordgit, which" in named.err
+    assert "git -c coordgit.bypass=WHY" in named.err
+    replaced = ann.git("commit", "-qnm", "call f", PATH=f"{on_path.parent}:{bare}")
+    assert blocked(replaced, "CG101 api.py")
+    assert ann.git("-c", "coordgit.bypass=offline", "commit", "-qnm", "call f", PATH=bare).ok

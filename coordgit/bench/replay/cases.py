@@ -52,8 +52,6 @@ class Case:
     repository: str = ""
     source: str = ""
     """The git directory of the repository."""
-    kind: str = ""
-    tier: str = ""
     culprit: str = ""
     commit: str = ""
     users: tuple[str, ...] = ()
@@ -106,8 +104,6 @@ def _case(raw: dict[str, Any]) -> Case:
         names=tuple(name for name in bare if not name.startswith("__"))[:MOST],
         landed=raw.get("x_commits", 0),
         repository=raw.get("repo", ""),
-        kind=raw.get("kind", ""),
-        tier=raw.get("tier", ""),
         culprit=expected.get("path", ""),
         commit=expected.get("commit", ""),
         users=tuple(raw.get("y_paths", ())),

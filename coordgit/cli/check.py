@@ -1,0 +1,27 @@
+"""``coordgit check``: the verdict that a commit of the index would get now."""
+
+import os
+
+import click
+
+from coordgit.check import Request, validate
+from coordgit.cli.context import emit, here, json_option, say
+from coordgit.core.model import REJECTED
+from coordgit.explain.committer_text import answer, remedy_of
+from coordgit.render.verdict import verdict_document
+
+
+@click.command()
+@json_option
+def check(as_json: bool) -> int:
+    """Check what a commit of the index on this branch would get now. Text and exit code are the gate's."""
+    with here(settle=False) as at:
+        verdict = validate.check(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now))
+        if as_json:
+            emit(verdict_document(verdict, remedy_of(verdict, at.store)))
+        elif text := answer(verdict, at.store):
+            say(text.rstrip("\n"), err=True)
+        else:
+            true = "1 read is up to date" if verdict.checked == 1 else f"{verdict.checked} reads are up to date"
+            say(f"coordgit: passed {verdict.name}: {true}", err=True)
+    return int(verdict.outcome == REJECTED)
