@@ -13,11 +13,15 @@ def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
     before = _refreshed(plan, read)
     known = reads.true_at(plan.store, [old.read_id for old in before]) if before and read.base else {}
     others, anew = [], True
+    hidden: dict[tuple[Oid, ...], bool] = {}  # asked once for all: what hides one of a narrower listing hides one of this
     for old in before:
         same = (read.agent, read.path, read.query) == (old.agent, old.path, old.query)
         again = read._replace(agent=old.agent, path=old.path, query=old.query, exact=old.exact, declared=old.declared)
         anew = anew and not (same and known.get(old.read_id))
-        if _hidden(plan, moments, again, known.get(old.read_id, [])):
+        at = tuple(sorted(known.get(old.read_id, ())))
+        if at not in hidden:
+            hidden[at] = _hidden(plan, moments, read, list(at))
+        if hidden[at]:
             if same:
                 return []
         elif not same:
@@ -42,12 +46,12 @@ def _refreshed(plan: Plan, read: Read) -> list[Read]:
     return [old for old in before if rules.refreshes(old, read.agent, named)]
 
 
-def _hidden(plan: Plan, moments: Moments, again: Read, known: list[Oid]) -> bool:
-    if not known or again.base in known:
+def _hidden(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
+    if not known or read.base in known:
         return False
     from coordgit.record import hidden_answers
 
-    return hidden_answers.hides_newer(plan, moments, again, known)
+    return hidden_answers.hides_newer(plan, moments, read, known)
 
 
 def _base(plan: Plan, moments: Moments, read: Read) -> Oid | None:

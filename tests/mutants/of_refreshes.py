@@ -300,7 +300,7 @@ OF_REFRESHES = (
     listings(
         "a search over an edit that takes back what landed is a new one",
         ANSWERS,
-        "return hidden_answers.hides_newer(plan, moments, again, known)",
+        "return hidden_answers.hides_newer(plan, moments, read, known)",
         "return False",
         HIDDEN,
     ),
