@@ -111,7 +111,8 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     """Return what helps. At a push the reads are validated where they were made, whoever pushes."""
     pushed = update.operation in (operation.PUSH, operation.NOTED)
     here = () if pushed or update.operation in (operation.SEND, operation.FORGE) else _here(update, worktree)
-    branch = "" if conflict.ref in here or _is_brought(update, worktree, conflict) else conflict.ref
+    brought = _is_brought(update, worktree, conflict)
+    branch = "" if conflict.ref in here or brought else conflict.ref
     mine = pushed or conflict.reader == update.epoch.session
     if conflict.code == SWEPT:
         return Step(leaves.get(conflict.path) or _of_owner(update, conflict), conflict.n, branch)
@@ -125,7 +126,10 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
         person = sessions.get(store, update.epoch.session)
         answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
         return Step(remedy.ANSWER if answers_for else remedy.READER, conflict.n, branch)
-    return Step(_help(conflict, worktree, branch), conflict.n, branch)
+    helps = _help(conflict, worktree, branch)
+    if helps == remedy.WRITE and brought:
+        return Step(remedy.PUT_IN, conflict.n, conflict.ref)
+    return Step(helps, conflict.n, branch)
 
 
 def _at_the_tip(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> tuple[Step, ...]:

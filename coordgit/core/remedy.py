@@ -5,6 +5,8 @@ from coordgit.startup.typing import Any, NamedTuple
 READ, WRITE, ACKNOWLEDGE, FOLDER = "read", "write", "acknowledge", "folder"
 """What helps: read it again; read it and write it anew; acknowledge it, if reading cannot help; look into a folder, which records
 no read."""
+PUT_IN = "put-in"
+"""Read it on the branch and write it anew: the branch has been brought in, but not what it has of that."""
 SEARCH, SEARCH_TIP = "search", "search-tip"
 """Search or list again; do so at the tip, as uncommitted changes hide what is new there."""
 READER, ANSWER = "reader", "answer"

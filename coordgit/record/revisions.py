@@ -70,7 +70,7 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     known = any(read.agent == observer.agent and _tells(read, kind, access.first, access.last) for read in newer)
     older = [read for read in same if read not in newer and refreshes(read, observer.agent, ())]
     # a newer version, of a notice or another branch, does not answer for what its own text has replaced, or for its work tree
-    if known and (lost or base == batch.head):
+    if known and (lost or base == batch.head or observer.declared):
         older = newer
     beside = ""
     apart = bool(known and older) or any(_apart(git, base, tip) for read in older for tip in tips[read.read_id])

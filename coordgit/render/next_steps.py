@@ -19,7 +19,9 @@ from coordgit.startup.typing import Callable, NamedTuple, Sequence
 from coordgit.store.names import Names
 
 ACKNOWLEDGED = {
-    **dict.fromkeys((remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.SEARCH_TIP), "the change does not matter to yours"),
+    **dict.fromkeys(
+        (remedy.READ, remedy.WRITE, remedy.PUT_IN, remedy.SEARCH, remedy.SEARCH_TIP), "the change does not matter to yours"
+    ),
     **dict.fromkeys((remedy.RESTORE, remedy.REFILL), "that is meant"),
 }
 """Remedies for which an acknowledgement works as well -> in which case."""
@@ -141,12 +143,12 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
     if facts.turn and items:
         command = f"{advice.where.tool} lock --turn"
         advice.say(f"take a turn, so that other landings wait ({command})", command)
-    by_branch = (remedy.READ, remedy.WRITE, remedy.SEARCH, remedy.SEARCH_TIP, remedy.ACKNOWLEDGE, remedy.BRING)
+    by_branch = (remedy.READ, remedy.WRITE, remedy.PUT_IN, remedy.SEARCH, remedy.SEARCH_TIP, remedy.ACKNOWLEDGE, remedy.BRING)
     moved = short(facts.branch) if facts.operation in remedy.MERGEABLE else ""  # what is checked out is not meant to have it
-    elsewhere = sorted({item.branch for item in items if item.help in by_branch} - {"", moved})
+    elsewhere = sorted({item.branch for item in items if item.help in by_branch if item.help != remedy.PUT_IN} - {"", moved})
     brought = [branch for branch in elsewhere if _bring(advice, branch)]
     if brought and facts.operation != "push":  # once it is brought in, it is here
-        items = [item._replace(branch="") for item in items]
+        items = [item if item.help == remedy.PUT_IN else item._replace(branch="") for item in items]
     for help_, write in _WORDING.items():
         some = [item for item in items if item.help == help_]
         for branch in sorted({item.branch for item in some}) if help_ in by_branch else [""] if some else []:
@@ -377,6 +379,7 @@ _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
     remedy.KEEP: _keep,
     remedy.PUBLISH: _publish,
     remedy.WRITE: _write,
+    remedy.PUT_IN: _write,
     remedy.READ: _read,
     remedy.SEARCH: _ask,
     remedy.SEARCH_TIP: _ask,

@@ -42,6 +42,13 @@ OF_INTEGRITY = (
         "tests/walks/elsewhere_test.py::test_an_edit_on_a_branch_that_never_had_what_was_read_undoes_only_what_that_branch_got",
     ),
     lost_update(
+        "who reads what its own merge has left of a file has seen what that left out",
+        OVERWRITTEN,
+        "        if code == 0 and trees",
+        "        if code < 0 and trees",
+        "tests/walks/lost_update_test.py::test_a_merge_that_leaves_out_what_main_has_lands_only_once_that_was_seen",
+    ),
+    lost_update(
         "who has read a text from elsewhere takes back another's change with its own",
         OVERWRITTEN,
         " or unseen(steps, {step.before for step in suspected}, author.session)",

@@ -53,6 +53,22 @@ def test_a_push_of_work_that_read_what_the_remote_has_changed_is_rejected(clones
     assert all(done.ok for done in obey(clones.ann, pushed, lambda: pushes(clones.ann)))
 
 
+@pytest.mark.parametrize("strategy", ["ours", "ort"])
+def test_a_push_of_a_merge_that_takes_back_what_the_remote_has_is_rejected(clones: Clones, strategy: str) -> None:
+    ann, bob = clones.ann, clones.bob
+    ann.reads("api.py")
+    ann.lands("api.py", API + "# ann\n")
+    bob.lands("api.py", CHANGED)
+    assert pushes(bob).ok
+    assert ann.git("pull", "-q", "--no-rebase", "--no-edit", "-s", strategy, "-X", "ignore-all-space").ok
+    ann.reads("api.py")
+    pushed = pushes(ann)
+    assert pushed.rejected == (["CG201 api.py"] if strategy == "ours" else [])
+    if strategy == "ours":
+        assert "next: read api.py as it is on origin/main (coordgit read --at origin/main api.py), put your change" in pushed.err
+        assert all(done.ok for done in obey(ann, pushed, lambda: pushes(ann)))
+
+
 def test_a_push_of_what_has_diverged_says_how_to_bring_the_remote_in(clones: Clones) -> None:
     clones.ann.reads("api.py")
     clones.ann.lands("caller.py", "f(1)\n")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from coordgit.check.update import MANY, Update
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
-from coordgit.core.own_changes import is_own
+from coordgit.core.own_changes import UNKNOWN, is_own
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, decode
 from coordgit.startup.typing import Iterable, NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
 from coordgit.store.database import Store
@@ -134,11 +134,16 @@ def _unseen(
     if it knew none). ``suspected``: from where its reads are stale."""
     tip, ours = update.written[path]
     versions = _versions(store, mine, write)
-    if mine and (tip in versions or _has_seen_with(git, update.old, mine)):
+    if mine and tip in versions:
         return None, []
+    from coordgit.core.rules.lost_update import history, unseen
+
     landed = landings.versions(store, path)
     # what a target has, landed there; a private branch may have begun from any other branch
     here = [version for version in landed if update.private or version.ref == update.ref]
+    if mine and _has_seen_with(git, update.old, mine):
+        left_out = _left_out(git, update, path, author.session, history(here, tip, update.ref, author.session))
+        return [step for step in left_out if not _shows(git, mine, step, tip)] or None, []
     gone = [read for read in mine if read.kind == ABSENT]
     if gone:  # of a file that it removed itself, in the work tree alone or on a branch, what had been there was known
         from coordgit.check.integrity.dirty_reads import at_base
@@ -149,8 +154,6 @@ def _unseen(
             return None, _newer(store, update, author, path, here) if forks != gone else []
     if not any(version.maker != author.session for version in landed):
         return None, []
-    from coordgit.core.rules.lost_update import history, unseen
-
     steps = history(here, tip, update.ref, author.session)
     if ours is not None and (not mine or versions.isdisjoint({tip, *(step.before for step in steps)})):
         texts = {ours, *(read.observed for read in mine)} - {None}
@@ -200,6 +203,20 @@ def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
     """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it."""
     bases = {read.base for read in mine if read.kind != LINES and read.base}
     return tip is not None and any(commits.is_ancestor(git, tip, base) for base in bases if base != tip)
+
+
+def _left_out(git: Git, update: Update, path: str, session: str, steps: list[LandedStep]) -> list[LandedStep]:
+    """Return others' changes that a merge of the update left out, where git would have taken them without asking (``-s ours``):
+    the text that it made shows nothing of them. ``steps``: the history of the tip's version, as far as it is known."""
+    from coordgit.core.rules.lost_update import LandedStep, unseen
+
+    tip = update.written[path][0]
+    for merge in (commit for commit in update.commits if len(commit.parents) == 2):
+        code, tree = git.start("merge-tree", "--write-tree", *merge.parents).outcome()  # git 2.38
+        if code == 0 and trees.items(git, decode(tree).strip(), [path]) != trees.items(git, merge.oid, [path]):
+            known = trees.items(git, commits.merge_base(git, *merge.parents) or trees.empty(git), [path])[path]
+            return unseen(steps, {known}, session) if steps else [LandedStep(known, tip, UNKNOWN)] * (known != tip)
+    return []
 
 
 def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | None]:
