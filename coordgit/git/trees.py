@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import FEW, Child, Git, decode, entries, lines, of_tree, records, side_by_side
+from coordgit.git.plumbing import FEW, Child, Git, decode, encode, entries, lines, of_tree, records, side_by_side
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 Diff = dict[str, "tuple[Oid | None, Oid | None]"]
 """path -> (blob before, blob after); a change of mode alone does not count, a rename is one path deleted and one added."""
+
+
+MOST_COMMITS = 300
+"""Commits of a branch in which a version is looked for."""
 
 
 class Touched(NamedTuple):
@@ -125,6 +129,21 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
 
 SMALL, MANY = 1 << 14, 1000
 """The first blobs that are read are kept until the process ends: up to so many, of so many bytes each."""
+
+
+def having(git: Git, commits: list[Oid], wanted: list[tuple[str, Oid | None]]) -> dict[tuple[str, Oid | None], Oid]:
+    """Return (path, blob) -> the first of ``commits`` that has it; blob ``None``: the commit does not have the path."""
+    asked = [(commit, path, oid) for commit in commits for path, oid in wanted if "\n" not in path]
+    lines = "".join(f"{commit}:{path}\n" for commit, path, _ in asked)
+    if not asked:
+        return {}
+    answers = git.run("cat-file", "--batch-check=%(objectname)", stdin=encode(lines)).split(b"\n")
+    first: dict[tuple[str, Oid | None], Oid] = {}
+    for (commit, path, oid), line in zip(asked, answers, strict=False):
+        has = None if line.endswith(b" missing") else decode(line)
+        if has == oid:
+            first.setdefault((path, oid), commit)
+    return first
 
 
 def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str = "blob") -> dict[Oid, bytes | None]:

@@ -320,14 +320,16 @@ def test_a_revert_is_made_by_who_reverts_though_another_has_removed_the_file_and
         assert [landing.session for landing in world.landings] == ["ann", "cat", "ann"]
 
 
-@pytest.mark.parametrize("otherwise", ["", "is still there", "is no client's", "was looked at again"])
+@pytest.mark.parametrize("otherwise", ["", "is still there", "is edited further", "is no client's", "was looked at again"])
 def test_who_lands_has_to_look_again_at_a_clients_edit_that_it_saw_and_that_was_dropped(tmp_path: Path, otherwise: str) -> None:
     world = World(tmp_path, 0, linked=False, guarded=False)
     ann, bob = world.workers[:2]
     world.random = Always("d/one.py")
     changing.edit(world, bob)
     looking.read(world, ann, "d/one.py")
-    if otherwise != "is still there":
+    if otherwise == "is edited further":
+        changing.edit(world, bob)
+    elif otherwise != "is still there":
         changing.drop(world, bob)
     if otherwise == "was looked at again":
         looking.read(world, ann, "d/one.py")

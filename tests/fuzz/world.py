@@ -207,12 +207,15 @@ class World:
 
     def uncommitted(self, worker: Worker, look: Look, tip: Lines, by: str) -> list[Saw]:
         """What a look saw of clients' edits in this work tree that are not there any more, where the tip has other lines that the
-        session never saw."""
+        session never saw. While a client goes on with its edit of the file, its reader is only told."""
         if self.apart or not look.path or (f"{look.path}#", THERE) in worker.notes.shown:
             return []
         here, clients = lines(worker.files()), {other.name for other in self.workers if other.client}
         gone = {key: line for key, line in look.dirty.items() if here.get(key) != line}
         gone = {key: line for key, line in gone.items() if self.makers.get((key, line), {""}) <= clients}
+        edits = {(other.name, path) for other in self.workers for path in other.dirty}
+        its = {key: {(name, path_of(key)) for name in self.makers.get((key, line), ())} for key, line in gone.items()}
+        gone = {key: line for key, line in gone.items() if edits.isdisjoint(its[key])}
         again = look._replace(seen={key: line for key, line in gone.items() if line is not None}, blind=frozenset())
         return [Saw(key, line) for key, line in gone.items() if not worker.notes.knows(again, key, tip, by)]
 
