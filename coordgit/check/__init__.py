@@ -12,7 +12,7 @@ ask it with a ``Request``.
   puts together what may reject; ``weigh_findings`` (with ``tie_texts``) says how much each weighs, ``judge`` why an update passes
   all the same.
 * ``landing`` stores a passing update, ``reads_after_landing`` what that does to reads; ``conflict_facts``, ``conflict_diffs`` and
-  ``remedies`` store the facts of conflicts for ``explain``.
+  ``conflict_remedies`` store the facts of conflicts for ``explain``.
 * ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
   existing commits; ``ready`` all checked-out branches.
 """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Change, CheckedBranch, Oid
 from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import Delta
@@ -173,10 +174,7 @@ def _published(
 
 def _undone(rows: list[Row], first: int, last: int) -> dict[str, dict[Oid | None, Change]]:
     """Return path -> version that landings put there and others took back -> how, where the path is again what it was before."""
-    steps: dict[str, list[Row]] = {}
-    for row in rows:
-        if first <= row[0] <= last:
-            steps.setdefault(row[1], []).append(row)
+    steps = grouped((row[1], row) for row in rows if first <= row[0] <= last)
     undone: dict[str, dict[Oid | None, Change]] = {}
     for path, its in steps.items():
         makers, tip = frozenset[str](), its[-1][3]

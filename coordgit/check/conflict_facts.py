@@ -2,6 +2,7 @@
 
 from coordgit.check import conflict_diffs
 from coordgit.check.conflict_diffs import TEXT_LIMIT, since, until
+from coordgit.core.grouping import grouped
 from coordgit.core.hunks import Hunk
 from coordgit.core.model import LINES, LISTING, MATCH, Conflict, Finding, Oid, Read
 from coordgit.core.own_changes import is_own
@@ -107,11 +108,7 @@ def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, chang
     culprits: dict[int, Oid] = {}
     of_ranges: dict[int, list[Oid]] = {}
     of_marks: dict[int, list[Oid]] = {}
-    by_path: dict[tuple[Span, str], list[Oid]] = {}
-    for span, changed in touching.items():
-        for oid, names, _ in changed:
-            for name in names:
-                by_path.setdefault((span, name), []).append(oid)
+    by_path = grouped(((span, name), oid) for span, changed in touching.items() for oid, names, _ in changed for name in names)
     for n, finding in enumerate(findings):
         if not finding.changes or finding.write is not None:
             continue

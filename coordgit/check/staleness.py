@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.check.unsettled_reads import MOST_COMMITS, having
 from coordgit.check.update import MANY
 from coordgit.core.model import CONTENT, ITEMS, LEFT, SIBLING, Change, CheckedBranch, Commit, Epoch, Finding, Judgement, Oid, Read
 from coordgit.core.own_changes import UNKNOWN, is_own
@@ -255,7 +254,9 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     had = []
     for (middle, base), group in asked.items():
         touched = [commit.oid for commit in commits.touching(git, middle, base, sorted({suspect.read.path for suspect in group}))]
-        at = having(git, touched[:MOST_COMMITS], [(suspect.read.path, suspect.changes[0].after) for suspect in group])
+        at = trees.having(
+            git, touched[: trees.MOST_COMMITS], [(suspect.read.path, suspect.changes[0].after) for suspect in group]
+        )
         had += [suspect for suspect in group if (suspect.read.path, suspect.changes[0].after) in at]
     versions = [
         Versions(suspect.changes[0].before, suspect.changes[0].after, suspect.changes[0].after, suspect.asked.known)

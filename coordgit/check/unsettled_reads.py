@@ -6,14 +6,13 @@ landings.
 """
 
 from coordgit.core.model import Epoch, Oid
-from coordgit.git.plumbing import Git, decode, encode
-from coordgit.startup.typing import Iterable, Sequence
+from coordgit.git.plumbing import Git, decode
+from coordgit.git.trees import MOST_COMMITS, having
+from coordgit.startup.typing import Iterable
 from coordgit.store import acknowledgements, landings, reads
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing
 
-MOST_COMMITS = 300
-"""Commits of each branch that are searched."""
 MOST_READS = 100
 
 
@@ -44,18 +43,3 @@ def named(store: Store, git: Git, refs: list[str], after: int) -> list[Oid]:
         out = git.run("log", "--walk-reflogs", f"-n{MOST_COMMITS}", "--format=%H", ref, "--", ok=(0, 128))
         commits += decode(out).split()
     return list(dict.fromkeys(commits))[:MOST_COMMITS]
-
-
-def having(git: Git, commits: Sequence[Oid], wanted: Sequence[tuple[str, Oid | None]]) -> dict[tuple[str, Oid | None], Oid]:
-    """Return (path, blob) -> the first of ``commits`` that has it; blob ``None``: the commit does not have the path."""
-    asked = [(commit, path, oid) for commit in commits for path, oid in wanted if "\n" not in path]
-    lines = "".join(f"{commit}:{path}\n" for commit, path, _ in asked)
-    if not asked:
-        return {}
-    answers = git.run("cat-file", "--batch-check=%(objectname)", stdin=encode(lines)).split(b"\n")
-    first: dict[tuple[str, Oid | None], Oid] = {}
-    for (commit, path, oid), line in zip(asked, answers, strict=False):
-        has = None if line.endswith(b" missing") else decode(line)
-        if has == oid:
-            first.setdefault((path, oid), commit)
-    return first

@@ -3,6 +3,7 @@
 from coordgit.check.tie_texts import Ties
 from coordgit.check.update import Update
 from coordgit.core import rules
+from coordgit.core.grouping import grouped
 from coordgit.core.model import EARLIER, ITEMS, LANDED, Change, Epoch, Finding, Read
 from coordgit.core.rules import BY_DEFAULT, RULES, Reason, default_attribute
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS
@@ -133,9 +134,7 @@ def seen_for_gone_readers(store: Store, updater: Epoch, findings: list[Finding])
     others = [f for f in findings if f.counts and f.read is not None and f.read.kind in ITEMS and f.reader != updater]
     if not others:
         return findings
-    mine: dict[str, list[Read]] = {}
-    for read in reads.of_paths(store, updater, list(dict.fromkeys(f.path for f in others))):
-        mine.setdefault(read.path, []).append(read)
+    mine = grouped((read.path, read) for read in reads.of_paths(store, updater, list(dict.fromkeys(f.path for f in others))))
     again = refreshes.of_reads(store, [read.read_id for some in mine.values() for read in some])
     answered: set[int] = set()
     for finding in others:

@@ -5,8 +5,8 @@ import sys
 
 import click
 
-from coordgit.bench.cost import run, show
-from coordgit.cli.context import emit, json_option, say
+from coordgit.bench.cost import run, tables
+from coordgit.cli.context import display, json_option, say
 
 
 @click.command()
@@ -29,10 +29,7 @@ def bench(*, quick: bool, only: str | None, team: str, folder: str | None, as_js
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 file.write(drawn)
             say(f"wrote {os.path.join(folder, name)}", err=True)
-    if as_json:
-        emit(show.document(report))
-    else:
-        say(show.text(report))
+    display(as_json, tables.document(report), [tables.text(report)])
     return 0
 
 

@@ -22,9 +22,10 @@ T = TypeVar("T")
 
 
 def arrive(at: Here) -> str:
-    """Return the calling session and renew its locks; those that have expired are printed on stderr."""
+    """Return the calling session; those of its locks that have expired are printed on stderr."""
     session = session_here(at).session
-    notice = locking.renew(at.store, session, at.now)
+    with at.store.writing():
+        notice = locking.expired_notice(at.store, session, at.now)
     if notice:
         say(notice, err=True)
     return session
@@ -62,8 +63,8 @@ def clone_of(store: Store, worktree: Worktree, settings: Config) -> Clone | None
         raise CoordgitError(
             f"{worktree.common} was not set up by you where it is now, so its coordgit.team is not used", "coordgit init"
         )
-    found = place.settle(worktree, settings)
-    return found and locks_and_tasks.Clone(store, worktree, found, os.environ)
+    its_place = place.settle(worktree, settings)
+    return its_place and locks_and_tasks.Clone(store, worktree, its_place, os.environ)
 
 
 def up_to_date(at: Here) -> None:
@@ -107,10 +108,10 @@ class Amount(click.FloatRange):
     name = "number"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        found = super().convert(value, param, ctx)
-        if not math.isfinite(found):
+        number = super().convert(value, param, ctx)
+        if not math.isfinite(number):
             self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
-        return found
+        return number
 
 
 def seconds(text: str) -> float:

@@ -12,13 +12,13 @@ def reference() -> str:
 
 
 def _commands(group: click.Group, context: click.Context) -> list[str]:
-    found = []
+    lines = []
     for name in group.list_commands(context):
         command = group.get_command(context, name)
         if command is not None:
             inner = click.Context(command, info_name=name, parent=context)
-            found += _commands(command, inner) if isinstance(command, click.Group) else _command(command, inner)
-    return found
+            lines += _commands(command, inner) if isinstance(command, click.Group) else _command(command, inner)
+    return lines
 
 
 def _command(command: click.Command, context: click.Context) -> list[str]:

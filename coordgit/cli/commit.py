@@ -8,7 +8,7 @@ import click
 
 from coordgit.check import reconcile
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, emit, here, json_option, say, say_all, session_here
+from coordgit.cli.context import Here, display, here, json_option, say, session_here
 from coordgit.core import pathspec
 from coordgit.core.mixed_files import GONE, MUTUAL, PathPart, unrecorded
 from coordgit.core.model import Session
@@ -113,17 +113,15 @@ def _words(messages: tuple[str, ...], file: str) -> list[str]:
 
 def _show(at: Here, session: Session, planned: Planned, as_json: bool, oid: str | None) -> None:
     """Print whose each line is, and whether it is committed."""
-    if as_json:
-        emit({"commit": oid, "session": session.session, "paths": render.document(planned.parts, planned=True)})
-        return
-    say_all((*render.listing(planned.parts, names.of(at.store), planned=True), *_clashes(at, planned.parts)))
+    document = {"commit": oid, "session": session.session, "paths": render.document(planned.parts, planned=True)}
+    display(as_json, document, (*render.listing(planned.parts, names.of(at.store), planned=True), *_clashes(at, planned.parts)))
 
 
 def _clashes(at: Here, parts: list[PathPart]) -> list[str]:
-    found = render.clashes(parts, names.of(at.store))
+    clashes = render.clashes(parts, names.of(at.store))
     count = sum(bool(part.portion.clash) for part in parts)
     head = f"coordgit: refused: the edits of {counted(count, 'path')} cannot be separated"
-    return [head, *found] if found else []
+    return [head, *clashes] if clashes else []
 
 
 def _refuse(at: Here, planned: Planned, words: Sequence[str]) -> None:
@@ -163,15 +161,15 @@ def _few(paths: Sequence[str]) -> str:
 
 def _say_unrecorded(session: Session, parts: list[PathPart]) -> None:
     """Print which lines went along that nobody recorded, as those that a person has edited meanwhile."""
-    found = []
+    unrecorded_lines = []
     for part in parts:
         weave = part.edited.weave
         places = unrecorded(weave, session.session, part.portion.carried) if weave is not None and part.entry is not None else ()
         if weave is not None and places:
             first = next(row for row in render.rows(weave, places) if row.carried)
-            found.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
-    if found:
-        say(f"coordgit: committed too, though no hook recorded who changed them: {few(found)}", err=True)
+            unrecorded_lines.append(f"{quote(part.edited.path)}:{first.number}" + (" ..." if len(places) > 1 else ""))
+    if unrecorded_lines:
+        say(f"coordgit: committed too, though no hook recorded who changed them: {few(unrecorded_lines)}", err=True)
 
 
 def _say_hooked(at: Here, made: Committed) -> None:
@@ -195,15 +193,12 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
     """
     with here() as at:
         checkout = edited_paths.here(at.worktree, at.git, at.store, session_here(at).session)
-        edited = [one for one in edited_paths.paths(checkout, uncommitted(at, checkout, paths)) if one.differs]
+        edited = [edit for edit in edited_paths.paths(checkout, uncommitted(at, checkout, paths)) if edit.differs]
         for given, chosen in zip(paths, wanted(at, paths), strict=True):
-            if not any(pathspec.names(chosen, one.path) for one in edited):
+            if not any(pathspec.names(chosen, edit.path) for edit in edited):
                 _say_unchanged(at, given, chosen)
-        parts = [PathPart(one) for one in edited]
-        if as_json:
-            emit({"paths": render.document(parts)})
-            return
-        say_all(render.listing(parts, names.of(at.store)))
+        parts = [PathPart(edit) for edit in edited]
+        display(as_json, {"paths": render.document(parts)}, render.listing(parts, names.of(at.store)))
 
 
 def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths) -> None:
@@ -218,4 +213,4 @@ def uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[st
     """Return the paths that differ from HEAD, untracked ones only if a session's edit made them."""
     differing = sorted({*separate_index.differing(at.git, checkout.head), *edit_steps.paths(at.store, at.worktree.id)})
     chosen = wanted(at, paths)
-    return [path for path in differing if not chosen or any(pathspec.names(one, path) for one in chosen)]
+    return [path for path in differing if not chosen or any(pathspec.names(spec, path) for spec in chosen)]

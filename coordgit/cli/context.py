@@ -79,7 +79,8 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     store = open_store(worktree.store)
     git = worktree.git()
     point_shim(worktree)
-    _guard(worktree)
+    if installed := later.guard(worktree):
+        say(installed, err=True)
     settings = say_misspelt(worktree)
     try:
         now = time.time()
@@ -112,7 +113,7 @@ def say_misspelt(worktree: Worktree) -> Config:
     """Print each unknown setting, value and attribute, once; return the settings."""
     git = worktree.git(keep=True)
     settings = config.of(git, os.environ)
-    absent = [checked_branches.absent(*one) for one in checked_branches.missing(git, settings)]
+    absent = [checked_branches.absent(*target) for target in checked_branches.missing(git, settings)]
     for text in (*settings.notes, *attributes.notes(attributes.start_notes(git), worktree.top), *absent):
         _say_once(text)
     return settings
@@ -135,13 +136,6 @@ def point_shim(worktree: Worktree) -> None:
             shim.point_shim(worktree.common)
         except OSError:
             return  # a read-only repository can still be inspected
-
-
-def _guard(worktree: Worktree) -> None:
-    """Install git's hooks in a worktree made since the set-up, and say so."""
-    text = later.guard(worktree)
-    if text:
-        say(f"coordgit: {text}", err=True)
 
 
 def session_here(at: Here) -> Session:
@@ -174,6 +168,14 @@ def say_all(lines: Iterable[str], nothing: str = "") -> None:
     """Print lines, or that there is ``nothing``."""
     for line in list(lines) or ([nothing] if nothing else []):
         say(line)
+
+
+def display(as_json: bool, document: Any, lines: Iterable[str], nothing: str = "") -> None:
+    """Print the document as JSON or, for people, lines as ``say_all`` does."""
+    if as_json:
+        emit(document)
+    else:
+        say_all(lines, nothing)
 
 
 def columns() -> int:

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from coordgit.cli.context import emit, find_place, json_option, say
+from coordgit.cli.context import display, find_place, json_option, say
 from coordgit.core.quoting import escaped
 from coordgit.install import doctor as walk
 from coordgit.install.finding import FAIL
@@ -16,17 +16,15 @@ def doctor(as_json: bool) -> int:
     """Test whether commits here are really guarded, in every worktree. Exits with 0 only if they are."""
     worktree = find_place()
     findings = []
-    for one in walk.examine(worktree, os.environ):
-        findings.append(one)
+    for finding in walk.examine(worktree, os.environ):
+        findings.append(finding)
         if not as_json:
-            say(f"{one.state.ljust(4)} {escaped(one.text, '')}" + (f"\n     try: {escaped(one.hint, '')}" if one.hint else ""))
-    failed = {one.client for one in findings if one.state == FAIL}
-    clients = {one.client: one.client not in failed for one in findings if one.client}
-    if as_json:
-        rows = [{"state": one.state.lower(), "text": one.text, "try": one.hint or None} for one in findings]
-        emit({"guarded": "" not in failed, "clients": clients, "findings": rows})
-    else:
-        say("commits here are not guarded" if "" in failed else "commits here are guarded")
-        for name in sorted(failed - {""}):
-            say(f"what {name} reads is not recorded everywhere")
+            hint = f"\n     try: {escaped(finding.hint, '')}" if finding.hint else ""
+            say(f"{finding.state.ljust(4)} {escaped(finding.text, '')}{hint}")
+    failed = {finding.client for finding in findings if finding.state == FAIL}
+    clients = {finding.client: finding.client not in failed for finding in findings if finding.client}
+    rows = [{"state": finding.state.lower(), "text": finding.text, "try": finding.hint or None} for finding in findings]
+    lines = ["commits here are not guarded" if "" in failed else "commits here are guarded"]
+    lines += [f"what {name} reads is not recorded everywhere" for name in sorted(failed - {""})]
+    display(as_json, {"guarded": "" not in failed, "clients": clients, "findings": rows}, lines)
     return int(bool(failed))

@@ -34,8 +34,11 @@ def gate(state: str, pid: int) -> int:
         return 0
     if state != "pre-receive":
         wanted = [(ref, new) for ref, new in wanted if moves(worktree, ref)]
-        if len(wanted) > 1:
-            wanted = without_symbolic(worktree, wanted)
+        if len(wanted) > 1:  # of a symbolic branch git may name the branch itself as well
+            from coordgit.git.worktrees import behind
+
+            named = {ref for ref, _ in wanted}
+            wanted = [(ref, new) for ref, new in wanted if behind(worktree, ref) not in named - {ref}]
     wanted += stopped
     return judge(worktree, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
 
@@ -46,23 +49,15 @@ def moves(worktree: Worktree, ref: str) -> bool:
     return os.path.exists(f"{worktree.common}/{ref}.lock") or not os.path.isdir(f"{worktree.common}/refs/heads")
 
 
-def without_symbolic(worktree: Worktree, wanted: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Drop symbolic branches of which git names the branch itself as well."""
-    from coordgit.git.worktrees import behind
-
-    named = {ref for ref, _ in wanted}
-    return [(ref, new) for ref, new in wanted if behind(worktree, ref) == ref or behind(worktree, ref) not in named]
-
-
 def here() -> Worktree | None:
     """Return the worktree that git runs its hook for."""
     from coordgit.git import worktrees as worktree
 
     git_dir = os.environ.get("GIT_DIR")
-    found = worktree.nearest(".") or worktree.at(os.path.realpath("."))
-    if found is None or (git_dir is not None and found.git_dir != os.path.realpath(git_dir)):
-        found = worktree.inside(git_dir) if git_dir is not None else None
-    return found._replace(explicit=True) if found is not None else None
+    place = worktree.nearest(".") or worktree.at(os.path.realpath("."))
+    if place is None or (git_dir is not None and place.git_dir != os.path.realpath(git_dir)):
+        place = worktree.inside(git_dir) if git_dir is not None else None
+    return place._replace(explicit=True) if place is not None else None
 
 
 def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received: bool) -> int:

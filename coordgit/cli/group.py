@@ -55,9 +55,9 @@ class Spelt(click.Group):
     """A group that lists each command with its whole first sentence."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
         with formatter.section("Commands"):
-            formatter.write_dl([(name, command.get_short_help_str(LONGEST)) for name, command in found if command])
+            formatter.write_dl([(name, command.get_short_help_str(LONGEST)) for name, command in commands if command])
 
 
 class Verbs(Spelt):

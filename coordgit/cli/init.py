@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.context import emit, find_place, json_option, say_all, say_misspelt
+from coordgit.cli.context import display, find_place, json_option, say_misspelt
 from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
 from coordgit.install import hooks, registration, setup
@@ -70,7 +70,4 @@ def _reported(as_json: bool, nothing: str) -> Iterator[list[str]]:
         yield did
         did += [] if did or as_json else [nothing]
     finally:
-        if as_json:
-            emit({"did": did})
-        else:
-            say_all(did)
+        display(as_json, {"did": did}, did)

@@ -5,7 +5,7 @@ import os
 import click
 
 from coordgit.cli.caller import arrive, decided, duration_option, up_to_date, wanted
-from coordgit.cli.context import columns, emit, here, json_option, say, say_all, session_here
+from coordgit.cli.context import columns, display, emit, here, json_option, say, session_here
 from coordgit.coordinate.locking import TURN, acquire, paths_of_turn, release
 from coordgit.coordinate.pathspecs import refuse_beyond_links
 from coordgit.core.coordination import Lock
@@ -66,15 +66,11 @@ def unlock(pathspecs: tuple[str, ...], as_json: bool) -> int:
     with here(settle=False) as at:
         paths = wanted(at, pathspecs) if pathspecs else None
         released, missing = decided(at, arrive(at), lambda caller: release(caller, paths))
-        if as_json:
-            emit({"locks": [lock_json(held) for held in released]})
-        else:
-            for held in released:
-                say(f"unlocked {_named(held)}")
-            if not released and not missing:
-                say("nothing was locked by this session")
-        for one in missing:
-            say(f"coordgit: this session does not hold {quote(one.spec.text)}", err=True)
+        nothing = "" if missing else "nothing was locked by this session"
+        lines = [f"unlocked {_named(held)}" for held in released]
+        display(as_json, {"locks": [lock_json(held) for held in released]}, lines, nothing)
+        for paths_asked in missing:
+            say(f"coordgit: this session does not hold {quote(paths_asked.spec.text)}", err=True)
         if missing:
             say(f"try: {program(at.worktree.store, os.environ)} locks", err=True)
     return int(bool(missing))
@@ -89,9 +85,6 @@ def locks(as_json: bool) -> None:
         with at.store.writing():
             stored.sweep(at.store, at.now)
         held_locks = stored.every(at.store, at.now)
-        if as_json:
-            emit({"locks": [lock_json(held) for held in held_locks]})
-            return
         rows = [
             (
                 _named(held), names.who(at.store, held.session), f"until {clock(held.expires_at)}",
@@ -99,7 +92,8 @@ def locks(as_json: bool) -> None:
             )
             for held in held_locks
         ]  # fmt: skip
-        say_all(table(rows, columns()), "nothing is locked")
+        document = {"locks": [lock_json(held) for held in held_locks]}
+        display(as_json, document, table(rows, columns()), "nothing is locked")
 
 
 def _named(held: Lock) -> str:

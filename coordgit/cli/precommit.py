@@ -13,6 +13,7 @@ from coordgit.check import Request
 from coordgit.check import validate as walk
 from coordgit.cli import gate
 from coordgit.cli.context import Here, find_place, here, point_shim, say, session_here
+from coordgit.core.grouping import grouped
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
 from coordgit.explain.committer_text import answer
@@ -48,9 +49,9 @@ def pre_commit(record: bool) -> int:
 def _go_where_git_is() -> None:
     """Change to the worktree that commits: ``coordgit commit`` runs hooks in a folder that is none of the repository's."""
     if separate_index.VARIABLE in os.environ:
-        found = gate.here()
-        if found is not None and found.top:
-            os.chdir(found.top)
+        place = gate.here()
+        if place is not None and place.top:
+            os.chdir(place.top)
             os.environ.pop("GIT_WORK_TREE", None)
 
 
@@ -112,12 +113,13 @@ def _say_what_is_put_away(at: Here) -> None:
     if not paths:
         return
     me = session_here(at).session
-    away: dict[str, list[str]] = {}
-    for other in sessions.every(at.store):
-        if other.session != me and other.state == "live":
-            for write in writes.of_session(at.store, other.session):
-                if write.worktree == at.worktree.id and write.path in paths:
-                    away.setdefault(names.who(at.store, other.session), []).append(quote(write.path))
+    away = grouped(
+        (names.who(at.store, other.session), quote(write.path))
+        for other in sessions.every(at.store)
+        if other.session != me and other.state == "live"
+        for write in writes.of_session(at.store, other.session)
+        if write.worktree == at.worktree.id and write.path in paths
+    )
     if away:
         named = "; ".join(f"{name}: {', '.join(sorted(theirs))}" for name, theirs in away.items())
         say(f"coordgit: pre-commit puts unstaged edits away while its hooks run ({named}); a worktree each avoids it")

@@ -38,7 +38,9 @@ class _Read(click.Command):
 
 @click.command(cls=_Read)
 @click.argument("paths", nargs=-1, metavar="PATH[:FIRST-LAST]...")
-@click.option("--at", "rev", default="", metavar="REV", help="Read the paths as they are in commit REV; list or search in HEAD.")
+@click.option(
+    "--at", "rev", default="", metavar="REV", help="Read the paths as they are in commit REV; list and search in HEAD alone."
+)
 @click.option("--glob", "globs", multiple=True, metavar="G", help="Record a listing of the names that match G.")
 @click.option(
     "--grep",
@@ -71,8 +73,9 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
             accesses.append(Access(MATCH, at.worktree.top, query=query))
         if rev and at.git.commit(rev) == at.git.commit("HEAD"):
             accesses = [access._replace(rev="HEAD") for access in accesses]
-        elif rev and patterns:
-            raise UsageError("a search is recorded as the work tree or HEAD answers it", "coordgit read --at HEAD --grep RE")
+        elif rev and accesses:
+            what, again = ("search", "--grep RE") if patterns else ("listing", "--glob G")
+            raise UsageError(f"a {what} is recorded as the work tree or HEAD answers it", f"coordgit read --at HEAD {again}")
         if rev:
             accesses += _accesses_at(at.git, rev, at.worktree.top, paths)
         else:
@@ -116,11 +119,11 @@ def _versions(batches: list[gather.Batch]) -> dict[str, str | None]:
     """Return path -> the blob that is about to be read."""
     versions: dict[str, str | None] = {}
     for batch in batches:
-        for one in batch.found:
-            if one.access.act == READ and one.access.rev:
-                versions.update(trees.items(batch.git, one.access.rev, [one.path]))
-            elif one.access.act == READ:
-                versions[one.path] = batch.blobs.get(one.path)
+        for item in batch.found:
+            if item.access.act == READ and item.access.rev:
+                versions.update(trees.items(batch.git, item.access.rev, [item.path]))
+            elif item.access.act == READ:
+                versions[item.path] = batch.blobs.get(item.path)
     return versions
 
 
@@ -129,17 +132,17 @@ def _is_inside(access: Access, batches: list[gather.Batch]) -> bool:
     folder, name = os.path.split(os.path.abspath(access.path))
     full = os.path.join(os.path.realpath(folder), name)
     return any(
-        one.access is access or os.path.join(batch.worktree.top, one.path) == full for batch in batches for one in batch.found
+        item.access is access or os.path.join(batch.worktree.top, item.path) == full for batch in batches for item in batch.found
     )
 
 
 def _unread(batches: list[gather.Batch]) -> list[str]:
     """Return existing paths for which git does not say what it would store."""
     unread = [
-        os.path.join(batch.worktree.top, one.path)
+        os.path.join(batch.worktree.top, item.path)
         for batch in batches
-        for one in batch.found
-        if one.access.act == READ and not one.access.rev and batch.blobs.get(one.path) is None
+        for item in batch.found
+        if item.access.act == READ and not item.access.rev and batch.blobs.get(item.path) is None
     ]
     return [full for full in unread if os.path.lexists(full)]
 
@@ -163,11 +166,11 @@ def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return git's pathspecs, given in the current folder, as spelled from the top. Raises ``UsageError`` for one that names
     nothing or needs more than paths."""
     try:
-        found = pathspecs.typed(worktree, texts, ".")
+        parsed = pathspecs.typed(worktree, texts, ".")
     except ValueError as error:
         raise UsageError(str(error).replace("a lock", "a search"), "git help glossary (pathspec)") from error
-    pathspecs.refuse_beyond_links(worktree, found, "coordgit read --grep RE")
-    specs = [one.spec for one in found] + [exclude for one in found for exclude in one.excludes]
+    pathspecs.refuse_beyond_links(worktree, parsed, "coordgit read --grep RE")
+    specs = [paths.spec for paths in parsed] + [exclude for paths in parsed for exclude in paths.excludes]
     return tuple(dict.fromkeys(spec.text for spec in specs))
 
 
@@ -217,8 +220,8 @@ def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[A
 def _kinds(git: Git, commit: str, paths: list[str]) -> dict[str, str]:
     """Return path -> ``blob``, ``tree`` or ``commit``, for those in ``commit``; the top is a tree."""
     asked = [f":(literal){path}" for path in paths if path != "."]
-    found = git.run("ls-tree", "-t", "-z", "--full-tree", commit, "--", *asked) if asked else b""
-    entries = [record.split("\t", 1) for record in records(found)]
+    listed = git.run("ls-tree", "-t", "-z", "--full-tree", commit, "--", *asked) if asked else b""
+    entries = [record.split("\t", 1) for record in records(listed)]
     return {".": "tree"} | {path: about.split(" ")[1] for about, path in entries}
 
 

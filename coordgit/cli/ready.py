@@ -8,7 +8,7 @@ from coordgit.check import Request
 from coordgit.check import ready as walk
 from coordgit.check import trial_merges as trial
 from coordgit.cli.caller import up_to_date
-from coordgit.cli.context import columns, emit, here, json_option, say_all
+from coordgit.cli.context import columns, display, here, json_option
 from coordgit.render.ready import ready_json, ready_text
 from coordgit.store import names
 
@@ -30,8 +30,5 @@ def ready(*, onto: str | None, remotes: bool, command: str | None, as_json: bool
         up_to_date(at)
         state = walk.ready(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now), onto, remotes)
         tested = trial.test(at.git, state, command) if command is not None and state.branches else None
-        if as_json:
-            emit(ready_json(state, tested))
-        else:
-            say_all(ready_text(state, tested, names.of(at.store), columns()))
-    return int(not all(one.lands for one in state.branches) or (tested is not None and tested.broken is not None))
+        display(as_json, ready_json(state, tested), ready_text(state, tested, names.of(at.store), columns()))
+    return int(not all(branch.lands for branch in state.branches) or (tested is not None and tested.broken is not None))

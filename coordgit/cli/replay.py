@@ -59,7 +59,7 @@ def replay(
     if cases is not None and (span or since):
         raise UsageError("--cases and --history exclude each other", "coordgit replay --help")
     plan = Plan(
-        readings=tuple(RECORDED[one] for one in recorded) or READINGS, jobs=jobs or os.cpu_count() or 1, progress=_progress
+        readings=tuple(RECORDED[name] for name in recorded) or READINGS, jobs=jobs or os.cpu_count() or 1, progress=_progress
     )
     if cases:
         chosen = _cases(load(cases.read()), repositories)[:limit]
@@ -104,10 +104,10 @@ def _merges(sources: dict[str, str], span: str, since: str, limit: int) -> list[
 
 def _all_in(folder: str) -> dict[str, str]:
     """Return the git directory of each repository right below ``folder``."""
-    found = {name: source for name in sorted(os.listdir(folder)) if (source := _source(folder, name))}
-    if not found:
+    sources = {name: source for name in sorted(os.listdir(folder)) if (source := _source(folder, name))}
+    if not sources:
         raise UsageError("there is no repository in that folder", "git clone --bare URL FOLDER/NAME")
-    return found
+    return sources
 
 
 def _cases(known: list[Case], repositories: str | None) -> list[Case]:
@@ -115,18 +115,18 @@ def _cases(known: list[Case], repositories: str | None) -> list[Case]:
     if repositories is None:
         return [replace(case, source=find_place().common) for case in known]
     sources = {name: _source(repositories, name) for name in {case.repository for case in known}}
-    found = [replace(case, source=source) for case in known if (source := sources[case.repository])]
-    if not found:
+    here = [replace(case, source=source) for case in known if (source := sources[case.repository])]
+    if not here:
         raise UsageError("no repository of these cases is below that folder", "git clone --bare URL OWNER/NAME.git")
-    return found
+    return here
 
 
 def _source(folder: str, repository: str) -> str | None:
     """Return the git directory of ``OWNER/NAME`` below ``folder``."""
     flat, plain = (os.path.join(folder, name) for name in (repository.replace("/", "+"), repository))
-    for one in (f"{flat}/repo", f"{flat}/repo/.git", flat, f"{flat}/.git", f"{plain}.git", plain, f"{plain}/.git"):
-        if os.path.isdir(f"{one}/objects") and os.path.isfile(f"{one}/HEAD"):
-            return os.path.abspath(one)
+    for candidate in (f"{flat}/repo", f"{flat}/repo/.git", flat, f"{flat}/.git", f"{plain}.git", plain, f"{plain}/.git"):
+        if os.path.isdir(f"{candidate}/objects") and os.path.isfile(f"{candidate}/HEAD"):
+            return os.path.abspath(candidate)
     return None
 
 

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from coordgit.cli.context import Here, columns, emit, here, json_option, say, say_all
+from coordgit.cli.context import Here, columns, display, emit, here, json_option, say
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import worktrees
@@ -31,38 +31,36 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
             raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
         some = _chosen(at, paths)
         if only_list:
-            if as_json:
-                emit({"kept": [kept_json(one) for one in some]})
-            else:
-                say_all(kept_rows(some, names.of(at.store), columns()), "nothing is gone from this work tree")
+            rows = kept_rows(some, names.of(at.store), columns())
+            display(as_json, {"kept": [kept_json(kept) for kept in some]}, rows, "nothing is gone from this work tree")
             return 0
         done = keeping.restore(at.store, at.worktree, some)
         if as_json:
-            emit({"restored": [kept_json(one.kept) | {"outcome": one.outcome} for one in done]})
-        for one in done:
-            refused = one.outcome in (CHANGED, MISSING)
+            emit({"restored": [kept_json(result.kept) | {"outcome": result.outcome} for result in done]})
+        for result in done:
+            refused = result.outcome in (CHANGED, MISSING)
             if refused or not as_json:
-                say(_said(at, one), err=refused)
+                say(_said(at, result), err=refused)
         if not done and not as_json:
             say("nothing is gone from this work tree")
-    return int(any(one.outcome in (CHANGED, MISSING) for one in done))
+    return int(any(result.outcome in (CHANGED, MISSING) for result in done))
 
 
 def _chosen(at: Here, paths: tuple[str, ...]) -> list[Kept]:
     """Return the newest of each named path or stash entry; all if none was named."""
     newest: dict[tuple[str, str], Kept] = {}
-    for one in stored.standing(at.store, at.worktree.id):
-        newest.setdefault((one.what, one.path or one.oid), one)
+    for missing in stored.standing(at.store, at.worktree.id):
+        newest.setdefault((missing.what, missing.path or missing.oid), missing)
     kept = list(newest.values())[::-1]
     if not paths:
         return kept
     chosen: list[Kept] = []
     for path in paths:
         inside = worktrees.relative(at.worktree, os.path.abspath(path))
-        some = [one for one in kept if _is_named(one, inside, path)]
+        some = [missing for missing in kept if _is_named(missing, inside, path)]
         if not some:
             raise UsageError(f"nothing of {quote(path)} is kept", "coordgit restore --list")
-        chosen += [one for one in some if one not in chosen]
+        chosen += [missing for missing in some if missing not in chosen]
     return chosen
 
 

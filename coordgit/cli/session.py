@@ -8,10 +8,11 @@ import click
 from coordgit.check.conflict_facts import read_dict
 from coordgit.check.validate import take_journal
 from coordgit.cli.caller import arrive
-from coordgit.cli.context import Here, columns, emit, here, json_option, say, session_here
+from coordgit.cli.context import Here, columns, display, emit, here, json_option, say, session_here
 from coordgit.cli.group import Spelt
 from coordgit.cli.session_text import about_people, known, overview
 from coordgit.clients import LONGEST_ID, is_id
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Session, Write
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
@@ -45,10 +46,7 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
         ref, _ = worktrees.head(at.worktree)
         # No process is registered: a script that starts two sessions would be both.
         started = sessions.seen(at.store, ident, at.now, client=client, name=name, worktree=at.worktree.top, branch=ref)
-    if as_json:
-        emit(session_json(started))
-    else:
-        say(started.session)
+    display(as_json, session_json(started), [started.session])
 
 
 @session.command()
@@ -60,14 +58,9 @@ def end(as_json: bool) -> None:
         sessions.end(at.store, mine.session, at.now)
         released, reopened = renewal.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
         ended = mine._replace(state="ended")
-    if as_json:
-        emit(session_json(ended))
-    else:
-        say(f"ended {ended.session}")
-        for held in released:
-            say(f"released the lock on {quote(held.pathspec)}")
-        for entry in reopened:
-            say(f"task {entry.task_id} is open again: {quoted(entry.title)}")
+    lines = [f"ended {ended.session}", *(f"released the lock on {quote(held.pathspec)}" for held in released)]
+    lines += [f"task {entry.task_id} is open again: {quoted(entry.title)}" for entry in reopened]
+    display(as_json, session_json(ended), lines)
 
 
 @session.command()
@@ -82,10 +75,7 @@ def clear(as_json: bool) -> None:
         with at.store.writing():
             mine = session_here(at)
             fresh = mine._replace(epoch_number=sessions.clear(at.store, mine.session, at.now))
-    if as_json:
-        emit(session_json(fresh))
-    else:
-        say(f"{fresh.session} is in epoch {fresh.epoch_number}: it has read nothing yet")
+    display(as_json, session_json(fresh), [f"{fresh.session} is in epoch {fresh.epoch_number}: it has read nothing yet"])
 
 
 @session.command("list")
@@ -93,12 +83,10 @@ def clear(as_json: bool) -> None:
 def list_(as_json: bool) -> None:
     """List the sessions, most recently seen first."""
     with here(settle=False) as at:
-        found = [(one, sessions.reads_of(at.store, one.epoch)) for one in sessions.every(at.store)]
-    if as_json:
-        emit({"sessions": [session_json(one) | {"branch": one.branch, "seen_at": one.seen_at} for one, _ in found]})
-    else:
-        lines = [*overview(found, columns()), *about_people((one for one, _ in found), columns())]
-        say("\n".join(lines) or "no session has been seen here")
+        listed = [(known, sessions.reads_of(at.store, known.epoch)) for known in sessions.every(at.store)]
+    document = {"sessions": [session_json(known) | {"branch": known.branch, "seen_at": known.seen_at} for known, _ in listed]}
+    lines = [*overview(listed, columns()), *about_people((known for known, _ in listed), columns())]
+    display(as_json, document, lines, "no session has been seen here")
 
 
 @session.command()
@@ -110,14 +98,14 @@ def show(ident: str | None, as_json: bool) -> None:
     ID may be a name or the beginning of an id. Without it: this session.
     """
     with here(settle=False) as at:
-        one = _find(at, ident)
-        counted = reads.tracked(at.store, one.epoch)
-        seen = [read for read in reads.every(at.store, one.epoch) if read.read_id in counted]
-        written = _standing(at, writes.of_session(at.store, one.session))
+        shown = _find(at, ident)
+        counted = reads.tracked(at.store, shown.epoch)
+        seen = [read for read in reads.every(at.store, shown.epoch) if read.read_id in counted]
+        written = _standing(at, writes.of_session(at.store, shown.session))
         if as_json:
-            count, newest = sessions.unknown_commands(at.store, one.session)
+            count, newest = sessions.unknown_commands(at.store, shown.session)
             emit(
-                session_json(one)
+                session_json(shown)
                 | {
                     "reads": [read_dict(read) for read in seen],
                     "writes": [{"path": w.path, "before": w.before, "after": w.after, "at": w.at, "via": w.via} for w in written],
@@ -125,18 +113,15 @@ def show(ident: str | None, as_json: bool) -> None:
                 }
             )
         else:
-            say("\n".join(known(at.store, one, seen, written, columns())))
+            say("\n".join(known(at.store, shown, seen, written, columns())))
 
 
 def _standing(at: Here, written: list[Write]) -> list[Write]:
     """Return the writes without those that were undone where no hook saw it, for example by ``git checkout``."""
-    paths: dict[str, list[str]] = {}
-    for write in written:
-        paths.setdefault(write.worktree, []).append(write.path)
     there = {}
-    for name, some in paths.items():
-        found = worktrees.named(at.worktree, name)
-        there[name] = uncommitted(found.top, some) if found else set(some)
+    for name, some in grouped((write.worktree, write.path) for write in written).items():
+        place = worktrees.named(at.worktree, name)
+        there[name] = uncommitted(place.top, some) if place else set(some)
     return [write for write in written if write.path in there[write.worktree]]
 
 
@@ -148,11 +133,11 @@ def _find(at: Here, ident: str | None) -> Session:
     exact = sessions.get(at.store, ident)
     if exact is not None:
         return exact
-    found = [one for one in sessions.every(at.store) if ident and (one.name == ident or one.session.startswith(ident))]
-    if len(found) != 1:
-        what = f"{len(found)} sessions are called {ident}" if found else f"no session is called {ident}"
+    named = [known for known in sessions.every(at.store) if ident and (known.name == ident or known.session.startswith(ident))]
+    if len(named) != 1:
+        what = f"{len(named)} sessions are called {ident}" if named else f"no session is called {ident}"
         raise UsageError(what, "coordgit session list")
-    return found[0]
+    return named[0]
 
 
 @click.command()
@@ -168,7 +153,5 @@ def report(text: str, state: str, as_json: bool) -> None:
         made = sessions.Report(session, state, printable(text), at.now)
         with at.store.writing():
             sessions.add_report(at.store, made)
-    if as_json:
-        emit({"report": {"session": session, "text": made.text, "state": state, "at": made.at}})
-    else:
-        say(f"reported {state}: {quoted(made.text)}")
+    document = {"report": {"session": session, "text": made.text, "state": state, "at": made.at}}
+    display(as_json, document, [f"reported {state}: {quoted(made.text)}"])

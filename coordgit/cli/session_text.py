@@ -14,40 +14,41 @@ from coordgit.store.names import short_id
 OWN_SESSION = "export COORDGIT_SESSION=$(coordgit session start)"
 
 
-def overview(found: list[tuple[Session, int]], width: int) -> list[str]:
+def overview(listed: list[tuple[Session, int]], width: int) -> list[str]:
     """Return a line for each session, with the number of its reads."""
     rows = [
         (
-            named(one.name if one.person else short_id(one.session)),
-            "" if one.person else _called(one),
-            one.state,
+            named(session.name if session.person else short_id(session.session)),
+            "" if session.person else _called(session),
+            session.state,
             counted(count, "read"),
-            clock(one.seen_at),
-            quote(one.worktree),
+            clock(session.seen_at),
+            quote(session.worktree),
         )
-        for one, count in found
+        for session, count in listed
     ]
     return table(rows, width, paths=5)
 
 
-def about_people(some: Iterable[Session], width: int) -> list[str]:
+def about_people(sessions: Iterable[Session], width: int) -> list[str]:
     """Return, if a person is among the sessions, how many terminals that is, and how to be a separate one."""
-    if not any(one.person for one in some):
+    if not any(session.person for session in sessions):
         return []
     text = "All terminals of one login in one worktree are one session. For a session of its own:"
     return [*textwrap.wrap(text, width), OWN_SESSION]
 
 
-def known(store: Store, one: Session, seen: list[Read], written: list[Write], width: int) -> list[str]:
+def known(store: Store, session: Session, seen: list[Read], written: list[Write], width: int) -> list[str]:
     """Return the lines for all that a session has read and written."""
-    called = f" ({_called(one)})" if _called(one) else ""
-    ident = quote(one.session) if one.person else named(one.session)
-    lines = [cut(f"{ident}{called}: {one.state}, epoch {one.epoch_number}", width)]
-    if one.worktree:
-        lines.append(f"in {cut_left(quote(one.worktree), width - 3)}")
-    lines += about_people([one], width)
+    called = f" ({_called(session)})" if _called(session) else ""
+    ident = quote(session.session) if session.person else named(session.session)
+    lines = [cut(f"{ident}{called}: {session.state}, epoch {session.epoch_number}", width)]
+    if session.worktree:
+        lines.append(f"in {cut_left(quote(session.worktree), width - 3)}")
+    lines += about_people([session], width)
     lines += ["", _count(len(seen), "read")]
-    rows = [(clock(read.at), *_seen(read), f"at {_base(read)}, {escaped(read.via, '')}") for read in seen]
+    bases = ((read.base or "no commit")[:9] if read.settled else "uncommitted" for read in seen)
+    rows = [(clock(read.at), *_seen(read), f"at {base}, {escaped(read.via, '')}") for read, base in zip(seen, bases, strict=True)]
     lines += table(rows, width, "  ", paths=2)
     lines += ["", _count(len(written), "uncommitted write")]
     rows = [
@@ -55,18 +56,14 @@ def known(store: Store, one: Session, seen: list[Read], written: list[Write], wi
         for write in written
     ]
     lines += table(rows, width, "  ", paths=2)
-    count, newest = sessions.unknown_commands(store, one.session)
+    count, newest = sessions.unknown_commands(store, session.session)
     if count:
         lines += ["", f"{_count(count, 'command')} whose reads are unknown, the newest:", f"  {cut(quoted(newest), width - 2)}"]
     return lines
 
 
-def _base(read: Read) -> str:
-    return "uncommitted" if not read.settled else (read.base or "no commit")[:9]
-
-
-def _called(one: Session) -> str:
-    return " ".join(named(word) for word in (one.client, one.name) if word)
+def _called(session: Session) -> str:
+    return " ".join(named(word) for word in (session.client, session.name) if word)
 
 
 def _seen(read: Read) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import time
 import click
 
 from coordgit.cli.caller import LARGEST, Amount, Whole, up_to_date
-from coordgit.cli.context import Here, columns, emit, find_place, here, json_option, rows, say, say_all
+from coordgit.cli.context import Here, columns, display, emit, find_place, here, json_option, rows, say, say_all
 from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
@@ -49,11 +49,11 @@ def _once(as_json: bool, compact: bool = False) -> None:
     with here() as at:
         if not compact:
             up_to_date(at)
-        found = _found(at)
+        view = _found(at)
         if as_json:
-            emit(status_json(found, tasks.commits(at.store, [entry.task_id for entry in found.tasks])), compact)
+            emit(status_json(view, tasks.commits(at.store, [entry.task_id for entry in view.tasks])), compact)
         else:
-            say_all(status_text(found, names.of(at.store), columns()))
+            say_all(status_text(view, names.of(at.store), columns()))
 
 
 def _found(at: Here) -> Overview:
@@ -62,11 +62,11 @@ def _found(at: Here) -> Overview:
         locks.sweep(at.store, at.now)
         reopen_abandoned(at.store, at.now)
     view = overview(at.store, at.now)
-    values = attributes.at(at.git, ((one.ref, one.path) for standing in view.sessions for one in standing.stale))
+    values = attributes.at(at.git, ((read.ref, read.path) for standing in view.sessions for read in standing.stale))
     sessions = []
     for standing in view.sessions:
-        stale = (one._replace(attribute=values.get((one.ref, one.path), "")) for one in standing.stale)
-        sessions.append(standing._replace(stale=tuple(one for one in stale if one.attribute != "ignore")))
+        stale = (read._replace(attribute=values.get((read.ref, read.path), "")) for read in standing.stale)
+        sessions.append(standing._replace(stale=tuple(read for read in stale if read.attribute != "ignore")))
     return view._replace(sessions=tuple(sessions))
 
 
@@ -119,7 +119,4 @@ def log(count: int, as_json: bool) -> None:
         others = other_clones.newest(at.store, min(count, LARGEST))
         if others:
             entries = sorted([*entries, *others], key=lambda entry: entry[0].at, reverse=True)[:count]
-        if as_json:
-            emit(log_json(entries))
-            return
-        say_all(log_text(entries, names.of(at.store), columns()), "nothing has landed yet")
+        display(as_json, log_json(entries), log_text(entries, names.of(at.store), columns()), "nothing has landed yet")

@@ -6,7 +6,7 @@ import click
 
 from coordgit import prune
 from coordgit.cli.caller import Amount, clone_of, team
-from coordgit.cli.context import Here, emit, find_place, here, json_option, say
+from coordgit.cli.context import Here, display, find_place, here, json_option, say
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import settings as config
 from coordgit.store.database import open_store
@@ -34,10 +34,7 @@ def sync(watch: bool, as_json: bool) -> None:
         if clone is None:
             raise UsageError("this clone is in no team: coordgit.team is not set", "coordgit init --team URL")
         moved = sync.exchange_once(clone, LONG, at.settings.team_reads)
-    if as_json:
-        emit({"sent": moved.sent, "received": moved.received})
-    else:
-        say(f"sent {moved.sent}, received {moved.received}")
+    display(as_json, moved._asdict(), [f"sent {moved.sent}, received {moved.received}"])
 
 
 def _watch() -> None:
@@ -76,12 +73,10 @@ def gc(days: float, as_json: bool) -> None:
         sent = _forget(at, days)
         if sent:
             done.removed["rows in the team's store"] = sent
-    if as_json:
-        emit({"removed": done.removed, "bytes": {"before": done.before, "after": done.after}})
-        return
     counts = ", ".join(f"{count} {table if count != 1 else table.removesuffix('s')}" for table, count in done.removed.items())
-    say(f"removed {counts}" if counts else "there was nothing to remove")
-    say(f"the store has {done.after / 1024:,.0f} KiB (before: {done.before / 1024:,.0f})")
+    removed = f"removed {counts}" if counts else "there was nothing to remove"
+    size = f"the store has {done.after / 1024:,.0f} KiB (before: {done.before / 1024:,.0f})"
+    display(as_json, {"removed": done.removed, "bytes": {"before": done.before, "after": done.after}}, [removed, size])
 
 
 def _forget(at: Here, days: float) -> int:

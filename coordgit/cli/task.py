@@ -6,7 +6,7 @@ from collections.abc import Callable
 import click
 
 from coordgit.cli.caller import Whole, arrive, decided, duration_option, up_to_date, wanted
-from coordgit.cli.context import Here, columns, emit, here, json_option, say, say_all
+from coordgit.cli.context import Here, columns, display, emit, here, json_option, say
 from coordgit.cli.group import Spelt
 from coordgit.coordinate import Caller
 from coordgit.coordinate import claiming as coordination
@@ -37,8 +37,8 @@ def add(title: str, pathspecs: tuple[str, ...], as_json: bool) -> None:
     if not printable(title):
         raise UsageError("a task needs a title", "coordgit task add TITLE")
     with here(settle=False) as at:
-        found = [text for one in wanted(at, pathspecs) for text in (one.spec.text, *(spec.text for spec in one.excludes))]
-        entry = decided(at, arrive(at), lambda caller: coordination.add(caller, printable(title), found))
+        texts = [text for paths in wanted(at, pathspecs) for text in (paths.spec.text, *(spec.text for spec in paths.excludes))]
+        entry = decided(at, arrive(at), lambda c: tasks.add(c.store, printable(title), texts, c.session, c.now))
         _show(at, entry, as_json)
 
 
@@ -101,11 +101,9 @@ def list_(state: tuple[str, ...], as_json: bool) -> None:
         up_to_date(at)
         coordination.reopen_abandoned(at.store, at.now)
         entries = [entry for entry in tasks.every(at.store) if not state or entry.state in state]
-        if as_json:
-            commits = tasks.commits(at.store, [entry.task_id for entry in entries])
-            emit({"tasks": [task_json(entry, commits.get(entry.task_id, ())) for entry in entries]})
-            return
-        say_all(task_rows(entries, names.of(at.store), columns()), "there are no tasks")
+        commits = tasks.commits(at.store, [entry.task_id for entry in entries])
+        document = {"tasks": [task_json(entry, commits.get(entry.task_id, ())) for entry in entries]}
+        display(as_json, document, task_rows(entries, names.of(at.store), columns()), "there are no tasks")
 
 
 def _ended(at: Here, task_id: int, end: Callable[[Caller], Task | None], as_json: bool) -> int:
@@ -130,9 +128,7 @@ def _told(at: Here, entry: Task | None, why: str, now: Task | None, as_json: boo
 
 
 def _show(at: Here, entry: Task, as_json: bool) -> None:
-    if as_json:
-        commits = tasks.commits(at.store, [entry.task_id])
-        emit({"task": task_json(entry, commits.get(entry.task_id, ()))})
-        return
+    commits = tasks.commits(at.store, [entry.task_id])
     until = f" until {clock(entry.expires_at)}" if entry.expires_at else ""
-    say(f"task {entry.task_id} {entry.state}{until}: {quoted(entry.title)}")
+    line = f"task {entry.task_id} {entry.state}{until}: {quoted(entry.title)}"
+    display(as_json, {"task": task_json(entry, commits.get(entry.task_id, ()))}, [line])

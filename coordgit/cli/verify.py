@@ -40,29 +40,26 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
     """
     with _place() as (worktree, store, now):
         settings = validate.settings_of(worktree, os.environ)
-        found = walk.verify(store, Request(worktree, os.environ, settings, os.getppid(), now), range_, onto)
-        verdict = found.verdict if store.folder else found.verdict._replace(number=0)
+        verified = walk.verify(store, Request(worktree, os.environ, settings, os.getppid(), now), range_, onto)
+        verdict = verified.verdict if store.folder else verified.verdict._replace(number=0)
         if as_json:
-            about: dict[str, object] = {
-                "commits": [commit.oid for commit in found.commits],
-                "unknown": list(found.unknown),
-            }
+            about: dict[str, object] = {"commits": [commit.oid for commit in verified.commits], "unknown": list(verified.unknown)}
             about |= {} if verdict.number else {"verdict": None}
             emit(verdict_document(verdict, remedy_of(verdict, store)) | about)
         elif form is not None:
-            unknown = found.unknown if settings.unknown == "warn" else {}
+            unknown = verified.unknown if settings.unknown == "warn" else {}
             say(FORMATS[form](verdict, [(oid, subject) for oid, (_, subject, _) in unknown.items()]))
         if text := answer(verdict, store):
             if not as_json:
                 say(text.rstrip("\n"), err=True)
         elif not as_json:
-            reads, count = verdict.checked or 0, len(found.commits)
+            reads, count = verdict.checked or 0, len(verified.commits)
             what = f"{counted(reads, 'read')} behind {counted(count, 'commit')}"
             passed = f"passed {verdict.name}" if verdict.number else "passed"
             true = f"{what} {'is' if reads == 1 else 'are'} up to date" if count else "there is nothing to land"
             say(f"coordgit: {passed}: {true}", err=True)
     if not as_json and settings.unknown != "pass":
-        _say_unknown(worktree, found)
+        _say_unknown(worktree, verified)
     return int(verdict.outcome == REJECTED)
 
 
@@ -79,14 +76,14 @@ def _place() -> Iterator[tuple[Worktree, Store, float]]:
             yield worktree, store, time.time()
 
 
-def _say_unknown(worktree: Worktree, found: walk.Verified) -> None:
-    if found.left_out:
-        say(f"too many to be published, so not checked: {found.left_out} reads", err=True)
-    if not found.unknown:
+def _say_unknown(worktree: Worktree, verified: walk.Verified) -> None:
+    if verified.left_out:
+        say(f"too many to be published, so not checked: {verified.left_out} reads", err=True)
+    if not verified.unknown:
         return
-    say(f"unknown here, so without reads: {len(found.unknown)} of {len(found.commits)} commits", err=True)
-    wrong = dict(found.unreadable)
-    for oid, (author, subject, _) in list(found.unknown.items())[:SHOWN]:
+    say(f"unknown here, so without reads: {len(verified.unknown)} of {len(verified.commits)} commits", err=True)
+    wrong = dict(verified.unreadable)
+    for oid, (author, subject, _) in list(verified.unknown.items())[:SHOWN]:
         why = f": its note cannot be read, {escaped(wrong[oid])}" if oid in wrong else ""
         say(f"  {oid[:7]} {quoted(subject)} ({named(author)}){why}", err=True)
     if not notes.clones(worktree.git()):

@@ -21,7 +21,7 @@ from coordgit.store.tips import newest_landing, tip_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.shell.moves import Move
+    pass
 
 MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
@@ -95,8 +95,12 @@ def _harmful(store: Store, request: EventRequest) -> str:
 
 
 def _denied(store: Store, request: EventRequest) -> str:
-    event = request.event
-    replaces = (*event.replaces, *_aliased(request)) if event.aliases else event.replaces
+    event, replaces = request.event, request.event.replaces
+    if event.aliases:
+        from coordgit.git import settings
+        from coordgit.shell.moves import moves, written_out
+
+        replaces = (*replaces, *moves(written_out(event.aliases, settings.aliases(request.worktree.git()))))
     if not replaces:
         return ""
     from coordgit.uncommitted import denial
@@ -139,14 +143,6 @@ def _switched(store: Store, request: EventRequest) -> str:
         return ""
     now, before = quote(refs.short(ref)) if ref else "a detached HEAD", quote(refs.short(known.branch))
     return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"
-
-
-def _aliased(request: EventRequest) -> tuple[Move, ...]:
-    """Return what the command's aliases replace, as the user's and the repository's settings define them."""
-    from coordgit.git import settings
-    from coordgit.shell.moves import moves, written_out
-
-    return moves(written_out(request.event.aliases, settings.aliases(request.worktree.git())))
 
 
 def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -> str:

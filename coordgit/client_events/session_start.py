@@ -28,19 +28,14 @@ def note_commits(store: Store, request: EventRequest) -> None:
 
 def begin(store: Store, request: EventRequest, session: Session) -> str:
     """Prepare for the session's work; return what to tell it about hooks that its worktree lacked, "" for nothing."""
-    lacking = request.attempt(lambda: _guard(request), "", "git's hooks were not looked for")  # coordgit doctor says so
+    # what fails here, coordgit doctor says
+    lacking = request.attempt(lambda: later.guard(request.worktree), "", "git's hooks were not looked for")
     request.attempt(lambda: _note_targets(store, request), None, "targets were not noted")  # they are at the next commit
     if session.started_at == request.now:
         request.attempt(  # then their author is unknown
             lambda: _note_person_edits(store, request.worktree, request.now), None, "edits of others were not noted"
         )
     return lacking
-
-
-def _guard(request: EventRequest) -> str:
-    """Install the git hooks that the worktree lacks; return what was done."""
-    done = later.guard(request.worktree)
-    return f"coordgit: {done}" if done else ""
 
 
 def _note_targets(store: Store, request: EventRequest) -> None:

@@ -62,9 +62,12 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
     command = text_of(asked, "command")
     from coordgit.shell.accesses import accesses
 
-    event = event._replace(slow=True, moves=_moves(command))
+    # a commit's hooks may format files
+    moves_files = "git" in command and not (MOVERS | {"commit"}).isdisjoint(command.split())
+    event = event._replace(slow=True, moves=moves_files)
     if event.name == BEFORE:
-        event = event._replace(merges=command if _merges(command) else "")
+        asks_forge = any(tool in command for tool in FORGES) and ("merge" in command.lower() or "accept" in command)
+        event = event._replace(merges=command if asks_forge else "")
         understood = accesses(command, True, None)
         git = {call.name for call in understood.git}
         if before and (understood.unknown or (not git <= QUIET if git else "git" in command)):
@@ -102,18 +105,8 @@ QUIET = frozenset(
     ("status", "diff", "log", "show", "grep", "blame", "ls-files", "ls-tree", "rev-parse", "rev-list", "cat-file", "describe")
 ) | {"shortlog", "config", "version", "help"}
 """Commands of git that run no hook."""
-
-
-def _moves(command: str) -> bool:
-    """True if the words may include one of git's ``MOVERS``, or a commit, whose hooks may format files."""
-    return "git" in command and not (MOVERS | {"commit"}).isdisjoint(command.split())
-
-
-def _merges(command: str) -> bool:
-    """True if the words may include a forge's tool, or curl, that is asked to merge."""
-    return any(tool in command for tool in ("gh ", "glab ", "tea ", "hub ", "curl ")) and (
-        "merge" in command.lower() or "accept" in command
-    )
+FORGES = ("gh ", "glab ", "tea ", "hub ", "curl ")
+"""What a command holds that may ask a forge to merge."""
 
 
 def piece(path: str, content: Any, first: int, last: int, total: int) -> Access | None:

@@ -20,10 +20,6 @@ def reopen_abandoned(store: Store, now: float) -> None:
                 tasks.reopen(store, task_id, events.REOPEN, f"{owner} {'is gone' if state == 'gone' else state}", now)
 
 
-def add(caller: Caller, title: str, pathspecs: list[str]) -> Task:
-    return tasks.add(caller.store, title, pathspecs, caller.session, caller.now)
-
-
 def claim(caller: Caller, task_id: int | None, span: float | None) -> Task | None:
     """Claim a task, or the oldest open one; ``None``: it cannot be claimed."""
     with caller.store.writing():

@@ -10,7 +10,7 @@ from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock, held_sentence
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import events, locks, names, reads, renewal, sessions, writes
+from coordgit.store import events, locks, names, reads, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.locks import Terms
 
@@ -89,12 +89,6 @@ def release(caller: Caller, paths: list[Paths] | None) -> tuple[list[Lock], list
 def _releases(asked: Paths, held: Lock) -> bool:
     inside = not asked.spec.wild and not held.paths.spec.icase and bool(held.paths.anchor)
     return asked.spec == held.paths.spec or (inside and matches(asked.spec, held.paths.anchor))
-
-
-def renew(store: Store, session: str, now: float) -> str:
-    """Extend the locks and claims of a session that acts; return what to tell it: each expired lock once."""
-    with store.writing():
-        return expired_notice(store, session, now) if renewal.renew(store, session, now) else ""
 
 
 def held_notice(store: Store, session: str, paths: Iterable[str], now: float) -> str:

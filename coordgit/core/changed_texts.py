@@ -3,6 +3,7 @@
 from keyword import iskeyword
 
 from coordgit.core.declarations import by_heads, defined_in
+from coordgit.core.grouping import grouped
 from coordgit.core.hunks import Hunk
 from coordgit.core.model import Oid
 from coordgit.core.outline import DEFINED, Outline, outline
@@ -169,7 +170,7 @@ class Commit:
 
     def __init__(self, sides: Iterable[Side]) -> None:
         self.sides = {side.path: side for side in sides}
-        self._words: dict[str, list[str]] | None = None
+        self._words: Mapping[str, list[str]] | None = None
         self._used: dict[str, dict[str, list[int]]] = {}
         self._defined: set[str] | None = None
         self.touched: dict[str, set[str]] | None = None
@@ -178,10 +179,9 @@ class Commit:
     def words(self) -> Mapping[str, list[str]]:
         """Word -> the paths of which an added line has it, if only in a comment or a string."""
         if self._words is None:
-            self._words = {}
-            for side in self.sides.values():
-                for word in side.after.words(side.added()) if side.after else ():
-                    self._words.setdefault(word, []).append(side.path)
+            self._words = grouped(
+                (word, side.path) for side in self.sides.values() if side.after for word in side.after.words(side.added())
+            )
         return self._words
 
     @property
@@ -210,12 +210,8 @@ class Commit:
 
     def _uses_in(self, path: str) -> dict[str, list[int]]:
         if path not in self._used:
-            found: dict[str, list[int]] = {}
-            side = self.sides[path]
-            for n in side.added():
-                for name in side.after.names(n) if side.after else ():
-                    found.setdefault(name, []).append(n)
-            self._used[path] = found
+            after, added = self.sides[path].after, self.sides[path].added()
+            self._used[path] = grouped((name, n) for n in added for name in after.names(n)) if after else {}
         return self._used[path]
 
     def defines(self, names: set[str]) -> Use | None:

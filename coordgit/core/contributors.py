@@ -152,11 +152,8 @@ EMPTY = frozenset(
 
 def telling(text: bytes) -> set[bytes]:
     """The lines of a text that tell anything."""
-    return {line for line in map(bytes.strip, text.split(b"\n")) if _letters(line) >= TELLING}
-
-
-def _letters(line: bytes) -> int:
-    return sum(1 for letter in line if letter > 127 or chr(letter).isalnum())
+    stripped = map(bytes.strip, text.split(b"\n"))
+    return {line for line in stripped if sum(byte > 127 or chr(byte).isalnum() for byte in line) >= TELLING}
 
 
 def unformatted(text: bytes) -> bytes:

@@ -4,6 +4,7 @@ An edit would be removed if it is in the file, nothing but the file has it, and 
 caller's own edits do not count, nor those of a session that is not at work.
 """
 
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Oid, Write
 from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple, Sequence
 
@@ -90,13 +91,8 @@ def _undone(parts: Iterable[Write], texts: Texts) -> set[bytes]:
 
 def by_session(writes: Iterable[Write], reads: Iterable[tuple[str, str]]) -> list[Taken]:
     """Return what is taken, one entry for each session; a path that it edits is not listed as read too."""
-    edited: dict[str, list[str]] = {}
-    read: dict[str, list[str]] = {}
-    for write in writes:
-        edited.setdefault(write.epoch.session, []).append(write.path)
-    for session, path in reads:
-        if path not in edited.get(session, ()):
-            read.setdefault(session, []).append(path)
+    edited = grouped((write.epoch.session, write.path) for write in writes)
+    read = grouped((session, path) for session, path in reads if path not in edited.get(session, ()))
     return [
         Taken(session, tuple(dict.fromkeys(edited.get(session, ()))), tuple(dict.fromkeys(read.get(session, ()))))
         for session in dict.fromkeys((*edited, *read))

@@ -10,6 +10,7 @@
 
 from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
 from coordgit.core.changed_texts import Commit, Side, Text, Use, olds, stem
+from coordgit.core.grouping import grouped
 from coordgit.core.hunks import Hunk, touches
 from coordgit.core.model import Oid, Query
 from coordgit.core.predicates import identifiers, share_a_folder
@@ -213,11 +214,7 @@ def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
                 why = f"{use.name} is gone there, and {quote(use.path)}:{use.line} uses it"
                 return Tie(why, "", _shown(change, n, use), _mark("-", before, n))
     if after is not None:
-        gained: dict[str, list[int]] = {}
-        for n in change.added():
-            for name in after.names(n) & names:
-                if uses(after, n, name):
-                    gained.setdefault(name, []).append(n)
+        gained = grouped((name, n) for n in change.added() for name in after.names(n) & names if uses(after, n, name))
         for name in sorted(gained):
             if alters(commit, name, change.path, after, gained[name]):
                 return Tie(f"{name} is used there, and the commit changes it")

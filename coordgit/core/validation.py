@@ -92,10 +92,14 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
             continue
         since = [deltas.get(base, Delta(None, {})) for base in one.later]
         if one.read.kind in (LISTING, MATCH):
+            # where the branch has the commit at which it was found true, only what came after that is asked
+            here = [later.changes for base, later in zip(one.later, since, strict=True) if later.merge_base == base]
             changes = tuple(
-                change
-                for change in delta.changes.values()
-                if foreign(change, one.read) and concerns(one.read, change) and _later(change, one, since)
+                ways[-1]
+                for path, change in delta.changes.items()
+                if foreign(change, one.read) and _later(change, one, since)
+                for ways in [[change, *(after.get(path, change) for after in here)]]
+                if all(concerns(one.read, way) for way in ways)
             )
             if changes:
                 stale.append(Suspect(PHANTOM, one, branch, delta.merge_base, changes))

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple
 
+from coordgit.core.grouping import grouped
 from coordgit.core.hunks import hunk_of_all, hunks_of, patch_of
-from coordgit.core.model import Epoch, Oid, Read
+from coordgit.core.model import Epoch, Oid
 from coordgit.core.quoting import fenced, quote, word
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode
@@ -32,9 +33,7 @@ class ChangeSince(NamedTuple):
 def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None]) -> list[ChangeSince]:
     """Return for each path the diff from the newest version that the session knew to the one about to be recorded. A path that
     it has never read, or whose version it knew, is left out."""
-    older: dict[str, list[Read]] = {}
-    for read in reads.of_paths(store, epoch, list(versions)):
-        older.setdefault(read.path, []).append(read)
+    older = grouped((read.path, read) for read in reads.of_paths(store, epoch, list(versions)))
     again = refreshes.of_reads(store, [read.read_id for some in older.values() for read in some])
     differing, room = [], ALL
     for path, some in older.items():

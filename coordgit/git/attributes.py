@@ -6,6 +6,7 @@ git reads attributes from a commit only since 2.40, and even then ``.git/info/at
 
 import os
 
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError
@@ -38,9 +39,9 @@ INFO, USER = ".git/info/attributes", ".git/user-attributes"
 def of_commits(git: Git, tips: Iterable[Oid], paths: Iterable[str], elsewhere: tuple[Elsewhere, ...] = ()) -> dict[str, str]:
     """Return the value for each path that has one, the strictest if commits differ. ``elsewhere`` applies as in git."""
     wanted = list(dict.fromkeys(paths))
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     if not wanted:
-        return found
+        return values
     names = _files_above(wanted)
     asked: dict[tuple[tuple[str, Oid], ...], dict[str, str]] = {}
     for n, tip in enumerate(dict.fromkeys(tips)):
@@ -51,41 +52,38 @@ def of_commits(git: Git, tips: Iterable[Oid], paths: Iterable[str], elsewhere: t
         here = asked[key]
         for path in wanted:
             value = here.get(path, "")
-            found[path] = value if n == 0 else max(value, found[path], key=ORDER.index)
-    return {path: value for path, value in found.items() if value}
+            values[path] = value if n == 0 else max(value, values[path], key=ORDER.index)
+    return {path: value for path, value in values.items() if value}
 
 
 def at(git: Git, changed: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
     """Return the attribute of each (commit or ref, path) that has one there."""
-    paths: dict[str, list[str]] = {}
-    for tip, path in changed:
-        paths.setdefault(tip, []).append(path)
-    found: dict[tuple[str, str], str] = {}
-    for tip, some in paths.items():
+    known: dict[tuple[str, str], str] = {}
+    for tip, some in grouped(changed).items():
         try:
             values = of_commits(git, [tip], some)
         except CoordgitError:  # the commit was pruned
             continue
-        found.update(((tip, path), value) for path, value in values.items())
-    return found
+        known.update(((tip, path), value) for path, value in values.items())
+    return known
 
 
 def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewhere]:
     """Return what sets the attribute outside all commits and can concern ``paths``."""
-    found = []
+    files = []
     names = _files_above(paths) if worktree.top else []
     loose = {name: text for name in names if NAME in (text := _text(os.path.join(worktree.top, name)))}
     specs = [f":(top,literal){name}" for name in loose]
     tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *specs))) if loose else set()
-    found += [Elsewhere(f"{name} (untracked)", name, text) for name, text in loose.items() if name not in tracked]
+    files += [Elsewhere(f"{name} (untracked)", name, text) for name, text in loose.items() if name not in tracked]
     if NAME in (text := _text(f"{worktree.common}/info/attributes")):
-        found.append(Elsewhere(INFO, INFO, text))
+        files.append(Elsewhere(INFO, INFO, text))
     of_user = git.text("config", "--type=path", "--get", "core.attributesFile", ok=(0, 1))
     home = git.env.get("XDG_CONFIG_HOME") or f"{git.env.get('HOME', '')}/.config"
     named = os.path.join(worktree.top or worktree.common, of_user) if of_user else f"{home}/git/attributes"
     if NAME in (text := _text(named)):
-        found.append(Elsewhere(f"{'core.attributesFile ' if of_user else ''}{named}", USER, text))
-    return found
+        files.append(Elsewhere(f"{'core.attributesFile ' if of_user else ''}{named}", USER, text))
+    return files
 
 
 def start_notes(git: Git) -> Child:
@@ -104,14 +102,14 @@ def notes(child: Child, top: str = "") -> list[str]:
 
 def _unknown(child: Child, more: bytes) -> list[str]:
     code, out = child.outcome()
-    found = []
+    unknown = []
     for line in decode((out if code == 0 else b"") + more).split("\n"):
         words = line.split()
         for word in words[1:] if not line.startswith("#") else ():
             name, _, value = word.lstrip("-!").partition("=")
             if name == "coordgit" and word[0] != "!" and (word[0] == "-" or not value or value not in ORDER):
-                found.append(word)
-    return list(dict.fromkeys(found))
+                unknown.append(word)
+    return list(dict.fromkeys(unknown))
 
 
 def _files_above(paths: Iterable[str]) -> list[str]:
@@ -135,7 +133,7 @@ def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Els
     """Return the value of each path to which these files give a known one."""
     blobs = trees.blobs(git, files.values(), LARGEST) if files else {}
     texts = {name: text for name, oid in files.items() if (text := blobs[oid])}
-    texts |= {one.path: one.text for one in elsewhere}
+    texts |= {file.path: file.text for file in elsewhere}
     if not any(NAME in text for text in texts.values()):
         return {}
     case = git.text("config", "--type=bool", "--get", "core.ignoreCase", ok=(0, 1)) or "false"

@@ -38,14 +38,14 @@ def _in_files(common: str, names: list[str]) -> Refs | None:
     """Return these refs without upstreams, and those of a remote's default branch; ``None`` where only git can tell."""
     if os.path.isdir(f"{common}/reftable"):
         return None
-    found = in_files(common, names)
-    default = found.pop(DEFAULT).removeprefix("ref: ")
+    held = in_files(common, names)
+    default = held.pop(DEFAULT).removeprefix("ref: ")
     if default.startswith("refs/"):
-        found |= in_files(common, _default_names(default))
-    known = {name: (oid, "", "") for name, oid in found.items()}
-    if default.startswith("refs/") and found[default]:
-        known[DEFAULT] = (found[default], "", default)
-    plain = all(oid.strip(HEX) == "" and len(oid) in (0, 40, 64) for oid in found.values())  # none is symbolic, or broken
+        held |= in_files(common, _default_names(default))
+    known = {name: (oid, "", "") for name, oid in held.items()}
+    if default.startswith("refs/") and held[default]:
+        known[DEFAULT] = (held[default], "", default)
+    plain = all(oid.strip(HEX) == "" and len(oid) in (0, 40, 64) for oid in held.values())  # none is symbolic, or broken
     return known if plain else None
 
 
@@ -110,15 +110,15 @@ def long_lived(git: Git) -> list[str]:
 def resolve_targets(git: Git, names: list[str]) -> list[CheckedBranch]:
     """Return full names and commits of refs given in full, as a branch or remote branch; unknown ones are left out (doctor
     reports them)."""
-    found: dict[str, CheckedBranch] = {}
+    resolved: dict[str, CheckedBranch] = {}
     for name in names:
         full = [name] if name.startswith("refs/") else [HEADS + name, "refs/remotes/" + name]
         out = rows_of(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *full))
         for ref, _, oid in (row.partition("\0") for row in out):
-            if ref in full and ref not in found:
-                found[ref] = CheckedBranch(ref, oid)
+            if ref in full and ref not in resolved:
+                resolved[ref] = CheckedBranch(ref, oid)
                 break
-    return list(found.values())
+    return list(resolved.values())
 
 
 def missing(git: Git, settings: Config) -> list[tuple[str, str]]:

@@ -13,14 +13,6 @@ from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, Sequence
 
 
-def check_out(own: Git, folder: str) -> str:
-    """Check out all of the index into a folder of its own; return the folder."""
-    tree = f"{folder}/tree"
-    os.mkdir(tree)
-    _inside(own, tree).run("checkout-index", "-a", "-u", "-q")
-    return tree
-
-
 def _inside(own: Git, tree: str) -> Git:
     env = own.env | {"GIT_DIR": own.text("rev-parse", "--absolute-git-dir"), "GIT_WORK_TREE": tree}
     return type(own)(tree, env, own.worktree)
@@ -68,9 +60,9 @@ HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
 
 def hooks_folder(git: Git) -> tuple[str, bool]:
     """Return (the folder of git's hooks, whether it is named relative to the work tree)."""
-    found = git.text("rev-parse", "--git-path", "hooks")
+    folder = git.text("rev-parse", "--git-path", "hooks")
     named = git.text("config", "--path", "--get", "core.hooksPath", ok=(0, 1))
-    return os.path.normpath(os.path.join(git.cwd, found)), bool(named) and not os.path.isabs(named)
+    return os.path.normpath(os.path.join(git.cwd, folder)), bool(named) and not os.path.isabs(named)
 
 
 def has_hooks(git: Git, folder: str) -> bool:
@@ -93,7 +85,9 @@ def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mappi
     hooks, relative = hooks_folder(git)
     if has_hooks(git, hooks):
         own = type(git)(git.cwd, git.env | {"GIT_INDEX_FILE": f"{folder}/index"}, git.worktree)
-        cwd = check_out(own, folder)
+        cwd = f"{folder}/tree"
+        os.mkdir(cwd)
+        _inside(own, cwd).run("checkout-index", "-a", "-u", "-q")
         env |= {"GIT_DIR": worktree.git_dir, "GIT_WORK_TREE": cwd}
         settings = ["-c", f"core.excludesFile={link_ignored(git, worktree.top, cwd, folder)}"]
         settings += ["-c", f"core.hooksPath={hooks}"] if relative else []

@@ -118,16 +118,16 @@ def _asked(span: str, paths: list[str]) -> tuple[str, ...]:
 
 def _names(raw: bytes) -> list[Touching]:
     """Parse what ``_asked`` prints. The commit's own line ends in a newline, a merge's in another NUL."""
-    found: list[Touching] = []
+    commits: list[Touching] = []
     before = ""
     for field in decode(raw).split("\0"):
         if not before and field.startswith("\1"):
             oid, *parents = field[1:].split()
-            found.append(Touching(oid, [], len(parents) > 1))
+            commits.append(Touching(oid, [], len(parents) > 1))
         elif field:
-            found[-1].names.append(field.removeprefix("\n") if before.startswith("\1") else field)
+            commits[-1].names.append(field.removeprefix("\n") if before.startswith("\1") else field)
         before = field
-    return found
+    return commits
 
 
 UNDESCRIBED = ("", "", 0.0)

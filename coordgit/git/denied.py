@@ -37,7 +37,7 @@ class Denied(NamedTuple):
 def of(pid: int, what: str, git_dir: str) -> Denied:
     """Return what process ``pid``, a git, was asked to do."""
     options, rest = operation.words(_strings(f"/proc/{pid}/cmdline"))
-    above = next((one.pid for one in processes.ancestors(pid)[1:]), 0)
+    above = next((process.pid for process in processes.ancestors(pid)[1:]), 0)
     around = operation.words(_strings(f"/proc/{above}/cmdline"))
     if around[1][:1] == ["pull"]:  # it runs git merge, or git rebase
         pid, (options, rest) = above, around

@@ -54,8 +54,8 @@ def modes(git: Git, move: Move, paths: Iterable[str]) -> dict[str, str]:
     from_index = move.keeps_index or (move.act == RESTORE and not move.rev)
     source = ("diff-files",) if from_index else ("diff-index", move.rev or "HEAD")
     specs = [f":(top,literal){path}" for path in paths]
-    found = list(records(git.run(*source, "-z", "--raw", "--no-renames", "--", *specs, ok=(0, 128)))) if specs else []
-    sides = {path: about[1:].split(" ")[:2] for about, path in zip(found[::2], found[1::2], strict=True)}
+    listed = list(records(git.run(*source, "-z", "--raw", "--no-renames", "--", *specs, ok=(0, 128)))) if specs else []
+    sides = {path: about[1:].split(" ")[:2] for about, path in zip(listed[::2], listed[1::2], strict=True)}
     return {path: now for path, (before, now) in sides.items() if before != now}
 
 
@@ -88,7 +88,9 @@ def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Item
         return {path: comes.get(path) for path in paths if head.get(path) != comes.get(path)}
     if move.act == CLEAN:
         gone = _cleaned(git, folder, move)
-        return {path: None for path in paths if any(path == one or (one[-1:] == "/" and path.startswith(one)) for one in gone)}
+        return {
+            path: None for path in paths if any(path == name or (name[-1:] == "/" and path.startswith(name)) for name in gone)
+        }
     named = _named(git, folder, move.paths, set(paths)) if move.paths else set(paths)
     if move.act == REMOVE:
         return dict.fromkeys(path for path in paths if path in named and (path in index or not move.paths))

@@ -72,19 +72,19 @@ class Hashing:
 
 def older(worktree: Worktree, paths: Iterable[str]) -> list[str]:
     """Return those of ``paths`` that probably are as HEAD has them: small files that were not written since the index was."""
-    found: list[str] = []
+    unwritten: list[str] = []
     try:
         index = os.stat(f"{worktree.git_dir}/index").st_mtime_ns
     except OSError:
-        return found
+        return unwritten
     for path in paths:
         try:
             status = os.lstat(f"{worktree.top}/{path}")
         except (OSError, ValueError):
             continue
         if status.st_mode & 0o170000 == 0o100000 and status.st_size <= KEEP and status.st_mtime_ns <= index:
-            found.append(path)
-    return found
+            unwritten.append(path)
+    return unwritten
 
 
 def has_bytes(worktree: Worktree, path: str, blob: Oid) -> bool:
@@ -124,9 +124,10 @@ def in_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, Oid]:
     return start_tree(git, commit, paths)()
 
 
-def hash_text(git: Git, path: str, text: str) -> Oid:
-    """Store the blob that ``text`` would be at ``path``; return its id."""
-    return decode(git.run("hash-object", "-w", "--stdin", f"--path={path}", stdin=encode(text))).strip()
+def hash_text(git: Git, path: str, text: bytes) -> Oid:
+    """Store the blob that ``text`` would be at ``path``, "" for the text as it is; return its id."""
+    filters = f"--path={path}" if path else "--no-filters"
+    return decode(git.run("hash-object", "-w", "--stdin", filters, stdin=text)).strip()
 
 
 def put_away(worktree: Worktree, git: Git, environ: dict[str, str]) -> set[str]:
@@ -141,13 +142,13 @@ def put_away(worktree: Worktree, git: Git, environ: dict[str, str]) -> set[str]:
         patches = [name for name in os.listdir(home) if name.startswith("patch")]
     except OSError:
         return set()
-    found: set[str] = set()
+    away: set[str] = set()
     for name in patches:
         pid = name.rsplit("-", 1)[-1]
         if pid.isdigit() and _runs_in(int(pid), worktree.top):
             listed = git.run("apply", "--numstat", "-z", f"{home}/{name}", ok=(0, 1, 128))
-            found.update(record.split("\t", 2)[2] for record in records(listed))
-    return found
+            away.update(record.split("\t", 2)[2] for record in records(listed))
+    return away
 
 
 def _runs_in(pid: int, top: str) -> bool:
@@ -166,11 +167,11 @@ def uncommitted(top: str, paths: list[str]) -> set[str]:
     if here is None or here.top != top:
         return set(paths)
     git = here.git()
-    found: set[str] = set()
+    differing: set[str] = set()
     for at in range(0, len(paths), FEW):
         some = paths[at : at + FEW]
         words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--")
         out = [record[3:] for record in records(git.run(*words, *(f":(top,literal){path}" for path in some)))]
         folders = tuple(path for path in out if path.endswith("/"))  # ignored, or a repository of its own
-        found.update(path for path in some if path in out or path.startswith(folders))
-    return found
+        differing.update(path for path in some if path in out or path.startswith(folders))
+    return differing

@@ -40,18 +40,18 @@ def of(git: Git, clones: Iterable[str], commits: Iterable[Oid]) -> dict[tuple[st
         return {}
     roots = git.run("cat-file", "--batch-check=%(objectname)", stdin=lines(f"{PREFIX}{clone}^{{tree}}" for clone in refs))
     at = {(clone, oid): tree for clone, tree in zip(refs, decode(roots).split("\n"), strict=False) for oid in oids}
-    found: dict[tuple[str, Oid], Oid] = {}
+    notes: dict[tuple[str, Oid], Oid] = {}
     for level in range(LEVELS):
         texts = trees.blobs(git, at.values(), kind="tree")
         below = {}
         for (clone, oid), tree in at.items():
             name = encode(oid[2 * level :])
             if blob := _object(texts[tree], b"100644 " + name, len(oid)):
-                found[clone, oid] = blob
+                notes[clone, oid] = blob
             elif folder := _object(texts[tree], b"40000 " + name[:2], len(oid)):
                 below[clone, oid] = folder
         at = below
-    return found
+    return notes
 
 
 def _object(tree: bytes | None, entry: bytes, length: int) -> Oid:

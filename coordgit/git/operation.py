@@ -62,8 +62,8 @@ def running(pid: int, environ: Mapping[str, str]) -> str:
 
     Before a push is accepted the environment reveals it too.
     """
-    found = command(os.fsdecode(content(f"/proc/{pid}/cmdline")).split("\0")[:-1])
-    return found or ("receive-pack" if "GIT_QUARANTINE_PATH" in environ else "")
+    typed = command(os.fsdecode(content(f"/proc/{pid}/cmdline")).split("\0")[:-1])
+    return typed or ("receive-pack" if "GIT_QUARANTINE_PATH" in environ else "")
 
 
 def command(argv: list[str]) -> str:
@@ -123,8 +123,8 @@ def picked(git_dir: str) -> str:
 
 def made_from(git_dir: str) -> tuple[str, ...]:
     """Return the commits that the state files name as sources of the next commit."""
-    found = [picked(git_dir), *_squashed(git_dir), _mailed(git_dir)]
-    return tuple(oid for oid in dict.fromkeys(found) if oid)
+    sources = [picked(git_dir), *_squashed(git_dir), _mailed(git_dir)]
+    return tuple(oid for oid in dict.fromkeys(sources) if oid)
 
 
 def reverted(git_dir: str) -> tuple[str, str]:
@@ -153,13 +153,18 @@ def _mailed(git_dir: str) -> str:
 
 def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
     """Return new commit -> its original commits, as a running rebase has noted them."""
-    found: dict[str, tuple[str, ...]] = {}
+    originals: dict[str, tuple[str, ...]] = {}
     for name in ("rebase-merge/rewritten-list", "rebase-apply/rewritten"):
         for line in _lines(f"{git_dir}/{name}"):
             old, _, new = line.strip().partition(" ")
             if new and new != old:
-                found[new] = (*found.get(new, ()), old)
-    return found
+                originals[new] = (*originals.get(new, ()), old)
+    return originals
+
+
+def rebased_onto(git_dir: str) -> str:
+    """Return the commit on which a running rebase, not one by patches, puts its commits; "" if none runs."""
+    return first_line(f"{git_dir}/rebase-merge/onto")
 
 
 COMPARED = 8

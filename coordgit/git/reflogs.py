@@ -12,6 +12,12 @@ BY_PUSH = "update by push"
 """What ``git push`` writes for a move."""
 
 
+WITH_FILES = ("commit", "merge", "pull", "rebase", "checkout", "cherry-pick", "revert", "am", "clone")
+"""The first words that git writes for moves of HEAD that take index and files along."""
+LAST = 1 << 12
+"""More bytes than the newest line of a log has."""
+
+
 class ReflogEntry(NamedTuple):
     """One move. ``text`` is unique in that reflog."""
 
@@ -25,13 +31,13 @@ def entries(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
     """Return the moves of ``ref``, oldest first; none if nothing is logged."""
     if os.path.isdir(f"{worktree.common}/reftable"):
         return _told(git, ref)
-    found = []
+    moves = []
     for line in readable(content(f"{worktree.common}/logs/{ref}")).split("\n"):
         about, _, why = line.partition("\t")
         words = about.split(" ", 2)
         if len(words) == 3:
-            found.append(ReflogEntry(words[0] if words[0].strip("0") else None, words[1], why.strip() == BY_PUSH, about))
-    return found
+            moves.append(ReflogEntry(words[0] if words[0].strip("0") else None, words[1], why.strip() == BY_PUSH, about))
+    return moves
 
 
 def _told(git: Git, ref: str) -> list[ReflogEntry]:
@@ -44,6 +50,18 @@ def _told(git: Git, ref: str) -> list[ReflogEntry]:
         ReflogEntry(old, new, why == BY_PUSH, f"{old} {new} {at} {who}")
         for old, (new, at, who, why) in zip(olds, rows, strict=False)
     ]
+
+
+def moved_alone(worktree: Worktree, head: Oid) -> bool:
+    """True if HEAD may have moved to ``head`` without index and files (``update-ref``, ``reset --soft``, a push): its log does
+    not say which command did that, or names one that leaves them."""
+    try:
+        with open(f"{worktree.git_dir}/logs/HEAD", "rb", 0) as file:
+            file.seek(-min(LAST, os.fstat(file.fileno()).st_size), os.SEEK_END)
+            about, _, why = readable(file.read()).rstrip("\n").rpartition("\n")[2].partition("\t")
+    except OSError:
+        return True
+    return about.split(" ")[1:2] != [head] or why.replace(":", " ").split(" ")[0] not in WITH_FILES
 
 
 def since_rebase_began(git: Git) -> set[Oid]:

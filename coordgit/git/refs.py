@@ -57,7 +57,7 @@ def remote_tips(worktree: Worktree, refs: Iterable[str]) -> dict[str, str]:
 def in_files(common: str, refs: Iterable[str]) -> dict[str, str]:
     """Return what the files of a repository without reftable say that each ref is: a commit, or ``ref: `` and the name of another
     ref; "" for one that does not exist."""
-    found = {}
+    held = {}
     packed: bytes | None = None
     for ref in dict.fromkeys(refs):
         oid = first_line(f"{common}/{ref}")
@@ -65,8 +65,8 @@ def in_files(common: str, refs: Iterable[str]) -> dict[str, str]:
             packed = content(f"{common}/packed-refs") if packed is None else packed
             end = packed.find(f" {ref}\n".encode("utf-8", "surrogateescape"))
             oid = packed[packed.rfind(b"\n", 0, end) + 1 : end].decode("ascii", "replace") if end > 0 else ""
-        found[ref] = oid
-    return found
+        held[ref] = oid
+    return held
 
 
 def _told(worktree: Worktree, refs: list[str]) -> dict[str, str]:

@@ -31,8 +31,8 @@ LINK, EXECUTABLE, PLAIN = "120000", "100755", "100644"
 
 def of_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, IndexEntry]:
     """Return the entries of ``paths`` in ``commit``; missing paths are left out."""
-    found = entries(git.run(*plumbing.of_tree(commit, paths)), paths) if commit and paths else ()
-    return {path: IndexEntry(mode, oid) for (mode, _, oid), path in found}
+    listed = entries(git.run(*plumbing.of_tree(commit, paths)), paths) if commit and paths else ()
+    return {path: IndexEntry(mode, oid) for (mode, _, oid), path in listed}
 
 
 def mode(git: Git, full: str, head: IndexEntry | None) -> str:
@@ -52,8 +52,8 @@ def mode(git: Git, full: str, head: IndexEntry | None) -> str:
 
 def of_index(git: Git, paths: list[str]) -> dict[str, IndexEntry]:
     """Return the entries of ``paths`` in the index, without unmerged ones."""
-    found = entries(git.run(*plumbing.of_index(paths)), paths) if paths else ()
-    return {path: IndexEntry(mode, oid) for (mode, oid, stage), path in found if stage == "0"}
+    listed = entries(git.run(*plumbing.of_index(paths)), paths) if paths else ()
+    return {path: IndexEntry(mode, oid) for (mode, oid, stage), path in listed if stage == "0"}
 
 
 def differing(git: Git, head: Oid | None) -> list[str]:
@@ -62,15 +62,6 @@ def differing(git: Git, head: Oid | None) -> list[str]:
         return [path for _, path in entries(git.run("ls-files", "-s", "-z"))]
     out = records(git.run("status", "--porcelain", "-z", "--no-renames", "--untracked-files=no", "--ignore-submodules=all"))
     return [record[3:] for record in out]
-
-
-def unmerged(git: Git) -> set[str]:
-    return {path for _, path in entries(git.run("ls-files", "-u", "-z", "--full-name"))}
-
-
-def store_text(git: Git, text: bytes) -> Oid:
-    """Store ``text`` as a blob, without filters; return its id."""
-    return decode(git.run("hash-object", "-w", "--stdin", stdin=text)).strip()
 
 
 def index_info(entries: Iterable[tuple[str, IndexEntry]], blank: Oid) -> bytes:

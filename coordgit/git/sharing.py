@@ -43,9 +43,9 @@ def share(paths: Iterable[str], bits: int) -> list[str]:
     changed = []
     for path in paths:
         try:
-            found = os.lstat(path).st_mode
-            if not stat.S_ISLNK(found) and shared(found, bits) != stat.S_IMODE(found):
-                os.chmod(path, shared(found, bits))
+            mode = os.lstat(path).st_mode
+            if not stat.S_ISLNK(mode) and shared(mode, bits) != stat.S_IMODE(mode):
+                os.chmod(path, shared(mode, bits))
                 changed.append(path)
         except OSError:
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import FEW, Child, Git, decode, entries, lines, of_tree, records, side_by_side
+from coordgit.git.plumbing import FEW, Child, Git, decode, encode, entries, lines, of_tree, records, side_by_side
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
 Diff = dict[str, "tuple[Oid | None, Oid | None]"]
 """path -> (blob before, blob after); a change of mode alone does not count, a rename is one path deleted and one added."""
+
+
+MOST_COMMITS = 300
+"""Commits of a branch in which a version is looked for."""
 
 
 class Touched(NamedTuple):
@@ -66,7 +70,7 @@ def uncommitted(git: Git, commit: Oid, items: Mapping[str, Oid | None]) -> list[
 
 def parse_touched(raw: bytes) -> Touched:
     """Parse ``git diff-tree --raw -z``, also the combined form of ``-c``, where the first parent's version is the one before."""
-    found: Diff = {}
+    blobs: Diff = {}
     modes, moded = set(), {}
     fields = raw.split(b"\0")
     n = 0
@@ -80,13 +84,13 @@ def parse_touched(raw: bytes) -> Touched:
         before, after = _oid(words[parents + 1]), _oid(words[2 * parents + 1])
         path = decode(fields[n + 1])
         if before != after:
-            found[path] = (before, after)
+            blobs[path] = (before, after)
         elif words[0] != words[parents]:
             modes.add(path)
         if before and after and words[0] != words[parents]:
             moded[path] = words[parents]
         n += 2
-    return Touched(found, frozenset(modes), moded)
+    return Touched(blobs, frozenset(modes), moded)
 
 
 def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
@@ -96,35 +100,50 @@ def own_changes(git: Git, commits: Iterable[Oid]) -> dict[Oid, Diff]:
 
 def own_touched(git: Git, commits: Iterable[Oid]) -> dict[Oid, Touched]:
     """Return what each commit itself changes: against its parent; for a merge only what it has from none of its parents."""
-    found = dict.fromkeys(commits, Touched({}, frozenset()))
-    if not found:
+    touched = dict.fromkeys(commits, Touched({}, frozenset()))
+    if not touched:
         return {}
-    raw = git.run("diff-tree", "--stdin", "--root", "-c", *RAW, stdin=lines(found))
+    raw = git.run("diff-tree", "--stdin", "--root", "-c", *RAW, stdin=lines(touched))
     current = ""
     piece: list[bytes] = []
     for field in raw.split(b"\0"):
         name = decode(field).strip("\n")
-        if name in found and (not piece or not piece[-1].startswith(b":")):
+        if name in touched and (not piece or not piece[-1].startswith(b":")):
             if current:
-                found[current] = parse_touched(b"\0".join(piece))
+                touched[current] = parse_touched(b"\0".join(piece))
             current, piece = name, []
         else:
             piece.append(field.lstrip(b"\n") if field.startswith(b"\n:") else field)
     if current:
-        found[current] = parse_touched(b"\0".join(piece))
-    return found
+        touched[current] = parse_touched(b"\0".join(piece))
+    return touched
 
 
 def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
     """Return the blob of each path in ``commit``; ``None`` if there is none."""
-    found: dict[str, Oid | None] = dict.fromkeys(paths)
-    if found:
-        found |= {path: oid for (_, _, oid), path in entries(git.run(*of_tree(commit, list(found))), found)}
-    return found
+    blobs: dict[str, Oid | None] = dict.fromkeys(paths)
+    if blobs:
+        blobs |= {path: oid for (_, _, oid), path in entries(git.run(*of_tree(commit, list(blobs))), blobs)}
+    return blobs
 
 
 SMALL, MANY = 1 << 14, 1000
 """The first blobs that are read are kept until the process ends: up to so many, of so many bytes each."""
+
+
+def having(git: Git, commits: list[Oid], wanted: list[tuple[str, Oid | None]]) -> dict[tuple[str, Oid | None], Oid]:
+    """Return (path, blob) -> the first of ``commits`` that has it; blob ``None``: the commit does not have the path."""
+    asked = [(commit, path, oid) for commit in commits for path, oid in wanted if "\n" not in path]
+    lines = "".join(f"{commit}:{path}\n" for commit, path, _ in asked)
+    if not asked:
+        return {}
+    answers = git.run("cat-file", "--batch-check=%(objectname)", stdin=encode(lines)).split(b"\n")
+    first: dict[tuple[str, Oid | None], Oid] = {}
+    for (commit, path, oid), line in zip(asked, answers, strict=False):
+        has = None if line.endswith(b" missing") else decode(line)
+        if has == oid:
+            first.setdefault((path, oid), commit)
+    return first
 
 
 def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str = "blob") -> dict[Oid, bytes | None]:
@@ -225,12 +244,12 @@ def _together(
     code, patch = child.outcome()
     if code:
         return None
-    found: dict[tuple[Oid, Oid], bytes | None] = dict.fromkeys(pairs, b"")
+    patches: dict[tuple[Oid, Oid], bytes | None] = dict.fromkeys(pairs, b"")
     pair_of = {name.encode(): pair for pair, name in names.items()}
     for piece in (b"\n" + patch).split(b"\ndiff --git ")[1:]:
         name = piece.split(b"\n", 1)[0].rsplit(b"/", 1)[-1].rsplit(b" ", 1)[-1]
-        found[pair_of[name]] = piece
-    return found
+        patches[pair_of[name]] = piece
+    return patches
 
 
 def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> Sequence[dict[tuple[Oid, Oid], bytes | None]]:

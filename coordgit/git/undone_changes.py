@@ -16,6 +16,6 @@ def which(git: Git, asked: list[Versions]) -> list[bool]:
 
 def put_back(git: Git, asked: list[Versions]) -> list[bool]:
     """Return for each change whether the update restores lines exactly as they were before the change."""
-    pairs = [((one.known, one.theirs), (one.tip, one.ours)) for one in asked]
+    pairs = [((versions.known, versions.theirs), (versions.tip, versions.ours)) for versions in asked]
     replaced = trees.replaced(git, ((old, new) for both in pairs for old, new in both if old and new and old != new))
     return [puts_back(replaced.get(change, ()), replaced.get(edit, ())) for change, edit in pairs]

@@ -99,9 +99,9 @@ def nearest(start: str, known: str = "") -> Worktree | None:
     here = os.path.realpath(start)
     ceilings = {os.path.realpath(c) for c in os.environ.get("GIT_CEILING_DIRECTORIES", "").split(":") if c}
     while True:
-        found = at(here)
-        if found is not None:
-            return found if _leads_back(found) else None
+        worktree = at(here)
+        if worktree is not None:
+            return worktree if _leads_back(worktree) else None
         if here == known:
             return inside(here)
         parent = os.path.dirname(here)
@@ -249,10 +249,10 @@ def worktrees(worktree: Worktree) -> list[Worktree]:
     A main worktree whose git directory is elsewhere (``git init --separate-git-dir``) is found only from itself, unless
     ``core.worktree`` is set.
     """
-    found = []
+    every = []
     main = worktree if worktree.git_dir == worktree.common else inside(worktree.common)
     if main.top or not os.path.isdir(f"{worktree.common}/worktrees"):
-        found.append(main)
+        every.append(main)
     try:
         names = sorted(os.listdir(f"{worktree.common}/worktrees"))
     except OSError:
@@ -260,16 +260,16 @@ def worktrees(worktree: Worktree) -> list[Worktree]:
     for name in names:
         linked = inside(f"{worktree.common}/worktrees/{name}")
         if linked.top and _git_dir(f"{linked.top}/.git") == linked.git_dir:
-            found.append(linked)
-    return found
+            every.append(linked)
+    return every
 
 
 def named(worktree: Worktree, name: str) -> Worktree | None:
     """Return the worktree of this repository that git calls ``name``, where it is now; ``None``: it is gone."""
     if worktree.id == name:
         return worktree
-    found = inside(worktree.common if name == MAIN else f"{worktree.common}/{name}")
-    return found if found.top and os.path.isdir(found.top) else None
+    linked = inside(worktree.common if name == MAIN else f"{worktree.common}/{name}")
+    return linked if linked.top and os.path.isdir(linked.top) else None
 
 
 def stamp(worktree: Worktree, path: str) -> str:

@@ -120,7 +120,7 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
         yield Diagnosis(WARN, f"{settings.once} is set in the environment: what lands by it alone is a bypass", hint)
     unknown = checked_branches.missing(git, settings)
     for setting, name in unknown:
-        none_left = len([one for one in unknown if one[0] == "coordgit.target"]) == len(settings.targets)
+        none_left = len([target for target in unknown if target[0] == "coordgit.target"]) == len(settings.targets)
         yield Diagnosis(
             FAIL if none_left or setting != "coordgit.target" else WARN,
             checked_branches.absent(setting, name),
@@ -229,9 +229,9 @@ def _locks(worktree: Worktree, git: Git) -> Iterator[Diagnosis]:
 
 def _shared(store: Store, every: list[Worktree]) -> Iterator[Diagnosis]:
     """Warn that pre-commit puts everybody's unstaged edits in a work tree away while it runs."""
-    live = [one for one in sessions.every(store) if one.state == "live"]
-    for top in (one.top for one in every if one.top):
-        here = [one for one in live if one.worktree == top]
+    live = [session for session in sessions.every(store) if session.state == "live"]
+    for top in (tree.top for tree in every if tree.top):
+        here = [session for session in live if session.worktree == top]
         if len(here) > 1 and os.path.exists(f"{top}/.pre-commit-config.yaml") and _runs_pre_commit(top):
             yield Diagnosis(
                 WARN,
@@ -275,10 +275,10 @@ PSQL = 'psql "$(git config coordgit.team)" -c "SELECT 1"'
 def _team(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     """Yield the result of each test."""
     try:
-        found = place.settle(worktree, settings)
-        assert found is not None
+        its_place = place.settle(worktree, settings)
+        assert its_place is not None
         started = time.monotonic()
-        store = place.connect(found, environ)
+        store = place.connect(its_place, environ)
         connected = time.monotonic() - started
     except CoordgitError as error:
         hint = PSQL if error.hint == "coordgit doctor" else error.hint
@@ -286,17 +286,17 @@ def _team(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> I
         return
     with store:
         try:
-            yield Diagnosis(OK, _answer(store, found, connected))
+            yield Diagnosis(OK, _answer(store, its_place, connected))
             with trial.undone(store):
-                sessions.seen(store, f"{found.clone}/probe", store.clock())
+                sessions.seen(store, f"{its_place.clone}/probe", store.clock())
             with open_store(worktree.store) as here:
-                locks_and_tasks.joined(locks_and_tasks.Clone(here, worktree, found, environ), store)
+                locks_and_tasks.joined(locks_and_tasks.Clone(here, worktree, its_place, environ), store)
         except (CoordgitError, Conflicted) as error:
             message, hint = (error.message, error.hint) if isinstance(error, CoordgitError) else (str(error), PSQL)
             yield Diagnosis(WARN, f"{message}; {WITHOUT}", PSQL if hint == "coordgit doctor" else hint)
 
 
-def _answer(store: TeamStore, found: place.Place, connected: float) -> str:
+def _answer(store: TeamStore, its_place: place.Place, connected: float) -> str:
     before, started = time.time(), time.monotonic()
     clock = store.clock()
     trip = time.monotonic() - started
@@ -306,5 +306,5 @@ def _answer(store: TeamStore, found: place.Place, connected: float) -> str:
     return (
         f"the team's store, {store.address.shown}, answers: connected in {connected * 1000:.0f} ms, a query takes"
         f" {trip * 1000:.0f} ms, PostgreSQL {version}, its clock is {differs};"
-        f" project {found.project}, this clone is {found.clone}"
+        f" project {its_place.project}, this clone is {its_place.clone}"
     )

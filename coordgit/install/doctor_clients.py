@@ -93,5 +93,5 @@ def commands(settings: Any, name: str) -> list[str]:
     """Return coordgit's different commands anywhere in a client's settings."""
     if isinstance(settings, dict | list):
         inside = settings.values() if isinstance(settings, dict) else settings
-        return list(dict.fromkeys(command for one in inside for command in commands(one, name)))
+        return list(dict.fromkeys(command for value in inside for command in commands(value, name)))
     return [settings] if isinstance(settings, str) and "coordgit" in settings and f"hook {name}" in settings else []

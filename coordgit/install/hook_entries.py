@@ -24,22 +24,22 @@ def read(client: Client, path: str) -> tuple[str | None, dict[str, Any]]:
     try:
         with open(path, encoding="utf-8", newline="") as file:
             text = file.read()
-        found = parsed(client, text)
+        settings = parsed(client, text)
     except FileNotFoundError:
         return None, {}
     except (OSError, ValueError) as error:
         raise CoordgitError(f"{path} cannot be read: {error}", hint) from error
-    if not isinstance(found, dict):
+    if not isinstance(settings, dict):
         raise CoordgitError(f"{path} holds no JSON object", hint)
-    return text, found
+    return text, settings
 
 
 def parsed(client: Client, text: str | None) -> dict[str, Any]:
     """Return the settings in a text. Raises ``ValueError``."""
     if text is None:
         return {}
-    found: dict[str, Any] = {TEXT: text} if client.settings.plugin else json.loads(text)
-    return found
+    settings: dict[str, Any] = {TEXT: text} if client.settings.plugin else json.loads(text)
+    return settings
 
 
 def text_of(client: Client, settings: dict[str, Any]) -> str:

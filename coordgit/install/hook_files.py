@@ -37,12 +37,12 @@ _BY_HAND = (
 def everywhere(worktree: Worktree) -> list[Worktree]:
     """Return all worktrees that exist, the main one first; for a bare repository, its directory."""
     main = worktree if worktree.git_dir == worktree.common else worktrees.inside(worktree.common)
-    return [main, *(one for one in worktrees.worktrees(main) if one.git_dir != worktree.common)]
+    return [main, *(linked for linked in worktrees.worktrees(main) if linked.git_dir != worktree.common)]
 
 
 def folders(worktree: Worktree) -> list[str]:
     """Return every directory in which git looks for this repository's hooks, links resolved."""
-    found: list[str] = []
+    known: list[str] = []
     for here in everywhere(worktree):
         inside = Git(here.git_dir, {**environment(dict(os.environ)), "GIT_DIR": "."})
         for git in (here.git(), inside):
@@ -50,9 +50,9 @@ def folders(worktree: Worktree) -> list[str]:
             folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(out)))
             if folder == "/" or (os.path.lexists(folder) and not os.path.isdir(folder)):  # git takes "" as "/"
                 raise _off(git)
-            if folder not in found:
-                found.append(folder)
-    return found
+            if folder not in known:
+                known.append(folder)
+    return known
 
 
 def _off(git: Git) -> CoordgitError:
@@ -158,7 +158,7 @@ class HookFile(NamedTuple):
 def hook_files(worktree: Worktree, paths: Iterable[str]) -> Iterator[HookFile]:
     """Yield the hooks with these paths, each as it is when its turn comes."""
     common = worktree.common
-    tops = sorted((one.top for one in everywhere(worktree) if one.top), key=len, reverse=True)
+    tops = sorted((tree.top for tree in everywhere(worktree) if tree.top), key=len, reverse=True)
     for path in paths:
         homes = (home for home in (common, *tops) if f"{os.path.dirname(path)}/".startswith(f"{os.path.realpath(home)}/"))
         home = next(homes, "")

@@ -33,11 +33,11 @@ PUBLISHES = "coordgit.publish"
 
 def check_store(store: str) -> None:
     """Raise ``CoordgitError`` for a store that is, or contains, a symbolic link: writes would go elsewhere."""
-    found = [store] if os.path.islink(store) else []
-    if not found and os.path.isdir(store):
-        found = sorted(entry.path for entry in os.scandir(store) if entry.is_symlink())
-    if found:
-        raise CoordgitError(f"{found[0]} is a symbolic link, so it is not coordgit's", f"rm {word(found[0])}")
+    links = [store] if os.path.islink(store) else []
+    if not links and os.path.isdir(store):
+        links = sorted(entry.path for entry in os.scandir(store) if entry.is_symlink())
+    if links:
+        raise CoordgitError(f"{links[0]} is a symbolic link, so it is not coordgit's", f"rm {word(links[0])}")
 
 
 def check(worktree: Worktree) -> None:
@@ -139,11 +139,11 @@ def _wait_for_locks(git: Git, record: Record, did: list[str]) -> None:
 def _take_files(worktree: Worktree, record: Record, did: list[str]) -> None:
     """Remove our hook files: the recorded ones, and any other that git would run."""
     try:
-        found = hook_files.folders(worktree)
+        folders = hook_files.folders(worktree)
     except CoordgitError:  # hooks are switched off
-        found = []
+        folders = []
     paths = [change.name for change in record.changes if change.kind == HOOK]
-    paths += [f"{folder}/{event}" for folder in found for event in EVENTS]
+    paths += [f"{folder}/{event}" for folder in folders for event in EVENTS]
     for hook in hook_files.hook_files(worktree, dict.fromkeys(paths)):
         did += hook_files.take(hook, record)
     _undo(worktree.git(), record, lambda change: change.kind != CONFIG, did)

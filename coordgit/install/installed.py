@@ -41,7 +41,7 @@ class Record:
         for line in lines:
             if line and not line.startswith("#"):
                 kind, name, now, before = json.loads(line)
-                kept = tuple(self._found(kind, one) for one in before)
+                kept = tuple(self._found(kind, text) for text in before)
                 self.changes.append(SetUpChange(kind, self._found(kind, name), tuple(now), kept))
 
     def add(self, change: SetUpChange, anew: bool = False) -> None:

@@ -29,6 +29,6 @@ def guard(worktree: Worktree) -> str:
     try:
         hooks.install(worktree)
     except CoordgitError as error:
-        return f"commits in {quote(worktree.top)} are not checked: {error.message}\ntry: {error.hint}"
+        return f"coordgit: commits in {quote(worktree.top)} are not checked: {error.message}\ntry: {error.hint}"
     why = f"it was made after the set-up, and {quote(folder)} (core.hooksPath) had no hooks of coordgit there"
-    return f"commits in {quote(worktree.top)} are checked from now on: {why}"
+    return f"coordgit: commits in {quote(worktree.top)} are checked from now on: {why}"

@@ -48,7 +48,7 @@ def renew(*, make: bool = False) -> bool:
 
 def remove() -> bool:
     """Remove the launcher once no repository is registered any more."""
-    if not repositories.is_empty() or not os.path.lexists(path()):
+    if any(repositories.rows()) or not os.path.lexists(path()):
         return False
     for name in (path(), f"{repositories.folder()}/{repositories.REPOSITORIES}", f"{repositories.folder()}/{repositories.TOLD}"):
         if os.path.lexists(name):

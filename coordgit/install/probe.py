@@ -145,7 +145,7 @@ def _age(path: str) -> float:
 def _git_runs(common_dir: str) -> bool:
     """True if a git process runs in this repository or, if folders of processes are unknown, anywhere."""
     every = everywhere(worktrees.inside(common_dir))
-    homes = [os.path.realpath(home) for home in (common_dir, *(one.folder for one in every))]
+    homes = [os.path.realpath(home) for home in (common_dir, *(tree.folder for tree in every))]
     if not os.path.isdir("/proc/self/cwd"):
         names = subprocess.run(["ps", "-axo", "comm="], capture_output=True, encoding="utf-8", errors="replace").stdout
         return any(re.match(r"git($|-)", os.path.basename(name.strip())) for name in names.splitlines())

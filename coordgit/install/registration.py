@@ -82,14 +82,14 @@ def unregister(worktree: Worktree, name: str, did: list[str]) -> None:
     if known is None:
         return
     text, before = hook_entries.read(client, path)
-    after, found = hook_entries.unregister(client, before), hook_entries.parsed(client, known.before)
+    after, original = hook_entries.unregister(client, before), hook_entries.parsed(client, known.before)
     if text is None or before == after:
         _keep(worktree, kept)
         return
     took = "removed the hooks of {} from {}"
     if known.after == text and known.before is not None:
         _write(path, known.before)
-    elif hook_entries.unregister(client, found) != found:
+    elif hook_entries.unregister(client, original) != original:
         took = "left the hooks of {} in {}, where they were before init, and which has changed since"
     elif after or known.before is not None:
         _write(path, hook_entries.text_of(client, after))
@@ -138,7 +138,9 @@ def _keep(worktree: Worktree, kept: dict[str, KeptSettings]) -> None:
         path = f"{worktree.store}/registered"
         if kept:
             near = os.path.dirname(worktree.common) + "/"  # the repository may move, with everything in it
-            rows = {os.path.relpath(at, worktree.common) if at.startswith(near) else at: one for at, one in kept.items()}
+            rows = {
+                os.path.relpath(at, worktree.common) if at.startswith(near) else at: settings for at, settings in kept.items()
+            }
             write(path, json.dumps(rows, indent=1, ensure_ascii=False) + "\n", 0o644, worktree.store)
         elif os.path.exists(path):
             os.unlink(path)

@@ -29,28 +29,24 @@ def holds(common: str) -> bool:
     except OSError:
         return False
     here = f"{about.st_dev} {about.st_ino}"
-    return any(path == _line(common) or inode == here for inode, path in _rows())
-
-
-def is_empty() -> bool:
-    return not any(_rows())
+    return any(path == _line(common) or inode == here for inode, path in rows())
 
 
 def add(common: str) -> bool:
     """Register a repository; False: it was registered. Raises ``OSError`` if the user's folder cannot be written."""
     about = os.stat(common)
     row = (f"{about.st_dev} {about.st_ino}", _line(common))
-    rows = list(_rows())
-    if row in rows:
+    known = list(rows())
+    if row in known:
         return False
-    _change([row], [old for old in rows if old[0] == row[0] or old[1] == row[1]])
+    _change([row], [old for old in known if old[0] == row[0] or old[1] == row[1]])
     return True
 
 
 def remove(common: str) -> bool:
     """Forget a repository; False: it was not registered. Raises ``OSError``."""
     about = os.stat(common)
-    gone = [row for row in _rows() if row[0] == f"{about.st_dev} {about.st_ino}" or row[1] == _line(common)]
+    gone = [row for row in rows() if row[0] == f"{about.st_dev} {about.st_ino}" or row[1] == _line(common)]
     if gone:
         _change([], gone)
     return bool(gone)
@@ -70,7 +66,7 @@ def tell_once(what: str) -> bool:
     return True
 
 
-def _rows() -> Iterator[tuple[str, str]]:
+def rows() -> Iterator[tuple[str, str]]:
     """Yield (device and inode, path) of each line; a path may hold blanks."""
     for line in _lines(f"{folder()}/{REPOSITORIES}"):
         words = line.split(" ", 2)
@@ -86,8 +82,8 @@ def _change(more: list[tuple[str, str]], less: list[tuple[str, str]]) -> None:
     descriptor = os.open(folder(), os.O_RDONLY)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
-        rows = [row for row in _rows() if row not in less and row not in more]
-        _write(f"{folder()}/{REPOSITORIES}", [" ".join(row) for row in [*rows, *more]])
+        kept = [row for row in rows() if row not in less and row not in more]
+        _write(f"{folder()}/{REPOSITORIES}", [" ".join(row) for row in [*kept, *more]])
     finally:
         os.close(descriptor)
 

@@ -82,17 +82,17 @@ def join(worktree: Worktree, url: str, did: list[str]) -> None:
     from coordgit.team import join as joining
     from coordgit.team import locks_and_tasks, place
 
-    found = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
-    assert found is not None
+    its_place = place.settle(worktree, config.of(worktree.git(), os.environ)._replace(team=url))
+    assert its_place is not None
     with open_store(worktree.store) as store:
         try:
-            taken = joining.join(locks_and_tasks.Clone(store, worktree, found, os.environ))
+            taken = joining.join(locks_and_tasks.Clone(store, worktree, its_place, os.environ))
         except CoordgitError as error:  # doctor tests what is set already
             error.hint = f"psql {word(url)} -c 'SELECT 1'" if error.hint == "coordgit doctor" else error.hint
             raise
-    wanted = {"coordgit.team": url, "coordgit.project": found.project}
+    wanted = {"coordgit.team": url, "coordgit.project": its_place.project}
     hooks.configure(worktree, wanted, did)
-    did.append(f"connected to project {found.project} of the team's store; this clone is {found.clone} there")
+    did.append(f"connected to project {its_place.project} of the team's store; this clone is {its_place.clone} there")
     if taken:
         did.append(f"took {counted(taken, 'task')} there, with new numbers")
 

@@ -63,7 +63,7 @@ def _copilot(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str,
 
 def _gemini(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, str]) -> list[Lack]:
     """Gemini CLI works in no folder that is not trusted, and hides the user's own settings of git from git in its shell."""
-    found = []
+    lacking = []
     try:
         with open(_home(environ, ".gemini/trustedFolders.json"), encoding="utf-8") as file:
             trusted = json.load(file)
@@ -71,15 +71,15 @@ def _gemini(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, 
         trusted = {}
     above = [path for path in trusted if f"{worktree.top}/".startswith(f"{path.rstrip('/')}/")] if trusted else []
     if not any(str(trusted[path]).startswith("TRUST_") for path in above):
-        found.append((f"it does not work in {worktree.top}, which you have not trusted", "gemini, and trust the folder"))
+        lacking.append((f"it does not work in {worktree.top}, which you have not trusted", "gemini, and trust the folder"))
     if hidden := worktree.git().text("config", "--global", "--get", "core.hooksPath", ok=(0, 1)):
-        found.append(
+        lacking.append(
             (
                 f"its commits are not checked: it hides your own core.hooksPath, {hidden}, from git",
                 "git config --show-origin core.hooksPath",
             )
         )
-    return found
+    return lacking
 
 
 def codex_hash(event: str, matcher: str | None, entry: dict[str, Any]) -> str:

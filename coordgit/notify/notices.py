@@ -11,6 +11,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 
 from coordgit import check
 from coordgit.check import conflict_diffs, conflict_facts, reconcile, staleness, unsettled_reads
+from coordgit.core.grouping import grouped
 from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.git import attributes, commits, refs, worktrees
@@ -171,9 +172,7 @@ def _blob(finding: Finding) -> str | None:
 def show(store: Store, git: Git, findings: list[Finding], *, ref: str, room: int, program: str) -> Notice:
     """Return the text for some findings, of ``room`` characters at most: ``PARAGRAPHS`` are named, the first of them with their
     diffs as far as these fit. ``ref``: the branch that is checked out; ``program``: how coordgit is called there."""
-    groups: dict[tuple[str, str], list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault((finding.path, "" if finding.counts else finding.branch.ref), []).append(finding)
+    groups = grouped(((finding.path, "" if finding.counts else finding.branch.ref), finding) for finding in findings)
     looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
     about: dict[tuple[str, str, str], list[Finding]] = {}
     paragraphs: dict[tuple[str, str, str], tuple[str, str]] = {}

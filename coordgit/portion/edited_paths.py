@@ -126,8 +126,7 @@ def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Declar
             raise UsageError(f"--mine-is names neither a commit nor a file: {given}", "coordgit commit --help")
         with open(file, "rb") as opened:
             text = opened.read()
-        oid = git.start("hash-object", "-w", "--stdin", f"--path={path}", stdin=text).result().decode().strip()
-        entry = IndexEntry(separate_index.mode(checkout.git, file, None), oid)
+        entry = IndexEntry(separate_index.mode(git, file, None), files.hash_text(git, path, text))
     text_of = trees.blobs(git, [entry.oid]) if entry != NONE else {}
     return DeclaredVersion(text_of.get(entry.oid), entry)
 
@@ -143,7 +142,7 @@ def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, sides: Side
     if edited.mode is not None and version is None:
         alone = edited.mode.session in (sides.me, *sides.handed)
     mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode
-    return IndexEntry(mode, separate_index.store_text(checkout.git, found.text))
+    return IndexEntry(mode, files.hash_text(checkout.git, "", found.text))
 
 
 def _oid(entry: IndexEntry | None) -> Oid | None:

@@ -110,7 +110,7 @@ def ready(checkout: Checkout) -> None:
     for name, what in STOPPED.items():
         if os.path.exists(f"{checkout.worktree.git_dir}/{name}"):
             raise CoordgitError(f"{what} is in progress in this worktree: its commit would hold everybody's work", "git status")
-    if separate_index.unmerged(checkout.git):
+    if checkout.git.run("ls-files", "-u"):
         raise CoordgitError("the index has conflicts that are not resolved", "git status")
 
 

@@ -4,6 +4,7 @@ from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
 from coordgit.core.model import WRITE, Access, Oid
 from coordgit.git import files, operation, refs, trees, worktrees
+from coordgit.git.plumbing import encode
 from coordgit.git.worktrees import Worktree
 from coordgit.record.gather import Found
 from coordgit.record.moments import Moments
@@ -24,7 +25,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
     elif access.created:
         before = None
     elif access.before is not None:
-        before = files.hash_text(batch.git, path, access.before)
+        before = files.hash_text(batch.git, path, encode(access.before))
     elif access.query is not None and moments.began is not None and path not in batch.items:
         before = None  # a glob did not name it when the call began
     else:

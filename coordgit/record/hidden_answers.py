@@ -1,6 +1,8 @@
-"""Listings and searches that are asked again over uncommitted changes of the session's own, which may hide what others landed.
+"""Listings and searches over a work tree that is not as HEAD is.
 
-As with a file (``core.knowledge.hides_newer``), such an answer shows nothing of the newer one, and refreshes nothing.
+Asked again over uncommitted changes of the session's own, which may hide what others landed, such an answer shows nothing of the
+newer one, as with a file (``core.knowledge.hides_newer``), and refreshes nothing. Where the branch has moved under the work tree
+(``update-ref``, ``reset --soft``, a push), an answer is the older one.
 """
 
 from coordgit.core.model import LISTING, Change, Oid, Read
@@ -10,6 +12,7 @@ from coordgit.git import searches, trees
 from coordgit.git.files import Hashing
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
+from coordgit.store import landings, writes
 
 
 def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
@@ -23,6 +26,19 @@ def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> b
     return all(
         any(change.path in here and _hides(plan, moments, read, change, here[change.path]) for change in some) for some in changes
     )
+
+
+def base(plan: Plan, moments: Moments, read: Read, differs: trees.Diff) -> Oid:
+    """Return the commit that an answer is of, where the index ``differs`` from HEAD's: that one or, if index and files were not
+    moved to it, the newest which the branch named before and which has what the index has."""
+    batch = moments.batch
+    paths = [path for path, blobs in differs.items() if concerns(read, Change(path, *blobs))]
+    files = Hashing(batch.worktree, batch.git).start(paths).oids()
+    edited = {(work.path, work.after) for work in writes.uncommitted(plan.store, paths, "")}
+    indexed = [(path, differs[path][1]) for path in paths if files[path] != differs[path][0]]
+    named = landings.named_by(plan.store, [batch.ref or ""], 0, trees.MOST_COMMITS)
+    having = trees.having(batch.git, named, [item for item in indexed if item not in edited])
+    return max(having.values(), key=named.index, default=read.base or "")
 
 
 def _hides(plan: Plan, moments: Moments, read: Read, change: Change, file: Oid | None) -> bool:

@@ -5,6 +5,7 @@ import os
 from coordgit.core.knowledge import AtCommit, Began, Moment, as_it_began
 from coordgit.core.model import Access, Oid
 from coordgit.git import files
+from coordgit.git.plumbing import encode
 from coordgit.record import delivered
 from coordgit.record.gather import Batch
 from coordgit.record.plan import Observer
@@ -83,4 +84,4 @@ class Moments:
         for oid, older in trees.blobs(self.batch.git, candidates).items():
             if older is not None and delivered.is_of(older, access):
                 return oid
-        return as_it_began(moment) if access.first else files.hash_text(self.batch.git, path, access.text or "")
+        return as_it_began(moment) if access.first else files.hash_text(self.batch.git, path, encode(access.text or ""))

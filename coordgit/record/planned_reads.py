@@ -72,13 +72,20 @@ def _ask(plan: Plan, moments: Moments, found: Found) -> int:
     """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began."""
     read = _new(plan.observer, moments.batch, found, moments.landing_id)
     read = read._replace(kind=found.access.act, base=moments.head() or "", query=found.access.query or Query())
-    older = 0 if found.access.rev else reads.asked_before(plan.store, read)
+    batch, older = moments.batch, 0 if found.access.rev else reads.asked_before(plan.store, read)
     known = reads.true_at(plan.store, [older])[older] if older and read.base else []
     if known and read.base not in known:
         from coordgit.record import hidden_answers
 
         if hidden_answers.hides_newer(plan, moments, read, known):
             return 0
+    elif not known and not found.access.rev and read.base and read.base == batch.head:
+        from coordgit.git import reflogs, trees
+
+        if reflogs.moved_alone(batch.worktree, read.base) and (differs := trees.index_diff(batch.git, read.base).blobs):
+            from coordgit.record import hidden_answers
+
+            read = read._replace(base=hidden_answers.base(plan, moments, read, differs))
     plan.answers.append(read)
     return 1
 

@@ -5,6 +5,7 @@ runs none of the names.
 """
 
 from coordgit.core import remedy
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
 from coordgit.core.remedy import Remedy
@@ -386,11 +387,8 @@ _WORDING_LAST: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
 
 def _by_reader(items: Sequence[StepFacts]) -> list[tuple[str, list[StepFacts]]]:
     """Return each reader, with why it is to answer, and its items."""
-    groups: dict[str, list[StepFacts]] = {}
-    for item in items:
-        why = "whose work undoes that" if item.unread else "which read it"
-        groups.setdefault(f"{item.reader or 'the session'}, {why}", []).append(item)
-    return list(groups.items())
+    why = {True: "whose work undoes that", False: "which read it"}
+    return list(grouped((f"{item.reader or 'the session'}, {why[item.unread]}", item) for item in items).items())
 
 
 def _paths(items: Sequence[StepFacts]) -> list[str]:

@@ -106,16 +106,9 @@ def ready_json(ready: Ready, tested: Tested | None) -> dict[str, Any]:
 
 
 def _blockers(one: Branch | Beside) -> dict[str, Any]:
-    return one._asdict() | {"stale": [_stale(conflict) for conflict in one.stale]}
-
-
-def _stale(conflict: Conflict) -> dict[str, Any]:
-    return {
-        "code": conflict.code,
-        "path": conflict.path,
-        "lines": [conflict.first, conflict.last] if conflict.first else None,
-        "reader": conflict.reader,
-        "commit": conflict.changed_by,
-        "session": conflict.session,
-        "subject": conflict.subject,
-    }
+    stale = [
+        {name: getattr(conflict, name) for name in ("code", "path", "reader", "session", "subject")}
+        | {"lines": [conflict.first, conflict.last] if conflict.first else None, "commit": conflict.changed_by}
+        for conflict in one.stale
+    ]
+    return one._asdict() | {"stale": stale}

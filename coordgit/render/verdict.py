@@ -179,18 +179,12 @@ def clock(at: float | None) -> str:
 
 def verdict_document(verdict: Verdict, remedy: list[str]) -> dict[str, Any]:
     """Return a verdict as the contract's JSON."""
+    facts = ("outcome", "level", "ref", "old", "new", "operation", "at", "reason")
     return {
         "verdict": verdict.name,
-        "outcome": verdict.outcome,
-        "level": verdict.level,
+        **{name: getattr(verdict, name) for name in facts},
         "session": verdict.epoch.session,
-        "ref": verdict.ref,
-        "old": verdict.old,
-        "new": verdict.new,
         "checked": verdict.checked or 0,
-        "operation": verdict.operation,
-        "at": verdict.at,
-        "reason": verdict.reason,
         "involved": loads(verdict.involved),
         "conflicts": [_conflict_document(c) for c in verdict.conflicts if c.counts],
         "warnings": [_conflict_document(c) for c in verdict.conflicts if not c.counts],
@@ -199,28 +193,14 @@ def verdict_document(verdict: Verdict, remedy: list[str]) -> dict[str, Any]:
 
 
 def _conflict_document(conflict: Conflict) -> dict[str, Any]:
-    change = {
-        "commit": conflict.changed_by,
-        "ref": conflict.ref,
-        "oid": conflict.oid,
-        "session": conflict.session,
-        "author": conflict.author,
-        "subject": conflict.subject,
-        "at": conflict.changed_at,
-    }
     from coordgit.core.rules import is_read
 
-    read = loads(conflict.read) if conflict.read and is_read(conflict.code) else None
+    change = {name: getattr(conflict, name) for name in ("ref", "oid", "session", "author", "subject")}
     return {
-        "n": conflict.n,
-        "code": conflict.code,
-        "path": conflict.path,
+        **{name: getattr(conflict, name) for name in ("n", "code", "path", "reader", "diff", "why")},
         "lines": [conflict.first, conflict.last] if conflict.first else None,
-        "reader": conflict.reader,
-        "read": read,
-        "change": change,
-        "diff": conflict.diff,
-        "why": conflict.why,
+        "read": loads(conflict.read) if conflict.read and is_read(conflict.code) else None,
+        "change": change | {"commit": conflict.changed_by, "at": conflict.changed_at},
         "line": conflict.line or None,
         "acknowledged": conflict.ack_reason or None,
     }

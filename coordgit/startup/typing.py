@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Generator, Iterable, Iterator, Mapping, Sequence
     from typing import Any, NamedTuple, TypeVar
 
+    K = TypeVar("K")
     T = TypeVar("T")
 else:
 
@@ -19,7 +20,7 @@ else:
         def __class_getitem__(cls, item):
             return cls
 
-    Any = T = object
+    Any = K = T = object
     Callable = Collection = Container = Generator = Iterable = Iterator = Mapping = Sequence = _Named
     try:
         from _collections import _tuplegetter as _field

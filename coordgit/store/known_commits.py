@@ -2,6 +2,7 @@
 never change, so that git is asked once for each pair of commits. Pushes that were validated before they went, and how far the
 reflogs of remote-tracking branches were checked."""
 
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.startup.typing import Iterable
 from coordgit.store.database import Store
@@ -39,11 +40,8 @@ def made_detached(store: Store, oids: list[Oid]) -> set[Oid]:
 
 def contributions(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[Epoch, str]]]:
     """Return (epoch, its part) of each commit whose origin is known."""
-    found: dict[Oid, list[tuple[Epoch, str]]] = {}
     sql = "SELECT oid, session, epoch, part FROM commits WHERE part <> 'brought' AND oid IN (:items)"
-    for oid, session, epoch, part in store.among(sql, oids):
-        found.setdefault(oid, []).append((Epoch(session, epoch), part))
-    return found
+    return grouped((oid, (Epoch(session, epoch), part)) for oid, session, epoch, part in store.among(sql, oids))
 
 
 def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
@@ -86,14 +84,11 @@ def changers(store: Store, touched: Iterable[tuple[Oid, list[str], bool]]) -> di
 def parts(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[str, str, str, Oid | None]]]:
     """Return for each known commit (session, its part, who made the landing that first named it, the commit that this landing
     moved the branch away from if it was no fast-forward)."""
-    found: dict[Oid, list[tuple[str, str, str, Oid | None]]] = {}
     sql = (
         "SELECT c.oid, c.session, c.part, COALESCE(l.session, ''), CASE l.forward WHEN 0 THEN l.old END FROM commits c"
         " JOIN landings l ON l.landing_id = c.landing_id WHERE c.oid IN (:items)"
     )
-    for oid, *part in store.among(sql, oids):
-        found.setdefault(oid, []).append(tuple(part))
-    return found
+    return grouped((row[0], row[1:]) for row in store.among(sql, oids))
 
 
 def of_authors(store: Store, authors: list[str]) -> list[Oid]:

@@ -5,6 +5,7 @@ above it are looked up, whatever the number of locks. Then the pathspec decides.
 """
 
 from coordgit.core.coordination import Lock
+from coordgit.core.grouping import grouped
 from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, NamedTuple
@@ -50,10 +51,9 @@ def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[st
 def _others(store: Store, session: str, paths: list[str], where: str, **values: Any) -> list[tuple[str, Lock]]:
     """Return (path, another session's lock on it), of the locks that ``where`` selects."""
     anchors = {path: parents(path) for path in paths}
-    by_anchor: dict[str, list[Lock]] = {}
     sql = f"SELECT {COLUMNS}, anchor FROM locks WHERE {where} AND anchor IN (:items) ORDER BY lock_id"
-    for row in store.among(sql, dict.fromkeys(one for some in anchors.values() for one in some), session=session, **values):
-        by_anchor.setdefault(row[-1], []).append(_lock(row[:-1]))
+    rows = store.among(sql, dict.fromkeys(one for some in anchors.values() for one in some), session=session, **values)
+    by_anchor = grouped((row[-1], _lock(row[:-1])) for row in rows)
     if not by_anchor:
         return []
     near = ((path, held) for path, above in anchors.items() for one in above for held in by_anchor.get(one, ()))

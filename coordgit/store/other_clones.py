@@ -1,5 +1,6 @@
 """What other clones of the team landed and locked, as this clone knows it, and what of it was told to whom."""
 
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Oid, Verdict
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store, whose
@@ -51,13 +52,11 @@ def blocked(store: Store, since: float) -> dict[str, tuple[str, str]]:
 
 def branches_at_work(store: Store) -> dict[tuple[str, str], list[str]]:
     """Return (clone, branch) -> the sessions of other clones that are at work there."""
-    found: dict[tuple[str, str], list[str]] = {}
-    for clone, ref, session in store.all(
+    rows = store.all(
         "SELECT clone, branch, session FROM sessions WHERE clone <> '' AND state = 'live' AND branch <> ''"
         " ORDER BY clone, branch, seen_at DESC"
-    ):
-        found.setdefault((clone, ref), []).append(session)
-    return found
+    )
+    return grouped(((clone, branch), session) for clone, branch, session in rows)
 
 
 def landed_on(store: Store, clone: str, ref: str) -> list[tuple[int, Oid | None]]:

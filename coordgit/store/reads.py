@@ -1,5 +1,6 @@
 """Reads and their bases."""
 
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
@@ -171,10 +172,8 @@ def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = Non
 def unsettled(store: Store, epoch: Epoch, newest: int) -> dict[int, list[Read]]:
     """Return the reads whose bytes no known commit has, by the landing up to which they were searched for (-1: never), except
     those already searched for up to ``newest``."""
-    found: dict[int, list[Read]] = {}
-    for read in _of(store, epoch, "AND r.settled = 0 AND r.sought < :newest", newest=newest):
-        found.setdefault(read.sought, []).append(read)
-    return found
+    sought_before = "AND r.settled = 0 AND r.sought < :newest"
+    return grouped((read.sought, read) for read in _of(store, epoch, sought_before, newest=newest))
 
 
 def uncommitted(store: Store, epoch: Epoch) -> list[Read]:
@@ -206,9 +205,7 @@ def known_as(store: Store, blobs: Iterable[tuple[int, Oid | None]]) -> None:
 def move_bases(store: Store, epoch: Epoch, from_oids: list[Oid], to: Oid, pinned: list[int]) -> None:
     """Move the reads with a base in ``from_oids`` to the base ``to``, except the ``pinned`` ones, which were not true there."""
     older = [oid for oid in from_oids if oid != to]
-    staying: dict[Oid, list[int]] = {}
-    for read_id, oid in store.among(f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN (:items)", pinned):
-        staying.setdefault(oid, []).append(read_id)
+    staying: dict[Oid, list[int]] = grouped(store.among(f"SELECT b.oid, r.read_id {FROM} WHERE r.read_id IN (:items)", pinned))
     sql = "UPDATE bases SET oid = :to WHERE session = :session AND epoch = :epoch AND oid IN (:items)"
     store.among(sql, older, to=to, **whose(epoch))
     for oid in older:

@@ -1,9 +1,10 @@
 """All that ``status`` shows, as facts: one query for each kind of fact, whatever the number of sessions."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 from coordgit.core.coordination import Lock, Task
+from coordgit.core.grouping import grouped
 from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Session, Verdict
 from coordgit.core.validation import LOCKED
 from coordgit.startup.typing import NamedTuple
@@ -12,8 +13,6 @@ from coordgit.store.database import Store
 from coordgit.store.kept import Kept
 from coordgit.store.mirror import RECENT
 from coordgit.store.sessions import Report
-
-T = TypeVar("T")
 
 ENDED = 20
 """How many ended sessions are shown: the newest."""
@@ -95,11 +94,11 @@ def overview(store: Store, now: float) -> Overview:
     work = tasks.every(store)
     current = locks.every(store, now)
     groups: dict[str, dict[str, list[Any]]] = {
-        "waits": _grouped(_waits(store, current, live)),
-        "tasks": _grouped((entry.session or "", entry) for entry in work if entry.state == tasks.CLAIMED),
-        "locks": _grouped((one.session, one) for one in current),
-        "expired": _grouped((one.session, one) for one in locks.expired(store)),
-        "stale": _grouped(_stale(store)),
+        "waits": grouped(_waits(store, current, live)),
+        "tasks": grouped((entry.session or "", entry) for entry in work if entry.state == tasks.CLAIMED),
+        "locks": grouped((one.session, one) for one in current),
+        "expired": grouped((one.session, one) for one in locks.expired(store)),
+        "stale": grouped(_stale(store)),
     }
     standings = []
     for one in shown:
@@ -110,13 +109,6 @@ def overview(store: Store, now: float) -> Overview:
         standings.append(SessionStatus(session=one, blocked=verdict, reasons=reasons, elsewhere=elsewhere, **facts))
     unverified, bypassed = (tuple(verdicts.of_outcome(store, outcome, UNCHECKED)) for outcome in (UNVERIFIED, BYPASSED))
     return Overview(tuple(standings), tuple(work), unverified, bypassed, tuple(kept.standing(store)))
-
-
-def _grouped(pairs: Iterable[tuple[str, T]]) -> dict[str, list[T]]:
-    found: dict[str, list[T]] = {}
-    for session, one in pairs:
-        found.setdefault(session, []).append(one)
-    return found
 
 
 def _acted(store: Store) -> dict[str, float]:

@@ -1,6 +1,7 @@
 """Tasks in the store. Each function is one atomic step; a claim's token keeps out an owner whose claim has expired meanwhile."""
 
 from coordgit.core.coordination import Task
+from coordgit.core.grouping import grouped
 from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store import events
 from coordgit.store.database import Store
@@ -128,21 +129,16 @@ def _entry(store: Store, task_id: int) -> Task:
 
 def _entries(store: Store, where: str, **values: Any) -> list[Task]:
     rows = store.all(f"SELECT {COLUMNS} FROM tasks {where} ORDER BY task_id", **values)
-    paths: dict[int, list[str]] = {}
     sql = "SELECT task_id, pathspec FROM task_paths WHERE task_id IN (:items) ORDER BY pathspec"
-    for task_id, pathspec in store.among(sql, [row[0] for row in rows]):
-        paths.setdefault(task_id, []).append(pathspec)
+    paths: dict[int, list[str]] = grouped(store.among(sql, [row[0] for row in rows]))
     return [Task(row[0], row[1], tuple(paths.get(row[0], ())), *row[2:]) for row in rows]
 
 
 def commits(store: Store, task_ids: list[int]) -> dict[int, list[str]]:
     """Return the commits that landed under a claim of each task, oldest first."""
-    found: dict[int, list[str]] = {}
     sql = (
         "SELECT t.task_id, c.oid FROM task_landings t JOIN landings l ON l.landing_id = t.landing_id"
         " JOIN commits c ON c.session = l.session AND c.landing_id = l.landing_id AND c.part <> 'brought'"
         " WHERE l.state <> 'void' AND t.task_id IN (:items) ORDER BY t.landing_id, c.made_at, c.oid"
     )
-    for task_id, oid in store.among(sql, task_ids):
-        found.setdefault(task_id, []).append(oid)
-    return found
+    return grouped(store.among(sql, task_ids))

@@ -23,13 +23,9 @@ def put(store: Store, verdict: Verdict) -> Verdict:
 
 def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) -> None:
     for c in conflicts:
-        texts = {name: _text(getattr(c, name)) for name in ("author", "subject", "diff", "line")}
+        raw = {name: getattr(c, name).encode("utf-8", "surrogateescape") for name in ("author", "subject", "diff", "line")}
+        texts = {name: text.decode("utf-8", "replace") for name, text in raw.items()}  # SQLite takes no surrogates
         store.insert("conflicts", verdict_id=number, **{name: getattr(c, name) for name in DECIDED} | texts)
-
-
-def _text(text: str) -> str:
-    """Return text that SQLite takes: bytes that are not UTF-8 become the replacement character."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdict:

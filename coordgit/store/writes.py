@@ -1,5 +1,6 @@
 """Edits in worktrees that have not landed, and who made them."""
 
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store.database import Store, key
@@ -193,8 +194,5 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
 
 def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:
     """Return, by path, the other sessions whose uncommitted edit of it has exactly that content."""
-    found: dict[str, list[Epoch]] = {}
-    for work in uncommitted(store, list(blobs), but):
-        if work.after == blobs[work.path]:
-            found.setdefault(work.path, []).append(work.epoch)
-    return found
+    works = uncommitted(store, list(blobs), but)
+    return grouped((work.path, work.epoch) for work in works if work.after == blobs[work.path])

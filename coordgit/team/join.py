@@ -41,18 +41,18 @@ def _give_tasks(here: Clone, there: TeamStore) -> dict[int, int]:
         raise CoordgitError("locks are held in this clone, which only the team's store may grant from now on", "coordgit locks")
     mine = tasks.every(here.store)
     if mirror.counter(here.store, "team seen"):  # of another team, or of this one before its data was lost: others bring theirs
-        own = {one.session for one in sessions.every(here.store) if not one.clone}
+        own = {session.session for session in sessions.every(here.store) if not session.clone}
         mine = [entry for entry in mine if entry.added_by is None or entry.added_by in own]
 
     def give() -> dict[int, int]:
         ahead = there.clock() - time.time()
-        found = {}
+        numbers = {}
         for entry in mine:
             owner = entry.session and f"{here.place.clone}/{entry.session}"
             known = sessions.get(here.store, entry.session) if entry.session else None
             if known is not None and owner:
                 mirror.put_session(there, known, owner, here.place.clone, ahead)
-            found[entry.task_id] = mirror.give_task(there, entry, Shift(here.place.clone, ahead), owner)
-        return found
+            numbers[entry.task_id] = mirror.give_task(there, entry, Shift(here.place.clone, ahead), owner)
+        return numbers
 
     return there.transact(give)

@@ -58,8 +58,8 @@ def _decide(here: Clone, session: str, step: Callable[[Caller], T]) -> T:
         answer, picture, now = there.transact(once)
         shift = Shift(here.place.clone, now - picture.clock)
         mirror.write(here.store, picture, shift, there.identity)
-    found: T = as_here(answer, shift)
-    return found
+    here_answer: T = as_here(answer, shift)
+    return here_answer
 
 
 def joined(here: Clone, there: TeamStore) -> int:
@@ -74,10 +74,10 @@ def joined(here: Clone, there: TeamStore) -> int:
 def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: float) -> None:
     """Let the team's store know how the sessions fare that hold something: those of this clone renew it as they act, or give it
     back; any that was silent for ``idle`` seconds is gone. ``ahead``: seconds that its clock is before this one's."""
-    for one in sessions.silent(there, clock - idle):
-        if sessions.leave(there, one, clock):
-            renewal.give_up(there, one.session, f"{names.who(there, one.session)} was silent for too long", clock)
-            shared_reads.drop_session(there, one.session)
+    for silent in sessions.silent(there, clock - idle):
+        if sessions.leave(there, silent, clock):
+            renewal.give_up(there, silent.session, f"{names.who(there, silent.session)} was silent for too long", clock)
+            shared_reads.drop_session(there, silent.session)
     for session in mirror.holders(there, here.place.clone):
         known = sessions.get(here.store, session)
         if known is None:
@@ -109,6 +109,6 @@ def as_here(answer: Any, shift: Shift) -> Any:
         row: Any = shift.row(answer._asdict())
         return answer._replace(**row)
     if isinstance(answer, tuple):
-        found = [as_here(one, shift) for one in answer]
-        return type(answer)(*found) if hasattr(answer, "_fields") else tuple(found)
-    return [as_here(one, shift) for one in answer] if isinstance(answer, list) else answer
+        parts = [as_here(part, shift) for part in answer]
+        return type(answer)(*parts) if hasattr(answer, "_fields") else tuple(parts)
+    return [as_here(part, shift) for part in answer] if isinstance(answer, list) else answer

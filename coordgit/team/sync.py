@@ -98,8 +98,8 @@ def send(here: Clone, there: TeamStore, idle: float) -> int:
         def step() -> None:
             clock = there.clock()
             ahead = clock - time.time()
-            for one in changed:
-                mirror.put_session(there, one, f"{here.place.clone}/{one.session}", here.place.clone, ahead)
+            for session in changed:
+                mirror.put_session(there, session, f"{here.place.clone}/{session.session}", here.place.clone, ahead)
             outbox.take(there, outgoing, here.place.clone, ahead)
             locks_and_tasks.attend(here, there, ahead, clock, idle)
 
@@ -116,12 +116,12 @@ def receive(here: Clone, there: TeamStore, listing: bool) -> int:
 
     def look() -> tuple[Picture, News, float]:
         clock, now = there.clock(), time.time()
-        found = outbox.news(there, here.place.clone, known)
-        return mirror.look(there, clock, since, None if listing else found.sessions), found, now
+        news = outbox.news(there, here.place.clone, known)
+        return mirror.look(there, clock, since, None if listing else news.sessions), news, now
 
-    picture, found, now = there.snapshot(look)
+    picture, news, now = there.snapshot(look)
     shift = Shift(here.place.clone, now - picture.clock)
     with here.store.writing():
         mirror.write(here.store, picture, shift, there.identity)
-        outbox.write(here.store, there.identity, found, shift)
-    return found.most
+        outbox.write(here.store, there.identity, news, shift)
+    return news.most

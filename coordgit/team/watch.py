@@ -128,14 +128,14 @@ class Watch:
 def watch(here: Clone, still: float = STILL) -> None:
     """Exchange as things happen until nothing has for ``still`` seconds."""
     folder, busy = here.worktree.store, time.monotonic()
-    one = Watch(here)
+    watching = Watch(here)
     try:
         while os.path.exists(f"{folder}/{MARK}") and time.monotonic() - busy < still:
             os.utime(f"{folder}/{BEAT}")
-            if one.look(time.monotonic()):
+            if watching.look(time.monotonic()):
                 busy = time.monotonic()
-            one.rest()
+            watching.rest()
     except FileNotFoundError:  # coordgit was taken out of the repository
         pass
     finally:
-        one.close()
+        watching.close()

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import CliRunner
 
-from coordgit.bench.cost import axes, calls, clocks, commits, growth, plots, remote, run, show
+from coordgit.bench.cost import axes, clocks, growth, guarded_commits, hook_calls, plots, remote, run, tables
 from coordgit.bench.cost.axes import Axis
 from coordgit.bench.cost.clocks import Bench, Figure, Sizes, TimedProcess, interleaved, ratio
 from coordgit.bench.cost.plots import Series
@@ -30,16 +30,16 @@ def names(figures: list[Figure]) -> list[str]:
 
 
 @pytest.mark.daily(1)
-@pytest.mark.parametrize("measure", [commits.measure, commits.measure_linked])
+@pytest.mark.parametrize("measure", [guarded_commits.measure, guarded_commits.measure_linked])
 def test_commits_are_timed_plain_guarded_through_the_gate_and_under_pre_commit(tmp_path: Path, measure: run.Part) -> None:
     found = Bench(SIZES, silent)
     measure(str(tmp_path), found)
     begins = [name.split(",")[0] for name in names(found.figures)]
     assert begins == ["plain commit", "guarded commit", "guarded commit"] + ["commit under pre-commit"] * bool(
-        commits.pre_commit()
+        guarded_commits.pre_commit()
     )
-    assert [one.goal for one in found.ratios].count(commits.GOAL) == 2 * bool(commits.pre_commit())
-    assert bool(found.skipped) != bool(commits.pre_commit())
+    assert [one.goal for one in found.ratios].count(guarded_commits.GOAL) == 2 * bool(guarded_commits.pre_commit())
+    assert bool(found.skipped) != bool(guarded_commits.pre_commit())
     (store,) = tmp_path.glob("guarded*/repository/.git/coordgit/coordination.db")
     assert store.exists()
     from coordgit.store.database import open_store
@@ -53,12 +53,12 @@ def test_commits_are_timed_plain_guarded_through_the_gate_and_under_pre_commit(t
 
 def test_hook_calls_are_timed_beside_a_bare_interpreter_and_record(tmp_path: Path) -> None:
     found = Bench(SIZES, silent)
-    calls.measure(str(tmp_path), found)
+    hook_calls.measure(str(tmp_path), found)
     timed = names(found.figures)
     for name in ("bare interpreter with sqlite3", "hook call after Read, 60 reads", "registered command after Read"):
         assert name in timed
-    assert [one.goal for one in found.ratios].count(calls.GOAL) == 6
-    assert bool(found.skipped) != bool(shutil.which(calls.PEER))
+    assert [one.goal for one in found.ratios].count(hook_calls.GOAL) == 6
+    assert bool(found.skipped) != bool(shutil.which(hook_calls.PEER))
     store = tmp_path / "hook" / "repository" / ".git" / "coordgit"
     assert not (store / "log").exists()
     from coordgit.store.database import open_store
@@ -104,7 +104,7 @@ def test_the_text_names_each_figure_each_goal_and_what_was_left_out() -> None:
     found.figures.append(Figure("plain", (1.0, 2.0, 9.0)))
     found.compare("a / b", "at most 2", found.figures[0], found.figures[0])
     found.skipped.append("peer: why")
-    said = show.text(run.BenchReport({"load": "0.1"}, found, []))
+    said = tables.text(run.BenchReport({"load": "0.1"}, found, []))
     assert "plain" in said and "    2.0     1.0     9.0" in said
     assert "a / b" in said and "at most 2" in said
     assert "left out: peer: why" in said

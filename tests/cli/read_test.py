@@ -154,12 +154,23 @@ def test_paths_before_a_search_are_read_and_those_after_it_limit_it(repository: 
     assert sorted(found) == [("absent", "none.py", None), ("lines", "api.py", None), ("match", "", ["*.md"])]
 
 
-@pytest.mark.parametrize("args", [("--grep", "a", "--grep", "b"), ("--at", "HEAD~1", "--grep", "a")])
-def test_a_search_that_would_be_dropped_is_refused(repository: Repository, args: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    ("args", "again"),
+    [
+        (("--grep", "a", "--grep", "b"), "--grep RE [PATHSPEC...]"),
+        (("--at", "HEAD~1", "--grep", "a"), "--at HEAD --grep RE"),
+        (("--at", "HEAD~1", "--glob", "*.py"), "--at HEAD --glob G"),
+    ],
+)
+def test_what_would_be_dropped_or_answered_by_another_commit_is_refused(
+    repository: Repository, args: tuple[str, ...], again: str
+) -> None:
     repository.begin(api__py="f\n")
     repository.session("bob").lands("api.py", "g\n")
-    done = repository.session("ann").coordgit("read", *args)
-    assert done.code == 2 and done.err.startswith("coordgit: a search is recorded a")
+    ann = repository.session("ann")
+    done = ann.coordgit("read", *args)
+    assert done.code == 2 and "is recorded a" in done.err and done.err.endswith(f"\ntry: coordgit read {again}\n")
+    assert ann.coordgit("read", "--at", "main", *args[-2:]).ok
 
 
 @pytest.mark.parametrize("pattern", ["(unclosed", "a{2,1}"])

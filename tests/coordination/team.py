@@ -56,7 +56,9 @@ class Team:
         return {path: lock.session for path, lock in locks.fenced(self.store, who, list(paths), [BRANCH]).items()}
 
     def acts(self, who: str) -> str:
-        return held_locks.renew(self.store, who, self.now)
+        with self.store.writing():
+            told = renewal.renew(self.store, who, self.now)
+            return held_locks.expired_notice(self.store, who, self.now) if told else ""
 
     def note_gone(self) -> None:
         """What every command begins with."""

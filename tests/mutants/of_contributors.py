@@ -18,6 +18,7 @@ KEPT = "tests/walks/provenance_outside_test.py::test_a_version_from_before_the_s
 STANDS = (
     "tests/walks/provenance_detached_test.py::test_who_renames_on_a_detached_head_what_that_stands_on_has_made_that_change_alone"
 )
+EMPTIED = "tests/walks/provenance_outside_test.py::test_what_a_rebase_drops_as_empty_makes_nobody_the_maker_of_what_is_there"
 
 reads = part("whose reads")
 
@@ -42,6 +43,13 @@ OF_CONTRIBUTORS = (
         " if oid == versions[path] != before.get(path)",
         " if oid == versions[path]",
         KEPT,
+    ),
+    reads(
+        "who rebases an own commit that becomes empty has made what is there",
+        "coordgit/check/provenance/contributor_facts.py",
+        " and commit.oid != there}",
+        "}",
+        EMPTIED,
     ),
     reads(
         "who applies a patch of somebody unknown has made its change",

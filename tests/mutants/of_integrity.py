@@ -98,6 +98,13 @@ OF_INTEGRITY = (
         *BUFFER,
     ),
     lost_update(
+        "out of an old buffer, under another name",
+        OVERWRITTEN,
+        " if step.before in added)",
+        " if False)",
+        *BUFFER,
+    ),
+    lost_update(
         "any other text for a line that another changed",
         "coordgit/core/rules/lost_update.py",
         "        if (added, removed) in edit and any(",

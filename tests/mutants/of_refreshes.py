@@ -93,6 +93,13 @@ OF_REFRESHES = (
         "    return not since\n",
         *INFORMED,
     ),
+    refresh(
+        "an answer that was acknowledged on a target is asked anew once another touches its file",
+        VALIDATION,
+        "if later.merge_base == base]",
+        "if False]",
+        *INFORMED,
+    ),
     listings(
         "a new content after an acknowledgement elsewhere is a new name",
         VALIDATION,
@@ -267,6 +274,13 @@ OF_REFRESHES = (
         "if hidden_answers.hides_newer(plan, moments, read, known):",
         "if False:",
         HIDDEN,
+    ),
+    listings(
+        "the answer of a work tree that is behind HEAD is HEAD's",
+        RECORD,
+        "if reflogs.moved_alone(batch.worktree, read.base) and ",
+        "if not read.base and ",
+        f"{HIDDEN}::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
     ),
     listings(
         "an edit that adds what landed once more hides it",

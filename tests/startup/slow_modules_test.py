@@ -17,7 +17,7 @@ SLOW = {"typing", "re", "enum", "functools", "collections", "contextlib", "json"
     [
         "check.validate",
         "check.conflict_facts",
-        "check.remedies",
+        "check.conflict_remedies",
         "check.incoming_changes",
         "explain.committer_text",
         "cli.hook",

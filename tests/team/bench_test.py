@@ -4,22 +4,22 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.bench.cost import team
+from coordgit.bench.cost import team_store
 from coordgit.bench.cost.clocks import Bench, Sizes
 from tests.support.postgres import Server
 
 
 def test_without_a_server_it_is_left_out(tmp_path: Path) -> None:
     found = Bench(Sizes(), print)
-    team.measure(str(tmp_path), found)
+    team_store.measure(str(tmp_path), found)
     assert "--team URL" in found.skipped[0]
 
 
 @pytest.mark.nightly
 def test_it_measures_and_leaves_nothing_behind(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(team, "MANY", 30)
+    monkeypatch.setattr(team_store, "MANY", 30)
     found = Bench(Sizes(files=(20,), rounds=1), print, server.url())
-    team.measure(str(tmp_path), found)
+    team_store.measure(str(tmp_path), found)
     assert [one.name.split(",")[0] for one in found.figures] == [
         *("hook call without a team's store", "hook call", "hook call"),
         *("lock", "until another clone knows of the lock", "until another clone knows of the commit", "lock"),

@@ -74,7 +74,8 @@ class Member:
 
     def add(self, who: str, title: str) -> int:
         self.seen(who)
-        return locks_and_tasks.decide(self.here, who, lambda caller: coordination.add(caller, title, [])).task_id
+        added = locks_and_tasks.decide(self.here, who, lambda c: tasks.add(c.store, title, [], c.session, c.now))
+        return added.task_id
 
     def claim(self, who: str, task: int | None = None, span: float | None = None) -> Task | None:
         self.seen(who)

@@ -152,3 +152,38 @@ def test_a_client_s_search_that_hides_what_another_has_landed_is_acknowledged(re
     assert "next: look at what changed in f.txt (coordgit explain v" in denied.err
     assert repository.coordgit("ack", denied.verdict, "--why", "removed", **ann.env).ok
     assert commits().ok
+
+
+MOVED = {"update-ref": ("update-ref", "refs/heads/main"), "reset": ("reset", "-q", "--soft")}
+
+
+@pytest.mark.daily(4)
+@pytest.mark.parametrize("how", MOVED)
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("follows", [False, True], ids=["stays behind", "follows"])
+def test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one(
+    repository: Repository, ann: Session, bob: Session, case: str, how: str, follows: bool
+) -> None:
+    asked, before, newer, _ = CASES[case]
+    begin(repository, before)
+    lands(bob, newer)
+    made = repository.head()
+    repository.git("reset", "-q", "--hard", "HEAD~1", COORDGIT_SESSION="bob")
+    assert bob.git(*MOVED[how], made).ok
+    if follows:
+        repository.git("reset", "-q", "--hard")
+    ann.reads(*asked)
+    denied = commits(ann)
+    assert denied.rejected == ([] if follows else ["CG102 f.txt"])
+    assert follows or all(step.ok for step in obey(ann, denied, lambda: commits(ann)))
+
+
+@pytest.mark.parametrize("older", [True, False], ids=["a client takes back what landed", "a new text"])
+def test_an_edit_in_the_index_is_not_an_older_answer(repository: Repository, bob: Session, older: bool) -> None:
+    begin(repository, TEXT)
+    lands(bob, NEWER)
+    ann = Claude(repository, "ann")
+    text = TEXT if older else NEWER.replace("112", "7")
+    ann.runs(f"printf '{text}' > f.txt && git add f.txt")
+    assert repository.coordgit("read", *GREP, **ann.env).ok
+    assert ann.runs("echo more >> n.md && git commit -qm own -- n.md").ok

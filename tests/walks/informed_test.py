@@ -32,15 +32,17 @@ def dan(repository: Repository, ann: Session) -> Session:
 
 @pytest.mark.parametrize(("path", "found"), [("api.py", ["CG101 api.py"]), ("more.py", [])], ids=["what was read", "another"])
 def test_a_read_that_informs_beside_anothers_is_asked_again(
-    ann: Session, bob: Session, cat: Session, dan: Session, path: str, found: list[str]
+    ann: Session, bob: Session, repository: Repository, path: str, found: list[str]
 ) -> None:
     ann.reads("api.py")
-    ann.lands("mine.py", "1\n")
-    cat.lands(path, "changed\n")
+    repository.session("cat", ann.cwd).lands(path, "changed\n")
     bob.reads("other.py")
     bob.lands("his.py", "1\n")
-    assert ann.git("cherry-pick", "bob").ok
-    assert dan.git("merge", "-q", "--ff-only", "cat").ok
+    repository.git("config", "coordgit.level", "record")
+    assert ann.git("cherry-pick", "--no-commit", "bob").ok
+    ann.writes("more.py", "1\n")
+    assert ann.git("add", "more.py").ok and ann.git("commit", "-qm", "his and more").ok
+    repository.git("config", "coordgit.level", "strict")
     assert ann.commits("more.txt", "1\n").rejected == found
 
 
@@ -95,6 +97,27 @@ def test_an_answer_that_was_acknowledged_on_the_target_is_known_when_it_is_merge
         dan.lands("dan.py", text)
         assert ann.git("merge", "-q", "-X", "theirs", "--no-edit", "main").ok
     assert ann.commits("third.py", "1\n").rejected == found
+
+
+@pytest.mark.parametrize(
+    ("asked", "path", "text", "found"),
+    [
+        (("--glob", "*.py"), "dan.py", "more\n", []),
+        (("--glob", "*.py"), "more.py", "", ["CG102 more.py"]),
+        (("--grep", "find"), "dan.py", "find\nmore\n", []),
+        (("--grep", "find"), "dan.py", "find\nfind\n", ["CG102 dan.py"]),
+    ],
+    ids=["another content", "another name", "another line", "another hit"],
+)
+def test_of_an_answer_that_was_acknowledged_on_the_target_only_what_came_since_counts(
+    ann: Session, dan: Session, asked: tuple[str, str], path: str, text: str, found: list[str]
+) -> None:
+    ann.reads(*asked)
+    dan.lands("dan.py", "find\n")
+    assert ann.coordgit("ack", ann.commits("mine.txt", "1\n").verdict, "--why", "seen").ok
+    dan.lands(path, text)
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.commits("mine.txt", "2\n").rejected == found
 
 
 @pytest.mark.parametrize("text", ["dan\n", "cat\n"], ids=["the same", "another"])

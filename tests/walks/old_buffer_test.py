@@ -47,6 +47,18 @@ def test_a_client_that_has_read_nothing(repository: Repository, cleo: Claude, bo
     assert cleo.commits("f.txt").ok
 
 
+@pytest.mark.parametrize(("text", "lost"), [(TEXT, ["CG201 f.txt"]), (THEIRS, []), ("other\n", [])], ids=["old", "new", "other"])
+def test_a_client_that_gives_a_text_another_name(
+    repository: Repository, cleo: Claude, bob: Session, text: str, lost: list[str]
+) -> None:
+    bob.lands("f.txt", THEIRS)
+    (repository.folder / "buffer").write_text(text)
+    cleo.runs("git mv f.txt moved.txt && cp ../buffer moved.txt && git add moved.txt")
+    assert cleo.runs("git commit -qm moved").rejected == lost
+    assert repository.coordgit("read", "--at", "HEAD", "f.txt", cwd=cleo.cwd, **cleo.env).ok
+    assert not lost or cleo.runs("git commit -qm moved").ok
+
+
 @pytest.mark.parametrize(
     "text",
     [BOTH, THEIRS.replace("line 20, bob's\n", "line 20, cleo's\n"), THEIRS.replace("line 19\n", "line 20\n")],

@@ -129,6 +129,20 @@ def test_what_comes_back_from_a_forge_is_not_foreign_to_who_made_it(sessions: Se
     assert ann.commits("caller.py", "f(1, 2)\n").ok
 
 
+@pytest.mark.parametrize(("path", "stale"), [("new.py", ["CG101 new.py"]), ("more.py", [])])
+def test_what_a_rebase_drops_as_empty_makes_nobody_the_maker_of_what_is_there(
+    sessions: Sessions, repository: Repository, path: str, stale: list[str]
+) -> None:
+    (ann,) = sessions("ann")
+    ann.reads(path)
+    clone = cloned(repository, "new.py", "1\n")
+    ann.lands("new.py", "")
+    ann.git("fetch", "-q", str(clone), "main")
+    assert ann.git("rebase", "-q", "FETCH_HEAD").ok
+    assert repository.head() == repository.head(cwd=clone)
+    assert ann.commits("caller.py", "f(1)\n").rejected == stale
+
+
 LINES = "".join(f"number_{n} = {n}\n" for n in range(30))
 
 

@@ -126,9 +126,9 @@ def interleaved(processes: list[TimedProcess], rounds: int, tell: Tell, warm: in
 
 def run(process: TimedProcess) -> tuple[float, float]:
     """Return milliseconds from start to end of one run, and of the processor. Raises ``CoordgitError`` if it fails."""
-    said = os.memfd_create("bench") if sys.platform == "linux" else os.open(os.devnull, os.O_RDWR)
+    output = os.memfd_create("bench") if sys.platform == "linux" else os.open(os.devnull, os.O_RDWR)
     feed = os.open(process.stdin, os.O_RDONLY)
-    actions = [(os.POSIX_SPAWN_DUP2, feed, 0), (os.POSIX_SPAWN_DUP2, said, 1), (os.POSIX_SPAWN_DUP2, said, 2)]
+    actions = [(os.POSIX_SPAWN_DUP2, feed, 0), (os.POSIX_SPAWN_DUP2, output, 1), (os.POSIX_SPAWN_DUP2, output, 2)]
     here = os.getcwd()
     os.chdir(process.cwd)
     try:
@@ -138,10 +138,10 @@ def run(process: TimedProcess) -> tuple[float, float]:
         code = os.waitstatus_to_exitcode(status)
         took = time.perf_counter() - start
         if code:
-            text = os.pread(said, 2000, 0).decode("utf-8", "replace").strip()
+            text = os.pread(output, 2000, 0).decode("utf-8", "replace").strip()
             raise CoordgitError(f"{process.name}: {' '.join(process.argv)} failed ({code}): {text}", "coordgit doctor")
     finally:
         os.chdir(here)
         os.close(feed)
-        os.close(said)
+        os.close(output)
     return took * 1000, (used.ru_utime + used.ru_stime) * 1000

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from coordgit.bench.cost.axes import MAIN, READER, Axis
 from coordgit.bench.cost.clocks import Figure, Tell, TimedProcess, interleaved
-from coordgit.bench.cost.commits import COMMIT
+from coordgit.bench.cost.guarded_commits import COMMIT
 from coordgit.bench.cost.scratch import UNHOOKED, Scratch
 from coordgit.check import Request, validate
 from coordgit.errors import CoordgitError

@@ -20,8 +20,8 @@ class Series(NamedTuple):
 
 def lines(title: str, across: str, up: str, series: list[Series]) -> str:
     """Return a plot of lines that share their axes."""
-    sizes = [x for one in series for x, _ in one.points]
-    values = [y for one in series for _, y in one.points]
+    sizes = [x for line in series for x, _ in line.points]
+    values = [y for line in series for _, y in line.points]
     low, high = floor(log10(min(sizes))), max(ceil(log10(max(sizes))), floor(log10(min(sizes))) + 1)
     step, top = _steps(max([*values, 0.0]))
 
@@ -44,15 +44,15 @@ def lines(title: str, across: str, up: str, series: list[Series]) -> str:
     for power in range(low, high + 1):
         x, _ = at(10.0**power, 0)
         drawn.append(f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 16}" {FONT} text-anchor="middle">{10**power:,}</text>')
-    for n, one in enumerate(series):
+    for n, line in enumerate(series):
         colour = COLOURS[n % len(COLOURS)]
-        dots = [at(x, y) for x, y in one.points]
+        dots = [at(x, y) for x, y in line.points]
         path = "L".join(f"{x:.1f} {y:.1f}" for x, y in dots)
         drawn.append(f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"/>')
         drawn += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="{colour}"/>' for x, y in dots]
         left = LEFT + n * (WIDTH - LEFT - RIGHT) / len(series)
         drawn.append(f'<path d="M{left:.1f} 38h16" stroke="{colour}" stroke-width="3"/>')
-        drawn.append(f'<text x="{left + 21:.1f}" y="42" {FONT}>{escape(one.name)}</text>')
+        drawn.append(f'<text x="{left + 21:.1f}" y="42" {FONT}>{escape(line.name)}</text>')
     return "\n".join([*drawn, "</svg>", ""])
 
 

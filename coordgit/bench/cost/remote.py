@@ -56,8 +56,8 @@ def measure(folder: str, bench: Bench) -> None:
             for name, side in sides.items()
         ]
         base, *others = bench.time(f"pushes, {at}", pushes, rounds, warm=1).values()
-        for one in others:
-            bench.compare(f"{one.name} / plain push", "", one, base)
+        for figure in others:
+            bench.compare(f"{figure.name} / plain push", "", figure, base)
     bench.tell(f"making {COMMITS} commits, {BRANCHES} branches and {NOTES[-1]:,} notes")
     asked = [*_verifying(folder, sides[publishing]), _ready(folder, sides[guarded])]
     few, many, _ = bench.time("verify and ready", asked, rounds, warm=1).values()
@@ -79,7 +79,7 @@ def _verifying(folder: str, side: Scratch) -> list[TimedProcess]:
     for _ in range(COMMITS):
         side.commit(COORDGIT_SESSION=READER)
     side.git("push", "-q", "origin", "feat", COORDGIT_SESSION=READER)
-    found = []
+    processes = []
     for count in NOTES:
         clone = os.path.join(folder, f"clone{count}")
         side.git("clone", "-q", f"{folder}/publishing.git", clone)
@@ -87,8 +87,8 @@ def _verifying(folder: str, side: Scratch) -> list[TimedProcess]:
         if count:
             _add_notes(side, clone)
         name = f"verify {COMMITS} commits, {count:,} other notes"
-        found.append(TimedProcess(name, _coordgit("verify", "origin/main...origin/feat"), clone, side.env))
-    return found
+        processes.append(TimedProcess(name, _coordgit("verify", "origin/main...origin/feat"), clone, side.env))
+    return processes
 
 
 def _add_notes(side: Scratch, top: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from coordgit.bench.cost import axes, calls, commits, growth, locks, plots, remote, team
+from coordgit.bench.cost import axes, growth, guarded_commits, hook_calls, many_locks, plots, remote, team_store
 from coordgit.bench.cost.axes import Axis
 from coordgit.bench.cost.clocks import Bench, Sizes, Tell
 from coordgit.bench.cost.growth import Point
@@ -18,12 +18,12 @@ from coordgit.bench.cost.growth import Point
 Part = Callable[[str, Bench], None]
 """Measures in a scratch folder."""
 GROUPS: dict[str, Part] = {
-    "commits": commits.measure,
-    "worktree": commits.measure_linked,
-    "hook": calls.measure,
+    "commits": guarded_commits.measure,
+    "worktree": guarded_commits.measure_linked,
+    "hook": hook_calls.measure,
     "remote": remote.measure,
-    "locks": locks.measure,
-    "team": team.measure,
+    "locks": many_locks.measure,
+    "team": team_store.measure,
 }
 PARTS = (*GROUPS, *(axis.name for axis in axes.FULL))
 """Parts that can be measured alone."""

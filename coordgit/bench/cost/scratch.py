@@ -56,9 +56,9 @@ class Scratch:
             os.environ.update(before)
 
     def worktree(self) -> Worktree:
-        found = worktrees.find(self.top)
-        assert found is not None
-        return found
+        here = worktrees.find(self.top)
+        assert here is not None
+        return here
 
     def store(self) -> Store:
         return open_store(self.worktree().store)

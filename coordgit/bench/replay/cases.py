@@ -68,34 +68,34 @@ class Case:
         if reading == LINES:
             return self.seen
         files: dict[str, Seen] = {}
-        for one in self.seen if reading == WHOLE else ():
-            edited = one.edited or (one.path in files and files[one.path].edited)
-            files[one.path] = replace(one, first=0, last=0, symbol="", edited=edited)
+        for read in self.seen if reading == WHOLE else ():
+            edited = read.edited or (read.path in files and files[read.path].edited)
+            files[read.path] = replace(read, first=0, last=0, symbol="", edited=edited)
         return tuple(files.values())
 
     def accesses(self, reading: str) -> list[Access]:
         """Return the reads, or the searches, as a client's hook would record them."""
         if reading == SEARCHES:
             return [Access(MATCH, "", query=Query(rf"\b{name}\b")) for name in self.names]
-        return [Access(READ, one.path, one.first, one.last, rev=self.base, top=True) for one in self.reads(reading)]
+        return [Access(READ, read.path, read.first, read.last, rev=self.base, top=True) for read in self.reads(reading)]
 
 
 def load(text: str) -> list[Case]:
     """Return the cases of a JSON Lines text. Raises ``UsageError`` for an invalid line."""
-    found = []
+    cases = []
     for number, line in enumerate(text.splitlines(), 1):
         if line.strip():
             try:
-                found.append(_case(json.loads(line)))
+                cases.append(_case(json.loads(line)))
             except (ValueError, KeyError, TypeError) as error:
                 raise UsageError(f"line {number} is no case: {error!r}", "coordgit replay --help") from error
-    return found
+    return cases
 
 
 def _case(raw: dict[str, Any]) -> Case:
     expected = raw.get("expect", {})
-    seen = tuple(_seen(one) for one in raw["reads"])
-    symbols = [raw.get("x_symbol") or ""] if expected.get("path") else [one.symbol for one in seen if one.edited]
+    seen = tuple(_seen(read) for read in raw["reads"])
+    symbols = [raw.get("x_symbol") or ""] if expected.get("path") else [read.symbol for read in seen if read.edited]
     bare = dict.fromkeys(symbol.rsplit(".", 1)[-1] for symbol in symbols if symbol)
     return Case(
         name=raw["id"],

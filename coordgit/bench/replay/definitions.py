@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 
 from coordgit.core.declarations import declared
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Oid
 from coordgit.core.outline import outline
 from coordgit.core.source import PYTHON, code_lines
@@ -25,11 +26,11 @@ class Declared:
         tree = entries(git.run("ls-tree", "-r", "-z", "--full-tree", commit))
         files = {path: about[2] for about, path in tree if about[0][:3] == "100" and path.rsplit(".", 1)[-1] in endings}
         self._read(git, [oid for oid in dict.fromkeys(files.values()) if oid not in self._of_blob])
-        found: dict[str, list[tuple[str, int]]] = {}
+        declarations: dict[str, list[tuple[str, int]]] = {}
         for path, oid in files.items():
             for name in names & self._of_blob[oid].keys():
-                found.setdefault(name, []).extend((path, line) for line in self._of_blob[oid][name])
-        return found
+                declarations.setdefault(name, []).extend((path, line) for line in self._of_blob[oid][name])
+        return declarations
 
     def _read(self, git: Git, oids: list[Oid]) -> None:
         for n in range(0, len(oids), AT_ONCE):
@@ -38,11 +39,7 @@ class Declared:
 
 
 def _lines(text: str) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    for n, line in enumerate(text.split("\n"), 1):
-        if name := declared(line):
-            found.setdefault(name, []).append(n)
-    return found
+    return grouped((name, n) for n, line in enumerate(text.split("\n"), 1) if (name := declared(line)))
 
 
 def span(text: str, name: str) -> tuple[int, int] | None:
@@ -52,7 +49,7 @@ def span(text: str, name: str) -> tuple[int, int] | None:
     """
     code = code_lines(text, PYTHON)
     parts = outline(code)
-    spans = {parts.full_name(one): (one.top, one.last) for one in reversed(parts.definitions)}
+    spans = {parts.full_name(definition): (definition.top, definition.last) for definition in reversed(parts.definitions)}
     if name in spans:
         return spans[name]
     around, _, bare = name.rpartition(".")

@@ -40,11 +40,11 @@ def merges(scratch: Borrowed, span: str, since: str, limit: int) -> list[Case]:
     options += [f"--since={since}"] if since else []
     options += [f"--max-count={limit}"] if limit else []
     try:
-        found = scratch.of_source("log", *options, span, "--")
+        printed = scratch.of_source("log", *options, span, "--")
     except CoordgitError as error:
         raise UsageError(f"git knows no range {span} here", "git log --merges --oneline") from error
     made = []
-    for line in found.split("\n") if found else []:
+    for line in printed.split("\n") if printed else []:
         name, parents, author, at, subject = line.split("\0", 4)
         x, y = parents.split(" ")
         made.append(Case(name, "", x, y, (), subject=subject, author=author, at=int(at), source=scratch.source))
@@ -66,7 +66,7 @@ def case(scratch: Borrowed, merge: Case) -> Case:
     if len(changed) > MOST_FILES:
         raise NotReplayed(f"it changes more than {MOST_FILES} files")
     sides = _sides(git, changed)
-    seen = [one for side in sides for one in _edited(side)] + _used(scratch, git, base, sides)
+    seen = [read for side in sides for read in _edited(side)] + _used(scratch, git, base, sides)
     tree, clean = _merged(scratch, merge)
     return replace(
         merge,
@@ -90,12 +90,12 @@ def _sides(git: Git, changed: trees.Diff) -> list[Side]:
     """Return the changed files with their texts; of a binary one nothing is known but that it changed."""
     texts = trees.blobs(git, dict.fromkeys(oid for pair in changed.values() for oid in pair))
     hunks = trees.hunks(git, [(one, other) for one, other in changed.values() if one and other])
-    found = []
+    sides = []
     for path, (before, after) in changed.items():
         one, other = (_text(path, oid, texts) for oid in (before, after))
         between = hunks.get((before, after)) if before and after else None
-        found.append(Side(path, one, other, tuple(between or ())))
-    return found
+        sides.append(Side(path, one, other, tuple(between or ())))
+    return sides
 
 
 def _text(path: str, oid: str | None, texts: dict[str, bytes | None]) -> Text | None:
@@ -145,7 +145,7 @@ def _enclosing(lines: list[str], at: int) -> int:
 
 def _changed_names(sides: list[Side]) -> list[str]:
     """Return the names of the definitions in which something was altered, or that are gone."""
-    found: dict[str, None] = {}
+    altered: dict[str, None] = {}
     for side in sides:
         if side.before is None or not side.before.family.declares:
             continue
@@ -153,8 +153,8 @@ def _changed_names(sides: list[Side]) -> list[str]:
             lines = side.before.raw
             heads = [_enclosing(lines, max(hunk.first, 1) - 1), *range(hunk.first, hunk.first + hunk.length - 1)]
             names = [declared(lines[n]) for n in heads if 0 <= n < len(lines)]
-            found |= dict.fromkeys(name for name in names if len(name) > 2 and not name.startswith("__"))
-    return list(found)
+            altered |= dict.fromkeys(name for name in names if len(name) > 2 and not name.startswith("__"))
+    return list(altered)
 
 
 def _used(scratch: Borrowed, git: Git, base: str, sides: list[Side]) -> list[Seen]:
@@ -171,8 +171,8 @@ def _used(scratch: Borrowed, git: Git, base: str, sides: list[Side]) -> list[See
     endings = {side.path.rsplit(".", 1)[-1] for side in sides if side.after and side.after.family.declares}
     if not names or not endings:
         return []
-    found = scratch.declared.places(git, base, endings, set(names))
-    places = {name: found[name][0] for name in names if len(found.get(name, ())) == 1}
+    declarations = scratch.declared.places(git, base, endings, set(names))
+    places = {name: declarations[name][0] for name in names if len(declarations.get(name, ())) == 1}
     chosen = dict(list(places.items())[:MOST_DEFINITIONS])
     blobs = trees.items(git, base, {path for path, _ in chosen.values()})
     texts = trees.blobs(git, dict.fromkeys(blobs.values()))
@@ -180,4 +180,4 @@ def _used(scratch: Borrowed, git: Git, base: str, sides: list[Side]) -> list[See
     for name, (path, line_number) in chosen.items():
         text = Text(path, "", texts.get(blobs[path] or "") or b"")
         seen.append(Seen(path, line_number, extent(text.raw, line_number - 1), name))
-    return [one if one.last >= one.first else replace(one, first=0, last=0) for one in seen]
+    return [read if read.last >= read.first else replace(read, first=0, last=0) for read in seen]

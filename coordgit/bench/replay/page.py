@@ -46,10 +46,10 @@ SAID = {
 
 def page(done: list[Done], title: str) -> str:
     """Return the page: the history as a picture, totals, and each landing with who read what and what changed under it."""
-    replayed = sorted((one for one in reversed(done) if one.runs), key=lambda one: one.runs[0].case.at)
-    runs = [run for one in replayed for run in one.runs]
-    kinds = [kind_of(one) for one in replayed]
-    tags = (f'<span class="tag {kind}">{kinds.count(kind)} {escape(said)}</span>' for kind, said in SAID.items())
+    replayed = sorted((landing for landing in reversed(done) if landing.runs), key=lambda landing: landing.runs[0].case.at)
+    runs = [run for landing in replayed for run in landing.runs]
+    kinds = [kind_of(landing) for landing in replayed]
+    tags = (f'<span class="tag {kind}">{kinds.count(kind)} {escape(label)}</span>' for kind, label in SAID.items())
     parts = [
         f"<h1>{escape(title)}</h1>",
         f"<p>What coordgit would have said to the {len(replayed)} landings of this history: {' '.join(tags)}</p>",
@@ -62,11 +62,11 @@ def page(done: list[Done], title: str) -> str:
         " others would be lost.</p>",
     ]
     for group in GROUPS:
-        if found := totals(runs, group):
-            parts += [f"<h2>{escape(group)}</h2>", _table(score.rows(found))]
+        if counts := totals(runs, group):
+            parts += [f"<h2>{escape(group)}</h2>", _table(score.rows(counts))]
     if counted := [(str(count), why) for why, count in score.reasons(runs).most_common()]:
         parts += ["<h2>What level relevant says</h2>", _table([("landings", "what"), *counted])]
-    parts += ["<h2>Each landing</h2>", *(_landing(one, n) for n, one in enumerate(replayed))]
+    parts += ["<h2>Each landing</h2>", *(_landing(landing, n) for n, landing in enumerate(replayed))]
     body = "\n".join(parts)
     return (
         (
@@ -96,14 +96,14 @@ def _picture(replayed: list[Done]) -> str:
     width = step * (len(replayed) + 2)
     busy = [-1] * LANES
     drawn = []
-    for n, one in enumerate(replayed):
-        case = one.runs[0].case
+    for n, landing in enumerate(replayed):
+        case = landing.runs[0].case
         begun = max(n - max(min(case.landed, n + 1), 1), -1)
         free = [lane for lane in range(LANES) if busy[lane] <= begun]
         lane = free[0] if free else n % LANES
         busy[lane] = n
         left, right, deep = step * (begun + 1.5), step * (n + 1.5), TOP + LANE * (lane + 1)
-        kind = kind_of(one)
+        kind = kind_of(landing)
         about = f"{case.name[:12]} {case.subject}: {SAID[kind]}; {case.landed} commits had landed"
         curve = (
             f"M{left:g} {TOP} Q{left:g} {deep} {left + STEP / 2:g} {deep} H{right - STEP / 2:g} Q{right:g} {deep} {right:g} {TOP}"
@@ -145,23 +145,24 @@ def _landing(done: Done, number: int) -> str:
         f" {escape(group_of(done.runs[0]))}.</p>",
     ]
     for run in done.runs:
-        said = ", ".join(f"{level}: {run.outcomes[level]}" for level in LEVELS)
+        outcomes = ", ".join(f"{level}: {run.outcomes[level]}" for level in LEVELS)
         named = few(map(escape, run.recorded), READS)
-        parts.append(f"<p><b>{escape(run.reading)}</b>: {escape(said)}<br>recorded: <code>{named}</code></p>")
+        parts.append(f"<p><b>{escape(run.reading)}</b>: {escape(outcomes)}<br>recorded: <code>{named}</code></p>")
         level = "relevant" if run.reasons["relevant"] else "strict"
-        parts += [_conflict(one) for one in run.reasons[level]]
+        parts += [_conflict(reason) for reason in run.reasons[level]]
     return "\n".join([*parts, "</details>"])
 
 
-def _conflict(one: Reason) -> str:
-    where = one.path + (f":{one.first}-{one.last}" if one.first else "")
-    by = f", changed by {one.commit[:7]} “{one.subject}”" + (f" ({one.author})" if one.author else "") if one.commit else ""
-    told = "" if one.counts else " (only told)"
-    parts = [f"<p>{escape(one.code)} <code>{escape(where)}</code>{escape(by)}: {escape(one.why)}{told}</p>"]
-    if one.line:
-        parts.append(f"<pre>{escape(one.line)}</pre>")
-    if one.diff:
-        lines = one.diff.split("\n")
+def _conflict(reason: Reason) -> str:
+    where = reason.path + (f":{reason.first}-{reason.last}" if reason.first else "")
+    author = f" ({reason.author})" if reason.author else ""
+    by = f", changed by {reason.commit[:7]} “{reason.subject}”{author}" if reason.commit else ""
+    weight = "" if reason.counts else " (only told)"
+    parts = [f"<p>{escape(reason.code)} <code>{escape(where)}</code>{escape(by)}: {escape(reason.why)}{weight}</p>"]
+    if reason.line:
+        parts.append(f"<pre>{escape(reason.line)}</pre>")
+    if reason.diff:
+        lines = reason.diff.split("\n")
         shown = [_coloured(line) for line in lines[:DIFF]]
         more = [f"… {len(lines) - DIFF} more lines"] if len(lines) > DIFF else []
         change = "\n".join([*shown, *more])

@@ -34,12 +34,12 @@ def _key(case: Case, plan: Plan) -> str:
 
 def _kept(text: str) -> dict[str, dict[str, Any]]:
     """Return what each key came to; a line that is cut off counts as not written."""
-    found = {}
+    results = {}
     for line in text.splitlines():
         with suppress(ValueError):
             raw = json.loads(line)
-            found[raw["of"]] = raw
-    return found
+            results[raw["of"]] = raw
+    return results
 
 
 def _line(done: Done, plan: Plan) -> dict[str, Any]:

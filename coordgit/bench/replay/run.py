@@ -64,13 +64,13 @@ class Run:
     @property
     def named(self) -> bool:
         """True if ``relevant`` rejects and names the right path."""
-        return any(one.counts and one.path in self.wanted for one in self.reasons["relevant"])
+        return any(reason.counts and reason.path in self.wanted for reason in self.reasons["relevant"])
 
     @property
     def blamed(self) -> bool:
         """True if the first conflict of the right path, at ``strict``, names the right commit."""
-        found = [one for one in self.reasons["strict"] if one.counts and one.path in self.wanted]
-        return bool(found) and found[0].commit == self.case.commit
+        right = [reason for reason in self.reasons["strict"] if reason.counts and reason.path in self.wanted]
+        return bool(right) and right[0].commit == self.case.commit
 
 
 @dataclass(frozen=True)
@@ -143,7 +143,7 @@ def _scratch(source: str) -> Borrowed:
 
 def run(case: Case, scratch: Borrowed, readings: Iterable[str] = READINGS) -> list[Run]:
     """Replay one case. Of a conflict the side that changed the definition searched for it, and lands second."""
-    case = replace(case, seen=tuple(found for one in case.seen for found in located(one, case, Git(scratch.top))))
+    case = replace(case, seen=tuple(found for read in case.seen for found in located(read, case, Git(scratch.top))))
     asked = [reading for reading in readings if case.accesses(reading)]
     turned = [reading for reading in asked if case.conflict and reading == SEARCHES]
     found: list[Run] = []
@@ -157,7 +157,7 @@ def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second
     """Let ``first`` land, and ask about ``second`` for each way of recording. Where the first changed no file that was read, and
     no line that names what was searched for, no level can reject, and nothing is asked."""
     changed = trees.diff(Git(scratch.top), case.base, first).keys()
-    asked = [r for r in readings if any(one.path in changed for one in case.reads(r))]
+    asked = [r for r in readings if any(read.path in changed for read in case.reads(r))]
     if SEARCHES in readings and scratch.git("diff-tree", "-r", "--text", f"-G{'|'.join(case.names)}", case.base, first):
         asked.append(SEARCHES)
     judged: dict[str, Judged] = {}
@@ -167,13 +167,13 @@ def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second
             asking.read({_reader(reading): case.accesses(reading) for reading in asked})
             scratch.land(first, case.base)
             judged = {reading: _judged(asking, scratch, reading, second, case) for reading in asked}
-    found = []
+    runs = []
     for reading in readings:
         outcomes, reasons, explained = judged.get(reading, UNASKED)
-        recorded = tuple(one.shown for one in case.reads(reading)) or case.names
+        recorded = tuple(read.shown for read in case.reads(reading)) or case.names
         wanted = case.users if reading == SEARCHES else (case.culprit,)
-        found.append(Run(case, reading, recorded, outcomes, reasons, wanted, explained))
-    return found
+        runs.append(Run(case, reading, recorded, outcomes, reasons, wanted, explained))
+    return runs
 
 
 def _reader(reading: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from coordgit.bench.replay.cases import READINGS, SEARCHES
 from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, Reason, Run
+from coordgit.core.grouping import grouped
 from coordgit.core.quoting import quote, quoted
 from coordgit.render.text import UNCUT, table
 
@@ -31,9 +32,9 @@ def group_of(run: Run) -> str:
 
 def document(done: list[Done]) -> str:
     """Return one JSON document whose ``verdicts``, those of level ``strict`` that did not pass, have one line each."""
-    runs = [run for one in done for run in one.runs]
+    runs = [run for landing in done for run in landing.runs]
     summary = {
-        "replayed": sum(bool(one.runs) for one in done),
+        "replayed": sum(bool(landing.runs) for landing in done),
         "skipped": dict(_skipped(done)),
         "totals": [total for group in GROUPS for total in totals(runs, group)],
         "repositories": {name: totals(some, GROUPS[1]) for name, some in _by_repository(runs).items()},
@@ -46,10 +47,8 @@ def document(done: list[Done]) -> str:
 
 def _by_repository(runs: list[Run]) -> dict[str, list[Run]]:
     """Return the runs of each repository; empty unless there are several."""
-    found: dict[str, list[Run]] = {}
-    for run in runs:
-        found.setdefault(run.case.repository, []).append(run)
-    return found if len(found) > 1 else {}
+    groups = grouped((run.case.repository, run) for run in runs)
+    return groups if len(groups) > 1 else {}
 
 
 def verdict(run: Run) -> dict[str, Any]:
@@ -67,7 +66,7 @@ def verdict(run: Run) -> dict[str, Any]:
 
 def totals(runs: list[Run], group: str) -> list[dict[str, Any]]:
     """Return for each way of recording how many landings each level rejects, in all and where few commits had landed."""
-    found = []
+    rows_of_group = []
     for reading in READINGS:
         some = [run for run in runs if run.reading == reading and group_of(run) == group]
         if not some:
@@ -82,22 +81,22 @@ def totals(runs: list[Run], group: str) -> list[dict[str, Any]]:
             total["named"] = sum(run.named for run in some)
             total["blamed"] = sum(run.blamed for run in some) if reading != SEARCHES else None
             total["explained"] = median_low([run.explained for run in some if run.explained] or [0])
-        found.append(total)
-    return found
+        rows_of_group.append(total)
+    return rows_of_group
 
 
 def reasons(runs: Iterable[Run]) -> Counter[str]:
     """Return how many landings level ``relevant`` rejects, or only tells something, for what."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for run in runs:
-        kinds = {("rejects: " if one.counts else "tells: ") + _kind(one) for one in run.reasons["relevant"]}
-        found.update(kinds)
-    return found
+        kinds = {("rejects: " if reason.counts else "tells: ") + _kind(reason) for reason in run.reasons["relevant"]}
+        counts.update(kinds)
+    return counts
 
 
-def _kind(one: Reason) -> str:
-    why = one.why.removeprefix("coordgit.level is relevant: ")
-    return f"{one.code} {NAMED.sub(lambda match: _general(*match.groups()), why)}".rstrip()
+def _kind(reason: Reason) -> str:
+    why = reason.why.removeprefix("coordgit.level is relevant: ")
+    return f"{reason.code} {NAMED.sub(lambda match: _general(*match.groups()), why)}".rstrip()
 
 
 def _general(tied: str | None, gone: str | None, came: str | None, names: str | None) -> str:
@@ -109,16 +108,16 @@ def _general(tied: str | None, gone: str | None, came: str | None, names: str | 
 
 def text(done: list[Done]) -> str:
     """Return tables, reasons, and the landings that ``relevant`` would have stopped."""
-    runs = [run for one in done for run in one.runs]
-    replayed = sum(bool(one.runs) for one in done)
+    runs = [run for landing in done for run in landing.runs]
+    replayed = sum(bool(landing.runs) for landing in done)
     lines = [f"{replayed} of {len(done)} replayed"]
     lines += [f"  {count} not: {why}" for why, count in _skipped(done)]
     for group in GROUPS:
-        if found := totals(runs, group):
-            lines += ["", f"{group}:", *table(rows(found), UNCUT, "  ")]
+        if counts := totals(runs, group):
+            lines += ["", f"{group}:", *table(rows(counts), UNCUT, "  ")]
     for name, some in _by_repository(runs).items():
-        if found := totals(some, GROUPS[1]):
-            lines += ["", f"{quote(name)}, {GROUPS[1]}:", *table(rows(found), UNCUT, "  ")]
+        if counts := totals(some, GROUPS[1]):
+            lines += ["", f"{quote(name)}, {GROUPS[1]}:", *table(rows(counts), UNCUT, "  ")]
     if counted := reasons(runs):
         lines += ["", "what level relevant says, in so many landings:"]
         lines += [f"  {count:5}  {why}" for why, count in counted.most_common()]
@@ -132,24 +131,24 @@ def text(done: list[Done]) -> str:
 
 
 def _skipped(done: Iterable[Done]) -> list[tuple[str, int]]:
-    return Counter(one.skipped for one in done if one.skipped).most_common()
+    return Counter(landing.skipped for landing in done if landing.skipped).most_common()
 
 
-def rows(found: list[dict[str, Any]]) -> list[tuple[str, ...]]:
+def rows(counts: list[dict[str, Any]]) -> list[tuple[str, ...]]:
     """Return ``totals`` as the rows of a table, the first with their names."""
     head = ["recorded", "landings", *LEVELS, "told by relevant", f"at most {FEW} commits landed", *LEVELS[:2]]
-    known = "named" in found[0]
+    known = "named" in counts[0]
     lines: list[tuple[str, ...]] = [(*head, *(["right path", "right commit", "lines of explain"] if known else []))]
-    for one in found:
-        row = [one["recorded"], str(one["landings"]), *(_share(one[level], one["landings"]) for level in LEVELS)]
-        row += [_share(one["told"], one["landings"]), str(one["few"])]
-        row += [_share(one[f"{level} of few"], one["few"]) for level in LEVELS[:2]]
+    for total in counts:
+        row = [total["recorded"], str(total["landings"]), *(_share(total[level], total["landings"]) for level in LEVELS)]
+        row += [_share(total["told"], total["landings"]), str(total["few"])]
+        row += [_share(total[f"{level} of few"], total["few"]) for level in LEVELS[:2]]
         if known:
             row += [
-                _share(one["named"], one["landings"]),
-                "" if one["blamed"] is None else _share(one["blamed"], one["landings"]),
+                _share(total["named"], total["landings"]),
+                "" if total["blamed"] is None else _share(total["blamed"], total["landings"]),
             ]
-            row.append(str(one["explained"]))
+            row.append(str(total["explained"]))
         lines.append(tuple(row))
     return lines
 
@@ -161,8 +160,8 @@ def _share(count: int, of: int) -> str:
 def _stopped(run: Run) -> list[str]:
     case = run.case
     lines = [f"  {case.name[:12]} {quoted(case.subject)} ({run.reading})" if case.subject else f"  {case.name} ({run.reading})"]
-    for one in [one for one in run.reasons["relevant"] if one.counts][:3]:
-        where = quote(one.path) + (f":{one.first}-{one.last}" if one.first else "")
-        lines.append(f"    {one.code} {where}, changed by {one.commit[:7]} {quoted(one.subject)}: {one.why}")
-        lines += [f"      {one.line}"] if one.line else []
+    for reason in [reason for reason in run.reasons["relevant"] if reason.counts][:3]:
+        where = quote(reason.path) + (f":{reason.first}-{reason.last}" if reason.first else "")
+        lines.append(f"    {reason.code} {where}, changed by {reason.commit[:7]} {quoted(reason.subject)}: {reason.why}")
+        lines += [f"      {reason.line}"] if reason.line else []
     return lines

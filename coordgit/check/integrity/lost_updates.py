@@ -31,6 +31,7 @@ class Overwritten(NamedTuple):
     read: Read | None
     tip: Oid | None
     ours: Oid | None
+    """The update's text, here or, if that is just an older version, under another name."""
     steps: tuple[LandedStep, ...]
     blind: bool = False
     """Nothing of the path was read: only a change that the update puts back exactly counts as lost."""
@@ -46,6 +47,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
         if suspect.branch.ref == update.ref and suspect.read.kind in ITEMS and suspect.code != ELSEWHERE
     ]
     overwritten = []
+    added = {after for before, after in update.written.values() if before is None}
     for author, paths in _authors(store, git, update).items():
         known = _by_path(reads.of_paths(store, author, paths))
         edits = {
@@ -63,9 +65,9 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                 steps = suspected if steps is None else steps
                 if steps:
                     overwritten.append(about._replace(read=mine[0] if mine else None, steps=tuple(steps)))
-                elif newer:
+                elif newer and (text := ours or next((step.before for step in newer if step.before in added), None)):
                     person = _is_person(store, author)
-                    overwritten.append(about._replace(steps=tuple(newer), blind=True, person=person))
+                    overwritten.append(about._replace(ours=text, steps=tuple(newer), blind=True, person=person))
     return overwritten
 
 
@@ -177,8 +179,8 @@ FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
 def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[LandedStep]:
     """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
     landing of any path: what a person looked at since is not recorded."""
-    tip, ours = update.written[path]
-    if update.operation not in FROM_INDEX or author != update.epoch or tip is None or ours is None:
+    tip, _ = update.written[path]
+    if update.operation not in FROM_INDEX or author != update.epoch or tip is None:
         return []
     if _is_person(store, author):
         newest = landings.last_of(store, author.session)

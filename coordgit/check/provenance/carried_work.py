@@ -2,6 +2,7 @@
 
 from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.core.contributors import EMPTY, recognised, telling
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor, merge_base
@@ -53,15 +54,9 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     theirs = _unlanded(store, git, theirs, refs)
     renamed = _renamed(store, git, blobs, epoch, refs=refs)
     theirs += renamed
-    by_text: dict[str, list[Epoch]] = {}
-    for work in theirs:
-        if work.epoch not in by_text.setdefault(work.path, []):
-            by_text[work.path].append(work.epoch)
+    by_text = grouped(dict.fromkeys((work.path, work.epoch) for work in theirs))
     mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in theirs if work.path == path))
-    again: dict[str, list[Epoch]] = {}
-    for work, kept in gone:
-        if kept:
-            again.setdefault(work.path, []).append(work.epoch)
+    again = grouped((work.path, work.epoch) for work, kept in gone if kept)
     elsewhere = {work.epoch for work in theirs if not work.worktree} | {who for epochs in again.values() for who in epochs}
     swept: dict[Epoch, str] = {}
     for work in theirs:
@@ -190,9 +185,7 @@ def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[
     newest: dict[str, Oid | None] = {}
     for changed in changes.values():
         newest.update((path, after) for path, (_, after) in changed.items() if after)
-    by_path: dict[str, list[Work]] = {}
-    for work in landings.unlanded(store, newest, "", list(refs)):
-        by_path.setdefault(work.path, []).append(work)
+    by_path = grouped((work.path, work) for work in landings.unlanded(store, newest, "", list(refs)))
     if not by_path:
         return {}
     pairs = {pair for changed in changes.values() for path, pair in changed.items() if path in by_path}

@@ -49,7 +49,8 @@ def of(
     listed = operation.rewritten(git_dir)
     if not unknown and not listed:
         return classify(fresh, Facts(session=epoch, known=known, detached=detached))
-    sources = {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed}
+    there = operation.rebased_onto(git_dir)  # git lists a commit of which nothing was left as rewritten into what came before it
+    sources = {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed and commit.oid != there}
     made, wrote = set(sources), True
     tip = next((commit for commit in fresh if commit.oid == move.new), None)
     if tip is not None and tip in unknown and follows(tip, move.old, replaced):

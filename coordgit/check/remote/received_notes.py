@@ -53,7 +53,7 @@ def receive(
     made = in_memory(store)
     loading = _Loading(made, list(checked), now)
     with made.writing():
-        landing = _landing(made, now)
+        landing = landings.publish(made, REF, None, None, epoch=None, source="found", forward=True, now=now)
         for commit in (*commits, *beside):
             for clone in clones:
                 some = blocks.get(note_blobs.get((clone, commit.oid), ""))
@@ -75,10 +75,6 @@ def _parsed(git: Git, note_blobs: dict[tuple[str, Oid], Oid]) -> tuple[dict[Oid,
         except form.UnreadableError as error:
             unreadable[blob] = str(error)
     return blocks, unreadable
-
-
-def _landing(store: Store, now: float) -> int:
-    return landings.publish(store, REF, None, None, epoch=None, source="found", forward=True, now=now)
 
 
 class _Loading:

@@ -38,7 +38,7 @@ def _measure(folder: str, at: str, files: int, *, linked: bool, bench: Bench) ->
     bench.tell(f"making two repositories of {files:,} files")
     plain = Scratch(os.path.join(folder, f"plain, {at}"), files, False)
     guarded = Scratch(os.path.join(folder, f"guarded, {at}"), files, True)
-    trees = [_linked(one) if linked else one.top for one in (plain, guarded)]
+    trees = [_linked(side) if linked else side.top for side in (plain, guarded)]
     processes = [TimedProcess(f"plain commit, {at}", COMMIT, trees[0], plain.env, functools.partial(plain.stage, cwd=trees[0]))]
     for reads, changed in zip(bench.sizes.reads, CHANGED, strict=False):
         session = f"reader of {reads}"
@@ -55,8 +55,8 @@ def _measure(folder: str, at: str, files: int, *, linked: bool, bench: Bench) ->
         processes.append(TimedProcess(f"commit under pre-commit, {at}", argv, trees[0], plain.env, before))
     figures = list(bench.time(f"commits, {at}", processes).values())
     some = figures[1 : 1 + len(bench.sizes.reads)]
-    for one in some if program else ():
-        bench.compare(f"{one.name}: added / added by pre-commit", GOAL, one, figures[-1], figures[0])
+    for figure in some if program else ():
+        bench.compare(f"{figure.name}: added / added by pre-commit", GOAL, figure, figures[-1], figures[0])
     if len(some) > 1:
         name = f"{some[-1].name}: added / added with {bench.sizes.reads[0]:,} reads"
         bench.compare(name, SAME, some[-1], some[0], figures[0])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from coordgit.bench.cost import calls, scratch
+from coordgit.bench.cost import hook_calls, scratch
 from coordgit.bench.cost.clocks import Bench, Figure, TimedProcess, run
 from coordgit.bench.cost.scratch import Scratch
 from coordgit.core.model import Epoch, Session
@@ -36,7 +36,7 @@ def measure(folder: str, bench: Bench) -> None:
         bench.skipped.append("team: needs a PostgreSQL server (coordgit bench --team URL)")
         return
     sides = {
-        name: Scratch(os.path.join(folder, name), bench.sizes.files[0], True, (calls.CLIENT,))
+        name: Scratch(os.path.join(folder, name), bench.sizes.files[0], True, (hook_calls.CLIENT,))
         for name in ("without", "with", "unreachable", "other")
     }
     project = f"bench-{os.urandom(4).hex()}"
@@ -70,17 +70,17 @@ def _hooks(folder: str, sides: dict[str, Scratch], bench: Bench) -> None:
     called = []
     for name in ("without", "with", "unreachable"):
         side = sides[name]
-        read = calls.after_read(os.path.join(side.top, scratch.path(0))) | {"session_id": "reader", "cwd": side.top}
-        argv = (os.path.join(side.top, ".git", "coordgit", "shim"), "hook", calls.CLIENT)
-        feed = calls.payload(folder, name, read)
+        read = hook_calls.after_read(os.path.join(side.top, scratch.path(0))) | {"session_id": "reader", "cwd": side.top}
+        argv = (os.path.join(side.top, ".git", "coordgit", "shim"), "hook", hook_calls.CLIENT)
+        feed = hook_calls.payload(folder, name, read)
         called.append(TimedProcess(f"hook call, team's store {name}", argv, side.top, side.env, stdin=feed))
     called[0] = called[0]._replace(name="hook call without a team's store")
     times = bench.time("hook calls", called)
     plain = times[called[0].name]
-    for one in called[1:]:
-        bench.compare(f"{one.name} / without", GOAL, times[one.name], plain)
-        used = (figure._replace(times=figure.processor) for figure in (times[one.name], plain))
-        bench.compare(f"{one.name} / without, processor time", GOAL, *used)
+    for process in called[1:]:
+        bench.compare(f"{process.name} / without", GOAL, times[process.name], plain)
+        used = (figure._replace(times=figure.processor) for figure in (times[process.name], plain))
+        bench.compare(f"{process.name} / without, processor time", GOAL, *used)
 
 
 def _locks(sides: dict[str, Scratch], there: TeamStore, bench: Bench) -> None:
@@ -132,8 +132,8 @@ def _begin(there: TeamStore, clone: str, numbers: range) -> None:
     def put() -> None:
         now = there.clock()
         for n in numbers:
-            one = Session(f"s{n}", f"s{n}", calls.CLIENT, False, "live", 1, "", "refs/heads/main", now, now, 0, "")
-            mirror.put_session(there, one, f"{clone}/{one.session}", clone, 0.0)
+            session = Session(f"s{n}", f"s{n}", hook_calls.CLIENT, False, "live", 1, "", "refs/heads/main", now, now, 0, "")
+            mirror.put_session(there, session, f"{clone}/{session.session}", clone, 0.0)
 
     there.transact(put)
 

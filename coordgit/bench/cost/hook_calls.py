@@ -47,11 +47,11 @@ def measure(folder: str, bench: Bench) -> None:
     calls.append(call("coordgit hook claude after Read", _console(), seen))
     peer = _peer(folder, files, bench)
     times = bench.time("hook calls", [bare, *calls, *peer])
-    for one in calls:
-        bench.compare(f"{one.name} / bare interpreter", GOAL, times[one.name], times[bare.name])
+    for process in calls:
+        bench.compare(f"{process.name} / bare interpreter", GOAL, times[process.name], times[bare.name])
     ours = "registered command after Read"
-    for one in peer:
-        bench.compare(f"{ours} / {one.name}", FASTER, times[ours], times[one.name])
+    for process in peer:
+        bench.compare(f"{ours} / {process.name}", FASTER, times[ours], times[process.name])
 
 
 def _reader(reads: int) -> str:
@@ -90,10 +90,10 @@ def _edit(path: str) -> dict[str, Any]:
 
 
 def _bash(path: str) -> dict[str, Any]:
-    said = {"stdout": "line 0 of kind 0\nline 1 of kind 0", "stderr": "", "interrupted": False}
+    answer = {"stdout": "line 0 of kind 0\nline 1 of kind 0", "stderr": "", "interrupted": False}
     return {
         "hook_event_name": "PostToolUse", "tool_name": "Bash", "tool_use_id": "call_3",
-        "tool_input": {"command": f"head -n 2 {path}"}, "tool_response": said,
+        "tool_input": {"command": f"head -n 2 {path}"}, "tool_response": answer,
     }  # fmt: skip
 
 

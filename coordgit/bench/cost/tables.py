@@ -8,27 +8,27 @@ from coordgit.bench.cost.run import BenchReport
 
 def text(report: BenchReport) -> str:
     """Return tables of figures, ratios with their goals, and growth."""
-    said = [", ".join(f"{name} {value}" for name, value in report.machine.items() if name != "interpreter")]
+    lines = [", ".join(f"{name} {value}" for name, value in report.machine.items() if name != "interpreter")]
     if report.bench.figures:
         width = max(len(figure.name) for figure in report.bench.figures)
-        said += ["", f"{'milliseconds':{width}}  median     min     p90"]
-        said += [f"{f.name:{width}} {f.median:7.1f} {f.least:7.1f} {f.p90:7.1f}" for f in report.bench.figures]
+        lines += ["", f"{'milliseconds':{width}}  median     min     p90"]
+        lines += [f"{f.name:{width}} {f.median:7.1f} {f.least:7.1f} {f.p90:7.1f}" for f in report.bench.figures]
     if report.bench.ratios:
         width = max(len(ratio.name) for ratio in report.bench.ratios)
-        said += ["", f"{'ratio, round by round':{width}}  median   p10   p90  goal"]
-        said += [f"{r.name:{width}} {r.median:7.2f} {r.low:5.2f} {r.high:5.2f}  {r.goal}" for r in report.bench.ratios]
+        lines += ["", f"{'ratio, round by round':{width}}  median   p10   p90  goal"]
+        lines += [f"{r.name:{width}} {r.median:7.2f} {r.low:5.2f} {r.high:5.2f}  {r.goal}" for r in report.bench.ratios]
     for axis, points in report.growth:
-        said += ["", f"{axis.what:>52}   guarded     plain   added  gate MiB  SQLite steps  git children  held"]
-        said += [
+        lines += ["", f"{axis.what:>52}   guarded     plain   added  gate MiB  SQLite steps  git children  held"]
+        lines += [
             f"{point.size:52,} {point.guarded.median:9.1f} {point.plain.median:9.1f} "
             f"{point.guarded.median - point.plain.median:7.1f} {point.memory / (1 << 20):9.1f} {point.steps:13,} "
             f"{point.children:13} {point.held:5.0f}"
             for point in points
         ]
-    said += ["", *report.bench.facts] if report.bench.facts else []
+    lines += ["", *report.bench.facts] if report.bench.facts else []
     if report.bench.skipped:
-        said += ["", *(f"left out: {what}" for what in report.bench.skipped)]
-    return "\n".join(said)
+        lines += ["", *(f"left out: {what}" for what in report.bench.skipped)]
+    return "\n".join(lines)
 
 
 def document(report: BenchReport) -> dict[str, Any]:

@@ -1,0 +1,13 @@
+"""Group values by a key."""
+
+from __future__ import annotations
+
+from coordgit.startup.typing import Iterable, K, T
+
+
+def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
+    """Return key -> the values of its pairs, both in the order in which they come."""
+    groups: dict[K, list[T]] = {}
+    for key, value in pairs:
+        groups.setdefault(key, []).append(value)
+    return groups
