@@ -36,17 +36,20 @@ def _refresh(store: Store, update: Update, judgement: Judgement) -> None:
         answered: set[int] = set()
         if epoch.session != update.epoch.session:  # an acknowledgement by another session is no knowledge of its own
             answered = {read_id for read_id, _, _ in acknowledgements.of_epoch(store, epoch, update.epoch.session)}
+        here = answered | _pinned(judgement, epoch, [update.ref])
         bases = reads.bases(store, epoch)
         led = landings.chains(store, update.ref, bases, update.old)
         older = [base for base in bases if base == update.old or base in led]
-        reads.move_bases(store, epoch, older, update.old, sorted(answered | _pinned(judgement, epoch, update.ref)))
+        reads.move_bases(store, epoch, older, update.old, sorted(here))
+        refs = [branch.ref for branch in update.checked]
+        beside = answered | _pinned(judgement, epoch, refs)  # a change that two of them have is one finding
         for branch in update.checked:
-            refreshes.move(store, epoch, branch.ref, branch.tip, answered | _pinned(judgement, epoch, branch.ref))
+            refreshes.move(store, epoch, branch.ref, branch.tip, here if branch.ref == update.ref else beside)
 
 
-def _pinned(judgement: Judgement, epoch: Epoch, ref: str) -> set[int]:
-    """Return the reads of an epoch that are stale on the branch ``ref`` and did not reject: there they keep their base."""
-    reported = [f.read for f in judgement.findings if f.read is not None and f.branch.ref == ref]
+def _pinned(judgement: Judgement, epoch: Epoch, refs: list[str]) -> set[int]:
+    """Return the reads of an epoch that are stale on one of the branches and did not reject: there they keep their base."""
+    reported = [f.read for f in judgement.findings if f.read is not None and f.branch.ref in refs]
     return {read.read_id for read in (*reported, *judgement.left_out) if read.epoch == epoch}
 
 
@@ -94,5 +97,5 @@ def _know_own_answers(store: Store, update: Update, judgement: Judgement) -> Non
     if update.old is None or update.new is None or update.carried or not update.own.issuperset(update.written):
         return
     if update.operation in OWN and not update.outside and all(_alone(update, commit) for commit in update.commits):
-        pinned = _pinned(judgement, update.epoch, update.ref)
+        pinned = _pinned(judgement, update.epoch, [update.ref])
         reads.move_predicates(store, update.epoch, update.ref, update.old, update.new, pinned=pinned)

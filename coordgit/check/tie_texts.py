@@ -1,7 +1,7 @@
 """What ties stale reads, listings and searches to the commit, where their weight depends on it: texts for ``core.ties``."""
 
 from coordgit.check.update import Update
-from coordgit.core.changed_texts import Commit, Side, Text
+from coordgit.core.changed_texts import CommitTexts, Side, Text
 from coordgit.core.model import LISTING, MATCH, Finding, Oid
 from coordgit.core.narrowing import carried_range, tie_of_listing, tie_of_search, way_of_range
 from coordgit.core.rules import Reason, asks_tie
@@ -84,7 +84,7 @@ class Ladder:
         self.findings = [finding for finding in findings if finding.changes]
         self._texts: dict[Oid, bytes | None] | None = None
         self._seen: dict[tuple[str, Oid, bool], Text] = git.answers.setdefault("texts", {})
-        self._commit: list[Commit | None] = []
+        self._commit: list[CommitTexts | None] = []
 
     def of(self, finding: Finding) -> Tie | None:
         """Return what ties it, or why nothing does; ``None`` if a text is missing here."""
@@ -115,13 +115,13 @@ class Ladder:
         """What the commit changes, as far as its own commits do."""
         return {path: pair for path, pair in self.update.written.items() if path in self.update.involved}
 
-    def _ours(self) -> Commit | None:
+    def _ours(self) -> CommitTexts | None:
         if not self._commit:
-            from coordgit.core.changed_texts import Commit
+            from coordgit.core.changed_texts import CommitTexts
 
             sides = [self._side(path, before, after) for path, (before, after) in self._written().items()]
             known = [side for side in sides if side is not None]
-            self._commit.append(Commit(known) if len(known) == len(sides) else None)
+            self._commit.append(CommitTexts(known) if len(known) == len(sides) else None)
         return self._commit[0]
 
     def _side(self, path: str, before: Oid | None, after: Oid | None) -> Side | None:

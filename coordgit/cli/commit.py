@@ -21,6 +21,7 @@ from coordgit.portion.edited_paths import Checkout
 from coordgit.portion.make_commit import CommitRequest, Committed, Planned
 from coordgit.program import program
 from coordgit.render import whose as render
+from coordgit.render.next_steps import next_line
 from coordgit.store import edit_steps, names
 
 FEW = 5
@@ -143,7 +144,7 @@ def _refuse(at: Here, planned: Planned, words: Sequence[str]) -> None:
         ways.append(
             f"name the file that is your version, such as {path} as it is ({again} --mine-is {path} {word(f':/{stuck}')})"
         )
-    say(f"next: {'; or '.join(ways)}", err=True)
+    say(next_line("; or ".join(ways)), err=True)
 
 
 def _unanswered(made: Committed) -> int:
@@ -179,7 +180,7 @@ def _say_hooked(at: Here, made: Committed) -> None:
         say(f"coordgit: a hook changed {_few(paths)} in its own work tree; the files on disk were left alone", err=True)
         git = f"git -C {option(at.worktree.top)}"
         again = "" if made.commit else "   # and commit again"
-        say(f"next: {git} diff-tree -p --binary {before[:12]} {after[:12]} | {git} apply -C1{again}", err=True)
+        say(next_line(f"{git} diff-tree -p --binary {before[:12]} {after[:12]} | {git} apply -C1{again}"), err=True)
 
 
 @click.command()

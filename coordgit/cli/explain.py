@@ -11,6 +11,7 @@ from coordgit.explain import acknowledge
 from coordgit.explain import explanation as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
 from coordgit.notify import shown
+from coordgit.render.next_steps import next_line
 from coordgit.render.text import printable
 from coordgit.render.verdict import conflict_line, verdict_document
 from coordgit.session import identity
@@ -81,4 +82,4 @@ def _say_what_is_left(at: Here, verdict: Verdict, left: list[int]) -> None:
             if conflict.n in left:
                 say(f"  #{conflict.n}{conflict_line(conflict, naming.of(at.store))}")
     way = remedy_of(verdict, at.store)
-    say(f"next: {way[0]}" if way else "next: commit again")
+    say(next_line(way[0] if way else "commit again"))

@@ -12,7 +12,7 @@ from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import changes_since_read
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, records
+from coordgit.git.plumbing import Git, entries
 from coordgit.git.worktrees import Worktree
 from coordgit.record import gather
 from coordgit.record.apply import record
@@ -221,8 +221,7 @@ def _kinds(git: Git, commit: str, paths: list[str]) -> dict[str, str]:
     """Return path -> ``blob``, ``tree`` or ``commit``, for those in ``commit``; the top is a tree."""
     asked = [f":(literal){path}" for path in paths if path != "."]
     listed = git.run("ls-tree", "-t", "-z", "--full-tree", commit, "--", *asked) if asked else b""
-    entries = [record.split("\t", 1) for record in records(listed)]
-    return {".": "tree"} | {path: about.split(" ")[1] for about, path in entries}
+    return {".": "tree"} | {path: kind for (_, kind, _), path in entries(listed)}
 
 
 def _from_top(text: str, top: str) -> str:

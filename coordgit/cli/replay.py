@@ -14,7 +14,7 @@ from coordgit.bench.replay import history, page, score
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import READINGS, Case, load
 from coordgit.bench.replay.results import replay_the_rest
-from coordgit.bench.replay.run import Done, Plan
+from coordgit.bench.replay.run import Done, ReplayPlan
 from coordgit.cli.context import find_place, json_option, put, say
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError, UsageError
@@ -58,7 +58,7 @@ def replay(
     """
     if cases is not None and (span or since):
         raise UsageError("--cases and --history exclude each other", "coordgit replay --help")
-    plan = Plan(
+    plan = ReplayPlan(
         readings=tuple(RECORDED[name] for name in recorded) or READINGS, jobs=jobs or os.cpu_count() or 1, progress=_progress
     )
     if cases:

@@ -1,6 +1,6 @@
 """Which names a change gives another meaning, each with a line of the old text that shows it. Pure."""
 
-from coordgit.core.changed_texts import Commit, Side, Text, new, old, olds, stem
+from coordgit.core.changed_texts import CommitTexts, Side, Text, new, old, olds, stem
 from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
 from coordgit.core.hunks import Hunk
 from coordgit.core.outline import (
@@ -252,7 +252,7 @@ def _may_declare(raw: list[str], line: int, speaks: bool) -> bool:
     return True
 
 
-def alters(commit: Commit, name: str, path: str, text: Text, lines: Iterable[int]) -> bool:
+def alters(commit: CommitTexts, name: str, path: str, text: Text, lines: Iterable[int]) -> bool:
     """Does a commit give a name that ``lines`` of a text use another meaning, or other parameters?"""
     if commit.touched is None:
         commit.touched = {}

@@ -1,4 +1,4 @@
-"""A change under a read (``Side``) and the commit (``Commit``): their lines, names and definitions, computed when asked. Pure."""
+"""A change under a read (``Side``) and the commit (``CommitTexts``): lines, names and definitions, computed when asked. Pure."""
 
 from keyword import iskeyword
 
@@ -165,7 +165,7 @@ class Use(NamedTuple):
     line: int
 
 
-class Commit:
+class CommitTexts:
     """What a commit adds and removes. Only the files whose added lines hold a name that is asked for are looked at closely."""
 
     def __init__(self, sides: Iterable[Side]) -> None:

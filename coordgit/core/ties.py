@@ -9,7 +9,7 @@
 """
 
 from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
-from coordgit.core.changed_texts import Commit, Side, Text, Use, olds, stem
+from coordgit.core.changed_texts import CommitTexts, Side, Text, Use, olds, stem
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import Hunk, touches
 from coordgit.core.model import Oid, Query
@@ -39,7 +39,7 @@ class Tie(NamedTuple):
     """That line as it stands in the diff of the change, with its sign."""
 
 
-def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> Tie:
+def ties(change: Side, commit: CommitTexts, span: tuple[int, int] | None = None) -> Tie:
     """Climb the ladder. ``span`` is the read range in ``change.before``; ``None`` for a whole file."""
     ours = commit.sides.get(change.path)
     if ours is not None and _oid(ours.after) == _oid(change.after):
@@ -66,7 +66,7 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
     use = call or commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
     use = use or commit.defines(altered.called) or _of_its_kind(change.path, commit).use(altered.named)
     if use is None and ours is not None:  # both give it other parameters
-        use = Commit([ours._replace(hunks=speaking(ours))]).defines(set(altered.optional))
+        use = CommitTexts([ours._replace(hunks=speaking(ours))]).defines(set(altered.optional))
     if use is None and (found := _used_there(change, hunks, commit)):
         return found
     if use is None:
@@ -77,7 +77,7 @@ def ties(change: Side, commit: Commit, span: tuple[int, int] | None = None) -> T
     return Tie(why, "", _shown(change, line, use), _mark("-", change.before, line))
 
 
-def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> bool:
+def _may_tie(change: Side, hunks: tuple[Hunk, ...], commit: CommitTexts) -> bool:
     """Can a word that both sides have tie them? Only then are the texts scanned and outlined: that takes its time."""
     before = change.before
     assert before is not None
@@ -108,9 +108,9 @@ def _at_a_glance(change: Side, hunks: tuple[Hunk, ...]) -> str:
     return NO_USE if olds(hunks) else ADDED
 
 
-def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | None:
+def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: CommitTexts) -> Tie | None:
     """Does the change add a use of a definition whose head the commit alters, or which it takes away?"""
-    added = Commit([change._replace(hunks=hunks)])
+    added = CommitTexts([change._replace(hunks=hunks)])
     for side in commit.sides.values():
         before = side.before
         if side.path == change.path or before is None or not before.family.declares:
@@ -130,12 +130,12 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: Commit) -> Tie | 
     return None
 
 
-def _of_its_kind(path: str, commit: Commit) -> Commit:
+def _of_its_kind(path: str, commit: CommitTexts) -> CommitTexts:
     """The files of a commit that end as ``path`` does."""
-    return Commit(side for side in commit.sides.values() if ending_of(side.path) == ending_of(path))
+    return CommitTexts(side for side in commit.sides.values() if ending_of(side.path) == ending_of(path))
 
 
-def _imports(path: str, commit: Commit, names: Iterable[str]) -> Use | None:
+def _imports(path: str, commit: CommitTexts, names: Iterable[str]) -> Use | None:
     """A use of what a file imports no more, in the file itself or in one that imports from it."""
     use = commit.use(names)
     if use is None or use.path == path:
@@ -181,7 +181,7 @@ def _mark(sign: str, text: Text | None, line: int) -> str:
     return sign + text.raw[line - 1] if text is not None and 0 < line <= len(text.raw) else ""
 
 
-def _appeared(change: Side, commit: Commit) -> Tie:
+def _appeared(change: Side, commit: CommitTexts) -> Tie:
     """A path that was absent exists: does the commit make it too, or name it?"""
     if change.path in commit.sides:
         return Tie("the commit changes this path too")
@@ -196,7 +196,7 @@ def _appeared(change: Side, commit: Commit) -> Tie:
     return Tie(why_not="the commit names nothing in it")
 
 
-def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
+def search_tie(query: Query, change: Side, commit: CommitTexts) -> Tie:
     """What ties a search whose answer changed to the commit.
 
     A definition that was found is gone and the commit adds a use of it; or a use is new and the commit changes what is used. Only
@@ -224,7 +224,7 @@ def search_tie(query: Query, change: Side, commit: Commit) -> Tie:
     return Tie(why_not=UNRELATED)
 
 
-def _entered_too(names: set[str], path: str, commit: Commit) -> Tie:
+def _entered_too(names: set[str], path: str, commit: CommitTexts) -> Tie:
     """A search among entries of data, such as bookings: does the commit add one of that name in the same folder?"""
     for side in commit.sides.values():
         if side.after is not None and not side.after.family.declares and share_a_folder([side.path], [path]):
@@ -234,7 +234,7 @@ def _entered_too(names: set[str], path: str, commit: Commit) -> Tie:
     return Tie(why_not=UNRELATED)
 
 
-def _use(commit: Commit, name: str, needed: set[str]) -> Use | None:
+def _use(commit: CommitTexts, name: str, needed: set[str]) -> Use | None:
     """The first use of a name that the commit adds to a text which names one of ``needed``."""
     for path in commit.words().get(name, ()):
         side = commit.sides[path]
@@ -265,7 +265,7 @@ def rearranged(change: Side, hunks: Collection[Hunk]) -> dict[str, int]:
     return found
 
 
-def added_calls(commit: Commit, wanted: Iterable[str]) -> Use | None:
+def added_calls(commit: CommitTexts, wanted: Iterable[str]) -> Use | None:
     """Return the first of these calls that the commit adds."""
     for call in wanted:
         for path in commit.words().get(function_of(call), ()):

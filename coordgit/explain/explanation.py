@@ -159,7 +159,7 @@ def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, reader: R
     way = next_steps.of(verdict, reader, names)
     if way is None or verdict.outcome != "rejected":
         return []
-    lines = ["", f"next: {way.sentence}", *(f"  {command}" for command in way.commands)]
+    lines = ["", next_steps.next_line(way.sentence), *(f"  {command}" for command in way.commands)]
     lines += ["or undo:", f"  {way.undo}"] if way.undo else []
     return lines + next_steps.acknowledging(verdict, shown, reader)
 

@@ -47,15 +47,12 @@ def check(worktree: Worktree) -> None:
         hook_files.check(worktree)
 
 
-def install(worktree: Worktree, python: str = "", fast: str = FAST, did: list[str] | None = None) -> list[str]:
-    """Guard the repository; return a sentence for each change, none if all is in place.
-
-    ``did`` gets each as it is made, so that the caller has them even if an error follows.
-    """
+def install(worktree: Worktree, did: list[str], python: str = "", fast: str = FAST) -> None:
+    """Guard the repository. ``did`` gets a sentence for each change as it is made, so that the caller has them even if an error
+    follows."""
     store, git = worktree.store, worktree.git()
     check_store(store)
     version = _version(git)
-    did = [] if did is None else did
     with _alone(store, make=True):
         record = Record(worktree.common)
         record.save()
@@ -77,7 +74,6 @@ def install(worktree: Worktree, python: str = "", fast: str = FAST, did: list[st
             open(f"{store}/log", "a").close()  # the shim appends to it with its user's umask
         if share([store, *(entry.path for entry in os.scandir(store)), *inside], bits):
             did.append(f"gave {store} the permissions that core.sharedRepository asks for")
-    return did
 
 
 def publish(worktree: Worktree, did: list[str]) -> None:
@@ -102,11 +98,10 @@ def asks_pushes(worktree: Worktree) -> bool:
     return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree)
 
 
-def remove(worktree: Worktree, did: list[str] | None = None) -> list[str]:
-    """Undo what ``install`` did, in all worktrees; ``did`` and the result as there. The rest of the store stays."""
+def remove(worktree: Worktree, did: list[str]) -> None:
+    """Undo what ``install`` did, in all worktrees; ``did`` as there. The rest of the store stays."""
     store, git = worktree.store, worktree.git()
     check_store(store)
-    did = [] if did is None else did
     with _alone(store):
         record = Record(worktree.common)
         _take_files(worktree, record, did)
@@ -119,7 +114,6 @@ def remove(worktree: Worktree, did: list[str] | None = None) -> list[str]:
             if os.path.lexists(f"{store}/{name}"):
                 os.unlink(f"{store}/{name}")
                 did.append(f"removed {store}/{name}")
-    return did
 
 
 def _configure(git: Git, record: Record, did: list[str]) -> None:

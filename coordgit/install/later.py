@@ -27,7 +27,7 @@ def guard(worktree: Worktree) -> str:
     from coordgit.install import hooks
 
     try:
-        hooks.install(worktree)
+        hooks.install(worktree, [])
     except CoordgitError as error:
         return f"coordgit: commits in {quote(worktree.top)} are not checked: {error.message}\ntry: {error.hint}"
     why = f"it was made after the set-up, and {quote(folder)} (core.hooksPath) had no hooks of coordgit there"

@@ -52,7 +52,7 @@ def initialise(worktree: Worktree, did: list[str], *, by_itself: bool = False) -
         unverified_pushes.find(store, worktree.git(), Request(worktree, os.environ, settings, os.getpid(), time.time()))
     if fresh:
         did.append(f"made the store {worktree.store}/{NAME}")
-    hooks.install(worktree, did=did)
+    hooks.install(worktree, did)
     _let_clients_in(worktree, did, lambda: launcher.renew(make=True) if by_itself else launcher.point())
 
 

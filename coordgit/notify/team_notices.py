@@ -3,7 +3,7 @@
 from coordgit.core.model import Session
 from coordgit.store import other_clones
 from coordgit.store.database import Store
-from coordgit.store.other_clones import Landed, Upto
+from coordgit.store.other_clones import LandedElsewhere, Upto
 
 MOST = 12
 """The most landings and locks that one answer names."""
@@ -35,7 +35,7 @@ def _landed(store: Store, session: Session, agent: str, before: Upto) -> list[st
     from coordgit.store.tellings import ToldChange
 
     known = {(one.path, one.oid) for one in tellings.of(store, session.epoch, agent) if one.landed}
-    groups: dict[Landed, list[str]] = {}
+    groups: dict[LandedElsewhere, list[str]] = {}
     for landing, path, blob in landings:
         if (path, blob) not in known:
             groups.setdefault(landing, []).append(quote(path))

@@ -14,6 +14,9 @@ from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
 from coordgit.store import landings, writes
 
+MOST_PATHS = 100
+"""Paths by which the commit is found that a work tree has."""
+
 
 def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
     """True if the session's uncommitted changes take back what others have changed of the answer since each of the commits at
@@ -32,12 +35,13 @@ def base(plan: Plan, moments: Moments, read: Read, differs: trees.Diff) -> Oid:
     """Return the commit that an answer is of, where the index ``differs`` from HEAD's: that one or, if index and files were not
     moved to it, the newest which the branch named before and which has what the index has."""
     batch = moments.batch
-    paths = [path for path, blobs in differs.items() if concerns(read, Change(path, *blobs))]
-    files = Hashing(batch.worktree, batch.git).start(paths).oids()
-    edited = {(work.path, work.after) for work in writes.uncommitted(plan.store, paths, "")}
-    indexed = [(path, differs[path][1]) for path in paths if files[path] != differs[path][0]]
+    indexed = [(path, blobs[1]) for path, blobs in differs.items() if concerns(read, Change(path, *blobs))]
+    edited = {(work.path, work.after) for work in writes.uncommitted(plan.store, [path for path, _ in indexed], "")}
+    indexed = [item for item in indexed if item not in edited][:MOST_PATHS]
+    files = Hashing(batch.worktree, batch.git).start(path for path, _ in indexed).oids()
+    indexed = [(path, oid) for path, oid in indexed if files[path] != differs[path][0]]
     named = landings.named_by(plan.store, [batch.ref or ""], 0, trees.MOST_COMMITS)
-    having = trees.having(batch.git, named, [item for item in indexed if item not in edited])
+    having = trees.having(batch.git, named, indexed)
     return max(having.values(), key=named.index, default=read.base or "")
 
 

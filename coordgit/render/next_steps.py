@@ -57,6 +57,11 @@ class StepFacts(NamedTuple):
     """Whose uncommitted edit it is."""
 
 
+def next_line(sentence: str) -> str:
+    """Return the line that says what to do next, as all commands and hooks print it."""
+    return f"next: {sentence}"
+
+
 def of(verdict: Verdict, reader: ReaderFolder, names: Names) -> Way | None:
     """Return the advice for a stored verdict, without what was acknowledged since; ``None`` if there is none to give."""
     facts = facts_of(verdict)

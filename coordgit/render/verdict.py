@@ -44,7 +44,7 @@ def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     if len(each) > SHOWN:
         lines.append(f"  and {len(each) - SHOWN} more conflicts")
     explain = explaining(verdict, reader)
-    lines.append(f"next: {way.sentence if way else explain}")
+    lines.append(next_steps.next_line(way.sentence if way else explain))
     lines += [f"why:  {explain}"] if stored else []
     return "\n".join(lines) + "\n"
 

@@ -6,7 +6,7 @@ from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store, whose
 
 
-class Landed(NamedTuple):
+class LandedElsewhere(NamedTuple):
     """A landing in another clone, or a verdict there without one."""
 
     remote_id: int
@@ -21,7 +21,7 @@ class Landed(NamedTuple):
     landed_at: float
 
 
-COLUMNS = ", ".join(Landed._fields)
+COLUMNS = ", ".join(LandedElsewhere._fields)
 
 
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
@@ -98,7 +98,9 @@ def note_told(store: Store, session: str, agent: str, upto: Upto) -> None:
     store.upsert("told_remote", "session, agent", session=session, agent=agent, remote_id=upto.remote_id, token=upto.token)
 
 
-def under_reads(store: Store, epoch: Epoch, agent: str, since: int, refs: list[str]) -> list[tuple[Landed, str, Oid | None]]:
+def under_reads(
+    store: Store, epoch: Epoch, agent: str, since: int, refs: list[str]
+) -> list[tuple[LandedElsewhere, str, Oid | None]]:
     """Return (landing, path, blob after it) of the newest landings in other clones, on branches of these names, that changed what
     the session read; oldest first."""
     columns = ", ".join(f"l.{name}" for name in COLUMNS.split(", "))
@@ -111,7 +113,7 @@ def under_reads(store: Store, epoch: Epoch, agent: str, since: int, refs: list[s
         " WHERE d.path = c.path AND m.ref = l.ref AND d.remote_id > c.remote_id) AND l.ref IN (:items)"
     )
     rows = store.among(sql, refs, since=since, agent=agent, **whose(epoch))
-    found = [(Landed(*row[:-2]), row[-2], row[-1]) for row in rows]
+    found = [(LandedElsewhere(*row[:-2]), row[-2], row[-1]) for row in rows]
     return sorted(found, key=lambda one: (one[0].remote_id, one[1]))
 
 

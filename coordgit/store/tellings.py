@@ -4,7 +4,6 @@ from coordgit.core.model import Epoch, Oid, Read, Session
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
 
-REMOTES = "refs/remotes/"
 DAY = 86400
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from coordgit.bench.cost import axes, clocks, growth, guarded_commits, hook_calls, plots, remote, run, tables
 from coordgit.bench.cost.axes import Axis
-from coordgit.bench.cost.clocks import Bench, Figure, Sizes, TimedProcess, interleaved, ratio
+from coordgit.bench.cost.clocks import Bench, Figure, Sizes, TimedProcess, interleaved
 from coordgit.bench.cost.plots import Series
 from coordgit.cli import bench as command
 from coordgit.errors import CoordgitError
@@ -112,8 +112,12 @@ def test_the_text_names_each_figure_each_goal_and_what_was_left_out() -> None:
 
 def test_a_ratio_compares_what_two_add_to_a_third_round_by_round() -> None:
     over, under, base = Figure("a", (3.0, 5.0, 7.0)), Figure("b", (5.0, 9.0, 5.0)), Figure("c", (1.0, 1.0, 6.0))
-    assert ratio("", "", over, under, base).rounds == (0.5, 0.5)  # the third added nothing: no ratio
-    assert ratio("", "", over, under).rounds == (0.6, 5 / 9, 1.4)
+    bench = Bench(Sizes(), lambda text: None)
+    bench.compare("", "", over, under, base)
+    bench.compare("", "", over, under)
+    without, plain = (one.rounds for one in bench.ratios)
+    assert without == (0.5, 0.5)  # the third added nothing: no ratio
+    assert plain == (0.6, 5 / 9, 1.4)
 
 
 def test_processes_take_turns_and_each_is_prepared(tmp_path: Path) -> None:

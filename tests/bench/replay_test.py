@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from coordgit.bench.replay.borrowed import Borrowed
-from coordgit.bench.replay.cases import LINES, SEARCHES, WHOLE, Case, Seen, load
+from coordgit.bench.replay.cases import LINES, SEARCHES, WHOLE, Case, CaseRead, load
 from coordgit.bench.replay.history import LONGEST_BLOCK
 from coordgit.bench.replay.page import page
-from coordgit.bench.replay.run import LEVELS, Done, Reason, Run
+from coordgit.bench.replay.run import LEVELS, Done, ReplayRun
+from coordgit.core.model import Conflict
 from coordgit.errors import UsageError
 from tests.support.repository import Repository
 
@@ -203,17 +204,17 @@ def test_a_line_that_is_not_a_case_is_named() -> None:
 
 
 def test_a_file_of_which_two_definitions_were_read_is_read_whole_once() -> None:
-    seen = (Seen("a.py", 1, 2, "f", edited=True), Seen("a.py", 5, 6, "g"), Seen("b.py", 1, 3, "h"))
+    seen = (CaseRead("a.py", 1, 2, "f", edited=True), CaseRead("a.py", 5, 6, "g"), CaseRead("b.py", 1, 3, "h"))
     case = Case("n", "base", "x", "y", seen)
-    assert case.reads(WHOLE) == (Seen("a.py", edited=True), Seen("b.py"))
+    assert case.reads(WHOLE) == (CaseRead("a.py", edited=True), CaseRead("b.py"))
 
 
 def test_the_page_holds_texts_as_texts() -> None:
     bad = '<script>"&'
     case = Case(bad, "b", "x", "y", (), subject=bad, author=bad)
-    reason = Reason("CG101", bad, why=bad, line=bad, commit=bad, author=bad, subject=bad, diff=f"+{bad}\n-{bad}")
+    reason = Conflict(1, True, "CG101", bad, why=bad, line=bad, changed_by=bad, author=bad, subject=bad, diff=f"+{bad}\n-{bad}")
     outcomes, reasons = (dict.fromkeys(("strict", "relevant", "snapshot"), value) for value in ("rejected", (reason,)))
-    run = Run(case, WHOLE, (bad,), outcomes, reasons)  # type: ignore[arg-type]
+    run = ReplayRun(case, WHOLE, (bad,), outcomes, reasons)  # type: ignore[arg-type]
     html = page([Done(case, (run,))], bad)
     assert "<script" not in html and '"&' not in html
     assert "1 stopped at relevant and strict" in html and "0 told, not stopped" in html

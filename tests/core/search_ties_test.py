@@ -2,7 +2,7 @@
 
 import pytest
 
-from coordgit.core.changed_texts import Commit
+from coordgit.core.changed_texts import CommitTexts
 from coordgit.core.model import Query
 from coordgit.core.ties import search_tie
 from tests.core.ties_test import of_commit, side
@@ -35,7 +35,7 @@ SEND = Query(pattern=r"\bsend\b")
 def test_a_search_is_tied_by_a_definition_that_is_gone_or_a_use_that_came(
     change: tuple[str, str], commit: tuple[str, str], why: str
 ) -> None:
-    found = search_tie(SEND, side("a.py", *change), Commit([side("b.py", *commit)]))
+    found = search_tie(SEND, side("a.py", *change), CommitTexts([side("b.py", *commit)]))
     assert found.why.startswith(why) and bool(found.why) == bool(why), found
 
 
@@ -74,21 +74,21 @@ RUST_MAIL = "impl Get for Mail {\n    fn send(x: u8) {}\n}\n"
     ],
 )  # fmt: skip
 def test_a_use_that_came_is_one_of_what_the_commit_changes(path: str, before: str, after: str, used: str, tied: bool) -> None:
-    commit = Commit([side(path.replace("md", "py"), before, after)])
+    commit = CommitTexts([side(path.replace("md", "py"), before, after)])
     assert bool(search_tie(SEND, side("a" + path[1:], "", f"{used}\n"), commit).why) == tied
 
 
 @pytest.mark.parametrize(("used", "tied"), [("send(1)", True), ("post.send(1)", False)])
 def test_it_is_the_use_that_came_which_says_whose_the_name_is(used: str, tied: bool) -> None:
-    commit = Commit([side("b.py", "def send(x): ...\n", "def send(x, y): ...\n")])
+    commit = CommitTexts([side("b.py", "def send(x): ...\n", "def send(x, y): ...\n")])
     assert bool(search_tie(SEND, side("a.py", "send(0)\n", f"send(0)\n{used}\n"), commit).why) == tied
 
 
 def test_a_use_that_both_sides_make_ties_nothing() -> None:
     both = ("send(1)\n", "send(1)\nsend(2)\n")
     definition = side("b.py", "def send(x): ...\n", "def send(): ...\n")
-    assert search_tie(SEND, side("a.py", *both), Commit([definition])).why
-    assert not search_tie(SEND, side("a.py", *both), Commit([definition, side("a.py", *both)])).why
+    assert search_tie(SEND, side("a.py", *both), CommitTexts([definition])).why
+    assert not search_tie(SEND, side("a.py", *both), CommitTexts([definition, side("a.py", *both)])).why
 
 
 @pytest.mark.parametrize(("added", "tied"), [("Mail().send(1)", True), ("post.send(1)", False), ("def send(self): ...", False)])
@@ -111,5 +111,5 @@ def test_a_search_among_entries_is_tied_by_one_of_that_name(
     path: str, added: str, pathspecs: tuple[str, ...], tied: bool
 ) -> None:
     query = Query(pattern="room101 10:", pathspecs=pathspecs)
-    found = search_tie(query, side("rooms/ann.txt", "", "room101 10:00\n"), Commit([side(path, "", added)]))
+    found = search_tie(query, side("rooms/ann.txt", "", "room101 10:00\n"), CommitTexts([side(path, "", added)]))
     assert bool(found.why) == tied, found

@@ -4,7 +4,7 @@ import difflib
 
 import pytest
 
-from coordgit.core.changed_texts import Commit, Side, Text
+from coordgit.core.changed_texts import CommitTexts, Side, Text
 from coordgit.core.hunks import Hunk
 from coordgit.core.ties import ADDED, COMMENTS, NO_USE, OPTIONAL, SAME_CHANGE, SAME_TEXT, Tie, ties
 
@@ -53,8 +53,8 @@ def tie(old: str, new: str, commit: dict[str, str], span: tuple[int, int] | None
     return ties(side("api.py", API, API.replace(old, new)), of_commit(commit), span)
 
 
-def of_commit(files: dict[str, str]) -> Commit:
-    return Commit([side(path, "pass\n", f"pass\n{text}\n") for path, text in files.items()])
+def of_commit(files: dict[str, str]) -> CommitTexts:
+    return CommitTexts([side(path, "pass\n", f"pass\n{text}\n") for path, text in files.items()])
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_what_ties_nothing_says_why(old: str, new: str, added: str, why_not: str
 def test_what_a_file_imports_no_more_matters_to_itself_and_to_those_who_import_it_from_there() -> None:
     old, new = "from os import getcwd\n", "import os.path\n"
     changed = API.replace(old, new)
-    mine = Commit([side("api.py", API, API + "getcwd()\n")])
+    mine = CommitTexts([side("api.py", API, API + "getcwd()\n")])
     assert ties(side("api.py", API, changed), mine).why.startswith("getcwd, ")
     assert tie(old, new, {"caller.py": "from api import getcwd"}).why.startswith("getcwd, ")
     assert tie(old, new, {"caller.py": "from api import (\n    send,\n    getcwd,\n)"}).why.startswith("getcwd, ")
@@ -152,18 +152,18 @@ def test_of_a_range_the_hunks_that_touch_it_count() -> None:
 def test_a_text_that_the_commit_makes_too_is_not_reported() -> None:
     new = API.replace("def send(x):", "def send(x, y):")
     change = side("api.py", API, new)
-    assert ties(change, Commit([side("api.py", API, new), side("b.py", "", "send(1)\n")])).why_not == SAME_TEXT
-    both = Commit([side("api.py", API, new + "\n\nsend(1)\n")])
+    assert ties(change, CommitTexts([side("api.py", API, new), side("b.py", "", "send(1)\n")])).why_not == SAME_TEXT
+    both = CommitTexts([side("api.py", API, new + "\n\nsend(1)\n")])
     assert ties(change, both).why_not == SAME_CHANGE
-    other = Commit([side("api.py", API, API.replace("def send(x):", "def send(x, z):") + "\n\nsend(1)\n")])
+    other = CommitTexts([side("api.py", API, API.replace("def send(x):", "def send(x, z):") + "\n\nsend(1)\n")])
     assert ties(change, other).why
 
 
 def test_a_use_that_came_under_the_read_is_tied_to_the_commit_that_changes_what_is_used() -> None:
     change = side("caller.py", "pass\n", "pass\nsend(1)\n")
-    changed = Commit([side("api.py", API, API.replace("def send(x):", "def send(x, y):"))])
+    changed = CommitTexts([side("api.py", API, API.replace("def send(x):", "def send(x, y):"))])
     assert ties(change, changed).why == "send, which the commit changes, is used by caller.py:2"
-    optional = Commit([side("api.py", API, API.replace("def send(x):", "def send(x, y=1):"))])
+    optional = CommitTexts([side("api.py", API, API.replace("def send(x):", "def send(x, y=1):"))])
     assert ties(change, optional).why == ""
     other = side("caller.py", "pass\n", "pass\nother(1)\n")
     assert ties(other, changed).why == ""
@@ -173,7 +173,7 @@ def test_a_file_that_is_gone_is_tied_by_what_it_defined_or_if_the_commit_changes
     gone = side("api.py", API, None)
     assert ties(gone, of_commit({"caller.py": "send(1)"})).why.startswith("send, ")
     assert ties(gone, of_commit({"caller.py": "other(1)"})).why == ""
-    assert ties(gone, Commit([side("api.py", API, API + "x = 1\n")])).why == "the commit changes it, and it is gone"
+    assert ties(gone, CommitTexts([side("api.py", API, API + "x = 1\n")])).why == "the commit changes it, and it is gone"
 
 
 @pytest.mark.parametrize(
@@ -187,7 +187,7 @@ def test_a_file_that_is_gone_is_tied_by_what_it_defined_or_if_the_commit_changes
 )
 def test_a_file_that_appeared_is_tied_if_the_commit_makes_it_too_or_speaks_of_it(path: str, added: str, tied: bool) -> None:
     appeared = side("helper.py", None, "def find(x):\n    return x\n")
-    commit = Commit([side(path, None, f"{added}\n")])
+    commit = CommitTexts([side(path, None, f"{added}\n")])
     assert bool(ties(appeared, commit).why) == tied
 
 
@@ -296,7 +296,7 @@ def test_in_other_languages_a_name_that_only_stands_on_an_altered_line_ties_noth
     ],
 )
 def test_of_text_that_is_not_code_the_names_count_that_are_gone(path: str, old: str, new: str, added: str, tied: bool) -> None:
-    commit = Commit([side("b" + path[1:].replace("md", "py"), "", f"{added}\n")])
+    commit = CommitTexts([side("b" + path[1:].replace("md", "py"), "", f"{added}\n")])
     assert bool(ties(side(path, f"{old}\n", f"{new}\n"), commit).why) == tied
 
 
@@ -332,7 +332,7 @@ def test_settings_that_are_gone_are_tied_by_their_name() -> None:
 @pytest.mark.parametrize(("head", "tied"), [("def send(x, z=1):", True), ("def sent(x):", False), ("def send(x):  # one", False)])
 def test_parameters_that_both_sides_add_tie_them(head: str, tied: bool) -> None:
     ours = side("api.py", API, API.replace("def send(x):", head).replace("SIZE = 1", "SIZE = 2"))
-    assert bool(ties(side("api.py", API, API.replace("def send(x):", "def send(x, y=1):")), Commit([ours])).why) == tied
+    assert bool(ties(side("api.py", API, API.replace("def send(x):", "def send(x, y=1):")), CommitTexts([ours])).why) == tied
 
 
 @pytest.mark.parametrize(("added", "tied"), [("api.f(1)", True), ("f = open(x)", False), ("f.read()", False)])

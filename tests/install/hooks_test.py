@@ -192,13 +192,15 @@ def test_every_kind_of_repository_is_guarded_and_denied(scratch: Scratch, option
 def test_a_bare_repository_is_guarded_even_where_git_wants_it_named(scratch: Scratch) -> None:
     top = scratch.init("--bare")
     scratch.git(top, "config", "--global", "safe.bareRepository", "explicit")
-    hooks.install(located(top), sys.executable, scratch.fast)
+    hooks.install(located(top), [], sys.executable, scratch.fast)
     assert probe(top) is None
     tree = scratch.git(top, "hash-object", "-t", "tree", "-w", "/dev/null", GIT_DIR=".")
     commit = scratch.git(top, "commit-tree", tree, "-m", "first", GIT_DIR=".")
     scratch.git(top, "update-ref", "refs/heads/main", commit, GIT_DIR=".")
     assert len(scratch.calls()) == 1
-    assert hooks.remove(located(top)) != []
+    did: list[str] = []
+    hooks.remove(located(top), did)
+    assert did
     assert picture(f"{top}/coordgit") == {}
 
 
@@ -278,7 +280,7 @@ def test_git_older_than_the_oldest_is_refused(scratch: Scratch) -> None:
     scratch.write(f"{scratch.root}/old/git", "#!/bin/sh\necho git version 2.29.2\n", 0o755)
     scratch.monkeypatch.setenv("PATH", f"{scratch.root}/old:{os.environ['PATH']}")
     with pytest.raises(CoordgitError, match=r"git 2\.29 is too old"):
-        hooks.install(located(scratch.top), "python3", scratch.fast)
+        hooks.install(located(scratch.top), [], "python3", scratch.fast)
 
 
 def test_two_installations_at_once_keep_the_hook_that_was_there(scratch: Scratch) -> None:
@@ -286,7 +288,7 @@ def test_two_installations_at_once_keep_the_hook_that_was_there(scratch: Scratch
     path = scratch.hook("reference-transaction")
     program = (
         "import sys; from coordgit.git import worktrees; from coordgit.install import hooks;"
-        " hooks.install(worktrees.at(sys.argv[1]), *sys.argv[2:])"
+        " hooks.install(worktrees.at(sys.argv[1]), [], *sys.argv[2:])"
     )
     words = [sys.executable, "-c", program, top, sys.executable, scratch.fast]
     env = {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))}

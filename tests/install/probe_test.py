@@ -91,7 +91,7 @@ def test_an_environment_that_switches_hooks_off_is_found(scratch: Scratch, varia
 def test_a_variable_meant_for_another_repository_changes_nothing(scratch: Scratch, name: str) -> None:
     top = scratch.init()
     scratch.monkeypatch.setenv(name, "/nowhere")
-    hooks.install(located(top), "/usr/bin/env", scratch.fast)
+    hooks.install(located(top), [], "/usr/bin/env", scratch.fast)
     scratch.monkeypatch.delenv(name)
     scratch.install()
     scratch.monkeypatch.setenv(name, "/nowhere")

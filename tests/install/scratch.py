@@ -131,10 +131,14 @@ class Scratch:
         return os.path.realpath(os.path.join(top or self.top, said))
 
     def install(self, top: str = "") -> list[str]:
-        return hooks.install(located(top or self.top), sys.executable, self.fast)
+        did: list[str] = []
+        hooks.install(located(top or self.top), did, sys.executable, self.fast)
+        return did
 
     def remove(self, top: str = "") -> list[str]:
-        return hooks.remove(located(top or self.top))
+        did: list[str] = []
+        hooks.remove(located(top or self.top), did)
+        return did
 
     def calls(self) -> list[Call]:
         """The starts of the stand-in since the last look."""

@@ -177,7 +177,7 @@ class Gone:
         self.scratch = scratch
         self.top = scratch.init()
         python = scratch.write(f"{scratch.root}/venv/python", f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', 0o755)
-        hooks.install(located(self.top), python, scratch.fast)
+        hooks.install(located(self.top), [], python, scratch.fast)
         self.missing = scratch.fast if missing == "program" else python
         assert scratch.guarded()
         os.unlink(self.missing)

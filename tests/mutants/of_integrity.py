@@ -42,13 +42,6 @@ OF_INTEGRITY = (
         "tests/walks/elsewhere_test.py::test_an_edit_on_a_branch_that_never_had_what_was_read_undoes_only_what_that_branch_got",
     ),
     lost_update(
-        "who looks at what its own commit has removed never knew it",
-        OVERWRITTEN,
-        "at_base(git, forks).values(), removed)",
-        "at_base(git, forks).values())",
-        "tests/walks/lost_update_test.py::test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards",
-    ),
-    lost_update(
         "who has read a text from elsewhere takes back another's change with its own",
         OVERWRITTEN,
         " or unseen(steps, {step.before for step in suspected}, author.session)",

@@ -240,8 +240,8 @@ OF_LANDINGS = (
     snapshot_advance(
         "reads are true at what was landed, not at what it was validated against",
         LANDED_READS,
-        "        reads.move_bases(store, epoch, older, update.old, ",
-        "        reads.move_bases(store, epoch, older, update.new or update.old, ",
+        "reads.move_bases(store, epoch, older, update.old,",
+        "reads.move_bases(store, epoch, older, update.new or update.old,",
         *APART,
     ),
     snapshot_advance(
@@ -261,7 +261,7 @@ OF_LANDINGS = (
     snapshot_advance(
         "what another target has keeps a search from taking in the session's own landing",
         LANDED_READS,
-        " and f.branch.ref == ref]\n",
+        " and f.branch.ref in refs]\n",
         "]\n",
         *FORWARD,
     ),
@@ -317,8 +317,8 @@ OF_LANDINGS = (
     snapshot_advance(
         "what was acknowledged stays true where it was acknowledged",
         LANDED_READS,
-        "            refreshes.move(store, epoch, branch.ref, branch.tip, answered | _pinned(judgement, epoch, branch.ref))\n",
-        "            pass\n",
+        "            refreshes.move(store, epoch,",
+        "            (store, epoch,",
         *FORWARD,
     ),
     snapshot_advance(

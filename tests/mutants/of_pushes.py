@@ -91,7 +91,7 @@ OF_PUSHES = (
     pushes(
         "pushes from before the first look are listed",
         "coordgit/check/remote/unverified_pushes.py",
-        "_since(store, git, ref, logged, known[ref]) if ref in known else []",
+        "_since(store, git, logged, known[ref]) if ref in known else []",
         '_since(store, git, ref, logged, known.get(ref, ""))',
         *FOUND,
     ),

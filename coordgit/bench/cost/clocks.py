@@ -94,20 +94,16 @@ class Bench:
         return times
 
     def compare(self, name: str, goal: str, over: Figure, under: Figure, without: Figure | None = None) -> None:
-        self.ratios.append(ratio(name, goal, over, under, without))
+        """Note ``over`` / ``under``; ``without`` is subtracted from both first, to compare what they add to it."""
+        base = without.times if without else (0.0,) * len(over.times)
+        rounds = [(a - c) / (b - c) for a, b, c in zip(over.times, under.times, base, strict=True) if b > c]
+        self.ratios.append(Ratio(name, goal, tuple(rounds) or (float("nan"),)))
 
 
 def quantile(values: Iterable[float], share: float) -> float:
     """Return the value that ``share`` of ``values`` do not exceed."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
-
-
-def ratio(name: str, goal: str, over: Figure, under: Figure, without: Figure | None = None) -> Ratio:
-    """Return ``over`` / ``under``; ``without`` is subtracted from both first, to compare what they add to it."""
-    base = without.times if without else (0.0,) * len(over.times)
-    rounds = [(a - c) / (b - c) for a, b, c in zip(over.times, under.times, base, strict=True) if b > c]
-    return Ratio(name, goal, tuple(rounds) or (float("nan"),))
 
 
 def interleaved(processes: list[TimedProcess], rounds: int, tell: Tell, warm: int = 2) -> dict[str, Figure]:

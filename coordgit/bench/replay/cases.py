@@ -15,7 +15,7 @@ READINGS = (WHOLE, LINES, SEARCHES)
 
 
 @dataclass(frozen=True)
-class Seen:
+class CaseRead:
     """One read at the base. ``last`` is 0 for a whole file; ``edited``: the side changed the file itself."""
 
     path: str
@@ -39,7 +39,7 @@ class Case:
     base: str
     x: str
     y: str
-    seen: tuple[Seen, ...]
+    seen: tuple[CaseRead, ...]
     names: tuple[str, ...] = ()
     """What one searches for before changing it: the definitions that are changed."""
     landed: int = 0
@@ -63,11 +63,11 @@ class Case:
     def conflict(self) -> bool:
         return bool(self.culprit)
 
-    def reads(self, reading: str) -> tuple[Seen, ...]:
+    def reads(self, reading: str) -> tuple[CaseRead, ...]:
         """Return what was read; each file once, as a whole, unless its lines are meant."""
         if reading == LINES:
             return self.seen
-        files: dict[str, Seen] = {}
+        files: dict[str, CaseRead] = {}
         for read in self.seen if reading == WHOLE else ():
             edited = read.edited or (read.path in files and files[read.path].edited)
             files[read.path] = replace(read, first=0, last=0, symbol="", edited=edited)
@@ -114,7 +114,7 @@ def _case(raw: dict[str, Any]) -> Case:
     )
 
 
-def _seen(raw: dict[str, Any]) -> Seen:
+def _seen(raw: dict[str, Any]) -> CaseRead:
     first, last = raw.get("lines") or (0, 0)
     symbol, absent = raw.get("symbol") or "", raw.get("absent", False)
-    return Seen(raw["path"], 0 if absent else first, 0 if absent else last, symbol, absent, raw.get("how") == "edit")
+    return CaseRead(raw["path"], 0 if absent else first, 0 if absent else last, symbol, absent, raw.get("how") == "edit")

@@ -7,7 +7,7 @@ few lines around the edit. It searched for the definitions that it changed.
 from dataclasses import replace
 
 from coordgit.bench.replay.borrowed import Borrowed
-from coordgit.bench.replay.cases import MOST, Case, Seen
+from coordgit.bench.replay.cases import MOST, Case, CaseRead
 from coordgit.core.changed_texts import Side, Text
 from coordgit.core.declarations import declared, extent
 from coordgit.core.hunks import Hunk
@@ -105,14 +105,14 @@ def _text(path: str, oid: str | None, texts: dict[str, bytes | None]) -> Text | 
     return Text(path, oid, b"" if text is None or b"\0" in text[:8000] else text)
 
 
-def _edited(side: Side) -> list[Seen]:
+def _edited(side: Side) -> list[CaseRead]:
     """Return what was read of a file that the side changes."""
     if side.before is None:
-        return [Seen(side.path, absent=True, edited=True)]
+        return [CaseRead(side.path, absent=True, edited=True)]
     if side.after is None or not side.hunks:
-        return [Seen(side.path, edited=True)]
+        return [CaseRead(side.path, edited=True)]
     ranges = [_around(side.before.raw, hunk) for hunk in side.hunks]
-    return [Seen(side.path, first, last, edited=True) for first, last in dict.fromkeys(ranges)]
+    return [CaseRead(side.path, first, last, edited=True) for first, last in dict.fromkeys(ranges)]
 
 
 def _around(lines: list[str], hunk: Hunk) -> tuple[int, int]:
@@ -157,7 +157,7 @@ def _changed_names(sides: list[Side]) -> list[str]:
     return list(altered)
 
 
-def _used(scratch: Borrowed, git: Git, base: str, sides: list[Side]) -> list[Seen]:
+def _used(scratch: Borrowed, git: Git, base: str, sides: list[Side]) -> list[CaseRead]:
     """Return the definitions elsewhere that added lines name, where only one of that name is there."""
     used: dict[str, None] = {}
     made: set[str] = set()
@@ -179,5 +179,5 @@ def _used(scratch: Borrowed, git: Git, base: str, sides: list[Side]) -> list[See
     seen = []
     for name, (path, line_number) in chosen.items():
         text = Text(path, "", texts.get(blobs[path] or "") or b"")
-        seen.append(Seen(path, line_number, extent(text.raw, line_number - 1), name))
+        seen.append(CaseRead(path, line_number, extent(text.raw, line_number - 1), name))
     return [read if read.last >= read.first else replace(read, first=0, last=0) for read in seen]

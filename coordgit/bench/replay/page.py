@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 from html import escape
 
 from coordgit.bench.replay import score
-from coordgit.bench.replay.run import LEVELS, PASSED, REJECTED, Done, Reason, Run
+from coordgit.bench.replay.run import LEVELS, PASSED, REJECTED, Done, ReplayRun
 from coordgit.bench.replay.score import GROUPS, group_of, totals
+from coordgit.core.model import Conflict
 from coordgit.core.quoting import few
 
 STEP, TOP, LANE, LANES = 22, 36, 16, 12
@@ -84,7 +85,7 @@ def kind_of(done: Done) -> str:
     return next(kind for kind in SAID if kind in kinds)
 
 
-def _kind(run: Run) -> str:
+def _kind(run: ReplayRun) -> str:
     if run.rejected("relevant"):
         return REJECTED
     return "strict" if run.rejected("strict") else run.outcomes["relevant"]
@@ -153,10 +154,10 @@ def _landing(done: Done, number: int) -> str:
     return "\n".join([*parts, "</details>"])
 
 
-def _conflict(reason: Reason) -> str:
+def _conflict(reason: Conflict) -> str:
     where = reason.path + (f":{reason.first}-{reason.last}" if reason.first else "")
     author = f" ({reason.author})" if reason.author else ""
-    by = f", changed by {reason.commit[:7]} “{reason.subject}”{author}" if reason.commit else ""
+    by = f", changed by {(reason.changed_by or '')[:7]} “{reason.subject}”{author}" if reason.changed_by else ""
     weight = "" if reason.counts else " (only told)"
     parts = [f"<p>{escape(reason.code)} <code>{escape(where)}</code>{escape(by)}: {escape(reason.why)}{weight}</p>"]
     if reason.line:

@@ -6,11 +6,12 @@ from contextlib import suppress
 from dataclasses import asdict
 from typing import Any, TextIO
 
-from coordgit.bench.replay.cases import Case, Seen
-from coordgit.bench.replay.run import Done, Plan, Reason, Run, replay
+from coordgit.bench.replay.cases import Case, CaseRead
+from coordgit.bench.replay.run import Done, ReplayPlan, ReplayRun, replay
+from coordgit.core.model import Conflict
 
 
-def replay_the_rest(cases: list[Case], plan: Plan, file: TextIO | None) -> Iterator[Done]:
+def replay_the_rest(cases: list[Case], plan: ReplayPlan, file: TextIO | None) -> Iterator[Done]:
     """Yield what ``file`` has of the cases, replay the others, and add each to the file at once."""
     if file is None:
         yield from replay(cases, plan)
@@ -28,8 +29,8 @@ def replay_the_rest(cases: list[Case], plan: Plan, file: TextIO | None) -> Itera
         yield done
 
 
-def _key(case: Case, plan: Plan) -> str:
-    return json.dumps([case.repository, case.name, plan.readings])
+def _key(case: Case, plan: ReplayPlan) -> str:
+    return json.dumps([case.repository, case.name, plan.readings, "conflicts"])
 
 
 def _kept(text: str) -> dict[str, dict[str, Any]]:
@@ -42,19 +43,24 @@ def _kept(text: str) -> dict[str, dict[str, Any]]:
     return results
 
 
-def _line(done: Done, plan: Plan) -> dict[str, Any]:
-    runs = [{name: value for name, value in asdict(run).items() if name != "case"} for run in done.runs]
+def _line(done: Done, plan: ReplayPlan) -> dict[str, Any]:
+    runs = [
+        {name: value for name, value in vars(run).items() if name != "case"}
+        | {"reasons": {level: [reason._asdict() for reason in some] for level, some in run.reasons.items()}}
+        for run in done.runs
+    ]
     case = asdict(done.runs[0].case) if runs else None
     return {"of": _key(done.case, plan), "skipped": done.skipped, "case": case, "runs": runs}
 
 
 def _case(raw: dict[str, Any]) -> Case:
     return Case(
-        **raw | {"seen": tuple(Seen(**one) for one in raw["seen"]), "names": tuple(raw["names"]), "users": tuple(raw["users"])}
+        **raw
+        | {"seen": tuple(CaseRead(**one) for one in raw["seen"]), "names": tuple(raw["names"]), "users": tuple(raw["users"])}
     )
 
 
-def _run(case: Case, raw: dict[str, Any]) -> Run:
-    reasons = {level: tuple(Reason(**one) for one in some) for level, some in raw["reasons"].items()}
+def _run(case: Case, raw: dict[str, Any]) -> ReplayRun:
+    reasons = {level: tuple(Conflict(**one) for one in some) for level, some in raw["reasons"].items()}
     lists = {"recorded": tuple(raw["recorded"]), "wanted": tuple(raw["wanted"])}
-    return Run(case, **raw | lists | {"reasons": reasons})
+    return ReplayRun(case, **raw | lists | {"reasons": reasons})

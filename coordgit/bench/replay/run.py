@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from coordgit.bench.replay import history
 from coordgit.bench.replay.borrowed import Asking, Borrowed, branch_of
-from coordgit.bench.replay.cases import READINGS, SEARCHES, Case, Seen
+from coordgit.bench.replay.cases import READINGS, SEARCHES, Case, CaseRead
 from coordgit.bench.replay.definitions import span
 from coordgit.core import model
 from coordgit.core.model import Conflict
@@ -22,29 +22,12 @@ from coordgit.git.plumbing import Git, decode
 LEVELS = ("strict", "relevant", "snapshot")
 """From the strictest: what passes at one level passes at the weaker ones. ``record`` rejects nothing."""
 REJECTED, TOLD, PASSED = "rejected", "told", "passed"
-Judged = tuple[dict[str, str], dict[str, "tuple[Reason, ...]"], int]
+Judged = tuple[dict[str, str], dict[str, tuple[Conflict, ...]], int]
 UNASKED: Judged = (dict.fromkeys(LEVELS, PASSED), dict.fromkeys(LEVELS, ()), 0)
 
 
 @dataclass(frozen=True)
-class Reason:
-    """One conflict, or one note, of a verdict."""
-
-    code: str
-    path: str
-    first: int = 0
-    last: int = 0
-    counts: bool = True
-    why: str = ""
-    line: str = ""
-    commit: str = ""
-    author: str = ""
-    subject: str = ""
-    diff: str = ""
-
-
-@dataclass(frozen=True)
-class Run:
+class ReplayRun:
     """One case with one way of recording. ``reasons``: level -> what its verdict says; a level that was not asked says what the
     stricter one said."""
 
@@ -52,7 +35,7 @@ class Run:
     reading: str
     recorded: tuple[str, ...]
     outcomes: dict[str, str]
-    reasons: dict[str, tuple[Reason, ...]]
+    reasons: dict[str, tuple[Conflict, ...]]
     wanted: tuple[str, ...] = ()
     """Paths, one of which a rejection should name."""
     explained: int = 0
@@ -70,7 +53,7 @@ class Run:
     def blamed(self) -> bool:
         """True if the first conflict of the right path, at ``strict``, names the right commit."""
         right = [reason for reason in self.reasons["strict"] if reason.counts and reason.path in self.wanted]
-        return bool(right) and right[0].commit == self.case.commit
+        return bool(right) and right[0].changed_by == self.case.commit
 
 
 @dataclass(frozen=True)
@@ -78,12 +61,12 @@ class Done:
     """The runs of a case; ``skipped`` says why there are none."""
 
     case: Case
-    runs: tuple[Run, ...] = ()
+    runs: tuple[ReplayRun, ...] = ()
     skipped: str = ""
 
 
 @dataclass
-class Plan:
+class ReplayPlan:
     """How to replay: which ways of recording, and in how many processes."""
 
     readings: tuple[str, ...] = READINGS
@@ -91,7 +74,7 @@ class Plan:
     progress: Callable[[int, int], None] = field(default=lambda done, count: None)
 
 
-def replay(cases: list[Case], plan: Plan) -> Iterator[Done]:
+def replay(cases: list[Case], plan: ReplayPlan) -> Iterator[Done]:
     """Replay in processes of their own, each with scratch repositories of its own; in the order of the cases."""
     with tempfile.TemporaryDirectory(prefix="coordgit-replay-", ignore_cleanup_errors=True) as folder:
         context = multiprocessing.get_context("spawn")
@@ -141,19 +124,19 @@ def _scratch(source: str) -> Borrowed:
     return _SCRATCH[source]
 
 
-def run(case: Case, scratch: Borrowed, readings: Iterable[str] = READINGS) -> list[Run]:
+def run(case: Case, scratch: Borrowed, readings: Iterable[str] = READINGS) -> list[ReplayRun]:
     """Replay one case. Of a conflict the side that changed the definition searched for it, and lands second."""
     case = replace(case, seen=tuple(found for read in case.seen for found in located(read, case, Git(scratch.top))))
     asked = [reading for reading in readings if case.accesses(reading)]
     turned = [reading for reading in asked if case.conflict and reading == SEARCHES]
-    found: list[Run] = []
+    found: list[ReplayRun] = []
     for some, first, second in (([r for r in asked if r not in turned], case.x, case.y), (turned, case.y, case.x)):
         if some:
             found += _turn(case, scratch, some, first, second)
     return found
 
 
-def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second: str) -> list[Run]:
+def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second: str) -> list[ReplayRun]:
     """Let ``first`` land, and ask about ``second`` for each way of recording. Where the first changed no file that was read, and
     no line that names what was searched for, no level can reject, and nothing is asked."""
     changed = trees.diff(Git(scratch.top), case.base, first).keys()
@@ -172,7 +155,7 @@ def _turn(case: Case, scratch: Borrowed, readings: list[str], first: str, second
         outcomes, reasons, explained = judged.get(reading, UNASKED)
         recorded = tuple(read.shown for read in case.reads(reading)) or case.names
         wanted = case.users if reading == SEARCHES else (case.culprit,)
-        runs.append(Run(case, reading, recorded, outcomes, reasons, wanted, explained))
+        runs.append(ReplayRun(case, reading, recorded, outcomes, reasons, wanted, explained))
     return runs
 
 
@@ -183,7 +166,7 @@ def _reader(reading: str) -> str:
 def _judged(asking: Asking, scratch: Borrowed, reading: str, new: str, case: Case) -> Judged:
     """Ask at each level, from the strictest: what passes needs no weaker one. A rejected conflict is explained."""
     outcomes: dict[str, str] = {}
-    reasons: dict[str, tuple[Reason, ...]] = {}
+    reasons: dict[str, tuple[Conflict, ...]] = {}
     explained, verdict = 0, None
     for level in LEVELS:
         if verdict is None or verdict.outcome == model.REJECTED:
@@ -191,18 +174,11 @@ def _judged(asking: Asking, scratch: Borrowed, reading: str, new: str, case: Cas
             if case.conflict and not explained and verdict.outcome == model.REJECTED:
                 explained = scratch.coordgit("explain", verdict.name).count("\n")
         outcomes[level] = REJECTED if verdict.outcome == model.REJECTED else TOLD if verdict.conflicts else PASSED
-        reasons[level] = tuple(map(_reason, verdict.conflicts))
+        reasons[level] = tuple(one if one.why or one.counts else one._replace(why=NOT_TIED) for one in verdict.conflicts)
     return outcomes, reasons, explained
 
 
-def _reason(one: Conflict) -> Reason:
-    return Reason(
-        one.code, one.path, one.first, one.last, one.counts, one.why or ("" if one.counts else NOT_TIED), one.line,
-        one.changed_by or "", one.author, one.subject, one.diff,
-    )  # fmt: skip
-
-
-def located(one: Seen, case: Case, git: Git) -> list[Seen]:
+def located(one: CaseRead, case: Case, git: Git) -> list[CaseRead]:
     """Find the lines of a definition that a case names without them; for an edit, the changed lines and some around them."""
     if one.last or one.absent or case.conflict:
         return [one]

@@ -8,8 +8,9 @@ from statistics import median_low
 from typing import Any
 
 from coordgit.bench.replay.cases import READINGS, SEARCHES
-from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, Reason, Run
+from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, ReplayRun
 from coordgit.core.grouping import grouped
+from coordgit.core.model import Conflict
 from coordgit.core.quoting import quote, quoted
 from coordgit.render.text import UNCUT, table
 
@@ -26,7 +27,7 @@ GROUPS = ("conflicts", "merged as git merges", "merged with changes by hand")
 """What is known of a case: something went wrong; nobody changed anything in the merge; somebody did."""
 
 
-def group_of(run: Run) -> str:
+def group_of(run: ReplayRun) -> str:
     return GROUPS[0] if run.case.conflict else GROUPS[2] if run.case.adapted else GROUPS[1]
 
 
@@ -45,13 +46,13 @@ def document(done: list[Done]) -> str:
     return f'{json.dumps(summary, indent=2, ensure_ascii=False)[:-2]},\n  "verdicts": [{listed}\n  ]\n}}'
 
 
-def _by_repository(runs: list[Run]) -> dict[str, list[Run]]:
+def _by_repository(runs: list[ReplayRun]) -> dict[str, list[ReplayRun]]:
     """Return the runs of each repository; empty unless there are several."""
     groups = grouped((run.case.repository, run) for run in runs)
     return groups if len(groups) > 1 else {}
 
 
-def verdict(run: Run) -> dict[str, Any]:
+def verdict(run: ReplayRun) -> dict[str, Any]:
     """Return what was decided of one landing with one way of recording, by level, and the reason that weighs most."""
     case = run.case
     reason = max(run.reasons["relevant"] or run.reasons["strict"], key=lambda one: one.counts)
@@ -60,11 +61,11 @@ def verdict(run: Run) -> dict[str, Any]:
         "group": group_of(run), "base": case.base, "landed": case.x, "brought": case.y, "commits": case.landed,
         "recorded": run.reading, "reads": list(run.recorded), **run.outcomes, "named": run.named, "blamed": run.blamed,
         "code": reason.code, "path": reason.path, "lines": [reason.first, reason.last] if reason.first else None,
-        "commit": reason.commit or None, "why": reason.why, "line": reason.line or None,
+        "commit": reason.changed_by, "why": reason.why, "line": reason.line or None,
     }  # fmt: skip
 
 
-def totals(runs: list[Run], group: str) -> list[dict[str, Any]]:
+def totals(runs: list[ReplayRun], group: str) -> list[dict[str, Any]]:
     """Return for each way of recording how many landings each level rejects, in all and where few commits had landed."""
     rows_of_group = []
     for reading in READINGS:
@@ -85,7 +86,7 @@ def totals(runs: list[Run], group: str) -> list[dict[str, Any]]:
     return rows_of_group
 
 
-def reasons(runs: Iterable[Run]) -> Counter[str]:
+def reasons(runs: Iterable[ReplayRun]) -> Counter[str]:
     """Return how many landings level ``relevant`` rejects, or only tells something, for what."""
     counts: Counter[str] = Counter()
     for run in runs:
@@ -94,7 +95,7 @@ def reasons(runs: Iterable[Run]) -> Counter[str]:
     return counts
 
 
-def _kind(reason: Reason) -> str:
+def _kind(reason: Conflict) -> str:
     why = reason.why.removeprefix("coordgit.level is relevant: ")
     return f"{reason.code} {NAMED.sub(lambda match: _general(*match.groups()), why)}".rstrip()
 
@@ -157,11 +158,13 @@ def _share(count: int, of: int) -> str:
     return f"{count} ({100 * count / of:.0f} %)" if of else "-"
 
 
-def _stopped(run: Run) -> list[str]:
+def _stopped(run: ReplayRun) -> list[str]:
     case = run.case
     lines = [f"  {case.name[:12]} {quoted(case.subject)} ({run.reading})" if case.subject else f"  {case.name} ({run.reading})"]
     for reason in [reason for reason in run.reasons["relevant"] if reason.counts][:3]:
         where = quote(reason.path) + (f":{reason.first}-{reason.last}" if reason.first else "")
-        lines.append(f"    {reason.code} {where}, changed by {reason.commit[:7]} {quoted(reason.subject)}: {reason.why}")
+        lines.append(
+            f"    {reason.code} {where}, changed by {(reason.changed_by or '')[:7]} {quoted(reason.subject)}: {reason.why}"
+        )
         lines += [f"      {reason.line}"] if reason.line else []
     return lines

@@ -140,12 +140,11 @@ def _unseen(
     # what a target has, landed there; a private branch may have begun from any other branch
     here = [version for version in landed if update.private or version.ref == update.ref]
     gone = [read for read in mine if read.kind == ABSENT]
-    if gone:  # of a file that it removed itself, in the work tree alone or by a commit, what had been there was known
+    if gone:  # of a file that it removed itself, in the work tree alone or on a branch, what had been there was known
         from coordgit.check.integrity.dirty_reads import at_base
 
         forks = [read._replace(base=commits.merge_base(git, read.base or "", update.old or "")) for read in gone]
-        removed = (version.before for version in landed if version.after is None and version.maker == author.session)
-        versions = (versions - {None}).union(at_base(git, forks).values(), removed)
+        versions = (versions - {None}).union(at_base(git, forks).values())
         if tip in versions:  # that it is gone on another branch tells nothing of what this one has
             return None, _newer(store, update, author, path, here) if forks != gone else []
     if not any(version.maker != author.session for version in landed):

@@ -41,7 +41,7 @@ def find(store: Store, git: Git, request: Request) -> None:
             logged = _logged(worktree, git, ref)
             newest = logged[-1].text if logged else ""
             if known.get(ref) != newest:
-                since = _since(store, git, ref, logged, known[ref]) if ref in known else []
+                since = _since(store, git, logged, known[ref]) if ref in known else []
                 pushing = Push(request._replace(pid=0), remote, (), NOBODY)
                 listing = {entry: _verdict(store, git, pushing, ref, entry) for entry in since[-MOST:]}
                 _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
@@ -69,7 +69,7 @@ def _logged(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
     return logged if tip in (newest, None) else [*logged, ReflogEntry(newest, tip, False, f"{text}\n{tip}")]
 
 
-def _since(store: Store, git: Git, ref: str, logged: list[ReflogEntry], seen: str) -> list[ReflogEntry]:
+def _since(store: Store, git: Git, logged: list[ReflogEntry], seen: str) -> list[ReflogEntry]:
     """Return the pushes after the last seen entry (which may have expired), without the push that created the branch, and one
     move in the place of pushes that are not logged."""
     text, _, old = seen.partition("\n")
@@ -77,12 +77,12 @@ def _since(store: Store, git: Git, ref: str, logged: list[ReflogEntry], seen: st
     old = old or (logged[first - 1].new if first else "")
     sent = [entry for entry in logged[first:] if entry.by_push and entry.old is not None]
     new = logged[-1].new if logged else old
-    if old and new != old and (not sent or sent[-1].new != new) and _brings_own(store, git, ref, [old, new], sent):
+    if old and new != old and (not sent or sent[-1].new != new) and _brings_own(store, git, [old, new], sent):
         sent.append(ReflogEntry(old, new, False, logged[-1].text))
     return sent
 
 
-def _brings_own(store: Store, git: Git, ref: str, move: list[Oid], sent: list[ReflogEntry]) -> bool:
+def _brings_own(store: Store, git: Git, move: list[Oid], sent: list[ReflogEntry]) -> bool:
     """True if a move of a remote's target brings commits made here that no push has sent anywhere, as far as git and the store
     know. A pull request's commits were sent to a branch of their own. Remotes' targets count as they were when last looked at: a
     remote may have two names here, and a fetch brings a push to both."""

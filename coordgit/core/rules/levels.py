@@ -1,4 +1,7 @@
-"""The levels and the values of the attribute, with the force of a rule at each. A new level: a name here, and its force."""
+"""The levels and the values of the attribute, with the force of a rule at each.
+
+A new level is a name here with its force, and its place in ``git.settings.LEVELS``, which hooks load without this.
+"""
 
 from coordgit.startup.typing import Mapping
 
