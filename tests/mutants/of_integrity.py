@@ -98,6 +98,13 @@ OF_INTEGRITY = (
         *BUFFER,
     ),
     lost_update(
+        "what was acknowledged before a merge is unseen after it",
+        OVERWRITTEN,
+        "_versions(store, whole, write) if changes and whole",
+        "{read.observed for read in whole} if changes and whole",
+        "tests/walks/merge_text_test.py::test_a_change_that_was_acknowledged_before_a_merge_is_not_lost_by_the_next_edit",
+    ),
+    lost_update(
         "out of an old buffer, under another name",
         OVERWRITTEN,
         " if step.before in added)",

@@ -65,3 +65,24 @@ def test_a_merge_that_takes_another_clones_version_for_what_landed_here_is_a_los
     ann.lands("f.txt", "ann's\n")
     merged = bob.git("pull", "-q", "--no-rebase", "--no-edit", "-Xtheirs", str(far), "main")
     assert "CG201 f.txt" in merged.rejected
+
+
+@pytest.mark.parametrize("acknowledged", [True, False])
+def test_a_change_that_was_acknowledged_before_a_merge_is_not_lost_by_the_next_edit(
+    repository: Repository, acknowledged: bool
+) -> None:
+    text = "".join(f"line {n}\n" for n in range(1, 31))
+    repository.commit_files({"f.txt": text})
+    ann, bob = repository.session("ann", repository.worktree("work")), repository.session("bob")
+    ann.reads("f.txt")
+    ann.lands("f.txt", text.replace("line 5\n", "line 5, ann\n"))
+    bob.lands("f.txt", text.replace("line 20\n", "line 20\nadded\n"))
+    if acknowledged:
+        rejected = ann.commits("new.py", "1\n")
+        assert rejected.rejected == ["CG101 f.txt"]
+        assert ann.coordgit("ack", rejected.verdict, "--why", "known").ok
+        assert ann.commits("new.py", "1\n").ok
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    merged = (ann.cwd / "f.txt").read_text()
+    result = ann.commits("f.txt", merged.replace("added\n", "changed\n"))
+    assert ("CG201 f.txt" in result.rejected) == (not acknowledged), result

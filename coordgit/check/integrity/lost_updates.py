@@ -160,17 +160,19 @@ def _unseen(
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
     changes = unseen(steps, versions, author.session) or unseen(steps, {step.before for step in suspected}, author.session)
-    missed = [step for step in changes if not _shows(git, mine, step, tip)] if changes else None
+    whole = [read for read in mine if read.kind != LINES]
+    texts = _versions(store, whole, write) if changes and whole else set[Oid | None]()
+    missed = [step for step in changes if not _shows(git, texts, step, tip)] if changes else None
     return missed, [] if missed or mine else _newer(store, update, author, path, here)
 
 
-def _shows(git: Git, mine: list[Read], step: LandedStep, tip: Oid | None) -> bool:
-    """True if a text that was read whole has all of the change, such as one with uncommitted lines of one's own beside it."""
+def _shows(git: Git, texts: Iterable[Oid | None], step: LandedStep, tip: Oid | None) -> bool:
+    """True if a text that the session knew whole has all of the change, such as one with uncommitted lines of its own beside it,
+    or one that was acknowledged on another branch before a merge."""
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
-    texts = [read.observed for read in mine if read.kind != LINES and read.observed]
-    asked = [Versions(step.before, step.after, tip, text) for text in texts]
+    asked = [Versions(step.before, step.after, tip, text) for text in texts if text]
     return not all(undone_changes.which(git, asked))
 
 
