@@ -71,7 +71,7 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     older = [read for read in same if read not in newer and refreshes(read, observer.agent, ())]
     # a newer version, of a notice or another branch, does not answer for what its own text has replaced, or for its work tree
     if known and (lost or base == batch.head or observer.declared):
-        older = newer
+        older += newer
     beside = ""
     apart = bool(known and older) or any(_apart(git, base, tip) for read in older for tip in tips[read.read_id])
     if kind in (CONTENT, ABSENT) and apart:

@@ -143,7 +143,7 @@ def _unseen(
     here = [version for version in landed if update.private or version.ref == update.ref]
     if mine and _has_seen_with(git, update.old, mine):
         left_out = _left_out(git, update, path, author.session, history(here, tip, update.ref, author.session))
-        return [step for step in left_out if not _shows(git, mine, step, tip)] or None, []
+        return _not_shown(store, git, left_out, mine=mine, write=write, tip=tip) or None, []
     gone = [read for read in mine if read.kind == ABSENT]
     if gone:  # of a file that it removed itself, in the work tree alone or on a branch, what had been there was known
         from coordgit.check.integrity.dirty_reads import at_base
@@ -160,20 +160,22 @@ def _unseen(
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
     changes = unseen(steps, versions, author.session) or unseen(steps, {step.before for step in suspected}, author.session)
-    whole = [read for read in mine if read.kind != LINES]
-    texts = _versions(store, whole, write) if changes and whole else set[Oid | None]()
-    missed = [step for step in changes if not _shows(git, texts, step, tip)] if changes else None
+    missed = _not_shown(store, git, changes, mine=mine, write=write, tip=tip) if changes else None
     return missed, [] if missed or mine else _newer(store, update, author, path, here)
 
 
-def _shows(git: Git, texts: Iterable[Oid | None], step: LandedStep, tip: Oid | None) -> bool:
-    """True if a text that the session knew whole has all of the change, such as one with uncommitted lines of its own beside it,
-    or one that was acknowledged on another branch before a merge."""
+def _not_shown(
+    store: Store, git: Git, changes: list[LandedStep], *, mine: list[Read], write: Write | None, tip: Oid | None
+) -> list[LandedStep]:
+    """Return the changes that no text has which the session knew whole, such as one with uncommitted lines of its own beside
+    them, or one that was acknowledged on another branch before a merge."""
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
-    asked = [Versions(step.before, step.after, tip, text) for text in texts if text]
-    return not all(undone_changes.which(git, asked))
+    whole = [read for read in mine if read.kind != LINES]
+    texts = _versions(store, whole, write) - {None} if changes and whole else ()
+    asked = [[Versions(step.before, step.after, tip, text) for text in texts] for step in changes]
+    return [step for step, versions in zip(changes, asked, strict=True) if all(undone_changes.which(git, versions))]
 
 
 FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
