@@ -176,6 +176,13 @@ def has_a_second_target(repository: Repository) -> None:
     repository.git("config", "--add", "coordgit.target", "next")
 
 
+def has_a_remote(repository: Repository) -> None:
+    there = str(repository.folder / "there.git")
+    for words in (("clone", "-q", "--bare", ".", there), ("remote", "add", "origin", there), ("fetch", "-q", "origin")):
+        repository.git(*words)
+    repository.git("remote", "set-head", "origin", "main")
+
+
 @pytest.mark.parametrize("goes", [drops_by_tool, commits_another, does_nothing], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("landed", [True, False], ids=["landed on main", "on a branch of its own"])
 def test_a_second_target_does_not_ask_for_the_edit_behind_what_has_landed(
@@ -195,10 +202,7 @@ def test_a_second_target_does_not_ask_for_the_edit_behind_what_has_landed(
 def test_a_remote_asks_for_the_edit_behind_what_has_landed_here_alone(
     ann: Claude, bob: Claude, repository: Repository, asks: str
 ) -> None:
-    there = str(repository.folder / "there.git")
-    for words in (("clone", "-q", "--bare", ".", there), ("remote", "add", "origin", there), ("fetch", "-q", "origin")):
-        repository.git(*words)
-    repository.git("remote", "set-head", "origin", "main")
+    has_a_remote(repository)
     bob.writes("api.py", WIDER)
     ann.reads("api.py")
     assert lands(ann).ok
@@ -212,8 +216,8 @@ def test_a_remote_asks_for_the_edit_behind_what_has_landed_here_alone(
 def test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_nothing_uncommitted(
     ann: Claude, bob: Claude, repository: Repository, shown: bool
 ) -> None:
-    """So a second target does not ask either for the edit that it once read."""
-    has_a_second_target(repository)
+    """So a push does not ask either for the edit that it once read."""
+    has_a_remote(repository)
     bob.writes("api.py", WIDER)
     ann.reads("api.py")
     bob.writes("api.py", OTHER)
@@ -223,7 +227,7 @@ def test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_noth
     repository.git("rm", "-q", "api.py", COORDGIT_SESSION="ann")
     assert ann.runs("git commit -qm without").rejected == ([] if shown else ["CG201 api.py"])
     if shown:
-        assert repository.session("eve").git("update-ref", "refs/heads/next", "main").ok
+        assert repository.session("eve").git("push", "-q", "origin", "main").ok
 
 
 @pytest.mark.parametrize(("text", "rejected"), [(WIDER, []), (OTHER, ["CG104 api.py"])], ids=["as it was read", "otherwise"])
