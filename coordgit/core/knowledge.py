@@ -231,6 +231,8 @@ class Edit(NamedTuple):
     at: float = 0.0
     via: str = ""
     landing_id: int = 0
+    restores: bool = False
+    """Is the file after it what HEAD had there when the call began?"""
     merged: bool = False
     """Did git bring another version under an edit that was not committed, as a pull with ``--autostash`` does?"""
     conflicted: Callable[[], bool] = bool
@@ -270,8 +272,9 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
 
 
 def _makes_anew(write: Write | None, edit: Edit) -> bool:
-    """True unless a file that the session had removed comes back as HEAD has it, or as a merge that has stopped brings it."""
-    return write is None or (write.after is None and edit.after != edit.head.item and not edit.taken())
+    """True unless the file comes back as HEAD had it or, once the session had removed it, as a merge that has stopped brings
+    it."""
+    return not edit.restores and (write is None or (write.after is None and not edit.taken()))
 
 
 def _made(edit: Edit) -> Read:

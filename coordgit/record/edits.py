@@ -52,6 +52,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         at=observer.at,
         via=observer.via,
         landing_id=moments.landing_id,
+        restores=after == (began.head if began else head).item,
         merged=merged,
         conflicted=lambda: before in trees.with_markers(batch.git, [before]),
         foreign=lambda: edit_steps.newest(plan.store, batch.worktree.id, path)[0] not in ("", observer.epoch.session),

@@ -292,10 +292,13 @@ def test_a_file_that_the_session_made_is_known_to_it() -> None:
     [("mine", False, ["mine"]), ("v1", False, []), ("v2", True, [])],
     ids=["anew", "as the branch has it", "as another has committed it"],
 )
-def test_a_file_that_the_session_removed_unread_is_known_to_it_if_it_makes_it_anew(
-    text: str, taken: bool, known: list[str]
+@pytest.mark.parametrize("noted", [True, False], ids=["it removed the file", "nothing is noted of that"])
+def test_a_file_that_was_gone_is_known_to_the_session_if_it_makes_it_anew(
+    text: str, taken: bool, known: list[str], noted: bool
 ) -> None:
-    assert blobs(edited(edited(NOTHING, "v1", None), None, text, taken=lambda: taken)) == known
+    before = edited(NOTHING, "v1", None) if noted else NOTHING
+    after = edited(before, None, text, restores=text == "v1", taken=lambda: taken)
+    assert blobs(after) == (known if noted or not taken else ["v2"])
 
 
 def test_a_lost_edit_stays_so_until_the_newer_version_is_known() -> None:

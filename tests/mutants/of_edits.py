@@ -246,7 +246,14 @@ OF_EDITS = (
         "coordgit/core/knowledge.py",
         " and not edit.taken())",
         ")",
-        "tests/core/knowledge_test.py::test_a_file_that_the_session_removed_unread_is_known_to_it_if_it_makes_it_anew",
+        "tests/core/knowledge_test.py::test_a_file_that_was_gone_is_known_to_the_session_if_it_makes_it_anew",
+    ),
+    uncommitted_edits(
+        "a file that comes back as HEAD had it is the session's anew",
+        "coordgit/core/knowledge.py",
+        "    return not edit.restores and (",
+        "    return (",
+        "tests/core/knowledge_test.py::test_a_file_that_was_gone_is_known_to_the_session_if_it_makes_it_anew",
     ),
     uncommitted_edits(
         "who writes exactly its old text back and reads that has seen what it replaced",
