@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from coordgit.check import branch_changes
 from coordgit.check.update import MANY
-from coordgit.core.model import CONTENT, ITEMS, LEFT, SIBLING, Change, CheckedBranch, Commit, Epoch, Finding, Judgement, Oid, Read
+from coordgit.core.model import (
+    CONTENT,
+    ITEMS,
+    LEFT,
+    LISTING,
+    SIBLING,
+    Change,
+    CheckedBranch,
+    Commit,
+    Epoch,
+    Finding,
+    Judgement,
+    Oid,
+    Read,
+)
 from coordgit.core.own_changes import UNKNOWN, is_own
 from coordgit.core.validation import (
     ELSEWHERE,
@@ -20,6 +34,7 @@ from coordgit.core.validation import (
     suspects,
     wanted_paths,
 )
+from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping, Sequence
@@ -335,4 +350,29 @@ def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], lis
         from coordgit.git.searches import changed
 
         kept += changed(git, searches)
-    return kept, passed_by
+    return _otherwise_than_asked(git, kept), passed_by
+
+
+def _otherwise_than_asked(git: Git, stale: list[Suspect]) -> list[Suspect]:
+    """Drop the changes after which the branch gives the answer that a listing or a search got on a branch of its own: there the
+    same had been changed already, as before a squash."""
+    from coordgit.git.searches import changed
+
+    kept = []
+    for suspect in stale:
+        if suspect.code == PHANTOM and suspect.merge_base not in (None, suspect.asked.base):
+            try:
+                items = trees.items(git, suspect.asked.base, [change.path for change in suspect.changes])
+            except CoordgitError:  # git has pruned the commit, or a clone lacks it
+                items = {change.path: change.before for change in suspect.changes}
+            since = tuple(change._replace(before=items[change.path]) for change in suspect.changes)
+            since = tuple(change for change in since if change.before != change.after)
+            if suspect.read.kind == LISTING:
+                since = tuple(change for change in since if None in (change.before, change.after))
+            else:
+                since = tuple(change for asked in changed(git, [suspect._replace(changes=since)]) for change in asked.changes)
+            paths = {change.path for change in since}
+            suspect = suspect._replace(changes=tuple(change for change in suspect.changes if change.path in paths))
+        if suspect.changes:
+            kept.append(suspect)
+    return kept

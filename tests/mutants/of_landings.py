@@ -233,8 +233,8 @@ OF_LANDINGS = (
     lost_update(
         "a range that a landing passed by is the whole version",
         OVERWRITTEN,
-        "{read.known for read in mine if read.kind != LINES}",
-        "{read.known for read in mine}",
+        "(read.kind != LINES and read.known)}",
+        "read.known}",
         *LOST,
     ),
     snapshot_advance(
@@ -257,6 +257,20 @@ OF_LANDINGS = (
         " if read.epoch == epoch}\n",
         "}\n",
         "tests/walks/left_out_test.py",
+    ),
+    snapshot_advance(
+        "an answer that the branch gives as well is stale for having come about elsewhere",
+        "coordgit/check/staleness.py",
+        "    return _otherwise_than_asked(git, kept), passed_by\n",
+        "    return kept, passed_by\n",
+        *FORWARD,
+    ),
+    snapshot_advance(
+        "an answer on a branch of its own has all that main has",
+        "coordgit/check/staleness.py",
+        "            paths = {change.path for change in since}\n",
+        "            paths = set[str]()\n",
+        *FORWARD,
     ),
     snapshot_advance(
         "what another target has keeps a search from taking in the session's own landing",

@@ -133,3 +133,17 @@ def test_who_takes_back_an_edit_that_has_landed_changes_what_it_was_made_from(re
     bob.reads("api.py")
     bob.lands("api.py", "1\n")
     assert ann.commits("new.py").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("asked", [("--grep", "TODO"), ("--glob", "*.txt")], ids=["search", "listing"])
+@pytest.mark.parametrize("same", [True, False], ids=["the same", "another"])
+def test_an_answer_that_main_gives_as_well_is_true(
+    repository: Repository, sessions: Sessions, asked: tuple[str, str], same: bool
+) -> None:
+    bob, dan = sessions("bob", "dan")
+    ann = repository.session("ann", repository.worktree("ann"))
+    bob.lands("new.txt" if same else "other.txt", "TODO\n")
+    ann.lands("new.txt", "TODO\n")
+    ann.reads(*asked)
+    ann.lands("caller.py", "send()\n")
+    assert dan.git("merge", "-q", "--no-edit", "ann").rejected == ([] if same else ["CG102 other.txt"])

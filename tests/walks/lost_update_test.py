@@ -248,6 +248,22 @@ def test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards(repository:
     assert result.rejected == (["CG201 f.txt"] if changed else []), result.err
 
 
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_merge_of_a_deletion_of_what_its_session_had_changed(repository: Repository, bob: Session, changed: bool) -> None:
+    repository.commit_files({"f.txt": TEXT})
+    cat, dan = repository.session("cat", repository.worktree("cat")), repository.session("dan")
+    cat.lands("f.txt", MINE)
+    client = Claude(repository, "cat", cat.cwd)
+    client.reads("f.txt")
+    assert client.runs("git rm -q f.txt && git commit -qm gone").ok
+    bob.lands("f.txt" if changed else "g.txt", THEIRS)
+    result = dan.git("merge", "-q", "--no-edit", "cat")
+    if changed:
+        assert dan.git("rm", "-q", "f.txt").ok
+        result = dan.git("commit", "--no-edit")
+    assert result.rejected == (["CG201 f.txt"] if changed else []), result.err
+
+
 def test_a_file_that_it_deleted_as_it_had_never_seen_it(ann: Claude, bob: Session) -> None:
     ann.reads("f.txt")
     bob.lands("f.txt", THEIRS)

@@ -155,7 +155,7 @@ def _unseen(
     if not any(version.maker != author.session for version in landed):
         return None, []
     steps = history(here, tip, update.ref, author.session)
-    if ours is not None and (not mine or versions.isdisjoint({tip, *(step.before for step in steps)})):
+    if versions.isdisjoint({tip, *(step.before for step in steps)}) if mine else ours:
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
@@ -230,7 +230,8 @@ def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | 
     not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
     counts if nothing was read, or if the edit carried a read forward.
     """
-    versions = {read.observed for read in mine} | {read.known for read in mine if read.kind != LINES}
+    versions = {read.observed for read in mine}
+    versions |= {read.known for read in mine if read.kind == ABSENT or (read.kind != LINES and read.known)}  # else it removed it
     blind = write is not None and write.lost
     for by_ref in refreshes.of_reads(store, [read.read_id for read in mine]).values():
         versions |= {again.oid for again in by_ref.values() if again.how != SHOWN or not blind}
@@ -264,7 +265,7 @@ def _taken_from(
             return {origin}
     if _is_person(store, author):
         return set()
-    if ours in older:
+    if ours and ours in older:
         return {ours}
     return {step.before for step in elsewhere if step.before in older}
 
