@@ -180,7 +180,7 @@ class Notes:
     def acknowledged(self, chosen: Iterable[Look], tip: Lines, landed: bool = True) -> None:
         """Whoever acknowledges knows what a branch, by default the main one, has of just those items."""
         for look in chosen:
-            its = {(key, tip.get(key)) for key in look.keys(tip)}
+            its = {(key, tip.get(key)) for key in {*look.keys(tip), *look.dirty}}
             self.shown |= its
             if landed:
                 self.told_of |= its

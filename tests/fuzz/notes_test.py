@@ -132,6 +132,16 @@ def test_what_was_acknowledged_is_known_and_a_later_change_is_not() -> None:
     assert has_cause(its, {"f.py": "x = 103\ny = 1\n"})
 
 
+def test_who_acknowledges_that_an_uncommitted_line_is_gone_knows_that() -> None:
+    its = Notes(lines({}))
+    key = "f.py#x"
+    its.saw("here", "f.py", "f.py", lambda name, _: name == key, lines({"f.py": "x = 9\n"}), unlanded={key})
+    dirty = of(its)._replace(seen={key: "x = 9"}, blind=frozenset())
+    assert not its.knows(dirty, key, {})
+    its.acknowledged([of(its)], {})
+    assert its.knows(dirty, key, {}) and not its.knows(dirty, key, {key: "x = 7"})
+
+
 @pytest.mark.parametrize("newer", ["x = 101\ny = 1\n", "y = 1\n", "x = 1\ny = 1\nz = 7\n"], ids=["other", "gone", "added"])
 def test_what_was_acknowledged_and_is_undone_since_is_a_cause(newer: str) -> None:
     its = notes()
