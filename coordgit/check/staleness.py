@@ -354,8 +354,8 @@ def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], lis
 
 
 def _otherwise_than_asked(git: Git, stale: list[Suspect]) -> list[Suspect]:
-    """Drop the changes that lead to what was read: to the answer that a listing or a search got on a branch of its own, where the
-    same had been changed already, as before a squash; to the version of an item that was read after what it is checked from."""
+    """Drop the changes after which the branch gives the answer that a listing or a search got on a branch of its own: there the
+    same had been changed already, as before a squash."""
     from coordgit.git.searches import changed
 
     kept = []
@@ -373,14 +373,6 @@ def _otherwise_than_asked(git: Git, stale: list[Suspect]) -> list[Suspect]:
                 since = tuple(change for asked in changed(git, [suspect._replace(changes=since)]) for change in asked.changes)
             paths = {change.path for change in since}
             suspect = suspect._replace(changes=tuple(change for change in suspect.changes if change.path in paths))
-        if suspect.changes and not _read_since(git, suspect):
+        if suspect.changes:
             kept.append(suspect)
     return kept
-
-
-def _read_since(git: Git, suspect: Suspect) -> bool:
-    """True if the session read the tip's version of an item after the refresh on this branch from which it is checked."""
-    read, base = suspect.read, suspect.asked.base
-    if suspect.code != STALE or suspect.changes[0].after not in (read.observed, read.known) or read.base in (None, base):
-        return False
-    return commits.is_ancestor(git, base, read.base)

@@ -266,20 +266,6 @@ OF_LANDINGS = (
         *FORWARD,
     ),
     snapshot_advance(
-        "an acknowledgement of an older version is newer than the read of the tip's",
-        "coordgit/check/staleness.py",
-        " and not _read_since(git, suspect)",
-        "",
-        "tests/walks/informed_test.py::test_what_was_acknowledged_on_the_target_before_a_newer_version_of_it_is_not_asked_for_that",
-    ),
-    snapshot_advance(
-        "who has read something since it acknowledged a change has read all",
-        "coordgit/check/staleness.py",
-        "suspect.changes[0].after not in (read.observed, read.known) or ",
-        "",
-        "tests/walks/informed_test.py::test_what_was_acknowledged_on_the_target_before_a_newer_version_of_it_is_not_asked_for_that",
-    ),
-    snapshot_advance(
         "an answer on a branch of its own has all that main has",
         "coordgit/check/staleness.py",
         "            paths = {change.path for change in since}\n",

@@ -158,21 +158,3 @@ def test_a_work_tree_without_a_branch_is_called_so(repository: Repository) -> No
     ann.runs("true")
     repository.git("checkout", "-q", "--detach")
     assert "coordgit: this work tree is on a detached HEAD now; at your last call it was on main" in ann.runs("true").out
-
-
-@pytest.mark.parametrize("again", [False, True], ids=["as it was", "changed again"])
-def test_what_was_acknowledged_on_the_target_before_a_newer_version_of_it_is_not_asked_for_that(
-    ann: Session, bob: Session, dan: Session, again: bool
-) -> None:
-    ann.reads("api.py")
-    for text, own in (("1\n" + LONG, "own.py"), ("2\n" + LONG, "api.py")):
-        dan.lands("api.py", text)
-        if own == "api.py":  # it is brought in before anything is checked against it
-            assert ann.git("merge", "-q", "--no-edit", "main").ok
-        denied = ann.commits(own, text + "ann\n")
-        assert denied.rejected == ["CG101 api.py"]
-        assert ann.coordgit("ack", denied.verdict, "--why", "known").ok
-        assert ann.commits(own, text + "ann\n").ok
-    if again:
-        dan.lands("api.py", "3\n" + LONG)
-    assert dan.git("merge", "-q", "--no-edit", "ann").rejected == (["CG101 api.py"] if again else [])
