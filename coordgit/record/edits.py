@@ -30,10 +30,11 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         before = None  # a glob did not name it when the call began
     else:
         return 0
-    began, head, merged = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False
+    began, head, merged, committed = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False, False
     if began is not None and began.head.item != moment.head.item:
         merged = before != began.head.item
-        if not merged:
+        committed = before is None and not merged and _has_committed(plan, moments, path, moment.head.item)
+        if not merged and not committed:
             before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
     if not access.exact and moments.began is not None:  # others may have written it while the command ran
         for (blob,) in edit_steps.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):
@@ -59,9 +60,17 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         taken=lambda: not access.exact and _is_of_another(plan, moments, path, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
-    if before != after:
+    if before != after and not (committed and after == head.item):
         plan.edits.append(((batch.worktree.id, path), MadeEdit(before, after, access.exact, observer.at)))
     return 1
+
+
+def _has_committed(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:
+    """True if the session itself has committed this version of a new file within the call."""
+    newest = next(iter(landings.versions(plan.store, path)), None)
+    if newest is None or newest.landing_id <= moments.landing_id:
+        return False
+    return (newest.before, newest.after, newest.maker) == (None, blob, plan.observer.epoch.session)
 
 
 def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:

@@ -249,6 +249,20 @@ OF_EDITS = (
         "tests/core/knowledge_test.py::test_a_file_that_was_gone_is_known_to_the_session_if_it_makes_it_anew",
     ),
     uncommitted_edits(
+        "who makes a file and commits it in one call has not made it",
+        "coordgit/record/edits.py",
+        "        committed = before is None and",
+        "        committed = False and",
+        "tests/walks/written_test.py::test_a_file_that_a_call_has_made_and_committed_is_known_as_any_that_its_session_made",
+    ),
+    uncommitted_edits(
+        "who merges a file in has made it",
+        "coordgit/record/edits.py",
+        " and _has_committed(plan, moments, path, moment.head.item)",
+        "",
+        "tests/walks/written_test.py::test_a_file_that_a_call_has_made_and_committed_is_known_as_any_that_its_session_made",
+    ),
+    uncommitted_edits(
         "a file that comes back as HEAD had it is the session's anew",
         "coordgit/core/knowledge.py",
         "    return not edit.restores and (",

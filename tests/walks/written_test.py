@@ -93,3 +93,25 @@ def test_what_a_program_makes_or_a_command_only_names_is_nobodys(ann: Claude, co
     bob = Claude(ann.repository, "bob")
     bob.writes("new.py", "1\n")
     assert bob.runs("git add -A && git commit -qm bob").ok
+
+
+@pytest.mark.parametrize(
+    ("command", "codes"),
+    [
+        ("git mv f.py g.py && git commit -qm moved", ["CG101 g.py"]),
+        ("echo b > g.py && git add g.py && git commit -qm made", ["CG101 g.py"]),
+        ("git merge -q his", []),
+    ],
+    ids=["moved", "made", "merged"],
+)
+def test_a_file_that_a_call_has_made_and_committed_is_known_as_any_that_its_session_made(
+    repository: Repository, command: str, codes: list[str]
+) -> None:
+    repository.commit_files({"f.py": "a\n"})
+    ann, bob = Claude(repository, "00000000-0000-4000-8000-00000000000a"), repository.session("bob")
+    repository.session("his", repository.worktree("his")).lands("g.py", "his\n")
+    ann.reads("f.py")
+    assert ann.runs(command).ok
+    ann.writes("caller.py", "1\n")
+    bob.lands("g.py", "changed\n")
+    assert ann.commits("caller.py").rejected == codes
