@@ -132,7 +132,7 @@ def _acknowledge(world: World, worker: Worker, verdict: str, conflicts: list[dic
             worker.notes.acknowledged([look for look in looks if not look.path], tip, landed)
         else:
             of_path = [look for look in looks if look.path == path]
-            if not of_path and landed:  # a lost update of a file that it never read: it answers for what the branch has
+            if conflict["code"] == "CG201" and not of_path and landed:  # it never read the file, and answers for what is there
                 saw(world, worker, path, tip, "main")
             exact = [look for look in of_path if at and look.what == f"{path}:{at[0]}-{at[1]}"]
             worker.notes.acknowledged(exact or of_path, tip, landed)
