@@ -183,6 +183,7 @@ def has_a_remote(repository: Repository) -> None:
     repository.git("remote", "set-head", "origin", "main")
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("goes", [drops_by_tool, commits_another, does_nothing], ids=lambda f: f.__name__)
 @pytest.mark.parametrize("landed", [True, False], ids=["landed on main", "on a branch of its own"])
 def test_a_second_target_does_not_ask_for_the_edit_behind_what_has_landed(

@@ -45,6 +45,7 @@ def test_another_agent_does_not_end_it(ann: Claude, name: str, way: str) -> None
     assert denied(ann, f"git {name} {way}") == ""
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize(
     "command",
     ["git reset", "git reset -q HEAD", "git reset --hard", "git reset --merge HEAD", "git stash", "git checkout -b mine",
@@ -61,6 +62,7 @@ def test_what_makes_git_forget_it_ends_it(ann: Claude, command: str) -> None:
     assert (ann.repository.top / ".git/MERGE_HEAD").exists()
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("command", ["git reset -- g.txt", "git reset HEAD g.txt", "git reset g.txt", "git stash list",
                                      "git checkout -- g.txt", "git merge --continue", "git reset -p"])  # fmt: skip
 def test_what_leaves_it_alone_runs(ann: Claude, command: str) -> None:

@@ -52,6 +52,7 @@ def begin(repository: Repository, text: str | None) -> None:
     repository.begin(other__py="OTHER = 1\n", n__md="1\n", **({"f__txt": text} if text is not None else {}))
 
 
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("case", CASES)
 def test_an_answer_that_hides_what_another_has_landed_refreshes_nothing(
     repository: Repository, ann: Session, bob: Session, case: str

@@ -112,6 +112,7 @@ def test_what_is_meant_passes_once_it_is_acknowledged(repository: Repository, an
     assert "CG203 f.txt" in ann.git("commit", "-qm", "again", **env).rejected
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     "words",
     [
@@ -238,6 +239,7 @@ def test_a_person_with_a_reason(repository: Repository, many: Session) -> None:
     repository.git("-c", "coordgit.bypass=a new start", "commit", "-qm", "x")
 
 
+@pytest.mark.daily(3)
 @pytest.mark.parametrize(
     ("command", "cwd", "passes"),
     [
