@@ -256,7 +256,7 @@ OF_EDITS = (
         "tests/walks/written_test.py::test_a_file_that_a_call_has_made_and_committed_is_known_as_any_that_its_session_made",
     ),
     uncommitted_edits(
-        "who merges a file in has made it",
+        "who takes another's file in has made it",
         "coordgit/record/edits.py",
         " and _has_committed(plan, moments, path, moment.head.item)",
         "",

@@ -100,9 +100,10 @@ def test_what_a_program_makes_or_a_command_only_names_is_nobodys(ann: Claude, co
     [
         ("git mv f.py g.py && git commit -qm moved", ["CG101 g.py"]),
         ("echo b > g.py && git add g.py && git commit -qm made", ["CG101 g.py"]),
+        ("git checkout -q his -- g.py && git commit -qm taken", []),
         ("git merge -q his", []),
     ],
-    ids=["moved", "made", "merged"],
+    ids=["moved", "made", "taken", "merged"],
 )
 def test_a_file_that_a_call_has_made_and_committed_is_known_as_any_that_its_session_made(
     repository: Repository, command: str, codes: list[str]
