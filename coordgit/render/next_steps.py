@@ -327,8 +327,9 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
             advice.mixed.append(sweep_advice.settled(*about))
             continue
         advice.foreign = some[0].help == remedy.CONCLUDE
-        operation = advice.facts.operation
-        advice.say(*(sweep_advice.concluded(operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about)))
+        advice.say(
+            *(sweep_advice.concluded(advice.facts.operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about))
+        )
 
 
 def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
@@ -368,11 +369,8 @@ def _keep(advice: _Advice, items: Sequence[StepFacts]) -> None:
 _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
     remedy.WAIT: _wait,
     remedy.LOCK: _lock,
-    remedy.LEAVE_OUT: _leave_out,
-    remedy.NAME_OWN: _leave_out,
-    remedy.PORTION: _owner,
-    remedy.OWNER: _owner,
-    remedy.CONCLUDE: _owner,
+    **dict.fromkeys((remedy.LEAVE_OUT, remedy.NAME_OWN), _leave_out),
+    **dict.fromkeys((remedy.PORTION, remedy.OWNER, remedy.CONCLUDE), _owner),
     remedy.RESTORE: _restore,
     remedy.SUBMODULE: _restore,
     remedy.REFILL: _refill,
