@@ -42,7 +42,7 @@ OF_EDITS = (
         "coordgit/check/integrity/dirty_reads.py",
         "    seen = [read for read in seen if read.epoch in landing]\n",
         "",
-        "tests/walks/dirty_read_test.py::test_a_second_target_does_not_ask_for_the_edit_behind_what_has_landed",
+        "tests/walks/dirty_elsewhere_test.py::test_a_second_target_does_not_ask_for_the_edit_behind_what_has_landed",
     ),
     uncommitted_edits(
         "the reads behind an edit that its session has taken back are asked",

@@ -46,14 +46,14 @@ OF_INTEGRITY = (
         OVERWRITTEN,
         "        if code == 0 and trees",
         "        if code < 0 and trees",
-        "tests/walks/lost_update_test.py::test_a_merge_that_leaves_out_what_main_has_lands_only_once_that_was_seen",
+        "tests/walks/lost_in_merge_test.py::test_a_merge_that_leaves_out_what_main_has_lands_only_once_that_was_seen",
     ),
     lost_update(
         "who has removed a file knows it from before it was there",
         OVERWRITTEN,
         "if read.kind == ABSENT or (read.kind != LINES and read.known)}",
         "if read.kind != LINES}",
-        "tests/walks/lost_update_test.py::test_a_merge_of_a_deletion_of_what_its_session_had_changed",
+        "tests/walks/lost_in_merge_test.py::test_a_merge_of_a_deletion_of_what_its_session_had_changed",
     ),
     lost_update(
         "who has read a text from elsewhere takes back another's change with its own",

@@ -59,7 +59,7 @@ OF_LANDINGS = (
         CARRYING,
         "if known != one.after and writer and not settled and not how:\n",
         "if known != one.after and writer and not settled:\n",
-        "tests/walks/dirty_read_test.py::"
+        "tests/walks/dirty_elsewhere_test.py::"
         "test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_nothing_uncommitted[True]",
     ),
     refresh(

@@ -215,55 +215,6 @@ def test_a_file_that_it_deleted_before_it_looked_whether_it_is_gone(ann: Claude,
     assert result.ok, result.err
 
 
-@pytest.mark.parametrize(("strategy", "rejected"), [("ours", ["CG201 f.txt"]), ("ort", [])])
-def test_a_merge_that_leaves_out_what_main_has_lands_only_once_that_was_seen(
-    repository: Repository, bob: Session, strategy: str, rejected: list[str]
-) -> None:
-    """git did not ask about it, and the text that its session has read since shows nothing of it."""
-    repository.commit_files({"f.txt": TEXT})
-    cat, dan = repository.session("cat", repository.worktree("cat")), repository.session("dan")
-    cat.reads("f.txt")
-    cat.lands("f.txt", MINE)
-    bob.lands("f.txt", THEIRS)
-    assert cat.git("merge", "-q", "--no-edit", "-s", strategy, "main").ok
-    cat.reads("f.txt")
-    assert dan.git("merge", "-q", "--ff-only", "cat").rejected == rejected
-    assert dan.git("reset", "-q", "--hard").ok
-    cat.reads("--at", "main", "f.txt")
-    assert dan.git("merge", "-q", "--ff-only", "cat").ok
-
-
-@pytest.mark.parametrize("changed", [False, True])
-def test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards(repository: Repository, bob: Session, changed: bool) -> None:
-    """What its session had removed was known to it: only what came since is undone."""
-    cat, dan = repository.session("cat", repository.worktree("cat")), repository.session("dan")
-    cat.reads("f.txt")
-    assert cat.git("rm", "-q", "f.txt").ok and cat.git("commit", "-qm", "gone").ok
-    cat.reads("f.txt")
-    bob.lands("f.txt" if changed else "g.txt", THEIRS)
-    result = dan.git("merge", "-q", "--no-edit", "cat")
-    if changed:
-        assert dan.git("rm", "-q", "f.txt").ok
-        result = dan.git("commit", "--no-edit")
-    assert result.rejected == (["CG201 f.txt"] if changed else []), result.err
-
-
-@pytest.mark.parametrize("changed", [False, True])
-def test_a_merge_of_a_deletion_of_what_its_session_had_changed(repository: Repository, bob: Session, changed: bool) -> None:
-    repository.commit_files({"f.txt": TEXT})
-    cat, dan = repository.session("cat", repository.worktree("cat")), repository.session("dan")
-    cat.lands("f.txt", MINE)
-    client = Claude(repository, "cat", cat.cwd)
-    client.reads("f.txt")
-    assert client.runs("git rm -q f.txt && git commit -qm gone").ok
-    bob.lands("f.txt" if changed else "g.txt", THEIRS)
-    result = dan.git("merge", "-q", "--no-edit", "cat")
-    if changed:
-        assert dan.git("rm", "-q", "f.txt").ok
-        result = dan.git("commit", "--no-edit")
-    assert result.rejected == (["CG201 f.txt"] if changed else []), result.err
-
-
 def test_a_file_that_it_deleted_as_it_had_never_seen_it(ann: Claude, bob: Session) -> None:
     ann.reads("f.txt")
     bob.lands("f.txt", THEIRS)
