@@ -20,6 +20,7 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 CORE_KNOWS = ("tests/core/knowledge_test.py",)
 FORWARD = ("tests/walks/carried_forward_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
+WHOSE = ("tests/walks/whose_lost_update_test.py",)
 LOST = ("tests/walks/lost_update_test.py",)
 INTERLEAVED = ("tests/walks/interleaved_test.py",)
 REPLAYED = ("tests/walks/replayed_test.py",)
@@ -236,6 +237,27 @@ OF_LANDINGS = (
         "(read.kind != LINES and read.known)}",
         "read.known}",
         *LOST,
+    ),
+    lost_update(
+        "whoever edits a file knew what its edit takes back",
+        OVERWRITTEN,
+        " if knew(session)]",
+        "]",
+        *WHOSE,
+    ),
+    lost_update(
+        "what another session took back is the committing session's",
+        OVERWRITTEN,
+        "bool(known) and not undoes(",
+        "False and not undoes(",
+        *WHOSE,
+    ),
+    lost_update(
+        "the version of which it had read a range is known to who wrote over it",
+        KNOWLEDGE,
+        "items[0].read.known if write is None else origin)",
+        "origin)",
+        *WHOSE,
     ),
     snapshot_advance(
         "reads are true at what was landed, not at what it was validated against",
