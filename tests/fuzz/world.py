@@ -21,7 +21,7 @@ CLIP = 60
 LATER = 100_000
 """The first seed of the stories that have the newer kinds of step: those before it are played as they always were."""
 REWRITES = count(1)
-"""How many seconds after now each rewritten commit is dated: within the second of the original it could get the same id, and a
+"""How many seconds after now each rewritten commit or stash is dated: within the second of the first it could get the same id, and a
 story would go on otherwise in a slower run."""
 READS = ("CG101", "CG102", "CG103", "CG105")
 LEVELS = {"record": ("",), "snapshot": READS, "strict": ()}
