@@ -21,8 +21,8 @@ CLIP = 60
 LATER = 100_000
 """The first seed of the stories that have the newer kinds of step: those before it are played as they always were."""
 REWRITES = count(1)
-"""How many seconds after now each rewritten commit or stash is dated: within the second of the first it could get the same id, and a
-story would go on otherwise in a slower run."""
+"""How many seconds after now each rewritten commit or stash is dated: within the second of the first it could get the same id,
+and a story would go on otherwise in a slower run."""
 READS = ("CG101", "CG102", "CG103", "CG105")
 LEVELS = {"record": ("",), "snapshot": READS, "strict": ()}
 """Each level, and the beginnings of the codes that it rejects nothing for."""
