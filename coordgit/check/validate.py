@@ -117,7 +117,9 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     if outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
-        judgement = judgement._replace(carried=staleness.carried(store, git, update, judgement))
+        judgement = judgement._replace(
+            carried=staleness.carried(store, git, update, judgement), superseded=staleness.superseded(store, git, update)
+        )
         updater = processes.updater(request.pid)
         with store.writing():
             if newest != newest_landing(store) or acts != sessions.acts(store, update.epochs):
