@@ -11,8 +11,8 @@ from coordgit.core.predicates import DECLARED, can_be_asked
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import changes_since_read
-from coordgit.git import trees
-from coordgit.git.plumbing import Git, entries
+from coordgit.git import trees, worktrees
+from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.record import gather
 from coordgit.record.apply import record
@@ -79,7 +79,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         if rev:
             accesses += _accesses_at(at.git, rev, at.worktree.top, paths)
         else:
-            accesses += [_access(path, at.worktree.top) for path in paths]
+            accesses += [_access(at.git, path, at.worktree.top) for path in paths]
         session = session_here(at)
         given = [*globs, *patterns, *paths]
         batches = gather.locate(at.worktree.common, os.getcwd(), accesses)
@@ -95,9 +95,11 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
     if unread:
         raise _why(unread[0])
     if not wanted:
-        raise UsageError("none of these paths is in this repository", "coordgit read PATH")
+        raise UsageError("none of these paths is in this repository", _elsewhere(*paths[:1]) or "coordgit read PATH")
     for text in outside:
-        say(f"coordgit: {quote(text)} was not recorded: it is outside this repository", err=True)
+        way = _elsewhere(*(path for path in paths if path == text))
+        hint = f" ({way})" if way else ""
+        say(f"coordgit: {quote(text)} was not recorded: it is outside this repository{hint}", err=True)
     if as_json:
         emit({"session": session.session, "recorded": count, "changed": changes_since_read.document(changed)})
     elif count < wanted:
@@ -134,6 +136,16 @@ def _is_inside(access: Access, batches: list[gather.Batch]) -> bool:
     return any(
         item.access is access or os.path.join(batch.worktree.top, item.path) == full for batch in batches for item in batch.found
     )
+
+
+def _elsewhere(text: str = "") -> str:
+    """Return the command that reads a path of another repository, such as a submodule; "" if it is in none."""
+    folder, name = os.path.split(os.path.realpath(text))
+    found = worktrees.nearest(folder) if text else None
+    if found is None:
+        return ""
+    path = os.path.relpath(os.path.join(folder, name), found.top)
+    return f"coordgit -C {word(os.path.relpath(found.top))} read {word(path)}"
 
 
 def _unread(batches: list[gather.Batch]) -> list[str]:
@@ -193,12 +205,18 @@ def _listing(text: str, top: str) -> Access:
     return Access(LISTING, "", query=Query(f"{folder}/{pattern}" if folder else pattern))
 
 
-def _access(text: str, top: str) -> Access:
-    """Parse ``PATH`` or ``PATH:FIRST-LAST``; an existing path of the whole name wins over a range, and over one from the top."""
+def _access(git: Git, text: str, top: str) -> Access:
+    """Parse ``PATH`` or ``PATH:FIRST-LAST``; an existing path of the whole name wins over a range, and over one from the top.
+
+    Of a submodule, HEAD's commit of it is read.
+    """
     whole = _from_top(text, top)
     path, first, last = (whole, 0, 0) if os.path.lexists(whole) else _range(whole)
     if os.path.isdir(path):
-        raise _directory(path)
+        inside, head = _inside(path, top), git.commit("HEAD")
+        if not head or trees.kinds(git, head, [inside]).get(inside) != "commit":
+            raise _directory(path)
+        return Access(READ, inside, rev=head, top=True)
     return Access(READ, path, first, last)
 
 
@@ -208,20 +226,13 @@ def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[A
     if not commit:
         raise UsageError(f"{rev} is not a commit here", "git log --oneline --all")
     wholes = [_from_top(text, top) for text in texts]
-    there = _kinds(git, commit, [_inside(whole, top) for whole in wholes])
+    there = trees.kinds(git, commit, [_inside(whole, top) for whole in wholes])
     named = [(whole, 0, 0) if _inside(whole, top) in there else _range(whole) for whole in wholes]
-    there |= _kinds(git, commit, [_inside(path, top) for path, first, _ in named if first])
+    there |= trees.kinds(git, commit, [_inside(path, top) for path, first, _ in named if first])
     for path, _, _ in named:
         if there.get(_inside(path, top)) == "tree":
             raise _directory(path)
     return [Access(READ, _inside(path, top), first, last, rev=rev, top=True) for path, first, last in named]
-
-
-def _kinds(git: Git, commit: str, paths: list[str]) -> dict[str, str]:
-    """Return path -> ``blob``, ``tree`` or ``commit``, for those in ``commit``; the top is a tree."""
-    asked = [f":(literal){path}" for path in paths if path != "."]
-    listed = git.run("ls-tree", "-t", "-z", "--full-tree", commit, "--", *asked) if asked else b""
-    return {".": "tree"} | {path: kind for (_, kind, _), path in entries(listed)}
 
 
 def _from_top(text: str, top: str) -> str:
