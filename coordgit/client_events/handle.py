@@ -19,10 +19,6 @@ from coordgit.store.calls import in_call
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing, tip_of
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
-
 MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
 DIFFS = ("@@ -", "diff --git ")
