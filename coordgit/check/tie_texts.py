@@ -2,10 +2,9 @@
 
 from coordgit.check.update import Update
 from coordgit.core.changed_texts import CommitTexts, Side, Text
-from coordgit.core.model import LISTING, MATCH, Finding, Oid
+from coordgit.core.model import LISTING, MATCH, RELEVANT, Finding, Oid
 from coordgit.core.narrowing import carried_range, tie_of_listing, tie_of_search, way_of_range
 from coordgit.core.rules import Reason, asks_tie
-from coordgit.core.rules.levels import RELEVANT
 from coordgit.core.ties import Tie
 from coordgit.core.validation import STALE
 from coordgit.git import trees
