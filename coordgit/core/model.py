@@ -23,6 +23,9 @@ ITEMS = (CONTENT, LINES, ABSENT)
 PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unverified"
 """Outcomes of a verdict; ``unverified`` is a landing that no hook saw."""
 
+LEVELS = RECORD, SNAPSHOT, RELEVANT, STRICT = ("record", "snapshot", "relevant", "strict")
+"""Levels, from the mildest; what a rule does at each is in ``rules.levels``."""
+
 KNOWN, MADE, OUTSIDE, UNCLEAR = "known", "made", "outside", "unclear"
 """Where a commit comes from: the store has its contributors; the updating command makes it; a fetch or a bundle brought it;
 nobody can tell (``commit-tree``, ``replay``, tools that rewrite, a push)."""
