@@ -6,7 +6,6 @@ it removed and wrote are recorded, and put back if they still stand there, whate
 
 import os
 import re
-from os.path import commonprefix
 
 from coordgit.git.plumbing import Git, content, decode, encode
 from coordgit.install.installed import CONFIG, Record, SetUpChange
@@ -56,9 +55,16 @@ def _lines_changed(git: Git, common: str, key: str, wanted: tuple[str, ...]) -> 
         old, new = _lines(before), _lines(content(copy))
     finally:
         os.unlink(copy)
-    start = len(commonprefix([old, new]))
-    end = min(len(commonprefix([old[::-1], new[::-1]])), min(len(old), len(new)) - start)
+    start = _alike(old, new)
+    end = _alike(old[start:][::-1], new[start:][::-1])
     return "".join(old[start : len(old) - end]), "".join(new[start : len(new) - end])
+
+
+def _alike(some: list[str], others: list[str]) -> int:
+    """Return how many lines are the same from the first on."""
+    return next(
+        (n for n, (one, other) in enumerate(zip(some, others, strict=False)) if one != other), min(len(some), len(others))
+    )
 
 
 def _lines(text: bytes) -> list[str]:
