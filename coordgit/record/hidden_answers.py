@@ -32,8 +32,7 @@ def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> b
 
 
 def base(plan: Plan, moments: Moments, read: Read) -> Oid:
-    """Return the commit that an answer is of: HEAD's or, if index and files were not moved to it, or the files alone were not, the
-    one that they were left at."""
+    """Return the commit that an answer is of: HEAD or, if the files, or index and files, were not moved to it, where they are."""
     batch, head = moments.batch, read.base or ""
     differs = trees.index_diff(batch.git, head).blobs
     dirty = set() if differs else trees.dirty(batch.git, head)
