@@ -12,7 +12,7 @@ from coordgit.git import refs, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.store import holdings, landings, reads, sessions, verdicts, writes
+from coordgit.store import glance, landings, reads, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 
@@ -201,7 +201,7 @@ def _rewound(update: Update) -> list[Finding]:
 def _locked(store: Store, update: Update, now: float) -> list[Finding]:
     """Paths of commits made now that another session holds, or took over and changed while this one slept past its time."""
     session, paths = update.epoch.session, sorted(update.touched)
-    if not paths or not holdings.any_foreign(store, session, now):
+    if not paths or not glance.any_foreign(store, session, now):
         return []
     from coordgit.store import locks
 

@@ -11,7 +11,7 @@ from coordgit.git import attributes, trees
 from coordgit.git.operation import BRINGING, REBASE
 from coordgit.program import program
 from coordgit.store.database import Store
-from coordgit.store.log_file import note
+from coordgit.store.text_files import note
 
 SHOWN = 8
 """Paths that the line names at most."""

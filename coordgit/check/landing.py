@@ -4,7 +4,7 @@ from coordgit.check import reads_after_landing
 from coordgit.check.update import Update
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
-from coordgit.store import dropped, holdings, known_commits, landings, sessions, writes
+from coordgit.store import dropped, glance, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 
 
@@ -41,7 +41,7 @@ def land(
 
         writes.stay(store, write, edit_steps.numbers(store, write.write_id))
     sessions.count_rejection(store, update.epoch.session, False)
-    if holdings.any_of(store, update.epoch.session):
+    if glance.any_of(store, update.epoch.session):
         from coordgit.store import locks, tasks
 
         locks.end_turn(store, update.epoch.session, now)

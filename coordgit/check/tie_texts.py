@@ -2,10 +2,9 @@
 
 from coordgit.check.update import Update
 from coordgit.core.changed_texts import CommitTexts, Side, Text
-from coordgit.core.model import LISTING, MATCH, Finding, Oid
+from coordgit.core.model import LISTING, MATCH, RELEVANT, Finding, Oid
 from coordgit.core.narrowing import carried_range, tie_of_listing, tie_of_search, way_of_range
 from coordgit.core.rules import Reason, asks_tie
-from coordgit.core.rules.levels import RELEVANT
 from coordgit.core.ties import Tie
 from coordgit.core.validation import STALE
 from coordgit.git import trees
@@ -19,80 +18,41 @@ BINARY = 8000
 
 
 class Ties:
-    """What ties reasons to the commit; git is asked for the names in the commit's lines at most once."""
-
-    def __init__(self, git: Git, update: Update, findings: list[Finding]) -> None:
-        self.git, self.update = git, update
-        self.ladder = Ladder(git, update, findings)
-        self._names: list[set[str] | None] = []
-
-    def tied(self, reason: Reason, finding: Finding) -> Reason:
-        """Return the reason with what ties it, if its weight depends on that."""
-        if not asks_tie(reason):
-            return reason
-        tie, untied = self.of(finding, narrow=reason.level == RELEVANT and reason.attribute != "strict")
-        return reason._replace(tie=tie, untied=untied)
-
-    def of(self, finding: Finding, narrow: bool) -> tuple[str | None, str]:
-        """Return (what ties it, "" for nothing, ``None`` if a text is missing here; why nothing does).
-
-        ``narrow``: by the ladder of facts, whose texts are fetched for all findings together.
-        """
-        read, change = finding.read, finding.changes[0]
-        if read is not None and read.kind == LISTING:
-            return tie_of_listing(change.path, self._moved()), ""
-        if narrow:
-            rung = self.ladder.of(finding)
-            return (None, "") if rung is None else (rung.why, rung.why_not)
-        self._names = self._names or [_names(self.git, self.update)]
-        names = self._names[0]
-        return None if names is None or read is None else tie_of_search(read, names), ""
-
-    def _moved(self) -> list[str]:
-        """The paths that come or go with the commit."""
-        written, involved = self.update.written, self.update.involved
-        return [p for p, (before, after) in written.items() if p in involved and (before is None) != (after is None)]
-
-
-def _names(git: Git, update: Update) -> set[str] | None:
-    """The identifiers in the lines that the update changes; ``None`` when a text is not here, as in a partial clone."""
-    span = ("--cached",) if update.new is None else (update.old or update.new, update.new)
-    child = git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", *span)
-    raw = child.drain()
-    return None if child.wait() else _identifiers(raw)
-
-
-def _identifiers(patch: bytes) -> set[str]:
-    """The names in the lines that a patch without context adds and removes; those before its first hunk are its head."""
-    from coordgit.core.source import KEYWORDS
-    from coordgit.startup.regexes import re
-
-    lines, inside = [], False
-    for line in patch.split(b"\n"):
-        if line.startswith((b"diff --git ", b"@@")):
-            inside = line.startswith(b"@@")
-        elif inside and line[:1] in b"+-":
-            lines.append(line)
-    return set(re.findall(r"[^\W\d]\w*", decode(b"\n".join(lines)))) - KEYWORDS
-
-
-class Ladder:
-    """``findings`` are all that ``of`` may be called with: their texts are fetched together, at its first call."""
+    """What ties findings to a commit. ``findings`` are all that may be asked about: their texts are fetched together, for the
+    first that needs one."""
 
     def __init__(self, git: Git, update: Update, findings: Iterable[Finding]) -> None:
         self.git, self.update = git, update
         self.findings = [finding for finding in findings if finding.changes]
         self._texts: dict[Oid, bytes | None] | None = None
         self._seen: dict[tuple[str, Oid, bool], Text] = git.answers.setdefault("texts", {})
-        self._commit: list[CommitTexts | None] = []
+        self._commit: CommitTexts | None = None
 
-    def of(self, finding: Finding) -> Tie | None:
-        """Return what ties it, or why nothing does; ``None`` if a text is missing here."""
+    def tied(self, reason: Reason, finding: Finding) -> Reason:
+        """Return the reason with what ties it, if its weight depends on that: by the ladder of facts at the level ``relevant``;
+        of a listing or a search by the names of paths and in lines. ``None``: a text is missing here."""
+        if not asks_tie(reason):
+            return reason
+        read, change = finding.read, finding.changes[0]
+        if read is not None and read.kind == LISTING:
+            return reason._replace(tie=tie_of_listing(change.path, self._moved()))
+        if reason.level == RELEVANT and reason.attribute != "strict":
+            rung = self.by_ladder(finding)
+            return reason._replace(tie=None) if rung is None else reason._replace(tie=rung.why, untied=rung.why_not)
+        names = self.git.once("names in lines", (self.update.old, self.update.new), lambda: _names(self.git, self.update))
+        return reason._replace(tie=None if names is None or read is None else tie_of_search(read, names))
+
+    def _moved(self) -> list[str]:
+        """The paths that come or go with the commit."""
+        return [path for path, (before, after) in self._written().items() if (before is None) != (after is None)]
+
+    def by_ladder(self, finding: Finding) -> Tie | None:
+        """Return what ties a finding, or why nothing does; ``None`` if a text is missing here."""
         self._fetch()
         from coordgit.core.ties import search_tie, ties
 
         change, read = finding.changes[0], finding.read
-        commit, side = self._ours(), self._side(change.path, change.before, change.after)
+        commit, side = self._commit, self._side(change.path, change.before, change.after)
         if commit is None or side is None:
             return None
         if read is not None and read.kind == MATCH and read.query is not None:
@@ -110,19 +70,14 @@ class Ladder:
         texts = trees.reading(self.git, dict.fromkeys(oid for pair in sides for oid in pair))
         pairs = trees.comparing(self.git, [(one, other) for one, other in (*sides, *ways) if one and other])
         self._texts = side_by_side(texts, pairs, _load())[0]
+        from coordgit.core.changed_texts import CommitTexts
+
+        ours = [self._side(path, before, after) for path, (before, after) in self._written().items()]
+        self._commit = None if None in ours else CommitTexts(side for side in ours if side is not None)
 
     def _written(self) -> trees.Diff:
         """What the commit changes, as far as its own commits do."""
         return {path: pair for path, pair in self.update.written.items() if path in self.update.involved}
-
-    def _ours(self) -> CommitTexts | None:
-        if not self._commit:
-            from coordgit.core.changed_texts import CommitTexts
-
-            sides = [self._side(path, before, after) for path, (before, after) in self._written().items()]
-            known = [side for side in sides if side is not None]
-            self._commit.append(CommitTexts(known) if len(known) == len(sides) else None)
-        return self._commit[0]
 
     def _side(self, path: str, before: Oid | None, after: Oid | None) -> Side | None:
         from coordgit.core.changed_texts import Side
@@ -147,6 +102,27 @@ class Ladder:
         return self._seen[key]
 
 
+def _names(git: Git, update: Update) -> set[str] | None:
+    """The identifiers in the lines that the update changes; ``None`` when a text is not here, as in a partial clone."""
+    span = ("--cached",) if update.new is None else (update.old or update.new, update.new)
+    code, patch = git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", *span).outcome()
+    return None if code else _identifiers(patch)
+
+
+def _identifiers(patch: bytes) -> set[str]:
+    """The names in the lines that a patch without context adds and removes; those before its first hunk are its head."""
+    from coordgit.core.source import KEYWORDS
+    from coordgit.startup.regexes import re
+
+    lines, inside = [], False
+    for line in patch.split(b"\n"):
+        if line.startswith((b"diff --git ", b"@@")):
+            inside = line.startswith(b"@@")
+        elif inside and line[:1] in b"+-":
+            lines.append(line)
+    return set(re.findall(r"[^\W\d]\w*", decode(b"\n".join(lines)))) - KEYWORDS
+
+
 def _load() -> Sequence[None]:
     """Load what decides, which takes as long as git's children need."""
     import coordgit.core.ties  # noqa: F401
@@ -159,8 +135,8 @@ def pointed(git: Git, update: Update, findings: tuple[Finding, ...]) -> tuple[Fi
     asked = [finding for finding in findings if finding.counts and finding.code == STALE][:POINTED]
     if not asked:
         return findings
-    ladder = Ladder(git, update, asked)
-    ties_of = {id(finding): tie for finding in asked if (tie := ladder.of(finding))}
+    found = Ties(git, update, asked)
+    ties_of = {id(finding): tie for finding in asked if (tie := found.by_ladder(finding))}
     return tuple(
         finding._replace(line=tie.line, mark=tie.mark) if (tie := ties_of.get(id(finding))) else finding for finding in findings
     )

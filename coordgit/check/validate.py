@@ -23,7 +23,7 @@ from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
-from coordgit.store import holdings, landings, sessions, verdicts
+from coordgit.store import glance, landings, sessions, verdicts
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing
 
@@ -117,7 +117,9 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
     if outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
-        judgement = judgement._replace(carried=staleness.carried(store, git, update, judgement))
+        judgement = judgement._replace(
+            carried=staleness.carried(store, git, update, judgement), superseded=staleness.superseded(store, git, update)
+        )
         updater = processes.updater(request.pid)
         with store.writing():
             if newest != newest_landing(store) or acts != sessions.acts(store, update.epochs):
@@ -255,7 +257,7 @@ def _arrive_at(
     state = reconcile.observe(store, git, ref, current, ours)
     with store.writing():
         session = _seen(store, request, who, ref if at_work else None)
-        if holdings.any_of(store, session.session):
+        if glance.any_of(store, session.session):
             from coordgit.store import renewal
 
             renewal.renew(store, session.session, request.now)
@@ -269,7 +271,7 @@ def _arrive_at(
 def _identify(store: Store, git: Git, request: Request) -> identity.Identity:
     """Return who asks; release the locks of sessions that are gone, take in what detached HEADs did."""
     who = identity.current(request.worktree, request.environ, store, request.pid)
-    if holdings.any_foreign(store, who.session, request.now):
+    if glance.any_foreign(store, who.session, request.now):
         from coordgit.session.presence import note_gone
 
         note_gone(store, request.settings.idle, request.now, holders=True)

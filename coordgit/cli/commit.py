@@ -9,9 +9,9 @@ import click
 from coordgit.check import reconcile
 from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, display, here, say, session_here
-from coordgit.core.mixed_files import GONE, MUTUAL, PathPart, unrecorded
+from coordgit.core.mixed_files import PathPart, unrecorded
 from coordgit.core.model import Session
-from coordgit.core.quoting import MOST, counted, few, option, quote, word
+from coordgit.core.quoting import counted, few, option, quote
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, separate_index
 from coordgit.portion import edited_paths, make_commit
@@ -124,24 +124,10 @@ def _clashes(at: Here, parts: list[PathPart]) -> list[str]:
 
 def _refuse(at: Here, planned: Planned, words: Sequence[str]) -> None:
     """Print what clashes, both sides, and the next step."""
-    parts = planned.parts
-    for line in _clashes(at, parts):
+    for line in _clashes(at, planned.parts):
         say(line, err=True)
-    tool = program(at.store.folder, os.environ)
-    stuck, clash = next((part.edited.path, part.portion.clash) for part in parts if part.portion.clash)
-    rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
-    path = word(os.path.relpath(f"{at.worktree.top}/{stuck}"))
-    again = " ".join([tool, "commit", *map(option, words)])
-    ways = [] if clash in MUTUAL else ["let the other commit first"]
-    if rest and len(rest) <= MOST:
-        ways.append(f"commit the rest ({again} {' '.join(rest)})")
-    if clash == GONE:
-        ways.append(f"put it back ({tool} restore {path}), or delete it all the same (git commit -- {path})")
-    else:
-        ways.append(
-            f"name the file that is your version, such as {path} as it is ({again} --mine-is {path} {word(f':/{stuck}')})"
-        )
-    say(next_line("; or ".join(ways)), err=True)
+    folder = os.path.relpath(os.getcwd(), at.worktree.top)
+    say(next_line(render.way_on(planned.parts, program(at.store.folder, os.environ), words, folder)), err=True)
 
 
 def _unanswered(made: Committed) -> int:

@@ -26,7 +26,7 @@ from coordgit.record import missed
 from coordgit.session import identity, presence
 from coordgit.store import renewal
 from coordgit.store.database import Store, open_store
-from coordgit.store.log_file import note
+from coordgit.store.text_files import note
 from coordgit.uncommitted import entries, keeping
 
 WIDEST = 10_000

@@ -206,7 +206,7 @@ def _setting(name: str) -> str:
 
 def _note(worktree: Worktree | None, text: str) -> None:
     try:
-        from coordgit.store.log_file import note
+        from coordgit.store.text_files import note
 
         if worktree is not None:
             note(worktree.store, text)

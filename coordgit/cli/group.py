@@ -13,35 +13,12 @@ from coordgit.core.quoting import escaped, quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import encode, is_utf8, readable
 
-VERBS = {
-    "init": "init",
-    "uninit": "init",
-    "doctor": "doctor",
-    "demo": "demo",
-    "session": "session",
-    "read": "read",
-    "check": "check",
-    "commit": "commit",
-    "whose": "whose",
-    "explain": "explain",
-    "ack": "ack",
-    "status": "status",
-    "log": "log",
-    "lock": "lock",
-    "unlock": "lock",
-    "locks": "lock",
-    "task": "task",
-    "report": "report",
-    "sync": "sync",
-    "restore": "restore",
-    "verify": "verify",
-    "ready": "ready",
-    "gc": "gc",
-    "replay": "replay",
-    "bench": "bench",
-    "pre-commit": "precommit",
-}
-"""verb -> module of ``coordgit.cli`` that has a click command of that name (``-`` as ``_``)."""
+VERBS = (
+    "init", "uninit", "doctor", "demo", "session", "read", "check", "commit", "whose", "explain", "ack", "status", "log", "lock",
+    "unlock", "locks", "task", "report", "sync", "restore", "verify", "ready", "gc", "replay", "bench", "pre-commit",
+)  # fmt: skip
+MODULES = {"uninit": "init", "unlock": "lock", "locks": "lock", "pre-commit": "precommit"}
+"""Verb -> module of ``coordgit.cli``, if that has another name; it has a click command called as the verb (``-`` as ``_``)."""
 
 HIDDEN = ("pre-commit",)
 
@@ -69,7 +46,7 @@ class Verbs(Spelt):
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
         if name not in VERBS:
             return None
-        module = importlib.import_module(f"coordgit.cli.{VERBS[name]}")
+        module = importlib.import_module(f"coordgit.cli.{MODULES.get(name, name)}")
         command: click.Command = getattr(module, name.replace("-", "_"))
         return command
 

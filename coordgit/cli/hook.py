@@ -17,7 +17,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.install import repositories
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterator
-from coordgit.store.log_file import note
+from coordgit.store.text_files import note
 
 LIMIT = 64 << 20
 """Most bytes of a payload that are read."""

@@ -23,7 +23,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
 from coordgit.store import names, sessions, writes
 from coordgit.store.database import NAME
-from coordgit.store.log_file import note
+from coordgit.store.text_files import note
 
 
 @click.command(hidden=True)

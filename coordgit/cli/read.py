@@ -7,16 +7,14 @@ import click
 from coordgit.cli.context import emit, here, json_option, say, session_here
 from coordgit.coordinate import pathspecs
 from coordgit.core.model import LISTING, MATCH, READ, Access, Query
-from coordgit.core.predicates import DECLARED, can_be_asked
+from coordgit.core.predicates import can_be_asked
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.explain import changes_since_read
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.record import gather
-from coordgit.record.apply import record
-from coordgit.record.plan import Observer
+from coordgit.record import changes_since_read
+from coordgit.record.declare import declare
 from coordgit.shell.call import split_glob
 
 TOP = ":/"
@@ -81,28 +79,20 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         else:
             accesses += [_access(at.git, path, at.worktree.top) for path in paths]
         session = session_here(at)
-        given = [*globs, *patterns, *paths]
-        batches = gather.locate(at.worktree.common, os.getcwd(), accesses)
-        for batch in batches:
-            batch.start(dict(os.environ))
-            batch.finish()
-        outside = [text for text, access in zip(given, accesses, strict=True) if not _is_inside(access, batches)]
-        unread = _unread(batches)
-        wanted = sum(len(batch.found) for batch in batches) - len(unread)
-        changed = changes_since_read.changes(at.store, at.git, session.epoch, _versions(batches))
-        observer = Observer(epoch=session.epoch, via=DECLARED, at=at.now, declared=True)
-        count = record(at.store, observer, batches)
-    if unread:
-        raise _why(unread[0])
-    if not wanted:
+        declared = declare(at.store, at.worktree, session.epoch, accesses, now=at.now)
+    if declared.unread:
+        raise _why(declared.unread[0])
+    if not declared.wanted:
         raise UsageError("none of these paths is in this repository", _elsewhere(*paths[:1]) or "coordgit read PATH")
+    outside = [text for text, access in zip((*globs, *patterns, *paths), accesses, strict=True) if access in declared.outside]
     for text in outside:
         way = _elsewhere(*(path for path in paths if path == text))
         hint = f" ({way})" if way else ""
         say(f"coordgit: {quote(text)} was not recorded: it is outside this repository{hint}", err=True)
     if as_json:
-        emit({"session": session.session, "recorded": count, "changed": changes_since_read.document(changed)})
-    elif count < wanted:
+        changed = changes_since_read.document(declared.changed)
+        emit({"session": session.session, "recorded": declared.recorded, "changed": changed})
+    elif declared.recorded < declared.wanted:
         what = "--grep RE" if patterns else "--glob G" if globs else "PATH"
         say(
             "coordgit: what has a newer version that you have not seen was not refreshed: what is here does not show it;"
@@ -113,29 +103,8 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         searched = [f"search for {quoted(pattern)}" for pattern in patterns]
         recorded = [quote(text) for text in (*paths, *globs) if text not in outside]
         say(f"recorded for {named(session.session)}: {', '.join([*searched, *recorded])}")
-        if changed:
-            say(changes_since_read.text(changed))
-
-
-def _versions(batches: list[gather.Batch]) -> dict[str, str | None]:
-    """Return path -> the blob that is about to be read."""
-    versions: dict[str, str | None] = {}
-    for batch in batches:
-        for item in batch.found:
-            if item.access.act == READ and item.access.rev:
-                versions.update(trees.items(batch.git, item.access.rev, [item.path]))
-            elif item.access.act == READ:
-                versions[item.path] = batch.blobs.get(item.path)
-    return versions
-
-
-def _is_inside(access: Access, batches: list[gather.Batch]) -> bool:
-    """True if it is in this repository, even as a link that leads out of it."""
-    folder, name = os.path.split(os.path.abspath(access.path))
-    full = os.path.join(os.path.realpath(folder), name)
-    return any(
-        item.access is access or os.path.join(batch.worktree.top, item.path) == full for batch in batches for item in batch.found
-    )
+        if declared.changed:
+            say(changes_since_read.text(declared.changed))
 
 
 def _elsewhere(text: str = "") -> str:
@@ -146,17 +115,6 @@ def _elsewhere(text: str = "") -> str:
         return ""
     path = os.path.relpath(os.path.join(folder, name), found.top)
     return f"coordgit -C {word(os.path.relpath(found.top))} read {word(path)}"
-
-
-def _unread(batches: list[gather.Batch]) -> list[str]:
-    """Return existing paths for which git does not say what it would store."""
-    unread = [
-        os.path.join(batch.worktree.top, item.path)
-        for batch in batches
-        for item in batch.found
-        if item.access.act == READ and not item.access.rev and batch.blobs.get(item.path) is None
-    ]
-    return [full for full in unread if os.path.lexists(full)]
 
 
 def _why(full: str) -> CoordgitError:

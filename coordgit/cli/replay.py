@@ -11,9 +11,9 @@ from typing import TextIO
 import click
 
 from coordgit.bench.replay import history, page, score
+from coordgit.bench.replay import run as walk
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import READINGS, Case, load
-from coordgit.bench.replay.results import replay_the_rest
 from coordgit.bench.replay.run import Done, ReplayPlan
 from coordgit.cli.context import find_place, json_option, put, say
 from coordgit.core.quoting import quote
@@ -37,15 +37,10 @@ RECORDED = {"whole": READINGS[0], "ranges": READINGS[1], "searches": READINGS[2]
 @click.option(
     "--html", "html", type=click.Path(dir_okay=False), metavar="FILE", help="Write a page with a picture of the history."
 )
-@click.option(
-    "--results",
-    type=click.File("a+", encoding="utf-8"),
-    help="Add the result of each landing to this file at once, and take from it what it has already.",
-)
 @json_option
 def replay(
     *, span: str, since: str, cases: TextIO | None, repositories: str | None, recorded: tuple[str, ...], limit: int | None,
-    jobs: int | None, html: str | None, results: TextIO | None, as_json: bool,
+    jobs: int | None, html: str | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Show what coordgit would have rejected, told and passed of the merges in a history.
 
@@ -67,12 +62,11 @@ def replay(
         chosen = _merges(_all_in(repositories) if repositories else {"": find_place().common}, span or "HEAD", since, limit or 0)
     done: list[Done] = []
     try:
-        done.extend(replay_the_rest(chosen, plan, results))
+        done.extend(walk.replay(chosen, plan))
     except (KeyboardInterrupt, BrokenProcessPool):
         if not done:
             raise
-        rest = f", the same command with --results {quote(results.name)} goes on" if results else ""
-        say(f"interrupted after {len(done)} of {len(chosen)}{rest}", err=True)
+        say(f"interrupted after {len(done)} of {len(chosen)}", err=True)
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
     if html:

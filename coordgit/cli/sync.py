@@ -9,7 +9,7 @@ from coordgit.cli.context import display, find_place, here, json_option
 from coordgit.errors import UsageError
 from coordgit.git import settings as config
 from coordgit.store.database import open_store
-from coordgit.store.log_file import note
+from coordgit.store.text_files import note
 
 LONG = 30.0
 """Seconds that connecting and one transaction may take."""

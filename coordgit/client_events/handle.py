@@ -14,14 +14,10 @@ from coordgit.core.model import WRITE, Oid, Session
 from coordgit.git import refs, worktrees
 from coordgit.record.gather import Batch
 from coordgit.startup.typing import Mapping, Sequence
-from coordgit.store import holdings, sessions, tellings
+from coordgit.store import glance, sessions, sights, tellings
 from coordgit.store.calls import in_call
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing, tip_of
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    pass
 
 MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
@@ -83,12 +79,12 @@ def _harmful(store: Store, request: EventRequest) -> str:
     """Return one sentence if the command would remove what another session at work has not committed."""
     event = request.event
     writes = event.name == base.BEFORE and any(access.act == WRITE for access in event.accesses)
-    if writes and holdings.any_foreign(store, event.session, request.now):
+    if writes and glance.any_foreign(store, event.session, request.now):
         from coordgit.git import settings as config
         from coordgit.session.presence import note_gone
 
         note_gone(store, config.of(request.worktree.git(), request.environ).idle, request.now, holders=True)
-    if not (event.replaces or event.aliases) or not holdings.any_other(store, event.session):
+    if not (event.replaces or event.aliases) or not glance.any_other(store, event.session):
         return ""
     # if this fails the command runs, and what it removes is kept
     return request.attempt(lambda: _denied(store, request), "", "a command was not checked")
@@ -153,19 +149,19 @@ def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -
             for path, stamp in batch.stamps.items():
                 blob = batch.blobs.get(path)
                 if blob is not None:  # else it may have deleted another session's edit
-                    holdings.see_own(store, event.session, batch.worktree.id, path=path, stamp=stamp, blob=blob)
-        if holdings.any_other(store, event.session, batch.worktree.top):
+                    sights.see_own(store, event.session, batch.worktree.id, path=path, stamp=stamp, blob=blob)
+        if glance.any_other(store, event.session, batch.worktree.top):
             from coordgit.uncommitted import keeping
 
             keeping.pin(store, batch.worktree, event.session, batch.stamps)
     ended = event.session if event.name == base.AFTER and event.slow else ""
-    if os.path.exists(f"{worktree.store}/stashes") or holdings.any_stash(store):
+    if os.path.exists(f"{worktree.store}/stashes") or glance.any_stash(store):
         from coordgit.uncommitted import entries
 
         begins = event.call if event.name == base.BEFORE else ""
         entries.compare(store, worktree, request.now, ended=ended, begins=begins)
-    unchanged = all(worktrees.stamp(worktree, path) == stamp for path, stamp in holdings.sights(store, worktree.id))
-    if event.deaf or (unchanged and not holdings.any_untold(store, event.session)):
+    unchanged = all(worktrees.stamp(worktree, path) == stamp for path, stamp in sights.sights(store, worktree.id))
+    if event.deaf or (unchanged and not glance.any_untold(store, event.session)):
         return ""
     from coordgit.program import program
     from coordgit.uncommitted import keeping

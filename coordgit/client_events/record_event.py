@@ -14,7 +14,7 @@ from coordgit.git.plumbing import content, decode
 from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Sequence
-from coordgit.store import calls, holdings, refreshes, sessions
+from coordgit.store import calls, glance, refreshes, sessions, sights
 from coordgit.store.database import Store, open_store
 from coordgit.store.tips import newest_landing
 
@@ -76,9 +76,7 @@ def _removed(store: Store, request: EventRequest) -> Iterator[Access]:
 def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
     """Yield the files with uncommitted edits of the session that now have another form: the command has run a formatter."""
     worktree, session = request.worktree, request.event.session
-    changed = [
-        path for path, stamp in holdings.sights(store, worktree.id) if stamp not in (None, worktrees.stamp(worktree, path))
-    ]
+    changed = [path for path, stamp in sights.sights(store, worktree.id) if stamp not in (None, worktrees.stamp(worktree, path))]
     if not changed:
         return
     from coordgit.core.contributors import unformatted
@@ -199,7 +197,7 @@ def _begin(store: Store, request: EventRequest, call: str, session: Session, bat
 
 def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> str:
     """Return one sentence that names the holder of a path the call would write."""
-    if not holdings.any_foreign(store, session.session, session.seen_at):
+    if not glance.any_foreign(store, session.session, session.seen_at):
         return ""
     from coordgit.coordinate.locking import held_notice
 
@@ -219,7 +217,7 @@ def _missed(store: Store, session: Session) -> str:
 
 def _renewed(store: Store, session: Session, agent: str) -> str:
     """Renew the locks of a session that acts; return what to tell it: its locks that have expired."""
-    if not holdings.any_of(store, session.session):
+    if not glance.any_of(store, session.session):
         return ""
     from coordgit.store import renewal
 

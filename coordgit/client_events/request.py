@@ -5,7 +5,7 @@ from coordgit.clients.base import Event
 from coordgit.core.model import Oid
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, T
-from coordgit.store.log_file import note
+from coordgit.store.text_files import note
 
 SILENT = (base.CLEAR, base.END, base.REST)
 """Events without an answer."""

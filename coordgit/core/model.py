@@ -23,6 +23,9 @@ ITEMS = (CONTENT, LINES, ABSENT)
 PASSED, REJECTED, BYPASSED, UNVERIFIED = "passed", "rejected", "bypassed", "unverified"
 """Outcomes of a verdict; ``unverified`` is a landing that no hook saw."""
 
+LEVELS = RECORD, SNAPSHOT, RELEVANT, STRICT = ("record", "snapshot", "relevant", "strict")
+"""Levels, from the mildest; what a rule does at each is in ``rules.levels``."""
+
 KNOWN, MADE, OUTSIDE, UNCLEAR = "known", "made", "outside", "unclear"
 """Where a commit comes from: the store has its contributors; the updating command makes it; a fetch or a bundle brought it;
 nobody can tell (``commit-tree``, ``replay``, tools that rewrite, a push)."""
@@ -306,6 +309,8 @@ class Judgement(NamedTuple):
     """Stale reads that a setting or an attribute leaves out of the verdict. They keep their base."""
     carried: tuple[Read, ...] = ()
     """Reads of commits that the update drops, whose item or answer is the same at the new commit."""
+    superseded: tuple[tuple[int, str], ...] = ()
+    """(read, branch) of refreshes that lie behind a refresh of the same read on the updated branch."""
 
     @property
     def counting(self) -> list[Finding]:

@@ -7,12 +7,12 @@ value changes nothing and is reported.
 
 from __future__ import annotations
 
+from coordgit.core.model import LEVELS
 from coordgit.git.plumbing import Child, Git
 from coordgit.startup.typing import Mapping, NamedTuple
 
 IDLE = 12 * 3600.0
 """Seconds without activity after which a session counts as gone, unless ``coordgit.idle`` says otherwise."""
-LEVELS = ("record", "snapshot", "relevant", "strict")
 CHOICES = {
     "level": LEVELS,
     "searches": ("off", "tied", "strict"),

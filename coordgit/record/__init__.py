@@ -4,5 +4,6 @@
   when it ended, by what the tool has ``delivered``.
 * ``planned_reads`` plans what the session knows then, by ``core.knowledge``; reads of commits by ``revisions``, what a call wrote
   by ``edits``. ``apply`` stores the ``plan``.
+* ``declare`` is ``coordgit read``, with what changed since the session knew a path (``changes_since_read``).
 * ``missed`` takes in later what could not be recorded.
 """

@@ -13,12 +13,12 @@ from coordgit.clients.fields import salvaged
 from coordgit.core.model import ABSENT, CONTENT, LINES, READ, Access, Epoch, Read
 from coordgit.core.quoting import few, quote
 from coordgit.git import files, worktrees
-from coordgit.git.plumbing import content, decode
+from coordgit.git.plumbing import decode, encode
 from coordgit.git.worktrees import Worktree
 from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterator, Mapping, Sequence
-from coordgit.store import calls, reads, sessions
+from coordgit.store import calls, reads, sessions, text_files
 from coordgit.store.database import Store
 
 AFTER = ("PostToolUse", "PostToolUseFailure", "AfterTool", "tool.execute.after")
@@ -34,16 +34,9 @@ def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Excepti
         entry = _of_event(event) if event is not None else _of_payload(raw, environ)
         if entry is None:
             return
-        from coordgit.git import worktrees
-
         why = " ".join(str(error).split())[:200]
         entry |= {"at": time.time(), "why": why, "head": worktrees.head(worktree)[1], "cwd": entry["cwd"] or worktree.top}
-        path = f"{worktree.store}/{NAME}"
-        fresh = not os.path.exists(path)
-        with open(path, "a", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(dumps(entry) + "\n")
-        if fresh:  # readable by whoever may read the folder
-            os.chmod(path, os.stat(worktree.store).st_mode & 0o666)
+        text_files.append(f"{worktree.store}/{NAME}", encode(dumps(entry) + "\n"))
     except Exception:  # a full disk, or an invalid payload: the log already has it
         pass
 
@@ -79,16 +72,10 @@ def _first(text: str, *keys: str) -> str:
 def take_in(store: Store, worktree: Worktree) -> None:
     """Record the reads that were missed, if there are any."""
     path = f"{worktree.store}/{NAME}"
-    taken = f"{path}.taken"
-    if os.path.exists(path) and not os.path.exists(taken):
-        os.replace(path, taken)
-    if not os.path.exists(taken):
-        return
-    _store(store, [(entry, _reads(store, worktree, entry)) for entry in _entries(taken)])
-    try:
-        os.unlink(taken)
-    except FileNotFoundError:  # another process stored the same, with the same result
-        pass
+    raw = text_files.take(path)
+    if raw is not None:
+        _store(store, [(entry, _reads(store, worktree, entry)) for entry in _entries(raw)])
+        text_files.drop(path)
 
 
 def _absolute(worktree: Worktree, name: str, path: str) -> str:
@@ -124,8 +111,8 @@ def _known(store: Store, read: Read) -> bool:
     return any(older.agent == read.agent for older in reads.of_path(store, read.epoch, read.path))
 
 
-def _entries(path: str) -> Iterator[dict[str, Any]]:
-    for line in decode(content(path)).splitlines():
+def _entries(raw: bytes) -> Iterator[dict[str, Any]]:
+    for line in decode(raw).splitlines():
         try:
             entry = loads(line)
         except ValueError:  # the disk was full

@@ -1,8 +1,10 @@
 """Who changed each uncommitted line, as text and JSON, and which lines a session would commit."""
 
+from posixpath import relpath
+
 from coordgit.core.line_makers import NOBODY, Line, Weave
-from coordgit.core.mixed_files import EditedPath, PathPart
-from coordgit.core.quoting import quote
+from coordgit.core.mixed_files import GONE, MUTUAL, EditedPath, PathPart
+from coordgit.core.quoting import MOST, option, quote, word
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
 from coordgit.startup.typing import Any, Collection, Iterable, NamedTuple, Sequence
@@ -90,6 +92,25 @@ def clashes(parts: Iterable[PathPart], names: Names) -> list[str]:
                 who = _who(edited.weave.maker(line), edited.weave.stood(line), names)
                 out.append(f"    {who} {'wrote' if line.disk else 'removed'}  {_text(line)}")
     return out
+
+
+def way_on(parts: Sequence[PathPart], program: str, words: Iterable[str], folder: str) -> str:
+    """Return what to do about the first clash, in words. ``words``: the options of the commit; ``folder``: from where it was
+    asked for, from the top."""
+    clashing = [(part.edited.path, part.portion.clash) for part in parts if part.portion.clash]
+    rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
+    stuck, clash = clashing[0]
+    path = word(relpath(stuck, folder))
+    again = " ".join([program, "commit", *map(option, words)])
+    ways = [] if clash in MUTUAL else ["let the other commit first"]
+    if rest and len(rest) <= MOST:
+        ways.append(f"commit the rest ({again} {' '.join(rest)})")
+    if clash == GONE:
+        ways.append(f"put it back ({program} restore {path}), or delete it all the same (git commit -- {path})")
+    else:
+        own = f"{again} --mine-is {path} {word(f':/{stuck}')}"
+        ways.append(f"name the file that is your version, such as {path} as it is ({own})")
+    return "; or ".join(ways)
 
 
 def document(parts: Sequence[PathPart], *, planned: bool = False) -> list[dict[str, Any]]:

@@ -11,7 +11,7 @@ import time
 from collections.abc import Mapping
 
 from coordgit.core.quoting import quote
-from coordgit.store.log_file import note
+from coordgit.store.text_files import note
 
 FOLDER = os.path.join(os.path.dirname(__file__), "migrations")
 

@@ -4,7 +4,7 @@ from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store.database import Store, key
-from coordgit.store.holdings import EDITS, STANDING
+from coordgit.store.sights import EDITS, STANDING
 
 COLUMNS = ", ".join(Write._fields).replace("epoch", "session, epoch").replace(", at,", ", wrote_at,")
 

@@ -4,7 +4,7 @@ import os
 import time
 
 from coordgit.git.plumbing import environment
-from coordgit.store.log_file import note
+from coordgit.store.text_files import note
 
 MARK = "team"
 """The file of the store that says that there is a team, and holds the name of this clone."""

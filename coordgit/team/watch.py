@@ -12,8 +12,8 @@ from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
 from coordgit.store import landings, mirror
 from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
-from coordgit.store.log_file import note
 from coordgit.store.shared_reads import Item, Seen
+from coordgit.store.text_files import note
 from coordgit.team import place
 from coordgit.team.locks_and_tasks import Clone
 from coordgit.team.start_sync import BEAT, MARK

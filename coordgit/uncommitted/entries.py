@@ -4,15 +4,13 @@ git's hook records each entry as it is made (``hooks/git/prefilter.sh``), with w
 of several is dropped or popped: the present entries are compared with the former ones.
 """
 
-import os
-
 from coordgit.core.model import Oid
 from coordgit.git import kept_refs as refs
 from coordgit.git import reflogs, trees, worktrees
 from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.store import calls, dropped, edit_steps, sessions, writes
+from coordgit.store import calls, dropped, edit_steps, sessions, text_files, writes
 from coordgit.store import kept as rows
 from coordgit.store.database import Store
 from coordgit.store.kept import STASH, Kept
@@ -25,17 +23,11 @@ NAME = "stashes"
 def take(store: Store, worktree: Worktree, now: float) -> None:
     """Store what git's hook recorded: who made each entry, and its text, which is recognised in whatever commit it ends up.
     Not to be called in a transaction."""
-    path, taken = f"{worktree.store}/{NAME}", f"{worktree.store}/{NAME}.taken"
-    if not os.path.exists(taken):
-        try:
-            os.rename(path, taken)
-        except OSError:
-            return
-    try:
-        with open(taken, "rb") as file:
-            lines = [line.split("\t") for line in decode(file.read()).split("\n")[:-1]]
-    except OSError:
+    path = f"{worktree.store}/{NAME}"
+    raw = text_files.take(path)
+    if raw is None:
         return
+    lines = [line.split("\t") for line in decode(raw).split("\n")[:-1]]
     for git_dir, oid, *noted in (line for line in lines if len(line) > 2):
         made_in = worktrees.inside(git_dir)
         who = identity.noted(made_in, store, noted)
@@ -47,10 +39,7 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
             rows.note_entry(store, oid, who.session, made_in.id, now)
             work = (Work(path, before, after, session.epoch) for path, (before, after) in changed.items())
             dropped.put(store, (dropped.Dropped(one, False) for one in work))
-    try:
-        os.unlink(taken)
-    except OSError:  # another process was faster
-        pass
+    text_files.drop(path)
 
 
 def _own(store: Store, worktree: str, session: str, changed: trees.Diff) -> trees.Diff:

@@ -16,8 +16,8 @@ from coordgit.git import kept_refs as refs
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, Iterator, Mapping, NamedTuple, Sequence
-from coordgit.store import holdings, names, writes
 from coordgit.store import kept as rows
+from coordgit.store import names, sights, writes
 from coordgit.store.database import Store
 from coordgit.store.edit_steps import newest as newest_edit
 from coordgit.store.edit_steps import stretches
@@ -34,7 +34,7 @@ PASSING = ("index.lock", "MERGE_AUTOSTASH", "rebase-merge/autostash", "rebase-ap
 
 def suspects(store: Store, worktree: Worktree) -> dict[str, str]:
     """Return path -> stamp of the files with uncommitted edits that have changed since they were last compared."""
-    now = {path: (worktrees.stamp(worktree, path), before) for path, before in holdings.sights(store, worktree.id)}
+    now = {path: (worktrees.stamp(worktree, path), before) for path, before in sights.sights(store, worktree.id)}
     return {path: stamp for path, (stamp, before) in now.items() if stamp != before}
 
 
@@ -69,7 +69,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
     if found:
         refs.pin(worktree, git, {kept.oid: kept.oid for kept in found})
     with store.writing():
-        holdings.see(store, worktree.id, stamps)
+        sights.see(store, worktree.id, stamps)
         for path, (newest, *_) in edited.items():
             if newest.after is not None and newest.after == disk[path]:
                 rows.back(store, worktree.id, path, newest.after)

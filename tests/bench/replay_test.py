@@ -105,22 +105,6 @@ def test_only_the_merges_asked_for_are_replayed(history: History) -> None:
     assert "is no range" in history.replay("--history=--output=x", ok=False).err
 
 
-def test_an_interrupted_replay_goes_on_from_its_results(history: History, tmp_path: Path) -> None:
-    history.side("x", {"api.py": API.replace("call(a)", "call(a, b)")})
-    history.side("y", {"caller.py": CALLER})
-    history.merge("x", "y")
-    kept = tmp_path / "results"
-    whole = history.replay("--json", "--results", str(kept)).out
-    lines = kept.read_text().splitlines(keepends=True)
-    assert len(lines) == 2
-    kept.write_text(lines[0] + lines[1][:50])  # killed while it wrote
-    assert history.replay("--json", "--results", str(kept)).out == whole
-    assert kept.read_text().splitlines(keepends=True)[2:] == [lines[1]]
-    kept.write_text("".join(line.replace('"strict": "rejected"', '"strict": "told"') for line in lines))
-    assert history.landings("--results", str(kept))["whole files"]["strict"] == "told", "what is there is not played again"
-    assert history.landings("--results", str(kept), "--recorded", "whole")["whole files"]["strict"] == "rejected"
-
-
 def conflict(history: History) -> dict[str, Any]:
     x = history.side("x", {"api.py": API.replace("call(a)", "called(a, b)")})
     reads = [

@@ -1,7 +1,7 @@
 """Locks: all or none, exclusive or shared, for a time, with a fence against a holder that slept past it."""
 
 from coordgit.core.model import Epoch
-from coordgit.store import holdings, reads
+from coordgit.store import glance, reads
 from tests.coordination.team import Team
 
 
@@ -172,7 +172,7 @@ def overtaken(team: Team) -> None:
 def test_a_holder_that_wakes_up_may_not_land_over_its_successor(team: Team) -> None:
     overtaken(team)
     assert team.in_the_way("ann", "src/api.py") == {}
-    assert holdings.any_foreign(team.store, "ann", team.now)
+    assert glance.any_foreign(team.store, "ann", team.now)
     assert team.fenced("ann", "src/api.py", "src/other.py", "lib/api.py") == {"src/api.py": "bob"}
     assert team.fenced("bob", "src/api.py") == {}
 

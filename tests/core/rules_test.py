@@ -7,13 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coordgit.core.hunks import Hunk
-from coordgit.core.model import EARLIER, OTHER, SIBLING
+from coordgit.core.model import EARLIER, LEVELS, OTHER, SIBLING
 from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, Reason, asks_tie, default_attribute, is_read, weigh
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS
 from coordgit.core.rules.lost_update import LandedStep, Versions, history, puts_back, undone, unseen
 from coordgit.core.rules.put_back import is_emptied, replaced
 from coordgit.core.rules.rewind import BROUGHT, MADE, MERGED, UNCLEAR, Part, may_drop, rewrote
-from coordgit.git.settings import LEVELS
 from coordgit.store.landings import Version
 
 STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, PUT_BACK, EMPTIED, REWOUND, LOCKED, UNKNOWN, UNSEEN = RULES

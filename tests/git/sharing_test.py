@@ -10,7 +10,7 @@ import pytest
 
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share, shared
-from coordgit.store.log_file import note
+from coordgit.store.text_files import note
 from tests.support.repository import Repository
 
 VALUES = ["umask", "false", "group", "true", "1", "all", "world", "everybody", "2", "0660", "0640", "0664", "0600"]

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from coordgit.record import missed
-from coordgit.store.log_file import note
+from coordgit.store.text_files import note
 from coordgit.uncommitted import entries
 from tests.support.repository import Repository
 

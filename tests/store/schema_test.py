@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from coordgit.core import model
+from coordgit.core.model import LEVELS
 from coordgit.git.separate_index import EXECUTABLE, PLAIN
-from coordgit.git.settings import LEVELS
 from coordgit.store import (
     calls,
     edit_steps,

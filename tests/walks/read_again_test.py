@@ -2,7 +2,7 @@
 
 import pytest
 
-from coordgit.explain import changes_since_read
+from coordgit.record import changes_since_read
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 

@@ -8,7 +8,7 @@ from coordgit.bench.cost.clocks import Bench, Figure
 from coordgit.coordinate import Caller
 from coordgit.coordinate.locking import acquire, release
 from coordgit.core.pathspec import Paths, parse
-from coordgit.store import holdings, locks, sessions
+from coordgit.store import glance, locks, sessions
 from coordgit.store.database import Store, open_store
 from coordgit.store.locks import Terms
 
@@ -69,5 +69,5 @@ def take(store: Store, spec: str) -> None:
 def ask(store: Store) -> None:
     """Ask as the gate does, for every commit."""
     now = time.time()
-    if not holdings.any_foreign(store, ME, now) or locks.foreign(store, ME, CHANGED, now):
+    if not glance.any_foreign(store, ME, now) or locks.foreign(store, ME, CHANGED, now):
         raise AssertionError("others hold paths, but none of these")

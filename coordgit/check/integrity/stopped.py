@@ -36,7 +36,7 @@ class Stopped(NamedTuple):
         return self.operation == operation.AM and not self.tree
 
 
-def by_another(store: Store, git: Git, worktree: Worktree, session: str) -> Stopped | None:
+def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None:
     """Return the operation of a session other than ``session`` that has stopped in the worktree."""
     file = worktrees.kept(store.folder, worktree.id, NAME)
     if not os.path.exists(file):
@@ -67,7 +67,7 @@ def is_free(store: Store, git: Git, session: str, stopped: Stopped) -> bool:
 def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.Diff) -> tuple[Work, ...]:
     """Return, of the written paths, those at which another session's operation has stopped in the worktree: its conflicts or, if
     none of these is among them, the first path that it changes."""
-    stopped = by_another(store, git, worktree, session)
+    stopped = by_another(store, worktree, session)
     if stopped is None or not written or stopped.is_patch:
         return ()
     left = trees.items(git, stopped.tree, written) if stopped.tree else {path: written[path][1] for path in written}

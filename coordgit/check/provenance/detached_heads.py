@@ -13,7 +13,7 @@ from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation, settings, trees, worktrees
 from coordgit.git.checked_branches import existing_targets
-from coordgit.git.plumbing import Git, decode
+from coordgit.git.plumbing import Git, content, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
@@ -79,10 +79,10 @@ def parse(text: str) -> list[HeadMove]:
 
 def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Take the journal's lines into the store. Not to be called in a transaction: git is asked first."""
-    files = {name: _read(f"{worktree.store}/{name}") for name in NAMES}
+    files = {name: content(f"{worktree.store}/{name}") for name in NAMES}
     if not any(files.values()):
         return
-    moves = [move for raw in files.values() if raw is not None for move in parse(decode(raw))]
+    moves = [move for raw in files.values() for move in parse(decode(raw))]
     known = known_commits.makers(store, [move.new for move in moves])
     about = history.of(git, [oid for move in moves if move.new not in known and move.makes for oid in (move.new, move.old)])
     made = [move for move in moves if move.new not in known and move.makes and _follows(move, about)]
@@ -187,23 +187,15 @@ def _note_dropped(store: Store, git: Git, move: HeadMove) -> None:
             )
 
 
-def _read(path: str) -> bytes | None:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return None
-
-
-def _put_away(worktree: Worktree, files: dict[str, bytes | None]) -> None:
+def _put_away(worktree: Worktree, files: dict[str, bytes]) -> None:
     """Delete the lines that were read. The store's lock keeps other gates out; a hook that appends meanwhile loses nothing."""
     old, current = (f"{worktree.store}/{name}" for name in NAMES)
-    if _read(old) != files["journal.old"]:  # another run has renamed it since
+    if content(old) != files["journal.old"]:  # another run has renamed it since
         return
     try:
-        if files["journal"] is not None:
+        if files["journal"]:
             os.replace(current, old)
-        elif files["journal.old"] is not None:
+        elif files["journal.old"]:
             os.remove(old)
     except OSError:
         pass

@@ -1,8 +1,8 @@
 """The weight of a reason by its code (``codes``), at a level and under an attribute (``levels``). Pure: facts in, weight out."""
 
-from coordgit.core.model import EARLIER, LANDED, OTHER, SIBLING, STANDING
+from coordgit.core.model import EARLIER, LANDED, OTHER, RECORD, RELEVANT, SIBLING, SNAPSHOT, STANDING, STRICT
 from coordgit.core.rules.codes import RULES
-from coordgit.core.rules.levels import LEFT_OUT, RECORD, REJECTS, RELEVANT, SNAPSHOT, STRICT, TELLS, TIED
+from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS, TIED
 from coordgit.startup.typing import NamedTuple
 
 __all__ = ["NOT_TIED", "RULES", "Reason", "Weight", "asks_tie", "is_read", "weigh"]

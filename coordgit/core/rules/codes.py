@@ -6,7 +6,8 @@ it, if that is more than a comparison: ``lost_update``, ``sweep``, ``dirty``, ``
 """
 
 from coordgit.core import validation
-from coordgit.core.rules.levels import ATTRIBUTES, INTEGRITY, NO_ATTRIBUTES, READS, REJECTS, RELEVANT, TELLS, WITHOUT_APPEND
+from coordgit.core.model import RELEVANT
+from coordgit.core.rules.levels import ATTRIBUTES, INTEGRITY, NO_ATTRIBUTES, READS, REJECTS, TELLS, WITHOUT_APPEND
 from coordgit.startup.typing import Mapping, NamedTuple
 
 

@@ -1,12 +1,7 @@
-"""The levels and the values of the attribute, with the force of a rule at each.
+"""The force of a rule at each level, and under each value of the attribute. A new level has its name in ``core.model``."""
 
-A new level is a name here with its force, and its place in ``git.settings.LEVELS``, which hooks load without this.
-"""
-
+from coordgit.core.model import RECORD, RELEVANT, SNAPSHOT, STRICT
 from coordgit.startup.typing import Mapping
-
-RECORD, SNAPSHOT, RELEVANT, STRICT = "record", "snapshot", "relevant", "strict"
-"""Levels, from the mildest."""
 
 REJECTS = "rejects"
 """The update is denied."""

@@ -1,0 +1,78 @@
+"""What a session itself declares that it has read (``coordgit read``): gathered, compared with what it knew, recorded."""
+
+import os
+
+from coordgit.core.model import READ, Access, Epoch
+from coordgit.core.predicates import DECLARED
+from coordgit.git import trees
+from coordgit.git.worktrees import Worktree
+from coordgit.record import changes_since_read, gather
+from coordgit.record.apply import record
+from coordgit.record.changes_since_read import ChangeSince
+from coordgit.record.gather import Batch
+from coordgit.record.plan import Observer
+from coordgit.startup.typing import NamedTuple
+from coordgit.store.database import Store
+
+
+class Declared(NamedTuple):
+    """What came of it: how many were recorded, of how many that are here and can be read."""
+
+    recorded: int
+    wanted: int
+    unread: list[str]
+    """Existing paths for which git does not say what it would store."""
+    outside: list[Access]
+    """Those that are not in this repository."""
+    changed: list[ChangeSince]
+    """What has changed since the session knew it."""
+
+
+def declare(store: Store, worktree: Worktree, epoch: Epoch, accesses: list[Access], *, now: float) -> Declared:
+    """Record what was read, from the current folder on."""
+    batches = gather.locate(worktree.common, os.getcwd(), accesses)
+    for batch in batches:
+        batch.start(dict(os.environ))
+        batch.finish()
+    unread = _unread(batches)
+    changed = changes_since_read.changes(store, worktree.git(), epoch, _versions(batches))
+    observer = Observer(epoch=epoch, via=DECLARED, at=now, declared=True)
+    return Declared(
+        recorded=record(store, observer, batches),
+        wanted=sum(len(batch.found) for batch in batches) - len(unread),
+        unread=unread,
+        outside=[access for access in accesses if not _is_inside(access, batches)],
+        changed=changed,
+    )
+
+
+def _versions(batches: list[Batch]) -> dict[str, str | None]:
+    """Return path -> the blob that is about to be read."""
+    versions: dict[str, str | None] = {}
+    for batch in batches:
+        for item in batch.found:
+            if item.access.act == READ and item.access.rev:
+                versions.update(trees.items(batch.git, item.access.rev, [item.path]))
+            elif item.access.act == READ:
+                versions[item.path] = batch.blobs.get(item.path)
+    return versions
+
+
+def _is_inside(access: Access, batches: list[Batch]) -> bool:
+    """True if it is in this repository, even as a link that leads out of it."""
+    folder, name = os.path.split(os.path.abspath(access.path))
+    full = os.path.join(os.path.realpath(folder), name)
+    return any(
+        item.access is access or os.path.join(batch.worktree.top, item.path) == full for batch in batches for item in batch.found
+    )
+
+
+def _unread(batches: list[Batch]) -> list[str]:
+    """Return existing paths for which git does not say what it would store."""
+    unread = [
+        os.path.join(batch.worktree.top, item.path)
+        for batch in batches
+        for item in batch.found
+        if item.access.act == READ and not item.access.rev and batch.blobs.get(item.path) is None
+    ]
+    return [full for full in unread if os.path.lexists(full)]

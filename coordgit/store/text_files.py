@@ -1,0 +1,51 @@
+"""The text files in the store's folder: ``log``, with what was not recorded and why, and what hooks note until it is stored."""
+
+import os
+import time
+
+LIMIT = 1 << 20
+"""Bytes of the log, after which a new one begins."""
+
+
+def note(folder: str, text: str) -> None:
+    """Append a line to the log; never raises, whatever fails."""
+    line = f"{time.strftime('%Y-%m-%d %H:%M:%S')} {' '.join(text.split())[:2000]}\n"
+    path = f"{folder}/log"
+    if os.path.islink(folder) or os.path.islink(path):
+        return
+    try:
+        if os.path.exists(path) and os.path.getsize(path) > LIMIT:
+            os.replace(path, f"{path}.old")
+        append(path, line.encode("utf-8", "backslashreplace"))
+    except OSError:
+        pass
+
+
+def append(path: str, line: bytes) -> None:
+    """Append a line to a file, which whoever may read the folder may read."""
+    fresh = not os.path.exists(path)
+    with open(path, "ab") as file:
+        file.write(line)
+    if fresh:
+        os.chmod(path, os.stat(os.path.dirname(path)).st_mode & 0o666)
+
+
+def take(path: str) -> bytes | None:
+    """Set a file aside to which hooks append, and return what is in it, ``None`` if it does not exist. What a process that was
+    killed had set aside comes first."""
+    aside = f"{path}.taken"
+    try:
+        if not os.path.exists(aside):
+            os.rename(path, aside)
+        with open(aside, "rb") as file:
+            return file.read()
+    except OSError:
+        return None
+
+
+def drop(path: str) -> None:
+    """Delete what ``take`` returned, once it is stored."""
+    try:
+        os.unlink(f"{path}.taken")
+    except OSError:  # another process stored the same, with the same result
+        pass
