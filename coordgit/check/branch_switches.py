@@ -42,8 +42,7 @@ def parse(text: str) -> list[NotedSwitch]:
 
 
 def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
-    """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None`` if it did so itself, or if
-    that is unknown."""
+    """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None``: it did itself, or is unknown."""
     noted = parse(decode(content(worktrees.kept(store.folder, git.worktree, "switched"))))
     worktree, at, by, origins = None, ref, "", []
     for one in noted:

@@ -264,8 +264,7 @@ CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
 
 
 def _reverted(store: Store, git: Git, move: RefMove, update: Update) -> list[Dropped]:
-    """Return what a revert undoes, of a merge what that had brought. The state of one that undid nothing is that of the next
-    commit, too."""
+    """Return what a revert undoes, of a merge what that had brought. (The state of one that undid nothing stays.)"""
     if update.operation != operations.REVERT or not update.commits:
         return []
     taken, since = operations.reverted(move.worktree.git_dir)

@@ -143,8 +143,7 @@ def outcome_of(store: Store, request: Request, judgement: Judgement, gather_by: 
 
 
 def _weaker(store: Store, request: Request, judgement: Judgement, gather_by: GatherBy) -> str:
-    """Return what lets a rejected update pass: settings for one command alone, an attribute in no commit, or both; "" if nothing
-    does."""
+    """Return what lets a rejected update pass: settings for one command, an attribute in no commit, or both; "" for nothing."""
     from coordgit.git import attributes
 
     settings, given = request.settings, request.settings.given

@@ -56,8 +56,7 @@ def compile_glob(pattern: bytes, pathname: bool, fold: bool, letters: bool = Fal
 
 
 def glob_match(pattern: str, path: str) -> bool:
-    """True if the glob matches: ``*`` and ``?`` stay within a folder, ``**`` does not, ``{a,b}`` is either (as for gitignore and
-    ripgrep)."""
+    """True if the glob matches: ``*`` and ``?`` stay within a folder, ``**`` does not, ``{a,b}`` is either (as in ripgrep)."""
     if pattern not in _ALTERNATIVES:
         ways = [compile_glob(encoded(way), pathname=True, fold=False, letters=True) for way in _without_braces(pattern)]
         _ALTERNATIVES[pattern] = [way for way in ways if way is not None]
@@ -133,14 +132,12 @@ def _both(byte: int) -> int:
 
 
 def _folded(lower: int) -> int:
-    """Return all bytes that become one of ``lower`` in lower case. git folds the path, not what is in brackets or
-    escaped."""
+    """Return all bytes that become one of ``lower`` in lower case. git folds the path alone, not brackets or escapes."""
     return (lower & ~UPPER) | (lower & LOWER) >> 32
 
 
 def _bracket(p: bytes, n: int, fold: bool) -> tuple[int, int] | None:
-    """Return (bytes matched, position of the closing bracket); ``None`` for one that nothing matches. ``n`` is behind the
-    ``[``."""
+    """Return (bytes matched, position of the closing bracket); ``None``: nothing matches. ``n`` is behind the ``[``."""
     negated = p[n : n + 1] in (b"!", b"^")
     n += negated
     taken, before, first = 0, 0, True

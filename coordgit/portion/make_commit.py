@@ -1,5 +1,4 @@
-"""Commit one session's own edits in a shared work tree: plan the commit, build it beside the shared index, and let git make
-it."""
+"""Commit one session's own edits in a shared work tree: plan the commit, build it beside the shared index, let git make it."""
 
 import fcntl
 import os
@@ -199,8 +198,7 @@ def commit(
 def make(
     asked: CommitRequest, parts: Sequence[PathPart], words: Sequence[str], environ: Mapping[str, str], quiet: bool
 ) -> Committed:
-    """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing on
-    standard output."""
+    """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing."""
     checkout, folder = asked.checkout, tempfile.mkdtemp(prefix="coordgit-")
     try:
         entries = {part.edited.path: part.entry for part in parts if part.entry is not None}

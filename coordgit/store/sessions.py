@@ -162,8 +162,7 @@ def rejections(store: Store, session: str) -> int:
 
 
 def count_rejection(store: Store, session: str, rejected: bool) -> None:
-    """Count a rejection, before its verdict is stored, or reset the count. If nobody else landed since the previous rejection, it
-    counts as the same one."""
+    """Count a rejection, before its verdict is stored, or reset the count. Without a landing in between two are one."""
     if rejected and rejections(store, session) and not landed_between(store, session):
         return
     sql = "UPDATE sessions SET rejections = CASE WHEN :rejected = 1 THEN rejections + 1 ELSE 0 END WHERE session = :session"

@@ -64,8 +64,7 @@ def _landing(git: Git, update: Update) -> Collection[Epoch]:
 
 
 def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:
-    """True if the reader alone made what differs between the branch's version and what it saw: the other session had taken its
-    lines back."""
+    """True if the reader alone made what differs between the branch and what it saw: the other took its lines back."""
     weaves = weaving.of(store, git, read.worktree, {read.path: (tip, read.observed)})
     return read.path in weaves and weaves[read.path].makers == {read.epoch.session}
 

@@ -55,8 +55,7 @@ def of(store: Store, git: Git, move: Rewind) -> tuple[Oid, ...]:
 
 
 def rewritten(move: RefMove, replaced: Sequence[Commit], fresh: Sequence[Commit]) -> frozenset[Oid]:
-    """Return what a rebase noted as rewritten into the new commits, and what is amended: undoing part of such a commit is a lost
-    update at most."""
+    """Return what a rebase noted as rewritten, and what is amended: undoing part of such a commit is a lost update at most."""
     git_dir = move.worktree.git_dir
     listed = operation.rewritten(git_dir)
     sources = {source for commit in fresh for source in listed.get(commit.oid, ())}
