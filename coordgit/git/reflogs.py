@@ -66,14 +66,12 @@ def moved_alone(worktree: Worktree, head: Oid) -> bool:
 
 def since_rebase_began(git: Git) -> set[Oid]:
     """Return the commits that HEAD of a worktree has named since the newest rebase there began."""
-    if "stops" not in git.answers:
-        out = git.start("log", "-g", "--format=%H%x00%gs%x00", "HEAD", "--").outcome()[1]
-        fields = [field.lstrip("\n") for field in readable(out).split("\0")]
-        moves = list(zip(fields[::2], fields[1::2], strict=False))
-        # "rebase (start): checkout main"; a pull and GIT_REFLOG_ACTION put other words before it
-        began = next((n for n, (_, why) in enumerate(moves) if "(start): " in why), -1)
-        git.answers["stops"] = dict.fromkeys(oid for oid, _ in moves[: began + 1])
-    return set(git.answers["stops"])
+    out = git.once("reflog", "HEAD", lambda: git.start("log", "-g", "--format=%H%x00%gs%x00", "HEAD", "--").outcome()[1])
+    fields = [field.lstrip("\n") for field in readable(out).split("\0")]
+    moves = list(zip(fields[::2], fields[1::2], strict=False))
+    # "rebase (start): checkout main"; a pull and GIT_REFLOG_ACTION put other words before it
+    began = next((n for n, (_, why) in enumerate(moves) if "(start): " in why), -1)
+    return {oid for oid, _ in moves[: began + 1]}
 
 
 def stash(worktree: Worktree, git: Git) -> list[Oid]:

@@ -151,6 +151,11 @@ def _named_top(git_dir: str) -> str:
     return ""
 
 
+def of(git: Git) -> Worktree:
+    """Return the worktree in which git runs."""
+    return nearest(git.cwd) or inside(git.cwd)
+
+
 def common_dir(git_dir: str) -> str:
     """Return the directory that all worktrees share."""
     pointer = first_line(f"{git_dir}/commondir")

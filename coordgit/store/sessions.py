@@ -17,6 +17,11 @@ def get(store: Store, session: str) -> Session | None:
     return None if row is None else _session(row)
 
 
+def is_person(store: Store, session: str) -> bool:
+    known = get(store, session)
+    return known is not None and known.person
+
+
 def every(store: Store) -> list[Session]:
     """Return all sessions, last seen first."""
     return [_session(row) for row in store.all(f"SELECT {COLUMNS} FROM sessions ORDER BY seen_at DESC, session")]

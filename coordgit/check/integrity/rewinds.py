@@ -91,8 +91,7 @@ def _others(store: Store, git: Git, dropped: Sequence[Commit], session: str, lef
 
 def _own_from_before(store: Store, git: Git, move: Rewind, unknown: list[Commit]) -> set[Oid]:
     """Return a person's own commits, by author, from before recording began here."""
-    known = sessions.get(store, move.epoch.session) if unknown and move.here else None
-    if known is None or not known.person:
+    if not unknown or not move.here or not sessions.is_person(store, move.epoch.session):
         return set()
     first = landings.named_at(store, move.refs[0], 0)
     late = commits.beyond(git, [commit.oid for commit in unknown], first) if first else set()
