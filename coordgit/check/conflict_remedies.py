@@ -5,13 +5,13 @@ import os
 from coordgit import processes
 from coordgit.check.update import Update
 from coordgit.core import remedy
+from coordgit.core.grouping import grouped
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
 from coordgit.core.predicates import DECLARED, finds
 from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
 from coordgit.core.validation import (
-    APPEARED,
     EMPTIED,
     LOCKED,
     LOST_UPDATE,
@@ -26,6 +26,7 @@ from coordgit.git import denied, operation, separate_index, trees, worktrees
 from coordgit.git.commits import is_ancestor
 from coordgit.git.denied import chooses
 from coordgit.git.files import Hashing
+from coordgit.git.plumbing import FEW
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
@@ -64,6 +65,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     codes = {conflict.code for conflict in counting}
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     reader = update.epoch.session
+    steps = [_step(store, update, worktree, conflict, leaves) for conflict in counting]
     facts = Remedy(
         operation=what,
         worktree=worktree.folder,
@@ -74,7 +76,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         incoming=update.new or "",
         dropped=update.old or "",
         turn=outrun and sessions.rejections(store, reader) >= remedy.TURN_AFTER and sessions.landed_between(store, reader),
-        steps=_at_the_tip(worktree, counting, [_step(store, update, worktree, conflict, leaves) for conflict in counting]),
+        steps=_at_the_tip(worktree, counting, _of_folders(worktree, counting, steps)),
         remote=remote,
     )
     return dumps(remedy.document(facts))
@@ -150,6 +152,23 @@ def _at_the_tip(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
     )
 
 
+def _of_folders(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> list[Step]:
+    """Let a folder, perhaps a submodule, be looked at where a file was: a folder cannot be read."""
+    read = [
+        (step, conflict)
+        for step, conflict in zip(steps, conflicts, strict=True)
+        if step.help in (remedy.READ, remedy.WRITE) and is_read(conflict.code) and conflict.tip
+    ]
+    place = {step.n: "" if worktree.top and not step.branch else conflict.tip or "" for step, conflict in read}
+    folders = set()
+    for tip, paths in grouped((place[step.n], conflict.path) for step, conflict in read).items():
+        kinds = trees.kinds(worktree.git(), tip, paths[:FEW]) if tip else {}
+        here = [path for path in paths if not tip and os.path.isdir(f"{worktree.top}/{path}")]
+        folders |= {(tip, path) for path in (*here, *(path for path, kind in kinds.items() if kind != "blob"))}
+    found = {step.n for step, conflict in read if (place[step.n], conflict.path) in folders}
+    return [step._replace(help=remedy.FOLDER) if step.n in found else step for step in steps]
+
+
 def _of_owner(update: Update, conflict: Conflict) -> str:
     """Return what helps where another session's edit cannot be left out."""
     theirs = (work for work in update.edits if (work.path, work.epoch.session) == (conflict.path, conflict.session))
@@ -173,8 +192,6 @@ def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code in (PUT_BACK, LOST_UPDATE) and os.path.isdir(os.path.join(worktree.top, conflict.path)):
         return remedy.SUBMODULE if conflict.code == PUT_BACK else remedy.ACKNOWLEDGE  # a submodule, which is no file to read
-    if conflict.code == APPEARED and _is_folder(conflict, worktree, branch):
-        return remedy.FOLDER
     if conflict.cause == MUTUAL:
         return remedy.ACKNOWLEDGE
     here = not branch and bool(worktree.top)
@@ -183,13 +200,6 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code == PHANTOM:
         return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
     return HELPS.get(conflict.code, remedy.READ)
-
-
-def _is_folder(conflict: Conflict, worktree: Worktree, branch: str) -> bool:
-    """True if there is now a folder where a file was looked for: a folder cannot be read."""
-    if not branch and worktree.top:
-        return os.path.isdir(os.path.join(worktree.top, conflict.path))
-    return worktree.git().text("cat-file", "-t", f"{conflict.tip}:{conflict.path}", ok=(0, 128)) == "tree"
 
 
 def _can_be_asked(conflict: Conflict) -> bool:

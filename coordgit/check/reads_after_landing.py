@@ -21,7 +21,7 @@ def move(store: Store, update: Update, judgement: Judgement) -> None:
     if update.exempt:
         return
     _refresh(store, update, judgement)
-    _know_own(store, update)
+    _know_own(store, update, judgement)
     _know_own_answers(store, update, judgement)
 
 
@@ -58,21 +58,25 @@ def _alone(update: Update, commit: Commit) -> bool:
     return commit.origin == MADE and len(commit.parents) < 2 and update.epoch in commit.contributors
 
 
-def _know_own(store: Store, update: Update) -> None:
+def _know_own(store: Store, update: Update, judgement: Judgement) -> None:
     """Move a session's items to the new blob after its own commit, if it knew the one before; a merge or a rebase makes nothing
     known. Their base becomes the new commit itself, which has exactly that blob."""
     if update.new is None or update.operation not in OWN or not any(_alone(update, commit) for commit in update.commits):
         return
     paths = [path for path in update.own if path in update.written and path not in update.carried and path not in update.outside]
     written = {path: update.written[path] for path in paths}
-    know_written(store, update.epoch, update.ref, update.new, written, first=update.old is None)
+    made = _own_blobs(store, update.epoch, written)
+    advance(store, update.epoch, update.ref, update.new, made, first=update.old is None, superseded=judgement.superseded)
 
 
-def know_written(store: Store, epoch: Epoch, ref: str, new: Oid, written: Diff, *, first: bool = False) -> None:
+def know_written(store: Store, epoch: Epoch, ref: str, new: Oid, written: Diff) -> None:
     """Move a session's items to what it wrote into the commit ``new`` of its newest landing, if it knew the version before."""
+    advance(store, epoch, ref, new, _own_blobs(store, epoch, written))
+
+
+def _own_blobs(store: Store, epoch: Epoch, written: Diff) -> dict[str, LandedBlob]:
     mine = {write.path: write for write in writes.landed_with(store, epoch.session, list(written))}
-    made = {path: _made_of(blobs, mine.get(path)) for path, blobs in written.items()}
-    advance(store, epoch, ref, new, made, first=first)
+    return {path: _made_of(blobs, mine.get(path)) for path, blobs in written.items()}
 
 
 def _made_of(blobs: tuple[Oid | None, Oid | None], write: Write | None) -> LandedBlob:

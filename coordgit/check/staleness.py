@@ -161,6 +161,17 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
     return (*same, *(suspect.read for suspect in suspected if id(suspect.read) not in other))
 
 
+def superseded(store: Store, git: Git, update: Update) -> tuple[tuple[int, str], ...]:
+    """Return (read, branch) of what an update writes where its session was shown or acknowledged the version of a commit that
+    lies behind the one at which it was shown, or acknowledged, the version on the updated branch."""
+    checked = {branch.ref for branch in update.checked}
+    return tuple(
+        (read_id, ref)
+        for path, read_id, ref, older, newer in refreshes.beside(store, update.epoch, update.ref)
+        if path in update.written and ref not in checked and commits.is_ancestor(git, older, newer)
+    )
+
+
 def _changes(changed: trees.Diff) -> list[Change]:
     return [Change(path, before, after) for path, (before, after) in changed.items()]
 

@@ -115,7 +115,9 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     judgement, verdict = _judged(store, git, request, update, gather_by)
     if verdict.outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
-        judgement = judgement._replace(carried=staleness.carried(store, git, update, judgement))
+        judgement = judgement._replace(
+            carried=staleness.carried(store, git, update, judgement), superseded=staleness.superseded(store, git, update)
+        )
         updater = processes.updater(request.pid)
         with store.writing():
             if newest != newest_landing(store) or acts != sessions.acts(store, update.epochs):

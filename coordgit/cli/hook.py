@@ -8,7 +8,7 @@ import sys
 import time
 
 from coordgit.client_events.handle import handle
-from coordgit.client_events.request import Answer, EventRequest
+from coordgit.client_events.request import NOTHING, Answer, EventRequest, join
 from coordgit.clients import base, load
 from coordgit.clients.base import Event
 from coordgit.errors import CoordgitError
@@ -16,7 +16,7 @@ from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.install import repositories
 from coordgit.startup.json import dumps, loads
-from coordgit.startup.typing import Any
+from coordgit.startup.typing import Any, Iterator
 from coordgit.store.text_files import note
 
 LIMIT = 64 << 20
@@ -39,9 +39,12 @@ def hook(client: str, event: str) -> int:
         nearest = (worktrees.nearest(parsed.cwd) if os.path.isdir(parsed.cwd) else None) or _around(folder)
         worktree = _ours(nearest)
         if worktree is not None:
-            answer = handle(EventRequest(worktree, parsed, os.environ, time.time(), worktrees.head(worktree)))
+            answer = _handle(worktree, parsed)
         else:
             answer, parsed = Answer(_not_set_up(nearest, parsed), ""), parsed._replace(instead=None)
+        for other in _elsewhere(parsed, nearest):
+            more = _handle_elsewhere(other, parsed, raw)
+            answer = Answer(join(answer.notice, more.notice), answer.denied or more.denied)
         _send(adapter.answer(parsed, *answer))
         if worktree is not None and os.path.exists(f"{worktree.store}/team"):
             from coordgit.team.start_sync import start_quietly
@@ -61,6 +64,40 @@ def hook(client: str, event: str) -> int:
         if isinstance(error, BrokenPipeError):  # nobody reads the answer; else the interpreter would report that at exit
             os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     return 0
+
+
+def _handle(worktree: Worktree, event: Event) -> Answer:
+    return handle(EventRequest(worktree, event, os.environ, time.time(), worktrees.head(worktree)))
+
+
+def _elsewhere(event: Event, here: Worktree | None) -> Iterator[Worktree]:
+    """Yield a worktree of each other repository that was set up, such as a submodule, in which the call names a path or runs
+    git."""
+    named = dict.fromkeys(access.path for access in event.accesses if access.path and not access.rev)
+    folders = {
+        full if os.path.isdir(full) else os.path.dirname(full) for full in (os.path.join(event.cwd, path) for path in named)
+    }
+    folders |= {os.path.join(event.cwd, folder) for folder in event.folders}
+    seen = {here.common} if here is not None else set()
+    for folder in sorted(folders):
+        found = worktrees.nearest(folder)
+        if found is not None and found.common not in seen:
+            seen.add(found.common)
+            if (worktree := _ours(found)) is not None:
+                yield worktree
+
+
+def _handle_elsewhere(worktree: Worktree, event: Event, raw: bytes) -> Answer:
+    """Handle the event in another repository; whatever fails there is noted there."""
+    event = event._replace(merges="")
+    try:
+        return _handle(worktree, event)
+    except Exception as error:
+        from coordgit.record import missed
+
+        note(worktree.store, f"hook {event.client}: {type(error).__name__}: {error}")
+        missed.remember(worktree, event, raw, error, os.environ)
+        return NOTHING
 
 
 def _failing(worktree: Worktree, event: Event, error: Exception) -> str:

@@ -10,8 +10,8 @@ from coordgit.core.model import LISTING, MATCH, READ, Access, Query
 from coordgit.core.predicates import can_be_asked
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git import trees
-from coordgit.git.plumbing import Git, entries
+from coordgit.git import trees, worktrees
+from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.record import changes_since_read
 from coordgit.record.declare import declare
@@ -77,16 +77,18 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         if rev:
             accesses += _accesses_at(at.git, rev, at.worktree.top, paths)
         else:
-            accesses += [_access(path, at.worktree.top) for path in paths]
+            accesses += [_access(at.git, path, at.worktree.top) for path in paths]
         session = session_here(at)
         declared = declare(at.store, at.worktree, session.epoch, accesses, now=at.now)
     if declared.unread:
         raise _why(declared.unread[0])
     if not declared.wanted:
-        raise UsageError("none of these paths is in this repository", "coordgit read PATH")
+        raise UsageError("none of these paths is in this repository", _elsewhere(*paths[:1]) or "coordgit read PATH")
     outside = [text for text, access in zip((*globs, *patterns, *paths), accesses, strict=True) if access in declared.outside]
     for text in outside:
-        say(f"coordgit: {quote(text)} was not recorded: it is outside this repository", err=True)
+        way = _elsewhere(*(path for path in paths if path == text))
+        hint = f" ({way})" if way else ""
+        say(f"coordgit: {quote(text)} was not recorded: it is outside this repository{hint}", err=True)
     if as_json:
         changed = changes_since_read.document(declared.changed)
         emit({"session": session.session, "recorded": declared.recorded, "changed": changed})
@@ -103,6 +105,16 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         say(f"recorded for {named(session.session)}: {', '.join([*searched, *recorded])}")
         if declared.changed:
             say(changes_since_read.text(declared.changed))
+
+
+def _elsewhere(text: str = "") -> str:
+    """Return the command that reads a path of another repository, such as a submodule; "" if it is in none."""
+    folder, name = os.path.split(os.path.realpath(text))
+    found = worktrees.nearest(folder) if text else None
+    if found is None:
+        return ""
+    path = os.path.relpath(os.path.join(folder, name), found.top)
+    return f"coordgit -C {word(os.path.relpath(found.top))} read {word(path)}"
 
 
 def _why(full: str) -> CoordgitError:
@@ -151,12 +163,18 @@ def _listing(text: str, top: str) -> Access:
     return Access(LISTING, "", query=Query(f"{folder}/{pattern}" if folder else pattern))
 
 
-def _access(text: str, top: str) -> Access:
-    """Parse ``PATH`` or ``PATH:FIRST-LAST``; an existing path of the whole name wins over a range, and over one from the top."""
+def _access(git: Git, text: str, top: str) -> Access:
+    """Parse ``PATH`` or ``PATH:FIRST-LAST``; an existing path of the whole name wins over a range, and over one from the top.
+
+    Of a submodule, HEAD's commit of it is read.
+    """
     whole = _from_top(text, top)
     path, first, last = (whole, 0, 0) if os.path.lexists(whole) else _range(whole)
     if os.path.isdir(path):
-        raise _directory(path)
+        inside, head = _inside(path, top), git.commit("HEAD")
+        if not head or trees.kinds(git, head, [inside]).get(inside) != "commit":
+            raise _directory(path)
+        return Access(READ, inside, rev=head, top=True)
     return Access(READ, path, first, last)
 
 
@@ -166,20 +184,13 @@ def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[A
     if not commit:
         raise UsageError(f"{rev} is not a commit here", "git log --oneline --all")
     wholes = [_from_top(text, top) for text in texts]
-    there = _kinds(git, commit, [_inside(whole, top) for whole in wholes])
+    there = trees.kinds(git, commit, [_inside(whole, top) for whole in wholes])
     named = [(whole, 0, 0) if _inside(whole, top) in there else _range(whole) for whole in wholes]
-    there |= _kinds(git, commit, [_inside(path, top) for path, first, _ in named if first])
+    there |= trees.kinds(git, commit, [_inside(path, top) for path, first, _ in named if first])
     for path, _, _ in named:
         if there.get(_inside(path, top)) == "tree":
             raise _directory(path)
     return [Access(READ, _inside(path, top), first, last, rev=rev, top=True) for path, first, last in named]
-
-
-def _kinds(git: Git, commit: str, paths: list[str]) -> dict[str, str]:
-    """Return path -> ``blob``, ``tree`` or ``commit``, for those in ``commit``; the top is a tree."""
-    asked = [f":(literal){path}" for path in paths if path != "."]
-    listed = git.run("ls-tree", "-t", "-z", "--full-tree", commit, "--", *asked) if asked else b""
-    return {".": "tree"} | {path: kind for (_, kind, _), path in entries(listed)}
 
 
 def _from_top(text: str, top: str) -> str:

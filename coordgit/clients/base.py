@@ -59,6 +59,8 @@ class Event(NamedTuple):
     """For a command that is about to run: those of git in it that git itself does not have."""
     merges: str = ""
     """The command, if it may have a forge merge a pull request."""
+    folders: tuple[str, ...] = ()
+    """Where else than in the current folder a command runs git."""
     unknown: str = ""
     """A part of a command that was not understood; listed in ``session show``, never guessed."""
     pid: int = 0

@@ -16,13 +16,12 @@ def placed(command: CommandAccesses, cwd: str, output: str, moved: bool) -> tupl
     """Return the accesses with paths relative to ``cwd``, and what is unknown; ``moved``: ``cwd`` is where the shell ended."""
     found, unknown = [], [command.unknown] if command.unknown else []
     for touch in command.touches:
-        path = from_end(touch.path, command.directory, cwd, output) if moved else touch.path
-        if touch.top:
-            path = touch.path if _same_repository(touch, cwd) else None
+        given = touch.directory if touch.top else touch.path
+        path = from_end(given, command.directory, cwd, output) if moved else given
         if path is None:
             unknown.append(f"{touch.act} {touch.path}, from an unknown directory")
         else:
-            found.append(touch._replace(path=path))
+            found.append(touch._replace(directory=path) if touch.top else touch._replace(path=path))
     return found, "; ".join(unknown)
 
 
@@ -44,12 +43,3 @@ def from_end(path: str, end: str | None, cwd: str, output: str) -> str | None:
     if parts[:up] != steps[:up]:
         return None  # through a directory whose name is known only at the start
     return "/".join([*([".."] * len(down)), *parts[up:]])
-
-
-def _same_repository(touch: Access, cwd: str) -> bool:
-    """True if a revision is looked up where the session works: there, above or below, judged by names."""
-    where = normpath(touch.directory or ".")
-    if not where.startswith("/"):
-        return not where.startswith("..")
-    here = normpath(cwd)
-    return where == here or here.startswith(where.rstrip("/") + "/") or where.startswith(here.rstrip("/") + "/")

@@ -69,6 +69,7 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
         asks_forge = any(tool in command for tool in FORGES) and ("merge" in command.lower() or "accept" in command)
         event = event._replace(merges=command if asks_forge else "")
         understood = accesses(command, True, None)
+        event = event._replace(folders=tuple(call.directory for call in understood.git if call.directory))
         git = {call.name for call in understood.git}
         if before and (understood.unknown or (not git <= QUIET if git else "git" in command)):
             event = event._replace(instead={**asked, "command": before + command})
@@ -87,7 +88,9 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
     found, unknown = placed(understood, event.cwd, ran.output or "", ran.moved)
     if ran.cut:
         found = [item if item.act == WRITE else item._replace(exact=False) for item in found]
-    return event._replace(accesses=tuple(found), unknown=unknown, output=None if ran.cut else ran.output)
+    folders = tuple(call.directory for call in understood.git if call.directory)
+    output = None if ran.cut else ran.output
+    return event._replace(accesses=tuple(found), unknown=unknown, output=output, folders=folders)
 
 
 def inside(event: Event, folder: str) -> Event:

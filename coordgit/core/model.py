@@ -308,6 +308,8 @@ class Judgement(NamedTuple):
     """Stale reads that a setting or an attribute leaves out of the verdict. They keep their base."""
     carried: tuple[Read, ...] = ()
     """Reads of commits that the update drops, whose item or answer is the same at the new commit."""
+    superseded: tuple[tuple[int, str], ...] = ()
+    """(read, branch) of refreshes that lie behind a refresh of the same read on the updated branch."""
 
     @property
     def counting(self) -> list[Finding]:

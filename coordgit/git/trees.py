@@ -283,3 +283,10 @@ def patch_ids(git: Git, commits: list[Oid]) -> dict[Oid, str]:
 
 def _oid(text: str) -> Oid | None:
     return text if text.strip("0") else None
+
+
+def kinds(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, str]:
+    """Return path -> ``blob``, ``tree``, or ``commit`` for a submodule, for those in ``commit``; the top, ".", is a tree."""
+    asked = [f":(literal){path}" for path in paths if path != "."]
+    listing = git.run("ls-tree", "-t", "-z", "--full-tree", commit, "--", *asked) if asked else b""
+    return {".": "tree"} | {path: kind for (_, kind, _), path in entries(listing)}

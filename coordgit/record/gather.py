@@ -89,13 +89,15 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
     batches: dict[str, Batch] = {}
     here: dict[str, Worktree | None] = {}
     for access, name in _named(cwd, accesses):
-        folder = os.path.dirname(name) if os.path.islink(name) else _existing(name)
+        looked_up = access.rev and access.top  # in the commit of the repository where that was asked
+        place = os.path.join(cwd, access.directory) if looked_up else name
+        folder = os.path.dirname(name) if os.path.islink(name) and not looked_up else _existing(place)
         if folder not in here:
             here[folder] = worktrees.nearest(folder, common)
         worktree = here[folder]
         if worktree is None or worktree.common != common:
             continue
-        path = access.path if access.rev and access.top else worktrees.relative(worktree, name)
+        path = access.path if looked_up else worktrees.relative(worktree, name)
         if path is None:
             continue
         if worktree.git_dir not in batches:

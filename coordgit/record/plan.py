@@ -123,7 +123,7 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
             reads.known(store, read_id, read.known, reads.base(store, read.epoch, read.base or "") if moved else None)
         for version in was.shown if was is not None else ():
             if version not in item.shown:
-                refreshes.forget(store, [read_id], version.ref)
+                refreshes.forget(store, [(read_id, version.ref)])
         for version in item.shown:
             if was is None or version not in was.shown:
                 refreshes.put(store, read_id, version.ref, Refresh(version.tip, version.oid, version.how, now))

@@ -283,11 +283,21 @@ class LandedBlob(NamedTuple):
     blind: bool = False
 
 
-def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str, LandedBlob], *, first: bool = False) -> None:
+def advance(
+    store: Store,
+    epoch: Epoch,
+    ref: str,
+    commit: Oid,
+    made: Mapping[str, LandedBlob],
+    *,
+    first: bool = False,
+    superseded: Collection[tuple[int, str]] = (),
+) -> None:
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
-    A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted. What was acknowledged or
-    shown stays known as what the session's own text replaced: a read of the whole file counts as one of that. The ``first``
-    commit of a history moves what was read before it alone: other reads are of other histories."""
+    A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted, as are those on other branches that
+    it has ``superseded``. What was acknowledged or shown stays known as what the session's own text replaced: a read of the whole
+    file counts as one of that. The ``first`` commit of a history moves what was read before it alone: other reads are of other
+    histories."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
@@ -316,7 +326,9 @@ def advance(store: Store, epoch: Epoch, ref: str, commit: Oid, made: Mapping[str
     for base_id, read_ids in groups.items():
         _move(store, epoch, base_id, read_ids, commit)
     if groups and (shown or refreshes.waiting(store, epoch.session)):
-        refreshes.forget(store, set().union(*groups.values()), ref)
+        known_here = {read_id for _, read_id in replaced}
+        refreshes.forget(store, [(read_id, ref) for read_id in set().union(*groups.values())])
+        refreshes.forget(store, [one for one in superseded if one[0] in known_here])
 
 
 def _move(store: Store, epoch: Epoch, base_id: int, read_ids: set[int], commit: Oid) -> None:

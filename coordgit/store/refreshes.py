@@ -102,8 +102,19 @@ def on(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid | None, str]
     return {read_id: (oid, how) for read_id, oid, how in store.all(sql, **whose(epoch), ref=ref)}
 
 
-def forget(store: Store, read_ids: Iterable[int], ref: str) -> None:
-    store.connection.executemany("DELETE FROM refreshes WHERE read_id = ? AND ref = ?", ((read_id, ref) for read_id in read_ids))
+def beside(store: Store, epoch: Epoch, ref: str) -> list[tuple[str, int, str, Oid, Oid]]:
+    """Return (path, read, other branch, tip there, tip on ``ref``) of an epoch's reads that were refreshed on both."""
+    sql = (
+        "SELECT r.path, o.read_id, o.ref, o.tip, h.tip FROM refreshes h"
+        " JOIN refreshes o ON o.read_id = h.read_id AND o.ref <> h.ref JOIN reads r ON r.read_id = h.read_id"
+        " WHERE h.session = :session AND h.epoch = :epoch AND h.ref = :ref AND h.counts = 1 AND o.counts = 1 AND o.ref <> :left"
+    )
+    return store.all(sql, **whose(epoch), ref=ref, left=LEFT)
+
+
+def forget(store: Store, where: Iterable[tuple[int, str]]) -> None:
+    """Delete the refreshes of these (read, branch)."""
+    store.connection.executemany("DELETE FROM refreshes WHERE read_id = ? AND ref = ?", where)
 
 
 def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:

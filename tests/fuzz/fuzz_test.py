@@ -258,6 +258,22 @@ def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: P
     assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
 
 
+@pytest.mark.parametrize("squashes", [True, False])
+def test_who_made_what_another_has_squashed_may_be_asked_though_main_has_it_since(tmp_path: Path, squashes: bool) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann, bob = world.workers[:2]
+    world.random = Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    if squashes:
+        world.random = Always("bob")
+        branches.squash(world, ann)
+    branches.land(world, bob)
+    if not squashes:
+        assert ann.git("merge", "-q", "main").ok
+    assert world.behind(ann, lines(world.tip())) == ({"ann", "bob"} if squashes else {"ann"})
+
+
 def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_its_maker_s(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
     ann, bob = world.workers[:2]

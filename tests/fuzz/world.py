@@ -333,12 +333,14 @@ class World:
 
     def behind(self, worker: Worker, main: Lines) -> set[str]:
         """Whose work an update of a session can carry: its own, whatever its work tree has and main has not, and what of it later
-        commits have undone."""
+        commits have undone, or main has got since from the branch that was squashed."""
         objects = worker.objects
         made = objects.history(worker.head()) - objects.history(objects.id(self.main))
         subjects = {objects.commit(oid).subject.split(" ")[0] for oid in made} & {other.name for other in self.workers}
-        here = [lines(worker.files()), lines(self.at(worker))]
-        changed = [(key, place.get(key)) for place in here for key in {*place, *main} if place.get(key) != main.get(key)]
+        ways = [(main, lines(worker.files())), (main, lines(self.at(worker)))]
+        squashes = {oid: objects.commit(oid) for oid in made if objects.commit(oid).subject.startswith("squash ")}
+        ways += [(lines(objects.files(one.parents[0])), lines(objects.files(oid))) for oid, one in squashes.items()]
+        changed = [(key, new.get(key)) for old, new in ways for key in {*new, *old} if new.get(key) != old.get(key)]
         return {worker.name, *subjects, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}
 
 

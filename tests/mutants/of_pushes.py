@@ -47,6 +47,13 @@ OF_PUSHES = (
         *FORGE,
     ),
     pushes(
+        "pushes from before a remote was known here are never listed",
+        "coordgit/check/remote/unverified_pushes.py",
+        "added = BEGUN in known and",
+        "added = False and",
+        *FOUND,
+    ),
+    pushes(
         "only usual names are targets of a remote whose default branch is unknown",
         "coordgit/check/remote/push.py",
         'return [*here, "main", "master"]',
@@ -64,7 +71,7 @@ OF_PUSHES = (
         "a push that skipped the hook stays unseen",
         "coordgit/check/remote/unverified_pushes.py",
         "    sent = [entry for entry in logged[first:] if entry.by_push and entry.old is not None]\n",
-        "    sent = list[Entry]()\n",
+        "    sent = list[ReflogEntry]()\n",
         *FOUND,
     ),
     pushes(
@@ -91,8 +98,8 @@ OF_PUSHES = (
     pushes(
         "pushes from before the first look are listed",
         "coordgit/check/remote/unverified_pushes.py",
-        "_since(store, git, logged, known[ref]) if ref in known else []",
-        '_since(store, git, ref, logged, known.get(ref, ""))',
+        "_since(store, git, logged, seen) if seen is not None else []",
+        '_since(store, git, logged, seen or "")',
         *FOUND,
     ),
     pushes(

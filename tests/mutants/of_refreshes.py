@@ -325,4 +325,18 @@ OF_REFRESHES = (
         "False",
         f"{HIDDEN}::test_what_the_session_knows_is_not_hidden_by_its_edit",
     ),
+    refresh(
+        "an acknowledged version stays newer than what its branch has made of it since",
+        STALENESS,
+        "if path in update.written and ref not in checked and",
+        "if not path and",
+        *INFORMED,
+    ),
+    refresh(
+        "who acknowledges a change knows what others have made elsewhere of what it changes",
+        STALENESS,
+        " and commits.is_ancestor(git, older, newer)\n",
+        "\n",
+        *INFORMED,
+    ),
 )

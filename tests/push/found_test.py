@@ -34,18 +34,38 @@ def test_a_push_that_skipped_the_hook_is_listed_at_the_next_command(clones: Clon
     assert listed(clones.ann) == [(MAIN, True)]
 
 
-def test_a_push_that_skipped_the_hook_is_found_where_the_remote_came_after_coordgit(repository: Repository) -> None:
+@pytest.fixture
+def late(repository: Repository) -> Session:
+    """A session in a repository that got its remote after coordgit, with a push to it."""
     repository.begin(api__py="x\n")
     ann = repository.session("ann")
     repository.git("init", "-q", "--bare", str(repository.folder / "remote.git"))
     repository.git("remote", "add", "origin", str(repository.folder / "remote.git"))
-    assert pushes(ann).ok
-    ann.lands("more.py", "m\n")
     assert pushes(ann, "--no-verify", "origin", "main").ok
-    assert listed(ann) == [(MAIN, True)]
-    ann.lands("more.py", "n\n")
-    assert pushes(ann).ok
-    assert listed(ann) == [(MAIN, True)]
+    return ann
+
+
+def test_a_push_that_skipped_the_hook_is_found_where_the_remote_came_after_coordgit(late: Session) -> None:
+    late.lands("more.py", "m\n")
+    assert pushes(late, "--no-verify", "origin", "main").ok
+    assert listed(late) == [(MAIN, True)]
+    late.lands("more.py", "n\n")
+    assert pushes(late).ok
+    assert listed(late) == [(MAIN, True)]
+
+
+def test_where_the_remote_came_after_coordgit_a_push_that_was_asked_about_is_not_listed(late: Session) -> None:
+    late.lands("more.py", "m\n")
+    assert pushes(late).ok
+    assert listed(late) == []
+
+
+def test_a_push_from_before_its_remote_was_renamed_is_not_listed_again(late: Session) -> None:
+    late.lands("more.py", "m\n")
+    assert pushes(late, "--no-verify", "origin", "main").ok
+    assert listed(late) == [(MAIN, True)]
+    assert late.git("remote", "rename", "origin", "up").ok
+    assert listed(late) == [(MAIN, True)]
 
 
 @pytest.mark.daily(2)

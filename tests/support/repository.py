@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Hashable
@@ -37,7 +38,8 @@ class Result(NamedTuple):
     @property
     def verdict(self) -> str:
         """The name of the verdict that a rejection or a note printed."""
-        return next((line.split()[2].rstrip(":") for line in self.err.splitlines() if line.startswith("coordgit: ")), "")
+        found = re.search(r"^coordgit: (?:rejected|note) (\w+):", self.err, re.MULTILINE)
+        return found[1] if found else ""
 
 
 class Repository:

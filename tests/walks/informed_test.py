@@ -158,3 +158,38 @@ def test_a_work_tree_without_a_branch_is_called_so(repository: Repository) -> No
     ann.runs("true")
     repository.git("checkout", "-q", "--detach")
     assert "coordgit: this work tree is on a detached HEAD now; at your last call it was on main" in ann.runs("true").out
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["as it was", "changed again"])
+def test_who_changes_what_it_acknowledged_is_not_asked_for_that_where_it_had_acknowledged_an_older_version(
+    ann: Session, dan: Session, again: bool
+) -> None:
+    ann.reads("api.py")
+    for text, own in (("1\n" + LONG, "own.py"), ("2\n" + LONG, "api.py")):
+        dan.lands("api.py", text)
+        if own == "api.py":  # it is brought in before anything is checked against it
+            assert ann.git("merge", "-q", "--no-edit", "main").ok
+        denied = ann.commits(own, text + "ann\n")
+        assert denied.rejected == ["CG101 api.py"]
+        assert ann.coordgit("ack", denied.verdict, "--why", "known").ok
+        assert ann.commits(own, text + "ann\n").ok
+    if again:
+        dan.lands("api.py", "3\n" + LONG)
+    assert dan.git("merge", "-q", "--no-edit", "ann").rejected == (["CG101 api.py"] if again else [])
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["acknowledged", "only told"])
+def test_who_changes_what_it_acknowledged_still_knows_what_it_acknowledged_on_a_branch_beside(
+    ann: Session, bob: Session, dan: Session, known: bool
+) -> None:
+    ann.reads("api.py")
+    dan.lands("api.py", "1\n" + LONG)
+    for one in (ann, bob):
+        assert one.git("merge", "-q", "--no-edit", "main").ok
+    bob.reads("api.py")
+    assert bob.commits("api.py", "1\n" + LONG + "bob\n").ok
+    denied = ann.commits("own.py", "1\n")
+    assert ann.coordgit("ack", denied.verdict if known else f"{denied.verdict}#1", "--why", "known").ok
+    assert ann.commits("api.py", "1\nann\n" + LONG).ok
+    assert dan.git("merge", "-q", "--ff-only", "bob").ok
+    assert ann.commits("more.py", "1\n").rejected == ([] if known else ["CG101 api.py"])

@@ -24,41 +24,41 @@ from coordgit.store.database import Store
 from coordgit.store.known_commits import asked_pushes, note_asked_push, note_seen_reflog, seen_reflogs, take_asked_push
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
+BEGUN = "refs/remotes/"
+"""Noted as seen from the first call on: a remote that is unknown then was added later, and so was every push to it."""
 MOST = 20
 """Pushes that are listed at once: the newest."""
 
 
 def find(store: Store, git: Git, request: Request) -> None:
-    """List the pushes to a target since the last call. The first call for a branch lists none: they may be older than coordgit
-    here. Do not call in a transaction."""
+    """List the pushes to a target since the last call. The first call ever, and that for another branch of a known remote, list
+    none: they may be older than coordgit here, or than the setting. Do not call in a transaction."""
     worktree = request.worktree
+    known = seen_reflogs(store)
+    if BEGUN not in known:
+        with store.writing():
+            note_seen_reflog(store, BEGUN, "")
     if not any(os.path.isdir(f"{worktree.common}/{name}") for name in ("logs/refs/remotes", "refs/remotes", "reftable")):
         return
-    known = seen_reflogs(store)
     for remote in git.text("remote").split("\n"):
+        added = BEGUN in known and not any(ref.startswith(push.tracked(remote, "")) for ref in known)
         for name in push.target_names(git, request.settings, remote) if remote else ():
             ref = push.tracked(remote, name)
             logged = _logged(worktree, git, ref)
             newest = logged[-1].text if logged else ""
             if known.get(ref) != newest:
-                since = _since(store, git, logged, known[ref]) if ref in known else []
+                seen = _renamed(known, logged) if added else known.get(ref)
+                since = _since(store, git, logged, seen) if seen is not None else []
                 pushing = Push(request._replace(pid=0), remote, (), NOBODY)
                 listing = {entry: _verdict(store, git, pushing, ref, entry) for entry in since[-MOST:]}
                 _list(store, ref, known.get(ref), newest=newest, since=since, listing=listing)
 
 
 def note_asked(store: Store, pushing: Push) -> None:
-    """Note that every branch of a push was validated and may be sent. What goes later is found, if this is the first one."""
-    request = pushing.request
-    git = request.worktree.git(keep=True)
-    asked = {push.tracked(pushing.remote, branch.ref): branch.oid for branch in pushing.branches}
-    logged = {ref: _logged(request.worktree, git, ref) for ref in asked}
+    """Note that every branch of a push was validated and may be sent."""
     with store.writing():
-        known = seen_reflogs(store)
-        for ref, oid in asked.items():
-            note_asked_push(store, ref, oid, request.now)
-            if ref not in known:
-                note_seen_reflog(store, ref, logged[ref][-1].text if logged[ref] else "")
+        for branch in pushing.branches:
+            note_asked_push(store, push.tracked(pushing.remote, branch.ref), branch.oid, pushing.request.now)
 
 
 def _logged(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
@@ -69,12 +69,19 @@ def _logged(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
     return logged if tip in (newest, None) else [*logged, ReflogEntry(newest, tip, False, f"{text}\n{tip}")]
 
 
+def _renamed(known: Mapping[str, str], logged: list[ReflogEntry]) -> str:
+    """Return the entry of an added remote's branch that was seen while the remote had another name; "" if it had none."""
+    texts = {entry.text for entry in logged}
+    return next((seen for seen in known.values() if seen.partition("\n")[0] in texts), "")
+
+
 def _since(store: Store, git: Git, logged: list[ReflogEntry], seen: str) -> list[ReflogEntry]:
     """Return the pushes after the last seen entry (which may have expired), without the push that created the branch, and one
     move in the place of pushes that are not logged."""
     text, _, old = seen.partition("\n")
     first = next((n + 1 for n, entry in enumerate(logged) if entry.text == text), 0)
-    old = old or (logged[first - 1].new if first else "")
+    if not old and logged:
+        old = logged[first - 1].new if first else logged[0].old or logged[0].new
     sent = [entry for entry in logged[first:] if entry.by_push and entry.old is not None]
     new = logged[-1].new if logged else old
     if old and new != old and (not sent or sent[-1].new != new) and _brings_own(store, git, [old, new], sent):

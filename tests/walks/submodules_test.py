@@ -1,0 +1,122 @@
+"""A path that becomes a folder or a submodule, and reads of files in a submodule, which belong into its own store."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.support.claude import ANN, Claude
+from tests.support.repository import Repository, Session
+from tests.support.way_on import obey
+
+
+def add_submodule(session: Session, path: str = "lib") -> None:
+    library = Repository(session.repository.folder / "library", guarded=False)
+    library.begin(a__py="1\n", b__py="1\n")
+    added = session.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(library.top), path)
+    assert added.ok, added.err
+
+
+def add_folder(session: Session) -> None:
+    session.writes("lib/more.py", "1\n")
+    assert session.git("add", "lib").ok
+
+
+def repeat(session: Session) -> Callable[[], object]:
+    return lambda: session.commits("caller.py", "1\n")
+
+
+@pytest.mark.parametrize("lib", ["1\n", None], ids=["file", "absent"])
+@pytest.mark.parametrize("comes", [add_submodule, add_folder])
+@pytest.mark.parametrize("linked", [False, True], ids=["one folder", "linked"])
+@pytest.mark.daily(3)
+def test_where_a_submodule_or_a_folder_has_come_the_advice_leads_out(
+    repository: Repository, lib: str | None, comes: Callable[[Session], None], linked: bool
+) -> None:
+    repository.commit_files({"api.py": "1\n"} | ({"lib": lib} if lib else {}))
+    ann = repository.session("ann", repository.worktree("w") if linked else repository.top)
+    ann.reads("lib")
+    bob = repository.session("bob")
+    assert lib is None or bob.git("rm", "-q", "lib").ok
+    comes(bob)
+    assert bob.git("commit", "-qm", "lib").ok
+    denied = ann.commits("caller.py", "1\n")
+    assert [line.split()[1] for line in denied.rejected] == ["lib"]
+    assert [result.code for result in obey(ann, denied, lambda: ann.commits("caller.py", "1\n"))] == [0, 0, 0]
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Session:
+    """A session in a repository with a submodule ``lib``."""
+    repository.begin(api__py="1\n")
+    ann = repository.session("ann")
+    add_submodule(ann)
+    assert ann.git("commit", "-qm", "lib").ok
+    return ann
+
+
+def test_the_commit_of_a_submodule_is_read_as_the_branch_has_it(ann: Session) -> None:
+    ann.reads("lib")
+    ann.lands("caller.py", "1\n")
+    bob = ann.repository.session("bob")
+    assert bob.git("-C", "lib", "commit", "-q", "--allow-empty", "-m", "newer").ok
+    assert bob.git("commit", "-qam", "newer lib").ok
+    assert ann.commits("caller.py", "2\n").rejected == ["CG101 lib"]
+    ann.reads("lib")
+    ann.lands("caller.py", "2\n")
+
+
+def test_of_a_path_in_a_submodule_it_says_where_it_is_recorded(ann: Session) -> None:
+    refused = ann.coordgit("read", "lib/a.py")
+    assert (refused.code, refused.err.splitlines()[-1]) == (2, "try: coordgit -C lib read a.py")
+    partly = ann.coordgit("read", "api.py", "lib/a.py")
+    assert partly.ok and "outside this repository (coordgit -C lib read a.py)" in partly.err
+    assert [read["path"] for read in ann.json("session", "show")["reads"]] == ["api.py"]
+
+
+@pytest.fixture
+def lib(ann: Session) -> Path:
+    """The submodule, in which coordgit is set up."""
+    lib = ann.repository.top / "lib"
+    assert ann.repository.coordgit("init", "--no-clients", cwd=lib).ok
+    return lib
+
+
+@pytest.mark.parametrize(("changed", "rejected"), [("a.py", ["CG101 a.py"]), ("b.py", [])])
+def test_what_a_client_reads_in_a_submodule_counts_there(ann: Session, lib: Path, changed: str, rejected: list[str]) -> None:
+    client = Claude(ann.repository, ANN)
+    client.send("SessionStart", source="startup")
+    client.reads("lib/a.py")
+    ann.repository.session("bob", lib).lands(changed, "2\n")
+    (lib / "c.py").write_text("1\n")
+    assert client.runs("cd lib && git add c.py && git commit -qm more").rejected == rejected
+    assert client.runs("cd lib && git commit -qm more").ok == bool(rejected)
+
+
+@pytest.mark.parametrize("command", ["git -C lib show HEAD:a.py", "cat lib/a.py", "cd lib && git show HEAD:./a.py"])
+def test_what_a_shell_shows_of_a_submodule_is_no_read_of_a_file_of_that_name_outside(
+    ann: Session, lib: Path, command: str
+) -> None:
+    ann.lands("a.py", "outside\n")
+    client = Claude(ann.repository, ANN)
+    assert client.runs(command).out == "1\n"
+    reads = (ann.repository.json("session", "show", cwd=folder, **client.env)["reads"] for folder in (lib, ann.repository.top))
+    assert [[read["path"] for read in some] for some in reads] == [["a.py"], []]
+
+
+def test_a_command_in_a_submodule_that_takes_anothers_edit_away_is_denied(ann: Session, lib: Path) -> None:
+    bob, client = (Claude(ann.repository, f"{n}1111111-2222-3333-4444-555555555555") for n in (1, 2))
+    for one in (bob, client):
+        one.send("SessionStart", source="startup")
+        one.reads("lib/b.py")
+    bob.edits("lib/a.py", "1", "2")
+    for command, denied in (("git -C lib reset -q --hard", True), ("git reset -q --hard", False)):
+        client.before("Bash", {"command": command}, client.call())
+        assert ('"permissionDecision":"deny"' in client.last.out.replace(" ", "")) == denied
+
+
+def test_a_submodule_in_which_coordgit_was_not_set_up_gets_no_store(ann: Session) -> None:
+    client = Claude(ann.repository, ANN)
+    client.send("SessionStart", source="startup")
+    client.reads("lib/a.py")
+    assert not (ann.repository.top / ".git" / "modules" / "lib" / "coordgit").exists()
