@@ -119,16 +119,12 @@ def _tokens(p: bytes, pathname: bool, fold: bool, letters: bool) -> tuple[Token,
                 return None
             taken = _folded(1 << p[n]) if fold else 1 << p[n]
         else:
-            taken = _both(p[n]) if fold else 1 << p[n]
+            taken = _folded(1 << (p[n] + 32 if 0x41 <= p[n] <= 0x5A else p[n])) if fold else 1 << p[n]
         out.append((ONE, taken & NO_SLASH if pathname and letter in b"?[" else taken))
         if letters and letter in b"?[":
             out.append((MANY, CONTINUATION))
         n += 1
     return tuple(out)
-
-
-def _both(byte: int) -> int:
-    return _folded(1 << (byte + 32 if 0x41 <= byte <= 0x5A else byte))
 
 
 def _folded(lower: int) -> int:

@@ -76,7 +76,6 @@ class CommitRequest(NamedTuple):
 class Planned(NamedTuple):
     """What would be committed of each path."""
 
-    checkout: Checkout
     parts: list[PathPart]
 
     @property
@@ -136,7 +135,7 @@ def plan(asked: CommitRequest) -> Planned:
         if others:
             unknown = f"all that is uncommitted in {few(map(quote, others))} is recorded as another session's, and stays with it"
         raise CoordgitError(unknown, f"coordgit whose {' '.join(word(f':/{path}') for path in others)}".rstrip(), 1)
-    return Planned(checkout, parts)
+    return Planned(parts)
 
 
 def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]:

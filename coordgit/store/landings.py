@@ -16,11 +16,9 @@ class Landing(NamedTuple):
     ref: str
     old: Oid | None
     new: Oid | None
-    session: str | None
     pid: int
     pid_started: str
     pid_space: str
-    landed_at: float
 
     @property
     def process(self) -> Process:
