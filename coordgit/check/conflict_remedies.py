@@ -134,8 +134,8 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     if conflict.code == REWOUND and update.operation == operation.SEND:
         return Step(remedy.BRING, conflict.n, branch)  # a branch here would keep it in this clone only
     if not mine:
-        person = sessions.get(store, update.epoch.session)
-        answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
+        person = sessions.is_person(store, update.epoch.session)
+        answers_for = person or not presence.at_work(store, conflict.reader, conflict.read_id)
         return Step(remedy.ANSWER if answers_for else remedy.READER, conflict.n, branch)
     helps = _help(conflict, worktree, branch)
     if helps == remedy.WRITE and brought:

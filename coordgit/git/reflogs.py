@@ -93,12 +93,10 @@ def _of_head(git: Git, *count: int) -> list[tuple[Oid, str]]:
 
 def since_rebase_began(git: Git) -> set[Oid]:
     """Return the commits that HEAD of a worktree has named since the newest rebase there began."""
-    if "stops" not in git.answers:
-        moves = _of_head(git)
-        # "rebase (start): checkout main"; a pull and GIT_REFLOG_ACTION put other words before it
-        began = next((n for n, (_, why) in enumerate(moves) if "(start): " in why), -1)
-        git.answers["stops"] = dict.fromkeys(oid for oid, _ in moves[: began + 1])
-    return set(git.answers["stops"])
+    moves = git.once("reflog", "HEAD", lambda: _of_head(git))
+    # "rebase (start): checkout main"; a pull and GIT_REFLOG_ACTION put other words before it
+    began = next((n for n, (_, why) in enumerate(moves) if "(start): " in why), -1)
+    return {oid for oid, _ in moves[: began + 1]}
 
 
 def stash(worktree: Worktree, git: Git) -> list[Oid]:

@@ -48,8 +48,7 @@ def check(worktree: Worktree) -> None:
 
 
 def install(worktree: Worktree, did: list[str], python: str = "", fast: str = FAST) -> None:
-    """Guard the repository. ``did`` gets a sentence for each change as it is made, so that the caller has them even if an error
-    follows."""
+    """Guard the repository. ``did`` gets a sentence for each change as it is made: the caller has them if an error follows."""
     store, git = worktree.store, worktree.git()
     check_store(store)
     version = _version(git)

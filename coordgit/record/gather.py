@@ -1,5 +1,4 @@
-"""Find what a client's accesses touch: the worktree that holds each path, the links that lead to it, and the blobs that are
-there."""
+"""Find what a client's accesses touch: the worktree of each path, the links that lead to it, and the blobs that are there."""
 
 import os
 
@@ -86,8 +85,7 @@ class Batch:
 
 
 def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
-    """Return the accesses by worktree, without those outside this repository. Each link that leads to a path is a read of its
-    own."""
+    """Return the accesses inside this repository by worktree. Each link that leads to a path is a read of its own."""
     batches: dict[str, Batch] = {}
     here: dict[str, Worktree | None] = {}
     for access, name in _named(cwd, accesses):

@@ -19,8 +19,7 @@ MOVES = 8
 
 
 def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
-    """True if the session's uncommitted changes take back what others have changed of the answer since each of the commits at
-    which it is known."""
+    """True if the session's own uncommitted changes take back what others changed of the answer since each known commit."""
     batch = moments.batch
     diffs = trees.diffs(batch.git, known, read.base or "")
     changes = [[Change(path, *blobs) for path, blobs in (diff or {}).items()] for diff in diffs.values()]

@@ -47,7 +47,7 @@ OF_LANDINGS = (
         RECORD,
         "writer = None if sight",
         "writer = None if blob is None or sight",
-        "tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",
+        "tests/walks/dirty/read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",
     ),
     uncommitted_edits(
         "after its own commit a session has seen nothing of another's lines beside its own",
@@ -61,7 +61,7 @@ OF_LANDINGS = (
         CARRYING,
         "if known != one.after and writer and not settled and not how:\n",
         "if known != one.after and writer and not settled:\n",
-        "tests/walks/dirty_elsewhere_test.py::"
+        "tests/walks/dirty/elsewhere_test.py::"
         "test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_nothing_uncommitted[True]",
     ),
     refresh(

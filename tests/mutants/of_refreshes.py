@@ -64,7 +64,7 @@ OF_REFRESHES = (
         "coordgit/check/unsettled_reads.py",
         "                        acknowledgements.forget_dirty(store, read.read_id)\n",
         "",
-        "tests/walks/dirty_read_test.py::test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read",
+        "tests/walks/dirty/read_test.py::test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read",
     ),
     refresh(
         "reading it again changes nothing",
