@@ -1,8 +1,20 @@
 """HEAD that moves while its work tree stays, by ``git update-ref`` or ``git reset --soft``: looks there see another version."""
 
+from collections.abc import Callable
+
 from tests.fuzz import changing, looking, release
 from tests.fuzz.texts import PATHS, lines
 from tests.fuzz.world import AtFault, Worker, World
+
+
+MEANWHILE: dict[Callable[[World, Worker], object], int] = {
+    looking.read: 6,
+    looking.read_range: 2,
+    looking.glob: 2,
+    looking.grep: 2,
+    changing.edit: 3,
+}
+"""What may be done where the work tree is behind, and how often each, of all."""
 
 
 def moved(world: World, worker: Worker) -> None:
@@ -57,13 +69,11 @@ def _meanwhile(world: World, workers: list[Worker], paths: list[str]) -> None:
     """Look and edit where the work tree is behind, most at the ``paths`` that are; then have the work tree follow."""
     for _ in range(world.random.randint(1, 3)):
         one = world.random.choice(workers)
-        look = world.random.choices(
-            [looking.read, looking.read_range, looking.glob, looking.grep, changing.edit], [6, 2, 2, 2, 3]
-        )
-        if look == [looking.read]:
+        look = world.random.choices([*MEANWHILE], [*MEANWHILE.values()])[0]
+        if look is looking.read:
             looking.read(world, one, world.random.choice([*paths, *paths, *PATHS]))
         else:
-            look[0](world, one)
+            look(world, one)
     one = world.random.choice(workers)
     world.note(one, "has the work tree follow")
     one.git("reset", "-q")
