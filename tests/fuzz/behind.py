@@ -6,7 +6,6 @@ from tests.fuzz import changing, looking, release
 from tests.fuzz.texts import PATHS, lines
 from tests.fuzz.world import AtFault, Worker, World
 
-
 MEANWHILE: dict[Callable[[World, Worker], object], int] = {
     looking.read: 6,
     looking.read_range: 2,
