@@ -8,7 +8,7 @@ from coordgit.core.contributors import joined
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
-from coordgit.git import trees
+from coordgit.git import trees, worktrees
 from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Child, Git
 from coordgit.startup.typing import Iterable, NamedTuple
@@ -256,8 +256,12 @@ def _left_behind(
         return []
     held = contributor_facts.held_elsewhere(git, move.ref, move.new, [branch.tip for branch in asked.others], replaced)
     changed = trees.own_changes(git, [oid for oid, epochs in lost.items() if epochs and oid not in held])
+    stays = move.command not in CLEARING
+    there = (
+        next((one.id for one in worktrees.worktrees(move.worktree) if worktrees.head(one)[0] == move.ref), "") if stays else ""
+    )
     gone = [
-        Dropped(Work(path, before, after, epoch), move.command not in CLEARING)
+        Dropped(Work(path, before, after, epoch, there), stays)
         for oid, paths in changed.items()
         for path, (before, after) in paths.items()
         for epoch in lost[oid]
