@@ -199,9 +199,7 @@ def gather(store: Store, git: Git, pushing: Push, branch: Pushed, onto: CheckedB
     return update._replace(operation=pushing.operation, rewound=rewound)
 
 
-def _in_no_ref(
-    git: Git, pushing: Push, branch: Pushed, brought: list[Commit], makers: Mapping[Oid, list[Epoch]]
-) -> list[Oid]:
+def _in_no_ref(git: Git, pushing: Push, branch: Pushed, brought: list[Commit], makers: Mapping[Oid, list[Epoch]]) -> list[Oid]:
     """Return the unknown commits that a tool has made here and no branch had (``git push origin "$(git commit-tree ...)":main``):
     whoever pushes answers for them."""
     if branch.oid in makers or pushing.operation != operation.SEND:
