@@ -71,8 +71,8 @@ def _handle(worktree: Worktree, event: Event) -> Answer:
 
 
 def _elsewhere(event: Event, here: Worktree | None) -> Iterator[Worktree]:
-    """Yield a worktree of each other repository that was set up, such as a submodule, in which the call names a path or runs
-    git."""
+    """Yield a worktree of each other repository that was set up, such as a submodule, in which the call names a path, ends or
+    runs git."""
     named = dict.fromkeys(access.path for access in event.accesses if access.path and not access.rev)
     folders = {
         full if os.path.isdir(full) else os.path.dirname(full) for full in (os.path.join(event.cwd, path) for path in named)

@@ -93,6 +93,14 @@ def test_what_a_client_reads_in_a_submodule_counts_there(ann: Session, lib: Path
     assert client.runs("cd lib && git commit -qm more").ok == bool(rejected)
 
 
+def test_what_landed_in_a_submodule_is_told_where_a_command_enters_it(ann: Session, lib: Path) -> None:
+    client = Claude(ann.repository, ANN)
+    client.reads("lib/a.py")
+    ann.repository.session("bob", lib).lands("a.py", "2\n")
+    assert "a.py changed" not in client.runs("true").out
+    assert "a.py changed" in client.runs("cd lib && coordgit whose").out
+
+
 @pytest.mark.parametrize("command", ["git -C lib show HEAD:a.py", "cat lib/a.py", "cd lib && git show HEAD:./a.py"])
 def test_what_a_shell_shows_of_a_submodule_is_no_read_of_a_file_of_that_name_outside(
     ann: Session, lib: Path, command: str
