@@ -130,7 +130,7 @@ def test_a_submodule_in_which_coordgit_was_not_set_up_gets_no_store(ann: Session
     assert not (ann.repository.top / ".git" / "modules" / "lib" / "coordgit").exists()
 
 
-@pytest.mark.parametrize("path", ["a\0b/c", "x" * 5000 + "/c", "", "/", "~/c", "\udcff/c"])
+@pytest.mark.parametrize("path", ["x" * 5000 + "/c", "", "/", "~/c", "\udcff/c"])
 def test_a_path_that_no_system_takes_is_in_no_repository(ann: Session, path: str) -> None:
     client = Claude(ann.repository, ANN)
     client.after("Read", {"file_path": path}, {"type": "text", "file": {"filePath": path, "content": "x"}}, client.call())
