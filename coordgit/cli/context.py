@@ -22,6 +22,7 @@ from coordgit.git.plumbing import Git, encode, readable
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import later, launcher, shim
+from coordgit.program import program
 from coordgit.record import missed
 from coordgit.session import identity, presence
 from coordgit.store import renewal
@@ -32,8 +33,6 @@ from coordgit.uncommitted import entries, keeping
 WIDEST = 10_000
 """Columns without a terminal: a program reads the output, so nothing is cut."""
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-
 
 class Here(NamedTuple):
     """The repository that a command runs in."""
@@ -43,6 +42,14 @@ class Here(NamedTuple):
     store: Store
     now: float
     settings: Config
+
+    def request(self) -> Request:
+        """Return what a validation is asked with for the calling session."""
+        return Request(self.worktree, os.environ, self.settings, os.getppid(), self.now)
+
+    def program(self) -> str:
+        """Return how ``coordgit`` is called here when pasted."""
+        return program(self.worktree.store, os.environ)
 
 
 _SAID: set[str] = set()

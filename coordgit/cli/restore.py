@@ -4,7 +4,8 @@ import os
 
 import click
 
-from coordgit.cli.context import Here, columns, display, emit, here, json_option, say
+from coordgit.cli.context import Here, columns, display, emit, here, say
+from coordgit.cli.options import json_option
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import worktrees
