@@ -28,7 +28,7 @@ from coordgit.session import identity, presence
 from coordgit.store import renewal
 from coordgit.store.database import Store, open_store
 from coordgit.store.text_files import note
-from coordgit.uncommitted import entries, keeping
+from coordgit.uncommitted import keeping, stash_entries
 
 WIDEST = 10_000
 """Columns without a terminal: a program reads the output, so nothing is cut."""
@@ -109,7 +109,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
     """Record which uncommitted work is gone, and print it if ``tell``; on any error the command continues."""
     try:
-        entries.compare(store, worktree, now)
+        stash_entries.compare(store, worktree, now)
         for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
             say(line, err=True)
     except (CoordgitError, OSError) as error:

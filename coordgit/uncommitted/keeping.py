@@ -204,6 +204,8 @@ RESTORED, THERE, CHANGED, MISSING = "restored", "there", "changed", "missing"
 
 def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Restored]:
     """Restore work, each path to its newest kept content; a file with any other uncommitted content stays as it is."""
+    from coordgit.store import stashes
+
     git = worktree.git()
     done = [Restored(one, _entry(git, one) if one.what == STASH else _file(worktree, git, one)) for one in some]
     with store.writing():
@@ -211,7 +213,7 @@ def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Rest
             if outcome in (RESTORED, THERE):
                 rows.back(store, one.worktree, one.path, one.oid)
                 if one.what == STASH:
-                    rows.note_entry(store, one.oid, one.session, one.worktree, one.at)
+                    stashes.note(store, one.oid, one.session, one.worktree, one.at)
     return done
 
 

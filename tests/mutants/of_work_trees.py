@@ -6,7 +6,7 @@ TAKING = "coordgit/core/taken_edits.py"
 READS = "coordgit/store/reads.py"
 WRITES = "coordgit/store/writes.py"
 KEEPING = "coordgit/uncommitted/keeping.py"
-ENTRIES = "coordgit/uncommitted/entries.py"
+ENTRIES = "coordgit/uncommitted/stash_entries.py"
 DENIAL = "coordgit/uncommitted/denial.py"
 
 taken_away = part("what a command takes away")
