@@ -33,6 +33,7 @@ class Scratch:
     def __init__(self, folder: str, files: int, guarded: bool, clients: tuple[str, ...] = ()) -> None:
         self.env = scratch_environment(folder, "Bench") | FIXED
         self.top = os.path.realpath(os.path.join(folder, "repository"))
+        self.shim = os.path.join(self.top, ".git", "coordgit", "shim")
         self.count = 0
         os.makedirs(self.top)
         self.git("init", "-q")
@@ -110,6 +111,12 @@ def _history(files: int) -> Iterator[bytes]:
         yield b"M 100644 :%d %s\n" % (n % kinds + 1, path(n).encode())
     for name in CHANGED:
         yield b"M 100644 :1 %s\n" % name.encode()
+
+
+def branches(prefix: str, numbers: range) -> bytes:
+    """Return what makes branches, each with a commit of its own on top of ``main``, for ``git fast-import``."""
+    one = "commit {0}{1}\ncommitter Bench <bench@example.org> {1} +0000\ndata 1\nx\nfrom refs/heads/main^0\n"
+    return "".join(one.format(prefix, n) for n in numbers).encode()
 
 
 def path(n: int) -> str:

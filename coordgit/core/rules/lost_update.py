@@ -7,7 +7,7 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, Replaced, moved_range
+from coordgit.core.hunks import Hunk, Replaced, is_binary, moved_range
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
 from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple
@@ -108,7 +108,7 @@ def undone(
     edit = hunks.get((tip, ours))
     way = hunks.get((theirs, tip), []) if theirs != tip else []
     change = _change(known, theirs, hunks, texts)
-    if edit is None or way is None or change is None or b"\0" in (texts.get(tip) or b"")[:8000]:
+    if edit is None or way is None or change is None or is_binary(texts.get(tip)):
         return True
     kept = [] if known == ours or known is None else hunks.get((known, ours))
     touched = [_meets(_carried(way, hunk), edit) for hunk in change]
