@@ -203,7 +203,7 @@ OF_WORK_TREES = (
     ),
     kept(
         "what comes back overwrites what is newer",
-        KEEPING,
+        "coordgit/uncommitted/restoring.py",
         "    if now not in known or os.path.isdir(full):\n",
         "    if os.path.isdir(full):\n",
         f"{KEPT}::test_newer_content_is_not_overwritten_and_the_printed_command_writes_beside_it",
