@@ -15,6 +15,7 @@ from coordgit.core.model import Session
 from coordgit.core.quoting import counted, few, option, quote
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, separate_index
+from coordgit.git.plumbing import decode
 from coordgit.portion import edited_paths, make_commit
 from coordgit.portion.make_commit import CommitRequest, Committed, Planned
 from coordgit.render import whose as render
@@ -103,7 +104,7 @@ def _words(messages: tuple[str, ...], file: str) -> list[str]:
     """Return git's own options for the message."""
     words = [word for text in messages for word in ("-m", text)]
     if file == "-":  # the commit may have to be built again
-        words += ["-m", sys.stdin.buffer.read().decode("utf-8", "surrogateescape")]
+        words += ["-m", decode(sys.stdin.buffer.read())]
     elif file:
         words += ["-F", os.path.abspath(file)]
     return words

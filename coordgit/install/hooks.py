@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, records
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
 from coordgit.install import hook_files
@@ -177,7 +177,7 @@ def _set_back(git: Git, change: SetUpChange) -> list[str]:
 
 def _values(git: Git, key: str) -> tuple[str, ...]:
     out = git.run("config", "--local", "-z", "--get-all", key, ok=(0, 1))
-    return tuple(value.decode("utf-8", "surrogateescape") for value in out.split(b"\0")[:-1])
+    return tuple(records(out))
 
 
 def _write_values(git: Git, key: str, values: tuple[str, ...]) -> None:

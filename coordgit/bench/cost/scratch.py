@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from coordgit.clients import SCRUBBED
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
+from coordgit.git.plumbing import decode
 from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
 from coordgit.store import synthetic
@@ -69,7 +70,7 @@ class Scratch:
         done = subprocess.run(["git", *args], cwd=cwd or self.top, env=self.env | more, input=stdin, capture_output=True)
         if done.returncode:
             raise CoordgitError(f"git {args[0]} failed: {done.stderr.decode('utf-8', 'replace')}", "coordgit doctor")
-        return done.stdout.decode("utf-8", "surrogateescape").strip()
+        return decode(done.stdout).strip()
 
     def stage(self, changed: str = CHANGED[0], cwd: str = "") -> None:
         """Stage a new version of a file that commits change."""
