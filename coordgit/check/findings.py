@@ -95,16 +95,18 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
     answers = {False: iter(undone_changes.which(git, asked(False))), True: iter(undone_changes.put_back(git, asked(True)))}
     findings = []
     for candidate in candidates:
-        undone = [next(answers[candidate.blind]) for _ in candidate.steps]
-        if any(undone):
+        undone = [step for step in candidate.steps if next(answers[candidate.blind])]
+        if undone and (candidate.blind or not lost_updates.made_by_others(store, git, update, candidate, undone)):
             author, path = candidate.author, candidate.path
             stale = next((s for s in suspects if s.read.epoch == author and s.read.path == path and not s.read.query), None)
+            known, read = candidate.steps[0].before, stale.read if stale else candidate.read
+            settled = read is not None and read.settled  # else its base may have the change
             makers = frozenset(maker for step in candidate.steps for maker in step.makers)
             finding = update.finding(validation.LOST_UPDATE, path)._replace(
                 reader=author,
-                read=stale.read if stale else candidate.read,
-                merge_base=stale.merge_base if stale else None,
-                changes=(Change(path, candidate.steps[0].before, candidate.tip, makers),),
+                read=read,
+                merge_base=stale.merge_base if stale else None if settled else landings.before(store, update.ref, path, known),
+                changes=(Change(path, known, candidate.tip, makers),),
                 only_told=candidate.blind and candidate.person,
             )
             findings.append(finding)

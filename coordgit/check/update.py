@@ -53,6 +53,8 @@ class Update(NamedTuple):
     """Paths of ``own`` whose content another session made -> who."""
     mixed: frozenset[str] = frozenset()
     """Paths of ``carried`` whose content is not theirs alone."""
+    undone: frozenset[str] = frozenset()
+    """Those in which a revert changes just what its commit had, so that its session knows them as well as before."""
     outside: frozenset[str] = frozenset()
     """Paths of ``own`` whose content comes from elsewhere: nobody here made it."""
     swept: Mapping[Epoch, str] = {}

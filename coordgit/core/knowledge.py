@@ -267,7 +267,8 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
         via=edit.via,
     )
     if edit.after == edit.head.item and not edit.merged:  # nothing of it is uncommitted any more
-        write = write._replace(before=edit.after, origin=edit.after, over=None, lost=False)
+        known = not items or knowledge.knows(edit.after)
+        write = write._replace(before=edit.after, origin=edit.after if known else judged.origin, over=None, lost=False)
     return Knowledge(tuple(items), write)
 
 
@@ -309,8 +310,8 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if not items and write is None:
         return _Judged((), origin)
     if write is not None and write.lost and edit.before == write.after:
-        seen = knowledge.knows(write.over) or knowledge.knows(tip)
-        return _Judged(items, tip) if seen else _Judged((), write.origin, True, write.over)
+        seen = [version for version in (tip, write.over) if knowledge.knows(version)]
+        return _Judged(items, seen[0]) if seen else _Judged((), write.origin, True, write.over)
     ours = {item.read.observed for item in items} | ({write.before, write.origin} if write else set())
     knows_tip = knowledge.knows(tip) or tip in ours
     if edit.merged and not knows_tip:
@@ -329,7 +330,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
         return _Judged((), whole[0].read.known, True, edit.before)
     if write is not None and not items:  # it knows what it wrote itself
         return _Judged((), write.after, True, edit.before)
-    return _Judged((), origin)
+    return _Judged((), items[0].read.known if write is None else origin)  # of a range: what it shows of this version is unknown
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------

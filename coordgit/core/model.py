@@ -77,7 +77,7 @@ class Query(NamedTuple):
     fixed: bool = False
 
 
-READ, WRITE, MODE = "read", "write", "mode"
+READ, WRITE, MODE, PRESENCE = "read", "write", "mode", "presence"
 """What an access does to a path, beside ``LISTING`` and ``MATCH``. ``MODE`` changes whether it is executable, and no content."""
 
 

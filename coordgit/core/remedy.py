@@ -58,6 +58,8 @@ class Remedy(NamedTuple):
     steps: tuple[Step, ...]
     remote: str = ""
     """Where a push goes: the remote's name, or its URL."""
+    apart: tuple[str, ...] = ()
+    """Branches that share no commit with the updated one, so that git does not merge them."""
 
 
 def document(remedy: Remedy) -> dict[str, Any]:
@@ -65,6 +67,7 @@ def document(remedy: Remedy) -> dict[str, Any]:
     fields = dict(zip(Remedy._fields, remedy, strict=True))
     return fields | {
         "command": list(remedy.command),
+        "apart": list(remedy.apart),
         "steps": [{"help": step.help, "conflict": step.n, "branch": step.branch} for step in remedy.steps],
     }
 
@@ -72,4 +75,4 @@ def document(remedy: Remedy) -> dict[str, Any]:
 def parse(fields: dict[str, Any]) -> Remedy:
     """Return the remedy from what ``document`` made."""
     steps = tuple(Step(step["help"], step["conflict"], step["branch"]) for step in fields["steps"])
-    return Remedy(**fields | {"command": tuple(fields["command"]), "steps": steps})
+    return Remedy(**fields | {"command": tuple(fields["command"]), "apart": tuple(fields.get("apart", ())), "steps": steps})

@@ -212,6 +212,15 @@ def versions(store: Store, path: str) -> list[Version]:
     return [one if one.maker is not None else one._replace(maker=sole.get((one.before, one.after))) for one in found]
 
 
+def before(store: Store, ref: str, path: str, blob: Oid | None) -> Oid | None:
+    """Return the commit that the branch named before it last replaced this version of a path."""
+    sql = (
+        "SELECT l.old FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND l.ref = :ref"
+        " AND COALESCE(c.before, '') = COALESCE(:blob, '') AND l.state <> 'void' ORDER BY c.landing_id DESC LIMIT 1"
+    )
+    return store.text(sql, ref=ref, path=path, blob=blob)
+
+
 def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
     """Return those of the paths whose blob given here (``None``: no file) some landing has replaced."""
     found = []

@@ -275,12 +275,13 @@ def by_others(store: Store, session: str, worktree: str, paths: Iterable[str]) -
 
 
 class LandedBlob(NamedTuple):
-    """A path's blob after a landing, the blobs that its session may have known before, and whether it was written over something
-    that the session had not seen."""
+    """A path's blob after a landing, the blobs that its session may have known before, whether it was written over something that
+    the session had not seen, and whether it is another session's text, which the session has put back."""
 
     after: Oid | None
     known: frozenset[Oid | None]
     blind: bool = False
+    theirs: bool = False
 
 
 def advance(
@@ -295,9 +296,9 @@ def advance(
 ) -> None:
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
     A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted, as are those on other branches that
-    it has ``superseded``. What was acknowledged or shown stays known as what the session's own text replaced: a read of the whole
-    file counts as one of that. The ``first`` commit of a history moves what was read before it alone: other reads are of other
-    histories."""
+    it has ``superseded``. What was acknowledged, shown or put back stays known as what the session's own text replaces: a read of
+    the whole file counts as one of that. The ``first`` commit of a history moves what was read before it alone: other reads are
+    of other histories."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
@@ -313,7 +314,9 @@ def advance(
         if known != one.after and writer and not settled and not how:
             continue  # it saw what another session had not committed
         if oid in one.known:
-            if oid and how and (how == "ack" or not one.blind):
+            if one.theirs and one.after:
+                replaced.append((one.after, read_id))
+            elif oid and how and (how == "ack" or not one.blind):
                 replaced.append((oid, read_id))
             groups.setdefault(base_id, set()).add(read_id)
             if known != one.after:

@@ -20,12 +20,14 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 CORE_KNOWS = ("tests/core/knowledge_test.py",)
 FORWARD = ("tests/walks/carried_forward_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
+WHOSE = ("tests/walks/whose_lost_update_test.py",)
 LOST = ("tests/walks/lost_update_test.py",)
 INTERLEAVED = ("tests/walks/interleaved_test.py",)
 REPLAYED = ("tests/walks/replayed_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
 OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
+TAKEN_BACK = "tests/walks/taken_back_test.py"
 
 uncommitted_edits = part("uncommitted edits")
 refresh = part("refresh")
@@ -92,14 +94,14 @@ OF_LANDINGS = (
     ),
     reads(
         "the revert of a merge takes out nothing of those whose work that had brought",
-        "coordgit/check/gather_move.py",
+        "coordgit/check/provenance/reverts.py",
         " if since else [taken]\n",
         " if False else [taken]\n",
         "tests/walks/provenance_text_test.py::test_what_the_revert_of_a_merge_took_out_is_remembered",
     ),
     reads(
         "a commit after a revert that undid nothing takes out what that was to",
-        "coordgit/check/gather_move.py",
+        "coordgit/check/provenance/reverts.py",
         "zip(both, undone, strict=True) if lost]",
         "zip(both, undone, strict=True)]",
         "tests/walks/provenance_text_test.py::test_a_commit_after_a_revert_that_undid_nothing_takes_nothing_out",
@@ -237,6 +239,27 @@ OF_LANDINGS = (
         "read.known}",
         *LOST,
     ),
+    lost_update(
+        "whoever edits a file knew what its edit takes back",
+        OVERWRITTEN,
+        " if knew(session)]",
+        "]",
+        *WHOSE,
+    ),
+    lost_update(
+        "what another session took back is the committing session's",
+        OVERWRITTEN,
+        "bool(known) and not undoes(",
+        "False and not undoes(",
+        *WHOSE,
+    ),
+    lost_update(
+        "the version of which it had read a range is known to who wrote over it",
+        KNOWLEDGE,
+        "items[0].read.known if write is None else origin)",
+        "origin)",
+        *WHOSE,
+    ),
     snapshot_advance(
         "reads are true at what was landed, not at what it was validated against",
         LANDED_READS,
@@ -271,6 +294,27 @@ OF_LANDINGS = (
         "            paths = {change.path for change in since}\n",
         "            paths = set[str]()\n",
         *FORWARD,
+    ),
+    snapshot_advance(
+        "who reverts its revert of another's commit knows nothing of the text that comes back",
+        LANDED_READS,
+        "(update.carried.keys() - update.undone)",
+        "update.carried.keys()",
+        TAKEN_BACK,
+    ),
+    snapshot_advance(
+        "who puts more of another's text into a revert knows that as well",
+        "coordgit/git/undone_changes.py",
+        "bool(edit) and edit <= {(added, removed) for removed, added in change}",
+        "bool(edit)",
+        TAKEN_BACK,
+    ),
+    snapshot_advance(
+        "what a revert has put back is forgotten with the next edit",
+        READS,
+        "if one.theirs and one.after:",
+        "if not read_id:",
+        TAKEN_BACK,
     ),
     snapshot_advance(
         "what another target has keeps a search from taking in the session's own landing",

@@ -307,8 +307,8 @@ OF_REFRESHES = (
     listings(
         "the answer of a work tree that is behind HEAD is HEAD's",
         ANSWERS,
-        "if reflogs.moved_alone(batch.worktree, read.base) and ",
-        "if not read.base and ",
+        "if reflogs.moved_alone(batch.worktree, batch.git, read.base):",
+        "if not read.base:",
         f"{HIDDEN}::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
     ),
     listings(
