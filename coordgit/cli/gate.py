@@ -129,9 +129,9 @@ def _take_in(store: Store, worktree: Worktree) -> None:
 
         missed.take_in(store, worktree)
     if os.path.exists(f"{worktree.store}/stashes"):
-        from coordgit.uncommitted import entries
+        from coordgit.uncommitted import stash_entries
 
-        entries.take(store, worktree, time.time())
+        stash_entries.take(store, worktree, time.time())
 
 
 def _say(text: str) -> None:

@@ -17,7 +17,7 @@ from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import glance, sessions, sights, tellings
 from coordgit.store.calls import in_call
 from coordgit.store.database import Store
-from coordgit.store.tips import newest_landing, tip_of
+from coordgit.store.glance import newest_landing, tip_of
 
 MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
@@ -156,10 +156,10 @@ def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -
             keeping.pin(store, batch.worktree, event.session, batch.stamps)
     ended = event.session if event.name == base.AFTER and event.slow else ""
     if os.path.exists(f"{worktree.store}/stashes") or glance.any_stash(store):
-        from coordgit.uncommitted import entries
+        from coordgit.uncommitted import stash_entries
 
         begins = event.call if event.name == base.BEFORE else ""
-        entries.compare(store, worktree, request.now, ended=ended, begins=begins)
+        stash_entries.compare(store, worktree, request.now, ended=ended, begins=begins)
     unchanged = all(worktrees.stamp(worktree, path) == stamp for path, stamp in sights.sights(store, worktree.id))
     if event.deaf or (unchanged and not glance.any_untold(store, event.session)):
         return ""
