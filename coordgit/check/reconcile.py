@@ -12,8 +12,8 @@ from coordgit.processes import alive
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, verdicts
 from coordgit.store.database import Store
-from coordgit.store.glance import tip_of
 from coordgit.store.landings import Landing
+from coordgit.store.tips import tip_of
 
 
 class UnseenMove(NamedTuple):

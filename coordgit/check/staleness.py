@@ -40,7 +40,7 @@ from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping, Sequence
 from coordgit.store import acknowledgements, known_commits, landings, reads, refreshes, siblings, writes
 from coordgit.store.database import Store
-from coordgit.store.glance import tip_of
+from coordgit.store.tips import tip_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from coordgit.git.trees import MOST_COMMITS, having
 from coordgit.startup.typing import Iterable
 from coordgit.store import acknowledgements, landings, reads
 from coordgit.store.database import Store
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 
 MOST_READS = 100
 

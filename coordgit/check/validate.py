@@ -25,7 +25,7 @@ from coordgit.session import identity
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
 from coordgit.store import glance, landings, sessions, verdicts
 from coordgit.store.database import Store
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 
 ROUNDS = 5
 """How often an update is judged again because others landed meanwhile, before it makes them wait."""

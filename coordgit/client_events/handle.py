@@ -17,7 +17,7 @@ from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import glance, sessions, sights, tellings
 from coordgit.store.calls import in_call
 from coordgit.store.database import Store
-from coordgit.store.glance import newest_landing, tip_of
+from coordgit.store.tips import newest_landing, tip_of
 
 MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""

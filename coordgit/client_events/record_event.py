@@ -16,7 +16,7 @@ from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Sequence
 from coordgit.store import calls, glance, refreshes, sessions, sights
 from coordgit.store.database import Store, open_store
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 
 SEALS = (base.BATCH, base.PROMPT, base.START)
 """Events that show that a set of parallel calls has ended."""

@@ -14,8 +14,8 @@ from coordgit.explain import explanation
 from coordgit.session import presence
 from coordgit.store import acknowledgements, names, reads, refreshes, sessions, verdicts, writes
 from coordgit.store.database import Store
-from coordgit.store.glance import newest_landing
 from coordgit.store.refreshes import Refresh
+from coordgit.store.tips import newest_landing
 
 NOT_READ = {
     REWOUND: "it is kept on a branch, or dropped with a reason (git -c coordgit.bypass)",

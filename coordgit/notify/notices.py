@@ -22,11 +22,11 @@ from coordgit.render.verdict import clock
 from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, tellings
 from coordgit.store.database import Store
-from coordgit.store.glance import newest_landing, tip_of
 from coordgit.store.landings import Landing
 from coordgit.store.names import who
 from coordgit.store.refreshes import Refresh
 from coordgit.store.tellings import ToldChange
+from coordgit.store.tips import newest_landing, tip_of
 
 BUDGET = 6000
 """The most characters of one answer."""

@@ -11,7 +11,7 @@ from coordgit.record.gather import Batch
 from coordgit.record.plan import Observer
 from coordgit.store import calls
 from coordgit.store.database import Store
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 
 
 class Moments:

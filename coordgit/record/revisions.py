@@ -14,7 +14,7 @@ from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, reads
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 
 NAMES = Query(recursive=False)
 """What showing a tree reveals: the names directly below it."""

@@ -5,7 +5,7 @@ import sqlite3
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.store import dropped, writes
 from coordgit.store.database import Store, whose
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 
 PIECE = 5000
 """Rows deleted in one transaction, so that a waiting commit waits for milliseconds."""

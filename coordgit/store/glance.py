@@ -1,16 +1,6 @@
-"""What is asked at a glance, before more is loaded: how far the store is, and whether there is anything to coordinate."""
+"""Is there anything to coordinate? Asked at a glance, before more is loaded: a session that works alone pays one look-up."""
 
-from coordgit.core.model import Oid
 from coordgit.store.database import Store
-
-
-def tip_of(store: Store, ref: str) -> Oid | None:
-    """Return the commit of a branch as last known."""
-    return store.text("SELECT oid FROM tips WHERE ref = :ref", ref=ref)
-
-
-def newest_landing(store: Store) -> int:
-    return store.number("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
 
 
 def any_of(store: Store, session: str) -> bool:

@@ -3,7 +3,7 @@
 from coordgit.core.model import NO_PROCESS, Epoch, Oid, Process
 from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store.database import Store, columns_of, key, marks, named, pieces
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 from coordgit.store.writes import Work, take_back
 
 PENDING, LANDED, VOID = "pending", "landed", "void"

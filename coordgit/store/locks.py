@@ -11,7 +11,7 @@ from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store import events
 from coordgit.store.database import Store, key, marks, named
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 
 COLUMNS = "lock_id, pathspec, excludes, leaf, session, shared, turn, why, token, span, granted_at, landing_id, expires_at"
 HELD = "state = 'held' AND +expires_at > :now AND session <> :session"

@@ -10,7 +10,7 @@ from coordgit.core.coordination import Task
 from coordgit.core.model import Session
 from coordgit.store import events
 from coordgit.store.database import Store
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 
 SESSIONS = "session, name, client, person, state, branch, clone, started_at, seen_at, ended_at"
 LOCKS = "lock_id, pathspec, excludes, anchor, leaf, session, shared, turn, why, token, granted_at, expires_at, state, ended_at"

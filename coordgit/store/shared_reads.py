@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from coordgit.store import other_clones
 from coordgit.store.database import ITEMS, Store
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 
 MOST = 1000
 """Reads of a session that are shared: the newest."""

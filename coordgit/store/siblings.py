@@ -4,8 +4,8 @@ from coordgit.core.model import Change, Epoch, Read
 from coordgit.core.own_changes import makers_of
 from coordgit.store import reads, refreshes, sessions
 from coordgit.store.database import ITEMS, Store, marks, named
-from coordgit.store.glance import newest_landing
 from coordgit.store.landings import Landing
+from coordgit.store.tips import newest_landing
 
 
 def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:

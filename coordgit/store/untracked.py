@@ -2,7 +2,7 @@
 
 from coordgit.startup.typing import Iterable
 from coordgit.store.database import Store
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 
 
 def put(store: Store, session: str, worktree: str, specs: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.store import sessions, verdicts
-from coordgit.store.glance import tip_of
+from coordgit.store.tips import tip_of
 from tests.install.newer_git import newer_git
 from tests.support.repository import Repository, Result, Session
 

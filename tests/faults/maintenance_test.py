@@ -8,7 +8,7 @@ import pytest
 
 from coordgit.program import FAST
 from coordgit.store import landings
-from coordgit.store.glance import tip_of
+from coordgit.store.tips import tip_of
 from tests.faults import moments
 from tests.faults.support import agree, finish, says, start, strike, wait_for
 from tests.support.repository import Repository, Result, Session

@@ -18,7 +18,7 @@ from coordgit.store import landings, locks, sessions, tasks, verdicts
 from coordgit.store.database import Store, open_store
 from coordgit.store.engines import libpq, postgresql
 from coordgit.store.engines.postgresql import TeamStore
-from coordgit.store.glance import newest_landing
+from coordgit.store.tips import newest_landing
 from coordgit.team import join, locks_and_tasks, sync
 from coordgit.team.locks_and_tasks import Clone
 from coordgit.team.place import Place
