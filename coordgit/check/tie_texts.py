@@ -18,8 +18,7 @@ BINARY = 8000
 
 
 class Ties:
-    """What ties findings to a commit. ``findings`` are all that may be asked about: their texts are fetched together, for the
-    first that needs one."""
+    """What ties findings to a commit. The texts of all ``findings`` are fetched together, for the first that needs one."""
 
     def __init__(self, git: Git, update: Update, findings: Iterable[Finding]) -> None:
         self.git, self.update = git, update

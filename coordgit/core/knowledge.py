@@ -267,13 +267,13 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
         via=edit.via,
     )
     if edit.after == edit.head.item and not edit.merged:  # nothing of it is uncommitted any more
-        write = write._replace(before=edit.after, origin=edit.after, over=None, lost=False)
+        known = not items or knowledge.knows(edit.after)
+        write = write._replace(before=edit.after, origin=edit.after if known else judged.origin, over=None, lost=False)
     return Knowledge(tuple(items), write)
 
 
 def _makes_anew(write: Write | None, edit: Edit) -> bool:
-    """True unless the file comes back as HEAD had it or, once the session had removed it, as a merge that has stopped brings
-    it."""
+    """True unless the file comes back as HEAD had it or, after the session removed it, as a stopped merge brings it."""
     return not edit.restores and (write is None or (write.after is None and not edit.taken()))
 
 
@@ -310,8 +310,8 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if not items and write is None:
         return _Judged((), origin)
     if write is not None and write.lost and edit.before == write.after:
-        seen = knowledge.knows(write.over) or knowledge.knows(tip)
-        return _Judged(items, tip) if seen else _Judged((), write.origin, True, write.over)
+        seen = [version for version in (tip, write.over) if knowledge.knows(version)]
+        return _Judged(items, seen[0]) if seen else _Judged((), write.origin, True, write.over)
     ours = {item.read.observed for item in items} | ({write.before, write.origin} if write else set())
     knows_tip = knowledge.knows(tip) or tip in ours
     if edit.merged and not knows_tip:
@@ -330,7 +330,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
         return _Judged((), whole[0].read.known, True, edit.before)
     if write is not None and not items:  # it knows what it wrote itself
         return _Judged((), write.after, True, edit.before)
-    return _Judged((), origin)
+    return _Judged((), items[0].read.known if write is None else origin)  # of a range: what it shows of this version is unknown
 
 
 # --- what is shown ---------------------------------------------------------------------------------------------------
@@ -342,8 +342,7 @@ def after_showing(item: Known, version: Shown) -> Known:
 
 
 def after_look(knowledge: Knowledge, read: Read, refreshable: Collection[int]) -> Knowledge:
-    """Add a look at a text that hides the tip's version (``hides_newer``): if just that text lands, the session
-    knows it."""
+    """Add a look at a text that hides the tip's version (``hides_newer``): if just that lands, the session knows it."""
     seen = Shown(LEFT, read.base or "", read.observed, "read")
     looked = [
         after_showing(item, seen)

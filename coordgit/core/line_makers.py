@@ -7,6 +7,7 @@ also if several sessions have edited the file in turns. Lines are bytes with the
 from itertools import accumulate
 
 from coordgit.core.contributors import unformatted
+from coordgit.core.hunks import Hunk
 from coordgit.core.model import Oid
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 
@@ -78,6 +79,10 @@ class Weave(NamedTuple):
     def makers(self) -> frozenset[str]:
         """Return the sessions that made what differs between HEAD and the work tree."""
         return frozenset(self.maker(line) for line in self.lines if line.changed)
+
+    def without(self, left_out: Callable[[Line], bool]) -> bytes:
+        """Return the work tree's text with the changed lines that are ``left_out`` as HEAD has them."""
+        return b"".join(line.text for line in self.lines if (line.head if line.changed and left_out(line) else line.disk))
 
     def adds(self, session: str) -> bool:
         """True if the work tree has a line of the session's, with a letter or a digit, that HEAD does not have."""
@@ -227,8 +232,7 @@ def _apply(entries: list[_Entry], chain: Sequence[EditStep], n: int, new: Lines)
 
 
 def _keep_makers(removed: Sequence[_Entry], added: Sequence[_Entry], chain: Sequence[EditStep], n: int) -> None:
-    """Attribute uncommitted lines of another session that the step ``n``, a formatter, only split, joined or respaced to the edit
-    that added them."""
+    """Attribute another's uncommitted lines that step ``n``, a formatter, only split, joined or respaced to who added them."""
     sides = [[unformatted(entry.text) for entry in some] for some in (removed, added)]
     if b"".join(sides[0]) != b"".join(sides[1]):
         return
@@ -315,6 +319,11 @@ def differences(old: Lines, new: Lines) -> list[tuple[int, int, int, int]]:
             spans.append((a, i, b, j))
         a, b = i + 1, j + 1
     return spans
+
+
+def hunks(old: Lines, new: Lines) -> list[Hunk]:
+    """Return the same script as git's hunks without context."""
+    return [Hunk(a0 + (a0 < a1), a1 - a0, b0 + (b0 < b1), b1 - b0) for a0, a1, b0, b1 in differences(old, new)]
 
 
 def _common(old: Lines, new: Lines) -> list[tuple[int, int]]:

@@ -85,6 +85,8 @@ def of(weave: Weave, sides: Sides, head: bool, disk: bool) -> Portion:
     if me not in editors or not (head or disk):
         return NOTHING
     others = editors - {me, NOBODY} - sides.handed
+    if not disk:  # what another has added and taken out again does not go with the file
+        others = frozenset(who for who in others if any(_is_of(weave, line, who) for line in weave.lines))
     clash = _of_the_file(weave.steps, sides, others, head, disk)
     if clash:
         return Portion(clash=clash, lines=tuple(line for line in weave.lines if line.changed))
@@ -244,6 +246,11 @@ def _crosses(weave: Weave, line: Line, others: Collection[str]) -> bool:
     """True if one of the others and somebody else both changed a line that is gone now."""
     makers = {weave.session(line.born), weave.session(line.died)}
     return line.ghost and line.born is not None and len(makers) > 1 and bool(makers.intersection(others))
+
+
+def _is_of(weave: Weave, line: Line, session: str) -> bool:
+    """True if a line differs from HEAD because of the session or, where somebody else took it out, would."""
+    return weave.maker(line) == session if line.changed else _crosses(weave, line, (session,))
 
 
 def _half(text: Sequence[bytes]) -> bool:

@@ -75,18 +75,21 @@ def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretche
     if write.after is None or write.after in (write.before, now):
         return False
     parts = [write._replace(before=before, after=after) for before, after in stretches] or [write]
-    undone = _undone(parts, texts) if len(parts) > 1 else ()
+    made = _made(parts, texts) if len(parts) > 1 else {}
+    if made and not any(made.values()):  # it took back all of it itself
+        return False
+    undone = {line for line, count in made.items() if count == 0}
     return now in (None, write.before, head) and not any(stands(part, now, texts, undone) for part in parts)
 
 
-def _undone(parts: Iterable[Write], texts: Texts) -> set[bytes]:
-    """Return the lines that one part of an edit added and another one removed."""
+def _made(parts: Iterable[Write], texts: Texts) -> dict[bytes, int]:
+    """Return how many more of each line there are after all parts of an edit: 0 if one part added it and another removed it."""
     total: dict[bytes, int] = {}
     for part in parts:
         for oid, sign in ((part.before, -1), (part.after, 1)):
             for line, count in (_lines(texts, oid) or {}).items():
                 total[line] = total.get(line, 0) + sign * count
-    return {line for line, count in total.items() if count == 0}
+    return total
 
 
 def by_session(writes: Iterable[Write], reads: Iterable[tuple[str, str]]) -> list[Taken]:

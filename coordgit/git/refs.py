@@ -33,8 +33,7 @@ def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[s
 
 
 def rows_of(raw: bytes) -> list[str]:
-    """Return the lines git printed, without names the store cannot keep; names may hold characters at which ``splitlines``
-    splits."""
+    """Return the lines git printed, without names the store cannot keep. (``splitlines`` would split names.)"""
     return [row for row in decode(raw).split("\n")[:-1] if is_utf8(row)]
 
 

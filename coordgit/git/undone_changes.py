@@ -1,17 +1,29 @@
 """Contents for lost updates: hunks and texts of all the versions in question at once."""
 
 from coordgit.core.hunks import Replaced
+from coordgit.core.model import Oid
 from coordgit.core.rules.lost_update import Versions, puts_back, undone
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Mapping
+
+NO_TEXTS: Mapping[Oid, bytes] = {}
 
 
-def which(git: Git, asked: list[Versions]) -> list[bool]:
-    """Return for each change whether the update undoes it."""
+def which(git: Git, asked: list[Versions], made: Mapping[Oid, bytes] = NO_TEXTS) -> list[bool]:
+    """Return for each change whether the update undoes it. ``made``: texts that git does not have, under the names they have in
+    ``asked``."""
     if not asked:
         return []
-    hunks = trees.hunks(git, (pair for versions in asked for pair in versions.pairs))
-    texts = trees.blobs(git, (oid for versions in asked for oid in versions))
+    pairs = [pair for versions in asked for pair in versions.pairs]
+    hunks = trees.hunks(git, (pair for pair in pairs if made.keys().isdisjoint(pair)))
+    texts = {**trees.blobs(git, (oid for versions in asked for oid in versions if oid not in made)), **made}
+    if made:
+        from coordgit.core import line_makers
+
+        for pair in set(pairs) - hunks.keys():
+            sides = [line_makers.split(text) for oid in pair if (text := texts[oid]) is not None]
+            hunks[pair] = line_makers.hunks(*sides) if len(sides) == 2 else None
     return [undone(versions, hunks, texts) for versions in asked]
 
 

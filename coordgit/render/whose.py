@@ -95,8 +95,7 @@ def clashes(parts: Iterable[PathPart], names: Names) -> list[str]:
 
 
 def way_on(parts: Sequence[PathPart], program: str, words: Iterable[str], folder: str) -> str:
-    """Return what to do about the first clash, in words. ``words``: the options of the commit; ``folder``: from where it was
-    asked for, from the top."""
+    """Return what helps with the first clash, in words. ``words``: the commit's options; ``folder``: where it was asked for."""
     clashing = [(part.edited.path, part.portion.clash) for part in parts if part.portion.clash]
     rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
     stuck, clash = clashing[0]

@@ -1,5 +1,4 @@
-"""Uncommitted work that is missing and whose objects are kept, the facts that show that it is missing, and the entries of the
-stash."""
+"""Uncommitted work that is missing and whose objects are kept, the facts that show that, and the entries of the stash."""
 
 from coordgit.core.model import Oid, Write
 from coordgit.startup.typing import Any, Iterable, NamedTuple

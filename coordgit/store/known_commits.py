@@ -14,8 +14,7 @@ ran a merge that git completed alone (though it need not be informed about it), 
 
 
 def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:
-    """Record (commit, contributor, its part) of a landing. A commit made on a detached HEAD moves to the first branch that names
-    it."""
+    """Record (commit, contributor, its part) of a landing. One of a detached HEAD moves to the first branch that names it."""
     store.connection.executemany(
         "INSERT INTO commits (oid, session, epoch, part, author, landing_id, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (oid, session, epoch) DO UPDATE SET landing_id = excluded.landing_id"

@@ -16,11 +16,9 @@ class Landing(NamedTuple):
     ref: str
     old: Oid | None
     new: Oid | None
-    session: str | None
     pid: int
     pid_started: str
     pid_space: str
-    landed_at: float
 
     @property
     def process(self) -> Process:
@@ -214,6 +212,15 @@ def versions(store: Store, path: str) -> list[Version]:
     return [one if one.maker is not None else one._replace(maker=sole.get((one.before, one.after))) for one in found]
 
 
+def before(store: Store, ref: str, path: str, blob: Oid | None) -> Oid | None:
+    """Return the commit that the branch named before it last replaced this version of a path."""
+    sql = (
+        "SELECT l.old FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND l.ref = :ref"
+        " AND COALESCE(c.before, '') = COALESCE(:blob, '') AND l.state <> 'void' ORDER BY c.landing_id DESC LIMIT 1"
+    )
+    return store.text(sql, ref=ref, path=path, blob=blob)
+
+
 def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
     """Return those of the paths whose blob given here (``None``: no file) some landing has replaced."""
     found = []
@@ -237,8 +244,7 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
 
 
 def named_at(store: Store, ref: str, landing_id: int) -> Oid | None:
-    """Return the commit that the branch named when ``landing_id`` was the newest landing (0: before the first), if it has moved
-    since."""
+    """Return the commit that the branch named at the landing ``landing_id`` (0: before the first), if it has moved since."""
     sql = "SELECT old FROM landings WHERE ref = :ref AND landing_id > :landing_id AND state <> 'void' ORDER BY landing_id LIMIT 1"
     return store.text(sql, ref=ref, landing_id=landing_id)
 

@@ -136,8 +136,7 @@ def _of(store: Store, epoch: Epoch, which: str, **values: Any) -> list[Read]:
 
 
 def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
-    """Return, by read, the commits at which its session knows its item: its base, and where it was shown or acknowledged
-    since."""
+    """Return, by read, the commits at which its session knows its item: its base, and where it was shown or acknowledged."""
     found: dict[int, list[Oid]] = {read_id: [] for read_id in read_ids}
     sql = (
         f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN (:items)"

@@ -110,8 +110,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
 
 
 def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
-    """Another agent's operation that has stopped, which the move would end. What a person leaves so an agent may end: it acts for
-    its user."""
+    """Another agent's stopped operation, which the move would end. A person's an agent may end: it acts for its user."""
     if not move.ends or (found := stopped.by_another(store, scene.worktree, scene.session)) is None:
         return None
     if found.is_patch and not move.said.startswith("git am "):

@@ -255,8 +255,7 @@ def _entry(git: Git, kept: Kept) -> str:
 
 
 def prune(store: Store, git: Git, days: float, now: float) -> int:
-    """Delete records of work that is back, older than ``days`` days, or beyond ``MOST``, and the refs that nothing needs any
-    more."""
+    """Delete records of work that is back, older than ``days`` days, or beyond ``MOST``, and the refs that nothing needs."""
     with store.writing():
         gone = rows.prune(store, now - days * DAY, MOST)
     oids, edits = rows.needed(store)

@@ -251,6 +251,37 @@ def test_an_edit_over_newer_content_that_was_shown_is_none() -> None:
     assert blobs(known) == ["mine"] and known.write is not None and not known.write.lost
 
 
+@pytest.mark.parametrize(
+    ("reads", "shown", "tip", "origin"),
+    [
+        ([whole("v1")], "", "v1", "v1"),
+        ([whole("v1")], "", "v2", "v1"),
+        ([part("v1", 1, 2)], "", "v1", "v1"),
+        ([part("v1", 1, 2)], "", "v2", "v1"),
+        ([whole("v1")], "v2", "v2", "v2"),
+        ([], "", "v2", "v2"),
+    ],
+    ids=["all of it", "an older version", "a range", "a range of an older version", "it was shown", "nothing was read"],
+)
+@pytest.mark.parametrize("again", [False, True], ids=["its first edit", "after one that left what HEAD has"])
+def test_an_edit_is_taken_from_what_the_session_knew(reads: list[Read], shown: str, tip: str, origin: str, again: bool) -> None:
+    known = knows(*reads)
+    if shown:
+        known = Knowledge(tuple(after_showing(item, Shown("main", "c2", shown)) for item in known.items))
+    if again:
+        known = edited(edited(known, tip, "mine", tip=tip), "mine", tip, tip=tip)
+    write = edited(known, tip, "mine too", tip=tip).write
+    assert write is not None and write.origin == origin
+
+
+@pytest.mark.parametrize(("tip", "origin"), [("v2", "v2"), ("v3", "v2")])
+def test_a_lost_edit_is_taken_from_the_newest_version_that_was_shown_since(tip: str, origin: str) -> None:
+    lost = edited(knows(whole("v1")), "v2", "mine", tip="v2")
+    shown = lost._replace(items=tuple(after_showing(item, Shown("main", "c2", "v2")) for item in lost.items))
+    write = edited(shown, "mine", "mine too", tip=tip).write
+    assert write is not None and write.origin == origin
+
+
 def test_a_formatter_between_two_edits_is_the_sessions() -> None:
     mine = edited(knows(whole("v1")), "v1", "mine")
     assert blobs(edited(mine, "formatted", "mine too")) == ["mine too"]

@@ -126,6 +126,13 @@ def test_what_cannot_be_told_apart_is_not_committed(name: str) -> None:
     assert file.portion(ANN).clash == why
 
 
+@pytest.mark.parametrize(("left", "goes"), [("a b", True), ("a x b", False), ("a", False)])
+def test_a_file_goes_with_its_session_if_nothing_of_anothers_edit_is_left_in_it(left: str, goes: bool) -> None:
+    file = File("a\nb\n").edit(BOB, "a\nx\nb\n").edit(BOB, lines(left)).edit(ANN, None)
+    found = file.portion(ANN)
+    assert (found.clash, found.changes, found.text) == ("" if goes else mixed_files.GONE, goes, None)
+
+
 def test_the_maker_of_a_block_commits_first_and_then_the_other_does() -> None:
     file = File("a\nc\n").edit(ANN, "a\nx\ny\nc\n").edit(BOB, "a\nx\nz\ny\nc\n")
     assert file.commits(BOB).clash == mixed_files.INSIDE

@@ -88,6 +88,12 @@ def test_a_line_that_one_part_of_an_edit_added_and_a_later_one_removed_does_not_
     assert taken_edits.lost(write(after="both, shorter"), now, now, TEXTS, parts) is lost
 
 
+@pytest.mark.parametrize(("left", "lost"), [("other", False), ("both, shorter", True)], ids=["all", "not all"])
+def test_an_edit_that_its_session_has_taken_back_is_not_lost_with_what_another_put_beside_it(left: str, lost: bool) -> None:
+    parts = [("base", "edited"), ("both", left)]
+    assert taken_edits.lost(write(after=left), "base", "base", TEXTS, parts) is lost
+
+
 def test_texts_are_asked_for_only_where_the_file_is_not_what_the_edit_left() -> None:
     assert taken_edits.doubtful([write()], {"a.py": PathState(head="base", disk="edited", left="base")}) == []
     assert taken_edits.doubtful([write()], {"a.py": PathState(head="base", disk="both", left="base")}) == [

@@ -70,6 +70,27 @@ def test_a_guard_that_rejects_what_its_level_lets_pass_is_at_fault(tmp_path: Pat
         changing.write(world, world.workers[0])
 
 
+@pytest.mark.parametrize("level", ["snapshot", "strict"])
+def test_only_what_landed_at_a_lower_level_may_keep_a_second_target_from_moving_to_it(tmp_path: Path, level: str) -> None:
+    world = World(tmp_path, 0, linked=False)
+    ann, bob = world.workers[:2]
+    looking.read(world, ann, "a.py")
+    release.begin(world, ann)
+    world.random, world.level = Always("a.py"), level
+    changing.edit(world, bob)
+    before = lines(world.tip())
+    world.repository.git("commit", "-qam", "bob 1")
+    world.landed(bob, before)
+    world.level = "strict"
+    denies(world.repository, "CG101 a.py")
+    if level == "snapshot":
+        beside.publish(world, ann)
+        assert world.steps[-1] == "ann is rejected: ['CG101 a.py']"
+    else:
+        with pytest.raises(AtFault, match="next was not moved"):
+            beside.publish(world, ann)
+
+
 @pytest.mark.parametrize(
     ("value", "fault"),
     [("ignore", r"d/two\.py is to be ignored"), ("inform", r"d/two\.py is to be ignored"), ("append", "nobody else has changed")],
@@ -127,6 +148,24 @@ def test_who_brings_the_release_in_is_asked_for_nothing_yet_and_at_the_next_comm
     world.random = Always("d/one.py")
     with pytest.raises(AtFault, match="it goes wrong"):
         changing.write(world, ann)
+
+
+@pytest.mark.parametrize("acknowledged", [True, False])
+def test_what_was_acknowledged_on_the_release_and_is_undone_there_is_a_cause(tmp_path: Path, acknowledged: bool) -> None:
+    world = World(tmp_path, LATER, linked=False, guarded=False)
+    ann = world.workers[0]
+    looking.read(world, ann, "a.py")
+    world.random = Always("a.py")
+    release.mend(world, ann)
+    if acknowledged:
+        ann.notes.acknowledged([*ann.notes.looks.values()], lines(world.objects.files("next")), landed=False)
+    world.repository.git("revert", "--no-edit", "HEAD", cwd=tmp_path / "release")
+    rejected = Result(1, "", "coordgit: rejected v1: 1 of 1 reads is stale\n  CG101 a.py  read")
+    if acknowledged:
+        world.blame(ann, rejected)
+    else:
+        with pytest.raises(AtFault, match="nobody else has changed"):
+            world.blame(ann, rejected)
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """What clients in one work tree do: edit the same files, commit their own lines, put edits away and get them back."""
 
+import time
 from collections.abc import Callable
 
 from tests.fuzz.changing import NOTHING
 from tests.fuzz.together import PATHS, STALE, Editor, Folder
-from tests.fuzz.world import AtFault, Fault
+from tests.fuzz.world import REWRITES, AtFault, Fault
 from tests.support.claude import SUB_AGENT
 from tests.support.repository import Result
 
@@ -174,7 +175,7 @@ def lose(folder: Folder, editor: Editor) -> None:
         path = folder.random.choice(paths)
         command = folder.random.choice([["checkout", "-q", "--", path], ["stash", "-q", "--", path]])
         folder.steps.append(f"a shell: git {' '.join(command)}")
-        folder.repository.git(*command)
+        folder.repository.git(*command, GIT_COMMITTER_DATE=f"@{int(time.time()) + next(REWRITES)} +0000")
         folder.note(editor, "restores what is gone")
         if folder.guarded and folder.text(path) != folder.there[path]:
             result = folder.repository.coordgit("restore", **editor.env)

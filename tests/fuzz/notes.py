@@ -31,6 +31,8 @@ class Look(NamedTuple):
     """What it saw of others' work that had not landed."""
     over: frozenset[str] = frozenset()
     """Lines in which its session has since replaced, unseen, what another had landed: it has yet to look at that."""
+    beside: Lines | None = None
+    """What stood on a branch beside the main one when its session acknowledged that."""
 
     @property
     def whole(self) -> bool:
@@ -40,6 +42,13 @@ class Look(NamedTuple):
     def keys(self, *places: Lines) -> list[str]:
         """The lines that this look is about, as they are known here or stand there."""
         return sorted({*self.seen, *(key for place in places for key, line in place.items() if self.asks(key, line))})
+
+    def on_branch(self) -> "Look":
+        """The look as it is on the branch beside the main one."""
+        if self.beside is None:
+            return self
+        seen = {key: line for key, line in self.beside.items() if self.asks(key, line)}
+        return self._replace(seen=seen, around=self.beside, blind=frozenset())
 
     def answer(self, place: Lines, key: str) -> str | None:
         line = place.get(key)
@@ -184,7 +193,8 @@ class Notes:
             self.shown |= its
             if landed:
                 self.told_of |= its
-                self.looks[look.what] = look._replace(around=tip, over=frozenset())
+            now = look._replace(around=tip, over=frozenset()) if landed else look._replace(beside=tip)
+            self.looks[look.what] = now
 
     def answers(self, by: str, path: str, place: Lines) -> None:
         """Note that another session, whose update was rejected for what this one had read, has looked in its place. That counts

@@ -23,8 +23,8 @@ LATER = 100_000
 LATEST = 500_000
 """The first seed of those in which HEAD moves and its work tree stays."""
 REWRITES = count(1)
-"""How many seconds after now each rewritten commit is dated: within the second of the original it could get the same id, and a
-story would go on otherwise in a slower run."""
+"""How many seconds after now each rewritten commit or stash is dated: within the second of the first it could get the same id,
+and a story would go on otherwise in a slower run."""
 READS = ("CG101", "CG102", "CG103", "CG105")
 LEVELS = {"record": ("",), "snapshot": READS, "strict": ()}
 """Each level, and the beginnings of the codes that it rejects nothing for."""
@@ -130,6 +130,8 @@ class World:
         self.unclear: set[tuple[str, str]] = set()
         """Files that ``git commit-tree`` was given merged: whoever ran it may have made them so."""
         self.level = "strict"
+        self.lenient: set[str] = set()
+        """Commits that landed at another level, with stale reads perhaps."""
         self.locks: dict[str, str] = {}
         """Path -> who holds it."""
         self.steps: list[str] = []
@@ -182,6 +184,8 @@ class World:
         now, wrote = self._wrote(before, after)
         if not wrote:
             return
+        if self.level != "strict":
+            self.lenient.add(self.objects.id(after))
         for path in {path_of(key) for key in wrote}:
             if self.locks.get(path, worker.name) != worker.name and self.level != "record":
                 raise AtFault(f"{worker.name} landed in {path}, which {self.locks[path]} has locked")
@@ -293,7 +297,8 @@ class World:
             raise AtFault(f"no rejection, yet it failed: {result}")
         files = [self.tip(), self.objects.files(found), self.at(worker), self.at(worker, self.main)]  # a clone may lack the tip
         beside = self.objects.id("next")
-        files += [self.objects.files(beside)] if beside and not worker.objects.is_ancestor(beside, worker.head()) else []
+        apart = bool(beside) and not worker.objects.is_ancestor(beside, worker.head())
+        files += [self.objects.files(beside)] if apart else []
         tips, unclear = (
             [*map(lines, files)],
             {path for place in files for path, text in place.items() if (path, text) in self.unclear},
@@ -319,7 +324,9 @@ class World:
                 ]
                 unseeing = [other for other in self.workers if other.name in names and other not in {who for who, _ in looks}]
                 blind = code == "CG201" and any(self._others_work(other, path, tip) for other in unseeing for tip in tips)
-                if not blind and not any(self.has_cause(other, look, tip) for other, look in looks for tip in tips):
+                asked = [(other, look, tip) for other, look in looks for tip in tips]
+                asked += [(other, look.on_branch(), tips[-1]) for other, look in looks if apart]
+                if not blind and not any(self.has_cause(*each) for each in asked):
                     raise AtFault(f"rejected without a cause: nobody else has changed what {conflict} is about\n{result.err}")
         return names == {worker.name}
 

@@ -20,6 +20,7 @@ KNOWS = ("tests/walks/knowledge_test.py",)
 CORE_KNOWS = ("tests/core/knowledge_test.py",)
 FORWARD = ("tests/walks/carried_forward_test.py",)
 BLIND = ("tests/walks/blind_test.py",)
+WHOSE = ("tests/walks/whose_lost_update_test.py",)
 LOST = ("tests/walks/lost_update_test.py",)
 INTERLEAVED = ("tests/walks/interleaved_test.py",)
 REPLAYED = ("tests/walks/replayed_test.py",)
@@ -46,7 +47,7 @@ OF_LANDINGS = (
         RECORD,
         "writer = None if sight",
         "writer = None if blob is None or sight",
-        "tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",
+        "tests/walks/dirty/read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",
     ),
     uncommitted_edits(
         "after its own commit a session has seen nothing of another's lines beside its own",
@@ -60,7 +61,7 @@ OF_LANDINGS = (
         CARRYING,
         "if known != one.after and writer and not settled and not how:\n",
         "if known != one.after and writer and not settled:\n",
-        "tests/walks/dirty_elsewhere_test.py::"
+        "tests/walks/dirty/elsewhere_test.py::"
         "test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_nothing_uncommitted[True]",
     ),
     refresh(
@@ -237,6 +238,27 @@ OF_LANDINGS = (
         "(read.kind != LINES and read.known)}",
         "read.known}",
         *LOST,
+    ),
+    lost_update(
+        "whoever edits a file knew what its edit takes back",
+        OVERWRITTEN,
+        " if knew(session)]",
+        "]",
+        *WHOSE,
+    ),
+    lost_update(
+        "what another session took back is the committing session's",
+        OVERWRITTEN,
+        "bool(known) and not undoes(",
+        "False and not undoes(",
+        *WHOSE,
+    ),
+    lost_update(
+        "the version of which it had read a range is known to who wrote over it",
+        KNOWLEDGE,
+        "items[0].read.known if write is None else origin)",
+        "origin)",
+        *WHOSE,
     ),
     snapshot_advance(
         "reads are true at what was landed, not at what it was validated against",

@@ -10,7 +10,7 @@ from typing import Any
 from coordgit.bench.cost import scratch
 from coordgit.bench.cost.clocks import Bench, TimedProcess, run
 from coordgit.bench.cost.scratch import Scratch
-from coordgit.program import FAST
+from coordgit.program import PACKAGE
 
 CLIENT = "claude"
 GOAL = "at most 1.25"
@@ -102,8 +102,7 @@ def _console() -> tuple[str, ...]:
     script = os.path.join(os.path.dirname(sys.executable), "coordgit")
     if os.access(script, os.X_OK):
         return (script, "hook", CLIENT)
-    package = os.path.dirname(os.path.dirname(os.path.dirname(FAST)))
-    program = f"import sys; sys.path.insert(0, {package!r}); from coordgit.cli.main import main; main()"
+    program = f"import sys; sys.path.insert(0, {os.path.dirname(PACKAGE)!r}); from coordgit.cli.main import main; main()"
     return (sys.executable, "-c", program, "hook", CLIENT)
 
 

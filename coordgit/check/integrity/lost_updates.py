@@ -6,17 +6,19 @@ The store is asked first, the cheapest question first: for most paths the author
 from __future__ import annotations
 
 from coordgit.check.update import MANY, Update
+from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
 from coordgit.core.own_changes import UNKNOWN, is_own
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git, decode
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.typing import Callable, Iterable, NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from coordgit.core.line_makers import Line
     from coordgit.core.rules.lost_update import LandedStep
 
 SHOWN = "shown"
@@ -66,7 +68,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                 if steps:
                     overwritten.append(about._replace(read=mine[0] if mine else None, steps=tuple(steps)))
                 elif newer and (text := ours or next((step.before for step in newer if step.before in added), None)):
-                    person = _is_person(store, author)
+                    person = sessions.is_person(store, author.session)
                     overwritten.append(about._replace(ours=text, steps=tuple(newer), blind=True, person=person))
     return overwritten
 
@@ -113,9 +115,7 @@ def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> li
 
 def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
     """Return the reads of each path: the session's own or, without any, its sub-agents'."""
-    by_path: dict[str, list[Read]] = {}
-    for read in items:
-        by_path.setdefault(read.path, []).append(read)
+    by_path = grouped((read.path, read) for read in items)
     return {path: [read for read in of_path if not read.agent] or of_path for path, of_path in by_path.items()}
 
 
@@ -164,6 +164,55 @@ def _unseen(
     return missed, [] if missed or mine else _newer(store, update, author, path, here)
 
 
+def made_by_others(store: Store, git: Git, update: Update, one: Overwritten, steps: list[LandedStep]) -> bool:
+    """True if the author takes back nothing of ``steps``: other sessions' uncommitted edits do, which the update carries (CG202),
+    and whoever made each of them knew what it took back."""
+    path, author = one.path, one.author
+    editors = {work.epoch.session: work.epoch for work in update.edits if work.path == path and work.worktree == git.worktree}
+    editors = {session: who for session, who in {**editors, update.epoch.session: update.epoch}.items() if who != author}
+    if path not in update.own or not editors:
+        return False
+    from coordgit.check.provenance import weaving
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone_changes
+
+    weave = weaving.of(store, git, git.worktree, {path: (one.tip, one.ours)}).get(path)
+    if weave is None:
+        return False
+
+    def undoes(steps: list[LandedStep], left_out: Callable[[Line], bool]) -> bool:
+        asked = [Versions(step.before, step.after, one.tip, IN_PART) for step in steps]
+        return any(undone_changes.which(git, asked, {IN_PART: weave.without(left_out)}))
+
+    def knew(session: str) -> bool:
+        missed, seen = _ever_missed(store, git, update, editors[session], path)
+        return not undoes(missed, lambda line: weave.maker(line) != session or (line.head and line.text in seen))
+
+    known = [session for session in weave.makers & editors.keys() if knew(session)]
+    return bool(known) and not undoes(steps, lambda line: weave.maker(line) in known)
+
+
+IN_PART = "in part"
+"""The name of the update's text without some of its lines."""
+
+
+def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str) -> tuple[list[LandedStep], set[bytes]]:
+    """Return (others' changes since the newest version that an epoch is sure to have known or, without any, since the oldest;
+    the lines that it has seen of any)."""
+    from coordgit.core.line_makers import split
+    from coordgit.core.rules.lost_update import history, unseen
+
+    tip = update.written[path][0]
+    mine = _by_path(reads.of_paths(store, epoch, [path])).get(path, [])
+    write = next((write for write in writes.of_paths(store, epoch.session, [path]) if write.worktree == git.worktree), None)
+    here = [version for version in landings.versions(store, path) if update.private or version.ref == update.ref]
+    steps = history(here, tip, update.ref, epoch.session)
+    changes = unseen(steps, _versions(store, mine, write).union(step.before for step in steps[-1:]), epoch.session)
+    texts = trees.blobs(git, _versions(store, [read for read in mine if read.kind != LINES], None))
+    seen = {line for text in texts.values() for line in split(text or b"")}
+    return _not_shown(store, git, changes, mine=mine, write=write, tip=tip), seen
+
+
 def _not_shown(
     store: Store, git: Git, changes: list[LandedStep], *, mine: list[Read], write: Write | None, tip: Oid | None
 ) -> list[LandedStep]:
@@ -188,7 +237,7 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
     tip, _ = update.written[path]
     if update.operation not in FROM_INDEX or author != update.epoch or tip is None:
         return []
-    if _is_person(store, author):
+    if sessions.is_person(store, author.session):
         newest = landings.last_of(store, author.session)
         here = [version for version in here if version.landing_id > newest]
     if not here:
@@ -228,7 +277,8 @@ def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | 
 
     If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
     not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
-    counts if nothing was read, or if the edit carried a read forward.
+    counts if nothing was read, or if the edit carried a read forward; what the edit was taken from, if all that was read since is
+    others' uncommitted text.
     """
     versions = {read.observed for read in mine}
     versions |= {read.known for read in mine if read.kind == ABSENT or (read.kind != LINES and read.known)}  # else it removed it
@@ -239,6 +289,8 @@ def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | 
         versions |= {write.origin} | ({write.before} if write.before != write.over else set())
     elif write is not None and (not mine or any(_went_along(read, write) for read in mine)):
         versions.add(write.before)
+    elif write is not None and all(read.writer for read in mine):
+        versions.add(write.origin)
     return versions
 
 
@@ -263,16 +315,11 @@ def _taken_from(
     for origin in writes.origins(store, path, ours):
         if origin in older:
             return {origin}
-    if _is_person(store, author):
+    if sessions.is_person(store, author.session):
         return set()
     if ours and ours in older:
         return {ours}
     return {step.before for step in elsewhere if step.before in older}
-
-
-def _is_person(store: Store, epoch: Epoch) -> bool:
-    known = sessions.get(store, epoch.session)
-    return known is not None and known.person
 
 
 def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[LandedStep]:

@@ -69,8 +69,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
 
 
 def _with_moved(here: list[Work], blobs: trees.Diff, renamed: list[Work]) -> tuple[Work, ...]:
-    """Return the uncommitted edits of this worktree; one whose file the commit removes, and adds under another name, is there
-    under both."""
+    """Return the uncommitted edits of this worktree; one whose file the commit renames is there under both names."""
     gone = {(work.epoch, work.after) for work in here if blobs[work.path][1] is None}
     moved = [work._replace(moved=True) for work in renamed if not work.commit and (work.epoch, work.after) in gone]
     both = {(work.epoch, work.after) for work in moved}

@@ -108,7 +108,7 @@ def undone(
     edit = hunks.get((tip, ours))
     way = hunks.get((theirs, tip), []) if theirs != tip else []
     change = _change(known, theirs, hunks, texts)
-    if edit is None or way is None or change is None or _is_binary(texts.get(tip)):
+    if edit is None or way is None or change is None or b"\0" in (texts.get(tip) or b"")[:8000]:
         return True
     kept = [] if known == ours or known is None else hunks.get((known, ours))
     touched = [_meets(_carried(way, hunk), edit) for hunk in change]
@@ -172,10 +172,6 @@ def _meets(span: tuple[int, int], edit: Iterable[Hunk]) -> bool:
         if meets:
             return True
     return False
-
-
-def _is_binary(text: bytes | None) -> bool:
-    return text is not None and b"\0" in text[:8000]
 
 
 def _lines(text: bytes) -> list[bytes]:

@@ -1,0 +1,61 @@
+"""Lost updates in a file that several sessions edit: whoever took back, in its edit, what had landed has to have known it."""
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository
+
+TEXT = "".join(f"line {n}\n" for n in range(12))
+CATS = "cat's\n"
+
+
+@pytest.fixture
+def sessions(repository: Repository) -> dict[str, Claude]:
+    """Cat lands a line of its own in a file that bob has read and edited, and of which dan has read the beginning. Then ann
+    commits another file."""
+    repository.begin(a__txt=TEXT, b__txt="0\n")
+    sessions = {name: Claude(repository, name) for name in ("ann", "bob", "cat", "dan")}
+    sessions["dan"].reads("a.txt", 1, 2)
+    for name, old, new in [("bob", "line 2\n", ""), ("cat", "line 7\n", f"line 7\n{CATS}")]:
+        sessions[name].reads("a.txt")
+        sessions[name].edits("a.txt", old, new)
+    assert repository.coordgit("commit", "-m", "cat", **sessions["cat"].env).ok
+    sessions["ann"].writes("b.txt", "1\n")
+    assert sessions["ann"].commits("b.txt").ok
+    return sessions
+
+
+@pytest.mark.parametrize(("who", "rejected"), [("cat", ["CG202"]), ("dan", ["CG201", "CG202"]), ("bob", ["CG201", "CG202"])])
+def test_a_landed_line_is_lost_if_whoever_takes_it_out_has_not_seen_it(
+    repository: Repository, sessions: dict[str, Claude], who: str, rejected: list[str]
+) -> None:
+    """Cat knows its own line, dan and bob do not. All is committed by bob, who has seen it without that line."""
+    bob = sessions["bob"]
+    assert sessions[who].runs(f"sed -i /{CATS[:3]}/d a.txt").ok
+    sessions["cat"].edits("a.txt", "line 9\n", "line 9, cat's\n")
+    bob.reads("a.txt")
+    bob.edits("a.txt", "line 1\n", "line 1, bob's\n")
+    denied = bob.commits("a.txt")
+    assert sorted({conflict.split()[0] for conflict in denied.rejected}) == rejected, denied.err
+    lost = [conflict for conflict in repository.json("explain", **bob.env)["conflicts"] if conflict["code"] == "CG201"]
+    assert all(conflict["change"]["session"] == "cat" for conflict in lost)
+
+
+@pytest.mark.parametrize("first", [0, 1], ids=["the file", "a range of it"])
+def test_a_file_that_a_session_removed_and_another_made_anew(repository: Repository, first: int) -> None:
+    """Who had read all of it knows what goes with it; who had read a range does not."""
+    repository.begin(a__txt=TEXT)
+    ann, bob, cat = (Claude(repository, name) for name in ("ann", "bob", "cat"))
+    bob.reads("a.txt", first, 2 * first)
+    cat.reads("a.txt")
+    cat.edits("a.txt", "line 7\n", f"line 7\n{CATS}")
+    assert cat.commits("a.txt").ok
+    if not first:
+        bob.reads("a.txt")
+    assert bob.runs("rm a.txt").ok
+    ann.reads("a.txt")
+    ann.writes("a.txt", "ann's\n")
+    ann.send("SessionEnd", reason="other")
+    bob.reads("a.txt")
+    denied = bob.commits("a.txt")
+    assert denied.rejected == ["CG201 a.txt"] * first, denied.err
