@@ -84,6 +84,10 @@ def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
 
+def decoded(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
+
+
 def _tokens(p: bytes, pathname: bool, fold: bool, letters: bool) -> tuple[Token, ...] | None:
     out: list[Token] = []
     n = 0

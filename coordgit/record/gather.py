@@ -91,7 +91,7 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
     for access, name in _named(cwd, accesses):
         looked_up = access.rev and access.top  # in the commit of the repository where that was asked
         place = os.path.join(cwd, access.directory) if looked_up else name
-        folder = os.path.dirname(name) if os.path.islink(name) and not looked_up else _existing(place)
+        folder = os.path.dirname(name) if os.path.islink(name) and not looked_up else existing(place)
         if folder not in here:
             here[folder] = worktrees.nearest(folder, common)
         worktree = here[folder]
@@ -213,7 +213,7 @@ def _follow(start: str, path: str) -> tuple[list[str], str]:
     return links, end
 
 
-def _existing(path: str) -> str:
+def existing(path: str) -> str:
     """Return the nearest existing folder."""
     while not os.path.isdir(path):
         parent = os.path.dirname(path)

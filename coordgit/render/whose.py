@@ -5,6 +5,7 @@ from posixpath import relpath
 from coordgit.core.line_makers import NOBODY, Line, Weave
 from coordgit.core.mixed_files import GONE, MUTUAL, EditedPath, PathPart
 from coordgit.core.quoting import MOST, option, quote, word
+from coordgit.git.plumbing import decode
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
 from coordgit.startup.typing import Any, Collection, Iterable, NamedTuple, Sequence
@@ -147,4 +148,4 @@ def _state(edited: EditedPath) -> str:
 
 
 def _text(line: Line) -> str:
-    return line.text.decode("utf-8", "surrogateescape").removesuffix("\n")
+    return decode(line.text).removesuffix("\n")

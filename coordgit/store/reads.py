@@ -5,7 +5,7 @@ from coordgit.core.model import LISTING, Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import refreshes
-from coordgit.store.database import Store, whose
+from coordgit.store.database import ITEMS, Store, whose
 from coordgit.store.sessions import reads_of
 
 COLUMNS = (
@@ -107,7 +107,7 @@ def remove(store: Store, read: Read) -> None:
 
 def of_path(store: Store, epoch: Epoch, path: str) -> list[Read]:
     """Return every item read of one path in an epoch."""
-    return _of(store, epoch, "AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')", path=path)
+    return _of(store, epoch, f"AND r.path = :path AND r.{ITEMS}", path=path)
 
 
 def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
@@ -117,7 +117,7 @@ def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
     if len(paths) > 2 * reads_of(store, epoch):
         wanted = set(paths)
         return [read for read in every(store, epoch) if read.query is None and read.path in wanted]
-    sql = f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path IN (:items) AND r.kind IN ('content', 'lines', 'absent')"
+    sql = f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path IN (:items) AND r.{ITEMS}"
     return [_read(row) for row in store.among(sql, paths, **whose(epoch))]
 
 
@@ -268,7 +268,7 @@ def by_others(store: Store, session: str, worktree: str, paths: Iterable[str]) -
     sql = (
         "SELECT DISTINCT r.session, r.path FROM reads r JOIN sessions s ON s.session = r.session AND s.epoch = r.epoch"
         " WHERE r.path IN (:items) AND r.worktree = :worktree AND r.session <> :session AND s.state = 'live'"
-        " AND r.kind IN ('content', 'lines', 'absent') AND r.landing_id >= COALESCE((SELECT MAX(l.landing_id) FROM landings l"
+        f" AND r.{ITEMS} AND r.landing_id >= COALESCE((SELECT MAX(l.landing_id) FROM landings l"
         " WHERE l.session = r.session AND l.state <> 'void'), 0) ORDER BY r.session, r.path"
     )
     return store.among(sql, sorted(paths), worktree=worktree, session=session)
@@ -305,7 +305,7 @@ def advance(
     unsettled, replaced = [], []
     sql = (
         "SELECT read_id, base_id, path, known, settled, writer FROM reads WHERE session = :session AND epoch = :epoch"
-        " AND path IN (:items) AND kind IN ('content', 'lines', 'absent')"
+        f" AND path IN (:items) AND {ITEMS}"
     ) + (" AND base_id IN (SELECT base_id FROM bases WHERE oid = '')" if first else "")
     rows = store.among(sql, _read_paths(store, epoch, list(made)), **whose(epoch))
     for read_id, base_id, path, known, settled, writer in rows:

@@ -261,8 +261,12 @@ def test_what_main_had_when_an_update_began_is_a_cause_though_it_is_undone_by_it
     world.repository.git("revert", "--no-edit", "HEAD")
     rejected = Result(1, "", "coordgit: rejected v1: 1 of 1 reads is stale\n  CG101 a.py  read")
     world.blame(ann, rejected, found=found)
+    assert ann.notes.named == {"a.py": "ann"}, "a sub-agent may look in its place"
     with pytest.raises(AtFault, match="nobody else has changed"):
         world.blame(ann, rejected)
+    world.guarded = True  # what goes wrong is not looked for
+    world.landed(ann, {})
+    assert not ann.notes.named, "until ann lands"
 
 
 def test_a_landing_in_what_another_session_has_locked_is_at_fault(tmp_path: Path) -> None:

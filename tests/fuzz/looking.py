@@ -34,6 +34,7 @@ def read_by_agent(world: World, worker: Worker) -> None:
     around = lines(worker.files())
     worker.client.reads(path, **SUB_AGENT)
     saw(world, worker, path, around, what=f"{path} with a sub-agent")
+    worker.notes.seen_by_agent(path, around)
 
 
 def saw(world: World, worker: Worker, path: str, around: Lines, place: str = "here", what: str = "") -> None:

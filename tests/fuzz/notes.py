@@ -77,6 +77,8 @@ class Notes:
         """What diffs showed, each line of its file, and what it acknowledged of the main line."""
         self.at_work = True
         """Whether it has looked at or edited anything since its newest commit."""
+        self.named: dict[str, str] = {}
+        """Files that a rejection has named -> who was rejected and has landed nothing since: a sub-agent's look counts there."""
         self.answered: dict[tuple[str, str], Lines] = {}
         """By who looked in its place and at which file ("": its listings and searches): what stood there."""
 
@@ -109,6 +111,8 @@ class Notes:
                     seen[key] = known
             elif line is not None and asks(key, line):
                 seen[key] = line
+        if what == path:
+            self.named.pop(path, None)
         if path:
             its = self.places.setdefault(place, {})
             its.setdefault(f"{path}#", None)
@@ -195,6 +199,12 @@ class Notes:
                 self.told_of |= its
             now = look._replace(around=tip, over=frozenset()) if landed else look._replace(beside=tip)
             self.looks[look.what] = now
+
+    def seen_by_agent(self, path: str, place: Lines) -> None:
+        """Note that a sub-agent has looked at all of a file: if a rejection has named that, its session knows what is gone."""
+        its = [look for look in self.looks.values() if look.path == path and path in self.named]
+        blind = {key for look in its for key in look.blind}
+        self.shown |= {(key, place.get(key)) for look in its for key in look.keys(place) if key not in blind}
 
     def answers(self, by: str, path: str, place: Lines) -> None:
         """Note that another session, whose update was rejected for what this one had read, has looked in its place. That counts

@@ -198,6 +198,15 @@ def test_nobody_answers_for_a_session_that_is_at_work(works: Callable[[Notes], N
     assert its.unknown(of(its), lines(tip), "bob") == ["f.py#y"]
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_sub_agents_look_shows_what_is_gone_only_if_a_rejection_has_named_the_file(named: bool) -> None:
+    its, tip = notes(), lines({"f.py": "y = 1\n"})
+    its.named = {"f.py": "bob"} if named else {}
+    its.saw("here", "f.py with a sub-agent", "f.py", lambda key, _: key.startswith("f.py#"), tip)
+    its.seen_by_agent("f.py", tip)
+    assert its.unknown(of(its), tip) == ([] if named else ["f.py#x"])
+
+
 def test_who_was_shown_a_change_that_is_undone_since_has_a_cause() -> None:
     its = notes()
     its.told("--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n")

@@ -211,6 +211,7 @@ class World:
             if not ignored or (isinstance(read, Saw) and counts(read, ignored.get(path_of(read.path), set())))
         )
         for other in self.workers:
+            other.notes.named = {path: by for path, by in other.notes.named.items() if by != worker.name}
             if other.name in names:
                 other.notes.landed(wrote, worker.name)
         by = worker.name if worker.name in names else min(names)
@@ -327,6 +328,8 @@ class World:
                     for look in other.notes.looks.values()
                     if (look.path == path if code != "CG102" else not look.path)
                 ]
+                for other, look in looks:
+                    other.notes.named |= {look.path: worker.name} if look.path else {}
                 unseeing = [other for other in self.workers if other.name in names and other not in {who for who, _ in looks}]
                 blind = code == "CG201" and any(self._others_work(other, path, tip) for other in unseeing for tip in tips)
                 asked = [(other, look, tip) for other, look in looks for tip in tips]

@@ -195,7 +195,7 @@ OF_CONTRIBUTORS = (
     ),
     reads(
         "not those of whose text was on the stash",
-        "coordgit/uncommitted/entries.py",
+        "coordgit/uncommitted/stash_entries.py",
         "            dropped.put(store, (dropped.Dropped(one, False) for one in work))\n",
         "",
         "tests/walks/stash_test.py",

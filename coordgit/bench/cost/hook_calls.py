@@ -25,7 +25,6 @@ def measure(folder: str, bench: Bench) -> None:
     guarded = Scratch(os.path.join(folder, "hook"), files, True, (CLIENT,))
     for reads in sizes.reads:
         guarded.read(_reader(reads), reads)
-    shim = os.path.join(guarded.top, ".git", "coordgit", "shim")
     registered = ("sh", "-c", _registered(guarded))
     few = _reader(sizes.reads[0])
     read = scratch.path(0)
@@ -39,10 +38,11 @@ def measure(folder: str, bench: Bench) -> None:
     )
     seen = after_read(os.path.join(guarded.top, read))
     calls = [
-        call(f"hook call after Read, {reads:,} reads", (shim, "hook", CLIENT), seen, _reader(reads)) for reads in sizes.reads
+        call(f"hook call after Read, {reads:,} reads", (guarded.shim, "hook", CLIENT), seen, _reader(reads))
+        for reads in sizes.reads
     ]
-    calls.append(call("hook call before Edit", (shim, "hook", CLIENT), _edit(os.path.join(guarded.top, read))))
-    calls.append(call("hook call after Bash", (shim, "hook", CLIENT), _bash(scratch.path(1))))
+    calls.append(call("hook call before Edit", (guarded.shim, "hook", CLIENT), _edit(os.path.join(guarded.top, read))))
+    calls.append(call("hook call after Bash", (guarded.shim, "hook", CLIENT), _bash(scratch.path(1))))
     calls.append(call("registered command after Read", registered, seen))
     calls.append(call("coordgit hook claude after Read", _console(), seen))
     peer = _peer(folder, files, bench)
