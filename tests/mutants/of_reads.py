@@ -253,4 +253,11 @@ OF_READS = (
         "    if not reason.is_predicate:",
         *KINDS,
     ),
+    absent(
+        "what test and [ ask for is not read",
+        "coordgit/record/gather.py",
+        "if os.path.lexists(name):  # of what is there",
+        "if True:  # of what is there",
+        "tests/walks/client_more_test.py::test_a_command_that_asks_whether_a_path_is_there_reads_that_it_is_not",
+    ),
 )
