@@ -15,7 +15,7 @@ what touches the disk.
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); what counts as
   shown to it (``shown``).
 * ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed
-  anyway is kept and restored (``keeping``), stash entries too (``entries``).
+  anyway is kept (``keeping``) and restored (``restoring``), stash entries too (``stash_entries``).
 * ``coordinate`` who holds which paths (``locking``), who does what (``claiming``).
 * ``prune``      deletes what the store no longer needs.
 * ``team``       the store of several clones, on PostgreSQL: locks and tasks are granted there

@@ -7,7 +7,8 @@ from coordgit.core.quoting import word
 from coordgit.startup.typing import Mapping
 
 NAME = "coordgit"
-FAST = f"{os.path.dirname(os.path.abspath(__file__))}/cli/fast.py"
+PACKAGE = os.path.dirname(os.path.abspath(__file__))
+FAST = f"{PACKAGE}/cli/fast.py"
 """The script that hooks, and launchers of clients, start."""
 FRAMEWORKS = (f"{os.sep}py_env-", f"{os.sep}prek{os.sep}")
 """Parts of the path of environments that pre-commit and prek make, put on PATH while a hook runs, and clean up later."""

@@ -4,8 +4,6 @@ A file for each worktree holds its newest switches, the newest first. ``git work
 which it was typed, which does not move: a line that does not lead to the next switch is ignored.
 """
 
-import os
-
 from coordgit.core.model import Oid
 from coordgit.git import commits, worktrees
 from coordgit.git.plumbing import Git, content, decode
@@ -42,25 +40,18 @@ def parse(text: str) -> list[NotedSwitch]:
 
 
 def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
-    """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None`` if it did so itself, or if
-    that is unknown."""
+    """Return how others switched the worktree of ``git`` to ``ref`` under ``session``; ``None``: it did itself, or is unknown."""
     noted = parse(decode(content(worktrees.kept(store.folder, git.worktree, "switched"))))
-    worktree, at, by, origins = None, ref, "", []
+    at, by, origins = ref, "", []
     for one in noted:
         if one.to != at:
             continue
-        worktree = worktree or _worktree(store, git.worktree)
-        who = identity.noted(worktree, store, one.who).session
+        who = identity.noted(worktrees.of(git), store, one.who).session
         if who == session:
             break
         by, at = by or who, one.origin
         origins.append(one.origin)
     return Switch(by, tuple(origins)) if by else None
-
-
-def _worktree(store: Store, name: str) -> worktrees.Worktree:
-    common = os.path.dirname(store.folder)
-    return worktrees.inside(common if name == worktrees.MAIN else f"{common}/{name}")
 
 
 def leads_from(git: Git, switch: Switch, base: Oid) -> bool:

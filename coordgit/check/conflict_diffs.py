@@ -20,8 +20,7 @@ TEXT_LIMIT = 1 << 20
 
 
 def of(git: Git, findings: tuple[Finding, ...]) -> Sequence[dict[int, str]]:
-    """Return, by the finding's number, the hunks between what was true at the merge base and what the tip has; of a range, those
-    that touch it."""
+    """Return, by the finding's number, the hunks from what the merge base has to the tip; of a range, those that touch it."""
     changed = [n for n, finding in enumerate(findings) if finding.changes]
     shown = [n for n in changed if findings[n].counts][:DIFFS] + [n for n in changed if not findings[n].counts][:INFORMED]
     diffs = {n: f"shown by: {command(findings[n])}{CUT}" for n in set(changed).difference(shown)}

@@ -12,6 +12,7 @@ from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
 from coordgit.core.validation import (
+    APPEARED,
     EMPTIED,
     LOCKED,
     LOST_UPDATE,
@@ -23,7 +24,7 @@ from coordgit.core.validation import (
     UNKNOWN_READS,
 )
 from coordgit.git import denied, operation, separate_index, trees, worktrees
-from coordgit.git.commits import is_ancestor
+from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.denied import chooses
 from coordgit.git.files import Hashing
 from coordgit.git.plumbing import FEW
@@ -78,8 +79,16 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         turn=outrun and sessions.rejections(store, reader) >= remedy.TURN_AFTER and sessions.landed_between(store, reader),
         steps=_at_the_tip(worktree, counting, _of_folders(worktree, counting, steps)),
         remote=remote,
+        apart=_apart(update, counting, worktree) if what in remedy.MERGEABLE else (),
     )
     return dumps(remedy.document(facts))
+
+
+def _apart(update: Update, counting: list[Conflict], worktree: Worktree) -> tuple[str, ...]:
+    """Return the other branches that share no commit with the updated one, as far as this clone has their history."""
+    tips = {conflict.ref: conflict.tip for conflict in counting if conflict.ref != update.ref and conflict.tip}
+    git, old = worktree.git(keep=True), update.old
+    return tuple(ref for ref, tip in tips.items() if old and merge_base(git, old, tip) is None)
 
 
 STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])
@@ -125,8 +134,8 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     if conflict.code == REWOUND and update.operation == operation.SEND:
         return Step(remedy.BRING, conflict.n, branch)  # a branch here would keep it in this clone only
     if not mine:
-        person = sessions.get(store, update.epoch.session)
-        answers_for = (person is not None and person.person) or not presence.at_work(store, conflict.reader, conflict.read_id)
+        person = sessions.is_person(store, update.epoch.session)
+        answers_for = person or not presence.at_work(store, conflict.reader, conflict.read_id)
         return Step(remedy.ANSWER if answers_for else remedy.READER, conflict.n, branch)
     helps = _help(conflict, worktree, branch)
     if helps == remedy.WRITE and brought:
@@ -194,8 +203,10 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
         return remedy.SUBMODULE if conflict.code == PUT_BACK else remedy.ACKNOWLEDGE  # a submodule, which is no file to read
     if conflict.cause == MUTUAL:
         return remedy.ACKNOWLEDGE
-    here = not branch and bool(worktree.top)
-    if conflict.code == STALE and here and (conflict.oid is None) == os.path.lexists(f"{worktree.top}/{conflict.path}"):
+    # a sparse checkout leaves it out once it is brought in, too
+    here = not branch or os.path.exists(f"{worktree.git_dir}/info/sparse-checkout")
+    shows = (conflict.oid is not None) == os.path.lexists(f"{worktree.top}/{conflict.path}")
+    if conflict.code in (STALE, APPEARED) and here and worktree.top and not shows and (not branch or conflict.oid):
         return remedy.WRITE  # what is here is not what the branch has: reading it again would show nothing of that
     if conflict.code == PHANTOM:
         return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE

@@ -85,7 +85,6 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
     candidates = lost_updates.candidates(store, git, update, suspects)
     if not candidates:
         return []
-    from coordgit.core.rules import RULES
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
@@ -103,12 +102,8 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
             known, read = candidate.steps[0].before, stale.read if stale else candidate.read
             settled = read is not None and read.settled  # else its base may have the change
             makers = frozenset(maker for step in candidate.steps for maker in step.makers)
-            finding = Finding(
-                code=validation.LOST_UPDATE,
-                path=path,
+            finding = update.finding(validation.LOST_UPDATE, path)._replace(
                 reader=author,
-                branch=update.branch,
-                why=RULES[validation.LOST_UPDATE].why,
                 read=read,
                 merge_base=stale.merge_base if stale else None if settled else landings.before(store, update.ref, path, known),
                 changes=(Change(path, known, candidate.tip, makers),),
@@ -145,8 +140,7 @@ def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Fin
 def _staged(store: Store, git: Git, update: Update) -> list[Finding]:
     """What the commit takes from an index that does not match the work tree. A merge or a pick of git's own changes both, a push
     neither; a tool that builds commits may have an index of its own."""
-    made = update.new is None or any(commit.made for commit in update.commits)
-    if not made or update.operation == PUSH:
+    if not update.writes or update.operation == PUSH:
         return []
     blobs = {path: update.written[path][1] for path in update.own if path in update.written}
     gone = [path for path, blob in blobs.items() if blob is None]
@@ -192,12 +186,7 @@ def _beside(store: Store, git: Git, session: str, further: trees.Diff) -> list[s
 
 def _rewound(update: Update) -> list[Finding]:
     """The commits of others that the branch would lose, each by itself."""
-    if not update.rewound:
-        return []
-    from coordgit.core.rules import RULES
-
-    lost = Finding(code=validation.REWOUND, path="", reader=update.epoch, branch=update.branch, why=RULES[validation.REWOUND].why)
-    return [lost._replace(commit=oid) for oid in update.rewound]
+    return [update.finding(validation.REWOUND)._replace(commit=oid) for oid in update.rewound]
 
 
 def _locked(store: Store, update: Update, now: float) -> list[Finding]:
@@ -210,8 +199,10 @@ def _locked(store: Store, update: Update, now: float) -> list[Finding]:
     refs_of = list(dict.fromkeys([update.ref, *update.targets]))
     locked = {path: (lock, validation.TAKEN_OVER, TAKEN) for path, lock in locks.fenced(store, session, paths, refs_of).items()}
     locked |= {path: (lock, lock.why, HELD) for path, lock in locks.foreign(store, session, paths, now).items()}
-    blocked = Finding(code=validation.LOCKED, path="", reader=update.epoch, branch=update.branch)
-    return [blocked._replace(path=path, why=why, lock=lock, cause=cause) for path, (lock, why, cause) in sorted(locked.items())]
+    return [
+        update.finding(validation.LOCKED, path)._replace(why=why, lock=lock, cause=cause)
+        for path, (lock, why, cause) in sorted(locked.items())
+    ]
 
 
 def _siblings(store: Store, git: Git, update: Update, settings: Config) -> list[Finding]:

@@ -8,7 +8,7 @@ from coordgit.core.contributors import joined
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
-from coordgit.git import trees
+from coordgit.git import trees, worktrees
 from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Child, Git
 from coordgit.startup.typing import Iterable, NamedTuple
@@ -102,7 +102,13 @@ def gather(
         update = _with_work(store, git, move, update._replace(checked=checked), difference=difference, asked=asked)
         if update.operation in (operations.COMMIT, operations.AMEND):
             update = update._replace(left=left_edits.of(store, git, move.worktree, epoch.session, update.written))
-    dropped = _left_behind(store, git, move, update, difference=difference, asked=asked) + _reverted(store, git, move, update)
+    dropped = _left_behind(store, git, move, update, difference=difference, asked=asked)
+    if update.operation == operations.REVERT and update.commits:
+        from coordgit.check.provenance import reverts
+
+        taken = reverts.of(store, git, move.worktree, update)
+        dropped += taken.dropped
+        update = update._replace(undone=taken.alone)
     return update._replace(came_back=_come_back(store, git, update, targets), dropped=tuple(dropped))
 
 
@@ -250,8 +256,12 @@ def _left_behind(
         return []
     held = contributor_facts.held_elsewhere(git, move.ref, move.new, [branch.tip for branch in asked.others], replaced)
     changed = trees.own_changes(git, [oid for oid, epochs in lost.items() if epochs and oid not in held])
+    stays = move.command not in CLEARING
+    there = (
+        next((one.id for one in worktrees.worktrees(move.worktree) if worktrees.head(one)[0] == move.ref), "") if stays else ""
+    )
     gone = [
-        Dropped(Work(path, before, after, epoch), move.command not in CLEARING)
+        Dropped(Work(path, before, after, epoch, there), stays)
         for oid, paths in changed.items()
         for path, (before, after) in paths.items()
         for epoch in lost[oid]
@@ -261,26 +271,6 @@ def _left_behind(
 
 CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
 """Commands that also remove from the work tree what they drop; a reset that does not is called ``update-ref`` here."""
-
-
-def _reverted(store: Store, git: Git, move: RefMove, update: Update) -> list[Dropped]:
-    """Return what a revert undoes, of a merge what that had brought. The state of one that undid nothing is that of the next
-    commit, too."""
-    if update.operation != operations.REVERT or not update.commits:
-        return []
-    taken, since = operations.reverted(move.worktree.git_dir)
-    oids = [commit.oid for commit in history.between(git, taken, [since])[:MANY]] if since else [taken]
-    whose = dict.fromkeys(epoch for epochs in known_commits.makers(store, oids).values() for epoch in epochs)
-    if not whose:
-        return []
-    from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone_changes
-
-    changed = trees.diff(git, since, taken) if since else trees.own_changes(git, [taken])[taken]
-    both = {path: (*changed[path], *blobs) for path, blobs in update.written.items() if path in changed}
-    undone = undone_changes.which(git, [Versions(*versions) for versions in both.values()])
-    paths = [path for path, lost in zip(both, undone, strict=True) if lost]
-    return [Dropped(Work(path, *update.written[path][::-1], epoch), False) for path in paths for epoch in whose]
 
 
 def _come_back(store: Store, git: Git, update: Update, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:

@@ -49,13 +49,12 @@ def judge(
 def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]], list[Read]]:
     """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, stale reads of
     other sessions that do not count: of commits that a rebase only replays, and of what the update itself makes true)."""
-    writes = update.new is None or any(commit.made for commit in update.commits)
     suspects: list[Suspect] = []
     fresh: list[tuple[int, Oid | None]] = []
     spared: list[Read] = []
     for branch in update.checked:
         for epoch in update.epochs:
-            commits_here = writes and epoch == update.epoch and branch.ref == update.ref
+            commits_here = update.writes and epoch == update.epoch and branch.ref == update.ref
             stale_here, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=commits_here)
             stale_here = [one for one in stale_here if not _puts_back(update, one) and not _brings(git, update, one)]
             if epoch != update.epoch and branch.ref == update.ref:
@@ -143,8 +142,7 @@ def outcome_of(store: Store, request: Request, judgement: Judgement, gather_by: 
 
 
 def _weaker(store: Store, request: Request, judgement: Judgement, gather_by: GatherBy) -> str:
-    """Return what lets a rejected update pass: settings for one command alone, an attribute in no commit, or both; "" if nothing
-    does."""
+    """Return what lets a rejected update pass: settings for one command, an attribute in no commit, or both; "" for nothing."""
     from coordgit.git import attributes
 
     settings, given = request.settings, request.settings.given

@@ -2,6 +2,7 @@
 
 from coordgit.check.update import Update
 from coordgit.core.changed_texts import CommitTexts, Side, Text
+from coordgit.core.hunks import is_binary
 from coordgit.core.model import LISTING, MATCH, RELEVANT, Finding, Oid
 from coordgit.core.narrowing import carried_range, tie_of_listing, tie_of_search, way_of_range
 from coordgit.core.rules import Reason, asks_tie
@@ -13,13 +14,10 @@ from coordgit.startup.typing import Iterable
 
 POINTED = 20
 """Conflicts whose decisive line is looked for: as many as a rejection names."""
-BINARY = 8000
-"""A zero byte among so many first ones marks a file as binary, as in git."""
 
 
 class Ties:
-    """What ties findings to a commit. ``findings`` are all that may be asked about: their texts are fetched together, for the
-    first that needs one."""
+    """What ties findings to a commit. The texts of all ``findings`` are fetched together, for the first that needs one."""
 
     def __init__(self, git: Git, update: Update, findings: Iterable[Finding]) -> None:
         self.git, self.update = git, update
@@ -85,7 +83,7 @@ class Ties:
         assert self._texts is not None
         if any(oid and self._texts.get(oid) is None for oid in (before, after)):
             return None
-        if any(oid and b"\0" in (self._texts[oid] or b"")[:BINARY] for oid in (before, after)):
+        if any(oid and is_binary(self._texts[oid]) for oid in (before, after)):
             return Side(path, self._text(path, before, b""), self._text(path, after, b""))
         hunks = trees.hunks(self.git, [(before, after)])[before, after] if before and after else []
         return None if hunks is None else Side(path, self._text(path, before), self._text(path, after), tuple(hunks))

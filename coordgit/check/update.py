@@ -5,7 +5,7 @@
 
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work
-from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid, Write
+from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Finding, Oid, Write
 from coordgit.git import commits as history
 from coordgit.git import operation as operations
 from coordgit.git import trees
@@ -53,6 +53,8 @@ class Update(NamedTuple):
     """Paths of ``own`` whose content another session made -> who."""
     mixed: frozenset[str] = frozenset()
     """Paths of ``carried`` whose content is not theirs alone."""
+    undone: frozenset[str] = frozenset()
+    """Those in which a revert changes just what its commit had, so that its session knows them as well as before."""
     outside: frozenset[str] = frozenset()
     """Paths of ``own`` whose content comes from elsewhere: nobody here made it."""
     swept: Mapping[Epoch, str] = {}
@@ -79,6 +81,17 @@ class Update(NamedTuple):
     def branch(self) -> CheckedBranch:
         """The branch that findings about the update as a whole name."""
         return self.checked[0] if self.checked else CheckedBranch(self.ref, self.old or "")
+
+    @property
+    def writes(self) -> bool:
+        """True if a commit is made now, or would be."""
+        return self.new is None or any(commit.made for commit in self.commits)
+
+    def finding(self, code: str, path: str = "") -> Finding:
+        """Return a finding about a path, or about the update as a whole."""
+        from coordgit.core.rules import RULES
+
+        return Finding(code=code, path=path, reader=self.epoch, branch=self.branch, why=RULES[code].why)
 
 
 def json_paths(paths: frozenset[str]) -> str:

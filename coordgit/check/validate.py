@@ -11,7 +11,7 @@ import os
 from coordgit import processes
 from coordgit.check import Request, branch_changes, gather_move, landing, reconcile, staleness, unsettled_reads
 from coordgit.check.integrity import stopped
-from coordgit.check.judge import judge, outcome_of
+from coordgit.check.judge import GatherBy, judge, outcome_of
 from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
@@ -112,10 +112,8 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
 
     unsettled_reads.settle(store, git, [move.ref, *(branch.ref for branch in asked.targets)], update.epochs)
     acts = sessions.acts(store, update.epochs)
-    judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = outcome_of(store, request, judgement, gather_by)
-    verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
-    if outcome != REJECTED and not asked.dry:
+    judgement, verdict = _judged(store, git, request, update, gather_by)
+    if verdict.outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
         judgement = judgement._replace(
             carried=staleness.carried(store, git, update, judgement), superseded=staleness.superseded(store, git, update)
@@ -128,6 +126,13 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
             branch_changes.keep(store, git, update)
             landing.land(store, update, request.worktree.id, judgement, verdict, process=updater, now=request.now)
     return Attempt(update, tips, judgement, verdict)
+
+
+def _judged(store: Store, git: Git, request: Request, update: Update, gather_by: GatherBy) -> tuple[Judgement, Verdict]:
+    """Return the judgement of an update and its verdict, which is neither stored nor explained yet."""
+    judgement = judge(store, git, update, request.settings, request.now)
+    outcome, why = outcome_of(store, request, judgement, gather_by)
+    return judgement, verdict_of(store, request, update, outcome, source="gate", reason=why)
 
 
 def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | None:
@@ -168,11 +173,9 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
         return of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=others, worktree=request.worktree)
 
     unsettled_reads.settle(store, git, [ref or "HEAD", *(branch.ref for branch in targets)], update.epochs)
-    judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = outcome_of(store, request, judgement, gather_by)
-    verdict = verdict_of(store, request, update, outcome, source="gate" if committing else "check", reason=why)
-    verdict = explained(store, git, update, judgement, verdict)
-    if committing and outcome != REJECTED:
+    judgement, verdict = _judged(store, git, request, update, gather_by)
+    verdict = explained(store, git, update, judgement, verdict if committing else verdict._replace(source="check"))
+    if committing and verdict.outcome != REJECTED:
         return verdict
     with store.writing():
         if committing:
@@ -201,9 +204,7 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
         involved=frozenset(written),
         edits=edits,
     )
-    judgement = judge(store, git, update, request.settings, request.now)
-    outcome, why = outcome_of(store, request, judgement, lambda _: update)
-    verdict = verdict_of(store, request, update, outcome, source="gate", reason=why)
+    judgement, verdict = _judged(store, git, request, update, lambda _: update)
     verdict = explained(store, git, update, judgement, verdict)
     with store.writing():
         return verdicts.put(store, verdict)

@@ -55,8 +55,7 @@ def _item_change(finding: Finding) -> object:
 
 
 def _identity(finding: Finding) -> object:
-    """What makes two findings one: a change that two branches have is one reason, two changes of one item on two branches are
-    two."""
+    """What makes two findings one: a change that two branches have is one reason, two changes of an item are two."""
     read = finding.read
     lines = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
     asked = (read.path, *read.query) if read and read.query else ()

@@ -2,7 +2,8 @@
 
 import click
 
-from coordgit.cli.context import Here, emit, here, json_option, say, session_here
+from coordgit.cli.context import Here, emit, here, say, session_here
+from coordgit.cli.options import json_option
 from coordgit.core.model import REJECTED, Verdict
 from coordgit.core.quoting import counted
 from coordgit.explain import acknowledge

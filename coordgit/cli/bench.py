@@ -6,7 +6,8 @@ import sys
 import click
 
 from coordgit.bench.cost import run, tables
-from coordgit.cli.context import display, json_option, say
+from coordgit.cli.context import display, say
+from coordgit.cli.options import json_option
 
 
 @click.command()

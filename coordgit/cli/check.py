@@ -1,11 +1,10 @@
 """``coordgit check``: the verdict that a commit of the index would get now."""
 
-import os
-
 import click
 
-from coordgit.check import Request, validate
-from coordgit.cli.context import emit, here, json_option, say
+from coordgit.check import validate
+from coordgit.cli.context import emit, here, say
+from coordgit.cli.options import json_option
 from coordgit.core.model import REJECTED
 from coordgit.explain.committer_text import answer, remedy_of
 from coordgit.render.verdict import verdict_document
@@ -16,7 +15,7 @@ from coordgit.render.verdict import verdict_document
 def check(as_json: bool) -> int:
     """Check what a commit of the index on this branch would get now. Text and exit code are the gate's."""
     with here(settle=False) as at:
-        verdict = validate.check(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now))
+        verdict = validate.check(at.store, at.request())
         if as_json:
             emit(verdict_document(verdict, remedy_of(verdict, at.store)))
         elif text := answer(verdict, at.store):

@@ -9,14 +9,15 @@ import click
 from coordgit.check import reconcile
 from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, display, here, say, session_here
+from coordgit.cli.options import json_option
 from coordgit.core.mixed_files import PathPart, unrecorded
 from coordgit.core.model import Session
 from coordgit.core.quoting import counted, few, option, quote
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, separate_index
+from coordgit.git.plumbing import decode
 from coordgit.portion import edited_paths, make_commit
 from coordgit.portion.make_commit import CommitRequest, Committed, Planned
-from coordgit.program import program
 from coordgit.render import whose as render
 from coordgit.render.next_steps import next_line
 from coordgit.store import names
@@ -40,7 +41,7 @@ FEW = 5
 @click.option("--dry-run", is_flag=True, help="Show what would be committed and what would stay, line by line, and whose it is.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary of the commit, as in git commit.")
 @click.option("-a", "--all", "everything", is_flag=True, hidden=True)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@json_option
 def commit(
     *,
     paths: tuple[str, ...],
@@ -103,7 +104,7 @@ def _words(messages: tuple[str, ...], file: str) -> list[str]:
     """Return git's own options for the message."""
     words = [word for text in messages for word in ("-m", text)]
     if file == "-":  # the commit may have to be built again
-        words += ["-m", sys.stdin.buffer.read().decode("utf-8", "surrogateescape")]
+        words += ["-m", decode(sys.stdin.buffer.read())]
     elif file:
         words += ["-F", os.path.abspath(file)]
     return words
@@ -127,7 +128,7 @@ def _refuse(at: Here, planned: Planned, words: Sequence[str]) -> None:
     for line in _clashes(at, planned.parts):
         say(line, err=True)
     folder = os.path.relpath(os.getcwd(), at.worktree.top)
-    say(next_line(render.way_on(planned.parts, program(at.store.folder, os.environ), words, folder)), err=True)
+    say(next_line(render.way_on(planned.parts, at.program(), words, folder)), err=True)
 
 
 def _unanswered(made: Committed) -> int:

@@ -22,17 +22,16 @@ from coordgit.git.plumbing import Git, encode, readable
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import later, launcher, shim
+from coordgit.program import program
 from coordgit.record import missed
 from coordgit.session import identity, presence
 from coordgit.store import renewal
 from coordgit.store.database import Store, open_store
 from coordgit.store.text_files import note
-from coordgit.uncommitted import entries, keeping
+from coordgit.uncommitted import keeping, stash_entries
 
 WIDEST = 10_000
 """Columns without a terminal: a program reads the output, so nothing is cut."""
-
-json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 class Here(NamedTuple):
@@ -43,6 +42,14 @@ class Here(NamedTuple):
     store: Store
     now: float
     settings: Config
+
+    def request(self) -> Request:
+        """Return what a validation is asked with for the calling session."""
+        return Request(self.worktree, os.environ, self.settings, os.getppid(), self.now)
+
+    def program(self) -> str:
+        """Return how ``coordgit`` is called here when pasted."""
+        return program(self.worktree.store, os.environ)
 
 
 _SAID: set[str] = set()
@@ -102,7 +109,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:
     """Record which uncommitted work is gone, and print it if ``tell``; on any error the command continues."""
     try:
-        entries.compare(store, worktree, now)
+        stash_entries.compare(store, worktree, now)
         for line in keeping.at_command(store, worktree, now, tell) if worktree.top else ():
             say(line, err=True)
     except (CoordgitError, OSError) as error:

@@ -4,7 +4,8 @@ import os
 
 import click
 
-from coordgit.cli.context import display, find_place, json_option, say
+from coordgit.cli.context import display, find_place, say
+from coordgit.cli.options import json_option
 from coordgit.core.quoting import escaped
 from coordgit.install import doctor as walk
 from coordgit.install.finding import FAIL

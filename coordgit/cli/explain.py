@@ -4,7 +4,8 @@ import os
 
 import click
 
-from coordgit.cli.context import emit, here, json_option, say
+from coordgit.cli.context import emit, here, say
+from coordgit.cli.options import json_option
 from coordgit.explain import explanation as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
 from coordgit.notify import shown

@@ -27,11 +27,12 @@ def gate(state: str, pid: int) -> int:
     if any(ref.startswith("refs/coordgit/probe-") for _, _, ref in updates):
         sys.stderr.write("coordgit: probe denied\n")
         return 1
-    wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0") and new[:4] != "ref:"]
+    wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0")]
     stopped = [] if wanted else [(ref, new) for _, new, ref in updates if ref == "HEAD"]
     worktree = here() if wanted or stopped else None
     if worktree is None:
         return 0
+    wanted = [(ref, oid) for ref, new in wanted if (oid := commit_of(worktree, ref, new))]
     if state != "pre-receive":
         wanted = [(ref, new) for ref, new in wanted if moves(worktree, ref)]
         if len(wanted) > 1:  # of a symbolic branch git may name the branch itself as well
@@ -41,6 +42,15 @@ def gate(state: str, pid: int) -> int:
             wanted = [(ref, new) for ref, new in wanted if behind(worktree, ref) not in named - {ref}]
     wanted += stopped
     return judge(worktree, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
+
+
+def commit_of(worktree: Worktree, ref: str, new: str) -> str:
+    """Return the commit that a branch is to name; of one that becomes symbolic, what the other branch names. "" if it is not
+    moved: a new name for a branch moves none."""
+    if new[:4] != "ref:":
+        return new
+    git = worktree.git(keep=True)
+    return git.commit(new[4:]) or "" if git.commit(ref) else ""
 
 
 def moves(worktree: Worktree, ref: str) -> bool:
@@ -119,9 +129,9 @@ def _take_in(store: Store, worktree: Worktree) -> None:
 
         missed.take_in(store, worktree)
     if os.path.exists(f"{worktree.store}/stashes"):
-        from coordgit.uncommitted import entries
+        from coordgit.uncommitted import stash_entries
 
-        entries.take(store, worktree, time.time())
+        stash_entries.take(store, worktree, time.time())
 
 
 def _say(text: str) -> None:

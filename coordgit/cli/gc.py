@@ -5,8 +5,9 @@ import os
 import click
 
 from coordgit import prune
-from coordgit.cli.caller import Amount, team
-from coordgit.cli.context import Here, display, here, json_option, say
+from coordgit.cli.caller import team
+from coordgit.cli.context import Here, display, here, say
+from coordgit.cli.options import Amount, json_option
 from coordgit.errors import CoordgitError
 
 

@@ -15,6 +15,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.install import repositories
+from coordgit.record.gather import existing
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterator
 from coordgit.store.text_files import note
@@ -71,13 +72,10 @@ def _handle(worktree: Worktree, event: Event) -> Answer:
 
 
 def _elsewhere(event: Event, here: Worktree | None) -> Iterator[Worktree]:
-    """Yield a worktree of each other repository that was set up, such as a submodule, in which the call names a path or runs
-    git."""
+    """Yield a worktree of each other repository that was set up, such as a submodule, in which the call names a path, ends or
+    runs git."""
     named = dict.fromkeys(access.path for access in event.accesses if access.path and not access.rev)
-    folders = {
-        full if os.path.isdir(full) else os.path.dirname(full) for full in (os.path.join(event.cwd, path) for path in named)
-    }
-    folders |= {os.path.join(event.cwd, folder) for folder in event.folders}
+    folders = {existing(os.path.join(event.cwd, path)) for path in (*named, *event.folders)}
     seen = {here.common} if here is not None else set()
     for folder in sorted(folders):
         found = worktrees.nearest(folder)

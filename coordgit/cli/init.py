@@ -5,7 +5,8 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.context import display, find_place, json_option, say_misspelt
+from coordgit.cli.context import display, find_place, say_misspelt
+from coordgit.cli.options import json_option
 from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
 from coordgit.install import hooks, registration, setup

@@ -1,17 +1,15 @@
 """``coordgit lock``, ``unlock`` and ``locks``: who holds which paths, and how long."""
 
-import os
-
 import click
 
-from coordgit.cli.caller import arrive, decided, duration_option, up_to_date, wanted
-from coordgit.cli.context import columns, display, emit, here, json_option, say, session_here
+from coordgit.cli.caller import arrive, decided, up_to_date, wanted
+from coordgit.cli.context import columns, display, emit, here, say, session_here
+from coordgit.cli.options import duration_option, json_option
 from coordgit.coordinate.locking import TURN, acquire, paths_of_turn, release
 from coordgit.coordinate.pathspecs import refuse_beyond_links
 from coordgit.core.coordination import Lock
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
-from coordgit.program import program
 from coordgit.render.status import lock_json
 from coordgit.render.text import printable, table
 from coordgit.render.verdict import clock, held_sentence
@@ -50,7 +48,7 @@ def lock(*, pathspecs: tuple[str, ...], turn: bool, shared: bool, span: float, w
             sentence = held_sentence(text, other, names.of(at.store))
             say(sentence if other.pathspec == text else f"{sentence} (lock on {quote(other.pathspec)})", err=True)
         if answer.in_the_way:
-            say(f"try: {program(at.worktree.store, os.environ)} locks", err=True)
+            say(f"try: {at.program()} locks", err=True)
         elif not as_json:
             for held in answer.granted:
                 until = clock(held.expires_at)
@@ -72,7 +70,7 @@ def unlock(pathspecs: tuple[str, ...], as_json: bool) -> int:
         for paths_asked in missing:
             say(f"coordgit: this session does not hold {quote(paths_asked.spec.text)}", err=True)
         if missing:
-            say(f"try: {program(at.worktree.store, os.environ)} locks", err=True)
+            say(f"try: {at.program()} locks", err=True)
     return int(bool(missing))
 
 

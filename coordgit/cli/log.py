@@ -2,8 +2,9 @@
 
 import click
 
-from coordgit.cli.caller import LARGEST, Whole, up_to_date
-from coordgit.cli.context import columns, display, here, json_option
+from coordgit.cli.caller import up_to_date
+from coordgit.cli.context import columns, display, here
+from coordgit.cli.options import LARGEST, Whole, json_option
 from coordgit.render.status import log_json, log_text
 from coordgit.store import names, other_clones, verdicts
 

@@ -2,13 +2,13 @@
 
 import sys
 
+from coordgit.cli import start
+
 
 def main(argv: list[str] | None = None) -> None:
     """Run one verb and exit with its code."""
     args = sys.argv[1:] if argv is None else argv
-    if args and args[0] in ("hook", "gate", "pre-push"):
-        from coordgit.cli import start
-
+    if args and args[0] in start.HOOKS:
         sys.exit(start.main(args))
     from coordgit.cli.group import run
 

@@ -4,7 +4,8 @@ import os
 
 import click
 
-from coordgit.cli.context import emit, here, json_option, say, session_here
+from coordgit.cli.context import emit, here, say, session_here
+from coordgit.cli.options import json_option
 from coordgit.coordinate import pathspecs
 from coordgit.core.model import LISTING, MATCH, READ, Access, Query
 from coordgit.core.predicates import can_be_asked

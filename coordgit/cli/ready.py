@@ -1,14 +1,12 @@
 """``coordgit ready``: which branches at work can land, and in which order."""
 
-import os
-
 import click
 
-from coordgit.check import Request
 from coordgit.check import ready as walk
 from coordgit.check import trial_merges as trial
 from coordgit.cli.caller import up_to_date
-from coordgit.cli.context import columns, display, here, json_option
+from coordgit.cli.context import columns, display, here
+from coordgit.cli.options import json_option
 from coordgit.render.ready import ready_json, ready_text
 from coordgit.store import names
 
@@ -28,7 +26,7 @@ def ready(*, onto: str | None, remotes: bool, command: str | None, as_json: bool
     """
     with here() as at:
         up_to_date(at)
-        state = walk.ready(at.store, Request(at.worktree, os.environ, at.settings, os.getppid(), at.now), onto, remotes)
+        state = walk.ready(at.store, at.request(), onto, remotes)
         tested = trial.test(at.git, state, command) if command is not None and state.branches else None
         display(as_json, ready_json(state, tested), ready_text(state, tested, names.of(at.store), columns()))
     return int(not all(branch.lands for branch in state.branches) or (tested is not None and tested.broken is not None))

@@ -15,7 +15,8 @@ from coordgit.bench.replay import run as walk
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import READINGS, Case, load
 from coordgit.bench.replay.run import Done, ReplayPlan
-from coordgit.cli.context import find_place, json_option, put, say
+from coordgit.cli.context import find_place, put, say
+from coordgit.cli.options import json_option
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError, UsageError
 

@@ -3,7 +3,8 @@
 import click
 
 from coordgit.cli.caller import arrive
-from coordgit.cli.context import display, here, json_option
+from coordgit.cli.context import display, here
+from coordgit.cli.options import json_option
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.render.text import printable

@@ -4,7 +4,8 @@ import os
 
 import click
 
-from coordgit.cli.context import Here, columns, display, emit, here, json_option, say
+from coordgit.cli.context import Here, columns, display, emit, here, say
+from coordgit.cli.options import json_option
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import worktrees
@@ -12,8 +13,8 @@ from coordgit.render.status import kept_json, kept_rows
 from coordgit.store import kept as stored
 from coordgit.store import names
 from coordgit.store.kept import STASH, Kept
-from coordgit.uncommitted import keeping
-from coordgit.uncommitted.keeping import CHANGED, MISSING, Restored
+from coordgit.uncommitted import keeping, restoring
+from coordgit.uncommitted.restoring import CHANGED, MISSING, RESTORED, Restored
 
 
 @click.command()
@@ -34,7 +35,7 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
             rows = kept_rows(some, names.of(at.store), columns())
             display(as_json, {"kept": [kept_json(kept) for kept in some]}, rows, "nothing is gone from this work tree")
             return 0
-        done = keeping.restore(at.store, at.worktree, some)
+        done = restoring.restore(at.store, at.worktree, some)
         if as_json:
             emit({"restored": [kept_json(result.kept) | {"outcome": result.outcome} for result in done]})
         for result in done:
@@ -85,4 +86,4 @@ def _said(at: Here, one: Restored) -> str:
     whose = names.who(at.store, kept.session)
     if kept.what == STASH:
         return f"put {kept.oid[:7]} of {whose} back on the stash"
-    return f"put back {path} of {whose}" if one.outcome == keeping.RESTORED else f"{path} is there"
+    return f"put back {path} of {whose}" if one.outcome == RESTORED else f"{path} is there"

@@ -7,9 +7,9 @@ import click
 
 from coordgit.check.conflict_facts import read_dict
 from coordgit.check.validate import take_journal
-from coordgit.cli.context import Here, columns, display, emit, here, json_option, say, session_here
+from coordgit.cli.context import Here, columns, display, emit, here, say, session_here
 from coordgit.cli.group import Spelt
-from coordgit.cli.session_text import about_people, known, overview
+from coordgit.cli.options import json_option
 from coordgit.clients import LONGEST_ID, is_id
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Session, Write
@@ -17,6 +17,7 @@ from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
 from coordgit.git import worktrees
 from coordgit.git.files import uncommitted
+from coordgit.render.sessions import about_people, known, overview
 from coordgit.render.status import session_json
 from coordgit.session import identity
 from coordgit.store import names, reads, renewal, sessions, writes
@@ -100,8 +101,8 @@ def show(ident: str | None, as_json: bool) -> None:
         counted = reads.tracked(at.store, shown.epoch)
         seen = [read for read in reads.every(at.store, shown.epoch) if read.read_id in counted]
         written = _standing(at, writes.of_session(at.store, shown.session))
+        count, newest = sessions.unknown_commands(at.store, shown.session)
         if as_json:
-            count, newest = sessions.unknown_commands(at.store, shown.session)
             emit(
                 session_json(shown)
                 | {
@@ -111,7 +112,7 @@ def show(ident: str | None, as_json: bool) -> None:
                 }
             )
         else:
-            say("\n".join(known(at.store, shown, seen, written, columns())))
+            say("\n".join(known(shown, seen, written, (count, newest), columns())))
 
 
 def _standing(at: Here, written: list[Write]) -> list[Write]:

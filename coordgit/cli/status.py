@@ -6,8 +6,9 @@ import time
 
 import click
 
-from coordgit.cli.caller import Amount, up_to_date
+from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say, say_all
+from coordgit.cli.options import Amount
 from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes

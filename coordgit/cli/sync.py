@@ -5,7 +5,8 @@ import os
 import click
 
 from coordgit.cli.caller import clone_of, team
-from coordgit.cli.context import display, find_place, here, json_option
+from coordgit.cli.context import display, find_place, here
+from coordgit.cli.options import json_option
 from coordgit.errors import UsageError
 from coordgit.git import settings as config
 from coordgit.store.database import open_store

@@ -1,19 +1,18 @@
 """``coordgit task``: who does what and how it ended."""
 
-import os
 from collections.abc import Callable
 
 import click
 
-from coordgit.cli.caller import Whole, arrive, decided, duration_option, up_to_date, wanted
-from coordgit.cli.context import Here, columns, display, emit, here, json_option, say
+from coordgit.cli.caller import arrive, decided, up_to_date, wanted
+from coordgit.cli.context import Here, columns, display, emit, here, say
 from coordgit.cli.group import Spelt
+from coordgit.cli.options import Whole, duration_option, json_option
 from coordgit.coordinate import Caller
 from coordgit.coordinate import claiming as coordination
 from coordgit.core.coordination import Task
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
-from coordgit.program import program
 from coordgit.render.status import task_json, task_rows
 from coordgit.render.text import printable
 from coordgit.render.verdict import clock
@@ -123,7 +122,7 @@ def _told(at: Here, entry: Task | None, why: str, now: Task | None, as_json: boo
         return 0
     if as_json:
         emit({"task": now and task_json(now)})
-    say(f"coordgit: {why}\ntry: {program(at.worktree.store, os.environ)} task list", err=True)
+    say(f"coordgit: {why}\ntry: {at.program()} task list", err=True)
     return 1
 
 

@@ -9,7 +9,8 @@ import click
 
 from coordgit.check import Request, validate
 from coordgit.check import verify as walk
-from coordgit.cli.context import emit, find_place, here, json_option, say, say_misspelt
+from coordgit.cli.context import emit, find_place, here, say, say_misspelt
+from coordgit.cli.options import json_option
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import counted, escaped, named, quoted
 from coordgit.explain.committer_text import answer, remedy_of

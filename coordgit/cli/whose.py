@@ -5,7 +5,8 @@ import os
 import click
 
 from coordgit.cli.caller import wanted
-from coordgit.cli.context import Here, display, here, json_option, say, session_here
+from coordgit.cli.context import Here, display, here, say, session_here
+from coordgit.cli.options import json_option
 from coordgit.core import pathspec
 from coordgit.core.mixed_files import PathPart
 from coordgit.core.quoting import quote

@@ -156,10 +156,10 @@ def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -
             keeping.pin(store, batch.worktree, event.session, batch.stamps)
     ended = event.session if event.name == base.AFTER and event.slow else ""
     if os.path.exists(f"{worktree.store}/stashes") or glance.any_stash(store):
-        from coordgit.uncommitted import entries
+        from coordgit.uncommitted import stash_entries
 
         begins = event.call if event.name == base.BEFORE else ""
-        entries.compare(store, worktree, request.now, ended=ended, begins=begins)
+        stash_entries.compare(store, worktree, request.now, ended=ended, begins=begins)
     unchanged = all(worktrees.stamp(worktree, path) == stamp for path, stamp in sights.sights(store, worktree.id))
     if event.deaf or (unchanged and not glance.any_untold(store, event.session)):
         return ""

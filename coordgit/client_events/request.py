@@ -22,8 +22,7 @@ class EventRequest(NamedTuple):
     """The branch and the commit that the worktree's HEAD names."""
 
     def attempt(self, step: Callable[[], T], otherwise: T, failure: str) -> T:
-        """Return what ``step`` returns. If it fails, the client's tool call continues all the same: ``failure`` is noted in the
-        store's log."""
+        """Return what ``step`` returns. If it fails the client's call continues, and ``failure`` is noted in the store's log."""
         try:
             return step()
         except Exception as error:

@@ -60,7 +60,7 @@ class Event(NamedTuple):
     merges: str = ""
     """The command, if it may have a forge merge a pull request."""
     folders: tuple[str, ...] = ()
-    """Where else than in the current folder a command runs git."""
+    """Where else than in the current folder a command ends, or runs git."""
     unknown: str = ""
     """A part of a command that was not understood; listed in ``session show``, never guessed."""
     pid: int = 0

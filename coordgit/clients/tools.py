@@ -1,11 +1,17 @@
 """What a client's tools touch: the kinds of tools that all clients have, whatever each calls them and their fields."""
 
+from __future__ import annotations
+
 from posixpath import join
 
 from coordgit.clients.base import AFTER, BEFORE, Event
 from coordgit.clients.fields import exact, optional_path, path_of, text_of
 from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access, Query
 from coordgit.startup.typing import Any, Callable, Iterable, Iterator, NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.shell.accesses import CommandAccesses
 
 Tool = Callable[[Event, dict[str, Any], dict[str, Any], str | None], Event]
 """(event, what was asked, what was answered, the error of a call that failed) -> the event with what the call touched."""
@@ -69,7 +75,7 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
         asks_forge = any(tool in command for tool in FORGES) and ("merge" in command.lower() or "accept" in command)
         event = event._replace(merges=command if asks_forge else "")
         understood = accesses(command, True, None)
-        event = event._replace(folders=tuple(call.directory for call in understood.git if call.directory))
+        event = event._replace(folders=_folders(understood))
         git = {call.name for call in understood.git}
         if before and (understood.unknown or (not git <= QUIET if git else "git" in command)):
             event = event._replace(instead={**asked, "command": before + command})
@@ -88,9 +94,12 @@ def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Ev
     found, unknown = placed(understood, event.cwd, ran.output or "", ran.moved)
     if ran.cut:
         found = [item if item.act == WRITE else item._replace(exact=False) for item in found]
-    folders = tuple(call.directory for call in understood.git if call.directory)
     output = None if ran.cut else ran.output
-    return event._replace(accesses=tuple(found), unknown=unknown, output=output, folders=folders)
+    return event._replace(accesses=tuple(found), unknown=unknown, output=output, folders=_folders(understood))
+
+
+def _folders(command: CommandAccesses) -> tuple[str, ...]:
+    return tuple(folder for folder in (command.directory, *(call.directory for call in command.git)) if folder)
 
 
 def inside(event: Event, folder: str) -> Event:

@@ -21,8 +21,7 @@ TURN = Terms(60.0, why="its turn to land", turn=True)
 
 
 class LockAnswer(NamedTuple):
-    """The result of a lock request: all locks asked for, or none and what blocks them as (what was asked for, the lock it clashes
-    with)."""
+    """The result of a lock request: all locks, or none and what blocks them as (what was asked for, the lock in its way)."""
 
     granted: tuple[Lock, ...]
     in_the_way: tuple[tuple[Paths, Lock], ...]

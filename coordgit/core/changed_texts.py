@@ -193,8 +193,7 @@ class CommitTexts:
         return self._defined
 
     def use(self, names: Iterable[str], members: Collection[str] = ()) -> Use | None:
-        """The first use of one of ``names``, which are in the order of their weight. ``members``: names that Python uses behind a
-        dot, or defines again."""
+        """The first use of one of ``names``, in the order of their weight. ``members``: those that Python uses behind a dot."""
         for name in names:
             for path in self.words().get(name, ()):
                 after = self.sides[path].after

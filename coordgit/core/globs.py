@@ -56,8 +56,7 @@ def compile_glob(pattern: bytes, pathname: bool, fold: bool, letters: bool = Fal
 
 
 def glob_match(pattern: str, path: str) -> bool:
-    """True if the glob matches: ``*`` and ``?`` stay within a folder, ``**`` does not, ``{a,b}`` is either (as for gitignore and
-    ripgrep)."""
+    """True if the glob matches: ``*`` and ``?`` stay within a folder, ``**`` does not, ``{a,b}`` is either (as in ripgrep)."""
     if pattern not in _ALTERNATIVES:
         ways = [compile_glob(encoded(way), pathname=True, fold=False, letters=True) for way in _without_braces(pattern)]
         _ALTERNATIVES[pattern] = [way for way in ways if way is not None]
@@ -83,6 +82,10 @@ def _without_braces(pattern: str) -> list[str]:
 
 def encoded(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
+
+
+def decoded(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")
 
 
 def _tokens(p: bytes, pathname: bool, fold: bool, letters: bool) -> tuple[Token, ...] | None:
@@ -120,7 +123,7 @@ def _tokens(p: bytes, pathname: bool, fold: bool, letters: bool) -> tuple[Token,
                 return None
             taken = _folded(1 << p[n]) if fold else 1 << p[n]
         else:
-            taken = _both(p[n]) if fold else 1 << p[n]
+            taken = _folded(1 << (p[n] + 32 if 0x41 <= p[n] <= 0x5A else p[n])) if fold else 1 << p[n]
         out.append((ONE, taken & NO_SLASH if pathname and letter in b"?[" else taken))
         if letters and letter in b"?[":
             out.append((MANY, CONTINUATION))
@@ -128,19 +131,13 @@ def _tokens(p: bytes, pathname: bool, fold: bool, letters: bool) -> tuple[Token,
     return tuple(out)
 
 
-def _both(byte: int) -> int:
-    return _folded(1 << (byte + 32 if 0x41 <= byte <= 0x5A else byte))
-
-
 def _folded(lower: int) -> int:
-    """Return all bytes that become one of ``lower`` in lower case. git folds the path, not what is in brackets or
-    escaped."""
+    """Return all bytes that become one of ``lower`` in lower case. git folds the path alone, not brackets or escapes."""
     return (lower & ~UPPER) | (lower & LOWER) >> 32
 
 
 def _bracket(p: bytes, n: int, fold: bool) -> tuple[int, int] | None:
-    """Return (bytes matched, position of the closing bracket); ``None`` for one that nothing matches. ``n`` is behind the
-    ``[``."""
+    """Return (bytes matched, position of the closing bracket); ``None``: nothing matches. ``n`` is behind the ``[``."""
     negated = p[n : n + 1] in (b"!", b"^")
     n += negated
     taken, before, first = 0, 0, True

@@ -14,6 +14,16 @@ class Hunk(NamedTuple):
     new_length: int
 
 
+def is_binary(text: bytes | None) -> bool:
+    """True if git takes a text for binary: there is a zero byte among the first 8000."""
+    return b"\0" in (text or b"")[:8000]
+
+
+def lines_of(text: bytes) -> list[bytes]:
+    """Return the lines as git counts them."""
+    return text.removesuffix(b"\n").split(b"\n") if text else []
+
+
 def parse(patch: bytes) -> list[Hunk]:
     """The hunks of one file's unified diff without context (``git diff -U0``), from its ``@@`` lines alone."""
     heads = [piece[: piece.index(b" @@")].split(b" +") for piece in (b"\n" + patch).split(b"\n@@ -")[1:]]

@@ -273,8 +273,7 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
 
 
 def _makes_anew(write: Write | None, edit: Edit) -> bool:
-    """True unless the file comes back as HEAD had it or, once the session had removed it, as a merge that has stopped brings
-    it."""
+    """True unless the file comes back as HEAD had it or, after the session removed it, as a stopped merge brings it."""
     return not edit.restores and (write is None or (write.after is None and not edit.taken()))
 
 
@@ -343,8 +342,7 @@ def after_showing(item: Known, version: Shown) -> Known:
 
 
 def after_look(knowledge: Knowledge, read: Read, refreshable: Collection[int]) -> Knowledge:
-    """Add a look at a text that hides the tip's version (``hides_newer``): if just that text lands, the session
-    knows it."""
+    """Add a look at a text that hides the tip's version (``hides_newer``): if just that lands, the session knows it."""
     seen = Shown(LEFT, read.base or "", read.observed, "read")
     looked = [
         after_showing(item, seen)

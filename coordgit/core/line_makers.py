@@ -232,8 +232,7 @@ def _apply(entries: list[_Entry], chain: Sequence[EditStep], n: int, new: Lines)
 
 
 def _keep_makers(removed: Sequence[_Entry], added: Sequence[_Entry], chain: Sequence[EditStep], n: int) -> None:
-    """Attribute uncommitted lines of another session that the step ``n``, a formatter, only split, joined or respaced to the edit
-    that added them."""
+    """Attribute another's uncommitted lines that step ``n``, a formatter, only split, joined or respaced to who added them."""
     sides = [[unformatted(entry.text) for entry in some] for some in (removed, added)]
     if b"".join(sides[0]) != b"".join(sides[1]):
         return

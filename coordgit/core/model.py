@@ -77,7 +77,7 @@ class Query(NamedTuple):
     fixed: bool = False
 
 
-READ, WRITE, MODE = "read", "write", "mode"
+READ, WRITE, MODE, PRESENCE = "read", "write", "mode", "presence"
 """What an access does to a path, beside ``LISTING`` and ``MATCH``. ``MODE`` changes whether it is executable, and no content."""
 
 
@@ -93,8 +93,7 @@ class Access(NamedTuple):
     """First line seen, from 1; 0 for all of the file."""
     last: int = 0
     query: Query | None = None
-    """For listings and matches, and for a read of all files in ``path`` that a glob names. ``query.pathspecs`` are globs relative
-    to ``path``."""
+    """For listings, matches, and a read of all files in ``path`` that a glob names. Its pathspecs are relative to ``path``."""
     rev: str = ""
     """The revision read from (``git show REV:path``); "" is the work tree. ``top`` is true if ``path`` starts at the top."""
     top: bool = False

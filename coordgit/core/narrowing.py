@@ -42,8 +42,7 @@ def _touched(way: list[Hunk] | None, change: list[Hunk] | None, first: int, last
 
 
 def way_of_range(finding: Finding) -> tuple[Oid, Oid] | None:
-    """From the version of which a range of lines was read to the one that the change starts from; ``None`` where the whole file
-    counts."""
+    """From the version that a range was read of to the one that the change starts from; ``None``: the whole file counts."""
     read = finding.read
     if read is None or read.kind != LINES or finding.code == LOST_UPDATE:
         return None

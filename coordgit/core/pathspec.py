@@ -5,7 +5,7 @@ same tokens answer both questions: run over a path they match in linear time, wh
 pattern they tell whether any path matches both.
 """
 
-from coordgit.core.globs import ANY, MANY, ONE, Token, compile_glob, encoded, fits, fixed_length, meet
+from coordgit.core.globs import ANY, MANY, ONE, Token, compile_glob, decoded, encoded, fits, fixed_length, meet
 from coordgit.startup.typing import Iterable, NamedTuple
 
 SHORT = {"/": "top", "!": "exclude", "^": "exclude"}
@@ -54,10 +54,10 @@ class Paths(NamedTuple):
         """Return the path or folder that holds every path that is named; "" is the top."""
         spec = self.spec
         if spec.icase:
-            return _text(encoded(spec.path)[: spec.prefix]).rstrip("/")
+            return decoded(encoded(spec.path)[: spec.prefix]).rstrip("/")
         if not spec.wild:
             return spec.path.rstrip("/")
-        return _text(encoded(spec.path)[: fixed_length(encoded(spec.path), spec.prefix)]).rpartition("/")[0]
+        return decoded(encoded(spec.path)[: fixed_length(encoded(spec.path), spec.prefix)]).rpartition("/")[0]
 
 
 def parse(text: str, folder: str = "", top: str = "") -> Pathspec:
@@ -256,7 +256,3 @@ def _normal(folder: str, path: str) -> tuple[str, str]:
     folded = bool(parts) and pieces[-1] in ("", ".", "..")
     joined = "/".join(parts) + ("/" if folded else "")
     return joined, "".join(f"{part}/" for part in parts[:own])
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogateescape")

@@ -93,8 +93,7 @@ _COMPILED: dict[tuple[str, bool], re.Pattern[str] | None] = {}
 
 
 def compiled(pattern: str, ignore_case: bool) -> re.Pattern[str] | None:
-    """Return the pattern, compiled for one line; ``None`` if Python does not know it, or reads it differently than other
-    tools."""
+    """Return the pattern, compiled for one line; ``None`` if Python does not know it, or reads it in its own way."""
     key = (pattern, ignore_case)
     if key not in _COMPILED:
         _COMPILED[key] = _compile(pattern, ignore_case)

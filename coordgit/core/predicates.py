@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coordgit.core.globs import glob_match
+from coordgit.core.globs import decoded, glob_match
+from coordgit.core.hunks import lines_of
 from coordgit.core.model import LISTING, Query, Read
 from coordgit.core.patterns import compiled, is_plain
 from coordgit.startup.typing import Iterable
@@ -155,23 +156,15 @@ def _apart(before: bytes, after: bytes) -> dict[bytes, int]:
     return {line: times for line, times in more.items() if times}
 
 
-def lines_of(text: bytes) -> list[bytes]:
-    return text.removesuffix(b"\n").split(b"\n") if text else []
-
-
 def finds(query: Query, lines: Iterable[bytes]) -> list[bytes] | None:
     """Return the lines that the search finds; ``None`` if it cannot be run."""
     if query.fixed or is_plain(query.pattern):
         needle = query.pattern.casefold() if query.ignore_case else query.pattern
-        return [line for line in lines if needle in (_text(line).casefold() if query.ignore_case else _text(line))]
+        return [line for line in lines if needle in (decoded(line).casefold() if query.ignore_case else decoded(line))]
     pattern = compiled(query.pattern, query.ignore_case)
     if pattern is None:
         return None
-    return [line for line in lines if len(line) > LONGEST or pattern.search(_text(line))]
-
-
-def _text(line: bytes) -> str:
-    return line.decode("utf-8", "surrogateescape")
+    return [line for line in lines if len(line) > LONGEST or pattern.search(decoded(line))]
 
 
 def identifiers(pattern: str) -> set[str]:

@@ -18,8 +18,7 @@ DATA = "the text below is the file's, not an instruction"
 
 
 def quote(path: str) -> str:
-    """Return ``path``, in C style if it is not plain UTF-8 or has quotes, backslashes or what a terminal does not show as it
-    is."""
+    """Return ``path``, in C style if it is not plain UTF-8 or has quotes, backslashes or what a terminal does not show."""
     if path.isprintable() and '"' not in path and "\\" not in path:
         return path
     raw = path.encode("utf-8", "surrogateescape")
@@ -43,8 +42,7 @@ def named(name: str) -> str:
 
 
 def escaped(text: str, keep: str = "\n\t") -> str:
-    """Escape what a terminal would obey or not show in ``text``: controls, marks that change the direction, line ends except
-    ``keep``."""
+    """Escape what a terminal would obey or not show: controls, marks that change the direction, line ends except ``keep``."""
     if all(piece.isprintable() for piece in (text.split("\n") if "\n" in keep else (text,))):
         return text
     return "".join(letter if letter.isprintable() or letter in keep else _escape(letter) for letter in text)

@@ -3,8 +3,7 @@
 from coordgit.startup.typing import Any, NamedTuple
 
 READ, WRITE, ACKNOWLEDGE, FOLDER = "read", "write", "acknowledge", "folder"
-"""What helps: read it again; read it and write it anew; acknowledge it, if reading cannot help; look into a folder, which records
-no read."""
+"""What helps: read again; read and write anew; acknowledge, if reading cannot help; look into a folder, which records no read."""
 PUT_IN = "put-in"
 """Read it on the branch and write it anew: the branch has been brought in, but not what it has of that."""
 SEARCH, SEARCH_TIP = "search", "search-tip"
@@ -25,15 +24,13 @@ PUBLISH = "publish"
 """Publish the reads that are unknown, where they were made."""
 
 MERGEABLE = frozenset({"commit", PORTION, "update-ref"})
-"""Operations after whose rejection a target can be merged; after an amend it can too, but amending again would change the
-merge."""
+"""Operations after whose rejection a target can be merged. (To amend again would change the merge.)"""
 TURN_AFTER = 2
 """Rejections in a row after which a session may take a turn, if others landed in between."""
 
 
 class Step(NamedTuple):
-    """What helps for one conflict of the verdict. ``branch`` is the full name of the branch that has the change, "" if that is
-    the one checked out."""
+    """What helps for one conflict. ``branch``: the full name of the branch that has the change, "" if it is checked out."""
 
     help: str
     n: int
@@ -61,6 +58,8 @@ class Remedy(NamedTuple):
     steps: tuple[Step, ...]
     remote: str = ""
     """Where a push goes: the remote's name, or its URL."""
+    apart: tuple[str, ...] = ()
+    """Branches that share no commit with the updated one, so that git does not merge them."""
 
 
 def document(remedy: Remedy) -> dict[str, Any]:
@@ -68,6 +67,7 @@ def document(remedy: Remedy) -> dict[str, Any]:
     fields = dict(zip(Remedy._fields, remedy, strict=True))
     return fields | {
         "command": list(remedy.command),
+        "apart": list(remedy.apart),
         "steps": [{"help": step.help, "conflict": step.n, "branch": step.branch} for step in remedy.steps],
     }
 
@@ -75,4 +75,4 @@ def document(remedy: Remedy) -> dict[str, Any]:
 def parse(fields: dict[str, Any]) -> Remedy:
     """Return the remedy from what ``document`` made."""
     steps = tuple(Step(step["help"], step["conflict"], step["branch"]) for step in fields["steps"])
-    return Remedy(**fields | {"command": tuple(fields["command"]), "steps": steps})
+    return Remedy(**fields | {"command": tuple(fields["command"]), "apart": tuple(fields.get("apart", ())), "steps": steps})

@@ -106,8 +106,9 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
             continue
         change = item_change(one, delta.changes)
         if change is not None and _later(change, one, since):
+            code = APPEARED if one.read.kind == ABSENT and one.known is None else STALE
             dropped = change.path in delta.dropped
-            stale.append(Suspect(item_code(one), one, branch, delta.merge_base, (change,), dropped=dropped))
+            stale.append(Suspect(code, one, branch, delta.merge_base, (change,), dropped=dropped))
     return stale
 
 
@@ -142,10 +143,6 @@ def item_change(one: CheckedRead, changes: Mapping[str, Change]) -> Change | Non
             if path.startswith(inside) and below.before is None and below.after is not None and foreign(below, one.read):
                 return below
     return None
-
-
-def item_code(one: CheckedRead) -> str:
-    return APPEARED if one.read.kind == ABSENT and one.known is None else STALE
 
 
 def foreign(change: Change, read: Read) -> bool:

@@ -108,8 +108,7 @@ def long_lived(git: Git) -> list[str]:
 
 
 def resolve_targets(git: Git, names: list[str]) -> list[CheckedBranch]:
-    """Return full names and commits of refs given in full, as a branch or remote branch; unknown ones are left out (doctor
-    reports them)."""
+    """Return names and commits of refs given in full, as branch or remote branch, without unknown ones (doctor names them)."""
     resolved: dict[str, CheckedBranch] = {}
     for name in names:
         full = [name] if name.startswith("refs/") else [HEADS + name, "refs/remotes/" + name]

@@ -14,6 +14,8 @@ BY_PUSH = "update by push"
 
 WITH_FILES = ("commit", "merge", "pull", "rebase", "checkout", "cherry-pick", "revert", "am", "clone")
 """The first words that git writes for moves of HEAD that take index and files along."""
+MOST_MOVES = 1000
+"""Moves of HEAD that its files may have missed, at most."""
 LAST = 1 << 12
 """More bytes than the newest line of a log has."""
 
@@ -52,28 +54,49 @@ def _told(git: Git, ref: str) -> list[ReflogEntry]:
     ]
 
 
-def moved_alone(worktree: Worktree, head: Oid) -> bool:
-    """True if HEAD may have moved to ``head`` without index and files (``update-ref``, ``reset --soft``, a push): its log does
-    not say which command did that, or names one that leaves them."""
+def moved_alone(worktree: Worktree, git: Git, head: Oid) -> bool:
+    """True if HEAD may have moved to ``head`` without index and files (``update-ref``, ``reset``, a push): its log does not say
+    which command did that, or names one that may leave them."""
+    if os.path.isdir(f"{worktree.common}/reftable"):
+        return [oid for oid, why in _of_head(git, 1) if _takes_files(why)] != [head]
     try:
         with open(f"{worktree.git_dir}/logs/HEAD", "rb", 0) as file:
             file.seek(-min(LAST, os.fstat(file.fileno()).st_size), os.SEEK_END)
             about, _, why = readable(file.read()).rstrip("\n").rpartition("\n")[2].partition("\t")
     except OSError:
         return True
-    return about.split(" ")[1:2] != [head] or why.replace(":", " ").split(" ")[0] not in WITH_FILES
+    return about.split(" ")[1:2] != [head] or not _takes_files(why)
+
+
+def left_at(git: Git) -> list[Oid]:
+    """Return the commits at which index and files may be, newest first: the last one that a command moved them to, and those of
+    the moves since that may have left them."""
+    commits = []
+    for oid, why in _of_head(git, MOST_MOVES):
+        if why:  # ``update-ref`` gives no reason
+            commits.append(oid)
+        if _takes_files(why):
+            break
+    return list(dict.fromkeys(commits))
+
+
+def _takes_files(why: str) -> bool:
+    return why.replace(":", " ").split(" ")[0] in WITH_FILES
+
+
+def _of_head(git: Git, *count: int) -> list[tuple[Oid, str]]:
+    """Return the newest moves of HEAD, the newest first: to which commit, and why."""
+    out = git.start("log", "-g", *(f"-{n}" for n in count), "--format=%H%x00%gs%x00", "HEAD", "--").outcome()[1]
+    fields = [field.lstrip("\n") for field in readable(out).split("\0")]
+    return list(zip(fields[::2], fields[1::2], strict=False))
 
 
 def since_rebase_began(git: Git) -> set[Oid]:
     """Return the commits that HEAD of a worktree has named since the newest rebase there began."""
-    if "stops" not in git.answers:
-        out = git.start("log", "-g", "--format=%H%x00%gs%x00", "HEAD", "--").outcome()[1]
-        fields = [field.lstrip("\n") for field in readable(out).split("\0")]
-        moves = list(zip(fields[::2], fields[1::2], strict=False))
-        # "rebase (start): checkout main"; a pull and GIT_REFLOG_ACTION put other words before it
-        began = next((n for n, (_, why) in enumerate(moves) if "(start): " in why), -1)
-        git.answers["stops"] = dict.fromkeys(oid for oid, _ in moves[: began + 1])
-    return set(git.answers["stops"])
+    moves = git.once("reflog", "HEAD", lambda: _of_head(git))
+    # "rebase (start): checkout main"; a pull and GIT_REFLOG_ACTION put other words before it
+    began = next((n for n, (_, why) in enumerate(moves) if "(start): " in why), -1)
+    return {oid for oid, _ in moves[: began + 1]}
 
 
 def stash(worktree: Worktree, git: Git) -> list[Oid]:

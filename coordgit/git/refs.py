@@ -2,7 +2,7 @@
 
 import os
 
-from coordgit.git.plumbing import LOCAL, Git, content, decode, first_line, is_utf8, listed
+from coordgit.git.plumbing import LOCAL, Git, content, decode, encode, first_line, is_utf8, listed
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Collection, Iterable, Mapping
 
@@ -33,8 +33,7 @@ def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[s
 
 
 def rows_of(raw: bytes) -> list[str]:
-    """Return the lines git printed, without names the store cannot keep; names may hold characters at which ``splitlines``
-    splits."""
+    """Return the lines git printed, without names the store cannot keep. (``splitlines`` would split names.)"""
     return [row for row in decode(raw).split("\n")[:-1] if is_utf8(row)]
 
 
@@ -63,7 +62,7 @@ def in_files(common: str, refs: Iterable[str]) -> dict[str, str]:
         oid = first_line(f"{common}/{ref}")
         if not oid:  # after a clone or gc it has no file of its own
             packed = content(f"{common}/packed-refs") if packed is None else packed
-            end = packed.find(f" {ref}\n".encode("utf-8", "surrogateescape"))
+            end = packed.find(encode(f" {ref}\n"))
             oid = packed[packed.rfind(b"\n", 0, end) + 1 : end].decode("ascii", "replace") if end > 0 else ""
         held[ref] = oid
     return held

@@ -8,7 +8,7 @@ value changes nothing and is reported.
 from __future__ import annotations
 
 from coordgit.core.model import LEVELS
-from coordgit.git.plumbing import Child, Git
+from coordgit.git.plumbing import Child, Git, decode
 from coordgit.startup.typing import Mapping, NamedTuple
 
 IDLE = 12 * 3600.0
@@ -185,5 +185,5 @@ def _settings(values: Mapping[str, list[str]]) -> Config:
 
 def aliases(git: Git) -> dict[str, str]:
     """Return git's aliases (git-config(1), ``alias.*``), by their names in small letters."""
-    records = git.run("config", "-z", "--get-regexp", r"^alias\.", ok=(0, 1)).decode("utf-8", "surrogateescape").split("\0")
+    records = decode(git.run("config", "-z", "--get-regexp", r"^alias\.", ok=(0, 1))).split("\0")
     return dict(record[len("alias.") :].split("\n", 1) for record in records if "\n" in record)

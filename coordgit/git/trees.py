@@ -61,11 +61,14 @@ def index_diff(git: Git, commit: Oid | None) -> Touched:
 def uncommitted(git: Git, commit: Oid, items: Mapping[str, Oid | None]) -> list[str]:
     """Return the paths of ``items``, which ``commit`` has so, that the work tree may have otherwise; not submodules, nor what a
     sparse checkout leaves out."""
-    if not items:
-        return []
-    words = ("diff-index", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", commit)
-    changed = set(records(git.run(*words, ok=(0, 128))))
+    changed = dirty(git, commit) if items else set()
     return [path for path, oid in items.items() if oid is None or path in changed]  # git does not list untracked files
+
+
+def dirty(git: Git, commit: Oid) -> set[str]:
+    """Return the paths of ``commit`` and of the index that the work tree may have otherwise; not submodules."""
+    words = ("diff-index", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", commit)
+    return set(records(git.run(*words, ok=(0, 128))))
 
 
 def parse_touched(raw: bytes) -> Touched:

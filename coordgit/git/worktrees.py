@@ -151,6 +151,11 @@ def _named_top(git_dir: str) -> str:
     return ""
 
 
+def of(git: Git) -> Worktree:
+    """Return the worktree in which git runs."""
+    return nearest(git.cwd) or inside(git.cwd)
+
+
 def common_dir(git_dir: str) -> str:
     """Return the directory that all worktrees share."""
     pointer = first_line(f"{git_dir}/commondir")
@@ -190,8 +195,7 @@ BEGINS = ("REBASE_HEAD", "ORIG_HEAD")
 
 
 def state_ref(git_dir: str, name: str) -> str:
-    """Return the object that a ref of ``STATE_REFS`` or ``BEGINS`` names, "" if an operation has not left it, or for another
-    name."""
+    """Return the object that one of ``STATE_REFS`` or ``BEGINS`` names, "" if no operation has left it."""
     if name not in (*STATE_REFS, *BEGINS) or not os.path.isdir(f"{git_dir}/reftable"):
         return first_line(f"{git_dir}/{name}")
     if name in STATE_REFS[:2] and not os.path.exists(f"{git_dir}/MERGE_MSG"):  # spares most commits a child

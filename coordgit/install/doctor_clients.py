@@ -68,8 +68,7 @@ def examine(worktree: Worktree, every: list[Worktree], store: Store | None, envi
 
 
 def attempt(store: Store, name: str, top: str, command: str, environ: Mapping[str, str]) -> str:
-    """Run what is registered in a worktree for the beginning of a client's session; return why it recorded nothing, "" if it
-    recorded."""
+    """Run what is registered for the beginning of a session; return why it recorded nothing, "" if it did."""
     session = f"probe-{os.getpid()}"
     scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
     env = {k: v for k, v in environment(dict(environ)).items() if not k.startswith(scrubbed)}

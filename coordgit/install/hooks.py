@@ -15,7 +15,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
-from coordgit.install import hook_files
+from coordgit.install import config_file, hook_files
 from coordgit.install.hook_files import EVENTS, PUSH
 from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
 from coordgit.install.probe import forget
@@ -48,8 +48,7 @@ def check(worktree: Worktree) -> None:
 
 
 def install(worktree: Worktree, did: list[str], python: str = "", fast: str = FAST) -> None:
-    """Guard the repository. ``did`` gets a sentence for each change as it is made, so that the caller has them even if an error
-    follows."""
+    """Guard the repository. ``did`` gets a sentence for each change as it is made: the caller has them if an error follows."""
     store, git = worktree.store, worktree.git()
     check_store(store)
     version = _version(git)
@@ -80,7 +79,7 @@ def publish(worktree: Worktree, did: list[str]) -> None:
     """Let pushes publish the reads behind their commits, unless a setting here says something else already."""
     git = worktree.git()
     with _alone(worktree.store):
-        if not _values(git, PUBLISHES) and _set(git, Record(worktree.common), PUBLISHES, ("true",)):
+        if not config_file.values(git, PUBLISHES) and config_file.change(git, Record(worktree.common), PUBLISHES, ("true",)):
             did.append(f"set {PUBLISHES} to true: a push also sends what was read for its commits, not the contents")
 
 
@@ -88,14 +87,14 @@ def configure(worktree: Worktree, settings: Mapping[str, str], did: list[str]) -
     """Set settings here, which ``remove`` sets back."""
     with _alone(worktree.store):
         for name, value in settings.items():
-            if _set(worktree.git(), Record(worktree.common), name, (value,)):
+            if config_file.change(worktree.git(), Record(worktree.common), name, (value,)):
                 did.append(f"set {name} to {value}")
 
 
 def asks_pushes(worktree: Worktree) -> bool:
     """True if a push from this worktree calls coordgit first."""
     git = worktree.git()
-    return PUSH in _values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree)
+    return PUSH in config_file.values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree)
 
 
 def remove(worktree: Worktree, did: list[str]) -> None:
@@ -106,7 +105,7 @@ def remove(worktree: Worktree, did: list[str]) -> None:
         record = Record(worktree.common)
         _take_files(worktree, record, did)
         _undo(git, record, lambda change: True, did)
-        if _values(git, COMMAND):  # the record is lost
+        if config_file.values(git, COMMAND):  # the record is lost
             git.run("config", "--local", "--remove-section", "hook.coordgit")
             did.append("removed the configuration hook.coordgit")
         forget(worktree.common)
@@ -119,14 +118,14 @@ def remove(worktree: Worktree, did: list[str]) -> None:
 def _configure(git: Git, record: Record, did: list[str]) -> None:
     command = shipped("git/hook-in-config.sh").splitlines()[-1]
     for key, values in ((COMMAND, (command,)), (EVENT, EVENTS)):
-        if _set(git, record, key, values):
+        if config_file.change(git, record, key, values):
             did.append(f"set {key}" + ("" if key == COMMAND else f" to {' and '.join(values)}"))
 
 
 def _wait_for_locks(git: Git, record: Record, did: list[str]) -> None:
     for key in LOCK_TIMEOUTS:
         now = git.text("config", "--type=int", "--get", key, ok=(0, 1))
-        if (not now or 0 <= int(now) < LOCK_TIMEOUT) and _set(git, record, key, (str(LOCK_TIMEOUT),)):
+        if (not now or 0 <= int(now) < LOCK_TIMEOUT) and config_file.change(git, record, key, (str(LOCK_TIMEOUT),)):
             did.append(f"set {key} to {LOCK_TIMEOUT} (was {now or 'unset'})")
 
 
@@ -146,7 +145,7 @@ def _take_files(worktree: Worktree, record: Record, did: list[str]) -> None:
 def _undo(git: Git, record: Record, which: Callable[[SetUpChange], bool], did: list[str]) -> None:
     for change in reversed([change for change in record.changes if which(change)]):
         if change.kind == CONFIG:
-            did += _set_back(git, change)
+            did += config_file.set_back(git, record, change)
         elif change.kind == EXCLUDE:
             hook_files.include(record.common_dir, change, did)
         elif change.kind == FOLDER:
@@ -155,37 +154,6 @@ def _undo(git: Git, record: Record, which: Callable[[SetUpChange], bool], did: l
         elif change.kind == FILE and os.path.exists(change.name) and not os.path.getsize(change.name):
             os.unlink(change.name)
         record.drop(change)
-
-
-def _set(git: Git, record: Record, key: str, values: tuple[str, ...]) -> bool:
-    before = _values(git, key)
-    if before == values:
-        return False
-    record.add(SetUpChange(CONFIG, key, values, before))
-    _write_values(git, key, values)
-    return True
-
-
-def _set_back(git: Git, change: SetUpChange) -> list[str]:
-    now = _values(git, change.name)
-    if now == change.before:
-        return []
-    if now != change.now:
-        return [f"left {change.name}, since coordgit did not set it to {', '.join(now) or 'nothing'}"]
-    _write_values(git, change.name, change.before)
-    return [f"set {change.name} back to {', '.join(change.before)}" if change.before else f"unset {change.name}"]
-
-
-def _values(git: Git, key: str) -> tuple[str, ...]:
-    out = git.run("config", "--local", "-z", "--get-all", key, ok=(0, 1))
-    return tuple(value.decode("utf-8", "surrogateescape") for value in out.split(b"\0")[:-1])
-
-
-def _write_values(git: Git, key: str, values: tuple[str, ...]) -> None:
-    if not values:
-        git.run("config", "--local", "--unset-all", key)
-    for at, value in enumerate(values):
-        git.run("config", "--local", "--add" if at else "--replace-all", key, value)
 
 
 def _version(git: Git) -> tuple[int, int]:

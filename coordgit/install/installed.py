@@ -13,17 +13,22 @@ from coordgit.startup.typing import NamedTuple
 HOOK, FOLDER, FILE, EXCLUDE, CONFIG = "hook", "folder", "file", "exclude", "config"
 """Kinds of change: a hook file, a folder or file made for it, a line of ``info/exclude``, a key of ``config``."""
 
-_HEADING = "# What `coordgit init` changed here and `coordgit uninit` changes back: kind, name, now, before\n"
+_HEADING = (
+    "# What `coordgit init` changed here and `coordgit uninit` changes back: kind, name, now, before, and for a key the lines"
+    " before and now\n"
+)
 
 
 class SetUpChange(NamedTuple):
-    """One change. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a key; for a hook
-    ``before`` is where the previous one is kept."""
+    """One change. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a key, ``new`` and
+    ``old`` the lines of the configuration file that have them; for a hook ``before`` is where the previous one is kept."""
 
     kind: str
     name: str
     now: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
+    old: str = ""
+    new: str = ""
 
 
 class Record:
@@ -40,9 +45,9 @@ class Record:
             return
         for line in lines:
             if line and not line.startswith("#"):
-                kind, name, now, before = json.loads(line)
+                kind, name, now, before, *lines_of_file = json.loads(line)
                 kept = tuple(self._found(kind, text) for text in before)
-                self.changes.append(SetUpChange(kind, self._found(kind, name), tuple(now), kept))
+                self.changes.append(SetUpChange(kind, self._found(kind, name), tuple(now), kept, *lines_of_file))
 
     def add(self, change: SetUpChange, anew: bool = False) -> None:
         """Record ``change``. A second change of the same thing keeps what was before the first, unless it is made ``anew``."""
@@ -50,7 +55,8 @@ class Record:
         if not same:
             self.changes.append(change)
         for at in same[:1]:
-            self.changes[at] = change if anew else change._replace(before=self.changes[at].before)
+            # what another change of a key wrote does not say what was there before the first
+            self.changes[at] = change if anew else change._replace(before=self.changes[at].before, old="", new="")
         self.save()
 
     def drop(self, change: SetUpChange) -> None:
@@ -59,20 +65,24 @@ class Record:
         self.save()
 
     def save(self) -> None:
-        rows = [(c.kind, self._stored(c.kind, c.name), c.now, [self._stored(c.kind, b) for b in c.before]) for c in self.changes]
+        rows = [
+            c._replace(name=self._stored(c.kind, c.name), before=tuple(self._stored(c.kind, b) for b in c.before))
+            for c in self.changes
+        ]
         store = os.path.dirname(self.path)
         write(f"{store}/uninit", self._script(rows), 0o644, store)
-        write(self.path, _HEADING + "".join(f"{json.dumps(row)}\n" for row in rows), 0o644, store)
+        text = "".join(f"{json.dumps(row if row.new else row[:4])}\n" for row in rows)
+        write(self.path, _HEADING + text, 0o644, store)
 
-    def _script(self, rows: list[tuple[str, str, tuple[str, ...], list[str]]]) -> str:
+    def _script(self, rows: list[SetUpChange]) -> str:
         """Return a shell script, to run in the common directory, that undoes ``rows``, the newest first."""
         lines = [f"us={quoted('# used by: ' + json.dumps(self.common_dir))}"]
-        for kind, name, now, before in reversed(rows):
+        for kind, name, now, before, old, new in reversed(rows):
             words = [name]
             if kind == HOOK:
                 words.append(before[0] if before else "")
             elif kind == CONFIG:
-                words += ["\n".join(now), "\n".join(before)]
+                words += ["\n".join(now), "\n".join(before), old, new]
             lines.append(" ".join([kind, *map(quoted, words)]))
         return shipped("git/uninit.sh").replace("@CHANGES@", "\n".join(lines))
 

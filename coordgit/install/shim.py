@@ -6,14 +6,12 @@ import sys
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import encode
 from coordgit.git.sharing import like
-from coordgit.program import FAST
-
-_PACKAGE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+from coordgit.program import FAST, PACKAGE
 
 
 def shipped(name: str) -> str:
     """Return the text of a file below ``hooks/``: inside the package if installed, beside it in a source checkout."""
-    for folder in (f"{_PACKAGE}/hooks", f"{os.path.dirname(_PACKAGE)}/hooks"):
+    for folder in (f"{PACKAGE}/hooks", f"{os.path.dirname(PACKAGE)}/hooks"):
         try:
             with open(f"{folder}/{name}", encoding="utf-8") as file:
                 return file.read()

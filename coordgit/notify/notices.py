@@ -56,8 +56,7 @@ class NewsRequest(NamedTuple):
 
 
 class Untold(NamedTuple):
-    """What an audience has not been informed about: the landings after ``upto``, up to ``newest``; and how many characters may
-    still be sent to it."""
+    """What an audience was not told: the landings after ``upto``, up to ``newest``; how many characters may still be sent."""
 
     upto: int
     newest: int
@@ -158,8 +157,7 @@ def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]
 
 
 def _was_told(finding: Finding, known_changes: set[ToldChange]) -> bool:
-    """True if this very change was told. One that was told on an unlanded branch, and not shown whole, is told again when it
-    lands."""
+    """True if this very change was told. One told on an unlanded branch, and not whole, is told again when it lands."""
     path, oid = finding.changes[0].path, _blob(finding)
     known = {(one.landed, one.whole) for one in known_changes if (one.path, one.oid) == (path, oid)}
     return bool(known) and (not finding.counts or known != {(False, False)})

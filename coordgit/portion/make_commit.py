@@ -1,5 +1,4 @@
-"""Commit one session's own edits in a shared work tree: plan the commit, build it beside the shared index, and let git make
-it."""
+"""Commit one session's own edits in a shared work tree: plan the commit, build it beside the shared index, let git make it."""
 
 import fcntl
 import os
@@ -77,7 +76,6 @@ class CommitRequest(NamedTuple):
 class Planned(NamedTuple):
     """What would be committed of each path."""
 
-    checkout: Checkout
     parts: list[PathPart]
 
     @property
@@ -137,7 +135,7 @@ def plan(asked: CommitRequest) -> Planned:
         if others:
             unknown = f"all that is uncommitted in {few(map(quote, others))} is recorded as another session's, and stays with it"
         raise CoordgitError(unknown, f"coordgit whose {' '.join(word(f':/{path}') for path in others)}".rstrip(), 1)
-    return Planned(checkout, parts)
+    return Planned(parts)
 
 
 def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]:
@@ -199,8 +197,7 @@ def commit(
 def make(
     asked: CommitRequest, parts: Sequence[PathPart], words: Sequence[str], environ: Mapping[str, str], quiet: bool
 ) -> Committed:
-    """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing on
-    standard output."""
+    """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing."""
     checkout, folder = asked.checkout, tempfile.mkdtemp(prefix="coordgit-")
     try:
         entries = {part.edited.path: part.entry for part in parts if part.entry is not None}

@@ -1,6 +1,7 @@
 """What a tool delivered of a file, compared with the versions of the file that it may have read."""
 
 from coordgit.core.model import Access
+from coordgit.git.plumbing import encode
 
 
 def is_of(text: bytes, access: Access) -> bool:
@@ -9,7 +10,7 @@ def is_of(text: bytes, access: Access) -> bool:
     A tool may deliver other line ends or white space; of a file that is not UTF-8 (UTF-16, a code page) what it delivers cannot
     be compared.
     """
-    said = (access.text or "").encode("utf-8", "surrogateescape")
+    said = encode(access.text or "")
     part = lines(text, access.first, access.last) if access.first else text
     return part == said or _letters(part) == _letters(said) or not _is_utf8(text[: len(said) * 4 + 1])
 
@@ -22,7 +23,7 @@ def lines(text: bytes, first: int, last: int) -> bytes:
 def printed(text: bytes, access: Access, output: str) -> bytes | None:
     """Return the part of this version of the file that the access asked for, if ``output`` contains it."""
     part = (lines(text, access.first, access.last) if access.first else text).strip(b"\n")
-    return part if part and part in output.encode("utf-8", "surrogateescape") else None
+    return part if part and part in encode(output) else None
 
 
 def content(path: str, limit: int = 8 << 20) -> bytes | None:

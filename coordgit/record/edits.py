@@ -74,8 +74,7 @@ def _has_committed(plan: Plan, moments: Moments, path: str, blob: Oid | None) ->
 
 
 def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:
-    """True if another session has committed this version, and nobody has replaced it since, or if a remote's target or the
-    newest fetch has it."""
+    """True if another session committed this version and nobody replaced it, or a remote's target or the newest fetch has it."""
     versions = [one for one in landings.versions(plan.store, path) if one.before != one.after]
     makers = {one.maker for one in versions if one.after == blob}
     if makers:

@@ -1,9 +1,8 @@
-"""Find what a client's accesses touch: the worktree that holds each path, the links that lead to it, and the blobs that are
-there."""
+"""Find what a client's accesses touch: the worktree of each path, the links that lead to it, and the blobs that are there."""
 
 import os
 
-from coordgit.core.model import LISTING, MODE, READ, WRITE, Access, Oid, Query
+from coordgit.core.model import LISTING, MODE, PRESENCE, READ, WRITE, Access, Oid, Query
 from coordgit.git import files, worktrees
 from coordgit.git.plumbing import Git, records
 from coordgit.git.worktrees import Worktree
@@ -86,14 +85,13 @@ class Batch:
 
 
 def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
-    """Return the accesses by worktree, without those outside this repository. Each link that leads to a path is a read of its
-    own."""
+    """Return the accesses inside this repository by worktree. Each link that leads to a path is a read of its own."""
     batches: dict[str, Batch] = {}
     here: dict[str, Worktree | None] = {}
     for access, name in _named(cwd, accesses):
         looked_up = access.rev and access.top  # in the commit of the repository where that was asked
         place = os.path.join(cwd, access.directory) if looked_up else name
-        folder = os.path.dirname(name) if os.path.islink(name) and not looked_up else _existing(place)
+        folder = os.path.dirname(name) if os.path.islink(name) and not looked_up else existing(place)
         if folder not in here:
             here[folder] = worktrees.nearest(folder, common)
         worktree = here[folder]
@@ -104,6 +102,10 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
             continue
         if worktree.git_dir not in batches:
             batches[worktree.git_dir] = Batch(worktree)
+        if access.act == PRESENCE:  # of what is there it says no more; what may not have been asked is unknown
+            if not access.exact or os.path.lexists(name):
+                continue
+            access = access._replace(act=READ)
         if access.act == READ and access.text is not None and os.path.isdir(name):  # what was delivered are its names
             access = Access(LISTING, access.path, query=NAMES)
         batches[worktree.git_dir].found.append(Found(access, path))
@@ -211,7 +213,7 @@ def _follow(start: str, path: str) -> tuple[list[str], str]:
     return links, end
 
 
-def _existing(path: str) -> str:
+def existing(path: str) -> str:
     """Return the nearest existing folder."""
     while not os.path.isdir(path):
         parent = os.path.dirname(path)

@@ -2,25 +2,24 @@
 
 Asked again over uncommitted changes of the session's own, which may hide what others landed, such an answer shows nothing of the
 newer one, as with a file (``core.knowledge.hides_newer``), and refreshes nothing. Where the branch has moved under the work tree
-(``update-ref``, ``reset --soft``, a push), an answer is the older one.
+(``update-ref``, ``reset``, a push), an answer is the older one.
 """
 
 from coordgit.core.model import LISTING, Change, Oid, Read
 from coordgit.core.predicates import hides
 from coordgit.core.validation import concerns
-from coordgit.git import searches, trees
+from coordgit.git import commits, reflogs, searches, trees
 from coordgit.git.files import Hashing
 from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
 from coordgit.store import landings, writes
 
 MOVES = 8
-"""Moves of a branch that its work tree may have missed."""
+"""Moves of a branch that its work tree may have missed, where HEAD has no log."""
 
 
 def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
-    """True if the session's uncommitted changes take back what others have changed of the answer since each of the commits at
-    which it is known."""
+    """True if the session's own uncommitted changes take back what others changed of the answer since each known commit."""
     batch = moments.batch
     diffs = trees.diffs(batch.git, known, read.base or "")
     changes = [[Change(path, *blobs) for path, blobs in (diff or {}).items()] for diff in diffs.values()]
@@ -31,21 +30,30 @@ def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> b
     )
 
 
-def base(plan: Plan, moments: Moments, read: Read, differs: trees.Diff) -> Oid:
-    """Return the commit that an answer is of, where the index ``differs`` from HEAD's: that one or, if index and files were not
-    moved to it, the one that they were left at, among those that the branch named last."""
+def base(plan: Plan, moments: Moments, read: Read) -> Oid:
+    """Return the commit that an answer is of: HEAD or, if the files, or index and files, were not moved to it, where they are."""
     batch, head = moments.batch, read.base or ""
-    edited = {work.path for work in writes.uncommitted(plan.store, list(differs), "")}
-    if not any(path not in edited and concerns(read, Change(path, *blobs)) for path, blobs in differs.items()):
+    differs = trees.index_diff(batch.git, head).blobs
+    dirty = set() if differs else trees.dirty(batch.git, head)
+    edited = {work.path for work in writes.uncommitted(plan.store, [*differs, *dirty], "")}
+    changes = [Change(path, *blobs) for path, blobs in differs.items() if path not in edited]
+    if not dirty - edited and not any(concerns(read, change) for change in changes):
         return head
-    named = [oid for oid in landings.named_by(plan.store, [batch.ref or ""], 0, MOVES) if oid != head]
-    for oid, diff in reversed(trees.diffs(batch.git, named, head).items()):
+    left = reflogs.left_at(batch.git) or landings.named_by(plan.store, [batch.ref or ""], 0, MOVES)
+    for oid, diff in reversed(trees.diffs(batch.git, [oid for oid in left if oid != head], head).items()):
         moved = {path: blobs for path, blobs in (diff or {}).items() if path not in edited}
-        if not moved or any(differs.get(path, ("", ""))[1] != before for path, (before, _) in moved.items()):
+        if not moved:
             continue
-        files = Hashing(batch.worktree, batch.git).start(moved).oids()
-        if all(files[path] != after and (files[path] is None) == (before is None) for path, (before, after) in moved.items()):
-            return oid
+        if differs:
+            if any(differs.get(path, ("", ""))[1] != before for path, (before, _) in moved.items()):
+                continue
+            files = Hashing(batch.worktree, batch.git).start(moved).oids()
+            if all(files[path] != after and (files[path] is None) == (before is None) for path, (before, after) in moved.items()):
+                return oid
+        elif all(after is None or path in dirty for path, (_, after) in moved.items()):
+            files = Hashing(batch.worktree, batch.git).start(moved).oids()
+            if all(files[path] == before for path, (before, _) in moved.items()) and commits.is_ancestor(batch.git, oid, head):
+                return oid
     return head
 
 

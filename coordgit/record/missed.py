@@ -79,8 +79,7 @@ def take_in(store: Store, worktree: Worktree) -> None:
 
 
 def _absolute(worktree: Worktree, name: str, path: str) -> str:
-    """Return where ``path`` of a worktree is now. If the worktree is gone, return it in this one: the file cannot be read in
-    either."""
+    """Return where ``path`` of a worktree is now; if that is gone, in this one: the file cannot be read in either."""
     there = worktrees.named(worktree, name)
     return f"{(there or worktree).top}/{path}"
 

@@ -55,8 +55,7 @@ class Moments:
         return self._items[commit, path]
 
     def seen(self, access: Access, moment: Moment, path: str, output: str | None) -> Oid | None:
-        """Return the version that the call saw: the one that its answer shows, if that can be determined, else the one at its
-        beginning."""
+        """Return the version that the call saw: the one that its answer shows, as far as that tells, else that at its start."""
         first = as_it_began(moment)
         if access.missing:
             return None if moment.file is None else first

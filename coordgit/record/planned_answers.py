@@ -58,10 +58,10 @@ def _base(plan: Plan, moments: Moments, read: Read) -> Oid | None:
     """Return the commit that the answer is of, where the branch may have moved without its work tree."""
     batch = moments.batch
     if read.base and read.base == batch.head:
-        from coordgit.git import reflogs, trees
+        from coordgit.git import reflogs
 
-        if reflogs.moved_alone(batch.worktree, read.base) and (differs := trees.index_diff(batch.git, read.base).blobs):
+        if reflogs.moved_alone(batch.worktree, batch.git, read.base):
             from coordgit.record import hidden_answers
 
-            return hidden_answers.base(plan, moments, read, differs)
+            return hidden_answers.base(plan, moments, read)
     return read.base

@@ -32,13 +32,11 @@ class Seen(NamedTuple):
     known: bool
     """True if the session knows the item as it is at this commit or later: there is nothing to store."""
     beside: str
-    """The ref that was read, if older reads have bases on diverged commits: they are refreshed on that ref, and keep their
-    bases."""
+    """The ref that was read, if older reads have bases on diverged commits: these keep their bases, refreshed on that ref."""
 
 
 def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
-    """Return what the access showed; ``None`` for an unknown revision, and for a shell command's read of what has changed
-    since."""
+    """Return what the access showed; ``None``: an unknown revision, or a shell command's read of what has changed since."""
     batch = moments.batch
     git, access, path = batch.git, one.access, one.path.rstrip("/")
     store, observer = plan.store, plan.observer
@@ -91,8 +89,7 @@ def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
 
 
 def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None) -> Oid | None:
-    """Return what the branch that was read named as the call began; ``None`` if it has not moved since or the answer is from
-    ``now``."""
+    """Return what the branch that was read named as the call began; ``None``: it has not moved, or the answer is of ``now``."""
     git, path = moments.batch.git, one.path.rstrip("/")
     ref = git.text("rev-parse", "-q", "--symbolic-full-name", one.access.rev, ok=(0, 1, 128))
     before = landings.named_at(moments.store, ref, moments.landing_id)
@@ -125,8 +122,7 @@ def _apart(git: Git, one: Oid, other: Oid) -> bool:
 
 
 def _older(git: Git, base: Oid, path: str, item: tuple[str, Oid | None], tip: Oid) -> bool:
-    """True if ``tip`` is newer than ``base``: ``base`` is its ancestor, or ``item``, which ``base`` has at ``path``, is what
-    their merge base has."""
+    """True if ``tip`` is newer than ``base``: its descendant, or their merge base has the ``item`` that ``base`` has."""
     meet = commits.merge_base(git, base, tip) if tip != base else None
     return meet is not None and meet != tip and (meet == base or _entry(git, meet, path) == item)
 

@@ -174,7 +174,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
         pull = advice.where.run(f"pull --no-rebase {word(remote or facts.remote or 'origin')} {word(name)}")  # else git asks how
         advice.say(f"bring {word(branch)} in ({pull})", pull)
         return True
-    if facts.operation not in remedy.MERGEABLE:
+    if facts.operation not in remedy.MERGEABLE or branch in map(short, facts.apart):
         return False
     # A denied commit leaves its work staged, and then a merge that is no fast-forward refuses to start.
     merge = advice.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")

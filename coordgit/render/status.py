@@ -187,8 +187,7 @@ def _group(one: SessionStatus) -> str:
 
 
 def _word(one: SessionStatus) -> str:
-    """Return the state that the session reported; the observed one if it reported none, or has worked since it reported that it
-    was done or stuck."""
+    """Return the state that the session reported, unless it worked after it was done or stuck; else the observed one."""
     report = one.report
     if report is None:
         return one.session.state

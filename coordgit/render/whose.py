@@ -5,6 +5,7 @@ from posixpath import relpath
 from coordgit.core.line_makers import NOBODY, Line, Weave
 from coordgit.core.mixed_files import GONE, MUTUAL, EditedPath, PathPart
 from coordgit.core.quoting import MOST, option, quote, word
+from coordgit.git.plumbing import decode
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
 from coordgit.startup.typing import Any, Collection, Iterable, NamedTuple, Sequence
@@ -95,8 +96,7 @@ def clashes(parts: Iterable[PathPart], names: Names) -> list[str]:
 
 
 def way_on(parts: Sequence[PathPart], program: str, words: Iterable[str], folder: str) -> str:
-    """Return what to do about the first clash, in words. ``words``: the options of the commit; ``folder``: from where it was
-    asked for, from the top."""
+    """Return what helps with the first clash, in words. ``words``: the commit's options; ``folder``: where it was asked for."""
     clashing = [(part.edited.path, part.portion.clash) for part in parts if part.portion.clash]
     rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
     stuck, clash = clashing[0]
@@ -148,4 +148,4 @@ def _state(edited: EditedPath) -> str:
 
 
 def _text(line: Line) -> str:
-    return line.text.decode("utf-8", "surrogateescape").removesuffix("\n")
+    return decode(line.text).removesuffix("\n")

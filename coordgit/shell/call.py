@@ -164,6 +164,12 @@ class Call:
         return options(self.arguments, valued, long, attached)
 
 
+def split(arguments: list[Argument]) -> tuple[list[Argument], list[Argument], bool]:
+    """Return (the arguments before ``--``, those after it, whether it is there)."""
+    at = next((n for n, item in enumerate(arguments) if item.text == "--" and item.known), len(arguments))
+    return arguments[:at], arguments[at + 1 :], at < len(arguments)
+
+
 class Options(NamedTuple):
     """Given options, by letter or long name ("#" for ``-5``), with their values, and the operands."""
 

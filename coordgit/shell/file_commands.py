@@ -68,8 +68,7 @@ TRIED = ("check", "dry-run", "stat", "numstat", "summary", "cached")
 
 
 def patch(call: Call) -> list[Access]:
-    """``patch`` and ``git apply``: return a possible write of the file that is named, or of any below and those that a patch in a
-    here-document names."""
+    """``patch``, ``git apply``: a possible write of the file named, or of any below and those that a here-document names."""
     import re
 
     options = call.options("piodBDFrVYzg", ("strip", "input", "output", "directory", "exclude", "include"))
@@ -97,8 +96,7 @@ def passed_on(call: Call) -> list[Argument]:
 
 
 def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access] | None:
-    """Return what the command ``words`` shows, or may write, of each file that a listing names, or a search finds; ``None`` if it
-    is not one that does."""
+    """Return what ``words`` shows, or may write, of each file that a listing names or a search finds; ``None``: it does not."""
     command = words[0].text if words else ""
     handler = PRINTING.get(command) or EDITING.get(command)
     found = [touch for touch in names if touch.query is not None and touch.act in (LISTING, MATCH)]

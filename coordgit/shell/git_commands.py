@@ -1,7 +1,7 @@
 """git commands that show or change files of the work tree, or show one file of a commit."""
 
 from coordgit.core.model import LISTING, READ, Access, Query
-from coordgit.shell.call import Argument, Call, join, named, number, wordset
+from coordgit.shell.call import Argument, Call, join, named, number, split, wordset
 from coordgit.shell.file_commands import patch, rewrite, transfer
 from coordgit.shell.search_commands import GREP, any_depth, asked_by, dialect_of, search
 from coordgit.startup.typing import Callable
@@ -46,12 +46,6 @@ def git(call: Call) -> list[Access]:
     return []
 
 
-def _cut(arguments: list[Argument]) -> tuple[list[Argument], list[Argument]]:
-    """Split the arguments at ``--``."""
-    at = next((n for n, item in enumerate(arguments) if item.text == "--" and item.known), len(arguments))
-    return arguments[:at], arguments[at + 1 :]
-
-
 def show(call: Call) -> list[Access]:
     """Return ``REV:path`` as a read at that revision; a commit's patch shows unknown files."""
     options = call.options()
@@ -87,7 +81,7 @@ def cat_file(call: Call) -> list[Access]:
 
 def diff(call: Call) -> list[Access]:
     """Return parts of the paths after ``--``; without it a path cannot be distinguished from a revision."""
-    before, paths = _cut(call.arguments)
+    before, paths, _ = split(call.arguments)
     texts = {word.text for word in before}
     if texts & {f"--{name}" for name in _NAMES_ONLY} or any(text.startswith("--stat=") for text in texts):
         return []
@@ -103,7 +97,7 @@ def log(call: Call) -> list[Access]:
 
 def blame(call: Call) -> list[Access]:
     """Return the file, or the lines of ``-L``."""
-    before, paths = _cut(call.arguments)
+    before, paths, _ = split(call.arguments)
     options = call.options("LSM", ())
     files = paths or options.operands
     if len(files) != 1 or len(options.operands) > 1 or before == []:
@@ -116,7 +110,7 @@ def blame(call: Call) -> list[Access]:
 
 def grep(call: Call) -> list[Access]:
     """Return a search of the tracked files below, or of the paths after ``--``."""
-    call.arguments, paths = _cut(call.arguments)
+    call.arguments, paths, _ = split(call.arguments)
     options = call.options("efABCm", GREP[1])
     asked = asked_by(call, options, dialect_of(options))
     if asked is None:
@@ -146,7 +140,7 @@ def ls_files(call: Call) -> list[Access]:
 
 def restore(call: Call) -> list[Access]:
     """Return possible writes of every named path; the name of a branch is not a path."""
-    _, paths = _cut(call.arguments)
+    _, paths, _ = split(call.arguments)
     operands = paths or call.options("bBs", ("source", "orphan", "conflict")).operands
     return [touch for item in operands for touch in call.write(item)]
 

@@ -1,6 +1,7 @@
 """git commands that replace files of the work tree without naming them, or drop entries from the stash."""
 
 from coordgit.shell.call import Argument, Call, Options, join, options
+from coordgit.shell.call import split as cut
 from coordgit.startup.typing import Callable, Iterable, Iterator, Mapping, NamedTuple
 
 SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY, REMOVE = "switch", "reset", "restore", "clean", "stash", "entry", "remove"
@@ -85,9 +86,7 @@ def _moves(call: Call) -> Iterator[Move]:
     reader = READERS.get(call.name)
     if reader is None or call.directory is None:
         return
-    arguments = [_plain(item) for item in call.arguments]
-    at = next((n for n, item in enumerate(arguments) if item.text == "--" and item.known), len(arguments))
-    move = reader(arguments[:at], arguments[at + 1 :], at < len(arguments))
+    move = reader(*cut([_plain(item) for item in call.arguments]))
     if move is not None and not any("\0" in text for text in (move.rev, move.new, *move.paths, *move.words)):
         folder = join(call.directory, move.directory) if move.directory else call.directory
         yield move._replace(directory=folder or "")

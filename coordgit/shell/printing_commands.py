@@ -1,7 +1,7 @@
 """Commands that show files, or do nothing with them: which lines of which file ``cat``, ``head``, ``sed`` and the like print."""
 
-from coordgit.core.model import READ, WRITE, Access
-from coordgit.shell.call import OPEN, Argument, Call, number, wordset
+from coordgit.core.model import PRESENCE, READ, WRITE, Access
+from coordgit.shell.call import OPEN, Argument, Call, join, number, wordset
 from coordgit.startup.typing import Callable
 
 
@@ -152,6 +152,16 @@ def nothing(call: Call) -> list[Access]:
     return [*call.blur(), *names]
 
 
+def check(call: Call) -> list[Access]:
+    """Return the paths of which ``test`` asks whether they are there."""
+    pairs = zip(call.arguments, call.arguments[1:], strict=False)
+    plain = [word.text for sign, word in pairs if sign.text in ON_PATHS and word.known and word.text and not word.glob]
+    return [*call.blur(), *(Access(PRESENCE, path) for text in plain if (path := join(call.directory, text)) is not None)]
+
+
+ON_PATHS = wordset("-e -f -d -s -r -w -x -L -h")
+"""Operators of ``test`` that are false of a path that is not there."""
+
 DERIVED: dict[str, tuple[str, int]] = {
     name: (valued, skipped)
     for names, valued, skipped in (
@@ -170,7 +180,7 @@ DERIVED: dict[str, tuple[str, int]] = {
 """Name -> letters of options with a value, and how many operands come before the files."""
 
 QUIET = wordset(
-    "echo printf pwd true false : exit return sleep date whoami which type export set unset test [ [[ mkdir rmdir",
+    "echo printf pwd true false : exit return sleep date whoami which type export set unset [[ mkdir rmdir",
     "uname hostname id wait kill ps basename dirname seq shift chown umask read history clear df du free",
     "tput stat realpath readlink local declare typeset trap break continue jobs alias hash ulimit tr yes pushd",
     "popd dirs let nproc uptime arch tty who groups getent printenv pgrep pkill killall lsof ss netstat ping",
@@ -189,4 +199,5 @@ SHOWING: dict[str, Callable[[Call], list[Access]]] = {
     **PRINTING,
     **dict.fromkeys(("awk", "gawk", "mawk"), awk),
     **dict.fromkeys(QUIET, nothing),
+    **dict.fromkeys(("test", "["), check),
 }

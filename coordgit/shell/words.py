@@ -5,8 +5,7 @@ from __future__ import annotations
 from coordgit.startup.typing import NamedTuple, Sequence
 
 BARE, QUOTED, VARIABLE, COMPUTED = "bare", "quoted", "variable", "computed"
-"""Kinds of piece in a word. Only in a bare one do ``*``, ``{a,b}`` and ``~`` mean anything; a computed one is the output of
-a substitution."""
+"""Kinds of piece in a word. Only in a bare one do ``*``, ``{a,b}`` and ``~`` mean anything; a computed one is substituted."""
 
 
 class Word(NamedTuple):

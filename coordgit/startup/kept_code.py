@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from coordgit.startup.modules import Record
 
 PIECE = 8
-"""Records that are read at once, some 70 kB: for more, the C library takes new memory each time, where each page costs 2
-microseconds."""
+"""Records that are read at once, some 70 kB: for more, the C library takes new memory, where each page costs 2 microseconds."""
 
 
 def write() -> None:

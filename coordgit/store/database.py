@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from coordgit.core.model import Epoch, Process
 
 NAME = "coordination.db"
-VERSION = 6
+VERSION = 7
 """The number of the newest migration, kept in ``PRAGMA user_version``. Older ones than the first file were never released."""
 WAIT = 5.0
 """Seconds that a transaction waits for another one."""
@@ -25,7 +25,8 @@ hundred pages; the copy waits for the disk, once in eight commits or fifty calls
 next transaction of the process that copied it, and of no other: so a hook that records makes two."""
 FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 """SQLite's errors for a full disk, an exhausted quota or a limit on the size of files."""
-
+ITEMS = "kind IN ('content', 'lines', 'absent')"
+"""SQL condition: a read of one path, not a listing or a search."""
 
 _LEFT: list[Store] = []
 

@@ -7,7 +7,8 @@ from coordgit.store.writes import Work
 
 
 class Dropped(NamedTuple):
-    """An epoch's change of a path. ``kept``: the work tree or the index still had it when it was dropped, or that is unknown."""
+    """An epoch's change of a path. ``kept``: the work tree or the index of its ``worktree`` ("": unknown) still had it when it
+    was dropped, or that is unknown."""
 
     work: Work
     kept: bool
@@ -16,9 +17,10 @@ class Dropped(NamedTuple):
 def put(store: Store, some: Iterable[Dropped]) -> None:
     """Record dropped work."""
     store.connection.executemany(
-        "INSERT INTO dropped (path, session, epoch, before, after, kept) VALUES (?, ?, ?, ?, ?, ?)"
-        " ON CONFLICT (path, session, epoch, after) DO UPDATE SET landing_id = NULL, kept = excluded.kept",
-        ((key(w.path), w.epoch.session, w.epoch.number, w.before, w.after or "", int(kept)) for w, kept in some),
+        "INSERT INTO dropped (path, session, epoch, before, after, kept, worktree) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        " ON CONFLICT (path, session, epoch, after)"
+        " DO UPDATE SET landing_id = NULL, kept = excluded.kept, worktree = excluded.worktree",
+        ((key(w.path), w.epoch.session, w.epoch.number, w.before, w.after or "", int(kept), w.worktree) for w, kept in some),
     )
 
 
@@ -29,12 +31,12 @@ def is_any(store: Store) -> bool:
 def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
     """Return other sessions' dropped work on these paths, for sessions that are still in the same epoch."""
     sql = (
-        "SELECT d.path, d.before, d.after, d.session, d.epoch, d.kept FROM dropped d"
+        "SELECT d.path, d.before, d.after, d.session, d.epoch, d.worktree, d.kept FROM dropped d"
         " JOIN sessions s ON s.session = d.session AND s.epoch = d.epoch WHERE d.path IN (:items) AND d.session <> :but"
         " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')"
     )
     found = store.among(sql, paths, but=but)
-    return [Dropped(Work(r[0], r[1], r[2] or None, Epoch(r[3], r[4])), bool(r[5])) for r in found]
+    return [Dropped(Work(r[0], r[1], r[2] or None, Epoch(r[3], r[4]), r[5]), bool(r[6])) for r in found]
 
 
 def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> None:

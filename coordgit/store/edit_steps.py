@@ -98,8 +98,7 @@ def numbers(store: Store, write_id: int) -> list[int]:
 
 
 def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | None]]:
-    """Return (session, blob when the call began) of calls that may be writing the path: their edits are recorded when they
-    end."""
+    """Return (session, blob as the call began) of calls that may be writing the path: their edits come as they end."""
     sql = (
         "SELECT i.session, i.before FROM intents i JOIN sessions s ON s.session = i.session AND s.state = 'live'"
         " WHERE i.worktree = :worktree AND i.path = :path ORDER BY i.noted_at, i.session"

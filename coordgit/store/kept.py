@@ -1,5 +1,4 @@
-"""Uncommitted work that is missing and whose objects are kept, the facts that show that it is missing, and the entries of the
-stash."""
+"""Uncommitted work that is missing and whose objects are kept, and the facts that show that."""
 
 from coordgit.core.model import Oid, Write
 from coordgit.startup.typing import Any, Iterable, NamedTuple
@@ -7,7 +6,6 @@ from coordgit.store import writes
 from coordgit.store.database import Store
 
 EDIT, STASH = "edit", "stash"
-KEPT, BACK = "kept", "back"
 
 
 class Kept(NamedTuple):
@@ -128,32 +126,3 @@ def needed(store: Store) -> tuple[set[Oid], set[int]]:
     """Return (the objects that are kept, the numbers of the edits that are not committed)."""
     oids = set(store.column("SELECT oid FROM kept WHERE state = 'kept'"))
     return oids, set(store.column("SELECT write_id FROM writes WHERE landing_id IS NULL"))
-
-
-class StashEntry(NamedTuple):
-    """An entry of the stash, by its commit, and who made it, which git itself does not record. ``state`` is its session's."""
-
-    oid: Oid
-    session: str
-    worktree: str
-    state: str
-    person: bool
-
-
-def note_entry(store: Store, oid: Oid, session: str, worktree: str, now: float) -> None:
-    """Record who made an entry; the first record stays."""
-    store.ensure("stashes", oid=oid, session=session, worktree=worktree, made_at=now)
-
-
-def entries(store: Store) -> list[StashEntry]:
-    """Return all entries known to be in the stash."""
-    rows = store.all(
-        "SELECT t.oid, t.session, t.worktree, s.state, s.person FROM stashes t JOIN sessions s ON s.session = t.session"
-        " ORDER BY t.made_at, t.oid"
-    )
-    return [StashEntry(*row) for row in rows]
-
-
-def forget_entries(store: Store, oids: Iterable[Oid]) -> None:
-    """Delete the records of entries that are not in the stash any more."""
-    store.among("DELETE FROM stashes WHERE oid IN (:items)", oids)

@@ -1,6 +1,5 @@
 """Commits that coordgit knows: whose work is in each, and what part they had in it; and merge bases as git computed them, which
-never change, so that git is asked once for each pair of commits. Pushes that were validated before they went, and how far the
-reflogs of remote-tracking branches were checked."""
+never change, so that git is asked once for each pair of commits."""
 
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
@@ -14,8 +13,7 @@ ran a merge that git completed alone (though it need not be informed about it), 
 
 
 def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:
-    """Record (commit, contributor, its part) of a landing. A commit made on a detached HEAD moves to the first branch that names
-    it."""
+    """Record (commit, contributor, its part) of a landing. One of a detached HEAD moves to the first branch that names it."""
     store.connection.executemany(
         "INSERT INTO commits (oid, session, epoch, part, author, landing_id, made_at) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (oid, session, epoch) DO UPDATE SET landing_id = excluded.landing_id"
@@ -127,27 +125,3 @@ def note_merge_bases(store: Store, tip: Oid, common: dict[Oid, Oid | None]) -> N
         "INSERT INTO merge_bases (base, tip, oid) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
         [(base, tip, oid) for base, oid in common.items() if oid],
     )
-
-
-def note_asked_push(store: Store, ref: str, oid: Oid, now: float) -> None:
-    """Record that a push of ``oid`` to the branch behind the remote-tracking ``ref`` was validated and may go."""
-    store.upsert("pushes", "ref, oid", ref=ref, oid=oid, asked_at=now)
-
-
-def take_asked_push(store: Store, ref: str, oid: Oid) -> bool:
-    """True if that push was validated. Its record is deleted: the same push another time is another push."""
-    return bool(store.do("DELETE FROM pushes WHERE ref = :ref AND oid = :oid", ref=ref, oid=oid))
-
-
-def asked_pushes(store: Store) -> list[Oid]:
-    """Return the commits whose push, to whichever branch, was validated."""
-    return store.column("SELECT DISTINCT oid FROM pushes")
-
-
-def seen_reflogs(store: Store) -> dict[str, str]:
-    """Return, by remote-tracking branch, the newest entry of its reflog that was checked, "" for none."""
-    return dict(store.all("SELECT ref, entry FROM reflogs"))
-
-
-def note_seen_reflog(store: Store, ref: str, entry: str) -> None:
-    store.upsert("reflogs", "ref", ref=ref, entry=entry)

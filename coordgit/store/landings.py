@@ -16,11 +16,9 @@ class Landing(NamedTuple):
     ref: str
     old: Oid | None
     new: Oid | None
-    session: str | None
     pid: int
     pid_started: str
     pid_space: str
-    landed_at: float
 
     @property
     def process(self) -> Process:
@@ -246,8 +244,7 @@ def named_before(store: Store, ref: str, oid: Oid) -> bool:
 
 
 def named_at(store: Store, ref: str, landing_id: int) -> Oid | None:
-    """Return the commit that the branch named when ``landing_id`` was the newest landing (0: before the first), if it has moved
-    since."""
+    """Return the commit that the branch named at the landing ``landing_id`` (0: before the first), if it has moved since."""
     sql = "SELECT old FROM landings WHERE ref = :ref AND landing_id > :landing_id AND state <> 'void' ORDER BY landing_id LIMIT 1"
     return store.text(sql, ref=ref, landing_id=landing_id)
 

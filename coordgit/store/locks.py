@@ -82,8 +82,7 @@ def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dic
 
 
 def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) -> bool:
-    """True if another session landed a change of ``path`` after the landing ``since``, and this one has neither read nor landed
-    it since."""
+    """True if another session landed a change of ``path`` after ``since`` that this one has neither read nor landed."""
     sql = (
         "SELECT MAX(c.landing_id) FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
         " WHERE c.path = :path AND c.landing_id > :since"

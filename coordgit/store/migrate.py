@@ -37,8 +37,7 @@ def steps(words: Mapping[str, str] = SQLITE) -> list[tuple[int, str]]:
 
 
 def up(connection: sqlite3.Connection, version: int, wait: float, path: str) -> None:
-    """Run the migrations that the store at ``path`` lacks; ``wait`` in seconds. If two processes try at once, the second finds it
-    done."""
+    """Run the migrations that the store at ``path`` lacks; ``wait`` in seconds. Of two processes one finds it done."""
     _log_ahead(connection, wait)
     aside = ""
     todo = steps()

@@ -3,7 +3,7 @@
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Oid, Verdict
 from coordgit.startup.typing import NamedTuple
-from coordgit.store.database import Store, whose
+from coordgit.store.database import ITEMS, Store, whose
 
 
 class LandedElsewhere(NamedTuple):
@@ -25,8 +25,7 @@ COLUMNS = ", ".join(LandedElsewhere._fields)
 
 
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
-    """Return the newest landings and rejections in other clones as ``verdicts.newest`` does; they have no numbers here, and the
-    clone as their source."""
+    """Return the newest landings and rejections in other clones as ``verdicts.newest`` does, without numbers; clone as source."""
     sql = f"SELECT {COLUMNS} FROM remote_landings ORDER BY landed_at DESC, remote_id DESC LIMIT :count"
     found: list[tuple[Verdict, str | None]] = []
     for remote_id, clone, ref, old, new, session, outcome, reason, at in store.all(sql, count=count):
@@ -107,7 +106,7 @@ def under_reads(
     sql = (
         f"SELECT DISTINCT {columns}, c.path, c.after FROM remote_landings l JOIN remote_changes c ON c.remote_id = l.remote_id"
         " JOIN reads r ON r.path = c.path WHERE l.remote_id > :since AND r.session = :session AND r.epoch = :epoch"
-        " AND (:agent = '' OR r.agent = :agent) AND r.kind IN ('content', 'lines', 'absent')"
+        f" AND (:agent = '' OR r.agent = :agent) AND r.{ITEMS}"
         " AND COALESCE(c.after, '') <> COALESCE(r.known, '') AND COALESCE(c.after, '') <> COALESCE(r.observed, '')"
         " AND NOT EXISTS (SELECT 1 FROM remote_changes d JOIN remote_landings m ON m.remote_id = d.remote_id"
         " WHERE d.path = c.path AND m.ref = l.ref AND d.remote_id > c.remote_id) AND l.ref IN (:items)"
@@ -127,7 +126,7 @@ def branches(store: Store) -> list[str]:
 def touched(store: Store, epoch: Epoch) -> list[str]:
     """Return the paths that the session has read in this epoch, or edited and not committed."""
     sql = (
-        "SELECT path FROM reads WHERE session = :session AND epoch = :epoch AND kind IN ('content', 'lines', 'absent')"
+        f"SELECT path FROM reads WHERE session = :session AND epoch = :epoch AND {ITEMS}"
         " UNION SELECT path FROM writes WHERE session = :session AND landing_id IS NULL"
     )
     return store.column(sql, **whose(epoch))

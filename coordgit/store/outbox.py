@@ -173,8 +173,7 @@ def changed_sessions(store: Store, there: Store, clone: str, ahead: float) -> li
 
 
 class News(NamedTuple):
-    """What other clones reported, landed, and decided without a landing, since; ``upto``: the newest of each kind in the team's
-    store."""
+    """What other clones reported, landed, and decided without a landing; ``upto``: the newest of each kind there."""
 
     reports: list[Row]
     landings: list[Row]

@@ -5,7 +5,7 @@ from coordgit.core.model import LISTING, Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import refreshes
-from coordgit.store.database import Store, whose
+from coordgit.store.database import ITEMS, Store, whose
 from coordgit.store.sessions import reads_of
 
 COLUMNS = (
@@ -107,7 +107,7 @@ def remove(store: Store, read: Read) -> None:
 
 def of_path(store: Store, epoch: Epoch, path: str) -> list[Read]:
     """Return every item read of one path in an epoch."""
-    return _of(store, epoch, "AND r.path = :path AND r.kind IN ('content', 'lines', 'absent')", path=path)
+    return _of(store, epoch, f"AND r.path = :path AND r.{ITEMS}", path=path)
 
 
 def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
@@ -117,7 +117,7 @@ def of_paths(store: Store, epoch: Epoch, paths: list[str]) -> list[Read]:
     if len(paths) > 2 * reads_of(store, epoch):
         wanted = set(paths)
         return [read for read in every(store, epoch) if read.query is None and read.path in wanted]
-    sql = f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path IN (:items) AND r.kind IN ('content', 'lines', 'absent')"
+    sql = f"SELECT {COLUMNS} {FROM} WHERE {OF} AND r.path IN (:items) AND r.{ITEMS}"
     return [_read(row) for row in store.among(sql, paths, **whose(epoch))]
 
 
@@ -136,8 +136,7 @@ def _of(store: Store, epoch: Epoch, which: str, **values: Any) -> list[Read]:
 
 
 def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
-    """Return, by read, the commits at which its session knows its item: its base, and where it was shown or acknowledged
-    since."""
+    """Return, by read, the commits at which its session knows its item: its base, and where it was shown or acknowledged."""
     found: dict[int, list[Oid]] = {read_id: [] for read_id in read_ids}
     sql = (
         f"SELECT r.read_id, b.oid {FROM} WHERE r.read_id IN (:items)"
@@ -269,19 +268,20 @@ def by_others(store: Store, session: str, worktree: str, paths: Iterable[str]) -
     sql = (
         "SELECT DISTINCT r.session, r.path FROM reads r JOIN sessions s ON s.session = r.session AND s.epoch = r.epoch"
         " WHERE r.path IN (:items) AND r.worktree = :worktree AND r.session <> :session AND s.state = 'live'"
-        " AND r.kind IN ('content', 'lines', 'absent') AND r.landing_id >= COALESCE((SELECT MAX(l.landing_id) FROM landings l"
+        f" AND r.{ITEMS} AND r.landing_id >= COALESCE((SELECT MAX(l.landing_id) FROM landings l"
         " WHERE l.session = r.session AND l.state <> 'void'), 0) ORDER BY r.session, r.path"
     )
     return store.among(sql, sorted(paths), worktree=worktree, session=session)
 
 
 class LandedBlob(NamedTuple):
-    """A path's blob after a landing, the blobs that its session may have known before, and whether it was written over something
-    that the session had not seen."""
+    """A path's blob after a landing, the blobs that its session may have known before, whether it was written over something that
+    the session had not seen, and whether it is another session's text, which the session has put back."""
 
     after: Oid | None
     known: frozenset[Oid | None]
     blind: bool = False
+    theirs: bool = False
 
 
 def advance(
@@ -296,16 +296,16 @@ def advance(
 ) -> None:
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
     A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted, as are those on other branches that
-    it has ``superseded``. What was acknowledged or shown stays known as what the session's own text replaced: a read of the whole
-    file counts as one of that. The ``first`` commit of a history moves what was read before it alone: other reads are of other
-    histories."""
+    it has ``superseded``. What was acknowledged, shown or put back stays known as what the session's own text replaces: a read of
+    the whole file counts as one of that. The ``first`` commit of a history moves what was read before it alone: other reads are
+    of other histories."""
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
     unsettled, replaced = [], []
     sql = (
         "SELECT read_id, base_id, path, known, settled, writer FROM reads WHERE session = :session AND epoch = :epoch"
-        " AND path IN (:items) AND kind IN ('content', 'lines', 'absent')"
+        f" AND path IN (:items) AND {ITEMS}"
     ) + (" AND base_id IN (SELECT base_id FROM bases WHERE oid = '')" if first else "")
     rows = store.among(sql, _read_paths(store, epoch, list(made)), **whose(epoch))
     for read_id, base_id, path, known, settled, writer in rows:
@@ -314,7 +314,9 @@ def advance(
         if known != one.after and writer and not settled and not how:
             continue  # it saw what another session had not committed
         if oid in one.known:
-            if oid and how and (how == "ack" or not one.blind):
+            if one.theirs and one.after:
+                replaced.append((one.after, read_id))
+            elif oid and how and (how == "ack" or not one.blind):
                 replaced.append((oid, read_id))
             groups.setdefault(base_id, set()).add(read_id)
             if known != one.after:

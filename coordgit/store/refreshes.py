@@ -118,8 +118,7 @@ def forget(store: Store, where: Iterable[tuple[int, str]]) -> None:
 
 
 def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
-    """Return the commits of a branch at which reads of an epoch were refreshed: a later change counts even if it only undoes what
-    had been shown."""
+    """Return the commits of a branch at which an epoch's reads were refreshed: what undoes what had been shown counts too."""
     sql = "SELECT DISTINCT tip FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"
     return store.column(sql, ref=ref, **whose(epoch))
 

@@ -25,8 +25,7 @@ def give_up(store: Store, session: str, why: str, now: float) -> None:
 
 
 def release_all(store: Store, session: str, called: str, now: float) -> tuple[list[Lock], list[Task]]:
-    """Release the locks of a session that ends, and reopen its tasks, which record why; return both. ``called``: its name for
-    people."""
+    """Release the locks of a session that ends (``called`` so for people), reopen its tasks, which record why; return both."""
     with store.writing():
         locks.sweep(store, now)
         held = locks.of_session(store, session, now)

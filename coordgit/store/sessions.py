@@ -17,6 +17,11 @@ def get(store: Store, session: str) -> Session | None:
     return None if row is None else _session(row)
 
 
+def is_person(store: Store, session: str) -> bool:
+    known = get(store, session)
+    return known is not None and known.person
+
+
 def every(store: Store) -> list[Session]:
     """Return all sessions, last seen first."""
     return [_session(row) for row in store.all(f"SELECT {COLUMNS} FROM sessions ORDER BY seen_at DESC, session")]
@@ -162,8 +167,7 @@ def rejections(store: Store, session: str) -> int:
 
 
 def count_rejection(store: Store, session: str, rejected: bool) -> None:
-    """Count a rejection, before its verdict is stored, or reset the count. If nobody else landed since the previous rejection, it
-    counts as the same one."""
+    """Count a rejection, before its verdict is stored, or reset the count. Without a landing in between two are one."""
     if rejected and rejections(store, session) and not landed_between(store, session):
         return
     sql = "UPDATE sessions SET rejections = CASE WHEN :rejected = 1 THEN rejections + 1 ELSE 0 END WHERE session = :session"

@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from coordgit.store import other_clones
-from coordgit.store.database import Store
+from coordgit.store.database import ITEMS, Store
 from coordgit.store.tips import newest_landing
 
 MOST = 1000
 """Reads of a session that are shared: the newest."""
-
-KINDS = "('content', 'lines', 'absent')"
 
 
 class Item(NamedTuple):
@@ -50,7 +48,7 @@ def here(store: Store) -> dict[Item, Local]:
         " CASE WHEN f.read_id IS NULL THEN x.known ELSE f.oid END, b.oid, x.read_at FROM"
         " (SELECT r.*, ROW_NUMBER() OVER (PARTITION BY r.session ORDER BY r.read_at DESC, r.read_id DESC) AS place"
         " FROM sessions s CROSS JOIN reads r WHERE s.state = 'live' AND s.clone = ''"
-        f" AND r.session = s.session AND r.epoch = s.epoch AND r.kind IN {KINDS}) AS x"
+        f" AND r.session = s.session AND r.epoch = s.epoch AND r.{ITEMS}) AS x"
         " JOIN bases b ON b.base_id = x.base_id"
         " LEFT JOIN refreshes f ON f.read_id = x.read_id AND f.counts = 1 AND NOT EXISTS (SELECT 1 FROM refreshes g"
         " WHERE g.read_id = f.read_id AND g.counts = 1 AND (g.refreshed_at > f.refreshed_at"

@@ -3,7 +3,7 @@
 from coordgit.core.model import Change, Epoch, Read
 from coordgit.core.own_changes import makers_of
 from coordgit.store import reads, refreshes, sessions
-from coordgit.store.database import Store, marks, named
+from coordgit.store.database import ITEMS, Store, marks, named
 from coordgit.store.landings import Landing
 from coordgit.store.tips import newest_landing
 
@@ -23,7 +23,7 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
         " AND l.state <> 'void' AND l.new IS NOT NULL"
         f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND l.ref IN (SELECT ref FROM tips)"
         " AND COALESCE(c.maker, '') <> :session AND c.maker IS NOT NULL AND r.session = :session AND r.epoch = :epoch"
-        " AND r.kind IN ('content', 'lines', 'absent') AND COALESCE(c.after, '') <> COALESCE(r.known, '')"
+        f" AND r.{ITEMS} AND COALESCE(c.after, '') <> COALESCE(r.known, '')"
         " AND COALESCE(c.after, '') <> COALESCE(r.observed, '') AND (c.landing_id > r.landing_id OR COALESCE(c.before, '') ="
         " COALESCE(r.observed, '')) ORDER BY l.landing_id"
     )

@@ -36,8 +36,7 @@ def every(store: Store) -> list[Task]:
 
 
 def claim(store: Store, task_id: int | None, session: str, span: float | None, now: float) -> Task | None:
-    """Claim the task, or the oldest open one; ``None``: it cannot be claimed. The session's own claim is renewed and keeps its
-    token."""
+    """Claim the task, or the oldest open one; ``None``: it cannot be claimed. One's own claim is renewed and keeps its token."""
     with store.writing():
         if task_id is None:
             task_id = store.value("SELECT MIN(task_id) FROM tasks WHERE state = 'open'")

@@ -55,8 +55,7 @@ def newest_rejection(store: Store, session: str | None) -> Verdict | None:
 
 
 def of_commit(store: Store, oid: Oid) -> Verdict | None:
-    """Return the newest verdict about an update to this commit or, if there is none, about the landing that first named it (any
-    abbreviation of its id)."""
+    """Return the newest verdict on an update to this commit, or on the landing that first named it (its id may be short)."""
     last = oid + "g" if len(oid) >= 4 else oid  # sorts after every longer id, which goes on with hex digits
     sql = f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1"
     row = store.one(sql, oid=oid, last=last)

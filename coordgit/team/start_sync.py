@@ -24,6 +24,19 @@ def start_quietly(store: str, folder: str) -> None:
         note(store, f"sync was not started: {error}")
 
 
+def turn(store: str) -> int | None:
+    """Return a descriptor that keeps other syncs out until it is closed, ``None`` if one runs in this clone."""
+    import fcntl
+
+    file = os.open(f"{store}/{BEAT}", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(file)
+        return None
+    return file
+
+
 def start(store: str, folder: str, environ: dict[str, str]) -> bool:
     """Start a sync in the background unless one is running; return whether it was started. ``store``: the store's folder. Costs a
     stat while a sync runs. Raises ``OSError``."""
@@ -32,16 +45,11 @@ def start(store: str, folder: str, environ: dict[str, str]) -> bool:
             return False
     except FileNotFoundError:
         pass
-    import fcntl
-
-    file = os.open(f"{store}/{BEAT}", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    file = turn(store)
     os.utime(f"{store}/{BEAT}")  # should it fail to start, it is not tried again at every call
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:  # one runs, and waits for an answer
+    if file is None:  # one runs, and waits for an answer
         return False
-    finally:
-        os.close(file)
+    os.close(file)
     argv = [f"{store}/shim", "-C", folder, "sync", "--watch"]
     quiet = [(os.POSIX_SPAWN_OPEN, n, os.devnull, os.O_RDWR, 0) for n in range(3)]
     env = environment(environ)

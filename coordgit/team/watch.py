@@ -1,6 +1,5 @@
 """Keep exchanging with the team's store in the background: one process a clone, which ends when nothing happens here any more."""
 
-import fcntl
 import os
 import sqlite3
 import time
@@ -16,7 +15,7 @@ from coordgit.store.shared_reads import Item, Seen
 from coordgit.store.text_files import note
 from coordgit.team import place
 from coordgit.team.locks_and_tasks import Clone
-from coordgit.team.start_sync import BEAT, MARK
+from coordgit.team.start_sync import BEAT, MARK, turn
 from coordgit.team.sync import exchange_with, send_all, share_reads
 
 WAIT = 30.0
@@ -37,16 +36,12 @@ that share what was read."""
 @contextmanager
 def alone(store: str) -> Iterator[bool]:
     """Yield true, and keep others out, if no other sync runs in this clone."""
-    file = os.open(f"{store}/{BEAT}", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    file = turn(store)
     try:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-            return
-        yield True
+        yield file is not None
     finally:
-        os.close(file)
+        if file is not None:
+            os.close(file)
 
 
 class Watch:

@@ -18,10 +18,10 @@ from coordgit.git.worktrees import Worktree
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, UNTRACK, Move
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import kept, modes, names, reads, writes
+from coordgit.store import modes, names, reads, stashes, writes
 from coordgit.store.database import Store
 from coordgit.store.names import Names
-from coordgit.uncommitted import entries, keeping
+from coordgit.uncommitted import keeping, stash_entries
 
 
 class Scene(NamedTuple):
@@ -110,8 +110,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
 
 
 def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
-    """Another agent's operation that has stopped, which the move would end. What a person leaves so an agent may end: it acts for
-    its user."""
+    """Another agent's stopped operation, which the move would end. A person's an agent may end: it acts for its user."""
     if not move.ends or (found := stopped.by_another(store, scene.worktree, scene.session)) is None:
         return None
     if found.is_patch and not move.said.startswith("git am "):
@@ -145,7 +144,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     ``pushed``: how many entries the command itself puts on the stash before it comes to this.
     """
     what = move.words[0]
-    entries.take(store, scene.worktree, scene.now)
+    stash_entries.take(store, scene.worktree, scene.now)
     there = reflogs.stash(scene.worktree, scene.git)
     place = move.rev.removeprefix("refs/").removeprefix("stash").removeprefix("@{").removesuffix("}") or "0"
     if what == "clear":
@@ -157,7 +156,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     if not named:
         return None
     note_gone(store, config.of(scene.git, os.environ).idle, scene.now)
-    made = {one.oid: one for one in kept.entries(store)}
+    made = {one.oid: one for one in stashes.every(store)}
     others = [made[oid] for oid in named if oid in made and made[oid].session != scene.session and made[oid].state == "live"]
     if not others:
         return None

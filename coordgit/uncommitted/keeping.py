@@ -1,4 +1,4 @@
-"""Notice uncommitted edits that are missing from the work tree, keep their contents, and restore them.
+"""Notice uncommitted edits that are missing from the work tree, and keep their contents.
 
 Nothing reports a ``git checkout .`` in a person's shell, or a script, to coordgit. So files with uncommitted edits are compared
 with what was recorded as soon as their size, time or inode changes. The contents were written to git's objects when the edit was
@@ -15,7 +15,7 @@ from coordgit.git import files, trees, worktrees
 from coordgit.git import kept_refs as refs
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Iterable, Iterator, Mapping, NamedTuple, Sequence
+from coordgit.startup.typing import Iterable, Iterator, Mapping, Sequence
 from coordgit.store import kept as rows
 from coordgit.store import names, sights, writes
 from coordgit.store.database import Store
@@ -191,72 +191,8 @@ def free_path(path: str) -> str:
     return free
 
 
-class Restored(NamedTuple):
-    """The result of restoring a piece of work."""
-
-    kept: Kept
-    outcome: str
-    """restored, there (it was there already), changed (the file has newer content), or missing (the objects are gone)."""
-
-
-RESTORED, THERE, CHANGED, MISSING = "restored", "there", "changed", "missing"
-
-
-def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Restored]:
-    """Restore work, each path to its newest kept content; a file with any other uncommitted content stays as it is."""
-    git = worktree.git()
-    done = [Restored(one, _entry(git, one) if one.what == STASH else _file(worktree, git, one)) for one in some]
-    with store.writing():
-        for one, outcome in done:
-            if outcome in (RESTORED, THERE):
-                rows.back(store, one.worktree, one.path, one.oid)
-                if one.what == STASH:
-                    rows.note_entry(store, one.oid, one.session, one.worktree, one.at)
-    return done
-
-
-def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
-    if not refs.has(git, kept.oid):
-        return MISSING
-    stamp = worktrees.stamp(worktree, kept.path)
-    now = files.Hashing(worktree, git).start([kept.path]).oids()[kept.path]
-    if now == kept.oid:
-        return THERE
-    _, head = worktrees.head(worktree)
-    full = f"{worktree.top}/{kept.path}"
-    known: list[Oid | None] = [None, kept.instead, files.in_tree(git, head, [kept.path]).get(kept.path)]
-    if now not in known or os.path.isdir(full):
-        return CHANGED
-    runs = git.text("ls-files", "-s", "--", f":(top,literal){kept.path}").startswith("100755")
-    mode = os.lstat(full).st_mode & 0o777 if os.path.lexists(full) else 0o777 if runs else 0o666
-    os.makedirs(os.path.dirname(full), exist_ok=True)
-    beside = f"{full}.coordgit-{os.getpid()}"
-    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
-    try:
-        with os.fdopen(file, "wb") as out:
-            out.write(refs.content(git, kept.path, kept.oid))
-        if os.path.lexists(full):
-            os.chmod(beside, mode)
-        if worktrees.stamp(worktree, kept.path) != stamp:  # another process was faster
-            return CHANGED
-        os.replace(beside, full)
-    finally:
-        if os.path.lexists(beside):
-            os.unlink(beside)
-    return RESTORED
-
-
-def _entry(git: Git, kept: Kept) -> str:
-    if not refs.has(git, kept.oid):
-        return MISSING
-    message = git.text("log", "-1", "--format=%s", kept.oid)
-    git.run("stash", "store", "-m", message, kept.oid)
-    return RESTORED
-
-
 def prune(store: Store, git: Git, days: float, now: float) -> int:
-    """Delete records of work that is back, older than ``days`` days, or beyond ``MOST``, and the refs that nothing needs any
-    more."""
+    """Delete records of work that is back, older than ``days`` days, or beyond ``MOST``, and the refs that nothing needs."""
     with store.writing():
         gone = rows.prune(store, now - days * DAY, MOST)
     oids, edits = rows.needed(store)

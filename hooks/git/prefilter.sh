@@ -19,7 +19,7 @@ if [ "$1" = prepared ]; then
     while [ "$left" -gt 0 ] && IFS=' ' read -r old new ref; do
         lines=$lines$old\ $new\ $ref$newline
         left=$((left - 1))
-        # Judged: a branch (or a probe of `coordgit doctor`) that neither is deleted, nor stays, nor becomes symbolic.
+        # Judged: a branch (or a probe of `coordgit doctor`) that is neither deleted nor stays.
         case $ref in
         HEAD) head=$old\ $new ;;
         refs/stash) stash=$new ;;
@@ -31,7 +31,7 @@ if [ "$1" = prepared ]; then
         refs/heads/* | refs/coordgit/probe-*)
             branch=yes
             case $new in
-            "$old" | ref:*) ;;
+            "$old") ;;
             *[!0]*) wanted=yes ;;
             esac
             ;;

@@ -18,15 +18,33 @@ hook() { # PATH OF-THE-HOOK-THAT-WAS-THERE-BEFORE
     fi
 }
 
-config() { # KEY VALUES-OF-COORDGIT VALUES-BEFORE (one a line)
+config() { # KEY VALUES-OF-COORDGIT VALUES-BEFORE (one a line) LINES-BEFORE LINES-OF-COORDGIT
     if [ "$(git config --file config --get-all "$1")" != "$2" ]; then
         echo "left $1, since coordgit did not set it to what it is"
-        return
+    elif old=$4 new=$5 lines config >config.new 2>/dev/null && [ "$(others config.new "$1")" = "$(others config "$1")" ]; then
+        cat config.new >config && if [ -n "$3" ]; then echo "set $1 back to $3"; else echo "unset $1"; fi
+    else
+        git config --file config --unset-all "$1" && echo "unset $1"
+        [ -z "$3" ] || printf '%s\n' "$3" | while IFS= read -r value; do
+            git config --file config --add "$1" "$value" && echo "set $1 back to $value"
+        done
     fi
-    git config --file config --unset-all "$1" && echo "unset $1"
-    [ -z "$3" ] || printf '%s\n' "$3" | while IFS= read -r value; do
-        git config --file config --add "$1" "$value" && echo "set $1 back to $value"
-    done
+    rm -f config.new
+}
+
+lines() { # FILE: it, with $old where $new stands once
+    LC_ALL=C old=$old new=$new awk '
+        BEGIN { RS = "\001"; new = "\n" ENVIRON["new"] }
+        NR > 1 { exit 1 }
+        {
+            text = "\n" $0; at = index(text, new); rest = substr(text, at + length(new))
+            if (at == 0 || new == "\n" || index("\n" rest, new)) exit 1
+            printf "%s", substr(substr(text, 1, at) ENVIRON["old"] rest, 2)
+        }' "$1"
+}
+
+others() { # FILE KEY: the other settings of a file
+    git config --file "$1" --list | grep -v -i "^$2="
 }
 
 exclude() { # LINE

@@ -48,6 +48,35 @@ def test_it_puts_back_hooks_and_configuration_byte_for_byte(plain: Repository) -
     assert (plain.folder / "record").exists()
 
 
+CONFIGURATIONS = {
+    "no newline at the end": "[user]\n\tname = x",
+    "a comment behind a value": "[core]\n\tfilesRefLockTimeout = 100 # for a slow disk\n[user]\n\tname = x\n",
+    "a setting twice": "[core]\n  filesRefLockTimeout = 100\n  pager = cat\n  filesRefLockTimeout = 200\n",
+    "empty sections": "[reftable]\n[core]\n# nothing yet\n[user] name = x\n",
+    "a section twice": "[core]\n\tpager = cat\n[user]\n\tname = x\n[core]\n\tabbrev = 12\n",
+    "a line that goes on": "[core]\n\tfilesRefLockTimeout = \\\n100\n\tpager = cat\n",
+}
+LATER = '[remote "origin"]\n\turl = ../other\n'
+
+
+@pytest.mark.parametrize("leaves", ["the script", "uninit"])
+@pytest.mark.parametrize("later", ["", LATER], ids=["unchanged", "changed since"])
+@pytest.mark.parametrize("own", CONFIGURATIONS)
+@pytest.mark.daily(6)
+def test_it_puts_the_configuration_back_byte_for_byte(plain: Repository, leaves: str, own: str, later: str) -> None:
+    config = plain.top / ".git/config"
+    text = config.read_text() + CONFIGURATIONS[own]
+    config.write_text(text)
+    assert plain.coordgit("init", "--no-clients").ok
+    changed = config.read_text() + later
+    assert changed != text
+    config.write_text(changed)
+    result = leave(plain) if leaves == "the script" else plain.coordgit("uninit")
+    assert result.ok and not result.err, result
+    joined = "\n" * (bool(later) and not text.endswith("\n"))
+    assert config.read_text() == text + joined + later
+
+
 def test_it_leaves_what_was_recorded_and_a_later_init_goes_on_with_it(plain: Repository) -> None:
     assert plain.coordgit("init", "--no-clients").ok
     assert plain.coordgit("read", "api.py").ok

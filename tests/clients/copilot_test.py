@@ -64,7 +64,7 @@ def test_a_search_in_several_folders_is_one_in_each() -> None:
     ],
 )
 def test_a_command_ended_as_the_line_after_its_output_says(text: str, told: str) -> None:
-    assert after("bash", {"command": "cat a && test -f b && cat b"}, text) == told
+    assert after("bash", {"command": "cat a && test b && cat b"}, text) == told
 
 
 def test_a_call_has_the_same_id_before_and_after_it_and_another_input_another() -> None:

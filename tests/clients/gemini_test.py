@@ -112,7 +112,7 @@ def test_a_command_that_runs_none_stays_as_it_is(command: str) -> None:
     ],
 )
 def test_a_command_ended_as_the_lines_after_its_output_say(text: str, told: str) -> None:
-    asked = {"command": "cat a && test -f b && cat b"}
+    asked = {"command": "cat a && test b && cat b"}
     made = call("AfterTool", "run_shell_command", asked, tool_response={"llmContent": text})
     assert describe.event(made) == f"after run_shell_command; {told}"
 

@@ -53,7 +53,7 @@ def test_a_read_is_of_all_the_file_or_of_its_lines_or_of_a_folder(metadata: dict
     ],
 )
 def test_a_command_ended_as_its_exit_code_says(args: dict[str, Any], more: dict[str, Any], told: str) -> None:
-    assert after("bash", {"command": "cat a && test -f b && cat b", **args}, **more) == told
+    assert after("bash", {"command": "cat a && test b && cat b", **args}, **more) == told
 
 
 def test_searches_and_patches() -> None:

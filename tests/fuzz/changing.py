@@ -122,11 +122,11 @@ def drop(world: World, worker: Worker) -> None:
     """Take back what is not committed."""
     for path in sorted(worker.dirty):
         world.note(worker, f"drops its edit of {path}")
-        _put_back(worker, path)
+        put_back(worker, path)
     worker.dirty.clear()
 
 
-def _put_back(worker: Worker, path: str) -> None:
+def put_back(worker: Worker, path: str) -> None:
     """Make a file in index and work tree what HEAD has."""
     if not worker.runs("checkout", "-q", "HEAD", "--", path).ok:
         worker.git("rm", "-q", "-f", "--ignore-unmatch", "--", path)
@@ -153,7 +153,7 @@ def revert(world: World, worker: Worker) -> None:
     if not result.ok:
         worker.git("revert", "--abort")
         for path in worker.git("diff", "--name-only", "--no-renames", f"{its}~1", its).out.split():
-            _put_back(worker, path)
+            put_back(worker, path)
 
 
 def clear(world: World, worker: Worker) -> None:

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from tests.fuzz import beside, branches, changing, leaving, looking, moments, release
-from tests.fuzz.story import KINDS, LATER_SHARED_STEPS, LATER_STEPS, judge, play
+from tests.fuzz.story import KINDS, LATER_SHARED_STEPS, LATER_STEPS, LATEST_STEPS, judge, play
 from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
-from tests.fuzz.world import LATER, AtFault, Client, World
+from tests.fuzz.world import LATER, LATEST, AtFault, Client, World
 from tests.oracle.serialization import Asked, Landing, Saw
 from tests.support.repository import Repository, Result
 
@@ -195,12 +195,13 @@ def test_who_lands_only_what_another_made_is_asked_for_nothing_and_who_made_it_f
 
 def test_the_newer_kinds_of_step_are_only_in_later_stories(tmp_path: Path) -> None:
     found = []
-    for seed in (LATER - 1, LATER):
+    for seed in (LATER - 1, LATER, LATEST):
         world = World(tmp_path / f"{seed}", seed, linked=False, guarded=False)
         world.random = chance = _Noted(seed)
         play(world, 1)
         found.append(chance.kinds)
     assert found[1] - found[0] == {*LATER_STEPS, *LATER_SHARED_STEPS}
+    assert found[2] - found[1] == {*LATEST_STEPS[False]}
 
 
 def test_a_guard_that_rejects_a_tag_is_at_fault(tmp_path: Path) -> None:

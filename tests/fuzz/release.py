@@ -27,15 +27,20 @@ def mend(world: World, worker: Worker) -> None:
     if not folder.exists():
         world.repository.git("worktree", "add", "-q", str(folder), NAME)
     world.repository.git("reset", "-q", "--hard", cwd=folder)  # the branch may have been moved to where main is
-    path = world.random.choice(PATHS)
-    before = world.objects.files(NAME)
+    commit(world, folder, world.random.choice(PATHS), NAME)
+
+
+def commit(world: World, folder: Path, path: str, branch: str) -> bool:
+    """Change a file in the worktree of a branch, and commit that; whether anything came of it."""
+    old, before = world.objects.id(branch), world.objects.files(branch)
     world.number += 1
     text = edited(world.random, path, before.get(path), world.number)
-    world.steps.append(f"{MENDER} mends {path} on {NAME}")
+    world.steps.append(f"{MENDER} mends {path} on {branch}")
     _write(folder / path, text)
     world.repository.git("add", "-A", cwd=folder)
     world.repository.git("commit", "-qm", f"{MENDER} {world.number}", cwd=folder, ok=False)  # an edit may come to nothing
-    world.made(MENDER, lines(before), lines(world.objects.files(NAME)))
+    world.made(MENDER, lines(before), lines(world.objects.files(branch)))
+    return world.objects.id(branch) != old
 
 
 def is_mended(world: World) -> bool:

@@ -7,11 +7,11 @@ recorded. A story is made from its seed alone, so a failing one can be played ag
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.fuzz import beside, branches, changing, clones, leaving, looking, moments, release
+from tests.fuzz import behind, beside, branches, changing, clones, leaving, looking, moments, release
 from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
 from tests.fuzz.together import Folder
-from tests.fuzz.world import LATER, AtFault, Fault, Worker, World, clipped
+from tests.fuzz.world import LATER, LATEST, AtFault, Fault, Worker, World, clipped
 from tests.oracle.serialization import INITIAL, Asked, History, Untrue, told, true_at_parent, witness
 
 STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
@@ -45,6 +45,11 @@ LATER_SHARED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "bring the release": (3, release.bring),
 }
 """Those of them in one work tree."""
+LATEST_STEPS: dict[bool, dict[str, tuple[int, Callable[[World, Worker], object]]]] = {
+    True: {"left behind": (10, behind.moved), "soft reset": (2, behind.softened)},
+    False: {"left behind": (4, behind.released)},
+}
+"""Those of seeds from ``LATEST`` on, where each session has a branch of its own, and in one work tree."""
 SHARED_STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "race": (3, moments.race_to_commit),
     "publish": (2, beside.publish),
@@ -80,6 +85,8 @@ def play(world: World, steps: int = 24) -> Fault | None:
     verbs = STEPS | (LINKED_STEPS if world.linked else CLONED_STEPS if world.apart else SHARED_STEPS)
     if world.seed >= LATER:
         verbs |= LATER_STEPS | ({} if world.apart else LATER_SHARED_STEPS)
+    if world.seed >= LATEST:
+        verbs |= LATEST_STEPS[world.apart]
     weights = [weight for weight, _ in verbs.values()]
     try:
         for worker in (*world.workers, *world.workers):

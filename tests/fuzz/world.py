@@ -20,6 +20,8 @@ CLIP = 60
 """Characters of a text in what is told."""
 LATER = 100_000
 """The first seed of the stories that have the newer kinds of step: those before it are played as they always were."""
+LATEST = 500_000
+"""The first seed of those in which HEAD moves and its work tree stays."""
 REWRITES = count(1)
 """How many seconds after now each rewritten commit or stash is dated: within the second of the first it could get the same id,
 and a story would go on otherwise in a slower run."""
@@ -65,6 +67,8 @@ class Worker:
         self.client = Client(session, self.notes) if hooked else None
         self.dirty: set[str] = set()
         """What it has edited and not committed."""
+        self.left = ""
+        """The commit that its work tree has, where HEAD has moved and it has not."""
 
     def text(self, path: str) -> str | None:
         full = self.session.cwd / path
@@ -256,9 +260,9 @@ class World:
         return {pair[0] for pair in pairs if pair not in known and (pair[1] is not None or pair[0] in there)}
 
     def _left(self, worker: Worker) -> list[Lines]:
-        """Main as the session's repository has it, and where its branch left it."""
+        """Main as the session's repository has it, and where its branch, or its work tree, left it."""
         commits = worker.objects.merge_bases(worker.head(), worker.objects.id(self.main))
-        return [lines(self.at(worker, rev)) for rev in (self.main, *commits)]
+        return [lines(self.at(worker, rev)) for rev in (self.main, *commits, worker.left) if rev]
 
     def _edited(self, worker: Worker) -> set[str]:
         """The files that others have edited in the work tree."""

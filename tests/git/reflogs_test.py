@@ -28,4 +28,4 @@ def test_whether_index_and_files_moved_along_with_head(tmp_path: Path, moves: st
     assert repository.run(moves.split()).ok
     worktree = worktrees.find(str(repository.top))
     assert worktree is not None
-    assert reflogs.moved_alone(worktree, repository.head()) is MOVES[moves]
+    assert reflogs.moved_alone(worktree, worktree.git(), repository.head()) is MOVES[moves]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from coordgit.record import missed
 from coordgit.store.text_files import note
-from coordgit.uncommitted import entries
+from coordgit.uncommitted import stash_entries
 from tests.support.repository import Repository
 
 PAGE = (Path(__file__).parent.parent.parent / "hooks/README.md").read_text()
@@ -16,7 +16,7 @@ def test_every_file_of_the_stores_folder_is_listed(tmp_path: Path) -> None:
     repository.begin(api__py="x\n")
     assert repository.coordgit("init", "--client", "claude").ok
     note(f"{repository.top}/.git/coordgit", "something")
-    for name in (missed.NAME, "journal", "switched", "stopped", "clone", entries.NAME):
+    for name in (missed.NAME, "journal", "switched", "stopped", "clone", stash_entries.NAME):
         (repository.top / ".git/coordgit" / name).write_text("")
     with repository.store():
         there = {path.name for path in (repository.top / ".git/coordgit").iterdir()}

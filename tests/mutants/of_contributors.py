@@ -135,6 +135,20 @@ OF_CONTRIBUTORS = (
         "",
         *TEXTS,
     ),
+    reads(
+        "what one work tree keeps may be in every commit of the path",
+        CARRIED,
+        'if kept and work.worktree in ("", worktree)]',
+        "if kept]",
+        *TEXTS,
+    ),
+    reads(
+        "what one work tree keeps is nowhere else",
+        CARRIED,
+        "for work, _ in gone if work not in here),",
+        "for work, kept in gone if not kept),",
+        *TEXTS,
+    ),
     reads("not those from before its session was cleared", CARRIED, "(*others, *self.earlier)", "(*others,)", *TEXTS),
     reads(
         "not those of whose file is taken under another name",
@@ -181,7 +195,7 @@ OF_CONTRIBUTORS = (
     ),
     reads(
         "not those of whose text was on the stash",
-        "coordgit/uncommitted/entries.py",
+        "coordgit/uncommitted/stash_entries.py",
         "            dropped.put(store, (dropped.Dropped(one, False) for one in work))\n",
         "",
         "tests/walks/stash_test.py",

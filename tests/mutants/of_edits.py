@@ -10,7 +10,7 @@ RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
 SWEEPS = ("tests/walks/sweep_test.py", "tests/walks/sweep_turns_test.py")
 LINES = ("tests/core/mixed_files_test.py",)
-READS = ("tests/walks/dirty_read_test.py",)
+READS = ("tests/walks/dirty/read_test.py",)
 SCHEMA = ("tests/store/schema_test.py",)
 
 uncommitted_edits = part("uncommitted edits")
@@ -35,14 +35,14 @@ OF_EDITS = (
         "coordgit/notify/shown.py",
         " or conflict.code == DIRTY)",
         ")",
-        "tests/walks/dirty_read_test.py::test_who_is_shown_what_the_branch_has_instead_knows_it",
+        "tests/walks/dirty/read_test.py::test_who_is_shown_what_the_branch_has_instead_knows_it",
     ),
     uncommitted_edits(
         "a second target asks for the edit behind what has landed",
         "coordgit/check/integrity/dirty_reads.py",
         "    seen = [read for read in seen if read.epoch in landing]\n",
         "",
-        "tests/walks/dirty_elsewhere_test.py::test_a_second_target_does_not_ask_for_the_edit_behind_what_has_landed",
+        "tests/walks/dirty/elsewhere_test.py::test_a_second_target_does_not_ask_for_the_edit_behind_what_has_landed",
     ),
     uncommitted_edits(
         "the reads behind an edit that its session has taken back are asked",
@@ -147,14 +147,14 @@ OF_EDITS = (
         "coordgit/record/planned_reads.py",
         """        blob = parts[-1][0] or ""\n""",
         """        return ""\n""",
-        "tests/walks/dirty_beside_own_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",
+        "tests/walks/dirty/beside_own_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",
     ),
     uncommitted_edits(
         "what was read uncommitted, beside other edits, is stale once it is committed",
         "coordgit/check/staleness.py",
         "narrowed(git, _unseen(git, attributed))",
         "narrowed(git, attributed)",
-        "tests/walks/dirty_beside_own_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",
+        "tests/walks/dirty/beside_own_test.py::test_what_ones_own_edit_was_made_over_is_seen_with_it",
     ),
     uncommitted_edits(
         "who reads a file again, as another session has left it, has not seen what was committed of it",
@@ -168,7 +168,7 @@ OF_EDITS = (
         "coordgit/record/planned_reads.py",
         "known.write.lost and not _left_last(",
         "False and not _left_last(",
-        "tests/walks/dirty_beside_own_test.py::test_own_text_that_another_session_has_left_as_it_is_shows_what_that_made_of_it",
+        "tests/walks/dirty/beside_own_test.py::test_own_text_that_another_session_has_left_as_it_is_shows_what_that_made_of_it",
     ),
     uncommitted_edits(
         "a line that is put back after its removal was committed is nobody's",
@@ -196,7 +196,7 @@ OF_EDITS = (
         "coordgit/check/findings.py",
         " and finding.read.read_id not in reported:",
         ":",
-        "tests/walks/dirty_read_test.py",
+        "tests/walks/dirty/read_test.py",
     ),
     uncommitted_edits("no sweep is one", "coordgit/check/findings.py", "    if update.edits:\n", "    if False:\n", *SWEEPS),
     uncommitted_edits(
@@ -295,7 +295,7 @@ OF_EDITS = (
         "coordgit/record/planned_reads.py",
         " if own != tip)]\n",
         " if False)]\n",
-        "tests/walks/dirty_beside_own_test.py::test_a_look_at_own_text_shows_what_was_committed_since_one_s_own_landing",
+        "tests/walks/dirty/beside_own_test.py::test_a_look_at_own_text_shows_what_was_committed_since_one_s_own_landing",
     ),
     uncommitted_edits(
         "one's own text shows whatever has been committed",
@@ -310,14 +310,14 @@ OF_EDITS = (
         "coordgit/record/planned_reads.py",
         "sought=moments.landing_id if over or (blob",
         "sought=moments.landing_id if (blob",
-        "tests/walks/dirty_read_test.py::test_an_edit_that_makes_an_older_version_of_the_file_is_read_like_any",
+        "tests/walks/dirty/read_test.py::test_an_edit_that_makes_an_older_version_of_the_file_is_read_like_any",
     ),
     uncommitted_edits(
         "one under which the branch has moved shows what that brought",
         "coordgit/record/planned_reads.py",
         "writer is not None and writer.before == moments.of(path).head.item",
         "writer is not None",
-        "tests/walks/dirty_read_test.py::test_who_reads_such_an_edit_under_which_the_branch_has_moved_has_seen_the_older_version",
+        "tests/walks/dirty/read_test.py::test_who_reads_such_an_edit_under_which_the_branch_has_moved_has_seen_the_older_version",
     ),
     uncommitted_edits(
         "an edit that was dropped is still being made",
@@ -387,13 +387,13 @@ OF_EDITS = (
         "coordgit/check/staleness.py",
         "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
         "    return changed\n",
-        "tests/walks/dirty_beside_own_test.py",
+        "tests/walks/dirty/beside_own_test.py",
     ),
     uncommitted_edits(
         "whoever has read another's uncommitted edit knows all that is committed of the file",
         "coordgit/check/staleness.py",
         "    return [suspect for suspect in changed if id(suspect) not in seen]\n",
         "    return [suspect for suspect in changed if suspect not in mixed]\n",
-        "tests/walks/dirty_beside_own_test.py",
+        "tests/walks/dirty/beside_own_test.py",
     ),
 )

@@ -93,8 +93,8 @@ OF_INTEGRITY = (
     put_back(
         "an index that a tool has for itself",
         CONFLICTS,
-        "any(commit.made for commit",
-        "any(commit.origin == 'made' for commit",
+        "not update.writes",
+        "not (update.new is None or any(commit.origin == 'made' for commit in update.commits))",
         *INDEX,
     ),
     lost_update(

@@ -27,6 +27,7 @@ REPLAYED = ("tests/walks/replayed_test.py",)
 REWRITTEN = ("tests/walks/provenance_rewrite_test.py",)
 OUTSIDE = ("tests/walks/provenance_outside_test.py",)
 TEXTS = ("tests/walks/provenance_text_test.py",)
+TAKEN_BACK = "tests/walks/taken_back_test.py"
 
 uncommitted_edits = part("uncommitted edits")
 refresh = part("refresh")
@@ -46,7 +47,7 @@ OF_LANDINGS = (
         RECORD,
         "writer = None if sight",
         "writer = None if blob is None or sight",
-        "tests/walks/dirty_read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",
+        "tests/walks/dirty/read_test.py::test_a_file_that_another_has_removed_and_puts_back_was_not_gone",
     ),
     uncommitted_edits(
         "after its own commit a session has seen nothing of another's lines beside its own",
@@ -60,7 +61,7 @@ OF_LANDINGS = (
         CARRYING,
         "if known != one.after and writer and not settled and not how:\n",
         "if known != one.after and writer and not settled:\n",
-        "tests/walks/dirty_elsewhere_test.py::"
+        "tests/walks/dirty/elsewhere_test.py::"
         "test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_nothing_uncommitted[True]",
     ),
     refresh(
@@ -93,14 +94,14 @@ OF_LANDINGS = (
     ),
     reads(
         "the revert of a merge takes out nothing of those whose work that had brought",
-        "coordgit/check/gather_move.py",
+        "coordgit/check/provenance/reverts.py",
         " if since else [taken]\n",
         " if False else [taken]\n",
         "tests/walks/provenance_text_test.py::test_what_the_revert_of_a_merge_took_out_is_remembered",
     ),
     reads(
         "a commit after a revert that undid nothing takes out what that was to",
-        "coordgit/check/gather_move.py",
+        "coordgit/check/provenance/reverts.py",
         "zip(both, undone, strict=True) if lost]",
         "zip(both, undone, strict=True)]",
         "tests/walks/provenance_text_test.py::test_a_commit_after_a_revert_that_undid_nothing_takes_nothing_out",
@@ -293,6 +294,27 @@ OF_LANDINGS = (
         "            paths = {change.path for change in since}\n",
         "            paths = set[str]()\n",
         *FORWARD,
+    ),
+    snapshot_advance(
+        "who reverts its revert of another's commit knows nothing of the text that comes back",
+        LANDED_READS,
+        "(update.carried.keys() - update.undone)",
+        "update.carried.keys()",
+        TAKEN_BACK,
+    ),
+    snapshot_advance(
+        "who puts more of another's text into a revert knows that as well",
+        "coordgit/git/undone_changes.py",
+        "bool(edit) and edit <= {(added, removed) for removed, added in change}",
+        "bool(edit)",
+        TAKEN_BACK,
+    ),
+    snapshot_advance(
+        "what a revert has put back is forgotten with the next edit",
+        READS,
+        "if one.theirs and one.after:",
+        "if not read_id:",
+        TAKEN_BACK,
     ),
     snapshot_advance(
         "what another target has keeps a search from taking in the session's own landing",

@@ -64,7 +64,7 @@ OF_REFRESHES = (
         "coordgit/check/unsettled_reads.py",
         "                        acknowledgements.forget_dirty(store, read.read_id)\n",
         "",
-        "tests/walks/dirty_read_test.py::test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read",
+        "tests/walks/dirty/read_test.py::test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read",
     ),
     refresh(
         "reading it again changes nothing",
@@ -307,8 +307,8 @@ OF_REFRESHES = (
     listings(
         "the answer of a work tree that is behind HEAD is HEAD's",
         ANSWERS,
-        "if reflogs.moved_alone(batch.worktree, read.base) and ",
-        "if not read.base and ",
+        "if reflogs.moved_alone(batch.worktree, batch.git, read.base):",
+        "if not read.base:",
         f"{HIDDEN}::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
     ),
     listings(

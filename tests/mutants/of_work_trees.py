@@ -6,7 +6,7 @@ TAKING = "coordgit/core/taken_edits.py"
 READS = "coordgit/store/reads.py"
 WRITES = "coordgit/store/writes.py"
 KEEPING = "coordgit/uncommitted/keeping.py"
-ENTRIES = "coordgit/uncommitted/entries.py"
+ENTRIES = "coordgit/uncommitted/stash_entries.py"
 DENIAL = "coordgit/uncommitted/denial.py"
 
 taken_away = part("what a command takes away")
@@ -203,7 +203,7 @@ OF_WORK_TREES = (
     ),
     kept(
         "what comes back overwrites what is newer",
-        KEEPING,
+        "coordgit/uncommitted/restoring.py",
         "    if now not in known or os.path.isdir(full):\n",
         "    if os.path.isdir(full):\n",
         f"{KEPT}::test_newer_content_is_not_overwritten_and_the_printed_command_writes_beside_it",

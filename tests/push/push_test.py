@@ -53,6 +53,23 @@ def test_a_push_of_work_that_read_what_the_remote_has_changed_is_rejected(clones
     assert all(done.ok for done in obey(clones.ann, pushed, lambda: pushes(clones.ann)))
 
 
+@pytest.mark.parametrize("arrives", ["", "git fetch -q .. {}:refs/remotes/up/feat", "git fetch -q .. {}"])
+@pytest.mark.daily(2)
+def test_who_pushes_answers_for_a_commit_that_no_branch_has_unless_a_fetch_brought_it(clones: Clones, arrives: str) -> None:
+    ann, bob = clones.ann, clones.bob
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    assert pushes(bob).ok and ann.git("fetch", "-q").ok
+    where = bob if arrives else ann
+    tree = where.repository.git("rev-parse", "origin/main^{tree}")
+    made = where.repository.git("commit-tree", tree, "-p", "origin/main", "-m", "made by a tool")
+    if arrives:
+        assert bob.git("branch", "feat", made).ok
+        command = arrives.format("feat").replace("..", str(bob.repository.top))
+        assert ann.repository.run(["sh", "-c", command], ann.cwd, **ann.env).ok
+    assert pushes(ann, "origin", f"{made}:main").rejected == ([] if arrives else ["CG101 api.py"])
+
+
 @pytest.mark.parametrize("strategy", ["ours", "ort"])
 def test_a_push_of_a_merge_that_takes_back_what_the_remote_has_is_rejected(clones: Clones, strategy: str) -> None:
     ann, bob = clones.ann, clones.bob

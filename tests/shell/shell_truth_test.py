@@ -8,7 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coordgit.core.predicates import finds, lines_of
+from coordgit.core.hunks import lines_of
+from coordgit.core.predicates import finds
 from coordgit.shell.accesses import CommandAccesses, accesses
 
 FILES = {"a": "".join(f"line {n}\n" for n in range(1, 31)), "b": "one\ntwo\nthree", "src/c.py": "x = 1\n\ny = 2\n"}

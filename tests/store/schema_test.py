@@ -48,7 +48,7 @@ CLOSED = {
         *(model.DROPPED, model.REPLACED, model.EDITED, model.MUTUAL),
     },
     ("kept", "what"): {kept.EDIT, kept.STASH},
-    ("kept", "state"): {kept.KEPT, kept.BACK},
+    ("kept", "state"): {"kept", "back"},
     ("locks", "state"): {"held", "expired", "released"},
     ("tasks", "state"): {tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED},
     ("reports", "state"): set(sessions.REPORTED),

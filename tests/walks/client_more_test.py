@@ -55,3 +55,25 @@ def test_a_command_that_rewrites_a_file_it_read_before_anothers_landing(ann: Cla
     bob.lands("small.py", "x = 3\n")
     ann.runs("sed -i s/3/4/ small.py")
     assert ann.commits("small.py").rejected == ["CG201 small.py"]
+
+
+@pytest.mark.parametrize(
+    ("command", "appears"),
+    [
+        ("test -f conf.py && . ./conf.py; true", True),
+        ("if [ ! -e conf.py ]; then echo none; fi", True),
+        ("true || [ -e conf.py ]", False),  # it was not asked
+        ("[ -e conf.py ] || touch conf.py; rm conf.py", True),
+        ("test -e api.py", False),
+    ],
+)
+def test_a_command_that_asks_whether_a_path_is_there_reads_that_it_is_not(
+    repository: Repository, command: str, appears: bool
+) -> None:
+    ann = begun(repository, {"api.py": "1\n", "own.py": "1\n"})
+    assert ann.runs(command).ok
+    bob = repository.session("bob")
+    bob.lands("conf.py", "1\n")
+    bob.lands("api.py", "2\n")
+    repository.write("own.py", "2\n")
+    assert ann.commits("own.py").rejected == (["CG103 conf.py"] if appears else [])

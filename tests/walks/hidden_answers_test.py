@@ -155,10 +155,14 @@ def test_a_client_s_search_that_hides_what_another_has_landed_is_acknowledged(re
     assert commits().ok
 
 
-MOVED = {"update-ref": ("update-ref", "refs/heads/main"), "reset": ("reset", "-q", "--soft")}
+MOVED = {
+    "update-ref": ("update-ref", "refs/heads/main"),
+    "soft reset": ("reset", "-q", "--soft"),
+    "mixed reset": ("reset", "-q"),
+}
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(6)
 @pytest.mark.parametrize("how", MOVED)
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("follows", [False, True], ids=["stays behind", "follows"])
@@ -175,8 +179,45 @@ def test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one(
         repository.git("reset", "-q", "--hard")
     ann.reads(*asked)
     denied = commits(ann)
-    assert denied.rejected == ([] if follows else ["CG102 f.txt"])
-    assert follows or all(step.ok for step in obey(ann, denied, lambda: commits(ann)))
+    untracked = (how, case) == ("mixed reset", "gone, created")  # which no listing has
+    assert denied.rejected == ([] if follows or untracked else ["CG102 f.txt"])
+    assert not denied.rejected or all(step.ok for step in obey(ann, denied, lambda: commits(ann)))
+
+
+@pytest.mark.parametrize("detached", [False, True], ids=["on a branch", "detached"])
+@pytest.mark.parametrize("behind", [True, False], ids=["stays behind", "follows"])
+def test_an_answer_of_a_work_tree_that_missed_many_moves_is_the_oldest_one(
+    repository: Repository, ann: Session, bob: Session, detached: bool, behind: bool
+) -> None:
+    begin(repository, TEXT)
+    if detached:
+        repository.git("switch", "-q", "--detach")
+    texts = [TEXT.replace("= 1", f"= {n}") for n in range(100, 110)]
+    for text in texts:
+        blob = repository.run(["git", "hash-object", "-w", "--stdin"], stdin=text).out.strip()
+        tree = repository.git("ls-tree", "HEAD").replace(repository.git("rev-parse", "HEAD:f.txt"), blob)
+        made = repository.run(["git", "mktree"], stdin=f"{tree}\n").out.strip()
+        assert bob.git("update-ref", "HEAD", repository.git("commit-tree", made, "-p", "HEAD", "-m", "another's")).ok
+    if not behind:
+        repository.git("reset", "-q", "--hard")
+    ann.reads(*GREP)
+    if detached:
+        repository.git("switch", "-q", "-C", "side")
+    assert commits(ann).rejected == (["CG102 f.txt"] if behind else [])
+
+
+@pytest.mark.parametrize("own", [TEXT, TEXT + "one\n"], ids=["takes back", "adds"])
+def test_an_answer_over_the_edits_that_a_reset_has_left_is_not_an_older_one(
+    repository: Repository, ann: Session, bob: Session, own: str
+) -> None:
+    begin(repository, TEXT)
+    lands(bob, NEWER)
+    ann.reads("f.txt")
+    lands(ann, own)
+    assert ann.git("reset", "-q", "HEAD~1").ok
+    ann.reads(*GREP)
+    bob.lands("n.md", "2\n")
+    assert commits(ann).ok
 
 
 @pytest.mark.parametrize("older", [True, False], ids=["a client takes back what landed", "a new text"])

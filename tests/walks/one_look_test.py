@@ -283,3 +283,35 @@ def test_a_file_that_is_gone_from_here_but_not_from_the_branch_is_read_at_the_ti
     denied = ann.commits("n1", "3\n")
     assert denied.rejected == ["CG101 api.py"]
     assert all(done.ok for done in obey(ann, denied, lambda: ann.git("commit", "-qm", "three")))
+
+
+@pytest.mark.parametrize("path", ["a/api.py", "a/new.py"], ids=["changed", "new"])
+@pytest.mark.parametrize("linked", [True, False], ids=["linked", "one folder"])
+@pytest.mark.daily(2)
+def test_what_a_sparse_checkout_leaves_out_is_read_at_the_tip(repository: Repository, linked: bool, path: str) -> None:
+    repository.commit_files({"a/api.py": API, "b/own.py": "1\n"})
+    folders = [repository.worktree("other"), repository.top]
+    ann, bob = (
+        repository.session(name, folder) for name, folder in zip(("ann", "bob"), folders[:: 1 if linked else -1], strict=True)
+    )
+    ann.reads(path)
+    assert ann.git("sparse-checkout", "set", "b").ok
+    bob.lands(path, CHANGED)
+    if not linked:
+        assert ann.git("merge", "-q", "other").ok
+    denied = ann.commits("b/own.py", "2\n")
+    assert [line.split()[1] for line in denied.rejected] == [path]
+    assert all(done.ok for done in obey(ann, denied, lambda: ann.commits("b/own.py", "2\n")))
+
+
+def test_where_a_branch_shares_no_commit_with_the_target_its_version_is_read_there(repository: Repository) -> None:
+    repository.begin(api__py=API)
+    assert repository.git("worktree", "add", "-q", "--detach", str(repository.folder / "pages")) == ""
+    ann = repository.session("ann", repository.folder / "pages")
+    assert ann.git("switch", "-q", "--orphan", "pages").ok
+    ann.lands("index.html", "1\n")
+    repository.session("ann").reads("api.py")
+    repository.session("bob").lands("api.py", CHANGED)
+    denied = ann.commits("index.html", "2\n")
+    assert denied.rejected == ["CG101 api.py"]
+    assert all(done.ok for done in obey(ann, denied, lambda: ann.commits("index.html", "2\n")))

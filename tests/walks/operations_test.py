@@ -309,3 +309,15 @@ def test_a_symbolic_branch_is_asked_as_the_branch_that_it_names(repository: Repo
     ]
     assert ann.commits("other.py", "3\n").rejected == ["CG101 api.py"]
     assert {entry["ref"] for entry in ann.json("log")["entries"]} == {"refs/heads/main"}
+
+
+@pytest.mark.parametrize("stale", [True, False])
+def test_a_target_that_becomes_a_name_of_another_branch_is_asked(repository: Repository, stale: bool) -> None:
+    repository.begin(api__py=API, other__py="OTHER = 1\n")
+    ann, bob = repository.session("ann", repository.worktree("feat")), repository.session("bob")
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    bob.lands("api.py" if stale else "other.py", CHANGED)
+    assert ann.git("merge", "-q", "--no-edit", "main").ok
+    assert bob.git("switch", "-q", "--detach").ok
+    assert ann.git("symbolic-ref", "refs/heads/main", "refs/heads/feat").rejected == (["CG101 api.py"] if stale else [])

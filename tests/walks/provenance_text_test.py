@@ -135,6 +135,35 @@ def test_work_that_its_branch_dropped_is_remembered(sessions: Sessions, reposito
     assert ann.commits("more.py", "1\n").ok
 
 
+KEPT = ["reset -q --soft HEAD~1", "update-ref refs/heads/{0} {0}~1"]
+
+
+@pytest.mark.parametrize("soft", KEPT, ids=["its session", "another"])
+@pytest.mark.parametrize(
+    ("kept", "where", "line", "asked"),
+    [
+        ("feature", "main", "anns_own = 1", []),
+        ("feature", "main", "bobs = 1", ["CG101 api.py"]),
+        ("feature", "feature", "anns_own = 1", ["CG101 api.py"]),
+        ("main", "feature", "anns_own = 1", []),
+        ("main", "feature", "bobs = 1", ["CG101 api.py"]),
+    ],
+)
+def test_work_that_a_work_tree_keeps_is_asked_by_path_there_and_by_its_text_elsewhere(
+    sessions: Sessions, repository: Repository, soft: str, kept: str, where: str, line: str, asked: list[str]
+) -> None:
+    (dee,) = sessions("dee")
+    dee.lands("lines.py", LINES)
+    folders = {"feature": repository.worktree("w", "feature"), "main": repository.top}
+    bob = repository.session("bob", folders[kept])
+    bob.reads("api.py")
+    bob.lands("lines.py", f"{LINES}bobs = 1\n")
+    assert (bob if soft == KEPT[0] or kept == "main" else dee).git(*soft.format(kept).split()).ok
+    dee.lands("api.py", CHANGED)
+    ann = repository.session("ann", folders[where])
+    assert ann.commits("lines.py", f"{line}\n{LINES}").rejected == asked
+
+
 def test_dropped_work_is_forgotten_with_its_epoch(sessions: Sessions, repository: Repository) -> None:
     ann, bob = sessions("ann", "bob")
     repository.git("config", "coordgit.target", "none")

@@ -93,6 +93,14 @@ def test_what_a_client_reads_in_a_submodule_counts_there(ann: Session, lib: Path
     assert client.runs("cd lib && git commit -qm more").ok == bool(rejected)
 
 
+def test_what_landed_in_a_submodule_is_told_where_a_command_enters_it(ann: Session, lib: Path) -> None:
+    client = Claude(ann.repository, ANN)
+    client.reads("lib/a.py")
+    ann.repository.session("bob", lib).lands("a.py", "2\n")
+    assert "a.py changed" not in client.runs("true").out
+    assert "a.py changed" in client.runs("cd lib && coordgit whose").out
+
+
 @pytest.mark.parametrize("command", ["git -C lib show HEAD:a.py", "cat lib/a.py", "cd lib && git show HEAD:./a.py"])
 def test_what_a_shell_shows_of_a_submodule_is_no_read_of_a_file_of_that_name_outside(
     ann: Session, lib: Path, command: str
@@ -120,3 +128,12 @@ def test_a_submodule_in_which_coordgit_was_not_set_up_gets_no_store(ann: Session
     client.send("SessionStart", source="startup")
     client.reads("lib/a.py")
     assert not (ann.repository.top / ".git" / "modules" / "lib" / "coordgit").exists()
+
+
+@pytest.mark.parametrize("path", ["x" * 5000 + "/c", "", "/", "~/c", "\udcff/c"])
+def test_a_path_that_no_system_takes_is_in_no_repository(ann: Session, path: str) -> None:
+    client = Claude(ann.repository, ANN)
+    client.after("Read", {"file_path": path}, {"type": "text", "file": {"filePath": path, "content": "x"}}, client.call())
+    client.reads("api.py")
+    assert "api.py" in [read["path"] for read in ann.repository.json("session", "show", **client.env)["reads"]]
+    assert not (ann.repository.top / ".git/coordgit/log").exists()

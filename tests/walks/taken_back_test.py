@@ -55,3 +55,26 @@ def test_what_else_its_writer_had_read_still_counts(repository: Repository, bob:
 @pytest.mark.parametrize(("who", "rejected"), [("dan", "CG201 api.py"), ("bob", "CG101 api.py")])
 def test_who_takes_a_revert_back_unseen_is_rejected(repository: Repository, bob: Claude, who: str, rejected: str) -> None:
     assert plain(Claude(repository, who), WAYS[0].format("HEAD~1", "")).rejected == [rejected]
+
+
+@pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside another's line"])
+@pytest.mark.parametrize(("way", "asked"), [(WAYS[1], []), (WAYS[2], ["CG101 api.py"])])
+def test_who_reverts_a_revert_knows_the_text_that_comes_back(
+    repository: Repository, bob: Claude, way: str, asked: list[str], beside: bool
+) -> None:
+    dan, original, revert = Claude(repository, "dan"), repository.head("HEAD~1"), repository.head()
+    if beside:
+        repository.session("eve").lands("api.py", TEXT.replace("line 9", "LINE 9"))
+        bob.reads("api.py")
+    dan.reads("api.py")
+    assert plain(dan, way.format(original, revert)).ok
+    assert plain(dan, "git commit -q --allow-empty -m more").rejected == asked
+
+
+def test_who_puts_more_of_anothers_text_into_a_revert_knows_nothing_of_that(repository: Repository, bob: Claude) -> None:
+    eve, dan = repository.session("eve", repository.worktree("eve", at="HEAD~1")), Claude(repository, "dan")
+    assert eve.commits("api.py", NEW.replace("line 9", "LINE 9")).ok
+    bob.reads("api.py")
+    dan.reads("api.py")
+    assert plain(dan, "git revert --no-commit HEAD && git checkout eve -- api.py && git commit -qm both").ok
+    assert plain(dan, "git commit -q --allow-empty -m more").rejected == ["CG101 api.py"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from coordgit.bench.cost.clocks import Tell
-from coordgit.bench.cost.scratch import UNHOOKED, Scratch
+from coordgit.bench.cost.scratch import UNHOOKED, Scratch, branches
 from coordgit.store import synthetic
 
 MAIN = "refs/heads/main"
@@ -121,9 +121,8 @@ def _land_index(scratch: Scratch) -> None:
 def _branches(pair: Pair, sizes: range) -> Stage:
     """Grow the number of branches, each with a commit of its own, as a clone brings them."""
     pair.guarded.read(READER, EACH)
-    commit = "commit refs/remotes/origin/b{0}\ncommitter Bench <bench@example.org> {0} +0000\ndata 1\nx\nfrom {1}^0\n"
     for scratch in pair:
-        scratch.git("fast-import", "--quiet", stdin="".join(commit.format(n, MAIN) for n in sizes).encode())
+        scratch.git("fast-import", "--quiet", stdin=branches("refs/remotes/origin/b", sizes))
         scratch.git(*UNHOOKED, "pack-refs", "--all")
     return Scratch.stage
 

@@ -16,7 +16,7 @@ from coordgit.check import Request, validate
 from coordgit.errors import CoordgitError
 from coordgit.git import settings
 from coordgit.git.checked_branches import start_defaults
-from coordgit.program import FAST
+from coordgit.program import PACKAGE
 from coordgit.store.database import Store, Writing
 
 GATE = """\
@@ -92,8 +92,7 @@ def memory(guarded: Scratch) -> int:
     """Return the peak bytes of the gate's process when it judges and publishes a commit of the index."""
     new = _next(guarded)
     line = f"{guarded.git('rev-parse', MAIN)} {new} {MAIN}\n"
-    package = os.path.dirname(os.path.dirname(os.path.dirname(FAST)))
-    argv = [sys.executable, "-I", "-S", "-c", GATE, package]
+    argv = [sys.executable, "-I", "-S", "-c", GATE, os.path.dirname(PACKAGE)]
     env = guarded.env | COMMITTING
     lock = os.path.join(guarded.top, ".git", f"{MAIN}.lock")  # git holds it while its hook runs
     with open(lock, "x"):

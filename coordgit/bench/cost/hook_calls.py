@@ -10,7 +10,7 @@ from typing import Any
 from coordgit.bench.cost import scratch
 from coordgit.bench.cost.clocks import Bench, TimedProcess, run
 from coordgit.bench.cost.scratch import Scratch
-from coordgit.program import FAST
+from coordgit.program import PACKAGE
 
 CLIENT = "claude"
 GOAL = "at most 1.25"
@@ -25,7 +25,6 @@ def measure(folder: str, bench: Bench) -> None:
     guarded = Scratch(os.path.join(folder, "hook"), files, True, (CLIENT,))
     for reads in sizes.reads:
         guarded.read(_reader(reads), reads)
-    shim = os.path.join(guarded.top, ".git", "coordgit", "shim")
     registered = ("sh", "-c", _registered(guarded))
     few = _reader(sizes.reads[0])
     read = scratch.path(0)
@@ -39,10 +38,11 @@ def measure(folder: str, bench: Bench) -> None:
     )
     seen = after_read(os.path.join(guarded.top, read))
     calls = [
-        call(f"hook call after Read, {reads:,} reads", (shim, "hook", CLIENT), seen, _reader(reads)) for reads in sizes.reads
+        call(f"hook call after Read, {reads:,} reads", (guarded.shim, "hook", CLIENT), seen, _reader(reads))
+        for reads in sizes.reads
     ]
-    calls.append(call("hook call before Edit", (shim, "hook", CLIENT), _edit(os.path.join(guarded.top, read))))
-    calls.append(call("hook call after Bash", (shim, "hook", CLIENT), _bash(scratch.path(1))))
+    calls.append(call("hook call before Edit", (guarded.shim, "hook", CLIENT), _edit(os.path.join(guarded.top, read))))
+    calls.append(call("hook call after Bash", (guarded.shim, "hook", CLIENT), _bash(scratch.path(1))))
     calls.append(call("registered command after Read", registered, seen))
     calls.append(call("coordgit hook claude after Read", _console(), seen))
     peer = _peer(folder, files, bench)
@@ -102,8 +102,7 @@ def _console() -> tuple[str, ...]:
     script = os.path.join(os.path.dirname(sys.executable), "coordgit")
     if os.access(script, os.X_OK):
         return (script, "hook", CLIENT)
-    package = os.path.dirname(os.path.dirname(os.path.dirname(FAST)))
-    program = f"import sys; sys.path.insert(0, {package!r}); from coordgit.cli.main import main; main()"
+    program = f"import sys; sys.path.insert(0, {os.path.dirname(PACKAGE)!r}); from coordgit.cli.main import main; main()"
     return (sys.executable, "-c", program, "hook", CLIENT)
 
 

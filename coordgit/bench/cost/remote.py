@@ -5,7 +5,7 @@ import sys
 from functools import partial
 
 from coordgit.bench.cost.clocks import Bench, TimedProcess
-from coordgit.bench.cost.scratch import UNHOOKED, Scratch
+from coordgit.bench.cost.scratch import UNHOOKED, Scratch, branches
 from coordgit.git.notes import PREFIX
 from coordgit.program import FAST
 
@@ -66,8 +66,7 @@ def measure(folder: str, bench: Bench) -> None:
 
 def _add_branches(side: Scratch, remote: str, numbers: range) -> None:
     """Grow the number of branches of the remote, each with a commit of its own, and fetch them."""
-    commit = "commit refs/heads/b{0}\ncommitter Bench <bench@example.org> {0} +0000\ndata 1\nx\nfrom refs/heads/main^0\n"
-    side.git("fast-import", "--quiet", cwd=remote, stdin="".join(map(commit.format, numbers)).encode())
+    side.git("fast-import", "--quiet", cwd=remote, stdin=branches("refs/heads/b", numbers))
     side.git("pack-refs", "--all", cwd=remote)
     side.git(*UNHOOKED, "fetch", "-q", "origin")  # git starts its hook twice for each
     side.git(*UNHOOKED, "pack-refs", "--all")

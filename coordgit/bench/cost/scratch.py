@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from coordgit.clients import SCRUBBED
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
+from coordgit.git.plumbing import decode
 from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
 from coordgit.store import synthetic
@@ -33,6 +34,7 @@ class Scratch:
     def __init__(self, folder: str, files: int, guarded: bool, clients: tuple[str, ...] = ()) -> None:
         self.env = scratch_environment(folder, "Bench") | FIXED
         self.top = os.path.realpath(os.path.join(folder, "repository"))
+        self.shim = os.path.join(self.top, ".git", "coordgit", "shim")
         self.count = 0
         os.makedirs(self.top)
         self.git("init", "-q")
@@ -68,7 +70,7 @@ class Scratch:
         done = subprocess.run(["git", *args], cwd=cwd or self.top, env=self.env | more, input=stdin, capture_output=True)
         if done.returncode:
             raise CoordgitError(f"git {args[0]} failed: {done.stderr.decode('utf-8', 'replace')}", "coordgit doctor")
-        return done.stdout.decode("utf-8", "surrogateescape").strip()
+        return decode(done.stdout).strip()
 
     def stage(self, changed: str = CHANGED[0], cwd: str = "") -> None:
         """Stage a new version of a file that commits change."""
@@ -110,6 +112,12 @@ def _history(files: int) -> Iterator[bytes]:
         yield b"M 100644 :%d %s\n" % (n % kinds + 1, path(n).encode())
     for name in CHANGED:
         yield b"M 100644 :1 %s\n" % name.encode()
+
+
+def branches(prefix: str, numbers: range) -> bytes:
+    """Return what makes branches, each with a commit of its own on top of ``main``, for ``git fast-import``."""
+    one = "commit {0}{1}\ncommitter Bench <bench@example.org> {1} +0000\ndata 1\nx\nfrom refs/heads/main^0\n"
+    return "".join(one.format(prefix, n) for n in numbers).encode()
 
 
 def path(n: int) -> str:

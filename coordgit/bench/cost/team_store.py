@@ -71,7 +71,7 @@ def _hooks(folder: str, sides: dict[str, Scratch], bench: Bench) -> None:
     for name in ("without", "with", "unreachable"):
         side = sides[name]
         read = hook_calls.after_read(os.path.join(side.top, scratch.path(0))) | {"session_id": "reader", "cwd": side.top}
-        argv = (os.path.join(side.top, ".git", "coordgit", "shim"), "hook", hook_calls.CLIENT)
+        argv = (side.shim, "hook", hook_calls.CLIENT)
         feed = hook_calls.payload(folder, name, read)
         called.append(TimedProcess(f"hook call, team's store {name}", argv, side.top, side.env, stdin=feed))
     called[0] = called[0]._replace(name="hook call without a team's store")
@@ -103,9 +103,7 @@ def _locks(sides: dict[str, Scratch], there: TeamStore, bench: Bench) -> None:
             made = count
             for n in range(max(bench.sizes.rounds, 5)):
                 path = f"locked-{count}-{n}"
-                took, _ = run(
-                    TimedProcess("lock", (os.path.join(side.top, ".git", "coordgit", "shim"), "lock", path), side.top, side.env)
-                )
+                took, _ = run(TimedProcess("lock", (side.shim, "lock", path), side.top, side.env))
                 times.setdefault(f"lock, beside {count:,} sessions", []).append(took)
                 wait("lock", "SELECT 1 FROM locks WHERE pathspec = :value", path)
                 wait("commit", "SELECT 1 FROM remote_landings WHERE new = :value", side.commit())
@@ -118,7 +116,7 @@ def _locks(sides: dict[str, Scratch], there: TeamStore, bench: Bench) -> None:
 @contextmanager
 def _watching(side: Scratch) -> Iterator[None]:
     """Run the sync of a clone."""
-    argv = [os.path.join(side.top, ".git", "coordgit", "shim"), "-C", side.top, "sync", "--watch"]
+    argv = [side.shim, "-C", side.top, "sync", "--watch"]
     with subprocess.Popen(argv, cwd=side.top, env=side.env) as process:
         try:
             yield

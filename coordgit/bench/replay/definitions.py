@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from coordgit.core.declarations import declared
 from coordgit.core.grouping import grouped
+from coordgit.core.hunks import is_binary
 from coordgit.core.model import Oid
 from coordgit.core.outline import outline
 from coordgit.core.source import PYTHON, code_lines
@@ -35,7 +36,7 @@ class Declared:
     def _read(self, git: Git, oids: list[Oid]) -> None:
         for n in range(0, len(oids), AT_ONCE):
             for oid, text in trees.blobs(git, oids[n : n + AT_ONCE]).items():
-                self._of_blob[oid] = _lines(decode(text or b"")) if b"\0" not in (text or b"")[:8000] else {}
+                self._of_blob[oid] = {} if is_binary(text) else _lines(decode(text or b""))
 
 
 def _lines(text: str) -> dict[str, list[int]]:

@@ -10,7 +10,7 @@ from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import MOST, Case, CaseRead
 from coordgit.core.changed_texts import Side, Text
 from coordgit.core.declarations import declared, extent
-from coordgit.core.hunks import Hunk
+from coordgit.core.hunks import Hunk, is_binary
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
@@ -102,7 +102,7 @@ def _text(path: str, oid: str | None, texts: dict[str, bytes | None]) -> Text | 
     text = texts.get(oid) if oid else None
     if oid is None:
         return None
-    return Text(path, oid, b"" if text is None or b"\0" in text[:8000] else text)
+    return Text(path, oid, b"" if text is None or is_binary(text) else text)
 
 
 def _edited(side: Side) -> list[CaseRead]:

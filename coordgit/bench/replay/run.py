@@ -28,8 +28,7 @@ UNASKED: Judged = (dict.fromkeys(LEVELS, PASSED), dict.fromkeys(LEVELS, ()), 0)
 
 @dataclass(frozen=True)
 class ReplayRun:
-    """One case with one way of recording. ``reasons``: level -> what its verdict says; a level that was not asked says what the
-    stricter one said."""
+    """One case, recorded in one way. ``reasons``: level -> what its verdict says, or the stricter one's if it was not asked."""
 
     case: Case
     reading: str

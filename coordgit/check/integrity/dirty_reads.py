@@ -7,7 +7,6 @@ from coordgit.core.hunks import touches
 from coordgit.core.line_makers import NOBODY
 from coordgit.core.model import DROPPED, EDITED, LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.core.rules import RULES
 from coordgit.core.rules.dirty import DirtyItem, became
 from coordgit.core.validation import DIRTY
 from coordgit.errors import CoordgitError
@@ -76,8 +75,7 @@ def _is_undone(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
 
 
 def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:
-    """True if the reader alone made what differs between the branch's version and what it saw: the other session had taken its
-    lines back."""
+    """True if the reader alone made what differs between the branch and what it saw: the other took its lines back."""
     weaves = weaving.of(store, git, read.worktree, {read.path: (tip, read.observed)})
     return read.path in weaves and weaves[read.path].makers == {read.epoch.session}
 
@@ -96,7 +94,7 @@ def _touched(git: Git, seen: list[Read], tips: dict[str, Oid | None]) -> list[Re
 
 def _files(git: Git, seen: list[Read]) -> dict[tuple[str, str], Oid | None]:
     """Return (worktree, path) -> the file's blob now; ``None`` if the worktree is gone."""
-    here = worktrees.nearest(git.cwd) or worktrees.inside(git.cwd)
+    here = worktrees.of(git)
     there: dict[tuple[str, str], Oid | None] = {(read.worktree, read.path): None for read in seen}
     for name in {read.worktree for read in seen}:
         worktree = worktrees.named(here, name)
@@ -134,12 +132,9 @@ def _is_read_by(store: Store, update: Update, writer: str) -> bool:
 
 
 def _finding(update: Update, read: Read, tip: Oid | None, cause: str) -> Finding:
-    return Finding(
-        code=DIRTY,
-        path=read.path,
+    return update.finding(DIRTY, read.path)._replace(
         reader=read.epoch,
         branch=CheckedBranch(update.ref, update.old or ""),
-        why=RULES[DIRTY].why,
         read=read,
         changes=(Change(read.path, read.observed, tip, makers_of(read.writer)),),
         write=Write(epoch=Epoch(read.writer, 0), path=read.path, before=read.observed, after=tip),

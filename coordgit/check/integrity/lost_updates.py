@@ -6,6 +6,7 @@ The store is asked first, the cheapest question first: for most paths the author
 from __future__ import annotations
 
 from coordgit.check.update import MANY, Update
+from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
 from coordgit.core.own_changes import UNKNOWN, is_own
 from coordgit.core.validation import ELSEWHERE, Suspect
@@ -67,7 +68,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                 if steps:
                     overwritten.append(about._replace(read=mine[0] if mine else None, steps=tuple(steps)))
                 elif newer and (text := ours or next((step.before for step in newer if step.before in added), None)):
-                    person = _is_person(store, author)
+                    person = sessions.is_person(store, author.session)
                     overwritten.append(about._replace(ours=text, steps=tuple(newer), blind=True, person=person))
     return overwritten
 
@@ -114,9 +115,7 @@ def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> li
 
 def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
     """Return the reads of each path: the session's own or, without any, its sub-agents'."""
-    by_path: dict[str, list[Read]] = {}
-    for read in items:
-        by_path.setdefault(read.path, []).append(read)
+    by_path = grouped((read.path, read) for read in items)
     return {path: [read for read in of_path if not read.agent] or of_path for path, of_path in by_path.items()}
 
 
@@ -238,7 +237,7 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
     tip, _ = update.written[path]
     if update.operation not in FROM_INDEX or author != update.epoch or tip is None:
         return []
-    if _is_person(store, author):
+    if sessions.is_person(store, author.session):
         newest = landings.last_of(store, author.session)
         here = [version for version in here if version.landing_id > newest]
     if not here:
@@ -316,16 +315,11 @@ def _taken_from(
     for origin in writes.origins(store, path, ours):
         if origin in older:
             return {origin}
-    if _is_person(store, author):
+    if sessions.is_person(store, author.session):
         return set()
     if ours and ours in older:
         return {ours}
     return {step.before for step in elsewhere if step.before in older}
-
-
-def _is_person(store: Store, epoch: Epoch) -> bool:
-    known = sessions.get(store, epoch.session)
-    return known is not None and known.person
 
 
 def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[LandedStep]:

@@ -55,8 +55,7 @@ def of(store: Store, git: Git, move: Rewind) -> tuple[Oid, ...]:
 
 
 def rewritten(move: RefMove, replaced: Sequence[Commit], fresh: Sequence[Commit]) -> frozenset[Oid]:
-    """Return what a rebase noted as rewritten into the new commits, and what is amended: undoing part of such a commit is a lost
-    update at most."""
+    """Return what a rebase noted as rewritten, and what is amended: undoing part of such a commit is a lost update at most."""
     git_dir = move.worktree.git_dir
     listed = operation.rewritten(git_dir)
     sources = {source for commit in fresh for source in listed.get(commit.oid, ())}
@@ -92,8 +91,7 @@ def _others(store: Store, git: Git, dropped: Sequence[Commit], session: str, lef
 
 def _own_from_before(store: Store, git: Git, move: Rewind, unknown: list[Commit]) -> set[Oid]:
     """Return a person's own commits, by author, from before recording began here."""
-    known = sessions.get(store, move.epoch.session) if unknown and move.here else None
-    if known is None or not known.person:
+    if not unknown or not move.here or not sessions.is_person(store, move.epoch.session):
         return set()
     first = landings.named_at(store, move.refs[0], 0)
     late = commits.beyond(git, [commit.oid for commit in unknown], first) if first else set()

@@ -8,7 +8,6 @@ import os
 from coordgit.check.update import Update
 from coordgit.core import pathspec
 from coordgit.core.model import Change, Finding, Oid
-from coordgit.core.rules import RULES
 from coordgit.core.rules.lost_update import Versions, history
 from coordgit.core.rules.put_back import is_emptied, replaced
 from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
@@ -30,11 +29,10 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
     gone = [path for path in gone if path not in on_purpose]
     older = [path for path in older if path not in on_purpose]
     removed = _emptied(git, worktree, update.old, gone) if len(gone) >= MANY_GONE else []
-    code = EMPTIED if removed else PUT_BACK
-    finding = Finding(code=code, path="", reader=update.epoch, branch=update.branch, why=RULES[code].why)
     if removed:
-        return [finding._replace(path=path) for path in removed]
-    return [finding._replace(path=change.path, changes=(change,)) for change in _put_back(store, git, worktree, update, older)]
+        return [update.finding(EMPTIED, path) for path in removed]
+    changes = _put_back(store, git, worktree, update, older)
+    return [update.finding(PUT_BACK, change.path)._replace(changes=(change,)) for change in changes]
 
 
 def _on_purpose(store: Store, worktree: Worktree, update: Update, paths: list[str]) -> set[str]:

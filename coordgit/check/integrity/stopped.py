@@ -58,7 +58,7 @@ def is_free(store: Store, git: Git, session: str, stopped: Stopped) -> bool:
     standing = sessions.standing(store, [stopped.owner.session])[stopped.owner.session]
     if stopped.operation == operation.COMMIT or not standing.live or (standing.done_at or 0.0) >= stopped.at:
         return True
-    _, head = worktrees.head(worktrees.nearest(git.cwd) or worktrees.inside(git.cwd))
+    _, head = worktrees.head(worktrees.of(git))
     left = trees.diff(git, head, stopped.tree) if head and stopped.tree else {}
     acknowledged = acknowledgements.sweeps(store, session, list(left))
     return any((path, stopped.owner.session, blob) in acknowledged for path, (_, blob) in left.items())

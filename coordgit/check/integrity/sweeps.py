@@ -7,7 +7,6 @@ from coordgit.check.update import Update
 from coordgit.core.line_makers import Weave
 from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
-from coordgit.core.rules import RULES
 from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
 from coordgit.core.validation import SWEPT
 from coordgit.git import operation, separate_index, trees
@@ -74,8 +73,7 @@ def _held(store: Store, git: Git, update: Update, now: float) -> list[Work]:
     """Return the edits that this session should not commit."""
     works = [work for work in update.edits if work.path in update.written or work.mode]
     standing = sessions.standing(store, list(dict.fromkeys(work.epoch.session for work in works)))
-    committer = sessions.get(store, update.epoch.session)
-    by_person = committer is not None and committer.person
+    by_person = sessions.is_person(store, update.epoch.session)
     idle = config.of(git, os.environ).idle if any(one.live for one in standing.values()) else 0.0
     known = {
         session: Owner(
@@ -149,13 +147,5 @@ def _finding(update: Update, work: Work, cause: str) -> Finding:
         at=work.at,
         via=MADE.get(work.mode, ""),
     )
-    return Finding(
-        code=SWEPT,
-        path=work.path,
-        reader=update.epoch,
-        branch=update.branch,
-        why=RULES[SWEPT].why,
-        changes=(Change(work.path, work.before, work.after, makers_of(work.epoch.session)),),
-        write=whose,
-        cause=cause,
-    )
+    change = Change(work.path, work.before, work.after, makers_of(work.epoch.session))
+    return update.finding(SWEPT, work.path)._replace(changes=(change,), write=whose, cause=cause)

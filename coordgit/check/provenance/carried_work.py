@@ -43,10 +43,11 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     uncommitted = writes.uncommitted(store, list(blobs), epoch.session)
     committed = landings.unlanded(store, {path: after for path, (_, after) in blobs.items()}, epoch.session, list(refs))
     gone = dropped.of_paths(store, list(blobs), epoch.session)
+    here = [work for work, kept in gone if kept and work.worktree in ("", worktree)]
     works = [
         *(work for work in uncommitted if blobs[work.path][1]),
         *committed,
-        *(work for work, kept in gone if not kept),
+        *(work._replace(worktree="") for work, _ in gone if work not in here),
     ]
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
@@ -56,20 +57,19 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     theirs += renamed
     by_text = grouped(dict.fromkeys((work.path, work.epoch) for work in theirs))
     mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in theirs if work.path == path))
-    again = grouped((work.path, work.epoch) for work, kept in gone if kept)
+    again = grouped((work.path, work.epoch) for work in here)
     elsewhere = {work.epoch for work in theirs if not work.worktree} | {who for epochs in again.values() for who in epochs}
     swept: dict[Epoch, str] = {}
     for work in theirs:
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
     earlier = {write.epoch for write in writes.of_paths(store, epoch.session, list(blobs))} - {epoch} if epoch.number > 1 else ()
-    here = _with_moved([work for work in uncommitted if work.worktree == worktree], blobs, renamed)
-    return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=here, earlier=tuple(earlier))
+    beside = _with_moved([work for work in uncommitted if work.worktree == worktree], blobs, renamed)
+    return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=beside, earlier=tuple(earlier))
 
 
 def _with_moved(here: list[Work], blobs: trees.Diff, renamed: list[Work]) -> tuple[Work, ...]:
-    """Return the uncommitted edits of this worktree; one whose file the commit removes, and adds under another name, is there
-    under both."""
+    """Return the uncommitted edits of this worktree; one whose file the commit renames is there under both names."""
     gone = {(work.epoch, work.after) for work in here if blobs[work.path][1] is None}
     moved = [work._replace(moved=True) for work in renamed if not work.commit and (work.epoch, work.after) in gone]
     both = {(work.epoch, work.after) for work in moved}

@@ -179,7 +179,7 @@ def _note_dropped(store: Store, git: Git, move: HeadMove) -> None:
             dropped.put(
                 store,
                 [
-                    dropped.Dropped(writes.Work(path, before, after, epoch), True)
+                    dropped.Dropped(writes.Work(path, before, after, epoch, git.worktree), True)
                     for oid, paths in changes.items()
                     for path, (before, after) in paths.items()
                     for epoch in whose[oid]

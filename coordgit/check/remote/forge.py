@@ -38,8 +38,7 @@ class _Head(NamedTuple):
 
 
 def ask(store: Store, worktree: Worktree, epoch: Epoch, merge: ForgeMerge, environ: dict[str, str]) -> tuple[Verdict | None, str]:
-    """Judge a merge; return (the verdict if it reports something, why the merge was not checked or ""). One of another repository
-    is left alone."""
+    """Judge a merge in this repository; return (the verdict if it says something, why the merge was not checked or "")."""
     git = worktree.git(keep=True)
     now = time.time()
     validate.take_journal(store, worktree, git, now)
@@ -77,8 +76,7 @@ def _remote(git: Git, repository: str) -> str:
 
 
 def _head(git: Git, worktree: Worktree, merge: ForgeMerge, remote: str, environ: dict[str, str]) -> _Head | None:
-    """Return what is merged: the remote's branch or, if it was never pushed or is about to be, the local one; ``None``
-    if nothing is known."""
+    """Return what is merged: the remote's branch or, if never or about to be pushed, the local one; ``None``: unknown."""
     at_work = worktrees.head(worktree)[0] or ""
     branch = refs.HEADS + merge.branch if merge.branch else "" if merge.number else at_work
     if merge.number and merge.number != UNKNOWN:

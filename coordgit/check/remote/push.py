@@ -18,10 +18,10 @@ from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, denied, operation, refs, trees, worktrees
 from coordgit.git.checked_branches import checked_in, existing_targets
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, listed
 from coordgit.git.settings import Config
 from coordgit.session import identity
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 from coordgit.store import known_commits, verdicts
 from coordgit.store.database import Store
 
@@ -190,12 +190,24 @@ def gather(store: Store, git: Git, pushing: Push, branch: Pushed, onto: CheckedB
     brought = commits.between(git, branch.oid, [onto.tip])
     makers = known_commits.makers(store, [commit.oid for commit in brought])
     session = caller(store, pushing)
+    makers |= {oid: [session] for oid in _in_no_ref(git, pushing, branch, brought, makers)}
     drops = lands and pushing.operation == operation.SEND  # a forge only adds
     rewound = _rewound(store, git, branch, onto, brought, epoch=session) if drops else ()
     if not any(makers.values()) and not rewound:
         return None
     update = of_commits(git, brought, makers, onto=onto, new=branch.oid, epoch=session)
     return update._replace(operation=pushing.operation, rewound=rewound)
+
+
+def _in_no_ref(git: Git, pushing: Push, branch: Pushed, brought: list[Commit], makers: Mapping[Oid, list[Epoch]]) -> list[Oid]:
+    """Return the unknown commits that a tool has made here and no branch had (``git push origin "$(git commit-tree ...)":main``):
+    whoever pushes answers for them."""
+    if branch.oid in makers or pushing.operation != operation.SEND:
+        return []
+    worktree = pushing.request.worktree
+    fetched = [oid for where in dict.fromkeys((worktree.git_dir, worktree.common)) for oid in operation.fetched(where)]
+    unknown = [commit.oid for commit in brought if commit.oid not in makers]
+    return sorted(listed(git, unknown, [branch.oid, *(f"^{oid}" for oid in fetched)], "--not", "--all"))
 
 
 def _rewound(

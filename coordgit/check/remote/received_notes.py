@@ -117,8 +117,7 @@ class _Loading:
 
 
 def named(conflicts: Iterable[Conflict], received: Received) -> tuple[Conflict, ...]:
-    """Return the conflicts as they can be told: a hashed session says less than the commit's author, and its reads have no
-    number here."""
+    """Return the conflicts as they can be told: a hashed session says less than the author, and its reads have no number here."""
     noted = {epoch.session for epoch in received.epochs}
     return tuple(
         one._replace(

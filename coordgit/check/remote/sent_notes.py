@@ -13,7 +13,7 @@ from coordgit.core import note_format as form
 from coordgit.core.model import Epoch, Oid, Read
 from coordgit.core.note_format import Again, Block, NotedRead
 from coordgit.git import commits, notes, refs, worktrees
-from coordgit.git.plumbing import Git, listed
+from coordgit.git.plumbing import Git, encode, listed
 from coordgit.git.settings import NAMES_TOO
 from coordgit.store import known_commits, reads, refreshes
 from coordgit.store.database import Store
@@ -106,4 +106,4 @@ class _Publishing:
 
     def hashed(self, name: str) -> str:
         """Return an id that says nothing elsewhere, and is another one in every clone."""
-        return hashlib.sha256(f"{self.clone} {name}".encode("utf-8", "surrogateescape")).hexdigest()[:16]
+        return hashlib.sha256(encode(f"{self.clone} {name}")).hexdigest()[:16]

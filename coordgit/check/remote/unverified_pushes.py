@@ -21,7 +21,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping
 from coordgit.store import known_commits, sessions, verdicts
 from coordgit.store.database import Store
-from coordgit.store.known_commits import asked_pushes, note_asked_push, note_seen_reflog, seen_reflogs, take_asked_push
+from coordgit.store.pushes import asked_pushes, note_asked_push, note_seen_reflog, seen_reflogs, take_asked_push
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
 BEGUN = "refs/remotes/"

@@ -7,7 +7,7 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, Replaced, moved_range
+from coordgit.core.hunks import Hunk, Replaced, is_binary, lines_of, moved_range
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
 from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple
@@ -108,7 +108,7 @@ def undone(
     edit = hunks.get((tip, ours))
     way = hunks.get((theirs, tip), []) if theirs != tip else []
     change = _change(known, theirs, hunks, texts)
-    if edit is None or way is None or change is None or _is_binary(texts.get(tip)):
+    if edit is None or way is None or change is None or is_binary(texts.get(tip)):
         return True
     kept = [] if known == ours or known is None else hunks.get((known, ours))
     touched = [_meets(_carried(way, hunk), edit) for hunk in change]
@@ -143,7 +143,7 @@ def _change(
     if known is not None:
         return hunks.get((known, theirs))
     text = texts.get(theirs)
-    return None if text is None else [Hunk(0, 0, 1, len(_lines(text)))]
+    return None if text is None else [Hunk(0, 0, 1, len(lines_of(text)))]
 
 
 def _carried(way: list[Hunk], hunk: Hunk) -> tuple[int, int]:
@@ -174,15 +174,6 @@ def _meets(span: tuple[int, int], edit: Iterable[Hunk]) -> bool:
     return False
 
 
-def _is_binary(text: bytes | None) -> bool:
-    return text is not None and b"\0" in text[:8000]
-
-
-def _lines(text: bytes) -> list[bytes]:
-    """The lines as git counts them."""
-    return text.removesuffix(b"\n").split(b"\n") if text else []
-
-
 def _letters(line: bytes) -> bytes:
     """A line without white space: what indentation, line ends and a formatter leave alone."""
     return b"".join(line.split())
@@ -190,7 +181,7 @@ def _letters(line: bytes) -> bytes:
 
 def _counted(text: bytes | None) -> dict[bytes, int]:
     counts: dict[bytes, int] = {}
-    for line in _lines(text or b""):
+    for line in lines_of(text or b""):
         letters = _letters(line)
         if letters:
             counts[letters] = counts.get(letters, 0) + 1
@@ -207,8 +198,8 @@ class Lines:
     """The lines of the four versions, white space aside: which of a change are still there."""
 
     def __init__(self, known: bytes | None, theirs: bytes | None, tip: bytes | None, ours: bytes | None) -> None:
-        self.known = None if known is None else _lines(known)
-        self.theirs = _lines(theirs or b"")
+        self.known = None if known is None else lines_of(known)
+        self.theirs = lines_of(theirs or b"")
         self.in_tip = _counted(tip)
         self.in_ours = _counted(ours)
 

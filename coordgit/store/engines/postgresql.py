@@ -49,8 +49,7 @@ def by_bytes(sql: str) -> str:
 
 
 class TeamStore(Store):
-    """A connection to the schema of one project. ``with store.writing():`` is one serializable transaction, one writer at a
-    time."""
+    """A connection to the schema of one project. ``writing()`` is one serializable transaction, one writer at a time."""
 
     def __init__(self, connection: Any, address: Address, schema: str, wait: float) -> None:
         self.folder = ""

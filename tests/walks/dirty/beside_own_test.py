@@ -6,18 +6,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository
-from tests.walks.dirty_read_test import API, drops_unseen, lands
-
-
-@pytest.fixture
-def ann(repository: Repository) -> Claude:
-    repository.begin(api__py=API, caller__py="pass\n", other__py="0\n")
-    return Claude(repository, "ann")
-
-
-@pytest.fixture
-def bob(ann: Claude, repository: Repository) -> Claude:
-    return Claude(repository, "bob")
+from tests.walks.dirty.edits import API, drops_unseen, lands
 
 
 @pytest.mark.parametrize("goes", [drops_unseen, None])

@@ -5,52 +5,20 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result
+from tests.support.repository import Repository
 from tests.support.way_on import obey
-
-API = "def send(x):\n    return x\n" + "".join(f"unrelated_{n} = {n}\n" for n in range(20))
-WIDER = API.replace("(x)", "(x, y)")
-OTHER = API.replace("(x)", "(y)")
-
-
-@pytest.fixture
-def ann(repository: Repository) -> Claude:
-    repository.begin(api__py=API, caller__py="pass\n", other__py="0\n")
-    return Claude(repository, "ann")
-
-
-@pytest.fixture
-def bob(ann: Claude, repository: Repository) -> Claude:
-    return Claude(repository, "bob")
-
-
-def lands(ann: Claude, text: str = "send(1, 2)\n") -> Result:
-    ann.writes("caller.py", text)
-    return ann.commits("caller.py")
-
-
-def drops_by_tool(bob: Claude) -> None:
-    assert bob.runs("git checkout -q -- api.py").ok
-
-
-def drops_by_edit(bob: Claude) -> None:
-    bob.writes("api.py", API)
-
-
-def drops_unseen(bob: Claude) -> None:
-    bob.repository.git("checkout", "-q", "--", "api.py")
-
-
-def stashes(bob: Claude) -> None:
-    bob.repository.git("stash", "push", "-q", "--", "api.py")
-
-
-def commits_another(bob: Claude) -> None:
-    bob.writes("api.py", OTHER)
-    assert bob.commits("api.py").ok
-
-
-GONE: list[Callable[[Claude], None]] = [drops_by_tool, drops_by_edit, drops_unseen, stashes, commits_another]
+from tests.walks.dirty.edits import (
+    API,
+    GONE,
+    OTHER,
+    WIDER,
+    commits_another,
+    does_nothing,
+    drops_by_edit,
+    drops_by_tool,
+    drops_unseen,
+    lands,
+)
 
 
 @pytest.mark.daily(3)
@@ -106,10 +74,6 @@ def goes_on(bob: Claude) -> None:
 
 def ends(bob: Claude) -> None:
     bob.send("SessionEnd", reason="other")
-
-
-def does_nothing(bob: Claude) -> None:
-    pass
 
 
 @pytest.mark.daily(3)

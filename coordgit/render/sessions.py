@@ -7,8 +7,6 @@ from coordgit.core.model import ABSENT, LISTING, MATCH, Read, Session, Write
 from coordgit.core.quoting import counted, escaped, named, quote, quoted
 from coordgit.render.text import cut, cut_left, table
 from coordgit.render.verdict import clock
-from coordgit.store import sessions
-from coordgit.store.database import Store
 from coordgit.store.names import short_id
 
 OWN_SESSION = "export COORDGIT_SESSION=$(coordgit session start)"
@@ -38,8 +36,8 @@ def about_people(sessions: Iterable[Session], width: int) -> list[str]:
     return [*textwrap.wrap(text, width), OWN_SESSION]
 
 
-def known(store: Store, session: Session, seen: list[Read], written: list[Write], width: int) -> list[str]:
-    """Return the lines for all that a session has read and written."""
+def known(session: Session, seen: list[Read], written: list[Write], unknown: tuple[int, str], width: int) -> list[str]:
+    """Return the lines for all that a session has read and written; ``unknown``: how many commands' reads are, and the newest."""
     called = f" ({_called(session)})" if _called(session) else ""
     ident = quote(session.session) if session.person else named(session.session)
     lines = [cut(f"{ident}{called}: {session.state}, epoch {session.epoch_number}", width)]
@@ -56,7 +54,7 @@ def known(store: Store, session: Session, seen: list[Read], written: list[Write]
         for write in written
     ]
     lines += table(rows, width, "  ", paths=2)
-    count, newest = sessions.unknown_commands(store, session.session)
+    count, newest = unknown
     if count:
         lines += ["", f"{_count(count, 'command')} whose reads are unknown, the newest:", f"  {cut(quoted(newest), width - 2)}"]
     return lines

@@ -10,8 +10,7 @@ from coordgit.git import reflogs, trees, worktrees
 from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.store import calls, dropped, edit_steps, sessions, text_files, writes
-from coordgit.store import kept as rows
+from coordgit.store import calls, dropped, edit_steps, kept, sessions, stashes, text_files, writes
 from coordgit.store.database import Store
 from coordgit.store.kept import STASH, Kept
 from coordgit.store.writes import Work
@@ -36,7 +35,7 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
             session = sessions.get(store, who.session)
             if session is None:
                 session = identity.seen(store, who, now, worktree=made_in.top)
-            rows.note_entry(store, oid, who.session, made_in.id, now)
+            stashes.note(store, oid, who.session, made_in.id, now)
             work = (Work(path, before, after, session.epoch) for path, (before, after) in changed.items())
             dropped.put(store, (dropped.Dropped(one, False) for one in work))
     text_files.drop(path)
@@ -66,7 +65,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "", be
     ``ended``: the session whose call has just ended; ``begins``: the call that begins now.
     """
     take(store, worktree, now)
-    known = rows.entries(store)
+    known = stashes.every(store)
     git = worktree.git()
     there = set(reflogs.stash(worktree, git)) if known else set()
     missing = [one for one in known if one.oid not in there]
@@ -78,6 +77,6 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "", be
     if lost:
         refs.pin(worktree, git, {one.oid: one.oid for one in lost})
     with store.writing():
-        rows.forget_entries(store, [one.oid for one in (*own, *lost)])
+        stashes.forget(store, [one.oid for one in (*own, *lost)])
         for one in lost:
-            rows.put(store, Kept(what=STASH, session=one.session, worktree=one.worktree, oid=one.oid, at=now))
+            kept.put(store, Kept(what=STASH, session=one.session, worktree=one.worktree, oid=one.oid, at=now))

@@ -1,0 +1,38 @@
+"""What a revert takes back: whose work leaves the branch, and where it does nothing else."""
+
+from coordgit.check.update import MANY, Update
+from coordgit.core.rules.lost_update import Versions
+from coordgit.git import commits, operation, trees, undone_changes
+from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
+from coordgit.startup.typing import NamedTuple
+from coordgit.store import known_commits
+from coordgit.store.database import Store
+from coordgit.store.dropped import Dropped
+from coordgit.store.writes import Work
+
+
+class Reverted(NamedTuple):
+    """What a revert takes back."""
+
+    dropped: list[Dropped] = []
+    alone: frozenset[str] = frozenset()
+    """Paths with another session's text in which it does nothing else."""
+
+
+def of(store: Store, git: Git, worktree: Worktree, update: Update) -> Reverted:
+    """Return what a revert takes back, of a merge what that had brought. The state of one that undid nothing is that of the next
+    commit, too."""
+    taken, since = operation.reverted(worktree.git_dir)
+    oids = [commit.oid for commit in commits.between(git, taken, [since])[:MANY]] if since else [taken]
+    whose = dict.fromkeys(epoch for epochs in known_commits.makers(store, oids).values() for epoch in epochs)
+    if not whose:
+        return Reverted()
+    changed = trees.diff(git, since, taken) if since else trees.own_changes(git, [taken])[taken]
+    both = {path: Versions(*changed[path], *blobs) for path, blobs in update.written.items() if path in changed}
+    undone = undone_changes.which(git, [*both.values()])
+    paths = [path for path, lost in zip(both, undone, strict=True) if lost]
+    dropped = [Dropped(Work(path, *update.written[path][::-1], epoch), False) for path in paths for epoch in whose]
+    theirs = [path for path in both if path in update.carried]
+    alone = undone_changes.alone(git, [both[path] for path in theirs])
+    return Reverted(dropped, frozenset(path for path, only in zip(theirs, alone, strict=True) if only))

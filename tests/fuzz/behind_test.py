@@ -1,0 +1,43 @@
+"""What the judge knows of a work tree that stays where it is while HEAD moves."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import behind, branches, changing, looking
+from tests.fuzz.fuzz_test import Always
+from tests.fuzz.world import AtFault, World
+
+
+@pytest.mark.parametrize("looks", ["before it follows", "after that"])
+def test_who_looks_at_what_its_work_tree_still_has_has_to_look_again(tmp_path: Path, looks: str) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob = world.workers[:2]
+    world.random = Always("a.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    branches.land(world, bob)
+    ann.left = ann.head()
+    assert bob.git("update-ref", "refs/heads/ann", "main").ok
+    if looks == "before it follows":
+        looking.read(world, ann, "a.py")
+    ann.git("reset", "-q", "--hard")
+    ann.left = ""
+    if looks == "after that":
+        looking.read(world, ann, "a.py")
+    world.random = Always("b.py")
+    changing.write(world, ann)
+    if looks == "before it follows":
+        with pytest.raises(AtFault, match="it goes wrong"):
+            branches.land(world, ann)
+    else:
+        branches.land(world, ann)
+
+
+def test_what_a_soft_reset_takes_back_is_an_edit_again(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann = world.workers[0]
+    world.random = Always("d/one.py")
+    changing.write(world, ann)
+    behind.softened(world, ann)
+    assert ann.dirty == {"d/one.py"} and not ann.objects.commit(ann.head()).parents
