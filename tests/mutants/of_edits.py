@@ -126,14 +126,14 @@ OF_EDITS = (
         "coordgit/check/integrity/dirty_reads.py",
         "        if cause == EDITED and ",
         "        if False and ",
-        "tests/walks/dirty_read_test.py::test_an_edit_that_was_taken_back_is_dropped_though_another_session_has_changed_the_file",
+        "tests/walks/dirty/read_test.py::test_an_edit_that_was_taken_back_is_dropped_though_another_session_has_changed_the_file",
     ),
     uncommitted_edits(
         "an edit beside which another has changed the file counts as taken back",
         "coordgit/check/integrity/dirty_reads.py",
         "weave.makers.isdisjoint((read.writer, NOBODY))",
         "True",
-        "tests/walks/dirty_read_test.py::test_an_edit_that_was_taken_back_is_dropped_though_another_session_has_changed_the_file",
+        "tests/walks/dirty/read_test.py::test_an_edit_that_was_taken_back_is_dropped_though_another_session_has_changed_the_file",
     ),
     uncommitted_edits(
         "who looked again, with lines of its own beside what landed, has not seen that",
