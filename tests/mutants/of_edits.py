@@ -122,6 +122,20 @@ OF_EDITS = (
         "tests/walks/concluding_test.py::test_a_stash_that_was_applied_with_a_conflict_is_not_an_operation",
     ),
     uncommitted_edits(
+        "an edit that was taken back goes on if another has changed the file",
+        "coordgit/check/integrity/dirty_reads.py",
+        "        if cause == EDITED and ",
+        "        if False and ",
+        "tests/walks/dirty/read_test.py::test_an_edit_that_was_taken_back_is_dropped_though_another_session_has_changed_the_file",
+    ),
+    uncommitted_edits(
+        "an edit beside which another has changed the file counts as taken back",
+        "coordgit/check/integrity/dirty_reads.py",
+        "weave.makers.isdisjoint((read.writer, NOBODY))",
+        "True",
+        "tests/walks/dirty/read_test.py::test_an_edit_that_was_taken_back_is_dropped_though_another_session_has_changed_the_file",
+    ),
+    uncommitted_edits(
         "who looked again, with lines of its own beside what landed, has not seen that",
         "coordgit/check/integrity/lost_updates.py",
         " if all(undone_changes.which(git, versions))]",

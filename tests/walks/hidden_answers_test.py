@@ -201,6 +201,21 @@ def test_a_file_that_a_session_has_put_back_as_head_has_it_is_behind_with_the_ot
     assert commits(ann).rejected == ([] if follows else ["CG102 f.txt"])
 
 
+@pytest.mark.parametrize(("left", "rejected"), [(TEXT, ["CG102 f.txt"]), (f"{TEXT}more\n", [])], ids=["taken back", "stands"])
+def test_an_edit_that_was_taken_back_is_not_why_a_work_tree_that_is_behind_differs(
+    repository: Repository, ann: Session, bob: Session, left: str, rejected: list[str]
+) -> None:
+    begin(repository, TEXT)
+    lands(bob, NEWER)
+    made, cat = repository.head(), Claude(repository, "cat")
+    repository.git("reset", "-q", "--hard", "HEAD~1", COORDGIT_SESSION="bob")
+    cat.writes("f.txt", f"{TEXT}more\n")
+    cat.writes("f.txt", left)
+    assert bob.git("update-ref", "refs/heads/main", made).ok
+    ann.reads(*GREP)
+    assert commits(ann).rejected == rejected
+
+
 @pytest.mark.parametrize("detached", [False, True], ids=["on a branch", "detached"])
 @pytest.mark.parametrize("behind", [True, False], ids=["stays behind", "follows"])
 def test_an_answer_of_a_work_tree_that_missed_many_moves_is_the_oldest_one(

@@ -4,7 +4,8 @@ from coordgit.check import branch_changes
 from coordgit.check.provenance import weaving
 from coordgit.check.update import Update
 from coordgit.core.hunks import touches
-from coordgit.core.model import LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
+from coordgit.core.line_makers import NOBODY
+from coordgit.core.model import DROPPED, EDITED, LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import is_own, makers_of
 from coordgit.core.rules.dirty import DirtyItem, became
 from coordgit.core.validation import DIRTY
@@ -12,7 +13,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import commits, files, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Collection
-from coordgit.store import reads, refreshes, sessions
+from coordgit.store import reads, refreshes, sessions, writes
 from coordgit.store.database import Store
 
 
@@ -47,6 +48,8 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
         cause = became(item)
         if cause == REPLACED and _by_reader_alone(store, git, update.old, read):
             cause = became(item._replace(base=tip))
+        if cause == EDITED and _is_undone(store, git, read, item):
+            cause = DROPPED
         if cause and not _is_its_own(store, git, read, tip):
             findings.append(_finding(update, read, tip, cause))
     return findings
@@ -60,6 +63,15 @@ def _landing(git: Git, update: Update) -> Collection[Epoch]:
         return update.epochs
     fresh = {commit.oid for commit in commits.between(git, update.new, [update.old, *others])}
     return {epoch for commit in update.commits if commit.oid in fresh for epoch in commit.contributors}
+
+
+def _is_undone(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
+    """True if nothing is left of the edit that was read: what differs from the branch's version is known to be others'."""
+    write = writes.pending(store, read.writer, read.worktree, read.path)
+    if write is None or write.before == write.after:
+        return write is not None
+    weave = weaving.of(store, git, read.worktree, {read.path: (item.tip, item.file)}).get(read.path)
+    return weave is not None and weave.makers.isdisjoint((read.writer, NOBODY))
 
 
 def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:

@@ -321,3 +321,26 @@ def test_a_file_that_the_reader_removed_itself_and_puts_back_is_no_dirty_read(an
     ann.reads("api.py")
     drops_by_tool(ann)
     assert lands(ann).ok
+
+
+@pytest.mark.parametrize("left", [API, WIDER, OTHER], ids=["taken back", "as it was read", "edited further"])
+def test_an_edit_that_was_taken_back_is_dropped_though_another_session_has_changed_the_file(
+    ann: Claude, bob: Claude, repository: Repository, left: str
+) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    Claude(repository, "cat").edits("api.py", "unrelated_9 = 9\n", "unrelated_9 = 10\n")
+    bob.writes("api.py", left.replace("unrelated_9 = 9\n", "unrelated_9 = 10\n"))
+    assert lands(ann).rejected == (["CG104 api.py"] if left == API else [])
+
+
+@pytest.mark.parametrize("drops", [True, False])
+def test_an_edit_that_was_taken_back_is_dropped_though_nobody_knows_who_has_removed_the_file(
+    ann: Claude, bob: Claude, drops: bool
+) -> None:
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    if drops:
+        drops_by_tool(bob)
+    (ann.cwd / "api.py").unlink()
+    assert lands(ann).rejected == (["CG104 api.py"] if drops else [])
