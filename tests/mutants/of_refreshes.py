@@ -319,6 +319,13 @@ OF_REFRESHES = (
         f"{HIDDEN}::test_a_file_that_a_session_has_put_back_as_head_has_it_is_behind_with_the_others",
     ),
     listings(
+        "what is asked again is of HEAD",
+        ANSWERS,
+        "    base = _base(plan, moments, read)\n",
+        "    base = read.base if before else _base(plan, moments, read)\n",
+        HIDDEN,
+    ),
+    listings(
         "an edit that adds what landed once more hides it",
         "coordgit/core/predicates.py",
         "if times * undone.get(line, 0) > 0]",
