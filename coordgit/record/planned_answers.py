@@ -12,12 +12,11 @@ def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
     another agent as far as this one's look can refresh its reads. Nothing, if the session's own edits hide a newer answer."""
     before = _refreshed(plan, read)
     known = reads.true_at(plan.store, [old.read_id for old in before]) if before and read.base else {}
-    others, anew = [], True
+    others = []
     hidden: dict[tuple[Oid, ...], bool] = {}  # asked once for all: what hides one of a narrower listing hides one of this
     for old in before:
         same = (read.agent, read.path, read.query) == (old.agent, old.path, old.query)
         again = read._replace(agent=old.agent, path=old.path, query=old.query, exact=old.exact, declared=old.declared)
-        anew = anew and not (same and known.get(old.read_id))
         at = tuple(sorted(known.get(old.read_id, ())))
         if at not in hidden:
             hidden[at] = _hidden(plan, moments, read, list(at))
@@ -26,7 +25,7 @@ def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
                 return []
         elif not same:
             others.append(again)
-    base = _base(plan, moments, read) if anew else read.base
+    base = _base(plan, moments, read)
     return [*others, read] if base == read.base else [read._replace(base=base)]
 
 

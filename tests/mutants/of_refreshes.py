@@ -314,9 +314,16 @@ OF_REFRESHES = (
     listings(
         "a file that was put back as HEAD had it is an edit for ever",
         "coordgit/record/hidden_answers.py",
-        " if work.before != work.after}",
-        "}",
+        "writes.standing(plan.store, batch.worktree.id, {*differs, *dirty})",
+        'writes.uncommitted(plan.store, [*differs, *dirty], "")',
         f"{HIDDEN}::test_a_file_that_a_session_has_put_back_as_head_has_it_is_behind_with_the_others",
+    ),
+    listings(
+        "what is asked again is of HEAD",
+        ANSWERS,
+        "    base = _base(plan, moments, read)\n",
+        "    base = read.base if before else _base(plan, moments, read)\n",
+        HIDDEN,
     ),
     listings(
         "an edit that adds what landed once more hides it",

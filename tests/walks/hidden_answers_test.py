@@ -216,6 +216,22 @@ def test_an_edit_that_was_taken_back_is_not_why_a_work_tree_that_is_behind_diffe
     assert commits(ann).rejected == rejected
 
 
+@pytest.mark.parametrize("follows", [False, True], ids=["stays behind", "follows"])
+def test_an_answer_that_is_asked_again_where_the_work_tree_is_behind_is_the_older_one(
+    repository: Repository, ann: Session, bob: Session, follows: bool
+) -> None:
+    begin(repository, TEXT)
+    ann.reads(*GREP)
+    bob.lands("f.txt", NEWER)
+    repository.worktree("side")
+    repository.session("dan", repository.folder / "side").lands("f.txt", "two\n")
+    assert bob.git("reset", "-q", "--soft", "side").ok
+    if follows:
+        repository.git("reset", "-q", "--hard")
+    ann.reads(*GREP)
+    assert commits(ann).rejected == ([] if follows else ["CG102 f.txt"])
+
+
 @pytest.mark.parametrize("detached", [False, True], ids=["on a branch", "detached"])
 @pytest.mark.parametrize("behind", [True, False], ids=["stays behind", "follows"])
 def test_an_answer_of_a_work_tree_that_missed_many_moves_is_the_oldest_one(
