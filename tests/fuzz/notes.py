@@ -113,6 +113,8 @@ class Notes:
                 seen[key] = line
         if what == path:
             self.named.pop(path, None)
+        if not path:
+            self.told_of |= {(key, around.get(key)) for key, line in self.told_of if asks(key, line or "")}
         if path:
             its = self.places.setdefault(place, {})
             its.setdefault(f"{path}#", None)
@@ -235,13 +237,13 @@ class Notes:
         """
         if look.over:
             return True
-        told = {key for key, _ in self.told_of if path_of(key) == look.path}
+        news = self.told_of if look.path else self.told_of | self.shown
+        told = {key for key, line in news if (path_of(key) == look.path if look.path else look.asks(key, line or ""))}
         for key in {*look.around, *look.seen, *tip, *look.blind, *told}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
                 sees = key not in look.blind and (look.whole or key in look.seen) and not key.endswith("#")
                 differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
-                differs = differs or (key in told and (key, now) not in self.told_of)  # what it was told has been undone
                 if sees and key in look.seen and (key, now) in self.made:
                     differs = differs or now != look.seen[key]  # another did the same as it did itself
                 differs = differs or (key in look.blind and (key, now) in self.made)  # another may have made that as well
@@ -249,6 +251,7 @@ class Notes:
                 # not in a recorded answer: what another had not committed, or has made as well
                 also = key in look.blind or (look.asks(key, now or "") and (key, now) in self.made)
                 differs = look.answer(look.around, key) != look.answer(tip, key) or also
+            differs = differs or (key in told and (key, now) not in news)  # what it was told has been undone
             as_ever = now == self.start.get(key) and alone(key, was) and (key, was) not in self.on_main
             if differs and not as_ever and not alone(key, now):
                 return True

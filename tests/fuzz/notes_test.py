@@ -217,6 +217,17 @@ def test_who_was_shown_a_change_that_is_undone_since_has_a_cause() -> None:
     assert not its.has_cause(of(its), lines(START), lambda *_: False), "it was shown that as well"
 
 
+def test_a_line_that_a_search_would_have_and_is_gone_since_it_was_shown_is_a_cause() -> None:
+    its, tip = Notes(lines(START)), lines(START)
+    search: Callable[[str, str], bool] = lambda _, line: "z" in line  # noqa: E731
+    its.saw("here", "grep z", "", search, tip)
+    its.told("--- a/f.py\n+++ b/f.py\n+z = 1\n")
+    assert its.has_cause(its.looks["grep z"], tip, lambda *_: False)
+    assert not its.has_cause(its.looks["grep z"], tip, lambda *_: True), "it has taken that out itself"
+    its.saw("here", "grep z", "", search, tip)
+    assert not its.has_cause(its.looks["grep z"], tip, lambda *_: False), "it has searched again"
+
+
 def test_a_search_over_an_uncommitted_removal_has_a_cause_when_that_lands() -> None:
     its = Notes(lines(START))
     its.saw("here", "grep x", "", lambda _, line: "x" in line, lines({"f.py": "y = 1\n"}), unlanded={"f.py#x"})
@@ -333,3 +344,18 @@ def test_what_git_put_of_its_edit_into_a_file_that_another_has_renamed_is_its_ow
     assert {("new.py#x", None)} <= its.made and {("new.py#x", "x = 1")} <= its.shown
     assert its.carried(lines(mine), lines(theirs), lines({"new.py": "x = 1\n"})) == [], "the other line is not its edit"
     assert its.carried(lines(mine), lines(theirs | mine), lines({"new.py": "y = 1\n"} | mine)) == [], "it is another file"
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize(
+    ("what", "asks"),
+    [("ls *.py", lambda key, _: key.endswith("#")), ("grep y", lambda key, line: not key.endswith("#") and "y" in line)],
+)
+def test_a_listing_or_search_is_another_where_what_was_told_of_it_has_been_undone(
+    what: str, asks: Callable[[str, str], bool], told: bool
+) -> None:
+    its = Notes(lines(START))
+    its.saw("here", what, "", asks, lines(START))
+    if told:
+        its.told("--- /dev/null\n+++ b/g.py\n+y = 101\n")
+    assert its.has_cause(its.looks[what], lines(START), lambda key, line: False) == told

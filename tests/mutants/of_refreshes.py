@@ -312,6 +312,13 @@ OF_REFRESHES = (
         f"{HIDDEN}::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
     ),
     listings(
+        "a file that was put back as HEAD had it is an edit for ever",
+        "coordgit/record/hidden_answers.py",
+        " if work.before != work.after}",
+        "}",
+        f"{HIDDEN}::test_a_file_that_a_session_has_put_back_as_head_has_it_is_behind_with_the_others",
+    ),
+    listings(
         "an edit that adds what landed once more hides it",
         "coordgit/core/predicates.py",
         "if times * undone.get(line, 0) > 0]",
