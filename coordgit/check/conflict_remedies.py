@@ -11,6 +11,7 @@ from coordgit.core.predicates import DECLARED, finds
 from coordgit.core.quoting import MOST
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
+from coordgit.core.rules.lost_update import Versions
 from coordgit.core.validation import (
     APPEARED,
     EMPTIED,
@@ -23,7 +24,7 @@ from coordgit.core.validation import (
     SWEPT,
     UNKNOWN_READS,
 )
-from coordgit.git import denied, operation, separate_index, trees, worktrees
+from coordgit.git import denied, operation, separate_index, trees, undone_changes, worktrees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.denied import chooses
 from coordgit.git.files import Hashing
@@ -145,8 +146,8 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
 
 def _at_the_tip(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> tuple[Step, ...]:
     """Let a search or listing be asked at the tip if the work tree has another version of a path that made it stale, which may
-    hide that; only declared ones can be, the others are acknowledged. Let a file be read there if the work tree still has the
-    version that was seen."""
+    hide that; only declared ones can be, the others are acknowledged. Let a file be read there if the work tree still has what
+    was seen, perhaps with edits."""
     asked = [
         (step, conflict)
         for step, conflict in zip(steps, conflicts, strict=True)
@@ -157,13 +158,16 @@ def _at_the_tip(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
         return tuple(steps)
     git, items = worktree.git(), {conflict.path: conflict.oid for _, conflict in asked}
     files = Hashing(worktree, git).start(trees.uncommitted(git, tip, items)).oids()
-    instead = {}
+    instead: dict[int, str] = {}
+    texts: dict[int, Versions] = {}
     for step, conflict in asked:
         read, file = loads(conflict.read), files.get(conflict.path, conflict.oid)
         if step.help == remedy.SEARCH and file != conflict.oid:
             instead[step.n] = remedy.SEARCH_TIP if read["via"] == DECLARED else remedy.ACKNOWLEDGE
-        elif step.help == remedy.READ and file is not None and file == read["oid"] != conflict.oid:
-            instead[step.n] = remedy.WRITE
+        elif step.help == remedy.READ and file not in (None, conflict.oid):
+            texts[step.n] = Versions(read["oid"], conflict.oid, conflict.oid, file)
+    hides = undone_changes.which(git, list(texts.values()))
+    instead |= {n: remedy.WRITE for n, hidden in zip(texts, hides, strict=True) if hidden}
     return tuple(step._replace(help=instead.get(step.n, step.help)) for step in steps)
 
 

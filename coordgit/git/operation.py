@@ -94,7 +94,8 @@ def making(git_dir: str, command: str, new: str, environ: Mapping[str, str]) -> 
     action = environ.get("GIT_REFLOG_ACTION", "")
     if command == "commit" or (not command and "GIT_AUTHOR_DATE" in environ):
         # a rebase runs it to reword, to squash and after a conflict: only after a conflict has its user written something
-        return Making(True, not action.startswith("rebase (") or "(continue)" in action)
+        rebasing = action.startswith("rebase (") and any(os.path.isdir(f"{git_dir}/rebase-{how}") for how in ("merge", "apply"))
+        return Making(True, not rebasing or "(continue)" in action)
     if command == "merge":
         return Making(os.path.exists(f"{git_dir}/MERGE_HEAD"), False)
     if command == "cherry-pick":

@@ -18,10 +18,9 @@ from coordgit.startup.json import loads
 from coordgit.startup.typing import Callable, NamedTuple, Sequence
 from coordgit.store.names import Names
 
+LOOKS = (remedy.READ, remedy.SEARCH, remedy.SEARCH_TIP)
 ACKNOWLEDGED = {
-    **dict.fromkeys(
-        (remedy.READ, remedy.WRITE, remedy.PUT_IN, remedy.SEARCH, remedy.SEARCH_TIP), "the change does not matter to yours"
-    ),
+    **dict.fromkeys((*LOOKS, remedy.WRITE, remedy.PUT_IN), "the change does not matter to yours"),
     **dict.fromkeys((remedy.RESTORE, remedy.REFILL), "that is meant"),
 }
 """Remedies for which an acknowledgement works as well -> in which case."""
@@ -66,8 +65,7 @@ def next_line(sentence: str) -> str:
 
 def of(verdict: Verdict, reader: ReaderFolder, names: Names) -> Way | None:
     """Return the advice for a stored verdict, without what was acknowledged since; ``None`` if there is none to give."""
-    facts = facts_of(verdict)
-    if facts is None:
+    if (facts := facts_of(verdict)) is None:
         return None
     conflicts = {conflict.n: conflict for conflict in verdict.conflicts}
     where = Where(facts, reader)
@@ -112,11 +110,10 @@ def facts_of(verdict: Verdict) -> Remedy | None:
 class _Advice:
     """The advice while it is being built."""
 
-    def __init__(self, facts: Remedy, reader: ReaderFolder, verdict: str) -> None:
-        self.facts, self.verdict, self.client = facts, verdict, reader.client
+    def __init__(self, facts: Remedy, reader: ReaderFolder, verdict: str, staged: tuple[str, ...]) -> None:
+        self.facts, self.verdict, self.client, self.staged = facts, verdict, reader.client, staged
         self.where = Where(facts, reader)
-        self.words: list[str] = []
-        self.commands: list[str] = []
+        self.words, self.commands = list[str](), list[str]()
         self.out: list[str] = []
         """Paths left out of the commit: another session's uncommitted edits."""
         self.naming = False
@@ -125,6 +122,10 @@ class _Advice:
         """True if it would conclude another session's operation, which is not to be undone either."""
         self.mixed: list[str] = []
         """What lets paths be committed that another session has edited too."""
+
+    def changes(self, paths: Sequence[str]) -> bool:
+        """True if the denied commit changes one of these, or it is not known what it changes."""
+        return not self.staged or not set(paths).isdisjoint(self.staged)
 
     def say(self, sentence: str, *commands: str) -> None:
         self.words.append(sentence)
@@ -139,11 +140,11 @@ class _Advice:
 
 def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict: str, staged: tuple[str, ...] = ()) -> Way:
     """Return the advice for ``items``. ``staged``: the paths that the denied commit changes."""
-    advice = _Advice(facts, reader, verdict)
+    advice = _Advice(facts, reader, verdict, staged)
     if facts.turn and items:
         command = f"{advice.where.tool} lock --turn"
         advice.say(f"take a turn, so that other landings wait ({command})", command)
-    by_branch = (remedy.READ, remedy.WRITE, remedy.PUT_IN, remedy.SEARCH, remedy.SEARCH_TIP, remedy.ACKNOWLEDGE, remedy.BRING)
+    by_branch = (*LOOKS, remedy.WRITE, remedy.PUT_IN, remedy.ACKNOWLEDGE, remedy.BRING)
     moved = short(facts.branch) if facts.operation in remedy.MERGEABLE else ""  # what is checked out is not meant to have it
     elsewhere = sorted({item.branch for item in items if item.help in by_branch if item.help != remedy.PUT_IN} - {"", moved})
     brought = [branch for branch in elsewhere if _bring(advice, branch)]
@@ -153,14 +154,15 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
         some = [item for item in items if item.help == help_]
         for branch in sorted({item.branch for item in some}) if help_ in by_branch else [""] if some else []:
             write(advice, [item for item in some if help_ not in by_branch or item.branch == branch])
-    if any(item.help in (remedy.READ, remedy.SEARCH, remedy.SEARCH_TIP, remedy.ACKNOWLEDGE) for item in items):
+    unchanged = [item for item in items if item.help == remedy.WRITE and not advice.changes([item.path])]
+    if unchanged or any(item.help in (*LOOKS, remedy.ACKNOWLEDGE) for item in items):
         advice.words.append("adapt your change if it needs it")
     for help_, write in _WORDING_LAST.items():
         some = [item for item in items if item.help == help_]
         if some:
             write(advice, some)
     _leave_swept_out(advice, [item.swept for item in items if item.swept])
-    return _again(advice, staged, stages=bool(brought) and facts.operation == "commit")
+    return _again(advice, stages=bool(brought) and facts.operation == "commit")
 
 
 def _bring(advice: _Advice, branch: str) -> bool:
@@ -182,7 +184,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
     return True
 
 
-def _again(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> Way:
+def _again(advice: _Advice, *, stages: bool) -> Way:
     """Return what is repeated or continued at the end, and what undoes it all."""
     facts, where, undo = advice.facts, advice.where, ""
     if facts.operation == APPLY:
@@ -193,7 +195,7 @@ def _again(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> Way:
         advice.say(where.run(CONTINUED[facts.operation]), where.run(CONTINUED[facts.operation]))
         undo = "" if advice.foreign else where.run(UNDO[facts.operation])
     else:
-        _repeat(advice, staged, stages=stages)
+        _repeat(advice, stages=stages)
         if facts.operation in FORWARDED:
             undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
     sentence = ", ".join(advice.words)
@@ -204,8 +206,8 @@ def _again(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> Way:
     return Way(sentence, tuple(advice.commands), undo)
 
 
-def _repeat(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> None:
-    facts, where = advice.facts, advice.where
+def _repeat(advice: _Advice, *, stages: bool) -> None:
+    facts, where, staged = advice.facts, advice.where, advice.staged
     if advice.mixed:
         advice.say(*sweep_advice.portion(where, facts.command, advice.mixed))
         return
@@ -229,10 +231,9 @@ def _repeat(advice: _Advice, staged: tuple[str, ...], *, stages: bool) -> None:
         text += f" ({command})"
     if stages:
         text = f"stage it and {text}"
-        if 0 < len(staged) <= MOST:
-            advice.commands.append(where.run("add -- " + " ".join(word(where.top + path) for path in staged)))
-        else:
-            advice.commands.append("# stage your change: the merge has put it back unstaged")
+        named = " ".join(word(where.top + path) for path in staged) if len(staged) <= MOST else ""
+        add = where.run(f"add -- {named}") if named else "# stage your change: the merge has put it back unstaged"
+        advice.commands.append(add)
     advice.say(text, *([command] if command else []))
 
 
@@ -254,18 +255,18 @@ def _write(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths, top, branch = _paths(items), advice.where.top, items[0].branch
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{advice.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    facts = advice.facts
-    made, each = anew(facts.operation, facts.incoming), [f"{read} {word(top + path)}" for path in paths]
+    facts, each = advice.facts, [f"{read} {word(top + path)}" for path in paths]
+    made = anew(facts.operation, facts.incoming)
     advice.say(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)})", *each)
-    if facts.operation != "revert":  # which git makes from the tip's version
+    if facts.operation != "revert" and advice.changes(paths):  # a revert git makes from the tip's version
         advice.say(f"put your change into {it}{made}", f"# put your change into {it}{made}")
 
 
 def _read(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths, top, branch = _paths(items), advice.where.top, items[0].branch
     read = f"{advice.where.tool} read --at {word(branch)}" if branch else f"{advice.where.tool} read"
-    again = advice.facts.operation == "push" or not branch
-    how = "again" if again else f"as {'it is' if len(paths) == 1 else 'they are'} on {word(branch)}"
+    now = "it is" if len(paths) == 1 else "they are"
+    how = "again" if advice.facts.operation == "push" or not branch else f"as {now} on {word(branch)}"
     command = f" ({read} {words(paths, top)})" if branch or not advice.client or advice.where.git != "git" else ""
     commands = [f"{read} {word(top + path)}" for path in paths]
     if len(paths) > MOST:

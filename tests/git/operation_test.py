@@ -73,3 +73,17 @@ def test_the_command_is_told_from_its_words(argv: list[str], expected: str) -> N
 def test_a_push_is_told_by_the_environment_where_its_process_is_not() -> None:
     assert running(0, {"GIT_QUARANTINE_PATH": "/x"}) == "receive-pack"
     assert running(0, {}) == ""
+
+
+@pytest.mark.parametrize(("action", "rebasing", "wrote"), [
+    ("", False, True),
+    ("rebase (pick)", False, True),
+    ("rebase (pick)", True, False),
+    ("rebase (continue)", True, True),
+])  # fmt: skip
+def test_git_commit_writes_for_its_user_unless_a_rebase_really_runs(
+    tmp_path: Path, action: str, rebasing: bool, wrote: bool
+) -> None:
+    if rebasing:
+        (tmp_path / "rebase-merge").mkdir()
+    assert operation.making(str(tmp_path), "commit", "1" * 40, {"GIT_REFLOG_ACTION": action}) == operation.Making(True, wrote)

@@ -270,8 +270,8 @@ OF_READS = (
     stale_content(
         "a file that HEAD has left behind is to be read again where it is",
         "coordgit/check/conflict_remedies.py",
-        "file is not None and file == read",
-        "False and file == read",
+        "for n, hidden in zip(texts, hides, strict=True) if hidden}",
+        "for n, hidden in zip(texts, hides, strict=True) if False}",
         "tests/walks/one_look_test.py::test_a_file_that_head_has_left_behind_is_read_at_the_tip",
     ),
 )

@@ -338,3 +338,18 @@ def test_a_file_that_head_has_left_behind_is_read_at_the_tip(repository: Reposit
     denied = ann.commits("own.py")
     assert denied.rejected == ([] if then else ["CG101 api.py"])
     assert then or all(done.ok for done in obey(ann, denied, lambda: ann.commits("own.py")))
+
+
+def test_under_an_edit_of_a_file_that_head_has_left_behind_it_is_read_at_the_tip_too(repository: Repository) -> None:
+    old = repository.begin(api__py=API + "\n\n1\n")
+    bob = repository.session("bob")
+    new = bob.lands("api.py", CHANGED + "\n\n1\n")
+    assert bob.git("reset", "-q", "--hard", old).ok and bob.git("reset", "-q", new).ok
+    ann = Claude(repository, ANN)
+    ann.send("SessionStart", source="startup")
+    ann.reads("api.py")
+    ann.edits("api.py", "1\n", "2\n")
+    denied = ann.runs("coordgit commit -m own")
+    assert denied.rejected == ["CG101 api.py"]
+    assert all(done.ok for done in obey(ann, denied, lambda: ann.runs("coordgit commit -m own")))
+    assert repository.git("show", "HEAD:api.py") == CHANGED + "\n\n2"
