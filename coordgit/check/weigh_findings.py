@@ -99,7 +99,7 @@ class _Weighing:
             code=finding.code,
             level=self.settings.level,
             attribute=attribute,
-            only_added=attribute == "append" and _only_adds(self.git, finding.changes[0]),
+            only_added=attribute == "append" and bool(finding.changes) and _only_adds(self.git, finding.changes[0]),
             place=finding.place,
             siblings=self.settings.siblings,
             searches=self.settings.searches,

@@ -89,5 +89,4 @@ def softened(world: World, worker: Worker) -> None:
     result = worker.runs("reset", "-q", "--soft", "HEAD~1")
     if not result.ok:
         raise AtFault(f"going back was rejected: {result.err}")
-    head, here = world.at(worker, "HEAD"), worker.files()
-    worker.dirty = {path for path in PATHS if head.get(path) != here.get(path)}
+    worker.dirty = worker.edited(PATHS)

@@ -41,3 +41,14 @@ def test_what_a_soft_reset_takes_back_is_an_edit_again(tmp_path: Path) -> None:
     changing.write(world, ann)
     behind.softened(world, ann)
     assert ann.dirty == {"d/one.py"} and not ann.objects.commit(ann.head()).parents
+
+
+@pytest.mark.parametrize("beside", [True, False], ids=["beside an edit", "alone"])
+def test_what_git_has_not_committed_for_a_file_that_is_nowhere_is_an_edit_as_before(tmp_path: Path, beside: bool) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann = world.workers[0]
+    for path in ("new.py", "new.py", *(["d/one.py"] if beside else [])):
+        world.random = Always(path)
+        changing.edit(world, ann)
+    changing.commit(world, ann)
+    assert ann.dirty == ({"d/one.py"} if beside else set())

@@ -99,7 +99,7 @@ def commit(world: World, worker: Worker, *options: str, again: bool = False, ane
         worker.notes.at_work = False
         world.landed(worker, before)
     elif any(said in result.out + result.err for said in NOTHING):
-        worker.dirty.clear()
+        worker.dirty = worker.edited(paths)  # a file that was made and removed stops git from committing the others
     else:
         lost = all(conflict.startswith(("CG201 ", "CG301 ")) for conflict in result.rejected)
         _rejected(world, worker, result, options, again and not (anew and lost))

@@ -77,9 +77,7 @@ def race_to_commit(world: World, worker: Worker) -> None:
     race(world, worker, commits, edit)
     worker.git("reset", "-q")
     for one in world.workers:
-        here = {**one.files()}
-        head = one.objects.files("HEAD", one.session.cwd)
-        one.dirty = {path for path in one.dirty if here.get(path) != head.get(path)}
+        one.dirty = one.edited(one.dirty)
 
 
 def killed(world: World, worker: Worker) -> None:

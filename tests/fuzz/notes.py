@@ -237,7 +237,8 @@ class Notes:
         """
         if look.over:
             return True
-        told = {key for key, line in self.told_of if (path_of(key) == look.path if look.path else look.asks(key, line or ""))}
+        news = self.told_of if look.path else self.told_of | self.shown
+        told = {key for key, line in news if (path_of(key) == look.path if look.path else look.asks(key, line or ""))}
         for key in {*look.around, *look.seen, *tip, *look.blind, *told}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
@@ -250,7 +251,7 @@ class Notes:
                 # not in a recorded answer: what another had not committed, or has made as well
                 also = key in look.blind or (look.asks(key, now or "") and (key, now) in self.made)
                 differs = look.answer(look.around, key) != look.answer(tip, key) or also
-            differs = differs or (key in told and (key, now) not in self.told_of)  # what it was told has been undone
+            differs = differs or (key in told and (key, now) not in news)  # what it was told has been undone
             as_ever = now == self.start.get(key) and alone(key, was) and (key, was) not in self.on_main
             if differs and not as_ever and not alone(key, now):
                 return True

@@ -344,3 +344,18 @@ def test_what_git_put_of_its_edit_into_a_file_that_another_has_renamed_is_its_ow
     assert {("new.py#x", None)} <= its.made and {("new.py#x", "x = 1")} <= its.shown
     assert its.carried(lines(mine), lines(theirs), lines({"new.py": "x = 1\n"})) == [], "the other line is not its edit"
     assert its.carried(lines(mine), lines(theirs | mine), lines({"new.py": "y = 1\n"} | mine)) == [], "it is another file"
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize(
+    ("what", "asks"),
+    [("ls *.py", lambda key, _: key.endswith("#")), ("grep y", lambda key, line: not key.endswith("#") and "y" in line)],
+)
+def test_a_listing_or_search_is_another_where_what_was_told_of_it_has_been_undone(
+    what: str, asks: Callable[[str, str], bool], told: bool
+) -> None:
+    its = Notes(lines(START))
+    its.saw("here", what, "", asks, lines(START))
+    if told:
+        its.told("--- /dev/null\n+++ b/g.py\n+y = 101\n")
+    assert its.has_cause(its.looks[what], lines(START), lambda key, line: False) == told

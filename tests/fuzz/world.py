@@ -3,7 +3,7 @@
 import random
 import shlex
 import time
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -76,6 +76,11 @@ class Worker:
 
     def files(self) -> dict[str, str]:
         return {path: text for path in PATHS if (text := self.text(path)) is not None}
+
+    def edited(self, paths: Iterable[str]) -> set[str]:
+        """Those of some files that are not as HEAD has them."""
+        head = self.objects.files("HEAD", self.session.cwd)
+        return {path for path in paths if self.text(path) != head.get(path)}
 
     def head(self) -> str:
         """The commit that it is at."""

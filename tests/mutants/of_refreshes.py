@@ -312,6 +312,13 @@ OF_REFRESHES = (
         f"{HIDDEN}::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
     ),
     listings(
+        "a file that was put back as HEAD had it is an edit for ever",
+        "coordgit/record/hidden_answers.py",
+        " if work.before != work.after}",
+        "}",
+        f"{HIDDEN}::test_a_file_that_a_session_has_put_back_as_head_has_it_is_behind_with_the_others",
+    ),
+    listings(
         "an edit that adds what landed once more hides it",
         "coordgit/core/predicates.py",
         "if times * undone.get(line, 0) > 0]",
@@ -338,5 +345,19 @@ OF_REFRESHES = (
         " and commits.is_ancestor(git, older, newer)\n",
         "\n",
         *INFORMED,
+    ),
+    listings(
+        "files that a reset has left behind are as HEAD has them",
+        "coordgit/record/hidden_answers.py",
+        "dirty = set() if differs else trees.dirty(batch.git, head)",
+        "dirty: set[str] = set()",
+        "tests/walks/hidden_answers_test.py::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
+    ),
+    listings(
+        "files are left behind by the moves that the store knows alone",
+        "coordgit/record/hidden_answers.py",
+        "left = reflogs.left_at(batch.git) or landings",
+        "left = landings",
+        "tests/walks/hidden_answers_test.py::test_an_answer_of_a_work_tree_that_missed_many_moves_is_the_oldest_one",
     ),
 )

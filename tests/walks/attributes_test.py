@@ -50,6 +50,16 @@ def test_of_an_edit_over_a_newer_version(repository: Repository, attribute: str)
     assert result.rejected == (["CG201 CHANGES.md"] if attribute == "strict" else [])
 
 
+@pytest.mark.parametrize("attribute", ["append", "ignore", "strict"])
+def test_of_a_file_beside_ones_own_that_nobody_recorded(repository: Repository, attribute: str) -> None:
+    start(repository, attribute)
+    ann = Claude(repository, "ann")
+    ann.writes("api.py", "2\n")
+    repository.write("CHANGES.md", "a person's\n")
+    result = repository.run(["git", "commit", "-qam", "both"], **ann.env)
+    assert result.ok and ("CG202 CHANGES.md" in result.err) == (attribute != "ignore")
+
+
 @ATTRIBUTES
 def test_of_a_change_on_another_branch(repository: Repository, attribute: str) -> None:
     ann, _ = start(repository, attribute)

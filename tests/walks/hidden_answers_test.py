@@ -184,19 +184,21 @@ def test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one(
     assert not denied.rejected or all(step.ok for step in obey(ann, denied, lambda: commits(ann)))
 
 
-@pytest.mark.parametrize(("left", "rejected"), [(TEXT, ["CG102 f.txt"]), (f"{TEXT}more\n", [])], ids=["taken back", "stands"])
-def test_an_edit_that_was_taken_back_is_not_why_a_work_tree_that_is_behind_differs(
-    repository: Repository, ann: Session, bob: Session, left: str, rejected: list[str]
+@pytest.mark.parametrize("follows", [False, True], ids=["stays behind", "follows"])
+def test_a_file_that_a_session_has_put_back_as_head_has_it_is_behind_with_the_others(
+    repository: Repository, ann: Session, bob: Session, follows: bool
 ) -> None:
+    cat = Claude(repository, "cat")
     begin(repository, TEXT)
-    lands(bob, NEWER)
-    made, cat = repository.head(), Claude(repository, "cat")
-    repository.git("reset", "-q", "--hard", "HEAD~1", COORDGIT_SESSION="bob")
-    cat.writes("f.txt", f"{TEXT}more\n")
-    cat.writes("f.txt", left)
-    assert bob.git("update-ref", "refs/heads/main", made).ok
+    cat.writes("f.txt", "cat's\n")
+    assert cat.runs("git checkout -q HEAD -- f.txt").ok
+    repository.worktree("side")
+    repository.session("dan", repository.folder / "side").lands("f.txt", NEWER)
+    assert bob.git("reset", "-q", "--soft", "side").ok
+    if follows:
+        repository.git("reset", "-q", "--hard")
     ann.reads(*GREP)
-    assert commits(ann).rejected == rejected
+    assert commits(ann).rejected == ([] if follows else ["CG102 f.txt"])
 
 
 @pytest.mark.parametrize("detached", [False, True], ids=["on a branch", "detached"])
