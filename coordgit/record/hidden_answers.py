@@ -35,7 +35,7 @@ def base(plan: Plan, moments: Moments, read: Read) -> Oid:
     batch, head = moments.batch, read.base or ""
     differs = trees.index_diff(batch.git, head).blobs
     dirty = set() if differs else trees.dirty(batch.git, head)
-    edited = {write.path for write in writes.standing(plan.store, batch.worktree.id, {*differs, *dirty})}
+    edited = {work.path for work in writes.uncommitted(plan.store, [*differs, *dirty], "") if work.before != work.after}
     changes = [Change(path, *blobs) for path, blobs in differs.items() if path not in edited]
     if not dirty - edited and not any(concerns(read, change) for change in changes):
         return head
