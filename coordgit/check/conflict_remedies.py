@@ -145,20 +145,26 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
 
 def _at_the_tip(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> tuple[Step, ...]:
     """Let a search or listing be asked at the tip if the work tree has another version of a path that made it stale, which may
-    hide that. Only declared ones can be; the others are acknowledged."""
-    asked = [(step, conflict) for step, conflict in zip(steps, conflicts, strict=True) if step.help == remedy.SEARCH]
-    tip = next((conflict.tip for step, conflict in asked if not step.branch and worktree.top), None)
+    hide that; only declared ones can be, the others are acknowledged. Let a file be read there if the work tree still has the
+    version that was seen."""
+    asked = [
+        (step, conflict)
+        for step, conflict in zip(steps, conflicts, strict=True)
+        if not step.branch and (step.help == remedy.SEARCH or (step.help == remedy.READ and conflict.code == STALE))
+    ]
+    tip = next((conflict.tip for _, conflict in asked if worktree.top), None)
     if tip is None:
         return tuple(steps)
-    git, items = worktree.git(), {conflict.path: conflict.oid for step, conflict in asked if not step.branch}
+    git, items = worktree.git(), {conflict.path: conflict.oid for _, conflict in asked}
     files = Hashing(worktree, git).start(trees.uncommitted(git, tip, items)).oids()
-    hidden = {conflict.read_id for _, conflict in asked if files.get(conflict.path, conflict.oid) != conflict.oid}
-    return tuple(
-        step._replace(help=remedy.SEARCH_TIP if loads(conflict.read)["via"] == DECLARED else remedy.ACKNOWLEDGE)
-        if step.help == remedy.SEARCH and conflict.read_id in hidden
-        else step
-        for step, conflict in zip(steps, conflicts, strict=True)
-    )
+    instead = {}
+    for step, conflict in asked:
+        read, file = loads(conflict.read), files.get(conflict.path, conflict.oid)
+        if step.help == remedy.SEARCH and file != conflict.oid:
+            instead[step.n] = remedy.SEARCH_TIP if read["via"] == DECLARED else remedy.ACKNOWLEDGE
+        elif step.help == remedy.READ and file is not None and file == read["oid"] != conflict.oid:
+            instead[step.n] = remedy.WRITE
+    return tuple(step._replace(help=instead.get(step.n, step.help)) for step in steps)
 
 
 def _of_folders(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> list[Step]:

@@ -4,13 +4,15 @@ import os
 
 from coordgit.check.validate import take_journal
 from coordgit.client_events.request import EventRequest
-from coordgit.core.model import Session, Write
-from coordgit.git import files, refs, trees, worktrees
+from coordgit.core.model import Oid, Session, Write
+from coordgit.git import files, reflogs, refs, trees, worktrees
 from coordgit.git.checked_branches import checked_in
-from coordgit.git.plumbing import records
+from coordgit.git.commits import is_ancestor
+from coordgit.git.plumbing import Git, records
 from coordgit.git.worktrees import Worktree
 from coordgit.install import later
 from coordgit.session import identity
+from coordgit.startup.typing import Mapping
 from coordgit.store import edit_steps, landings, sessions, tellings, writes
 from coordgit.store.database import Store
 from coordgit.store.edit_steps import MadeEdit
@@ -51,6 +53,15 @@ MOST_EDITED = 200
 """Tracked paths that are considered; if more differ from HEAD, they are not somebody's edits by hand."""
 
 
+def _left_behind(git: Git, worktree: Worktree, head: Oid, files_now: Mapping[str, Oid | None]) -> set[str]:
+    """Return the files that are as an older commit has them, where HEAD may have moved on without them: nobody's edits."""
+    if not files_now or not reflogs.moved_alone(worktree, git, head):
+        return set()
+    left = [oid for oid in reflogs.left_at(git) if oid != head and is_ancestor(git, oid, head)]
+    at = [trees.items(git, oid, list(files_now)) for oid in left]
+    return {path for path, blob in files_now.items() if any(items[path] == blob for items in at)}
+
+
 def _note_person_edits(store: Store, worktree: Worktree, now: float) -> None:
     """Record the tracked paths that differ from HEAD as edits of the person, and delete those that do not differ any more."""
     head = worktrees.head(worktree)[1]
@@ -66,6 +77,8 @@ def _note_person_edits(store: Store, worktree: Worktree, now: float) -> None:
     items = trees.items(git, head, paths) if paths else {}
     others = {work.path for work in writes.uncommitted(store, paths, who.session) if work.worktree == worktree.id}
     found = [path for path in paths if blobs[path] != items[path] and path not in others]
+    behind = _left_behind(git, worktree, head, {path: blobs[path] for path in found})
+    found = [path for path in found if path not in behind]
     with store.writing():
         if found and known is None:
             known = identity.seen(store, who, now, worktree=worktree.top)

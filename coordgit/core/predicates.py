@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coordgit.core.globs import decoded, glob_match
-from coordgit.core.hunks import lines_of
 from coordgit.core.model import LISTING, Query, Read
 from coordgit.core.patterns import compiled, is_plain
 from coordgit.startup.typing import Iterable
@@ -148,6 +147,8 @@ def apart(before: bytes, after: bytes) -> dict[bytes, int]:
 
 
 def _apart(before: bytes, after: bytes) -> dict[bytes, int]:
+    from coordgit.core.hunks import lines_of  # not for the hook that records a search
+
     more: dict[bytes, int] = {}
     for line in lines_of(before):
         more[line] = more.get(line, 0) + 1

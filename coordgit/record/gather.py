@@ -102,8 +102,8 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
             continue
         if worktree.git_dir not in batches:
             batches[worktree.git_dir] = Batch(worktree)
-        if access.act == PRESENCE:  # of what is there it says no more; what may not have been asked is unknown
-            if not access.exact or os.path.lexists(name):
+        if access.act == PRESENCE:
+            if os.path.lexists(name):  # of what is there it says no more
                 continue
             access = access._replace(act=READ)
         if access.act == READ and access.text is not None and os.path.isdir(name):  # what was delivered are its names

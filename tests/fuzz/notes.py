@@ -113,6 +113,8 @@ class Notes:
                 seen[key] = line
         if what == path:
             self.named.pop(path, None)
+        if not path:
+            self.told_of |= {(key, around.get(key)) for key, line in self.told_of if asks(key, line or "")}
         if path:
             its = self.places.setdefault(place, {})
             its.setdefault(f"{path}#", None)

@@ -217,6 +217,17 @@ def test_who_was_shown_a_change_that_is_undone_since_has_a_cause() -> None:
     assert not its.has_cause(of(its), lines(START), lambda *_: False), "it was shown that as well"
 
 
+def test_a_line_that_a_search_would_have_and_is_gone_since_it_was_shown_is_a_cause() -> None:
+    its, tip = Notes(lines(START)), lines(START)
+    search: Callable[[str, str], bool] = lambda _, line: "z" in line  # noqa: E731
+    its.saw("here", "grep z", "", search, tip)
+    its.told("--- a/f.py\n+++ b/f.py\n+z = 1\n")
+    assert its.has_cause(its.looks["grep z"], tip, lambda *_: False)
+    assert not its.has_cause(its.looks["grep z"], tip, lambda *_: True), "it has taken that out itself"
+    its.saw("here", "grep z", "", search, tip)
+    assert not its.has_cause(its.looks["grep z"], tip, lambda *_: False), "it has searched again"
+
+
 def test_a_search_over_an_uncommitted_removal_has_a_cause_when_that_lands() -> None:
     its = Notes(lines(START))
     its.saw("here", "grep x", "", lambda _, line: "x" in line, lines({"f.py": "y = 1\n"}), unlanded={"f.py#x"})

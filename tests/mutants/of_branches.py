@@ -227,4 +227,11 @@ OF_BRANCHES = (
         "tests/install/shim_test.py",
         "tests/trust/command_test.py",
     ),
+    target_branches(
+        "a target that becomes a name of another branch is not asked",
+        "coordgit/cli/gate.py",
+        'return git.commit(new[4:]) or "" if git.commit(ref) else ""',
+        'return ""',
+        "tests/walks/operations_test.py::test_a_target_that_becomes_a_name_of_another_branch_is_asked",
+    ),
 )

@@ -50,4 +50,11 @@ OF_CLIENTS = (
         "if before and (",
         "tests/clients/gemini_test.py",
     ),
+    clients(
+        "what a call touches in another repository is recorded nowhere",
+        HOOK,
+        "for other in _elsewhere(parsed, nearest):",
+        "for other in ():",
+        "tests/walks/submodules_test.py",
+    ),
 )

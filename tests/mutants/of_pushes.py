@@ -158,4 +158,11 @@ OF_PUSHES = (
         'own = ("refs/",) if there else ()',
         "tests/push/push_test.py::test_the_push_of_a_branch_to_a_fork_whose_main_is_old_is_told_what_its_reads_miss_on_the_target",
     ),
+    pushes(
+        "nobody answers for a commit that no branch here has",
+        "coordgit/check/remote/push.py",
+        "    unknown = [commit.oid for commit in brought if commit.oid not in makers]\n",
+        "    return []\n",
+        "tests/push/push_test.py::test_who_pushes_answers_for_a_commit_that_no_branch_has_unless_a_fetch_brought_it",
+    ),
 )

@@ -253,4 +253,25 @@ OF_READS = (
         "    if not reason.is_predicate:",
         *KINDS,
     ),
+    absent(
+        "what test and [ ask for is not read",
+        "coordgit/record/gather.py",
+        "if os.path.lexists(name):  # of what is there",
+        "if True:  # of what is there",
+        "tests/walks/client_more_test.py::test_a_command_that_asks_whether_a_path_is_there_reads_that_it_is_not",
+    ),
+    stale_content(
+        "files that HEAD has left behind are a person's edits",
+        "coordgit/client_events/session_start.py",
+        "if not files_now or not reflogs",
+        "if files_now or not reflogs",
+        "tests/walks/one_look_test.py::test_a_file_that_head_has_left_behind_is_read_at_the_tip",
+    ),
+    stale_content(
+        "a file that HEAD has left behind is to be read again where it is",
+        "coordgit/check/conflict_remedies.py",
+        "file is not None and file == read",
+        "False and file == read",
+        "tests/walks/one_look_test.py::test_a_file_that_head_has_left_behind_is_read_at_the_tip",
+    ),
 )

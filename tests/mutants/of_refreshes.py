@@ -353,4 +353,18 @@ OF_REFRESHES = (
         "\n",
         *INFORMED,
     ),
+    listings(
+        "files that a reset has left behind are as HEAD has them",
+        "coordgit/record/hidden_answers.py",
+        "dirty = set() if differs else trees.dirty(batch.git, head)",
+        "dirty: set[str] = set()",
+        "tests/walks/hidden_answers_test.py::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
+    ),
+    listings(
+        "files are left behind by the moves that the store knows alone",
+        "coordgit/record/hidden_answers.py",
+        "left = reflogs.left_at(batch.git) or landings",
+        "left = landings",
+        "tests/walks/hidden_answers_test.py::test_an_answer_of_a_work_tree_that_missed_many_moves_is_the_oldest_one",
+    ),
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.claude import Claude
+from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository, Result, Session
 from tests.support.way_on import API, CHANGED, obey, on_a_branch
 
@@ -315,3 +315,26 @@ def test_where_a_branch_shares_no_commit_with_the_target_its_version_is_read_the
     denied = ann.commits("index.html", "2\n")
     assert denied.rejected == ["CG101 api.py"]
     assert all(done.ok for done in obey(ann, denied, lambda: ann.commits("index.html", "2\n")))
+
+
+LEFT = {"mixed reset": "git reset -q {}", "soft reset": "git reset -q --soft {}", "update-ref": "git update-ref HEAD {}"}
+
+
+@pytest.mark.parametrize("how", LEFT)
+@pytest.mark.parametrize("then", ["", "git reset -q --hard", "git reset -q --hard && echo own >>api.py"])
+@pytest.mark.daily(4)
+def test_a_file_that_head_has_left_behind_is_read_at_the_tip(repository: Repository, how: str, then: str) -> None:
+    """A session that begins there; twins: the files follow, and a person has an uncommitted edit of the newer version."""
+    old = repository.begin(api__py=API)
+    bob = repository.session("bob")
+    new = bob.lands("api.py", CHANGED)
+    assert bob.git("reset", "-q", "--hard", old).ok
+    for command in (LEFT[how].format(new), then or "true"):
+        assert repository.run(["sh", "-c", command], **bob.env).ok
+    ann = Claude(repository, ANN)
+    ann.send("SessionStart", source="startup")
+    ann.reads("api.py")
+    repository.write("own.py", "1\n")
+    denied = ann.commits("own.py")
+    assert denied.rejected == ([] if then else ["CG101 api.py"])
+    assert then or all(done.ok for done in obey(ann, denied, lambda: ann.commits("own.py")))
