@@ -79,7 +79,7 @@ def stale(
     candidates = reads.of_paths(store, epoch, wanted if paths is None else [p for p in wanted if p in paths])
     candidates += reads.predicates(store, epoch)
     refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")
-    asked = [checked for read in candidates if (checked := _asked(read, branch, refreshed.get(read.read_id, {})))]
+    asked = [checked for read in candidates if (checked := _asked(git, read, branch, refreshed.get(read.read_id, {})))]
     later = {base for checked in asked for base in checked.later}
     missing = later.union(checked.base for checked in asked) - set(bases)
     if missing:
@@ -292,16 +292,25 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     return [suspect for suspect in stale if id(suspect) not in kept]
 
 
-def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:
+def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:
     """Return the read as it is checked on ``branch``."""
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)
-    later = tuple(again.tip for ref, again in refreshed.items() if ref not in (branch.ref, LEFT))
+    elsewhere = {ref: again for ref, again in refreshed.items() if ref not in (branch.ref, LEFT)}
     if read.kind not in ITEMS:
-        return CheckedRead(read, None, here.tip if here else read.base, later=later)
-    also = tuple(again.oid for again in refreshed.values())
-    return CheckedRead(read, here.oid, here.tip, also, later) if here else CheckedRead(read, read.known, read.base, also, later)
+        return CheckedRead(read, None, here.tip if here else read.base, later=tuple(again.tip for again in elsewhere.values()))
+    known, base = (here.oid, here.tip) if here else (read.known, read.base)
+    replaced = {ref for ref, again in elsewhere.items() if again.oid != known and _is_replaced(git, read.path, again, base)}
+    also = tuple(again.oid for ref, again in refreshed.items() if ref not in replaced)
+    return CheckedRead(read, known, base, also, tuple(again.tip for ref, again in elsewhere.items() if ref not in replaced))
+
+
+def _is_replaced(git: Git, path: str, again: refreshes.Refresh, base: Oid) -> bool:
+    """True if the version that was shown elsewhere is what ``base`` was made from: another one has replaced it there, so that it
+    is news if it comes back."""
+    meet = commits.merge_base(git, base, again.tip)
+    return meet is not None and meet != base and trees.items(git, meet, [path])[path] == again.oid
 
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:

@@ -104,8 +104,8 @@ OF_REFRESHES = (
     refresh(
         "an acknowledgement is for ever",
         STALENESS,
-        "    return CheckedRead(read, here.oid, here.tip, also, later) if here else CheckedRead(",
-        "    return None if here else CheckedRead(",
+        "    known, base = (here.oid, here.tip) if here else (read.known, read.base)\n",
+        "    if here:\n        return None\n    known, base = read.known, read.base\n",
         *SHARED,
     ),
     refresh(

@@ -147,3 +147,25 @@ def test_an_answer_that_main_gives_as_well_is_true(
     ann.reads(*asked)
     ann.lands("caller.py", "send()\n")
     assert dan.git("merge", "-q", "--no-edit", "ann").rejected == ([] if same else ["CG102 other.txt"])
+
+
+@pytest.mark.parametrize("comes_back", [True, False], ids=["comes back", "stays replaced"])
+def test_a_version_that_was_shown_on_two_branches_and_replaced_on_one_is_news_when_it_comes_back(
+    repository: Repository, comes_back: bool
+) -> None:
+    ann, bob = Claude(repository, "ann"), repository.session("bob")
+    repository.begin(api__py="1\n")
+    ann.reads("api.py")
+    bob.lands("api.py", "2\n")
+    release = repository.worktree("release", "next")
+    repository.git("config", "coordgit.target", "main")
+    repository.git("config", "--add", "coordgit.target", "next")
+    repository.session("dan", release).lands("other.py", "dan's\n")
+    ann.edits("api.py", "2\n", "3\n")  # the answer to this call shows bob's version, on main and on next
+    ann.edits("api.py", "3\n", "4\n")
+    assert ann.commits("api.py").ok
+    if comes_back:
+        bob.reads("api.py")
+        assert bob.git("revert", "--no-edit", "HEAD").ok
+    ann.writes("new.py", "1\n")
+    assert ann.commits("new.py").rejected == (["CG101 api.py"] if comes_back else [])
