@@ -4,7 +4,7 @@ import os
 
 from coordgit.core.knowledge import AtCommit, Began, Moment, as_it_began
 from coordgit.core.model import Access, Oid
-from coordgit.git import files
+from coordgit.git import files, reflogs
 from coordgit.git.plumbing import encode
 from coordgit.record import delivered
 from coordgit.record.gather import Batch
@@ -53,6 +53,22 @@ class Moments:
         if (commit, path) not in self._items:
             self._items[commit, path] = files.in_tree(self.batch.git, commit, [path]).get(path)
         return self._items[commit, path]
+
+    def made_over(self, path: str, blob: Oid) -> Oid | None:
+        """Return the commit whose version a text that no commit has was made from: HEAD or, where HEAD has moved on without index
+        and files and the text shows nothing of what it has since, the oldest one that they may have been left at."""
+        git, head, tip = self.batch.git, self.batch.head, self.batch.items.get(path)
+        if head is None or tip is None or not reflogs.moved_alone(self.batch.worktree, git, head):
+            return head
+        left = {oid: self.item(oid, path) for oid in reflogs.left_at(git) if oid != head}
+        older = [oid for oid, item in left.items() if item != tip]
+        if not older:
+            return head
+        from coordgit.core.rules.lost_update import Versions
+        from coordgit.git import undone_changes
+
+        lacks = undone_changes.which(git, [Versions(left[oid], tip, tip, blob) for oid in older])
+        return next((oid for oid, lost in zip(older[::-1], lacks[::-1], strict=True) if lost), head)
 
     def seen(self, access: Access, moment: Moment, path: str, output: str | None) -> Oid | None:
         """Return the version that the call saw: the one that its answer shows, as far as that tells, else that at its start."""

@@ -137,16 +137,18 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
     batch, (access, path), blob = moments.batch, found, sight.blob
     if known.write is not None and blob is not None and _shows_all(plan, moments, path, known.write, sight=sight):
         sight = sight._replace(base=batch.head, settled=True)
+    if not sight.settled and sight.base == batch.head and blob is not None:
+        sight = sight._replace(base=moments.made_over(path, blob))
     own = known.write is not None and known.write.after == blob != moments.of(path).head.item
     writer = None if sight.settled and not own else _writer(plan, batch, known, path, blob)
-    over = writer is not None and writer.before == moments.of(path).head.item  # no matter which older version it equals
     read = _new(plan.observer, batch, found, moments.landing_id)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
         observed=blob,
         known=blob,
         base=sight.base or "",
         settled=sight.settled and writer is None,
-        sought=moments.landing_id if over or (blob is None and path in batch.staged) else -1,  # removed from the work tree alone
+        # no matter which older version an edit equals; or it was removed from the work tree alone
+        sought=moments.landing_id if writer is not None or (blob is None and path in batch.staged) else -1,
         writer=writer.epoch.session if writer is not None else "",
         exact=access.exact and path not in batch.away,
         tracked=blob is None or path in batch.staged,

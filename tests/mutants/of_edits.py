@@ -249,6 +249,20 @@ OF_EDITS = (
         *SWEEPS,
     ),
     uncommitted_edits(
+        "an edit that no hook saw was made over HEAD's version",
+        "coordgit/record/planned_reads.py",
+        "base=moments.made_over(path, blob)",
+        "base=batch.head",
+        "tests/walks/observation_test.py::test_an_edit_that_no_hook_saw_is_a_read_of_the_version_it_was_made_over",
+    ),
+    uncommitted_edits(
+        "an edit that no hook saw was made over the version that HEAD has left behind",
+        "coordgit/record/moments.py",
+        "strict=True) if lost), head)",
+        "strict=True)), head)",
+        "tests/walks/observation_test.py::test_an_edit_that_no_hook_saw_is_a_read_of_the_version_it_was_made_over",
+    ),
+    uncommitted_edits(
         "nobody knows whose edit was read",
         "coordgit/record/planned_reads.py",
         "    return max(made, key=lambda edit: edit.at, default=None)\n",
@@ -308,16 +322,9 @@ OF_EDITS = (
     uncommitted_edits(
         "one that makes an older version of the file is that version",
         "coordgit/record/planned_reads.py",
-        "sought=moments.landing_id if over or (blob",
+        "sought=moments.landing_id if writer is not None or (blob",
         "sought=moments.landing_id if (blob",
         "tests/walks/dirty/read_test.py::test_an_edit_that_makes_an_older_version_of_the_file_is_read_like_any",
-    ),
-    uncommitted_edits(
-        "one under which the branch has moved shows what that brought",
-        "coordgit/record/planned_reads.py",
-        "writer is not None and writer.before == moments.of(path).head.item",
-        "writer is not None",
-        "tests/walks/dirty/read_test.py::test_who_reads_such_an_edit_under_which_the_branch_has_moved_has_seen_the_older_version",
     ),
     uncommitted_edits(
         "an edit that was dropped is still being made",

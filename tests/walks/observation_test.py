@@ -159,6 +159,20 @@ def test_a_work_tree_that_follows_is_a_read_of_the_newer_version(ann: Claude, re
     assert lands(ann).ok
 
 
+@pytest.mark.parametrize("how", ["update-ref", "reset --soft"])
+@pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
+@pytest.mark.parametrize("made_over", ["old", "new"])
+def test_an_edit_that_no_hook_saw_is_a_read_of_the_version_it_was_made_over(
+    ann: Claude, repository: Repository, how: str, lines: tuple[int, ...], made_over: str
+) -> None:
+    old = (repository.top / "api.py").read_text()
+    behind(repository, how)
+    (repository.top / "api.py").write_text((old if made_over == "old" else CHANGED) + "more\n")
+    ann.reads("api.py", *lines)
+    repository.git("checkout", "-q", "HEAD", "--", "api.py")
+    assert rejected(ann) == (["CG101 api.py"] if made_over == "old" else [])
+
+
 def test_a_path_that_the_work_tree_does_not_have_yet_was_absent(ann: Claude, repository: Repository) -> None:
     new = repository.run(["git", "hash-object", "-w", "--stdin"], stdin="1\n").out.strip()
     tree = repository.run(
