@@ -333,6 +333,7 @@ def test_a_file_that_head_has_left_behind_is_read_at_the_tip(repository: Reposit
         assert repository.run(["sh", "-c", command], **bob.env).ok
     ann = Claude(repository, ANN)
     ann.send("SessionStart", source="startup")
+    assert ("not recorded" in repository.coordgit("whose", **bob.env).out) == (not then)
     ann.reads("api.py")
     repository.write("own.py", "1\n")
     denied = ann.commits("own.py")
