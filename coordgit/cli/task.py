@@ -10,7 +10,7 @@ from coordgit.cli.group import Spelt
 from coordgit.cli.options import Whole, duration_option, json_option
 from coordgit.coordinate import Caller
 from coordgit.coordinate import claiming as coordination
-from coordgit.core.coordination import Task
+from coordgit.core.coordination_records import Task
 from coordgit.core.quoting import quoted
 from coordgit.errors import UsageError
 from coordgit.render.status import task_json, task_rows

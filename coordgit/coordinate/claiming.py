@@ -1,7 +1,7 @@
 """Add, claim and end tasks. Claiming or ending one first reopens the tasks whose owner is gone or whose claim has expired."""
 
 from coordgit.coordinate import Caller
-from coordgit.core.coordination import Task
+from coordgit.core.coordination_records import Task
 from coordgit.render.verdict import clock
 from coordgit.store import events, tasks
 from coordgit.store.database import Store

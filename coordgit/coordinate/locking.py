@@ -1,7 +1,7 @@
 """Acquire and release locks on paths, and name those that are in the way or have expired."""
 
 from coordgit.coordinate import Caller, pathspecs
-from coordgit.core.coordination import Lock
+from coordgit.core.coordination_records import Lock
 from coordgit.core.model import Session
 from coordgit.core.pathspec import Paths, matches
 from coordgit.core.quoting import quote, word

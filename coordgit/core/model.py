@@ -10,7 +10,7 @@ from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.coordination import Lock
+    from coordgit.core.coordination_records import Lock
 
 Oid = str
 """A git object id in hex. ``None`` beside it always means: nothing there."""

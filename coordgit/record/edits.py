@@ -7,8 +7,8 @@ from coordgit.git import files, operation, refs, trees, worktrees
 from coordgit.git.plumbing import encode
 from coordgit.git.worktrees import Worktree
 from coordgit.record.gather import Found
-from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
+from coordgit.record.seen_versions import Moments
 from coordgit.store import edit_steps, landings, tellings, writes
 from coordgit.store.database import Store
 from coordgit.store.edit_steps import MadeEdit

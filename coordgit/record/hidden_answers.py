@@ -10,8 +10,8 @@ from coordgit.core.predicates import hides
 from coordgit.core.validation import concerns
 from coordgit.git import commits, reflogs, searches, trees
 from coordgit.git.files import Hashing
-from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
+from coordgit.record.seen_versions import Moments
 from coordgit.store import landings, writes
 
 MOVES = 8

@@ -2,8 +2,8 @@
 
 from coordgit.core import knowledge as rules
 from coordgit.core.model import Oid, Read
-from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
+from coordgit.record.seen_versions import Moments
 from coordgit.store import reads
 
 

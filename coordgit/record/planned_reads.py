@@ -12,8 +12,8 @@ from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered, planned_answers
 from coordgit.record.gather import Batch, Found
-from coordgit.record.moments import Moments
 from coordgit.record.plan import Observer, Plan
+from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import Iterable, Sequence
 from coordgit.store import writes
 from coordgit.store.database import Store

@@ -10,8 +10,8 @@ from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, records
 from coordgit.record import delivered
 from coordgit.record.gather import Found
-from coordgit.record.moments import Moments
 from coordgit.record.plan import Plan
+from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, reads
 from coordgit.store.tips import newest_landing

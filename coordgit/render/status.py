@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from coordgit.core.coordination import Lock, Task
+from coordgit.core.coordination_records import Lock, Task
 from coordgit.core.model import UNVERIFIED, Session, Verdict
 from coordgit.core.quoting import named, quote, quoted
 from coordgit.core.rules import default_attribute

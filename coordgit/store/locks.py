@@ -4,7 +4,7 @@ A lock is found by its anchor, the path or folder that holds all that it names: 
 above it are looked up, whatever the number of locks. Then the pathspec decides.
 """
 
-from coordgit.core.coordination import Lock
+from coordgit.core.coordination_records import Lock
 from coordgit.core.grouping import grouped
 from coordgit.core.pathspec import Paths, names, overlap, parents, parse
 from coordgit.startup.json import dumps, loads

@@ -6,7 +6,7 @@ Statements here run on both. Times are shifted to the clock of the store they ar
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from coordgit.core.coordination import Task
+from coordgit.core.coordination_records import Task
 from coordgit.core.model import Session
 from coordgit.store import events
 from coordgit.store.database import Store

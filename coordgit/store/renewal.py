@@ -1,6 +1,6 @@
 """Renew and release a session's locks and tasks: it is active, it is gone, it ends."""
 
-from coordgit.core.coordination import Lock, Task
+from coordgit.core.coordination_records import Lock, Task
 from coordgit.store import events, locks, tasks
 from coordgit.store.database import Store
 

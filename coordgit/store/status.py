@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from coordgit.core.coordination import Lock, Task
+from coordgit.core.coordination_records import Lock, Task
 from coordgit.core.grouping import grouped
 from coordgit.core.model import BYPASSED, TAKEN, UNVERIFIED, Session, Verdict
 from coordgit.core.validation import LOCKED

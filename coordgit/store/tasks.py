@@ -1,6 +1,6 @@
 """Tasks in the store. Each function is one atomic step; a claim's token keeps out an owner whose claim has expired meanwhile."""
 
-from coordgit.core.coordination import Task
+from coordgit.core.coordination_records import Task
 from coordgit.core.grouping import grouped
 from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store import events

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, TypeVar
 
 from coordgit.coordinate import Caller
-from coordgit.core.coordination import Lock, Task
+from coordgit.core.coordination_records import Lock, Task
 from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import settings as config

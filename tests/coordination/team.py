@@ -4,7 +4,7 @@ from coordgit.coordinate import Caller
 from coordgit.coordinate import claiming as held_tasks
 from coordgit.coordinate import locking as held_locks
 from coordgit.coordinate.locking import LockAnswer
-from coordgit.core.coordination import Lock, Task
+from coordgit.core.coordination_records import Lock, Task
 from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git.settings import IDLE

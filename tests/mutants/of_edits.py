@@ -257,7 +257,7 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "an edit that no hook saw was made over the version that HEAD has left behind",
-        "coordgit/record/moments.py",
+        "coordgit/record/seen_versions.py",
         "strict=True) if lost), head)",
         "strict=True)), head)",
         "tests/walks/observation_test.py::test_an_edit_that_no_hook_saw_is_a_read_of_the_version_it_was_made_over",

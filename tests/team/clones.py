@@ -10,7 +10,7 @@ from pathlib import Path
 
 from coordgit.coordinate import claiming as coordination
 from coordgit.coordinate.locking import LockAnswer, acquire, release
-from coordgit.core.coordination import Task
+from coordgit.core.coordination_records import Task
 from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git import worktrees

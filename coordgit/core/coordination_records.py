@@ -1,4 +1,4 @@
-"""What the coordination layer keeps: locks on paths, and tasks that sessions claim."""
+"""The records of the coordination layer: locks on paths, and tasks that sessions claim."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The state of a call's paths when it began and when it ended, and which version of each the call saw."""
+"""Which version of each path a call saw, from the state of its paths when it began and when it ended."""
 
 import os
 
