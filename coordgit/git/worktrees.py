@@ -187,7 +187,7 @@ def has_stopped(worktree: Worktree) -> bool:
 
 
 STATE_REFS = ("CHERRY_PICK_HEAD", "REVERT_HEAD", "AUTO_MERGE")
-"""Refs of a worktree that an operation leaves, which with reftable are no files. The first two come with a message."""
+"""Refs of a worktree that an operation leaves, which reftable does not keep as files. The first two come with a message."""
 
 
 BEGINS = ("REBASE_HEAD", "ORIG_HEAD")

@@ -49,7 +49,7 @@ else:
         import re
 
     class Later:
-        """What ``re.compile`` returns, but for what is no method."""
+        """The methods of what ``re.compile`` returns."""
 
         def __init__(self, pattern, flags=0):
             self.asked = pattern, flags

@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coordgit.core import mixed_files
-from coordgit.core.line_makers import NOBODY, EditStep, Weave, chained, declared, differences, recent, woven
+from coordgit.core.line_makers import NOBODY, EditStep, Weave, chained, declared, recent, woven
 from coordgit.core.mixed_files import Portion, Sides
 from tests.support.thorough import examples
 
@@ -391,12 +391,3 @@ def test_lines_that_are_alike_are_not_committed_twice_nor_lost(
     assert file.disk == disk
     if not refused:
         assert Counter((file.head or "").splitlines()) <= Counter((disk or "").splitlines())
-
-
-@settings(max_examples=examples(100, 1000), deadline=None)
-@given(st.lists(st.sampled_from([b"a", b"b", b"c"]), max_size=30), st.lists(st.sampled_from([b"a", b"b", b"c"]), max_size=30))
-def test_the_differences_lead_from_one_version_to_the_other(old: list[bytes], new: list[bytes]) -> None:
-    made = list(old)
-    for a0, a1, b0, b1 in reversed(differences(old, new)):
-        made[a0:a1] = new[b0:b1]
-    assert made == new

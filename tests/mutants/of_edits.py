@@ -249,20 +249,6 @@ OF_EDITS = (
         *SWEEPS,
     ),
     uncommitted_edits(
-        "an edit that no hook saw was made over HEAD's version",
-        "coordgit/record/planned_reads.py",
-        "base=moments.made_over(path, blob)",
-        "base=batch.head",
-        "tests/walks/observation_test.py::test_an_edit_that_no_hook_saw_is_a_read_of_the_version_it_was_made_over",
-    ),
-    uncommitted_edits(
-        "an edit that no hook saw was made over the version that HEAD has left behind",
-        "coordgit/record/seen_versions.py",
-        "strict=True) if lost), head)",
-        "strict=True)), head)",
-        "tests/walks/observation_test.py::test_an_edit_that_no_hook_saw_is_a_read_of_the_version_it_was_made_over",
-    ),
-    uncommitted_edits(
         "nobody knows whose edit was read",
         "coordgit/record/planned_reads.py",
         "    return max(made, key=lambda edit: edit.at, default=None)\n",

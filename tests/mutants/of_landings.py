@@ -114,14 +114,6 @@ OF_LANDINGS = (
         "tests/walks/way_on_test.py::test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there",
     ),
     refresh(
-        "a version that was shown elsewhere is known although another one has replaced it",
-        "coordgit/check/staleness.py",
-        " and _is_replaced(git, read.path, again, base)}",
-        " and False}",
-        "tests/walks/carried_forward_test.py"
-        "::test_a_version_that_was_shown_on_two_branches_and_replaced_on_one_is_news_when_it_comes_back[comes back]",
-    ),
-    refresh(
         "a merge with one's own lines hides what was seen of the target",
         "coordgit/check/staleness.py",
         "{base: deltas[base] for base in later & deltas.keys()}",

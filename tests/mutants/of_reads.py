@@ -261,6 +261,20 @@ OF_READS = (
         "tests/walks/client_more_test.py::test_a_command_that_asks_whether_a_path_is_there_reads_that_it_is_not",
     ),
     stale_content(
+        "an edit that no hook saw was made over HEAD's version",
+        "coordgit/record/planned_reads.py",
+        "base=moments.made_over(path, blob)",
+        "base=batch.head",
+        "tests/walks/observation_test.py::test_an_edit_that_no_hook_saw_is_a_read_of_the_version_it_was_made_over",
+    ),
+    stale_content(
+        "an edit that no hook saw was made over the version that HEAD has left behind",
+        "coordgit/record/seen_versions.py",
+        "strict=True) if lost), head)",
+        "strict=True)), head)",
+        "tests/walks/observation_test.py::test_an_edit_that_no_hook_saw_is_a_read_of_the_version_it_was_made_over",
+    ),
+    stale_content(
         "files that HEAD has left behind are a person's edits",
         "coordgit/client_events/session_start.py",
         "if not files_now or not reflogs",

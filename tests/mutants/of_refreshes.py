@@ -102,6 +102,14 @@ OF_REFRESHES = (
         *SHARED,
     ),
     refresh(
+        "a version that was shown elsewhere is known although another one has replaced it",
+        "coordgit/check/staleness.py",
+        " and _is_replaced(git, read.path, again, base)}",
+        " and False}",
+        "tests/walks/carried_forward_test.py"
+        "::test_a_version_that_was_shown_on_two_branches_and_replaced_on_one_is_news_when_it_comes_back[comes back]",
+    ),
+    refresh(
         "an acknowledgement is for ever",
         STALENESS,
         "    known, base = (here.oid, here.tip) if here else (read.known, read.base)\n",

@@ -1,0 +1,137 @@
+"""Whose work a landing carries, in the judge of random stories: squashed, picked, reverted, renamed, dropped."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import branches, changing, looking
+from tests.fuzz.fuzz_test import Always
+from tests.fuzz.texts import lines
+from tests.fuzz.world import AtFault, Client, World
+
+
+def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
+    """So what its session has read is validated, and is not a rejection without a cause."""
+    world = World(tmp_path, 0, linked=True)
+    ann, bob = world.workers[:2]
+    world.random = Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    assert world.behind(ann, lines(world.tip())) == {"ann"}
+    ann.git("merge", "-q", "--squash", "bob")
+    assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
+
+
+def test_a_picked_commit_is_carried_though_a_later_one_has_undone_it(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann, bob = world.workers[:2]
+    world.random = Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    assert ann.git("cherry-pick", "bob").ok
+    assert ann.git("revert", "--no-commit", "HEAD").ok
+    ann.git("commit", "-qm", "ann 1")
+    assert world.behind(ann, lines(world.tip())) == {"ann", "bob"}
+    assert world.behind(world.workers[2], lines(world.tip())) == {"cat"}
+
+
+@pytest.mark.parametrize("squashes", [True, False])
+def test_who_made_what_another_has_squashed_may_be_asked_though_main_has_it_since(tmp_path: Path, squashes: bool) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann, bob = world.workers[:2]
+    world.random = Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    if squashes:
+        world.random = Always("bob")
+        branches.squash(world, ann)
+    branches.land(world, bob)
+    if not squashes:
+        assert ann.git("merge", "-q", "main").ok
+    assert world.behind(ann, lines(world.tip())) == ({"ann", "bob"} if squashes else {"ann"})
+
+
+def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_its_maker_s(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob = world.workers[:2]
+    assert bob.git("mv", "a.py", "new.py").ok and bob.git("commit", "-qm", "bob 1").ok
+    branches.land(world, bob)
+    changing._put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1", "a5 = 101"))
+    assert ann.git("commit", "-qam", "ann 101").ok
+    branches.land(world, ann)
+    assert ("new.py#a5", "a5 = 101") in ann.notes.made and world.makers["new.py#a5", "a5 = 101"] == {"ann"}
+
+
+def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast_that_is(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    world.random = Always("d/one.py")
+    changing.edit(world, world.workers[1])
+    changing.commit(world, world.workers[1])
+    for worker in (world.workers[0], world.workers[2]):
+        assert worker.runs("cherry-pick", "bob").ok
+    tips = [world.objects.id(worker.branch) for worker in world.workers]
+    assert len({*tips}) == 3
+    assert len({world.objects.commit(tip).parents for tip in tips}) == 1
+
+
+def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True)
+    world.random = Always("new.py")
+    ann = world.workers[0]
+    changing.edit(world, ann)
+    changing.commit(world, ann)
+    changing.amend(world, ann)
+    assert [step.split(" ", 2)[1] for step in world.steps] == ["edits", "commits", "edits", "amends"]
+    assert world.repository.git("log", "--format=%s", "main..ann") == "ann 102"
+    assert world.repository.git("diff", "main", "ann") == ""
+
+
+@pytest.mark.parametrize(
+    ("reader", "reverts", "wrong"),
+    [("bob", True, False), ("ann", True, True), ("bob", False, True)],
+    ids=["who removed the file too", "who reverts", "whose removal is committed"],
+)
+def test_a_revert_is_made_by_who_reverts_though_another_has_removed_the_file_and_not_committed_that(
+    tmp_path: Path, reader: str, reverts: bool, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, ann if reader == "ann" else bob, "a.py")
+    for worker, path in ((ann, "new.py"), (cat, "a.py"), (bob, "new.py")):
+        world.random = Always(path)
+        changing.edit(world, worker)
+        if worker is not bob:
+            changing.commit(world, worker)
+    world.random = Always(world.objects.commit(world.objects.id("main")).parents[0])
+    ann.dirty |= set() if reverts else {"new.py"}
+    step = changing.revert if reverts else changing.commit
+    if wrong:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            step(world, ann)
+    else:
+        step(world, ann)
+        assert [landing.session for landing in world.landings] == ["ann", "cat", "ann"]
+
+
+@pytest.mark.parametrize("otherwise", ["", "is still there", "is edited further", "is no client's", "was looked at again"])
+def test_who_lands_has_to_look_again_at_a_clients_edit_that_it_saw_and_that_was_dropped(tmp_path: Path, otherwise: str) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob = world.workers[:2]
+    world.random = Always("d/one.py")
+    changing.edit(world, bob)
+    looking.read(world, ann, "d/one.py")
+    if otherwise == "is edited further":
+        changing.edit(world, bob)
+    elif otherwise != "is still there":
+        changing.drop(world, bob)
+    if otherwise == "was looked at again":
+        looking.read(world, ann, "d/one.py")
+    if otherwise != "is no client's":
+        bob.client = Client(bob.session, bob.notes)
+    world.random = Always("new.py")
+    changing.edit(world, ann)
+    if otherwise:
+        changing.commit(world, ann)
+    else:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            changing.commit(world, ann)
