@@ -18,6 +18,7 @@ KEPT = "tests/walks/provenance_outside_test.py::test_a_version_from_before_the_s
 STANDS = (
     "tests/walks/provenance_detached_test.py::test_who_renames_on_a_detached_head_what_that_stands_on_has_made_that_change_alone"
 )
+PUT_BACK = "tests/walks/sweep_turns_test.py::test_who_put_its_edit_back_has_no_part_in_what_another_reverts_to"
 EMPTIED = "tests/walks/provenance_outside_test.py::test_what_a_rebase_drops_as_empty_makes_nobody_the_maker_of_what_is_there"
 
 reads = part("whose reads")
@@ -271,5 +272,19 @@ OF_CONTRIBUTORS = (
         "for oid in [commit, *known_commits.of_same_author(store, commit)]\n",
         "for oid in [commit]\n",
         "tests/walks/provenance_text_test.py::test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content",
+    ),
+    reads(
+        "who has put its edit back has made what is there",
+        CARRIED,
+        " if not _undone(work)]",
+        "]",
+        f"{PUT_BACK}[an edit]",
+    ),
+    reads(
+        "an edit that a command names twice is two edits",
+        "coordgit/record/edits.py",
+        " and made not in plan.edits:",
+        ":",
+        f"{PUT_BACK}[git]",
     ),
 )

@@ -369,6 +369,13 @@ OF_REFRESHES = (
         "tests/walks/hidden_answers_test.py::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
     ),
     listings(
+        "where a file is staged otherwise no other is behind",
+        "coordgit/record/hidden_answers.py",
+        " if index[path] in blobs}",
+        "}",
+        "tests/walks/hidden_answers_test.py::test_a_file_that_is_staged_otherwise_does_not_hide_that_the_others_are_behind",
+    ),
+    listings(
         "files are left behind by the moves that the store knows alone",
         "coordgit/record/hidden_answers.py",
         "left = reflogs.left_at(batch.git) or landings",

@@ -40,7 +40,7 @@ class Carried(NamedTuple):
 
 def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
     """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path."""
-    uncommitted = writes.uncommitted(store, list(blobs), epoch.session)
+    uncommitted = [work for work in writes.uncommitted(store, list(blobs), epoch.session) if not _undone(work)]
     committed = landings.unlanded(store, {path: after for path, (_, after) in blobs.items()}, epoch.session, list(refs))
     gone = dropped.of_paths(store, list(blobs), epoch.session)
     here = [work for work, kept in gone if kept and work.worktree in ("", worktree)]
@@ -66,6 +66,11 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     earlier = {write.epoch for write in writes.of_paths(store, epoch.session, list(blobs))} - {epoch} if epoch.number > 1 else ()
     beside = _with_moved([work for work in uncommitted if work.worktree == worktree], blobs, renamed)
     return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=beside, earlier=tuple(earlier))
+
+
+def _undone(work: Work) -> bool:
+    """True if the session has put the path back as it was: that this is what the path has says nothing."""
+    return work.before == work.after and len(work.stretches) < 2
 
 
 def _with_moved(here: list[Work], blobs: trees.Diff, renamed: list[Work]) -> tuple[Work, ...]:
