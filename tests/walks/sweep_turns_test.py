@@ -202,3 +202,16 @@ def test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for(ann:
     ann.writes("h.py", "1\n")
     repository.write("g.py", "2\n")
     assert person(repository, "commit", "-qm", "all", "--", "g.py").err == ""
+
+
+def test_an_amend_with_anothers_lines_leads_to_a_commit_of_ones_own(ann: Claude, bob: Claude, repository: Repository) -> None:
+    repository.commit_files({"f.py": "".join(f"x{n}\n" for n in range(30))})
+    ann.edits("f.py", "x2\n", "two\n")
+    assert ann.runs("git commit -qam two").ok
+    bob.edits("f.py", "x25\n", "by bob\n")
+    ann.edits("f.py", "two\n", "three\n")
+    denied = ann.runs("git commit -qa --amend --no-edit")
+    assert denied.rejected == ["CG202 f.py"] and 'as a commit of its own (coordgit commit -m "...")' in denied.err, denied
+    assert ann.runs("coordgit commit -m three").ok
+    assert "three" in repository.git("show", "HEAD:f.py") and "by bob" not in repository.git("show", "HEAD:f.py")
+    assert repository.git("status", "--porcelain") == "M f.py"
