@@ -146,7 +146,7 @@ def revert(world: World, worker: Worker) -> None:
     """Take back one of the newest landings, whosever it is."""
     if worker.dirty:
         return
-    commits = worker.git("log", "--no-merges", "--format=%H", "-4", "main").out.split()[: len(world.landings)]
+    commits = worker.git("log", "--topo-order", "--no-merges", "--format=%H", "-4", "main").out.split()[: len(world.landings)]
     if not commits:
         return
     its = world.random.choice(commits)
