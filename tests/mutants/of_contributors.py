@@ -131,6 +131,13 @@ OF_CONTRIBUTORS = (
         "tests/walks/merge_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",
     ),
     reads(
+        "git has made the merge that its session has resolved and continued",
+        "coordgit/git/operation.py",
+        """"commit" if name == "merge" and any(word.startswith("--cont") for word in rest) else name""",
+        "name",
+        "tests/walks/concluded_test.py::test_what_its_session_has_read_is_asked",
+    ),
+    reads(
         "not those of whose work is carried",
         "coordgit/check/gather_move.py",
         "    commits = joined(update.commits, theirs.epochs)\n",

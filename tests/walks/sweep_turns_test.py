@@ -228,3 +228,16 @@ def test_who_left_its_edit_in_another_worktree_has_a_part_in_its_copy(repository
     bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
     repository.session("dan").lands("g.py", "1\n")
     assert ann.runs(f"cp {bob.cwd}/f.py f.py; git commit -qam 'a copy'").rejected == ["CG101 g.py"]
+
+
+def test_an_amend_with_anothers_lines_leads_to_a_commit_of_ones_own(ann: Claude, bob: Claude, repository: Repository) -> None:
+    repository.commit_files({"f.py": "".join(f"x{n}\n" for n in range(30))})
+    ann.edits("f.py", "x2\n", "two\n")
+    assert ann.runs("git commit -qam two").ok
+    bob.edits("f.py", "x25\n", "by bob\n")
+    ann.edits("f.py", "two\n", "three\n")
+    denied = ann.runs("git commit -qa --amend --no-edit")
+    assert denied.rejected == ["CG202 f.py"] and 'as a commit of its own (coordgit commit -m "...")' in denied.err, denied
+    assert ann.runs("coordgit commit -m three").ok
+    assert "three" in repository.git("show", "HEAD:f.py") and "by bob" not in repository.git("show", "HEAD:f.py")
+    assert repository.git("status", "--porcelain") == "M f.py"
