@@ -75,11 +75,13 @@ def _has_committed(plan: Plan, moments: Moments, path: str, blob: Oid | None) ->
 
 
 def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:
-    """True if another session committed this version and nobody replaced it, or a remote's target or the newest fetch has it."""
+    """True if another session committed this version, and HEAD has it or nobody replaced it, or a remote's target or the newest
+    fetch has it."""
     versions = [one for one in landings.versions(plan.store, path) if one.before != one.after]
     makers = {one.maker for one in versions if one.after == blob}
     if makers:
-        return makers != {plan.observer.epoch.session} and all(one.before != blob for one in versions)
+        stands = moments.batch.items.get(path) == blob or all(one.before != blob for one in versions)
+        return stands and makers != {plan.observer.epoch.session}
     tips = refs.remote_tips(moments.batch.worktree, tellings.targets(plan.store))
     brought = operation.fetched(moments.batch.worktree.git_dir)[: operation.COMPARED]
     return any(moments.item(tip, path) == blob for tip in (*tips.values(), *brought))

@@ -18,6 +18,7 @@ KEPT = "tests/walks/provenance_outside_test.py::test_a_version_from_before_the_s
 STANDS = (
     "tests/walks/provenance_detached_test.py::test_who_renames_on_a_detached_head_what_that_stands_on_has_made_that_change_alone"
 )
+TAKEN = "tests/walks/provenance_taken_test.py::test_a_command_that_takes_what_head_has_makes_it_known_to_nobody"
 HAD = "tests/walks/provenance_taken_test.py::test_what_the_branch_has_had_is_no_edit_of_who_has_the_same_elsewhere"
 PUT_BACK = "tests/walks/sweep_turns_test.py::test_who_put_its_edit_back_has_no_part_in_what_another_reverts_to"
 EMPTIED = "tests/walks/provenance_outside_test.py::test_what_a_rebase_drops_as_empty_makes_nobody_the_maker_of_what_is_there"
@@ -165,6 +166,13 @@ OF_CONTRIBUTORS = (
         "    theirs += renamed\n",
         "",
         "tests/walks/provenance_taken_test.py",
+    ),
+    reads(
+        "a command makes known what HEAD has, once another branch has replaced it",
+        "coordgit/record/edits.py",
+        "moments.batch.items.get(path) == blob or all(",
+        "all(",
+        f"{TAKEN}[replaced on another branch]",
     ),
     reads(
         "what the branch has had is an edit of who has the same elsewhere",

@@ -157,3 +157,18 @@ def test_an_empty_file_is_nobodys_under_another_name(repository: Repository) -> 
     bob.lands("__init__.py", "\n")
     repository.session("dee").lands("api.py", CHANGED)
     assert repository.session("ann").commits("lib.py", "\n").ok
+
+
+@pytest.mark.parametrize("replaced", [True, False], ids=["replaced on another branch", "not replaced"])
+def test_a_command_that_takes_what_head_has_makes_it_known_to_nobody(repository: Repository, replaced: bool) -> None:
+    repository.begin(api__py="1\n", other__py="1\n")
+    ann = Claude(repository, "ann", repository.worktree("w", "feature"))
+    repository.session("dee").lands("api.py", CHANGED)
+    assert ann.runs("git reset -q --soft main").ok
+    ann.reads("api.py")
+    if replaced:
+        repository.session("bob", repository.worktree("v", "beside")).lands("api.py", LINES)
+    assert ann.runs("git checkout -q HEAD -- api.py").ok
+    ann.runs("git reset -q")
+    ann.writes("other.py", "2\n")
+    assert ann.commits("other.py").rejected == ["CG101 api.py"]
