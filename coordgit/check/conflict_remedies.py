@@ -60,6 +60,8 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         folder, *words = loads(os.environ[separate_index.TYPED])
         what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), False), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]
+    if what == operation.AMEND and any(conflict.changed_by == update.old for conflict in counting if is_read(conflict.code)):
+        what, asked = remedy.AMEND_ANOTHERS, asked._replace(command=())
     if what in remedy.MERGEABLE:
         brought = {conflict.ref for conflict in counting if conflict.ref != update.ref}
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]

@@ -29,6 +29,7 @@ def rebase(ann: Session) -> Result:
     return ann.git("rebase", "-q", "--exec", step, "HEAD~1")
 
 
+AMENDED = " without --amend (it would rewrite the other session's commit)"
 HALF_DONE: dict[str, Any] = {
     "cherry-pick": lambda ann: ann.git("cherry-pick", "side"),
     "merge": lambda ann: ann.git("merge", "-q", "--no-edit", "side"),
@@ -199,7 +200,7 @@ def test_a_commit_is_a_commit_again(repository: Repository, options: tuple[str, 
     ann.writes("new.py", "1\n")
     ann.git("add", "new.py")
     result = ann.git("commit", "-qm", "x", *options)
-    assert f"{'amend' if options == ('--amend',) else 'commit'} again\n" in result.err
+    assert f"commit again{AMENDED if options == ('--amend',) else ''}\n" in result.err
 
 
 def test_a_commit_by_a_hook_of_a_merge_is_a_commit(repository: Repository) -> None:
