@@ -108,7 +108,7 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
                 read=read,
                 merge_base=stale.merge_base if stale else None if settled else landings.before(store, update.ref, path, known),
                 changes=(Change(path, known, candidate.tip, makers),),
-                only_told=candidate.blind and candidate.person,
+                only_told=candidate.only_told,
             )
             findings.append(finding)
     return findings
