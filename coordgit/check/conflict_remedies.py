@@ -94,16 +94,22 @@ def _apart(update: Update, counting: list[Conflict], worktree: Worktree) -> tupl
 
 STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])
 """Operations whose paths may be unstaged one by one; in the others that would undo what git has staged."""
+CONCLUDED = frozenset([operation.MERGE, operation.PULL, operation.PICK, operation.REVERT])
+"""Operations that a commit concludes after they have stopped."""
 
 
 def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how: a new file stays staged, as nothing
     else names it to git, where naming one's own paths commits the same. If own edits stand beside others' in a path,
-    ``coordgit commit`` leaves out all."""
+    ``coordgit commit`` leaves out all. Of what has stopped, those that git itself has left as HEAD has them."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
-    if update.operation == operation.COMMIT and any(conflict.cause == PART for conflict in swept):
+    if update.operation in (operation.COMMIT, operation.AMEND) and any(conflict.cause == PART for conflict in swept):
         return {conflict.path: remedy.PORTION for conflict in swept}
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
+    if update.operation in CONCLUDED and out:
+        tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE")
+        left = trees.items(worktree.git(), tree, out) if tree else {}
+        return {path: remedy.LEAVE_OUT for path, blob in left.items() if blob == update.written.get(path, ("", None))[0]}
     own = update.touched - out
     if not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}

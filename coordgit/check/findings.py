@@ -55,8 +55,9 @@ def _stale(store: Store, update: Update, suspects: list[Suspect], stops: set[Oid
             why = "" if suspect.evaluated else validation.NOT_EVALUATED
             earlier = (read.read_id, change.path) in before.get(ref, ())
             if earlier:
-                again = "at your next commit" if ref == update.ref else "where the work lands"
-                why = f"{refs.short(ref)} had this change already when it was read; it is checked again {again}"
+                had = f"{refs.short(ref)} had this change already when it was read; it is checked again where the work lands"
+                stopped = "the rebase had stopped before this change; it is checked again at your next commit"
+                why = stopped if ref == update.ref else had
             findings.append(finding_of(suspect, change)._replace(why=why, place=EARLIER if earlier else LANDED))
     return findings
 
@@ -107,7 +108,7 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
                 read=read,
                 merge_base=stale.merge_base if stale else None if settled else landings.before(store, update.ref, path, known),
                 changes=(Change(path, known, candidate.tip, makers),),
-                only_told=candidate.blind and candidate.person,
+                only_told=candidate.only_told,
             )
             findings.append(finding)
     return findings

@@ -12,7 +12,7 @@ from coordgit.git import trees, worktrees
 from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Child, Git
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import known_commits, landings, modes
+from coordgit.store import known_commits, landings, modes, writes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
 from coordgit.store.writes import Work
@@ -85,6 +85,7 @@ def gather(
         edits=(
             *stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
             *modes.works(store, move.worktree.id, epoch.session, difference.written.moded),
+            *_beside_merge(store, git, move, epoch, difference=difference, commits=commits),
         ),
     )
     if returns:
@@ -141,6 +142,18 @@ def _operation(move: RefMove, commits: list[Commit], forward: bool) -> str:
     return operations.AMEND if operation == operations.COMMIT and not forward and made else operation
 
 
+def _beside_merge(
+    store: Store, git: Git, move: RefMove, epoch: Epoch, *, difference: Difference, commits: list[Commit]
+) -> tuple[Work, ...]:
+    """Return others' uncommitted edits of the paths that a merge, which this session has concluded, has from none of its parents:
+    ``git add -A`` has put them into it."""
+    merges = [commit.oid for commit in commits if commit.made and len(commit.parents) > 1 and epoch in commit.contributors]
+    works = writes.uncommitted(store, list(difference.written.blobs), epoch.session) if merges else []
+    works = [work for work in works if work.worktree == move.worktree.id]
+    own = {path for changed in trees.own_changes(git, merges if works else ()).values() for path in changed}
+    return tuple(work for work in works if work.path in own)
+
+
 def _only_brings_a_target(move: RefMove, asked: Queries, difference: Difference, commits: list[Commit]) -> bool:
     """True if a merge, a rebase or a pull on a private branch only brings a target in. ``commits``: those that no target has."""
     if not asked.private or difference.known_new:
@@ -178,7 +191,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     """Return the update with whose work is in it, whose reads count, and where it is checked."""
     paths = _paths(git, list(update.commits), difference.written, difference.plain)
     refs = _landed_on(move, asked.targets, update.commits)
-    theirs = carried_work.of(store, git, paths.single(update), update.epoch, refs=refs, worktree=move.worktree.id)
+    theirs = carried_work.of(store, git, paths.single(update), update.epoch, base=move.old, refs=refs, worktree=move.worktree.id)
     outside = carried_work.from_outside(store, git, move, paths.single(update), update.epoch)
     otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
     commits = joined(update.commits, theirs.epochs)
@@ -194,7 +207,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         mixed=theirs.mixed,
         outside=outside,
         swept={epoch: path for epoch, path in theirs.swept.items() if epoch not in otherwise},
-        edits=(*theirs.edits, *update.edits),
+        edits=tuple(dict.fromkeys((*theirs.edits, *update.edits))),
         rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
     )
 
@@ -302,7 +315,7 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     update = update._replace(written=written.blobs)
     paths = _paths(git, commits, written, plain=False)
     refs = _landed_on(move, targets, commits)
-    theirs = carried_work.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
+    theirs = carried_work.of(store, git, paths.single(update), epoch, base=start, refs=refs, worktree=move.worktree.id)
     if _operation(move, commits, forward=True) == operations.COMMIT:
         left = left_edits.of(store, git, move.worktree, epoch.session, update.written)
         update = update._replace(operation=operations.COMMIT, exempt="", edits=theirs.edits, left=left, touched=paths.touched)

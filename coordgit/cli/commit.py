@@ -36,7 +36,7 @@ FEW = 5
     default="",
     metavar="REV|FILE",
     help="Commit each PATH as it is in commit REV or in FILE, but for lines that another session's edits changed. FILE may be"
-    " PATH itself: all that nobody else recorded is yours.",
+    " PATH itself: all that nobody else recorded is yours; where it is not there, that it is deleted.",
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be committed and what would stay, line by line, and whose it is.")
 @click.option("-q", "--quiet", is_flag=True, help="Print no summary of the commit, as in git commit.")

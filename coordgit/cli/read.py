@@ -14,6 +14,7 @@ from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
+from coordgit.notify import stale_answers
 from coordgit.record import changes_since_read
 from coordgit.record.declare import declare
 from coordgit.shell.call import split_glob
@@ -53,7 +54,7 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
     """Record what the current session has read: files, line ranges, paths that do not exist, listings and searches.
 
     Once another session has committed a change of any of them, this session's next commit is rejected. Of a file that has
-    changed since this session knew it, the change is printed.
+    changed since this session knew it, the change is printed; so are those that give a search or a listing another answer.
 
     As in git, a path that begins with :/ starts at the top of the work tree.
     """
@@ -80,7 +81,11 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         else:
             accesses += [_access(at.git, path, at.worktree.top) for path in paths]
         session = session_here(at)
+        stale = stale_answers.of(at.store, at.worktree, session.epoch) if globs or patterns else {}
         declared = declare(at.store, at.worktree, session.epoch, accesses, now=at.now)
+        left = stale_answers.of(at.store, at.worktree, session.epoch) if stale else {}
+        refreshed = [change for asked, changes in stale.items() if asked not in left for change in changes]
+        changed = [*declared.changed, *changes_since_read.of_answers(at.git, refreshed)]
     if declared.unread:
         raise _why(declared.unread[0])
     if not declared.wanted:
@@ -91,8 +96,8 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         hint = f" ({way})" if way else ""
         say(f"coordgit: {quote(text)} was not recorded: it is outside this repository{hint}", err=True)
     if as_json:
-        changed = changes_since_read.document(declared.changed)
-        emit({"session": session.session, "recorded": declared.recorded, "changed": changed})
+        document = changes_since_read.document(changed)
+        emit({"session": session.session, "recorded": declared.recorded, "changed": document})
     elif declared.recorded < declared.wanted:
         what = "--grep RE" if patterns else "--glob G" if globs else "PATH"
         say(
@@ -104,8 +109,8 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         searched = [f"search for {quoted(pattern)}" for pattern in patterns]
         recorded = [quote(text) for text in (*paths, *globs) if text not in outside]
         say(f"recorded for {named(session.session)}: {', '.join([*searched, *recorded])}")
-        if declared.changed:
-            say(changes_since_read.text(declared.changed))
+        if changed:
+            say(changes_since_read.text(changed))
 
 
 def _elsewhere(text: str = "") -> str:

@@ -101,6 +101,8 @@ class Access(NamedTuple):
     """False: the tool may have seen less than this (or, for a write, may not have written)."""
     missing: bool = False
     """The tool reported that the path does not exist."""
+    matched: bool = False
+    """A glob named the file, and the command prints all of each such file: exact if what it printed holds all of this one."""
     text: str | None = None
     """The text that the tool delivered (read: the file or its lines) or wrote (write: the whole file)."""
     before: str | None = None

@@ -23,8 +23,9 @@ commits on a branch; bring in the branch that has them."""
 PUBLISH = "publish"
 """Publish the reads that are unknown, where they were made."""
 
-MERGEABLE = frozenset({"commit", PORTION, "update-ref"})
-"""Operations after whose rejection a target can be merged. (To amend again would change the merge.)"""
+MERGEABLE = frozenset({"commit", PORTION})
+"""Operations after whose rejection a target can be merged. (To amend again would change the merge, and a command that names a
+commit for a branch would take the branch back off it, if that is checked out at all.)"""
 TURN_AFTER = 2
 """Rejections in a row after which a session may take a turn, if others landed in between."""
 

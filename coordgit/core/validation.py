@@ -105,7 +105,7 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
                 stale.append(Suspect(PHANTOM, one, branch, delta.merge_base, changes))
             continue
         change = item_change(one, delta.changes)
-        if change is not None and _later(change, one, since):
+        if change is not None and _later(change, one, [delta for delta in since if _has_changed(change, one, delta)]):
             code = APPEARED if one.read.kind == ABSENT and one.known is None else STALE
             dropped = change.path in delta.dropped
             stale.append(Suspect(code, one, branch, delta.merge_base, (change,), dropped=dropped))
@@ -129,6 +129,12 @@ def _later(change: Change, one: CheckedRead, since: Iterable[Delta]) -> bool:
     """
     changes = (delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(one.known) for delta in since)
     return all(change is not None and foreign(change, one.read) for change in changes)
+
+
+def _has_changed(change: Change, one: CheckedRead, delta: Delta) -> bool:
+    """True if the path has changed here since a commit at which the item was found true: else that commit has gone on from the
+    version that is here, and the session never saw this one."""
+    return change.path in delta.changes or one.known in delta.undone.get(change.path, {})
 
 
 def item_change(one: CheckedRead, changes: Mapping[str, Change]) -> Change | None:

@@ -18,8 +18,12 @@ REPEATABLE = {
     operation.RESET: ("reset", "checkout", "switch"),
     operation.REF: ("branch", "update-ref", "reset"),
     operation.SEND: ("push",),
+    **dict.fromkeys((operation.MERGE, operation.PULL, operation.PICK, operation.REVERT), ("commit",)),
 }
-"""Operation -> the commands that are denied as a whole: running the same command again repeats it."""
+"""Operation -> the commands that are denied as a whole: running the same command again repeats it. What has stopped may be
+concluded by ``git commit``."""
+RUNNING_COMMIT = frozenset(["cherry-pick", "revert"])
+"""Commands that run ``git commit`` to continue."""
 PLACING = ("-C", "--git-dir", "--work-tree")
 LONGEST = 1000
 """Most characters of a command that is repeated in advice."""
@@ -43,6 +47,8 @@ def of(pid: int, what: str, git_dir: str) -> Denied:
         pid, (options, rest) = above, around
     placed = any(option.split("=")[0] in PLACING for option in options)
     placed = placed or any(name.startswith(("GIT_DIR=", "GIT_WORK_TREE=")) for name in _strings(f"/proc/{pid}/environ"))
+    if around[1][:1] and around[1][0] in RUNNING_COMMIT:
+        return Denied((), placed)
     if rest[:1] == [] or rest[0] not in REPEATABLE.get(what, ()) or "--stdin" in rest or len("".join(rest)) > LONGEST:
         return Denied((), placed)
     kept = [word for n, word in enumerate(options) if word == "-c" or (n and options[n - 1] == "-c")]

@@ -67,12 +67,13 @@ def running(pid: int, environ: Mapping[str, str]) -> str:
 
 
 def command(argv: list[str]) -> str:
-    """Return the command of ``git [options] command ...`` or ``git-command ...``; resetting only the branch is ``update-ref``."""
+    """Return the command of ``git [options] command ...`` or ``git-command ...``; resetting only the branch is ``update-ref``,
+    and ``merge --continue`` is ``git commit``, which git runs in the same process."""
     program = os.path.basename(argv[0]).removesuffix(".exe") if argv else ""
     name, *rest = [program[4:], *argv[1:]] if program.startswith("git-") else words(argv)[1] or [""]
     if name == "reset" and not any(argument.startswith(("--h", "--k", "--me")) for argument in rest):
         return "update-ref"
-    return name
+    return "commit" if name == "merge" and any(word.startswith("--cont") for word in rest) else name
 
 
 class Making(NamedTuple):

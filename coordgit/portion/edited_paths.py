@@ -115,13 +115,16 @@ def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Port
 
 
 def version_of(checkout: Checkout, given: str, path: str, folder: str) -> DeclaredVersion:
-    """Return the version of ``path`` that ``given`` names: a commit's or, if it is not a commit, the text of that file."""
+    """Return the version of ``path`` that ``given`` names: a commit's or, if it is not a commit, the text of that file; if that
+    is the path itself and not there, its deletion."""
     git = checkout.git
     commit = git.text("rev-parse", "-q", "--verify", "--end-of-options", f"{given}^{{commit}}", ok=(0, 1, 128))
     if commit:
         entry = separate_index.of_tree(git, commit, [path]).get(path, NONE)
     else:
         file = os.path.join(folder, given)
+        if not os.path.lexists(file) and os.path.relpath(file, checkout.worktree.top) == path:
+            return DeclaredVersion(None, NONE)
         if os.path.islink(file) or not os.path.isfile(file):
             raise UsageError(f"--mine-is names neither a commit nor a file: {given}", "coordgit commit --help")
         with open(file, "rb") as opened:

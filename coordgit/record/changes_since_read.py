@@ -1,14 +1,16 @@
-"""What changed in a path since a session knew it: printed when the path is read again, so that no refresh is blind."""
+"""What changed in a path or an answer since a session knew it: printed when it is read again, so that no refresh is blind."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import hunk_of_all, hunks_of, patch_of
-from coordgit.core.model import Epoch, Oid
+from coordgit.core.model import Change, Epoch, Oid
 from coordgit.core.quoting import fenced, quote, word
+from coordgit.core.validation import LOST_UPDATE
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode
-from coordgit.store import reads, refreshes
+from coordgit.store import reads, refreshes, verdicts
 from coordgit.store.database import Store
 
 LIMIT = 12_000
@@ -28,11 +30,12 @@ class ChangeSince(NamedTuple):
     diff: str
     more: str
     """The command that prints the whole diff if ``diff`` is truncated; else ""."""
+    what: str = "has changed since you knew it"
 
 
 def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None]) -> list[ChangeSince]:
-    """Return for each path the diff from the newest version that the session knew to the one about to be recorded. A path that
-    it has never read, or whose version it knew, is left out."""
+    """Return for each path the diff from the newest version that the session knew to the one about to be recorded. A path whose
+    version it knew is left out, and one that it has never read, unless its newest rejection says that it would take that back."""
     older = grouped((read.path, read) for read in reads.of_paths(store, epoch, list(versions)))
     again = refreshes.of_reads(store, [read.read_id for some in older.values() for read in some])
     differing, room = [], ALL
@@ -44,7 +47,25 @@ def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None
             one = _since(git, path, known[0], after, min(room, LIMIT))
             room -= min(len(one.diff), room)
             differing.append(one)
-    return differing
+    return differing + _taken_back(store, epoch, {path: oid for path, oid in versions.items() if path not in older})
+
+
+def _taken_back(store: Store, epoch: Epoch, unread: dict[str, Oid | None]) -> list[ChangeSince]:
+    rejection = verdicts.newest_rejection(store, epoch.session) if unread else None
+    if rejection is None:
+        return []
+    what = "has this, which your rejected commit takes back"
+    lost = [one for one in rejection.conflicts if one.code == LOST_UPDATE and one.diff and one.oid == unread.get(one.path, "")]
+    whole = [f"coordgit explain {rejection.name}#{one.n}" if len(one.diff) > LIMIT else "" for one in lost]
+    return [ChangeSince(one.path, None, one.oid, one.diff[:LIMIT], more, what) for one, more in zip(lost, whole, strict=True)]
+
+
+def of_answers(git: Git, changed: Iterable[Change]) -> list[ChangeSince]:
+    """Return the diffs of paths that give a search or a listing another answer."""
+    return [
+        _since(git, change.path, change.before, change.after, LIMIT)._replace(what="has changed since you searched or listed")
+        for change in {change.path: change for change in changed}.values()
+    ]
 
 
 def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int) -> ChangeSince:
@@ -68,7 +89,7 @@ def text(some: list[ChangeSince]) -> str:
     """Show each diff for people, as in an explanation, and how to see what was cut."""
     parts = []
     for one in some:
-        parts.append(f"{quote(one.path)} has changed since you knew it:")
+        parts.append(f"{quote(one.path)} {one.what}:")
         parts += [f"   {line}" for line in fenced(one.diff).split("\n")]
         parts += [f"   (cut; all of it: {one.more})"] if one.more else []
     return "\n".join(parts)

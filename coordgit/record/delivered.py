@@ -26,6 +26,12 @@ def printed(text: bytes, access: Access, output: str) -> bytes | None:
     return part if part and part in encode(output) else None
 
 
+def is_whole_in(text: bytes, output: str) -> bool:
+    """True if ``output`` has all lines of a text in a row; an empty one shows nothing."""
+    whole = text.strip(b"\n")
+    return bool(whole) and b"\n%s\n" % whole in b"\n%s\n" % encode(output)
+
+
 def content(path: str, limit: int = 8 << 20) -> bytes | None:
     """Return the bytes of a file; ``None`` for one that cannot be read or is larger than ``limit`` bytes."""
     try:

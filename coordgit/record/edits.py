@@ -60,8 +60,9 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         taken=lambda: not access.exact and _is_of_another(plan, moments, path, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
-    if before != after and not (committed and after == head.item):
-        plan.edits.append(((batch.worktree.id, path), MadeEdit(before, after, access.exact, observer.at)))
+    made = (batch.worktree.id, path), MadeEdit(before, after, access.exact, observer.at)
+    if before != after and not (committed and after == head.item) and made not in plan.edits:  # a call may name a path twice
+        plan.edits.append(made)
     return 1
 
 

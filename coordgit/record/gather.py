@@ -155,7 +155,8 @@ def _spread(cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
         most = MOST_MATCHED if reads else MOST_WRITTEN
         names = list(islice(_matched(top, access.query) if reads else _of_git(top, access.query), most + 1))
         for name in names if len(names) <= most else []:
-            yield access._replace(path=os.path.join(top, name), query=None if reads else access.query)
+            one = access._replace(path=os.path.join(top, name))
+            yield one._replace(query=None, exact=False, matched=access.exact) if reads else one
 
 
 def _of_git(top: str, query: Query) -> Iterator[str]:

@@ -45,7 +45,9 @@ def base(plan: Plan, moments: Moments, read: Read) -> Oid:
         if not moved:
             continue
         if differs:
-            if any(differs.get(path, ("", ""))[1] != before for path, (before, _) in moved.items()):
+            index = {path: differs[path][1] if path in differs else after for path, (_, after) in moved.items()}
+            moved = {path: blobs for path, blobs in moved.items() if index[path] in blobs}  # else it is a staged edit
+            if not moved or any(index[path] != before for path, (before, _) in moved.items()):
                 continue
             files = Hashing(batch.worktree, batch.git).start(moved).oids()
             if all(files[path] != after and (files[path] is None) == (before is None) for path, (before, after) in moved.items()):

@@ -88,6 +88,8 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         blob = moment.began.blob
     else:
         blob = moment.file if after_write else moments.seen(found.access, moment, path, plan.observer.output)
+    if found.access.matched and moments.prints(path, blob, plan.observer.output):
+        found = found._replace(access=found.access._replace(exact=True))
     known = plan.knowledge(batch.worktree.id, path)
     tip = moment.head.item
     if _shows_nothing(found.access, full, blob):

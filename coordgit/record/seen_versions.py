@@ -87,6 +87,13 @@ class Moments:
         found = {oid: delivered.printed(text, access, output) for oid, text in texts.items() if text is not None}
         return max(found, key=lambda oid: len(found[oid] or b"")) if any(found.values()) else first
 
+    def prints(self, path: str, blob: Oid | None, output: str | None) -> bool:
+        """True if the call printed all of a file, which is on disk as the call saw it."""
+        if output is None or blob is None or blob != self.batch.blobs.get(path):
+            return False
+        text = delivered.content(os.path.join(self.batch.worktree.top, path))
+        return text is not None and delivered.is_whole_in(text, output)
+
     def _delivered(self, access: Access, moment: Moment, path: str) -> Oid | None:
         text = None if path in self.batch.away else delivered.content(os.path.join(self.batch.worktree.top, path))
         if text is not None and delivered.is_of(text, access):

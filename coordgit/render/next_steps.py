@@ -191,32 +191,31 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
         quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
         advice.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
         undo = f"{quit_} && {where.run(f'checkout {branch}')}"
-    elif facts.operation in CONTINUED:
-        advice.say(where.run(CONTINUED[facts.operation]), where.run(CONTINUED[facts.operation]))
-        undo = "" if advice.foreign else where.run(UNDO[facts.operation])
+    elif facts.operation in CONTINUED and not facts.command:
+        advice.say(*[where.run(CONTINUED[facts.operation])] * 2)
     else:
         _repeat(advice, stages=stages)
-        if facts.operation in FORWARDED:
-            undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
     sentence = ", ".join(advice.words)
     if facts.operation in FORWARDED:
-        sentence += f"; do not commit here: the incoming files are staged (undo: {undo})"
-    elif undo:
-        sentence += f" (undo: {undo})"
-    return Way(sentence, tuple(advice.commands), undo)
+        undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
+        sentence += "; do not commit here: the incoming files are staged"
+    elif facts.operation in CONTINUED and not advice.foreign:
+        undo = sweep_advice.undone(where, UNDO[facts.operation], advice.out)
+    return Way(f"{sentence} (undo: {undo})" if undo else sentence, tuple(advice.commands), undo)
 
 
 def _repeat(advice: _Advice, *, stages: bool) -> None:
     facts, where, staged = advice.facts, advice.where, advice.staged
     if advice.mixed:
-        advice.say(*sweep_advice.portion(where, facts.command, advice.mixed))
+        advice.say(*sweep_advice.portion(where, facts.command, advice.mixed, facts.operation == "amend"))
         return
-    (text, general), command = AGAIN.get(facts.operation, ANY), ""
-    if facts.operation in ("fast-forward", "reset", "update-ref") and facts.command:
-        verb = next((one for one in facts.command if not one.startswith("-") and "=" not in one), "")
-        text = f"{verb} again" if facts.operation == "fast-forward" else text
+    (text, general), command = AGAIN.get("commit" if facts.operation in CONTINUED else facts.operation, ANY), ""
+    if facts.operation == "fast-forward" and facts.command:
+        text = f"{next((one for one in facts.command if not one.startswith('-') and '=' not in one), '')} again"
     exact = bool(facts.command and advice.out)  # adding everything again would include others' edits again
-    if exact and (advice.naming or chooses(facts.command)):
+    if exact and facts.operation in CONTINUED and chooses(facts.command):
+        command = sweep_advice.restaged(advice.say, where, facts.command, [path for path in staged if path not in advice.out])
+    elif exact and (advice.naming or chooses(facts.command)):
         command = sweep_advice.again(where, facts.command, staged, advice.out)
         text = "commit again" if command else "commit again, naming your own paths"
         advice.commands += [] if command else [sweep_advice.BY_HAND]
@@ -325,7 +324,7 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
         paths = _paths(some)
         about = (paths, listed(paths), owner or "its session", advice.acknowledging(some))
         if some[0].help == remedy.PORTION:
-            advice.mixed.append(sweep_advice.settled(*about))
+            advice.mixed.append(sweep_advice.settled(*about, advice.facts.operation == "amend"))
             continue
         advice.foreign = some[0].help == remedy.CONCLUDE
         advice.say(

@@ -3,7 +3,7 @@
 from coordgit.core.quoting import MOST, option, word
 from coordgit.git.denied import parse_commit
 from coordgit.render.reader_folder import Where
-from coordgit.startup.typing import Sequence
+from coordgit.startup.typing import Callable, Sequence
 
 BY_HAND = "# commit again, naming your own paths: the same command would carry the others along"
 
@@ -34,18 +34,37 @@ def concluded(operation: str, owner: str, ack: str) -> Wording:
     return f"{first}, acknowledge it ({ack})", f"# {first}:", ack
 
 
-def portion(where: Where, command: Sequence[str], otherwise: Sequence[str]) -> Wording:
-    """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree."""
+def portion(where: Where, command: Sequence[str], otherwise: Sequence[str], amends: bool) -> Wording:
+    """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree. It amends
+    nothing, and to amend again after the other session has committed would rewrite that commit."""
     typed = parse_commit(command)
     message = " ".join(map(option, typed.message)) or '-m "..."'
     paths = "".join(f" {option(path)}" for path in typed.paths) if where.as_typed == "git" else ""
-    own, rest = f"{where.tool} commit {message}{paths}", f"or, once {' and '.join(otherwise)}, commit again"
-    return f"commit only what this session has edited ({own}); {rest}", own, f"# {rest}"
+    own, alone = f"{where.tool} commit {message}{paths}", ", as a commit of its own" if amends else ""
+    rest = f"or, once {' and '.join(otherwise)}, {'amend' if amends else 'commit'} again"
+    return f"commit only what this session has edited{alone} ({own}); {rest}", own, f"# {rest}"
 
 
-def settled(paths: Sequence[str], listed: str, owner: str, ack: str) -> str:
+def settled(paths: Sequence[str], listed: str, owner: str, ack: str, amends: bool) -> str:
     """Return what lets the whole paths be committed."""
+    if amends:
+        return f"you have acknowledged that {listed} {_it(paths).split()[1]} handed over to you ({ack})"
     return f"{owner} has committed {listed}, or you have acknowledged that {_it(paths)} handed over to you ({ack})"
+
+
+def restaged(say: Callable[..., None], where: Where, command: Sequence[str], own: Sequence[str]) -> str:
+    """Advise staging one's own paths, and return the commit of what is staged, instead of one that selects paths itself: what has
+    stopped cannot be committed in parts."""
+    named = f"add -- {' '.join(word(where.top + path) for path in own)}"
+    if own:
+        say(f"stage what is yours ({where.run(named)})" if len(own) <= MOST else "stage what is yours", where.run(named))
+    return where.run(" ".join(map(option, parse_commit(command).rest or ("commit",))))
+
+
+def undone(where: Where, undo: str, out: Sequence[str]) -> str:
+    """Return the command that undoes what has stopped. git would take what is staged out of the work tree: others' edits, too."""
+    unstaged = [where.run(f"restore --staged -- {' '.join(word(where.top + path) for path in out)}")] if out else []
+    return " && ".join([*unstaged, where.run(undo)])
 
 
 def again(where: Where, command: Sequence[str], involved: Sequence[str], out: Sequence[str]) -> str:

@@ -105,10 +105,10 @@ def way_on(parts: Sequence[PathPart], program: str, words: Iterable[str], folder
     ways = [] if clash in MUTUAL else ["let the other commit first"]
     if rest and len(rest) <= MOST:
         ways.append(f"commit the rest ({again} {' '.join(rest)})")
+    own = f"{again} --mine-is {path} {word(f':/{stuck}')}"
     if clash == GONE:
-        ways.append(f"put it back ({program} restore {path}), or delete it all the same (git commit -- {path})")
+        ways.append(f"put it back ({program} restore {path}), or delete it all the same ({own})")
     else:
-        own = f"{again} --mine-is {path} {word(f':/{stuck}')}"
         ways.append(f"name the file that is your version, such as {path} as it is ({own})")
     return "; or ".join(ways)
 

@@ -95,7 +95,8 @@ class Call:
         """Return the read of a file named on the command line; for a glob, of its names and of all files that it matches."""
         if argument.known and argument.glob:
             names = self.listing(argument)
-            return [*names, *(touch._replace(act=READ, first=first, last=last, exact=False) for touch in names)]
+            exact = exact and not first
+            return [*names, *(touch._replace(act=READ, first=first, last=last, exact=exact) for touch in names)]
         return self.seen(argument, Access(READ, "", first, last, exact=exact))
 
     def listing(self, argument: Argument, query: Query | None = None) -> list[Access]:

@@ -1,7 +1,7 @@
 """Commands that change files, and those that run others on files: which may write what."""
 
 from coordgit.core.model import LISTING, MATCH, MODE, READ, WRITE, Access
-from coordgit.shell.call import Argument, Call
+from coordgit.shell.call import Argument, Call, blurred
 from coordgit.shell.printing_commands import PRINTING
 from coordgit.startup.typing import Callable
 
@@ -108,7 +108,8 @@ def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access]
             name = Argument(f"{touch.path}/{pattern}" if touch.path else pattern, glob=True)
             options = [word for word in words[1:] if "{}" not in word.text]
             inner = Call(command, [*options, name], directory="", source=call.source)
-            shown += [one for one in handler(inner) if one.act == WRITE or (one.act == READ and touch.act == LISTING)]
+            made = [one for one in handler(inner) if one.act == WRITE or (one.act == READ and touch.act == LISTING)]
+            shown += made if touch.exact else blurred(made)
             call.unknown += inner.unknown
     return shown if any(touch.act == LISTING for touch in found) or shown else None
 

@@ -59,9 +59,15 @@ def test_what_it_says_to_do_next_is_what_helps(ann: Session, bob: Session, repos
     bob.lands("api.py", CHANGED)
     said = ann.coordgit("verify", "main..ann")
     assert (
-        "next: bring main in (git merge main), read api.py again (coordgit read api.py), adapt your change if it needs it"
+        "next: read api.py as it is on main (coordgit read --at main api.py), adapt your change if it needs it, run it again"
         in said.err
     )
+    assert "f(x, y)" in ann.coordgit("read", "--at", "main", "api.py").out
+    assert rejected(ann.coordgit("verify", "main..ann")) == []
+
+
+def test_to_bring_the_target_in_is_no_look(ann: Session, bob: Session) -> None:
+    bob.lands("api.py", CHANGED)
     assert ann.git("merge", "-q", "--no-edit", "main").ok
     assert rejected(ann.coordgit("verify", "main..ann")) == ["CG101 api.py"]
     ann.reads("api.py")

@@ -1,5 +1,7 @@
 """Changes: edits that are left uncommitted or committed at once, several files in one commit, amended, reverted, or forgotten."""
 
+from collections.abc import Set
+
 from tests.fuzz.looking import saw
 from tests.fuzz.repair import repair, unlock
 from tests.fuzz.texts import PATHS, edited, lines
@@ -80,11 +82,11 @@ def is_own(world: World, worker: Worker) -> bool:
     return name == worker.name and not worker.has_landed(world.main)
 
 
-def commit(world: World, worker: Worker, *options: str, again: bool = False, anew: bool = False) -> None:
+def commit(world: World, worker: Worker, *options: str, again: bool = False, anew: Set[str] | None = None) -> None:
     """Commit all that the session has edited, by paths or through the index; after a rejection and its repair, once more.
 
-    ``anew``: with another edit than the one that was rejected. That may undo what others landed, unseen, by itself, or be of a
-    locked file.
+    ``anew``: with another edit than the one that was rejected, which made these files that the session had never looked at. Such
+    an edit may undo what others landed, unseen, by itself, be of a locked file, or make a file that is stale from the start.
     """
     paths = sorted(worker.dirty)
     if not paths:
@@ -101,8 +103,10 @@ def commit(world: World, worker: Worker, *options: str, again: bool = False, ane
     elif any(said in result.out + result.err for said in NOTHING):
         worker.dirty = worker.edited(paths)  # a file that was made and removed stops git from committing the others
     else:
-        lost = all(conflict.startswith(("CG201 ", "CG301 ")) for conflict in result.rejected)
-        _rejected(world, worker, result, options, again and not (anew and lost))
+        may = anew is not None and all(
+            conflict.startswith(("CG201 ", "CG301 ")) or conflict.partition(" ")[2] in anew for conflict in result.rejected
+        )
+        _rejected(world, worker, result, options, again and not may)
 
 
 def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, ...], again: bool) -> None:
@@ -113,9 +117,14 @@ def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, 
     if not keeps:
         drop(world, worker)
     if repair(world, worker, result, again, whose):
+        known = _looked_at(worker)
         if not keeps:
             edit(world, worker)
-        commit(world, worker, *options, again=True, anew=not keeps)
+        commit(world, worker, *options, again=True, anew=None if keeps else _looked_at(worker) - known)
+
+
+def _looked_at(worker: Worker) -> set[str]:
+    return {look.path for look in worker.notes.looks.values()}
 
 
 def drop(world: World, worker: Worker) -> None:
@@ -137,7 +146,7 @@ def revert(world: World, worker: Worker) -> None:
     """Take back one of the newest landings, whosever it is."""
     if worker.dirty:
         return
-    commits = worker.git("log", "--no-merges", "--format=%H", "-4", "main").out.split()[: len(world.landings)]
+    commits = worker.git("log", "--topo-order", "--no-merges", "--format=%H", "-4", "main").out.split()[: len(world.landings)]
     if not commits:
         return
     its = world.random.choice(commits)

@@ -249,17 +249,19 @@ class World:
         """The lines of a place that others made, or took away, and main did not have so.
 
         On a branch of one's own, what counts is what main has, and had where the branch left it: others' unlanded work may have
-        put back what main once had and lost. In one work tree it is all that main ever had. There a file that others have edited
-        has of its session's own what main has: of ``new.py#`` and of lines that are gone the text does not say who made them so.
+        put back what main once had and lost, or taken away what others have landed. In one work tree it is all main ever had.
+        There a file that others have edited has of its session's own what main has: of ``new.py#`` and of lines that are gone the
+        text does not say who made them so.
         """
         tip = lines(self.tip())
         keys = {*around, *(key for key, _ in self.ever)}
         if self.apart:
             places = [tip, *self._left(worker)]
-            there, known = self.start, {(key, place.get(key)) for place in places for key in keys} | worker.notes.made
+            there = {*self.start, *(key for key, line in self.makers if line is None)}
+            known = {(key, place.get(key)) for place in places for key in keys} | worker.notes.made
         else:
             edited = self._edited(worker)
-            there = {**self.start, **tip}
+            there = {*self.start, *tip}
             known = {pair for pair in self.ever | worker.notes.made if path_of(pair[0]) not in edited} | {*tip.items()}
         pairs = ((key, around.get(key)) for key in keys)
         return {pair[0] for pair in pairs if pair not in known and (pair[1] is not None or pair[0] in there)}

@@ -1,13 +1,14 @@
 """What a session sees of others' work that has not landed, and what of it binds the session."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.fuzz import branches, changing, looking
+from tests.fuzz import branches, changing, looking, repair
 from tests.fuzz.fuzz_test import Always
 from tests.fuzz.texts import EMPTY, lines
-from tests.fuzz.world import AtFault, World
+from tests.fuzz.world import AtFault, Worker, World
 from tests.oracle.serialization import Saw
 
 
@@ -51,6 +52,41 @@ def test_what_main_has_lost_binds_a_session_unless_another_has_put_it_back_on_it
     else:
         with pytest.raises(AtFault, match="it goes wrong"):
             branches.land(world, bob)
+
+
+@pytest.mark.parametrize(("look", "at"), [(looking.read, "new.py"), (looking.glob, "*.py")], ids=["reads", "lists"])
+@pytest.mark.parametrize("place", ["it is removed on", "its commit is older", "its work tree is older"])
+def test_who_finds_no_file_that_another_has_landed_is_bound_unless_its_branch_has_a_removal_that_has_not_landed(
+    tmp_path: Path, place: str, look: Callable[[World, Worker, str], object], at: str
+) -> None:
+    """Bob has landed it, and removed it on his branch; cat has picked that, or has not seen the file yet."""
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    bob, cat = world.workers[1:]
+    world.random = Always("new.py")
+    for settle in (branches.land, lambda *_: None):
+        changing.edit(world, bob)
+        changing.commit(world, bob)
+        settle(world, bob)
+    if place == "it is removed on":
+        assert repair.bring(world, cat)
+        world.random = Always("bob")
+        branches.pick(world, cat)
+    elif place == "its work tree is older":
+        cat.left = cat.head()
+        assert cat.git("update-ref", "refs/heads/cat", "main").ok
+    assert cat.text("new.py") is None and "new.py" in world.tip()
+    look(world, cat, at)
+    cat.git("reset", "-q", "--hard")
+    cat.left = ""
+    world.random = Always("d/one.py")
+    changing.edit(world, cat)
+    changing.commit(world, cat)
+    if place == "it is removed on":
+        branches.land(world, cat)
+        assert world.tip().keys().isdisjoint({"new.py", "d/one.py"})
+    else:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            branches.land(world, cat)
 
 
 @pytest.mark.parametrize("line", ["d/two.py##", "d/two.py#two"])

@@ -57,6 +57,7 @@ def test_each_operation_is_told(
     [
         (["git", "commit", "-m", "x"], "commit"),
         (["/usr/bin/git", "-c", "a.b=commit", "-C", "/x", "--no-pager", "merge", "--ff-only"], "merge"),
+        (["git", "merge", "--continue"], "commit"),
         (["git", "--git-dir=/x", "update-ref", "a"], "update-ref"),
         (["git-receive-pack", "/x"], "receive-pack"),
         (["git", "reset", "-q", "--hard", "x"], "reset"),

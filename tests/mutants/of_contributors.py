@@ -18,6 +18,9 @@ KEPT = "tests/walks/provenance_outside_test.py::test_a_version_from_before_the_s
 STANDS = (
     "tests/walks/provenance_detached_test.py::test_who_renames_on_a_detached_head_what_that_stands_on_has_made_that_change_alone"
 )
+NAMED = "tests/walks/provenance_taken_test.py::test_what_the_branch_had_is_nobodys_edit_under_another_name"
+COPIED = "tests/walks/provenance_taken_test.py::test_a_copy_under_another_name_asks_the_reads_of_who_has_edited_the_file"
+PUT_BACK = "tests/walks/sweep_turns_test.py::test_who_put_its_edit_back_has_no_part_in_what_another_reverts_to"
 EMPTIED = "tests/walks/provenance_outside_test.py::test_what_a_rebase_drops_as_empty_makes_nobody_the_maker_of_what_is_there"
 
 reads = part("whose reads")
@@ -129,6 +132,13 @@ OF_CONTRIBUTORS = (
         "tests/walks/merge_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",
     ),
     reads(
+        "git has made the merge that its session has resolved and continued",
+        "coordgit/git/operation.py",
+        """"commit" if name == "merge" and any(word.startswith("--cont") for word in rest) else name""",
+        "name",
+        "tests/walks/concluded_test.py::test_what_its_session_has_read_is_asked",
+    ),
+    reads(
         "not those of whose work is carried",
         "coordgit/check/gather_move.py",
         "    commits = joined(update.commits, theirs.epochs)\n",
@@ -156,6 +166,20 @@ OF_CONTRIBUTORS = (
         "    theirs += renamed\n",
         "",
         "tests/walks/provenance_taken_test.py",
+    ),
+    reads(
+        "what the branch had is somebody's edit under another name",
+        CARRIED,
+        " for work in works if work.after != before.get(work.path)]",
+        " for work in works]",
+        f"{NAMED}[brought-copied]",
+    ),
+    reads(
+        "who has put its edit back has made a copy under another name",
+        CARRIED,
+        "[*_uncommitted(store, list(there), epoch), *",
+        "[*writes.uncommitted(store, list(there), epoch.session), *",
+        f"{COPIED}[an edit it has put back]",
     ),
     reads(
         "not those of whose text a client's shell has taken",
@@ -271,5 +295,19 @@ OF_CONTRIBUTORS = (
         "for oid in [commit, *known_commits.of_same_author(store, commit)]\n",
         "for oid in [commit]\n",
         "tests/walks/provenance_text_test.py::test_a_revert_is_its_sessions_though_an_earlier_commit_had_the_same_content",
+    ),
+    reads(
+        "who has put its edit back has made what is there",
+        CARRIED,
+        " if work.before != work.after or len(work.stretches) > 1]",
+        "]",
+        f"{PUT_BACK}[an edit]",
+    ),
+    reads(
+        "an edit that a command names twice is two edits",
+        "coordgit/record/edits.py",
+        " and made not in plan.edits:",
+        ":",
+        f"{PUT_BACK}[git]",
     ),
 )

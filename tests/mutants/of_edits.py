@@ -31,6 +31,13 @@ OF_EDITS = (
         "tests/walks/sweep_new_files_test.py::test_the_first_commit_of_a_branch_carries_no_edit_of_another_session",
     ),
     uncommitted_edits(
+        "what concludes a merge may carry another's edit",
+        "coordgit/check/gather_move.py",
+        "            *_beside_merge(store, git, move, epoch, difference=difference, commits=commits),\n",
+        "",
+        "tests/walks/concluded_test.py::test_anothers_edit_is_left_out_by_doing_what_is_printed",
+    ),
+    uncommitted_edits(
         "an explained dirty read is still stale",
         "coordgit/notify/shown.py",
         " or conflict.code == DIRTY)",

@@ -39,6 +39,41 @@ OF_INTEGRITY = (
         "tests/walks/lost_update_test.py::test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed[False]",
     ),
     lost_update(
+        "a work tree that was left behind takes back no file",
+        OVERWRITTEN,
+        "        overwritten += _left_behind(store, git, update, unread)\n",
+        "",
+        "tests/walks/left_behind_test.py::test_who_has_not_seen_that_looks_first",
+    ),
+    lost_update(
+        "who has removed a file on its own branch has it from before another made it",
+        "coordgit/check/integrity/left_behind.py",
+        "dict.fromkeys((left, fork))",
+        "[left]",
+        "tests/walks/left_behind_test.py::test_who_makes_one_commit_of_all_its_own_may_have_removed_a_file",
+    ),
+    lost_update(
+        "whoever removes a file once its work tree has followed has not seen it",
+        OVERWRITTEN,
+        "not mine and write is None and None",
+        "not mine and None",
+        "tests/walks/left_behind_test.py::test_who_lets_the_work_tree_follow_may_remove_such_a_file",
+    ),
+    lost_update(
+        "a file of one's own that a work tree has not got yet is another's",
+        OVERWRITTEN,
+        "        if session not in makers:\n            about",
+        "        if True:\n            about",
+        "tests/walks/left_behind_test.py::test_one_s_own_file_may_be_left_out",
+    ),
+    lost_update(
+        "whose removals are not recorded is rejected for them",
+        OVERWRITTEN,
+        "about is None or not about.client",
+        "False",
+        "tests/walks/left_behind_test.py::test_whose_looks_are_not_recorded_is_only_told",
+    ),
+    lost_update(
         "what was read on another branch was overwritten where it never was",
         OVERWRITTEN,
         " and suspect.code != ELSEWHERE\n",
@@ -131,9 +166,9 @@ OF_INTEGRITY = (
     ),
     lost_update(
         "a person is held to what it was not seen to look at",
-        CONFLICTS,
-        "only_told=candidate.blind and candidate.person",
-        "only_told=False",
+        OVERWRITTEN,
+        "steps=tuple(newer), blind=True, only_told=person",
+        "steps=tuple(newer), blind=True",
         *BUFFER,
     ),
     put_back(
@@ -266,7 +301,7 @@ OF_INTEGRITY = (
         "coordgit/check/landing.py",
         "        undone = update.written.keys() - update.involved\n",
         "        pass\n",
-        "tests/walks/left_behind_test.py::test_what_a_session_puts_back_on_top_of_what_came_from_outside_is_its_own",
+        "tests/walks/reset_aside_test.py::test_what_a_session_puts_back_on_top_of_what_came_from_outside_is_its_own",
     ),
     ranges(
         "of a file that its reader has renamed all lines count",

@@ -59,6 +59,20 @@ OF_READS = (
         "tests/walks/client_more_test.py::test_the_files_that_a_glob_names_are_read",
     ),
     refresh(
+        "a file that a glob names is seen whatever was printed of it",
+        RECORD,
+        " and moments.prints(path, blob, plan.observer.output):",
+        ":",
+        "tests/walks/matched_look_test.py::test_a_look_that_does_not_print_all_of_it_is_none",
+    ),
+    refresh(
+        "a file that find did not name is seen where another one has its text",
+        "coordgit/shell/file_commands.py",
+        "made if touch.exact else blurred(made)",
+        "made",
+        "tests/walks/matched_look_test.py::test_a_look_at_some_of_the_files_is_none_at_another_with_the_same_text",
+    ),
+    refresh(
         "a file that came by a rename is shown as it went",
         "coordgit/check/conflict_diffs.py",
         "            came = findings[n].changes[0].before is None\n",

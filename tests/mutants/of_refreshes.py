@@ -110,6 +110,14 @@ OF_REFRESHES = (
         "::test_a_version_that_was_shown_on_two_branches_and_replaced_on_one_is_news_when_it_comes_back[comes back]",
     ),
     refresh(
+        "what a branch made of a version, and was shown, is a look at that version",
+        VALIDATION,
+        "[delta for delta in since if _has_changed(change, one, delta)]",
+        "since",
+        "tests/walks/sibling_diff_test.py"
+        "::test_who_was_shown_what_a_branch_made_of_a_version_has_not_seen_that_version[tree~1-rejected1]",
+    ),
+    refresh(
         "an acknowledgement is for ever",
         STALENESS,
         "    known, base = (here.oid, here.tip) if here else (read.known, read.base)\n",
@@ -367,6 +375,13 @@ OF_REFRESHES = (
         "dirty = set() if differs else trees.dirty(batch.git, head)",
         "dirty: set[str] = set()",
         "tests/walks/hidden_answers_test.py::test_an_answer_of_a_work_tree_that_is_behind_head_is_the_older_one",
+    ),
+    listings(
+        "where a file is staged otherwise no other is behind",
+        "coordgit/record/hidden_answers.py",
+        " if index[path] in blobs}",
+        "}",
+        "tests/walks/hidden_answers_test.py::test_a_file_that_is_staged_otherwise_does_not_hide_that_the_others_are_behind",
     ),
     listings(
         "files are left behind by the moves that the store knows alone",

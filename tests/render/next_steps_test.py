@@ -178,22 +178,21 @@ def test_a_lost_update_in_commits_that_are_made_needs_another_commit() -> None:
 
 
 @pytest.mark.parametrize(
-    "operation", ["amend", "squash", "merge", "pull", "cherry-pick", "revert", "rebase", "am", "fast-forward"]
+    "operation", ["amend", "squash", "merge", "pull", "cherry-pick", "revert", "rebase", "am", "fast-forward", "update-ref"]
 )
-def test_what_is_half_done_is_not_merged_into(operation: str) -> None:
+def test_what_is_half_done_or_names_a_commit_is_not_merged_into(operation: str) -> None:
     found = of(operation, stale=["api.py"], elsewhere="main")
     assert found.sentence.startswith("read api.py as it is on main (coordgit read --at main api.py), adapt your change")
     assert found.commands[0] == "coordgit read --at main api.py"
     assert not any(command.endswith(" main") for command in found.commands)
 
 
-@pytest.mark.parametrize(("operation", "merge"), [("commit", "git merge --autostash main"), ("update-ref", "git merge main")])
-def test_what_left_nothing_half_done_brings_the_target_in(operation: str, merge: str) -> None:
-    found = of(operation, stale=["api.py"], elsewhere="main")
+def test_a_commit_leaves_nothing_half_done_and_brings_the_target_in() -> None:
+    found, merge = of("commit", stale=["api.py"], elsewhere="main"), "git merge --autostash main"
     assert found.sentence.startswith(f"bring main in ({merge}), read api.py again")
     assert found.commands[:2] == (merge, "coordgit read api.py")
-    assert ("stage it and commit again" in found.sentence) == (operation == "commit")
-    assert "stage" not in of(operation, stale=["api.py"]).sentence
+    assert "stage it and commit again" in found.sentence
+    assert "stage" not in of("commit", stale=["api.py"]).sentence
 
 
 def test_a_search_is_not_repeated_here_for_a_line_that_is_elsewhere() -> None:

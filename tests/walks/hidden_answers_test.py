@@ -232,6 +232,24 @@ def test_an_answer_that_is_asked_again_where_the_work_tree_is_behind_is_the_olde
     assert commits(ann).rejected == ([] if follows else ["CG102 f.txt"])
 
 
+@pytest.mark.parametrize("follows", [False, True], ids=["stays behind", "follows"])
+def test_a_file_that_is_staged_otherwise_does_not_hide_that_the_others_are_behind(
+    repository: Repository, ann: Session, bob: Session, follows: bool
+) -> None:
+    begin(repository, TEXT)
+    repository.worktree("side")
+    dan = repository.session("dan", repository.folder / "side")
+    dan.lands("staged.txt", "dan's\n")
+    dan.lands("f.txt", NEWER)
+    repository.write("staged.txt", "another's\n")
+    repository.git("add", "staged.txt")
+    assert bob.git("update-ref", "refs/heads/main", "side").ok
+    if follows:
+        repository.git("checkout", "-q", "HEAD", "--", "f.txt")
+    ann.reads(*GREP)
+    assert commits(ann).rejected == ([] if follows else ["CG102 f.txt"])
+
+
 @pytest.mark.parametrize("detached", [False, True], ids=["on a branch", "detached"])
 @pytest.mark.parametrize("behind", [True, False], ids=["stays behind", "follows"])
 def test_an_answer_of_a_work_tree_that_missed_many_moves_is_the_oldest_one(

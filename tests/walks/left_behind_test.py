@@ -1,47 +1,102 @@
-"""A session moves its branch beside its own commits, to what came from outside, and puts its own files back: nobody else changed
-those."""
+"""A commit in a work tree whose branch was moved under it drops the files that others have added since, and has those that they
+removed, though nobody has said so."""
 
 from pathlib import Path
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
-from tests.walks.provenance_outside_test import cloned
 
-ON_TOP = {
-    "a hard reset, the file from the old commit": ["reset -q --hard FETCH_HEAD", "checkout -q ORIG_HEAD -- use.py"],
-    "a hard reset, the commit picked": ["reset -q --hard FETCH_HEAD", "cherry-pick -n ORIG_HEAD"],
-    "a soft reset": ["reset -q --soft FETCH_HEAD", "checkout -q HEAD -- other.py"],
-    "a mixed reset": ["reset -q FETCH_HEAD", "checkout -q HEAD -- other.py", "add use.py"],
-    "a branch that is made anew": ["checkout -q -B main FETCH_HEAD", "checkout -q HEAD@{1} -- use.py"],
-}
+FILES = {"old.py": "old = 1\n", "mine.py": "1\n"}
+WAYS = {"update-ref": ["update-ref", "refs/heads/work", "main"], "reset --soft": ["reset", "-q", "--soft", "main"]}
 
 
 @pytest.fixture
-def ann(repository: Repository) -> Session:
-    repository.commit_files({"use.py": "1\n", "other.py": "1\n"})
-    return repository.session("ann")
+def work(repository: Repository) -> Path:
+    repository.commit_files(FILES)
+    return repository.worktree("work")
 
 
-def moved(ann: Session, clone: Path, commands: list[str]) -> None:
-    """Commit the session's work, fetch what the clone has, and run the commands."""
-    assert ann.lands("use.py", "2\n")
-    assert ann.git("fetch", "-q", str(clone), "main").ok
-    for command in commands:
-        assert ann.git(*command.split()).ok, command
+@pytest.fixture
+def cleo(repository: Repository, work: Path) -> Claude:
+    cleo = Claude(repository, "cleo", work)
+    cleo.send("SessionStart", source="startup")
+    return cleo
+
+
+def changes(repository: Repository, how: str) -> str:
+    """Bob adds a file on main, or removes one; its name."""
+    bob = repository.session("bob")
+    if how == "added":
+        bob.lands("new.py", "new = 1\n")
+        return "new.py"
+    assert bob.git("rm", "-q", "old.py").ok and bob.git("commit", "-qm", "gone").ok
+    return "old.py"
+
+
+def moves(repository: Repository, way: str, cwd: Path, by: str) -> None:
+    assert Session(repository, by, cwd).git(*WAYS[way]).ok
 
 
 @pytest.mark.daily(2)
-@pytest.mark.parametrize("way", ON_TOP)
-def test_what_a_session_puts_back_on_top_of_what_came_from_outside_is_its_own(
-    repository: Repository, ann: Session, way: str
-) -> None:
-    moved(ann, cloned(repository, "other.py", "2\n"), ON_TOP[way])
-    committed = ann.git("commit", "-qm", "again")
-    assert committed.ok and committed.err == "", committed
-    assert repository.git("show", "HEAD:use.py", "HEAD:other.py") == "2\n2"
+@pytest.mark.parametrize("how", ["added", "removed"])
+@pytest.mark.parametrize(("way", "by"), [("update-ref", "dan"), ("reset --soft", "cleo")])
+def test_who_has_not_seen_that_looks_first(repository: Repository, cleo: Claude, how: str, way: str, by: str) -> None:
+    path = changes(repository, how)
+    moves(repository, way, cleo.cwd, by)
+    cleo.writes("mine.py", "2\n")
+    assert cleo.runs("git commit -qam mine").rejected == [f"CG201 {path}"]
+    assert repository.coordgit("read", "--at", "HEAD", path, cwd=cleo.cwd, **cleo.env).ok
+    assert cleo.runs("git commit -qam mine").ok
 
 
-def test_what_came_from_outside_in_the_same_file_is_lost(repository: Repository, ann: Session) -> None:
-    moved(ann, cloned(repository, "use.py", "3\n"), ON_TOP["a hard reset, the file from the old commit"])
-    assert ann.git("commit", "-qm", "again").rejected == ["CG201 use.py"]
+def test_a_commit_of_one_s_own_edit_alone_takes_nothing_back(repository: Repository, cleo: Claude) -> None:
+    changes(repository, "added")
+    moves(repository, "update-ref", cleo.cwd, "dan")
+    cleo.writes("mine.py", "2\n")
+    assert cleo.runs("git commit -qm mine -- mine.py").ok
+    assert "new.py" in repository.git("ls-tree", "--name-only", "work").split()
+
+
+@pytest.mark.parametrize("command", ["git rm -q new.py", "rm new.py"])
+def test_who_lets_the_work_tree_follow_may_remove_such_a_file(repository: Repository, cleo: Claude, command: str) -> None:
+    changes(repository, "added")
+    moves(repository, "update-ref", cleo.cwd, "dan")
+    assert cleo.runs("git reset -q --hard").ok
+    assert cleo.runs(command).ok
+    assert cleo.runs("git commit -qam gone").ok
+
+
+@pytest.fixture
+def eve(repository: Repository, work: Path) -> Session:
+    """Without a client, so that nothing is recorded of what she removes."""
+    return repository.session("eve", work)
+
+
+def test_who_makes_one_commit_of_all_its_own_may_have_removed_a_file(repository: Repository, eve: Session) -> None:
+    assert eve.git("rm", "-q", "old.py").ok and eve.git("commit", "-qm", "gone").ok
+    changes(repository, "added")
+    moves(repository, "reset --soft", eve.cwd, "eve")
+    done = eve.git("commit", "-qm", "all")
+    assert done.ok and "  CG201 new.py" in done.err and "old.py" not in done.err
+
+
+def test_one_s_own_file_may_be_left_out(repository: Repository, eve: Session) -> None:
+    repository.session("eve").lands("new.py", "new = 1\n")
+    moves(repository, "update-ref", eve.cwd, "dan")
+    done = eve.commits("mine.py", "2\n", "--include")
+    assert done.ok and "CG201" not in done.err
+    assert "new.py" not in repository.git("ls-tree", "--name-only", "work").split()
+
+
+@pytest.mark.parametrize("name", ["", "eve"], ids=["a person", "a session without a client"])
+@pytest.mark.parametrize("follows", [True, False])
+def test_whose_looks_are_not_recorded_is_only_told(repository: Repository, work: Path, name: str, follows: bool) -> None:
+    changes(repository, "added")
+    moves(repository, "update-ref", work, "dan")
+    who = Session(repository, name, work)
+    assert not follows or who.git("reset", "-q", "--hard").ok
+    who.writes("mine.py", "2\n")
+    done = who.git("commit", "-qam", "mine")
+    assert done.ok and ("  CG201 new.py" in done.err) == (not follows)

@@ -270,7 +270,7 @@ def test_a_file_that_is_gone_from_the_branch_but_not_from_here_is_read_at_the_ti
     ann.edits("api.py", "1\n", "4\n")
     denied = ann.runs("git add api.py && git commit --no-edit")
     assert denied.rejected == ["CG101 api.py"]
-    assert all(done.ok for done in obey(ann, denied, lambda: denied))
+    assert all(done.ok for done in obey(ann, denied, lambda: ann.runs("git commit --no-edit")))
 
 
 def test_a_file_that_is_gone_from_here_but_not_from_the_branch_is_read_at_the_tip(repository: Repository) -> None:

@@ -84,6 +84,40 @@ def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
     assert ann.commits("lib.py").rejected == (["CG101 api.py"] if read == "api.py" else [])
 
 
+@pytest.mark.parametrize("command", ["git mv api.py lib.py", "cp api.py lib.py; git add lib.py"], ids=["moved", "copied"])
+@pytest.mark.parametrize("how", ["put back", "brought", "the same edit"])
+def test_what_the_branch_had_is_nobodys_edit_under_another_name(repository: Repository, how: str, command: str) -> None:
+    repository.begin(api__py=LINES, other__py="1\n")
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob", repository.worktree("w", "feature"))
+    bob.reads("other.py")
+    if how != "brought":
+        bob.writes("api.py", CHANGED)
+    if how == "put back":
+        bob.runs("git checkout -q HEAD -- api.py")
+    else:
+        repository.session("dee").lands("api.py", CHANGED)
+    if how == "brought":
+        bob.runs("git checkout -q main -- api.py")
+    repository.session("dee").lands("other.py", CHANGED)
+    ann.runs(command)
+    assert ann.runs("git commit -qm 'another name'").ok
+
+
+@pytest.mark.parametrize("edits", [True, False], ids=["its edit", "an edit it has put back"])
+def test_a_copy_under_another_name_asks_the_reads_of_who_has_edited_the_file(repository: Repository, edits: bool) -> None:
+    repository.begin(api__py="1\n", other__py="1\n")
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob", repository.worktree("w", "feature"))
+    if not edits:
+        repository.session("dee", bob.cwd).lands("api.py", CHANGED)
+    bob.reads("other.py")
+    bob.writes("api.py", LINES if not edits else CHANGED)
+    if not edits:
+        bob.writes("api.py", CHANGED)
+    repository.session("dee").lands("other.py", CHANGED)
+    ann.runs(f"cp {bob.cwd}/api.py lib.py; git add lib.py")
+    assert ann.runs("git commit -qm copied").rejected == (["CG101 other.py"] if edits else [])
+
+
 @pytest.mark.parametrize(("text", "codes"), [("", []), ("import api\n", ["CG101 api.py"])], ids=["empty", "the same text"])
 def test_an_empty_file_that_another_branch_has_too_is_nobodys(repository: Repository, text: str, codes: list[str]) -> None:
     repository.begin(api__py="1\n")

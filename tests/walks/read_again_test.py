@@ -84,3 +84,42 @@ def test_a_look_at_ones_own_edit_of_a_new_file_shows_what_its_maker_has_committe
     bob.reads("new.py")
     bob.writes("other.py", "2\n")
     assert bob.commits("other.py").rejected == (["CG101 new.py"] if outdated else [])
+
+
+@pytest.mark.parametrize("asked", [("--grep", "def", "lib"), ("--glob", "lib/*")], ids=["search", "listing"])
+def test_what_gives_a_search_or_a_listing_another_answer_is_printed(
+    repository: Repository, ann: Session, bob: Session, asked: tuple[str, ...]
+) -> None:
+    repository.commit_files({"lib/a.py": "def a\n"})
+    assert ann.coordgit("read", *asked).ok
+    bob.lands("lib/b.py", "def b\n")
+    bob.lands("other.py", "def c\n")
+    denied = ann.commits("new.py", "def d\n")
+    assert denied.rejected == ["CG102 lib/b.py"]
+    said = ann.coordgit("read", *asked).out
+    assert "lib/b.py has changed since you searched or listed:\n" in said and "   +def b\n" in said
+    assert "other.py" not in said
+    assert "changed" not in ann.coordgit("read", *asked).out
+    assert ann.commits("new.py", "def d\n").ok
+
+
+def test_a_search_that_is_still_stale_prints_nothing_as_seen(repository: Repository, ann: Session, bob: Session) -> None:
+    """Nothing was refreshed: the work tree takes back what made it stale."""
+    assert ann.coordgit("read", "--grep", "one").ok
+    bob.lands("api.py", "one\n2\n3\n")
+    ann.writes("api.py", "1\n2\n3\n")
+    said = ann.coordgit("read", "--grep", "one")
+    assert "+one" not in said.out and "was not refreshed" in said.err
+
+
+def test_what_a_commit_would_take_back_of_a_path_that_was_never_read_is_printed(
+    repository: Repository, ann: Session, bob: Session
+) -> None:
+    agent = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    agent.runs("cp api.py .git/kept; true")
+    bob.lands("api.py", "1\ntwo\n3\n")
+    agent.runs("cp .git/kept api.py")
+    assert agent.runs("git commit -qam kept").rejected == ["CG201 api.py"]
+    said = agent.runs("coordgit read --at HEAD api.py").out
+    assert "api.py has this, which your rejected commit takes back:\n" in said and "   +two\n" in said, said
+    assert "takes back" not in agent.runs("coordgit read --at HEAD api.py").out

@@ -31,7 +31,7 @@ def test_what_is_read_and_amended_at_a_stop_goes_on(repository: Repository) -> N
     ann.reads("api.py")
     amended(ann)
     done = ann.git("rebase", "--continue")
-    assert done.ok and "it is checked again at your next commit" in done.err, done
+    assert done.ok and "the rebase had stopped before this change; it is checked again at your next commit" in done.err, done
     assert repository.git("show", "main:api.py") == "3\n\n\n\n2"
     assert ann.commits("caller.py", "1\n").rejected == ["CG101 api.py"]
 

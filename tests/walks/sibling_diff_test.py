@@ -126,3 +126,16 @@ def test_who_knows_what_its_branch_had_misses_it_though_another_branch_never_had
         repository.git("merge", "-q", "--ff-only", "main-again", COORDGIT_SESSION="eve")
     repository.write("mine.py", "2\n")
     assert ann.commits("mine.py").rejected == (["CG101 new.py"] if removed else [])
+
+
+@pytest.mark.parametrize(("lands", "rejected"), [("tree", []), ("tree~1", ["CG101 lib.py"])])
+def test_who_was_shown_what_a_branch_made_of_a_version_has_not_seen_that_version(
+    repository: Repository, lands: str, rejected: list[str]
+) -> None:
+    ann, bob = apart(repository)
+    bob.lands("lib.py", text(5))
+    bob.lands("lib.py", text(6))
+    assert "+changed 6\n" in ann.send("UserPromptSubmit", prompt="hi")
+    repository.git("merge", "-q", "--ff-only", lands, COORDGIT_SESSION="eve")
+    repository.write("mine.py", "2\n")
+    assert ann.commits("mine.py").rejected == rejected

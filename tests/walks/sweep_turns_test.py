@@ -218,3 +218,42 @@ def test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for(ann:
     ann.writes("h.py", "1\n")
     repository.write("g.py", "2\n")
     assert person(repository, "commit", "-qm", "all", "--", "g.py").err == ""
+
+
+@pytest.mark.parametrize("how", ["an edit", "git", "another worktree"])
+def test_who_put_its_edit_back_has_no_part_in_what_another_reverts_to(repository: Repository, how: str) -> None:
+    repository.begin(f__py=LINES, g__py="0\n")
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    if how == "another worktree":
+        bob = Claude(repository, "bob", repository.worktree("w", "feature"))
+    bob.reads("g.py")
+    bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
+    if how == "git":
+        assert bob.runs("git checkout -q HEAD -- f.py").ok
+    else:
+        bob.edits("f.py", "line_25 = 'of bob'\n", "line_25 = 25\n")
+    repository.session("dan").lands("g.py", "1\n")
+    assert ann.runs("echo >> f.py; git commit -qam mine").ok
+    assert ann.runs("git revert --no-edit HEAD").ok
+
+
+def test_who_left_its_edit_in_another_worktree_has_a_part_in_its_copy(repository: Repository) -> None:
+    repository.begin(f__py=LINES, g__py="0\n")
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob", repository.worktree("w", "feature"))
+    bob.reads("g.py")
+    bob.edits("f.py", "line_25 = 25\n", "line_25 = 'of bob'\n")
+    repository.session("dan").lands("g.py", "1\n")
+    assert ann.runs(f"cp {bob.cwd}/f.py f.py; git commit -qam 'a copy'").rejected == ["CG101 g.py"]
+
+
+def test_an_amend_with_anothers_lines_leads_to_a_commit_of_ones_own(ann: Claude, bob: Claude, repository: Repository) -> None:
+    repository.commit_files({"f.py": "".join(f"x{n}\n" for n in range(30))})
+    ann.edits("f.py", "x2\n", "two\n")
+    assert ann.runs("git commit -qam two").ok
+    bob.edits("f.py", "x25\n", "by bob\n")
+    ann.edits("f.py", "two\n", "three\n")
+    denied = ann.runs("git commit -qa --amend --no-edit")
+    assert denied.rejected == ["CG202 f.py"] and 'as a commit of its own (coordgit commit -m "...")' in denied.err, denied
+    assert ann.runs("coordgit commit -m three").ok
+    assert "three" in repository.git("show", "HEAD:f.py") and "by bob" not in repository.git("show", "HEAD:f.py")
+    assert repository.git("status", "--porcelain") == "M f.py"

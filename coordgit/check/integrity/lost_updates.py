@@ -5,6 +5,7 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
+from coordgit.check.integrity import left_behind
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
@@ -37,7 +38,8 @@ class Overwritten(NamedTuple):
     steps: tuple[LandedStep, ...]
     blind: bool = False
     """Nothing of the path was read: only a change that the update puts back exactly counts as lost."""
-    person: bool = False
+    only_told: bool = False
+    """Its author is only told: what a person looked at, or removed, is not recorded."""
 
 
 def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
@@ -58,6 +60,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             for write in writes.of_paths(store, author.session, paths)
             if write.worktree == git.worktree or write.after == update.written[write.path][1]
         }
+        unread = []
         for path in paths:
             tip, ours = update.written[path]
             mine, write = known.get(path, []), edits.get(path)
@@ -73,8 +76,30 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                     overwritten.append(about._replace(read=mine[0] if mine else None, ours=moved, steps=tuple(steps)))
                 elif newer and (text := ours or next((step.before for step in newer if step.before in added), None)):
                     person = sessions.is_person(store, author.session)
-                    overwritten.append(about._replace(ours=text, steps=tuple(newer), blind=True, person=person))
+                    overwritten.append(about._replace(ours=text, steps=tuple(newer), blind=True, only_told=person))
+                elif author == update.epoch and not mine and write is None and None in (tip, ours):
+                    unread.append(path)
+        overwritten += _left_behind(store, git, update, unread)
     return overwritten
+
+
+def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> list[Overwritten]:
+    """Return the files that others have added or removed since the work tree was left behind. What a client's session removed
+    itself is recorded."""
+    from coordgit.core.own_changes import makers_of
+    from coordgit.core.rules.lost_update import LandedStep
+
+    session, found = update.epoch.session, []
+    for path in left_behind.put_back(git, update, unread):
+        tip, ours = update.written[path]
+        landed = [makers_of(one.maker) for one in landings.versions(store, path) if (one.before, one.after) == (ours, tip)]
+        makers = frozenset[str]().union(*landed)
+        if session not in makers:
+            about = sessions.get(store, session)
+            only_told = about is None or not about.client
+            steps = (LandedStep(ours, tip, makers),)
+            found.append(Overwritten(path, update.epoch, None, tip, ours, steps, only_told=only_told))
+    return found
 
 
 def _authors(store: Store, git: Git, update: Update) -> dict[Epoch, list[str]]:
@@ -231,15 +256,11 @@ def _not_shown(
     return [step for step, versions in zip(changes, asked, strict=True) if all(undone_changes.which(git, versions))]
 
 
-FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
-"""Operations whose text is the author's own."""
-
-
 def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[LandedStep]:
     """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
     landing of any path: what a person looked at since is not recorded."""
     tip, _ = update.written[path]
-    if update.operation not in FROM_INDEX or author != update.epoch or tip is None:
+    if update.operation not in left_behind.FROM_INDEX or author != update.epoch or tip is None:
         return []
     if sessions.is_person(store, author.session):
         newest = landings.last_of(store, author.session)

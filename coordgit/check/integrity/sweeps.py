@@ -59,7 +59,8 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
             carried = all(after != work.after for _, after in mine)
         if carried:
             beside = update.epoch.session in weave.makers if weave is not None else _carries_own(mine, commit, texts)
-            found = _finding(update, work, PART if beside and not work.moved else WHOLE)
+            apart = beside and not work.moved and commit[1] is not None  # a deletion has no part to commit
+            found = _finding(update, work, PART if apart else WHOLE)
             findings.append(found._replace(only_told=work.path in declared))
     return findings
 

@@ -1,0 +1,29 @@
+"""Files that others have added or removed since a branch was moved and its index and work tree were left behind."""
+
+from __future__ import annotations
+
+from coordgit.check.update import Update
+from coordgit.git import commits, operation, reflogs, trees, worktrees
+from coordgit.git.plumbing import Git
+
+FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
+"""Operations whose text is the author's own."""
+MOST = 8
+"""Moves without index and files that are looked at, the newest: each costs a question to git."""
+
+
+def put_back(git: Git, update: Update, paths: list[str]) -> list[str]:
+    """Return those of ``paths`` that the commit has as a commit had them at which index and files may have been left, and the
+    branch too before it left that one: the work tree says nothing of what has become of them since."""
+    worktree = worktrees.at(git.cwd) if paths and update.operation in FROM_INDEX else None
+    if worktree is None or update.old is None or worktrees.head(worktree)[0] != update.ref:
+        return []
+    if not reflogs.moved_alone(worktree, git, update.old):
+        return []
+    found: set[str] = set()
+    for left in reflogs.left_at(git)[:MOST]:
+        fork = commits.merge_base(git, left, update.old)
+        if fork is not None and fork != update.old:
+            both = [trees.items(git, oid, paths) for oid in dict.fromkeys((left, fork))]
+            found |= {path for path in paths if all(items[path] == update.written[path][1] for items in both)}
+    return sorted(found)

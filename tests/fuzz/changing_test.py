@@ -1,0 +1,52 @@
+"""When a second rejection is a fault, in the judge of random stories: the way on was gone, and nobody else was at work."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fuzz import changing, clones, looking
+from tests.fuzz.fuzz_test import Always
+from tests.fuzz.texts import lines
+from tests.fuzz.world import AtFault, Client
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["never looked at", "known before"])
+def test_after_an_ack_only_a_file_that_the_next_edit_is_the_first_to_make_may_be_rejected(tmp_path: Path, known: bool) -> None:
+    """Ann has never looked at two files that bob has landed: she makes one of them, and after the acknowledgement the other."""
+    world = clones.Clones(tmp_path, 0)
+    ann, bob = world.workers[:2]
+    ann.client = Client(ann.session, ann.notes)
+    world.random = Always("d/one.py")
+    changing.edit(world, ann)
+    changing.commit(world, ann)
+    for path in ("new.py", "d/one.py"):
+        changing._put(world, bob, path, "new = 101\n")
+    changing.commit(world, bob)
+    clones.push(world, bob)
+    assert ann.runs("fetch", "-q").ok
+    if known:
+        looking.saw(world, ann, "d/one.py", lines(ann.files()))
+    changing._put(world, ann, "new.py", "new = 102\n")
+    world.random = _Next("d/one.py", by_paths=0.0, keeps=0.9, acknowledges=0.0)
+    if known:
+        with pytest.raises(AtFault, match=r"rejected again, after all that it asked for was done.*\n  CG101 d/one\.py"):
+            changing.commit(world, ann)
+    else:
+        changing.commit(world, ann)
+        assert [step for step in world.steps if "rejected" in step] == [
+            "ann is rejected: ['CG101 new.py']",
+            "ann is rejected: ['CG101 d/one.py']",
+        ]
+        assert world.steps[-1] == "ann commits d/one.py" and not ann.dirty
+
+
+class _Next(Always):
+    """Chooses one path, and draws these numbers first."""
+
+    def __init__(self, chosen: str, **numbers: float) -> None:
+        super().__init__(chosen)
+        self.numbers: Iterator[float] = iter(numbers.values())
+
+    def random(self) -> float:
+        return next(self.numbers, 0.0)

@@ -1,0 +1,128 @@
+"""What concludes a merge, a pick or a revert that has stopped is asked like any commit: its session's reads, and the edits of
+others that ``git add -A`` puts into it."""
+
+import pytest
+
+from tests.support.claude import ANN, Claude
+from tests.support.repository import Repository, Result
+from tests.support.way_on import obey
+
+BOB = "00000000-0000-4000-8000-00000000000b"
+STOPS = {"merge": "git merge feat", "cherry-pick": "git cherry-pick feat", "revert": "git revert --no-edit HEAD~1"}
+RESOLVED = "one\nboth\nthree\n"
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    """Ann, with branches in conflict: feat with main, and the last commit of main with the one before."""
+    repository.commit_files({"f.txt": "one\ntwo\nthree\n", "g.txt": "g\n", "h.txt": "h\n"})
+    repository.git("switch", "-qc", "feat")
+    repository.commit_files({"f.txt": "one\ntwo, in feat\nthree\n"})
+    repository.git("switch", "-q", "main")
+    for text in ("one\ntwo, in main\nthree\n", "one\ntwo, in main too\nthree\n"):
+        repository.commit_files({"f.txt": text})
+    return Claude(repository, ANN)
+
+
+@pytest.fixture
+def bob(repository: Repository) -> Claude:
+    return Claude(repository, BOB)
+
+
+def stop(ann: Claude, how: str) -> None:
+    assert not ann.runs(STOPS[how]).ok
+    ann.reads("f.txt")
+    ann.writes("f.txt", RESOLVED)
+
+
+def follows(ann: Claude, denied: Result, again: str) -> Result:
+    return obey(ann, denied, lambda: ann.runs(again), ann.cwd)[-1]
+
+
+CONCLUDES = {
+    "commit": ("merge", "git add -A && git commit -qm both"),
+    "commit -a": ("merge", "git commit -qam both"),
+    "merge --continue": ("merge", "git add -A && git merge --continue"),
+    "cherry-pick --continue": ("cherry-pick", "git add -A && git cherry-pick --continue"),
+    "cherry-pick, commit -a": ("cherry-pick", "git commit -qam both"),
+    "revert --continue": ("revert", "git add -A && git revert --continue"),
+    "revert, commit": ("revert", "git add -A && git commit -qm both"),
+}
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("name", CONCLUDES)
+def test_anothers_edit_is_left_out_by_doing_what_is_printed(repository: Repository, ann: Claude, bob: Claude, name: str) -> None:
+    how, concludes = CONCLUDES[name]
+    bob.reads("g.txt")
+    stop(ann, how)
+    bob.edits("g.txt", "g\n", "g, by bob\n")
+    denied = ann.runs(concludes)
+    assert denied.rejected == ["CG202 g.txt"], denied
+    assert "leave g.txt out (git restore --staged -- g.txt), " in denied.err
+    done = follows(ann, denied, concludes)
+    assert done.ok and not done.rejected, done
+    assert repository.git("status", "--porcelain") == "M g.txt"
+    assert repository.git("show", "HEAD:f.txt") == RESOLVED.strip() and repository.git("show", "HEAD:g.txt") == "g"
+    assert not repository.git("diff", "--name-only", "--diff-filter=U")
+    assert len(repository.git("log", "-1", "--format=%P").split()) == 1 + (how == "merge")
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("name", CONCLUDES)
+def test_ones_own_edit_may_go_into_it(ann: Claude, bob: Claude, name: str) -> None:
+    how, concludes = CONCLUDES[name]
+    stop(ann, how)
+    ann.writes("g.txt", "g, by ann\n")
+    bob.edits("h.txt", "h\n", "h, by bob\n")
+    bob.edits("h.txt", "h, by bob\n", "h\n")
+    assert ann.runs(concludes).ok
+
+
+def test_undoing_it_leaves_anothers_edit_in_the_work_tree(repository: Repository, ann: Claude, bob: Claude) -> None:
+    stop(ann, "merge")
+    bob.edits("g.txt", "g\n", "g, by bob\n")
+    bob.writes("new.txt", "by bob\n")
+    denied = ann.runs("git add -A && git commit -qm both")
+    undo = denied.err.split(" (undo: ")[1].split(")\n")[0]
+    assert ann.runs(undo).ok, undo
+    assert repository.git("status", "--porcelain") == "M g.txt\n?? new.txt"
+
+
+def test_what_git_has_merged_into_a_path_is_not_left_out(repository: Repository, ann: Claude, bob: Claude) -> None:
+    repository.git("switch", "-q", "feat")
+    repository.commit_files({"g.txt": "g\nin feat\n"})
+    repository.git("switch", "-q", "main")
+    stop(ann, "merge")
+    bob.edits("g.txt", "g\n", "g, by bob\n")
+    denied = ann.runs("git add -A && git commit -qm both")
+    assert denied.rejected == ["CG202 g.txt"] and "leave" not in denied.err, denied.err
+
+
+READS = {
+    "commit": ("merge", "git add f.txt && git commit -qm both"),
+    "commit -a": ("merge", "git commit -qam both"),
+    "merge --continue": ("merge", "git add f.txt && git merge --continue"),
+    "merge --cont": ("merge", "git add f.txt && git merge --cont"),
+    "cherry-pick, commit -a": ("cherry-pick", "git commit -qam both"),
+    "revert, commit -a": ("revert", "git commit -qam both"),
+}
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("read", [True, False], ids=["it has read that", "it has not"])
+@pytest.mark.parametrize("name", READS)
+def test_what_its_session_has_read_is_asked(repository: Repository, ann: Claude, name: str, read: bool) -> None:
+    how, concludes = READS[name]
+    ann.cwd = repository.worktree("ann")
+    ann.reads("h.txt" if read else "g.txt")
+    stop(ann, how)
+    repository.session("dee").lands("h.txt", "h, by dee\n")
+    denied = ann.runs(concludes)
+    assert denied.rejected == (["CG101 h.txt"] if read else []), denied
+    if read:
+        done = follows(ann, denied, concludes)
+        assert done.ok and not done.rejected, done
+    assert repository.git("show", "ann:f.txt") == RESOLVED.strip()
+    if "commit" in name:
+        assert repository.git("log", "-1", "--format=%s", "ann") == "both"

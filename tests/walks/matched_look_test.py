@@ -1,0 +1,57 @@
+"""A look at all files that a glob, or ``find``, names is one at a file that was read before, if all of it was printed."""
+
+import os
+
+import pytest
+
+from coordgit.record.delivered import is_whole_in
+from tests.support.claude import Claude
+from tests.support.repository import Session
+from tests.walks.observing import CHANGED, lands, read_of, rejected
+
+LOOKS = ["cat *.py", "cat ./*.py; true", "find . -name '*.py' -exec cat {} +", "ls *.py | xargs cat"]
+NONE = {
+    "of the first lines": "head -1 *.py",
+    "of what is left of it": "cat *.py | grep def",
+    "unseen": "cat *.py >/dev/null",
+    "of another file": "cat o*.py",
+    "in another form": "cat -n *.py",
+}
+
+
+def reads_and_is_rejected(ann: Claude, bob: Session) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    assert rejected(ann) == ["CG101 api.py"]
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("look", LOOKS)
+def test_after_a_rejection_it_is_one_look(ann: Claude, bob: Session, look: str) -> None:
+    reads_and_is_rejected(ann, bob)
+    assert ann.runs(look).ok
+    assert read_of(ann, "api.py")["exact"]
+    assert lands(ann).ok
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("look", NONE.values(), ids=[*NONE])
+def test_a_look_that_does_not_print_all_of_it_is_none(ann: Claude, bob: Session, look: str) -> None:
+    reads_and_is_rejected(ann, bob)
+    assert ann.runs(look).ok
+    assert rejected(ann) == ["CG101 api.py"]
+
+
+def test_a_look_at_some_of_the_files_is_none_at_another_with_the_same_text(ann: Claude, bob: Session) -> None:
+    reads_and_is_rejected(ann, bob)
+    ann.repository.write("copy.py", CHANGED)
+    os.utime(ann.cwd / "copy.py", (2**31, 2**31))
+    shown = ann.runs("find . -name '*.py' -newer api.py -exec cat {} +")
+    assert CHANGED in shown.out
+    assert rejected(ann) == ["CG101 api.py"]
+
+
+def test_lines_of_a_longer_text_are_not_all_of_a_file() -> None:
+    assert is_whole_in(b"x = 1\ny = 2\n", "a = 0\nx = 1\ny = 2\nz = 3")
+    for text in (b"", b"\n", b"x = 1\nz = 3\n", b"= 0\nx = 1\n", b"y = 2\nz =\n"):
+        assert not is_whole_in(text, "a = 0\nx = 1\ny = 2\nz = 3")
