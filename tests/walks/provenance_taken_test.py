@@ -33,6 +33,7 @@ def taking(repository: Repository, read: str, text: str = CHANGED) -> Claude:
     return ann
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", TAKING)
 @pytest.mark.parametrize("read", ["lines.py", "other.py"])
 def test_a_text_that_a_clients_shell_has_taken_asks_the_reads_of_who_wrote_it(
@@ -66,6 +67,7 @@ UNDER_ANOTHER_NAME = {
 }
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", UNDER_ANOTHER_NAME)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
@@ -84,6 +86,7 @@ def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
     assert ann.commits("lib.py").rejected == (["CG101 api.py"] if read == "api.py" else [])
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", ["git mv api.py lib.py", "cp api.py lib.py; git add lib.py"], ids=["moved", "copied"])
 @pytest.mark.parametrize("how", ["put back", "brought", "the same edit"])
 def test_what_the_branch_had_is_nobodys_edit_under_another_name(repository: Repository, how: str, command: str) -> None:
