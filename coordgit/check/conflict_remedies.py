@@ -60,6 +60,8 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         folder, *words = loads(os.environ[separate_index.TYPED])
         what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), False), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]
+    if what == operation.AMEND and any(conflict.changed_by == update.old for conflict in counting if is_read(conflict.code)):
+        what, asked = remedy.AMEND_ANOTHERS, asked._replace(command=())
     if what in remedy.MERGEABLE:
         brought = {conflict.ref for conflict in counting if conflict.ref != update.ref}
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
@@ -101,15 +103,16 @@ CONCLUDED = frozenset([operation.MERGE, operation.PULL, operation.PICK, operatio
 def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how: a new file stays staged, as nothing
     else names it to git, where naming one's own paths commits the same. If own edits stand beside others' in a path,
-    ``coordgit commit`` leaves out all. Of what has stopped, those that git itself has left as HEAD has them."""
+    ``coordgit commit`` leaves out all. Of what has stopped, whole paths, also with own edits, if git itself has left them as HEAD
+    has them: nobody can commit a part of it."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     if update.operation in (operation.COMMIT, operation.AMEND) and any(conflict.cause == PART for conflict in swept):
         return {conflict.path: remedy.PORTION for conflict in swept}
-    out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
-    if update.operation in CONCLUDED and out:
+    if update.operation in CONCLUDED and swept:
         tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE")
-        left = trees.items(worktree.git(), tree, out) if tree else {}
+        left = trees.items(worktree.git(), tree, [conflict.path for conflict in swept]) if tree else {}
         return {path: remedy.LEAVE_OUT for path, blob in left.items() if blob == update.written.get(path, ("", None))[0]}
+    out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
     own = update.touched - out
     if not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}

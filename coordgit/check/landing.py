@@ -4,6 +4,7 @@ from coordgit.check import reads_after_landing
 from coordgit.check.update import Update
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
+from coordgit.startup.typing import Iterable
 from coordgit.store import dropped, glance, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 
@@ -71,10 +72,19 @@ def _makers(update: Update) -> dict[str, str]:
     """Return per path the session that alone made the change.
 
     The author of a commit from outside, or of an unclear one, is unknown: it is foreign to everybody. What an unclear merge took
-    over from known commits belongs to their sessions.
+    over from known commits belongs to their sessions. What differs because the branch left commits behind is undone by whoever
+    moves it; of a private branch that is certain only if nothing came: what a target has is not among ``commits``.
     """
-    if update.operation == operation.RESET and not update.commits:  # the branch goes back: whoever moves it undoes that
-        return dict.fromkeys(update.written, update.epoch.session)
+    undone: Iterable[str] = ()
+    if update.operation == operation.RESET and not update.commits:
+        undone = update.written
+    elif update.operation in (operation.RESET, operation.REF) and not update.forward and not update.private:
+        undone = update.written.keys() - update.involved
+    return dict.fromkeys(undone, update.epoch.session) | _committers(update)
+
+
+def _committers(update: Update) -> dict[str, str]:
+    """Return per path that commits change the session that alone made them."""
     clear = [commit for commit in update.commits if commit.origin != UNCLEAR]
     commits = [commit for commit in clear if commit.contributors or len(commit.parents) < 2 or commit.origin == OUTSIDE]
     whose = [(*commit.contributors, *_came_back(update, commit)) for commit in commits]

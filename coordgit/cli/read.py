@@ -76,10 +76,13 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         elif rev and accesses:
             what, again = ("search", "--grep RE") if patterns else ("listing", "--glob G")
             raise UsageError(f"a {what} is recorded as the work tree or HEAD answers it", f"coordgit read --at HEAD {again}")
-        if rev:
-            accesses += _accesses_at(at.git, rev, at.worktree.top, paths)
-        else:
-            accesses += [_access(at.git, path, at.worktree.top) for path in paths]
+        files = (
+            _accesses_at(at.git, rev, at.worktree.top, paths)
+            if rev
+            else [_access(at.git, path, at.worktree.top) for path in paths]
+        )
+        absent = {text for text, access in zip(paths, files, strict=True) if not _is_there(at.git, access)}
+        accesses += files
         session = session_here(at)
         stale = stale_answers.of(at.store, at.worktree, session.epoch) if globs or patterns else {}
         declared = declare(at.store, at.worktree, session.epoch, accesses, now=at.now)
@@ -107,7 +110,8 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         )
     else:
         searched = [f"search for {quoted(pattern)}" for pattern in patterns]
-        recorded = [quote(text) for text in (*paths, *globs) if text not in outside]
+        read_now = [quote(text) + " (not there)" * (text in absent) for text in paths if text not in outside]
+        recorded = [*read_now, *(quote(text) for text in globs if text not in outside)]
         say(f"recorded for {named(session.session)}: {', '.join([*searched, *recorded])}")
         if changed:
             say(changes_since_read.text(changed))
@@ -197,6 +201,10 @@ def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[A
         if there.get(_inside(path, top)) == "tree":
             raise _directory(path)
     return [Access(READ, _inside(path, top), first, last, rev=rev, top=True) for path, first, last in named]
+
+
+def _is_there(git: Git, access: Access) -> bool:
+    return access.path in trees.kinds(git, access.rev, [access.path]) if access.rev else os.path.lexists(access.path)
 
 
 def _from_top(text: str, top: str) -> str:

@@ -23,6 +23,9 @@ commits on a branch; bring in the branch that has them."""
 PUBLISH = "publish"
 """Publish the reads that are unknown, where they were made."""
 
+AMEND_ANOTHERS = "amend another's"
+"""An amend of the very commit that made the session's reads stale: it has landed since, and is not the one that was meant."""
+
 MERGEABLE = frozenset({"commit", PORTION})
 """Operations after whose rejection a target can be merged. (To amend again would change the merge, and a command that names a
 commit for a branch would take the branch back off it, if that is checked out at all.)"""

@@ -186,11 +186,7 @@ def wanted_paths(changes: Mapping[str, Change]) -> list[str]:
 
 
 def needs_hunks(suspect: Suspect) -> bool:
-    """True if this is a range whose lines have to be compared. The lines of a deleted file are gone with it."""
+    """True if this is a range whose lines have to be compared. The lines of a file that was deleted are gone with it; where its
+    session has removed or renamed it, they are those of the merge base."""
     change = suspect.changes[0]
-    return suspect.read.kind == LINES and None not in (
-        change.before,
-        change.after,
-        suspect.read.observed,
-        suspect.asked.known,
-    )
+    return suspect.read.kind == LINES and None not in (change.before, change.after, suspect.read.observed)

@@ -58,6 +58,14 @@ def index_diff(git: Git, commit: Oid | None) -> Touched:
     return parse_touched(git.run("diff-index", "--cached", *RAW[1:], commit))
 
 
+def renamed(git: Git, old: Oid, new: Oid | None) -> dict[str, Oid]:
+    """Return each path that ``new`` (``None``: the index) has under another name than ``old`` -> its blob there."""
+    ends = ("diff-index", "--cached") if new is None else ("diff-tree", "-r")
+    options = ("--raw", "-z", "-M", "--diff-filter=R", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=all")
+    listed = iter(records(git.run(*ends, *options, old, *(() if new is None else (new,)))))
+    return {path: facts.split()[3] for facts, path, _ in zip(listed, listed, listed, strict=True)}
+
+
 def uncommitted(git: Git, commit: Oid, items: Mapping[str, Oid | None]) -> list[str]:
     """Return the paths of ``items``, which ``commit`` has so, that the work tree may have otherwise; not submodules, nor what a
     sparse checkout leaves out."""

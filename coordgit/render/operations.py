@@ -4,7 +4,7 @@ Found by experiment. A denied fast-forward is the dangerous one: its files are i
 others' work as one's own.
 """
 
-from coordgit.core.remedy import PORTION
+from coordgit.core.remedy import AMEND_ANOTHERS, PORTION
 
 CONTINUED = {
     "merge": "commit --no-edit",
@@ -19,6 +19,7 @@ AGAIN = {
     "commit": ("commit again", "commit"),
     PORTION: ("commit again", ""),
     "amend": ("amend again", "commit --amend"),
+    AMEND_ANOTHERS: ("commit again without --amend (it would rewrite the other session's commit)", "commit"),
     "squash": ("commit again", "commit"),
     "fast-forward": ("merge again", "merge --ff-only"),
     "pull --ff": ("pull again", "pull"),

@@ -138,6 +138,17 @@ def ls_files(call: Call) -> list[Access]:
     return touches
 
 
+def ls_tree(call: Call) -> list[Access]:
+    """Return the names that HEAD has in a folder, with ``-r`` also those below."""
+    options = call.options("", ("abbrev", "format"))
+    tree, *places = options.operands or [Argument("")]
+    if not tree.known or tree.text not in ("HEAD", "@") or options.has("d", "full-tree"):
+        return call.untold()
+    recursive = options.has("r")
+    folders = [place for place in places if recursive or place.text.endswith("/")] if places else [Argument(".")]
+    return [touch for folder in folders for touch in call.listing(folder, Query(recursive=recursive))]
+
+
 def restore(call: Call) -> list[Access]:
     """Return possible writes of every named path; the name of a branch is not a path."""
     _, paths, _ = split(call.arguments)
@@ -153,6 +164,7 @@ GIT: dict[str, Callable[[Call], list[Access]]] = {
     "blame": blame,
     "grep": grep,
     "ls-files": ls_files,
+    "ls-tree": ls_tree,
     "restore": restore,
     "checkout": restore,
     "rm": rewrite,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -104,6 +104,13 @@ def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | Non
         " WHERE i.worktree = :worktree AND i.path = :path ORDER BY i.noted_at, i.session"
     )
     return store.all(sql, worktree=worktree, path=path)
+
+
+def made_by_running(store: Store, session: str, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> set[str]:
+    """Return the paths that a running call of the session names, and that had the first of these two blobs when it began."""
+    sql = "SELECT path, before FROM intents WHERE session = :session AND worktree = :worktree AND path IN (:items)"
+    began = store.among(sql, list(changes), session=session, worktree=worktree)
+    return {path for path, before in began if before == changes[path][0]}
 
 
 def being_written(store: Store, worktree: str, session: str) -> list[str]:

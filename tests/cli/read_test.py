@@ -149,7 +149,7 @@ def test_paths_before_a_search_are_read_and_those_after_it_limit_it(repository: 
     repository.begin(api__py="f\n", other__py="f\n", notes__md="f\n")
     ann = repository.session("ann")
     done = ann.coordgit("read", "api.py:1-1", "none.py", "--grep", "f", "*.md")
-    assert done.out == 'recorded for ann: search for "f", api.py:1-1, none.py\n'
+    assert done.out == 'recorded for ann: search for "f", api.py:1-1, none.py (not there)\n'
     found = [(read["kind"], read["path"], read.get("pathspecs")) for read in ann.json("session", "show")["reads"]]
     assert sorted(found) == [("absent", "none.py", None), ("lines", "api.py", None), ("match", "", ["*.md"])]
 
@@ -183,3 +183,12 @@ def test_a_search_that_no_tool_can_run_is_refused(ann: Session, pattern: str) ->
 def test_a_search_in_another_tool_s_dialect_is_recorded(ann: Session) -> None:
     assert ann.coordgit("read", "--grep", r"a\nb").ok
     assert [read["pattern"] for read in ann.json("session", "show")["reads"]] == [r"a\nb"]
+
+
+def test_a_path_that_is_not_there_is_said_to_be_so(repository: Repository) -> None:
+    repository.commit_files({"here.py": "1\n", "d/f.py": "1\n"})
+    ann = repository.session("ann", repository.top / "d")
+    assert ann.coordgit("read", "here.py", "f.py").out == "recorded for ann: here.py (not there), f.py\n"
+    assert ann.coordgit("read", ":/here.py", ":/gone.py:1-2").out == "recorded for ann: :/here.py, :/gone.py:1-2 (not there)\n"
+    said = ann.coordgit("read", "--at", "HEAD", "here.py", "f.py").out
+    assert said == "recorded for ann: here.py (not there), f.py\n"

@@ -18,6 +18,10 @@ lost_update = part("lost update")
 put_back = part("put back")
 mass_deletion = part("mass deletion")
 rewind = part("rewind")
+ranges = part("ranges")
+uncommitted_edits = part("uncommitted edits")
+RENAMED = "tests/walks/renamed_by_reader_test.py::test_a_change_apart_from_the_lines_read_goes_along"
+TURNS = "tests/walks/sweep_turns_test.py"
 
 OF_INTEGRITY = (
     lost_update(
@@ -284,5 +288,40 @@ OF_INTEGRITY = (
         "epoch=session) if drops else ()\n",
         "epoch=session) if False else ()\n",
         "tests/push/push_test.py",
+    ),
+    lost_update(
+        "who renames a file takes back what another has changed in it",
+        OVERWRITTEN,
+        "    renamed: dict[str, Oid] | None = None if added and update.old else {}\n",
+        "    renamed: dict[str, Oid] | None = {}\n",
+        RENAMED,
+    ),
+    lost_update(
+        "what a reset leaves behind is undone by who made what it moves to",
+        "coordgit/check/landing.py",
+        "        undone = update.written.keys() - update.involved\n",
+        "        pass\n",
+        "tests/walks/reset_aside_test.py::test_what_a_session_puts_back_on_top_of_what_came_from_outside_is_its_own",
+    ),
+    ranges(
+        "of a file that its reader has renamed all lines count",
+        "coordgit/core/validation.py",
+        "None not in (change.before, change.after, suspect.read.observed)",
+        "None not in (change.before, change.after, suspect.read.observed, suspect.asked.known)",
+        RENAMED,
+    ),
+    uncommitted_edits(
+        "what the command that commits has changed is nobody's",
+        "coordgit/store/edit_steps.py",
+        "if before == changes[path][0]}",
+        "if False}",
+        f"{TURNS}::test_what_the_agents_own_command_changed_is_not_told",
+    ),
+    uncommitted_edits(
+        "what was changed before the command that commits is its session's",
+        "coordgit/store/edit_steps.py",
+        "if before == changes[path][0]}",
+        "}",
+        f"{TURNS}::test_what_a_person_edits_before_the_agents_command_does_is_told",
     ),
 )

@@ -150,6 +150,10 @@ TOLD = {
     "find . -name '*.py' | xargs grep x": "listing . '**/*.py' below coarse; unknown: xargs grep x",
     "fd -e py": "listing . '' below coarse",
     "git ls-files": "listing . '' below",
+    "git ls-tree -r --name-only HEAD src": "listing src '' below",
+    "git ls-tree @ src/ docs": "listing src ''",
+    "git ls-tree HEAD": "listing . ''",
+    "git ls-tree -r main": "unknown: git ls-tree -r main",
     "git ls-files '*.py' src": "listing . '**/*.py' below; listing src '' below",
     # git
     "git show main:src/api.py": "read src/api.py at main",

@@ -50,7 +50,7 @@ CONCLUDES = {
 }
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", CONCLUDES)
 def test_anothers_edit_is_left_out_by_doing_what_is_printed(repository: Repository, ann: Claude, bob: Claude, name: str) -> None:
     how, concludes = CONCLUDES[name]
@@ -89,6 +89,20 @@ def test_undoing_it_leaves_anothers_edit_in_the_work_tree(repository: Repository
     assert repository.git("status", "--porcelain") == "M g.txt\n?? new.txt"
 
 
+def test_a_path_that_both_have_edited_is_left_out_too(repository: Repository, ann: Claude, bob: Claude) -> None:
+    """Nobody can commit a part of a merge, so ann commits her line of it after that."""
+    repository.commit_files({"g.txt": "".join(f"{n}\n" for n in range(30))})
+    stop(ann, "merge")
+    bob.edits("g.txt", "3\n", "3, by bob\n")
+    ann.edits("g.txt", "25\n", "25, by ann\n")
+    denied = ann.runs("git add -A && git commit -qm both")
+    assert denied.rejected == ["CG202 g.txt"] and "leave g.txt out (" in denied.err, denied
+    assert follows(ann, denied, "git commit -qm both").ok
+    assert ann.runs("coordgit commit -m 25").ok
+    assert "25, by ann" in repository.git("show", "HEAD:g.txt") and "by bob" not in repository.git("show", "HEAD:g.txt")
+    assert "3, by bob" in (repository.top / "g.txt").read_text()
+
+
 def test_what_git_has_merged_into_a_path_is_not_left_out(repository: Repository, ann: Claude, bob: Claude) -> None:
     repository.git("switch", "-q", "feat")
     repository.commit_files({"g.txt": "g\nin feat\n"})
@@ -109,7 +123,7 @@ READS = {
 }
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("read", [True, False], ids=["it has read that", "it has not"])
 @pytest.mark.parametrize("name", READS)
 def test_what_its_session_has_read_is_asked(repository: Repository, ann: Claude, name: str, read: bool) -> None:

@@ -44,6 +44,7 @@ def test_the_children_and_the_diffs_of_a_verdict_are_bounded(
         return start(self, *args, stdin=stdin)
 
     monkeypatch.setattr(Git, "start", counting)
+    monkeypatch.chdir(repository.top)
     worktree = worktrees.find(str(repository.top))
     assert worktree is not None
     settings = validate.settings_of(worktree, ann.env)

@@ -72,7 +72,7 @@ OPERATIONS: dict[str, Do] = {
 }
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["there", "from elsewhere"])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_what_is_denied_on_a_branch_lands_after_one_look(repository: Repository, name: str, elsewhere: bool) -> None:
@@ -123,7 +123,7 @@ CODES: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("topology", ["one worktree", "a branch beside main"])
 @pytest.mark.parametrize("name", CODES)
 def test_every_kind_of_read_is_true_again_after_one_look(repository: Repository, name: str, topology: str) -> None:
@@ -322,7 +322,7 @@ LEFT = {"mixed reset": "git reset -q {}", "soft reset": "git reset -q --soft {}"
 
 @pytest.mark.parametrize("how", LEFT)
 @pytest.mark.parametrize("then", ["", "git reset -q --hard", "git reset -q --hard && echo own >>api.py"])
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 def test_a_file_that_head_has_left_behind_is_read_at_the_tip(repository: Repository, how: str, then: str) -> None:
     """A session that begins there; twins: the files follow, and a person has an uncommitted edit of the newer version."""
     old = repository.begin(api__py=API)
@@ -354,3 +354,21 @@ def test_under_an_edit_of_a_file_that_head_has_left_behind_it_is_read_at_the_tip
     assert denied.rejected == ["CG101 api.py"]
     assert all(done.ok for done in obey(ann, denied, lambda: ann.runs("coordgit commit -m own")))
     assert repository.git("show", "HEAD:api.py") == CHANGED + "\n\n2"
+
+
+@pytest.mark.parametrize("since", [True, False], ids=["on top of it", "on another branch"])
+def test_an_amend_does_not_rewrite_what_another_session_has_landed_since(repository: Repository, since: bool) -> None:
+    repository.begin(api__py=API, n1="1\n")
+    ann = repository.session("ann", repository.top if since else repository.worktree("ann"))
+    ann.lands("n1", "2\n")
+    ann.reads("api.py")
+    landed = repository.session("bob").lands("api.py", CHANGED)
+    ann.writes("n1", "3\n")
+    ann.git("add", "n1")
+    denied = ann.git("commit", "-q", "--amend", "--no-edit")
+    assert denied.rejected == ["CG101 api.py"]
+    way = "commit again without --amend (it would rewrite the other session's commit)" if since else "amend again"
+    assert denied.err.splitlines()[2].endswith(f"adapt your change if it needs it, {way}"), denied.err
+    assert ann.coordgit("read", "--at", "main", "api.py").ok
+    assert ann.git("commit", "-qm", "three").ok
+    assert repository.git("merge-base", "--is-ancestor", landed, "main") == ""

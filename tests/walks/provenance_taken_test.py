@@ -33,6 +33,7 @@ def taking(repository: Repository, read: str, text: str = CHANGED) -> Claude:
     return ann
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", TAKING)
 @pytest.mark.parametrize("read", ["lines.py", "other.py"])
 def test_a_text_that_a_clients_shell_has_taken_asks_the_reads_of_who_wrote_it(
@@ -66,6 +67,7 @@ UNDER_ANOTHER_NAME = {
 }
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", UNDER_ANOTHER_NAME)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
@@ -92,6 +94,7 @@ AS_BEFORE = {
 }
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", AS_BEFORE)
 @pytest.mark.parametrize("edit", ["put back", "brought in", "the same"])
 def test_what_the_branch_has_had_is_no_edit_of_who_has_the_same_elsewhere(repository: Repository, edit: str, how: str) -> None:

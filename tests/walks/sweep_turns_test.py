@@ -174,10 +174,12 @@ def test_lines_that_nobody_recorded_in_an_own_path_are_told(ann: Claude, reposit
     assert committed.ok and ("  CG202 long.py  not only edited by this session: " in committed.err) == told, committed
 
 
+@pytest.mark.parametrize("at_once", [False, True], ids=["two calls", "one call"])
 @pytest.mark.parametrize(
     "change",
     [
         "printf '1\\n' >g.py",
+        "sed -i s/2/1/ g.py",
         "git rm -q g.py",
         "git mv g.py moved.py",
         "git checkout -q HEAD~1 -- g.py",
@@ -185,15 +187,29 @@ def test_lines_that_nobody_recorded_in_an_own_path_are_told(ann: Claude, reposit
         "git revert -n HEAD",
     ],
 )
-def test_what_the_agents_own_command_changed_is_not_told(ann: Claude, repository: Repository, change: str) -> None:
+def test_what_the_agents_own_command_changed_is_not_told(ann: Claude, repository: Repository, change: str, at_once: bool) -> None:
     repository.commit_files({"g.py": "2\n"})
     repository.git("checkout", "-q", "-b", "side")
     repository.commit_files({"g.py": "3\n"})
     repository.git("checkout", "-q", "main")
     ann.writes("h.py", "1\n")
-    ran = ann.runs(change)
-    committed = commits_all(ann)
+    ran = ann.runs(f"{change}; git commit -qam all" if at_once else change)
+    committed = ran if at_once else commits_all(ann)
     assert "CG202" not in committed.err, (ran, committed)
+
+
+def test_what_an_agent_takes_off_the_stash_and_commits_in_one_call_is_its_own(ann: Claude, repository: Repository) -> None:
+    ann.writes("h.py", "1\n")
+    ann.runs("git stash -q")
+    committed = ann.runs("git stash pop -q && git commit -qam all")
+    assert committed.ok and committed.err == ""
+
+
+def test_what_a_person_edits_before_the_agents_command_does_is_told(ann: Claude, repository: Repository) -> None:
+    ann.writes("h.py", "1\n")
+    repository.write("g.py", "0\na person's\n")
+    committed = ann.runs("printf 'an agent\\n' >>g.py; git commit -qam all")
+    assert "  CG202 g.py  not edited by this session: " in committed.err, committed
 
 
 def test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for(ann: Claude, repository: Repository) -> None:

@@ -29,6 +29,7 @@ def rebase(ann: Session) -> Result:
     return ann.git("rebase", "-q", "--exec", step, "HEAD~1")
 
 
+AMENDED = " without --amend (it would rewrite the other session's commit)"
 HALF_DONE: dict[str, Any] = {
     "cherry-pick": lambda ann: ann.git("cherry-pick", "side"),
     "merge": lambda ann: ann.git("merge", "-q", "--no-edit", "side"),
@@ -171,6 +172,7 @@ def test_what_points_a_branch_elsewhere_is_run_again(repository: Repository, how
     assert repository.head("main") == made
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", ["update-ref refs/heads/main made", "branch -f main made", "fetch -q . made:main"])
 def test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there(repository: Repository, how: str) -> None:
     """The work tree has another branch checked out: reading there shows nothing of what the moved one has."""
@@ -193,13 +195,14 @@ def test_what_has_moved_the_files_already_says_what_is_staged(repository: Reposi
     assert repository.git("status", "--porcelain") == ""
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("options", [(), ("--amend",), ("-a",), ("--no-verify",)])
 def test_a_commit_is_a_commit_again(repository: Repository, options: tuple[str, ...]) -> None:
     ann, _ = detached(repository)
     ann.writes("new.py", "1\n")
     ann.git("add", "new.py")
     result = ann.git("commit", "-qm", "x", *options)
-    assert f"{'amend' if options == ('--amend',) else 'commit'} again\n" in result.err
+    assert f"commit again{AMENDED if options == ('--amend',) else ''}\n" in result.err
 
 
 def test_a_commit_by_a_hook_of_a_merge_is_a_commit(repository: Repository) -> None:

@@ -34,7 +34,7 @@ class Overwritten(NamedTuple):
     read: Read | None
     tip: Oid | None
     ours: Oid | None
-    """The update's text, here or, if that is just an older version, under another name."""
+    """The update's text, here or, of a path that it renames, under the new name."""
     steps: tuple[LandedStep, ...]
     blind: bool = False
     """Nothing of the path was read: only a change that the update puts back exactly counts as lost."""
@@ -51,7 +51,8 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
         if suspect.branch.ref == update.ref and suspect.read.kind in ITEMS and suspect.code != ELSEWHERE
     ]
     overwritten = []
-    added = {after for before, after in update.written.values() if before is None}
+    added = {after for before, after in update.written.values() if before is None} - {None}
+    renamed: dict[str, Oid] | None = None if added and update.old else {}
     for author, paths in _authors(store, git, update).items():
         known = _by_path(reads.of_paths(store, author, paths))
         edits = {
@@ -69,7 +70,10 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                 steps, newer = _unseen(store, git, update, author, path=path, mine=mine, write=write, suspected=suspected)
                 steps = suspected if steps is None else steps
                 if steps:
-                    overwritten.append(about._replace(read=mine[0] if mine else None, steps=tuple(steps)))
+                    if ours is None and renamed is None:
+                        renamed = trees.renamed(git, update.old or "", update.new)
+                    moved = renamed.get(path) if ours is None and renamed else ours
+                    overwritten.append(about._replace(read=mine[0] if mine else None, ours=moved, steps=tuple(steps)))
                 elif newer and (text := ours or next((step.before for step in newer if step.before in added), None)):
                     person = sessions.is_person(store, author.session)
                     overwritten.append(about._replace(ours=text, steps=tuple(newer), blind=True, only_told=person))

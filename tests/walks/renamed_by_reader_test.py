@@ -1,0 +1,67 @@
+"""A session renames a file that it has read in part, and another changes that file under its old name: git's merge carries the
+change over to the new name, so nothing of it is lost, and only the lines that were read count."""
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+LINES = "".join(f"line {n}\n" for n in range(40))
+INTO_MAIN = {
+    "a merge": ["merge -q --no-edit ann"],
+    "a squash": ["merge -q --squash ann", "commit -qm squashed"],
+    "a pick": ["cherry-pick main..ann"],
+}
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.begin(api__py=LINES, other__py="OTHER = 1\n")
+    ann = Claude(repository, "ann", repository.worktree("ann"))
+    ann.reads("api.py", 4, 6)
+    return ann
+
+
+def landed(ann: Claude, repository: Repository, way: str) -> tuple[bool, list[str]]:
+    *first, last = INTO_MAIN[way]
+    for command in first:
+        repository.git(*command.split(), **ann.env)
+    result = repository.run([*repository.program, *last.split()], **ann.env)
+    return result.ok, result.rejected
+
+
+def renamed(ann: Claude) -> None:
+    assert ann.runs("git mv api.py core.py && git commit -qam renamed").ok
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("way", INTO_MAIN)
+def test_a_change_apart_from_the_lines_read_goes_along(ann: Claude, bob: Session, repository: Repository, way: str) -> None:
+    renamed(ann)
+    bob.lands("api.py", LINES.replace("line 30\n", "LINE 30\n"))
+    assert landed(ann, repository, way) == (True, [])
+    assert "LINE 30\n" in repository.git("show", "main:core.py")
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("way", INTO_MAIN)
+def test_a_change_of_the_lines_read_is_stale(ann: Claude, bob: Session, repository: Repository, way: str) -> None:
+    renamed(ann)
+    bob.lands("api.py", LINES.replace("line 5\n", "LINE 5\n"))
+    assert landed(ann, repository, way) == (False, ["CG101 api.py:4-6"])
+
+
+def test_an_old_copy_under_the_new_name_loses_the_change(ann: Claude, bob: Session, repository: Repository) -> None:
+    renamed(ann)
+    bob.lands("api.py", LINES.replace("line 30\n", "LINE 30\n"))
+    repository.git("checkout", "-q", "ann", "--", "core.py", **ann.env)
+    repository.git("rm", "-q", "api.py", **ann.env)
+    result = repository.run([*repository.program, "commit", "-qm", "moved"], **ann.env)
+    assert result.rejected == ["CG201 api.py:4-6"]
+
+
+def test_a_file_that_the_reader_removes_loses_the_change(ann: Claude, bob: Session, repository: Repository) -> None:
+    bob.lands("api.py", LINES.replace("line 30\n", "LINE 30\n"))
+    repository.git("rm", "-q", "api.py", **ann.env)
+    result = repository.run([*repository.program, "commit", "-qm", "removed"], **ann.env)
+    assert result.rejected == ["CG201 api.py:4-6"]
