@@ -191,7 +191,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     """Return the update with whose work is in it, whose reads count, and where it is checked."""
     paths = _paths(git, list(update.commits), difference.written, difference.plain)
     refs = _landed_on(move, asked.targets, update.commits)
-    theirs = carried_work.of(store, git, paths.single(update), update.epoch, base=move.old, refs=refs, worktree=move.worktree.id)
+    theirs = carried_work.of(store, git, paths.single(update), update.epoch, refs=refs, worktree=move.worktree.id)
     outside = carried_work.from_outside(store, git, move, paths.single(update), update.epoch)
     otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
     commits = joined(update.commits, theirs.epochs)
@@ -315,7 +315,7 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     update = update._replace(written=written.blobs)
     paths = _paths(git, commits, written, plain=False)
     refs = _landed_on(move, targets, commits)
-    theirs = carried_work.of(store, git, paths.single(update), epoch, base=start, refs=refs, worktree=move.worktree.id)
+    theirs = carried_work.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
     if _operation(move, commits, forward=True) == operations.COMMIT:
         left = left_edits.of(store, git, move.worktree, epoch.session, update.written)
         update = update._replace(operation=operations.COMMIT, exempt="", edits=theirs.edits, left=left, touched=paths.touched)

@@ -111,8 +111,7 @@ def of_index(
     written = differs.blobs
     ended = stopped.of(store, git, worktree, epoch.session, written) if old else ()
     asked = start_unmerged(git, ref, targets if old else [], old or "")
-    refs = [ref, *(branch.ref for branch in targets)]
-    theirs = carried_work.of(store, git, written, epoch, base=old, refs=refs, worktree=git.worktree)
+    theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
     return Update(
         ref=ref,
         old=old,

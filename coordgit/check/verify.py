@@ -107,6 +107,7 @@ def _verdict(
     verdict = validate.explained(asking, git, advised, judgement, verdict)
     if received is not None:
         verdict = verdict._replace(conflicts=named(verdict.conflicts, received))
+        received.store.close()
     with store.writing():
         verdict = verdicts.put(store, verdict)
     unreadable, left_out = (received.unreadable, received.left_out) if received is not None else ((), 0)

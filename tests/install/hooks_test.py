@@ -178,6 +178,7 @@ def test_a_linked_worktree_is_guarded_and_shares_the_store(scratch: Scratch) -> 
     assert os.path.exists(f"{scratch.top}/.git/coordgit/shim")
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("options", ["--ref-format=reftable", "--object-format=sha256", "--separate-git-dir=../elsewhere"])
 def test_every_kind_of_repository_is_guarded_and_denied(scratch: Scratch, options: str) -> None:
     top = scratch.init(*(f"--separate-git-dir={scratch.root}/elsewhere" if "dir" in options else options,))

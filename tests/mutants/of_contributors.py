@@ -18,8 +18,7 @@ KEPT = "tests/walks/provenance_outside_test.py::test_a_version_from_before_the_s
 STANDS = (
     "tests/walks/provenance_detached_test.py::test_who_renames_on_a_detached_head_what_that_stands_on_has_made_that_change_alone"
 )
-NAMED = "tests/walks/provenance_taken_test.py::test_what_the_branch_had_is_nobodys_edit_under_another_name"
-COPIED = "tests/walks/provenance_taken_test.py::test_a_copy_under_another_name_asks_the_reads_of_who_has_edited_the_file"
+HAD = "tests/walks/provenance_taken_test.py::test_what_the_branch_has_had_is_no_edit_of_who_has_the_same_elsewhere"
 PUT_BACK = "tests/walks/sweep_turns_test.py::test_who_put_its_edit_back_has_no_part_in_what_another_reverts_to"
 EMPTIED = "tests/walks/provenance_outside_test.py::test_what_a_rebase_drops_as_empty_makes_nobody_the_maker_of_what_is_there"
 
@@ -168,18 +167,25 @@ OF_CONTRIBUTORS = (
         "tests/walks/provenance_taken_test.py",
     ),
     reads(
-        "what the branch had is somebody's edit under another name",
+        "what the branch has had is an edit of who has the same elsewhere",
         CARRIED,
-        " for work in works if work.after != before.get(work.path)]",
-        " for work in works]",
-        f"{NAMED}[brought-copied]",
+        " or not _repeats(store, work, refs)]",
+        " or True]",
+        f"{HAD}[brought in-moved]",
+    ),
+    reads(
+        "an older version that another has put back elsewhere is nobody's edit",
+        CARRIED,
+        "in versions[later:])",
+        "in versions)",
+        "tests/walks/provenance_taken_test.py::test_an_older_version_that_another_has_put_back_elsewhere_is_its_edit",
     ),
     reads(
         "who has put its edit back has made a copy under another name",
         CARRIED,
-        "[*_uncommitted(store, list(there), epoch), *",
-        "[*writes.uncommitted(store, list(there), epoch.session), *",
-        f"{COPIED}[an edit it has put back]",
+        "edits = _uncommitted(store, list(there), epoch, refs=refs, worktree=worktree)",
+        "edits = writes.uncommitted(store, list(there), epoch.session)",
+        f"{HAD}[put back-moved]",
     ),
     reads(
         "not those of whose text a client's shell has taken",

@@ -169,6 +169,7 @@ def test_one_that_is_changed_and_not_committed_does_not_count(repository: Reposi
     assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py"]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "text", [IGNORED, "[attr]made coordgit=ignore\n*.py made\n", "* coordgit=strict\napi.py coordgit=ignore\n"]
 )
@@ -214,6 +215,7 @@ def test_of_several_checked_branches_the_strictest_counts(repository: Repository
     assert ann.commits("new.py", "1\n").ok == both
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("word", ["coordgit=ingore", "-coordgit", "coordgit"])
 def test_a_value_that_does_not_exist_changes_nothing_and_is_said(repository: Repository, word: str) -> None:
     ann = stale(repository, {".gitattributes": f"# coordgit=no\n*.py {word}\n"})

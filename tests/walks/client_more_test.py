@@ -31,6 +31,7 @@ def test_looking_at_all_of_it_does(ann: Claude, bob: Session) -> None:
     assert ann.commits("new.py").ok
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(("glob", "stale"), [("*.py", True), ("s*", False), (".*", False)])
 def test_the_files_that_a_glob_names_are_read(ann: Claude, bob: Session, glob: str, stale: bool) -> None:
     ann.repository.commit_files({".hidden": "1\n"})
@@ -57,6 +58,7 @@ def test_a_command_that_rewrites_a_file_it_read_before_anothers_landing(ann: Cla
     assert ann.commits("small.py").rejected == ["CG201 small.py"]
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("command", "appears"),
     [

@@ -50,7 +50,7 @@ CONCLUDES = {
 }
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("name", CONCLUDES)
 def test_anothers_edit_is_left_out_by_doing_what_is_printed(repository: Repository, ann: Claude, bob: Claude, name: str) -> None:
     how, concludes = CONCLUDES[name]
@@ -124,7 +124,7 @@ READS = {
 }
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("read", [True, False], ids=["it has read that", "it has not"])
 @pytest.mark.parametrize("name", READS)
 def test_what_its_session_has_read_is_asked(repository: Repository, ann: Claude, name: str, read: bool) -> None:

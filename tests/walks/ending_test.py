@@ -45,7 +45,7 @@ def test_another_agent_does_not_end_it(ann: Claude, name: str, way: str) -> None
     assert denied(ann, f"git {name} {way}") == ""
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     ["git reset", "git reset -q HEAD", "git reset --hard", "git reset --merge HEAD", "git stash", "git checkout -b mine",

@@ -145,7 +145,7 @@ def test_what_is_printed_next_runs_nothing_of_a_branch_a_file_or_a_worktree(
     assert ann.git("add", "new.py").ok and ann.git("commit", "-qm", "new").ok
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.usefixtures("command_line")
 @pytest.mark.parametrize("shell", ["sh", "bash"])
 @pytest.mark.parametrize("name", ["-lead", "new\nline", "~", "\x1b[2J", ":(top)x", "a*b", "tab\t%s"])

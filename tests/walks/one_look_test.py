@@ -72,7 +72,7 @@ OPERATIONS: dict[str, Do] = {
 }
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("elsewhere", [False, True], ids=["there", "from elsewhere"])
 @pytest.mark.parametrize("name", OPERATIONS)
 def test_what_is_denied_on_a_branch_lands_after_one_look(repository: Repository, name: str, elsewhere: bool) -> None:
@@ -123,7 +123,7 @@ CODES: dict[str, tuple[tuple[str, ...], str, str]] = {
 }
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("topology", ["one worktree", "a branch beside main"])
 @pytest.mark.parametrize("name", CODES)
 def test_every_kind_of_read_is_true_again_after_one_look(repository: Repository, name: str, topology: str) -> None:
@@ -322,7 +322,7 @@ LEFT = {"mixed reset": "git reset -q {}", "soft reset": "git reset -q --soft {}"
 
 @pytest.mark.parametrize("how", LEFT)
 @pytest.mark.parametrize("then", ["", "git reset -q --hard", "git reset -q --hard && echo own >>api.py"])
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 def test_a_file_that_head_has_left_behind_is_read_at_the_tip(repository: Repository, how: str, then: str) -> None:
     """A session that begins there; twins: the files follow, and a person has an uncommitted edit of the newer version."""
     old = repository.begin(api__py=API)

@@ -37,7 +37,7 @@ def lands(session: Session) -> None:
     assert moved.ok, moved.err
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("path", "text", "codes"),
     [

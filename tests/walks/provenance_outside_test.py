@@ -77,7 +77,7 @@ def cloned(repository: Repository, path: str, text: str) -> Path:
     return clone
 
 
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("bring", WAYS)
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_what_was_brought_in_is_foreign_to_who_read_the_older_version(
@@ -339,7 +339,7 @@ TAKEN = {
 }
 
 
-@pytest.mark.daily(6)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("take", TAKEN)
 @pytest.mark.parametrize("path", ["api.py", "other.py"])
 def test_what_a_pick_a_squash_or_a_patch_took_from_elsewhere_is_foreign(

@@ -162,7 +162,7 @@ WAYS = [
 ]
 
 
-@pytest.mark.daily(5)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("rewrite", WAYS)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_rewritten_commit_keeps_the_reads_behind_it(

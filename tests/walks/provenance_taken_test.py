@@ -33,6 +33,7 @@ def taking(repository: Repository, read: str, text: str = CHANGED) -> Claude:
     return ann
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", TAKING)
 @pytest.mark.parametrize("read", ["lines.py", "other.py"])
 def test_a_text_that_a_clients_shell_has_taken_asks_the_reads_of_who_wrote_it(
@@ -66,6 +67,7 @@ UNDER_ANOTHER_NAME = {
 }
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", UNDER_ANOTHER_NAME)
 @pytest.mark.parametrize("read", ["api.py", "other.py"])
 def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
@@ -84,23 +86,45 @@ def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
     assert ann.commits("lib.py").rejected == (["CG101 api.py"] if read == "api.py" else [])
 
 
-@pytest.mark.parametrize("command", ["git mv api.py lib.py", "cp api.py lib.py; git add lib.py"], ids=["moved", "copied"])
-@pytest.mark.parametrize("how", ["put back", "brought", "the same edit"])
-def test_what_the_branch_had_is_nobodys_edit_under_another_name(repository: Repository, how: str, command: str) -> None:
+AS_BEFORE = {
+    "moved": "git mv api.py lib.py; git commit -qm moved",
+    "copied": "cp api.py lib.py; git add lib.py; git commit -qm copied",
+    "reverted": "echo '# 2' >>api.py; git commit -qam more; git revert --no-edit HEAD",
+    "taken from history": "echo '# 2' >>api.py; git commit -qam more; git checkout -q HEAD~1 -- api.py; git commit -qm back",
+}
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("how", AS_BEFORE)
+@pytest.mark.parametrize("edit", ["put back", "brought in", "the same"])
+def test_what_the_branch_has_had_is_no_edit_of_who_has_the_same_elsewhere(repository: Repository, edit: str, how: str) -> None:
     repository.begin(api__py=LINES, other__py="1\n")
     ann, bob = Claude(repository, "ann"), Claude(repository, "bob", repository.worktree("w", "feature"))
     bob.reads("other.py")
-    if how != "brought":
+    if edit == "put back":
         bob.writes("api.py", CHANGED)
-    if how == "put back":
-        bob.runs("git checkout -q HEAD -- api.py")
+        assert bob.runs("git checkout -q HEAD -- api.py").ok
     else:
         repository.session("dee").lands("api.py", CHANGED)
-    if how == "brought":
-        bob.runs("git checkout -q main -- api.py")
+    if edit == "brought in":
+        assert bob.runs("git checkout -q main -- api.py").ok
+    elif edit == "the same":
+        bob.writes("api.py", CHANGED)
     repository.session("dee").lands("other.py", CHANGED)
-    ann.runs(command)
-    assert ann.runs("git commit -qm 'another name'").ok
+    assert ann.runs(AS_BEFORE[how]).ok
+
+
+def test_an_older_version_that_another_has_put_back_elsewhere_is_its_edit(repository: Repository) -> None:
+    repository.begin(api__py="1\n", other__py="1\n")
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob", repository.worktree("w", "feature"))
+    for text in (CHANGED, LINES):
+        repository.session("dee").lands("api.py", text)
+    assert bob.runs("git merge -q main").ok
+    bob.reads("other.py")
+    bob.writes("api.py", CHANGED)
+    repository.session("dee").lands("api.py", "3\n")
+    repository.session("dee").lands("other.py", CHANGED)
+    assert "CG101 other.py" in ann.runs(f"cp {bob.cwd}/api.py api.py; git commit -qam 'a copy'").rejected
 
 
 @pytest.mark.parametrize("edits", [True, False], ids=["its edit", "an edit it has put back"])

@@ -57,7 +57,7 @@ def test_a_conflict_that_was_read_and_resolved_is_known_without_another_look(
     edit_and_land(ann)
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("first", "last", "known"),
     [(2, 4, True), (5, 7, True), (1, 30, True), (8, 9, False), (7, 7, False), (20, 22, False), (1, 2, False)],

@@ -29,7 +29,7 @@ def repeat(session: Session) -> Callable[[], object]:
 @pytest.mark.parametrize("lib", ["1\n", None], ids=["file", "absent"])
 @pytest.mark.parametrize("comes", [add_submodule, add_folder])
 @pytest.mark.parametrize("linked", [False, True], ids=["one folder", "linked"])
-@pytest.mark.daily(3)
+@pytest.mark.daily(2)
 def test_where_a_submodule_or_a_folder_has_come_the_advice_leads_out(
     repository: Repository, lib: str | None, comes: Callable[[Session], None], linked: bool
 ) -> None:

@@ -172,6 +172,7 @@ def test_what_points_a_branch_elsewhere_is_run_again(repository: Repository, how
     assert repository.head("main") == made
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("how", ["update-ref refs/heads/main made", "branch -f main made", "fetch -q . made:main"])
 def test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there(repository: Repository, how: str) -> None:
     """The work tree has another branch checked out: reading there shows nothing of what the moved one has."""
@@ -194,6 +195,7 @@ def test_what_has_moved_the_files_already_says_what_is_staged(repository: Reposi
     assert repository.git("status", "--porcelain") == ""
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("options", [(), ("--amend",), ("-a",), ("--no-verify",)])
 def test_a_commit_is_a_commit_again(repository: Repository, options: tuple[str, ...]) -> None:
     ann, _ = detached(repository)

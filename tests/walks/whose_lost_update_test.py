@@ -25,6 +25,7 @@ def sessions(repository: Repository) -> dict[str, Claude]:
     return sessions
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(("who", "rejected"), [("cat", ["CG202"]), ("dan", ["CG201", "CG202"]), ("bob", ["CG201", "CG202"])])
 def test_a_landed_line_is_lost_if_whoever_takes_it_out_has_not_seen_it(
     repository: Repository, sessions: dict[str, Claude], who: str, rejected: list[str]

@@ -16,7 +16,7 @@ def ann(repository: Repository) -> Claude:
     return Claude(repository, "ann")
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [
@@ -44,7 +44,7 @@ PATCH = "".join(f"--- a/{path}\n+++ b/{path}\n@@ -1 +1 @@\n-one\n+two\n" for pat
 TWO = "echo two >../two"
 
 
-@pytest.mark.daily(4)
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     "command",
     [
@@ -95,6 +95,7 @@ def test_what_a_program_makes_or_a_command_only_names_is_nobodys(ann: Claude, co
     assert bob.runs("git add -A && git commit -qm bob").ok
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(
     ("command", "codes"),
     [

@@ -38,12 +38,10 @@ class Carried(NamedTuple):
         return list(dict.fromkeys((*others, *self.earlier)))
 
 
-def of(
-    store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, base: Oid | None, refs: Sequence[str], worktree: str
-) -> Carried:
-    """Return what a commit of ``epoch`` on ``base``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each
-    path, ``refs`` hold what has landed."""
-    uncommitted = _uncommitted(store, list(blobs), epoch)
+def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
+    """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path, ``refs``
+    hold what has landed."""
+    uncommitted = _uncommitted(store, list(blobs), epoch, refs=refs, worktree=worktree)
     committed = landings.unlanded(store, {path: after for path, (_, after) in blobs.items()}, epoch.session, list(refs))
     gone = dropped.of_paths(store, list(blobs), epoch.session)
     here = [work for work, kept in gone if kept and work.worktree in ("", worktree)]
@@ -56,7 +54,7 @@ def of(
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
     theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
     theirs = _unlanded(store, git, theirs, refs)
-    renamed = _renamed(store, git, blobs, epoch, base=base, refs=refs)
+    renamed = _renamed(store, git, blobs, epoch, refs=refs, worktree=worktree)
     theirs += renamed
     by_text = grouped(dict.fromkeys((work.path, work.epoch) for work in theirs))
     mixed = frozenset(path for path in by_text if all(work.after != blobs[path][1] for work in theirs if work.path == path))
@@ -71,10 +69,19 @@ def of(
     return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=beside, earlier=tuple(earlier))
 
 
-def _uncommitted(store: Store, paths: list[str], epoch: Epoch) -> list[Work]:
-    """Return the others' uncommitted edits. If a session has put a path back as it was, that the path is so says nothing."""
+def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: Sequence[str], worktree: str) -> list[Work]:
+    """Return the others' uncommitted edits. If a session has put a path back as it was, or has repeated in another worktree what
+    one of ``refs`` had got before, that the path is so says nothing."""
     works = writes.uncommitted(store, paths, epoch.session)
-    return [work for work in works if work.before != work.after or len(work.stretches) > 1]
+    works = [work for work in works if work.before != work.after or len(work.stretches) > 1]
+    return [work for work in works if work.worktree == worktree or not _repeats(store, work, refs)]
+
+
+def _repeats(store: Store, work: Work, refs: Sequence[str]) -> bool:
+    """True if an edit leads from one version of ``refs`` to a later one."""
+    versions = [version for version in landings.versions(store, work.path) if version.ref in refs]
+    later = next((n for n, version in enumerate(versions) if version.after == work.after), len(versions))
+    return any(version.before == work.before for version in versions[later:])
 
 
 def _with_moved(here: list[Work], blobs: trees.Diff, renamed: list[Work]) -> tuple[Work, ...]:
@@ -145,8 +152,8 @@ def _has_landed(store: Store, git: Git, work: Work, refs: Sequence[str]) -> bool
     )
 
 
-def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, base: Oid | None, refs: Sequence[str]) -> list[Work]:
-    """Return others' work that a commit adds under another name. What its base has under the old one was there before."""
+def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> list[Work]:
+    """Return others' work that a commit adds under another name."""
     added: dict[Oid | None, str] = {after: path for path, (before, after) in blobs.items() if after and not before}
     there = landings.names_of(store, [blob for blob in added if blob], epoch.session) if added else {}
     there = {path: blob for path, blob in there.items() if path != added[blob]}
@@ -154,10 +161,10 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, base: O
         return []
     from coordgit.store import edit_steps
 
-    works = [*_uncommitted(store, list(there), epoch), *landings.unlanded(store, there, epoch.session, list(refs))]
+    edits = _uncommitted(store, list(there), epoch, refs=refs, worktree=worktree)
+    works = [*edits, *landings.unlanded(store, there, epoch.session, list(refs))]
     works = _unlanded(store, git, [work for work in works if work.after == there[work.path]], refs)
-    before = trees.items(git, base, {work.path for work in works}) if base else {}
-    works = [work._replace(path=added[work.after]) for work in works if work.after != before.get(work.path)]
+    works = [work._replace(path=added[work.after]) for work in works]
     texts = trees.blobs(git, {work.after for work in works if work.after})
     return [
         work

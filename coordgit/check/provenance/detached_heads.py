@@ -131,7 +131,7 @@ def _note(
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
-    carried = carried_work.of(store, git, changed, epoch, base=move.old, refs=[move.old, *landed], worktree=worktree.id)
+    carried = carried_work.of(store, git, changed, epoch, refs=[move.old, *landed], worktree=worktree.id)
     amended = trees.diff(git, move.old, move.new) if replaced and move.wrote else {}
     amended = {path: blobs for path, blobs in amended.items() if path not in carried.by_text}
     whole = joined(classify([commit], facts), carried.epochs)[0]

@@ -134,6 +134,7 @@ def test_an_acknowledged_one_does_not_count_again(ann: Claude, bob: Claude, repo
     assert lands(ann, "send(3)\n").ok
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize(("text", "rejected"), [(WIDER, []), (OTHER, ["CG104 api.py"])], ids=["as it was read", "otherwise"])
 @pytest.mark.parametrize("at_work", [True, False], ids=["the reader is at work", "it has ended"])
 def test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read(
@@ -250,6 +251,7 @@ def test_a_reader_is_told_once_when_the_edit_changes(ann: Claude, bob: Claude, g
     assert ann.reads("other.py") == ""
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("reads_again", [True, False])
 @pytest.mark.parametrize("back", [API, WIDER])
 def test_an_edit_that_returns_to_a_state_that_was_told_before_is_told_again(
