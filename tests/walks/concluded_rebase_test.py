@@ -95,6 +95,7 @@ def test_undoing_it_leaves_anothers_new_file_in_the_work_tree(repository: Reposi
     assert repository.git("status", "--porcelain") == "?? new.txt" and repository.git("log", "-1", "--format=%s") == "of t.txt"
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("how", HOW)
 def test_what_is_handed_over_goes_with_it(repository: Repository, ann: Claude, bob: Claude, how: str) -> None:
     stop(ann, HOW[how])
@@ -122,6 +123,7 @@ def test_where_the_rest_cannot_be_done_without_it_its_session_commits_first(
     assert repository.git("show", "side:g.txt") == "g, by bob" and not repository.git("status", "--porcelain")
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("how", HOW)
 def test_ones_own_new_file_may_go_into_it(repository: Repository, ann: Claude, bob: Claude, how: str) -> None:
     bob.reads("g.txt")
@@ -134,6 +136,7 @@ def test_ones_own_new_file_may_go_into_it(repository: Repository, ann: Claude, b
     assert repository.git("diff", "--name-only", "main", "side").split() == ["f.txt", "g.txt", "own.txt", "s.txt", "t.txt"]
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("how", HOW)
 def test_anothers_file_that_is_not_added_stays(repository: Repository, ann: Claude, bob: Claude, how: str) -> None:
     stop(ann, HOW[how])
@@ -150,6 +153,7 @@ def test_anothers_edit_that_is_not_added_stays_at_a_commit_by_hand(repository: R
     assert repository.git("status", "--porcelain") == "M g.txt"
 
 
+@pytest.mark.daily(1)
 @pytest.mark.parametrize("how", HOW)
 def test_what_an_autostash_keeps_is_no_part_of_it(repository: Repository, ann: Claude, bob: Claude, how: str) -> None:
     bob.edits("g.txt", "g\n", "g, by bob\n")
