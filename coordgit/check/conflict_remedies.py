@@ -3,12 +3,13 @@
 import os
 
 from coordgit import processes
+from coordgit.check.integrity.stopped import tree_of
 from coordgit.check.update import Update
 from coordgit.core import remedy
 from coordgit.core.grouping import grouped
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
 from coordgit.core.predicates import DECLARED, finds
-from coordgit.core.quoting import MOST
+from coordgit.core.quoting import MOST, word
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
 from coordgit.core.rules.lost_update import Versions
@@ -29,6 +30,7 @@ from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.denied import chooses
 from coordgit.git.files import Hashing
 from coordgit.git.plumbing import FEW
+from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
@@ -53,7 +55,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     worktree = worktrees.nearest(".") or worktrees.inside(os.environ.get("GIT_DIR", "."))
     updater = processes.updater(os.getpid()).pid
     what = _moving(worktree, updater) if update.exempt else update.operation
-    if what == operation.REBASE and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
+    if what == operation.REBASE and update.new and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = APPLY
     asked, prefix = denied.of(updater, what, worktree.git_dir), _prefix(worktree, what)
     if what == operation.COMMIT and separate_index.TYPED in os.environ:
@@ -66,6 +68,8 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         brought = {conflict.ref for conflict in counting if conflict.ref != update.ref}
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
     leaves = _left_out(update, counting, worktree, asked.command)
+    instead = _instead(update, worktree, leaves) if update.operation == operation.REBASE else ()
+    what = remedy.QUIT if instead else what
     codes = {conflict.code for conflict in counting}
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     reader = update.epoch.session
@@ -83,6 +87,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         steps=_at_the_tip(worktree, counting, _of_folders(worktree, counting, steps)),
         remote=remote,
         apart=_apart(update, counting, worktree) if what in remedy.MERGEABLE else (),
+        instead=instead,
     )
     return dumps(remedy.document(facts))
 
@@ -108,10 +113,14 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     if update.operation in (operation.COMMIT, operation.AMEND) and any(conflict.cause == PART for conflict in swept):
         return {conflict.path: remedy.PORTION for conflict in swept}
-    if update.operation in CONCLUDED and swept:
-        tree = worktrees.state_ref(worktree.git_dir, "AUTO_MERGE")
+    stopped = update.operation == operation.REBASE and update.new is None
+    if (stopped or update.operation in CONCLUDED) and swept:
+        tree = tree_of(worktree)
         left = trees.items(worktree.git(), tree, [conflict.path for conflict in swept]) if tree else {}
-        return {path: remedy.LEAVE_OUT for path, blob in left.items() if blob == update.written.get(path, ("", None))[0]}
+        kept = {path for path, blob in left.items() if blob == update.written.get(path, ("", None))[0]}
+        if stopped and operation.rebase_stop(worktree.git_dir) is None:
+            kept = {path for path in kept if left[path] is None}  # git does not continue over an edit of a tracked file
+        return dict.fromkeys(kept, remedy.LEAVE_OUT)
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
     own = update.touched - out
     if not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
@@ -121,6 +130,23 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
         new = set()
     rest = remedy.LEAVE_OUT if update.old else remedy.PORTION  # ``git restore --staged`` needs a HEAD
     return {path: remedy.NAME_OWN if path in new else rest for path in out}
+
+
+def _instead(update: Update, worktree: Worktree, leaves: dict[str, str]) -> tuple[str, ...]:
+    """Return what takes the place of continuing a rebase over others' edits of tracked files, which stay in the work tree."""
+    stop = operation.rebase_stop(worktree.git_dir) if any(update.written[path][0] for path in leaves) else None
+    if stop is None:
+        return ()
+    own = " ".join(word(f":/{path}") for path in sorted(update.touched - leaves.keys()))
+    commit = "commit --amend --no-edit" if stop.amends else "commit -C REBASE_HEAD"
+    return (
+        *([f"add -- {own}"] if own and worktree.git().run("ls-files", "-u") else []),  # what ``git commit -a`` adds is gone
+        *([commit] if own else []),
+        "rebase --quit",
+        *([f"cherry-pick {' '.join(oid[:12] for oid in stop.left)}"] if stop.left else []),
+        *([f"checkout -B {word(short(stop.branch))}"] if stop.branch else []),
+        *(["stash pop"] if stop.stashed else []),
+    )
 
 
 def _is_as_staged(worktree: Worktree, paths: frozenset[str]) -> bool:

@@ -184,12 +184,14 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
 
 
 def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
-    """Judge a commit on a detached HEAD where another session's rebase has stopped; ``None`` if it is nobody else's."""
+    """Judge a commit on a detached HEAD where a rebase or the like has stopped; ``None`` if that is nobody else's, and no other
+    session has an uncommitted edit of what git has not left there itself."""
     git = request.worktree.git(keep=True)
     session = _arrive(store, git, request, None)
     _, old = worktrees.head(request.worktree)
     written = trees.diff(git, old, new) if old else {}
     edits = stopped.of(store, git, request.worktree, session.session, written)
+    edits = edits or stopped.beside(store, git, request.worktree, session.session, written)
     if not edits:
         return None
     update = Update(
@@ -197,11 +199,12 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
         old=old,
         new=None,
         epoch=session.epoch,
-        operation=operation.REBASE,
+        operation=operation.detect(request.worktree.git_dir, request.environ.get("GIT_REFLOG_ACTION", ""), 1, 1, "commit"),
         private=True,
         written=written,
         own=frozenset(written),
         involved=frozenset(written),
+        touched=frozenset(written),
         edits=edits,
     )
     judgement, verdict = _judged(store, git, request, update, lambda _: update)

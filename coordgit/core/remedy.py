@@ -23,6 +23,9 @@ commits on a branch; bring in the branch that has them."""
 PUBLISH = "publish"
 """Publish the reads that are unknown, where they were made."""
 
+QUIT = "rebase --quit"
+"""A rebase that has stopped, where another session's edit of a tracked file stays in the work tree: git does not continue
+over that, so it is ended there, and what it has yet to do is done without it."""
 AMEND_ANOTHERS = "amend another's"
 """An amend of the very commit that made the session's reads stale: it has landed since, and is not the one that was meant."""
 
@@ -64,6 +67,8 @@ class Remedy(NamedTuple):
     """Where a push goes: the remote's name, or its URL."""
     apart: tuple[str, ...] = ()
     """Branches that share no commit with the updated one, so that git does not merge them."""
+    instead: tuple[str, ...] = ()
+    """The commands, after ``git``, that take the place of continuing a rebase."""
 
 
 def document(remedy: Remedy) -> dict[str, Any]:
@@ -72,6 +77,7 @@ def document(remedy: Remedy) -> dict[str, Any]:
     return fields | {
         "command": list(remedy.command),
         "apart": list(remedy.apart),
+        "instead": list(remedy.instead),
         "steps": [{"help": step.help, "conflict": step.n, "branch": step.branch} for step in remedy.steps],
     }
 
@@ -79,4 +85,5 @@ def document(remedy: Remedy) -> dict[str, Any]:
 def parse(fields: dict[str, Any]) -> Remedy:
     """Return the remedy from what ``document`` made."""
     steps = tuple(Step(step["help"], step["conflict"], step["branch"]) for step in fields["steps"])
-    return Remedy(**fields | {"command": tuple(fields["command"]), "apart": tuple(fields.get("apart", ())), "steps": steps})
+    lists = {"command": tuple(fields["command"])} | {name: tuple(fields.get(name, ())) for name in ("apart", "instead")}
+    return Remedy(**fields | lists | {"steps": steps})

@@ -164,6 +164,39 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
     return originals
 
 
+class Stop(NamedTuple):
+    """Where a rebase has stopped: its branch, "" if it began on a detached HEAD; the commits that it has yet to pick; whether its
+    newest commit is to be amended; and whether it has put uncommitted changes into the stash, for the time being."""
+
+    branch: str
+    left: tuple[str, ...]
+    amends: bool
+    stashed: bool
+
+
+def rebase_stop(git_dir: str) -> Stop | None:
+    """Return where a rebase has stopped at a commit, ``None`` if none has, or if it is to do more than pick commits."""
+    folder = f"{git_dir}/rebase-merge"
+    done, todo = (
+        [line.split() for line in _lines(f"{folder}/{name}") if line[:1] not in "#"] for name in ("done", "git-rebase-todo")
+    )
+    if not done or done[-1][0] not in PICKS or any(words[0] not in PICKS[:2] for words in todo):
+        return None
+    if os.path.exists(f"{folder}/update-refs"):
+        return None
+    branch = first_line(f"{folder}/head-name")
+    return Stop(
+        branch=branch if branch.startswith("refs/heads/") else "",
+        left=tuple(words[1] for words in todo),
+        amends=os.path.exists(f"{folder}/amend"),
+        stashed=os.path.exists(f"{folder}/autostash"),
+    )
+
+
+PICKS = ("pick", "p", "edit", "e", "reword", "r")
+"""Lines of a rebase's list that pick one commit as it is; after the others it is to be amended."""
+
+
 def rebased_onto(git_dir: str) -> str:
     """Return the commit on which a running rebase, not one by patches, puts its commits; "" if none runs."""
     return first_line(f"{git_dir}/rebase-merge/onto")

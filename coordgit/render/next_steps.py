@@ -118,8 +118,8 @@ class _Advice:
         """Paths left out of the commit: another session's uncommitted edits."""
         self.naming = False
         """True if some of them stay staged, so that the commit has to name its paths."""
-        self.foreign = False
-        """True if it would conclude another session's operation, which is not to be undone either."""
+        self.staying = False
+        """True if another session's edit, or its operation, cannot be left out: undoing it all would take that away."""
         self.mixed: list[str] = []
         """What lets paths be committed that another session has edited too."""
 
@@ -191,6 +191,8 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
         quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
         advice.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
         undo = f"{quit_} && {where.run(f'checkout {branch}')}"
+    elif facts.instead:
+        advice.say(*[" && ".join(map(where.run, facts.instead))] * 2)
     elif facts.operation in CONTINUED and not facts.command:
         advice.say(*[where.run(CONTINUED[facts.operation])] * 2)
     else:
@@ -199,7 +201,7 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
     if facts.operation in FORWARDED:
         undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
         sentence += "; do not commit here: the incoming files are staged"
-    elif facts.operation in CONTINUED and not advice.foreign:
+    elif facts.operation in CONTINUED and not advice.staying:
         undo = sweep_advice.undone(where, UNDO[facts.operation], advice.out)
     return Way(f"{sentence} (undo: {undo})" if undo else sentence, tuple(advice.commands), undo)
 
@@ -326,10 +328,8 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
         if some[0].help == remedy.PORTION:
             advice.mixed.append(sweep_advice.settled(*about, advice.facts.operation == "amend"))
             continue
-        advice.foreign = some[0].help == remedy.CONCLUDE
-        advice.say(
-            *(sweep_advice.concluded(advice.facts.operation, *about[2:]) if advice.foreign else sweep_advice.handed_over(*about))
-        )
+        advice.staying, ends = True, some[0].help == remedy.CONCLUDE
+        advice.say(*(sweep_advice.concluded(advice.facts.operation, *about[2:]) if ends else sweep_advice.handed_over(*about)))
 
 
 def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:

@@ -111,6 +111,7 @@ def test_what_git_has_merged_into_a_path_is_not_left_out(repository: Repository,
     bob.edits("g.txt", "g\n", "g, by bob\n")
     denied = ann.runs("git add -A && git commit -qm both")
     assert denied.rejected == ["CG202 g.txt"] and "leave" not in denied.err, denied.err
+    assert "(undo: " not in denied.err, "undoing the merge takes bob's edit away"
 
 
 READS = {

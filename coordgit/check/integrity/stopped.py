@@ -70,7 +70,8 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     stopped = by_another(store, worktree, session)
     if stopped is None or not written or stopped.is_patch:
         return ()
-    left = trees.items(git, stopped.tree, written) if stopped.tree else {path: written[path][1] for path in written}
+    tree = stopped.tree or tree_of(worktree)
+    left = trees.items(git, tree, written) if tree else {path: written[path][1] for path in written}
     left = {path: blob for path, blob in left.items() if blob != written[path][0]}
     marked = _marked(git, left)
     own = writes.of_paths(store, session, list(marked or left)) if stopped.owner.person else ()
@@ -90,6 +91,23 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
         )
         for path, blob in left.items()
     )
+
+
+def beside(store: Store, git: Git, worktree: Worktree, session: str, written: trees.Diff) -> tuple[Work, ...]:
+    """Return others' uncommitted edits of the written paths that are not as the session's own operation, which has stopped, has
+    left them: ``git add -A`` has put them into the commit that concludes it."""
+    works = [work for work in writes.uncommitted(store, list(written), session) if work.worktree == worktree.id]
+    works = [work for work in works if work.before != work.after or len(work.stretches) > 1]  # else it is as it was again
+    tree = tree_of(worktree) if works else ""
+    left = trees.items(git, tree, {work.path for work in works}) if tree else {}
+    return tuple(work for work in works if left.get(work.path, "") != written[work.path][1])
+
+
+def tree_of(worktree: Worktree) -> str:
+    """Return what git left in the work tree where an operation has stopped or, if only that is known, the commit that it applies;
+    "" if neither is."""
+    git_dir = worktree.git_dir
+    return worktrees.state_ref(git_dir, "AUTO_MERGE") or worktrees.state_ref(git_dir, worktrees.BEGINS[0])
 
 
 def resolved(git: Git, worktree: Worktree, written: trees.Diff) -> dict[str, Oid]:
