@@ -70,13 +70,15 @@ def by_others(store: Store, session: str, worktree: str, path: str, since: float
     return store.all(sql, session=session, worktree=worktree, path=path, since=since)
 
 
-def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool:
-    """True if a tool that was given the text has made the session's newest edit of a path to this blob, not a shell command."""
+def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool | None:
+    """True if a tool that was given the text has made the session's newest edit of a path to this blob, false if a shell command
+    has; ``None`` without such an edit."""
     sql = (
         "SELECT e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
         " WHERE w.session = :session AND e.path = :path AND e.after = :after ORDER BY e.edit_id DESC LIMIT 1"
     )
-    return bool(store.value(sql, session=session, path=path, after=after))
+    exact = store.value(sql, session=session, path=path, after=after)
+    return None if exact is None else bool(exact)
 
 
 def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid | None, Oid | None], ...]]:

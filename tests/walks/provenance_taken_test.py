@@ -44,6 +44,21 @@ def test_a_text_that_a_clients_shell_has_taken_asks_the_reads_of_who_wrote_it(
     assert ann.commits("api.py").rejected == (["CG101 lines.py"] if read == "lines.py" else [])
 
 
+@pytest.mark.parametrize("read", ["lines.py", "other.py"])
+def test_who_adds_to_a_text_that_its_shell_has_taken_asks_the_reads_of_who_wrote_that(repository: Repository, read: str) -> None:
+    ann = taking(repository, read)
+    ann.runs("git diff main...feature >.git/patch; git apply .git/patch")
+    ann.writes("api.py", CHANGED + "# of ann\n")
+    assert ann.commits("api.py").rejected == (["CG101 lines.py"] if read == "lines.py" else [])
+
+
+def test_who_adds_to_the_same_text_that_its_client_has_written_asks_nobody_elses_reads(repository: Repository) -> None:
+    ann = taking(repository, "lines.py")
+    ann.writes("api.py", CHANGED)
+    ann.writes("api.py", CHANGED + "# of ann\n")
+    assert ann.commits("api.py").ok
+
+
 def test_the_same_text_that_its_client_has_written_is_its_own(repository: Repository) -> None:
     ann = taking(repository, "lines.py")
     ann.writes("api.py", CHANGED)

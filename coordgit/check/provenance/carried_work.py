@@ -126,8 +126,9 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
     for work in unsure:
         before, after = blobs[work.path]
         written = own.get(work.path) if work.worktree != worktree else None
+        taken = work.commit and edit_steps.is_typed(store, epoch.session, work.path, work.after) is False
         mine_alone = b""
-        if written is not None:  # lines that the session wrote itself, as its own edit shows, came from nobody
+        if written is not None and not taken:  # lines that the session wrote itself, as its own edit shows, came from nobody
             old = set(text(written.before).split(b"\n"))
             mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in old)
         if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):

@@ -1,0 +1,71 @@
+"""Mutants of what is asked where a merge, a rebase or the like has stopped, and is concluded."""
+
+from tests.mutants.mutant import part
+
+uncommitted_edits = part("uncommitted edits")
+
+OF_STOPPED = (
+    uncommitted_edits(
+        "what concludes a merge may carry another's edit",
+        "coordgit/check/gather_move.py",
+        "            *_beside_merge(store, git, move, epoch, difference=difference, commits=commits),\n",
+        "",
+        "tests/walks/concluded_test.py::test_anothers_edit_is_left_out_by_doing_what_is_printed",
+    ),
+    uncommitted_edits(
+        "what concludes a rebase may carry another's edit",
+        "coordgit/check/validate.py",
+        "    edits = edits or stopped.beside(store, git, request.worktree, session.session, written)\n",
+        "",
+        "tests/walks/concluded_rebase_test.py::test_anothers_new_file_is_left_out_and_the_rebase_continues",
+    ),
+    uncommitted_edits(
+        "what git has picked where a rebase has stopped may be another's edit",
+        "coordgit/check/integrity/stopped.py",
+        """if left.get(work.path, "") != written[work.path][1])""",
+        "if True)",
+        "tests/walks/concluded_rebase_test.py::test_what_git_itself_has_picked_is_nobodys_edit",
+    ),
+    uncommitted_edits(
+        "git continues a rebase over another's edit of a tracked file",
+        "coordgit/check/conflict_remedies.py",
+        "        instead=instead,\n",
+        "",
+        "tests/walks/concluded_rebase_test.py::test_anothers_edit_of_a_tracked_file_stays_uncommitted_by_doing_what_is_printed",
+    ),
+    uncommitted_edits(
+        "a commit beside a rebase by patches ends it",
+        "coordgit/check/integrity/stopped.py",
+        "tree = stopped.tree or tree_of(worktree)",
+        "tree = stopped.tree",
+        "tests/walks/concluded_rebase_test.py::test_where_the_rest_cannot_be_done_without_it_its_session_commits_first",
+    ),
+    uncommitted_edits(
+        "another session's stopped merge is anybody's",
+        "coordgit/check/gather_move.py",
+        "            *stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),\n",
+        "",
+        "tests/walks/concluding_test.py::test_another_session_does_not_conclude_what_has_stopped",
+    ),
+    uncommitted_edits(
+        "a stopped merge may be ended with other text than git had left",
+        "coordgit/check/integrity/sweeps.py",
+        "            carried = True\n",
+        "            carried = _carries(work, mine, commit, texts)\n",
+        "tests/walks/concluding_test.py::test_another_session_does_not_commit_what_its_owner_has_resolved",
+    ),
+    uncommitted_edits(
+        "who commits what a stash was applied to ends an operation",
+        "coordgit/check/integrity/stopped.py",
+        "    ends = stopped.operation != operation.COMMIT  # else",
+        "    ends = True  # else",
+        "tests/walks/concluding_test.py::test_a_stash_that_was_applied_with_a_conflict_is_not_an_operation",
+    ),
+    uncommitted_edits(
+        "a removed file that a stopped merge puts back is the session's anew",
+        "coordgit/core/knowledge.py",
+        " and not edit.taken())",
+        ")",
+        "tests/core/knowledge_test.py::test_a_file_that_was_gone_is_known_to_the_session_if_it_makes_it_anew",
+    ),
+)
