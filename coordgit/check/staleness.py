@@ -193,8 +193,10 @@ def _elsewhere(store: Store, git: Git, update: Update, old: Oid, new: Oid) -> li
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:
-    """Return a stale read and one change that makes it stale; of a listing or a search under the path that changed."""
+    """Return a stale read and one change that makes it stale, from what was read if that had another session's uncommitted edit
+    in it; of a listing or a search under the path that changed."""
     read = suspect.read
+    change = change._replace(before=read.known) if read.kind == CONTENT and not read.settled else change
     return Finding(
         code=suspect.code,
         path=change.path if read.query is not None else read.path,

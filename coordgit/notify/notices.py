@@ -211,9 +211,9 @@ def show(store: Store, git: Git, findings: list[Finding], *, ref: str, room: int
 
 def _from_known(store: Store, finding: Finding) -> bool:
     """True if the diff starts from what the session knows. On an unlanded branch there may have been earlier changes that it was
-    informed about without seeing all of them."""
+    informed about without seeing all of them, and a range may have been read with another session's uncommitted edit in it."""
     read = finding.read
-    if finding.counts or read is None:
+    if read is None or (finding.counts and (read.settled or read.kind not in ITEMS)):
         return True
     again = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {})
     return finding.changes[0].before in (read.known, read.observed, *(one.oid for one in again.values()))

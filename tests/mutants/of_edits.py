@@ -361,4 +361,18 @@ OF_EDITS = (
         "    return [suspect for suspect in changed if suspect not in mixed]\n",
         "tests/walks/dirty/beside_own_test.py",
     ),
+    uncommitted_edits(
+        "what became of an edit that was read is told from the branch's version on",
+        "coordgit/check/staleness.py",
+        " if read.kind == CONTENT and not read.settled else change",
+        " if False else change",
+        "tests/walks/dirty/replaced_test.py::test_what_became_of_it_is_told_from_what_was_read_on[True]",
+    ),
+    uncommitted_edits(
+        "lines of an edit that was not committed are known by a notice that starts elsewhere",
+        "coordgit/notify/notices.py",
+        "(read.settled or read.kind not in ITEMS)",
+        "True",
+        "tests/walks/dirty/replaced_test.py::test_of_lines_that_were_read_the_notice_is_no_look[True]",
+    ),
 )
