@@ -13,7 +13,7 @@ ON_TOP = {
     "a hard reset, the commit picked": ["reset -q --hard FETCH_HEAD", "cherry-pick -n ORIG_HEAD"],
     "a soft reset": ["reset -q --soft FETCH_HEAD", "checkout -q HEAD -- other.py"],
     "a mixed reset": ["reset -q FETCH_HEAD", "checkout -q HEAD -- other.py", "add use.py"],
-    "a branch that is made anew": ["checkout -q -B main FETCH_HEAD", "checkout -q HEAD@{1} -- use.py"],
+    "a branch that is made anew": ["checkout -q -B main FETCH_HEAD", "checkout -q main@{1} -- use.py"],
 }
 
 
