@@ -65,6 +65,8 @@ def remove(folder: Folder, editor: Editor) -> None:
     folder.note(editor, command)
     editor.runs(command)
     _wrote(folder, editor, path, None, {*old.splitlines()})
+    if folder.head(path) is None:  # nothing is left of it that anybody could lose
+        folder.forget(editor, [path])
     if moves:
         _wrote(folder, editor, new, old, {*old.splitlines()})
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz.together import Folder
+from tests.fuzz import leaving
+from tests.fuzz.together import PATHS, Folder
 from tests.fuzz.world import AtFault
 from tests.support.repository import Result
 
@@ -64,3 +65,17 @@ def test_a_line_that_another_has_taken_out_and_not_committed_need_not_be_seen_an
     else:
         with pytest.raises(AtFault, match="never saw: ann 101"):
             folder.committed(bob, ["a.txt"], before)
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_who_removes_a_file_has_something_to_lose_only_if_it_is_committed(tmp_path: Path, committed: bool) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob = folder.editors[:2]
+    ann.looked = {*PATHS}
+    while folder.there["c.txt"] is None:
+        leaving.edit(folder, ann)
+    if committed:
+        folder.repository.commit_files({"c.txt": folder.there["c.txt"] or ""})
+    while folder.there["c.txt"] is not None:
+        leaving.remove(folder, ann)
+    assert (folder.others(bob, "c.txt") == [ann]) == committed
