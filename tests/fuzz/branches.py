@@ -2,7 +2,7 @@
 
 from tests.fuzz import moments
 from tests.fuzz.changing import commit, edit, is_own, write
-from tests.fuzz.repair import repair
+from tests.fuzz.repair import judged, repair
 from tests.fuzz.texts import lines
 from tests.fuzz.world import AtFault, Worker, World
 from tests.support.repository import Result
@@ -21,7 +21,7 @@ def land(world: World, worker: Worker, again: bool = False) -> None:
         sides = {*tip.items(), *world.at(worker).items()}
         world.landed(worker, lines(tip), whose=whose)
         world.unclear |= {*world.tip().items()} - sides
-    elif repair(world, worker, result, again):
+    elif repair(world, worker, result, judged(world, worker, result, again)):
         land(world, worker, again=True)
 
 

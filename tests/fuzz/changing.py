@@ -3,7 +3,7 @@
 from collections.abc import Set
 
 from tests.fuzz.looking import saw
-from tests.fuzz.repair import repair, unlock
+from tests.fuzz.repair import judged, repair, unlock
 from tests.fuzz.texts import PATHS, edited, lines
 from tests.fuzz.world import AtFault, Worker, World, clipped
 from tests.support.repository import Result
@@ -114,9 +114,10 @@ def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, 
     worker.git("reset", "-q")
     whose = world.behind(worker, lines(world.tip()))
     keeps = world.random.random() < 0.5
+    alone = judged(world, worker, result, again, whose)
     if not keeps:
         drop(world, worker)
-    if repair(world, worker, result, again, whose):
+    if repair(world, worker, result, alone):
         known = _looked_at(worker)
         if not keeps:
             edit(world, worker)

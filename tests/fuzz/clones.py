@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tests.fuzz import moments
 from tests.fuzz.changing import write
-from tests.fuzz.repair import bring, repair
+from tests.fuzz.repair import bring, judged, repair
 from tests.fuzz.texts import START, lines
 from tests.fuzz.world import NAMES, AtFault, Worker, World
 from tests.support import templates
@@ -56,7 +56,7 @@ def push(world: World, worker: Worker, again: bool = False) -> None:
     if result.ok:
         world.landed(worker, before, whose=whose)
     elif "coordgit: rejected" in result.err:
-        if repair(world, worker, result, again):
+        if repair(world, worker, result, judged(world, worker, result, again)):
             push(world, worker, again=True)
     elif "[rejected]" not in result.err and "has a newer main" not in result.err:
         raise AtFault(f"it could not be pushed: {result}")

@@ -73,8 +73,10 @@ class Notes:
         self.added: set[str] = set()
         self.taken: set[str] = set()
         """What diffs showed: lines as they are now, and names of lines that are gone or were otherwise."""
-        self.told_of: set[tuple[str, str | None]] = set()
-        """What diffs showed, each line of its file, and what it acknowledged of the main line."""
+        self.news: dict[str, str | None] = {}
+        """Each line, and file, as a diff showed it last, or as it acknowledged it of the main line."""
+        self.newest: dict[str, str | None] = {}
+        """What it was shown by the call that runs, or ran last: that counts from its next call on."""
         self.at_work = True
         """Whether it has looked at or edited anything since its newest commit."""
         self.named: dict[str, str] = {}
@@ -113,8 +115,9 @@ class Notes:
                 seen[key] = line
         if what == path:
             self.named.pop(path, None)
+        self.called()
         if not path:
-            self.told_of |= {(key, around.get(key)) for key, line in self.told_of if asks(key, line or "")}
+            self.news.update((key, around.get(key)) for key, line in [*self.news.items()] if asks(key, line or ""))
         if path:
             its = self.places.setdefault(place, {})
             its.setdefault(f"{path}#", None)
@@ -128,7 +131,7 @@ class Notes:
 
     def forget(self) -> None:
         """Note that the session knows nothing any more; what it made is its own as before."""
-        for seen in (self.looks, self.places, self.shown, self.added, self.taken, self.told_of, self.answered):
+        for seen in (self.looks, self.places, self.shown, self.added, self.taken, self.news, self.newest, self.answered):
             seen.clear()
 
     def edited(self, before: Lines, after: Lines, landed: Set[tuple[str, str | None]] = frozenset()) -> None:
@@ -174,6 +177,11 @@ class Notes:
                         place[key] = line
             self.looks[what] = look._replace(around=around, seen=seen)
 
+    def called(self) -> None:
+        """Note that a call begins: whatever was shown before counts."""
+        self.news.update(self.newest)
+        self.newest.clear()
+
     def told(self, text: str) -> None:
         """Note what the diffs in a text show: lines and files as they are now, or that they are gone."""
         before = path = ""
@@ -181,24 +189,26 @@ class Notes:
             if line.startswith("--- "):
                 before = line[4:]
             elif line == "+++ /dev/null":
-                self.shown.add((f"{before.removeprefix('a/')}#", None))
+                self.newest[f"{before.removeprefix('a/')}#"] = None
             elif line.startswith("+++ "):
                 path = line[4:].removeprefix("b/")
                 if before == "/dev/null":
-                    self.shown.add((f"{path}#", THERE))
+                    self.newest[f"{path}#"] = THERE
             elif line.startswith("+"):
                 self.added.add(line[1:])
-                self.told_of.add((f"{path}#{line[1:].partition(' ')[0]}", line[1:]))
+                self.newest[f"{path}#{line[1:].partition(' ')[0]}"] = line[1:]
             elif line.startswith("-"):
                 self.taken.add(line[1:].partition(" ")[0])
+        self.shown |= {(key, line) for key, line in self.newest.items() if key.endswith("#")}
 
     def acknowledged(self, chosen: Iterable[Look], tip: Lines, landed: bool = True) -> None:
         """Whoever acknowledges knows what a branch, by default the main one, has of just those items."""
+        self.called()
         for look in chosen:
             its = {(key, tip.get(key)) for key in {*look.keys(tip), *look.dirty}}
             self.shown |= its
             if landed:
-                self.told_of |= its
+                self.news.update(its)
             now = look._replace(around=tip, over=frozenset()) if landed else look._replace(beside=tip)
             self.looks[look.what] = now
 
@@ -237,8 +247,9 @@ class Notes:
         """
         if look.over:
             return True
-        news = self.told_of if look.path else self.told_of | self.shown
-        told = {key for key, line in news if (path_of(key) == look.path if look.path else look.asks(key, line or ""))}
+        told = {
+            key for key, line in self.news.items() if (path_of(key) == look.path if look.path else look.asks(key, line or ""))
+        }
         for key in {*look.around, *look.seen, *tip, *look.blind, *told}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
@@ -251,7 +262,7 @@ class Notes:
                 # not in a recorded answer: what another had not committed, or has made as well
                 also = key in look.blind or (look.asks(key, now or "") and (key, now) in self.made)
                 differs = look.answer(look.around, key) != look.answer(tip, key) or also
-            differs = differs or (key in told and (key, now) not in news)  # what it was told has been undone
+            differs = differs or (key in told and now != self.news[key])  # what it was told has been undone
             as_ever = now == self.start.get(key) and alone(key, was) and (key, was) not in self.on_main
             if differs and not as_ever and not alone(key, now):
                 return True

@@ -210,10 +210,12 @@ def test_a_sub_agents_look_shows_what_is_gone_only_if_a_rejection_has_named_the_
 def test_who_was_shown_a_change_that_is_undone_since_has_a_cause() -> None:
     its = notes()
     its.told("--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n")
+    its.called()
     assert its.has_cause(of(its), lines(START), lambda *_: False)
     assert not its.has_cause(of(its), lines({"f.py": "x = 101\ny = 1\n"}), lambda *_: True)
     its.told("--- a/g.py\n+++ b/g.py\n-y = 1\n+y = 101\n")
     its.told("--- a/f.py\n+++ b/f.py\n-x = 101\n+x = 1\n")
+    its.called()
     assert not its.has_cause(of(its), lines(START), lambda *_: False), "it was shown that as well"
 
 
@@ -222,6 +224,7 @@ def test_a_line_that_a_search_would_have_and_is_gone_since_it_was_shown_is_a_cau
     search: Callable[[str, str], bool] = lambda _, line: "z" in line  # noqa: E731
     its.saw("here", "grep z", "", search, tip)
     its.told("--- a/f.py\n+++ b/f.py\n+z = 1\n")
+    its.called()
     assert its.has_cause(its.looks["grep z"], tip, lambda *_: False)
     assert not its.has_cause(its.looks["grep z"], tip, lambda *_: True), "it has taken that out itself"
     its.saw("here", "grep z", "", search, tip)
@@ -358,4 +361,19 @@ def test_a_listing_or_search_is_another_where_what_was_told_of_it_has_been_undon
     its.saw("here", what, "", asks, lines(START))
     if told:
         its.told("--- /dev/null\n+++ b/g.py\n+y = 101\n")
+    its.called()
     assert its.has_cause(its.looks[what], lines(START), lambda key, line: False) == told
+
+
+@pytest.mark.parametrize("in_time", [True, False])
+@pytest.mark.parametrize("what", ["ls *.py", "f.py"])
+def test_that_a_change_is_undone_is_a_cause_if_it_is_first_shown_by_the_very_call(what: str, in_time: bool) -> None:
+    its = notes()
+    its.saw("here", "ls *.py", "", lambda key, _: key.endswith("#"), lines(START))
+    its.told("--- /dev/null\n+++ b/f.py\n+x = 1\n")
+    its.told("--- a/f.py\n+++ /dev/null\n-x = 1\n" if what == "ls *.py" else "--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n")
+    its.called()
+    its.told("--- /dev/null\n+++ b/f.py\n+x = 1\n")
+    if in_time:
+        its.called()
+    assert its.has_cause(its.looks[what], lines(START), lambda *_: False) != in_time

@@ -27,8 +27,8 @@ def bring(world: World, worker: Worker) -> bool:
     return result.ok
 
 
-def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set[str] = frozenset()) -> bool:
-    """Do what a rejection asks for; whether everything was done, so that the same must pass now: nobody else is at work.
+def judged(world: World, worker: Worker, result: Result, again: bool, whose: Set[str] = frozenset()) -> bool:
+    """Note and judge a rejection, before its session does anything else; True if the reads that were asked can be only its own.
 
     ``whose``: all whose work was in the update, where it is not there any more.
     """
@@ -38,6 +38,13 @@ def repair(world: World, worker: Worker, result: Result, again: bool, whose: Set
     alone = world.blame(worker, result, whose)
     if again:
         raise AtFault(f"rejected again, after all that it asked for was done: {result.err}")
+    return alone
+
+
+def repair(world: World, worker: Worker, result: Result, alone: bool) -> bool:
+    """Do what a rejection asks for; whether everything was done, so that the same must pass now: nobody else is at work."""
+    if not world.guarded:
+        return False
     for conflict in [one for one in result.rejected if one.startswith("CG301 ")]:
         path = conflict.partition(" ")[2]
         unlock(world, next(other for other in world.workers if other.name == world.locks[path]), path)

@@ -72,10 +72,10 @@ def test_who_removes_a_file_has_something_to_lose_only_if_it_is_committed(tmp_pa
     folder = Folder(tmp_path, 0, guarded=False)
     ann, bob = folder.editors[:2]
     ann.looked = {*PATHS}
-    while folder.there["c.txt"] is None:
+    while not (folder.repository.top / "c.txt").exists():
         leaving.edit(folder, ann)
     if committed:
-        folder.repository.commit_files({"c.txt": folder.there["c.txt"] or ""})
-    while folder.there["c.txt"] is not None:
+        folder.repository.commit_files({"c.txt": folder.text("c.txt") or ""})
+    while (folder.repository.top / "c.txt").exists():
         leaving.remove(folder, ann)
     assert (folder.others(bob, "c.txt") == [ann]) == committed

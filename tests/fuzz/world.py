@@ -96,6 +96,7 @@ class Worker:
 
     def runs(self, *words: str) -> Result:
         """Run git as the session does; a client's hooks see the call."""
+        self.notes.called()
         env = self.session.repository.env
         if {"cherry-pick", "rebase", "--rebase", "--amend"} & {*words}:
             env["GIT_COMMITTER_DATE"] = f"@{int(time.time()) + next(REWRITES)} +0000"
@@ -109,6 +110,7 @@ class Worker:
         return result
 
     def coordgit(self, *words: str) -> Result:
+        self.notes.called()
         env = self.client.env if self.client else self.session.env
         result = self.session.repository.coordgit(*words, cwd=self.session.cwd, **env)
         self.notes.told(result.out + result.err)
