@@ -6,7 +6,7 @@ import os
 
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import Knowledge, Shown, Texts
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
+from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
 from coordgit.core.own_changes import is_own
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
@@ -109,6 +109,7 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not found.access.exact)
     if after is known:
         return 0
+    knew = any(item.knows(tip) for item in known.items if item.read.read_id in refreshable)
     if shows_both:
         sides = _shown_sides(batch, path, blob or "", read)
         after = _shown_to(after, read, [Shown(f"conflict {side}", read.base or "", side, "read") for side in sides])
@@ -116,6 +117,8 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         from coordgit.record import revisions
 
         after = _shown_to(after, read, revisions.newer(batch.git, known, read))
+    elif not (read.settled or read.writer) and tip and knew:
+        after = _shown_to(after, read, [Shown(LEFT, batch.head or "", tip, "read")])  # what an edit was made over, it knows still
     plan.put(batch.worktree.id, path, after)
     return 1
 
@@ -247,7 +250,9 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
         from coordgit.git import undone_changes
 
         own = _landed_last(plan, path, tip)
-        lost = undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in (*own, *versions)])
+        edited = {item.read.known: item.read.base for item in known.items if not item.read.settled and not item.read.writer}
+        older = [moments.item(edited[version], path) if edited.get(version) else version for version in versions]
+        lost = undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in (*own, *older)])
         return all(lost[: len(own)]) and any(lost[len(own) :])
 
     if known.write is not None and known.write.lost and not _left_last(plan, batch, path, blob):

@@ -39,6 +39,27 @@ OF_INTEGRITY = (
         "tests/walks/lost_update_test.py::test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed[False]",
     ),
     lost_update(
+        "who has read an old text that nobody is known to have written has read the tip's",
+        OVERWRITTEN,
+        "    known = any(read.settled or read.writer or read.kind == ABSENT for read in mine)\n",
+        "    known = bool(mine)\n",
+        f"{BUFFER[0]}::test_a_client_that_reads_the_text",
+    ),
+    lost_update(
+        "a text that was edited takes the place of the version that it was made from",
+        "coordgit/record/planned_reads.py",
+        "    elif not (read.settled or read.writer) and tip and knew:\n",
+        "    elif False:\n",
+        f"{BUFFER[0]}::test_a_client_that_reads_the_text",
+    ),
+    lost_update(
+        "one's own edit takes back what git has merged into it",
+        "coordgit/record/planned_reads.py",
+        "        older = [moments.item(edited[version], path) if edited.get(version) else version for version in versions]\n",
+        "        older = list(versions)\n",
+        "tests/walks/read_again_test.py::test_a_look_at_ones_own_edit_shows_what_git_has_merged_into_it",
+    ),
+    lost_update(
         "a work tree that was left behind takes back no file",
         OVERWRITTEN,
         "        overwritten += _left_behind(store, git, update, unread)\n",
@@ -139,7 +160,7 @@ OF_INTEGRITY = (
     lost_update(
         "out of an old buffer, by a client that has read nothing",
         OVERWRITTEN,
-        " if missed or mine else _newer(",
+        " if missed or known else _newer(",
         " if True else _newer(",
         *BUFFER,
     ),

@@ -47,6 +47,23 @@ def test_a_client_that_has_read_nothing(repository: Repository, cleo: Claude, bo
     assert cleo.commits("f.txt").ok
 
 
+@pytest.mark.parametrize("edits", [False, True], ids=["reads", "reads and edits"])
+@pytest.mark.parametrize("seen", [False, True], ids=["it never saw what landed", "it has read what landed"])
+def test_a_client_that_reads_the_text(repository: Repository, cleo: Claude, bob: Session, edits: bool, seen: bool) -> None:
+    cleo.reads("g.txt")
+    bob.lands("f.txt", THEIRS)
+    if seen:
+        cleo.reads("f.txt")
+    saves(cleo, MINE)
+    cleo.reads("f.txt")
+    if edits:
+        cleo.edits("f.txt", "line 12\n", "line twelve\n")
+    assert cleo.commits("f.txt").rejected == ([] if seen else ["CG201 f.txt"])
+    if not seen:
+        assert repository.coordgit("read", "--at", "HEAD", "f.txt", cwd=cleo.cwd, **cleo.env).ok
+        assert cleo.commits("f.txt").ok
+
+
 @pytest.mark.parametrize(("text", "lost"), [(TEXT, ["CG201 f.txt"]), (THEIRS, []), ("other\n", [])], ids=["old", "new", "other"])
 def test_a_client_that_gives_a_text_another_name(
     repository: Repository, cleo: Claude, bob: Session, text: str, lost: list[str]

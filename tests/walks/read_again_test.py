@@ -66,6 +66,20 @@ def test_a_program_is_told_too(ann: Session, bob: Session) -> None:
 
 
 @pytest.mark.parametrize("outdated", [False, True])
+def test_a_look_at_ones_own_edit_shows_what_git_has_merged_into_it(repository: Repository, bob: Session, outdated: bool) -> None:
+    repository.commit_files({"f.txt": "1\n2\n3\n4\n5\n6\n7\n8\n"})
+    ann = repository.session("ann", repository.worktree("ann"))
+    ann.writes("f.txt", "1\n2\n3\n4\n5\n6\nseven\n8\n")
+    ann.reads("f.txt")
+    bob.lands("f.txt", "one\n2\n3\n4\n5\n6\n7\n8\n")
+    assert ann.git("merge", "-q", "--autostash", "main").ok
+    if outdated:
+        ann.writes("f.txt", "1\n2\n3\n4\n5\n6\nseven\n8\n")
+    ann.reads("f.txt")
+    assert ann.git("commit", "-qam", "ann").rejected == (["CG201 f.txt"] if outdated else [])
+
+
+@pytest.mark.parametrize("outdated", [False, True])
 def test_a_look_at_ones_own_edit_of_a_new_file_shows_what_its_maker_has_committed_of_it(
     repository: Repository, outdated: bool
 ) -> None:

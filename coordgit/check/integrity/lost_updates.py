@@ -190,7 +190,9 @@ def _unseen(
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
     changes = unseen(steps, versions, author.session) or unseen(steps, {step.before for step in suspected}, author.session)
     missed = _not_shown(store, git, changes, mine=mine, write=write, tip=tip) if changes else None
-    return missed, [] if missed or mine else _newer(store, update, author, path, here)
+    # who has read only a text that no commit has, and that nobody is known to have written, may have read an old one
+    known = any(read.settled or read.writer or read.kind == ABSENT for read in mine)
+    return missed, [] if missed or known else _newer(store, update, author, path, here)
 
 
 def made_by_others(store: Store, git: Git, update: Update, one: Overwritten, steps: list[LandedStep]) -> bool:
