@@ -49,7 +49,7 @@ def edit(folder: Folder, editor: Editor) -> None:
         editor.writes(path, text)
     folder.note(editor, f"{how} {path}: {gone} -> {added} at {at}")
     _wrote(folder, editor, path, text, {*gone, *added})
-    if folder.head(path) is not None:
+    if folder.head(path) is not None or folder.others(editor, path):  # else the file itself is its own, whatever is in it
         folder.forget(editor, [path])
 
 

@@ -250,14 +250,16 @@ class Notes:
         told = {
             key for key, line in self.news.items() if (path_of(key) == look.path if look.path else look.asks(key, line or ""))
         }
-        for key in {*look.around, *look.seen, *tip, *look.blind, *told}:
+        gone = {key for key, line in self.made if line is None and path_of(key) == look.path}
+        for key in {*look.around, *look.seen, *tip, *look.blind, *told, *gone}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:
                 sees = key not in look.blind and (look.whole or key in look.seen) and not key.endswith("#")
                 differs = path_of(key) == look.path and was != now and now != (look.seen.get(key) if sees else was)
                 if sees and key in look.seen and (key, now) in self.made:
                     differs = differs or now != look.seen[key]  # another did the same as it did itself
-                differs = differs or (key in look.blind and (key, now) in self.made)  # another may have made that as well
+                also = key in look.blind or now is None  # another may have made that, or have taken that out, as well
+                differs = differs or (also and (key, now) in self.made)
             else:
                 # not in a recorded answer: what another had not committed, or has made as well
                 also = key in look.blind or (look.asks(key, now or "") and (key, now) in self.made)

@@ -377,3 +377,11 @@ def test_that_a_change_is_undone_is_a_cause_if_it_is_first_shown_by_the_very_cal
     if in_time:
         its.called()
     assert its.has_cause(its.looks[what], lines(START), lambda *_: False) != in_time
+
+
+@pytest.mark.parametrize("also", [True, False])
+def test_what_another_has_taken_out_as_well_may_be_its_removal(also: bool) -> None:
+    its, tip = notes(), {"f.py": "y = 1\n"}
+    edit(its, START, tip)
+    its.landed({"f.py#x": None})
+    assert its.has_cause(of(its), lines(tip), lambda key, line: (key, line) in its.made and not also) == also

@@ -79,3 +79,18 @@ def test_who_removes_a_file_has_something_to_lose_only_if_it_is_committed(tmp_pa
     while (folder.repository.top / "c.txt").exists():
         leaving.remove(folder, ann)
     assert (folder.others(bob, "c.txt") == [ann]) == committed
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_who_takes_its_own_line_out_of_a_new_file_has_nothing_left_there_if_it_is_anothers(tmp_path: Path, alone: bool) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob = folder.editors[:2]
+    ann.looked = {*PATHS}
+    folder.there["c.txt"] = "ann 99\n"
+    folder.repository.write("c.txt", "ann 99\n")
+    ann.left["c.txt"] = {"ann 99"}
+    if not alone:
+        bob.left["c.txt"] = {"bob 98"}
+    while "ann" in (folder.text("c.txt") or ""):
+        leaving.edit(folder, ann)
+    assert ("c.txt" in ann.left) == alone
