@@ -196,12 +196,13 @@ def _begin(store: Store, request: EventRequest, call: str, session: Session, bat
 
 
 def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> str:
-    """Return one sentence that names the holder of a path the call would write."""
+    """Return one sentence that names the holder of a path that the call names and would write."""
     if not glance.any_foreign(store, session.session, session.seen_at):
         return ""
     from coordgit.coordinate.locking import held_notice
 
-    paths = [found.path for batch in batches for found in batch.found if found.access.act == WRITE]
+    written = [found for batch in batches for found in batch.found if found.access.act == WRITE]
+    paths = [found.path for found in written if not found.access.unnamed]
     return held_notice(store, session.session, paths, session.seen_at)
 
 

@@ -111,6 +111,8 @@ class Access(NamedTuple):
     """For a write: the tool says that nothing was there before."""
     directory: str = ""
     """For a ``top`` read in a shell command: where it ran, from where the command started."""
+    unnamed: bool = False
+    """The command does not name the path: as it moves the work tree, it may write that too."""
 
 
 NOBODY = Epoch("", 0)

@@ -90,4 +90,4 @@ def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) ->
 def standing(store: Store, worktree: Worktree, session: str) -> list[Access]:
     """Return the paths that a session has edited and not committed: a command that moves the work tree may write them."""
     edited = [(worktrees.named(worktree, edit.worktree), edit.path) for edit in writes.of_session(store, session)]
-    return [Access(WRITE, f"{where.top}/{path}", exact=False) for where, path in edited if where is not None]
+    return [Access(WRITE, f"{where.top}/{path}", exact=False, unnamed=True) for where, path in edited if where is not None]

@@ -375,4 +375,11 @@ OF_EDITS = (
         "True",
         "tests/walks/dirty/replaced_test.py::test_of_lines_that_were_read_the_notice_is_no_look[True]",
     ),
+    uncommitted_edits(
+        "a command that moves the work tree writes what another has locked",
+        "coordgit/client_events/record_event.py",
+        " if not found.access.unnamed]",
+        "]",
+        "tests/walks/denial_test.py::test_a_command_that_names_no_locked_path_runs_though_its_session_has_edited_one",
+    ),
 )

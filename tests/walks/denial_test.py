@@ -352,3 +352,16 @@ def test_a_mode_that_is_staged_is_not_taken_away_by_a_checkout_from_the_index(an
     assert denied(bob, "git reset -q --hard")
     assert ann.runs("git commit -qm executable").ok
     assert denied(bob, "git reset -q --hard") == ""
+
+
+@pytest.mark.parametrize(
+    "command", ["git checkout HEAD -- other.py", "git switch -qc new", "git pull", "git merge --no-edit main"]
+)
+def test_a_command_that_names_no_locked_path_runs_though_its_session_has_edited_one(
+    repository: Repository, ann: Claude, bob: Claude, command: str
+) -> None:
+    bob.edits("api.py", "x", "y")
+    bob.edits("other.py", "1", "2")
+    assert repository.coordgit("lock", "api.py", **ann.env).ok
+    assert denied(bob, command) == ""
+    assert denied(bob, "cp other.py api.py").startswith("coordgit: api.py is held by ")
