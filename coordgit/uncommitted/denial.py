@@ -18,7 +18,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.session.presence import note_gone
 from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, UNTRACK, Move
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import modes, names, reads, stashes, writes
+from coordgit.store import edit_steps, modes, names, reads, stashes, writes
 from coordgit.store.database import Store
 from coordgit.store.names import Names
 from coordgit.uncommitted import keeping, stash_entries
@@ -92,7 +92,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     paths = list(dict.fromkeys([*(write.path for write in (*others, *own)), *moded]))
     states = dry_run.reach(scene.worktree, scene.git, scene.folder, resolved, paths)
     texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
-    taken = taken_edits.taken(others, states, texts)
+    taken = _not_taken_back(store, scene, taken_edits.taken(others, states, texts), states)
     now = dry_run.modes(scene.git, resolved, moded.keys() & states.keys() - {write.path for write in taken})
     only_modes = frozenset(path for path in now if now[path] == moded[path].mode)
     taken += [Write(epoch=Epoch(moded[path].session, 0), path=path) for path in now if path in only_modes]
@@ -107,6 +107,22 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
     mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
     way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
     return Denial(said=move.said, taken=whose, way=way, moves_away=away, modes=only_modes)
+
+
+def _not_taken_back(store: Store, scene: Scene, taken: list[Write], states: dict[str, PathState]) -> list[Write]:
+    """Return the edits but for those of which their session took back every line itself, after others had edited the file."""
+    parts = edit_steps.stretches(store, [write.write_id for write in taken]) if taken else {}
+    apart = {
+        write.path: (states[write.path].head, states[write.path].disk)
+        for write in taken
+        if len(parts.get(write.write_id, ())) > 1
+    }
+    if not apart:
+        return taken
+    from coordgit.check.provenance import weaving
+
+    weaves = weaving.of(store, scene.git, scene.worktree.id, apart)
+    return [write for write in taken if write.path not in weaves or write.epoch.session in weaves[write.path].makers]
 
 
 def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:

@@ -382,4 +382,11 @@ OF_EDITS = (
         "]",
         "tests/walks/denial_test.py::test_a_command_that_names_no_locked_path_runs_though_its_session_has_edited_one",
     ),
+    uncommitted_edits(
+        "an edit that was taken back between others' is taken away",
+        "coordgit/uncommitted/denial.py",
+        " or write.epoch.session in weaves[write.path].makers]",
+        " or True]",
+        "tests/walks/denial_test.py::test_an_edit_that_its_session_has_taken_back_between_others_is_not_there_any_more",
+    ),
 )

@@ -365,3 +365,15 @@ def test_a_command_that_names_no_locked_path_runs_though_its_session_has_edited_
     assert repository.coordgit("lock", "api.py", **ann.env).ok
     assert denied(bob, command) == ""
     assert denied(bob, "cp other.py api.py").startswith("coordgit: api.py is held by ")
+
+
+@pytest.mark.parametrize("again", [True, False])
+@pytest.mark.parametrize("command", ["git stash", "git checkout HEAD -- other.py"])
+def test_an_edit_that_its_session_has_taken_back_between_others_is_not_there_any_more(
+    repository: Repository, ann: Claude, bob: Claude, command: str, again: bool
+) -> None:
+    text = read(repository, "other.py")
+    bob.writes("other.py", f"{text}bob\n")
+    ann.writes("other.py", f"ann\n{text}bob\n")
+    bob.writes("other.py", f"ann\n{text}" + "bob again\n" * again)
+    assert bool(denied(ann, command)) == again
