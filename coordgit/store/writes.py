@@ -174,8 +174,8 @@ class Work(NamedTuple):
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
-    """Return the other sessions' uncommitted edits of these paths. If somebody else's lines were added between two edits of a
-    session, the two are separate."""
+    """Return the other sessions' uncommitted edits of these paths, but for those that their session has put back as the path was.
+    If somebody else's lines were added between two edits of a session, the two are separate."""
     sql = (
         "SELECT path, before, after, session, epoch, worktree, wrote_at, write_id FROM writes WHERE landing_id IS NULL"
         " AND session <> :but AND path IN (:items)"
@@ -189,6 +189,7 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
     return [
         Work(path, before, after, Epoch(session, epoch), worktree, at=at, stretches=parts.get(write_id, ()))
         for path, before, after, session, epoch, worktree, at, write_id in rows
+        if before != after or len(parts.get(write_id, ())) > 1
     ]
 
 

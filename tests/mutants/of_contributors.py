@@ -312,9 +312,9 @@ OF_CONTRIBUTORS = (
     ),
     reads(
         "who has put its edit back has made what is there",
-        CARRIED,
-        " if work.before != work.after or len(work.stretches) > 1]",
-        "]",
+        "coordgit/store/writes.py",
+        "        if before != after or len(parts.get(write_id, ())) > 1\n",
+        "",
         f"{PUT_BACK}[an edit]",
     ),
     reads(

@@ -73,9 +73,10 @@ def test_anothers_edit_is_left_out_by_doing_what_is_printed(repository: Reposito
 def test_ones_own_edit_may_go_into_it(ann: Claude, bob: Claude, name: str) -> None:
     how, concludes = CONCLUDES[name]
     stop(ann, how)
+    bob.edits("g.txt", "g\n", "g, by bob\n")
+    bob.edits("g.txt", "g, by bob\n", "g\n")
+    ann.reads("g.txt")
     ann.writes("g.txt", "g, by ann\n")
-    bob.edits("h.txt", "h\n", "h, by bob\n")
-    bob.edits("h.txt", "h, by bob\n", "h\n")
     assert ann.runs(concludes).ok
 
 

@@ -97,7 +97,6 @@ def beside(store: Store, git: Git, worktree: Worktree, session: str, written: tr
     """Return others' uncommitted edits of the written paths that are not as the session's own operation, which has stopped, has
     left them: ``git add -A`` has put them into the commit that concludes it."""
     works = [work for work in writes.uncommitted(store, list(written), session) if work.worktree == worktree.id]
-    works = [work for work in works if work.before != work.after or len(work.stretches) > 1]  # else it is as it was again
     tree = tree_of(worktree) if works else ""
     left = trees.items(git, tree, {work.path for work in works}) if tree else {}
     return tuple(work for work in works if left.get(work.path, "") != written[work.path][1])

@@ -70,10 +70,9 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
 
 
 def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: Sequence[str], worktree: str) -> list[Work]:
-    """Return the others' uncommitted edits. If a session has put a path back as it was, or has repeated in another worktree what
-    one of ``refs`` had got before, that the path is so says nothing."""
+    """Return the others' uncommitted edits. If a session has repeated in another worktree what one of ``refs`` had got before,
+    that the path is so says nothing."""
     works = writes.uncommitted(store, paths, epoch.session)
-    works = [work for work in works if work.before != work.after or len(work.stretches) > 1]
     return [work for work in works if work.worktree == worktree or not _repeats(store, work, refs)]
 
 
