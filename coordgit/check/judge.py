@@ -61,7 +61,7 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
                 back = [one for one in stale_here if _comes_back(store, update, one)]
                 spared += [one.read for one in back]
                 stale_here = [one for one in stale_here if one not in back]
-            if stale_here and branch.ref != update.ref:
+            if stale_here:
                 stale_here = not_had(git, stale_here, update.new or update.old)
             if stale_here and update.rewritten and branch.ref == update.ref and _only_replays(store, git, update, epoch):
                 spared += [suspect.read for suspect in stale_here]

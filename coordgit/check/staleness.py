@@ -266,30 +266,20 @@ def _made_by(
 
 
 def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
-    """Return the suspects without those whose version at the tip is one that what was read was made from, and has not undone:
-    the same text has landed from elsewhere. Only where the commit ``new`` has what was read."""
-    asked: dict[tuple[Oid, Oid], list[Suspect]] = {}
+    """Return the suspects without those of which what was read holds all that the tip's version has got: the same has come to the
+    session's branch on another way. Only where the commit ``new`` has what was read."""
+    apart: dict[Oid, list[Suspect]] = {}
     for suspect in stale:
         middle, base, change = suspect.merge_base, suspect.asked.base, suspect.changes[0]
-        if middle and middle != base and suspect.code == STALE and not suspect.dropped and change.after:
-            asked.setdefault((middle, base), []).append(suspect)
-    asked = {span: group for span, group in asked.items() if new and (span[1] == new or commits.is_ancestor(git, span[1], new))}
-    if not asked:
+        if new and middle and middle != base and suspect.code == STALE and not suspect.dropped and change.after:
+            apart.setdefault(base, []).append(suspect)
+    had = [one for base, group in apart.items() if base == new or commits.is_ancestor(git, base, new or "") for one in group]
+    if not had:
         return stale
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
-    had = []
-    for (middle, base), group in asked.items():
-        touched = [commit.oid for commit in commits.touching(git, middle, base, sorted({suspect.read.path for suspect in group}))]
-        at = trees.having(
-            git, touched[: trees.MOST_COMMITS], [(suspect.read.path, suspect.changes[0].after) for suspect in group]
-        )
-        had += [suspect for suspect in group if (suspect.read.path, suspect.changes[0].after) in at]
-    versions = [
-        Versions(suspect.changes[0].before, suspect.changes[0].after, suspect.changes[0].after, suspect.asked.known)
-        for suspect in had
-    ]
+    versions = [Versions(one.changes[0].before, one.changes[0].after, one.changes[0].after, one.asked.known) for one in had]
     kept = {id(suspect) for suspect, undone in zip(had, undone_changes.which(git, versions), strict=True) if not undone}
     return [suspect for suspect in stale if id(suspect) not in kept]
 

@@ -7,6 +7,8 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
+TEXT = "".join(f"{n}\n" for n in range(1, 10))
+
 
 @pytest.fixture
 def bob(repository: Repository) -> Session:
@@ -216,3 +218,25 @@ def test_what_landed_squashed_and_was_reverted_is_asked_where_the_work_lands(rep
     repository.git("merge", "-q", "--squash", "feat")
     assert cat.git("commit", "-qm", "squashed").ok and cat.git("revert", "--no-edit", "HEAD").ok
     assert cat.git("merge", "-q", "--no-edit", "ann").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("reads", [True, False], ids=["it has read that", "it has not"])
+@pytest.mark.parametrize("lands", [True, False], ids=["as it lands", "on its own branch"])
+def test_what_a_squash_has_brought_into_ones_own_text_is_seen_with_it(repository: Repository, lands: bool, reads: bool) -> None:
+    repository.commit_files({"api.py": TEXT})
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.reads("api.py")
+    assert ann.commits("api.py", TEXT.replace("7\n", "seven\n")).ok
+    assert bob.commits("api.py", TEXT.replace("1\n", "one\n", 1)).ok
+    assert ann.git("merge", "-q", "--squash", "bob").ok and ann.git("commit", "-qm", "squashed").ok
+    if reads:
+        ann.reads("api.py")
+    assert bob.git("update-ref", "refs/heads/main", repository.head("bob")).ok
+    if lands:
+        assert repository.git("checkout", "-q", "--detach") == ""
+        merged = repository.git("merge-tree", "--write-tree", "main", "ann")
+        merge = repository.git("commit-tree", "-p", "main", "-p", "ann", "-m", "land", merged)
+        result = ann.git("update-ref", "refs/heads/main", merge)
+    else:
+        result = ann.commits("new.py", "1\n")
+    assert {*result.rejected} == (set() if reads else {"CG101 api.py"})
