@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from tests.fuzz.changing import NOTHING
-from tests.fuzz.together import PATHS, STALE, Editor, Folder
+from tests.fuzz.together import ITSELF, PATHS, STALE, Editor, Folder
 from tests.fuzz.world import REWRITES, AtFault, Fault
 from tests.support.claude import SUB_AGENT
 from tests.support.repository import Result
@@ -48,9 +48,8 @@ def edit(folder: Folder, editor: Editor) -> None:
         how = "writes"
         editor.writes(path, text)
     folder.note(editor, f"{how} {path}: {gone} -> {added} at {at}")
-    _wrote(folder, editor, path, text, {*gone, *added})
-    if folder.head(path) is not None or folder.others(editor, path):  # else the file itself is its own, whatever is in it
-        folder.forget(editor, [path])
+    _wrote(folder, editor, path, text, {*gone, *added, *ITSELF[old is not None :]})
+    folder.forget(editor, [path])
 
 
 def remove(folder: Folder, editor: Editor) -> None:
@@ -65,10 +64,9 @@ def remove(folder: Folder, editor: Editor) -> None:
     folder.note(editor, command)
     editor.runs(command)
     _wrote(folder, editor, path, None, {*old.splitlines()})
-    if folder.head(path) is None:  # nothing is left of it that anybody could lose
-        folder.forget(editor, [path])
+    folder.forget(editor, [path])
     if moves:
-        _wrote(folder, editor, new, old, {*old.splitlines()})
+        _wrote(folder, editor, new, old, {*old.splitlines(), *ITSELF})
 
 
 def commit(folder: Folder, editor: Editor, again: bool = False) -> bool:

@@ -19,6 +19,8 @@ from tests.support.repository import Repository, Result
 PATHS = ("a.txt", "b.txt", "c.txt")
 START = {path: "".join(f"base {path} {n}\n" for n in range(9)) for path in PATHS[:2]}
 STALE = ("CG101", "CG102", "CG103", "CG201")
+ITSELF = ("",)
+"""Among the lines that a session has edited: the file itself, which it made."""
 
 
 class Editor(Claude):
@@ -29,7 +31,7 @@ class Editor(Claude):
         self.name = name
         self.guarded = guarded
         self.left: dict[str, set[str]] = {}
-        """By path, the lines that it added or took out and has not committed; "" for the file itself."""
+        """By path, the lines that it added or took out and has not committed (``ITSELF``: it made the file)."""
         self.looked: set[str] = set()
         self.seen: set[str] = set()
         """Lines that it, or a sub-agent, was shown."""
@@ -142,8 +144,9 @@ class Folder:
     def forget(self, editor: Editor, paths: list[str]) -> None:
         """Forget the lines that a commit has, or that were written and taken out again."""
         for path in paths:
-            head = {*(self.head(path) or "").splitlines()}
-            stand = {*(self.there[path] or "").splitlines()}
+            head, stand = (
+                {*text.splitlines(), *ITSELF} if text is not None else set() for text in (self.head(path), self.there[path])
+            )
             editor.left[path] = {line for line in editor.left[path] if (line in head) != (line in stand)}
         editor.left = {path: lines for path, lines in editor.left.items() if lines}
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.fuzz import leaving
-from tests.fuzz.together import PATHS, Folder
+from tests.fuzz.together import ITSELF, PATHS, Folder
 from tests.fuzz.world import AtFault
 from tests.support.repository import Result
 
@@ -81,16 +81,14 @@ def test_who_removes_a_file_has_something_to_lose_only_if_it_is_committed(tmp_pa
     assert (folder.others(bob, "c.txt") == [ann]) == committed
 
 
-@pytest.mark.parametrize("alone", [False, True])
-def test_who_takes_its_own_line_out_of_a_new_file_has_nothing_left_there_if_it_is_anothers(tmp_path: Path, alone: bool) -> None:
+@pytest.mark.parametrize("made", [False, True])
+def test_who_takes_its_own_lines_out_of_a_new_file_has_that_left_if_it_made_it(tmp_path: Path, made: bool) -> None:
     folder = Folder(tmp_path, 0, guarded=False)
-    ann, bob = folder.editors[:2]
-    ann.looked = {*PATHS}
-    folder.there["c.txt"] = "ann 99\n"
-    folder.repository.write("c.txt", "ann 99\n")
-    ann.left["c.txt"] = {"ann 99"}
-    if not alone:
-        bob.left["c.txt"] = {"bob 98"}
-    while "ann" in (folder.text("c.txt") or ""):
-        leaving.edit(folder, ann)
-    assert ("c.txt" in ann.left) == alone
+    ann = folder.editors[0]
+    ann.left["c.txt"] = {"ann 101", *ITSELF[not made :]}
+    folder.there["c.txt"] = "bob 99\nann 101\n"
+    folder.forget(ann, ["c.txt"])
+    assert "ann 101" in ann.left["c.txt"]
+    folder.there["c.txt"] = "bob 99\n"
+    folder.forget(ann, ["c.txt"])
+    assert ("c.txt" in ann.left) == made
