@@ -106,7 +106,7 @@ def commit(world: World, worker: Worker, *options: str, again: bool = False, ane
         may = anew is not None and all(
             conflict.startswith(("CG201 ", "CG301 ")) or conflict.partition(" ")[2] in anew for conflict in result.rejected
         )
-        _rejected(world, worker, result, options, again and not may)
+        _rejected(world, worker, result, options, again and not (may or world.removes_as_others(worker, paths)))
 
 
 def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, ...], again: bool) -> None:

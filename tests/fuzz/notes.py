@@ -250,7 +250,9 @@ class Notes:
         told = {
             key for key, line in self.news.items() if (path_of(key) == look.path if look.path else look.asks(key, line or ""))
         }
-        gone = {key for key, line in self.made if line is None and path_of(key) == look.path}
+        gone = {
+            key for key, line in self.made if line is None and (path_of(key) == look.path if look.path else look.asks(key, ""))
+        }
         for key in {*look.around, *look.seen, *tip, *look.blind, *told, *gone}:
             was, now = look.around.get(key), tip.get(key)
             if look.path:

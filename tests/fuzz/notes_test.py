@@ -385,3 +385,12 @@ def test_what_another_has_taken_out_as_well_may_be_its_removal(also: bool) -> No
     edit(its, START, tip)
     its.landed({"f.py#x": None})
     assert its.has_cause(of(its), lines(tip), lambda key, line: (key, line) in its.made and not also) == also
+
+
+@pytest.mark.parametrize("also", [True, False])
+def test_a_file_that_another_has_removed_as_well_may_be_gone_from_a_listing_by_that(also: bool) -> None:
+    its = Notes(lines(START))
+    its.saw("here", "ls *.py", "", lambda key, _: key.endswith("#"), lines(START))
+    edit(its, START, {})
+    its.landed(dict.fromkeys(lines(START)))
+    assert its.has_cause(its.looks["ls *.py"], {}, lambda key, line: (key, line) in its.made and not also) == also

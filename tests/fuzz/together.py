@@ -163,7 +163,7 @@ class Folder:
             path = path.split(":")[0]
             mixed = any(path in one.mixed for one in (*makers, *self.others(editor, path)))
             behind = any(path in one.behind for one in makers)
-            cause = {"CG104": mixed, "CG201": behind or any(path in one.blind for one in makers)}
+            cause = {"CG104": mixed or behind, "CG201": behind or any(path in one.blind for one in makers)}
             cause["CG202"] = bool(self.others(editor, path))
             if not cause.get(code, code in STALE and behind):
                 raise AtFault(f"rejected without a cause: {conflict}\n{result.err}")

@@ -92,3 +92,15 @@ def test_who_takes_its_own_lines_out_of_a_new_file_has_that_left_if_it_made_it(t
     folder.there["c.txt"] = "bob 99\n"
     folder.forget(ann, ["c.txt"])
     assert ("c.txt" in ann.left) == made
+
+
+@pytest.mark.parametrize("behind", [False, True])
+def test_what_was_read_of_anothers_edit_may_be_named_where_its_file_has_changed_since(tmp_path: Path, behind: bool) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, rejected = folder.editors[0], Result(1, "", "coordgit: rejected v1: 1 of 2 reads is stale\n  CG104 a.txt  read")
+    ann.left["b.txt"], ann.behind = {"ann 101"}, {"a.txt"} if behind else set()
+    if behind:
+        folder.blame(ann, rejected)
+    else:
+        with pytest.raises(AtFault, match="rejected without a cause"):
+            folder.blame(ann, rejected)

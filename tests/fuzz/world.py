@@ -342,6 +342,11 @@ class World:
                     raise AtFault(f"rejected without a cause: nobody else has changed what {conflict} is about\n{result.err}")
         return names == {worker.name}
 
+    def removes_as_others(self, worker: Worker, paths: Iterable[str]) -> bool:
+        """Whether one of the files is removed that somebody else has removed too: it may be that removal which is committed."""
+        gone = [path for path in paths if worker.text(path) is None]
+        return any(self.makers.get((f"{path}#", None), set()) - {worker.name} for path in gone)
+
     def _others_work(self, worker: Worker, path: str, tip: Lines) -> bool:
         """Whether others ever changed a file: who never looked at it may undo that."""
         pairs = [(key, tip.get(key)) for key in {*tip, *self.start} if path_of(key) == path]

@@ -99,3 +99,15 @@ def test_who_once_filled_an_empty_file_is_not_who_lands_other_lines_in_it(tmp_pa
     empty = {key: text for key, text in there.items() if key != "d/two.py#two"} | {"d/two.py##": EMPTY}
     world.landed(bob, empty)
     assert (Saw("a.py#a1", "a1 = 1") in world.landings[-1].saw) == (line == "d/two.py#two")
+
+
+@pytest.mark.parametrize("by", ["bob", "cat"])
+def test_a_removal_may_be_that_of_another_who_has_removed_the_file_too(tmp_path: Path, by: str) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    cat = world.workers[2]
+    world.makers["a.py#", None] = {by}
+    assert not world.removes_as_others(cat, ["a.py", "b.py"])
+    for path in ("a.py", "b.py"):
+        (cat.session.cwd / path).unlink()
+    assert not world.removes_as_others(cat, ["b.py"])
+    assert world.removes_as_others(cat, ["a.py", "b.py"]) == (by == "bob")
