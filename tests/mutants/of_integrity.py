@@ -39,6 +39,13 @@ OF_INTEGRITY = (
         "tests/walks/lost_update_test.py::test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed[False]",
     ),
     lost_update(
+        "out of an old buffer with an edit beside it",
+        "coordgit/core/rules/lost_update.py",
+        " or (added and any(_within(added, old) and _within(removed, new) for old, new in edit)):",
+        ":",
+        f"{BUFFER[0]}::test_a_client_that_has_read_nothing[by its shell-with one beside it]",
+    ),
+    lost_update(
         "who has read an old text that nobody is known to have written has read the tip's",
         OVERWRITTEN,
         "    known = any(read.settled or read.writer or read.kind == ABSENT for read in mine)\n",
@@ -181,8 +188,8 @@ OF_INTEGRITY = (
     lost_update(
         "any other text for a line that another changed",
         "coordgit/core/rules/lost_update.py",
-        "        if (added, removed) in edit and any(",
-        "        if edit and any(",
+        "        if (added, removed) in edit or (",
+        "        if edit or (",
         *BUFFER,
     ),
     lost_update(

@@ -8,6 +8,7 @@ from tests.support.repository import Repository, Session
 TEXT = "".join(f"line {n}\n" for n in range(1, 31))
 THEIRS = TEXT.replace("line 20\n", "line 20, bob's\n")
 MINE = TEXT.replace("line 5\n", "line 5, ann's\n")
+BESIDE = TEXT.replace("line 21\n", "line 21, ann's\n")
 BOTH = THEIRS.replace("line 5\n", "line 5, ann's\n")
 
 
@@ -33,7 +34,7 @@ def person(repository: Repository, bob: Session) -> Session:
 
 
 @pytest.mark.daily(2)
-@pytest.mark.parametrize("text", [TEXT, MINE], ids=["as it was", "with an edit of its own"])
+@pytest.mark.parametrize("text", [TEXT, MINE, BESIDE], ids=["as it was", "with an edit of its own", "with one beside it"])
 @pytest.mark.parametrize("shell", [True, False], ids=["by its shell", "by nobody it knows of"])
 def test_a_client_that_has_read_nothing(repository: Repository, cleo: Claude, bob: Session, text: str, shell: bool) -> None:
     (repository.folder / "buffer").write_text(text)
@@ -78,8 +79,13 @@ def test_a_client_that_gives_a_text_another_name(
 
 @pytest.mark.parametrize(
     "text",
-    [BOTH, THEIRS.replace("line 20, bob's\n", "line 20, cleo's\n"), THEIRS.replace("line 19\n", "line 20\n")],
-    ids=["another line", "the line anew", "a line like it"],
+    [
+        BOTH,
+        THEIRS.replace("line 21\n", "line 20\n"),
+        THEIRS.replace("line 20, bob's\n", "line 20, cleo's\n"),
+        THEIRS.replace("line 19\n", "line 20\n"),
+    ],
+    ids=["another line", "the next line", "the line anew", "a line like it"],
 )
 def test_a_client_that_puts_nothing_back(cleo: Claude, bob: Session, text: str) -> None:
     bob.lands("f.txt", THEIRS)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from coordgit.core.hunks import Hunk, Replaced, is_binary, lines_of, moved_range
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple
+from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -123,14 +123,21 @@ def undone(
     return False
 
 
-def puts_back(change: Iterable[Replaced], edit: Container[Replaced]) -> bool:
+def puts_back(change: Iterable[Replaced], edit: Collection[Replaced]) -> bool:
     """Does a hunk of ``edit`` put back exactly the lines that one of ``change`` replaced or deleted? A short line (a
-    bracket) proves nothing if the change only deleted it."""
+    bracket) proves nothing if the change only deleted it. What was replaced may be put back beside other changes."""
     for removed, added in change:
         letters = [len(_letters(line)) for line in removed]
-        if (added, removed) in edit and any(count >= (1 if added else TELLING) for count in letters):
+        if not any(count >= (1 if added else TELLING) for count in letters):
+            continue
+        if (added, removed) in edit or (added and any(_within(added, old) and _within(removed, new) for old, new in edit)):
             return True
     return False
+
+
+def _within(lines: tuple[bytes, ...], among: tuple[bytes, ...]) -> bool:
+    """Do the lines stand together among others?"""
+    return any(among[n : n + len(lines)] == lines for n in range(len(among) - len(lines) + 1))
 
 
 TELLING = 4
