@@ -40,14 +40,14 @@ def base(plan: Plan, moments: Moments, read: Read) -> Oid:
     if not dirty - edited and not any(concerns(read, change) for change in changes):
         return head
     left = reflogs.left_at(batch.git) or landings.named_by(plan.store, [batch.ref or ""], 0, MOVES)
-    for oid, diff in reversed(trees.diffs(batch.git, [oid for oid in left if oid != head], head).items()):
+    diffs = trees.diffs(batch.git, [oid for oid in left if oid != head], head)
+    for oid, diff in reversed(diffs.items()):
         moved = {path: blobs for path, blobs in (diff or {}).items() if path not in edited}
         if not moved:
             continue
         if differs:
             index = {path: differs[path][1] if path in differs else after for path, (_, after) in moved.items()}
-            moved = {path: blobs for path, blobs in moved.items() if index[path] in blobs}  # else it is a staged edit
-            if not moved or any(index[path] != before for path, (before, _) in moved.items()):
+            if any(index[path] != before for path, (before, _) in moved.items()):
                 continue
             files = Hashing(batch.worktree, batch.git).start(moved).oids()
             if all(files[path] != after and (files[path] is None) == (before is None) for path, (before, after) in moved.items()):
@@ -56,6 +56,14 @@ def base(plan: Plan, moments: Moments, read: Read) -> Oid:
             files = Hashing(batch.worktree, batch.git).start(moved).oids()
             if all(files[path] == before for path, (before, _) in moved.items()) and commits.is_ancestor(batch.git, oid, head):
                 return oid
+    # something else may be staged beside that, such as what a denied merge has left: some of the answer is an older one even so
+    for oid, diff in diffs.items():
+        older = [
+            one for one in changes if one.path in (diff or {}) and (diff or {})[one.path][0] == one.after and concerns(read, one)
+        ]
+        files = Hashing(batch.worktree, batch.git).start([one.path for one in older]).oids() if older else {}
+        if any(files[one.path] != one.before for one in older):
+            return oid
     return head
 
 

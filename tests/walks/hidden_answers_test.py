@@ -234,15 +234,16 @@ def test_an_answer_that_is_asked_again_where_the_work_tree_is_behind_is_the_olde
 
 
 @pytest.mark.parametrize("follows", [False, True], ids=["stays behind", "follows"])
+@pytest.mark.parametrize("staged", ["another's\n", "dan's\n"])
 def test_a_file_that_is_staged_otherwise_does_not_hide_that_the_others_are_behind(
-    repository: Repository, ann: Session, bob: Session, follows: bool
+    repository: Repository, ann: Session, bob: Session, staged: str, follows: bool
 ) -> None:
     begin(repository, TEXT)
     repository.worktree("side")
     dan = repository.session("dan", repository.folder / "side")
     dan.lands("staged.txt", "dan's\n")
     dan.lands("f.txt", NEWER)
-    repository.write("staged.txt", "another's\n")
+    repository.write("staged.txt", staged)
     repository.git("add", "staged.txt")
     assert bob.git("update-ref", "refs/heads/main", "side").ok
     if follows:
