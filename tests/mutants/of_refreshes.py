@@ -329,9 +329,9 @@ OF_REFRESHES = (
     ),
     listings(
         "a file that was put back as HEAD had it is an edit for ever",
-        "coordgit/record/hidden_answers.py",
-        "writes.standing(plan.store, batch.worktree.id, {*differs, *dirty})",
-        'writes.uncommitted(plan.store, [*differs, *dirty], "")',
+        "coordgit/store/writes.py",
+        " AND path IN (:items) AND {EDITS} ORDER BY wrote_at, write_id",
+        " AND path IN (:items) ORDER BY wrote_at, write_id",
         f"{HIDDEN}::test_a_file_that_a_session_has_put_back_as_head_has_it_is_behind_with_the_others",
     ),
     listings(

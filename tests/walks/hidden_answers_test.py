@@ -234,7 +234,7 @@ def test_an_answer_that_is_asked_again_where_the_work_tree_is_behind_is_the_olde
 
 
 @pytest.mark.parametrize("follows", [False, True], ids=["stays behind", "follows"])
-@pytest.mark.parametrize("staged", ["another's\n", "dan's\n"])
+@pytest.mark.parametrize("staged", ["another's\n", "dan's\n"], ids=["another text", "as HEAD has it"])
 def test_a_file_that_is_staged_otherwise_does_not_hide_that_the_others_are_behind(
     repository: Repository, ann: Session, bob: Session, staged: str, follows: bool
 ) -> None:
