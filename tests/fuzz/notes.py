@@ -118,6 +118,8 @@ class Notes:
         self.called()
         if not path:
             self.news.update((key, around.get(key)) for key, line in [*self.news.items()] if asks(key, line or ""))
+            for its in self.places.values():
+                its.update((key, around.get(key)) for key in [*its] if key.endswith("#") and asks(key, around.get(key) or ""))
         if path:
             its = self.places.setdefault(place, {})
             its.setdefault(f"{path}#", None)
@@ -234,7 +236,10 @@ class Notes:
             return True
         if line in self.added or (line is None and key.partition("#")[2] in self.taken):
             return True
-        return bool(look.path) and any(key in place and place[key] == line for place in self.places.values())
+        told_apart = bool(look.path) or key.endswith(
+            "#"
+        )  # of a listing, who has looked at a file itself knows whether it is there
+        return told_apart and any(key in place and place[key] == line for place in self.places.values())
 
     def unknown(self, look: Look, tip: Lines, by: str = "") -> list[str]:
         """The lines of a look that somebody else changed since, unseen by the session and by whoever answers for it."""

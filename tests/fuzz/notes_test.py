@@ -363,34 +363,3 @@ def test_a_listing_or_search_is_another_where_what_was_told_of_it_has_been_undon
         its.told("--- /dev/null\n+++ b/g.py\n+y = 101\n")
     its.called()
     assert its.has_cause(its.looks[what], lines(START), lambda key, line: False) == told
-
-
-@pytest.mark.parametrize("in_time", [True, False])
-@pytest.mark.parametrize("what", ["ls *.py", "f.py"])
-def test_that_a_change_is_undone_is_a_cause_if_it_is_first_shown_by_the_very_call(what: str, in_time: bool) -> None:
-    its = notes()
-    its.saw("here", "ls *.py", "", lambda key, _: key.endswith("#"), lines(START))
-    its.told("--- /dev/null\n+++ b/f.py\n+x = 1\n")
-    its.told("--- a/f.py\n+++ /dev/null\n-x = 1\n" if what == "ls *.py" else "--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n")
-    its.called()
-    its.told("--- /dev/null\n+++ b/f.py\n+x = 1\n")
-    if in_time:
-        its.called()
-    assert its.has_cause(its.looks[what], lines(START), lambda *_: False) != in_time
-
-
-@pytest.mark.parametrize("also", [True, False])
-def test_what_another_has_taken_out_as_well_may_be_its_removal(also: bool) -> None:
-    its, tip = notes(), {"f.py": "y = 1\n"}
-    edit(its, START, tip)
-    its.landed({"f.py#x": None})
-    assert its.has_cause(of(its), lines(tip), lambda key, line: (key, line) in its.made and not also) == also
-
-
-@pytest.mark.parametrize("also", [True, False])
-def test_a_file_that_another_has_removed_as_well_may_be_gone_from_a_listing_by_that(also: bool) -> None:
-    its = Notes(lines(START))
-    its.saw("here", "ls *.py", "", lambda key, _: key.endswith("#"), lines(START))
-    edit(its, START, {})
-    its.landed(dict.fromkeys(lines(START)))
-    assert its.has_cause(its.looks["ls *.py"], {}, lambda key, line: (key, line) in its.made and not also) == also
