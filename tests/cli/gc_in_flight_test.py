@@ -30,12 +30,14 @@ def in_flight(
     heal(repository)
     with repository.store() as store:
         assert store.value("SELECT state FROM landings ORDER BY landing_id DESC") == "pending"
-    yield came
-    if killed:
-        kill(held.pid)
-    (folder / "held.go").touch()
-    came.append(finish(held))
-    clear_locks(repository)
+    try:
+        yield came
+    finally:
+        if killed:
+            kill(held.pid)
+        (folder / "held.go").touch()
+        came.append(finish(held))
+        clear_locks(repository)
 
 
 @pytest.mark.parametrize("killed", [True, False], ids=["killed", "landed"])
