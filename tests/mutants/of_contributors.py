@@ -189,11 +189,11 @@ OF_CONTRIBUTORS = (
         "tests/walks/provenance_taken_test.py::test_an_older_version_that_another_has_put_back_elsewhere_is_its_edit",
     ),
     reads(
-        "who has put its edit back has made a copy under another name",
+        "who has repeated what the branch had has made a copy under another name",
         CARRIED,
         "edits = _uncommitted(store, list(there), epoch, refs=refs, worktree=worktree)",
         "edits = writes.uncommitted(store, list(there), epoch.session)",
-        f"{HAD}[put back-moved]",
+        f"{HAD}[the same-moved]",
     ),
     reads(
         "not those of whose text a client's shell has taken",
