@@ -37,6 +37,13 @@ OF_READS = (
         "    if True:\n",
         "tests/walks/resolved_test.py::test_a_range_of_a_conflict_shows_the_sides_that_it_has_lines_of",
     ),
+    refresh(
+        "what was seen on another branch is unknown where one's own commit replaces it",
+        "coordgit/store/reads.py",
+        "        if oid not in one.known:\n",
+        "        if False:\n",
+        "tests/walks/undone_test.py::test_what_it_commits_anew_over_what_it_saw_on_the_target",
+    ),
     stale_content(
         "what has come to one's own branch and was read there is unseen where it lands",
         "coordgit/check/judge.py",

@@ -240,3 +240,23 @@ def test_what_a_squash_has_brought_into_ones_own_text_is_seen_with_it(repository
     else:
         result = ann.commits("new.py", "1\n")
     assert {*result.rejected} == (set() if reads else {"CG101 api.py"})
+
+
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+def test_what_it_commits_anew_over_what_it_saw_on_the_target(repository: Repository, path: str) -> None:
+    repository.commit_files({"api.py": TEXT, "other.py": "1\n"})
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    ann.reads("api.py")
+    assert ann.commits("api.py", TEXT.replace("7\n", "seven\n")).ok
+    bob.lands("api.py", TEXT.replace("1\n", "one\n", 1))
+    assert bob.git("update-ref", "refs/heads/main", "bob").ok
+    assert ann.git("reset", "-q", "--hard", "HEAD~1").ok and ann.git("merge", "-q", "main").ok
+    assert ann.coordgit("read", "--at", "main", "api.py").ok
+    for name, text in {"api.py": TEXT.replace("1\n", "one\n", 1).replace("7\n", "seven\n"), "more.py": "1\n"}.items():
+        assert ann.commits(name, text).ok
+        assert ann.git("update-ref", "refs/heads/main", "ann").ok
+    assert bob.git("merge", "-q", "ann").ok
+    bob.reads(path)
+    bob.lands(path, "2\n")
+    assert bob.git("update-ref", "refs/heads/main", "bob").ok
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"] * (path == "api.py")
