@@ -269,6 +269,18 @@ def test_what_main_had_when_an_update_began_is_a_cause_though_it_is_undone_by_it
     assert not ann.notes.named, "until ann lands"
 
 
+def test_a_commit_that_was_killed_may_have_been_rejected_for_what_others_have_changed(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob = world.workers[:2]
+    looking.read(world, ann, "a.py")
+    looking.read(world, ann, "b.py")
+    world.random = Always("a.py")
+    changing.write(world, bob)
+    moments.may_be_named(world, ann)
+    assert ann.notes.named == {"a.py": "ann"}
+    assert not bob.notes.named
+
+
 def test_a_landing_in_what_another_session_has_locked_is_at_fault(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=False)
     world.locks["a.py"] = "bob"

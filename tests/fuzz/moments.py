@@ -160,3 +160,14 @@ def _commit(world: World, worker: Worker, kills: Callable[[subprocess.Popen[byte
     if moved:
         worker.dirty.clear()
         world.landed(worker, before)
+    else:
+        may_be_named(world, worker)
+
+
+def may_be_named(world: World, worker: Worker) -> None:
+    """Note that a rejection, of which nobody has heard, may have named what others have changed: the commit was killed."""
+    tip = lines(world.tip())
+    names = world.behind(worker, tip)
+    for other in [other for other in world.workers if other.name in names]:
+        its = [look.path for look in other.notes.looks.values() if look.path and world.has_cause(other, look, tip)]
+        other.notes.named |= dict.fromkeys(its, worker.name)

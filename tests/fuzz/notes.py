@@ -191,7 +191,8 @@ class Notes:
             if line.startswith("--- "):
                 before = line[4:]
             elif line == "+++ /dev/null":
-                self.newest[f"{before.removeprefix('a/')}#"] = None
+                path = before.removeprefix("a/")
+                self.newest[f"{path}#"] = None
             elif line.startswith("+++ "):
                 path = line[4:].removeprefix("b/")
                 if before == "/dev/null":
@@ -201,6 +202,7 @@ class Notes:
                 self.newest[f"{path}#{line[1:].partition(' ')[0]}"] = line[1:]
             elif line.startswith("-"):
                 self.taken.add(line[1:].partition(" ")[0])
+                self.newest[f"{path}#{line[1:].partition(' ')[0]}"] = None  # until its new text follows
         self.shown |= {(key, line) for key, line in self.newest.items() if key.endswith("#")}
 
     def acknowledged(self, chosen: Iterable[Look], tip: Lines, landed: bool = True) -> None:
@@ -215,9 +217,11 @@ class Notes:
             self.looks[look.what] = now
 
     def seen_by_agent(self, path: str, place: Lines) -> None:
-        """Note that a sub-agent has looked at all of a file: if a rejection has named that, its session knows what is gone."""
+        """Note that a sub-agent has looked at all of a file: if a rejection has named that, its session knows what is gone, and
+        has seen what others have not landed."""
         its = [look for look in self.looks.values() if look.path == path and path in self.named]
         blind = {key for look in its for key in look.blind}
+        self.looks |= {look.what: look._replace(blind=look.blind | blind) for look in its}
         self.shown |= {(key, place.get(key)) for look in its for key in look.keys(place) if key not in blind}
 
     def answers(self, by: str, path: str, place: Lines) -> None:

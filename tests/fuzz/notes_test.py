@@ -207,6 +207,15 @@ def test_a_sub_agents_look_shows_what_is_gone_only_if_a_rejection_has_named_the_
     assert its.unknown(of(its), tip) == ([] if named else ["f.py#x"])
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_a_sub_agents_look_at_what_has_not_landed_is_its_sessions_if_a_rejection_has_named_the_file(named: bool) -> None:
+    its, tip = notes(), lines({"f.py": "x = 101\ny = 1\n"})
+    its.named = {"f.py": "bob"} if named else {}
+    its.saw("here", "f.py with a sub-agent", "f.py", lambda key, _: key.startswith("f.py#"), tip, unlanded={"f.py#x"})
+    its.seen_by_agent("f.py", tip)
+    assert its.unknown(of(its), tip) == ([] if named else ["f.py#x"])
+
+
 def test_who_was_shown_a_change_that_is_undone_since_has_a_cause() -> None:
     its = notes()
     its.told("--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n")
@@ -217,6 +226,10 @@ def test_who_was_shown_a_change_that_is_undone_since_has_a_cause() -> None:
     its.told("--- a/f.py\n+++ b/f.py\n-x = 101\n+x = 1\n")
     its.called()
     assert not its.has_cause(of(its), lines(START), lambda *_: False), "it was shown that as well"
+    its.told("--- a/f.py\n+++ b/f.py\n-x = 1\n")
+    its.called()
+    assert its.has_cause(of(its), lines(START), lambda *_: False), "it was shown that the line is gone"
+    assert not its.has_cause(of(its), lines(START), lambda *_: True), "it has put it back itself"
 
 
 def test_a_line_that_a_search_would_have_and_is_gone_since_it_was_shown_is_a_cause() -> None:
