@@ -125,9 +125,10 @@ def _never_had(one: CheckedRead, branch: CheckedBranch, delta: Delta) -> list[Su
 def _later(change: Change, one: CheckedRead, since: Iterable[Delta]) -> bool:
     """True if somebody else changed the path after each commit at which the read was found true on other branches.
 
-    So did who took back, on this branch, what the session knows of it.
+    So did who took back, on this branch, what the session knows of it: of an answer, the version at the commit that it is of.
     """
-    changes = (delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(one.known) for delta in since)
+    known = one.known if one.read.query is None else change.before
+    changes = (delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(known) for delta in since)
     return all(change is not None and foreign(change, one.read) for change in changes)
 
 

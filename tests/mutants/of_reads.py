@@ -37,6 +37,14 @@ OF_READS = (
         "    if True:\n",
         "tests/walks/resolved_test.py::test_a_range_of_a_conflict_shows_the_sides_that_it_has_lines_of",
     ),
+    searches(
+        "what its session took out of an answer may come back where another target has it still",
+        VALIDATION,
+        "one.known if one.read.query is None else change.before",
+        "one.known",
+        "tests/walks/carried_forward_test.py"
+        "::test_what_it_took_out_of_an_answer_is_news_when_it_comes_back_though_another_target_has_it_still",
+    ),
     refresh(
         "what was seen on another branch is unknown where one's own commit replaces it",
         "coordgit/store/reads.py",

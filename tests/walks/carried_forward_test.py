@@ -171,3 +171,30 @@ def test_a_version_that_was_shown_on_two_branches_and_replaced_on_one_is_news_wh
         assert bob.git("revert", "--no-edit", "HEAD").ok
     ann.writes("new.py", "1\n")
     assert ann.commits("new.py").rejected == (["CG101 api.py"] if comes_back else [])
+
+
+@pytest.mark.parametrize("comes_back", [True, False], ids=["comes back", "stays away"])
+@pytest.mark.parametrize(
+    ("asked", "takes_out"),
+    [(("--grep", "TODO"), "echo done > hint.txt"), (("--grep", "TODO"), "rm hint.txt"), (("--glob", "*.txt"), "rm hint.txt")],
+    ids=["search, line", "search, file", "listing"],
+)
+def test_what_it_took_out_of_an_answer_is_news_when_it_comes_back_though_another_target_has_it_still(
+    repository: Repository, sessions: Sessions, asked: tuple[str, str], takes_out: str, comes_back: bool
+) -> None:
+    ann, bob = sessions("ann", "bob")
+    bob.lands("hint.txt", "TODO\n")
+    release = repository.worktree("release", "next")
+    repository.git("config", "coordgit.target", "main")
+    repository.git("config", "--add", "coordgit.target", "next")
+    ann.reads(*asked)
+    repository.commit_files({"more.txt": "TODO there\n"}, "mended", release)
+    repository.run(["sh", "-c", takes_out])
+    rejected = ann.git("commit", "-qam", "gone")
+    assert rejected.rejected == ["CG102 more.txt"] and ann.coordgit("ack", rejected.verdict, "--why", "known").ok
+    assert ann.git("commit", "-qam", "gone").ok
+    if comes_back:
+        assert bob.git("revert", "--no-edit", "HEAD").ok
+    else:
+        bob.lands("other.py", "OTHER = 2\n")
+    assert ann.commits("new.py", "1\n").rejected == ["CG102 hint.txt"] * comes_back
