@@ -15,8 +15,7 @@ NOTHING = ("nothing to commit", "nothing added to commit", "no changes added to 
 def edit(world: World, worker: Worker) -> None:
     """Change one file that nobody else has changed here, and leave it so."""
     others = {path for other in world.workers if other is not worker and not world.linked for path in other.dirty}
-    held = {path for path, holder in world.locks.items() if holder != worker.name and worker.client}  # its client denies that
-    path = world.random.choice([path for path in PATHS if path not in others | held] or [""])
+    path = world.random.choice([path for path in PATHS if path not in others | denied(world, worker)] or [""])
     if not path:
         return
     text = edited(world.random, path, worker.text(path), world.number + 1)
@@ -25,6 +24,11 @@ def edit(world: World, worker: Worker) -> None:
     world.number += 1
     world.note(worker, f"edits {path} {clipped(text)}")
     _put(world, worker, path, text)
+
+
+def denied(world: World, worker: Worker) -> set[str]:
+    """What others have locked, and a client therefore does not let its session change."""
+    return {path for path, holder in world.locks.items() if holder != worker.name and worker.client}
 
 
 def lock(world: World, worker: Worker) -> None:
@@ -45,7 +49,7 @@ def lock(world: World, worker: Worker) -> None:
 def move(world: World, worker: Worker) -> None:
     """Rename a file that nobody has changed here."""
     others = {path for other in world.workers if not world.linked for path in other.dirty} | worker.dirty
-    free = [path for path in PATHS if path not in others]
+    free = [path for path in PATHS if path not in others | denied(world, worker)]
     there = [path for path in free if worker.text(path) is not None]
     gone = [path for path in free if worker.text(path) is None]
     if not there or not gone:

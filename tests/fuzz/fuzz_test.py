@@ -289,6 +289,15 @@ def test_a_landing_in_what_another_session_has_locked_is_at_fault(tmp_path: Path
         changing.write(world, world.workers[0])
 
 
+@pytest.mark.parametrize("hooked", [True, False])
+def test_a_client_does_not_let_its_session_rename_what_another_has_locked(tmp_path: Path, hooked: bool) -> None:
+    world = World(tmp_path, 0, linked=False)
+    worker = next(worker for worker in world.workers if (worker.client is not None) == hooked)
+    world.locks |= dict.fromkeys(("a.py", "b.py", "d/one.py", "d/two.py"), "somebody else")
+    changing.move(world, worker)
+    assert bool(world.steps) != hooked
+
+
 def test_a_fault_says_who_saw_what_and_where_it_landed(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=False)
     asked = Asked("grep = 7", (), lambda _, text: text if "= 7" in text else None)

@@ -240,6 +240,9 @@ class Notes:
             return True
         if line in self.added or (line is None and key.partition("#")[2] in self.taken):
             return True
+        whole = f"{path_of(key)}#"
+        if whole not in tip and (whole, None) in self.shown:  # with a file all of its lines are gone
+            return True
         told_apart = bool(look.path) or key.endswith(
             "#"
         )  # of a listing, who has looked at a file itself knows whether it is there

@@ -198,6 +198,13 @@ def test_nobody_answers_for_a_session_that_is_at_work(works: Callable[[Notes], N
     assert its.unknown(of(its), lines(tip), "bob") == ["f.py#y"]
 
 
+@pytest.mark.parametrize("gone", ["f.py", "g.py"])
+def test_who_was_told_that_a_file_is_gone_knows_that_of_each_line_that_it_had(gone: str) -> None:
+    its, tip = notes(), lines({})
+    its.told(f"--- a/{gone}\n+++ /dev/null\n-other = 1\n")
+    assert its.unknown(of(its), tip) == ([] if gone == "f.py" else ["f.py#x", "f.py#y"])
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_sub_agents_look_shows_what_is_gone_only_if_a_rejection_has_named_the_file(named: bool) -> None:
     its, tip = notes(), lines({"f.py": "y = 1\n"})
