@@ -89,4 +89,5 @@ def softened(world: World, worker: Worker) -> None:
     result = worker.runs("reset", "-q", "--soft", "HEAD~1")
     if not result.ok:
         raise AtFault(f"going back was rejected: {result.err}")
-    worker.dirty = worker.edited(PATHS)
+    modes = {path for path in worker.git("diff", "--name-only", "HEAD").out.split() if path in PATHS}
+    worker.dirty = worker.edited(PATHS) | modes

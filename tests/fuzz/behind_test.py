@@ -1,12 +1,13 @@
 """What the judge knows of a work tree that stays where it is while HEAD moves."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.fuzz import behind, branches, changing, looking
 from tests.fuzz.fuzz_test import Always
-from tests.fuzz.world import AtFault, World
+from tests.fuzz.world import AtFault, Worker, World
 
 
 @pytest.mark.parametrize("looks", ["before it follows", "after that"])
@@ -34,11 +35,12 @@ def test_who_looks_at_what_its_work_tree_still_has_has_to_look_again(tmp_path: P
         branches.land(world, ann)
 
 
-def test_what_a_soft_reset_takes_back_is_an_edit_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("change", [changing.write, changing.mode])
+def test_what_a_soft_reset_takes_back_is_an_edit_again(tmp_path: Path, change: Callable[[World, Worker], None]) -> None:
     world = World(tmp_path, 0, linked=True)
     ann = world.workers[0]
     world.random = Always("d/one.py")
-    changing.write(world, ann)
+    change(world, ann)
     behind.softened(world, ann)
     assert ann.dirty == {"d/one.py"} and not ann.objects.commit(ann.head()).parents
 
