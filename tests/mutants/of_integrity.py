@@ -25,6 +25,14 @@ TURNS = "tests/walks/sweep_turns_test.py"
 
 OF_INTEGRITY = (
     lost_update(
+        "who was told that a file is gone on another target knows what this one had before the file was there",
+        OVERWRITTEN,
+        "if oid or not ref or branch == ref}",
+        "if True}",
+        "tests/walks/targets_test.py"
+        "::test_that_a_file_is_gone_on_another_target_tells_nothing_of_what_others_have_put_into_it_here",
+    ),
+    lost_update(
         "what another made anew comes from before the file was there",
         "coordgit/core/rules/lost_update.py",
         "made_on, rest = rest[n].before, ref or rest[n].ref, rest[n + 1 :]",

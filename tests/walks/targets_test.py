@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository
 
 CHANGED = {"api.py": "2\n"}
@@ -76,3 +77,25 @@ def test_a_branch_can_have_a_target_of_its_own(repository: Repository) -> None:
     repository.session("bob", other).lands("api.py", "2\n")
     assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
     assert cat.commits("newer.py", "1\n").ok
+
+
+@pytest.mark.parametrize("path", ["api.py", "other.py"])
+def test_that_a_file_is_gone_on_another_target_tells_nothing_of_what_others_have_put_into_it_here(
+    repository: Repository, path: str
+) -> None:
+    repository.begin(api__py="1\n")
+    repository.session("bob").lands("api.py", "1\ntheirs\n")
+    repository.git("config", "coordgit.target", "main")
+    repository.git("config", "--add", "coordgit.target", "next")
+    release, his = repository.worktree("release", "next"), repository.worktree("his")
+    ann = Claude(repository, "ann")
+    ann.writes("api.py", "mine\ntheirs\n")
+    ann.reads("api.py")
+    dan, bob = repository.session("dan", release), repository.session("bob", his)
+    assert dan.git("rm", "-q", "api.py").ok and dan.git("commit", "-qm", "gone").ok
+    denied = ann.commits("api.py")
+    assert denied.rejected == ["CG101 api.py"] and repository.coordgit("ack", denied.verdict, "--why", "next", **ann.env).ok
+    bob.lands(path, "1\ntheirs\nmore\n")
+    assert bob.git("update-ref", "refs/heads/main", "his").ok
+    result = ann.commits("api.py")
+    assert (result.ok, "CG201 api.py" in result.rejected) == (path == "other.py", path == "api.py")

@@ -162,7 +162,7 @@ def _unseen(
     """Return (others' changes since the version the author knew, ``None`` if the store has no such change; others' recent changes
     if it knew none). ``suspected``: from where its reads are stale."""
     tip, ours = update.written[path]
-    versions = _versions(store, mine, write)
+    versions = _versions(store, mine, write, update.ref if tip else "")
     if mine and tip in versions:
         return None, []
     from coordgit.core.rules.lost_update import history, unseen
@@ -299,8 +299,9 @@ def _left_out(git: Git, update: Update, path: str, session: str, steps: list[Lan
     return []
 
 
-def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | None]:
-    """Return the versions of a path that a session knew when it made its text.
+def _versions(store: Store, mine: list[Read], write: Write | None, ref: str = "") -> set[Oid | None]:
+    """Return the versions of a path that a session knew when it made its text. ``ref``: the branch on which it has to have been
+    told that the file is gone; elsewhere that tells nothing of what this one has had.
 
     If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
     not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
@@ -311,7 +312,8 @@ def _versions(store: Store, mine: list[Read], write: Write | None) -> set[Oid | 
     versions |= {read.known for read in mine if read.kind == ABSENT or (read.kind != LINES and read.known)}  # else it removed it
     blind = write is not None and write.lost
     for by_ref in refreshes.of_reads(store, [read.read_id for read in mine]).values():
-        versions |= {again.oid for again in by_ref.values() if again.how != SHOWN or not blind}
+        told = {branch: again.oid for branch, again in by_ref.items() if again.how != SHOWN or not blind}
+        versions |= {oid for branch, oid in told.items() if oid or not ref or branch == ref}
     if write is not None and write.lost:
         versions |= {write.origin} | ({write.before} if write.before != write.over else set())
     elif write is not None and (not mine or any(_went_along(read, write) for read in mine)):
