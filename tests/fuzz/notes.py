@@ -243,6 +243,8 @@ class Notes:
         whole = f"{path_of(key)}#"
         if whole not in tip and (whole, None) in self.shown:  # with a file all of its lines are gone
             return True
+        if look.path and whole not in look.around and (whole, None) in self.made - self.on_main:
+            return True  # its own removal hides what others have put there
         told_apart = bool(look.path) or key.endswith(
             "#"
         )  # of a listing, who has looked at a file itself knows whether it is there

@@ -205,6 +205,15 @@ def test_who_was_told_that_a_file_is_gone_knows_that_of_each_line_that_it_had(go
     assert its.unknown(of(its), tip) == ([] if gone == "f.py" else ["f.py#x", "f.py#y"])
 
 
+@pytest.mark.parametrize("landed", [True, False])
+def test_who_finds_a_file_gone_that_it_removed_itself_sees_nothing_of_what_others_put_there(landed: bool) -> None:
+    its, tip = Notes(lines(START)), lines(START)
+    its.made = {("f.py#", None)}
+    its.on_main = {*its.made} if landed else set()
+    look(its, {})
+    assert its.unknown(of(its), tip) == (["f.py#x", "f.py#y"] if landed else [])
+
+
 @pytest.mark.parametrize("named", [True, False])
 def test_a_sub_agents_look_shows_what_is_gone_only_if_a_rejection_has_named_the_file(named: bool) -> None:
     its, tip = notes(), lines({"f.py": "y = 1\n"})

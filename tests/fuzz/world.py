@@ -199,11 +199,11 @@ class World:
         ignored = {path: attributes(path, before, now) for path in PATHS if attributes(path, before, now)}
         committers = whose or {worker.name}
         names = {*committers}
-        for pair in wrote.items():
-            makers = (
-                self.makers.get(pair, set()) if pair[1] or not pair[0].endswith("##") else set()
-            )  # its lines tell who filled it
-            names |= makers if committers.isdisjoint(makers) else set()
+        theirs = {key for key, line in wrote.items() if line and not committers.isdisjoint(self.makers.get((key, line), set()))}
+        filled = {f"{path_of(key)}#" for key in theirs if not key.endswith("#")}
+        for key, line in wrote.items():  # of a file, its lines tell who filled it
+            makers = self.makers.get((key, line), set()) if line or not key.endswith("##") else set()
+            names |= makers if committers.isdisjoint(makers) and key not in filled else set()
         known = tuple(
             read
             for other in self.workers

@@ -111,3 +111,15 @@ def test_a_removal_may_be_that_of_another_who_has_removed_the_file_too(tmp_path:
         (cat.session.cwd / path).unlink()
     assert not world.removes_as_others(cat, ["b.py"])
     assert world.removes_as_others(cat, ["a.py", "b.py"]) == (by == "bob")
+
+
+@pytest.mark.parametrize("by", ["bob", "cat"])
+def test_who_first_made_a_file_is_not_who_lands_it_filled_with_the_committers_own_lines(tmp_path: Path, by: str) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    bob, cat = world.workers[1:]
+    looking.read(world, cat, "a.py")
+    there = lines(world.tip())
+    world.makers["d/two.py#", there["d/two.py#"]] = {"cat"}
+    world.makers["d/two.py#two", there["d/two.py#two"]] = {by}
+    world.landed(bob, {key: text for key, text in there.items() if not key.startswith("d/two.py#")})
+    assert (Saw("a.py#a1", "a1 = 1") in world.landings[-1].saw) == (by == "cat")
