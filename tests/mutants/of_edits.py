@@ -191,9 +191,12 @@ OF_EDITS = (
     uncommitted_edits(
         "a commit's own lines count as another's",
         SWEEP,
-        "    foreign = _signs(theirs) - _signs(own)\n",
-        "    foreign = _signs(theirs)\n",
+        "    foreign = _left(theirs) - _signs(own)\n",
+        "    foreign = _left(theirs)\n",
         *RULES,
+    ),
+    uncommitted_edits(
+        "a line that another took away once it had replaced it is nobody's", SWEEP, "_left(theirs) -", "_signs(theirs) -", *RULES
     ),
     uncommitted_edits(
         "an edit over another's carries it",

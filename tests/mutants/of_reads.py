@@ -196,7 +196,7 @@ OF_READS = (
     stale_content(
         "what was taken back counts as true where another branch never had it",
         VALIDATION,
-        "delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(one.known) for",
+        "delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(known) for",
         "delta.changes.get(change.path) for",
         "tests/walks/sibling_diff_test.py::"
         "test_who_knows_what_its_branch_had_misses_it_though_another_branch_never_had_that[True]",

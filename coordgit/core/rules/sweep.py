@@ -64,7 +64,7 @@ def carries(theirs: Iterable[TextEdit], own: Iterable[TextEdit], commit: TextEdi
 
 
 def _carries_lines(theirs: list[TextEdit], own: list[TextEdit], commit: TextEdit) -> bool:
-    foreign = _signs(theirs) - _signs(own)
+    foreign = _left(theirs) - _signs(own)
     common = foreign & _signs([commit])
     if any(is_added for is_added, _ in foreign) and not any(is_added for is_added, _ in common):
         return False
@@ -83,6 +83,18 @@ def _carries_reformatted(theirs: list[TextEdit], own: list[TextEdit], commit: Te
     pairs = [tuple(map(unformatted, edit)) for edit in own] if common else []
     foreign = [line for line in common if not any(line in after and line not in before for before, after in pairs)]
     return bool(foreign) and len(foreign) * SHARE >= len(added)
+
+
+def _left(edits: Iterable[TextEdit]) -> set[tuple[bool, bytes]]:
+    """The signs of edits of one session, oldest first, without what a later one of them has taken back."""
+    left: set[tuple[bool, bytes]] = set()
+    for edit in edits:
+        for is_added, line in _signs([edit]):
+            if (not is_added, line) in left:
+                left.remove((not is_added, line))
+            else:
+                left.add((is_added, line))
+    return left
 
 
 def _signs(edits: Iterable[TextEdit]) -> set[tuple[bool, bytes]]:
