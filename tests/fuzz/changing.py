@@ -133,8 +133,10 @@ def _looked_at(worker: Worker) -> set[str]:
 
 
 def drop(world: World, worker: Worker) -> None:
-    """Take back what is not committed."""
+    """Take back what is not committed; what another has locked, once it is not: a client's command that names it is denied."""
     for path in sorted(worker.dirty):
+        if path in denied(world, worker):
+            unlock(world, next(other for other in world.workers if other.name == world.locks[path]), path)
         world.note(worker, f"drops its edit of {path}")
         put_back(worker, path)
     worker.dirty.clear()

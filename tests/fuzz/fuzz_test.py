@@ -298,6 +298,19 @@ def test_a_client_does_not_let_its_session_rename_what_another_has_locked(tmp_pa
     assert bool(world.steps) != hooked
 
 
+@pytest.mark.parametrize("hooked", [True, False])
+def test_a_client_takes_back_an_edit_of_what_another_has_locked_once_it_is_not(tmp_path: Path, hooked: bool) -> None:
+    world = World(tmp_path, 0, linked=False)
+    worker = next(worker for worker in world.workers if (worker.client is not None) == hooked)
+    other = next(other for other in world.workers if other is not worker)
+    world.random = Always("a.py")
+    changing.edit(world, worker)
+    assert other.coordgit("lock", "a.py").ok
+    world.locks["a.py"] = other.name
+    changing.drop(world, worker)
+    assert world.locks.keys() == ({"a.py"} if not hooked else set()) and not worker.edited(["a.py"])
+
+
 def test_a_fault_says_who_saw_what_and_where_it_landed(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=False)
     asked = Asked("grep = 7", (), lambda _, text: text if "= 7" in text else None)

@@ -47,6 +47,8 @@ def repair(world: World, worker: Worker, result: Result, alone: bool) -> bool:
         return False
     for conflict in [one for one in result.rejected if one.startswith("CG301 ")]:
         path = conflict.partition(" ")[2]
+        if path not in world.locks:
+            continue  # it was unlocked for its edit to be taken back
         unlock(world, next(other for other in world.workers if other.name == world.locks[path]), path)
     if all(conflict.startswith("CG301 ") for conflict in result.rejected):
         return alone
