@@ -47,7 +47,7 @@ def land(
 
         locks.end_turn(store, update.epoch.session, now)
         tasks.count_landing(store, landing_id, update.epoch.session)
-    reads_after_landing.move(store, update, judgement)
+    reads_after_landing.move(store, update, judgement, maker)
 
 
 def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:

@@ -4,6 +4,7 @@ from coordgit.check.update import Update
 from coordgit.core.model import MADE, Commit, Epoch, Judgement, Oid, Write
 from coordgit.git import operation
 from coordgit.git.trees import Diff
+from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, landings, reads, refreshes, writes
 from coordgit.store.database import Store
 from coordgit.store.reads import LandedBlob, advance
@@ -12,8 +13,8 @@ OWN = (operation.COMMIT, operation.AMEND, operation.REVERT)
 """Operations whose result is known to their session if it knew the version before."""
 
 
-def move(store: Store, update: Update, judgement: Judgement) -> None:
-    """Move the reads of an update's sessions, in the transaction of its landing."""
+def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str, str]) -> None:
+    """Move the reads of an update's sessions, in the transaction of its landing. ``maker``: path -> who alone changed it."""
     for read in judgement.carried:
         reads.regroup(store, [read.read_id], reads.base(store, read.epoch, update.new or ""))
     if update.operation not in OWN or update.exempt:
@@ -21,6 +22,10 @@ def move(store: Store, update: Update, judgement: Judgement) -> None:
     if update.exempt:
         return
     _refresh(store, update, judgement)
+    if update.old and update.new:
+        for epoch in update.epochs:
+            alone = {path: blobs for path, blobs in update.written.items() if maker.get(path) == epoch.session}
+            refreshes.go_on(store, epoch, update.ref, update.new, alone)
     _know_own(store, update, judgement)
     _know_own_answers(store, update, judgement)
 

@@ -1,7 +1,7 @@
 """Refreshes: what made reads true again (shown, acknowledged, read), and from when on it counts."""
 
 from coordgit.core.model import LEFT, Epoch, Oid, Read
-from coordgit.startup.typing import Collection, Iterable, NamedTuple
+from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
 
 
@@ -140,3 +140,17 @@ def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: Collection[int])
         "UPDATE refreshes SET tip = ? WHERE read_id = ? AND ref = ? AND counts = 1",
         ((to, read_id, ref) for (read_id,) in rows if read_id not in pinned),
     )
+
+
+def go_on(store: Store, epoch: Epoch, ref: str, to: Oid, changed: Mapping[str, tuple[Oid | None, Oid | None]]) -> None:
+    """Take over what a landing made of whole files on a branch where its session was shown the very version that it changed, and
+    alone made that change: the version that was shown is known no more as the branch's newest."""
+    sql = (
+        "SELECT f.read_id, r.path, f.oid FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.session = :session"
+        " AND f.epoch = :epoch AND f.ref = :ref AND f.counts = 1 AND r.kind = 'content'"
+    )
+    rows = store.all(sql, **whose(epoch), ref=ref) if changed else []
+    for read_id, path, oid in rows:
+        if path in changed and changed[path][0] == oid:
+            values = {"tip": to, "oid": changed[path][1]}
+            store.update("refreshes", "read_id = :read_id AND ref = :ref AND counts = 1", values, read_id=read_id, ref=ref)

@@ -46,6 +46,13 @@ OF_READS = (
         "::test_what_it_took_out_of_an_answer_is_news_when_it_comes_back_though_another_target_has_it_still",
     ),
     refresh(
+        "who changes what it was shown on main knows that version as main's newest ever after",
+        "coordgit/store/refreshes.py",
+        "        if path in changed and changed[path][0] == oid:\n",
+        "        if False:\n",
+        "tests/walks/undone_test.py::test_its_own_change_that_landed_over_what_it_was_shown_there",
+    ),
+    refresh(
         "what was seen on another branch is unknown where one's own commit replaces it",
         "coordgit/store/reads.py",
         "        if oid not in one.known:\n",

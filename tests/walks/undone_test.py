@@ -260,3 +260,17 @@ def test_what_it_commits_anew_over_what_it_saw_on_the_target(repository: Reposit
     bob.lands(path, "2\n")
     assert bob.git("update-ref", "refs/heads/main", "bob").ok
     assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"] * (path == "api.py")
+
+
+@pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
+def test_its_own_change_that_landed_over_what_it_was_shown_there(repository: Repository, undone: bool) -> None:
+    repository.commit_files({"api.py": TEXT, "other.py": "1\n"})
+    ann, bob = Claude(repository, "ann", repository.worktree("ann")), repository.session("bob")
+    ann.reads("api.py")
+    bob.lands("api.py", TEXT.replace("1\n", "one\n", 1))
+    ann.edits("api.py", "8\n", "eight\n")  # the answer to this call shows bob's change
+    assert ann.commits("api.py").ok
+    assert repository.session("ann").git("merge", "-q", "--no-edit", "ann").ok
+    bob.reads("api.py")
+    assert bob.git("revert", "--no-edit", "ann").ok if undone else bob.lands("other.py", "2\n")
+    assert ann.runs("echo 1 > new.py && git add new.py && git commit -qm new").rejected == ["CG101 api.py"] * undone
