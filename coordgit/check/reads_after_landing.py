@@ -22,11 +22,11 @@ def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str,
     if update.exempt:
         return
     _refresh(store, update, judgement)
+    _know_own(store, update, judgement)
     if update.old and update.new:
         for epoch in update.epochs:
             alone = {path: blobs for path, blobs in update.written.items() if maker.get(path) == epoch.session}
             refreshes.go_on(store, epoch, update.ref, update.new, alone)
-    _know_own(store, update, judgement)
     _know_own_answers(store, update, judgement)
 
 
