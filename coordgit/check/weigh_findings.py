@@ -25,15 +25,15 @@ def weigh(
     ``in_no_commit``: attributes that are set outside commits, to see what would change with them.
     """
     weighing = _Weighing(git, update, findings, settings, in_no_commit)
-    dirty = {finding.read for finding in findings if finding.code == DIRTY and finding.place == LANDED}
+    dirty = {(finding.read, finding.branch.ref) for finding in findings if finding.code == DIRTY and finding.place == LANDED}
     lost: set[object] = set()
     kept: dict[object, Finding] = {}
     left_out: list[Read] = []
     for finding in findings:
         if finding.code != LOST_UPDATE and finding.read is not None and _item_change(finding) in lost:
             continue  # the lost update says it
-        if finding.code == STALE and finding.read in dirty:
-            continue  # what it saw never was on the branch
+        if finding.code == STALE and (finding.read, finding.branch.ref) in dirty:
+            continue  # what it saw never was on this branch
         weighed = weighing.weigh(finding)
         if weighed is None:
             left_out += [finding.read] if finding.read is not None else []

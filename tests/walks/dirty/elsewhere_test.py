@@ -68,3 +68,25 @@ def test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_noth
     assert ann.runs("git commit -qm without").rejected == ([] if shown else ["CG201 api.py"])
     if shown:
         assert repository.session("eve").git("push", "-q", "origin", "main").ok
+
+
+@pytest.mark.parametrize("changed", [True, False])
+def test_what_a_second_target_has_made_of_the_file_is_told_in_the_same_rejection(
+    ann: Claude, bob: Claude, repository: Repository, changed: bool
+) -> None:
+    has_a_second_target(repository)
+    bob.writes("api.py", WIDER)
+    ann.reads("api.py")
+    ann.writes("caller.py", "send(1, 2)\n")
+    if changed:
+        there = repository.folder / "there"
+        repository.git("worktree", "add", "-q", str(there), "next")
+        repository.write("api.py", "def send(there): pass\n", cwd=there)
+        assert repository.session("eve", there).git("commit", "-qam", "there").ok
+    commits_another(bob)
+    session = repository.session("ann")
+    session.git("add", "caller.py")
+    rejected = session.git("commit", "-qm", "caller")
+    assert rejected.rejected == [*(["CG101 api.py"] if changed else []), "CG104 api.py"]
+    assert session.coordgit("ack", rejected.verdict, "--why", "neither matters").ok
+    assert session.git("commit", "-qm", "caller").ok
