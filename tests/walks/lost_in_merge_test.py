@@ -58,3 +58,26 @@ def test_a_merge_of_a_deletion_of_what_its_session_had_changed(repository: Repos
         assert dan.git("rm", "-q", "f.txt").ok
         result = dan.git("commit", "--no-edit")
     assert result.rejected == (["CG201 f.txt"] if changed else []), result.err
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_merge_of_what_was_made_elsewhere_of_a_file_that_is_renamed_here(
+    ann: Claude, repository: Repository, changed: bool
+) -> None:
+    """A rebase has put their first change under the new name, where their second one replaces it: they knew that one."""
+    there = repository.folder / "there"
+    repository.git("clone", "-q", ".", str(there))
+    assert ann.runs("git mv f.txt n.txt && git commit -qm renamed").ok
+    repository.commit_files({"f.txt": THEIRS}, cwd=there)
+    assert ann.runs(f"git pull -q --rebase {there} main").ok
+    repository.commit_files({"f.txt": "", "n.txt": "new\n"}, cwd=there)
+    if changed:
+        repository.session("bob").lands("n.txt", THEIRS.replace("line 9\n", "line 9, bob's\n"))
+    unhooked = repository.session(ann.session)
+    pulled = unhooked.git("pull", "-q", "--no-rebase", "--no-edit", str(there), "main")
+    assert pulled.ok != changed, pulled.err
+    if changed:
+        unhooked.git("checkout", "-q", "--theirs", "n.txt")
+        unhooked.git("add", "n.txt")
+        unhooked.git("rm", "-q", "--cached", "f.txt")
+        assert unhooked.git("commit", "-q", "--no-edit").rejected == ["CG201 n.txt"]

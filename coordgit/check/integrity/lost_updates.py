@@ -127,13 +127,14 @@ def _authors(store: Store, git: Git, update: Update) -> dict[Epoch, list[str]]:
 
 
 def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]:
-    """Return the paths without those that commits from outside lead from the tip's version to the new one."""
+    """Return the paths without those that commits from outside lead from the tip's version, perhaps of a file that is renamed
+    here, to the new one."""
     outside = [commit.oid for commit in update.commits if commit.origin == OUTSIDE][:MANY] if paths else []
     changes = [changed.blobs for changed in trees.own_touched(git, outside).values()] if outside else []
-    before = {(path, blobs[0]) for one in changes for path, blobs in one.items()}
+    before = {blobs[0] or path for one in changes for path, blobs in one.items()}
     after = {(path, blobs[1]) for one in changes for path, blobs in one.items()}
     wanted = {path: update.written[path] for path in paths}
-    return [path for path, (tip, ours) in wanted.items() if (path, tip) not in before or (path, ours) not in after]
+    return [path for path, (tip, ours) in wanted.items() if (tip or path) not in before or (path, ours) not in after]
 
 
 def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
