@@ -208,6 +208,8 @@ def _of_the_file(steps: Sequence[EditStep], sides: Sides, others: Collection[str
     if not disk:
         deleter = next((step.session for step in reversed(steps) if step.after is None), NOBODY)
         return GONE if others or deleter not in (sides.me, NOBODY, *sides.handed) else ""
+    removed = max((n for n, step in enumerate(steps, 1) if step.after is None and step.landed is not None), default=0)
+    steps = steps[removed:]  # what was there before a committed removal is not this file
     if head or not steps:
         return ""
     if steps[0].before is not None:

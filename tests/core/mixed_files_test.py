@@ -150,6 +150,12 @@ def test_who_puts_back_what_it_has_removed_and_committed_commits_that_too(at: st
     assert file.head == lines(at)
 
 
+def test_who_makes_a_file_anew_after_its_committed_removal_commits_it() -> None:
+    file = File("a\n").edit(ANN, "x\n").edit(ANN, "a\n").edit(BOB, None)
+    assert file.commits(BOB).changes
+    assert file.edit(ANN, "new\n").portion(ANN).text == b"new\n"
+
+
 def test_who_puts_back_what_another_removes_has_undone_that() -> None:
     file = File(lines("a b c d")).edit(BOB, lines("a c d")).edit(ANN, lines("a b c d ann"))
     assert not file.commits(BOB).changes
