@@ -360,4 +360,25 @@ OF_INTEGRITY = (
         "}",
         f"{TURNS}::test_what_a_person_edits_before_the_agents_command_does_is_told",
     ),
+    lost_update(
+        "what came from outside of a file that is renamed here takes back what it knew",
+        OVERWRITTEN,
+        "(tip or path) not in before or",
+        "path not in before or",
+        "tests/walks/lost_in_merge_test.py::test_a_merge_of_what_was_made_elsewhere_of_a_file_that_is_renamed_here[False]",
+    ),
+    uncommitted_edits(
+        "who makes a file anew after its committed removal has found it there",
+        "coordgit/core/mixed_files.py",
+        "    steps = steps[removed:]",
+        "    steps = steps[0:]",
+        "tests/core/mixed_files_test.py::test_who_makes_a_file_anew_after_its_committed_removal_commits_it",
+    ),
+    uncommitted_edits(
+        "what a second target has made of what was read uncommitted is told later",
+        "coordgit/check/weigh_findings.py",
+        "finding.code == STALE and (finding.read, finding.branch.ref) in dirty",
+        "finding.code == STALE and finding.read in {read for read, _ in dirty}",
+        "tests/walks/dirty/elsewhere_test.py::test_what_a_second_target_has_made_of_the_file_is_told_in_the_same_rejection[True]",
+    ),
 )
