@@ -67,6 +67,17 @@ def base(plan: Plan, moments: Moments, read: Read) -> Oid:
     return head
 
 
+def under_edits(plan: Plan, moments: Moments, read: Read, replaced: list[tuple[str, Oid | None, Oid]]) -> Oid | None:
+    """Return the commit that an answer is of: HEAD or, if a file with an uncommitted edit does not have what landed there since,
+    the one before that. ``replaced``: path, the blob that was edited, and the commit before another one replaced that."""
+    batch = moments.batch
+    heads = trees.items(batch.git, read.base or "", {path for path, _, _ in replaced})
+    older = [(Change(path, before, heads[path]), oid) for path, before, oid in replaced if before != heads[path]]
+    older = [(change, oid) for change, oid in older if concerns(read, change)]
+    files = Hashing(batch.worktree, batch.git).start([change.path for change, _ in older]).oids() if older else {}
+    return next((oid for change, oid in older if _hides(plan, moments, read, change, files[change.path])), read.base)
+
+
 def _hides(plan: Plan, moments: Moments, read: Read, change: Change, file: Oid | None) -> bool:
     """True if the file takes back what a commit has changed of the answer, and the session has not read that in the file itself.
 

@@ -4,7 +4,7 @@ from coordgit.core import knowledge as rules
 from coordgit.core.model import Oid, Read
 from coordgit.record.plan import Plan
 from coordgit.record.seen_versions import Moments
-from coordgit.store import reads
+from coordgit.store import reads, writes
 
 
 def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
@@ -56,11 +56,19 @@ def _hidden(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> bool:
 def _base(plan: Plan, moments: Moments, read: Read) -> Oid | None:
     """Return the commit that the answer is of, where the branch may have moved without its work tree."""
     batch = moments.batch
-    if read.base and read.base == batch.head:
-        from coordgit.git import reflogs
+    if not read.base or read.base != batch.head:
+        return read.base
+    from coordgit.git import reflogs
 
-        if reflogs.moved_alone(batch.worktree, batch.git, read.base):
-            from coordgit.record import hidden_answers
+    if reflogs.moved_alone(batch.worktree, batch.git, read.base):
+        from coordgit.record import hidden_answers
 
-            return hidden_answers.base(plan, moments, read)
+        base = hidden_answers.base(plan, moments, read)
+        if base != read.base:
+            return base
+    replaced = writes.replaced(plan.store, batch.worktree.id, batch.ref or "")
+    if replaced:
+        from coordgit.record import hidden_answers
+
+        return hidden_answers.under_edits(plan, moments, read, replaced)
     return read.base

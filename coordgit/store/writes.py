@@ -43,6 +43,20 @@ def standing(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
     return _among(store, sorted(paths), condition, worktree=worktree)
 
 
+def replaced(store: Store, worktree: str, ref: str) -> list[tuple[str, Oid | None, Oid]]:
+    """Return (path, blob, commit) of edits in ``worktree`` that have not landed, where the branch has replaced the blob that they
+    were made from: the commit is the one before it last did that, the oldest first."""
+    sql = (
+        "SELECT w.path, w.before, l.old FROM writes w JOIN changes c ON c.path = w.path AND c.before = w.before"
+        " JOIN landings l ON l.landing_id = c.landing_id AND l.ref = :ref AND l.state <> 'void'"
+        " WHERE w.worktree = :worktree AND w.landing_id IS NULL ORDER BY c.landing_id DESC"
+    )
+    newest: dict[str, tuple[str, Oid | None, Oid]] = {}
+    for row in store.all(sql, worktree=worktree, ref=ref):
+        newest.setdefault(row[0], row)
+    return [*newest.values()][::-1]
+
+
 def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
     """Return the session's edits among ``paths`` that have not landed."""
     return _among(store, paths, "session = :session AND path IN (:items) AND landing_id IS NULL", session=session)

@@ -338,4 +338,20 @@ OF_READS = (
         "for n, hidden in zip(texts, hides, strict=True) if False}",
         "tests/walks/one_look_test.py::test_a_file_that_head_has_left_behind_is_read_at_the_tip",
     ),
+    listings(
+        "an answer over an edit of an older version is HEAD's once something is committed",
+        "coordgit/record/planned_answers.py",
+        "    if replaced:\n",
+        "    if False:\n",
+        "tests/walks/hidden_answers_test.py"
+        "::test_an_answer_over_an_edit_of_an_older_version_is_the_older_one_whatever_was_committed_since[older]",
+    ),
+    listings(
+        "every edit of what has since landed anew hides that from an answer",
+        "coordgit/record/hidden_answers.py",
+        "return next((oid for change, oid in older if _hides(plan, moments, read, change, files[change.path])), read.base)",
+        "return next((oid for change, oid in older), read.base)",
+        "tests/walks/hidden_answers_test.py"
+        "::test_an_answer_over_an_edit_of_an_older_version_is_the_older_one_whatever_was_committed_since[holds it]",
+    ),
 )

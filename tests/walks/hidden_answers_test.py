@@ -202,9 +202,9 @@ def test_a_file_that_a_session_has_put_back_as_head_has_it_is_behind_with_the_ot
     assert commits(ann).rejected == ([] if follows else ["CG102 f.txt"])
 
 
-@pytest.mark.parametrize(("left", "rejected"), [(TEXT, ["CG102 f.txt"]), (f"{TEXT}more\n", [])], ids=["taken back", "stands"])
-def test_an_edit_that_was_taken_back_is_not_why_a_work_tree_that_is_behind_differs(
-    repository: Repository, ann: Session, bob: Session, left: str, rejected: list[str]
+@pytest.mark.parametrize("left", [TEXT, f"{TEXT}more\n"], ids=["taken back", "stands"])
+def test_an_edit_is_not_why_a_work_tree_that_is_behind_differs(
+    repository: Repository, ann: Session, bob: Session, left: str
 ) -> None:
     begin(repository, TEXT)
     lands(bob, NEWER)
@@ -214,7 +214,29 @@ def test_an_edit_that_was_taken_back_is_not_why_a_work_tree_that_is_behind_diffe
     cat.writes("f.txt", left)
     assert bob.git("update-ref", "refs/heads/main", made).ok
     ann.reads(*GREP)
-    assert commits(ann).rejected == rejected
+    denied = commits(ann)
+    assert denied.rejected == ["CG102 f.txt"]
+    assert all(step.ok for step in obey(ann, denied, lambda: commits(ann)))
+
+
+@pytest.mark.parametrize("holds", [False, True], ids=["older", "holds it"])
+def test_an_answer_over_an_edit_of_an_older_version_is_the_older_one_whatever_was_committed_since(
+    repository: Repository, ann: Session, bob: Session, holds: bool
+) -> None:
+    begin(repository, TEXT)
+    cat = Claude(repository, "cat")
+    cat.writes("f.txt", f"{TEXT}more\n")
+    repository.worktree("side")
+    repository.session("dan", repository.folder / "side").lands("f.txt", NEWER)
+    assert bob.git("update-ref", "refs/heads/main", "side").ok
+    repository.git("reset", "-q")
+    if holds:
+        repository.write("f.txt", f"{NEWER}more\n")
+    bob.lands("n.md", "2\n")
+    ann.reads(*GREP)
+    denied = commits(ann)
+    assert denied.rejected == ([] if holds else ["CG102 f.txt"])
+    assert holds or all(step.ok for step in obey(ann, denied, lambda: commits(ann)))
 
 
 @pytest.mark.parametrize("follows", [False, True], ids=["stays behind", "follows"])
