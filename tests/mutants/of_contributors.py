@@ -113,14 +113,14 @@ OF_CONTRIBUTORS = (
     reads(
         "a version that came from another clone takes back nothing, whatever it replaces",
         "coordgit/check/integrity/lost_updates.py",
-        "(path, tip) not in before or ",
+        "(tip or path) not in before or ",
         "",
         "tests/walks/merge_text_test.py",
     ),
     reads(
         "what another clone reverted is taken back by whoever pulls it",
         "coordgit/check/integrity/lost_updates.py",
-        "if (path, tip) not in before or (path, ours) not in after",
+        "if (tip or path) not in before or (path, ours) not in after",
         "if True",
         "tests/walks/merge_text_test.py",
     ),
