@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz import branches, changing, looking
+from tests.fuzz import branches, changing, looking, repair
 from tests.fuzz.fuzz_test import Always
 from tests.fuzz.texts import lines
 from tests.fuzz.world import AtFault, Client, World
@@ -60,6 +60,16 @@ def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_
     assert ann.git("commit", "-qam", "ann 101").ok
     branches.land(world, ann)
     assert ("new.py#a5", "a5 = 101") in ann.notes.made and world.makers["new.py#a5", "a5 = 101"] == {"ann"}
+
+
+def test_an_uncommitted_edit_that_a_merge_puts_into_a_file_that_another_has_renamed_stays_its_maker_s(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True, guarded=False)
+    ann, bob = world.workers[:2]
+    assert bob.git("mv", "a.py", "new.py").ok and bob.git("commit", "-qm", "bob 1").ok
+    branches.land(world, bob)
+    changing._put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1\n", ""))
+    assert repair.bring(world, ann) and "a5" not in (ann.text("new.py") or "a5")
+    assert ("new.py#a5", None) in ann.notes.made
 
 
 def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast_that_is(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def bring(world: World, worker: Worker) -> bool:
     if "coordgit: rejected" in result.err:
         raise AtFault(f"bringing main in was rejected: {result.err}")
     if result.ok:
-        world.carried(worker, before, lines(world.at(worker, world.main)), lines(world.at(worker, "HEAD")))
+        world.carried(worker, before, lines(world.at(worker, world.main)), lines(worker.files()))
     else:
         worker.git("rebase" if "--rebase" in how else "merge", "--abort")
     if worker.git("ls-files", "-u").out:  # its edit is in conflict with what came

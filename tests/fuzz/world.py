@@ -199,8 +199,7 @@ class World:
         ignored = {path: attributes(path, before, now) for path in PATHS if attributes(path, before, now)}
         committers = whose or {worker.name}
         names = {*committers}
-        theirs = {key for key, line in wrote.items() if line and not committers.isdisjoint(self.makers.get((key, line), set()))}
-        filled = {f"{path_of(key)}#" for key in theirs if not key.endswith("#")}
+        filled = {f"{path_of(key)}#" for key, line in wrote.items() if line and key[-1] != "#" and (key, line) in self.makers}
         for key, line in wrote.items():  # of a file, its lines tell who filled it
             makers = self.makers.get((key, line), set()) if line or not key.endswith("##") else set()
             names |= makers if committers.isdisjoint(makers) and key not in filled else set()

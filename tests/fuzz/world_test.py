@@ -113,8 +113,8 @@ def test_a_removal_may_be_that_of_another_who_has_removed_the_file_too(tmp_path:
     assert world.removes_as_others(cat, ["a.py", "b.py"]) == (by == "bob")
 
 
-@pytest.mark.parametrize("by", ["bob", "cat"])
-def test_who_first_made_a_file_is_not_who_lands_it_filled_with_the_committers_own_lines(tmp_path: Path, by: str) -> None:
+@pytest.mark.parametrize("by", ["bob", "ann", "cat"])
+def test_who_first_made_a_file_is_not_who_lands_it_filled_with_others_lines(tmp_path: Path, by: str) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
     bob, cat = world.workers[1:]
     looking.read(world, cat, "a.py")
