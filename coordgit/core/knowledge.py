@@ -305,6 +305,8 @@ class _Judged(NamedTuple):
 
 def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     items, write = knowledge.items, knowledge.write
+    if items and write is not None and not write.lost and write.before == write.after and not knowledge.knows(write.after):
+        write = None  # nothing of it is left, and what a command has put there since was never seen
     origin = write.origin if write is not None else edit.before
     tip = edit.head.item
     if not items and write is None:

@@ -282,6 +282,15 @@ def test_a_lost_edit_is_taken_from_the_newest_version_that_was_shown_since(tip: 
     assert write is not None and write.origin == origin
 
 
+@pytest.mark.parametrize("seen", [False, True])
+def test_who_undoes_what_its_command_has_put_there_and_puts_it_back_knows_it_only_if_it_saw_it(seen: bool) -> None:
+    known = after_showing(Known(whole("v1")), Shown("main", "c2", "v2")) if seen else Known(whole("v1"))
+    taken = edited(Knowledge((known,)), "v1", "v2", tip="v2", taken=lambda: True)
+    undone = edited(taken, "v2", "v1", tip="v2")
+    assert undone.write is not None and undone.write.lost != seen
+    assert blobs(edited(undone, "v1", "v2", tip="v2", taken=lambda: True)) == (["v2"] if seen else ["v1"])
+
+
 def test_a_formatter_between_two_edits_is_the_sessions() -> None:
     mine = edited(knows(whole("v1")), "v1", "mine")
     assert blobs(edited(mine, "formatted", "mine too")) == ["mine too"]

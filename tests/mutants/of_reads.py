@@ -354,4 +354,13 @@ OF_READS = (
         "tests/walks/hidden_answers_test.py"
         "::test_an_answer_over_an_edit_of_an_older_version_is_the_older_one_whatever_was_committed_since[holds it]",
     ),
+    refresh(
+        "what a command has put there unseen is its session's own text",
+        "coordgit/core/knowledge.py",
+        " and not knowledge.knows(write.after):\n        write = None",
+        " and False:\n        write = None",
+        "tests/core/knowledge_test.py"
+        "::test_who_undoes_what_its_command_has_put_there_and_puts_it_back_knows_it_only_if_it_saw_it[False]",
+        "tests/walks/left_behind_test.py",
+    ),
 )

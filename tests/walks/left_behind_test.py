@@ -100,3 +100,22 @@ def test_whose_looks_are_not_recorded_is_only_told(repository: Repository, work:
     who.writes("mine.py", "2\n")
     done = who.git("commit", "-qam", "mine")
     assert done.ok and ("  CG201 new.py" in done.err) == (not follows)
+
+
+@pytest.mark.parametrize("seen", [False, True])
+def test_who_reverts_what_came_with_the_work_tree_and_gives_that_up_has_not_seen_it(
+    repository: Repository, work: Path, seen: bool
+) -> None:
+    ann = Claude(repository, "ann")
+    repository.session("dan", work).lands("old.py", "old = 2\n")
+    assert repository.session("bob").git("update-ref", "refs/heads/main", "work").ok
+    ann.reads("old.py")
+    assert ann.runs("git checkout -q HEAD -- old.py").ok
+    if seen:
+        ann.reads("old.py")
+    reverted = ann.runs("git revert --no-edit HEAD")
+    assert reverted.rejected == ([] if seen else ["CG201 old.py"])
+    if not seen:
+        ann.runs("git revert --abort; git checkout -q HEAD -- old.py")
+    ann.writes("mine.py", "2\n")
+    assert ann.runs("git commit -qm mine -- mine.py").rejected == ([] if seen else ["CG101 old.py"])
