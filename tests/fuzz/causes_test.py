@@ -49,3 +49,15 @@ def test_who_has_looked_for_a_file_since_a_listing_knows_whether_it_is_there(fir
         else:
             its.saw("here", "ls *.py", "", lambda key, _: key.endswith("#"), lines(START))
     assert its.unknown(its.looks["ls *.py"], {}) == (["f.py#"] if first == "file" else [])
+
+
+@pytest.mark.parametrize("calls", [False, True], ids=["the same call", "the next one"])
+def test_what_the_answer_to_a_look_has_told_counts_from_the_next_call_on(calls: bool) -> None:
+    its = notes()
+    its.told("--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n")
+    its.called()
+    its.told("--- a/f.py\n+++ b/f.py\n-x = 101\n+x = 1\n")
+    its.saw("here", "ls *.py", "", lambda key, _: key.endswith("#"), lines(START))
+    if calls:
+        its.called()
+    assert its.has_cause(of(its), lines(START), lambda *_: False) != calls

@@ -115,7 +115,6 @@ class Notes:
                 seen[key] = line
         if what == path:
             self.named.pop(path, None)
-        self.called()
         if not path:
             self.news.update((key, around.get(key)) for key, line in [*self.news.items()] if asks(key, line or ""))
             for its in self.places.values():

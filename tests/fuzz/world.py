@@ -50,6 +50,8 @@ class Client(Claude):
         self.notes = notes
 
     def send(self, event: str, **fields: Any) -> str:
+        if event == "PreToolUse":
+            self.notes.called()
         said = super().send(event, **fields)
         self.notes.told(said)
         return said

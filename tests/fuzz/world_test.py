@@ -8,7 +8,7 @@ import pytest
 from tests.fuzz import branches, changing, looking, repair
 from tests.fuzz.fuzz_test import Always
 from tests.fuzz.texts import EMPTY, lines
-from tests.fuzz.world import AtFault, Worker, World
+from tests.fuzz.world import AtFault, Client, Worker, World
 from tests.oracle.serialization import Saw
 
 
@@ -123,3 +123,11 @@ def test_who_first_made_a_file_is_not_who_lands_it_filled_with_others_lines(tmp_
     world.makers["d/two.py#two", there["d/two.py#two"]] = {by}
     world.landed(bob, {key: text for key, text in there.items() if not key.startswith("d/two.py#")})
     assert (Saw("a.py#a1", "a1 = 1") in world.landings[-1].saw) == (by == "cat")
+
+
+@pytest.mark.parametrize("event", ["PreToolUse", "PostToolUse"])
+def test_what_a_client_was_told_counts_once_its_next_call_begins(tmp_path: Path, event: str) -> None:
+    ann = World(tmp_path, 0, linked=False).workers[0]
+    ann.notes.told("--- a/a.py\n+++ b/a.py\n-a1 = 1\n+a1 = 7\n")
+    Client(ann.session, ann.notes).send(event, tool_name="Bash", tool_input={"command": "true"}, tool_response={})
+    assert ("a.py#a1" in ann.notes.news) == (event == "PreToolUse")
