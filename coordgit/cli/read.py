@@ -4,6 +4,7 @@ import os
 
 import click
 
+from coordgit.check import stale_searches
 from coordgit.cli.context import emit, here, say, session_here
 from coordgit.cli.options import json_option
 from coordgit.coordinate import pathspecs
@@ -14,7 +15,6 @@ from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.notify import stale_answers
 from coordgit.record import changes_since_read
 from coordgit.record.declare import declare
 from coordgit.shell.call import split_glob
@@ -84,9 +84,9 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         absent = {text for text, access in zip(paths, files, strict=True) if not _is_there(at.git, access)}
         accesses += files
         session = session_here(at)
-        stale = stale_answers.of(at.store, at.worktree, session.epoch) if globs or patterns else {}
+        stale = stale_searches.of(at.store, at.worktree, session.epoch) if globs or patterns else {}
         declared = declare(at.store, at.worktree, session.epoch, accesses, now=at.now)
-        left = stale_answers.of(at.store, at.worktree, session.epoch) if stale else {}
+        left = stale_searches.of(at.store, at.worktree, session.epoch) if stale else {}
         refreshed = [change for asked, changes in stale.items() if asked not in left for change in changes]
         changed = [*declared.changed, *changes_since_read.of_answers(at.git, refreshed)]
     if declared.unread:
