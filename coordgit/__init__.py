@@ -10,7 +10,7 @@ what touches the disk.
   (``ready``).
 * ``explain``    stored verdict → explanation. Renders facts, recomputes nothing. ``acknowledge`` accepts a change.
 * ``portion``    uncommitted edits → whose each line is (``edited_paths``) → a commit of one session's own (``make_commit``);
-  what that takes of a file that several have edited is in ``core.mixed_files``.
+  what that takes of a file that several have edited is in ``core.own_portion``.
 * ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); what counts as
   shown to it (``shown``).

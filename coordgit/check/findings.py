@@ -180,7 +180,7 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
 def _beside(store: Store, git: Git, session: str, further: trees.Diff) -> list[str]:
     """Return the paths with lines apart from the session's own that nobody recorded. (``coordgit commit`` names the lines.)"""
     from coordgit.check.provenance import weaving
-    from coordgit.core.mixed_files import unrecorded
+    from coordgit.core.own_portion import unrecorded
     from coordgit.git import separate_index
 
     if separate_index.VARIABLE in os.environ:

@@ -10,8 +10,8 @@ from coordgit.check import reconcile
 from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, display, here, say, session_here
 from coordgit.cli.options import json_option
-from coordgit.core.mixed_files import PathPart, unrecorded
 from coordgit.core.model import Session
+from coordgit.core.own_portion import PathPart, unrecorded
 from coordgit.core.quoting import counted, few, option, quote
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import refs, separate_index

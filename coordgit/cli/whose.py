@@ -8,7 +8,7 @@ from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, display, here, say, session_here
 from coordgit.cli.options import json_option
 from coordgit.core import pathspec
-from coordgit.core.mixed_files import PathPart
+from coordgit.core.own_portion import PathPart
 from coordgit.core.quoting import quote
 from coordgit.errors import UsageError
 from coordgit.git import separate_index

@@ -4,10 +4,10 @@ import os
 import time
 from collections.abc import Mapping
 
-from coordgit.core import line_makers, mixed_files
+from coordgit.core import line_makers, own_portion
 from coordgit.core.line_makers import EditStep
-from coordgit.core.mixed_files import EditedPath, Portion, Sides
 from coordgit.core.model import IndexEntry, Oid
+from coordgit.core.own_portion import EditedPath, Portion, Sides
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import files, separate_index, trees, worktrees
@@ -96,8 +96,8 @@ def _recorded(checkout: Checkout, path: str) -> Recorded:
 def portion_of(edited: EditedPath, sides: Sides) -> Portion:
     """Return what the session may commit of a path."""
     if edited.weave is None:
-        return mixed_files.of_whole(edited.steps, sides, _oid(edited.head), _oid(edited.disk))
-    return mixed_files.of(edited.weave, sides, edited.head != NONE, edited.disk != NONE)
+        return own_portion.of_whole(edited.steps, sides, _oid(edited.head), _oid(edited.disk))
+    return own_portion.of(edited.weave, sides, edited.head != NONE, edited.disk != NONE)
 
 
 class DeclaredVersion(NamedTuple):
@@ -111,7 +111,7 @@ def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Port
     """Return what the session may commit of a path for which it has declared its own version."""
     if edited.weave is None or version.text is None or b"\0" in version.text:
         return Portion(version.text, version.entry != edited.head)
-    return mixed_files.of_declared(line_makers.declared(edited.weave, line_makers.split(version.text)), sides)
+    return own_portion.of_declared(line_makers.declared(edited.weave, line_makers.split(version.text)), sides)
 
 
 def version_of(checkout: Checkout, given: str, path: str, folder: str) -> DeclaredVersion:
@@ -141,7 +141,7 @@ def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, sides: Side
         if version is None and whole.mode in (PLAIN, EXECUTABLE):  # a large one is not stored yet
             whole = whole._replace(oid=checkout.git.text("hash-object", "-w", "--", f"./{edited.path}"))
         return whole
-    alone = len(mixed_files.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
+    alone = len(own_portion.pending(edited.steps)) < 2 or edited.head == NONE or version is not None
     if edited.mode is not None and version is None:
         alone = edited.mode.session in (sides.me, *sides.handed)
     mode = edited.disk.mode if alone and edited.disk != NONE else edited.head.mode if version is None else version.entry.mode

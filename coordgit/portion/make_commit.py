@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
-from coordgit.core import mixed_files, pathspec
-from coordgit.core.mixed_files import FIRST, PathPart, Sides
+from coordgit.core import own_portion, pathspec
 from coordgit.core.model import Epoch, Oid, Write
+from coordgit.core.own_portion import FIRST, PathPart, Sides
 from coordgit.core.pathspec import Paths
 from coordgit.core.quoting import few, quote, word
 from coordgit.errors import CoordgitError, UsageError
@@ -126,7 +126,7 @@ def plan(asked: CommitRequest) -> Planned:
             entry = edited_paths.entry_of(checkout, edited, share, sides, version)
         elif not share.clash and edited.mode is not None and edited.mode.session == me:
             entry = edited.head._replace(mode=edited.mode.mode)
-        elif not share.clash and edited.head.oid == edited.disk.oid and (version or mixed_files.pending(edited.steps) == {me}):
+        elif not share.clash and edited.head.oid == edited.disk.oid and (version or own_portion.pending(edited.steps) == {me}):
             entry = edited.disk  # its mode
         parts.append(PathPart(edited, share, entry if entry != edited.head else None))
     if not any(part.entry is not None or part.portion.clash for part in parts):
@@ -226,7 +226,7 @@ def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:
     entries = separate_index.of_tree(checkout.git, commit, [one.path for one, _, _ in left])
     with checkout.store.writing():
         for one, weave, found in left:
-            steps = mixed_files.waiting(weave, found, epoch.session) if weave is not None else []
+            steps = own_portion.waiting(weave, found, epoch.session) if weave is not None else []
             write = Write(
                 epoch=epoch,
                 worktree=checkout.worktree.id,

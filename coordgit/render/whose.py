@@ -3,7 +3,7 @@
 from posixpath import relpath
 
 from coordgit.core.line_makers import NOBODY, Line, Weave
-from coordgit.core.mixed_files import GONE, MUTUAL, EditedPath, PathPart
+from coordgit.core.own_portion import GONE, MUTUAL, EditedPath, PathPart
 from coordgit.core.quoting import MOST, option, quote, word
 from coordgit.git.plumbing import decode
 from coordgit.render.text import width

@@ -3,7 +3,7 @@
 import pytest
 
 from coordgit.core.line_makers import NOBODY
-from tests.core.mixed_files_test import ANN, BOB, File
+from tests.core.own_portion_test import ANN, BOB, File
 
 
 @pytest.mark.parametrize("by", [ANN, NOBODY])

@@ -9,7 +9,7 @@ SWEPT = "coordgit/check/integrity/sweeps.py"
 RULES = ("tests/core/sweep_test.py",)
 CORE_DIRTY = ("tests/core/dirty_test.py",)
 SWEEPS = ("tests/walks/sweep_test.py", "tests/walks/sweep_turns_test.py")
-LINES = ("tests/core/mixed_files_test.py",)
+LINES = ("tests/core/own_portion_test.py",)
 READS = ("tests/walks/dirty/read_test.py",)
 SCHEMA = ("tests/store/schema_test.py",)
 

@@ -369,10 +369,10 @@ OF_INTEGRITY = (
     ),
     uncommitted_edits(
         "who makes a file anew after its committed removal has found it there",
-        "coordgit/core/mixed_files.py",
+        "coordgit/core/own_portion.py",
         "    steps = steps[removed:]",
         "    steps = steps[0:]",
-        "tests/core/mixed_files_test.py::test_who_makes_a_file_anew_after_its_committed_removal_commits_it",
+        "tests/core/own_portion_test.py::test_who_makes_a_file_anew_after_its_committed_removal_commits_it",
     ),
     uncommitted_edits(
         "what a second target has made of what was read uncommitted is told later",

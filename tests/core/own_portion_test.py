@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from coordgit.core import mixed_files
+from coordgit.core import own_portion
 from coordgit.core.line_makers import NOBODY, EditStep, Weave, chained, declared, recent, woven
-from coordgit.core.mixed_files import Portion, Sides
+from coordgit.core.own_portion import Portion, Sides
 from tests.support.thorough import examples
 
 ANN, BOB = "ann", "bob"
@@ -42,14 +42,14 @@ class File:
 
     def portion(self, session: str, *handed: str) -> Portion:
         there = (self.head is not None, self.disk is not None)
-        return mixed_files.of(self.weave(), Sides(session, frozenset(handed)), *there)
+        return own_portion.of(self.weave(), Sides(session, frozenset(handed)), *there)
 
     def commits(self, session: str) -> Portion:
         found, weave = self.portion(session), self.weave()
         if not found.clash and found.changes:
             self.head = None if found.text is None else found.text.decode()
         if not found.clash:
-            stay = {step.number for step in mixed_files.waiting(weave, found, session)}
+            stay = {step.number for step in own_portion.waiting(weave, found, session)}
             mine = [step.session == session and step.landed is None and step.number not in stay for step in self.edits]
             now = len(self.edits)
             self.edits = [step._replace(landed=now) if own else step for own, step in zip(mine, self.edits, strict=True)]
@@ -101,26 +101,26 @@ def test_each_session_commits_its_own_lines(name: str) -> None:
             file.edit(who, lines(text))
         found = file.portion(session)
         if wanted == "INSIDE":
-            assert found.clash == mixed_files.INSIDE
+            assert found.clash == own_portion.INSIDE
         else:
             assert not found.clash
             assert (found.text.decode() if found.text is not None and found.changes else lines(case.head)) == lines(wanted)
 
 
 CLASHES: dict[str, tuple[list[tuple[str, str | None]], str]] = {
-    "one line twice": ([(ANN, "a X c"), (BOB, "a Y c")], mixed_files.OVERLAP),
-    "a line of another's block": ([(ANN, "a x y z b c"), (BOB, "a x Y z b c")], mixed_files.OVERLAP),
-    "the other deleted the file": ([(ANN, "a X c"), (BOB, None)], mixed_files.GONE),
-    "the file of the other": ([(BOB, "n"), (ANN, "n m")], mixed_files.MADE),
-    "over what stood there": ([(NOBODY, "a P c"), (ANN, "a Q c")], mixed_files.BEFORE),
-    "a file that nobody recorded": ([(NOBODY, "n"), (ANN, "n m")], mixed_files.FOUND),
+    "one line twice": ([(ANN, "a X c"), (BOB, "a Y c")], own_portion.OVERLAP),
+    "a line of another's block": ([(ANN, "a x y z b c"), (BOB, "a x Y z b c")], own_portion.OVERLAP),
+    "the other deleted the file": ([(ANN, "a X c"), (BOB, None)], own_portion.GONE),
+    "the file of the other": ([(BOB, "n"), (ANN, "n m")], own_portion.MADE),
+    "over what stood there": ([(NOBODY, "a P c"), (ANN, "a Q c")], own_portion.BEFORE),
+    "a file that nobody recorded": ([(NOBODY, "n"), (ANN, "n m")], own_portion.FOUND),
 }
 
 
 @pytest.mark.parametrize("name", CLASHES)
 def test_what_cannot_be_told_apart_is_not_committed(name: str) -> None:
     edits, why = CLASHES[name]
-    file = File(None if why in (mixed_files.MADE, mixed_files.FOUND) else "a\nb\nc\n")
+    file = File(None if why in (own_portion.MADE, own_portion.FOUND) else "a\nb\nc\n")
     for who, text in edits:
         file.edit(who, lines(text))
     assert file.portion(ANN).clash == why
@@ -130,12 +130,12 @@ def test_what_cannot_be_told_apart_is_not_committed(name: str) -> None:
 def test_a_file_goes_with_its_session_if_nothing_of_anothers_edit_is_left_in_it(left: str, goes: bool) -> None:
     file = File("a\nb\n").edit(BOB, "a\nx\nb\n").edit(BOB, lines(left)).edit(ANN, None)
     found = file.portion(ANN)
-    assert (found.clash, found.changes, found.text) == ("" if goes else mixed_files.GONE, goes, None)
+    assert (found.clash, found.changes, found.text) == ("" if goes else own_portion.GONE, goes, None)
 
 
 def test_the_maker_of_a_block_commits_first_and_then_the_other_does() -> None:
     file = File("a\nc\n").edit(ANN, "a\nx\ny\nc\n").edit(BOB, "a\nx\nz\ny\nc\n")
-    assert file.commits(BOB).clash == mixed_files.INSIDE
+    assert file.commits(BOB).clash == own_portion.INSIDE
     assert file.commits(ANN).text == b"a\nx\ny\nc\n"
     assert file.commits(BOB).text == b"a\nx\nz\ny\nc\n" == (file.disk or "").encode()
 
@@ -182,7 +182,7 @@ def test_the_edits_that_count_do_not_grow_with_those_that_are_committed() -> Non
 
 def test_what_a_session_left_behind_is_taken_over_where_it_overlaps_and_only_there() -> None:
     file = File("a\nb\nc\nd\n").edit(BOB, "a\nX\nc\nD\n").edit(ANN, "a\nY\nc\nD\n")
-    assert file.portion(ANN).clash == mixed_files.OVERLAP
+    assert file.portion(ANN).clash == own_portion.OVERLAP
     assert file.portion(ANN, BOB).text == b"a\nY\nc\nd\n"
 
 
@@ -199,24 +199,24 @@ def test_of_two_that_recorded_one_change_the_exact_record_counts() -> None:
 
 def test_a_whole_file_is_committed_by_its_only_editor_and_by_no_other() -> None:
     alone, both = [EditStep(ANN, "1", "2")], [EditStep(ANN, "1", "2"), EditStep(BOB, "2", "3")]
-    assert mixed_files.of_whole(alone, Sides(ANN), "1", "2").changes
-    assert not mixed_files.of_whole(alone, Sides(BOB), "1", "2").changes
-    assert mixed_files.of_whole(both, Sides(ANN), "1", "3").clash == mixed_files.ONE_PIECE
-    assert mixed_files.of_whole(alone, Sides(ANN), "0", "2").clash == mixed_files.BEFORE
+    assert own_portion.of_whole(alone, Sides(ANN), "1", "2").changes
+    assert not own_portion.of_whole(alone, Sides(BOB), "1", "2").changes
+    assert own_portion.of_whole(both, Sides(ANN), "1", "3").clash == own_portion.ONE_PIECE
+    assert own_portion.of_whole(alone, Sides(ANN), "0", "2").clash == own_portion.BEFORE
 
 
 def test_a_declared_version_is_committed_but_for_what_others_recorded() -> None:
     file = File("a\nb\nc\n").edit(NOBODY, "a\nb\nme\nc\n").edit(BOB, "bob\na\nb\nme\nc\n")
     for version in ("a\nb\nme\nc\n", file.disk or ""):
         weave = declared(file.weave(), [line.encode() for line in version.splitlines(keepends=True)])
-        found = mixed_files.of_declared(weave, Sides("person"))
+        found = own_portion.of_declared(weave, Sides("person"))
         assert found.text == b"a\nb\nme\nc\n" and not found.clash
 
 
 def test_a_declared_version_decides_where_edits_overlap() -> None:
     file = File("a\nb\nc\n").edit(ANN, "a\nX\nc\n").edit(BOB, "a\nY\nc\n")
     weave = declared(file.weave(), [b"a\n", b"Y\n", b"c\n"])
-    assert mixed_files.of_declared(weave, Sides(BOB)).text == b"a\nY\nc\n"
+    assert own_portion.of_declared(weave, Sides(BOB)).text == b"a\nY\nc\n"
 
 
 def test_lines_that_a_commit_which_no_hook_saw_has_are_not_committed_again() -> None:
@@ -282,7 +282,7 @@ def test_edits_of_one_line_are_refused_in_every_order_while_neither_is_committed
         apart = done.index((ANN, "commit")) < done.index((BOB, "commit")) and order.index((ANN, "commit")) < order.index(
             (BOB, "B>X")
         )
-        assert any(found.clash == mixed_files.OVERLAP for _, found in commits) == (overlap and not apart), order
+        assert any(found.clash == own_portion.OVERLAP for _, found in commits) == (overlap and not apart), order
         if not overlap or apart:
             assert file.head == file.disk, order
 
