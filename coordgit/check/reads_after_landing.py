@@ -27,6 +27,9 @@ def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str,
         for epoch in update.epochs:
             alone = {path: blobs for path, blobs in update.written.items() if maker.get(path) == epoch.session}
             refreshes.go_on(store, epoch, update.ref, update.new, alone)
+            if update.operation not in OWN:  # by hand it may have read the branch's version since it made its own
+                texts = {path: LandedBlob(after, frozenset((before,))) for path, (before, after) in alone.items()}
+                advance(store, epoch, "", update.new, texts)
     _know_own_answers(store, update, judgement)
 
 

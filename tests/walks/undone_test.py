@@ -274,3 +274,32 @@ def test_its_own_change_that_landed_over_what_it_was_shown_there(repository: Rep
     bob.reads("api.py")
     assert bob.git("revert", "--no-edit", "ann").ok if undone else bob.lands("other.py", "2\n")
     assert ann.runs("echo 1 > new.py && git add new.py && git commit -qm new").rejected == ["CG101 api.py"] * undone
+
+
+@pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
+def test_its_own_change_that_a_merge_landed_over_what_it_had_read_of_main(repository: Repository, undone: bool) -> None:
+    repository.commit_files({"api.py": TEXT, "other.py": "1\n"})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    assert ann.commits("api.py", TEXT.replace("8\n", "eight\n")).ok
+    ann.reads("--at", "main", "api.py")
+    assert repository.session("ann").git("merge", "-q", "--no-ff", "--no-edit", "ann").ok
+    bob.reads("api.py")
+    assert bob.git("revert", "--no-edit", "ann").ok if undone else bob.lands("other.py", "2\n")
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"] * undone
+
+
+def test_who_lands_its_own_change_over_what_it_had_read_of_another_target_is_not_asked_for_that(repository: Repository) -> None:
+    repository.commit_files({"api.py": TEXT})
+    repository.git("branch", "next")
+    repository.session("bob").lands("api.py", TEXT.replace("8\n", "acht\n"))
+    repository.git("worktree", "add", "-q", str(repository.folder / "next"), "next")
+    eve = repository.session("eve", repository.folder / "next")
+    eve.lands("other.py", "1\n")
+    assert eve.git("cherry-pick", "main").ok
+    for target in ("main", "next"):
+        repository.git("config", "--add", "coordgit.target", target)
+    ann = repository.session("ann", repository.worktree("ann"))
+    assert ann.commits("api.py", TEXT.replace("8\n", "eight\n")).ok
+    ann.reads("--at", "next", "api.py")
+    assert repository.session("ann").git("merge", "-q", "--no-ff", "--no-edit", "ann").ok
+    assert ann.commits("new.py", "1\n").rejected == []
