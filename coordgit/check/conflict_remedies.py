@@ -186,7 +186,7 @@ def _at_the_tip(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
     asked = [
         (step, conflict)
         for step, conflict in zip(steps, conflicts, strict=True)
-        if not step.branch and (step.help == remedy.SEARCH or (step.help == remedy.READ and conflict.code == STALE))
+        if not step.branch and (step.help == remedy.SEARCH or (step.help == remedy.READ and conflict.code in (STALE, APPEARED)))
     ]
     tip = next((conflict.tip for _, conflict in asked if worktree.top), None)
     if tip is None:

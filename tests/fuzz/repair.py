@@ -73,7 +73,8 @@ def repair(world: World, worker: Worker, result: Result, alone: bool) -> bool:
             _ask(world, worker, "HEAD" if "search again at the tip" in result.err else "")
             continue
         on_main = there or (asked and world.random.random() < 0.5)
-        place = read(world, worker, path, rev=world.main if on_main else "HEAD" if path in worker.dirty else "")
+        at_tip = path in worker.dirty or f"--at HEAD {path})" in result.err
+        place = read(world, worker, path, rev=world.main if on_main else "HEAD" if at_tip else "")
         for other in world.workers:
             if other is not worker and _answers(worker, result, other.name):
                 other.notes.answers(worker.name, path, place)

@@ -5,6 +5,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
+from tests.support.way_on import obey
 
 LINES = "".join(f"line {n}\n" for n in range(40))
 INTO_MAIN = {
@@ -65,3 +66,21 @@ def test_a_file_that_the_reader_removes_loses_the_change(ann: Claude, bob: Sessi
     repository.git("rm", "-q", "api.py", **ann.env)
     result = repository.run([*repository.program, "commit", "-qm", "removed"], **ann.env)
     assert result.rejected == ["CG201 api.py:4-6"]
+
+
+@pytest.mark.usefixtures("command_line")
+@pytest.mark.parametrize("edits", [True, False], ids=["an edit beside it", "as it landed"])
+def test_a_file_that_has_appeared_under_its_own_edit_is_read_at_the_tip(repository: Repository, edits: bool) -> None:
+    """Another has renamed the file that is edited here, and a merge has put the edit under the new name."""
+    text = "".join(f"line {n}\n" for n in range(20))
+    repository.commit_files({"old.py": text, "other.py": "1\n"})
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.reads("new.py")
+    if edits:
+        ann.writes("old.py", text.replace("line 7\n", "line seven\n"))
+    assert bob.git("mv", "old.py", "new.py").ok and bob.git("commit", "-qm", "renamed").ok
+    assert ann.git("merge", "-q", "--autostash", "main").ok
+    ann.writes("other.py", "2\n")
+    denied = ann.git("commit", "-qm", "other", "--", "other.py")
+    assert denied.rejected == ["CG103 new.py"] and ("--at HEAD" in denied.err) == edits
+    assert all(step.ok for step in obey(ann, denied, lambda: ann.git("commit", "-qm", "other", "--", "other.py")))
