@@ -296,10 +296,10 @@ def advance(
 ) -> None:
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
     A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted, as are those on other branches that
-    it has ``superseded``; one on another branch counts if it showed the very blob that the path had. What was acknowledged, shown
-    or put back stays known as what the session's own text replaces: a read of the whole file counts as one of that. The ``first``
-    commit of a history moves what was read before it alone: other reads are of other histories."""
-    shown = refreshes.by_branch(store, epoch) if ref else {}
+    it has ``superseded``. What was acknowledged, shown or put back stays known as what the session's own text replaces: a read of
+    the whole file counts as one of that. The ``first`` commit of a history moves what was read before it alone: other reads are
+    of other histories."""
+    shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
     unsettled, replaced = [], []
@@ -310,11 +310,8 @@ def advance(
     rows = store.among(sql, _read_paths(store, epoch, list(made)), **whose(epoch))
     for read_id, base_id, path, known, settled, writer in rows:
         one = made[path]
-        ways = shown.get(read_id, {})
-        oid, how = ways.get(ref, (known, ""))
-        if oid not in one.known:
-            oid, how = next((way for way in ways.values() if way[0] in one.known), (oid, how))
-        if known != one.after and writer and not settled and not how:
+        oid, how = shown.get(read_id, (known, ""))
+        if known != one.after and writer and not settled:
             continue  # it saw what another session had not committed
         if oid in one.known:
             if one.theirs and one.after:

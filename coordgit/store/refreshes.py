@@ -96,15 +96,10 @@ def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
         put(store, read_id, ref, Refresh(tip, oid, how, at), call=shown_in)
 
 
-def by_branch(store: Store, epoch: Epoch) -> dict[int, dict[str, tuple[Oid | None, str]]]:
-    """Return, for each refreshed read of an epoch and each branch, the blob that it knows there, and how it learned it."""
-    sql = (
-        "SELECT read_id, ref, oid, how FROM refreshes WHERE session = :session AND epoch = :epoch AND ref <> :left AND counts = 1"
-    )
-    found: dict[int, dict[str, tuple[Oid | None, str]]] = {}
-    for read_id, ref, oid, how in store.all(sql, **whose(epoch), left=LEFT):
-        found.setdefault(read_id, {})[ref] = oid, how
-    return found
+def on(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid | None, str]]:
+    """Return, for each read of an epoch that was refreshed on a branch, the blob that it knows there, and how it learned it."""
+    sql = "SELECT read_id, oid, how FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"
+    return {read_id: (oid, how) for read_id, oid, how in store.all(sql, **whose(epoch), ref=ref)}
 
 
 def beside(store: Store, epoch: Epoch, ref: str) -> list[tuple[str, int, str, Oid, Oid]]:

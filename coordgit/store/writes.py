@@ -44,12 +44,12 @@ def standing(store: Store, worktree: str, paths: Iterable[str]) -> list[Write]:
 
 
 def replaced(store: Store, worktree: str, ref: str) -> list[tuple[str, Oid | None, Oid]]:
-    """Return (path, blob, commit) of edits in ``worktree`` that have not landed, where the branch has replaced the blob that they
-    were made from: the commit is the one before it last did that, the oldest first."""
+    """Return (path, blob, commit) of ``standing`` edits in ``worktree``, where the branch has replaced the blob that they were
+    made from: the commit is the one before it last did that, the oldest first."""
     sql = (
         "SELECT w.path, w.before, l.old FROM writes w JOIN changes c ON c.path = w.path AND c.before = w.before"
         " JOIN landings l ON l.landing_id = c.landing_id AND l.ref = :ref AND l.state <> 'void'"
-        " WHERE w.worktree = :worktree AND w.landing_id IS NULL ORDER BY c.landing_id DESC"
+        " WHERE w.worktree = :worktree AND w.landing_id IS NULL AND w.before <> COALESCE(w.after, '') ORDER BY c.landing_id DESC"
     )
     newest: dict[str, tuple[str, Oid | None, Oid]] = {}
     for row in store.all(sql, worktree=worktree, ref=ref):

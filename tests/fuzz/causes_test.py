@@ -4,7 +4,7 @@ import pytest
 
 from tests.fuzz.notes import Notes
 from tests.fuzz.notes_test import START, edit, look, notes, of
-from tests.fuzz.texts import lines
+from tests.fuzz.texts import THERE, lines, path_of
 
 pytestmark = pytest.mark.model
 
@@ -61,3 +61,13 @@ def test_what_the_answer_to_a_look_has_told_counts_from_the_next_call_on(calls: 
     if calls:
         its.called()
     assert its.has_cause(of(its), lines(START), lambda *_: False) != calls
+
+
+@pytest.mark.parametrize("makes", ["its session", "another"])
+def test_a_listing_shows_of_one_s_own_file_nothing_that_another_has_done(makes: str) -> None:
+    its, more = Notes(lines(START)), START | {"g.py": "y = 1\n"}
+    its.saw("here", "g.py", "g.py", lambda key, _: path_of(key) == "g.py" and not key.endswith("#"), lines(START))
+    if makes == "its session":
+        edit(its, START, more)
+    its.saw("here", "ls *.py", "", lambda key, _: key.endswith("#"), lines(more))
+    assert its.places["here"]["g.py#"] == (THERE if makes == "another" else None)

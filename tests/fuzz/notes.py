@@ -118,7 +118,8 @@ class Notes:
         if not path:
             self.news.update((key, around.get(key)) for key, line in [*self.news.items()] if asks(key, line or ""))
             for its in self.places.values():
-                its.update((key, around.get(key)) for key in [*its] if key.endswith("#") and asks(key, around.get(key) or ""))
+                names = [key for key in its if key.endswith("#") and asks(key, around.get(key) or "")]
+                its.update((key, around.get(key)) for key in names if (key, around.get(key)) not in self.made)
         if path:
             its = self.places.setdefault(place, {})
             its.setdefault(f"{path}#", None)

@@ -363,8 +363,8 @@ OF_INTEGRITY = (
     lost_update(
         "what came from outside of a file that is renamed here takes back what it knew",
         OVERWRITTEN,
-        "(tip or path) not in before or",
-        "path not in before or",
+        "before = {blobs[0] or path for",
+        "before = {path for",
         "tests/walks/lost_in_merge_test.py::test_a_merge_of_what_was_made_elsewhere_of_a_file_that_is_renamed_here[False]",
     ),
     uncommitted_edits(

@@ -56,14 +56,6 @@ OF_LANDINGS = (
         "if False:\n",
         "tests/portion/looks_test.py::test_another_sessions_line_stays_read_after_a_commit_of_ones_own",
     ),
-    uncommitted_edits(
-        "who was shown what was committed instead has still read the uncommitted edit",
-        CARRYING,
-        "if known != one.after and writer and not settled and not how:\n",
-        "if known != one.after and writer and not settled:\n",
-        "tests/walks/dirty/elsewhere_test.py::"
-        "test_who_was_shown_what_was_committed_instead_and_changes_that_has_read_nothing_uncommitted[True]",
-    ),
     refresh(
         "a read keeps the commit that its session has rewritten as its base",
         LANDED_READS,

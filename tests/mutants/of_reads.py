@@ -52,13 +52,6 @@ OF_READS = (
         "        if False:\n",
         "tests/walks/undone_test.py::test_its_own_change_that_landed_over_what_it_was_shown_there",
     ),
-    refresh(
-        "what was seen on another branch is unknown where one's own commit replaces it",
-        "coordgit/store/reads.py",
-        "        if oid not in one.known:\n",
-        "        if False:\n",
-        "tests/walks/undone_test.py::test_what_it_commits_anew_over_what_it_saw_on_the_target",
-    ),
     stale_content(
         "what has come to one's own branch and was read there is unseen where it lands",
         "coordgit/check/judge.py",

@@ -109,10 +109,8 @@ def test_what_was_shown_counts_in_the_place_of_what_was_read_and_is_spent(store:
         made = {f"{n}.py": LandedBlob(blob(9), frozenset((blob(7) if n == 0 else blob(n),))) for n in range(3)}
         advance(store, EPOCH, MAIN, NEW, made)
     assert knowledge(store) == {("0.py", blob(9), NEW), ("1.py", blob(1), OLD), ("2.py", blob(9), NEW)}
-    assert refreshes.by_branch(store, EPOCH) == {
-        second: {MAIN: (blob(7), "shown")},
-        third: {"refs/heads/other": (blob(7), "shown")},
-    }
+    assert refreshes.on(store, EPOCH, MAIN) == {second: (blob(7), "shown")}
+    assert refreshes.on(store, EPOCH, "refs/heads/other") == {third: (blob(7), "shown")}
 
 
 def test_pinned_reads_stay_at_their_base_while_the_others_move(store: Store) -> None:
