@@ -84,7 +84,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         incoming=update.new or "",
         dropped=update.old or "",
         turn=outrun and sessions.rejections(store, reader) >= remedy.TURN_AFTER and sessions.landed_between(store, reader),
-        steps=_at_the_tip(worktree, counting, _of_folders(worktree, counting, steps)),
+        steps=_at_the_tip(update, worktree, counting, _of_folders(worktree, counting, steps)),
         remote=remote,
         apart=_apart(update, counting, worktree) if what in remedy.MERGEABLE else (),
         instead=instead,
@@ -179,10 +179,10 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     return Step(helps, conflict.n, branch)
 
 
-def _at_the_tip(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> tuple[Step, ...]:
+def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> tuple[Step, ...]:
     """Let a search or listing be asked at the tip if the work tree has another version of a path that made it stale, which may
     hide that; only declared ones can be, the others are acknowledged. Let a file be read there if the work tree still has what
-    was seen, perhaps with edits."""
+    was seen, perhaps with edits; what a merge has made of it, which is pushed, can be read here."""
     asked = [
         (step, conflict)
         for step, conflict in zip(steps, conflicts, strict=True)
@@ -193,13 +193,15 @@ def _at_the_tip(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
         return tuple(steps)
     git, items = worktree.git(), {conflict.path: conflict.oid for _, conflict in asked}
     files = Hashing(worktree, git).start(trees.uncommitted(git, tip, items)).oids()
+    brought = {conflict.path for _, conflict in asked if _is_brought(update, worktree, conflict)}
+    pushed = trees.items(git, update.new or "", brought) if brought else {}
     instead: dict[int, str] = {}
     texts: dict[int, Versions] = {}
     for step, conflict in asked:
         read, file = loads(conflict.read), files.get(conflict.path, conflict.oid)
         if step.help == remedy.SEARCH and file != conflict.oid:
             instead[step.n] = remedy.SEARCH_TIP if read["via"] == DECLARED else remedy.ACKNOWLEDGE
-        elif step.help == remedy.READ and file not in (None, conflict.oid):
+        elif step.help == remedy.READ and file not in (None, conflict.oid, pushed.get(conflict.path)):
             texts[step.n] = Versions(read["oid"], conflict.oid, conflict.oid, file)
     hides = undone_changes.which(git, list(texts.values()))
     instead |= {n: remedy.WRITE for n, hidden in zip(texts, hides, strict=True) if hidden}

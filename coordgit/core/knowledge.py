@@ -319,7 +319,8 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if edit.merged and not knows_tip:
         return _Judged((), origin)
     if knowledge.knows(edit.before) or (write is not None and edit.before == write.after):
-        if not knowledge.knows(edit.after) and edit.after not in ours and edit.taken():
+        undoes = write is not None and write.before != write.after and edit.after in (write.before, write.origin)
+        if not knowledge.knows(edit.after) and not undoes and edit.taken():
             return _Judged((), edit.after)
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
     if knows_tip:  # nothing landed in between: a formatter, if it was the session's own edit; else git, or whoever else

@@ -291,6 +291,18 @@ def test_who_undoes_what_its_command_has_put_there_and_puts_it_back_knows_it_onl
     assert blobs(edited(undone, "v1", "v2", tip="v2", taken=lambda: True)) == (["v2"] if seen else ["v1"])
 
 
+@pytest.mark.parametrize("edits", ["nothing", "and undoes that", "further", "what it had read"])
+def test_what_a_command_brings_back_is_known_only_if_it_undoes_an_edit_that_stands(edits: str) -> None:
+    known = knows(whole("v1", known="v1" if edits == "what it had read" else "mine"))
+    first = blobs(known)[0] or ""
+    if edits != "nothing":
+        known = edited(known, first, "mine too", tip=first)
+    if edits == "and undoes that":
+        known = edited(known, "mine too", "mine", tip="mine")
+    brought = edited(known, blobs(known)[0], "v1", tip="v1", taken=lambda: True)
+    assert blobs(brought) == (["v1"] if edits == "what it had read" else blobs(known))
+
+
 def test_a_formatter_between_two_edits_is_the_sessions() -> None:
     mine = edited(knows(whole("v1")), "v1", "mine")
     assert blobs(edited(mine, "formatted", "mine too")) == ["mine too"]

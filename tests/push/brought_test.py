@@ -124,3 +124,22 @@ def test_the_hooks_next_answer_shows_it(clones: Clones) -> None:
     pulled = client.runs("git pull -q --ff-only")
     assert "this pull changes what you have read: api.py" in pulled.err
     assert "coordgit: something you read changed since:" in pulled.out and "+def f(x, y):" in pulled.out
+
+
+def test_what_a_merge_has_made_of_a_file_is_read_here_and_pushed(clones: Clones) -> None:
+    """Ann has renamed the file, and bob has changed it; git's merge has both, and a later commit of hers."""
+    text = "".join(f"line {n}\n" for n in range(20))
+    clones.ann.lands("old.py", text)
+    assert pushes(clones.ann).ok and clones.bob.git("pull", "-q").ok
+    clones.ann.reads("new.py", "old.py")
+    assert clones.ann.git("mv", "old.py", "new.py").ok and clones.ann.git("commit", "-qm", "renamed").ok
+    assert pushes(clones.ann).ok
+    clones.bob.lands("old.py", text.replace("line 7\n", "bob's line\n"))
+    assert clones.bob.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    assert pushes(clones.bob).ok
+    clones.ann.lands("new.py", text.replace("line 14\n", "ann's line\n"))
+    assert clones.ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    denied = pushes(clones.ann)
+    assert denied.rejected == ["CG101 new.py"] and "--at HEAD" not in denied.err, denied.err
+    clones.ann.reads("new.py")
+    assert pushes(clones.ann).ok
