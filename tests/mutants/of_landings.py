@@ -52,7 +52,7 @@ OF_LANDINGS = (
     uncommitted_edits(
         "after its own commit a session has seen nothing of another's lines beside its own",
         CARRYING,
-        "if known != one.after and writer and not settled and not how:\n",
+        "if known != one.after and writer and not settled:\n",
         "if False:\n",
         "tests/portion/looks_test.py::test_another_sessions_line_stays_read_after_a_commit_of_ones_own",
     ),

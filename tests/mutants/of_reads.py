@@ -146,7 +146,7 @@ OF_READS = (
     refresh(
         "what a command takes from another's commit is known",
         "coordgit/core/knowledge.py",
-        "edit.after not in ours and edit.taken():\n",
+        "not undoes and edit.taken():\n",
         "False:\n",
         "tests/walks/provenance_taken_test.py",
     ),
@@ -370,5 +370,12 @@ OF_READS = (
         "in (STALE,)))",
         "tests/walks/renamed_by_reader_test.py"
         "::test_a_file_that_has_appeared_under_its_own_edit_is_read_at_the_tip[an edit beside it]",
+    ),
+    refresh(
+        "a version that was seen before one's own landed text is known where a command brings it back",
+        "coordgit/core/knowledge.py",
+        "write.before != write.after and edit.after in (write.before, write.origin)",
+        "edit.after in ours",
+        "tests/core/knowledge_test.py::test_what_a_command_brings_back_is_known_only_if_it_undoes_an_edit_that_stands[further]",
     ),
 )
