@@ -1,7 +1,7 @@
 """Reads and their bases."""
 
 from coordgit.core.grouping import grouped
-from coordgit.core.model import LISTING, Epoch, Oid, Query, Read
+from coordgit.core.model import LINES, LISTING, Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import refreshes
@@ -302,13 +302,13 @@ def advance(
     shown = refreshes.on(store, epoch, ref)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
-    unsettled, replaced = [], []
+    unsettled, replaced, in_part = [], [], []
     sql = (
-        "SELECT read_id, base_id, path, known, settled, writer FROM reads WHERE session = :session AND epoch = :epoch"
+        "SELECT read_id, base_id, path, kind, known, settled, writer FROM reads WHERE session = :session AND epoch = :epoch"
         f" AND path IN (:items) AND {ITEMS}"
     ) + (" AND base_id IN (SELECT base_id FROM bases WHERE oid = '')" if first else "")
     rows = store.among(sql, _read_paths(store, epoch, list(made)), **whose(epoch))
-    for read_id, base_id, path, known, settled, writer in rows:
+    for read_id, base_id, path, kind, known, settled, writer in rows:
         one = made[path]
         oid, how = shown.get(read_id, (known, ""))
         if known != one.after and writer and not settled:
@@ -318,6 +318,8 @@ def advance(
                 replaced.append((one.after, read_id))
             elif oid and how and (how == "ack" or not one.blind):
                 replaced.append((oid, read_id))
+                if kind == LINES:
+                    in_part.append(read_id)
             groups.setdefault(base_id, set()).add(read_id)
             if known != one.after:
                 blobs[read_id] = one.after
@@ -328,6 +330,7 @@ def advance(
     store.connection.executemany("UPDATE reads SET observed = ? WHERE read_id = ? AND kind = 'content'", replaced)
     for base_id, read_ids in groups.items():
         _move(store, epoch, base_id, read_ids, commit)
+    refreshes.keep_known(store, in_part, ref)
     if groups and (shown or refreshes.waiting(store, epoch.session)):
         known_here = {read_id for _, read_id in replaced}
         refreshes.forget(store, [(read_id, ref) for read_id in set().union(*groups.values())])

@@ -65,6 +65,14 @@ def keep_seen(store: Store, read_id: int, at: float) -> None:
     store.do(sql, read_id=read_id, ref=LEFT, at=at)
 
 
+def keep_known(store: Store, read_ids: list[int], ref: str) -> None:
+    """Keep what reads of lines know of a branch as versions that their session has seen, when its own change replaces them there."""
+    rows = [(read_id,) for read_id in read_ids]
+    store.connection.executemany(f"DELETE FROM refreshes WHERE read_id = ? AND ref = '{LEFT}' AND counts = 1", rows)
+    left = ((LEFT, read_id, ref) for read_id in read_ids)
+    store.connection.executemany("UPDATE refreshes SET ref = ? WHERE read_id = ? AND ref = ? AND counts = 1", left)
+
+
 def shown(store: Store, read: Read, ref: str, tip: Oid, oid: Oid | None) -> bool:
     """True if this very change (for a predicate: this tip) was already shown to the session, whether it counts yet or not."""
     sql = (

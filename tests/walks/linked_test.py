@@ -245,6 +245,22 @@ def test_a_version_that_it_acknowledged_or_was_shown_and_then_rewrote(ann: Sessi
     assert ann.git("update-ref", "refs/heads/main", merge).rejected == (["CG101 api.py"] if unseen else [])
 
 
+@pytest.mark.parametrize("unseen", [False, True], ids=["main has what it knows", "main has got another one since"])
+def test_what_it_acknowledged_taking_back_is_not_asked_again_where_that_lands(ann: Session, bob: Session, unseen: bool) -> None:
+    ann.reads("api.py:1-1")
+    bob.lands("api.py", API + "# end\n")
+    assert ann.git("merge", "--no-edit", "main").ok
+    rejected = ann.commits("api.py", "# start\n" + API)
+    assert rejected.rejected == ["CG201 api.py:1-1"]
+    assert ann.coordgit("ack", rejected.verdict, "--why", "it is gone on purpose").ok
+    ann.lands("api.py", "# start\n" + API)
+    bob.lands(*(("api.py", API + "# END\n") if unseen else ("other.py", "OTHER = 2\n")))
+    tree = ann.git("merge-tree", "--write-tree", "-X", "theirs", "main", "ann").out.strip()
+    tree = ann.git("rev-parse", "ann^{tree}").out.strip() if unseen else tree
+    merge = ann.git("commit-tree", tree, "-p", "main", "-p", "ann", "-m", "land").out.strip()
+    assert ann.git("update-ref", "refs/heads/main", merge).rejected == (["CG201 api.py:1-1"] if unseen else [])
+
+
 def test_ones_own_edit_on_a_branch_is_not_foreign_beside_main(ann: Session, bob: Session) -> None:
     ann.reads("api.py")
     assert ann.commits("api.py", API + "# ann\n").ok
