@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def deltas(
     store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str, *, never_had: bool = False
 ) -> dict[Oid, Delta]:
-    """Return, for each base, what ``branch`` changed since the merge base with it (nothing, where the histories are unrelated);
-    since the base itself, if somebody else than ``session`` removed it from the branch. ``never_had``: for a base that the
-    branch never had, also how the two differ.
+    """Return, for each base, what ``branch`` changed since the merge base with it (after a criss-cross merge, since all of them;
+    nothing, where the histories are unrelated); since the base itself, if somebody else than ``session`` removed it from the
+    branch. ``never_had``: for a base that the branch never had, also how the two differ.
 
     Uses published write sets if they lead from one to the other, without a child of git; else asks git.
     """
@@ -46,6 +46,10 @@ def deltas(
             elif not base or middle or _shallow(git):
                 by_base[base] = Delta(middle, _unattributed(changed))
     by_base.update(_published(store, branch.ref, chains, merge_bases))
+    for base, middle in merge_bases.items():
+        if middle and (others := _crossed(git).get((base, branch.tip))):
+            changed = _since_all(git, [middle, *others], branch.tip)
+            by_base[base] = by_base.get(base, Delta(middle, {}))._replace(changes=_unattributed(changed))
     for base, middle in merge_bases.items():
         apart = base and middle != base and (middle or not _shallow(git))
         movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None
@@ -120,10 +124,11 @@ def keep(store: Store, git: Git, update: Update) -> None:
     answers: dict[tuple[Oid, Oid], Oid | None] = git.answers.get("merge bases", {})
     by_tip: dict[Oid, dict[Oid, Oid | None]] = {}
     for (base, tip), oid in answers.items():
-        by_tip.setdefault(tip, {})[base] = oid
+        if (base, tip) not in _crossed(git):  # the store has room for one
+            by_tip.setdefault(tip, {})[base] = oid
     if _continues(update) and update.old and update.new:
         for branch in update.checked:
-            if branch.ref != update.ref:
+            if branch.ref != update.ref and (update.old, branch.tip) not in _crossed(git):
                 oid = by_tip.get(branch.tip, {}).get(update.old) or known_commits.merge_bases(
                     store, branch.tip, [update.old]
                 ).get(update.old)
@@ -139,10 +144,28 @@ def _merge_bases(store: Store, git: Git, tip: Oid, bases: list[Oid]) -> dict[Oid
     rest = [base for base in bases if base not in by_base]
     by_base.update(known_commits.merge_bases(store, tip, rest) if rest else {})
     asked = [base for base in rest if base not in by_base]
-    for base, (code, out) in zip(asked, git.each(("merge-base", base or tip, tip) for base in asked), strict=True):
-        common = out.decode().split("\n", 1)[0]
+    for base, (code, out) in zip(asked, git.each(("merge-base", "--all", base or tip, tip) for base in asked), strict=True):
+        common, *others = out.decode().split() or [""]
         by_base[base] = answers[base, tip] = common if code == 0 and common and base else None
+        if others:
+            _crossed(git)[base, tip] = others
     return by_base
+
+
+def _crossed(git: Git) -> dict[tuple[Oid, Oid], list[Oid]]:
+    """Return (base, tip) -> the merge bases beside the first, where each side had merged the other's: git lists those in any
+    order."""
+    crossed: dict[tuple[Oid, Oid], list[Oid]] = git.answers.setdefault("criss-cross", {})
+    return crossed
+
+
+def _since_all(git: Git, merge_bases: list[Oid], tip: Oid) -> trees.Diff:
+    """Return what a branch changed since several merge bases, as if they were merged first."""
+    from coordgit.core.changes_since import several
+
+    oldest = git.text("merge-base", "--octopus", *merge_bases, ok=(0, 1)) or trees.empty(git)
+    *since, since_oldest = [changed or {} for changed in trees.diffs(git, [*merge_bases, oldest], tip).values()]
+    return several(since, since_oldest)
 
 
 def _shallow(git: Git) -> bool:

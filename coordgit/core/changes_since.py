@@ -69,3 +69,23 @@ def paths_of(changes: Iterable[Mapping[str, Change]]) -> dict[str, Change]:
             if change.path not in by_path or change.before is None:
                 by_path[change.path] = change
     return by_path
+
+
+Blobs = Mapping[str, "tuple[Oid | None, Oid | None]"]
+"""Path -> blob before, blob now; of the paths that differ."""
+
+
+def several(since: list[Blobs], since_oldest: Blobs) -> dict[str, tuple[Oid | None, Oid | None]]:
+    """What a branch changed since several merge bases, as if these were merged first, path by path (as in git's recursive
+    strategy, which merges them line by line). ``since_oldest``: since what they have in common.
+
+    What one of them alone has changed is what it was; what several have changed is whatever the branch has not.
+    """
+    changed = {}
+    for path, (_, now) in {path: blobs for each in (*since, since_oldest) for path, blobs in each.items()}.items():
+        before, *theirs = (each.get(path, (now, now))[0] for each in (since_oldest, *since))
+        made = [blob for blob in theirs if blob != before]
+        was = made[0] if len({*made}) == 1 else next((blob for blob in made if blob != now), before)
+        if was != now:
+            changed[path] = was, now
+    return changed

@@ -1,10 +1,11 @@
 """What a branch changed since one of its landings, beside a sum made landing by landing."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from coordgit.check.branch_changes import _summed
-from coordgit.core.changes_since import History, Row, paths_of
+from coordgit.core.changes_since import History, Row, paths_of, several
 from coordgit.core.model import Change
 
 BLOBS = st.sampled_from([None, "a", "b", "c"])
@@ -42,3 +43,36 @@ def test_every_path_that_is_another_since_any_of_them_is_found(rows: list[Row], 
         for path, change in since.items():
             assert path in found
             assert change.before is not None or found[path].before is None
+
+
+@pytest.mark.parametrize(
+    ("oldest", "one", "other", "now", "was"),
+    [
+        ("a", "b", "a", "b", "b"),
+        ("a", "b", "a", "a", "b"),
+        ("a", "b", "a", "c", "b"),
+        ("a", "b", "b", "a", "b"),
+        ("a", "a", "a", "b", "a"),
+        ("a", "b", "c", "d", "b"),
+        ("a", "b", "c", "b", "c"),
+        ("a", "b", "c", "c", "b"),
+        (None, "b", None, "b", "b"),
+        ("a", None, "a", "a", None),
+    ],
+    ids=[
+        "one has changed it",
+        "the branch has taken back what one has changed",
+        "and has changed it once more",
+        "or what both have",
+        "the branch alone has changed it",
+        "each has changed it otherwise, and the branch too",
+        "the branch has what the first has",
+        "the branch has what the second has",
+        "one has made it",
+        "the branch has put back what one has removed",
+    ],
+)
+def test_since_two_merge_bases(oldest: str | None, one: str | None, other: str | None, now: str | None, was: str | None) -> None:
+    ones, others, since_oldest = ({"x": (blob, now)} if blob != now else {} for blob in (one, other, oldest))
+    changed = {"x": (was, now)} if was != now else {}
+    assert several([ones, others], since_oldest) == changed
