@@ -63,6 +63,16 @@ def test_what_the_answer_to_a_look_has_told_counts_from_the_next_call_on(calls: 
     assert its.has_cause(of(its), lines(START), lambda *_: False) != calls
 
 
+@pytest.mark.parametrize("what", ["f.py", "grep = 1"])
+def test_a_search_does_not_show_that_a_change_of_a_file_that_was_told_is_undone(what: str) -> None:
+    """Who was shown the change knows the file with it, until the session looks at the file."""
+    its = notes()
+    its.told("--- a/f.py\n+++ b/f.py\n-x = 1\n+x = 101\n")
+    its.called()
+    its.saw("here", "grep = 1", "", lambda _, line: "= 1" in line, lines(START))
+    assert its.has_cause(its.looks[what], lines(START), lambda *_: False) == (what == "f.py")
+
+
 @pytest.mark.parametrize("makes", ["its session", "another"])
 def test_a_listing_shows_of_one_s_own_file_nothing_that_another_has_done(makes: str) -> None:
     its, more = Notes(lines(START)), START | {"g.py": "y = 1\n"}

@@ -145,3 +145,26 @@ def test_who_lands_has_to_look_again_at_a_clients_edit_that_it_saw_and_that_was_
     else:
         with pytest.raises(AtFault, match="it goes wrong"):
             changing.commit(world, ann)
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["who had landed it", "who has made it once more"])
+def test_a_line_that_comes_back_with_an_older_file_is_not_who_had_landed_it(tmp_path: Path, again: bool) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob, cat = world.workers
+    looking.read(world, ann, "b.py")
+    landed = (ann.text("d/one.py") or "") + "more = 7\n"
+    edits = [(ann, "d/one.py", landed), (bob, "d/one.py", "one = 102\n"), (bob, "b.py", "b = 103\n")]
+    for worker, path, text in edits:
+        changing._put(world, worker, path, text)
+        changing.commit(world, worker)
+    if again:
+        changing._put(world, ann, "d/one.py", landed)
+    else:  # as a branch that moves under the work tree leaves it
+        (cat.session.cwd / "d/one.py").write_text(landed)
+    changing._put(world, cat, "d/one.py", landed.replace("one = 1", "one = 104"))
+    if again:
+        with pytest.raises(AtFault, match="it goes wrong"):
+            changing.commit(world, cat)
+    else:
+        changing.commit(world, cat)
+        assert [landing.session for landing in world.landings] == ["ann", "bob", "bob", "cat"]

@@ -75,6 +75,8 @@ class Notes:
         """What diffs showed: lines as they are now, and names of lines that are gone or were otherwise."""
         self.news: dict[str, str | None] = {}
         """Each line, and file, as a diff showed it last, or as it acknowledged it of the main line."""
+        self.answers_news: dict[str, str | None] = {}
+        """The same for its listings and searches, which show it anew themselves: of a file they are no look."""
         self.newest: dict[str, str | None] = {}
         """What it was shown by the call that runs, or ran last: that counts from its next call on."""
         self.at_work = True
@@ -116,7 +118,8 @@ class Notes:
         if what == path:
             self.named.pop(path, None)
         if not path:
-            self.news.update((key, around.get(key)) for key, line in [*self.news.items()] if asks(key, line or ""))
+            its_news = [key for key, line in self.answers_news.items() if asks(key, line or "")]
+            self.answers_news.update((key, around.get(key)) for key in its_news)
             for its in self.places.values():
                 names = [key for key in its if key.endswith("#") and asks(key, around.get(key) or "")]
                 its.update((key, around.get(key)) for key in names if (key, around.get(key)) not in self.made)
@@ -133,7 +136,8 @@ class Notes:
 
     def forget(self) -> None:
         """Note that the session knows nothing any more; what it made is its own as before."""
-        for seen in (self.looks, self.places, self.shown, self.added, self.taken, self.news, self.newest, self.answered):
+        shown = (self.shown, self.added, self.taken, self.news, self.answers_news, self.newest)
+        for seen in (self.looks, self.places, *shown, self.answered):
             seen.clear()
 
     def edited(self, before: Lines, after: Lines, landed: Set[tuple[str, str | None]] = frozenset()) -> None:
@@ -181,7 +185,8 @@ class Notes:
 
     def called(self) -> None:
         """Note that a call begins: whatever was shown before counts."""
-        self.news.update(self.newest)
+        for news in (self.news, self.answers_news):
+            news.update(self.newest)
         self.newest.clear()
 
     def told(self, text: str) -> None:
@@ -213,6 +218,7 @@ class Notes:
             self.shown |= its
             if landed:
                 self.news.update(its)
+                self.answers_news.update(its)
             now = look._replace(around=tip, over=frozenset()) if landed else look._replace(beside=tip)
             self.looks[look.what] = now
 
@@ -261,9 +267,8 @@ class Notes:
         """
         if look.over:
             return True
-        told = {
-            key for key, line in self.news.items() if (path_of(key) == look.path if look.path else look.asks(key, line or ""))
-        }
+        news = self.news if look.path else self.answers_news
+        told = {key for key, line in news.items() if (path_of(key) == look.path if look.path else look.asks(key, line or ""))}
         gone = {
             key for key, line in self.made if line is None and (path_of(key) == look.path if look.path else look.asks(key, ""))
         }
@@ -280,7 +285,7 @@ class Notes:
                 # not in a recorded answer: what another had not committed, or has made as well
                 also = key in look.blind or (look.asks(key, now or "") and (key, now) in self.made)
                 differs = look.answer(look.around, key) != look.answer(tip, key) or also
-            differs = differs or (key in told and now != self.news[key])  # what it was told has been undone
+            differs = differs or (key in told and now != news[key])  # what it was told has been undone
             as_ever = now == self.start.get(key) and alone(key, was) and (key, was) not in self.on_main
             if differs and not as_ever and not alone(key, now):
                 return True

@@ -37,6 +37,12 @@ def lines(files: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
+def attributes(path: str, *places: Lines) -> set[str]:
+    """The values of the attribute ``coordgit`` of a path."""
+    found = [place.get(f".gitattributes#{path}", "") for place in places]
+    return {line.partition("coordgit=")[2].partition(" ")[0] for line in found if line}
+
+
 def path_of(key: str) -> str:
     """The file that a line is in."""
     return key.partition("#")[0]

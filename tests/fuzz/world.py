@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from tests.fuzz.notes import Look, Notes
 from tests.fuzz.objects import Objects
-from tests.fuzz.texts import PATHS, START, THERE, Lines, lines, path_of
+from tests.fuzz.texts import PATHS, START, THERE, Lines, attributes, lines, path_of
 from tests.oracle.serialization import Asked, History, Landing, Saw, true_at_parent
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
@@ -203,7 +203,7 @@ class World:
         names = {*committers}
         filled = {f"{path_of(key)}#" for key, line in wrote.items() if line and key[-1] != "#" and (key, line) in self.makers}
         for key, line in wrote.items():  # of a file, its lines tell who filled it
-            makers = self.makers.get((key, line), set()) if line or not key.endswith("##") else set()
+            makers = self._unlanded_makers(key, line) if line or not key.endswith("##") else set()
             names |= makers if committers.isdisjoint(makers) and key not in filled else set()
         known = tuple(
             read
@@ -221,6 +221,11 @@ class World:
         self.landings.append(Landing(f"c{len(self.landings) + 1}", by, known if self.level == "strict" else (), wrote))
         if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
             raise AtFault("it goes wrong, and what follows cannot mend that")
+
+    def _unlanded_makers(self, key: str, line: str | None) -> set[str]:
+        """Who made a line, but for those who have landed it and edit its file no more: another has put it back."""
+        over = {other.name for other in self.workers if (key, line) in other.notes.on_main and path_of(key) not in other.dirty}
+        return self.makers.get((key, line), set()) - over
 
     def uncommitted(self, worker: Worker, look: Look, tip: Lines, by: str) -> list[Saw]:
         """What a look saw of clients' edits in this work tree that are not there any more, where the tip has other lines that the
@@ -371,12 +376,6 @@ class World:
         ways += [(lines(objects.files(one.parents[0])), lines(objects.files(oid))) for oid, one in squashes.items()]
         changed = [(key, new.get(key)) for old, new in ways for key in {*new, *old} if new.get(key) != old.get(key)]
         return {worker.name, *subjects, *(name for pair in changed for name in self.makers.get(pair, set()) if name)}
-
-
-def attributes(path: str, *places: Lines) -> set[str]:
-    """The values of the attribute ``coordgit`` of a path."""
-    found = [place.get(f".gitattributes#{path}", "") for place in places]
-    return {line.partition("coordgit=")[2].partition(" ")[0] for line in found if line}
 
 
 def counts(read: Saw, attributes: Set[str]) -> bool:
