@@ -66,7 +66,7 @@ def keep_seen(store: Store, read_id: int, at: float) -> None:
 
 
 def keep_known(store: Store, read_ids: list[int], ref: str) -> None:
-    """Keep what reads of lines know of a branch as versions that their session has seen, when its own change replaces them there."""
+    """Keep what reads of lines know of a branch as versions that their session has seen: its own change replaces them there."""
     rows = [(read_id,) for read_id in read_ids]
     store.connection.executemany(f"DELETE FROM refreshes WHERE read_id = ? AND ref = '{LEFT}' AND counts = 1", rows)
     left = ((LEFT, read_id, ref) for read_id in read_ids)
