@@ -47,9 +47,10 @@ def deltas(
                 by_base[base] = Delta(middle, _unattributed(changed))
     by_base.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
-        if middle and (others := _crossed(git).get((base, branch.tip))):
-            changed = _since_all(git, [middle, *others], branch.tip)
-            by_base[base] = by_base.get(base, Delta(middle, {}))._replace(changes=_unattributed(changed))
+        beside = _crossed(git).get((base, branch.tip))
+        if middle and beside:
+            since = _unattributed(_since_all(git, [middle, *beside], branch.tip))
+            by_base[base] = by_base.get(base, Delta(middle, {}))._replace(changes=since)
     for base, middle in merge_bases.items():
         apart = base and middle != base and (middle or not _shallow(git))
         movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None

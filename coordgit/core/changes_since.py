@@ -6,7 +6,7 @@ from _collections_abc import Mapping
 from bisect import bisect_left
 
 from coordgit.core.model import Change, Oid
-from coordgit.startup.typing import Iterable, Iterator
+from coordgit.startup.typing import Iterable, Iterator, Sequence
 
 Row = tuple[int, str, "Oid | None", "Oid | None", str | None]
 """(landing, path, blob before, blob after, session that made it)."""
@@ -75,7 +75,7 @@ Blobs = Mapping[str, "tuple[Oid | None, Oid | None]"]
 """Path -> blob before, blob now; of the paths that differ."""
 
 
-def several(since: list[Blobs], since_oldest: Blobs) -> dict[str, tuple[Oid | None, Oid | None]]:
+def several(since: Sequence[Blobs], since_oldest: Blobs) -> dict[str, tuple[Oid | None, Oid | None]]:
     """What a branch changed since several merge bases, as if these were merged first, path by path (as in git's recursive
     strategy, which merges them line by line). ``since_oldest``: since what they have in common.
 
