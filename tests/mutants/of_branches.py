@@ -31,6 +31,28 @@ lock_fence = part("lock fence")
 
 OF_BRANCHES = (
     target_branches(
+        "after a criss-cross merge the merge base that git lists first counts alone",
+        "coordgit/check/branch_changes.py",
+        "        if middle and beside:",
+        "        if False:",
+        "tests/walks/criss_cross_test.py",
+    ),
+    target_branches(
+        "what one merge base has and the branch has taken back is no change",
+        "coordgit/core/changes_since.py",
+        "        if was != now:",
+        "        if was != now and now != before:",
+        "tests/core/since_test.py",
+        "tests/walks/criss_cross_test.py",
+    ),
+    target_branches(
+        "what was acknowledged of a file of which lines were read is forgotten as its commit lands",
+        READS,
+        "                if kind == LINES:",
+        "                if False:",
+        *LINKED,
+    ),
+    target_branches(
         "a branch of an unrelated history has changed all that is not as it was read",
         "coordgit/check/branch_changes.py",
         "            elif not base or middle or _shallow(git):",
