@@ -12,9 +12,11 @@ is told, if it is still true: a parallel call of the session may have told it, o
 from coordgit import check
 from coordgit.check import conflict_diffs, conflict_facts, reconcile, staleness, unsettled_reads
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ITEMS, CheckedBranch, Conflict, Epoch, Finding, Session
+from coordgit.core.model import ITEMS, Change, CheckedBranch, Conflict, Epoch, Finding, Session
+from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
-from coordgit.git import attributes, commits, refs, worktrees
+from coordgit.core.validation import STALE
+from coordgit.git import attributes, commits, refs, trees, worktrees
 from coordgit.git.checked_branches import checked_in
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
@@ -121,6 +123,7 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
             # if landings moved it, their write sets name the paths
             suspects, _ = staleness.stale(store, git, session.epoch, branch, None if branch.ref in request.moved else changed)
             findings += [staleness.finding_of(suspect, change) for suspect in suspects for change in suspect.changes]
+            findings += _undone(store, git, session.epoch, branch, changed)
     if here.settings.siblings != "off":
         known = [branch.ref for branch in here.checked]
         ref_of = {landing.landing_id: landing.ref for landing in news.landings}
@@ -140,6 +143,22 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
         and not _was_told(finding, told)
     ]
     return show(store, git, findings, ref=here.ref, room=news.room, program=request.program) if findings else NOTHING
+
+
+def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, changed: set[str]) -> list[Finding]:
+    """Return the files in which a change was shown that does not count yet, where the branch has what was known before again."""
+    waiting = refreshes.not_yet(store, epoch, branch.ref)
+    if not waiting:
+        return []
+    shown = [read for read in reads.of_paths(store, epoch, sorted(changed)) if read.read_id in waiting]
+    now = trees.items(git, branch.tip, [read.path for read in shown]) if shown else {}
+    found = []
+    for read in shown:
+        tip, oid = waiting[read.read_id]
+        if now[read.path] == read.known != oid:
+            change = Change(read.path, oid, now[read.path], UNKNOWN)
+            found.append(Finding(STALE, read.path, epoch, branch, read=read, merge_base=tip, changes=(change,)))
+    return found
 
 
 def _is_here(git: Git, remote: CheckedBranch, checked: list[CheckedBranch]) -> bool:

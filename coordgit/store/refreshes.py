@@ -87,6 +87,15 @@ def waiting(store: Store, session: str) -> bool:
     return store.has("SELECT 1 FROM refreshes WHERE counts = 0 AND session = :session LIMIT 1", session=session)
 
 
+def not_yet(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid, Oid | None]]:
+    """Return read -> (tip, blob there) of what was shown of files on a branch and does not count yet."""
+    sql = (
+        "SELECT f.read_id, f.tip, f.oid FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.session = :session"
+        " AND f.epoch = :epoch AND f.ref = :ref AND f.counts = 0 AND r.query = ''"
+    )
+    return {read_id: (tip, oid) for read_id, tip, oid in store.all(sql, **whose(epoch), ref=ref)}
+
+
 def seal(store: Store, session: str) -> None:
     """Record that a set of parallel calls is over: what was shown in it counts from the next call on."""
     store.do("UPDATE refreshes SET sealed = 1 WHERE counts = 0 AND sealed = 0 AND session = :session", session=session)

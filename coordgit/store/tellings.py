@@ -1,7 +1,7 @@
 """What was reported to whom: up to which landing, which changes, how much in a day. A sub-agent is an audience of its own."""
 
 from coordgit.core.model import Epoch, Oid, Read, Session
-from coordgit.startup.typing import Iterable, Mapping, NamedTuple
+from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
 
 DAY = 86400
@@ -63,7 +63,11 @@ def of(store: Store, epoch: Epoch, agent: str) -> set[ToldChange]:
     }
 
 
-def put(store: Store, epoch: Epoch, agent: str, changes: Iterable[ToldChange]) -> None:
+def put(store: Store, epoch: Epoch, agent: str, changes: Collection[ToldChange]) -> None:
+    """Record what was reported. What has landed replaces what had before: if that comes back, it is news."""
+    sql = "DELETE FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent AND path = :path AND landed = 1"
+    for path in dict.fromkeys(change.path for change in changes if change.landed):
+        store.do(sql, agent=agent, path=path, **whose(epoch))
     for change in changes:
         store.upsert(
             "tellings",

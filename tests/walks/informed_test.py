@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.claude import Claude
+from tests.support.claude import Claude, begun
 from tests.support.repository import Repository, Session
 
 LONG = "".join(f"line {number}\n" for number in range(12))
@@ -194,3 +194,19 @@ def test_who_changes_what_it_acknowledged_still_knows_what_it_acknowledged_on_a_
     assert ann.commits("api.py", "1\nann\n" + LONG).ok
     assert dan.git("merge", "-q", "--ff-only", "bob").ok
     assert ann.commits("more.py", "1\n").rejected == ([] if known else ["CG101 api.py"])
+
+
+@pytest.mark.parametrize("shell", [True, False], ids=["with a shell call between", "by looks alone"])
+def test_a_change_that_comes_and_goes_is_told_each_time(repository: Repository, shell: bool) -> None:
+    """A Read has no hook before it, so what is told counts from the next shell call or edit on."""
+    ann, bob = begun(repository, {"api.py": LONG, "other.py": "1\n"}), repository.session("bob")
+    ann.runs("true")
+    ann.reads("api.py")
+    for text, said in ((f"{LONG}bob\n", "+bob"), (LONG, "-bob")) * 2:
+        bob.lands("api.py", text)
+        assert said in ann.reads("other.py")
+        assert "bob" not in ann.reads("other.py")
+        if shell:
+            ann.runs("true")
+    ann.writes("new.py", "1\n")
+    assert ann.commits("new.py").ok
