@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes
-from coordgit.check.update import MANY
 from coordgit.core.model import (
     CONTENT,
     ITEMS,
@@ -12,14 +11,12 @@ from coordgit.core.model import (
     SIBLING,
     Change,
     CheckedBranch,
-    Commit,
     Epoch,
     Finding,
-    Judgement,
     Oid,
     Read,
 )
-from coordgit.core.own_changes import UNKNOWN, is_own
+from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.validation import (
     ELSEWHERE,
     PHANTOM,
@@ -38,13 +35,12 @@ from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping, Sequence
-from coordgit.store import acknowledgements, known_commits, landings, reads, refreshes, siblings, writes
+from coordgit.store import acknowledgements, reads, refreshes, siblings, writes
 from coordgit.store.database import Store
 from coordgit.store.tips import tip_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.check.update import Update
     from coordgit.core.hunks import Hunk
 
 
@@ -85,9 +81,24 @@ def stale(
     if missing:
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
-    attributed = _attributed(store, git, branch, suspects(asked, branch, deltas))
+    attributed = _attributed(store, git, branch, _without_known_names(git, suspects(asked, branch, deltas), deltas))
     attributed = _changed_since_edit(store, epoch, attributed)
     return narrowed(git, _unseen(git, attributed))
+
+
+def _without_known_names(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]) -> list[Suspect]:
+    """Return the suspects without names of listings that were in the answer elsewhere, at a commit with which the branch has more
+    in common than with the listing's own: on the branch, only the content has changed since."""
+    kept = []
+    for suspect in changed:
+        if suspect.read.kind == LISTING and suspect.merge_base and suspect.asked.later:
+            since = [deltas[base] for base in suspect.asked.later if base in deltas]
+            since = [delta for delta in since if commits.is_ancestor(git, suspect.merge_base, delta.merge_base or "")]
+            known = {path for delta in since for path, one in delta.changes.items() if not concerns(suspect.read, one)}
+            suspect = suspect._replace(changes=tuple(change for change in suspect.changes if change.path not in known))
+        if suspect.changes:
+            kept.append(suspect)
+    return kept
 
 
 def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> list[Suspect]:
@@ -112,84 +123,6 @@ def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
     undone = undone_changes.which(git, [Versions(before, after, after, text) for before, after, text in spans])
     seen = {id(suspect) for suspect, lost in zip(mixed, undone, strict=True) if not lost}
     return [suspect for suspect in changed if id(suspect) not in seen]
-
-
-def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tuple[Read, ...]:
-    """Return the reads of commits that an update rewrites whose item or answer is the same at its new commit: their new base.
-
-    A rebase or an amend drops the commits that have what a session made of an item; a pick or a squash lands it in another one.
-    Beside such a base, whoever takes back what the new commit has would have changed nothing. What others changed on the way to
-    the new commit has to be seen even if it is the same there (``git rebase -X theirs``).
-    """
-    if update.old is None or update.new is None:
-        return ()
-    told = [*(finding.read for finding in judgement.findings), *judgement.left_out]
-    asked: list[Read] = []
-    brought: list[Commit] = []
-    if not update.forward:
-        brought = commits.between(git, update.new, [update.old])
-        asked = reads.based_on(store, [commit.oid for commit in commits.between(git, update.old, [update.new])])
-    if not update.private:
-        asked += _elsewhere(store, git, update, update.old, update.new)
-    asked = [read for read in asked if read not in told]
-    if not asked or len(brought) > MANY:
-        return ()
-    came = trees.own_changes(git, [commit.oid for commit in brought])
-    makers = known_commits.changers(store, [(commit.oid, [*came[commit.oid]], len(commit.parents) > 1) for commit in brought])
-    for commit in [commit for commit in update.commits if commit.made]:
-        by = frozenset(epoch.session for epoch in commit.contributors)
-        makers |= {(commit.oid, path): by for path in came.get(commit.oid, ())}
-    between = {base: _changes(trees.diff(git, base, update.new)) for base in {read.base or "" for read in asked}}
-    same, suspected = [], []
-    for read in asked:
-        changes = [
-            *between[read.base or ""],
-            *(
-                Change(path, before, after)
-                for oid, changed in came.items()
-                for path, (before, after) in changed.items()
-                if not is_own(makers.get((oid, path), UNKNOWN), read.epoch.session)
-            ),
-        ]
-        concerning = tuple(change for change in changes if concerns(read, change))
-        if concerning:
-            checked = CheckedRead(read, None, read.base or "")
-            suspected.append(Suspect(PHANTOM, checked, CheckedBranch(update.ref, update.new), read.base, concerning))
-        elif read.query or all(change.path != read.path for change in changes):
-            same.append(read)
-    other = {id(suspect.read) for suspect in narrowed(git, suspected)[0]}
-    return (*same, *(suspect.read for suspect in suspected if id(suspect.read) not in other))
-
-
-def superseded(store: Store, git: Git, update: Update) -> tuple[tuple[int, str], ...]:
-    """Return (read, branch) of what an update writes where its session was shown or acknowledged the version of a commit that
-    lies behind the one at which it was shown, or acknowledged, the version on the updated branch."""
-    checked = {branch.ref for branch in update.checked}
-    return tuple(
-        (read_id, ref)
-        for path, read_id, ref, older, newer in refreshes.beside(store, update.epoch, update.ref)
-        if path in update.written and ref not in checked and commits.is_ancestor(git, older, newer)
-    )
-
-
-def _changes(changed: trees.Diff) -> list[Change]:
-    return [Change(path, before, after) for path, (before, after) in changed.items()]
-
-
-def _elsewhere(store: Store, git: Git, update: Update, old: Oid, new: Oid) -> list[Read]:
-    """Return the reads of what an update writes by those whose work is in it, from commits that its new one does not have."""
-    found: list[Read] = []
-    written = _changes(update.written)
-    for epoch in dict.fromkeys(epoch for commit in update.commits for epoch in commit.contributors):
-        bases = [base for base in reads.bases(store, epoch) if base and base != old]
-        led = landings.chains(store, update.ref, bases, old)
-        apart = [base for base in bases if base not in led and not commits.is_ancestor(git, base, new)]
-        found += [
-            read
-            for read in reads.based_on(store, apart)
-            if read.epoch == epoch and any(concerns(read, one) if read.query else one.path == read.path for one in written)
-        ]
-    return found
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:

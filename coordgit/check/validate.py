@@ -9,7 +9,7 @@ that done under the lock, and the others wait. A rejection publishes nothing; it
 import os
 
 from coordgit import processes
-from coordgit.check import Request, branch_changes, gather_move, landing, reconcile, staleness, unsettled_reads
+from coordgit.check import Request, branch_changes, carried_reads, gather_move, landing, reconcile, unsettled_reads
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import GatherBy, judge, outcome_of
 from coordgit.check.provenance.contributor_facts import RefMove
@@ -116,7 +116,8 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
     if verdict.outcome != REJECTED and not asked.dry:
         branch_changes.ask_ahead(store, git, update)
         judgement = judgement._replace(
-            carried=staleness.carried(store, git, update, judgement), superseded=staleness.superseded(store, git, update)
+            carried=carried_reads.carried(store, git, update, judgement),
+            superseded=carried_reads.superseded(store, git, update),
         )
         updater = processes.updater(request.pid)
         with store.writing():

@@ -357,14 +357,14 @@ OF_REFRESHES = (
     ),
     refresh(
         "an acknowledged version stays newer than what its branch has made of it since",
-        STALENESS,
+        "coordgit/check/carried_reads.py",
         "if path in update.written and ref not in checked and",
         "if not path and",
         *INFORMED,
     ),
     refresh(
         "who acknowledges a change knows what others have made elsewhere of what it changes",
-        STALENESS,
+        "coordgit/check/carried_reads.py",
         " and commits.is_ancestor(git, older, newer)\n",
         "\n",
         *INFORMED,

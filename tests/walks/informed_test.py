@@ -210,3 +210,17 @@ def test_a_change_that_comes_and_goes_is_told_each_time(repository: Repository, 
             ann.runs("true")
     ann.writes("new.py", "1\n")
     assert ann.commits("new.py").ok
+
+
+@pytest.mark.parametrize("path", ["new.py", "more.py"], ids=["its content", "another name"])
+def test_a_listed_name_that_was_acknowledged_after_a_rebase_is_asked_no_more(bob: Session, dan: Session, path: str) -> None:
+    bob.lands("bob.txt", "1\n")
+    assert bob.coordgit("read", "--glob", "*.py").ok
+    dan.lands("new.py", "1\n")
+    assert bob.git("rebase", "-q", "main").ok
+    rejected = bob.commits("api.py", "2\n")
+    assert rejected.rejected == ["CG102 new.py"]
+    assert bob.coordgit("ack", rejected.verdict, "--why", "it is another matter").ok
+    bob.lands("api.py", "2\n")
+    dan.lands(path, "2\n")
+    assert bob.commits("api.py", "3\n").rejected == ([] if path == "new.py" else ["CG102 more.py"])
