@@ -6,11 +6,11 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 
 from __future__ import annotations
 
-from coordgit.core.model import Access
+from coordgit.core.model import LISTING, Access
 from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, logical, named, wordset
-from coordgit.shell.expansion import Matched, expand, unwrapped
+from coordgit.shell.expansion import Listed, Matched, expand, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
-from coordgit.shell.printing_commands import SHOWING
+from coordgit.shell.printing_commands import DERIVED, SHOWING
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
@@ -132,6 +132,8 @@ class Run:
         self.counting = False
         """Whether this is the counting round, which skips no step."""
         self.words_left = MOST_WORDS
+        self.names: list[list[Argument]] = []
+        """What the substitutions of the command at hand print, where that is names of files."""
         self.handlers: Mapping[str, Callable[[Call], list[Access]]] = {}
 
     def script(self, steps: tuple[PipelineStep, ...], sure: bool, proven: bool) -> list[Access]:
@@ -188,14 +190,16 @@ class Run:
 
     def stage(self, stage: Simple | Group, fed: list[Access] | None, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
         """Go through one command, its substitutions and its redirections."""
-        inner = [touch for script in stage.nested for touch in self.subshell(script, sure)]
+        nested = [self.subshell(script, sure) for script in stage.nested]
+        inner = [touch for touches in nested for touch in touches]
+        self.names = [listed(touches, self.directory) for touches in nested]
         self.text = "".join(text for redirect in stage.redirects for text in redirect.body)
         flow = self.redirect(stage.redirects, fed, stage.source)
         visible, self.visible = self.visible, self.visible and not flow.silenced
         if isinstance(stage, Simple):
             touches, status = self.simple(stage, flow.fed, sure, ran)
         else:
-            touches, status = [*blurred(flow.fed or []), *self.group(stage, sure, ran)], None
+            touches, status = [*blurred(flow.fed or []), *self.group(stage, flow.fed or [], sure, ran)], None
         self.visible = visible and not self.noisy
         return [*blurred(inner), *(blurred(touches) if flow.hidden else touches), *flow.written], status
 
@@ -206,7 +210,7 @@ class Run:
         self.directory, self.variables, self.left = before
         return touches
 
-    def group(self, group: Group, sure: bool, ran: bool) -> list[Access]:
+    def group(self, group: Group, fed: list[Access], sure: bool, ran: bool) -> list[Access]:
         if group.kind == "(":
             return self.subshell(group.scripts[0], sure, ran)
         if group.kind == "{":
@@ -215,6 +219,9 @@ class Run:
         if group.kind == "for":
             touches = self.loop(group, sure)
         else:
+            names = listed(fed, self.directory) if fed else []
+            if len(names) == 1 and (name := read_into(group.scripts[0])):
+                self.variables[name] = Listed(names[0].text)
             touches = [touch for n, steps in enumerate(group.scripts) for touch in self.script(steps, sure and n == 0, False)]
         self.left = left if self.left == "loop" else self.left
         if self.directory != before and self.known:
@@ -223,13 +230,16 @@ class Run:
 
     def loop(self, group: Group, sure: bool) -> list[Access]:
         """Follow a ``for`` over plain words turn by turn; any other once, as one that may not run."""
-        values = [value for word in group.words for value in expand(word, self.variables)]
+        values = [value for word in group.words for value in expand(word, self.variables, self.names)]
         call = Call("for", values, directory=self.directory, source=group.source.partition("\n")[0])
-        names = [touch for value in values if value.glob for touch in call.listing(value)]
+        plain = [word for word in group.words if not is_listed(word, self.variables, self.names)]
+        globs = [value for word in plain for value in expand(word, self.variables) if value.glob]
+        names = [touch for value in globs for touch in call.listing(value)]
         if group.variable and len(values) <= MOST_TURNS and all(value.known for value in values):
             touches = names
             for value in values if self.words_left > 0 else []:
-                self.variables[group.variable] = Matched(value.text) if value.glob else value.text
+                kind = (Matched if value in globs else Listed) if value.glob else str
+                self.variables[group.variable] = kind(value.text)
                 touches += self.script(group.scripts[0], sure and not value.glob, False)
             return touches
         self.variables.pop(group.variable, None)
@@ -245,7 +255,7 @@ class Run:
             return blurred(fed or []), None
         while words and self.assign(words[0], keep=len(words) == 1 and (sure or not self.known)):
             del words[0]
-        arguments = unwrapped([argument for word in words for argument in expand(word, self.variables)])
+        arguments = unwrapped([argument for word in words for argument in expand(word, self.variables, self.names)])
         if not arguments:
             self.unknown += [command.source] if command.source.startswith("((") else []  # arithmetic, or two subshells
             return blurred(fed or []), True
@@ -278,7 +288,11 @@ class Run:
         if inner is not None:
             return [*blurred(fed or []), *self.evaluate(inner, name, sure, ran)], None
         handler = Call.blur if call.not_found() else self.handlers.get(name) or handler_of(name) or Call.untold
-        touches = handler(call)
+        if any(is_listed(word, self.variables, self.names) for word in words):  # of so many files ``wc`` shows too little
+            handler = handler if name in SHOWING and name not in DERIVED else Call.untold
+            touches = [touch for touch in handler(call) if touch.act != LISTING]
+        else:
+            touches = handler(call)
         self.unknown += call.unknown
         self.git += [call] if name == "git" else []
         if call.doubtful or not (sure and (ran or self.visible)):

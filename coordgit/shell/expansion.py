@@ -1,8 +1,10 @@
 """Expand the words of a command: variables, braces, globs, and commands that only run another."""
 
+from coordgit.core.model import LISTING, Access
 from coordgit.shell.call import Argument, without_braces
-from coordgit.shell.words import BARE, QUOTED, VARIABLE, Word
-from coordgit.startup.typing import Mapping
+from coordgit.shell.lexer import name_at
+from coordgit.shell.words import BARE, COMPUTED, QUOTED, VARIABLE, PipelineStep, Simple, Word
+from coordgit.startup.typing import Mapping, Sequence
 
 WRAPPERS = {"command": "", "builtin": "", "exec": "", "nohup": "", "time": "", "setsid": "", "env": "u", "sudo": "ugp",
             "nice": "n", "timeout": "sk", "stdbuf": "ioe", "ionice": "cn"}  # fmt: skip
@@ -15,8 +17,40 @@ class Matched(str):
     __slots__ = ()
 
 
-def expand(word: Word, variables: Mapping[str, str]) -> list[Argument]:
+class Listed(Matched):
+    """The value of a variable that goes through the names which a command prints."""
+
+    __slots__ = ()
+
+
+def listed(touches: list[Access], directory: str | None) -> list[Argument]:
+    """Return globs of what commands print, as seen from ``directory``, if that is names of files and nothing else."""
+    globs = []
+    for touch in touches:
+        query, folder = touch.query, touch.path
+        if touch.act != LISTING or not touch.exact or query is None or query.pathspecs or directory is None:
+            return []
+        if directory:
+            folder = folder[len(directory) + 1 :] if f"{folder}/".startswith(f"{directory}/") else "/"
+        pattern = query.pattern or ("**" if query.recursive else "" if folder else "*")
+        if not pattern or folder[:1] == "/":
+            return []  # ``ls src`` prints names without their folder
+        globs.append(Argument(f"{folder}/{pattern}" if folder else pattern, glob=True))
+    return globs
+
+
+def is_listed(word: Word, variables: Mapping[str, str], names: Sequence[list[Argument]]) -> bool:
+    """True if a word is the names that a command prints, or one of them; ``names``: by the number of the command's script."""
+    if len(word.pieces) == 1 and word.pieces[0][0] == COMPUTED:
+        number = word.pieces[0][1]
+        return number != "" and bool(names[int(number)])
+    return any(kind == VARIABLE and isinstance(variables.get(piece), Listed) for kind, piece in word.pieces)
+
+
+def expand(word: Word, variables: Mapping[str, str], names: Sequence[list[Argument]] = ()) -> list[Argument]:
     """Return the words that ``word`` becomes, as far as the command itself determines them."""
+    if names and word.pieces[0][0] == COMPUTED and is_listed(word, variables, names):
+        return names[int(word.pieces[0][1])]
     if len(word.pieces) == 1 and word.pieces[0][0] == BARE:
         text = word.pieces[0][1]
         known = not text.startswith("~") and not ("{" in text and ".." in text)
@@ -39,6 +73,15 @@ def expand(word: Word, variables: Mapping[str, str]) -> list[Argument]:
 
 def _globs(text: str) -> bool:
     return any(char in text for char in "*?[")
+
+
+def read_into(steps: tuple[PipelineStep, ...]) -> str:
+    """Return the variable of ``read NAME``, "" for any other script."""
+    stage = steps[0].stages[0] if len(steps) == 1 and len(steps[0].stages) == 1 else None
+    words = stage.words if isinstance(stage, Simple) else ()
+    texts = [text for word in words for text, _, _ in expand(word, {}) if "=" not in text]
+    name = texts[-1] if len(texts) > 1 and texts[0] == "read" and all(text[:1] in ("", "-") for text in texts[1:-1]) else ""
+    return name if name == name_at(name, 0) else ""
 
 
 def unwrapped(arguments: list[Argument]) -> list[Argument]:

@@ -132,11 +132,13 @@ MOST_NAMED = 30
 
 
 def perl(call: Call) -> list[Access]:
-    """Return the files that ``-i`` edits in place; ``ruby`` has the same options."""
+    """Return the files that ``-i`` edits in place, or that ``-n`` or ``-p`` reads; ``ruby`` has the same options."""
     options = call.options("eEIMmFl", attached="i")
+    files = options.operands[0 if options.has("e", "E") else 1 :]
+    if options.has("n", "p") and not options.has("i"):
+        return [*call.blur(), *(touch for file in files for touch in call.read(file, exact=False))]
     if not options.has("i"):
         return call.untold()
-    files = options.operands[0 if options.has("e", "E") else 1 :]
     return [*call.blur(), *(touch for file in files for touch in call.write(file))]
 
 

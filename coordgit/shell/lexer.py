@@ -157,16 +157,17 @@ class Lexer:
 
     def dollar(self, pieces: list[tuple[str, str]]) -> None:
         """Take one expansion."""
+        computed = ""
         if self.take("`"):
             end = self.find("`", self.at)
             self.nested.append(self.quoted(self.text[self.at : end]))
-            self.at = end + 1
+            self.at, computed = end + 1, str(len(self.nested) - 1)
         elif self.take("$(("):
             self.balanced("(", ")", 2)
         elif self.take("$("):
             outer, self.nested = self.nested, []
             steps = self.parenthesis()
-            self.nested = [*outer, steps]
+            self.nested, computed = [*outer, steps], str(len(outer))
         elif self.take("${"):
             name = name_at(self.text, self.at)
             if name and self.text.startswith("}", self.at + len(name)):
@@ -185,7 +186,7 @@ class Lexer:
                 pieces.append((QUOTED, "$"))
                 return
             self.at += 1
-        pieces.append((COMPUTED, ""))
+        pieces.append((COMPUTED, computed))
 
     def unescaped(self) -> str:
         """Return what ``$'...'`` means, of which the beginning was taken: bytes that are not UTF-8 as surrogates, as in paths."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from coordgit.startup.typing import NamedTuple, Sequence
 
 BARE, QUOTED, VARIABLE, COMPUTED = "bare", "quoted", "variable", "computed"
-"""Kinds of piece in a word. Only in a bare one do ``*``, ``{a,b}`` and ``~`` mean anything; a computed one is substituted."""
+"""Kinds of piece in a word. Only in a bare one do ``*``, ``{a,b}`` and ``~`` mean anything; a computed one is substituted,
+and its text is the number of the script that does, "" for anything else."""
 
 
 class Word(NamedTuple):

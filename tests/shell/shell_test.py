@@ -36,7 +36,8 @@ TOLD = {
     "dd if=a of=b bs=1": "read a coarse; write b coarse",
     "install -m 644 a b": "write b coarse; write b/a coarse",
     "cp -t src a b": "write src/a coarse; write src/b coarse",
-    "perl -ne print a": "unknown: perl -ne print a",
+    "perl -ne print a": "read a coarse",
+    "perl -e print a": "unknown: perl -e print a",
     "git rm -q 'src/*.py'": "write src '*.py' coarse",
     "python3 - <<'E'\np = 'a.py'\nopen(p, 'w').write('x')\nE": "write a.py coarse; unknown: python3 - <<'E'",
     # whole files
@@ -255,7 +256,20 @@ TOLD = {
     "find src -newer a -exec cat {} +": "listing src '' below coarse; read src '**' below coarse",
     "find . -name a.py -exec rm {} ;": "listing . '**/a.py' below; write . '**/a.py' below coarse",
     "wc -l src/*.py": "listing src '*.py'; unknown: wc -l src/*.py",
-    "cat `git ls-files`": "listing . '' below coarse; unknown: cat `git ls-files`",
+    # names that another command prints
+    "cat `git ls-files`": "listing . '' below coarse; read . '**' below",
+    "cd src && cat $(ls *.py)": "listing src '*.py' coarse; read src '*.py'",
+    "for f in $(ls *.py) b; do cat $f; done": "listing . '*.py' coarse; read . '*.py' coarse; read b",
+    "for f in $(ls *.py); do echo $f; wc -l $f; done": "listing . '*.py' coarse; unknown: wc -l $f",
+    "sed -i s/x/y/ $(git ls-files '*.py')": "listing . '**/*.py' below coarse; write . '**/*.py' below coarse",
+    "find . -name '*.py' | while IFS= read -r f; do cat \"$f\"; done": (
+        "listing . '**/*.py' below coarse; read . '**/*.py' below coarse"
+    ),
+    "ls | while read a b; do cat $a; done": "listing . '' coarse; unknown: cat $a",
+    "cat $(ls src)": "listing src '' coarse; unknown: cat $(ls src)",
+    'cat "$(ls *.py)"': "listing . '*.py' coarse; unknown: cat \"$(ls *.py)\"",
+    "cat $(ls *.py | head -1)": "listing . '*.py' coarse; unknown: cat $(ls *.py | head -1)",
+    "cat $(grep -l foo *.py)": "match . 'foo' in *.py coarse; unknown: cat $(grep -l foo *.py)",
     "python -m pytest -q": "unknown: python -m pytest -q",
     "./run.sh && make test": "unknown: ./run.sh; make test",
     "case $x in a) cat a;; esac": "unknown: case $x in a) cat a;; esac",

@@ -9,7 +9,13 @@ from tests.support.claude import Claude
 from tests.support.repository import Session
 from tests.walks.observing import CHANGED, lands, read_of, rejected
 
-LOOKS = ["cat *.py", "cat ./*.py; true", "find . -name '*.py' -exec cat {} +", "ls *.py | xargs cat"]
+LOOKS = [
+    "cat *.py",
+    "cat $(git ls-files '*.py')",
+    "cat ./*.py; true",
+    "find . -name '*.py' -exec cat {} +",
+    "ls *.py | xargs cat",
+]
 NONE = {
     "of the first lines": "head -1 *.py",
     "of what is left of it": "cat *.py | grep def",
