@@ -176,7 +176,22 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     helps = _help(conflict, worktree, branch)
     if helps == remedy.WRITE and brought:
         return Step(remedy.PUT_IN, conflict.n, conflict.ref)
+    if (
+        helps == remedy.WRITE and not branch and not conflict.read
+    ):  # whoever reads it here is asked what the others have made of it
+        newer = _newer(update, worktree, conflict)
+        return Step(remedy.READ if newer else helps, conflict.n, newer)
     return Step(helps, conflict.n, branch)
+
+
+def _newer(update: Update, worktree: Worktree, conflict: Conflict) -> str:
+    """Return another checked branch that has changed the path since it parted from the updated one, "" for none."""
+    git, path = worktree.git(keep=True), conflict.path
+    for branch in update.checked:
+        meet = merge_base(git, update.old or "", branch.tip) if branch.ref != update.ref else None
+        if meet and trees.items(git, branch.tip, [path])[path] not in (trees.items(git, meet, [path])[path], conflict.oid):
+            return branch.ref
+    return ""
 
 
 def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> tuple[Step, ...]:

@@ -34,3 +34,23 @@ def test_writing_it_for_the_first_time_over_what_another_landed_passes(ann: Clau
     bob.lands("notes.md", "bob's\n")
     ann.writes("notes.md", "ann's\n")
     assert ann.commits("notes.md").ok
+
+
+@pytest.mark.parametrize("path", ["notes.md", "other.md"])
+def test_it_is_one_look_though_the_target_has_another_version_too(repository: Repository, ann: Claude, path: str) -> None:
+    """What it would read of its own branch would be stale on the target at once."""
+    side = repository.worktree("side")
+    cat, bob = repository.session("cat", side), repository.session("bob", side)
+    bob.lands("notes.md", "0\n1\n2\n")
+    bob.lands("notes.md", "0\n1\n")
+    repository.session("dan").lands(path, "dan's\n0\n")
+    rejected = cat.commits("notes.md", "0\n1\n2\n")
+    assert rejected.rejected == ["CG201 notes.md"]
+    assert ("merge --autostash main" in rejected.err) is (path == "notes.md")
+    assert ("read --at HEAD notes.md" in rejected.err) is (path == "other.md")
+    if path == "notes.md":
+        assert cat.git("checkout", "-q", "HEAD", "--", "notes.md").ok and cat.git("merge", "-q", "--no-edit", "main").ok
+        cat.reads("notes.md")
+    else:
+        assert cat.coordgit("read", "--at", "HEAD", "notes.md").ok
+    assert cat.commits("notes.md", "dan's\n0\n1\n2\n").ok
