@@ -10,7 +10,7 @@ from coordgit.core.model import LISTING, Access
 from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, logical, named, wordset
 from coordgit.shell.expansion import Listed, Matched, expand, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
-from coordgit.shell.printing_commands import DERIVED, SHOWING
+from coordgit.shell.printing_commands import SHOWING
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
@@ -288,11 +288,9 @@ class Run:
         if inner is not None:
             return [*blurred(fed or []), *self.evaluate(inner, name, sure, ran)], None
         handler = Call.blur if call.not_found() else self.handlers.get(name) or handler_of(name) or Call.untold
-        if any(is_listed(word, self.variables, self.names) for word in words):  # of so many files ``wc`` shows too little
-            handler = handler if name in SHOWING and name not in DERIVED else Call.untold
-            touches = [touch for touch in handler(call) if touch.act != LISTING]
-        else:
-            touches = handler(call)
+        touches = handler(call)
+        if any(is_listed(word, self.variables, self.names) for word in words):  # the names are another command's
+            touches = [touch for touch in touches if touch.act != LISTING]
         self.unknown += call.unknown
         self.git += [call] if name == "git" else []
         if call.doubtful or not (sure and (ran or self.visible)):

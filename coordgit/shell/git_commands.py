@@ -1,7 +1,7 @@
 """git commands that show or change files of the work tree, or show one file of a commit."""
 
 from coordgit.core.model import LISTING, READ, Access, Query
-from coordgit.shell.call import Argument, Call, join, named, number, split, wordset
+from coordgit.shell.call import Argument, Call, blurred, join, named, number, split, wordset
 from coordgit.shell.file_commands import patch, rewrite, transfer
 from coordgit.shell.search_commands import GREP, any_depth, asked_by, dialect_of, search
 from coordgit.startup.typing import Callable
@@ -127,15 +127,19 @@ def grep(call: Call) -> list[Access]:
 
 
 def ls_files(call: Call) -> list[Access]:
-    """Return the names below, or those that the pathspecs match."""
+    """Return the names below, or those that the pathspecs match; with an option that chooses among them, some of these."""
     touches: list[Access] = []
-    for item in call.options("xX", ("exclude", "exclude-from")).operands or [Argument(".")]:
+    options = call.options("xX", ("exclude", "exclude-from"))
+    for item in options.operands or [Argument(".")]:
         if any(char in item.text for char in "*?["):
             found = call.spread(item)
             touches += [Access(LISTING, found[0], query=Query(any_depth(found[1])))] if found else []
         else:
             touches += call.listing(item, Query())
-    return touches
+    return blurred(touches) if options.has(*CHOSEN) else touches
+
+
+CHOSEN = wordset("m modified d deleted o others i ignored u unmerged k killed")
 
 
 def ls_tree(call: Call) -> list[Access]:

@@ -46,6 +46,20 @@ OF_BRANCHES = (
         "tests/walks/criss_cross_test.py",
     ),
     target_branches(
+        "a listed name that was acknowledged elsewhere is asked again with each new content",
+        "coordgit/check/staleness.py",
+        "        if suspect.read.kind == LISTING and suspect.merge_base and suspect.asked.later:\n",
+        "        if False:\n",
+        "tests/walks/informed_test.py::test_a_listed_name_that_was_acknowledged_after_a_rebase_is_asked_no_more",
+    ),
+    target_branches(
+        "a blind edit leads to what its own branch has alone",
+        "coordgit/check/conflict_remedies.py",
+        "helps == remedy.WRITE and not branch and not conflict.read",
+        "False",
+        "tests/walks/blind_test.py",
+    ),
+    target_branches(
         "what was acknowledged of a file of which lines were read is forgotten as its commit lands",
         READS,
         "                if kind == LINES:",

@@ -4,8 +4,12 @@ from tests.mutants.mutant import part
 
 HOOK = "coordgit/cli/hook.py"
 EVERY = ("tests/walks/every_client_test.py",)
+TOLD = ("tests/walks/informed_test.py::test_a_change_that_comes_and_goes_is_told_each_time",)
+SHELL = ("tests/shell/shell_test.py",)
+EXPANSION = "coordgit/shell/expansion.py"
 
 clients = part("clients")
+shell = part("what a shell runs")
 
 OF_CLIENTS = (
     clients(
@@ -56,5 +60,40 @@ OF_CLIENTS = (
         "for other in _elsewhere(parsed, nearest):",
         "for other in ():",
         "tests/walks/submodules_test.py",
+    ),
+    clients(
+        "what was told once is not told again when it comes back",
+        "coordgit/store/tellings.py",
+        "    for path in dict.fromkeys(change.path for change in changes if change.landed):\n",
+        "    for path in ():\n",
+        *TOLD,
+    ),
+    clients(
+        "a change that is undone before what was told of it counts is not told",
+        "coordgit/notify/notices.py",
+        "        if now[read.path] == read.known != oid:\n",
+        "        if False:\n",
+        *TOLD,
+    ),
+    shell(
+        "names that another command has chosen from are all of them",
+        EXPANSION,
+        "touch.act != LISTING or not touch.exact or",
+        "touch.act != LISTING or",
+        *SHELL,
+    ),
+    shell(
+        "names that are printed without their folder are paths",
+        EXPANSION,
+        '"" if folder else "*"',
+        '"*"',
+        *SHELL,
+    ),
+    shell(
+        "who reads names that another command prints has listed them too",
+        "coordgit/shell/accesses.py",
+        "        if any(is_listed(word, self.variables, self.names) for word in words):",
+        "        if False:",
+        *SHELL,
     ),
 )

@@ -151,6 +151,7 @@ TOLD = {
     "find . -name '*.py' | xargs grep x": "listing . '**/*.py' below coarse; unknown: xargs grep x",
     "fd -e py": "listing . '' below coarse",
     "git ls-files": "listing . '' below",
+    "git ls-files -m": "listing . '' below coarse",
     "git ls-tree -r --name-only HEAD src": "listing src '' below",
     "git ls-tree @ src/ docs": "listing src ''",
     "git ls-tree HEAD": "listing . ''",
