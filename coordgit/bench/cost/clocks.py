@@ -74,8 +74,8 @@ class Sizes(NamedTuple):
 
 
 class Bench:
-    """A run of the benchmark: how large, whom it tells how far it is, and what it found. ``facts``: what is no time; ``skipped``:
-    what was left out and why."""
+    """A run of the benchmark: how large, whom it tells how far it is, and what it found. ``facts`` are sentences about other
+    things than time; ``skipped`` says what was left out and why."""
 
     def __init__(self, sizes: Sizes, tell: Tell, team: str = "") -> None:
         self.sizes = sizes

@@ -174,8 +174,8 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: S
 
 
 def from_outside(store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch: Epoch) -> frozenset[str]:
-    """Return the paths, of those of which ``epoch`` has read another version, that have the one which the newest fetch brought: a
-    checkout, a squash or a pick took it, and nobody here made it. A version that the branch has had was not brought."""
+    """Return the paths that ``epoch`` had read in another version and that now have the version that the newest fetch brought. A
+    checkout, a squash or a pick took that; nobody here made it. A version that the branch has had before was not brought."""
     tips = operation.fetched(move.worktree.git_dir)[: operation.COMPARED]
     if not tips or move.old is None:
         return frozenset()
