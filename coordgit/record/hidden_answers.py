@@ -8,7 +8,7 @@ newer one, as with a file (``core.knowledge.hides_newer``), and refreshes nothin
 from coordgit.core.model import LISTING, Change, Oid, Read
 from coordgit.core.predicates import hides
 from coordgit.core.validation import concerns
-from coordgit.git import commits, reflogs, searches, trees
+from coordgit.git import attributes, commits, reflogs, searches, trees
 from coordgit.git.files import Hashing
 from coordgit.record.plan import Plan
 from coordgit.record.seen_versions import Moments
@@ -88,7 +88,13 @@ def _hides(plan: Plan, moments: Moments, read: Read, change: Change, file: Oid |
     if file == after or any(item.knows(after) or item.read.observed == after for item in items):
         return False
     if read.kind == LISTING:
-        return (before is None) == (file is None) != (after is None)
-    texts = trees.blobs(batch.git, [before, after, file])
-    versions = [texts[oid] if oid else b"" for oid in (before, after, file)]
-    return None not in versions and searches.within(hides, read.query, *versions) is not False
+        hidden = (before is None) == (file is None) != (after is None)
+    else:
+        texts = trees.blobs(batch.git, [before, after, file])
+        versions = [texts[oid] if oid else b"" for oid in (before, after, file)]
+        hidden = None not in versions and searches.within(hides, read.query, *versions) is not False
+    return hidden and attributes.of_commits(batch.git, [read.base or ""], [change.path]).get(change.path) not in LEFT_ALONE
+
+
+LEFT_ALONE = ("ignore", "inform")
+"""Values of the attribute for which no read of the path is ever asked."""

@@ -1,7 +1,7 @@
 """Reads and their bases."""
 
 from coordgit.core.grouping import grouped
-from coordgit.core.model import LINES, LISTING, Epoch, Oid, Query, Read
+from coordgit.core.model import LEFT, LINES, LISTING, Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import refreshes
@@ -299,7 +299,7 @@ def advance(
     it has ``superseded``. What was acknowledged, shown or put back stays known as what the session's own text replaces: a read of
     the whole file counts as one of that. The ``first`` commit of a history moves what was read before it alone: other reads are
     of other histories."""
-    shown = refreshes.on(store, epoch, ref)
+    shown, seen = refreshes.on(store, epoch, ref), refreshes.on(store, epoch, LEFT)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}
     unsettled, replaced, in_part = [], [], []
@@ -311,6 +311,9 @@ def advance(
     for read_id, base_id, path, kind, known, settled, writer in rows:
         one = made[path]
         oid, how = shown.get(read_id, (known, ""))
+        here = oid in one.known
+        if not here and read_id in seen:
+            oid, how = seen[read_id]
         if known != one.after and writer and not settled:
             continue  # it saw what another session had not committed
         if oid in one.known:
@@ -318,7 +321,7 @@ def advance(
                 replaced.append((one.after, read_id))
             elif oid and how and (how == "ack" or not one.blind):
                 replaced.append((oid, read_id))
-                if kind == LINES:
+                if here and kind == LINES:
                     in_part.append(read_id)
             groups.setdefault(base_id, set()).add(read_id)
             if known != one.after:

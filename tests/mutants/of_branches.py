@@ -62,7 +62,7 @@ OF_BRANCHES = (
     target_branches(
         "what was acknowledged of a file of which lines were read is forgotten as its commit lands",
         READS,
-        "                if kind == LINES:",
+        "                if here and kind == LINES:",
         "                if False:",
         *LINKED,
     ),

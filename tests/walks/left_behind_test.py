@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
+from tests.walks.observing import lands
 
 FILES = {"old.py": "old = 1\n", "mine.py": "1\n"}
 WAYS = {"update-ref": ["update-ref", "refs/heads/work", "main"], "reset --soft": ["reset", "-q", "--soft", "main"]}
@@ -119,3 +120,25 @@ def test_who_reverts_what_came_with_the_work_tree_and_gives_that_up_has_not_seen
         ann.runs("git revert --abort; git checkout -q HEAD -- old.py")
     ann.writes("mine.py", "2\n")
     assert ann.runs("git commit -qm mine -- mine.py").rejected == ([] if seen else ["CG101 old.py"])
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["and nobody since", "and another since"])
+def test_what_it_changes_is_known_as_it_was_told_though_it_has_looked_at_an_older_file_since(
+    repository: Repository, bob: Session, again: bool
+) -> None:
+    api, changed = "def f(x):\n    return x\n", "def f(x, y):\n    return x\n"
+    repository.begin(api__py=api, other__py="OTHER = 1\n")
+    cat = Claude(repository, "00000000-0000-4000-8000-00000000000c", repository.worktree("cat"))
+    dan = repository.session("dan", repository.worktree("dan"))
+    cat.reads("api.py")
+    bob.lands("api.py", changed)
+    assert "+def f(x, y)" in cat.reads("other.py")
+    cat.runs("git update-ref refs/heads/cat main")
+    cat.reads("api.py")
+    cat.runs("git checkout -q HEAD -- api.py")
+    dan.lands("dan.py", "a commit that has the older file\n")
+    cat.writes("api.py", f"{changed}# cat\n")
+    assert cat.commits("api.py").ok
+    if again:
+        bob.lands("api.py", f"{changed}# bob\n")
+    assert lands(cat).rejected == ["CG101 api.py"] * again
