@@ -94,11 +94,14 @@ def parse_touched(raw: bytes) -> Touched:
         words = decode(about[parents:]).split(" ")
         before, after = _oid(words[parents + 1]), _oid(words[2 * parents + 1])
         path = decode(fields[n + 1])
-        if before != after:
+        # of a merge, the content may be one parent's and the mode another's
+        blob_is_new = words[2 * parents + 1] not in words[parents + 1 : 2 * parents + 1]
+        mode_is_new = words[parents] not in words[:parents]
+        if blob_is_new:
             blobs[path] = (before, after)
-        elif words[0] != words[parents]:
+        elif mode_is_new:
             modes.add(path)
-        if before and after and words[0] != words[parents]:
+        if before and after and mode_is_new:
             moded[path] = words[parents]
         n += 2
     return Touched(blobs, frozenset(modes), moded)

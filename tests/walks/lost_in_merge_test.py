@@ -1,7 +1,11 @@
 """A merge that undoes what another session landed: by a strategy that asks about nothing, or by a deletion."""
 
+from pathlib import Path
+
 import pytest
 
+from coordgit.git import trees
+from tests.git.touching_test import git_of
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 from tests.walks.lost_update_test import MINE, TEXT, THEIRS
@@ -81,3 +85,23 @@ def test_a_merge_of_what_was_made_elsewhere_of_a_file_that_is_renamed_here(
         unhooked.git("add", "n.txt")
         unhooked.git("rm", "-q", "--cached", "f.txt")
         assert unhooked.git("commit", "-q", "--no-edit").rejected == ["CG201 n.txt"]
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["of others' texts", "of a text of its own"])
+def test_a_merge_that_keeps_the_mode_of_one_side_and_the_text_of_the_other_is_git_s(
+    repository: Repository, bob: Session, tmp_path: Path, own: bool
+) -> None:
+    bob.lands("f.txt", THEIRS)
+    clone = tmp_path / "clone"
+    repository.git("clone", "-q", str(repository.top), str(clone))
+    repository.git("-c", "core.hooksPath=/dev/null", "revert", "--no-edit", "HEAD", cwd=clone)
+    dan = repository.session("dan")
+    (repository.top / "f.txt").chmod(0o755)
+    assert dan.git("commit", "-qm", "mode", "--", "f.txt").ok
+    assert dan.git("pull", "-q", "--no-rebase", "--no-commit", str(clone), "main").ok
+    if own:
+        dan.writes("f.txt", MINE)
+        assert dan.git("add", "f.txt").ok
+    assert dan.git("commit", "--no-edit").ok
+    [(_, made)] = trees.own_changes(git_of(repository), [repository.head()]).items()
+    assert [*made] == ["f.txt"] * own
