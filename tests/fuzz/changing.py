@@ -174,7 +174,9 @@ def revert(world: World, worker: Worker) -> None:
 
 def clear(world: World, worker: Worker) -> None:
     """Forget everything, where nothing is under way that rests on it."""
-    if worker.dirty or (world.apart and not worker.has_landed(world.main)):
+    objects, main = worker.objects, worker.objects.id(world.main)
+    heads = {worker.head(), objects.id(worker.name), objects.id(f"{worker.name}-2")} - {""} if world.apart else ()
+    if worker.dirty or not all(objects.is_ancestor(head, main) for head in heads):
         return
     world.note(worker, "clears")
     if worker.client:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.fuzz import changing, clones, looking
+from tests.fuzz import branches, changing, clones, looking
 from tests.fuzz.fuzz_test import Always
 from tests.fuzz.texts import lines
-from tests.fuzz.world import AtFault, Client
+from tests.fuzz.world import AtFault, Client, World
 
 
 @pytest.mark.parametrize("known", [False, True], ids=["never looked at", "known before"])
@@ -39,6 +39,20 @@ def test_after_an_ack_only_a_file_that_the_next_edit_is_the_first_to_make_may_be
             "ann is rejected: ['CG101 d/one.py']",
         ]
         assert world.steps[-1] == "ann commits d/one.py" and not ann.dirty
+
+
+@pytest.mark.parametrize("lands", [True, False], ids=["has landed", "has not"])
+def test_nobody_clears_before_its_work_on_another_branch_of_its_own_has_landed(tmp_path: Path, lands: bool) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann = world.workers[0]
+    world.random = Always("d/one.py")
+    changing.edit(world, ann)
+    changing.commit(world, ann)
+    if lands:
+        branches.land(world, ann)
+    branches.switch(world, ann)
+    changing.clear(world, ann)
+    assert (world.steps[-1] == "ann clears") is lands
 
 
 class _Next(Always):
