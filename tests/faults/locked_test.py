@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from coordgit.check import Request, validate
@@ -46,9 +47,10 @@ def asked(repository: Repository, session: str, text: str, path: str) -> tuple[A
     repository.write(path, text)
     repository.git("add", "-A")
     new = repository.git("commit-tree", "-m", "x", "-p", "HEAD", repository.git("write-tree"))
-    old = dict(os.environ)
+    old, folder = dict(os.environ), Path.cwd()
     os.environ.clear()
     os.environ.update(repository.env | {"COORDGIT_SESSION": session})
+    os.chdir(repository.top)
     try:
         worktree = worktrees.nearest(str(repository.top))
         assert worktree is not None
@@ -59,6 +61,7 @@ def asked(repository: Repository, session: str, text: str, path: str) -> tuple[A
             verdict = validate.gate(store, request, MAIN, new, defaults=defaults)
         return verdict, list(caught)
     finally:
+        os.chdir(folder)
         os.environ.clear()
         os.environ.update(old)
 

@@ -357,3 +357,19 @@ def test_a_removal_in_the_index_is_not_a_listing_of_before_the_file(repository: 
     assert ann.git("rm", "-q", "f.txt").ok
     ann.reads(*GLOB)
     assert ann.git("commit", "-qm", "removed").ok
+
+
+@pytest.mark.parametrize("value", ["", "ignore", "inform"])
+def test_a_file_that_an_attribute_leaves_out_hides_nothing(
+    repository: Repository, ann: Session, bob: Session, value: str
+) -> None:
+    begin(repository, TEXT)
+    ann.reads(*GREP)
+    lands(bob, NEWER)
+    bob.lands("g.txt", "one more\n")
+    bob.lands(".gitattributes", f"f.txt coordgit={value}\n" if value else "")
+    puts(ann, TEXT.replace("= 1", "= 7"))
+    hits = ["CG102 g.txt"] if value else ["CG102 f.txt", "CG102 g.txt"]
+    assert commits(ann).rejected == hits
+    ann.reads(*GREP)
+    assert commits(ann).rejected == ([] if value else hits)
