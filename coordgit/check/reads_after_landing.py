@@ -30,6 +30,8 @@ def move(store: Store, update: Update, judgement: Judgement, maker: Mapping[str,
             if update.operation not in OWN:  # by hand it may have read the branch's version since it made its own
                 texts = {path: LandedBlob(after, frozenset((before,))) for path, (before, after) in alone.items()}
                 advance(store, epoch, "", update.new, texts)
+                if alone == update.written:  # so it knows the answer with its own names and lines
+                    refreshes.move(store, epoch, update.ref, update.new, _pinned(judgement, epoch, [update.ref]), answers=True)
     _know_own_answers(store, update, judgement)
 
 

@@ -140,9 +140,11 @@ def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
     return store.column(sql, ref=ref, **whose(epoch))
 
 
-def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: Collection[int]) -> None:
-    """Move the refreshes on a branch to ``to``, except those of the ``pinned`` reads, which were not true there."""
+def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: Collection[int], *, answers: bool = False) -> None:
+    """Move the refreshes on a branch to ``to``, except those of ``pinned`` reads, which were not true there; ``answers``: only
+    those of listings and searches."""
     theirs = "session = :session AND epoch = :epoch AND ref = :ref AND counts = 1 AND tip <> :to"
+    theirs += " AND read_id IN (SELECT read_id FROM reads WHERE session = :session AND epoch = :epoch AND query <> '')" * answers
     values = whose(epoch) | {"ref": ref, "to": to}
     if not pinned:
         store.do(f"UPDATE refreshes SET tip = :to WHERE {theirs}", **values)

@@ -1,4 +1,4 @@
-"""A listing or a search whose answer its session alone has changed, and has rebased since: others' edits of the same paths."""
+"""A listing or a search whose answer its session alone has changed, and has rebased or landed: others edit the same paths."""
 
 import pytest
 
@@ -71,3 +71,19 @@ def test_a_merge_that_has_their_text_and_its_own_is_not_their_answer(
     lands(bob)
     assert ann.git("merge", "-q", "main").ok
     assert ann.commits("new.py", "1\n").rejected == codes
+
+
+@pytest.mark.parametrize("text", [f"first\n{TEN}TODO mine\n", TEN], ids=["another line", "its own hit is gone"])
+def test_its_own_hit_that_a_merge_has_landed_is_in_the_answer_that_it_knows_of_main(repository: Repository, text: str) -> None:
+    repository.begin(notes__txt=TEN, other__txt="")
+    ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
+    ann.reads("--grep", "TODO")
+    bob.lands("other.txt", "TODO other\n")
+    rejected = ann.commits("a.txt", "1\n")
+    assert rejected.rejected == ["CG102 other.txt"]
+    assert ann.coordgit("ack", rejected.verdict, "--why", "another matter").ok
+    ann.lands("notes.txt", f"{TEN}TODO mine\n")
+    assert bob.git("merge", "-q", "--no-ff", "--no-edit", "ann").ok
+    bob.reads("notes.txt")
+    bob.lands("notes.txt", text)
+    assert ann.commits("b.txt", "1\n").rejected == (["CG102 notes.txt"] if text == TEN else [])
