@@ -74,6 +74,13 @@ OF_BRANCHES = (
         "tests/walks/hidden_answers_test.py",
     ),
     target_branches(
+        "the answer that is known of main lacks what a merge has landed of one's own",
+        "coordgit/check/reads_after_landing.py",
+        "                if alone == update.written:",
+        "                if False:",
+        "tests/walks/own_answers_test.py",
+    ),
+    target_branches(
         "a blind edit leads to what its own branch has alone",
         "coordgit/check/conflict_remedies.py",
         "helps == remedy.WRITE and not branch and not conflict.read",
