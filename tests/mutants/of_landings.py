@@ -367,8 +367,8 @@ OF_LANDINGS = (
     snapshot_advance(
         "what was acknowledged stays true where it was acknowledged",
         LANDED_READS,
-        "            refreshes.move(store, epoch,",
-        "            (store, epoch,",
+        "            refreshes.move(store, epoch, branch.ref,",
+        "            (store, epoch, branch.ref,",
         *FORWARD,
     ),
     snapshot_advance(
