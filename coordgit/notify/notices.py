@@ -1,9 +1,9 @@
 """Inform early: when something that a session has read changes on a target, by another session's landing or by a fetch or a pull,
 its next hook answer carries the hunk.
 
-Each change is told once to each agent that read it, within a size limit for each call and day. A change that was shown whole
-counts as refreshed from the session's next call on; a diff that was truncated, or that only a sub-agent saw, is told but does not
-count.
+Each change is told once to each agent that read it, and again if it comes back, within a size limit for each call and day. A
+change that was shown whole counts as refreshed from the session's next call on; a diff that was truncated, or that only a
+sub-agent saw, is told but does not count.
 
 Gathering may take git a while, so it runs outside any transaction: others land meanwhile. A short transaction then records what
 is told, if it is still true: a parallel call of the session may have told it, or have read the item again.
