@@ -5,7 +5,7 @@ from tests.mutants.mutant import part
 HOOK = "coordgit/cli/hook.py"
 EVERY = ("tests/walks/every_client_test.py",)
 TOLD = ("tests/walks/informed_test.py::test_a_change_that_comes_and_goes_is_told_each_time",)
-SHELL = ("tests/shell/shell_test.py",)
+SHELL = ("tests/shell/listed_names_test.py",)
 EXPANSION = "coordgit/shell/expansion.py"
 
 clients = part("clients")

@@ -1,0 +1,27 @@
+"""Shell commands that take the names of files from another command: a table of what was read."""
+
+import pytest
+
+from coordgit.shell.accesses import accesses
+from tests.shell.shell_test import say
+
+TOLD = {
+    "cat `git ls-files`": "listing . '' below coarse; read . '**' below",
+    "cd src && cat $(ls *.py)": "listing src '*.py' coarse; read src '*.py'",
+    "for f in $(ls *.py) b; do cat $f; done": "listing . '*.py' coarse; read . '*.py' coarse; read b",
+    "for f in $(ls *.py); do echo $f; wc -l $f; done": "listing . '*.py' coarse; unknown: wc -l $f",
+    "sed -i s/x/y/ $(git ls-files '*.py')": "listing . '**/*.py' below coarse; write . '**/*.py' below coarse",
+    "find . -name '*.py' | while IFS= read -r f; do cat \"$f\"; done": (
+        "listing . '**/*.py' below coarse; read . '**/*.py' below coarse"
+    ),
+    "ls | while read a b; do cat $a; done": "listing . '' coarse; unknown: cat $a",
+    "cat $(ls src)": "listing src '' coarse; unknown: cat $(ls src)",
+    'cat "$(ls *.py)"': "listing . '*.py' coarse; unknown: cat \"$(ls *.py)\"",
+    "cat $(ls *.py | head -1)": "listing . '*.py' coarse; unknown: cat $(ls *.py | head -1)",
+    "cat $(grep -l foo *.py)": "match . 'foo' in *.py coarse; unknown: cat $(grep -l foo *.py)",
+}
+
+
+@pytest.mark.parametrize("command", TOLD)
+def test_a_command_that_is_given_names(command: str) -> None:
+    assert say(accesses(command, True, "")) == TOLD[command]
