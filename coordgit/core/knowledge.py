@@ -329,8 +329,8 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if edit.conflicted():  # the session resolves a conflict: what it did not read of either side stays stale, but is not lost
         return _Judged((), edit.before)
     whole = [item for item in items if item.read.kind != LINES]
-    if whole:
-        return _Judged((), whole[0].read.known, True, edit.before)
+    if whole:  # who has removed the file knew what had been there
+        return _Judged((), whole[0].read.known or whole[0].read.observed, True, edit.before)
     if write is not None and not items:  # it knows what it wrote itself
         return _Judged((), write.after, True, edit.before)
     return _Judged((), items[0].read.known if write is None else origin)  # of a range: what it shows of this version is unknown

@@ -133,9 +133,17 @@ OF_INTEGRITY = (
     lost_update(
         "who has read a text from elsewhere takes back another's change with its own",
         OVERWRITTEN,
-        " or unseen(steps, {step.before for step in suspected}, author.session)",
-        "",
+        " else {step.before for step in suspected}",
+        " else versions",
         "tests/walks/elsewhere_test.py::test_who_has_read_a_text_from_elsewhere_may_take_back_what_it_landed_itself",
+    ),
+    lost_update(
+        "one text may show one of others' changes, another text the next",
+        OVERWRITTEN,
+        "missed if len(rest) == len(each) else rest",
+        "missed",
+        "tests/walks/whose_lost_update_test.py::"
+        "test_a_file_that_a_session_removed_and_rewrote_over_what_another_made_anew[seen before]",
     ),
     lost_update(
         "who has seen that a file is gone elsewhere knows nothing of it here",

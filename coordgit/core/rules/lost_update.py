@@ -56,8 +56,8 @@ def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -
         tip, made_on, rest = rest[n].before, ref or rest[n].ref, rest[n + 1 :]
 
 
-def unseen(steps: Iterable[LandedStep], known: Iterable[Oid | None], session: str) -> list[LandedStep]:
-    """What others changed since the newest version that the session knew, oldest first, successive changes joined.
+def unseen(steps: Iterable[LandedStep], known: Iterable[Oid | None], session: str, *, joined: bool = True) -> list[LandedStep]:
+    """What others changed since the newest version that the session knew, oldest first, successive changes ``joined``.
 
     ``steps`` begin with the newest. Empty if the session never knew any version in them.
     """
@@ -67,11 +67,11 @@ def unseen(steps: Iterable[LandedStep], known: Iterable[Oid | None], session: st
         if step.after in versions:
             return missed[::-1]
         if not is_own(step.makers, session):
-            joined = step
-            if missed and missed[-1].before == step.after:
+            change = step
+            if joined and missed and missed[-1].before == step.after:
                 newer = missed.pop()
-                joined = LandedStep(step.before, newer.after, step.makers | newer.makers)
-            missed.append(joined)
+                change = LandedStep(step.before, newer.after, step.makers | newer.makers)
+            missed.append(change)
         if step.before in versions:
             return missed[::-1]
     return []
