@@ -47,6 +47,13 @@ OF_INTEGRITY = (
         "tests/walks/lost_update_test.py::test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed[False]",
     ),
     lost_update(
+        "a removed line comes back beside what took its neighbour's place",
+        "coordgit/core/rules/lost_update.py",
+        " or lines.back_beside(hunk, span, edit):",
+        ":",
+        "tests/core/rules_test.py::test_what_another_session_changed_is_undone",
+    ),
+    lost_update(
         "out of an old buffer with an edit beside it",
         "coordgit/core/rules/lost_update.py",
         " or (added and any(_within(added, old) and _within(removed, new) for old, new in edit)):",
