@@ -63,7 +63,7 @@ def remove(folder: Folder, editor: Editor) -> None:
     command = f"mv {path} {new}" if moves else f"rm {path}"
     folder.note(editor, command)
     editor.runs(command)
-    _wrote(folder, editor, path, None, {*old.splitlines()})
+    _wrote(folder, editor, path, None, {*old.splitlines(), *ITSELF})
     folder.forget(editor, [path])
     if moves:
         _wrote(folder, editor, new, old, {*old.splitlines(), *ITSELF})

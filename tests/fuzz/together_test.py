@@ -67,15 +67,20 @@ def test_a_line_that_another_has_taken_out_and_not_committed_need_not_be_seen_an
             folder.committed(bob, ["a.txt"], before)
 
 
+@pytest.mark.parametrize("empty", [False, True])
 @pytest.mark.parametrize("committed", [False, True])
-def test_who_removes_a_file_has_something_to_lose_only_if_it_is_committed(tmp_path: Path, committed: bool) -> None:
+def test_who_removes_a_file_has_something_to_lose_only_if_it_is_committed(tmp_path: Path, committed: bool, empty: bool) -> None:
     folder = Folder(tmp_path, 0, guarded=False)
     ann, bob = folder.editors[:2]
     ann.looked = {*PATHS}
     while not (folder.repository.top / "c.txt").exists():
         leaving.edit(folder, ann)
+    if empty:
+        (folder.repository.top / "c.txt").write_text("")
+        folder.there["c.txt"], ann.left["c.txt"] = "", {*ITSELF}
     if committed:
         folder.repository.commit_files({"c.txt": folder.text("c.txt") or ""})
+        folder.forget(ann, ["c.txt"])
     while (folder.repository.top / "c.txt").exists():
         leaving.remove(folder, ann)
     assert (folder.others(bob, "c.txt") == [ann]) == committed
