@@ -356,6 +356,15 @@ def after_look(knowledge: Knowledge, read: Read, refreshable: Collection[int]) -
     return knowledge._replace(items=tuple(looked))
 
 
+def removed(knowledge: Knowledge, refreshable: Collection[int]) -> list[Oid]:
+    """The text that the session knew of a file when it removed it, if it has not committed that."""
+    if knowledge.write is None or knowledge.write.after is not None:
+        return []
+    some = [item for item in knowledge.items if item.read.read_id in refreshable and item.read.kind == CONTENT]
+    texts = [item.read.observed for item in some if item.read.known is None]
+    return [oid for oid in texts or [one.oid for item in some for one in item.shown if one.ref == LEFT] if oid][:1]
+
+
 def refreshes(read: Read, agent: str, named: Collection[int]) -> bool:
     """True if a look by ``agent`` ("" for the session itself) can refresh the read.
 

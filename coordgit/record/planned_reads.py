@@ -119,6 +119,9 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         after = _shown_to(after, read, revisions.newer(batch.git, known, read))
     elif not (read.settled or read.writer) and tip and knew:
         after = _shown_to(after, read, [Shown(LEFT, batch.head or "", tip, "read")])  # what an edit was made over, it knows still
+    elif read.writer and blob:  # another session made the file anew
+        removed = rules.removed(known, refreshable)
+        after = _shown_to(after, read, [Shown(LEFT, batch.head or "", oid, "read") for oid in removed])
     plan.put(batch.worktree.id, path, after)
     return 1
 
