@@ -109,3 +109,17 @@ def test_what_was_read_of_anothers_edit_may_be_named_where_its_file_has_changed_
     else:
         with pytest.raises(AtFault, match="rejected without a cause"):
             folder.blame(ann, rejected)
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_a_removal_that_another_has_written_over_is_not_taken_away_by_a_shell(tmp_path: Path, removed: bool) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob = folder.editors[:2]
+    old = folder.text("a.txt") or ""
+    if removed:
+        leaving._wrote(folder, ann, "a.txt", None, {*old.splitlines()})
+        leaving._wrote(folder, bob, "a.txt", "bob 101\n", {"bob 101"})
+    else:
+        leaving._wrote(folder, ann, "a.txt", "ann 101\n", {*old.splitlines(), "ann 101"})
+    leaving.lose(folder, ann)
+    assert bool(folder.steps) is not removed
