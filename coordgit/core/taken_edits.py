@@ -77,7 +77,8 @@ def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretche
     if takes_back(stretches, texts):
         return False
     parts = [write._replace(before=before, after=after) for before, after in stretches] or [write]
-    undone = {line for line, count in _made(stretches, texts).items() if count == 0} if len(parts) > 1 else set[bytes]()
+    made = _made(stretches, texts) if len(parts) > 1 else {}
+    undone = {line for line, count in made.items() if count == 0}
     return now in (None, write.before, head) and not any(stands(part, now, texts, undone) for part in parts)
 
 
