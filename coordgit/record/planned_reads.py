@@ -188,17 +188,20 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
         if read or not parts:
             return next((edit for edit in edits if edit.epoch.session == read), None)
         blob = parts[-1][0] or ""
-    made = [edit for edit in edits if edit.after == blob and not _takes_back(batch.git, edit)]
-    return max(made, key=lambda edit: edit.at, default=None)
-
-
-def _takes_back(git: Git, edit: Work) -> bool:
-    if len(edit.stretches) < 2:
-        return False
+    if not edits:
+        return None
     from coordgit.core import taken_edits
     from coordgit.git import trees
 
-    return taken_edits.takes_back(edit.stretches, trees.blobs(git, [oid for pair in edit.stretches for oid in pair]))
+    texts = trees.blobs(batch.git, [blob, *(oid for edit in edits for pair in edit.stretches for oid in pair)])
+    edits = [edit for edit in edits if not taken_edits.takes_back(edit.stretches, texts)]
+    # or what another has committed since was put beside it
+    made = [edit for edit in edits if edit.after == blob] or [
+        edit
+        for edit in edits
+        if blob and any(taken_edits.stands(Write(before=old, after=new), blob, texts) for old, new in edit.stretches)
+    ]
+    return max(made, key=lambda edit: edit.at, default=None)
 
 
 def _shows_all(plan: Plan, moments: Moments, path: str, write: Write, *, sight: rules.Sight) -> bool:

@@ -222,6 +222,21 @@ def test_an_edit_that_was_taken_back_between_the_readers_own_is_not_in_what_it_r
     assert ann.commits("caller.py").rejected == ([] if taken else ["CG104 api.py"])
 
 
+@pytest.mark.parametrize("lands", [True, False])
+def test_an_edit_beside_what_another_has_committed_since_is_seen(ann: Claude, bob: Claude, lands: bool) -> None:
+    cat = Claude(ann.repository, "cat")
+    ann.writes("caller.py", "send(1, 2)\n")
+    cat.edits("api.py", API, f"cats = 1\n{API}")
+    bob.edits("api.py", API, f"{API}bobs = 1\n")
+    assert bob.repository.coordgit("commit", "-m", "bob", "api.py", **bob.env).ok
+    ann.reads("api.py")
+    if lands:
+        assert cat.repository.coordgit("commit", "-m", "cat", "api.py", **cat.env).ok
+    else:
+        cat.edits("api.py", "cats = 1\n", "")
+    assert ann.commits("caller.py").rejected == ([] if lands else ["CG104 api.py"])
+
+
 @pytest.mark.parametrize("taken", [True, False], ids=["taken back", "it stands"])
 def test_ones_own_text_over_an_edit_that_was_taken_back_is_true_once_it_is_committed(
     ann: Claude, bob: Claude, taken: bool

@@ -1,15 +1,16 @@
-"""Mutants of what a session knows of a file that it, or somebody else, has removed, and that is made anew."""
+"""Mutants of what a session knows of a file that was removed and made anew, or that others edit beside it."""
 
 from tests.mutants.mutant import part
 
 RECORD = "coordgit/record/planned_reads.py"
+DIRTY = "tests/walks/dirty/read_test.py"
 WHOSE = "tests/walks/whose_lost_update_test.py"
 
 stale_content = part("stale content")
 lost_update = part("lost update")
 uncommitted_edits = part("uncommitted edits")
 
-OF_REMOVALS = (
+OF_SIGHTS = (
     stale_content(
         "an edit that no hook saw of a file that HEAD has no more is a new file",
         "coordgit/record/seen_versions.py",
@@ -34,8 +35,15 @@ OF_REMOVALS = (
     uncommitted_edits(
         "an edit that its session has taken back is in the text that was made over it",
         RECORD,
-        " and not _takes_back(batch.git, edit)",
+        "    edits = [edit for edit in edits if not taken_edits.takes_back(edit.stretches, texts)]\n",
         "",
-        "tests/walks/dirty/read_test.py::test_ones_own_text_over_an_edit_that_was_taken_back_is_true_once_it_is_committed",
+        f"{DIRTY}::test_ones_own_text_over_an_edit_that_was_taken_back_is_true_once_it_is_committed",
+    ),
+    uncommitted_edits(
+        "only the last edit of a file is seen",
+        RECORD,
+        "        if blob and any(",
+        "        if False and any(",
+        f"{DIRTY}::test_an_edit_beside_what_another_has_committed_since_is_seen",
     ),
 )
