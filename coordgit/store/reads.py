@@ -193,8 +193,10 @@ def sought(store: Store, found: Iterable[Read], newest: int) -> None:
 
 
 def settle(store: Store, read: Read, oid: Oid) -> None:
-    """Make the commit ``oid``, which has the bytes that were read, the base of a read, unless the read has changed meanwhile. They
-    are an older version then, and no edit of the newer one: that this was known before tells nothing."""
+    """Make the commit ``oid``, which has the bytes that were read, the base of a read, unless the read has changed meanwhile.
+
+    They are an older version then, and no edit of the newer one: that this was known before tells nothing.
+    """
     sql = (
         "UPDATE reads SET base_id = :base_id, settled = 1"
         " WHERE read_id = :read_id AND settled = 0 AND COALESCE(observed, '') = COALESCE(:observed, '')"
