@@ -176,8 +176,8 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     helps = _help(conflict, worktree, branch)
     if helps == remedy.WRITE and brought:
         return Step(remedy.PUT_IN, conflict.n, conflict.ref)
-    if helps == remedy.WRITE and not branch and not conflict.read:
-        # whoever reads it here is asked what the others have made of it
+    if helps == remedy.WRITE and not branch and (conflict.first or not conflict.read):
+        # whoever reads all of it here is asked what the others have made of it
         newer = _newer(update, worktree, conflict)
         return Step(remedy.READ if newer else helps, conflict.n, newer)
     return Step(helps, conflict.n, branch)

@@ -8,6 +8,7 @@ from coordgit.core.model import (
     ITEMS,
     LEFT,
     LISTING,
+    MATCH,
     SIBLING,
     Change,
     CheckedBranch,
@@ -81,16 +82,21 @@ def stale(
     if missing:
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
-    attributed = _attributed(store, git, branch, _without_known_names(git, suspects(asked, branch, deltas), deltas))
+    attributed = _attributed(store, git, branch, _without_known(git, suspects(asked, branch, deltas), deltas))
     attributed = _changed_since_edit(store, epoch, attributed)
     return narrowed(git, _unseen(git, attributed))
 
 
-def _without_known_names(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]) -> list[Suspect]:
-    """Return the suspects without names of listings that were in the answer elsewhere, at a commit with which the branch has more
-    in common than with the listing's own: on the branch, only the content has changed since."""
+def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]) -> list[Suspect]:
+    """Return the suspects without what of their answers was known elsewhere: of a search, files that are the same there; of a
+    listing, names that were in it at a commit with which the branch has more in common than with the listing's own: on the
+    branch, only the content has changed since."""
     kept = []
     for suspect in changed:
+        if suspect.read.kind == MATCH:
+            for base in [base for base in suspect.asked.later if base in deltas and not deltas[base].gone]:
+                there = trees.items(git, base, [change.path for change in suspect.changes])
+                suspect = suspect._replace(changes=tuple(one for one in suspect.changes if there[one.path] != one.after))
         if suspect.read.kind == LISTING and suspect.merge_base and suspect.asked.later:
             since = [deltas[base] for base in suspect.asked.later if base in deltas]
             since = [delta for delta in since if commits.is_ancestor(git, suspect.merge_base, delta.merge_base or "")]

@@ -329,8 +329,8 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     if edit.conflicted():  # the session resolves a conflict: what it did not read of either side stays stale, but is not lost
         return _Judged((), edit.before)
     whole = [item for item in items if item.read.kind != LINES]
-    if whole:
-        return _Judged((), whole[0].read.known, True, edit.before)
+    if whole:  # who has removed the file knew what had been there
+        return _Judged((), whole[0].read.known or whole[0].read.observed, True, edit.before)
     if write is not None and not items:  # it knows what it wrote itself
         return _Judged((), write.after, True, edit.before)
     return _Judged((), items[0].read.known if write is None else origin)  # of a range: what it shows of this version is unknown
@@ -354,6 +354,15 @@ def after_look(knowledge: Knowledge, read: Read, refreshable: Collection[int]) -
         for item in knowledge.items
     ]
     return knowledge._replace(items=tuple(looked))
+
+
+def removed(knowledge: Knowledge, refreshable: Collection[int]) -> list[Oid]:
+    """The text that the session knew of a file when it removed it, if it has not committed that."""
+    if knowledge.write is None or knowledge.write.after is not None:
+        return []
+    some = [item for item in knowledge.items if item.read.read_id in refreshable and item.read.kind == CONTENT]
+    texts = [item.read.observed for item in some if item.read.known is None]
+    return [oid for oid in texts or [one.oid for item in some for one in item.shown if one.ref == LEFT] if oid][:1]
 
 
 def refreshes(read: Read, agent: str, named: Collection[int]) -> bool:

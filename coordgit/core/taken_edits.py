@@ -74,19 +74,25 @@ def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretche
     over it uncommitted is theirs, and is not lost. ``stretches``: its parts, without what others have put between them."""
     if write.after is None or write.after in (write.before, now):
         return False
-    parts = [write._replace(before=before, after=after) for before, after in stretches] or [write]
-    made = _made(parts, texts) if len(parts) > 1 else {}
-    if made and not any(made.values()):  # it took back all of it itself
+    if takes_back(stretches, texts):
         return False
+    parts = [write._replace(before=before, after=after) for before, after in stretches] or [write]
+    made = _made(stretches, texts) if len(parts) > 1 else {}
     undone = {line for line, count in made.items() if count == 0}
     return now in (None, write.before, head) and not any(stands(part, now, texts, undone) for part in parts)
 
 
-def _made(parts: Iterable[Write], texts: Texts) -> dict[bytes, int]:
+def takes_back(stretches: Sequence[Stretch], texts: Texts) -> bool:
+    """True if the later parts of an edit take back, line by line, all that the earlier ones did."""
+    made = _made(stretches, texts) if len(stretches) > 1 else {}
+    return bool(made) and not any(made.values())
+
+
+def _made(stretches: Iterable[Stretch], texts: Texts) -> dict[bytes, int]:
     """Return how many more of each line there are after all parts of an edit: 0 if one part added it and another removed it."""
     total: dict[bytes, int] = {}
-    for part in parts:
-        for oid, sign in ((part.before, -1), (part.after, 1)):
+    for before, after in stretches:
+        for oid, sign in ((before, -1), (after, 1)):
             for line, count in (_lines(texts, oid) or {}).items():
                 total[line] = total.get(line, 0) + sign * count
     return total

@@ -143,6 +143,8 @@ def item_change(one: CheckedRead, changes: Mapping[str, Change]) -> Change | Non
     change = changes.get(one.read.path)
     if change is not None:
         same = change.after == one.known or change.after in one.also or change.before == change.after
+        # what was seen, and edited since, has come to a branch that never had the edit
+        same = same or (one.read.observed == change.after is not None and change.before != one.known)
         return None if same or not foreign(change, one.read) else change
     if one.read.kind == ABSENT and one.known is None:  # a folder can appear where a file was not
         inside = one.read.path + "/"

@@ -45,6 +45,8 @@ class Plan:
         self.after: dict[Key, Knowledge] = {}
         self.answers: list[Read] = []
         """Listings and searches."""
+        self.behind = False
+        """Is one of them of an older version? What was told before it is news again."""
         self.edits: list[tuple[Key, MadeEdit]] = []
         self.modes: list[tuple[str, str, str]] = []
         """Worktree, path and mode of each file that became executable, or is not any more."""
@@ -83,6 +85,10 @@ class Plan:
                 modes.put(self.store, worktree, path, ModeChange(self.observer.epoch.session, mode, self.observer.at))
         for read in self.answers:
             reads.put(self.store, read)
+        if self.behind:
+            from coordgit.store import tellings
+
+            tellings.forget(self.store, self.observer.epoch)
         if self.observer.call:
             calls.end(self.store, self.observer.epoch.session, self.observer.call)
 

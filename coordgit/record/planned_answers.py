@@ -26,7 +26,10 @@ def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
         elif not same:
             others.append(again)
     base = _base(plan, moments, read)
-    return [*others, read] if base == read.base else [read._replace(base=base)]
+    if base == read.base:
+        return [*others, read]
+    plan.behind = True
+    return [read._replace(base=base)]
 
 
 def _refreshed(plan: Plan, read: Read) -> list[Read]:

@@ -119,6 +119,9 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         after = _shown_to(after, read, revisions.newer(batch.git, known, read))
     elif not (read.settled or read.writer) and tip and knew:
         after = _shown_to(after, read, [Shown(LEFT, batch.head or "", tip, "read")])  # what an edit was made over, it knows still
+    elif read.writer and blob:  # another session made the file anew
+        removed = rules.removed(known, refreshable)
+        after = _shown_to(after, read, [Shown(LEFT, batch.head or "", oid, "read") for oid in removed])
     plan.put(batch.worktree.id, path, after)
     return 1
 
@@ -185,7 +188,19 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
         if read or not parts:
             return next((edit for edit in edits if edit.epoch.session == read), None)
         blob = parts[-1][0] or ""
-    made = [edit for edit in edits if edit.after == blob]
+    if not edits:
+        return None
+    from coordgit.core import taken_edits
+    from coordgit.git import trees
+
+    texts = trees.blobs(batch.git, [blob, *(oid for edit in edits for pair in edit.stretches for oid in pair)])
+    edits = [edit for edit in edits if not taken_edits.takes_back(edit.stretches, texts)]
+    # or what another has committed since was put beside it
+    made = [edit for edit in edits if edit.after == blob] or [
+        edit
+        for edit in edits
+        if blob and any(taken_edits.stands(Write(before=old, after=new), blob, texts) for old, new in edit.stretches)
+    ]
     return max(made, key=lambda edit: edit.at, default=None)
 
 

@@ -58,7 +58,7 @@ class Moments:
         """Return the commit whose version a text that no commit has was made from: HEAD or, where HEAD has moved on without index
         and files and the text shows nothing of what it has since, the oldest one that they may have been left at."""
         git, head, tip = self.batch.git, self.batch.head, self.batch.items.get(path)
-        if head is None or tip is None or not reflogs.moved_alone(self.batch.worktree, git, head):
+        if head is None or not reflogs.moved_alone(self.batch.worktree, git, head):
             return head
         left = {oid: self.item(oid, path) for oid in reflogs.left_at(git) if oid != head}
         older = [oid for oid, item in left.items() if item != tip]

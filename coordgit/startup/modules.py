@@ -103,7 +103,7 @@ class Kept:
 
     @staticmethod
     def load(name: str, path: str, code: "CodeType") -> None:
-        """Do what ``import`` does, but for what nobody asks of a module of ours: its spec, and locks between threads."""
+        """Do what ``import`` does, without a spec and without locks between threads: nothing here asks for them."""
         module = sys.modules[name] = type(sys)(name)
         module.__file__ = path
         package, _, last = name.rpartition(".")

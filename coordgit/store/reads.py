@@ -193,12 +193,20 @@ def sought(store: Store, found: Iterable[Read], newest: int) -> None:
 
 
 def settle(store: Store, read: Read, oid: Oid) -> None:
-    """Make the commit ``oid``, which has the bytes that were read, the base of a read, unless the read has changed meanwhile."""
+    """Make the commit ``oid``, which has the bytes that were read, the base of a read, unless the read has changed meanwhile.
+
+    They are an older version then, and no edit of the newer one: that this was known before tells nothing.
+    """
     sql = (
         "UPDATE reads SET base_id = :base_id, settled = 1"
         " WHERE read_id = :read_id AND settled = 0 AND COALESCE(observed, '') = COALESCE(:observed, '')"
     )
     store.do(sql, base_id=base(store, read.epoch, oid), read_id=read.read_id, observed=read.observed)
+    sql = (
+        "DELETE FROM refreshes WHERE ref = :ref"
+        " AND read_id IN (SELECT read_id FROM reads WHERE read_id = :read_id AND settled = 1)"
+    )
+    store.do(sql, ref=LEFT, read_id=read.read_id)
 
 
 def known_as(store: Store, blobs: Iterable[tuple[int, Oid | None]]) -> None:

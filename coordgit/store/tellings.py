@@ -81,6 +81,11 @@ def put(store: Store, epoch: Epoch, agent: str, changes: Collection[ToldChange])
         )
 
 
+def forget(store: Store, epoch: Epoch) -> None:
+    """Forget all that was reported to an epoch and its sub-agents: what it misses is reported again."""
+    store.do("DELETE FROM tellings WHERE session = :session AND epoch = :epoch", **whose(epoch))
+
+
 class Edited(NamedTuple):
     """A read of an uncommitted edit that its session has changed since; ``gone``: changed back to what it began with."""
 

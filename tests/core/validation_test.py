@@ -27,6 +27,14 @@ def test_a_change_makes_a_read_suspect(known: str, also: tuple[str, ...], makers
     assert found == (change if suspect else None)
 
 
+@pytest.mark.parametrize(("before", "suspect"), [(None, False), (OTHER, False), (NEW, True)])
+def test_what_was_seen_before_ones_own_edit_may_come_to_another_branch(before: str | None, suspect: bool) -> None:
+    """Not where the branch has had the edit, and somebody took that back."""
+    read = Read(epoch=Epoch("ann", 1), path="api.py", base="b" * 40, observed=OLD, known=NEW)
+    change = Change("api.py", before, OLD, frozenset({"bob"}))
+    assert item_change(CheckedRead(read, NEW, "b" * 40), {"api.py": change}) == (change if suspect else None)
+
+
 @pytest.mark.parametrize(("maker", "stale"), [("ann", False), ("bob", True)])
 def test_a_listing_that_was_found_true_elsewhere_is_stale_once_another_has_changed_the_name_s_file(
     maker: str, stale: bool

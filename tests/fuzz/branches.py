@@ -134,4 +134,5 @@ def _took(world: World, worker: Worker, result: Result, branch: str = "") -> Non
     """Judge a rejection of what came from another session's branch: it may have committed there what others wrote."""
     if result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")
-        world.blame(worker, result, {other.name for other in world.workers if other.branch == branch})
+        made = world.committers(worker, worker.head(), worker.objects.id(branch)) if branch else set[str]()
+        world.blame(worker, result, made | {other.name for other in world.workers if other.branch == branch})

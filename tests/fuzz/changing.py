@@ -86,11 +86,14 @@ def is_own(world: World, worker: Worker) -> bool:
     return name == worker.name and not worker.has_landed(world.main)
 
 
-def commit(world: World, worker: Worker, *options: str, again: bool = False, anew: Set[str] | None = None) -> None:
+def commit(
+    world: World, worker: Worker, *options: str, again: bool = False, anew: Set[str] | None = None, apart: bool = False
+) -> None:
     """Commit all that the session has edited, by paths or through the index; after a rejection and its repair, once more.
 
     ``anew``: with another edit than the one that was rejected, which made these files that the session had never looked at. Such
     an edit may undo what others landed, unseen, by itself, be of a locked file, or make a file that is stale from the start.
+    ``apart``: without others' edits of these files.
     """
     paths = sorted(worker.dirty)
     if not paths:
@@ -99,9 +102,13 @@ def commit(world: World, worker: Worker, *options: str, again: bool = False, ane
     named = ["--", *paths] if world.random.random() < 0.5 else []
     world.note(worker, f"{'amends' if '--amend' in options else 'commits'} {' '.join(paths)}{' by index' * (not named)}")
     worker.git("add", "-A", "--", *paths)
-    result = worker.runs("commit", "-qm", f"{worker.name} {world.number}", *options, *named)
+    message = f"{worker.name} {world.number}"
+    if apart:
+        result = worker.coordgit("commit", "-m", message, *paths)
+    else:
+        result = worker.runs("commit", "-qm", message, *options, *named)
     if result.ok:
-        worker.dirty.clear()
+        worker.dirty = worker.edited(paths) if apart else set()
         worker.notes.at_work = False
         world.landed(worker, before)
     elif any(said in result.out + result.err for said in NOTHING):
@@ -125,7 +132,8 @@ def _rejected(world: World, worker: Worker, result: Result, options: tuple[str, 
         known = _looked_at(worker)
         if not keeps:
             edit(world, worker)
-        commit(world, worker, *options, again=True, anew=None if keeps else _looked_at(worker) - known)
+        apart = keeps and " commit only what this session has edited (coordgit commit " in result.err
+        commit(world, worker, *options, again=True, anew=None if keeps else _looked_at(worker) - known, apart=apart)
 
 
 def _looked_at(worker: Worker) -> set[str]:

@@ -55,6 +55,21 @@ def test_nobody_clears_before_its_work_on_another_branch_of_its_own_has_landed(t
     assert (world.steps[-1] == "ann clears") is lands
 
 
+def test_what_only_its_session_has_edited_is_committed_apart(tmp_path: Path) -> None:
+    """Bob adds a line to a file that ann has edited and not committed."""
+    world = World(tmp_path, 0, linked=False)
+    ann, bob = world.workers[:2]
+    for one in (ann, bob):
+        one.client = Client(one.session, one.notes)
+    changing._put(world, ann, "d/two.py", "two = 101\n")
+    changing._put(world, bob, "d/two.py", "more = 7\ntwo = 101\n")
+    world.random = _Next("", by_paths=0.9, keeps=0.0, acknowledges=0.9)
+    changing.commit(world, bob)
+    assert "bob is rejected: ['CG202 d/two.py']" in world.steps
+    changing.commit(world, bob, apart=True)
+    assert world.repository.git("show", "HEAD:d/two.py") == "more = 7\ntwo = 1" and bob.dirty == {"d/two.py"}
+
+
 class _Next(Always):
     """Chooses one path, and draws these numbers first."""
 

@@ -63,7 +63,7 @@ def remove(folder: Folder, editor: Editor) -> None:
     command = f"mv {path} {new}" if moves else f"rm {path}"
     folder.note(editor, command)
     editor.runs(command)
-    _wrote(folder, editor, path, None, {*old.splitlines()})
+    _wrote(folder, editor, path, None, {*old.splitlines(), *ITSELF})
     folder.forget(editor, [path])
     if moves:
         _wrote(folder, editor, new, old, {*old.splitlines(), *ITSELF})
@@ -171,6 +171,7 @@ def take_back(folder: Folder, editor: Editor) -> None:
 def lose(folder: Folder, editor: Editor) -> None:
     """Somebody's shell, which no hook sees, takes edits away; the session gets them back."""
     paths = [path for path in editor.left if folder.head(path) is not None and folder.there[path] is not None]
+    paths = [path for path in paths if path not in editor.removed]  # whoever made it anew wrote over that
     if paths:
         path = folder.random.choice(paths)
         command = folder.random.choice([["checkout", "-q", "--", path], ["stash", "-q", "--", path]])
@@ -205,6 +206,7 @@ def _runs(folder: Folder, editor: Editor, command: str) -> bool:
 
 def _wrote(folder: Folder, editor: Editor, path: str, text: str | None, lines: set[str]) -> None:
     folder.there[path] = text
+    editor.removed = editor.removed | {path} if text is None else editor.removed - {path}
     editor.left.setdefault(path, set()).update(lines)
     folder.look(editor, path, agent=True)
 

@@ -84,6 +84,21 @@ def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast
     assert len({world.objects.commit(tip).parents for tip in tips}) == 1
 
 
+def test_whose_commit_was_picked_is_asked_where_its_branch_is_merged_though_it_changed_a_mode_alone(tmp_path: Path) -> None:
+    world = World(tmp_path, 0, linked=True)
+    ann, bob, cat = world.workers
+    looking.read(world, ann, "d/three.py")
+    world.random = Always("d/one.py")
+    changing.mode(world, ann)
+    assert cat.runs("cherry-pick", "ann").ok
+    world.random = Always("d/three.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    world.random = Always("cat")
+    branches.join(world, bob)
+    assert world.steps[-1] == "bob is rejected: ['CG103 d/three.py']"
+
+
 def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True)
     world.random = Always("new.py")

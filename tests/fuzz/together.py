@@ -32,6 +32,8 @@ class Editor(Claude):
         self.guarded = guarded
         self.left: dict[str, set[str]] = {}
         """By path, the lines that it added or took out and has not committed (``ITSELF``: it made the file)."""
+        self.removed: set[str] = set()
+        """Paths that it removed itself, and has not written since."""
         self.looked: set[str] = set()
         self.seen: set[str] = set()
         """Lines that it, or a sub-agent, was shown."""

@@ -67,15 +67,20 @@ def test_a_line_that_another_has_taken_out_and_not_committed_need_not_be_seen_an
             folder.committed(bob, ["a.txt"], before)
 
 
+@pytest.mark.parametrize("empty", [False, True])
 @pytest.mark.parametrize("committed", [False, True])
-def test_who_removes_a_file_has_something_to_lose_only_if_it_is_committed(tmp_path: Path, committed: bool) -> None:
+def test_who_removes_a_file_has_something_to_lose_only_if_it_is_committed(tmp_path: Path, committed: bool, empty: bool) -> None:
     folder = Folder(tmp_path, 0, guarded=False)
     ann, bob = folder.editors[:2]
     ann.looked = {*PATHS}
     while not (folder.repository.top / "c.txt").exists():
         leaving.edit(folder, ann)
+    if empty:
+        (folder.repository.top / "c.txt").write_text("")
+        folder.there["c.txt"], ann.left["c.txt"] = "", {*ITSELF}
     if committed:
         folder.repository.commit_files({"c.txt": folder.text("c.txt") or ""})
+        folder.forget(ann, ["c.txt"])
     while (folder.repository.top / "c.txt").exists():
         leaving.remove(folder, ann)
     assert (folder.others(bob, "c.txt") == [ann]) == committed
@@ -104,3 +109,17 @@ def test_what_was_read_of_anothers_edit_may_be_named_where_its_file_has_changed_
     else:
         with pytest.raises(AtFault, match="rejected without a cause"):
             folder.blame(ann, rejected)
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_a_removal_that_another_has_written_over_is_not_taken_away_by_a_shell(tmp_path: Path, removed: bool) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann, bob = folder.editors[:2]
+    old = folder.text("a.txt") or ""
+    if removed:
+        leaving._wrote(folder, ann, "a.txt", None, {*old.splitlines()})
+        leaving._wrote(folder, bob, "a.txt", "bob 101\n", {"bob 101"})
+    else:
+        leaving._wrote(folder, ann, "a.txt", "ann 101\n", {*old.splitlines(), "ann 101"})
+    leaving.lose(folder, ann)
+    assert bool(folder.steps) is not removed

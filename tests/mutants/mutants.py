@@ -12,6 +12,7 @@ from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
 from tests.mutants.of_refreshes import OF_REFRESHES
 from tests.mutants.of_sessions import OF_SESSIONS
+from tests.mutants.of_sights import OF_SIGHTS
 from tests.mutants.of_stopped import OF_STOPPED
 from tests.mutants.of_team import OF_TEAM
 from tests.mutants.of_work_trees import OF_WORK_TREES
@@ -46,7 +47,7 @@ PARTS = (
 """The parts of the rule; each has a mutant."""
 
 _OF_READS = (*OF_READS, *OF_REFRESHES)
-_OF_WORK = (*OF_INTEGRITY, *OF_WORK_TREES, *OF_EDITS, *OF_STOPPED)
+_OF_WORK = (*OF_INTEGRITY, *OF_SIGHTS, *OF_WORK_TREES, *OF_EDITS, *OF_STOPPED)
 _BY_WHOM = (*OF_SESSIONS, *OF_CLIENTS, *OF_TEAM)
 _OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS)
 _ALL = (*_OF_READS, *OF_LADDER, *_OF_LANDINGS, *OF_BRANCHES, *_BY_WHOM, *OF_PUSHES, *OF_NOTES, *_OF_WORK)

@@ -47,6 +47,13 @@ OF_INTEGRITY = (
         "tests/walks/lost_update_test.py::test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed[False]",
     ),
     lost_update(
+        "a removed line comes back beside what took its neighbour's place",
+        "coordgit/core/rules/lost_update.py",
+        " or lines.back_beside(hunk, span, edit):",
+        ":",
+        "tests/core/rules_test.py::test_what_another_session_changed_is_undone",
+    ),
+    lost_update(
         "out of an old buffer with an edit beside it",
         "coordgit/core/rules/lost_update.py",
         " or (added and any(_within(added, old) and _within(removed, new) for old, new in edit)):",
@@ -133,9 +140,17 @@ OF_INTEGRITY = (
     lost_update(
         "who has read a text from elsewhere takes back another's change with its own",
         OVERWRITTEN,
-        " or unseen(steps, {step.before for step in suspected}, author.session)",
-        "",
+        " else {step.before for step in suspected}",
+        " else versions",
         "tests/walks/elsewhere_test.py::test_who_has_read_a_text_from_elsewhere_may_take_back_what_it_landed_itself",
+    ),
+    lost_update(
+        "one text may show one of others' changes, another text the next",
+        OVERWRITTEN,
+        "missed if len(rest) == len(each) else rest",
+        "missed",
+        "tests/walks/whose_lost_update_test.py::"
+        "test_a_file_that_a_session_removed_and_rewrote_over_what_another_made_anew[seen before]",
     ),
     lost_update(
         "who has seen that a file is gone elsewhere knows nothing of it here",

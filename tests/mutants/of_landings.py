@@ -199,7 +199,7 @@ OF_LANDINGS = (
     lost_update(
         "of a file that was read",
         UNDONE,
-        "        if (meets and (restored or changed)) or (restored and changed):\n",
+        "        if (meets and (restored or changed)) or (restored and changed) or lines.back_beside(hunk, span, edit):\n",
         "        if False:\n",
         *SHARED,
     ),
@@ -220,7 +220,7 @@ OF_LANDINGS = (
     lost_update(
         "any edit of a file that another session changed",
         UNDONE,
-        "        if (meets and (restored or changed)) or (restored and changed):\n",
+        "        if (meets and (restored or changed)) or (restored and changed) or lines.back_beside(hunk, span, edit):\n",
         "        if True:\n",
         *LOST,
     ),

@@ -54,3 +54,18 @@ def test_it_is_one_look_though_the_target_has_another_version_too(repository: Re
     else:
         assert cat.coordgit("read", "--at", "HEAD", "notes.md").ok
     assert cat.commits("notes.md", "dan's\n0\n1\n2\n").ok
+
+
+@pytest.mark.parametrize("path", ["notes.md", "other.md"])
+def test_it_is_one_look_for_who_had_read_a_range_too(repository: Repository, ann: Claude, path: str) -> None:
+    lines = [f"{n}\n" for n in range(9)]
+    repository.commit_files({"notes.md": "".join(lines)})
+    side = repository.worktree("side")
+    cat, bob = repository.session("cat", side), repository.session("bob", side)
+    cat.reads("notes.md:1-2")
+    bob.lands("notes.md", "".join(lines[:-1]))
+    repository.session("dan").lands(path, "".join([*lines[:4], "dan's\n", *lines[4:]]))
+    rejected = cat.commits("notes.md", "".join(lines))
+    assert rejected.rejected == ["CG201 notes.md:1-2"]
+    assert ("merge --autostash main" in rejected.err) is (path == "notes.md")
+    assert ("read --at HEAD notes.md" in rejected.err) is (path == "other.md")

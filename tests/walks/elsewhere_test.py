@@ -298,3 +298,25 @@ def test_who_has_read_a_text_from_elsewhere_may_take_back_what_it_landed_itself(
     ann.lands("long.py", LINES.replace("line 12\n", "line 12, ann's\n"))
     bob.lands("long.py", LINES.replace("line 12\n", "line 12, ann's\n").replace("line 6\n", "line 6, bob's\n"))
     assert ann.commits("long.py", LINES.replace("line 6\n", lands)).rejected == [f"{code} long.py"]
+
+
+@pytest.mark.parametrize("more", [False, True], ids=["the same file", "another one"])
+def test_what_a_search_finds_was_acknowledged_on_a_branch_that_has_the_same_file(repository: Repository, more: bool) -> None:
+    """Ann's branch has bob's change squashed into it, and lands beside it."""
+    text = "".join(f"a{n} = 1\n" for n in range(9))
+    repository.begin(a__py=text, b__py="b = 1\n")
+    ann, bob = (repository.session(name, repository.worktree(name)) for name in ("ann", "bob"))
+    assert ann.coordgit("read", "--grep", "= 7").ok
+    bob.lands("a.py", f"more = 7\n{text}")
+    assert ann.git("merge", "-q", "--squash", "bob").ok and ann.git("commit", "-qm", "squashed").ok
+    assert bob.git("update-ref", "refs/heads/main", "bob").ok
+    denied = ann.commits("c.py", "c = 1\n")
+    assert denied.rejected == ["CG102 a.py"]
+    assert ann.coordgit("ack", denied.verdict, "--why", "fine").ok and ann.git("commit", "-qm", "c").ok
+    if more:
+        bob.lands("a.py", f"more = 7\n{text}most = 7\n")
+        assert bob.git("update-ref", "refs/heads/main", "bob").ok
+    tree = repository.git("merge-tree", "--write-tree", "main", "ann")
+    merge = repository.git("commit-tree", tree, "-p", "main", "-p", "ann", "-m", "land")
+    lands = ann.git("update-ref", "refs/heads/main", merge, "main")
+    assert lands.rejected == ["CG102 a.py"] * more, lands.err

@@ -173,6 +173,35 @@ def test_an_edit_that_no_hook_saw_is_a_read_of_the_version_it_was_made_over(
     assert rejected(ann) == (["CG101 api.py"] if made_over == "old" else [])
 
 
+@pytest.mark.parametrize("made_over", ["old", "nothing"])
+def test_an_edit_of_a_file_that_head_has_no_more_is_a_read_of_the_version_it_was_made_over(
+    ann: Claude, repository: Repository, made_over: str
+) -> None:
+    bob = repository.session("bob", repository.worktree("side"))
+    assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "bob").ok
+    repository.git("reset", "-q", "--soft", "side", COORDGIT_SESSION="cat")
+    (repository.top / "api.py").write_text((API if made_over == "old" else "") + "more\n")
+    ann.reads("api.py")
+    repository.git("rm", "-q", "-f", "api.py")
+    assert rejected(ann) == (["CG101 api.py"] if made_over == "old" else [])
+
+
+@pytest.mark.parametrize("follows", [True, False])
+def test_an_older_version_that_is_read_after_the_newer_one_was_told_is_what_was_seen_last(
+    ann: Claude, bob: Session, repository: Repository, follows: bool
+) -> None:
+    ann.cwd = repository.worktree("tree")
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    for _ in range(2):
+        ann.runs("true")
+    repository.git("update-ref", "refs/heads/tree", "main", COORDGIT_SESSION="cat")
+    if follows:
+        repository.git("checkout", "-q", "HEAD", "--", "api.py", cwd=ann.cwd)
+    ann.reads("api.py")
+    assert rejected(ann) == ["CG101 api.py"] * (not follows)
+
+
 def test_a_path_that_the_work_tree_does_not_have_yet_was_absent(ann: Claude, repository: Repository) -> None:
     new = repository.run(["git", "hash-object", "-w", "--stdin"], stdin="1\n").out.strip()
     tree = repository.run(

@@ -1,5 +1,7 @@
 """Every session that keeps trying lands: after two rejections in a row it may take a turn."""
 
+import pytest
+
 from tests.support.repository import Repository, Session, Sessions
 
 
@@ -67,14 +69,17 @@ def test_a_landing_begins_the_count_anew(sessions: Sessions) -> None:
     assert ann.coordgit("lock", "--turn").code == 2
 
 
-def test_a_check_is_not_a_rejection_in_a_row(sessions: Sessions) -> None:
+@pytest.mark.parametrize("command", ["check", "pre-commit"])
+def test_a_check_is_not_a_rejection_in_a_row(sessions: Sessions, command: str) -> None:
+    """By hand, or by ``pre-commit run --all-files``: no commit is made."""
     ann, bob = sessions("ann", "bob")
     ann.reads("api.py")
     for number in (2, 3):
         bob.lands("api.py", f"def f{number}(): ...\n")
         ann.writes("caller.py", "f()\n")
         assert ann.git("add", "caller.py").ok
-        assert ann.coordgit("check").code == 1
+        assert ann.coordgit(command).code == 1
+    assert not [entry for entry in ann.json("log")["entries"] if entry["outcome"] == "rejected"]
     assert ann.coordgit("lock", "--turn").code == 2
 
 

@@ -60,3 +60,45 @@ def test_a_file_that_a_session_removed_and_another_made_anew(repository: Reposit
     bob.reads("a.txt")
     denied = bob.commits("a.txt")
     assert denied.rejected == ["CG201 a.txt"] * first, denied.err
+
+
+@pytest.mark.parametrize("knew", [True, False], ids=["seen before", "never seen"])
+def test_a_file_that_a_session_removed_and_rewrote_over_what_another_made_anew(repository: Repository, knew: bool) -> None:
+    """What bob landed it had known in one text, what cat landed in the next. Who has read only a range is told at once."""
+    repository.begin(a__txt=TEXT)
+    ann, bob, cat = (Claude(repository, name) for name in ("ann", "bob", "cat"))
+    ann.reads("a.txt", *([] if knew else [1, 3]))
+    ann.edits("a.txt", "line 2\n", "line 2, ann's\n")
+    bob.reads("a.txt")
+    bob.edits("a.txt", "line 7\n", "line 7, bob's\n")
+    assert repository.coordgit("commit", "-m", "bob", **bob.env).ok
+    if knew:
+        ann.reads("a.txt")
+    assert ann.runs("rm a.txt").ok
+    cat.reads("a.txt")
+    cat.writes("a.txt", CATS)
+    ann.writes("a.txt", f"{CATS}ann's\n")
+    assert repository.coordgit("commit", "-m", "cat", **cat.env).ok
+    assert ann.commits("a.txt").rejected == ["CG101 a.txt" if knew else "CG201 a.txt:1-3"]
+    ann.reads("a.txt")
+    assert ann.commits("a.txt").ok
+
+
+@pytest.mark.parametrize("knew", [True, False], ids=["seen before", "never seen"])
+def test_a_file_that_a_session_removed_beside_what_another_made_anew(repository: Repository, knew: bool) -> None:
+    """Ann's removal of what bob landed goes without cat's new text, at which she looks twice before she commits."""
+    repository.begin(a__txt=TEXT)
+    ann, bob, cat = (Claude(repository, name) for name in ("ann", "bob", "cat"))
+    ann.reads("a.txt", *([] if knew else [1, 3]))
+    ann.edits("a.txt", "line 2\n", "line 2, ann's\n")
+    bob.reads("a.txt")
+    bob.edits("a.txt", "line 7\n", "line 7, bob's\n")
+    assert repository.coordgit("commit", "-m", "bob", **bob.env).ok
+    if knew:
+        ann.reads("a.txt")
+    assert ann.runs("rm a.txt").ok
+    cat.writes("a.txt", CATS)
+    for _ in range(2):
+        ann.reads("a.txt")
+    denied = repository.coordgit("commit", "-m", "ann", "a.txt", **ann.env)
+    assert denied.rejected == ["CG201 a.txt"] * (not knew), denied.err

@@ -189,8 +189,13 @@ def _unseen(
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
-    changes = unseen(steps, versions, author.session) or unseen(steps, {step.before for step in suspected}, author.session)
+    since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}
+    changes = unseen(steps, since, author.session)
     missed = _not_shown(store, git, changes, mine=mine, write=write, tip=tip) if changes else None
+    if missed:  # one text may show one of the changes, another text the next
+        each = unseen(steps, since, author.session, joined=False)
+        rest = _not_shown(store, git, each, mine=mine, write=write, tip=tip)
+        missed = missed if len(rest) == len(each) else rest
     # who has read only a text that no commit has, and that nobody is known to have written, may have read an old one
     known = any(read.settled or read.writer or read.kind == ABSENT for read in mine)
     return missed, [] if missed or known else _newer(store, update, author, path, here)

@@ -56,8 +56,8 @@ def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -
         tip, made_on, rest = rest[n].before, ref or rest[n].ref, rest[n + 1 :]
 
 
-def unseen(steps: Iterable[LandedStep], known: Iterable[Oid | None], session: str) -> list[LandedStep]:
-    """What others changed since the newest version that the session knew, oldest first, successive changes joined.
+def unseen(steps: Iterable[LandedStep], known: Iterable[Oid | None], session: str, *, joined: bool = True) -> list[LandedStep]:
+    """What others changed since the newest version that the session knew, oldest first, successive changes ``joined``.
 
     ``steps`` begin with the newest. Empty if the session never knew any version in them.
     """
@@ -67,11 +67,11 @@ def unseen(steps: Iterable[LandedStep], known: Iterable[Oid | None], session: st
         if step.after in versions:
             return missed[::-1]
         if not is_own(step.makers, session):
-            joined = step
-            if missed and missed[-1].before == step.after:
+            change = step
+            if joined and missed and missed[-1].before == step.after:
                 newer = missed.pop()
-                joined = LandedStep(step.before, newer.after, step.makers | newer.makers)
-            missed.append(joined)
+                change = LandedStep(step.before, newer.after, step.makers | newer.makers)
+            missed.append(change)
         if step.before in versions:
             return missed[::-1]
     return []
@@ -111,14 +111,15 @@ def undone(
     if edit is None or way is None or change is None or is_binary(texts.get(tip)):
         return True
     kept = [] if known == ours or known is None else hunks.get((known, ours))
-    touched = [_meets(_carried(way, hunk), edit) for hunk in change]
+    spans = [_carried(way, hunk) for hunk in change]
+    touched = [_meets(span, edit) for span in spans]
     if any(texts.get(oid) is None for oid in (theirs, tip, ours)):
         return any(touched)
     lines = Lines(texts.get(known) if known else b"", texts[theirs], texts[tip], texts[ours])
-    for hunk, meets in zip(change, touched, strict=True):
+    for hunk, span, meets in zip(change, spans, touched, strict=True):
         restored = hunk.length > 0 and kept is not None and not _meets((hunk.first, hunk.length), kept)
         changed = lines.gone(hunk) or lines.back(hunk)
-        if (meets and (restored or changed)) or (restored and changed):
+        if (meets and (restored or changed)) or (restored and changed) or lines.back_beside(hunk, span, edit):
             return True
     return False
 
@@ -207,6 +208,7 @@ class Lines:
     def __init__(self, known: bytes | None, theirs: bytes | None, tip: bytes | None, ours: bytes | None) -> None:
         self.known = None if known is None else lines_of(known)
         self.theirs = lines_of(theirs or b"")
+        self.ours = lines_of(ours or b"")
         self.in_tip = _counted(tip)
         self.in_ours = _counted(ours)
 
@@ -219,5 +221,24 @@ class Lines:
         """Has the update more of a line that the hunk took away than the tip has? Yes, if that is unknown."""
         if self.known is None:
             return hunk.length > 0
-        taken = self.known[hunk.first - 1 : hunk.first - 1 + hunk.length] if hunk.length else []
-        return any(self.in_ours.get(line, 0) > self.in_tip.get(line, 0) for line in map(_letters, taken) if line)
+        return any(self._came(line) for line in self._taken(hunk))
+
+    def back_beside(self, hunk: Hunk, span: tuple[int, int], edit: Iterable[Hunk]) -> bool:
+        """Has the update, right before or after the lines that took their place (``span``, in the tip), lines added that are all
+        of those that the hunk took away?"""
+        if self.known is None or not span[1]:
+            return False
+        gaps, taken = (span[0] - 1, span[0] + span[1] - 1), {*self._taken(hunk)}
+        for one in edit:
+            if one.length == 0 and one.first in gaps:
+                added = [_letters(line) for line in self.ours[one.new_first - 1 : one.new_first - 1 + one.new_length]]
+                if any(added) and all(line in taken and self._came(line) for line in added if line):
+                    return True
+        return False
+
+    def _taken(self, hunk: Hunk) -> list[bytes]:
+        taken = self.known[hunk.first - 1 : hunk.first - 1 + hunk.length] if self.known and hunk.length else []
+        return [_letters(line) for line in taken if _letters(line)]
+
+    def _came(self, line: bytes) -> bool:
+        return self.in_ours.get(line, 0) > self.in_tip.get(line, 0)

@@ -222,6 +222,44 @@ def test_an_edit_that_was_taken_back_between_the_readers_own_is_not_in_what_it_r
     assert ann.commits("caller.py").rejected == ([] if taken else ["CG104 api.py"])
 
 
+@pytest.mark.parametrize("lands", [True, False])
+def test_an_edit_beside_what_another_has_committed_since_is_seen(ann: Claude, bob: Claude, lands: bool) -> None:
+    cat = Claude(ann.repository, "cat")
+    ann.writes("caller.py", "send(1, 2)\n")
+    cat.edits("api.py", API, f"cats = 1\n{API}")
+    bob.edits("api.py", API, f"{API}bobs = 1\n")
+    assert bob.repository.coordgit("commit", "-m", "bob", "api.py", **bob.env).ok
+    ann.reads("api.py")
+    if lands:
+        assert cat.repository.coordgit("commit", "-m", "cat", "api.py", **cat.env).ok
+    else:
+        cat.edits("api.py", "cats = 1\n", "")
+    assert ann.commits("caller.py").rejected == ([] if lands else ["CG104 api.py"])
+
+
+@pytest.mark.parametrize("taken", [True, False], ids=["taken back", "it stands"])
+def test_ones_own_text_over_an_edit_that_was_taken_back_is_true_once_it_is_committed(
+    ann: Claude, bob: Claude, taken: bool
+) -> None:
+    """Cat adds a line and takes it out again; bob has edited the file in between, and ann edits it blindly then."""
+    cat = Claude(ann.repository, "cat")
+    ann.writes("caller.py", "send(1, 2)\n")
+    bob.edits("api.py", API, f"bobs = 1\n{API}")
+    ann.reads("api.py")
+    ann.edits("api.py", API, f"{API}anns = 1\n")
+    cat.edits("api.py", "bobs = 1\n", "bobs = 1\ncats = 1\n")
+    bob.edits("api.py", "bobs = 1\n", "bobs = 2\n")
+    cat.edits("api.py", "cats = 1\n", "" if taken else "cats = 2\n")
+    ann.edits("api.py", "anns = 1\n", "anns = 2\n")
+    assert bob.repository.coordgit("commit", "-m", "bob", "api.py", **bob.env).ok
+    ann.reads("api.py")
+    ann.edits("api.py", "anns = 2\n", "anns = 3\n")
+    assert ann.repository.coordgit("commit", "-m", "ann", "api.py", **ann.env).ok
+    if not taken:
+        cat.edits("api.py", "cats = 2\n", "")
+    assert ann.commits("caller.py").rejected == ([] if taken else ["CG104 api.py"])
+
+
 def test_who_read_what_this_commit_does_not_land_is_not_in_its_way(ann: Claude, bob: Claude) -> None:
     ann.writes("other.py", "1\n")
     ann.writes("caller.py", "send(1, 2)\n")
