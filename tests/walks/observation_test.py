@@ -202,6 +202,23 @@ def test_an_older_version_that_is_read_after_the_newer_one_was_told_is_what_was_
     assert rejected(ann) == ["CG101 api.py"] * (not follows)
 
 
+@pytest.mark.parametrize("follows", [True, False])
+def test_a_search_of_a_work_tree_that_head_left_behind_has_what_was_told_told_again(
+    ann: Claude, bob: Session, repository: Repository, follows: bool
+) -> None:
+    ann.cwd = repository.worktree("tree")
+    ann.runs("grep -rn OTHER .")
+    bob.lands("api.py", f"{API}OTHER\n")
+    assert ["api.py" in ann.runs("true").out for _ in range(2)] == [True, False]
+    repository.git("update-ref", "refs/heads/tree", "main", COORDGIT_SESSION="cat")
+    if follows:
+        repository.git("checkout", "-q", "HEAD", "--", "api.py", cwd=ann.cwd)
+    ann.runs("grep -rn OTHER .")
+    bob.lands("other.py", "OTHER = 2\n")
+    told = ann.runs("true").out
+    assert "other.py" in told and ("api.py" in told) == (not follows)
+
+
 def test_a_path_that_the_work_tree_does_not_have_yet_was_absent(ann: Claude, repository: Repository) -> None:
     new = repository.run(["git", "hash-object", "-w", "--stdin"], stdin="1\n").out.strip()
     tree = repository.run(
