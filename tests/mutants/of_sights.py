@@ -1,4 +1,4 @@
-"""Mutants of what a session knows of a file that was removed and made anew, or that others edit beside it."""
+"""Mutants of what a session knows of what was removed and made anew, is edited beside it, or was seen in an older version."""
 
 from tests.mutants.mutant import part
 
@@ -9,6 +9,7 @@ WHOSE = "tests/walks/whose_lost_update_test.py"
 stale_content = part("stale content")
 lost_update = part("lost update")
 uncommitted_edits = part("uncommitted edits")
+searches = part("searches")
 
 OF_SIGHTS = (
     stale_content(
@@ -45,5 +46,47 @@ OF_SIGHTS = (
         "        if blob and any(",
         "        if False and any(",
         f"{DIRTY}::test_an_edit_beside_what_another_has_committed_since_is_seen",
+    ),
+    stale_content(
+        "what a session saw before its own edit is stale on a branch that never had the edit",
+        "coordgit/core/validation.py",
+        "one.read.observed == change.after is not None and change.before != one.known",
+        "False",
+        "tests/core/validation_test.py::test_what_was_seen_before_ones_own_edit_may_come_to_another_branch",
+    ),
+    stale_content(
+        "who takes back an edit takes it back to what is known",
+        "coordgit/core/validation.py",
+        "one.read.observed == change.after is not None and change.before != one.known",
+        "one.read.observed == change.after is not None",
+        "tests/core/validation_test.py::test_what_was_seen_before_ones_own_edit_may_come_to_another_branch",
+    ),
+    stale_content(
+        "an older version that is read last leaves what was told before it known",
+        "coordgit/store/reads.py",
+        "DELETE FROM refreshes WHERE ref = :ref",
+        "DELETE FROM refreshes WHERE 0 AND ref = :ref",
+        "tests/walks/observation_test.py::test_an_older_version_that_is_read_after_the_newer_one_was_told_is_what_was_seen_last",
+    ),
+    searches(
+        "an older answer leaves what was told before it known",
+        "coordgit/record/planned_answers.py",
+        "    plan.behind = True",
+        "    plan.behind = False",
+        "tests/walks/observation_test.py::test_a_search_of_a_work_tree_that_head_left_behind_has_what_was_told_told_again",
+    ),
+    searches(
+        "a file that a search found is asked again where it is what was acknowledged elsewhere",
+        "coordgit/check/staleness.py",
+        "if there[one.path] != one.after))",
+        "))",
+        "tests/walks/elsewhere_test.py::test_what_a_search_finds_was_acknowledged_on_a_branch_that_has_the_same_file",
+    ),
+    searches(
+        "what a search found is known wherever it was asked before",
+        "coordgit/check/staleness.py",
+        "if there[one.path] != one.after))",
+        "if one.path not in there))",
+        "tests/walks/elsewhere_test.py::test_what_a_search_finds_was_acknowledged_on_a_branch_that_has_the_same_file",
     ),
 )
