@@ -88,20 +88,21 @@ def stale(
 
 
 def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]) -> list[Suspect]:
-    """Return the suspects without what of their answers was known elsewhere: of a search, files that are the same there; of a
-    listing, names that were in it at a commit with which the branch has more in common than with the listing's own: on the
-    branch, only the content has changed since."""
+    """Return the suspects without what of their answers was known at commits with which the branch has more in common than with
+    the read's own: of a search, files that are the same there; of a listing, names that were in it, of which on the branch only
+    the content has changed since."""
     kept = []
     for suspect in changed:
-        if suspect.read.kind == MATCH:
-            for base in [base for base in suspect.asked.later if base in deltas and not deltas[base].gone]:
-                there = trees.items(git, base, [change.path for change in suspect.changes])
-                suspect = suspect._replace(changes=tuple(one for one in suspect.changes if there[one.path] != one.after))
-        if suspect.read.kind == LISTING and suspect.merge_base and suspect.asked.later:
-            since = [deltas[base] for base in suspect.asked.later if base in deltas]
-            since = [delta for delta in since if commits.is_ancestor(git, suspect.merge_base, delta.merge_base or "")]
-            known = {path for delta in since for path, one in delta.changes.items() if not concerns(suspect.read, one)}
-            suspect = suspect._replace(changes=tuple(change for change in suspect.changes if change.path not in known))
+        if suspect.read.kind in (MATCH, LISTING) and suspect.merge_base:
+            for base in [base for base in suspect.asked.later if base in deltas]:
+                if not commits.is_ancestor(git, suspect.merge_base, deltas[base].merge_base or ""):
+                    continue
+                if suspect.read.kind == LISTING:
+                    known = {path for path, one in deltas[base].changes.items() if not concerns(suspect.read, one)}
+                else:
+                    there = trees.items(git, base, [change.path for change in suspect.changes])
+                    known = {change.path for change in suspect.changes if there[change.path] == change.after}
+                suspect = suspect._replace(changes=tuple(change for change in suspect.changes if change.path not in known))
         if suspect.changes:
             kept.append(suspect)
     return kept

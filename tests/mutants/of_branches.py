@@ -48,8 +48,8 @@ OF_BRANCHES = (
     target_branches(
         "a listed name that was acknowledged elsewhere is asked again with each new content",
         "coordgit/check/staleness.py",
-        "        if suspect.read.kind == LISTING and suspect.merge_base and suspect.asked.later:\n",
-        "        if False:\n",
+        "        if suspect.read.kind in (MATCH, LISTING) and suspect.merge_base:\n",
+        "        if suspect.read.kind == MATCH and suspect.merge_base:\n",
         "tests/walks/informed_test.py::test_a_listed_name_that_was_acknowledged_after_a_rebase_is_asked_no_more",
     ),
     target_branches(

@@ -78,15 +78,23 @@ OF_SIGHTS = (
     searches(
         "a file that a search found is asked again where it is what was acknowledged elsewhere",
         "coordgit/check/staleness.py",
-        "if there[one.path] != one.after))",
-        "))",
+        "if there[change.path] == change.after}",
+        "if False}",
         "tests/walks/elsewhere_test.py::test_what_a_search_finds_was_acknowledged_on_a_branch_that_has_the_same_file",
     ),
     searches(
         "what a search found is known wherever it was asked before",
         "coordgit/check/staleness.py",
-        "if there[one.path] != one.after))",
-        "if one.path not in there))",
+        "if there[change.path] == change.after}",
+        "if True}",
         "tests/walks/elsewhere_test.py::test_what_a_search_finds_was_acknowledged_on_a_branch_that_has_the_same_file",
+    ),
+    searches(
+        "what a search found elsewhere is known where its session has changed it since",
+        "coordgit/check/staleness.py",
+        'if not commits.is_ancestor(git, suspect.merge_base, deltas[base].merge_base or ""):',
+        "if False:",
+        "tests/walks/carried_forward_test.py"
+        "::test_what_it_took_out_of_an_answer_is_news_when_it_comes_back_though_another_target_has_it_still",
     ),
 )
