@@ -92,7 +92,6 @@ class Notes:
         ``unlanded``: what it saw of others' work that has not landed; that binds it to nobody while it may still land.
         """
         self.at_work = True
-        self.answered = {asked: there for asked, there in self.answered.items() if asked[1] != path}
         old = self.looks.get(what)
         before: Mapping[str, str | None] = self.places.get(place, {}) if path else old.seen if old else {}
         seen: dict[str, str] = {}
@@ -232,15 +231,15 @@ class Notes:
 
     def answers(self, by: str, path: str, place: Lines) -> None:
         """Note that another session, whose update was rejected for what this one had read, has looked in its place. That counts
-        for what this one saw until now, in that session's next landing, and only where this one is not at work."""
-        if not self.at_work:
-            self.answered[by, path] = place
+        in that session's next landing, and only if this one is not at work then."""
+        self.answered[by, path] = place
 
     def knows(self, look: Look, key: str, tip: Lines, by: str = "") -> bool:
         """Whether the session knew what the tip has of a line, by that look or by any other way; ``by``: or whoever lands it has
         answered for that."""
         line, there = tip.get(key), look.answer(tip, key)
-        if (by, look.path) in self.answered and self.answered[by, look.path].get(key) == line:
+        answered = {} if self.at_work else self.answered
+        if (by, look.path) in answered and answered[by, look.path].get(key) == line:
             return True
         if there == look.seen.get(key) or key in look.blind or {(key, line)} & (self.made | self.shown):
             return True

@@ -181,13 +181,15 @@ def test_whoever_lands_the_work_of_a_session_that_is_not_at_work_answers_for_jus
     assert its.unknown(of(its), lines(NEWER), "bob") == ["f.py#x"], "it counted in that landing alone"
 
 
-def test_an_answer_is_about_one_file_and_ends_when_its_session_looks_again() -> None:
+def test_an_answer_is_about_one_file_and_counts_while_its_session_is_not_at_work() -> None:
     its = committed()
     its.answers("bob", "g.py", lines(NEWER))
     assert its.unknown(of(its), lines(NEWER), "bob") == ["f.py#x"]
     its.answers("bob", "f.py", lines(NEWER))
     look(its, START)
     assert its.unknown(of(its), lines(NEWER), "bob") == ["f.py#x"]
+    its.at_work = False
+    assert its.unknown(of(its), lines(NEWER), "bob") == []
 
 
 @pytest.mark.parametrize("works", [lambda its: look(its, START), lambda its: edit(its, START, NEWER)], ids=["looks", "edits"])
