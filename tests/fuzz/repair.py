@@ -76,7 +76,7 @@ def repair(world: World, worker: Worker, result: Result, alone: bool) -> bool:
         at_tip = path in worker.dirty or f"--at HEAD {path})" in result.err
         place = read(world, worker, path, rev=world.main if on_main else "HEAD" if at_tip else "")
         for other in world.workers:
-            if other is not worker and _answers(worker, result, other.name):
+            if other is not worker and f" {other.name}, " in result.err.partition("next:")[2]:  # among the readers
                 other.notes.answers(worker.name, path, place)
     if asked and brought:  # what the main line had before counts once it is here
         named = _named(worker, result)
