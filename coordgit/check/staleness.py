@@ -206,22 +206,30 @@ def _made_by(
 
 
 def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
-    """Return the suspects without those of which what was read holds all that the tip's version has got: the same has come to the
-    session's branch on another way. Only where the commit ``new`` has what was read."""
-    apart: dict[Oid, list[Suspect]] = {}
+    """Return the suspects without those of which what was read, or was shown since on another branch, holds all that the tip's
+    version has got: the same has come to the session's branch on another way. Only where the commit ``new`` has what was seen."""
+    seen: list[tuple[Suspect, Oid | None]] = []
+    shown: dict[Oid, list[Suspect]] = {}
     for suspect in stale:
-        middle, base, change = suspect.merge_base, suspect.asked.base, suspect.changes[0]
-        if new and middle and middle != base and suspect.code == STALE and not suspect.dropped and change.after:
-            apart.setdefault(base, []).append(suspect)
-    had = [one for base, group in apart.items() if base == new or commits.is_ancestor(git, base, new or "") for one in group]
-    if not had:
+        middle, asked = suspect.merge_base, suspect.asked
+        if not new or suspect.code != STALE or suspect.dropped or not suspect.changes[0].after:
+            continue
+        if middle and middle != asked.base and commits.is_ancestor(git, asked.base, new):
+            seen.append((suspect, asked.known))
+        for tip in [tip for tip in asked.later if commits.is_ancestor(git, tip, new)]:
+            shown.setdefault(tip, []).append(suspect)
+    for tip, asking in shown.items():
+        items = trees.items(git, tip, [suspect.changes[0].path for suspect in asking])
+        seen += [(suspect, items[suspect.changes[0].path]) for suspect in asking]
+    if not seen:
         return stale
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
-    versions = [Versions(one.changes[0].before, one.changes[0].after, one.changes[0].after, one.asked.known) for one in had]
-    kept = {id(suspect) for suspect, undone in zip(had, undone_changes.which(git, versions), strict=True) if not undone}
-    return [suspect for suspect in stale if id(suspect) not in kept]
+    changes = [(suspect.changes[0], text) for suspect, text in seen]
+    undone = undone_changes.which(git, [Versions(change.before, change.after, change.after, text) for change, text in changes])
+    had = {id(suspect) for (suspect, _), lost in zip(seen, undone, strict=True) if not lost}
+    return [suspect for suspect in stale if id(suspect) not in had]
 
 
 def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:

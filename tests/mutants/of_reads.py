@@ -62,22 +62,22 @@ OF_READS = (
     stale_content(
         "who has not read what a squash brought has seen it",
         "coordgit/check/staleness.py",
-        "strict=True) if not undone}\n    return [suspect for suspect in stale if id(suspect) not in kept]",
-        "strict=True)}\n    return [suspect for suspect in stale if id(suspect) not in kept]",
+        "zip(seen, undone, strict=True) if not lost}",
+        "zip(seen, undone, strict=True)}",
         "tests/walks/undone_test.py::test_what_a_squash_has_brought_into_ones_own_text_is_seen_with_it",
     ),
     stale_content(
         "an older version of its own is true where the newer one is not",
         STALENESS,
-        'base == new or commits.is_ancestor(git, base, new or "")',
-        "True",
+        "middle != asked.base and commits.is_ancestor(git, asked.base, new)",
+        "middle != asked.base",
         *OWN_OLDER,
     ),
     stale_content(
         "an older version of its own from outside takes back what it has undone",
         STALENESS,
-        "    return [suspect for suspect in stale if id(suspect) not in kept]\n",
-        "    return [suspect for suspect in stale if not any(suspect is one for one in had)]\n",
+        "    return [suspect for suspect in stale if id(suspect) not in had]\n",
+        "    return [suspect for suspect in stale if not any(suspect is one for one, _ in seen)]\n",
         *OUTSIDE,
     ),
     stale_content(

@@ -97,4 +97,11 @@ OF_SIGHTS = (
         "tests/walks/carried_forward_test.py"
         "::test_what_it_took_out_of_an_answer_is_news_when_it_comes_back_though_another_target_has_it_still",
     ),
+    stale_content(
+        "a version that was shown elsewhere tells nothing of what it was made from",
+        "coordgit/check/staleness.py",
+        "for tip in [tip for tip in asked.later if commits.is_ancestor(git, tip, new)]:",
+        "for tip in ():",
+        "tests/push/brought_test.py::test_what_a_commit_of_its_own_made_of_others_work_is_read_there_and_pushed",
+    ),
 )

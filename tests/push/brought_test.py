@@ -143,3 +143,23 @@ def test_what_a_merge_has_made_of_a_file_is_read_here_and_pushed(clones: Clones)
     assert denied.rejected == ["CG101 new.py"] and "--at HEAD" not in denied.err, denied.err
     clones.ann.reads("new.py")
     assert pushes(clones.ann).ok
+
+
+@pytest.mark.parametrize("later", ["other.py", "api.py"])
+def test_what_a_commit_of_its_own_made_of_others_work_is_read_there_and_pushed(clones: Clones, later: str) -> None:
+    """Her edit of the same file stays uncommitted: what she reads is her commit, which git has rebased onto bob's."""
+    text = "".join(f"line {n}\n" for n in range(20))
+    clones.bob.lands("api.py", text)
+    assert pushes(clones.bob).ok and clones.ann.git("pull", "-q").ok
+    clones.ann.lands("api.py", text.replace("line 3\n", ""))
+    clones.ann.reads("api.py")
+    theirs = text.replace("line 15\n", "bob's line\n")
+    clones.bob.lands("api.py", theirs)
+    assert pushes(clones.bob).ok and clones.ann.git("pull", "-q", "--rebase").ok
+    clones.ann.writes("api.py", (clones.ann.cwd / "api.py").read_text() + "more\n")
+    assert clones.ann.coordgit("read", "--at", "HEAD", "api.py").ok
+    clones.bob.lands(later, "OTHER = 2\n" if later == "other.py" else theirs + "bob's last line\n")
+    assert pushes(clones.bob).ok
+    assert clones.ann.git("stash", "-q").ok and clones.ann.git("pull", "-q", "--no-rebase", "--no-edit").ok
+    pushed = pushes(clones.ann)
+    assert pushed.rejected == ["CG101 api.py"] * (later == "api.py"), pushed.err
