@@ -137,10 +137,13 @@ def _instead(update: Update, worktree: Worktree, leaves: dict[str, str]) -> tupl
     stop = operation.rebase_stop(worktree.git_dir) if any(update.written[path][0] for path in leaves) else None
     if stop is None:
         return ()
-    own = " ".join(word(f":/{path}") for path in sorted(update.touched - leaves.keys()))
+    paths = sorted(update.touched - leaves.keys())
+    own = " ".join(word(f":/{path}") for path in paths)
     commit = "commit --amend --no-edit" if stop.amends else "commit -C REBASE_HEAD"
+    staged = trees.index_diff(worktree.git(), update.old).blobs
+    is_staged = all(staged.get(path) == update.written[path] for path in paths if path in update.written)
     return (
-        *([f"add -- {own}"] if own and worktree.git().run("ls-files", "-u") else []),  # what ``git commit -a`` adds is gone
+        *([] if is_staged else [f"add -- {own}"]),  # what ``git commit -a`` adds is gone
         *([commit] if own else []),
         "rebase --quit",
         *([f"cherry-pick {' '.join(oid[:12] for oid in stop.left)}"] if stop.left else []),

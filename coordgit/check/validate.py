@@ -185,8 +185,8 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
 
 
 def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
-    """Judge a commit on a detached HEAD where a rebase or the like has stopped. Return ``None`` if that operation is the
-    session's own and the commit has no uncommitted edit of another session in it."""
+    """Judge a commit on a detached HEAD, which may be where a rebase or the like has stopped. Return ``None`` if no such
+    operation is another session's, and the commit has no uncommitted edit of another session in it."""
     git = request.worktree.git(keep=True)
     session = _arrive(store, git, request, None)
     _, old = worktrees.head(request.worktree)

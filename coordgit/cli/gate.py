@@ -28,8 +28,8 @@ def gate(state: str, pid: int) -> int:
         sys.stderr.write("coordgit: probe denied\n")
         return 1
     wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0")]
-    stopped = [] if wanted else [(ref, new) for _, new, ref in updates if ref == "HEAD"]
-    worktree = here() if wanted or stopped else None
+    detached = [] if wanted else [(ref, new) for _, new, ref in updates if ref == "HEAD"]
+    worktree = here() if wanted or detached else None
     if worktree is None:
         return 0
     wanted = [(ref, oid) for ref, new in wanted if (oid := commit_of(worktree, ref, new))]
@@ -40,7 +40,7 @@ def gate(state: str, pid: int) -> int:
 
             named = {ref for ref, _ in wanted}
             wanted = [(ref, new) for ref, new in wanted if behind(worktree, ref) not in named - {ref}]
-    wanted += stopped
+    wanted += detached
     return judge(worktree, list(dict.fromkeys(wanted)), pid, state == "pre-receive") if wanted else 0
 
 

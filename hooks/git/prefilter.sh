@@ -200,11 +200,11 @@ note_stash() {
 ref:refs/heads/*) note_switch "${head#* ref:}" ;;
 *)
     of_worktree stopped
-    # A commit by hand where a rebase has stopped is asked as one on a branch is: the rebase may be another session's.
-    # (git am, which goes on with a rebase --apply, does not name the author.)
-    if [ -f "$file" ] && [ -f "$coordgit_common/coordgit/shim" ] &&
-        { [ -f "$dir/rebase-apply/patch-merge-index" ] || { [ -n "${GIT_AUTHOR_DATE-}" ] &&
-            { [ -f "$dir/AUTO_MERGE" ] || [ -d "$dir/reftable" ]; }; }; }; then
+    # A commit by hand is asked, as one on a branch is: another's uncommitted edit may be in it or, where a rebase has stopped, the
+    # rebase may be another session's. (git am, which goes on with a rebase --apply, does not name the author.)
+    if [ -f "$coordgit_common/coordgit/shim" ] && { [ "${GIT_AUTHOR_DATE:+by}${GIT_REFLOG_ACTION:+command}" = by ] ||
+        { [ -f "$file" ] && { [ -f "$dir/rebase-apply/patch-merge-index" ] || { [ -n "${GIT_AUTHOR_DATE-}" ] &&
+            { [ -f "$dir/AUTO_MERGE" ] || [ -d "$dir/reftable" ]; }; }; }; }; }; then
         (
             COORDGIT_IN_HOOK=$PPID
             export COORDGIT_IN_HOOK

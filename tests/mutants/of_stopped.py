@@ -68,4 +68,18 @@ OF_STOPPED = (
         ")",
         "tests/core/knowledge_test.py::test_a_file_that_was_gone_is_known_to_the_session_if_it_makes_it_anew",
     ),
+    uncommitted_edits(
+        "a commit on a detached HEAD may carry another's edit",
+        "hooks/git/prefilter.sh",
+        '[ "${GIT_AUTHOR_DATE:+by}${GIT_REFLOG_ACTION:+command}" = by ]',
+        "false",
+        "tests/walks/sweep_detached_test.py::test_a_commit_on_a_detached_head_carries_nobody_elses_edit",
+    ),
+    uncommitted_edits(
+        "what a denied commit itself would have staged is staged",
+        "coordgit/check/conflict_remedies.py",
+        '        *([] if is_staged else [f"add -- {own}"]),',
+        "        *(),",
+        "tests/walks/sweep_detached_test.py::test_an_amend_where_a_rebase_stopped_carries_nobody_elses_edit",
+    ),
 )

@@ -1,4 +1,4 @@
-"""Learn of commits made on a detached HEAD: no branch moved, so no gate ran, but git's hook noted them in the journal.
+"""Learn of commits made on a detached HEAD: no branch moved, so no read was asked, but git's hook noted them in the journal.
 
 The hook appends one line for each move of such a HEAD (``hooks/git/prefilter.sh``), using shell builtins only. The next gate
 stores the lines. They are read twice before they are deleted, since a hook may still be writing into the renamed file.
