@@ -9,6 +9,7 @@ from coordgit.core.model import (
     LEFT,
     LISTING,
     MATCH,
+    OUTDATED,
     SIBLING,
     Change,
     CheckedBranch,
@@ -237,12 +238,12 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)
-    elsewhere = {ref: again for ref, again in refreshed.items() if ref not in (branch.ref, LEFT)}
+    elsewhere = {ref: again for ref, again in refreshed.items() if ref not in (branch.ref, LEFT, OUTDATED)}
     if read.kind not in ITEMS:
         return CheckedRead(read, None, here.tip if here else read.base, later=tuple(again.tip for again in elsewhere.values()))
     known, base = (here.oid, here.tip) if here else (read.known, read.base)
     replaced = {ref for ref, again in elsewhere.items() if again.oid != known and _is_replaced(git, read.path, again, base)}
-    also = tuple(again.oid for ref, again in refreshed.items() if ref not in replaced)
+    also = tuple(again.oid for ref, again in refreshed.items() if ref not in replaced and ref != OUTDATED)
     return CheckedRead(read, known, base, also, tuple(again.tip for ref, again in elsewhere.items() if ref not in replaced))
 
 

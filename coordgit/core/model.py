@@ -58,6 +58,9 @@ STANDING = "standing"
 LEFT = "left in the work tree"
 """The ``ref`` of a text that was seen over a newer version. It may be the session's own and shows nothing of that version, but if
 it lands, the session knows it."""
+OUTDATED = "outdated in the work tree"
+"""The ``ref`` of a version that the session knew before it saw an older one in the work tree: it has read that one, but if it
+edits this one, it edits what it knows."""
 
 
 class Epoch(NamedTuple):

@@ -1,7 +1,7 @@
 """Reads and their bases."""
 
 from coordgit.core.grouping import grouped
-from coordgit.core.model import LEFT, LINES, LISTING, Epoch, Oid, Query, Read
+from coordgit.core.model import LEFT, LINES, LISTING, OUTDATED, Epoch, Oid, Query, Read
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Collection, Iterable, Mapping, NamedTuple
 from coordgit.store import refreshes
@@ -195,7 +195,7 @@ def sought(store: Store, found: Iterable[Read], newest: int) -> None:
 def settle(store: Store, read: Read, oid: Oid) -> None:
     """Make the commit ``oid``, which has the bytes that were read, the base of a read, unless the read has changed meanwhile.
 
-    They are an older version then, and no edit of the newer one: that this was known before tells nothing.
+    They are an older version then, and no edit of the newer one that was known before.
     """
     sql = (
         "UPDATE reads SET base_id = :base_id, settled = 1"
@@ -203,10 +203,11 @@ def settle(store: Store, read: Read, oid: Oid) -> None:
     )
     store.do(sql, base_id=base(store, read.epoch, oid), read_id=read.read_id, observed=read.observed)
     sql = (
-        "DELETE FROM refreshes WHERE ref = :ref"
+        "UPDATE refreshes SET ref = :outdated WHERE ref = :ref"
         " AND read_id IN (SELECT read_id FROM reads WHERE read_id = :read_id AND settled = 1)"
     )
-    store.do(sql, ref=LEFT, read_id=read.read_id)
+    store.do("DELETE FROM refreshes WHERE ref = :ref AND read_id = :read_id", ref=OUTDATED, read_id=read.read_id)
+    store.do(sql, ref=LEFT, outdated=OUTDATED, read_id=read.read_id)
 
 
 def known_as(store: Store, blobs: Iterable[tuple[int, Oid | None]]) -> None:

@@ -64,8 +64,8 @@ OF_SIGHTS = (
     stale_content(
         "an older version that is read last leaves what was told before it known",
         "coordgit/store/reads.py",
-        "DELETE FROM refreshes WHERE ref = :ref",
-        "DELETE FROM refreshes WHERE 0 AND ref = :ref",
+        "UPDATE refreshes SET ref = :outdated WHERE ref = :ref",
+        "UPDATE refreshes SET ref = :outdated WHERE 0 AND ref = :ref",
         "tests/walks/observation_test.py::test_an_older_version_that_is_read_after_the_newer_one_was_told_is_what_was_seen_last",
     ),
     searches(
@@ -103,5 +103,13 @@ OF_SIGHTS = (
         "for tip in [tip for tip in asked.later if commits.is_ancestor(git, tip, new)]:",
         "for tip in ():",
         "tests/push/brought_test.py::test_what_a_commit_of_its_own_made_of_others_work_is_read_there_and_pushed",
+    ),
+    stale_content(
+        "what was told before an older version was seen is unknown to whoever edits it",
+        "coordgit/core/knowledge.py",
+        "version.ref != LEFT for version in self.shown",
+        'version.ref not in (LEFT, "outdated in the work tree") for version in self.shown',
+        "tests/walks/left_behind_test.py"
+        "::test_what_it_changes_is_known_as_it_was_told_though_it_has_looked_at_an_older_file_since",
     ),
 )
