@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.check import renames
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Change, CheckedBranch, Oid
 from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
@@ -227,11 +228,24 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
 
 
 def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, frozenset[str]]:
-    """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others."""
+    """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others. What
+    only a merge gave a path may have been made under a name that the file had before."""
     touched = commits.touching(git, since, tip, paths)
+    by_path = _changers(store, touched, paths)
+    combined = [oid for oid, _, merge in touched if merge]
+    alone = {name for _, names, merge in touched if not merge for name in names} if combined else ()
+    for path in (path for _, names, merge in touched if merge for path in names if path not in alone):
+        there = renames.merged(git, combined, path)
+        older = {name for _, names, _ in there for name in names}
+        by_path[path] |= {session for sessions in _changers(store, there, sorted(older)).values() for session in sessions}
+    return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}
+
+
+def _changers(store: Store, touched: list[commits.Touching], paths: list[str]) -> dict[str, set[str]]:
+    """Return per path the sessions whose commits changed it."""
     known = known_commits.changers(store, touched)
     by_path: dict[str, set[str]] = {path: set() for path in paths}
     for oid, names, _ in touched:
         for path in names:
             by_path[path] |= known.get((oid, path), UNKNOWN)
-    return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}
+    return by_path

@@ -84,7 +84,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         incoming=update.new or "",
         dropped=update.old or "",
         turn=outrun and sessions.rejections(store, reader) >= remedy.TURN_AFTER and sessions.landed_between(store, reader),
-        steps=_at_the_tip(update, worktree, counting, _of_folders(worktree, counting, steps)),
+        steps=_at_the_tip(update, worktree, counting, _unreadable(worktree, counting, steps)),
         remote=remote,
         apart=_apart(update, counting, worktree) if what in remedy.MERGEABLE else (),
         instead=instead,
@@ -225,21 +225,24 @@ def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], s
     return tuple(step._replace(help=instead.get(step.n, step.help)) for step in steps)
 
 
-def _of_folders(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> list[Step]:
-    """Let a folder, perhaps a submodule, be looked at where a file was: a folder cannot be read."""
+def _unreadable(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> list[Step]:
+    """Let a folder, perhaps a submodule, be looked at where a file was: a folder cannot be read. Nor can a file of a branch that
+    has it under another name: what changed there is acknowledged."""
     read = [
         (step, conflict)
         for step, conflict in zip(steps, conflicts, strict=True)
         if step.help in (remedy.READ, remedy.WRITE) and is_read(conflict.code) and conflict.tip
     ]
     place = {step.n: "" if worktree.top and not step.branch else conflict.tip or "" for step, conflict in read}
-    folders = set()
+    folders, renamed = set(), set()
     for tip, paths in grouped((place[step.n], conflict.path) for step, conflict in read).items():
         kinds = trees.kinds(worktree.git(), tip, paths[:FEW]) if tip else {}
         here = [path for path in paths if not tip and os.path.isdir(f"{worktree.top}/{path}")]
         folders |= {(tip, path) for path in (*here, *(path for path, kind in kinds.items() if kind != "blob"))}
-    found = {step.n for step, conflict in read if (place[step.n], conflict.path) in folders}
-    return [step._replace(help=remedy.FOLDER) if step.n in found else step for step in steps]
+        renamed |= {(tip, path) for path in paths[:FEW] if tip and path not in kinds}
+    helps = {step.n: remedy.FOLDER for step, conflict in read if (place[step.n], conflict.path) in folders}
+    helps |= {step.n: remedy.ACKNOWLEDGE for step, one in read if one.oid and (place[step.n], one.path) in renamed}
+    return [step._replace(help=helps.get(step.n, step.help)) for step in steps]
 
 
 def _of_owner(update: Update, conflict: Conflict) -> str:

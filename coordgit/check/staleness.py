@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.check import branch_changes
+from coordgit.check import branch_changes, renames
 from coordgit.core.model import (
     CONTENT,
     ITEMS,
@@ -67,14 +67,19 @@ def stale(
     deltas = branch_changes.deltas(store, git, branch, bases, epoch.session, never_had=never_had)
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, epoch, branch, base, delta=deltas[base])
+    deltas = renames.follow(git, deltas)
     seen_elsewhere = [delta.never_had for delta in deltas.values() if delta.never_had]
     undone = [delta.undone for delta in deltas.values() if delta.undone]
     seen_elsewhere += [{path: next(iter(its.values())) for path, its in each.items()} for each in undone]
-    changed = branch_changes.paths_of([*(delta.changes for delta in deltas.values()), *seen_elsewhere])
+    seen_elsewhere += [{path: one._replace(path=path) for path, one in delta.renamed.items()} for delta in deltas.values()]
+    changed = branch_changes.paths_of([*(delta.changes for delta in deltas.values()), *filter(None, seen_elsewhere)])
     if not changed and not deltas:
         return [], []
     wanted = wanted_paths(changed)
-    candidates = reads.of_paths(store, epoch, wanted if paths is None else [p for p in wanted if p in paths])
+    if paths is not None:
+        older = {path: one.path for delta in deltas.values() for path, one in delta.renamed.items()}
+        wanted = [path for path in wanted if path in paths or older.get(path) in paths]
+    candidates = reads.of_paths(store, epoch, wanted)
     candidates += reads.predicates(store, epoch)
     refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")
     asked = [checked for read in candidates if (checked := _asked(git, read, branch, refreshed.get(read.read_id, {})))]
@@ -220,8 +225,8 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
         for tip in [tip for tip in asked.later if commits.is_ancestor(git, tip, new)]:
             shown.setdefault(tip, []).append(suspect)
     for tip, asking in shown.items():
-        items = trees.items(git, tip, [suspect.changes[0].path for suspect in asking])
-        seen += [(suspect, items[suspect.changes[0].path]) for suspect in asking]
+        items = trees.items(git, tip, [suspect.read.path for suspect in asking])
+        seen += [(suspect, items[suspect.read.path]) for suspect in asking]
     if not seen:
         return stale
     from coordgit.core.rules.lost_update import Versions

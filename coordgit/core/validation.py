@@ -41,6 +41,8 @@ class Delta(NamedTuple):
     """If the branch never had the base: how base and tip differ, in paths that the branch itself has not changed since m."""
     undone: Mapping[str, Mapping[Oid | None, Change]] = {}
     """Path -> version that the branch had since m, as from a squash -> the change that took it back: m and tip are the same."""
+    renamed: Mapping[str, Change] = {}
+    """Path, as the base names a file -> the change that the branch made of it under the name that it had at m."""
 
 
 class CheckedRead(NamedTuple):
@@ -104,7 +106,7 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
             if changes:
                 stale.append(Suspect(PHANTOM, one, branch, delta.merge_base, changes))
             continue
-        change = item_change(one, delta.changes)
+        change = item_change(one, delta.changes) or item_change(one, delta.renamed)
         if change is not None and _later(change, one, [delta for delta in since if _has_changed(change, one, delta)]):
             code = APPEARED if one.read.kind == ABSENT and one.known is None else STALE
             dropped = change.path in delta.dropped

@@ -60,10 +60,20 @@ def index_diff(git: Git, commit: Oid | None) -> Touched:
 
 def renamed(git: Git, old: Oid, new: Oid | None) -> dict[str, Oid]:
     """Return each path that ``new`` (``None``: the index) has under another name than ``old`` -> its blob there."""
+    return {path: blob for path, _, blob in _renamed(git, old, new)}
+
+
+def renames(git: Git, old: Oid, new: Oid) -> dict[str, str]:
+    """Return each path of ``old`` that ``new`` has under another name -> that name."""
+    return git.once("renames", (old, new), lambda: {path: name for path, name, _ in _renamed(git, old, new)})
+
+
+def _renamed(git: Git, old: Oid, new: Oid | None) -> list[tuple[str, str, Oid]]:
+    """Return (path, its name in ``new``, its blob there)."""
     ends = ("diff-index", "--cached") if new is None else ("diff-tree", "-r")
     options = ("--raw", "-z", "-M", "--diff-filter=R", "--no-abbrev", "--no-ext-diff", "--ignore-submodules=all")
     listed = iter(records(git.run(*ends, *options, old, *(() if new is None else (new,)))))
-    return {path: facts.split()[3] for facts, path, _ in zip(listed, listed, listed, strict=True)}
+    return [(path, name, facts.split()[3]) for facts, path, name in zip(listed, listed, listed, strict=True)]
 
 
 def uncommitted(git: Git, commit: Oid, items: Mapping[str, Oid | None]) -> list[str]:

@@ -81,3 +81,13 @@ def test_a_listing_shows_of_one_s_own_file_nothing_that_another_has_done(makes: 
         edit(its, START, more)
     its.saw("here", "ls *.py", "", lambda key, _: key.endswith("#"), lines(more))
     assert its.places["here"]["g.py#"] == (THERE if makes == "another" else None)
+
+
+@pytest.mark.parametrize(("tip", "cause"), [({"f.py": "x = 101\ny = 1\n"}, True), (START, False), ({}, False)])
+def test_what_another_does_under_the_older_name_of_a_file_is_a_cause(tip: dict[str, str], cause: bool) -> None:
+    """Once the branch has not the older name any more, the rename has landed."""
+    its, renamed = notes(), {"g.py": START["f.py"]}
+    edit(its, START, renamed)
+    its.renamed.append(("g.py", "f.py", lines(START)))
+    its.saw("here", "g.py", "g.py", lambda key, _: path_of(key) == "g.py", lines(renamed))
+    assert its.has_cause(its.looks["g.py"], lines(tip), lambda key, line: (key, line) in its.made) == cause

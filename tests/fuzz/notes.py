@@ -83,6 +83,8 @@ class Notes:
         """Whether it has looked at or edited anything since its newest commit."""
         self.named: dict[str, str] = {}
         """Files that a rejection has named -> who was rejected and has landed nothing since: a sub-agent's look counts there."""
+        self.renamed: list[tuple[str, str, Lines]] = []
+        """Files that a session renamed: (name, older name, what stood there)."""
         self.answered: dict[tuple[str, str], Lines] = {}
         """By who looked in its place and at which file ("": its listings and searches): what stood there."""
 
@@ -266,6 +268,10 @@ class Notes:
         """
         if look.over:
             return True
+        for path, older, there in self.renamed:  # git merges what others do under the older name
+            theirs = any(path_of(key) == older and there.get(key) != tip.get(key) for key in {*there, *tip})
+            if path == look.path and theirs and f"{older}#" in tip:
+                return True
         news = self.news if look.path else self.answers_news
         told = {key for key, line in news.items() if (path_of(key) == look.path if look.path else look.asks(key, line or ""))}
         gone = {

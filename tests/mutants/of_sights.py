@@ -5,11 +5,13 @@ from tests.mutants.mutant import part
 RECORD = "coordgit/record/planned_reads.py"
 DIRTY = "tests/walks/dirty/read_test.py"
 WHOSE = "tests/walks/whose_lost_update_test.py"
+RENAMED = "tests/walks/renamed_here_test.py"
 
 stale_content = part("stale content")
 lost_update = part("lost update")
 uncommitted_edits = part("uncommitted edits")
 searches = part("searches")
+target_branches = part("target branches")
 
 OF_SIGHTS = (
     stale_content(
@@ -111,5 +113,33 @@ OF_SIGHTS = (
         'version.ref not in (LEFT, "outdated in the work tree") for version in self.shown',
         "tests/walks/left_behind_test.py"
         "::test_what_it_changes_is_known_as_it_was_told_though_it_has_looked_at_an_older_file_since",
+    ),
+    target_branches(
+        "what another changes under the old name of a file is not followed",
+        "coordgit/check/staleness.py",
+        "    deltas = renames.follow(git, deltas)\n",
+        "",
+        f"{RENAMED}::test_what_another_changes_under_the_old_name_is_asked",
+    ),
+    target_branches(
+        "what git merges into a renamed file is of whoever merges",
+        "coordgit/check/branch_changes.py",
+        "        there = renames.merged(git, combined, path)\n",
+        "        there = []\n",
+        f"{RENAMED}::test_what_another_changes_under_the_old_name_is_asked",
+    ),
+    target_branches(
+        "a file is to be read on a branch that has it under another name",
+        "coordgit/check/conflict_remedies.py",
+        "helps |= {step.n: remedy.ACKNOWLEDGE for",
+        "helps |= {step.n: step.help for",
+        f"{RENAMED}::test_what_another_changes_under_the_old_name_is_asked",
+    ),
+    target_branches(
+        "what another changes under the old name of a file is not told",
+        "coordgit/check/staleness.py",
+        " or older.get(path) in paths",
+        "",
+        f"{RENAMED}::test_it_is_told_under_the_name_that_was_read",
     ),
 )

@@ -1,0 +1,41 @@
+"""What a branch changed in files that have another name where they were read: git merges such a change into the file as it is
+named there."""
+
+from coordgit.core.model import Oid
+from coordgit.core.validation import Delta
+from coordgit.errors import CoordgitError
+from coordgit.git import commits, trees
+from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Iterable, Mapping
+
+
+def follow(git: Git, deltas: Mapping[Oid, Delta]) -> dict[Oid, Delta]:
+    """Return the deltas with what the branch changed under names that their bases have no more, under the new names too."""
+    followed = dict(deltas)
+    for base, delta in deltas.items():
+        changed = [path for path, change in delta.changes.items() if change.before and change.after]
+        if not (changed and delta.merge_base not in (None, base)):
+            continue
+        try:
+            here = trees.items(git, base, changed)
+        except CoordgitError:  # git has pruned the base
+            continue
+        gone = [path for path in changed if here[path] is None]
+        if gone:
+            names = trees.renames(git, delta.merge_base or "", base)
+            moved = {names[path]: delta.changes[path] for path in gone if path in names and names[path] not in delta.changes}
+            followed[base] = delta._replace(renamed=moved)
+    return followed
+
+
+def merged(git: Git, merges: Iterable[Oid], path: str) -> list[commits.Touching]:
+    """Return the commits that changed a file under an older name, which one side of these merges had renamed to ``path``: git put
+    what the other side made of it there."""
+    touched = []
+    for oid in merges:
+        sides = git.text("rev-parse", f"{oid}^@").split()
+        middle = commits.merge_base(git, *sides) if len(sides) == 2 else None
+        for side, other in (sides, sides[::-1]) if middle else ():
+            older = [old for old, new in trees.renames(git, middle or "", side).items() if new == path]
+            touched += commits.touching(git, middle, other, older) if older else []
+    return touched
