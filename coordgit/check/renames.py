@@ -9,13 +9,17 @@ from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping
 
 
+BASES = 16
+"""Bases beside a branch that are asked for names of their own."""
+
+
 def follow(git: Git, deltas: Mapping[Oid, Delta]) -> dict[Oid, Delta]:
     """Return the deltas with what the branch changed under names that their bases have no more, under the new names too."""
     followed = dict(deltas)
-    for base, delta in deltas.items():
+    apart = [base for base, delta in deltas.items() if delta.changes and delta.merge_base not in (None, base)]
+    for base in apart[:BASES]:
+        delta = deltas[base]
         changed = [path for path, change in delta.changes.items() if change.before and change.after]
-        if not (changed and delta.merge_base not in (None, base)):
-            continue
         try:
             here = trees.items(git, base, changed)
         except CoordgitError:  # git has pruned the base

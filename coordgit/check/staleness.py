@@ -211,19 +211,24 @@ def _made_by(
     return deltas
 
 
+TIPS = 16
+"""Commits of other branches that are asked for what their session was shown there."""
+
+
 def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     """Return the suspects without those of which what was read, or was shown since on another branch, holds all that the tip's
     version has got: the same has come to the session's branch on another way. Only where the commit ``new`` has what was seen."""
     seen: list[tuple[Suspect, Oid | None]] = []
-    shown: dict[Oid, list[Suspect]] = {}
+    tips = list(dict.fromkeys(tip for suspect in stale for tip in suspect.asked.later))[:TIPS] if new else []
+    shown: dict[Oid, list[Suspect]] = {tip: [] for tip in tips if commits.is_ancestor(git, tip, new or "")}
     for suspect in stale:
         middle, asked = suspect.merge_base, suspect.asked
         if not new or suspect.code != STALE or suspect.dropped or not suspect.changes[0].after:
             continue
         if middle and middle != asked.base and commits.is_ancestor(git, asked.base, new):
             seen.append((suspect, asked.known))
-        for tip in [tip for tip in asked.later if commits.is_ancestor(git, tip, new)]:
-            shown.setdefault(tip, []).append(suspect)
+        for tip in shown.keys() & asked.later:
+            shown[tip].append(suspect)
     for tip, asking in shown.items():
         items = trees.items(git, tip, [suspect.read.path for suspect in asking])
         seen += [(suspect, items[suspect.read.path]) for suspect in asking]
