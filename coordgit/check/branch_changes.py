@@ -232,10 +232,10 @@ def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]
     only a merge gave a path may have been made under a name that the file had before."""
     touched = commits.touching(git, since, tip, paths)
     by_path = _changers(store, touched, paths)
-    combined = [oid for oid, _, merge in touched if merge]
-    alone = {name for _, names, merge in touched if not merge for name in names} if combined else ()
-    for path in (path for _, names, merge in touched if merge for path in names if path not in alone):
-        there = renames.merged(git, combined, path)
+    combined = [(path, oid) for oid, names, merge in touched if merge for path in names]
+    alone = {path for _, names, merge in touched if not merge for path in names} if combined else ()
+    for path, merge in combined[: renames.MERGES]:
+        there = renames.merged(git, merge, path) if path not in alone else []
         older = {name for _, names, _ in there for name in names}
         by_path[path] |= {session for sessions in _changers(store, there, sorted(older)).values() for session in sessions}
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}

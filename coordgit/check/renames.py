@@ -6,8 +6,7 @@ from coordgit.core.validation import Delta
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Iterable, Mapping
-
+from coordgit.startup.typing import Mapping
 
 BASES = 16
 """Bases beside a branch that are asked for names of their own."""
@@ -32,14 +31,17 @@ def follow(git: Git, deltas: Mapping[Oid, Delta]) -> dict[Oid, Delta]:
     return followed
 
 
-def merged(git: Git, merges: Iterable[Oid], path: str) -> list[commits.Touching]:
-    """Return the commits that changed a file under an older name, which one side of these merges had renamed to ``path``: git put
-    what the other side made of it there."""
+MERGES = 16
+"""Files in merges that are asked for what came to them under another name."""
+
+
+def merged(git: Git, merge: Oid, path: str) -> list[commits.Touching]:
+    """Return the commits that changed a file under an older name, which one side of a merge had renamed to ``path``: git put what
+    the other side made of it there."""
+    sides = git.once("parents", merge, lambda: git.text("rev-parse", f"{merge}^@").split())
+    middle = git.once("middle", merge, lambda: commits.merge_base(git, *sides) if len(sides) == 2 else None)
     touched = []
-    for oid in merges:
-        sides = git.text("rev-parse", f"{oid}^@").split()
-        middle = commits.merge_base(git, *sides) if len(sides) == 2 else None
-        for side, other in (sides, sides[::-1]) if middle else ():
-            older = [old for old, new in trees.renames(git, middle or "", side).items() if new == path]
-            touched += commits.touching(git, middle, other, older) if older else []
+    for side, other in (sides, sides[::-1]) if middle else ():
+        older = [old for old, new in trees.renames(git, middle or "", side).items() if new == path]
+        touched += commits.touching(git, middle, other, older) if older else []
     return touched
