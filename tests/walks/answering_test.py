@@ -2,7 +2,9 @@
 
 import pytest
 
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
+from tests.support.way_on import obey
 
 
 @pytest.fixture
@@ -148,3 +150,21 @@ def test_for_a_reader_at_work_nobody_looks(repository: Repository, work: Session
     bob, denied = repository.session("bob"), merged(repository)
     assert denied.rejected and bob.coordgit(*look).ok
     assert bob.git("commit", "-q", "--no-edit").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("how", ["git merge -q --no-edit -X theirs bob", "git cherry-pick -X theirs bob"])
+def test_who_answers_for_a_lost_update_of_a_session_that_has_ended_goes_on(repository: Repository, how: str) -> None:
+    lines = "".join(f"line {n}\n" for n in range(9))
+    repository.commit_files({"f.py": lines})
+    ann, bob = (Claude(repository, name, repository.worktree(name)) for name in ("ann", "bob"))
+    lead = Claude(repository, "lead")
+    for who in (bob, ann):
+        who.reads("f.py")
+        who.edits("f.py", "line 2\n", f"line 2 of {who.session}\n")
+        assert who.commits("f.py").ok
+    bob.send("SessionEnd", reason="other")
+    assert lead.runs("git merge -q --ff-only ann").ok
+    denied = lead.runs(how)
+    assert denied.rejected == ["CG201 f.py"] and "answer for claude bob" in denied.err, denied
+    done = obey(lead, denied, lambda: lead.runs("git commit --no-edit"))
+    assert all(one.ok for one in done), done

@@ -78,3 +78,20 @@ def test_who_puts_more_of_anothers_text_into_a_revert_knows_nothing_of_that(repo
     dan.reads("api.py")
     assert plain(dan, "git revert --no-commit HEAD && git checkout eve -- api.py && git commit -qm both").ok
     assert plain(dan, "git commit -q --allow-empty -m more").rejected == ["CG101 api.py"]
+
+
+REINSTATED = ["git revert --no-edit HEAD", "git cherry-pick HEAD~1", "git checkout -q HEAD~1 -- new.py && git commit -qm back"]
+
+
+@pytest.mark.parametrize("back", REINSTATED)
+@pytest.mark.parametrize("remover", ["lead", "dan"])
+def test_who_has_removed_anothers_new_file_may_bring_it_back(repository: Repository, back: str, remover: str) -> None:
+    """Not who never saw that it was removed, and why."""
+    repository.begin(f__py="1\n")
+    bob, lead = Claude(repository, "bob", repository.worktree("bob")), Claude(repository, "lead")
+    bob.writes("new.py", "bob's\n")
+    assert bob.runs("git add new.py && git commit -qm bobs").ok
+    assert lead.runs("git merge -q --ff-only bob").ok
+    assert Claude(repository, remover).runs("git revert --no-edit HEAD").ok
+    done = plain(lead, back)
+    assert done.rejected == ["CG201 new.py"] * (remover == "dan"), done

@@ -69,6 +69,8 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                 suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
                 steps, newer = _unseen(store, git, update, author, path=path, mine=mine, write=write, suspected=suspected)
                 steps = suspected if steps is None else steps
+                if author != update.epoch:  # who makes the update may take back its own change of another's text
+                    steps = [one for one in steps if one.before != ours or not is_own(one.makers, update.epoch.session)]
                 if steps:
                     if ours is None and renamed is None:
                         renamed = trees.renamed(git, update.old or "", update.new)
@@ -163,7 +165,7 @@ def _unseen(
     """Return (others' changes since the version the author knew, ``None`` if the store has no such change; others' recent changes
     if it knew none). ``suspected``: from where its reads are stale."""
     tip, ours = update.written[path]
-    versions = _versions(store, mine, write, update.ref if tip else "")
+    versions = _versions(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
     if mine and tip in versions:
         return None, []
     from coordgit.core.rules.lost_update import history, unseen
@@ -305,9 +307,10 @@ def _left_out(git: Git, update: Update, path: str, session: str, steps: list[Lan
     return []
 
 
-def _versions(store: Store, mine: list[Read], write: Write | None, ref: str = "") -> set[Oid | None]:
+def _versions(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, updater: str = "") -> set[Oid | None]:
     """Return the versions of a path that a session knew when it made its text. ``ref``: the branch on which it has to have been
-    told that the file is gone; elsewhere that tells nothing of what this one has had.
+    told that the file is gone; elsewhere that tells nothing of what this one has had. ``updater``: what that session acknowledged
+    for a reader that is not at work counts.
 
     If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
     not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
@@ -317,7 +320,7 @@ def _versions(store: Store, mine: list[Read], write: Write | None, ref: str = ""
     versions = {read.observed for read in mine}
     versions |= {read.known for read in mine if read.kind == ABSENT or (read.kind != LINES and read.known)}  # else it removed it
     blind = write is not None and write.lost
-    for by_ref in refreshes.of_reads(store, [read.read_id for read in mine]).values():
+    for by_ref in refreshes.of_reads(store, [read.read_id for read in mine], updater).values():
         told = {branch: again.oid for branch, again in by_ref.items() if again.how != SHOWN or not blind}
         versions |= {oid for branch, oid in told.items() if oid or not ref or branch == ref}
     if write is not None and write.lost:
