@@ -34,7 +34,7 @@ from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
-from coordgit.store import sessions
+from coordgit.store import sessions, writes
 from coordgit.store.database import Store
 
 APPLY = "rebase --apply"
@@ -74,6 +74,8 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     reader = update.epoch.session
     steps = [_step(store, update, worktree, conflict, leaves) for conflict in counting]
+    untouched = _untouched(store, update, worktree, counting)
+    steps = [one._replace(help=remedy.TAKE) if one.n in untouched and one.help == remedy.WRITE else one for one in steps]
     facts = Remedy(
         operation=what,
         worktree=worktree.folder,
@@ -184,6 +186,19 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
         newer = _newer(update, worktree, conflict)
         return Step(remedy.READ if newer else helps, conflict.n, newer)
     return Step(helps, conflict.n, branch)
+
+
+def _untouched(store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict]) -> set[int]:
+    """Return the lost updates of files that their session has neither read nor edited, and that the work tree has as the index
+    has them: both were left behind when the branch moved."""
+    blind = {one.path: one.n for one in conflicts if one.code == LOST_UPDATE and not one.read and one.ref == update.ref}
+    if not blind or update.operation not in STAGED or worktrees.head(worktree)[0] != update.ref:
+        return set()
+    edited = {write.path for write in writes.of_paths(store, update.epoch.session, list(blind))}
+    paths = [path for path in blind if path not in edited]
+    if sessions.is_person(store, update.epoch.session) or not _is_as_staged(worktree, frozenset(paths)):
+        return set()
+    return {blind[path] for path in paths}
 
 
 def _newer(update: Update, worktree: Worktree, conflict: Conflict) -> str:

@@ -17,9 +17,9 @@ LEAVE_OUT, NAME_OWN, OWNER, CONCLUDE = "leave-out", "name-own", "owner", "conclu
 its session commit it, or hand it over; let it end its merge or the like first, which has stopped."""
 PORTION = "portion"
 """Commit one's own edits of a path alone. Also the operation of ``coordgit commit``, whose command is coordgit's, not git's."""
-RESTORE, SUBMODULE, REFILL, KEEP, BRING = "restore", "submodule", "refill", "keep", "bring"
-"""Restore the index's old version; of a submodule also update it, or it would be staged again; refill the index; keep the dropped
-commits on a branch; bring in the branch that has them."""
+RESTORE, SUBMODULE, TAKE, REFILL, KEEP, BRING = "restore", "submodule", "take", "refill", "keep", "bring"
+"""Restore the index's old version; of a submodule also update it, or it would be staged again; also restore the file; refill the
+index; keep the dropped commits on a branch; bring in the branch that has them."""
 PUBLISH = "publish"
 """Publish the reads that are unknown, where they were made."""
 

@@ -344,7 +344,8 @@ def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
 def _restore(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths, top = _paths(items), advice.where.top
     named = " ".join(word(top + path) for path in paths)
-    command = advice.where.run(f"restore --staged -- {named}")
+    source = "--source=HEAD --staged --worktree" if items[0].help == remedy.TAKE else "--staged"
+    command = advice.where.run(f"restore {source} -- {named}")
     made, it = anew(advice.facts.operation, advice.facts.incoming), "it" if len(paths) == 1 else "them"
     if items[0].help == remedy.SUBMODULE:
         command += f" && {advice.where.run(f'submodule update -- {named}')}"
@@ -371,7 +372,7 @@ _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
     remedy.LOCK: _lock,
     **dict.fromkeys((remedy.LEAVE_OUT, remedy.NAME_OWN), _leave_out),
     **dict.fromkeys((remedy.PORTION, remedy.OWNER, remedy.CONCLUDE), _owner),
-    **dict.fromkeys((remedy.RESTORE, remedy.SUBMODULE), _restore),
+    **dict.fromkeys((remedy.RESTORE, remedy.SUBMODULE, remedy.TAKE), _restore),
     remedy.REFILL: _refill,
     remedy.KEEP: _keep,
     remedy.PUBLISH: _publish,

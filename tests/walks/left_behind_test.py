@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
+from tests.support.way_on import obey
 from tests.walks.observing import lands
 
 FILES = {"old.py": "old = 1\n", "mine.py": "1\n"}
@@ -142,3 +143,24 @@ def test_what_it_changes_is_known_as_it_was_told_though_it_has_looked_at_an_olde
     if again:
         bob.lands("api.py", f"{changed}# bob\n")
     assert lands(cat).rejected == ["CG101 api.py"] * again
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["as it was left", "edited by hand"])
+def test_what_is_printed_brings_a_file_forward_that_nobody_has_edited(repository: Repository, edited: bool) -> None:
+    """And takes no edit away."""
+    lines = "".join(f"line {n}\n" for n in range(30))
+    repository.begin(f__py=lines, g__py="0\n", h__py="0\n")
+    cat, dan = Claude(repository, "cat"), repository.session("dan", repository.worktree("dan"))
+    dan.writes("f.py", lines.replace("line 20\n", "dan's\n"))
+    dan.writes("new.py", "1\n")
+    assert dan.git("rm", "-q", "h.py").ok and dan.git("add", "-A").ok and dan.git("commit", "-qm", "dan").ok
+    repository.git("update-ref", "refs/heads/main", "dan")
+    cat.writes("g.py", "2\n")
+    if edited:
+        repository.write("f.py", lines + "by hand\n")
+    denied = cat.runs("git add g.py && git commit -qm cat")
+    assert denied.rejected == ["CG201 f.py", "CG201 h.py", "CG201 new.py"], denied
+    assert ("restore --source=HEAD --staged --worktree -- f.py h.py new.py" in denied.err) != edited, denied.err
+    if not edited:
+        assert obey(cat, denied, lambda: cat.runs("git add g.py && git commit -qm cat"))[-1].ok
+        assert repository.git("diff", "--name-only", "dan", "main") == "g.py"
