@@ -21,6 +21,8 @@ from coordgit.store.tips import newest_landing, tip_of
 
 MISSED = ("missed", "missed.taken")
 """Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
+JOURNAL = "journal"
+"""The file there with the commits on detached HEADs, which git's hook has noted."""
 DIFFS = ("@@ -", "diff --git ")
 """Every diff of git contains one of these."""
 
@@ -29,6 +31,8 @@ def handle(request: EventRequest) -> Answer:
     event = request.event
     store, batches = record_event.gather_accesses(request)
     _take_in_missed(store, request)
+    if os.path.exists(f"{request.worktree.store}/{JOURNAL}"):
+        request.attempt(lambda: _take_detached(store, request), None, "commits on a detached HEAD were not noted")
     harmful = _harmful(store, request)
     if event.name == base.CLEAR:
         from coordgit.client_events import session_start
@@ -73,6 +77,13 @@ def _take_in_missed(store: Store, request: EventRequest) -> None:
 
         missed.take_in(store, worktree)
         missed.catch_up(store, worktree, request.event, request.now)
+
+
+def _take_detached(store: Store, request: EventRequest) -> None:
+    """Store commits on detached HEADs before newer edits of the same files are recorded: those are not in them."""
+    from coordgit.check.provenance import detached_heads
+
+    detached_heads.take(store, request.worktree, request.worktree.git(), request.now)
 
 
 def _harmful(store: Store, request: EventRequest) -> str:

@@ -6,6 +6,8 @@ RECORD = "coordgit/record/planned_reads.py"
 DIRTY = "tests/walks/dirty/read_test.py"
 WHOSE = "tests/walks/whose_lost_update_test.py"
 RENAMED = "tests/walks/renamed_here_test.py"
+BACK = "tests/walks/taken_back_test.py"
+LEFT_BEHIND = "tests/walks/left_behind_test.py"
 
 stale_content = part("stale content")
 lost_update = part("lost update")
@@ -141,5 +143,47 @@ OF_SIGHTS = (
         " or older.get(path) in paths",
         "",
         f"{RENAMED}::test_it_is_told_under_the_name_that_was_read",
+    ),
+    lost_update(
+        "an answer for a reader that is gone says nothing of what it had not seen",
+        "coordgit/check/integrity/lost_updates.py",
+        "refreshes.of_reads(store, [read.read_id for read in mine], updater)",
+        "refreshes.of_reads(store, [read.read_id for read in mine])",
+        "tests/walks/answering_test.py::test_who_answers_for_a_lost_update_of_a_session_that_has_ended_goes_on",
+    ),
+    lost_update(
+        "who has removed another's new file may not bring it back",
+        "coordgit/check/integrity/lost_updates.py",
+        "if one.before != ours or not is_own(one.makers, update.epoch.session)]",
+        "if True]",
+        f"{BACK}::test_who_has_removed_anothers_new_file_may_bring_it_back",
+    ),
+    lost_update(
+        "whoever brings a removed file back may",
+        "coordgit/check/integrity/lost_updates.py",
+        "if one.before != ours or not is_own(one.makers, update.epoch.session)]",
+        "if one.before != ours]",
+        f"{BACK}::test_who_has_removed_anothers_new_file_may_bring_it_back",
+    ),
+    lost_update(
+        "who has edited nothing of a file is to put its change there",
+        "coordgit/check/conflict_remedies.py",
+        "one._replace(help=remedy.TAKE) if one.n in untouched",
+        "one._replace(help=remedy.TAKE) if False",
+        f"{LEFT_BEHIND}::test_what_is_printed_brings_a_file_forward_that_nobody_has_edited",
+    ),
+    lost_update(
+        "a file that somebody edits by hand is to be taken from the branch",
+        "coordgit/check/conflict_remedies.py",
+        " or not _is_as_staged(worktree, frozenset(paths)):",
+        ":",
+        f"{LEFT_BEHIND}::test_what_is_printed_brings_a_file_forward_that_nobody_has_edited",
+    ),
+    uncommitted_edits(
+        "an edit after a commit on a detached HEAD is in that commit",
+        "coordgit/client_events/handle.py",
+        'if os.path.exists(f"{request.worktree.store}/{JOURNAL}"):',
+        "if False:",
+        "tests/walks/provenance_journal_test.py::test_what_a_session_edits_after_its_commit_on_a_detached_head_is_not_in_that",
     ),
 )

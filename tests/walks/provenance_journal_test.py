@@ -10,6 +10,7 @@ from coordgit.check.branch_switches import NotedSwitch
 from coordgit.check.branch_switches import parse as read_switches
 from coordgit.check.provenance.detached_heads import parse
 from coordgit.clients import MARKS, SESSION_VARIABLES
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Session, Sessions
 
 PREFILTER = Path(__file__).parents[2] / "hooks/git/prefilter.sh"
@@ -186,3 +187,22 @@ def test_a_person_s_commit_on_a_detached_head_is_the_person_s(sessions: Sessions
         )
         assert session.startswith("dev@")
         assert person == 1
+
+
+@pytest.mark.parametrize("cmd", ["git commit -qam anns", "git commit -qa --amend --no-edit"])
+@pytest.mark.parametrize("again", [True, False])
+def test_what_a_session_edits_after_its_commit_on_a_detached_head_is_not_in_that(
+    repository: Repository, cmd: str, again: bool
+) -> None:
+    lines = "".join(f"line_{n} = {n}\n" for n in range(30))
+    repository.begin(f__py=lines)
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    assert ann.runs("git checkout -q --detach").ok
+    ann.reads("f.py")
+    bob.reads("f.py")
+    bob.edits("f.py", "line_25 = 25", "line_25 = 'bob'")
+    assert bob.runs("git commit -qam bobs").ok
+    if again:
+        bob.edits("f.py", "'bob'", "'bob, again'")
+    ann.edits("f.py", "line_2 = 2", "line_2 = 'ann'")
+    assert ann.runs(cmd).rejected == ["CG202 f.py"] * again
