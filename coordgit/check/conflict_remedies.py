@@ -9,7 +9,7 @@ from coordgit.core import remedy
 from coordgit.core.grouping import grouped
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
 from coordgit.core.predicates import DECLARED, finds
-from coordgit.core.quoting import MOST, word
+from coordgit.core.quoting import MOST, literal, word
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
 from coordgit.core.rules.lost_update import Versions
@@ -140,7 +140,7 @@ def _instead(update: Update, worktree: Worktree, leaves: dict[str, str]) -> tupl
     if stop is None:
         return ()
     paths = sorted(update.touched - leaves.keys())
-    own = " ".join(word(f":/{path}") for path in paths)
+    own = " ".join(literal(path, below=True) for path in paths)
     commit = "commit --amend --no-edit" if stop.amends else "commit -C REBASE_HEAD"
     staged = trees.index_diff(worktree.git(), update.old).blobs
     is_staged = all(staged.get(path) == update.written[path] for path in paths if path in update.written)

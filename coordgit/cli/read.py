@@ -19,8 +19,8 @@ from coordgit.record import changes_since_read
 from coordgit.record.declare import declare
 from coordgit.shell.call import split_glob
 
-TOP = ":/"
-"""Git's prefix of a path from the top of the work tree."""
+TOPS = (":/:", ":/")
+"""Git's prefixes of a path from the top of the work tree: of any, and of one whose first letter is no magic."""
 DIGITS = 9
 """Digits of a line number; longer ones are refused."""
 
@@ -158,9 +158,9 @@ def _listing(text: str, top: str) -> Access:
     """Return the names that match a glob (``*`` stays within a folder); for a folder, all names below it."""
     if not text:
         raise UsageError("the empty string is not a glob", "coordgit read --glob 'FOLDER/*'")
-    if text.startswith(":") and not text.startswith(TOP):
+    path = _from_top(text, top)
+    if path.startswith(":"):
         raise UsageError(f"{quote(text)} has magic; that is for pathspecs", "coordgit read --glob 'FOLDER/*'")
-    path = os.path.join(top, text[len(TOP) :]) if text.startswith(TOP) else text
     folder, pattern = split_glob(path)
     if pattern in ("", ".", "..") or os.path.isdir(path):
         return Access(LISTING, path, query=Query())
@@ -178,7 +178,7 @@ def _access(git: Git, text: str, top: str) -> Access:
 
     Of a submodule, HEAD's commit of it is read.
     """
-    whole = _from_top(text, top)
+    whole = _whole(text, top)
     path, first, last = (whole, 0, 0) if os.path.lexists(whole) else _range(whole)
     if os.path.isdir(path):
         inside, head = _inside(path, top), git.commit("HEAD")
@@ -193,7 +193,7 @@ def _accesses_at(git: Git, rev: str, top: str, texts: tuple[str, ...]) -> list[A
     commit = git.commit(rev)
     if not commit:
         raise UsageError(f"{rev} is not a commit here", "git log --oneline --all")
-    wholes = [_from_top(text, top) for text in texts]
+    wholes = [_whole(text, top) for text in texts]
     there = trees.kinds(git, commit, [_inside(whole, top) for whole in wholes])
     named = [(whole, 0, 0) if _inside(whole, top) in there else _range(whole) for whole in wholes]
     there |= trees.kinds(git, commit, [_inside(path, top) for path, first, _ in named if first])
@@ -207,10 +207,15 @@ def _is_there(git: Git, access: Access) -> bool:
     return access.path in trees.kinds(git, access.rev, [access.path]) if access.rev else os.path.lexists(access.path)
 
 
-def _from_top(text: str, top: str) -> str:
+def _whole(text: str, top: str) -> str:
     if not text:
         raise UsageError("the empty string is not a path", "coordgit read PATH")
-    return os.path.join(top, text[len(TOP) :]) if text.startswith(TOP) and not os.path.lexists(text) else text
+    return text if os.path.lexists(text) else _from_top(text, top)
+
+
+def _from_top(text: str, top: str) -> str:
+    prefix = next((prefix for prefix in TOPS if text.startswith(prefix)), "")
+    return os.path.join(top, text[len(prefix) :]) if prefix else text
 
 
 def _range(text: str) -> tuple[str, int, int]:

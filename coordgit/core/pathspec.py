@@ -6,6 +6,7 @@ pattern they tell whether any path matches both.
 """
 
 from coordgit.core.globs import ANY, MANY, ONE, Token, compile_glob, decoded, encoded, fits, fixed_length, meet
+from coordgit.core.quoting import MAGIC
 from coordgit.startup.typing import Iterable, NamedTuple
 
 SHORT = {"/": "top", "!": "exclude", "^": "exclude"}
@@ -222,7 +223,7 @@ def _magic(text: str) -> tuple[set[str], int | None, str]:
     at = 1
     while at < len(text) and text[at] != ":":
         if text[at] not in SHORT:
-            if text[at] in "\"#%&',-;<=>@_`~":
+            if text[at] in MAGIC:
                 raise ValueError(f"{text}: {text[at]} is not pathspec magic")
             break
         magic.add(SHORT[text[at]])

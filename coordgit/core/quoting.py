@@ -9,6 +9,8 @@ from coordgit.startup.typing import Iterable, Sequence
 ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
 BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+:,./_-")
 """Characters that are not special to any shell."""
+MAGIC = frozenset("!\"#%&',-/:;<=>@^_`~")
+"""Characters that git takes for magic behind the colon of a pathspec, assigned or not (``parse_short_magic`` in pathspec.c)."""
 WIDEST = 80
 """Letters of a line that is shown in a sentence."""
 SHOWN, MOST = 3, 20
@@ -76,6 +78,21 @@ def option(path: str) -> str:
     return f"$'{text}'" if path.endswith("\n") else f"\"$(printf '{text}')\""
 
 
+def literal(path: str, *, below: bool) -> str:
+    """Return the shell's word for git's pathspec of ``path``, which is named from the top of the work tree.
+
+    It holds at the top or, if ``below``, in any folder. All commands of coordgit take it, too.
+    """
+    if not below and not path.startswith(":"):
+        return word(path)
+    return word(from_top(path))
+
+
+def from_top(spec: str) -> str:
+    """Return a path or glob without magic, which is named from the top of the work tree, as one that holds in any folder."""
+    return f":/:{spec}" if spec[:1] in MAGIC else f":/{spec}"
+
+
 def _escape(letter: str) -> str:
     code = ord(letter)
     if code in ESCAPES:
@@ -107,8 +124,3 @@ def few(texts: Iterable[str], most: int = 5) -> str:
     """Return the first of some texts for a sentence, each once, and how many more there are."""
     every = list(dict.fromkeys(texts))
     return ", ".join(every[:most]) + (f" and {len(every) - most} more" if len(every) > most else "")
-
-
-def words(paths: Sequence[str], top: str) -> str:
-    """Return the paths, named from ``top``, as words of a shell."""
-    return " ".join([word(top + path) for path in paths[:MOST]] + ["..."] * (len(paths) > MOST))

@@ -12,7 +12,7 @@ from coordgit.core import own_portion, pathspec
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.own_portion import FIRST, PathPart, Sides
 from coordgit.core.pathspec import Paths
-from coordgit.core.quoting import few, quote, word
+from coordgit.core.quoting import few, literal, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commit_run, commits, separate_index, trees, worktrees
 from coordgit.git.worktrees import Worktree
@@ -134,7 +134,7 @@ def plan(asked: CommitRequest) -> Planned:
         others = [part.edited.path for part in parts if versions and versions[part.edited.path].entry != part.edited.head]
         if others:
             unknown = f"all that is uncommitted in {few(map(quote, others))} is recorded as another session's, and stays with it"
-        raise CoordgitError(unknown, f"coordgit whose {' '.join(word(f':/{path}') for path in others)}".rstrip(), 1)
+        raise CoordgitError(unknown, f"coordgit whose {' '.join(literal(path, below=True) for path in others)}".rstrip(), 1)
     return Planned(parts)
 
 

@@ -7,7 +7,7 @@ runs none of the names.
 from coordgit.core import remedy
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Conflict, Verdict
-from coordgit.core.quoting import MOST, SHOWN, listed, option, word, words
+from coordgit.core.quoting import MOST, SHOWN, listed, option, word
 from coordgit.core.remedy import Remedy
 from coordgit.git.denied import chooses
 from coordgit.git.refs import short
@@ -232,7 +232,7 @@ def _repeat(advice: _Advice, *, stages: bool) -> None:
         text += f" ({command})"
     if stages:
         text = f"stage it and {text}"
-        named = " ".join(word(where.top + path) for path in staged) if len(staged) <= MOST else ""
+        named = where.paths(staged) if len(staged) <= MOST else ""
         add = where.run(f"add -- {named}") if named else "# stage your change: the merge has put it back unstaged"
         advice.commands.append(add)
     advice.say(text, *([command] if command else []))
@@ -244,32 +244,32 @@ def _wait(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 def _lock(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    tool, paths, top = advice.where.tool, _paths(items), advice.where.top
+    where, tool, paths = advice.where, advice.where.tool, _paths(items)
     now, it = ("it is", "it") if len(paths) == 1 else ("they are", "them")
     advice.say(
-        f"look at {listed(paths)} as {now} now, lock {it} again ({tool} lock {words(paths, top)})",
-        *(f"{tool} lock {word(top + path)}" for path in paths),
+        f"look at {listed(paths)} as {now} now, lock {it} again ({tool} lock {where.few(paths)})",
+        *(f"{tool} lock {where.path(path)}" for path in paths),
     )
 
 
 def _write(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    paths, top, branch = _paths(items), advice.where.top, items[0].branch
+    paths, branch = _paths(items), items[0].branch
     now, it = ("it is", "that") if len(paths) == 1 else ("they are", "those")
     read, where = f"{advice.where.tool} read --at {word(branch or 'HEAD')}", f"on {word(branch)}" if branch else "at the tip"
-    facts, each = advice.facts, [f"{read} {word(top + path)}" for path in paths]
+    facts, each = advice.facts, [f"{read} {advice.where.path(path)}" for path in paths]
     made = anew(facts.operation, facts.incoming)
-    advice.say(f"read {listed(paths)} as {now} {where} ({read} {words(paths, top)})", *each)
+    advice.say(f"read {listed(paths)} as {now} {where} ({read} {advice.where.few(paths)})", *each)
     if facts.operation != "revert" and advice.changes(paths):  # a revert git makes from the tip's version
         advice.say(f"put your change into {it}{made}", f"# put your change into {it}{made}")
 
 
 def _read(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    paths, top, branch = _paths(items), advice.where.top, items[0].branch
+    paths, branch = _paths(items), items[0].branch
     read = f"{advice.where.tool} read --at {word(branch)}" if branch else f"{advice.where.tool} read"
     now = "it is" if len(paths) == 1 else "they are"
     how = "again" if advice.facts.operation == "push" or not branch else f"as {now} on {word(branch)}"
-    command = f" ({read} {words(paths, top)})" if branch or not advice.client or advice.where.git != "git" else ""
-    commands = [f"{read} {word(top + path)}" for path in paths]
+    command = f" ({read} {advice.where.few(paths)})" if branch or not advice.client or advice.where.git != "git" else ""
+    commands = [f"{read} {advice.where.path(path)}" for path in paths]
     if len(paths) > MOST:
         commands = [f"{advice.where.tool} explain {advice.verdict} --all"]
         command = f" ({commands[0]})"
@@ -336,14 +336,14 @@ def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
     """Advise the alternative if only another session's uncommitted edit brings its reads in."""
     if paths := list(dict.fromkeys(swept)):
         advice.out += paths
-        command = advice.where.run(f"reset -q -- {' '.join(word(advice.where.top + path) for path in paths)}")
+        command = advice.where.run(f"reset -q -- {advice.where.paths(paths)}")
         advice.words[-1] = f"leave {listed(paths)} out ({command}) and name your own paths when you commit, or {advice.words[-1]}"
         advice.commands.append(f"{command} # to leave {'it' if len(paths) == 1 else 'them'} out")
 
 
 def _restore(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    paths, top = _paths(items), advice.where.top
-    named = " ".join(word(top + path) for path in paths)
+    paths = _paths(items)
+    named = advice.where.paths(paths)
     source = "--source=HEAD --staged --worktree" if items[0].help == remedy.TAKE else "--staged"
     command = advice.where.run(f"restore {source} -- {named}")
     made, it = anew(advice.facts.operation, advice.facts.incoming), "it" if len(paths) == 1 else "them"

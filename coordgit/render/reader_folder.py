@@ -2,10 +2,10 @@
 
 from coordgit.core.model import LISTING, Conflict
 from coordgit.core.predicates import DECLARED
-from coordgit.core.quoting import option, word
+from coordgit.core.quoting import MOST, from_top, literal, option, word
 from coordgit.core.remedy import PORTION, Remedy
 from coordgit.startup.json import loads
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import NamedTuple, Sequence
 
 
 class ReaderFolder(NamedTuple):
@@ -29,13 +29,24 @@ class Where:
         inside = reader.top == here and not pushed
         self.git = "git" if inside or pushed else f"git -C {word(here)}"
         self.tool = reader.program if inside else f"{reader.program} -C {word(here)}"
-        self.top = ":/" if inside and reader.folder != here else ""
+        self.below = inside and reader.folder != here
         typed = here if facts.prefix is None else f"{here}/{facts.prefix}".rstrip("/")
         away = "" if inside and reader.folder == typed else f" -C {word(typed)}"
         self.as_typed = (reader.program if facts.operation == PORTION else "git") + away
 
     def run(self, words: str) -> str:
         return f"{self.git} {words}"
+
+    def path(self, path: str) -> str:
+        """Return the word for the pathspec of a path."""
+        return literal(path, below=self.below)
+
+    def paths(self, paths: Sequence[str]) -> str:
+        return " ".join(map(self.path, paths))
+
+    def few(self, paths: Sequence[str]) -> str:
+        """Return the first paths as ``paths`` does, and ``...`` for the others."""
+        return self.paths(paths[:MOST]) + " ..." * (len(paths) > MOST)
 
     def search(self, conflict: Conflict) -> str:
         """Return what records a declared search or listing again, "" for one that a client's hook recorded."""
@@ -44,5 +55,12 @@ class Where:
             return ""
         if read["kind"] == LISTING:
             folder = f"{read['path']}/" if read["path"] else ""
-            return f"--glob {word(self.top + folder + read['pattern'])}"
-        return " ".join([f"--grep {option(read['pattern'])}", *(word(self.top + spec) for spec in read["pathspecs"])])
+            glob = folder + read["pattern"]
+            return f"--glob {word(from_top(glob) if self.below or glob.startswith(':') else glob)}"
+        return " ".join([f"--grep {option(read['pattern'])}", *map(self._pathspec, read["pathspecs"])])
+
+    def _pathspec(self, spec: str) -> str:
+        """Return the word for a pathspec that is known as spelt at the top."""
+        if self.below:
+            spec = f":(top,{spec[2:]}" if spec.startswith(":(") else from_top("" if spec == "." else spec)
+        return word(spec)

@@ -1,6 +1,6 @@
 """Advice after a sweep: how to leave another session's edit out of a commit, and how to hand it over. Pure text."""
 
-from coordgit.core.quoting import MOST, option, word
+from coordgit.core.quoting import MOST, option
 from coordgit.git.denied import parse_commit
 from coordgit.render.reader_folder import Where
 from coordgit.startup.typing import Callable, Sequence
@@ -17,7 +17,7 @@ def left_out(where: Where, paths: Sequence[str], listed: str, ack: str, staged: 
     handed = f"# or, if {_it(paths)} handed over to you: {ack}"
     if staged:
         return f"leave {listed} out", handed
-    command = where.run(f"restore --staged -- {' '.join(word(where.top + path) for path in paths)}")
+    command = where.run(f"restore --staged -- {where.paths(paths)}")
     return f"leave {listed} out ({command})", command, handed
 
 
@@ -55,7 +55,7 @@ def settled(paths: Sequence[str], listed: str, owner: str, ack: str, amends: boo
 def restaged(say: Callable[..., None], where: Where, command: Sequence[str], own: Sequence[str]) -> str:
     """Advise staging one's own paths, and return the commit of what is staged, instead of one that selects paths itself: what has
     stopped cannot be committed in parts."""
-    named = f"add -- {' '.join(word(where.top + path) for path in own)}"
+    named = f"add -- {where.paths(own)}"
     if own:
         say(f"stage what is yours ({where.run(named)})" if len(own) <= MOST else "stage what is yours", where.run(named))
     return where.run(" ".join(map(option, parse_commit(command).rest or ("commit",))))
@@ -63,7 +63,7 @@ def restaged(say: Callable[..., None], where: Where, command: Sequence[str], own
 
 def undone(where: Where, undo: str, out: Sequence[str]) -> str:
     """Return the command that undoes what has stopped. git would take what is staged out of the work tree: others' edits, too."""
-    unstaged = [where.run(f"restore --staged -- {' '.join(word(where.top + path) for path in out)}")] if out else []
+    unstaged = [where.run(f"restore --staged -- {where.paths(out)}")] if out else []
     return " && ".join([*unstaged, where.run(undo)])
 
 
@@ -73,7 +73,7 @@ def again(where: Where, command: Sequence[str], involved: Sequence[str], out: Se
     words = parse_commit(command).rest
     if words is None or not 0 < len(own) <= MOST:
         return ""
-    return where.run(" ".join([*map(option, words), "--", *(word(where.top + path) for path in own)]))
+    return where.run(" ".join([*map(option, words), "--", *map(where.path, own)]))
 
 
 def _it(paths: Sequence[str]) -> str:

@@ -4,7 +4,7 @@ from posixpath import relpath
 
 from coordgit.core.line_makers import NOBODY, Line, Weave
 from coordgit.core.own_portion import GONE, MUTUAL, EditedPath, PathPart
-from coordgit.core.quoting import MOST, option, quote, word
+from coordgit.core.quoting import MOST, literal, option, quote, word
 from coordgit.git.plumbing import decode
 from coordgit.render.text import width
 from coordgit.render.verdict import clock
@@ -98,14 +98,14 @@ def clashes(parts: Iterable[PathPart], names: Names) -> list[str]:
 def way_on(parts: Sequence[PathPart], program: str, words: Iterable[str], folder: str) -> str:
     """Return what helps with the first clash, in words. ``words``: the commit's options; ``folder``: where it was asked for."""
     clashing = [(part.edited.path, part.portion.clash) for part in parts if part.portion.clash]
-    rest = [word(f":/{part.edited.path}") for part in parts if part.entry is not None]
+    rest = [literal(part.edited.path, below=True) for part in parts if part.entry is not None]
     stuck, clash = clashing[0]
     path = word(relpath(stuck, folder))
     again = " ".join([program, "commit", *map(option, words)])
     ways = [] if clash in MUTUAL else ["let the other commit first"]
     if rest and len(rest) <= MOST:
         ways.append(f"commit the rest ({again} {' '.join(rest)})")
-    own = f"{again} --mine-is {path} {word(f':/{stuck}')}"
+    own = f"{again} --mine-is {path} {literal(stuck, below=True)}"
     if clash == GONE:
         ways.append(f"put it back ({program} restore {path}), or delete it all the same ({own})")
     else:

@@ -1,0 +1,146 @@
+"""What the way on prints names just the paths that are meant, to git and to coordgit, whatever characters their names have."""
+
+import re
+import string
+
+import pytest
+
+from coordgit.core.quoting import literal
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+from tests.support.way_on import follow, obey, remedy
+
+pytestmark = pytest.mark.usefixtures("command_line")
+
+MAGIC = [f"{letter}x" for letter in string.punctuation if letter not in "/.*?[\\"]
+NAMES = ["x", ".x", "é", " x", "1", "a/:x", "a/_x", *MAGIC, *(f"{name}/y" for name in (":d", "_d", "@d"))]
+
+
+@pytest.mark.parametrize("below", [False, True], ids=["at the top", "below"])
+def test_a_word_names_its_path_alone(repository: Repository, below: bool) -> None:
+    repository.commit_files({**dict.fromkeys(NAMES, "1\n"), "src/y": "1\n"})
+    ann = repository.session("ann", repository.top / "src" if below else repository.top)
+    for name in NAMES:
+        word = literal(name, below=below)
+        listed = repository.run(["sh", "-c", f"git ls-files -z --full-name -- {word}"], ann.cwd)
+        assert listed.out == f"{name}\0", (word, listed)
+    words = " ".join(literal(name, below=below) for name in NAMES)
+    for command in ("read", "lock"):
+        done = repository.run(["sh", "-c", f"coordgit {command} {words}"], ann.cwd, **ann.env)
+        assert done.ok, done.err
+    assert sorted(read["path"] for read in ann.json("session", "show")["reads"]) == sorted(NAMES)
+    bob = repository.session("bob")
+    for name in NAMES:
+        bob.writes(name, "2\n")
+    assert f": {len(NAMES)} paths are locked" in bob.git("commit", "-qam", "all").err
+
+
+@pytest.mark.parametrize(
+    ("path", "word"), [("src/a.py", ":/src/a.py"), (".gitignore", ":/.gitignore"), ("_a.py", ":/:_a.py"), (":a", ":/::a")]
+)
+def test_only_a_name_that_git_would_misread_has_a_second_colon(path: str, word: str) -> None:
+    assert literal(path, below=True) == word
+    assert literal(path, below=False) == (word if path.startswith(":") else path)
+
+
+@pytest.mark.parametrize("his", ["__init__.py", "@his/x.py", "-his.py", ":his.py", "his.py"])
+@pytest.mark.parametrize("command", ["git commit -qam anns", "git commit -qm anns -- ..", "git add -A .. && git commit -qm anns"])
+def test_anothers_edit_is_left_out_from_a_sub_folder(repository: Repository, his: str, command: str) -> None:
+    repository.commit_files({"src/a.py": "0\n", "_ours.py": "0\n", his: "0\n"})
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    bob.writes(his, "bob\n")
+    ann.writes("_ours.py", "ann\n")
+    ann.writes("src/a.py", "ann\n")
+    denied = ann.runs(f"cd src && {command}")
+    assert denied.rejected == [f"CG202 {his}"], denied
+    done = obey(ann, denied, lambda: ann.runs(f"cd src && {command}"), repository.top / "src")
+    assert all(step.ok for step in done), (denied.err, done)
+    assert repository.git("show", "--name-only", "--format=%s").split() == ["anns", "_ours.py", "src/a.py"]
+
+
+def test_anothers_edit_is_left_out_where_a_name_begins_with_a_colon(repository: Repository) -> None:
+    repository.commit_files({":his.py": "0\n", ":ours.py": "0\n"})
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    bob.writes(":his.py", "bob\n")
+    ann.writes(":ours.py", "ann\n")
+    denied = ann.runs("git commit -qam anns")
+    assert denied.rejected == ["CG202 :his.py"], denied
+    done = obey(ann, denied, lambda: ann.runs("git commit -qam anns"))
+    assert all(step.ok for step in done), (denied.err, done)
+    assert repository.git("show", "--name-only", "--format=%s").split() == ["anns", ":ours.py"]
+
+
+@pytest.mark.parametrize("mine", ["_ours.py", "ours.py"])
+def test_ones_own_edits_are_staged_where_a_rebase_has_stopped(repository: Repository, mine: str) -> None:
+    repository.commit_files({mine: "0\n", "h.py": "0\n"})
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    assert ann.runs("git switch -qc work").ok
+    ann.writes("one.py", "1\n")
+    assert ann.runs("git add one.py && git commit -qm one").ok
+    assert ann.runs("git -c sequence.editor=\"sed -i.bak '1s/^pick/edit/'\" rebase -qi HEAD~1").ok
+    ann.writes(mine, "ann\n")
+    bob.writes("h.py", "bob\n")
+    denied = ann.runs("git commit -qa --amend --no-edit")
+    assert denied.rejected == ["CG202 h.py"], denied
+    done = obey(ann, denied, lambda: ann.runs("git rebase --continue"))
+    assert all(step.ok for step in done), (denied.err, done)
+    assert set(repository.git("show", "--name-only", "--format=%s", "work").split()) == {"one", mine, "one.py"}
+
+
+@pytest.mark.parametrize("mine", ["_ours.py", ":ours.py", "ours.py"])
+def test_the_rest_is_committed_where_an_edit_cannot_be_separated(repository: Repository, mine: str) -> None:
+    repository.commit_files({mine: "0\n", "gen.txt": "0\n"})
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    ann.reads("gen.txt")
+    bob.reads("gen.txt")
+    bob.writes("gen.txt", "bob\n")
+    ann.writes(mine, "ann\n")
+    ann.writes("gen.txt", "ann\n")
+    refused = ann.runs("coordgit commit -m anns")
+    step = re.search(r"commit the rest \((.*?)\)", refused.err)
+    assert step and ann.runs(step[1]).ok, refused.err
+    assert repository.git("show", "--name-only", "--format=%s").split() == ["anns", mine]
+
+
+@pytest.mark.parametrize("path", ["_his.py", "his.py"])
+def test_whose_an_edit_is_can_be_asked_as_it_is_said(repository: Repository, path: str) -> None:
+    repository.commit_files({path: "0\n", "src/a.py": "0\n"})
+    ann, bob = repository.session("ann", repository.top / "src"), Claude(repository, "bob")
+    bob.reads(path)
+    bob.writes(path, "bob\n")
+    refused = ann.coordgit("commit", "-m", "anns", "--mine-is", f"../{path}", f"../{path}")
+    asked = refused.err.splitlines()[-1].removeprefix("try: ")
+    assert asked.startswith("coordgit whose "), refused
+    shown = repository.run(["sh", "-c", asked], ann.cwd, **ann.env)
+    assert shown.ok and "claude bob" in shown.out, shown
+
+
+SEARCHES = [
+    (("--grep", "x", "_api.py"), "_api.py"),
+    (("--grep", "x", "src", ":!src/new.py"), "src/api.py"),
+    (("--grep", "x", ":(glob)src/**"), "src/api.py"),
+    (("--grep", "x", "."), "_api.py"),
+    (("--glob", "_*"), "_new.py"),
+]
+
+
+@pytest.mark.parametrize(("search", "changed"), SEARCHES, ids=[" ".join(search) for search, _ in SEARCHES])
+def test_a_declared_search_is_asked_again_from_a_sub_folder(
+    repository: Repository, search: tuple[str, ...], changed: str
+) -> None:
+    repository.commit_files({"_api.py": "1\n", "@types/a.py": "1\n", "src/api.py": "1\n"})
+    ann, bob = repository.session("ann"), repository.session("bob")
+    below = repository.session("ann", repository.top / "src")
+    assert ann.coordgit("read", *search).ok
+    bob.lands(changed, "x\n")
+    _goes_on(below, changed)
+
+
+def _goes_on(session: Session, changed: str) -> None:
+    """Its commit is rejected for what has changed, and is made once the way on is followed."""
+    session.writes("mine.txt", "1\n")
+    assert session.git("add", "mine.txt").ok
+    assert session.git("commit", "-qm", "mine").rejected == [f"CG102 {changed}"]
+    done = follow(session)
+    assert all(step.ok for step in done), (remedy(session), done)
+    assert session.repository.git("log", "-1", "--format=%s") == "mine"
