@@ -168,9 +168,7 @@ def _listing(text: str, top: str) -> Access:
         pattern += "**"
     if any(part in (".", "..") for part in pattern.split("/")):
         raise UsageError(f"{quote(text)} has a dot for a folder behind a wildcard", "coordgit read --glob 'FOLDER/*'")
-    if os.path.isabs(folder) or os.path.realpath(folder) != os.path.join(os.getcwd(), folder).rstrip("/"):
-        return Access(LISTING, folder, query=Query(pattern))
-    return Access(LISTING, "", query=Query(f"{folder}/{pattern}" if folder else pattern))
+    return Access(LISTING, folder, query=Query(pattern))
 
 
 def _access(git: Git, text: str, top: str) -> Access:

@@ -121,6 +121,8 @@ SEARCHES = [
     (("--grep", "x", ":(glob)src/**"), "src/api.py"),
     (("--grep", "x", "."), "_api.py"),
     (("--glob", "_*"), "_new.py"),
+    (("--glob", "@types/*"), "@types/new.py"),
+    (("--glob", "src/*"), "src/new.py"),
 ]
 
 
@@ -134,6 +136,15 @@ def test_a_declared_search_is_asked_again_from_a_sub_folder(
     assert ann.coordgit("read", *search).ok
     bob.lands(changed, "x\n")
     _goes_on(below, changed)
+
+
+@pytest.mark.parametrize("path", ["src/new.py", "src/sub/new.py"])
+def test_a_listing_that_was_declared_in_a_sub_folder_is_asked_again_at_the_top(repository: Repository, path: str) -> None:
+    repository.commit_files({"src/api.py": "1\n", "src/sub/a.py": "1\n"})
+    below, bob = repository.session("ann", repository.top / "src"), repository.session("bob")
+    assert below.coordgit("read", "--glob", path.removeprefix("src/").replace("new", "*")).ok
+    bob.lands(path, "x\n")
+    _goes_on(repository.session("ann"), path)
 
 
 def _goes_on(session: Session, changed: str) -> None:
