@@ -3,7 +3,7 @@
 from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, patch_of, touches
 from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.narrowing import carried_range, way_of_range
-from coordgit.core.quoting import word
+from coordgit.core.quoting import literal
 from coordgit.core.validation import ELSEWHERE
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, Sequence, decode
@@ -70,14 +70,9 @@ def command(finding: Finding) -> str:
     """The command that shows the change of a finding."""
     change, start = finding.changes[0], since(finding)
     if start:
-        return f"git diff {start[:12]} {finding.branch.tip[:12]} -- {_pathspec(change.path)}"
+        return f"git diff {start[:12]} {finding.branch.tip[:12]} -- {literal(change.path, below=False)}"
     sides = [oid[:12] for oid in (change.before, change.after) if oid]
     return f"git {'diff' if len(sides) == 2 else 'show'} {' '.join(sides)}"
-
-
-def _pathspec(path: str) -> str:
-    """``path`` as a shell's word that git takes for just that path."""
-    return word(f":(top,literal){path}" if path.startswith(":") or not set("*?[\\").isdisjoint(path) else path)
 
 
 def _patch(change: Change, body: list[str]) -> str:

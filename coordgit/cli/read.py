@@ -10,7 +10,7 @@ from coordgit.cli.options import json_option
 from coordgit.coordinate import pathspecs
 from coordgit.core.model import LISTING, MATCH, READ, Access, Query
 from coordgit.core.predicates import can_be_asked
-from coordgit.core.quoting import named, quote, quoted, word
+from coordgit.core.quoting import LITERAL, named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import Git
@@ -208,7 +208,9 @@ def _is_there(git: Git, access: Access) -> bool:
 def _whole(text: str, top: str) -> str:
     if not text:
         raise UsageError("the empty string is not a path", "coordgit read PATH")
-    return text if os.path.lexists(text) else _from_top(text, top)
+    if os.path.lexists(text):
+        return text
+    return os.path.join(top, text.removeprefix(LITERAL)) if text.startswith(LITERAL) else _from_top(text, top)
 
 
 def _from_top(text: str, top: str) -> str:

@@ -11,6 +11,10 @@ BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789
 """Characters that are not special to any shell."""
 MAGIC = frozenset("!\"#%&',-/:;<=>@^_`~")
 """Characters that git takes for magic behind the colon of a pathspec, assigned or not (``parse_short_magic`` in pathspec.c)."""
+WILD = frozenset("*?[\\")
+"""Characters that make a pathspec a pattern."""
+LITERAL = ":(top,literal)"
+"""The magic of a path that git takes as it is."""
 WIDEST = 80
 """Letters of a line that is shown in a sentence."""
 SHOWN, MOST = 3, 20
@@ -79,10 +83,12 @@ def option(path: str) -> str:
 
 
 def literal(path: str, *, below: bool) -> str:
-    """Return the shell's word for git's pathspec of ``path``, which is named from the top of the work tree.
+    """Return the shell's word for git's pathspec of just ``path``, which is named from the top of the work tree.
 
     It holds at the top or, if ``below``, in any folder. All commands of coordgit take it, too.
     """
+    if not WILD.isdisjoint(path):
+        return word(LITERAL + path)
     if not below and not path.startswith(":"):
         return word(path)
     return word(from_top(path))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import hunk_of_all, hunks_of, patch_of
 from coordgit.core.model import Change, Epoch, Oid
-from coordgit.core.quoting import fenced, quote, word
+from coordgit.core.quoting import fenced, literal, quote
 from coordgit.core.validation import LOST_UPDATE
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, decode
@@ -75,7 +75,7 @@ def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int
         sides = (before, after) if stored else (before, "--", f":(top,literal){path}")
         code, raw = git.start("diff", "-U3", *trees.PATCH, *sides).outcome()
         body = ([] if code else hunks_of(decode(raw))) or ["(not text)"]
-        more = f"git diff {before[:12]} " + (after[:12] if stored else f"-- {word(path)}")
+        more = f"git diff {before[:12]} " + (after[:12] if stored else f"-- {literal(path, below=False)}")
     else:
         oid = before or after or ""
         text = trees.blobs(git, [oid], TEXT_LIMIT)[oid]

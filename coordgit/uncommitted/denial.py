@@ -9,7 +9,7 @@ import os
 from coordgit.check.integrity import stopped
 from coordgit.core import taken_edits
 from coordgit.core.model import Epoch, Write
-from coordgit.core.quoting import few, ignore_line, option, quote, word
+from coordgit.core.quoting import few, ignore_line, literal, option, quote, word
 from coordgit.core.taken_edits import PathState, Taken
 from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
@@ -144,7 +144,7 @@ def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
     if move.act == SWITCH and (told.rev != head or move.new):
         way = f"use a worktree of its own: {git} worktree add {_added(scene, move, told)}"
     elif move.act == END and own:
-        way = f"unstage only what is yours: {git} restore --staged -- {' '.join(map(word, own))}"
+        way = f"unstage only what is yours: {git} restore --staged -- {' '.join(literal(path, below=False) for path in own)}"
     return Denial(said=move.said, taken=(taken_edits.Taken(found.owner.session, ()),), way=way, ends=found.operation)
 
 
@@ -212,7 +212,7 @@ def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], own: list[s
     """
     asked, move = moves
     git = scene.git_in(scene.worktree.top)
-    mine = " ".join(word(path) for path in own)
+    mine = " ".join(literal(path, below=False) for path in own)
     commit, head = move.rev, worktrees.head(scene.worktree)[1]
     if move.act == SWITCH and (commit != head or asked.new):
         return f"use a worktree of its own: {git} worktree add {_added(scene, asked, move)}"

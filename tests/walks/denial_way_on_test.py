@@ -28,6 +28,18 @@ def test_from_a_folder_below_the_way_on_works_as_well(ann: Claude, bob: Claude) 
     assert read(ann.repository, "d/x.py") == "1\n" and read(ann.repository, "api.py") == "ann's\n"
 
 
+@pytest.mark.parametrize("mine", ["[id].py", ":i.py", "d.py"])
+@pytest.mark.parametrize("command", ["git reset --hard", "git stash", "git checkout -- .", "git restore -s HEAD ."])
+def test_a_name_that_git_could_misread_names_that_file_alone(ann: Claude, bob: Claude, mine: str, command: str) -> None:
+    ann.repository.commit_files({mine: "0\n", "i.py": "0\n"})
+    ann.writes("i.py", "ann's\n")
+    bob.writes(mine, "bob's\n")
+    reason = denied(bob, command)
+    assert denied(bob, way(reason)) == ""
+    follows(bob, reason)
+    assert read(ann.repository, mine) == "0\n" and read(ann.repository, "i.py") == "ann's\n"
+
+
 def test_a_reset_to_another_commit_can_keep_every_edit(ann: Claude, bob: Claude) -> None:
     ann.repository.git("checkout", "-qb", "topic")
     ann.repository.commit_files({"third.py": "3\n"})

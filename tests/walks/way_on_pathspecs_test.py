@@ -8,12 +8,14 @@ import pytest
 from coordgit.core.quoting import literal
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
-from tests.support.way_on import follow, obey, remedy
+from tests.support.way_on import COMMAND, follow, obey, remedy
 
 pytestmark = pytest.mark.usefixtures("command_line")
 
-MAGIC = [f"{letter}x" for letter in string.punctuation if letter not in "/.*?[\\"]
-NAMES = ["x", ".x", "é", " x", "1", "a/:x", "a/_x", *MAGIC, *(f"{name}/y" for name in (":d", "_d", "@d"))]
+MAGIC = [f"{letter}x" for letter in string.punctuation if letter not in "/."]
+WILD = ["[x]", "a/[x]", "[d]/y", "a\\x", ":?x", "_*"]
+NAMES = ["x", "_x", ".x", "é", " x", "1", "a/:x", "a/x", "d/y", *MAGIC, *WILD, *(f"{name}/y" for name in (":d", "_d", "@d"))]
+NAMES = list(dict.fromkeys(NAMES))
 
 
 @pytest.mark.parametrize("below", [False, True], ids=["at the top", "below"])
@@ -36,11 +38,15 @@ def test_a_word_names_its_path_alone(repository: Repository, below: bool) -> Non
 
 
 @pytest.mark.parametrize(
-    ("path", "word"), [("src/a.py", ":/src/a.py"), (".gitignore", ":/.gitignore"), ("_a.py", ":/:_a.py"), (":a", ":/::a")]
-)
-def test_only_a_name_that_git_would_misread_has_a_second_colon(path: str, word: str) -> None:
+    ("path", "word"),
+    [
+        ("src/a.py", ":/src/a.py"), (".gitignore", ":/.gitignore"), ("_a.py", ":/:_a.py"), (":a", ":/::a"),
+        ("a[1].py", "':(top,literal)a[1].py'"),
+    ],
+)  # fmt: skip
+def test_only_a_name_that_git_would_misread_is_spelt_otherwise(path: str, word: str) -> None:
     assert literal(path, below=True) == word
-    assert literal(path, below=False) == (word if path.startswith(":") else path)
+    assert literal(path, below=False) == (word if path.startswith(":") or "[" in path else path)
 
 
 @pytest.mark.parametrize("his", ["__init__.py", "@his/x.py", "-his.py", ":his.py", "his.py"])
@@ -70,6 +76,21 @@ def test_anothers_edit_is_left_out_where_a_name_begins_with_a_colon(repository: 
     assert repository.git("show", "--name-only", "--format=%s").split() == ["anns", ":ours.py"]
 
 
+@pytest.mark.parametrize("his", ["[id].py", "h.py"])
+@pytest.mark.parametrize("folder", ["", "src"])
+def test_a_name_that_is_a_pattern_is_left_out_alone(repository: Repository, his: str, folder: str) -> None:
+    repository.commit_files({his: "0\n", "i.py": "0\n", "src/g.py": "0\n"})
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    bob.writes(his, "bob\n")
+    ann.writes("i.py", "ann\n")
+    ann.writes("src/g.py", "ann\n")
+    denied = ann.runs(f"git add -A && cd ./{folder} && git commit -qm anns")
+    assert denied.rejected == [f"CG202 {his}"], denied
+    done = obey(ann, denied, lambda: ann.runs("git commit -qm anns"), repository.top / folder)
+    assert all(step.ok for step in done), (denied.err, done)
+    assert repository.git("show", "--name-only", "--format=%s").split() == ["anns", "i.py", "src/g.py"]
+
+
 @pytest.mark.parametrize("mine", ["_ours.py", "ours.py"])
 def test_ones_own_edits_are_staged_where_a_rebase_has_stopped(repository: Repository, mine: str) -> None:
     repository.commit_files({mine: "0\n", "h.py": "0\n"})
@@ -87,7 +108,7 @@ def test_ones_own_edits_are_staged_where_a_rebase_has_stopped(repository: Reposi
     assert set(repository.git("show", "--name-only", "--format=%s", "work").split()) == {"one", mine, "one.py"}
 
 
-@pytest.mark.parametrize("mine", ["_ours.py", ":ours.py", "ours.py"])
+@pytest.mark.parametrize("mine", ["_ours.py", ":ours.py", "[o]urs.py", "ours.py"])
 def test_the_rest_is_committed_where_an_edit_cannot_be_separated(repository: Repository, mine: str) -> None:
     repository.commit_files({mine: "0\n", "gen.txt": "0\n"})
     ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
@@ -97,18 +118,19 @@ def test_the_rest_is_committed_where_an_edit_cannot_be_separated(repository: Rep
     ann.writes(mine, "ann\n")
     ann.writes("gen.txt", "ann\n")
     refused = ann.runs("coordgit commit -m anns")
-    step = re.search(r"commit the rest \((.*?)\)", refused.err)
+    step = re.search(f"commit the rest {COMMAND.pattern}", refused.err)
     assert step and ann.runs(step[1]).ok, refused.err
     assert repository.git("show", "--name-only", "--format=%s").split() == ["anns", mine]
 
 
-@pytest.mark.parametrize("path", ["_his.py", "his.py"])
+@pytest.mark.parametrize("path", ["_his.py", "[h]is.py", "his.py"])
 def test_whose_an_edit_is_can_be_asked_as_it_is_said(repository: Repository, path: str) -> None:
     repository.commit_files({path: "0\n", "src/a.py": "0\n"})
     ann, bob = repository.session("ann", repository.top / "src"), Claude(repository, "bob")
     bob.reads(path)
     bob.writes(path, "bob\n")
-    refused = ann.coordgit("commit", "-m", "anns", "--mine-is", f"../{path}", f"../{path}")
+    spec = f":(top,literal){path}" if "[" in path else f"../{path}"
+    refused = ann.coordgit("commit", "-m", "anns", "--mine-is", f"../{path}", spec)
     asked = refused.err.splitlines()[-1].removeprefix("try: ")
     assert asked.startswith("coordgit whose "), refused
     shown = repository.run(["sh", "-c", asked], ann.cwd, **ann.env)
@@ -147,11 +169,21 @@ def test_a_listing_that_was_declared_in_a_sub_folder_is_asked_again_at_the_top(r
     _goes_on(repository.session("ann"), path)
 
 
-def _goes_on(session: Session, changed: str) -> None:
+@pytest.mark.parametrize("path", ["[id].py", "_a[1].py", "src/[id]/page.py", "api.py"])
+@pytest.mark.parametrize("folder", ["", "src"])
+def test_a_stale_file_is_read_again_as_it_is_said(repository: Repository, path: str, folder: str) -> None:
+    repository.commit_files({path: "1\n", "src/a.py": "1\n"})
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads(path)
+    bob.lands(path, "2\n")
+    _goes_on(repository.session("ann", repository.top / folder), path, "CG101")
+
+
+def _goes_on(session: Session, changed: str, code: str = "CG102") -> None:
     """Its commit is rejected for what has changed, and is made once the way on is followed."""
     session.writes("mine.txt", "1\n")
     assert session.git("add", "mine.txt").ok
-    assert session.git("commit", "-qm", "mine").rejected == [f"CG102 {changed}"]
+    assert session.git("commit", "-qm", "mine").rejected == [f"{code} {changed}"]
     done = follow(session)
     assert all(step.ok for step in done), (remedy(session), done)
     assert session.repository.git("log", "-1", "--format=%s") == "mine"
