@@ -328,8 +328,9 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
         if some[0].help == remedy.PORTION:
             advice.mixed.append(sweep_advice.settled(*about, advice.facts.operation == "amend"))
             continue
-        advice.staying, ends = True, some[0].help == remedy.CONCLUDE
-        advice.say(*(sweep_advice.concluded(advice.facts.operation, *about[2:]) if ends else sweep_advice.handed_over(*about)))
+        advice.staying = True
+        concluded = sweep_advice.concluded(advice.facts.operation, *about[2:]) if some[0].help == remedy.CONCLUDE else None
+        advice.say(*(concluded or sweep_advice.handed_over(advice.where, *about)))
 
 
 def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
@@ -342,8 +343,7 @@ def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
 
 
 def _restore(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    paths = _paths(items)
-    named = advice.where.paths(paths)
+    named = advice.where.paths(paths := _paths(items))
     source = "--source=HEAD --staged --worktree" if items[0].help == remedy.TAKE else "--staged"
     command = advice.where.run(f"restore {source} -- {named}")
     made, it = anew(advice.facts.operation, advice.facts.incoming), "it" if len(paths) == 1 else "them"

@@ -15,6 +15,8 @@ CONTINUED = {
     "am": "am --continue",
 }
 """Operation -> what continues it, after ``git``: repeating the command would fail."""
+WHOLE = CONTINUED.keys() - {"rebase", "am"}
+"""Operations that one commit concludes: while they have stopped, git commits no path by itself, or that commit ends them."""
 AGAIN = {
     "commit": ("commit again", "commit"),
     PORTION: ("commit again", ""),

@@ -4,6 +4,7 @@ from coordgit.core.model import LISTING, Conflict
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import MOST, from_top, literal, option, word
 from coordgit.core.remedy import PORTION, Remedy
+from coordgit.render.operations import WHOLE
 from coordgit.startup.json import loads
 from coordgit.startup.typing import NamedTuple, Sequence
 
@@ -29,6 +30,7 @@ class Where:
         inside = reader.top == here and not pushed
         self.git = "git" if inside or pushed else f"git -C {word(here)}"
         self.tool = reader.program if inside else f"{reader.program} -C {word(here)}"
+        self.whole = facts.operation in WHOLE  # then no path can be committed by itself
         self.below = inside and reader.folder != here
         typed = here if facts.prefix is None else f"{here}/{facts.prefix}".rstrip("/")
         away = "" if inside and reader.folder == typed else f" -C {word(typed)}"

@@ -21,9 +21,14 @@ def left_out(where: Where, paths: Sequence[str], listed: str, ack: str, staged: 
     return f"leave {listed} out ({command})", command, handed
 
 
-def handed_over(paths: Sequence[str], listed: str, owner: str, ack: str) -> Wording:
-    """Have the other session commit its edits of the paths first, or hand them over."""
-    first = f"have {listed} committed by {owner} first, or, if {_it(paths)} handed over to you"
+def handed_over(where: Where, paths: Sequence[str], listed: str, owner: str, ack: str) -> Wording:
+    """Have the other session commit its edits of the paths first, or take them out, or hand them over."""
+    first = f"have {listed} committed by {owner} first"
+    if where.whole:
+        edits, it = ("edit", "it") if len(paths) == 1 else ("edits", "them")
+        add = where.run(f"add -- {where.paths(paths)}")
+        first = f"have {owner} take its {edits} of {listed} out until this is committed, stage {it} again ({add})"
+    first += f", or, if {_it(paths)} handed over to you"
     return f"{first}, acknowledge it ({ack})", f"# {first}:", ack
 
 

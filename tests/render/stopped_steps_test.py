@@ -48,3 +48,13 @@ def test_ones_own_lines_are_a_commit_of_their_own_instead_of_an_amend() -> None:
         ' acknowledged that a is handed over to you (coordgit ack v7 --why "..."), amend again'
     )
     assert "a and b are handed over" in of("amend", mixed=["a", "b"]).sentence
+
+
+@STOPPED
+def test_what_cannot_be_committed_by_itself_is_taken_out_or_handed_over(operation: str) -> None:
+    assert of(operation, owned=["a"]).sentence.startswith(
+        "have claude b0b take its edit of a out until this is committed, stage it again (git add -- a), or, if it is handed over"
+        ' to you, acknowledge it (coordgit ack v7 --why "..."), git '
+    )
+    assert "its edits of a and b out until this is committed, stage them again (" in of(operation, owned=["a", "b"]).sentence
+    assert of("rebase", owned=["a"]).sentence.startswith("have a committed by claude b0b first, or, if it is handed over to you")

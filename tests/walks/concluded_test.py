@@ -115,6 +115,39 @@ def test_what_git_has_merged_into_a_path_is_not_left_out(repository: Repository,
     assert "(undo: " not in denied.err, "undoing the merge takes bob's edit away"
 
 
+@pytest.mark.parametrize("settled", ["taken out", "handed over"])
+@pytest.mark.parametrize("name", ["commit", "commit -a", "cherry-pick --continue", "revert, commit"])
+def test_an_edit_of_what_was_resolved_is_taken_out_or_handed_over(
+    repository: Repository, ann: Claude, bob: Claude, name: str, settled: str
+) -> None:
+    """git makes no commit of some paths meanwhile, and one of all is not for bob to make."""
+    how, concludes = CONCLUDES[name]
+    stop(ann, how)
+    bob.reads("f.txt")
+    bob.edits("f.txt", "three\n", "three, by bob\n")
+    denied = ann.runs(concludes)
+    assert denied.rejected == ["CG202 f.txt"] and "committed by" not in denied.err, denied
+    if settled == "taken out":
+        bob.edits("f.txt", "three, by bob\n", "three\n")
+        assert ann.runs(denied.err.split("stage it again (")[1].split(")")[0]).ok
+        done = ann.runs("git commit -qm both")
+    else:
+        done = follows(ann, denied, concludes)
+    assert done.ok and not done.rejected, done
+    by_bob = "" if settled == "taken out" else ", by bob"
+    assert repository.git("show", "HEAD:f.txt") == RESOLVED.strip() + by_bob
+    assert not repository.git("status", "--porcelain")
+
+
+def test_an_edit_that_a_later_commit_would_carry_is_committed_first(repository: Repository, ann: Claude, bob: Claude) -> None:
+    stop(ann, "merge")
+    assert ann.runs("git commit -qam both").ok
+    bob.edits("f.txt", "three\n", "three, by bob\n")
+    denied = ann.runs("git commit -qam more")
+    assert denied.rejected == ["CG202 f.txt"] and "have f.txt committed by " in denied.err, denied
+    assert bob.runs("git commit -qm bobs -- f.txt").ok
+
+
 READS = {
     "commit": ("merge", "git add f.txt && git commit -qm both"),
     "commit -a": ("merge", "git commit -qam both"),
