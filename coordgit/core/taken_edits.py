@@ -4,6 +4,7 @@ An edit would be removed if it is in the file, nothing but the file has it, and 
 caller's own edits do not count, nor those of a session that is not at work.
 """
 
+from coordgit.core.contributors import telling, unformatted
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Oid, Write
 from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple, Sequence
@@ -76,10 +77,68 @@ def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretche
         return False
     if takes_back(stretches, texts):
         return False
+    parts, undone = _parts(write, texts, stretches)
+    return now in (None, write.before, head) and not any(stands(part, now, texts, undone) for part in parts)
+
+
+SHARE = 10
+"""So few of an edit's lines that one in SHARE of them is left are none: ``return None`` is in many files."""
+MOST_SOUGHT = 200
+"""So many lines are looked for in a text that may have them in another form."""
+
+
+def overwritten(
+    write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretches: Sequence[Stretch] = (), *, typed: bool
+) -> bool:
+    """True if somebody has replaced the edit in a file that has other text now, and HEAD does not have it either.
+
+    Of each of its parts the lines that it added are gone, also in another form; and those that it removed are back, or most of
+    those around it are gone too: else somebody went on with it. ``typed``: a tool that was given the new text wrote it. That
+    may go on with an edit of all lines of a file; a command that puts another text there does not.
+    """
+    if write.after is None or now is None or write.after in (write.before, now) or takes_back(stretches, texts):
+        return False
+    parts, undone = _parts(write, texts, stretches)
+    return all(_is_replaced(part, now, texts, undone, typed) and not stands(part, head, texts) for part in parts)
+
+
+def _parts(write: Write, texts: Texts, stretches: Sequence[Stretch]) -> tuple[list[Write], set[bytes]]:
+    """Return the parts of an edit, and the lines that one of them added and another removed."""
     parts = [write._replace(before=before, after=after) for before, after in stretches] or [write]
     made = _made(stretches, texts) if len(parts) > 1 else {}
-    undone = {line for line, count in made.items() if count == 0}
-    return now in (None, write.before, head) and not any(stands(part, now, texts, undone) for part in parts)
+    return parts, {line for line, count in made.items() if count == 0}
+
+
+def _is_replaced(part: Write, now: Oid, texts: Texts, undone: set[bytes], typed: bool) -> bool:
+    before, after, here = (texts.get(oid) if oid is not None else b"" for oid in (part.before, part.after, now))
+    if before is None or after is None or here is None:
+        return False  # too large, so its text is not kept: unknown
+    old, new, there = map(_unformatted_lines, (before, after, here))
+    flat, flat_before, undone = unformatted(here), unformatted(before), {unformatted(line) for line in undone}
+    added = [line for line, count in new.items() if count > old.get(line, 0) and line not in undone]
+    says = {unformatted(line) for line in telling(after)}
+    added = [line for line in added if line in says] or added
+    left = [line for line in added if there.get(line, 0) > old.get(line, 0)]
+    left = left or [line for line in added[:MOST_SOUGHT] if flat.count(line) > flat_before.count(line)]
+    if len(left) * SHARE > len(added):
+        return False
+    removed = [line for line, count in old.items() if count > new.get(line, 0) and line not in undone]
+    if all(there.get(line, 0) >= old[line] for line in removed):
+        return True
+    around = [line for line in new if line in old]
+    if not around:
+        return not typed
+    around = around[:MOST_SOUGHT] if sum(line in there for line in around) * 2 < len(around) else []
+    return sum(line in flat for line in around) * 2 < len(around)
+
+
+def _unformatted_lines(text: bytes) -> dict[bytes, int]:
+    """Return how often each line occurs, without what formatters change."""
+    counts: dict[bytes, int] = {}
+    for line in map(unformatted, text.split(b"\n")):
+        if line:
+            counts[line] = counts.get(line, 0) + 1
+    return counts
 
 
 def takes_back(stretches: Sequence[Stretch], texts: Texts) -> bool:

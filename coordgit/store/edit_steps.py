@@ -61,6 +61,26 @@ def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:
     return next(iter(store.all(sql, worktree=worktree, path=path)), ("", None))
 
 
+class LastEdit(NamedTuple):
+    """The newest recorded edit of a path. ``typed``: by a tool that was given the text."""
+
+    session: str = ""
+    before: Oid | None = None
+    after: Oid | None = None
+    typed: bool = False
+
+
+def last(store: Store, worktree: str, path: str) -> LastEdit:
+    """Return the newest recorded edit of a path, an empty one if there is none."""
+    sql = (
+        "SELECT w.session, e.before, e.after, e.exact FROM edits e JOIN writes w ON w.write_id = e.write_id"
+        " WHERE e.worktree = :worktree AND e.path = :path ORDER BY e.edit_id DESC LIMIT 1"
+    )
+    for session, before, after, exact in store.all(sql, worktree=worktree, path=path):
+        return LastEdit(session, before, after, bool(exact))
+    return LastEdit()
+
+
 def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[tuple[Oid | None]]:
     """Return, as a row, the blob that the newest edit of a path by another session has left since then; no row without one."""
     sql = (

@@ -25,7 +25,8 @@ def see(store: Store, worktree: str, stamps: Mapping[str, str]) -> None:
 
 
 def see_own(store: Store, session: str, worktree: str, *, path: str, stamp: str, blob: str) -> None:
-    """Record the stamp of a file that is exactly as the session's edit left it."""
-    sql = f"SELECT 1 FROM writes WHERE {STANDING} AND after = :blob AND {EDITS}"
+    """Record the stamp of a file that is exactly as the session's edit left it, unless that may have replaced another's edit."""
+    others = "SELECT 1 FROM writes WHERE session <> :session AND worktree = :worktree AND path = :path AND landing_id IS NULL"
+    sql = f"SELECT 1 FROM writes WHERE {STANDING} AND after = :blob AND {EDITS} AND NOT EXISTS ({others} AND {EDITS})"
     if store.has(sql, session=session, worktree=worktree, path=path, blob=blob):
         see(store, worktree, {path: stamp})

@@ -19,8 +19,7 @@ from coordgit.startup.typing import Iterable, Iterator, Mapping, Sequence
 from coordgit.store import kept as rows
 from coordgit.store import names, sights, writes
 from coordgit.store.database import Store
-from coordgit.store.edit_steps import newest as newest_edit
-from coordgit.store.edit_steps import stretches
+from coordgit.store.edit_steps import last, running, stretches
 from coordgit.store.kept import EDIT, STASH, Kept
 
 DAY = 86400.0
@@ -61,11 +60,13 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
     disk = hashing.oids()
     alone = bool(ended) and not rows.others_call(store, ended, worktree.id)
     found = []
-    for write, oid in _missing(store, worktree, edited, disk, items):
+    for write, oid in _missing(store, worktree, edited, (disk, items), ended if alone else ""):
         ignored = git.code("check-ignore", "-q", "--", write.path) == 0  # generated files come and go
         own = ignored or (alone and write.epoch.session == ended)
         kept = Kept(what=EDIT, session=write.epoch.session, worktree=worktree.id, path=write.path, oid=oid, at=now)
-        found.append(kept._replace(instead=disk[write.path], told=own, said=own))
+        blob = disk[write.path]
+        undone = blob in (write.before, items.get(write.path))  # else it is another's text, that no other edit may replace
+        found.append(kept._replace(instead=blob if undone else None, told=own, said=own))
     if found:
         refs.pin(worktree, git, {kept.oid: kept.oid for kept in found})
     with store.writing():
@@ -79,26 +80,45 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
 
 
 def _missing(
-    store: Store, worktree: Worktree, edited: dict[str, list[Write]], disk: Mapping[str, Oid | None], items: Mapping[str, Oid]
+    store: Store,
+    worktree: Worktree,
+    edited: dict[str, list[Write]],
+    state: tuple[Mapping[str, Oid | None], Mapping[str, Oid]],
+    doer: str,
 ) -> Iterator[tuple[Write, Oid]]:
-    """Yield the edits that are missing, each with the blob that it left, of every path the newest last. ``disk`` and ``items``:
-    what the work tree and HEAD have."""
-    asked = [write for some in edited.values() for write in reversed(some) if some[0].after != disk[write.path]]
+    """Yield the edits that are missing, each with the blob that it left, of every path the newest last. ``state``: what the work
+    tree and HEAD have. ``doer``: the session that alone can have changed what no edit was recorded of, "" if others can too."""
+    disk, items = state
+    asked = [write for some in edited.values() for write in reversed(some) if write.after != disk[write.path]]
+    newest = {write.path: write for write in asked}
+    steps = {path: last(store, worktree.id, path) for path in newest}
+    recorded = {path for path, step in steps.items() if step.session and step.after == disk[path]}
     # with what others have put beside the edit, and committed since
-    stood = {write.path: newest_edit(store, worktree.id, write.path)[1] or write.after for write in asked}
+    stood = {path: (step.before if path in recorded else step.after) or newest[path].after for path, step in steps.items()}
     parts = stretches(store, [write.write_id for write in asked])
-    wanted = [oid for write in asked for oid in (write.before, write.after, stood[write.path], disk[write.path])]
+    wanted = [
+        oid for write in asked for oid in (write.before, write.after, stood[write.path], disk[write.path], items.get(write.path))
+    ]
     texts = trees.blobs(worktree.git(), [*wanted, *(oid for pairs in parts.values() for pair in pairs for oid in pair)])
     for write in asked:
-        path, here = write.path, disk[write.path]
-        gone = taken_edits.lost(write, here, items.get(path), texts, parts.get(write.write_id, ()))
-        if not gone or (here and rows.landed_since(store, write, here)):
+        path, here, head, pairs = write.path, disk[write.path], items.get(write.path), parts.get(write.write_id, ())
+        gone = taken_edits.lost(write, here, head, texts, pairs)
+        if not gone and (path in recorded or not _is_own(store, write, doer)):
+            typed = path in recorded and steps[path].typed
+            gone = taken_edits.overwritten(write, here, head, texts, pairs, typed=typed)
+        if not gone or (path in recorded and rows.is_moved(store, write)) or (here and rows.landed_since(store, write, here)):
             continue
         oid = stood[path]
         if oid is None or texts.get(oid) is None or not taken_edits.stands(write, oid, texts):
-            oid = write.after if write == edited[path][0] else None  # what another session has written over was gone before
+            oid = write.after if write == newest[path] else None  # what another session has written over was gone before
         if oid is not None:
             yield write, oid
+
+
+def _is_own(store: Store, write: Write, doer: str) -> bool:
+    """True if the edit's own session may have written over it: its command has just ended, or its edit is still running."""
+    session = write.epoch.session
+    return session == doer or any(session == who for who, _ in running(store, write.worktree, write.path))
 
 
 def pin(store: Store, worktree: Worktree, session: str, paths: Iterable[str]) -> None:

@@ -120,7 +120,7 @@ OF_WORK_TREES = (
     kept(
         "what another client deletes is not gone",
         "coordgit/store/kept.py",
-        "        if write.after is not None or not theirs or _moved(store, worktree, write):\n",
+        "        if write.after is not None or not theirs or _elsewhere(store, write, write.before):\n",
         "        if True:\n",
         f"{KEPT}::test_what_another_client_deletes_is_kept_and_said_to_both",
     ),
