@@ -108,6 +108,8 @@ def search(
         return call.untold()
     context = options.has("A", "B", "C", "#", "after-context", "before-context", "context")
     narrowed = options.has("exclude", "exclude-dir", "T", "m", "max-count", "max-depth", "d")
+    every = query.pattern in EVERY_LINE and not (query.fixed and query.pattern)
+    whole = every and not narrowed and not globs and not options.has(*UNPRINTED)
     known = all(glob.known for glob in globs)
     query = query._replace(pathspecs=tuple(glob.text for glob in globs) if known else (), recursive=recursive)
     touches: list[Access] = []
@@ -124,11 +126,17 @@ def search(
                 touches.append(touch._replace(act=MATCH, query=query, exact=known and not narrowed))
                 if context:
                     touches += _around(call, options, touch.path, recursive)
+                elif whole:
+                    touches += _printed(call, touch.path, recursive)
             else:
                 touches.append(touch)
     return touches
 
 
+EVERY_LINE = ("", ".", "^", "$", ".*", "^.*", ".*$", "^.*$")
+"""Patterns that every line matches, blank ones aside: a search of them prints the whole file."""
+UNPRINTED = wordset("c count count-matches l files-with-matches L files-without-match q quiet silent")
+"""Options with which a search prints no lines."""
 UNREAD = ("Unmatched", "Invalid", "unclosed", "unterminated", "Trailing backslash", "invalid", "unrecognized")
 """Messages of a search that does not understand its pattern or an option."""
 
@@ -144,6 +152,11 @@ def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Ac
     if call.output is not None and options.has("n", "line-number"):
         sole = "" if recursive else path
         return [Access(READ, where, first, last, exact=False) for where, first, last in numbered(call.output, sole)]
+    return _printed(call, path, recursive)
+
+
+def _printed(call: Call, path: str, recursive: bool) -> list[Access]:
+    """Return the read, coarse, of a file; report what may be a folder, of which nobody knows what was shown."""
     if recursive and "." not in path.rpartition("/")[2]:
         call.unknown.append(call.source)
         return []
