@@ -66,26 +66,17 @@ def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
 
 
 def edited(store: Store, worktree: str, paths: Iterable[str]) -> dict[str, list[Write]]:
-    """Return the uncommitted edits of each path, one a session, the newest first. What a session deleted counts as the edit of
-    the one that wrote it, unless it was moved to another path."""
+    """Return the uncommitted edits of each path, one a session, the newest first."""
     found: dict[str, list[Write]] = {}
     for write in writes.standing(store, worktree, paths):
-        earlier = found.setdefault(write.path, [])
-        theirs = bool(earlier) and earlier[0].after is not None
-        if write.after is not None or not theirs or _elsewhere(store, write, write.before):
-            earlier.insert(0, write)
+        found.setdefault(write.path, []).insert(0, write)
     return found
 
 
-def _elsewhere(store: Store, write: Write, blob: Oid | None) -> bool:
-    """True if an uncommitted edit of another path has this blob."""
-    sql = "SELECT 1 FROM writes WHERE worktree = :worktree AND landing_id IS NULL AND after = :blob AND path <> :path LIMIT 1"
-    return store.has(sql, worktree=write.worktree, path=write.path, blob=blob)
-
-
 def is_moved(store: Store, write: Write) -> bool:
-    """True if what the edit left is at another path now."""
-    return _elsewhere(store, write, write.after)
+    """True if an uncommitted edit of another path has what the edit left."""
+    sql = "SELECT 1 FROM writes WHERE worktree = :worktree AND landing_id IS NULL AND after = :blob AND path <> :path LIMIT 1"
+    return store.has(sql, worktree=write.worktree, path=write.path, blob=write.after)
 
 
 def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:

@@ -119,9 +119,9 @@ OF_WORK_TREES = (
     ),
     kept(
         "what another client deletes is not gone",
-        "coordgit/store/kept.py",
-        "        if write.after is not None or not theirs or _elsewhere(store, write, write.before):\n",
-        "        if True:\n",
+        "coordgit/uncommitted/keeping.py",
+        "asked = [write for some in edited.values() for write in reversed(some) if write.after != disk[write.path]]",
+        "asked = [w for some in edited.values() for w in reversed(some) if some[0].after != disk[w.path]]",
         f"{KEPT}::test_what_another_client_deletes_is_kept_and_said_to_both",
     ),
     kept(
