@@ -6,11 +6,11 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 
 from __future__ import annotations
 
-from coordgit.core.model import LISTING, Access
+from coordgit.core.model import LISTING, PRESENCE, READ, Access
 from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, logical, named, wordset
 from coordgit.shell.expansion import Listed, Matched, expand, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
-from coordgit.shell.printing_commands import SHOWING
+from coordgit.shell.printing_commands import SHOWING, conditional
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
@@ -71,6 +71,14 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
         run.unknown.append(rest)
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
     return CommandAccesses(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
+
+
+def _looked_for(touches: list[Access], loud: bool) -> list[Access]:
+    """Return the questions whether paths are there of a command that has run, perhaps in vain. ``loud``: it opens all files that
+    it names, and where it complains is not seen."""
+    acts = (PRESENCE, READ, LISTING) if loud else (PRESENCE,)
+    plain = (touch for touch in touches if touch.act in acts and touch.path and not touch.rev and not touch.missing)
+    return [Access(PRESENCE, touch.path) for touch in plain if touch.query is None or not touch.query.pattern]
 
 
 def handler_of(name: str) -> Callable[[Call], list[Access]] | None:
@@ -256,9 +264,11 @@ class Run:
         while words and self.assign(words[0], keep=len(words) == 1 and (sure or not self.known)):
             del words[0]
         arguments = unwrapped([argument for word in words for argument in expand(word, self.variables, self.names)])
+        arguments = arguments or conditional(command.source)
         if not arguments:
-            self.unknown += [command.source] if command.source.startswith("((") else []  # arithmetic, or two subshells
-            return blurred(fed or []), True
+            computed = command.source.startswith("((")  # arithmetic, or two subshells
+            self.unknown += [command.source] if computed else []
+            return blurred(fed or []), None if words or computed else True
         name = arguments[0].text.rpartition("/")[2]
         if not arguments[0].known:
             self.unknown.append(command.source)
@@ -294,7 +304,9 @@ class Run:
         self.unknown += call.unknown
         self.git += [call] if name == "git" else []
         if call.doubtful or not (sure and (ran or self.visible)):
-            touches = blurred(touches)
+            loud = name in LOUD and fed is None and not self.visible
+            asked = _looked_for(touches, loud) if sure and self.known and not self.noisy else []
+            touches = [*(touch for touch in blurred(touches) if not asked or touch.act != PRESENCE), *asked]
         if call.failed:
             return touches, False
         return touches, True if name in LOUD and self.visible and not self.suspect(call) else None

@@ -1,6 +1,6 @@
 """Commands that change files, and those that run others on files: which may write what."""
 
-from coordgit.core.model import LISTING, MATCH, MODE, READ, WRITE, Access
+from coordgit.core.model import LISTING, MATCH, MODE, PRESENCE, READ, WRITE, Access
 from coordgit.shell.call import Argument, Call, blurred
 from coordgit.shell.printing_commands import PRINTING
 from coordgit.startup.typing import Callable
@@ -83,7 +83,7 @@ def patch(call: Call) -> list[Access]:
 
 def xargs(call: Call) -> list[Access]:
     """Return what a command that prints files shows of those whose names are piped in."""
-    shown = each(call, passed_on(call), call.fed or [])
+    shown = each(call, passed_on(call), [touch for touch in call.fed or [] if touch.act != PRESENCE])
     return call.untold() if shown is None else [*call.blur(), *shown]
 
 

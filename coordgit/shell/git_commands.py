@@ -3,6 +3,7 @@
 from coordgit.core.model import LISTING, READ, Access, Query
 from coordgit.shell.call import Argument, Call, blurred, join, named, number, split, wordset
 from coordgit.shell.file_commands import patch, rewrite, transfer
+from coordgit.shell.printing_commands import presence
 from coordgit.shell.search_commands import GREP, any_depth, asked_by, dialect_of, search
 from coordgit.startup.typing import Callable
 
@@ -75,8 +76,11 @@ def _shown(call: Call, item: Argument) -> list[Access]:
 
 
 def cat_file(call: Call) -> list[Access]:
-    """Return the same as ``show``, except for questions about the object only."""
-    return [] if call.options().has("e", "t", "s") else show(call)
+    """Return the same as ``show``; of a question about the object only, that it is not there."""
+    options = call.options()
+    if not options.has("e", "t", "s"):
+        return show(call)
+    return [touch for item in options.operands if ":" in item.text for touch in _shown(call, item) if touch.missing]
 
 
 def diff(call: Call) -> list[Access]:
@@ -136,7 +140,8 @@ def ls_files(call: Call) -> list[Access]:
             touches += [Access(LISTING, found[0], query=Query(any_depth(found[1])))] if found else []
         else:
             touches += call.listing(item, Query())
-    return blurred(touches) if options.has(*CHOSEN) else touches
+    asked = options.operands if options.has("error-unmatch") else []
+    return [*(blurred(touches) if options.has(*CHOSEN) else touches), *presence(call, asked)]
 
 
 CHOSEN = wordset("m modified d deleted o others i ignored u unmerged k killed")

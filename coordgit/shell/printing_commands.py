@@ -2,7 +2,7 @@
 
 from coordgit.core.model import PRESENCE, READ, WRITE, Access
 from coordgit.shell.call import OPEN, Argument, Call, join, number, wordset
-from coordgit.startup.typing import Callable
+from coordgit.startup.typing import Callable, Iterable
 
 
 def cat(call: Call) -> list[Access]:
@@ -155,8 +155,34 @@ def nothing(call: Call) -> list[Access]:
 def check(call: Call) -> list[Access]:
     """Return the paths of which ``test`` asks whether they are there."""
     pairs = zip(call.arguments, call.arguments[1:], strict=False)
-    plain = [word.text for sign, word in pairs if sign.text in ON_PATHS and word.known and word.text and not word.glob]
-    return [*call.blur(), *(Access(PRESENCE, path) for text in plain if (path := join(call.directory, text)) is not None)]
+    return [*call.blur(), *presence(call, [word for sign, word in pairs if sign.text in ON_PATHS])]
+
+
+def presence(call: Call, words: Iterable[Argument]) -> list[Access]:
+    """Return the question whether each of these paths is there."""
+    plain = [word.text for word in words if word.known and word.text and not word.glob]
+    return [Access(PRESENCE, path) for text in plain if (path := join(call.directory, text)) is not None]
+
+
+_SPECIAL = frozenset("\"'$`\\*?[~(){}<>;&|")
+
+
+def conditional(source: str) -> list[Argument]:
+    """Return the words of ``[[ -f PATH ]]`` that ask for plain paths, as ``test`` has them; none of another command."""
+    words = source.split() if source.startswith("[[") else []
+    found = words[:1]
+    for n, word in enumerate(words[1:]):
+        sign, path = words[n], (word[1:-1] if word[0] in "'\"" and word[0] == word[-1] else word)
+        if sign in ON_PATHS and not _SPECIAL.intersection(path):
+            found += [sign, path]
+    return [Argument(text) for text in found]
+
+
+def stat(call: Call) -> list[Access]:
+    """Return the paths of which ``stat`` tells nothing but that they are there; ``file`` looks into them too."""
+    if call.name == "file":
+        return [*derived(call), *presence(call, call.options("fFemP").operands)]
+    return [*call.blur(), *presence(call, call.options("c", ("format", "printf")).operands)]
 
 
 ON_PATHS = wordset("-e -f -d -s -r -w -x -L -h")
@@ -180,9 +206,9 @@ DERIVED: dict[str, tuple[str, int]] = {
 """Name -> letters of options with a value, and how many operands come before the files."""
 
 QUIET = wordset(
-    "echo printf pwd true false : exit return sleep date whoami which type export set unset [[ mkdir rmdir",
+    "echo printf pwd true false : exit return sleep date whoami which type export set unset mkdir rmdir",
     "uname hostname id wait kill ps basename dirname seq shift chown umask read history clear df du free",
-    "tput stat realpath readlink local declare typeset trap break continue jobs alias hash ulimit tr yes pushd",
+    "tput realpath readlink local declare typeset trap break continue jobs alias hash ulimit tr yes pushd",
     "popd dirs let nproc uptime arch tty who groups getent printenv pgrep pkill killall lsof ss netstat ping",
 )
 
@@ -199,5 +225,6 @@ SHOWING: dict[str, Callable[[Call], list[Access]]] = {
     **PRINTING,
     **dict.fromkeys(("awk", "gawk", "mawk"), awk),
     **dict.fromkeys(QUIET, nothing),
-    **dict.fromkeys(("test", "["), check),
+    **dict.fromkeys(("test", "[", "[["), check),
+    **dict.fromkeys(("stat", "file"), stat),
 }

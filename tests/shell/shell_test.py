@@ -241,7 +241,7 @@ TOLD = {
     "timeout 5 env A=b cat a": "read a",
     "command -v rg": "",
     "cat a 2>/dev/null": "read a",
-    "cat a 2>/dev/null; cat b": "read a coarse; read b",
+    "cat a 2>/dev/null; cat b": "read a coarse; presence a; read b",
     "set -e; cat a; make; cat b": "read a; read b; unknown: make",
     # what cannot be told
     "cat $F": "unknown: cat $F",
@@ -312,7 +312,7 @@ FAILED = [
     ("grep -r x a invalid", "grep: invalid: No such file or directory", "match a 'x' below; read invalid missing"),
     ("cat a; grep x b", "text of a", "read a; match b 'x'"),
     ("grep x a && cat b", "", "match a 'x'; read b coarse"),
-    ("cat a 2>/dev/null", "", "read a coarse"),
+    ("cat a 2>/dev/null", "", "read a coarse; presence a"),
     ("set -e; make; cat a", "", "read a coarse; unknown: make"),
 ]
 

@@ -58,7 +58,7 @@ def test_a_command_that_rewrites_a_file_it_read_before_anothers_landing(ann: Cla
     assert ann.commits("small.py").rejected == ["CG201 small.py"]
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(6)
 @pytest.mark.parametrize(
     ("command", "appears"),
     [
@@ -67,6 +67,18 @@ def test_a_command_that_rewrites_a_file_it_read_before_anothers_landing(ann: Cla
         ("true || [ -e conf.py ]", False),  # it was not asked
         ("[ -e conf.py ] || touch conf.py; rm conf.py", True),
         ("test -e api.py", False),
+        ("bash -c '[[ ! -e conf.py ]] && echo none'", True),
+        ("bash -c '[[ -f \"conf.py\" ]] || echo none'", True),
+        ("bash -c '[[ -f api.py ]] || echo none'", False),
+        ("cat conf.py 2>/dev/null || echo none", True),
+        ("true || cat conf.py 2>/dev/null", False),
+        ("ls conf.py 2>/dev/null || echo none", True),
+        ("stat conf.py 2>/dev/null || echo none", True),
+        ("file conf.py", True),
+        ("git ls-files --error-unmatch conf.py || echo none", True),
+        ("git ls-files --error-unmatch api.py", False),
+        ("git cat-file -e HEAD:conf.py || echo none", True),
+        ("git cat-file -e HEAD:api.py", False),
     ],
 )
 def test_a_command_that_asks_whether_a_path_is_there_reads_that_it_is_not(
