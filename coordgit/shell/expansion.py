@@ -86,8 +86,8 @@ def read_into(steps: tuple[PipelineStep, ...]) -> str:
 
 def unwrapped(arguments: list[Argument]) -> list[Argument]:
     """Return the words without leading ``env A=b``, ``timeout 5`` and the like."""
-    while arguments and arguments[0].text in WRAPPERS:
-        name, rest = arguments[0].text, arguments[1:]
+    while arguments and (name := arguments[0].text.removeprefix("/usr").removeprefix("/bin/")) in WRAPPERS:
+        rest = arguments[1:]
         if name == "exec" and not rest:
             return arguments
         if name == "command" and rest and rest[0].text in ("-v", "-V"):

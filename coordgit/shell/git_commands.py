@@ -60,6 +60,7 @@ def show(call: Call) -> list[Access]:
 
 def _shown(call: Call, item: Argument) -> list[Access]:
     rev, _, path = item.text.partition(":")
+    path = path if rev else path.removeprefix("0:")
     if not item.known or not path or (not rev and path[1:2] == ":"):
         return call.untold()
     missing = [line for line in call.said if line.startswith(tuple(f"fatal: path '{path}{says}" for says in _NO_PATH))]
@@ -101,10 +102,10 @@ def log(call: Call) -> list[Access]:
 
 def blame(call: Call) -> list[Access]:
     """Return the file, or the lines of ``-L``."""
-    before, paths, _ = split(call.arguments)
+    _, paths, _ = split(call.arguments)
     options = call.options("LSM", ())
     files = paths or options.operands
-    if len(files) != 1 or len(options.operands) > 1 or before == []:
+    if len(files) != 1 or len(options.operands) > 1:
         return call.untold()
     first, _, last = options.number("L").partition(",")
     if not number(first) or not number(last.removeprefix("+")):
