@@ -9,7 +9,7 @@ from coordgit.core import remedy
 from coordgit.core.grouping import grouped
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
 from coordgit.core.predicates import DECLARED, finds
-from coordgit.core.quoting import MOST, literal, word
+from coordgit.core.quoting import MOST, word
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
 from coordgit.core.rules.lost_update import Versions
@@ -70,6 +70,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     leaves = _left_out(update, counting, worktree, asked.command)
     instead = _instead(update, worktree, leaves) if update.operation == operation.REBASE else ()
     what = remedy.QUIT if instead else what
+    commit, unstaged = _commit(update, worktree, bool(instead))
     codes = {conflict.code for conflict in counting}
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     reader = update.epoch.session
@@ -90,6 +91,8 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         remote=remote,
         apart=_apart(update, counting, worktree) if what in remedy.MERGEABLE else (),
         instead=instead,
+        commit=commit,
+        unstaged=unstaged,
     )
     return dumps(remedy.document(facts))
 
@@ -113,14 +116,17 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
     ``coordgit commit`` leaves out all. Of what has stopped, whole paths, also with own edits, if git itself has left them as HEAD
     has them: nobody can commit a part of it."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
+    stopped = update.operation == operation.REBASE and update.new is None
+    picking = not stopped or operation.is_picking(worktree.git_dir)
+    ends = not stopped or operation.rebase_stop(worktree.git_dir) is not None
     if update.operation in (operation.COMMIT, operation.AMEND) and any(conflict.cause == PART for conflict in swept):
         return {conflict.path: remedy.PORTION for conflict in swept}
-    stopped = update.operation == operation.REBASE and update.new is None
     if (stopped or update.operation in CONCLUDED) and swept:
-        tree = tree_of(worktree)
-        left = trees.items(worktree.git(), tree, [conflict.path for conflict in swept]) if tree else {}
-        kept = {path for path, blob in left.items() if blob == update.written.get(path, ("", None))[0]}
-        if stopped and operation.rebase_stop(worktree.git_dir) is None:
+        tree, left = tree_of(worktree), {path: _before(update, path) for path in (conflict.path for conflict in swept)}
+        if picking:
+            left = trees.items(worktree.git(), tree, left) if tree else {}
+        kept = {path for path, blob in left.items() if blob == _before(update, path)}
+        if not ends:
             kept = {path for path in kept if left[path] is None}  # git does not continue over an edit of a tracked file
         return dict.fromkeys(kept, remedy.LEAVE_OUT)
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
@@ -136,22 +142,36 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
 
 def _instead(update: Update, worktree: Worktree, leaves: dict[str, str]) -> tuple[str, ...]:
     """Return what takes the place of continuing a rebase over others' edits of tracked files, which stay in the work tree."""
-    stop = operation.rebase_stop(worktree.git_dir) if any(update.written[path][0] for path in leaves) else None
+    tracked = any(_before(update, path) is not None for path in leaves)
+    stop = operation.rebase_stop(worktree.git_dir) if tracked else None
     if stop is None:
         return ()
-    paths = sorted(update.touched - leaves.keys())
-    own = " ".join(literal(path, below=True) for path in paths)
-    commit = "commit --amend --no-edit" if stop.amends else "commit -C REBASE_HEAD"
-    staged = trees.index_diff(worktree.git(), update.old).blobs
-    is_staged = all(staged.get(path) == update.written[path] for path in paths if path in update.written)
     return (
-        *([] if is_staged else [f"add -- {own}"]),  # what ``git commit -a`` adds is gone
-        *([commit] if own else []),
         "rebase --quit",
         *([f"cherry-pick {' '.join(oid[:12] for oid in stop.left)}"] if stop.left else []),
         *([f"checkout -B {word(short(stop.branch))}"] if stop.branch else []),
         *(["stash pop"] if stop.stashed else []),
     )
+
+
+def _commit(update: Update, worktree: Worktree, ended: bool) -> tuple[str, tuple[str, ...]]:
+    """Return what makes the commit again at which a rebase has stopped, as it was denied, and the paths that are to be staged
+    before: what ``git commit -a`` adds is gone. ``ended``: the rebase is not continued, which would make it of what is staged."""
+    if update.detached is None or update.operation != operation.REBASE or os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
+        return "", ()
+    staged = trees.index_diff(worktree.git(), update.old).blobs
+    unstaged = tuple(sorted(path for path, change in update.written.items() if staged.get(path) != change))
+    picking = operation.is_picking(worktree.git_dir)
+    continued = picking or os.environ.get("GIT_REFLOG_ACTION", "") == operation.CONTINUE
+    if continued and not (unstaged or ended):
+        return "", ()
+    again = f"commit {'--amend ' * update.amends}-C {update.detached.oid[:12]}"
+    return "commit -C REBASE_HEAD" if picking and not update.amends else again, unstaged
+
+
+def _before(update: Update, path: str) -> str | None:
+    """Return the path's blob before the update, "" if its content stays."""
+    return update.written.get(path, ("", None))[0]
 
 
 def _is_as_staged(worktree: Worktree, paths: frozenset[str]) -> bool:

@@ -76,11 +76,18 @@ class Update(NamedTuple):
     """Commits of others that a target would lose, newest first."""
     rewritten: Mapping[Oid, tuple[Oid, ...]] = {}
     """Commits that a running rebase has made -> what it made each from."""
+    detached: Commit | None = None
+    """The commit that is judged where no branch moves: on a detached HEAD, or where a rebase has stopped."""
 
     @property
     def branch(self) -> CheckedBranch:
         """The branch that findings about the update as a whole name."""
         return self.checked[0] if self.checked else CheckedBranch(self.ref, self.old or "")
+
+    @property
+    def amends(self) -> bool:
+        """True if it is a commit on a detached HEAD that replaces the one that HEAD names."""
+        return self.detached is not None and self.old not in self.detached.parents
 
     @property
     def writes(self) -> bool:

@@ -15,7 +15,7 @@ from coordgit.check.judge import GatherBy, judge, outcome_of
 from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
-from coordgit.git import operation, trees, worktrees
+from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.checked_branches import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.plumbing import Git
@@ -195,18 +195,20 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
     edits = edits or stopped.beside(store, git, request.worktree, session.session, written)
     if not edits:
         return None
+    what = operation.detect(request.worktree.git_dir, request.environ.get("GIT_REFLOG_ACTION", ""), 1, 1, "commit")
     update = Update(
         ref="HEAD",
         old=old,
         new=None,
         epoch=session.epoch,
-        operation=operation.detect(request.worktree.git_dir, request.environ.get("GIT_REFLOG_ACTION", ""), 1, 1, "commit"),
+        operation=what,
         private=True,
         written=written,
         own=frozenset(written),
         involved=frozenset(written),
         touched=frozenset(written),
         edits=edits,
+        detached=commits.of(git, [new])[new],
     )
     judgement, verdict = _judged(store, git, request, update, lambda _: update)
     verdict = explained(store, git, update, judgement, verdict)

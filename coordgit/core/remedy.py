@@ -69,6 +69,15 @@ class Remedy(NamedTuple):
     """Branches that share no commit with the updated one, so that git does not merge them."""
     instead: tuple[str, ...] = ()
     """The commands, after ``git``, that take the place of continuing a rebase."""
+    commit: str = ""
+    """The command, after ``git``, that makes the commit again at which a rebase has stopped, "" if continuing it does."""
+    unstaged: tuple[str, ...] = ()
+    """The paths that are to be staged before that."""
+
+    @property
+    def amends(self) -> bool:
+        """True if the commit replaces another one."""
+        return self.operation == "amend" or "--amend" in self.commit
 
 
 def document(remedy: Remedy) -> dict[str, Any]:
@@ -78,6 +87,7 @@ def document(remedy: Remedy) -> dict[str, Any]:
         "command": list(remedy.command),
         "apart": list(remedy.apart),
         "instead": list(remedy.instead),
+        "unstaged": list(remedy.unstaged),
         "steps": [{"help": step.help, "conflict": step.n, "branch": step.branch} for step in remedy.steps],
     }
 
@@ -85,5 +95,7 @@ def document(remedy: Remedy) -> dict[str, Any]:
 def parse(fields: dict[str, Any]) -> Remedy:
     """Return the remedy from what ``document`` made."""
     steps = tuple(Step(step["help"], step["conflict"], step["branch"]) for step in fields["steps"])
-    lists = {"command": tuple(fields["command"])} | {name: tuple(fields.get(name, ())) for name in ("apart", "instead")}
+    lists = {"command": tuple(fields["command"])} | {
+        name: tuple(fields.get(name, ())) for name in ("apart", "instead", "unstaged")
+    }
     return Remedy(**fields | lists | {"steps": steps})

@@ -164,13 +164,16 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
     return originals
 
 
+CONTINUE = "rebase (continue)"
+"""``GIT_REFLOG_ACTION`` where ``git rebase --continue`` commits what is staged."""
+
+
 class Stop(NamedTuple):
-    """Where a rebase has stopped: its branch, "" if it began on a detached HEAD; the commits that it has yet to pick; whether its
-    newest commit is to be amended; and whether it has put uncommitted changes into the stash, for the time being."""
+    """Where a rebase has stopped: its branch, "" if it began on a detached HEAD; the commits that it has yet to pick; and whether
+    it has put uncommitted changes into the stash, for the time being."""
 
     branch: str
     left: tuple[str, ...]
-    amends: bool
     stashed: bool
 
 
@@ -180,7 +183,7 @@ def rebase_stop(git_dir: str) -> Stop | None:
     done, todo = (
         [line.split() for line in _lines(f"{folder}/{name}") if line[:1] not in "#"] for name in ("done", "git-rebase-todo")
     )
-    if not done or done[-1][0] not in PICKS or any(words[0] not in PICKS[:2] for words in todo):
+    if not done or done[-1][0] not in (*PICKS, *PAUSES) or any(words[0] not in PICKS[:2] for words in todo):
         return None
     if os.path.exists(f"{folder}/update-refs"):
         return None
@@ -188,13 +191,24 @@ def rebase_stop(git_dir: str) -> Stop | None:
     return Stop(
         branch=branch if branch.startswith("refs/heads/") else "",
         left=tuple(words[1] for words in todo),
-        amends=os.path.exists(f"{folder}/amend"),
         stashed=os.path.exists(f"{folder}/autostash"),
     )
 
 
+def is_picking(git_dir: str) -> bool:
+    """True if a rebase has stopped at a commit that it could not make, not after one, as for an edit."""
+    if os.path.isdir(f"{git_dir}/rebase-apply"):
+        return True
+    done = _lines(f"{git_dir}/rebase-merge/done")[-2:]
+    if os.path.exists(f"{git_dir}/rebase-merge/amend") and done[0].split(" ")[0] in PICKS:
+        return False  # git may have left AUTO_MERGE
+    return any(worktrees.state_ref(git_dir, name) for name in ("CHERRY_PICK_HEAD", "MERGE_HEAD", "AUTO_MERGE"))
+
+
 PICKS = ("pick", "p", "edit", "e", "reword", "r")
 """Lines of a rebase's list that pick one commit as it is; after the others it is to be amended."""
+PAUSES = ("break", "b", "exec", "x")
+"""Lines of a rebase's list that pick nothing, and at which it may stop."""
 
 
 def rebased_onto(git_dir: str) -> str:

@@ -191,8 +191,11 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
         quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
         advice.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
         undo = f"{quit_} && {where.run(f'checkout {branch}')}"
-    elif facts.instead:
-        advice.say(*[" && ".join(map(where.run, facts.instead))] * 2)
+    elif advice.mixed:
+        advice.say(*sweep_advice.portion(where, facts, advice.mixed))
+    elif facts.instead or facts.commit:
+        own = [path for path in advice.staged if path not in advice.out]
+        advice.say(*[sweep_advice.after_stop(where, facts, own, advice.out, advice.staying)] * 2)
     elif facts.operation in CONTINUED and not facts.command:
         advice.say(*[where.run(CONTINUED[facts.operation])] * 2)
     else:
@@ -201,16 +204,13 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
     if facts.operation in FORWARDED:
         undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
         sentence += "; do not commit here: the incoming files are staged"
-    elif facts.operation in CONTINUED and not advice.staying:
+    elif facts.operation in CONTINUED and not advice.staying and not facts.commit:
         undo = sweep_advice.undone(where, UNDO[facts.operation], advice.out)
     return Way(f"{sentence} (undo: {undo})" if undo else sentence, tuple(advice.commands), undo)
 
 
 def _repeat(advice: _Advice, *, stages: bool) -> None:
     facts, where, staged = advice.facts, advice.where, advice.staged
-    if advice.mixed:
-        advice.say(*sweep_advice.portion(where, facts.command, advice.mixed, facts.operation == "amend"))
-        return
     (text, general), command = AGAIN.get("commit" if facts.operation in CONTINUED else facts.operation, ANY), ""
     if facts.operation == "fast-forward" and facts.command:
         text = f"{next((one for one in facts.command if not one.startswith('-') and '=' not in one), '')} again"
@@ -326,7 +326,7 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
         paths = _paths(some)
         about = (paths, listed(paths), owner or "its session", advice.acknowledging(some))
         if some[0].help == remedy.PORTION:
-            advice.mixed.append(sweep_advice.settled(*about, advice.facts.operation == "amend"))
+            advice.mixed.append(sweep_advice.settled(*about, advice.facts.amends))
             continue
         advice.staying = True
         concluded = sweep_advice.concluded(advice.facts.operation, *about[2:]) if some[0].help == remedy.CONCLUDE else None

@@ -1,6 +1,7 @@
 """Advice after a sweep: how to leave another session's edit out of a commit, and how to hand it over. Pure text."""
 
 from coordgit.core.quoting import MOST, option
+from coordgit.core.remedy import Remedy
 from coordgit.git.denied import parse_commit
 from coordgit.render.reader_folder import Where
 from coordgit.startup.typing import Callable, Sequence
@@ -39,10 +40,10 @@ def concluded(operation: str, owner: str, ack: str) -> Wording:
     return f"{first}, acknowledge it ({ack})", f"# {first}:", ack
 
 
-def portion(where: Where, command: Sequence[str], otherwise: Sequence[str], amends: bool) -> Wording:
+def portion(where: Where, facts: Remedy, otherwise: Sequence[str]) -> Wording:
     """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree. It amends
     nothing, and to amend again after the other session has committed would rewrite that commit."""
-    typed = parse_commit(command)
+    typed, amends = parse_commit(facts.command), facts.amends
     message = " ".join(map(option, typed.message)) or '-m "..."'
     paths = "".join(f" {option(path)}" for path in typed.paths) if where.as_typed == "git" else ""
     own, alone = f"{where.tool} commit {message}{paths}", ", as a commit of its own" if amends else ""
@@ -64,6 +65,15 @@ def restaged(say: Callable[..., None], where: Where, command: Sequence[str], own
     if own:
         say(f"stage what is yours ({where.run(named)})" if len(own) <= MOST else "stage what is yours", where.run(named))
     return where.run(" ".join(map(option, parse_commit(command).rest or ("commit",))))
+
+
+def after_stop(where: Where, facts: Remedy, own: Sequence[str], out: Sequence[str], stays: bool) -> str:
+    """Return what makes the commit again at which a rebase has stopped, of one's own paths, and then goes on with the rebase, or
+    ends it there. ``stays``: another session may have committed meanwhile, which is not to be amended."""
+    unstaged = where.paths([path for path in facts.unstaged if path not in out])
+    commit = facts.commit.replace("--amend ", "") if stays else facts.commit
+    made = [*([f"add -- {unstaged}"] if unstaged else []), commit] if commit and (own or facts.amends) else []
+    return " && ".join(map(where.run, [*made, *(facts.instead if out and facts.instead else ["rebase --continue"])]))
 
 
 def undone(where: Where, undo: str, out: Sequence[str]) -> str:

@@ -77,9 +77,9 @@ OF_STOPPED = (
     ),
     uncommitted_edits(
         "what a denied commit itself would have staged is staged",
-        "coordgit/check/conflict_remedies.py",
-        '        *([] if is_staged else [f"add -- {own}"]),',
-        "        *(),",
+        "coordgit/render/sweep_advice.py",
+        """    made = [*([f"add -- {unstaged}"] if unstaged else []), commit]""",
+        "    made = [commit]",
         "tests/walks/sweep_detached_test.py::test_an_amend_where_a_rebase_stopped_carries_nobody_elses_edit",
     ),
 )

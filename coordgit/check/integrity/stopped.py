@@ -104,8 +104,10 @@ def beside(store: Store, git: Git, worktree: Worktree, session: str, written: tr
 
 def tree_of(worktree: Worktree) -> str:
     """Return what git left in the work tree where an operation has stopped or, if only that is known, the commit that it applies;
-    "" if neither is."""
+    "" if neither is. Where a rebase has stopped after a commit, git has left what HEAD has."""
     git_dir = worktree.git_dir
+    if not operation.is_picking(git_dir):
+        return ""
     return worktrees.state_ref(git_dir, "AUTO_MERGE") or worktrees.state_ref(git_dir, worktrees.BEGINS[0])
 
 
