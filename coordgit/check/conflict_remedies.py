@@ -69,7 +69,8 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
     leaves = _left_out(update, counting, worktree, asked.command)
     instead = _instead(update, worktree, leaves) if update.operation == operation.REBASE else ()
-    what = remedy.QUIT if instead else what
+    if instead:
+        what, asked = remedy.QUIT, denied.of(updater, operation.COMMIT, worktree.git_dir)
     commit, unstaged = _commit(update, worktree, bool(instead))
     codes = {conflict.code for conflict in counting}
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
@@ -113,13 +114,14 @@ CONCLUDED = frozenset([operation.MERGE, operation.PULL, operation.PICK, operatio
 def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how: a new file stays staged, as nothing
     else names it to git, where naming one's own paths commits the same. If own edits stand beside others' in a path,
-    ``coordgit commit`` leaves out all. Of what has stopped, whole paths, also with own edits, if git itself has left them as HEAD
-    has them: nobody can commit a part of it."""
+    ``coordgit commit`` leaves out all, once a rebase is ended that has stopped after a commit. Of what else has stopped, whole
+    paths, also with own edits, if git itself has left them as HEAD has them: nobody can commit a part of it."""
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     stopped = update.operation == operation.REBASE and update.new is None
     picking = not stopped or operation.is_picking(worktree.git_dir)
     ends = not stopped or operation.rebase_stop(worktree.git_dir) is not None
-    if update.operation in (operation.COMMIT, operation.AMEND) and any(conflict.cause == PART for conflict in swept):
+    alone = update.operation in (operation.COMMIT, operation.AMEND) or not picking
+    if alone and ends and any(conflict.cause == PART for conflict in swept):
         return {conflict.path: remedy.PORTION for conflict in swept}
     if (stopped or update.operation in CONCLUDED) and swept:
         tree, left = tree_of(worktree), {path: _before(update, path) for path in (conflict.path for conflict in swept)}
@@ -142,7 +144,7 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
 
 def _instead(update: Update, worktree: Worktree, leaves: dict[str, str]) -> tuple[str, ...]:
     """Return what takes the place of continuing a rebase over others' edits of tracked files, which stay in the work tree."""
-    tracked = any(_before(update, path) is not None for path in leaves)
+    tracked = any(_before(update, path) is not None or help_ == remedy.PORTION for path, help_ in leaves.items())
     stop = operation.rebase_stop(worktree.git_dir) if tracked else None
     if stop is None:
         return ()

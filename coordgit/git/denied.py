@@ -22,7 +22,7 @@ REPEATABLE = {
 }
 """Operation -> the commands that are denied as a whole: running the same command again repeats it. What has stopped may be
 concluded by ``git commit``."""
-RUNNING_COMMIT = frozenset(["cherry-pick", "revert"])
+RUNNING_COMMIT = frozenset(["cherry-pick", "revert", "rebase"])
 """Commands that run ``git commit`` to continue."""
 PLACING = ("-C", "--git-dir", "--work-tree")
 LONGEST = 1000

@@ -42,11 +42,13 @@ def concluded(operation: str, owner: str, ack: str) -> Wording:
 
 def portion(where: Where, facts: Remedy, otherwise: Sequence[str]) -> Wording:
     """Advise ``coordgit commit`` with the message that was given: it leaves the lines of others in the work tree. It amends
-    nothing, and to amend again after the other session has committed would rewrite that commit."""
+    nothing, and to amend again after the other session has committed would rewrite that commit. A rebase is ended before that."""
     typed, amends = parse_commit(facts.command), facts.amends
     message = " ".join(map(option, typed.message)) or '-m "..."'
     paths = "".join(f" {option(path)}" for path in typed.paths) if where.as_typed == "git" else ""
     own, alone = f"{where.tool} commit {message}{paths}", ", as a commit of its own" if amends else ""
+    if facts.instead:
+        own = " && ".join([where.run(facts.instead[0]), own, *map(where.run, facts.instead[1:])])
     rest = f"or, once {' and '.join(otherwise)}, {'amend' if amends else 'commit'} again"
     return f"commit only what this session has edited{alone} ({own}); {rest}", own, f"# {rest}"
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
-from tests.support.way_on import obey
+from tests.support.way_on import COMMAND, obey
 
 LINES = "".join(f"line_{n} = {n}\n" for n in range(30))
 CONTINUE = "git rebase --continue"
@@ -140,3 +140,22 @@ def test_where_the_rest_cannot_be_done_without_it_its_session_commits_first(
     assert ann.runs(denied.err.split("), ")[-1].split("\nwhy:")[0]).ok, denied.err
     assert subjects(repository) == ["of two.py", "mine" if "mine" in cmd else "of one.py", "bobs", "of one.py"]
     assert repository.git("show", "work:one.py") == "2"
+
+
+@pytest.mark.parametrize("cmd", ["git commit -qam mine", "git commit -qa --amend --no-edit"])
+@pytest.mark.parametrize("how", HOW)
+def test_ones_own_part_of_a_file_is_committed(repository: Repository, ann: Claude, bob: Claude, how: str, cmd: str) -> None:
+    stops(ann, how)
+    ann.reads("f.py")
+    bob.reads("f.py")
+    ann.edits("f.py", "line_2 = 2\n", "line_2 = 'ann'\n")
+    bob.edits("f.py", "line_25 = 25\n", "line_25 = 'bob'\n")
+    denied = ann.runs(cmd)
+    assert denied.rejected == ["CG202 f.py"], denied
+    step = COMMAND.findall(denied.err)[0]
+    assert ann.runs(step).ok, denied.err
+    assert subjects(repository) == ["of two.py", "mine" if "mine" in cmd else "...", "of one.py"]
+    assert repository.git("show", "work:f.py") + "\n" == LINES.replace("line_2 = 2\n", "line_2 = 'ann'\n")
+    assert repository.git("status", "--porcelain") == "M f.py"
+    bob.reads("f.py")
+    assert bob.runs("git commit -qam bobs").ok
