@@ -200,9 +200,11 @@ note_stash() {
 ref:refs/heads/*) note_switch "${head#* ref:}" ;;
 *)
     of_worktree stopped
-    # A commit by hand is asked, as one on a branch is: another's uncommitted edit may be in it or, where a rebase has stopped, the
-    # rebase may be another session's. (git am, which goes on with a rebase --apply, does not name the author.)
-    if [ -f "$coordgit_common/coordgit/shim" ] && { [ "${GIT_AUTHOR_DATE:+by}${GIT_REFLOG_ACTION:+command}" = by ] ||
+    # A commit by hand is asked, as one on a branch is, and so is what rebase --continue commits, but no pick: another's uncommitted
+    # edit may be in it or, where a rebase has stopped, the rebase may be another session's. (git am, which goes on with a
+    # rebase --apply, does not name the author.)
+    by=${GIT_AUTHOR_DATE:+${GIT_REFLOG_ACTION:-hand}}
+    if [ -f "$coordgit_common/coordgit/shim" ] && { [ "$by" = hand ] || [ "$by" = 'rebase (continue)' ] ||
         { [ -f "$file" ] && { [ -f "$dir/rebase-apply/patch-merge-index" ] || { [ -n "${GIT_AUTHOR_DATE-}" ] &&
             { [ -f "$dir/AUTO_MERGE" ] || [ -d "$dir/reftable" ]; }; }; }; }; }; then
         (

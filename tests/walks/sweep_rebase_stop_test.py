@@ -159,3 +159,30 @@ def test_ones_own_part_of_a_file_is_committed(repository: Repository, ann: Claud
     assert repository.git("status", "--porcelain") == "M f.py"
     bob.reads("f.py")
     assert bob.runs("git commit -qam bobs").ok
+
+
+@pytest.mark.parametrize("his", ["h.py", "new.py"])
+def test_what_continuing_amends_carries_nobody_elses_edit(repository: Repository, ann: Claude, bob: Claude, his: str) -> None:
+    stops(ann)
+    ann.writes("one.py", "2\n")
+    bob.writes(his, "1\n")
+    denied = ann.runs(f"git add -A && {CONTINUE}")
+    assert denied.rejected == [f"CG202 {his}"]
+    follows(ann, denied)
+    assert subjects(repository) == ["of two.py", "of one.py"] and repository.git("show", "work:one.py") == "2"
+    assert (repository.top / his).read_text() == "1\n"
+
+
+def test_continuing_beside_anothers_new_file_passes(repository: Repository, ann: Claude, bob: Claude) -> None:
+    stops(ann)
+    ann.writes("one.py", "2\n")
+    bob.writes("new.py", "1\n")
+    assert ann.runs(f"git add one.py && {CONTINUE}").ok
+    assert subjects(repository) == ["of two.py", "of one.py"] and repository.git("show", "work:one.py") == "2"
+
+
+def test_a_rebase_that_picks_and_rewords_beside_anothers_file_passes(repository: Repository, ann: Claude, bob: Claude) -> None:
+    bob.writes("new.py", "1\n")
+    rebase = "git -c sequence.editor=\"sed -i.bak 's/^pick/reword/'\" rebase -qi --no-ff HEAD~2"
+    assert ann.runs(f"export GIT_EDITOR='echo better >'; {rebase}").ok
+    assert subjects(repository) == ["better", "better"]
