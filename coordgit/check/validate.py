@@ -210,6 +210,7 @@ def detached(store: Store, request: Request, new: Oid) -> Verdict | None:
         edits=edits,
         detached=commits.of(git, [new])[new],
     )
+    update = update._replace(operation=operation.AMEND) if what == operation.COMMIT and update.amends else update
     judgement, verdict = _judged(store, git, request, update, lambda _: update)
     verdict = explained(store, git, update, judgement, verdict)
     with store.writing():

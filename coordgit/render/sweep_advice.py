@@ -85,9 +85,12 @@ def undone(where: Where, undo: str, out: Sequence[str]) -> str:
 
 
 def again(where: Where, command: Sequence[str], involved: Sequence[str], out: Sequence[str]) -> str:
-    """Return a command that commits the rest, replacing one that would select the same paths again; "" if unknown."""
+    """Return a command that commits the rest, replacing one that would select the same paths again; "" if unknown. If nothing is
+    left of an amend, the message alone is amended."""
     own = [path for path in involved if path not in out]
     words = parse_commit(command).rest
+    if words is not None and not own and "--amend" in words:
+        return where.run(" ".join([*map(option, words), "--only"]))
     if words is None or not 0 < len(own) <= MOST:
         return ""
     return where.run(" ".join([*map(option, words), "--", *map(where.path, own)]))

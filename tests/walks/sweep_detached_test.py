@@ -80,6 +80,34 @@ def test_ones_own_part_of_a_file_is_committed_on_a_detached_head(ann: Claude, bo
     assert (repository.top / "f.py").read_text() == BOTH
 
 
+def stays_on_its_branch(ann: Claude, repository: Repository) -> None:
+    pass
+
+
+@pytest.mark.parametrize("begins", [detaches, stays_on_its_branch])
+@pytest.mark.parametrize(
+    "amend",
+    [
+        "git commit -qa --amend -m better",
+        "git add -A && git commit -q --amend -m better",
+        "git commit -q --amend -m better -- h.py",
+    ],
+)
+def test_an_amend_of_the_message_alone_takes_nothing_along(
+    ann: Claude, bob: Claude, repository: Repository, begins: Callable[[Claude, Repository], None], amend: str
+) -> None:
+    ann.writes("g.py", "1\n")
+    assert ann.commits("g.py").ok
+    begins(ann, repository)
+    bob.writes("h.py", "1\n")
+    denied = ann.runs(amend)
+    assert denied.rejected == ["CG202 h.py"]
+    done = obey(ann, denied, lambda: ann.runs(amend.removeprefix("git add -A && ")))
+    assert all(one.ok for one in done), (denied.err, done)
+    assert repository.git("log", "-1", "--format=%s", "--name-only").split() == ["better", "g.py"]
+    assert repository.git("diff", "--name-only", "HEAD") == "h.py" and repository.git("log", "--format=%s", "HEAD~1") == "init"
+
+
 @pytest.mark.parametrize("adds", ["", "git add -A && "], ids=["nothing is staged", "all is staged"])
 def test_an_amend_where_a_rebase_stopped_carries_nobody_elses_edit(
     ann: Claude, bob: Claude, repository: Repository, adds: str
