@@ -163,12 +163,12 @@ def _commit(update: Update, worktree: Worktree, ended: bool) -> tuple[str, tuple
         return "", ()
     staged = trees.index_diff(worktree.git(), update.old).blobs
     unstaged = tuple(sorted(path for path, change in update.written.items() if staged.get(path) != change))
-    picking = operation.is_picking(worktree.git_dir)
+    picking = operation.is_picking(worktree.git_dir) and not update.amends
     continued = picking or os.environ.get("GIT_REFLOG_ACTION", "") == operation.CONTINUE
     if continued and not (unstaged or ended):
         return "", ()
     again = f"commit {'--amend ' * update.amends}-C {update.detached.oid[:12]}"
-    return "commit -C REBASE_HEAD" if picking and not update.amends else again, unstaged
+    return "commit -C REBASE_HEAD" if picking else again, unstaged
 
 
 def _before(update: Update, path: str) -> str | None:

@@ -186,3 +186,21 @@ def test_a_rebase_that_picks_and_rewords_beside_anothers_file_passes(repository:
     rebase = "git -c sequence.editor=\"sed -i.bak 's/^pick/reword/'\" rebase -qi --no-ff HEAD~2"
     assert ann.runs(f"export GIT_EDITOR='echo better >'; {rebase}").ok
     assert subjects(repository) == ["better", "better"]
+
+
+@pytest.mark.parametrize(
+    "cmd", ["git add -A && git commit -q --amend -m fixed", "git add -N . && git commit -qa --amend -m fixed"]
+)
+def test_an_amend_where_a_fixup_has_not_applied_keeps_its_message(
+    repository: Repository, ann: Claude, bob: Claude, cmd: str
+) -> None:
+    for text in ("3\n", "4\n"):
+        ann.writes("one.py", text)
+        assert ann.runs("git commit -qam more").ok
+    assert not ann.runs("git -c sequence.editor=\"sed -i.bak '3d;4s/^pick/fixup/'\" rebase -qi HEAD~4").ok
+    ann.writes("one.py", "5\n")
+    bob.writes("new.py", "1\n")
+    denied = ann.runs(cmd)
+    assert denied.rejected == ["CG202 new.py"]
+    follows(ann, denied)
+    assert subjects(repository) == ["fixed", "of one.py"] and repository.git("status", "--porcelain") == "?? new.py"
