@@ -4,6 +4,7 @@ From the versions before and after each recorded edit it derives who made each l
 also if several sessions have edited the file in turns. Lines are bytes with their line end.
 """
 
+from bisect import bisect_right
 from itertools import accumulate
 
 from coordgit.core.contributors import unformatted
@@ -12,6 +13,8 @@ from coordgit.core.model import Oid
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 
 Lines = Sequence[bytes]
+Span = tuple[int, int, int, int]
+"""Places (from, to) in an old version, and those in a new one that replace them."""
 
 NOBODY = ""
 """Who made a change that no session recorded."""
@@ -213,7 +216,8 @@ def _finished(entries: list[_Entry], chain: Sequence[EditStep]) -> Weave:
 def _apply(entries: list[_Entry], chain: Sequence[EditStep], n: int, new: Lines) -> None:
     """Apply the step ``n``: it turns the lines that are alive into ``new``."""
     alive = [at for at, entry in enumerate(entries) if entry.died is None]
-    for a0, a1, b0, b1 in reversed(differences([entries[at].text for at in alive], new)):
+    old = [entries[at].text for at in alive]
+    for a0, a1, b0, b1 in reversed([part for span in differences(old, new) for part in _formatted(old, new, span)]):
         left = alive[a0 - 1] if a0 else -1
         right = alive[a1] if a1 < len(alive) else len(entries)
         gap = entries[left + 1 : right]
@@ -231,27 +235,33 @@ def _apply(entries: list[_Entry], chain: Sequence[EditStep], n: int, new: Lines)
         entries[left + 1 : right] = _joined(gap, added, {b: gap.index(dead[i]) for i, b in back}, at)
 
 
+def _formatted(old: Lines, new: Lines, span: Span) -> list[Span]:
+    """Return a span in parts with the same text each if it was only formatted, so that a line stays beside what became of it."""
+    a0, a1, b0, b1 = span
+    sides = [[unformatted(line) for line in some] for some in (old[a0:a1], new[b0:b1])]
+    if b"".join(sides[0]) != b"".join(sides[1]):
+        return [span]
+    ends = [list(accumulate(map(len, side))) for side in sides]
+    parts = []
+    for end in sorted(set(ends[0]).intersection(ends[1])):
+        a, b = (first + bisect_right(some, end) for first, some in zip((span[0], span[2]), ends, strict=True))
+        parts.append((a0, a, b0, b))
+        a0, b0 = a, b
+    return parts or [span]
+
+
 def _keep_makers(removed: Sequence[_Entry], added: Sequence[_Entry], chain: Sequence[EditStep], n: int) -> None:
     """Attribute another's uncommitted lines that step ``n``, a formatter, only split, joined or respaced to who added them."""
-    sides = [[unformatted(entry.text) for entry in some] for some in (removed, added)]
-    if b"".join(sides[0]) != b"".join(sides[1]):
+    if unformatted(b"".join(entry.text for entry in removed)) != unformatted(b"".join(entry.text for entry in added)):
         return
-    ends = [list(accumulate(map(len, side))) for side in sides]
-    start = -1
-    for end in sorted(set(ends[0]).intersection(ends[1])):
-        old, new = (
-            [e for e, at in zip(some, of, strict=True) if start < at <= end]
-            for some, of in zip((removed, added), ends, strict=True)
-        )
-        start = end
-        makers = {entry.born for entry in old}
-        maker = makers.pop() if len(makers) == 1 else None
-        if maker is None or chain[maker].session == chain[n].session or _is_later(chain[n], chain[maker].landed):
-            continue
-        for entry in old:
-            entry.died = maker
-        for entry in new:
-            entry.born = maker
+    makers = {entry.born for entry in removed}
+    maker = makers.pop() if len(makers) == 1 else None
+    if maker is None or chain[maker].session == chain[n].session or _is_later(chain[n], chain[maker].landed):
+        return
+    for entry in removed:
+        entry.died = maker
+    for entry in added:
+        entry.born = maker
 
 
 def _is_later(step: EditStep, landed: int | None) -> bool:
@@ -309,10 +319,9 @@ def _joined(gap: list[_Entry], added: list[_Entry], found: Mapping[int, int], at
 # --- differences -----------------------------------------------------------------------------------------------------
 
 
-def differences(old: Lines, new: Lines) -> list[tuple[int, int, int, int]]:
-    """Return the shortest edit script from ``old`` to ``new`` (Myers, "An O(ND) Difference Algorithm", 1986): spans (from, to) of
-    both that replace each other."""
-    spans: list[tuple[int, int, int, int]] = []
+def differences(old: Lines, new: Lines) -> list[Span]:
+    """Return the shortest edit script from ``old`` to ``new`` (Myers, "An O(ND) Difference Algorithm", 1986)."""
+    spans: list[Span] = []
     a = b = 0
     for i, j in [*_common(old, new), (len(old), len(new))]:
         if a < i or b < j:

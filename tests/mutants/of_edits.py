@@ -325,8 +325,8 @@ OF_EDITS = (
     uncommitted_edits(
         "a line that a formatter has split is whose command ran it",
         "coordgit/core/line_makers.py",
-        "            entry.born = maker\n",
-        "            pass\n",
+        "        entry.born = maker\n",
+        "        pass\n",
         "tests/core/formatted_lines_test.py",
     ),
     uncommitted_edits(

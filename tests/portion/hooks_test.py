@@ -84,6 +84,44 @@ def test_what_a_hook_reformats_can_be_applied_to_the_file(repository: Repository
     assert "MORE of ann" in committed(repository, "f.py") and changed_lines(repository) == ["-line 8", "+line 8 bob"]
 
 
+SPACED = "".join(f"line {n}  is here\n" for n in range(1, 31))
+
+
+@pytest.mark.parametrize("by", ["ann", "bob"])
+def test_a_line_that_a_hook_has_formatted_is_not_committed_beside_what_replaces_it(
+    repository: Repository, ann: Claude, bob: Claude, by: str
+) -> None:
+    """HEAD has a form of it that never was in the work tree, where all of the file is formatted later."""
+    repository.commit_files({"f.py": SPACED})
+    hook(repository, "pre-commit", "sed -i 's/  */ /g' f.py && git add f.py")
+    bob.reads("f.py")
+    ann.edits("f.py", "line 2  is", "line 2  of ann is")
+    bob.edits("f.py", "line 8  is", "line 8  of bob is")
+    assert ann.runs("coordgit commit -m anns").ok
+    assert {"ann": ann, "bob": bob}[by].runs("sed -i 's/  */ /g' f.py").ok
+    bob.runs("coordgit commit -m bobs")
+    assert committed(repository, "f.py").count("line 8 ") == 1
+    bob.reads("f.py")
+    assert repository.coordgit("read", "--at", "HEAD", "f.py", **bob.env).ok
+    assert commit(bob, "--mine-is", "f.py", "f.py").ok
+    assert committed(repository, "f.py") == (repository.top / "f.py").read_text() and "of bob" in committed(repository, "f.py")
+
+
+@pytest.mark.parametrize("by", ["ann", "bob"])
+def test_ones_own_lines_of_a_file_that_is_formatted_are_committed(
+    repository: Repository, ann: Claude, bob: Claude, by: str
+) -> None:
+    repository.commit_files({"f.py": SPACED})
+    bob.reads("f.py")
+    ann.edits("f.py", "line 2  is", "line 2  of ann is")
+    bob.edits("f.py", "line 8  is", "line 8  of bob is")
+    assert {"ann": ann, "bob": bob}[by].runs("sed -i 's/  */ /g' f.py").ok
+    assert commit(ann).ok and "of bob" not in committed(repository, "f.py")
+    bob.reads("f.py")
+    assert commit(bob).ok
+    assert committed(repository, "f.py") == (repository.top / "f.py").read_text()
+
+
 def test_hooks_have_what_git_ignores_and_do_not_commit_it(repository: Repository, ann: Claude) -> None:
     repository.commit_files({".gitignore": "node_modules/\n"})
     repository.write("node_modules/tool", "installed\n")
