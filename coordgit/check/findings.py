@@ -86,14 +86,14 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
     candidates = lost_updates.candidates(store, git, update, suspects)
     if not candidates:
         return []
-    from coordgit.core.rules.lost_update import Versions
+    from coordgit.core.rules.lost_update import LandedStep
     from coordgit.git import undone_changes
 
-    def asked(blind: bool) -> list[Versions]:
+    def asked(blind: bool) -> list[tuple[LandedStep, Oid | None, Oid | None]]:
         some = [candidate for candidate in candidates if candidate.blind == blind]
-        return [Versions(step.before, step.after, one.tip, one.ours) for one in some for step in one.steps]
+        return [(step, one.tip, one.ours) for one in some for step in one.steps]
 
-    answers = {False: iter(undone_changes.which(git, asked(False))), True: iter(undone_changes.put_back(git, asked(True)))}
+    answers = {False: iter(undone_changes.of_steps(git, asked(False))), True: iter(undone_changes.put_back(git, asked(True)))}
     findings = []
     for candidate in candidates:
         undone = [step for step in candidate.steps if next(answers[candidate.blind])]

@@ -11,6 +11,7 @@ from coordgit.core.model import (
     MATCH,
     OUTDATED,
     SIBLING,
+    WHOLE_CHANGE,
     Change,
     CheckedBranch,
     Epoch,
@@ -248,7 +249,7 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)
-    elsewhere = {ref: again for ref, again in refreshed.items() if ref not in (branch.ref, LEFT, OUTDATED)}
+    elsewhere = {ref: again for ref, again in refreshed.items() if ref not in (branch.ref, LEFT, OUTDATED, WHOLE_CHANGE)}
     if read.kind not in ITEMS:
         return CheckedRead(read, None, here.tip if here else read.base, later=tuple(again.tip for again in elsewhere.values()))
     known, base = (here.oid, here.tip) if here else (read.known, read.base)

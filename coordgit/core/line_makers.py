@@ -8,7 +8,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from coordgit.core.contributors import unformatted
-from coordgit.core.hunks import Hunk
+from coordgit.core.hunks import Hunk, Replaced
 from coordgit.core.model import Oid
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 
@@ -333,6 +333,12 @@ def differences(old: Lines, new: Lines) -> list[Span]:
 def hunks(old: Lines, new: Lines) -> list[Hunk]:
     """Return the same script as git's hunks without context."""
     return [Hunk(a0 + (a0 < a1), a1 - a0, b0 + (b0 < b1), b1 - b0) for a0, a1, b0, b1 in differences(old, new)]
+
+
+def replaced(old: Lines, new: Lines) -> set[Replaced]:
+    """Return the lines that each hunk removes and adds, without line ends, as those of a patch."""
+    bare = [[line.removesuffix(b"\n") for line in side] for side in (old, new)]
+    return {(tuple(bare[0][a0:a1]), tuple(bare[1][b0:b1])) for a0, a1, b0, b1 in differences(old, new)}
 
 
 def _common(old: Lines, new: Lines) -> list[tuple[int, int]]:

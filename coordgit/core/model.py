@@ -61,6 +61,8 @@ it lands, the session knows it."""
 OUTDATED = "outdated in the work tree"
 """The ``ref`` of a version that the session knew before it saw an older one in the work tree: it has read that one, but if it
 edits this one, it edits what it knows."""
+WHOLE_CHANGE = "all that changed"
+"""The ``ref`` of a version of which a session that had read lines was shown, or acknowledged, all that changed in the file."""
 
 
 class Epoch(NamedTuple):

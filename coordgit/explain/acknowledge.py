@@ -6,7 +6,7 @@ acknowledge for its own updates only, so that a reader that comes back still fin
 
 from typing import NamedTuple
 
-from coordgit.core.model import ABSENT, CONTENT, ITEMS, Conflict, Epoch, Read, Session, Verdict
+from coordgit.core.model import ABSENT, CONTENT, ITEMS, LINES, WHOLE_CHANGE, Conflict, Epoch, Read, Session, Verdict
 from coordgit.core.quoting import word
 from coordgit.core.validation import ELSEWHERE, LOCKED, LOST_UPDATE, PHANTOM, PUT_BACK, REWOUND, SWEPT, UNSEEN
 from coordgit.errors import CoordgitError, UsageError
@@ -115,4 +115,5 @@ def _refresh(store: Store, conflict: Conflict, asked: Acknowledgement) -> None:
         oid = conflict.oid if kind in ITEMS else None
         if conflict.code == ELSEWHERE:
             refreshes.keep_seen(store, read_id, asked.now)
-        refreshes.put(store, read_id, conflict.ref, Refresh(conflict.tip or "", oid, "ack", asked.now), reason=asked.why)
+        for ref in (conflict.ref, *([WHOLE_CHANGE] if conflict.code == LOST_UPDATE and kind == LINES else ())):
+            refreshes.put(store, read_id, ref, Refresh(conflict.tip or "", oid, "ack", asked.now), reason=asked.why)

@@ -2,10 +2,10 @@
 
 from coordgit.core.hunks import Replaced
 from coordgit.core.model import Oid
-from coordgit.core.rules.lost_update import Versions, puts_back, undone
+from coordgit.core.rules.lost_update import LandedStep, Versions, puts_back, undone
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Mapping
+from coordgit.startup.typing import Mapping, Sequence
 
 NO_TEXTS: Mapping[Oid, bytes] = {}
 
@@ -27,9 +27,29 @@ def which(git: Git, asked: list[Versions], made: Mapping[Oid, bytes] = NO_TEXTS)
     return [undone(versions, hunks, texts) for versions in asked]
 
 
-def put_back(git: Git, asked: list[Versions]) -> list[bool]:
-    """Return for each change whether the update restores lines exactly as they were before the change."""
-    return [puts_back(change, edit) for change, edit in _replaced(git, asked)]
+def of_steps(
+    git: Git, asked: Sequence[tuple[LandedStep, Oid | None, Oid | None]], made: Mapping[Oid, bytes] = NO_TEXTS
+) -> list[bool]:
+    """Return for each (change, tip, the update's text) whether the update undoes what its session has not seen of the change."""
+    seen = {f"seen {n}": step.seen for n, (step, _, _) in enumerate(asked) if step.seen is not None}
+    names = [name if (name := f"seen {n}") in seen else step.before for n, (step, _, _) in enumerate(asked)]
+    versions = [Versions(name, step.after, tip, ours) for name, (step, tip, ours) in zip(names, asked, strict=True)]
+    return which(git, versions, {**made, **seen})
+
+
+def put_back(git: Git, asked: list[tuple[LandedStep, Oid | None, Oid | None]]) -> list[bool]:
+    """Return for each (change, tip, the update's text) whether the update restores lines exactly as they were before the change,
+    as far as its session has not seen that."""
+    replaced = _replaced(git, [Versions(step.before, step.after, tip, ours) for step, tip, ours in asked])
+    answers = []
+    for (step, _, _), (change, edit) in zip(asked, replaced, strict=True):
+        if step.seen is not None and step.after:
+            from coordgit.core import line_makers
+
+            after = trees.blobs(git, [step.after])[step.after] or b""
+            change = line_makers.replaced(line_makers.split(step.seen), line_makers.split(after))
+        answers.append(puts_back(change, edit))
+    return answers
 
 
 def alone(git: Git, asked: list[Versions]) -> list[bool]:

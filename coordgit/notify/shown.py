@@ -7,16 +7,16 @@ output of ``coordgit explain`` is compared with the stored diffs. A truncated di
 """
 
 from coordgit.check import conflict_diffs, staleness
-from coordgit.core.model import ABSENT, ITEMS, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
-from coordgit.core.validation import DIRTY, ELSEWHERE, Suspect
+from coordgit.core.model import ABSENT, ITEMS, LINES, WHOLE_CHANGE, Change, CheckedBranch, Conflict, Oid, Read, Session, Verdict
+from coordgit.core.validation import DIRTY, ELSEWHERE, LOST_UPDATE, Suspect
 from coordgit.explain import explanation
 from coordgit.git import trees
 from coordgit.git.checked_branches import checked_in
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs
-from coordgit.startup.typing import Mapping
+from coordgit.startup.typing import Iterable, Mapping
 from coordgit.store import acknowledgements, reads, refreshes, verdicts
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
@@ -61,9 +61,12 @@ def note(
                 seen.append((suspect.read, branch, oid))
                 elsewhere |= {suspect.read.read_id} if suspect.code == ELSEWHERE else set()
     beside = _on_siblings(store, session, printed, {branch.ref for branch in at.checked})
-    if not seen and not beside:
+    whole = _whole_changes(store, git, session, at.checked, patches=patches, printed=printed)
+    if not seen and not beside and not whole:
         return 0
     with store.writing():
+        for read_id, tip, oid in whole:
+            _refresh(store, read_id, CheckedBranch(WHOLE_CHANGE, tip), oid, call=call, now=now)
         for read_id, conflict in beside:
             _refresh(store, read_id, CheckedBranch(conflict.ref, conflict.tip or ""), conflict.oid, call=call, now=now)
         current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
@@ -79,6 +82,35 @@ def note(
 def _refresh(store: Store, read_id: int, branch: CheckedBranch, oid: Oid | None, *, call: str, now: float) -> None:
     done = not call
     refreshes.put(store, read_id, branch.ref, Refresh(branch.tip, oid, "shown", now), call=call, sealed=done, counts=done)
+
+
+def _whole_changes(
+    store: Store,
+    git: Git,
+    session: Session,
+    branches: Iterable[CheckedBranch],
+    *,
+    patches: list[diffs.Patch],
+    printed: list[tuple[Verdict, Conflict]],
+) -> list[tuple[int, Oid, Oid]]:
+    """Return (read of lines, tip, blob there) of what was shown of the whole file: it may not touch the lines that were read."""
+    lost = [one for _, one in printed if one.code == LOST_UPDATE and one.reader == session.session and one.tip and one.oid]
+    some = [read for read in reads.every(store, session.epoch) if read.kind == LINES] if patches or lost else []
+    found = [(read.read_id, one.tip or "", one.oid or "") for one in lost for read in some if read.path == one.path]
+    by_path = {
+        path: fitting for path in {read.path for read in some} if (fitting := [one for one in patches if diffs.about(one, path)])
+    }
+    for branch in branches if by_path else ():
+        items = trees.items(git, branch.tip, by_path)
+        of_path = [
+            read for read in some if read.path in by_path and items.get(read.path) not in (None, read.known, read.observed)
+        ]
+        texts = trees.blobs(git, (oid for read in of_path for oid in (read.known, read.observed, items[read.path])), LIMIT)
+        for read in of_path:
+            oid = items[read.path] or ""
+            if _leads(by_path[read.path], texts, [read.known, read.observed], oid):
+                found.append((read.read_id, branch.tip, oid))
+    return found
 
 
 def _on_siblings(

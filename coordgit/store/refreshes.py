@@ -1,6 +1,6 @@
 """Refreshes: what made reads true again (shown, acknowledged, read), and from when on it counts."""
 
-from coordgit.core.model import LEFT, OUTDATED, Epoch, Oid, Read
+from coordgit.core.model import LEFT, OUTDATED, WHOLE_CHANGE, Epoch, Oid, Read
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
 
@@ -125,9 +125,9 @@ def beside(store: Store, epoch: Epoch, ref: str) -> list[tuple[str, int, str, Oi
         "SELECT r.path, o.read_id, o.ref, o.tip, h.tip FROM refreshes h"
         " JOIN refreshes o ON o.read_id = h.read_id AND o.ref <> h.ref JOIN reads r ON r.read_id = h.read_id"
         " WHERE h.session = :session AND h.epoch = :epoch AND h.ref = :ref AND h.counts = 1 AND o.counts = 1"
-        " AND o.ref NOT IN (:left, :outdated)"
+        " AND o.ref NOT IN (:left, :outdated, :whole)"
     )
-    return store.all(sql, **whose(epoch), ref=ref, left=LEFT, outdated=OUTDATED)
+    return store.all(sql, **whose(epoch), ref=ref, left=LEFT, outdated=OUTDATED, whole=WHOLE_CHANGE)
 
 
 def forget(store: Store, where: Iterable[tuple[int, str]]) -> None:

@@ -8,6 +8,7 @@ REWOUND = "coordgit/check/integrity/rewinds.py"
 REWIND = "coordgit/core/rules/rewind.py"
 CHECK = "coordgit/check/validate.py"
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
+KNOWN = "coordgit/check/integrity/known_versions.py"
 
 INDEX = ("tests/walks/staged_test.py",)
 BUFFER = ("tests/walks/old_buffer_test.py",)
@@ -26,7 +27,7 @@ TURNS = "tests/walks/sweep_turns_test.py"
 OF_INTEGRITY = (
     lost_update(
         "who was told that a file is gone on another target knows what this one had before the file was there",
-        OVERWRITTEN,
+        KNOWN,
         "if oid or not ref or branch == ref}",
         "if True}",
         "tests/walks/targets_test.py"
@@ -63,8 +64,8 @@ OF_INTEGRITY = (
     lost_update(
         "who has read an old text that nobody is known to have written has read the tip's",
         OVERWRITTEN,
-        "    known = any(read.settled or read.writer or read.kind == ABSENT for read in mine)\n",
-        "    known = bool(mine)\n",
+        "    settled = any(read.settled or read.writer or read.kind == ABSENT for read in mine)\n",
+        "    settled = bool(mine)\n",
         f"{BUFFER[0]}::test_a_client_that_reads_the_text",
     ),
     lost_update(
@@ -132,7 +133,7 @@ OF_INTEGRITY = (
     ),
     lost_update(
         "who has removed a file knows it from before it was there",
-        OVERWRITTEN,
+        KNOWN,
         "if read.kind == ABSENT or (read.kind != LINES and read.known)}",
         "if read.kind != LINES}",
         "tests/walks/lost_in_merge_test.py::test_a_merge_of_a_deletion_of_what_its_session_had_changed",
@@ -190,14 +191,14 @@ OF_INTEGRITY = (
     lost_update(
         "out of an old buffer, by a client that has read nothing",
         OVERWRITTEN,
-        " if missed or known else _newer(",
+        " if missed or settled else _newer(",
         " if True else _newer(",
         *BUFFER,
     ),
     lost_update(
         "what was acknowledged before a merge is unseen after it",
         OVERWRITTEN,
-        "_versions(store, whole, write) - {None} if changes",
+        "known_versions.of(store, whole, write).whole - {None} if changes",
         "{read.observed for read in whole} - {None} if changes",
         "tests/walks/merge_text_test.py::test_a_change_that_was_acknowledged_before_a_merge_is_not_lost_by_the_next_edit",
     ),

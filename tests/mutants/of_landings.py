@@ -3,6 +3,7 @@
 from tests.mutants.mutant import part
 
 OVERWRITTEN = "coordgit/check/integrity/lost_updates.py"
+KNOWN = "coordgit/check/integrity/known_versions.py"
 UNDONE = "coordgit/core/rules/lost_update.py"
 UPDATE = "coordgit/check/update.py"
 CARRYING = "coordgit/store/reads.py"
@@ -205,7 +206,7 @@ OF_LANDINGS = (
     ),
     lost_update(
         "of a file that was only written",
-        OVERWRITTEN,
+        KNOWN,
         "({write.before} if write.before != write.over else set())",
         "set[str | None]()",
         *BLIND,
@@ -226,7 +227,7 @@ OF_LANDINGS = (
     ),
     lost_update(
         "a range that a landing passed by is the whole version",
-        OVERWRITTEN,
+        KNOWN,
         "(read.kind != LINES and read.known)}",
         "read.known}",
         *LOST,

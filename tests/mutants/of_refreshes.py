@@ -97,8 +97,8 @@ OF_REFRESHES = (
     refresh(
         "an acknowledgement changes nothing",
         "coordgit/explain/acknowledge.py",
-        "        refreshes.put(store, read_id, conflict.ref, Refresh(",
-        "        dict(refresh=Refresh(",
+        "            refreshes.put(store, read_id, ref, Refresh(",
+        "            dict(refresh=Refresh(",
         *SHARED,
     ),
     refresh(

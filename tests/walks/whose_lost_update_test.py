@@ -81,6 +81,9 @@ def test_a_file_that_a_session_removed_and_rewrote_over_what_another_made_anew(r
     assert repository.coordgit("commit", "-m", "cat", **cat.env).ok
     assert ann.commits("a.txt").rejected == ["CG101 a.txt" if knew else "CG201 a.txt:1-3"]
     ann.reads("a.txt")
+    if not knew:  # of her lines she was told, and her own text shows nothing of bob's
+        assert ann.commits("a.txt").rejected == ["CG201 a.txt:1-3"]
+        assert repository.coordgit("read", "--at", "HEAD", "a.txt", **ann.env).ok
     assert ann.commits("a.txt").ok
 
 

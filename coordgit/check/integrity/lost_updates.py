@@ -5,7 +5,7 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.check.integrity import left_behind
+from coordgit.check.integrity import known_versions, left_behind
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
@@ -14,16 +14,13 @@ from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git, decode
 from coordgit.startup.typing import Callable, Iterable, NamedTuple
-from coordgit.store import landings, reads, refreshes, sessions, writes
+from coordgit.store import landings, reads, sessions, writes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.line_makers import Line
     from coordgit.core.rules.lost_update import LandedStep
-
-SHOWN = "shown"
-"""The ``via`` of a read that a notice refreshed."""
 
 
 class Overwritten(NamedTuple):
@@ -64,7 +61,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
         for path in paths:
             tip, ours = update.written[path]
             mine, write = known.get(path, []), edits.get(path)
-            if tip != ours and not any(tip == read.observed for read in mine):
+            if tip != ours and not any(tip == read.observed for read in mine if read.kind != LINES):
                 about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=())
                 suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
                 steps, newer = _unseen(store, git, update, author, path=path, mine=mine, write=write, suspected=suspected)
@@ -165,14 +162,17 @@ def _unseen(
     """Return (others' changes since the version the author knew, ``None`` if the store has no such change; others' recent changes
     if it knew none). ``suspected``: from where its reads are stale."""
     tip, ours = update.written[path]
-    versions = _versions(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
-    if mine and tip in versions:
+    known = known_versions.of(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
+    if mine and tip in known.whole:
         return None, []
-    from coordgit.core.rules.lost_update import history, unseen
-
     landed = landings.versions(store, path)
     # what a target has, landed there; a private branch may have begun from any other branch
     here = [version for version in landed if update.private or version.ref == update.ref]
+    if mine and known.versions == {tip}:
+        newer = _newer(store, update, author, path, here)
+        return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
+    from coordgit.core.rules.lost_update import history, unseen
+
     if mine and _has_seen_with(git, update.old, mine):
         left_out = _left_out(git, update, path, author.session, history(here, tip, update.ref, author.session))
         return _not_shown(store, git, left_out, mine=mine, write=write, tip=tip) or None, []
@@ -181,26 +181,29 @@ def _unseen(
         from coordgit.check.integrity.dirty_reads import at_base
 
         forks = [read._replace(base=commits.merge_base(git, read.base or "", update.old or "")) for read in gone]
-        versions = (versions - {None}).union(at_base(git, forks).values())
-        if tip in versions:  # that it is gone on another branch tells nothing of what this one has
+        known = known._replace(whole=(known.whole - {None}).union(at_base(git, forks).values()))
+        if tip in known.whole:  # that it is gone on another branch tells nothing of what this one has
             return None, _newer(store, update, author, path, here) if forks != gone else []
     if not any(version.maker != author.session for version in landed):
         return None, []
     steps = history(here, tip, update.ref, author.session)
-    if versions.isdisjoint({tip, *(step.before for step in steps)}) if mine else ours:
+    order = [tip, *(step.before for step in steps)]
+    versions = known.since(order)
+    if known.read.isdisjoint(order) if mine else ours:
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}
     changes = unseen(steps, since, author.session)
-    missed = _not_shown(store, git, changes, mine=mine, write=write, tip=tip) if changes else None
+    left = known_versions.without_seen(git, changes, known, order)
+    missed = _not_shown(store, git, left, mine=mine, write=write, tip=tip) if changes else None
     if missed:  # one text may show one of the changes, another text the next
-        each = unseen(steps, since, author.session, joined=False)
+        each = known_versions.without_seen(git, unseen(steps, since, author.session, joined=False), known, order)
         rest = _not_shown(store, git, each, mine=mine, write=write, tip=tip)
         missed = missed if len(rest) == len(each) else rest
     # who has read only a text that no commit has, and that nobody is known to have written, may have read an old one
-    known = any(read.settled or read.writer or read.kind == ABSENT for read in mine)
-    return missed, [] if missed or known else _newer(store, update, author, path, here)
+    settled = any(read.settled or read.writer or read.kind == ABSENT for read in mine)
+    return missed, [] if missed or settled else _newer(store, update, author, path, here)
 
 
 def made_by_others(store: Store, git: Git, update: Update, one: Overwritten, steps: list[LandedStep]) -> bool:
@@ -212,7 +215,6 @@ def made_by_others(store: Store, git: Git, update: Update, one: Overwritten, ste
     if path not in update.own or not editors:
         return False
     from coordgit.check.provenance import weaving
-    from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
     weave = weaving.of(store, git, git.worktree, {path: (one.tip, one.ours)}).get(path)
@@ -220,8 +222,8 @@ def made_by_others(store: Store, git: Git, update: Update, one: Overwritten, ste
         return False
 
     def undoes(steps: list[LandedStep], left_out: Callable[[Line], bool]) -> bool:
-        asked = [Versions(step.before, step.after, one.tip, IN_PART) for step in steps]
-        return any(undone_changes.which(git, asked, {IN_PART: weave.without(left_out)}))
+        asked = [(step, one.tip, IN_PART) for step in steps]
+        return any(undone_changes.of_steps(git, asked, {IN_PART: weave.without(left_out)}))
 
     def knew(session: str) -> bool:
         missed, seen = _ever_missed(store, git, update, editors[session], path)
@@ -246,8 +248,10 @@ def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str
     write = next((write for write in writes.of_paths(store, epoch.session, [path]) if write.worktree == git.worktree), None)
     here = [version for version in landings.versions(store, path) if update.private or version.ref == update.ref]
     steps = history(here, tip, update.ref, epoch.session)
-    changes = unseen(steps, _versions(store, mine, write).union(step.before for step in steps[-1:]), epoch.session)
-    texts = trees.blobs(git, _versions(store, [read for read in mine if read.kind != LINES], None))
+    known, order = known_versions.of(store, mine, write), [tip, *(step.before for step in steps)]
+    since = known.since(order).union(step.before for step in steps[-1:])
+    changes = known_versions.without_seen(git, unseen(steps, since, epoch.session), known, order)
+    texts = trees.blobs(git, known_versions.of(store, [read for read in mine if read.kind != LINES], None).whole)
     seen = {line for text in texts.values() for line in split(text or b"")}
     return _not_shown(store, git, changes, mine=mine, write=write, tip=tip), seen
 
@@ -257,13 +261,11 @@ def _not_shown(
 ) -> list[LandedStep]:
     """Return the changes that no text has which the session knew whole, such as one with uncommitted lines of its own beside
     them, or one that was acknowledged on another branch before a merge."""
-    from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
     whole = [read for read in mine if read.kind != LINES]
-    texts = _versions(store, whole, write) - {None} if changes and whole else ()
-    asked = [[Versions(step.before, step.after, tip, text) for text in texts] for step in changes]
-    return [step for step, versions in zip(changes, asked, strict=True) if all(undone_changes.which(git, versions))]
+    texts = known_versions.of(store, whole, write).whole - {None} if changes and whole else ()
+    return [step for step in changes if all(undone_changes.of_steps(git, [(step, tip, text) for text in texts]))]
 
 
 def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[LandedStep]:
@@ -305,36 +307,6 @@ def _left_out(git: Git, update: Update, path: str, session: str, steps: list[Lan
             known = trees.items(git, commits.merge_base(git, *merge.parents) or trees.empty(git), [path])[path]
             return unseen(steps, {known}, session) if steps else [LandedStep(known, tip, UNKNOWN)] * (known != tip)
     return []
-
-
-def _versions(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, updater: str = "") -> set[Oid | None]:
-    """Return the versions of a path that a session knew when it made its text. ``ref``: the branch on which it has to have been
-    told that the file is gone; elsewhere that tells nothing of what this one has had. ``updater``: what that session acknowledged
-    for a reader that is not at work counts.
-
-    If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
-    not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
-    counts if nothing was read, or if the edit carried a read forward; what the edit was taken from, if all that was read since is
-    others' uncommitted text.
-    """
-    versions = {read.observed for read in mine}
-    versions |= {read.known for read in mine if read.kind == ABSENT or (read.kind != LINES and read.known)}  # else it removed it
-    blind = write is not None and write.lost
-    for by_ref in refreshes.of_reads(store, [read.read_id for read in mine], updater).values():
-        told = {branch: again.oid for branch, again in by_ref.items() if again.how != SHOWN or not blind}
-        versions |= {oid for branch, oid in told.items() if oid or not ref or branch == ref}
-    if write is not None and write.lost:
-        versions |= {write.origin} | ({write.before} if write.before != write.over else set())
-    elif write is not None and (not mine or any(_went_along(read, write) for read in mine)):
-        versions.add(write.before)
-    elif write is not None and all(read.writer for read in mine):
-        versions.add(write.origin)
-    return versions
-
-
-def _went_along(read: Read, write: Write) -> bool:
-    """True if the edit carried a read of the whole file forward, which only one that replaced a known version does."""
-    return read.kind != LINES and read.known == write.after and read.observed != read.known
 
 
 def _taken_from(

@@ -35,6 +35,8 @@ class LandedStep(NamedTuple):
     before: Oid | None
     after: Oid | None
     makers: frozenset[str]
+    seen: bytes | None = None
+    """``before`` with what of the change its session has seen; ``None``: nothing of it."""
 
 
 def history(landed: Iterable[Landed], tip: Oid | None, ref: str, session: str) -> list[LandedStep]:

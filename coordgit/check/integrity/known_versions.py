@@ -1,0 +1,148 @@
+"""Which versions of a path a session knows: some whole, of others the lines that it has read or was shown."""
+
+from __future__ import annotations
+
+from coordgit.core.hunks import Hunk, is_binary
+from coordgit.core.model import ABSENT, LINES, WHOLE_CHANGE, Oid, Read, Write
+from coordgit.git import trees
+from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.store import refreshes
+from coordgit.store.database import Store
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from coordgit.core.rules.lost_update import LandedStep
+    from coordgit.core.seen_lines import Span
+
+SHOWN = "shown"
+"""The ``via`` of a read that a notice refreshed."""
+
+
+class Lines(NamedTuple):
+    """Lines of a version: ``first``-``last`` of ``observed``, and where these stand in ``version``, if that was shown since."""
+
+    version: Oid
+    observed: Oid
+    first: int
+    last: int
+
+    @property
+    def shown(self) -> bool:
+        return self.version != self.observed
+
+
+class Known(NamedTuple):
+    """What a session knows of a path."""
+
+    whole: set[Oid | None]
+    lines: list[Lines]
+
+    @property
+    def versions(self) -> set[Oid | None]:
+        """Return the versions of which something is known."""
+        return self.whole.union(some.version for some in self.lines)
+
+    @property
+    def read(self) -> set[Oid | None]:
+        """Return the versions that were read, whole or in part: what is shown of a range is never where a text comes from."""
+        return self.whole.union(some.observed for some in self.lines)
+
+    def since(self, order: list[Oid | None]) -> set[Oid | None]:
+        """Return the versions since which others' changes have to be known; ``order``: the versions of the branch, newest first.
+        Lines that were read later are known of the later one, the rest of the file is not."""
+        if not self.whole.isdisjoint(order):
+            return self.whole
+        oldest = next((oid for oid in reversed(order) if oid in self.read), None)
+        return self.versions if oldest is None else {oldest}
+
+
+def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, updater: str = "") -> Known:
+    """Return what a session knew of a path when it made its text. ``ref``: the branch on which it has to have been told that the
+    file is gone; elsewhere that tells nothing of what this one has had. ``updater``: what that session acknowledged for a reader
+    that is not at work counts.
+
+    If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
+    not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
+    counts if nothing was read, or if the edit carried a read forward; what the edit was taken from, if all that was read since is
+    others' uncommitted text.
+    """
+    some = {read.read_id: read for read in mine if read.kind == LINES and read.observed}
+    whole = {read.observed for read in mine if read.read_id not in some}
+    whole |= {read.known for read in mine if read.kind == ABSENT or (read.kind != LINES and read.known)}  # else it removed it
+    lines = [Lines(read.observed or "", read.observed or "", read.first, read.last) for read in some.values()]
+    blind = write is not None and write.lost
+    for read_id, by_ref in refreshes.of_reads(store, [read.read_id for read in mine], updater).items():
+        told = {branch: again.oid for branch, again in by_ref.items() if again.how != SHOWN or not blind}
+        told = {branch: oid for branch, oid in told.items() if oid or not ref or branch == ref}
+        part = some.get(read_id)
+        whole |= {oid for branch, oid in told.items() if part is None or oid is None or branch == WHOLE_CHANGE}
+        if part is not None:
+            lines += [Lines(oid, part.observed or "", part.first, part.last) for oid in dict.fromkeys(told.values()) if oid]
+    if write is not None and write.lost:
+        whole |= {write.origin} | ({write.before} if write.before != write.over else set())
+    elif write is not None and (not mine or any(_went_along(read, write) for read in mine)):
+        whole.add(write.before)
+    elif write is not None and all(read.writer for read in mine):
+        whole.add(write.origin)
+    return Known(whole, lines)
+
+
+def _went_along(read: Read, write: Write) -> bool:
+    """True if the edit carried a read of the whole file forward, which only one that replaced a known version does."""
+    return read.kind != LINES and read.known == write.after and read.observed != read.known
+
+
+def without_seen(git: Git, changes: list[LandedStep], known: Known, order: list[Oid | None]) -> list[LandedStep]:
+    """Return the ``changes`` of which the known lines do not show all, each with what they do show of it. ``order``: the versions
+    of the branch, newest first."""
+    if not changes or not known.lines:
+        return changes
+    from coordgit.core.line_makers import split
+    from coordgit.core.seen_lines import with_seen
+
+    hunks = trees.hunks(git, _pairs(changes, known))
+    texts = trees.blobs(git, (oid for one in changes for oid in (one.before, one.after)))
+    left = []
+    for step in changes:
+        before, after = texts[step.before] if step.before else b"", texts[step.after] if step.after else None
+        later = order[: order.index(step.after) + 1] if step.after in order else []
+        if step.after is None:
+            left.append(step)
+        elif before is None or after is None or is_binary(after):  # which lines changed is unknown
+            left += [] if any(some.version in later for some in known.lines) else [step]
+        else:
+            old, new = split(before), split(after)
+            change = hunks[step.before, step.after] if step.before else [Hunk(0, 0, 1, len(new))]
+            lines = with_seen(old, new, change or [], _seen(step.after, known, later, hunks))
+            if lines != new:
+                left.append(step if lines == old else step._replace(seen=b"".join(lines)))
+    return left
+
+
+def _pairs(changes: list[LandedStep], known: Known) -> list[tuple[Oid, Oid]]:
+    """Return the pairs of blobs whose hunks are needed."""
+    afters = [step.after for step in changes if step.after]
+    return [
+        *((some.observed, some.version) for some in known.lines),
+        *((step.before, step.after) for step in changes if step.before and step.after),
+        *((after, some.version) for after in afters for some in known.lines),
+    ]
+
+
+def _seen(after: Oid, known: Known, later: list[Oid | None], hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None]) -> list[Span]:
+    """Return the lines of a version that were seen, in it or where another has them. ``later``: it and those that followed."""
+    from coordgit.core.hunks import moved_range
+    from coordgit.core.seen_lines import Span, carried_back, joined
+
+    spans: dict[Oid, list[Span]] = {}
+    for some in known.lines:
+        moved = hunks[some.observed, some.version]
+        if moved is not None:
+            span = Span(*moved_range(moved, some.first, some.last), some.shown)
+            spans.setdefault(some.version, []).append(span)
+    found: list[Span] = []
+    for version, of_it in spans.items():
+        way = hunks[after, version]
+        found += carried_back(way, joined(of_it), later=version in later) if way is not None else []
+    return found

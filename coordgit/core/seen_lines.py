@@ -1,0 +1,76 @@
+"""What lines of one version that were read, or shown with what changed in them, show of a change that led to another version."""
+
+from coordgit.core.hunks import Hunk, touches
+from coordgit.startup.typing import Iterable, NamedTuple, Sequence
+
+
+class Span(NamedTuple):
+    """Lines ``first``-``last`` that were seen; ``shown``: in a diff, which has all of each hunk that touches them."""
+
+    first: int
+    last: int
+    shown: bool = False
+
+
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans with those of one kind that overlap or follow on each other as one."""
+    found: list[Span] = []
+    for span in sorted(spans, key=lambda span: (span.shown, span.first)):
+        if found and found[-1].shown == span.shown and span.first <= found[-1].last + 1:
+            found[-1] = found[-1]._replace(last=max(found[-1].last, span.last))
+        else:
+            found.append(span)
+    return found
+
+
+def carried_back(way: Iterable[Hunk], spans: Iterable[Span], *, later: bool) -> list[Span]:
+    """Return where the lines of ``spans``, of the new side, are on the old side of ``way``. ``later``: the new side came of
+    the old one, so that whoever saw what took the place of a line knows of that; else only what both sides have was seen."""
+    way = list(way)
+    found = []
+    for span in spans:
+        old = new = 1
+        for hunk in [*way, None]:
+            begin = None if hunk is None else hunk.new_first + (hunk.new_length == 0)
+            first, last = max(new, span.first), span.last if begin is None else min(begin - 1, span.last)
+            if first <= last:
+                found.append(Span(first - new + old, last - new + old, span.shown and later))
+            if hunk is None or begin is None:
+                break
+            old, new = hunk.first + (hunk.length == 0), begin
+            meets = hunk.new_first <= span.last and span.first < begin + max(hunk.new_length, 1)
+            if later and hunk.length and meets:
+                found.append(span._replace(first=old, last=old + hunk.length - 1))
+            old, new = old + hunk.length, new + hunk.new_length
+    return joined(found) if later else found
+
+
+def with_seen(before: Sequence[bytes], after: Sequence[bytes], change: Iterable[Hunk], spans: Sequence[Span]) -> list[bytes]:
+    """Return ``before`` with what the ``spans`` of ``after`` show of the ``change`` between the two."""
+    lines: list[bytes] = []
+    at = 0
+    for hunk in change:
+        start = hunk.first - 1 if hunk.length else hunk.first
+        lines += before[at:start]
+        at = start + hunk.length
+        added = after[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
+        unseen = _unseen(hunk, len(after), spans)
+        if unseen is None:
+            lines += added
+            continue
+        first = min(unseen, default=0)
+        lines += [*added[:first], *before[start:at], *(line for n, line in enumerate(added) if n > first and n not in unseen)]
+    return [*lines, *before[at:]]
+
+
+def _unseen(hunk: Hunk, count: int, spans: Sequence[Span]) -> set[int] | None:
+    """Return which of the lines that the hunk added were not seen, by number; ``None`` if the hunk was seen whole."""
+    new = Hunk(hunk.new_first, hunk.new_length, 0, 0)
+    if any(span.shown and touches([new], span.first, span.last) for span in spans):
+        return None
+    if hunk.new_length == 0:
+        first, last = max(hunk.new_first, 1), min(hunk.new_first + 1, count)
+        return None if any(span.first <= first and last <= span.last for span in spans) else set()
+    wanted = range(hunk.new_first, hunk.new_first + hunk.new_length)
+    seen = {line for span in spans for line in range(max(span.first, wanted.start), min(span.last + 1, wanted.stop))}
+    return {line - hunk.new_first for line in wanted if line not in seen} or None

@@ -1,0 +1,42 @@
+"""Lines that were seen of one version, in the change that led to another."""
+
+import pytest
+
+from coordgit.core.hunks import Hunk
+from coordgit.core.seen_lines import Span, carried_back, joined, with_seen
+
+OLD = [b"a\n", b"b\n", b"c\n", b"d\n"]
+NEW = [b"a\n", b"B1\n", b"B2\n", b"B3\n", b"c\n"]
+CHANGE = [Hunk(2, 1, 2, 3), Hunk(4, 1, 5, 0)]
+
+
+@pytest.mark.parametrize(
+    ("spans", "text"),
+    [
+        ([], b"abcd"),
+        ([Span(2, 4)], b"aB1B2B3cd"),
+        ([Span(3, 3)], b"abB2cd"),
+        ([Span(2, 2), Span(4, 4)], b"aB1bB3cd"),
+        ([Span(1, 1)], b"abcd"),
+        ([Span(1, 1, shown=True)], b"aB1B2B3cd"),
+        ([Span(4, 5)], b"abB3c"),
+        ([Span(1, 5)], b"aB1B2B3c"),
+    ],
+)
+def test_what_was_not_seen_stays_as_it_was(spans: list[Span], text: bytes) -> None:
+    assert b"".join(with_seen(OLD, NEW, CHANGE, spans)).replace(b"\n", b"") == text
+
+
+def test_lines_are_found_where_a_later_version_has_them() -> None:
+    way = [Hunk(1, 0, 2, 2), Hunk(4, 1, 6, 1)]
+    assert carried_back(way, [Span(4, 6)], later=False) == [Span(2, 3)]
+    assert carried_back(way, [Span(1, 4)], later=False) == [Span(1, 1), Span(2, 2)], "another line stands between the two"
+    assert carried_back(way, [Span(1, 4)], later=True) == [Span(1, 2)]
+    assert carried_back(way, [Span(6, 8)], later=False) == [Span(5, 6)], "it has another line in place of the fourth"
+    assert carried_back(way, [Span(6, 8)], later=True) == [Span(4, 6)]
+    assert carried_back(way, [Span(7, 8)], later=True) == [Span(5, 6)]
+
+
+def test_spans_that_follow_on_each_other_are_one() -> None:
+    assert joined([Span(5, 9), Span(1, 4), Span(12, 13), Span(6, 7)]) == [Span(1, 9), Span(12, 13)]
+    assert joined([Span(1, 4), Span(5, 6, shown=True)]) == [Span(1, 4), Span(5, 6, shown=True)]
