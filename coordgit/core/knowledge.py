@@ -231,6 +231,8 @@ class Edit(NamedTuple):
     at: float = 0.0
     via: str = ""
     landing_id: int = 0
+    typed: bool = True
+    """Was its text given by the session, or may a command have brought what it never saw?"""
     restores: bool = False
     """Is the file after it what HEAD had there when the call began?"""
     merged: bool = False
@@ -278,7 +280,7 @@ def _makes_anew(write: Write | None, edit: Edit) -> bool:
 
 
 def _made(edit: Edit) -> Read:
-    """The read of a file that the session created: it knows the content."""
+    """The read of a file that the session created: it knows the content, as far as it was not brought by a command."""
     return Read(
         epoch=edit.epoch,
         agent=edit.agent,
@@ -287,6 +289,7 @@ def _made(edit: Edit) -> Read:
         known=edit.after,
         base=edit.head.commit,
         at=edit.at,
+        exact=edit.typed,
         via=edit.via,
         worktree=edit.worktree,
         landing_id=edit.landing_id,

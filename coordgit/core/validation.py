@@ -106,7 +106,9 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
             if changes:
                 stale.append(Suspect(PHANTOM, one, branch, delta.merge_base, changes))
             continue
-        change = item_change(one, delta.changes) or item_change(one, delta.renamed)
+        change = item_change(one, delta.changes)
+        if change is None and one.read.exact:  # else a command may have renamed what its session never saw
+            change = item_change(one, delta.renamed)
         if change is not None and _later(change, one, [delta for delta in since if _has_changed(change, one, delta)]):
             code = APPEARED if one.read.kind == ABSENT and one.known is None else STALE
             dropped = change.path in delta.dropped

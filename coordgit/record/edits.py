@@ -53,6 +53,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         at=observer.at,
         via=observer.via,
         landing_id=moments.landing_id,
+        typed=access.exact,
         restores=after == (began.head if began else head).item,
         merged=merged,
         conflicted=lambda: before in trees.with_markers(batch.git, [before]),

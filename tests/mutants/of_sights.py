@@ -146,7 +146,7 @@ OF_SIGHTS = (
     ),
     lost_update(
         "an answer for a reader that is gone says nothing of what it had not seen",
-        "coordgit/check/integrity/lost_updates.py",
+        "coordgit/check/integrity/known_versions.py",
         "refreshes.of_reads(store, [read.read_id for read in mine], updater)",
         "refreshes.of_reads(store, [read.read_id for read in mine])",
         "tests/walks/answering_test.py::test_who_answers_for_a_lost_update_of_a_session_that_has_ended_goes_on",
