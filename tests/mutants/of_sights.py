@@ -6,6 +6,7 @@ RECORD = "coordgit/record/planned_reads.py"
 DIRTY = "tests/walks/dirty/read_test.py"
 WHOSE = "tests/walks/whose_lost_update_test.py"
 RENAMED = "tests/walks/renamed_here_test.py"
+OF_LINES = "tests/walks/lines_of_lost_update_test.py"
 BACK = "tests/walks/taken_back_test.py"
 LEFT_BEHIND = "tests/walks/left_behind_test.py"
 
@@ -14,6 +15,7 @@ lost_update = part("lost update")
 uncommitted_edits = part("uncommitted edits")
 searches = part("searches")
 target_branches = part("target branches")
+kept = part("what is kept")
 
 OF_SIGHTS = (
     stale_content(
@@ -185,5 +187,61 @@ OF_SIGHTS = (
         'if os.path.exists(f"{request.worktree.store}/{JOURNAL}"):',
         "if False:",
         "tests/walks/provenance_journal_test.py::test_what_a_session_edits_after_its_commit_on_a_detached_head_is_not_in_that",
+    ),
+    lost_update(
+        "who was told of its lines knows the whole file",
+        "coordgit/check/integrity/lost_updates.py",
+        "    if mine and tip in known.whole:\n",
+        "    if mine and tip in known.versions:\n",
+        f"{OF_LINES}::test_who_was_told_of_its_lines_takes_back_others_unseen",
+    ),
+    lost_update(
+        "who was told of its lines knows nothing of them",
+        "coordgit/check/integrity/known_versions.py",
+        "    if not changes or not known.lines:\n",
+        "    if True:\n",
+        f"{OF_LINES}::test_who_was_told_of_its_lines_changes_these_on_purpose",
+    ),
+    kept(
+        "an edit that another writes over is not gone",
+        "coordgit/uncommitted/keeping.py",
+        "        if not gone and (path in recorded or not _is_own(store, write, doer)):\n",
+        "        if False:\n",
+        "tests/walks/overwritten_test.py::test_what_anothers_command_writes_over_is_gone",
+    ),
+    kept(
+        "an edit that another goes on with is gone",
+        "coordgit/core/taken_edits.py",
+        "    if len(left) * SHARE > len(added):\n",
+        "    if False:\n",
+        "tests/walks/overwritten_test.py::test_what_another_goes_on_with_is_not_gone",
+    ),
+    searches(
+        "a search that every line matches is no read of the file",
+        "coordgit/shell/search_commands.py",
+        "                elif whole:\n",
+        "                elif False:\n",
+        "tests/walks/whole_search_test.py::test_a_file_that_a_search_has_printed_is_read",
+    ),
+    uncommitted_edits(
+        "what rebase --continue commits may carry another's edit",
+        "hooks/git/prefilter.sh",
+        """ || [ "$by" = 'rebase (continue)' ]""",
+        "",
+        "tests/walks/sweep_rebase_stop_test.py::test_what_continuing_amends_carries_nobody_elses_edit",
+    ),
+    uncommitted_edits(
+        "a path is printed as magic",
+        "coordgit/core/quoting.py",
+        "if spec[:1] in MAGIC else",
+        "if False else",
+        "tests/walks/way_on_pathspecs_test.py::test_anothers_edit_is_left_out_from_a_sub_folder",
+    ),
+    uncommitted_edits(
+        "a name is printed as a pattern",
+        "coordgit/core/quoting.py",
+        "    if not WILD.isdisjoint(path):\n",
+        "    if False:\n",
+        "tests/walks/way_on_pathspecs_test.py::test_a_name_that_is_a_pattern_is_left_out_alone",
     ),
 )
