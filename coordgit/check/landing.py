@@ -4,7 +4,7 @@ from coordgit.check import reads_after_landing
 from coordgit.check.update import Update
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
-from coordgit.startup.typing import Iterable
+from coordgit.startup.typing import Iterable, Mapping
 from coordgit.store import dropped, glance, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 
@@ -28,7 +28,7 @@ def land(
     )
     maker = _makers(update) | {path: makers[0].session for path, makers in update.carried.items()}
     maker = {path: session for path, session in maker.items() if path not in update.mixed}
-    maker |= dict.fromkeys(update.outside, "")
+    maker |= dict.fromkeys(update.outside, "") | dict.fromkeys(_left_out(store, update, maker), update.epoch.session)
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):
@@ -81,6 +81,20 @@ def _makers(update: Update) -> dict[str, str]:
     elif update.operation in (operation.RESET, operation.REF) and not update.forward and not update.private:
         undone = update.written.keys() - update.involved
     return dict.fromkeys(undone, update.epoch.session) | _committers(update)
+
+
+LEFT_OUT = 200
+"""Paths of a rebase that are looked up: each is a query."""
+
+
+def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[str]:
+    """Return the paths that a rebase has as they were before the branch's newest change of them, which is in none of its commits:
+    whoever rebases has left that out."""
+    if update.operation != operation.REBASE or update.forward:
+        return []
+    paths = sorted(update.written.keys() - update.involved - maker.keys())[:LEFT_OUT]
+    newest = {path: next((one for one in landings.versions(store, path) if one.ref == update.ref), None) for path in paths}
+    return [path for path, one in newest.items() if one is not None and (one.after, one.before) == update.written[path]]
 
 
 def _committers(update: Update) -> dict[str, str]:

@@ -244,4 +244,11 @@ OF_SIGHTS = (
         "    if False:\n",
         "tests/walks/way_on_pathspecs_test.py::test_a_name_that_is_a_pattern_is_left_out_alone",
     ),
+    lost_update(
+        "what a rebase leaves out of a commit was nobody's doing",
+        "coordgit/check/landing.py",
+        "    return [path for path, one in newest.items() if one is not None and (one.after, one.before) == update.written[path]]\n",
+        "    return []\n",
+        "tests/walks/rebase_stop_test.py::test_a_commit_that_its_session_splits_is_made_in_two",
+    ),
 )

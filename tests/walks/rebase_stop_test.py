@@ -1,5 +1,8 @@
 """What a session reads where its rebase stops for an edit: the commits that the rebase replays after it do not make it stale."""
 
+import pytest
+
+from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
 EDIT = "sed -i.bak '1s/^pick/edit/'"
@@ -93,3 +96,19 @@ def test_what_a_session_has_amended_into_anothers_commit_is_its_own_change(repos
 def test_what_it_has_amended_there_makes_nothing_known_that_it_had_not_seen(repository: Repository) -> None:
     ann = amended_into_bobs(repository, "api.py")
     assert ann.git("rebase", "--continue").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("who", ["ann", "bob"])
+def test_a_commit_that_its_session_splits_is_made_in_two(repository: Repository, who: str) -> None:
+    """What another has left out on purpose comes back only by somebody who knows that."""
+    repository.begin(one__py="1\n", two__py="1\n")
+    ann, other = Claude(repository, "ann"), Claude(repository, who)
+    assert ann.runs("git switch -qc work").ok
+    for name in ("one.py", "two.py", "three.py"):
+        ann.writes(name, "2\n")
+    assert ann.runs("git add -A && git commit -qm both").ok
+    assert other.runs(f'GIT_SEQUENCE_EDITOR="{EDIT}" git rebase -qi HEAD~1').ok
+    assert other.runs("git reset -q HEAD^ && git commit -qm 'part one' -- one.py two.py").ok
+    assert other.runs("git rebase --continue").ok
+    again = ann.runs("git add three.py && git commit -qm 'part two'")
+    assert again.rejected == ["CG201 three.py"] * (who == "bob"), again
