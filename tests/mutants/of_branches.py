@@ -60,13 +60,6 @@ OF_BRANCHES = (
         "tests/walks/lost_in_merge_test.py",
     ),
     target_branches(
-        "what was told and changed is not known where an older file was looked at since",
-        READS,
-        "        if not here and read_id in seen:\n",
-        "        if False:\n",
-        "tests/walks/left_behind_test.py",
-    ),
-    target_branches(
         "a file that an attribute leaves out hides an answer",
         "coordgit/record/hidden_answers.py",
         'LEFT_ALONE = ("ignore", "inform")',
@@ -86,13 +79,6 @@ OF_BRANCHES = (
         "helps == remedy.WRITE and not branch and (conflict.first or not conflict.read)",
         "False",
         "tests/walks/blind_test.py",
-    ),
-    target_branches(
-        "what was acknowledged of a file of which lines were read is forgotten as its commit lands",
-        READS,
-        "                if here and kind == LINES:",
-        "                if False:",
-        *LINKED,
     ),
     target_branches(
         "a branch of an unrelated history has changed all that is not as it was read",

@@ -174,13 +174,6 @@ OF_INTEGRITY = (
         "lost",
         "tests/walks/elsewhere_test.py::test_that_a_file_is_gone_on_main_tells_nothing_of_what_the_own_branch_has",
     ),
-    lost_update(
-        "what a branch leaves behind is overwritten by whose work it lands",
-        OVERWRITTEN,
-        " and (update.forward or merges or path in update.involved)\n",
-        "\n",
-        "tests/walks/rewind_test.py::test_what_a_session_drops_is_not_overwritten_by_whose_work_it_lands",
-    ),
     put_back(
         "an index that a tool has for itself",
         CONFLICTS,

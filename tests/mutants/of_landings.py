@@ -111,7 +111,7 @@ OF_LANDINGS = (
         "coordgit/check/staleness.py",
         "{base: deltas[base] for base in later & deltas.keys()}",
         "{base: deltas[base] for base in missing}",
-        "tests/walks/beside_test.py::test_what_was_seen_of_the_target_is_known_in_a_merge_with_ones_own_lines",
+        "tests/walks/informed_test.py::test_who_changes_what_it_acknowledged_still_knows_what_it_acknowledged_on_a_branch_beside",
     ),
     reads(
         "a replacement of the tip hides what it changes",
