@@ -20,7 +20,7 @@ from coordgit.record.declare import declare
 from coordgit.shell.call import split_glob
 
 TOPS = (":/:", ":/")
-"""Git's prefixes of a path from the top of the work tree: of any, and of one whose first letter is no magic."""
+"""Git's prefixes of a path from the top of the work tree. The second is for a path whose first letter git takes as it is."""
 DIGITS = 9
 """Digits of a line number; longer ones are refused."""
 

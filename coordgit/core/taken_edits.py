@@ -82,7 +82,7 @@ def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretche
 
 
 SHARE = 10
-"""So few of an edit's lines that one in SHARE of them is left are none: ``return None`` is in many files."""
+"""An edit counts as gone if at most one in SHARE of its lines is left: a line like ``return None`` is in many files."""
 MOST_SOUGHT = 200
 """So many lines are looked for in a text that may have them in another form."""
 
