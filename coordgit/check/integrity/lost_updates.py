@@ -193,6 +193,8 @@ def _unseen(
         texts = {ours, *(read.observed for read in mine)} - {None}
         elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
         versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
+    elif ours is None and not any(len(commit.parents) > 1 for commit in update.commits):  # a merge had asked
+        versions = versions | {one.before for one in landed if one.after is None and one.maker == author.session}
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}
     changes = unseen(steps, since, author.session)
     left = known_versions.without_seen(git, changes, known, order)
@@ -320,7 +322,7 @@ def _taken_from(
     older = [step.before for step in steps]
     if any(step.before == tip for step in elsewhere):
         return {tip}  # its branch had the tip's version, and continued from there
-    if update.operation in (operation.REVERT, operation.PICK):
+    if update.operation == operation.REVERT:
         return set()
     for origin in writes.origins(store, path, ours):
         if origin in older:
