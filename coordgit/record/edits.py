@@ -1,5 +1,7 @@
 """What a session wrote: a comparison of the file before and after a call."""
 
+import os
+
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
 from coordgit.core.model import WRITE, Access, Oid
@@ -30,6 +32,11 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         before = None  # a glob did not name it when the call began
     else:
         return 0
+    if before is None and after is not None and not access.exact:
+        along = _moved_here(plan, moments, path, after)
+        if along is not None:
+            plan.moved.append((along, path))
+            return 0
     began, head, merged, committed = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False, False
     if began is not None and began.head.item != moment.head.item:
         merged = before != began.head.item
@@ -39,6 +46,9 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
     if not access.exact and moments.began is not None:  # others may have written it while the command ran
         for (blob,) in edit_steps.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):
             before = blob
+    made = (batch.worktree.id, path), MadeEdit(before, after, access.exact, observer.at)
+    if made in plan.edits:  # a call may name a path twice
+        return 1
     known = plan.knowledge(batch.worktree.id, path)
     if not rules.is_edit(known, before, after, access.exact):
         return 0
@@ -61,10 +71,19 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         taken=lambda: not access.exact and _is_of_another(plan, moments, path, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
-    made = (batch.worktree.id, path), MadeEdit(before, after, access.exact, observer.at)
-    if before != after and not (committed and after == head.item) and made not in plan.edits:  # a call may name a path twice
+    if before != after and not (committed and after == head.item):
         plan.edits.append(made)
     return 1
+
+
+def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> int | None:
+    """Return the other session's uncommitted edit, as its ``write_id``, whose file the call has moved here."""
+    batch = moments.batch
+    for edit in writes.of_others(plan.store, plan.observer.epoch.session, batch.worktree.id):
+        moved = edit.after == blob != edit.before and edit.path != path
+        if moved and not os.path.lexists(os.path.join(batch.worktree.top, edit.path)):
+            return edit.write_id
+    return None
 
 
 def _has_committed(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:

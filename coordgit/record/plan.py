@@ -50,6 +50,8 @@ class Plan:
         self.edits: list[tuple[Key, MadeEdit]] = []
         self.modes: list[tuple[str, str, str]] = []
         """Worktree, path and mode of each file that became executable, or is not any more."""
+        self.moved: list[tuple[int, str]] = []
+        """Other sessions' uncommitted edits, by ``write_id``, whose file a command gave this path."""
         self.count = 0
         """How many accesses were recorded."""
 
@@ -78,6 +80,8 @@ class Plan:
 
             for (worktree, path), made in self.edits:
                 edit_steps.put(self.store, self.observer.epoch.session, worktree, path, made)
+        for write_id, path in self.moved:
+            writes.move(self.store, write_id, path)
         if self.modes:
             from coordgit.store import modes
 

@@ -1,0 +1,69 @@
+"""A file with a session's uncommitted edit that another moves: the edit goes along, and stays its session's."""
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Sessions
+
+OLD = "".join(f"line {n}\n" for n in range(1, 31))
+MINE = OLD.replace("line 25", "line 25 of bob")
+MOVES = {
+    "git mv, committed": "git mv f.py k.py && git commit -qm moved",
+    "git mv": "git mv f.py k.py",
+    "mv": "mv f.py k.py",
+}
+
+
+@pytest.fixture
+def ann(sessions: Sessions, repository: Repository) -> Claude:
+    sessions()
+    repository.commit_files({"f.py": OLD, "g.py": "1\n"})
+    return Claude(repository, "ann")
+
+
+@pytest.fixture
+def bob(ann: Claude) -> Claude:
+    bob = Claude(ann.repository, "bob")
+    bob.reads("f.py")
+    return bob
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_its_session_is_not_told_that_it_is_gone(ann: Claude, bob: Claude, move: str) -> None:
+    bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    moved = ann.runs(move)
+    assert moved.ok and "uncommitted edits" not in moved.out, moved
+    assert "gone" not in bob.reads("k.py")
+
+
+@pytest.mark.parametrize("command", ["git commit -qam bobs", "git commit -qm bobs -- k.py", "coordgit commit -m bobs"])
+def test_its_session_commits_it_under_the_new_name(ann: Claude, bob: Claude, command: str) -> None:
+    bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    assert ann.runs(MOVES["git mv, committed"]).ok
+    bob.reads("k.py")
+    done = bob.runs(command)
+    assert done.ok, done
+    assert ann.repository.git("show", "main:k.py") + "\n" == MINE
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_the_other_does_not_commit_it(ann: Claude, bob: Claude, move: str) -> None:
+    bob.edits("f.py", "line 25\n", "line 25 of bob\n")
+    assert ann.runs(move).ok
+    swept = ann.runs("git add -A && git commit -qm anns")
+    assert swept.rejected == ["CG202 k.py"], swept
+    assert "claude bob" in swept.err
+
+
+@pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
+def test_who_edits_the_moved_file_may_commit_that(ann: Claude, bob: Claude, move: str) -> None:
+    assert ann.runs(f"{move}; sed -i 's/line 3$/line 3 of ann/' k.py").ok
+    done = ann.runs("git add -A && git commit -qm anns")
+    assert done.ok, done
+    assert "line 3 of ann" in ann.repository.git("show", "main:k.py")
+
+
+def test_the_same_text_in_a_new_file_is_its_own(ann: Claude, bob: Claude) -> None:
+    bob.writes("new.py", "x = 1\n")
+    assert ann.runs("cp new.py other.py && git add other.py && git commit -qm copied").ok
+    assert bob.runs("git add new.py && git commit -qm bobs").ok
