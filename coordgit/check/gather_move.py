@@ -195,10 +195,11 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     outside = carried_work.from_outside(store, git, move, paths.single(update), update.epoch)
     otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
     commits = joined(update.commits, theirs.epochs)
+    lands = asked.private or difference.written.blobs or difference.written.modes  # else the target has it all, from others
     amends = update.operation == operations.AMEND  # it also undoes what the commit it replaces had changed
     return update._replace(
         commits=tuple(commits),
-        epochs=tuple(dict.fromkeys(epoch for commit in commits for epoch in commit.contributors)),
+        epochs=tuple(dict.fromkeys(one for commit in commits for one in commit.contributors if lands or one == update.epoch)),
         targets=tuple(branch.ref for branch in asked.targets),
         own=paths.own,
         involved=paths.involved,
