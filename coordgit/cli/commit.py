@@ -162,6 +162,12 @@ def _say_hooked(at: Here, made: Committed) -> None:
     if made.hooked is not None:
         before, after, paths = made.hooked
         say(f"coordgit: a hook changed {_few(paths)} in its own work tree; the files on disk were left alone", err=True)
-        git = f"git -C {option(at.worktree.top)}"
         again = "" if made.commit else "   # and commit again"
-        say(next_line(f"{git} diff-tree -p --binary {before[:12]} {after[:12]} | {git} apply -C1{again}"), err=True)
+        git, show = f"git -C {option(at.worktree.top)}", ("diff-tree", "-p", "--binary", before[:12], after[:12])
+        shown = f"{git} {' '.join(show)}"
+        if not at.git.start("-C", at.worktree.top, "apply", "-C1", "--check", stdin=at.git.run(*show)).outcome()[0]:
+            say(next_line(f"{shown} | {git} apply -C1{again}"), err=True)
+            return
+        fits_not = "others have edited what it changed, so it does not fit the files: run the hook's tool on them"
+        say(f"coordgit: {fits_not} once those edits are committed", err=True)
+        say(next_line(f"{shown}{again}"), err=True)

@@ -86,6 +86,26 @@ def test_what_a_hook_reformats_can_be_applied_to_the_file(repository: Repository
 
 SPACED = "".join(f"line {n}  is here\n" for n in range(1, 31))
 
+def test_what_a_hook_reformats_beside_another_edit_is_shown(repository: Repository, ann: Claude, bob: Claude) -> None:
+    """All lines are one change of it, so that does not fit the file that has bob's line; the hook's tool does."""
+    repository.commit_files({"f.py": SPACED})
+    tool = "sed -i 's/  */ /g' f.py"
+    hook(repository, "pre-commit", tool)
+    bob.reads("f.py")
+    ann.edits("f.py", "line 2  is", "line 2  of ann is")
+    bob.edits("f.py", "line 8  is", "line 8  of bob is")
+    disk = (repository.top / "f.py").read_bytes()
+    made = commit(ann)
+    assert made.ok and "so it does not fit the files: run the hook's tool on them" in made.err
+    shown = ann.runs(next_of(made))
+    assert shown.ok and "+line 2 of ann" in shown.out and (repository.top / "f.py").read_bytes() == disk
+    bob.reads("f.py")
+    bobs = commit(bob)
+    assert bobs.ok and ann.runs(tool).ok, bobs
+    anns = commit(ann)
+    assert anns.ok and "  " not in committed(repository, "f.py"), anns
+
+
 
 @pytest.mark.parametrize("by", ["ann", "bob"])
 def test_a_line_that_a_hook_has_formatted_is_not_committed_beside_what_replaces_it(
