@@ -1,6 +1,6 @@
 """Parse a shell command into pipelines of words: the part of the POSIX and bash grammar that sessions really type.
 
-Anything outside that part (``case``, functions, an unclosed quote) ends the parsing; what came before it is kept.
+Anything outside that part (functions, an unclosed quote) ends the parsing; what came before it is kept.
 Grammar: POSIX.1-2017, Shell Command Language, 2.10.
 """
 
@@ -11,7 +11,8 @@ from coordgit.shell.words import Group, PipelineStep, Simple, Word
 DEEPEST = 12
 """Levels of nesting; nobody types more, and Python's stack is limited."""
 
-_OPERATORS = ("&&", "||", ";;", ";", "\n", "&")
+_CLAUSE_ENDS = (";;&", ";;", ";&")
+_OPERATORS = ("&&", "||", *_CLAUSE_ENDS, ";", "\n", "&")
 _RESERVED = wordset("if then elif else fi for while until do done case esac select function coproc time { } ! [[")
 LONGEST_RESERVED = 8
 _ENDS_WORD = frozenset(("", *" \t\n\v\f\r;&|()"))
@@ -38,6 +39,8 @@ class _Parser(Lexer):
         super().__init__(text)
         self.step_at = 0
         self.depth = 0
+        self.cases = 0
+        """How many ``case`` are open."""
 
     # Scripts and pipelines
 
@@ -51,7 +54,8 @@ class _Parser(Lexer):
             self.blank(newlines=True)
             if self.depth == 1:
                 self.step_at = self.at
-            if self.at >= len(self.text) or self.text[self.at] == ")" or self.reserved() in closers:
+            ended = self.at >= len(self.text) or self.text.startswith((")", *_CLAUSE_ENDS), self.at)
+            if ended or self.reserved() in closers:
                 break
             negated = False
             while self.reserved() in ("!", "time"):
@@ -88,8 +92,10 @@ class _Parser(Lexer):
     def operator(self) -> str:
         self.blank()
         found = next((operator for operator in _OPERATORS if self.text.startswith(operator, self.at)), "")
-        if found == ";;":
-            raise Unclear
+        if found in _CLAUSE_ENDS:
+            if not self.cases:
+                raise Unclear
+            return ""
         if found != "\n":  # blank() takes newlines, and the here-documents that begin there
             self.at += len(found)
         return found
@@ -115,7 +121,7 @@ class _Parser(Lexer):
             scripts.append(self.parenthesis())
         else:
             word = self.reserved()
-            if word in ("case", "select", "function", "coproc"):
+            if word in ("select", "function", "coproc"):
                 raise Unclear
             self.at += len(word)
             if word == "{":
@@ -136,6 +142,8 @@ class _Parser(Lexer):
                 self.keyword("do")
                 scripts.append(self.inside("done"))
                 self.keyword("done")
+            elif word == "case":
+                scripts += [(), *self.clauses()]
             elif word == "for":
                 kind, variable = "for", self.loop(words)
                 scripts.append(self.inside("done"))
@@ -156,6 +164,35 @@ class _Parser(Lexer):
             raise Unclear
         source = self.text[start : self.at]
         return Group(kind, tuple(scripts), variable, tuple(words), redirects, tuple(self.nested), source)
+
+    def clauses(self) -> list[tuple[PipelineStep, ...]]:
+        """Take ``WORD in PATTERN) SCRIPT;; ... esac``; return the scripts."""
+        self.blank()
+        self.word()
+        self.blank(newlines=True)
+        if not self.take("in"):
+            raise Unclear
+        scripts: list[tuple[PipelineStep, ...]] = []
+        self.cases += 1
+        while True:
+            self.blank(newlines=True)
+            if self.reserved() == "esac":
+                break
+            self.take("(")
+            self.pattern()
+            while self.take("|"):
+                self.pattern()
+            self.expect(")")
+            scripts.append(self.inside("esac"))
+            any(map(self.take, _CLAUSE_ENDS))
+        self.cases -= 1
+        self.keyword("esac")
+        return scripts
+
+    def pattern(self) -> None:
+        self.blank()
+        self.word()
+        self.blank()
 
     def loop(self, words: list[Word]) -> str:
         """Take ``NAME in WORDS; do``; "" for a loop over something else."""
