@@ -48,13 +48,17 @@ def git(call: Call) -> list[Access]:
 
 
 def show(call: Call) -> list[Access]:
-    """Return ``REV:path`` as a read at that revision; a commit's patch shows unknown files."""
+    """Return ``REV:path`` as a read at that revision, and parts of the paths after ``--`` of HEAD's patch; the patch of any other
+    commit shows what need not be there any more."""
     options = call.options()
     if options.has("no-patch", *_NAMES_ONLY):
         return []
     objects = [item for item in options.operands if item.text not in ("blob", "tree", "commit")]
     if not objects or options.has("batch", "batch-check"):
         return call.untold()
+    before, paths, _ = split(call.arguments)
+    if paths and {word.text for word in before if not word.text.startswith("-")} <= {"HEAD", "@"}:
+        return [touch for path in paths for touch in call.read(path, exact=False)]
     return [touch for item in objects for touch in _shown(call, item)]
 
 

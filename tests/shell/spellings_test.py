@@ -12,6 +12,10 @@ TOLD = {
     "/bin/env -u B A=1 cat a": "read a",
     "./env cat a": "unknown: ./env cat a",
     "git show :0:a": "read a at HEAD coarse",
+    "git show HEAD -- a": "read a coarse",
+    "git show --oneline -- a b": "read a coarse; read b coarse",
+    "git show main -- a": "unknown: git show main -- a",
+    "git show --stat HEAD -- a": "",
     "git show :1:a": "unknown: git show :1:a",
 }
 
