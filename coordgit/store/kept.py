@@ -79,16 +79,18 @@ def is_moved(store: Store, write: Write) -> bool:
     return store.has(sql, worktree=write.worktree, path=write.path, blob=write.after)
 
 
-def landed_since(store: Store, write: Write, blob: Oid | None) -> bool:
+def landed_since(store: Store, write: Write, blob: Oid | None, *, by_person: bool) -> bool:
     """True if a commit since the edit gave its path the present content: the edit was not taken away, somebody built on it.
 
     A commit that left the edit out, since it is another session's, does not count: it has another text than its own session's
-    edit left, or one that was there before this edit.
+    edit left, or one that was there before this edit. ``by_person``: nor does a commit of a client's session, whose command has
+    put another text there.
     """
+    whose = " AND l.session IN (SELECT s.session FROM sessions s WHERE s.client = '')" if by_person else ""
     return blob != write.before and store.has(
         "SELECT 1 FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND c.after = :blob"
         " AND l.state <> 'void' AND l.landed_at >= :at AND NOT EXISTS (SELECT 1 FROM writes w"
-        " WHERE w.landing_id = l.landing_id AND w.path = c.path AND (w.after <> c.after OR w.wrote_at < :at)) LIMIT 1",
+        f" WHERE w.landing_id = l.landing_id AND w.path = c.path AND (w.after <> c.after OR w.wrote_at < :at)){whose} LIMIT 1",
         path=write.path,
         blob=blob,
         at=write.at,

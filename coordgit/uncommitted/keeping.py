@@ -102,11 +102,14 @@ def _missing(
     texts = trees.blobs(worktree.git(), [*wanted, *(oid for pairs in parts.values() for pair in pairs for oid in pair)])
     for write in asked:
         path, here, head, pairs = write.path, disk[write.path], items.get(write.path), parts.get(write.write_id, ())
-        gone = taken_edits.lost(write, here, head, texts, pairs)
-        if not gone and (path in recorded or not _is_own(store, write, doer)):
-            typed = path in recorded and steps[path].typed
-            gone = taken_edits.overwritten(write, here, head, texts, pairs, typed=typed)
-        if not gone or (path in recorded and rows.is_moved(store, write)) or (here and rows.landed_since(store, write, here)):
+        typed = path in recorded and steps[path].typed
+        replaced = (path in recorded or not _is_own(store, write, doer)) and taken_edits.overwritten(
+            write, here, head, texts, pairs, typed=typed
+        )
+        gone = replaced or taken_edits.lost(write, here, head, texts, pairs)
+        if not gone or (path in recorded and rows.is_moved(store, write)):
+            continue
+        if here and rows.landed_since(store, write, here, by_person=replaced and not typed):
             continue
         oid = stood[path]
         if oid is None or texts.get(oid) is None or not taken_edits.stands(write, oid, texts):

@@ -70,6 +70,24 @@ def test_what_anothers_command_writes_over_is_gone(ann: Claude, bob: Claude, ove
     assert is_gone(bob, text)
 
 
+@pytest.mark.parametrize("commit", ["git commit -qam anns", "git commit -qm anns h.py", "git add -A && git commit -qm anns"])
+def test_what_a_command_writes_over_and_commits_is_gone(ann: Claude, bob: Claude, commit: str) -> None:
+    bob.writes("h.py", ADDED)
+    done = ann.runs(f"cp g.py h.py && {commit}")
+    assert done.ok and "uncommitted edits of claude bob went from the work tree: h.py." in done.out
+    assert "edit of h.py is gone from the work tree. The contents are kept" in bob.reads("g.py")
+
+
+@pytest.mark.parametrize("on", ["echo '# more' >> h.py", "sed -i 's/parent/above/' h.py", "sed -i 's/ = /=/' h.py"])
+def test_what_a_command_goes_on_with_and_commits_is_not_gone(ann: Claude, bob: Claude, on: str) -> None:
+    bob.writes("h.py", ADDED)
+    denied = ann.runs(f"{on} && git commit -qam anns")
+    assert denied.rejected == ["CG202 h.py"]
+    assert ann.repository.coordgit("ack", denied.verdict, "--why", "handed over", **ann.env).ok
+    done = ann.runs("git commit -qam anns")
+    assert done.ok and "went from" not in done.out and "gone" not in bob.reads("g.py"), done
+
+
 @pytest.mark.daily(3)
 @pytest.mark.parametrize("over", ["cp g.py h.py", "printf '' > h.py", "sed -i 's/.*/x = 1/' h.py"])
 @pytest.mark.parametrize("by", ["a person", "a script"])
