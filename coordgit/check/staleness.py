@@ -94,6 +94,14 @@ def stale(
     return narrowed(git, _unseen(git, attributed))
 
 
+def stale_since(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, tips: Mapping[int, Oid]) -> list[Suspect]:
+    """Return the listings and searches, of those that ``tips`` names by their ``read_id``, that have another answer on the branch
+    than at that commit of it."""
+    asked = [CheckedRead(read, None, tips[read.read_id]) for read in reads.predicates(store, epoch) if read.read_id in tips]
+    deltas = branch_changes.deltas(store, git, branch, {one.base for one in asked}, epoch.session) if asked else {}
+    return narrowed(git, _attributed(store, git, branch, suspects(asked, branch, deltas)))[0]
+
+
 def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]) -> list[Suspect]:
     """Return the suspects without what of their answers was known at commits with which the branch has more in common than with
     the read's own: of a search, files that are the same there; of a listing, names that were in it, of which on the branch only

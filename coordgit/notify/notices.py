@@ -123,7 +123,8 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
             # if landings moved it, their write sets name the paths
             suspects, _ = staleness.stale(store, git, session.epoch, branch, None if branch.ref in request.moved else changed)
             findings += [staleness.finding_of(suspect, change) for suspect in suspects for change in suspect.changes]
-            findings += _undone(store, git, session.epoch, branch, changed)
+            stale = {suspect.read.read_id for suspect in suspects}
+            findings += _undone(store, git, session.epoch, branch, changed=changed, but=stale)
     if here.settings.siblings != "off":
         known = [branch.ref for branch in here.checked]
         ref_of = {landing.landing_id: landing.ref for landing in news.landings}
@@ -145,9 +146,10 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     return show(store, git, findings, ref=here.ref, room=news.room, program=request.program) if findings else NOTHING
 
 
-def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, changed: set[str]) -> list[Finding]:
-    """Return the files in which a change was shown that does not count yet, where the branch has what was known before again."""
-    waiting = refreshes.not_yet(store, epoch, branch.ref)
+def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, *, changed: set[str], but: set[int]) -> list[Finding]:
+    """Return the files and answers in which a change was shown that does not count yet, where the branch has what was known before
+    again. ``but``: reads that it has made stale."""
+    waiting = {read_id: at for read_id, at in refreshes.not_yet(store, epoch, branch.ref).items() if read_id not in but}
     if not waiting:
         return []
     shown = [read for read in reads.of_paths(store, epoch, sorted(changed)) if read.read_id in waiting]
@@ -158,7 +160,8 @@ def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, changed
         if now[read.path] == read.known != oid:
             change = Change(read.path, oid, now[read.path], UNKNOWN)
             found.append(Finding(STALE, read.path, epoch, branch, read=read, merge_base=tip, changes=(change,)))
-    return found
+    answers = staleness.stale_since(store, git, epoch, branch, {read_id: tip for read_id, (tip, _) in waiting.items()})
+    return found + [staleness.finding_of(suspect, change) for suspect in answers for change in suspect.changes]
 
 
 def _is_here(git: Git, remote: CheckedBranch, checked: list[CheckedBranch]) -> bool:

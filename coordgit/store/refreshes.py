@@ -88,10 +88,9 @@ def waiting(store: Store, session: str) -> bool:
 
 
 def not_yet(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid, Oid | None]]:
-    """Return read -> (tip, blob there) of what was shown of files on a branch and does not count yet."""
+    """Return read -> (tip, blob there) of what was shown on a branch and does not count yet."""
     sql = (
-        "SELECT f.read_id, f.tip, f.oid FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.session = :session"
-        " AND f.epoch = :epoch AND f.ref = :ref AND f.counts = 0 AND r.query = ''"
+        "SELECT read_id, tip, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 0"
     )
     return {read_id: (tip, oid) for read_id, tip, oid in store.all(sql, **whose(epoch), ref=ref)}
 

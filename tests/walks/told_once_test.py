@@ -220,6 +220,27 @@ def test_a_later_change_is_told_again(ann: Claude, repository: Repository) -> No
     assert "+api 3" in ann.reads("third.py")
 
 
+@pytest.mark.parametrize("asked", [("--glob", "*.py"), ("--grep", "more")], ids=["listed", "searched"])
+@pytest.mark.parametrize("taken_back", [True, False])
+def test_an_answer_that_is_as_it_was_before_it_was_told_is_told_again(
+    repository: Repository, ann: Claude, asked: tuple[str, str], taken_back: bool
+) -> None:
+    bob = repository.session("bob", repository.worktree("bob"))
+    ann.runs("true")  # its client reports when such a call begins, so what is told counts from then on
+    assert repository.coordgit("read", *asked, **ann.env).ok
+    bob.lands("new.py", "more\n")
+    repository.git("update-ref", "refs/heads/main", "bob")
+    assert "+++ b/new.py" in ann.reads("third.py")
+    if taken_back:
+        assert bob.git("rm", "-q", "new.py").ok and bob.git("commit", "-qm", "gone").ok
+        repository.git("update-ref", "refs/heads/main", "bob")
+    assert ("--- a/new.py" in ann.reads("third.py")) == taken_back
+    repository.git("read-tree", "-m", "-u", "HEAD")
+    ann.writes("mine.py", "1\n")
+    done = ann.commits("mine.py")
+    assert done.ok, done
+
+
 def test_a_change_of_a_path_that_is_ignored_is_not_told(ann: Claude, repository: Repository) -> None:
     repository.commit_files({".gitattributes": "api.py coordgit=ignore\n"})
     ann.reads("api.py")
