@@ -123,6 +123,8 @@ def _is_replaced(part: Write, now: Oid, texts: Texts, undone: set[bytes], typed:
     if len(left) * SHARE > len(added):
         return False
     removed = [line for line, count in old.items() if count > new.get(line, 0) and line not in undone]
+    if not added and not removed:  # it made an empty file, or changed white space alone
+        return False
     if all(there.get(line, 0) >= old[line] for line in removed):
         return True
     around = [line for line in new if line in old]

@@ -147,8 +147,8 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
 
 
 def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, *, changed: set[str], but: set[int]) -> list[Finding]:
-    """Return the files and answers in which a change was shown that does not count yet, where the branch has what was known before
-    again. ``but``: reads that it has made stale."""
+    """Return the files and answers in which a change was shown that does not count yet, where the branch has again what was known
+    before. ``but``: reads that it has made stale."""
     waiting = {read_id: at for read_id, at in refreshes.not_yet(store, epoch, branch.ref).items() if read_id not in but}
     if not waiting:
         return []

@@ -117,6 +117,13 @@ def test_a_new_file_that_another_writes_anew_is_gone(ann: Claude, bob: Claude) -
     assert is_gone(bob, WRITTEN)
 
 
+def test_a_new_empty_file_in_which_another_writes_is_not_gone(ann: Claude, bob: Claude) -> None:
+    bob.writes("new.py", "x = 1\n")
+    bob.writes("new.py", "")
+    assert "went from" not in ann.runs("echo 'x = 2' >> new.py").out
+    assert "gone" not in bob.reads("g.py")
+
+
 def test_what_was_put_beside_an_edit_comes_back_with_it(ann: Claude, bob: Claude) -> None:
     cat = Claude(ann.repository, "cat")
     bob.writes("h.py", ADDED)
