@@ -1,8 +1,8 @@
 """Which names a change gives another meaning, each with a line of the old text that shows it. Pure."""
 
-from coordgit.core.changed_texts import CommitTexts, Side, Text, new, old, olds, stem
+from coordgit.core.changed_texts import CommitTexts, Side, Text, olds, stem
 from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
-from coordgit.core.hunks import Hunk
+from coordgit.core.hunks import Hunk, new_lines, old_lines
 from coordgit.core.outline import (
     ASSIGNED,
     CALLED,
@@ -40,7 +40,7 @@ def speaking(side: Side) -> tuple[Hunk, ...]:
     before, after = side.before, side.after
     if before is None or after is None:
         return ()
-    return tuple(hunk for hunk in side.hunks if compared(old(before.code, hunk)) != compared(new(after.code, hunk)))
+    return tuple(hunk for hunk in side.hunks if compared(old_lines(before.code, hunk)) != compared(new_lines(after.code, hunk)))
 
 
 class Altered:
@@ -71,7 +71,7 @@ class Altered:
         self._outcomes: dict[str, int] = {}
         """Functions of which a line that says what a caller gets is altered."""
         after = change.after
-        self._assigned = {_assigned(line) for hunk in change.hunks for line in new(after.code, hunk)} if after else set()
+        self._assigned = {_assigned(line) for hunk in change.hunks for line in new_lines(after.code, hunk)} if after else set()
         self._still = set(after.names_in_code) if after else set()
         lines = list(range(1, len(self.before.raw) + 1)) if after is None else olds(hunks)
         if self.before.family.declares:

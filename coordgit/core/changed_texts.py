@@ -4,7 +4,7 @@ from keyword import iskeyword
 
 from coordgit.core.declarations import by_heads, defined_in
 from coordgit.core.grouping import grouped
-from coordgit.core.hunks import Hunk
+from coordgit.core.hunks import Hunk, new_lines, old_lines
 from coordgit.core.model import Oid
 from coordgit.core.outline import DEFINED, Outline, outline
 from coordgit.core.source import NAME, PYTHON, Family, code_lines, decode, family_of, names_of
@@ -131,7 +131,7 @@ class Side(NamedTuple):
     def piece(self, hunk: Hunk) -> tuple[tuple[str, ...], tuple[str, ...]]:
         assert self.before is not None and self.after is not None
         befores = self.before.upto(hunk.first + hunk.length)
-        return tuple(old(befores, hunk)), tuple(new(self.after.upto(hunk.new_first + hunk.new_length), hunk))
+        return tuple(old_lines(befores, hunk)), tuple(new_lines(self.after.upto(hunk.new_first + hunk.new_length), hunk))
 
 
 def stem(path: str) -> str:
@@ -143,14 +143,6 @@ def stem(path: str) -> str:
 
 def olds(hunks: Iterable[Hunk]) -> list[int]:
     return [n for hunk in hunks for n in range(hunk.first, hunk.first + hunk.length)]
-
-
-def old(lines: list[str], hunk: Hunk) -> list[str]:
-    return lines[hunk.first - 1 : hunk.first - 1 + hunk.length] if hunk.length else []
-
-
-def new(lines: list[str], hunk: Hunk) -> list[str]:
-    return lines[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
 
 
 def _of_object(line: str, name: str) -> bool:

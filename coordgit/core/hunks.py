@@ -2,7 +2,7 @@
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.typing import Iterable, NamedTuple, Sequence, T
 
 
 class Hunk(NamedTuple):
@@ -22,6 +22,16 @@ def is_binary(text: bytes | None) -> bool:
 def lines_of(text: bytes) -> list[bytes]:
     """Return the lines as git counts them."""
     return text.removesuffix(b"\n").split(b"\n") if text else []
+
+
+def old_lines(lines: Sequence[T], hunk: Hunk) -> Sequence[T]:
+    """Return those of the old side's ``lines`` that the hunk replaces or removes."""
+    return lines[hunk.first - 1 : hunk.first - 1 + hunk.length]
+
+
+def new_lines(lines: Sequence[T], hunk: Hunk) -> Sequence[T]:
+    """Return those of the new side's ``lines`` that the hunk has put there."""
+    return lines[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length]
 
 
 def parse(patch: bytes) -> list[Hunk]:

@@ -1,6 +1,6 @@
 """What lines of one version that were read, or shown with what changed in them, show of a change that led to another version."""
 
-from coordgit.core.hunks import Hunk, touches
+from coordgit.core.hunks import Hunk, new_lines, touches
 from coordgit.startup.typing import Iterable, NamedTuple, Sequence
 
 
@@ -53,7 +53,7 @@ def with_seen(before: Sequence[bytes], after: Sequence[bytes], change: Iterable[
         start = hunk.first - 1 if hunk.length else hunk.first
         lines += before[at:start]
         at = start + hunk.length
-        added = after[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
+        added = new_lines(after, hunk)
         unseen = _unseen(hunk, len(after), spans)
         if unseen is None:
             lines += added

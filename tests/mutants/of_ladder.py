@@ -32,7 +32,7 @@ def of(what: str, old: str, new: str, file: str = LADDER, tests: tuple[str, ...]
 OF_LADDER = (
     of("a text that the commit holds too is news", "_oid(ours.after) == _oid(change.after):", "False:"),
     of("a change that the commit makes too is news", "if change.piece(hunk) not in theirs", "if True"),
-    of("a comment is news", " if compared(old(before.code, hunk)) != compared(new(after.code, hunk)))", ")", ALTERED),
+    of("a comment is news", " if compared(old_lines(before.code, hunk)) != compared(new_lines(after.code, hunk)))", ")", ALTERED),
     of("the rest of a long text is one line", "self._first = pieces[:-1]", "self._first = pieces", SIDES),
     of("any line of the file was read", "if touches([hunk], *span)", "if True"),
     of("an optional parameter is news", "            if self._only_optional(number):", "            if False:", ALTERED),

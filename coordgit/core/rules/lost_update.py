@@ -7,7 +7,7 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, Replaced, is_binary, lines_of, moved_range
+from coordgit.core.hunks import Hunk, Replaced, is_binary, lines_of, moved_range, new_lines, old_lines
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
@@ -216,8 +216,8 @@ class Lines:
 
     def gone(self, hunk: Hunk) -> bool:
         """Has the update fewer of a line that the hunk added than the tip has?"""
-        added = self.theirs[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
-        return any(self.in_ours.get(line, 0) < self.in_tip.get(line, 0) for line in map(_letters, added) if line)
+        added = map(_letters, new_lines(self.theirs, hunk))
+        return any(self.in_ours.get(line, 0) < self.in_tip.get(line, 0) for line in added if line)
 
     def back(self, hunk: Hunk) -> bool:
         """Has the update more of a line that the hunk took away than the tip has? Yes, if that is unknown."""
@@ -233,14 +233,13 @@ class Lines:
         gaps, taken = (span[0] - 1, span[0] + span[1] - 1), {*self._taken(hunk)}
         for one in edit:
             if one.length == 0 and one.first in gaps:
-                added = [_letters(line) for line in self.ours[one.new_first - 1 : one.new_first - 1 + one.new_length]]
+                added = [_letters(line) for line in new_lines(self.ours, one)]
                 if any(added) and all(line in taken and self._came(line) for line in added if line):
                     return True
         return False
 
     def _taken(self, hunk: Hunk) -> list[bytes]:
-        taken = self.known[hunk.first - 1 : hunk.first - 1 + hunk.length] if self.known and hunk.length else []
-        return [_letters(line) for line in taken if _letters(line)]
+        return [letters for line in old_lines(self.known or [], hunk) if (letters := _letters(line))]
 
     def _came(self, line: bytes) -> bool:
         return self.in_ours.get(line, 0) > self.in_tip.get(line, 0)
