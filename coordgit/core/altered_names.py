@@ -1,7 +1,7 @@
 """Which names a change gives another meaning, each with a line of the old text that shows it. Pure."""
 
 from coordgit.core.changed_texts import CommitTexts, Side, Text, olds, stem
-from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
+from coordgit.core.declarations import CLOSING, declared, fields, valued
 from coordgit.core.hunks import Hunk, new_lines, old_lines
 from coordgit.core.outline import (
     ASSIGNED,
@@ -14,11 +14,12 @@ from coordgit.core.outline import (
     Definition,
     bound,
     imported,
+    indentation,
     only_optional_parameters,
 )
 from coordgit.core.source import GO, KEYWORDS, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
 from coordgit.startup.regexes import later, re
-from coordgit.startup.typing import Iterable
+from coordgit.startup.typing import Iterable, Iterator
 
 IMPORT = later(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
 SPEAKS = later(r"\b(?:raise|throw)\b")
@@ -240,16 +241,20 @@ def may_declare(raw: list[str], lines: list[int], names: set[str]) -> bool:
 def _may_declare(raw: list[str], line: int, speaks: bool) -> bool:
     if IMPORT.match(raw[line - 1]) or (speaks and SPEAKS.search(raw[line - 1])):
         return True
-    depth = depth_of(raw[line - 1])
+    block = next((head for head in _around(raw, line) if not CONTROL.match(head)), None)
+    return block is None or not LOCAL.search(block)
+
+
+def _around(lines: list[str], line: int) -> Iterator[str]:
+    """Yield the heads of what a line is in, the innermost first: lines above it, each indented less than the one before."""
+    depth = indentation(lines[line - 1])
     for n in range(line - 2, -1, -1):
         if depth == 0:
-            break
-        around = raw[n]
-        if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
-            depth = depth_of(around)
-            if not CONTROL.match(around):
-                return not LOCAL.search(around)
-    return True
+            return
+        head = lines[n]
+        if head.strip() and indentation(head) < depth and head.lstrip()[0] not in CLOSING:
+            depth = indentation(head)
+            yield head
 
 
 def alters(commit: CommitTexts, name: str, path: str, text: Text, lines: Iterable[int]) -> bool:
@@ -286,17 +291,15 @@ def owners(text: Text, line: int, path: str) -> set[str]:
 
     In Go a folder is a module, and a type with a small first letter is known there alone.
     """
-    head, module, folder = text.code[line - 1], stem(path), path.rpartition("/")[0]
-    receiver, depth = RECEIVER.match(head), depth_of(head)
+    module, folder = stem(path), path.rpartition("/")[0]
     if text.family is GO:
         module = folder.rpartition("/")[2]
-        if receiver:
+        if receiver := RECEIVER.match(text.code[line - 1]):
             return {receiver[1] if receiver[1][0].isupper() else f"{folder}/{receiver[1]}", module}
-    for n in range(line - 1, 0, -1) if depth else ():
-        around = text.code[n - 1]
-        if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
-            names = NAME.findall(around.partition(" for ")[2] or around)  # Rust's impl Trait for Type
-            return {declared(around) or next((one for one in names if one not in KEYWORDS), ""), module}
+    head = next(_around(text.code, line), None)
+    if head is not None:
+        names = NAME.findall(head.partition(" for ")[2] or head)  # Rust's impl Trait for Type
+        return {declared(head) or next((one for one in names if one not in KEYWORDS), ""), module}
     return {"", module, folder.rpartition("/")[2]}
 
 
