@@ -94,10 +94,6 @@ class Altered:
         inside = self.before.outline.at(self.line_of(name)) if self.before.family.declares else None
         return owners(self.before, inside.first, self.change.path) if inside and inside.name == name else module | {""}
 
-    @property
-    def called(self) -> set[str]:
-        return set(self.called_at)
-
     def _mean(self, name: str, n: int) -> None:
         """Line ``n`` gives a name another meaning."""
         inside, parts = self.before.outline.at(n), self.before.outline.definitions

@@ -205,7 +205,7 @@ class CommitTexts:
             self._used[path] = grouped((name, n) for n in added for name in after.names(n)) if after else {}
         return self._used[path]
 
-    def defines(self, names: set[str]) -> Use | None:
+    def defines(self, names: Collection[str]) -> Use | None:
         """The first definition that the commit adds under one of ``names``."""
         for path in sorted({path for name in names for path in self.words().get(name, ())}):
             side = self.sides[path]

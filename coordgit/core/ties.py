@@ -64,9 +64,9 @@ def ties(change: Side, commit: CommitTexts, span: tuple[int, int] | None = None)
         hunks = spoken
     altered = Altered(change, hunks, span)
     use = call or commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
-    use = use or commit.defines(altered.called) or _of_its_kind(change.path, commit).use(altered.named)
+    use = use or commit.defines(altered.called_at) or _of_its_kind(change.path, commit).use(altered.named)
     if use is None and ours is not None:  # both give it other parameters
-        use = CommitTexts([ours._replace(hunks=speaking(ours))]).defines(set(altered.optional))
+        use = CommitTexts([ours._replace(hunks=speaking(ours))]).defines(altered.optional)
     if use is None and (found := _used_there(change, hunks, commit)):
         return found
     if use is None:
@@ -190,7 +190,7 @@ def _appeared(change: Side, commit: CommitTexts) -> Tie:
         return Tie(f"the commit names {quoted(name)}")
     if change.after is not None and change.after.family.declares:
         defined = {one.name: one.first for one in change.after.outline.definitions if one.outer < 0}
-        use = commit.use(defined) or commit.defines(set(defined))
+        use = commit.use(defined) or commit.defines(defined)
         if use is not None:
             return Tie(f"{use.name}, which it defines, is used by {quote(use.path)}:{use.line}")
     return Tie(why_not="the commit names nothing in it")
