@@ -89,14 +89,14 @@ def parse(text: str, folder: str = "", top: str = "") -> Pathspec:
     return Pathspec(path, keep, wild and "glob" in magic, icase, not wild and special, "exclude" in magic)
 
 
-def group(specs: Iterable[Pathspec], folder: str = "") -> list[tuple[Pathspec, tuple[Pathspec, ...]]]:
-    """Return each pathspec with those that exclude paths from it; if all of them exclude, from the folder they were given in."""
+def group(specs: Iterable[Pathspec], folder: str = "") -> list[Paths]:
+    """Return each pathspec that does not exclude, with those that do; if all of them exclude, the folder they were given in."""
     specs = list(specs)
     excludes = tuple(spec for spec in specs if spec.exclude)
     wanted = list(dict.fromkeys(spec for spec in specs if not spec.exclude))
     if excludes and not wanted:
         wanted = [Pathspec(f"{folder}/" if folder else "")]
-    return [(spec, excludes) for spec in wanted]
+    return [Paths(spec, excludes) for spec in wanted]
 
 
 def matches(spec: Pathspec, path: str) -> bool:

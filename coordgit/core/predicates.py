@@ -9,7 +9,7 @@ from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.pathspec import Pathspec
+    from coordgit.core.pathspec import Paths
 
 DECLARED = "coordgit read"
 """The tool of reads that a session declares."""
@@ -73,22 +73,20 @@ def looks_into(query: Query, folder: str, path: str, declared: bool) -> bool:
     return _pathspecs_name(query.pathspecs, inside) if declared or magic else _globs_name(query.pathspecs, inside)
 
 
-_GROUPS: dict[tuple[str, ...], list[tuple[Pathspec, tuple[Pathspec, ...]]] | None] = {}
+_GROUPS: dict[tuple[str, ...], list[Paths] | None] = {}
 
 
 def _pathspecs_name(specs: tuple[str, ...], path: str) -> bool:
     """True if git's pathspecs match ``path``. Those that cannot be parsed match everything."""
-    from coordgit.core.pathspec import group, matches, parse
+    from coordgit.core.pathspec import group, names, parse
 
     if specs not in _GROUPS:
         try:
-            _GROUPS[specs] = group([parse(spec) for spec in specs])
+            _GROUPS[specs] = group(parse(spec) for spec in specs)
         except ValueError:  # stored by a version of coordgit that accepted any text
             _GROUPS[specs] = None
     groups = _GROUPS[specs]
-    return groups is None or any(
-        matches(spec, path) and not any(matches(exclude, path) for exclude in excludes) for spec, excludes in groups
-    )
+    return groups is None or any(names(paths, path) for paths in groups)
 
 
 def _globs_name(globs: tuple[str, ...], path: str) -> bool:
@@ -178,10 +176,6 @@ def identifiers(pattern: str) -> set[str]:
     return {*names, *re.findall(r"(?:^|(?<=[\s.]))[A-Za-z_](?=\\?[(.]|\s|$)", plain)}
 
 
-def folder_of(path: str) -> str:
-    return path.rsplit("/", 1)[0] if "/" in path else ""
-
-
 def share_a_folder(paths: Iterable[str], others: Iterable[str]) -> bool:
     """True if a path of the one is in the same folder as a path of the other."""
-    return not {folder_of(p) for p in paths}.isdisjoint({folder_of(p) for p in others})
+    return not {p.rpartition("/")[0] for p in paths}.isdisjoint({p.rpartition("/")[0] for p in others})
