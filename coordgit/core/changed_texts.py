@@ -3,7 +3,7 @@
 from keyword import iskeyword
 
 from coordgit.core.declarations import by_heads, defined_in
-from coordgit.core.grouping import grouped
+from coordgit.core.grouping import grouped, tally
 from coordgit.core.hunks import Hunk, new_lines, old_lines
 from coordgit.core.model import Oid
 from coordgit.core.outline import DEFINED, Outline, outline
@@ -90,9 +90,7 @@ class Text:
     def names_in_code(self) -> Mapping[str, int]:
         """Each name with the number of its occurrences."""
         if self._counts is None:
-            self._counts = {}
-            for name in NAME.findall("\n".join(self.code)):
-                self._counts[name] = self._counts.get(name, 0) + 1
+            self._counts = tally(NAME.findall("\n".join(self.code)))
         return self._counts
 
 

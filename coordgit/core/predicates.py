@@ -145,11 +145,10 @@ def apart(before: bytes, after: bytes) -> dict[bytes, int]:
 
 
 def _apart(before: bytes, after: bytes) -> dict[bytes, int]:
-    from coordgit.core.hunks import lines_of  # not for the hook that records a search
+    from coordgit.core.grouping import tally  # neither is for the hook that records a search
+    from coordgit.core.hunks import lines_of
 
-    more: dict[bytes, int] = {}
-    for line in lines_of(before):
-        more[line] = more.get(line, 0) + 1
+    more = tally(lines_of(before))
     for line in lines_of(after):
         more[line] = more.get(line, 0) - 1
     return {line: times for line, times in more.items() if times}

@@ -5,7 +5,7 @@ caller's own edits do not count, nor those of a session that is not at work.
 """
 
 from coordgit.core.contributors import telling, unformatted
-from coordgit.core.grouping import grouped
+from coordgit.core.grouping import grouped, tally
 from coordgit.core.model import Oid, Write
 from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple, Sequence
 
@@ -134,11 +134,7 @@ def _is_replaced(part: Write, now: Oid, texts: Texts, undone: set[bytes], typed:
 
 def _unformatted_lines(text: bytes) -> dict[bytes, int]:
     """Return how often each line occurs, without what formatters change."""
-    counts: dict[bytes, int] = {}
-    for line in map(unformatted, text.split(b"\n")):
-        if line:
-            counts[line] = counts.get(line, 0) + 1
-    return counts
+    return tally(line for line in map(unformatted, text.split(b"\n")) if line)
 
 
 def takes_back(stretches: Sequence[Stretch], texts: Texts) -> bool:
@@ -170,10 +166,4 @@ def by_session(writes: Iterable[Write], reads: Iterable[tuple[str, str]]) -> lis
 def _lines(texts: Texts, oid: Oid | None) -> dict[bytes, int] | None:
     """Return how often each non-blank line occurs in a blob; nothing for no blob; ``None`` for a blob that is not here."""
     text = texts.get(oid) if oid is not None else b""
-    if text is None:
-        return None
-    counts: dict[bytes, int] = {}
-    for line in text.split(b"\n"):
-        if line.strip():
-            counts[line.strip()] = counts.get(line.strip(), 0) + 1
-    return counts
+    return None if text is None else tally(line for line in map(bytes.strip, text.split(b"\n")) if line)

@@ -7,6 +7,7 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 
 from __future__ import annotations
 
+from coordgit.core.grouping import tally
 from coordgit.core.hunks import Hunk, Replaced, is_binary, lines_of, moved_range, new_lines, old_lines
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
@@ -190,12 +191,7 @@ def _letters(line: bytes) -> bytes:
 
 
 def _counted(text: bytes | None) -> dict[bytes, int]:
-    counts: dict[bytes, int] = {}
-    for line in lines_of(text or b""):
-        letters = _letters(line)
-        if letters:
-            counts[letters] = counts.get(letters, 0) + 1
-    return counts
+    return tally(letters for line in lines_of(text or b"") if (letters := _letters(line)))
 
 
 def _share_a_line(one: bytes | None, other: bytes | None) -> bool:
