@@ -2,9 +2,9 @@
 
 import json
 
-from coordgit.core.model import Conflict, Verdict
+from coordgit.core.model import ABSENT, LISTING, MATCH, REJECTED, Conflict, Verdict
 from coordgit.core.predicates import identifiers
-from coordgit.core.quoting import escaped, excerpt, fenced, few, quote, quoted
+from coordgit.core.quoting import counted, escaped, excerpt, fenced, few, quote, quoted
 from coordgit.core.source import NAME
 from coordgit.core.validation import PHANTOM
 from coordgit.errors import CoordgitError, UsageError
@@ -93,7 +93,7 @@ def text(
     head, tail = _head(verdict, names), _tail(verdict, shown, names, reader)
     if not whole and len(head) + sum(map(len, about)) + len(tail) > SHORT:
         left = len(shown) - 1
-        more = f"and {left} more conflict{'s' if left > 1 else ''}" if left else "all of it"
+        more = f"and {counted(left, 'more conflict')}" if left else "all of it"
         folded = _folded(shown, names, FOLDED - len(head) - len(tail) - 1)
         about = [[*folded, f"{more}: {explaining(verdict, reader)} --all"]]
     return "\n".join([*head, *(line for lines in about for line in lines), *tail])
@@ -157,7 +157,7 @@ def _head(verdict: Verdict, names: Names) -> list[str]:
 def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, reader: ReaderFolder) -> list[str]:
     """Return the ways on."""
     way = next_steps.of(verdict, reader, names)
-    if way is None or verdict.outcome != "rejected":
+    if way is None or verdict.outcome != REJECTED:
         return []
     lines = ["", next_steps.next_line(way.sentence), *(f"  {command}" for command in way.commands)]
     lines += ["or undo:", f"  {way.undo}"] if way.undo else []
@@ -168,7 +168,7 @@ def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: s
     lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
     read = json.loads(conflict.read) if conflict.read else None
     if read:
-        seen = {"absent": "found nothing there", "listing": "its names", "match": "its answer"}.get(
+        seen = {ABSENT: "found nothing there", LISTING: "its names", MATCH: "its answer"}.get(
             read["kind"], f"blob {(read['oid'] or '')[:12]}"
         )
         exact = "exactly that" if read["exact"] else "perhaps less: the record is coarse"

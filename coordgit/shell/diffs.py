@@ -4,6 +4,8 @@ A patch counts by what it does, not by the blob ids and options it names: applie
 give exactly the text in question. A patch with a missing line gives another text, or none.
 """
 
+from coordgit.core.quoting import ESCAPES
+from coordgit.shell.call import number
 from coordgit.startup.typing import NamedTuple
 
 NOWHERE = "/dev/null"
@@ -14,7 +16,8 @@ MOST_TEXTS = 64
 """Versions of one file that are tried in a chain of patches."""
 UNTERMINATED = "\\"
 """Start of the line by which git says that the line above has no newline."""
-ESCAPED = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
+ESCAPED = {letter: code for code, letter in ESCAPES.items()}
+"""What git writes behind a backslash, with the byte that it means."""
 
 
 class PatchHunk(NamedTuple):
@@ -106,7 +109,7 @@ def _span(line: str) -> tuple[int, int, int] | None:
     if len(words) < 4 or not words[2].startswith("+") or not words[3].startswith("@@"):
         return None
     numbers = [part for word in words[1:3] for part in (word[1:].partition(",")[::2])]
-    if not all((part.isascii() and part.isdigit() and len(part) < 10) or not part for part in numbers) or not numbers[0]:
+    if not all(number(part) or not part for part in numbers) or not numbers[0]:
         return None
     return int(numbers[0]), int(numbers[1] or 1), int(numbers[3] or 1)
 
