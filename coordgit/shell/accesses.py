@@ -7,13 +7,13 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, PRESENCE, READ, Access
-from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, logical, named, wordset
+from coordgit.shell.call import OPEN, REASONS, Argument, Call, Handler, blurred, join, logical, named, wordset
 from coordgit.shell.expansion import Listed, Matched, expand, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
 from coordgit.shell.printing_commands import SHOWING, conditional
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
-from coordgit.startup.typing import Callable, Mapping, NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 
 LOUD = wordset("cat head tail nl sed ls wc cp mv rm touch tee mkdir echo printf pwd true : export cd")
 """Commands that never fail without a message on stderr."""
@@ -81,7 +81,7 @@ def _looked_for(touches: list[Access], loud: bool) -> list[Access]:
     return [Access(PRESENCE, touch.path) for touch in plain if touch.query is None or not touch.query.pattern]
 
 
-def handler_of(name: str) -> Callable[[Call], list[Access]] | None:
+def handler_of(name: str) -> Handler | None:
     """Return the handler of a command; load only what its kind needs."""
     if name in SHOWING:
         return SHOWING[name]
@@ -142,7 +142,7 @@ class Run:
         self.words_left = MOST_WORDS
         self.names: list[list[Argument]] = []
         """What the substitutions of the command at hand print, where that is names of files."""
-        self.handlers: Mapping[str, Callable[[Call], list[Access]]] = {}
+        self.handlers: Mapping[str, Handler] = {}
 
     def script(self, steps: tuple[PipelineStep, ...], sure: bool, proven: bool) -> list[Access]:
         """Go through ``steps``. ``sure``: they run; ``proven``: their outcome is that of the whole command."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, READ, WRITE, Access, Query
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.typing import Callable, Iterable, NamedTuple
 
 REASONS = ("No such file or directory", "Permission denied", "Is a directory", "Not a directory")
 
@@ -165,6 +165,10 @@ class Call:
         return options(self.arguments, valued, long, attached)
 
 
+Handler = Callable[[Call], list[Access]]
+"""Returns what a call touched. Commands of one kind share a handler."""
+
+
 def split(arguments: list[Argument]) -> tuple[list[Argument], list[Argument], bool]:
     """Return (the arguments before ``--``, those after it, whether it is there)."""
     at = next((n for n, item in enumerate(arguments) if item.text == "--" and item.known), len(arguments))
@@ -189,7 +193,7 @@ class Options(NamedTuple):
         return found[-1].text if found else ""
 
 
-def options(arguments: list[Argument], valued: str, long: Iterable[str], attached: str) -> Options:
+def options(arguments: list[Argument], valued: str, long: Iterable[str], attached: str = "") -> Options:
     """Parse arguments as getopt_long does, operands and options in any order."""
     given: dict[str, list[Argument]] = {}
     operands: list[Argument] = []

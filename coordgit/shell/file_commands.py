@@ -1,9 +1,8 @@
 """Commands that change files, and those that run others on files: which may write what."""
 
 from coordgit.core.model import LISTING, MATCH, MODE, PRESENCE, READ, WRITE, Access
-from coordgit.shell.call import Argument, Call, blurred
+from coordgit.shell.call import Argument, Call, Handler, blurred
 from coordgit.shell.printing_commands import PRINTING
-from coordgit.startup.typing import Callable
 
 
 def tee(call: Call) -> list[Access]:
@@ -161,10 +160,10 @@ def python(call: Call) -> list[Access]:
     return touches
 
 
-EDITING: dict[str, Callable[[Call], list[Access]]] = {"rm": rewrite, "perl": perl, "ruby": perl}
+EDITING: dict[str, Handler] = {"rm": rewrite, "perl": perl, "ruby": perl}
 """Other commands that may change each file that they are given."""
 
-CHANGING: dict[str, Callable[[Call], list[Access]]] = {
+CHANGING: dict[str, Handler] = {
     "xargs": xargs,
     "tee": tee,
     "dd": dd,

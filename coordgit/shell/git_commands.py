@@ -1,11 +1,10 @@
 """git commands that show or change files of the work tree, or show one file of a commit."""
 
 from coordgit.core.model import LISTING, READ, Access, Query
-from coordgit.shell.call import Argument, Call, blurred, join, named, number, split, wordset
+from coordgit.shell.call import Argument, Call, Handler, blurred, join, named, number, split, wordset
 from coordgit.shell.file_commands import patch, rewrite, transfer
 from coordgit.shell.printing_commands import presence
 from coordgit.shell.search_commands import GREP, any_depth, asked_by, dialect_of, search
-from coordgit.startup.typing import Callable
 
 QUIET = wordset(
     "status branch add commit push fetch pull merge rebase cherry-pick revert rev-parse rev-list remote config",
@@ -170,7 +169,7 @@ def restore(call: Call) -> list[Access]:
     return [touch for item in operands for touch in call.write(item)]
 
 
-GIT: dict[str, Callable[[Call], list[Access]]] = {
+GIT: dict[str, Handler] = {
     "show": show,
     "cat-file": cat_file,
     "diff": diff,

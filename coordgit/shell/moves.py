@@ -63,6 +63,10 @@ class Move(NamedTuple):
     """For a clean: its options except ``-f`` and ``-q``. For a stash entry: what is done with it."""
 
 
+Reader = Callable[[list[Argument], list[Argument], bool], Move | None]
+"""Returns the move of one git command. Its parameters are what ``call.split`` returns."""
+
+
 def moves(calls: Iterable[Call]) -> tuple[Move, ...]:
     """Return the moves among git's commands, without those that are not understood."""
     return tuple(move for call in calls for move in _moves(call))
@@ -108,7 +112,7 @@ def _stash(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
     what = first if first in (*ENTRIES, *OTHERS, "push", "save") else "push"
     if what in OTHERS or (what == "push" and first not in ("push", "") and not first.startswith("-")):
         return None
-    given = options(before[1:] if what == first else before, "m", ("message", "pathspec-from-file"), "")
+    given = options(before[1:] if what == first else before, "m", ("message", "pathspec-from-file"))
     if what in ENTRIES:
         names = [item.text for item in given.operands]
         entry = "" if what == "clear" else (names[1:] if what == "branch" else names)[:1] or ["stash@{0}"]
@@ -129,7 +133,7 @@ def _stash(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
 
 
 def _clean(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "e", ("exclude",), "")
+    given = options(before, "e", ("exclude",))
     if given.has("n", "dry-run", *CHOSEN) or not given.has("f", "force"):
         return None
     words = [f"-{letter}" for letter in "dxX" if letter in given.given]
@@ -138,7 +142,7 @@ def _clean(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
 
 
 def _reset(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "", ("pathspec-from-file",), "")
+    given = options(before, "", ("pathspec-from-file",))
     if after or len(given.operands) > 1 or given.has("pathspec-from-file", *PATCH):
         return None
     rev = given.operands[0] if given.operands else Argument("HEAD")
@@ -147,7 +151,7 @@ def _reset(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
     return move._replace(rev=rev.text if rev.known else "HEAD")
 
 
-def _ended(name: str) -> Callable[[list[Argument], list[Argument], bool], Move | None]:
+def _ended(name: str) -> Reader:
     """Return the reader of a command that may only end what has stopped."""
 
     def reader(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
@@ -157,7 +161,7 @@ def _ended(name: str) -> Callable[[list[Argument], list[Argument], bool], Move |
     return reader
 
 
-def _autostash(name: str, setting: str) -> Callable[[list[Argument], list[Argument], bool], Move | None]:
+def _autostash(name: str, setting: str) -> Reader:
     """Return the reader of a command that stashes all edits while it runs, if its option or a setting says so."""
 
     def reader(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
@@ -175,7 +179,7 @@ def _autostash(name: str, setting: str) -> Callable[[list[Argument], list[Argume
 
 
 def _restore(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "s", ("source", "conflict", "pathspec-from-file"), "")
+    given = options(before, "s", ("source", "conflict", "pathspec-from-file"))
     if given.has(*CHOSEN, "m", "merge") or (given.has("S", "staged") and not given.has("W", "worktree")):
         return None
     rev = given.number("s", "source") or ("HEAD" if given.has("S", "staged") else "")
@@ -190,7 +194,7 @@ def _restore(before: list[Argument], after: list[Argument], cut: bool) -> Move |
 
 
 def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "bB", ("orphan", "conflict", "pathspec-from-file"), "")
+    given = options(before, "bB", ("orphan", "conflict", "pathspec-from-file"))
     if given.has(*CHOSEN, "orphan"):
         return None
     names = list(_texts(given.operands))
@@ -205,7 +209,7 @@ def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move 
 
 
 def _switch(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "cC", ("create", "force-create", "orphan", "conflict"), "")
+    given = options(before, "cC", ("create", "force-create", "orphan", "conflict"))
     if given.has("orphan"):
         return None
     made = given.values("c", "C", "create", "force-create")
@@ -230,7 +234,7 @@ def _switched(name: str, given: Options, names: list[str], made: list[Argument],
 
 
 def _rm(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "", ("pathspec-from-file",), "")
+    given = options(before, "", ("pathspec-from-file",))
     paths = _texts([*given.operands, *after])
     if given.has("cached") and not given.has("n", "dry-run", *CHOSEN):
         return Move(UNTRACK, "git rm --cached", paths=paths)
@@ -240,7 +244,7 @@ def _rm(before: list[Argument], after: list[Argument], cut: bool) -> Move | None
 
 
 def _worktree(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "", (), "")
+    given = options(before, "", ())
     names = _texts([*given.operands, *after])
     if names[:1] != ("remove",) or len(names) != 2 or not given.has("f", "force"):
         return None
@@ -248,7 +252,7 @@ def _worktree(before: list[Argument], after: list[Argument], cut: bool) -> Move 
 
 
 def _checkout_index(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "", ("prefix", "stage"), "")
+    given = options(before, "", ("prefix", "stage"))
     if given.has("n", "no-create", "prefix", "stage", "temp", "stdin") or not given.has("f", "force"):
         return None
     paths = tuple(f":(literal){path}" for path in _texts([*given.operands, *after]))
@@ -256,13 +260,13 @@ def _checkout_index(before: list[Argument], after: list[Argument], cut: bool) ->
 
 
 def _read_tree(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "", ("prefix", "index-output", "exclude-per-directory"), "")
+    given = options(before, "", ("prefix", "index-output", "exclude-per-directory"))
     if not given.has("reset") or not given.has("u") or given.has("n", "dry-run", "prefix") or len(given.operands) != 1:
         return None
     return Move(RESTORE, "git read-tree --reset -u", rev=given.operands[0].text, paths=(":/",), removes=True, stages=True)
 
 
-READERS: dict[str, Callable[[list[Argument], list[Argument], bool], Move | None]] = {
+READERS: dict[str, Reader] = {
     "stash": _stash,
     "clean": _clean,
     "reset": _reset,

@@ -1,8 +1,8 @@
 """Commands that show files, or do nothing with them: which lines of which file ``cat``, ``head``, ``sed`` and the like print."""
 
 from coordgit.core.model import PRESENCE, READ, WRITE, Access
-from coordgit.shell.call import OPEN, Argument, Call, join, number, wordset
-from coordgit.startup.typing import Callable, Iterable
+from coordgit.shell.call import OPEN, Argument, Call, Handler, join, number, wordset
+from coordgit.startup.typing import Iterable
 
 
 def cat(call: Call) -> list[Access]:
@@ -63,9 +63,7 @@ def sed(call: Call) -> list[Access]:
         copies = [Argument(file.text + suffix.text) for suffix in in_place if suffix.text for file in files]
         return [touch for file in [*files, *copies] for touch in call.write(file)]
     ranges = _sed_ranges([script.text for script in scripts], options.has("n", "quiet", "silent"))
-    if not ranges or not all(script.known for script in scripts):
-        return _whole(call, files)
-    if len(files) > 1:
+    if not ranges or len(files) > 1 or not all(script.known for script in scripts):
         return _whole(call, files)
     return [touch for first, last in ranges for touch in _ranged(call, files, first, last)]
 
@@ -212,7 +210,7 @@ QUIET = wordset(
     "popd dirs let nproc uptime arch tty who groups getent printenv pgrep pkill killall lsof ss netstat ping",
 )
 
-PRINTING: dict[str, Callable[[Call], list[Access]]] = {
+PRINTING: dict[str, Handler] = {
     **dict.fromkeys(("cat", "nl", "less", "more", "bat", "batcat"), cat),
     "head": head,
     "tail": tail,
@@ -220,7 +218,7 @@ PRINTING: dict[str, Callable[[Call], list[Access]]] = {
 }
 """Commands that print files, all of them or some lines."""
 
-SHOWING: dict[str, Callable[[Call], list[Access]]] = {
+SHOWING: dict[str, Handler] = {
     **dict.fromkeys(DERIVED, derived),
     **PRINTING,
     **dict.fromkeys(("awk", "gawk", "mawk"), awk),

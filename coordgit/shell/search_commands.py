@@ -2,9 +2,9 @@
 
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
-from coordgit.shell.call import REASONS, Argument, Call, Options, blurred, wordset
+from coordgit.shell.call import REASONS, Argument, Call, Handler, Options, blurred, wordset
 from coordgit.shell.file_commands import each
-from coordgit.startup.typing import Callable, Iterable
+from coordgit.startup.typing import Iterable
 
 GREP = (
     "efmABCdD",
@@ -299,7 +299,7 @@ def fd(call: Call) -> list[Access]:
     return [touch._replace(exact=False) for place in places for touch in call.listing(place, Query())]
 
 
-SEARCHES: dict[str, Callable[[Call], list[Access]]] = {
+SEARCHES: dict[str, Handler] = {
     **dict.fromkeys(("grep", "egrep", "fgrep", "rgrep", "ggrep"), grep),
     "rg": rg,
     **dict.fromkeys(("ls", "tree", "dir", "ll"), ls),
