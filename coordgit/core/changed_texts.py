@@ -3,11 +3,12 @@
 from keyword import iskeyword
 
 from coordgit.core.declarations import by_heads, defined_in
+from coordgit.core.globs import decoded
 from coordgit.core.grouping import grouped, tally
 from coordgit.core.hunks import Hunk, new_lines, old_lines
 from coordgit.core.model import Oid
 from coordgit.core.outline import DEFINED, Outline, outline
-from coordgit.core.source import NAME, PYTHON, Family, code_lines, decode, family_of, names_of
+from coordgit.core.source import NAME, PYTHON, Family, code_lines, family_of, names_of
 from coordgit.startup.regexes import re
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 
@@ -21,7 +22,7 @@ class Text:
     def __init__(self, path: str, oid: Oid, text: bytes) -> None:
         self.oid = oid
         self.family = family_of(path)
-        self.text = decode(text)
+        self.text = decoded(text)
         self._first: list[str] = []
         self._raw: list[str] | None = None
         self._code: list[str] | None = None
