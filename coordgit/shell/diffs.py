@@ -6,7 +6,7 @@ give exactly the text in question. A patch with a missing line gives another tex
 
 from coordgit.core.quoting import ESCAPES
 from coordgit.shell.call import number
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Iterable, NamedTuple
 
 NOWHERE = "/dev/null"
 """git's name for the side of a patch on which the file does not exist."""
@@ -142,6 +142,11 @@ def about(patch: Patch, path: str) -> bool:
     """True if the patch may be of ``path``. git puts a letter and a slash before it, or nothing; it may start at a folder."""
     names = [name for name in (patch.old, patch.new) if name]
     return all(any(f"/{path}".endswith(f"/{shown}") for shown in (name, name.partition("/")[2]) if shown) for name in names)
+
+
+def by_path(patches: list[Patch], paths: Iterable[str]) -> dict[str, list[Patch]]:
+    """Return path -> the patches that may be of it, for the paths that have any."""
+    return {path: fitting for path in paths if (fitting := [patch for patch in patches if about(patch, path)])}
 
 
 def applied(patch: Patch, text: str | None) -> str | None:
