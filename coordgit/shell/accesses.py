@@ -62,8 +62,7 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
     steps, rest = parse(command)
     run = Run(ok, output, alone=len(steps) == 1 and len(steps[0].stages) == 1)
     if run.said:
-        count = Run(True, None, alone=False)
-        count.counting = True
+        count = Run(True, None, every_step=True)
         count.script(steps, sure=True, proven=False)
         run.often = count.asked
     touches = run.script(steps, sure=True, proven=not rest)
@@ -111,7 +110,7 @@ def _closed(touch: Access) -> Access:
 class Run:
     """The shell's state while the steps are followed, and what is known of the outcome."""
 
-    def __init__(self, ok: bool, output: str | None, alone: bool) -> None:
+    def __init__(self, ok: bool, output: str | None, *, alone: bool = False, every_step: bool = False) -> None:
         self.ok = ok
         self.output = output if alone else None
         self.known = self.visible = output is not None
@@ -137,8 +136,8 @@ class Run:
         self.asked: dict[tuple[str, str], int] = {}
         self.often: dict[tuple[str, str], int] = {}
         """How often each command is asked about each name in all; see ``Call``."""
-        self.counting = False
-        """Whether this is the counting round, which skips no step."""
+        self.every_step = every_step
+        """True: steps that do not run are followed as well."""
         self.words_left = MOST_WORDS
         self.names: list[list[Argument]] = []
         """What the substitutions of the command at hand print, where that is names of files."""
@@ -169,7 +168,7 @@ class Run:
         ran = proven and all(step.joint != "||" for step in steps)
         outer, self.astray = self.astray, False
         for step in steps:
-            if step.joint != ";" and not ran and status is (step.joint == "||") and not self.counting:
+            if step.joint != ";" and not ran and status is (step.joint == "||") and not self.every_step:
                 continue
             follows = step.joint == ";" or ran or status is (step.joint == "&&")
             before = self.directory

@@ -68,7 +68,7 @@ TRIED = ("check", "dry-run", "stat", "numstat", "summary", "cached")
 
 def patch(call: Call) -> list[Access]:
     """``patch``, ``git apply``: a possible write of the file named, or of any below and those that a here-document names."""
-    import re
+    from coordgit.startup.regexes import re
 
     options = call.options("piodBDFrVYzg", ("strip", "input", "output", "directory", "exclude", "include"))
     if options.has(*TRIED):

@@ -77,9 +77,8 @@ def merges(command: str) -> list[ForgeMerge]:
         return []
 
     if len(command) <= LONGEST_COMMAND:
-        run = Run(True, None, alone=False)
+        run = Run(True, None, every_step=True)
         run.handlers = {"git": git, "xargs": xargs, **dict.fromkeys(VALUED, tool)}
-        run.counting = True  # every step, whether it runs or not
         run.script(parse(command)[0], sure=True, proven=False)
     return found
 
