@@ -1,6 +1,4 @@
-"""Walk 3: stored verdict → explanation. Renders facts, recomputes nothing, changes nothing."""
-
-import json
+"""Explain a stored verdict from its facts: recomputes nothing, changes nothing."""
 
 from coordgit.core.model import ABSENT, LISTING, MATCH, REJECTED, Conflict, Verdict
 from coordgit.core.predicates import identifiers
@@ -12,6 +10,7 @@ from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
 from coordgit.render.verdict import SENT, cause, clock, conflict_line, explaining, summary
+from coordgit.startup.json import loads
 from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
@@ -124,7 +123,7 @@ def _hunk(conflict: Conflict) -> list[str]:
     rows = conflict.diff.split("\n")
     start = next((n for n, row in enumerate(rows) if row.startswith("@@ -")), 0)
     changed = [n for n in range(start, len(rows)) if rows[n][:1] in ("-", "+")]
-    wanted = identifiers(json.loads(conflict.read)["pattern"]) if conflict.code == PHANTOM and conflict.read else set()
+    wanted = identifiers(loads(conflict.read)["pattern"]) if conflict.code == PHANTOM and conflict.read else set()
     found = [rows[n] for n in changed if not wanted.isdisjoint(NAME.findall(rows[n]))]
     if found:
         return [f"   matters here: {row[0]} {excerpt(row[1:])}" for row in found[:BESIDE]]
@@ -136,7 +135,7 @@ def _hunk(conflict: Conflict) -> list[str]:
 def _head(verdict: Verdict, names: Names) -> list[str]:
     """Return what was judged, and what the first line of a rejection counts."""
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
-    involved = json.loads(verdict.involved)
+    involved = loads(verdict.involved)
     what = "a commit of the index" if verdict.new is None else f"{(verdict.old or 'nothing')[:7]}..{verdict.new[:7]}"
     done = SENT.get(verdict.operation, verdict.operation)
     lines = [
@@ -166,7 +165,7 @@ def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, reader: R
 
 def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: str) -> list[str]:
     lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
-    read = json.loads(conflict.read) if conflict.read else None
+    read = loads(conflict.read) if conflict.read else None
     if read:
         seen = {ABSENT: "found nothing there", LISTING: "its names", MATCH: "its answer"}.get(
             read["kind"], f"blob {(read['oid'] or '')[:12]}"
