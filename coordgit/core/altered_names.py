@@ -22,7 +22,7 @@ from coordgit.startup.regexes import later, re
 from coordgit.startup.typing import Iterable, Iterator
 
 IMPORT = later(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
-SPEAKS = later(r"\b(?:raise|throw)\b")
+RAISES = later(r"\b(?:raise|throw)\b")
 CONTROL = later(r"\s*(?:if|elif|else|for|while|with|try|except|finally|async|switch|case|do|catch|match|unless|loop)\b")
 RECEIVER = later(r"func\s*\((?:\w+\s+)?\*?(\w+)[^)]*\)")
 """Of a method in Go: its type."""
@@ -36,8 +36,8 @@ KEY = later(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
 """What a line of settings gives a value."""
 
 
-def speaking(side: Side) -> tuple[Hunk, ...]:
-    """The hunks of a change that says something: of a path that came or went there are none."""
+def code_hunks(side: Side) -> tuple[Hunk, ...]:
+    """The hunks that change code, not only comments or blank lines. Of a path that was added or deleted there are none."""
     before, after = side.before, side.after
     if before is None or after is None:
         return ()
@@ -87,7 +87,7 @@ class Altered:
         return next(filter(None, found), 0)
 
     def needed(self, name: str) -> set[str]:
-        """One of these a text has to name, so that it can use what is altered (``may_use``)."""
+        """A text has to name one of these to be able to use what is altered (``may_use``)."""
         module = {stem(self.change.path)}
         if name in self.imported and name not in self.names:
             return module
@@ -230,12 +230,12 @@ def may_declare(raw: list[str], lines: list[int], names: set[str]) -> bool:
             at += 1
         elif token in names:
             named[lines[at]] = True
-    speaks = SPEAKS.search(text) is not None
-    return any(_may_declare(raw, n, speaks) for n in named)
+    raises = RAISES.search(text) is not None
+    return any(_may_declare(raw, n, raises) for n in named)
 
 
-def _may_declare(raw: list[str], line: int, speaks: bool) -> bool:
-    if IMPORT.match(raw[line - 1]) or (speaks and SPEAKS.search(raw[line - 1])):
+def _may_declare(raw: list[str], line: int, raises: bool) -> bool:
+    if IMPORT.match(raw[line - 1]) or (raises and RAISES.search(raw[line - 1])):
         return True
     block = next((head for head in _around(raw, line) if not CONTROL.match(head)), None)
     return block is None or not LOCAL.search(block)
@@ -259,7 +259,7 @@ def alters(commit: CommitTexts, name: str, path: str, text: Text, lines: Iterabl
         commit.touched = {}
         for side in commit.sides.values():
             if side.before is not None:
-                altered = Altered(side, speaking(side))
+                altered = Altered(side, code_hunks(side))
                 for one in (*altered.names, *altered.optional, *altered.imported):
                     commit.touched.setdefault(one, set()).update(altered.needed(one), (side.path,))
     return may_use(commit.touched.get(name, set()), name, path, text, lines)

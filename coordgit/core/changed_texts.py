@@ -165,7 +165,7 @@ class CommitTexts:
         self._used: dict[str, dict[str, list[int]]] = {}
         self._defined: set[str] | None = None
         self.touched: dict[str, set[str]] | None = None
-        """Names that it gives another meaning -> what a text has to name to use one (``altered.alters``)."""
+        """Names that it gives another meaning -> what a text has to name to use one (``altered_names.alters``)."""
 
     def words(self) -> Mapping[str, list[str]]:
         """Word -> the paths of which an added line has it, if only in a comment or a string."""

@@ -1,4 +1,4 @@
-"""Is the overlap real? Ranges against hunks, searches against the old and new text of what changed. Pure: texts come in."""
+"""Which suspects are stale by content: ranges compared with hunks, searches run on the old and new text. Pure: texts come in."""
 
 from coordgit.core.hunks import Hunk, moved_range, touches
 from coordgit.core.model import LINES, MATCH, Finding, Oid, Read
@@ -73,7 +73,7 @@ def search_changed(suspect: Suspect, texts: Mapping[Oid, bytes | None]) -> Suspe
     assert query is not None
     found, evaluated = [], can_be_asked(query)
     for change in suspect.changes:
-        sides = [texts.get(oid, None) if oid else b"" for oid in (change.before, change.after)]
+        sides = [texts.get(oid) if oid else b"" for oid in (change.before, change.after)]
         if sides[0] is None or sides[1] is None or answers_differ(query, sides[0], sides[1]):
             found.append(change)
             evaluated = evaluated and None not in sides

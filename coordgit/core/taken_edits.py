@@ -71,8 +71,8 @@ def stands(write: Write, now: Oid | None, texts: Texts, undone: Container[bytes]
 
 
 def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretches: Sequence[Stretch] = ()) -> bool:
-    """True if nothing of the edit is left in a file that is what it was before, what HEAD has, or deleted. What somebody wrote
-    over it uncommitted is theirs, and is not lost. ``stretches``: its parts, without what others have put between them."""
+    """True if nothing of the edit is left in a file that is what it was before, what HEAD has, or deleted. Of a file with other
+    text ``overwritten`` decides. ``stretches``: the edit's parts, without what others have put between them."""
     if write.after is None or write.after in (write.before, now):
         return False
     if takes_back(stretches, texts):

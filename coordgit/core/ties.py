@@ -8,7 +8,7 @@
 5. Does the commit add a use of such a name? Or did the change add a use of a definition whose head the commit changes?
 """
 
-from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
+from coordgit.core.altered_names import Altered, alters, code_hunks, declares, may_declare, may_use, owners, uses
 from coordgit.core.changed_texts import CommitTexts, Side, Text, Use, olds, stem
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import Hunk, touches
@@ -58,15 +58,15 @@ def ties(change: Side, commit: CommitTexts, span: tuple[int, int] | None = None)
     if call is None and not _may_tie(change, hunks, commit):
         return Tie(why_not=_at_a_glance(change, hunks))
     if change.after is not None:
-        spoken = speaking(change._replace(hunks=hunks))
-        if hunks and not spoken:
+        of_code = code_hunks(change._replace(hunks=hunks))
+        if hunks and not of_code:
             return Tie(why_not=COMMENTS)
-        hunks = spoken
+        hunks = of_code
     altered = Altered(change, hunks, span)
     use = call or commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
     use = use or commit.defines(altered.called_at) or _of_its_kind(change.path, commit).use(altered.named)
     if use is None and ours is not None:  # both give it other parameters
-        use = CommitTexts([ours._replace(hunks=speaking(ours))]).defines(altered.optional)
+        use = CommitTexts([ours._replace(hunks=code_hunks(ours))]).defines(altered.optional)
     if use is None and (found := _used_there(change, hunks, commit)):
         return found
     if use is None:
@@ -117,7 +117,7 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: CommitTexts) -> T
             continue
         if before.words(side.removed()).isdisjoint(added.words()):
             continue
-        altered = Altered(side, speaking(side))
+        altered = Altered(side, code_hunks(side))
         heads = altered.heads
         use = added.use(heads, altered.members)
         if use is not None:

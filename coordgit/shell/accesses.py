@@ -73,8 +73,8 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
 
 
 def _looked_for(touches: list[Access], loud: bool) -> list[Access]:
-    """Return the questions whether paths are there of a command that has run, perhaps in vain. ``loud``: it opens all files that
-    it names, and where it complains is not seen."""
+    """Return, for a command that has run and may have failed, the question whether each of its paths is there. ``loud``: it opens
+    all files that it names, and its complaints are not seen."""
     acts = (PRESENCE, READ, LISTING) if loud else (PRESENCE,)
     plain = (touch for touch in touches if touch.act in acts and touch.path and not touch.rev and not touch.missing)
     return [Access(PRESENCE, touch.path) for touch in plain if touch.query is None or not touch.query.pattern]
