@@ -40,10 +40,7 @@ _ALTERNATIVES: dict[str, list[tuple[Token, ...]]] = {}
 
 def fixed_length(pattern: bytes, prefix: int) -> int:
     """Return how many leading bytes are literal; those of ``prefix`` always are."""
-    for at in range(prefix, len(pattern)):
-        if pattern[at] in SPECIAL:
-            return at
-    return len(pattern)
+    return next((at for at in range(prefix, len(pattern)) if pattern[at] in SPECIAL), len(pattern))
 
 
 def compile_glob(pattern: bytes, pathname: bool, fold: bool, letters: bool = False) -> tuple[Token, ...] | None:

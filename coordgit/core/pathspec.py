@@ -5,7 +5,7 @@ same tokens answer both questions: run over a path they match in linear time, wh
 pattern they tell whether any path matches both.
 """
 
-from coordgit.core.globs import ANY, MANY, ONE, Token, compile_glob, decoded, encoded, fits, fixed_length, meet
+from coordgit.core.globs import ANY, MANY, ONE, SLASH, Token, compile_glob, decoded, encoded, fits, fixed_length, meet
 from coordgit.core.quoting import MAGIC
 from coordgit.startup.typing import Iterable, NamedTuple
 
@@ -185,7 +185,7 @@ def _ways(paths: Paths) -> list[tuple[Token, ...]]:
         return [below]
     found = []
     if not spec.wild or not any(byte in raw for byte in b"*?\\"):
-        found = [exact + below] if raw.endswith(b"/") else [exact, (*exact, (ONE, _bit(0x2F, False)), *below)]
+        found = [exact + below] if raw.endswith(b"/") else [exact, (*exact, (ONE, SLASH), *below)]
     if spec.wild:
         fixed = fixed_length(raw, spec.prefix)
         tokens = compile_glob(raw[fixed:], spec.glob, spec.icase)

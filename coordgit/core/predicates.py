@@ -25,9 +25,7 @@ def under(path: str, folder: str) -> str | None:
 def lists(query: Query, folder: str, path: str) -> bool:
     """True if a listing of ``folder`` includes ``path``."""
     inside = under(path, folder)
-    if inside is None:
-        return False
-    if not query.recursive and "/" in inside:
+    if inside is None or (not query.recursive and "/" in inside):
         return False
     return not query.pattern or glob_match(query.pattern, inside)
 
@@ -45,7 +43,7 @@ def includes(wide: Query, folder: str, narrow: Query, inner: str) -> bool:
     deep = wide.recursive and (not wide.pattern or wide.pattern.startswith("**/"))
     name = wide.pattern.removeprefix("**/")
     direct = not narrow.recursive or (narrow.pattern not in ("", "**") and "/" not in narrow.pattern)
-    within = under(inner, folder) is not None if deep else False
+    within = deep and under(inner, folder) is not None
     if not within and (inner != folder or not (deep or direct)):
         return False
     same = name == narrow.pattern.rpartition("/")[2] and wide.ignore_case >= narrow.ignore_case
@@ -121,7 +119,7 @@ def answers_differ(query: Query, before: bytes, after: bytes) -> bool:
 
 def can_be_asked(query: Query) -> bool:
     """True if the pattern can be compiled."""
-    return query.fixed or is_plain(query.pattern) or compiled(query.pattern, query.ignore_case) is not None
+    return finds(query, ()) is not None
 
 
 def hides(query: Query, before: bytes, after: bytes, file: bytes) -> bool:

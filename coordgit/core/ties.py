@@ -164,15 +164,15 @@ def _shown(change: Side, line: int, use: Use) -> str:
     """The line as it was and as it is, and where it matters."""
     if not line or change.before is None:
         return ""
-    name = function_of(use.name)
+    name, after = function_of(use.name), change.after
     parts = [f"- {excerpt(change.before.raw[line - 1])}"]
-    for hunk in change.hunks if change.after is not None else ():
-        if hunk.first <= line < hunk.first + hunk.length:
+    for hunk in change.hunks:
+        if after is not None and hunk.first <= line < hunk.first + hunk.length:
             news = range(hunk.new_first, hunk.new_first + hunk.new_length)
-            same = [n for n in news if change.after and name in change.after.names(n)]
+            same = [n for n in news if name in after.names(n)]
             if not same and hunk.length == hunk.new_length:
                 same = [hunk.new_first + line - hunk.first]
-            parts += [f"+ {excerpt(change.after.raw[n - 1])}" for n in same[:1] if change.after]
+            parts += [f"+ {excerpt(after.raw[n - 1])}" for n in same[:1]]
     named = "" if name in NAME.findall(change.before.raw[line - 1]) else f"{name} is "
     return "  ".join([*parts, f"{named}used by {quote(use.path)}:{use.line}"])
 

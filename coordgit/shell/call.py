@@ -74,10 +74,8 @@ class Call:
 
     def path(self, argument: Argument) -> str | None:
         """Return the path that ``argument`` names; report it if that is unknown."""
-        if not argument.known or argument.glob or not argument.text:
-            self.unknown.append(self.source)
-            return None
-        path = join(self.directory, argument.text)
+        plain = argument.known and not argument.glob and argument.text
+        path = join(self.directory, argument.text) if plain else None
         if path is None:
             self.unknown.append(self.source)
         return path
