@@ -7,9 +7,9 @@ also if several sessions have edited the file in turns. Lines are bytes with the
 from bisect import bisect_right
 from itertools import accumulate
 
-from coordgit.core.contributors import unformatted
 from coordgit.core.hunks import Hunk, Replaced
 from coordgit.core.model import Oid
+from coordgit.core.recognition import unformatted
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 
 Lines = Sequence[bytes]

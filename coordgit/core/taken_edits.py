@@ -4,9 +4,9 @@ An edit would be removed if it is in the file, nothing but the file has it, and 
 caller's own edits do not count, nor those of a session that is not at work.
 """
 
-from coordgit.core.contributors import telling, unformatted
 from coordgit.core.grouping import grouped, tally
 from coordgit.core.model import Oid, Write
+from coordgit.core.recognition import telling, unformatted
 from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple, Sequence
 
 Texts = Mapping[Oid, bytes | None]
