@@ -1,6 +1,6 @@
 """Which names a change gives another meaning, each with a line of the old text that shows it. Pure."""
 
-from coordgit.core.changed_texts import CommitTexts, Side, Text, olds, stem
+from coordgit.core.changed_texts import CommitTexts, Side, Text, stem
 from coordgit.core.declarations import CLOSING, declared, fields, valued
 from coordgit.core.hunks import Hunk, new_lines, old_lines
 from coordgit.core.outline import (
@@ -74,7 +74,7 @@ class Altered:
         after = change.after
         self._assigned = {_assigned(line) for hunk in change.hunks for line in new_lines(after.code, hunk)} if after else set()
         self._still = set(after.names_in_code) if after else set()
-        lines = list(range(1, len(self.before.raw) + 1)) if after is None else olds(hunks)
+        lines = change._replace(hunks=hunks).removed()
         if self.before.family.declares:
             self._of_code(lines)
         elif after is None:

@@ -68,10 +68,7 @@ def moved_range(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]
         elif begin <= last:
             if begin <= first:
                 new_first = hunk.new_first if hunk.new_length else hunk.new_first + 1
-                new_last += grown
-                if end >= last:
-                    new_last = hunk.new_first + max(hunk.new_length, 1) - 1
-            elif end >= last:
+            if end >= last:
                 new_last = hunk.new_first + max(hunk.new_length, 1) - 1
             else:
                 new_last += grown
@@ -84,10 +81,10 @@ def covers(hunks: Iterable[Hunk], ranges: list[tuple[int, int]], count: int) -> 
     Of a pure deletion they must contain both neighbouring lines: one of them alone does not show that something is gone.
     """
     for hunk in hunks:
+        span = hunk.new_first, hunk.new_first + hunk.new_length - 1
         if hunk.new_length == 0:
-            if not _within((max(hunk.new_first, 1), min(hunk.new_first + 1, count)), ranges):
-                return False
-        elif not _within((hunk.new_first, hunk.new_first + hunk.new_length - 1), ranges):
+            span = max(hunk.new_first, 1), min(hunk.new_first + 1, count)
+        if not _within(span, ranges):
             return False
     return True
 
