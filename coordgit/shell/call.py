@@ -185,7 +185,7 @@ class Options(NamedTuple):
     def values(self, *names: str) -> list[Argument]:
         return [value for name in names for value in self.given.get(name, ())]
 
-    def number(self, *names: str) -> str:
+    def last(self, *names: str) -> str:
         """Return the last value of these options, "" for none."""
         found = self.values(*names)
         return found[-1].text if found else ""

@@ -110,7 +110,7 @@ def blame(call: Call) -> list[Access]:
     files = paths or options.operands
     if len(files) != 1 or len(options.operands) > 1:
         return call.untold()
-    first, _, last = options.number("L").partition(",")
+    first, _, last = options.last("L").partition(",")
     if not number(first) or not number(last.removeprefix("+")):
         return call.read(files[0], exact=not options.has("L"))
     return call.read(files[0], int(first), int(first) + int(last) - 1 if last.startswith("+") else int(last))

@@ -35,7 +35,7 @@ def derived(call: Call) -> list[Access]:
 def head(call: Call) -> list[Access]:
     """Return the first lines."""
     options = call.options("nc", ("lines", "bytes"))
-    count = options.number("n", "lines", "#") or "10"
+    count = options.last("n", "lines", "#") or "10"
     if options.has("c", "bytes") or not number(count):
         return _whole(call, options.operands)
     return _ranged(call, options.operands, 1, int(count)) if int(count) else []
@@ -44,7 +44,7 @@ def head(call: Call) -> list[Access]:
 def tail(call: Call) -> list[Access]:
     """Return the last lines; the total number of lines is unknown, unless counting starts from the first."""
     options = call.options("ncs", ("lines", "bytes", "pid", "sleep-interval"))
-    count = options.number("n", "lines")
+    count = options.last("n", "lines")
     if options.has("c", "bytes") or not (count.startswith("+") and number(count[1:])):
         return _whole(call, options.operands)
     return _ranged(call, options.operands, max(1, int(count[1:])), OPEN)
