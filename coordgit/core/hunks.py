@@ -2,7 +2,7 @@
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
-from coordgit.startup.typing import Iterable, NamedTuple, Sequence, T
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple, Sequence, T
 
 
 class Hunk(NamedTuple):
@@ -12,6 +12,10 @@ class Hunk(NamedTuple):
     length: int
     new_first: int
     new_length: int
+
+
+HunksOf = Mapping[tuple[Oid, Oid], list[Hunk] | None]
+"""(blob before, blob after) -> the hunks between them; ``None`` where they are unknown: one of the blobs is not here."""
 
 
 def is_binary(text: bytes | None) -> bool:

@@ -8,7 +8,7 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 from __future__ import annotations
 
 from coordgit.core.grouping import tally
-from coordgit.core.hunks import Hunk, Replaced, is_binary, lines_of, moved_range, new_lines, old_lines
+from coordgit.core.hunks import Hunk, HunksOf, Replaced, is_binary, lines_of, moved_range, new_lines, old_lines
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
@@ -95,11 +95,7 @@ class Versions(NamedTuple):
         return [(one, other) for one, other in ways if one and other and one != other]
 
 
-def undone(
-    versions: Versions,
-    hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None],
-    texts: Mapping[Oid, bytes | None],
-) -> bool:
+def undone(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]) -> bool:
     """Does the update undo the change, or part of it? Yes if unknown: a text is missing here, or binary."""
     known, theirs, tip, ours = versions
     if known == theirs or tip == ours:
@@ -148,9 +144,7 @@ TELLING = 4
 """Letters of a line that is not found everywhere."""
 
 
-def _change(
-    known: Oid | None, theirs: Oid, hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None], texts: Mapping[Oid, bytes | None]
-) -> list[Hunk] | None:
+def _change(known: Oid | None, theirs: Oid, hunks: HunksOf, texts: Mapping[Oid, bytes | None]) -> list[Hunk] | None:
     if known is not None:
         return hunks.get((known, theirs))
     text = texts.get(theirs)
