@@ -11,6 +11,7 @@ ONE, MANY, SKIP = 0, 1, 2
 """One byte of the set; any number of them; an optional group: go on, or jump over the next two tokens."""
 
 ANY = (1 << 256) - 2
+"""All bytes but NUL, which no path has."""
 SLASH = 1 << 0x2F
 NO_SLASH = ANY & ~SLASH
 SPECIAL = b"*?[\\"

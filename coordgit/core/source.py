@@ -55,7 +55,7 @@ class Family(NamedTuple):
     name: str
     scanner: str
     inside: str = ""
-    """What of a string is code; "" nothing."""
+    """The pattern of what is code in a string; "" if nothing is."""
     declares: bool = True
     """Definitions have heads that can be found."""
     ends_in_value: bool = False

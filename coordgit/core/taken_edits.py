@@ -11,6 +11,7 @@ from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple, Se
 
 Texts = Mapping[Oid, bytes | None]
 Stretch = tuple[Oid | None, Oid | None]
+"""The blobs before and after a part of an edit."""
 
 
 class PathState(NamedTuple):

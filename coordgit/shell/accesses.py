@@ -114,7 +114,7 @@ class Run:
         self.ok = ok
         self.output = output if alone else None
         self.known = self.visible = output is not None
-        """Whether every complaint is in the output."""
+        """Whether the output is known, and whether every complaint of the command at hand is in it."""
         self.noisy = False
         """Whether something in the background writes between the lines."""
         lines = (output or "").split("\n")
@@ -128,9 +128,9 @@ class Run:
         self.text = ""
         """The here-document of the command at hand."""
         self.left = ""
-        """Why the rest may not have run: "loop" or "shell" was perhaps left."""
+        """Why the rest may not run: "loop" or "shell", which the script may have left; "" if it has not."""
         self.astray = False
-        """Whether a ``cd`` of this chain may not have run; where nothing is known at all, it is taken to have."""
+        """Whether a ``cd`` of this chain may not have run. If the output is unknown, it is assumed to have run."""
         self.stops_on_error = False
         self.depth = 0
         self.asked: dict[tuple[str, str], int] = {}
