@@ -122,6 +122,14 @@ class Call:
         path = self.path(argument)
         return [] if path is None else [Access(WRITE, path, exact=False)]
 
+    def parts(self, arguments: Iterable[Argument]) -> list[Access]:
+        """Return the read of an unknown part of each file: all of it, coarse."""
+        return [touch for argument in arguments for touch in self.read(argument, exact=False)]
+
+    def writes(self, arguments: Iterable[Argument]) -> list[Access]:
+        """Return a possible write of each."""
+        return [touch for argument in arguments for touch in self.write(argument)]
+
     def write_all(self, argument: Argument) -> list[Access]:
         """Return a possible write of a file or, if it is a folder, of all files in it."""
         written = self.write(argument)
@@ -250,6 +258,10 @@ def logical(directory: str | None) -> str | None:
         else:
             parts.append(part)
     return "/" if parts == [""] else "/".join(parts)
+
+
+def has_wildcards(text: str) -> bool:
+    return any(char in text for char in "*?[")
 
 
 def split_glob(text: str) -> tuple[str, str]:

@@ -22,13 +22,13 @@ def derived(call: Call) -> list[Access]:
     valued, skipped = DERIVED[call.name]
     options = call.options(valued)
     files = options.operands[0 if options.has("f") else skipped :]
-    touches = [touch for file in files if file.text != "-" and not file.glob for touch in call.read(file, exact=False)]
+    touches = call.parts(file for file in files if file.text != "-" and not file.glob)
     matched = [touch for file in files if file.glob for touch in call.listing(file)]
     if matched:  # a count or a checksum of many files shows next to nothing of each
         call.unknown.append(call.source)
         touches += matched
     if call.name == "sort":
-        touches += [touch for file in options.values("o") for touch in call.write(file)]
+        touches += call.writes(options.values("o"))
     return [*call.blur(), *touches]
 
 
@@ -61,7 +61,7 @@ def sed(call: Call) -> list[Access]:
         scripts, files = files[:1], files[1:]
     if options.has("i", "in-place"):
         copies = [Argument(file.text + suffix.text) for suffix in in_place if suffix.text for file in files]
-        return [touch for file in [*files, *copies] for touch in call.write(file)]
+        return call.writes([*files, *copies])
     ranges = _sed_ranges([script.text for script in scripts], options.has("n", "quiet", "silent"))
     if not ranges or len(files) > 1 or not all(script.known for script in scripts):
         return _whole(call, files)
@@ -120,7 +120,7 @@ def awk(call: Call) -> list[Access]:
 
 def _whole(call: Call, files: list[Argument]) -> list[Access]:
     """Return an unknown part of each file: all of it, coarse."""
-    return [touch for file in files for touch in call.read(file, exact=False)] if files else call.blur()
+    return call.parts(files) if files else call.blur()
 
 
 def _ranged(call: Call, files: list[Argument], first: int, last: int) -> list[Access]:

@@ -104,7 +104,7 @@ def search(
         return call.blur()
     if options.has("v", "invert-match"):
         if not recursive:
-            return [touch for place in places for touch in call.read(place, exact=False)]
+            return call.parts(places)
         return call.untold()
     context = options.has("A", "B", "C", "#", "after-context", "before-context", "context")
     narrowed = options.has("exclude", "exclude-dir", "T", "m", "max-count", "max-depth", "d")
