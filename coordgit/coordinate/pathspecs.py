@@ -13,8 +13,8 @@ def typed(worktree: Worktree, texts: Iterable[str], folder: str) -> list[Paths]:
     """Return what pathspecs given in ``folder`` name. Raises ``ValueError`` for one that git would refuse."""
     prefix = os.path.relpath(os.path.realpath(folder), worktree.top) if worktree.top else "."
     prefix = "" if prefix == "." or prefix.startswith("..") else prefix
-    named = group([parse(text, prefix, worktree.top) for text in texts], prefix)
-    return [Paths(spec, excludes, _is_leaf(worktree, spec)) for spec, excludes in named]
+    named = group((parse(text, prefix, worktree.top) for text in texts), prefix)
+    return [paths._replace(leaf=_is_leaf(worktree, paths.spec)) for paths in named]
 
 
 def _is_leaf(worktree: Worktree, spec: Pathspec) -> bool:

@@ -1,8 +1,8 @@
 """Which names a change gives another meaning, each with a line of the old text that shows it. Pure."""
 
-from coordgit.core.changed_texts import CommitTexts, Side, Text, new, old, olds, stem
-from coordgit.core.declarations import CLOSING, declared, depth_of, fields, valued
-from coordgit.core.hunks import Hunk
+from coordgit.core.changed_texts import CommitTexts, Side, Text, stem
+from coordgit.core.declarations import CLOSING, declared, fields, valued
+from coordgit.core.hunks import Hunk, new_lines, old_lines
 from coordgit.core.outline import (
     ASSIGNED,
     CALLED,
@@ -14,14 +14,15 @@ from coordgit.core.outline import (
     Definition,
     bound,
     imported,
+    indentation,
     only_optional_parameters,
 )
 from coordgit.core.source import GO, KEYWORDS, NAME, PYTHON, SCRIPT, SETTINGS, compared, names_of
 from coordgit.startup.regexes import later, re
-from coordgit.startup.typing import Iterable
+from coordgit.startup.typing import Iterable, Iterator
 
 IMPORT = later(r"\s*(?:import|use|using|require\w*|#\s*include|package|from)\b")
-SPEAKS = later(r"\b(?:raise|throw)\b")
+RAISES = later(r"\b(?:raise|throw)\b")
 CONTROL = later(r"\s*(?:if|elif|else|for|while|with|try|except|finally|async|switch|case|do|catch|match|unless|loop)\b")
 RECEIVER = later(r"func\s*\((?:\w+\s+)?\*?(\w+)[^)]*\)")
 """Of a method in Go: its type."""
@@ -35,12 +36,12 @@ KEY = later(r"""\s*(?:-\s+)?["']?([^\W\d]\w*)["']?\s*[:=]""")
 """What a line of settings gives a value."""
 
 
-def speaking(side: Side) -> tuple[Hunk, ...]:
-    """The hunks of a change that says something: of a path that came or went there are none."""
+def code_hunks(side: Side) -> tuple[Hunk, ...]:
+    """The hunks that change code, not only comments or blank lines. Of a path that was added or deleted there are none."""
     before, after = side.before, side.after
     if before is None or after is None:
         return ()
-    return tuple(hunk for hunk in side.hunks if compared(old(before.code, hunk)) != compared(new(after.code, hunk)))
+    return tuple(hunk for hunk in side.hunks if compared(old_lines(before.code, hunk)) != compared(new_lines(after.code, hunk)))
 
 
 class Altered:
@@ -71,9 +72,9 @@ class Altered:
         self._outcomes: dict[str, int] = {}
         """Functions of which a line that says what a caller gets is altered."""
         after = change.after
-        self._assigned = {_assigned(line) for hunk in change.hunks for line in new(after.code, hunk)} if after else set()
+        self._assigned = {_assigned(line) for hunk in change.hunks for line in new_lines(after.code, hunk)} if after else set()
         self._still = set(after.names_in_code) if after else set()
-        lines = list(range(1, len(self.before.raw) + 1)) if after is None else olds(hunks)
+        lines = change._replace(hunks=hunks).removed()
         if self.before.family.declares:
             self._of_code(lines)
         elif after is None:
@@ -86,16 +87,12 @@ class Altered:
         return next(filter(None, found), 0)
 
     def needed(self, name: str) -> set[str]:
-        """One of these a text has to name, so that it can use what is altered (``may_use``)."""
+        """A text has to name one of these to be able to use what is altered (``may_use``)."""
         module = {stem(self.change.path)}
         if name in self.imported and name not in self.names:
             return module
         inside = self.before.outline.at(self.line_of(name)) if self.before.family.declares else None
         return owners(self.before, inside.first, self.change.path) if inside and inside.name == name else module | {""}
-
-    @property
-    def called(self) -> set[str]:
-        return set(self.called_at)
 
     def _mean(self, name: str, n: int) -> None:
         """Line ``n`` gives a name another meaning."""
@@ -233,23 +230,27 @@ def may_declare(raw: list[str], lines: list[int], names: set[str]) -> bool:
             at += 1
         elif token in names:
             named[lines[at]] = True
-    speaks = SPEAKS.search(text) is not None
-    return any(_may_declare(raw, n, speaks) for n in named)
+    raises = RAISES.search(text) is not None
+    return any(_may_declare(raw, n, raises) for n in named)
 
 
-def _may_declare(raw: list[str], line: int, speaks: bool) -> bool:
-    if IMPORT.match(raw[line - 1]) or (speaks and SPEAKS.search(raw[line - 1])):
+def _may_declare(raw: list[str], line: int, raises: bool) -> bool:
+    if IMPORT.match(raw[line - 1]) or (raises and RAISES.search(raw[line - 1])):
         return True
-    depth = depth_of(raw[line - 1])
+    block = next((head for head in _around(raw, line) if not CONTROL.match(head)), None)
+    return block is None or not LOCAL.search(block)
+
+
+def _around(lines: list[str], line: int) -> Iterator[str]:
+    """Yield the heads of what a line is in, the innermost first: lines above it, each indented less than the one before."""
+    depth = indentation(lines[line - 1])
     for n in range(line - 2, -1, -1):
         if depth == 0:
-            break
-        around = raw[n]
-        if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
-            depth = depth_of(around)
-            if not CONTROL.match(around):
-                return not LOCAL.search(around)
-    return True
+            return
+        head = lines[n]
+        if head.strip() and indentation(head) < depth and head.lstrip()[0] not in CLOSING:
+            depth = indentation(head)
+            yield head
 
 
 def alters(commit: CommitTexts, name: str, path: str, text: Text, lines: Iterable[int]) -> bool:
@@ -258,7 +259,7 @@ def alters(commit: CommitTexts, name: str, path: str, text: Text, lines: Iterabl
         commit.touched = {}
         for side in commit.sides.values():
             if side.before is not None:
-                altered = Altered(side, speaking(side))
+                altered = Altered(side, code_hunks(side))
                 for one in (*altered.names, *altered.optional, *altered.imported):
                     commit.touched.setdefault(one, set()).update(altered.needed(one), (side.path,))
     return may_use(commit.touched.get(name, set()), name, path, text, lines)
@@ -286,17 +287,15 @@ def owners(text: Text, line: int, path: str) -> set[str]:
 
     In Go a folder is a module, and a type with a small first letter is known there alone.
     """
-    head, module, folder = text.code[line - 1], stem(path), path.rpartition("/")[0]
-    receiver, depth = RECEIVER.match(head), depth_of(head)
+    module, folder = stem(path), path.rpartition("/")[0]
     if text.family is GO:
         module = folder.rpartition("/")[2]
-        if receiver:
+        if receiver := RECEIVER.match(text.code[line - 1]):
             return {receiver[1] if receiver[1][0].isupper() else f"{folder}/{receiver[1]}", module}
-    for n in range(line - 1, 0, -1) if depth else ():
-        around = text.code[n - 1]
-        if around.strip() and depth_of(around) < depth and around.lstrip()[0] not in CLOSING:
-            names = NAME.findall(around.partition(" for ")[2] or around)  # Rust's impl Trait for Type
-            return {declared(around) or next((one for one in names if one not in KEYWORDS), ""), module}
+    head = next(_around(text.code, line), None)
+    if head is not None:
+        names = NAME.findall(head.partition(" for ")[2] or head)  # Rust's impl Trait for Type
+        return {declared(head) or next((one for one in names if one not in KEYWORDS), ""), module}
     return {"", module, folder.rpartition("/")[2]}
 
 

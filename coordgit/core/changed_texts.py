@@ -3,11 +3,12 @@
 from keyword import iskeyword
 
 from coordgit.core.declarations import by_heads, defined_in
-from coordgit.core.grouping import grouped
-from coordgit.core.hunks import Hunk
+from coordgit.core.globs import decoded
+from coordgit.core.grouping import grouped, tally
+from coordgit.core.hunks import Hunk, new_lines, old_lines
 from coordgit.core.model import Oid
 from coordgit.core.outline import DEFINED, Outline, outline
-from coordgit.core.source import NAME, PYTHON, Family, code_lines, decode, family_of, names_of
+from coordgit.core.source import NAME, PYTHON, Family, code_lines, family_of, names_of
 from coordgit.startup.regexes import re
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 
@@ -21,7 +22,7 @@ class Text:
     def __init__(self, path: str, oid: Oid, text: bytes) -> None:
         self.oid = oid
         self.family = family_of(path)
-        self.text = decode(text)
+        self.text = decoded(text)
         self._first: list[str] = []
         self._raw: list[str] | None = None
         self._code: list[str] | None = None
@@ -90,9 +91,7 @@ class Text:
     def names_in_code(self) -> Mapping[str, int]:
         """Each name with the number of its occurrences."""
         if self._counts is None:
-            self._counts = {}
-            for name in NAME.findall("\n".join(self.code)):
-                self._counts[name] = self._counts.get(name, 0) + 1
+            self._counts = tally(NAME.findall("\n".join(self.code)))
         return self._counts
 
 
@@ -131,7 +130,7 @@ class Side(NamedTuple):
     def piece(self, hunk: Hunk) -> tuple[tuple[str, ...], tuple[str, ...]]:
         assert self.before is not None and self.after is not None
         befores = self.before.upto(hunk.first + hunk.length)
-        return tuple(old(befores, hunk)), tuple(new(self.after.upto(hunk.new_first + hunk.new_length), hunk))
+        return tuple(old_lines(befores, hunk)), tuple(new_lines(self.after.upto(hunk.new_first + hunk.new_length), hunk))
 
 
 def stem(path: str) -> str:
@@ -143,14 +142,6 @@ def stem(path: str) -> str:
 
 def olds(hunks: Iterable[Hunk]) -> list[int]:
     return [n for hunk in hunks for n in range(hunk.first, hunk.first + hunk.length)]
-
-
-def old(lines: list[str], hunk: Hunk) -> list[str]:
-    return lines[hunk.first - 1 : hunk.first - 1 + hunk.length] if hunk.length else []
-
-
-def new(lines: list[str], hunk: Hunk) -> list[str]:
-    return lines[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
 
 
 def _of_object(line: str, name: str) -> bool:
@@ -174,7 +165,7 @@ class CommitTexts:
         self._used: dict[str, dict[str, list[int]]] = {}
         self._defined: set[str] | None = None
         self.touched: dict[str, set[str]] | None = None
-        """Names that it gives another meaning -> what a text has to name to use one (``altered.alters``)."""
+        """Names that it gives another meaning -> what a text has to name to use one (``altered_names.alters``)."""
 
     def words(self) -> Mapping[str, list[str]]:
         """Word -> the paths of which an added line has it, if only in a comment or a string."""
@@ -213,7 +204,7 @@ class CommitTexts:
             self._used[path] = grouped((name, n) for n in added for name in after.names(n)) if after else {}
         return self._used[path]
 
-    def defines(self, names: set[str]) -> Use | None:
+    def defines(self, names: Collection[str]) -> Use | None:
         """The first definition that the commit adds under one of ``names``."""
         for path in sorted({path for name in names for path in self.words().get(name, ())}):
             side = self.sides[path]

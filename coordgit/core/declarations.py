@@ -1,7 +1,7 @@
 """Definitions of languages whose parser is not at hand, by keywords and indentation: an outline of any text. Pure."""
 
-from coordgit.core.outline import Definition, Outline, opened
-from coordgit.core.source import KEYWORDS
+from coordgit.core.outline import Definition, Outline, indentation, opened
+from coordgit.core.source import KEYWORDS, NAME
 from coordgit.startup.regexes import later, re
 
 BLANK = r"[^\S\n]"
@@ -49,7 +49,6 @@ VARIABLE = later(rf"{BLANK}*[*&),]|{BLANK}+(?!(?:final|implements|extends|where)
 DECORATION = later(r"\s*(?:@\w|#?\[.*\]\s*$)")
 """An annotation or attribute on a line of its own."""
 LABEL = later(r"(?!(?:else|try|finally|default):)[^\W\d]\w*:")
-NAMES = later(r"[^\W\d]\w*")
 
 
 def declared(line: str) -> str:
@@ -67,7 +66,7 @@ def _name(match: re.Match[str]) -> str:
 def valued(line: str) -> set[str]:
     """The names to which a line with a modifier or a keyword gives a value: the first and the last, one may be the type."""
     match = VALUE.match(line)
-    names = [name for name in NAMES.findall(match[1]) if name not in KEYWORDS] if match else []
+    names = [name for name in NAME.findall(match[1]) if name not in KEYWORDS] if match else []
     return {names[0], names[-1]} if names else set()
 
 
@@ -75,7 +74,7 @@ def fields(line: str, name_first: bool) -> set[str]:
     """The name that a line of a class or structure declares: the first or the last before a value, the other may be the type."""
     if line.strip()[:1] in CLOSING:
         return set()
-    names = [name for name in NAMES.findall(re.split(r"[=;:({,]", line, maxsplit=1)[0]) if name not in KEYWORDS]
+    names = [name for name in NAME.findall(re.split(r"[=;:({,]", line, maxsplit=1)[0]) if name not in KEYWORDS]
     return {names[0 if name_first else -1]} if names else set()
 
 
@@ -132,14 +131,10 @@ def extent(lines: list[str], start: int) -> int:
         if not inside:  # a string of several lines may have any indentation
             if not bare or bare.startswith(("#", '"')) or LABEL.fullmatch(bare):
                 continue
-            outdented = depth_of(lines[n]) - depth_of(lines[start])
+            outdented = indentation(lines[n]) - indentation(lines[start])
             if outdented == 0 and bare == "end":
                 return n + 1
             if outdented < 0 or (outdented == 0 and bare[0] not in CLOSING):
                 break
         end = n + 1
     return end
-
-
-def depth_of(line: str) -> int:
-    return len(line) - len(line.lstrip())

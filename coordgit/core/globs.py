@@ -11,6 +11,7 @@ ONE, MANY, SKIP = 0, 1, 2
 """One byte of the set; any number of them; an optional group: go on, or jump over the next two tokens."""
 
 ANY = (1 << 256) - 2
+"""All bytes but NUL, which no path has."""
 SLASH = 1 << 0x2F
 NO_SLASH = ANY & ~SLASH
 SPECIAL = b"*?[\\"
@@ -40,10 +41,7 @@ _ALTERNATIVES: dict[str, list[tuple[Token, ...]]] = {}
 
 def fixed_length(pattern: bytes, prefix: int) -> int:
     """Return how many leading bytes are literal; those of ``prefix`` always are."""
-    for at in range(prefix, len(pattern)):
-        if pattern[at] in SPECIAL:
-            return at
-    return len(pattern)
+    return next((at for at in range(prefix, len(pattern)) if pattern[at] in SPECIAL), len(pattern))
 
 
 def compile_glob(pattern: bytes, pathname: bool, fold: bool, letters: bool = False) -> tuple[Token, ...] | None:

@@ -1,4 +1,4 @@
-"""Group values by a key."""
+"""Group values by a key, and count them."""
 
 from __future__ import annotations
 
@@ -11,3 +11,11 @@ def grouped(pairs: Iterable[tuple[K, T]]) -> dict[K, list[T]]:
     for key, value in pairs:
         groups.setdefault(key, []).append(value)
     return groups
+
+
+def tally(values: Iterable[T]) -> dict[T, int]:
+    """Return value -> how often it comes (``collections.Counter`` without its import)."""
+    counts: dict[T, int] = {}
+    for value in values:
+        counts[value] = counts.get(value, 0) + 1
+    return counts

@@ -2,7 +2,7 @@
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple, Sequence, T
 
 
 class Hunk(NamedTuple):
@@ -14,6 +14,10 @@ class Hunk(NamedTuple):
     new_length: int
 
 
+HunksOf = Mapping[tuple[Oid, Oid], list[Hunk] | None]
+"""(blob before, blob after) -> the hunks between them; ``None`` where they are unknown: one of the blobs is not here."""
+
+
 def is_binary(text: bytes | None) -> bool:
     """True if git takes a text for binary: there is a zero byte among the first 8000."""
     return b"\0" in (text or b"")[:8000]
@@ -22,6 +26,16 @@ def is_binary(text: bytes | None) -> bool:
 def lines_of(text: bytes) -> list[bytes]:
     """Return the lines as git counts them."""
     return text.removesuffix(b"\n").split(b"\n") if text else []
+
+
+def old_lines(lines: Sequence[T], hunk: Hunk) -> Sequence[T]:
+    """Return those of the old side's ``lines`` that the hunk replaces or removes."""
+    return lines[hunk.first - 1 : hunk.first - 1 + hunk.length]
+
+
+def new_lines(lines: Sequence[T], hunk: Hunk) -> Sequence[T]:
+    """Return those of the new side's ``lines`` that the hunk has put there."""
+    return lines[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length]
 
 
 def parse(patch: bytes) -> list[Hunk]:
@@ -58,10 +72,7 @@ def moved_range(hunks: Iterable[Hunk], first: int, last: int) -> tuple[int, int]
         elif begin <= last:
             if begin <= first:
                 new_first = hunk.new_first if hunk.new_length else hunk.new_first + 1
-                new_last += grown
-                if end >= last:
-                    new_last = hunk.new_first + max(hunk.new_length, 1) - 1
-            elif end >= last:
+            if end >= last:
                 new_last = hunk.new_first + max(hunk.new_length, 1) - 1
             else:
                 new_last += grown
@@ -74,10 +85,10 @@ def covers(hunks: Iterable[Hunk], ranges: list[tuple[int, int]], count: int) -> 
     Of a pure deletion they must contain both neighbouring lines: one of them alone does not show that something is gone.
     """
     for hunk in hunks:
+        span = hunk.new_first, hunk.new_first + hunk.new_length - 1
         if hunk.new_length == 0:
-            if not _within((max(hunk.new_first, 1), min(hunk.new_first + 1, count)), ranges):
-                return False
-        elif not _within((hunk.new_first, hunk.new_first + hunk.new_length - 1), ranges):
+            span = max(hunk.new_first, 1), min(hunk.new_first + 1, count)
+        if not _within(span, ranges):
             return False
     return True
 

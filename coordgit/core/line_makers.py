@@ -7,9 +7,9 @@ also if several sessions have edited the file in turns. Lines are bytes with the
 from bisect import bisect_right
 from itertools import accumulate
 
-from coordgit.core.contributors import unformatted
 from coordgit.core.hunks import Hunk, Replaced
 from coordgit.core.model import Oid
+from coordgit.core.recognition import unformatted
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 
 Lines = Sequence[bytes]
@@ -180,10 +180,10 @@ def woven(chain: Sequence[EditStep], head: Oid | None, disk: Oid | None, texts: 
         return chain[entry.died].landed is None and chain[entry.died].number > landed
 
     placed = _copied(entries)
-    _place(placed, expected, lines(head), "head", died=STOOD)
+    _place(placed, expected, lines(head), "head")
     if len(placed) > len(entries):  # a commit that no hook saw has some of them; equal ones may be matched wrongly
         other = _copied(entries)
-        _place(other, lambda entry: expected(entry) or entry.died is None, lines(head), "head", died=STOOD)
+        _place(other, lambda entry: expected(entry) or entry.died is None, lines(head), "head")
         placed = min(placed, other, key=len)
     return _finished(placed, chain)
 
@@ -191,7 +191,7 @@ def woven(chain: Sequence[EditStep], head: Oid | None, disk: Oid | None, texts: 
 def declared(weave: Weave, version: Lines) -> Weave:
     """Return the weave with ``version``, which a session declares as its own: its lines have ``declared`` set."""
     entries = [_Entry(line.text, line.born, line.died, line.head) for line in weave.lines]
-    _place(entries, lambda entry: entry.died is None, version, "declared", died=STOOD)
+    _place(entries, lambda entry: entry.died is None, version, "declared")
     return _finished(entries, weave.steps)
 
 
@@ -279,7 +279,7 @@ def _comes_back(entry: _Entry, chain: Sequence[EditStep], n: int) -> bool:
     return entry.born is None or NOBODY in (gone, chain[n].session) or gone == chain[n].session
 
 
-def _place(entries: list[_Entry], view: Callable[[_Entry], bool], version: Lines, name: str, died: int) -> None:
+def _place(entries: list[_Entry], view: Callable[[_Entry], bool], version: Lines, name: str) -> None:
     """Set the attribute ``name`` of the lines of ``version``: those of the ``view`` or, failing that, others in the same gap."""
     seen = [at for at, entry in enumerate(entries) if view(entry)]
     kept = set(seen)
@@ -293,7 +293,7 @@ def _place(entries: list[_Entry], view: Callable[[_Entry], bool], version: Lines
         gap = entries[left + 1 : right]
         beside = [entry for entry in gap if not view(entry)]
         found = _common([entry.text for entry in beside], version[b0:b1])
-        added = [_Entry(text, None, died) for text in version[b0:b1]]
+        added = [_Entry(text, None, STOOD) for text in version[b0:b1]]
         for entry in [*(beside[i] for i, _ in found), *added]:
             setattr(entry, name, True)
         at = max((gap.index(entries[k]) + 1 for k in seen[a0:a1]), default=0)

@@ -51,7 +51,7 @@ EARLIER = "earlier"
 SIBLING = "sibling"
 """It is on a branch that is not checked."""
 OTHER = "other"
-"""It was there where the item was read, and the session itself went on to the checked branch."""
+"""The checked branch never had what was read on another one, and nobody else has switched the work tree to it."""
 STANDING = "standing"
 """It is in the work tree, where its session goes on with it."""
 

@@ -1,6 +1,6 @@
-"""Is the overlap real? Ranges against hunks, searches against the old and new text of what changed. Pure: texts come in."""
+"""Which suspects are stale by content: ranges compared with hunks, searches run on the old and new text. Pure: texts come in."""
 
-from coordgit.core.hunks import Hunk, moved_range, touches
+from coordgit.core.hunks import Hunk, HunksOf, moved_range, touches
 from coordgit.core.model import LINES, MATCH, Finding, Oid, Read
 from coordgit.core.predicates import DECLARED, answers_differ, can_be_asked, identifiers, looks_into, share_a_folder
 from coordgit.core.validation import LOST_UPDATE, Suspect
@@ -50,7 +50,7 @@ def way_of_range(finding: Finding) -> tuple[Oid, Oid] | None:
     return (read.observed, before) if read.observed and before and after else None
 
 
-def carried_range(finding: Finding, hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None]) -> tuple[int, int] | None:
+def carried_range(finding: Finding, hunks: HunksOf) -> tuple[int, int] | None:
     """The read range in the version that the change starts from; ``None``: the whole file counts, or it is unknown."""
     way, read = way_of_range(finding), finding.read
     between = hunks[way] if way is not None else None
@@ -73,7 +73,7 @@ def search_changed(suspect: Suspect, texts: Mapping[Oid, bytes | None]) -> Suspe
     assert query is not None
     found, evaluated = [], can_be_asked(query)
     for change in suspect.changes:
-        sides = [texts.get(oid, None) if oid else b"" for oid in (change.before, change.after)]
+        sides = [texts.get(oid) if oid else b"" for oid in (change.before, change.after)]
         if sides[0] is None or sides[1] is None or answers_differ(query, sides[0], sides[1]):
             found.append(change)
             evaluated = evaluated and None not in sides

@@ -3,6 +3,7 @@
 By indentation and brackets: text that today's Python would not parse has definitions all the same.
 """
 
+from coordgit.core.source import NAME
 from coordgit.startup.regexes import later, re
 from coordgit.startup.typing import NamedTuple
 
@@ -61,7 +62,7 @@ def outline(code: list[str]) -> Outline:
     for n, line in enumerate(code, 1):
         bare = line.strip()
         if bare and depth == 0 and line[0] != '"':  # a string of several lines has no indentation
-            indent = len(line) - len(line.lstrip())
+            indent = indentation(line)
             while around and indent <= around[-1][0]:
                 around.pop()
             head = HEAD.match(line)
@@ -85,7 +86,12 @@ def outline(code: list[str]) -> Outline:
     return Outline(definitions, tuple(of_line))
 
 
+def indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
 def opened(line: str) -> int:
+    """Return how many brackets more the line opens than it closes."""
     return line.count("(") + line.count("[") + line.count("{") - line.count(")") - line.count("]") - line.count("}")
 
 
@@ -104,7 +110,7 @@ def imported(code: list[str]) -> set[str]:
 
 def bound(names: str) -> set[str]:
     """What the list after ``import`` makes known: ``a.b`` is ``a``, ``a as c`` is ``c``."""
-    items = [re.findall(r"[^\W\d]\w*", item.split(" as ")[-1]) for item in names.split(",")]
+    items = [NAME.findall(item.split(" as ")[-1]) for item in names.split(",")]
     return {item[0] for item in items if item}
 
 

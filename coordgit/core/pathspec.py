@@ -5,7 +5,7 @@ same tokens answer both questions: run over a path they match in linear time, wh
 pattern they tell whether any path matches both.
 """
 
-from coordgit.core.globs import ANY, MANY, ONE, Token, compile_glob, decoded, encoded, fits, fixed_length, meet
+from coordgit.core.globs import ANY, MANY, ONE, SLASH, Token, compile_glob, decoded, encoded, fits, fixed_length, meet
 from coordgit.core.quoting import MAGIC
 from coordgit.startup.typing import Iterable, NamedTuple
 
@@ -89,14 +89,14 @@ def parse(text: str, folder: str = "", top: str = "") -> Pathspec:
     return Pathspec(path, keep, wild and "glob" in magic, icase, not wild and special, "exclude" in magic)
 
 
-def group(specs: Iterable[Pathspec], folder: str = "") -> list[tuple[Pathspec, tuple[Pathspec, ...]]]:
-    """Return each pathspec with those that exclude paths from it; if all of them exclude, from the folder they were given in."""
+def group(specs: Iterable[Pathspec], folder: str = "") -> list[Paths]:
+    """Return each pathspec that does not exclude, with those that do; if all of them exclude, the folder they were given in."""
     specs = list(specs)
     excludes = tuple(spec for spec in specs if spec.exclude)
     wanted = list(dict.fromkeys(spec for spec in specs if not spec.exclude))
     if excludes and not wanted:
         wanted = [Pathspec(f"{folder}/" if folder else "")]
-    return [(spec, excludes) for spec in wanted]
+    return [Paths(spec, excludes) for spec in wanted]
 
 
 def matches(spec: Pathspec, path: str) -> bool:
@@ -185,7 +185,7 @@ def _ways(paths: Paths) -> list[tuple[Token, ...]]:
         return [below]
     found = []
     if not spec.wild or not any(byte in raw for byte in b"*?\\"):
-        found = [exact + below] if raw.endswith(b"/") else [exact, (*exact, (ONE, _bit(0x2F, False)), *below)]
+        found = [exact + below] if raw.endswith(b"/") else [exact, (*exact, (ONE, SLASH), *below)]
     if spec.wild:
         fixed = fixed_length(raw, spec.prefix)
         tokens = compile_glob(raw[fixed:], spec.glob, spec.icase)

@@ -9,7 +9,7 @@ from coordgit.startup.typing import Iterable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.pathspec import Pathspec
+    from coordgit.core.pathspec import Paths
 
 DECLARED = "coordgit read"
 """The tool of reads that a session declares."""
@@ -25,9 +25,7 @@ def under(path: str, folder: str) -> str | None:
 def lists(query: Query, folder: str, path: str) -> bool:
     """True if a listing of ``folder`` includes ``path``."""
     inside = under(path, folder)
-    if inside is None:
-        return False
-    if not query.recursive and "/" in inside:
+    if inside is None or (not query.recursive and "/" in inside):
         return False
     return not query.pattern or glob_match(query.pattern, inside)
 
@@ -45,7 +43,7 @@ def includes(wide: Query, folder: str, narrow: Query, inner: str) -> bool:
     deep = wide.recursive and (not wide.pattern or wide.pattern.startswith("**/"))
     name = wide.pattern.removeprefix("**/")
     direct = not narrow.recursive or (narrow.pattern not in ("", "**") and "/" not in narrow.pattern)
-    within = under(inner, folder) is not None if deep else False
+    within = deep and under(inner, folder) is not None
     if not within and (inner != folder or not (deep or direct)):
         return False
     same = name == narrow.pattern.rpartition("/")[2] and wide.ignore_case >= narrow.ignore_case
@@ -73,22 +71,20 @@ def looks_into(query: Query, folder: str, path: str, declared: bool) -> bool:
     return _pathspecs_name(query.pathspecs, inside) if declared or magic else _globs_name(query.pathspecs, inside)
 
 
-_GROUPS: dict[tuple[str, ...], list[tuple[Pathspec, tuple[Pathspec, ...]]] | None] = {}
+_GROUPS: dict[tuple[str, ...], list[Paths] | None] = {}
 
 
 def _pathspecs_name(specs: tuple[str, ...], path: str) -> bool:
     """True if git's pathspecs match ``path``. Those that cannot be parsed match everything."""
-    from coordgit.core.pathspec import group, matches, parse
+    from coordgit.core.pathspec import group, names, parse
 
     if specs not in _GROUPS:
         try:
-            _GROUPS[specs] = group([parse(spec) for spec in specs])
+            _GROUPS[specs] = group(parse(spec) for spec in specs)
         except ValueError:  # stored by a version of coordgit that accepted any text
             _GROUPS[specs] = None
     groups = _GROUPS[specs]
-    return groups is None or any(
-        matches(spec, path) and not any(matches(exclude, path) for exclude in excludes) for spec, excludes in groups
-    )
+    return groups is None or any(names(paths, path) for paths in groups)
 
 
 def _globs_name(globs: tuple[str, ...], path: str) -> bool:
@@ -123,7 +119,7 @@ def answers_differ(query: Query, before: bytes, after: bytes) -> bool:
 
 def can_be_asked(query: Query) -> bool:
     """True if the pattern can be compiled."""
-    return query.fixed or is_plain(query.pattern) or compiled(query.pattern, query.ignore_case) is not None
+    return finds(query, ()) is not None
 
 
 def hides(query: Query, before: bytes, after: bytes, file: bytes) -> bool:
@@ -147,11 +143,10 @@ def apart(before: bytes, after: bytes) -> dict[bytes, int]:
 
 
 def _apart(before: bytes, after: bytes) -> dict[bytes, int]:
-    from coordgit.core.hunks import lines_of  # not for the hook that records a search
+    from coordgit.core.grouping import tally  # neither is for the hook that records a search
+    from coordgit.core.hunks import lines_of
 
-    more: dict[bytes, int] = {}
-    for line in lines_of(before):
-        more[line] = more.get(line, 0) + 1
+    more = tally(lines_of(before))
     for line in lines_of(after):
         more[line] = more.get(line, 0) - 1
     return {line: times for line, times in more.items() if times}
@@ -178,10 +173,6 @@ def identifiers(pattern: str) -> set[str]:
     return {*names, *re.findall(r"(?:^|(?<=[\s.]))[A-Za-z_](?=\\?[(.]|\s|$)", plain)}
 
 
-def folder_of(path: str) -> str:
-    return path.rsplit("/", 1)[0] if "/" in path else ""
-
-
 def share_a_folder(paths: Iterable[str], others: Iterable[str]) -> bool:
     """True if a path of the one is in the same folder as a path of the other."""
-    return not {folder_of(p) for p in paths}.isdisjoint({folder_of(p) for p in others})
+    return not {p.rpartition("/")[0] for p in paths}.isdisjoint({p.rpartition("/")[0] for p in others})

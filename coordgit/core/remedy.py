@@ -81,15 +81,9 @@ class Remedy(NamedTuple):
 
 
 def document(remedy: Remedy) -> dict[str, Any]:
-    """Return it as JSON, with named fields."""
-    fields = dict(zip(Remedy._fields, remedy, strict=True))
-    return fields | {
-        "command": list(remedy.command),
-        "apart": list(remedy.apart),
-        "instead": list(remedy.instead),
-        "unstaged": list(remedy.unstaged),
-        "steps": [{"help": step.help, "conflict": step.n, "branch": step.branch} for step in remedy.steps],
-    }
+    """Return what is to be written as JSON, with named fields."""
+    steps = [{"help": step.help, "conflict": step.n, "branch": step.branch} for step in remedy.steps]
+    return remedy._asdict() | {"steps": steps}
 
 
 def parse(fields: dict[str, Any]) -> Remedy:

@@ -1,6 +1,6 @@
-"""What lines of one version that were read, or shown with what changed in them, show of a change that led to another version."""
+"""How much of a change a session has seen that has read only lines of the file, or was shown hunks of it."""
 
-from coordgit.core.hunks import Hunk, touches
+from coordgit.core.hunks import Hunk, new_lines, touches
 from coordgit.startup.typing import Iterable, NamedTuple, Sequence
 
 
@@ -24,8 +24,8 @@ def joined(spans: Iterable[Span]) -> list[Span]:
 
 
 def carried_back(way: Iterable[Hunk], spans: Iterable[Span], *, later: bool) -> list[Span]:
-    """Return where the lines of ``spans``, of the new side, are on the old side of ``way``. ``later``: the new side came of
-    the old one, so that whoever saw what took the place of a line knows of that; else only what both sides have was seen."""
+    """Move ``spans`` from the new side of the diff ``way`` to its old side. ``later``: the new side was made from the old one,
+    so whoever saw what replaced a line counts as having seen it; else only lines that both sides have do."""
     way = list(way)
     found = []
     for span in spans:
@@ -53,7 +53,7 @@ def with_seen(before: Sequence[bytes], after: Sequence[bytes], change: Iterable[
         start = hunk.first - 1 if hunk.length else hunk.first
         lines += before[at:start]
         at = start + hunk.length
-        added = after[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
+        added = new_lines(after, hunk)
         unseen = _unseen(hunk, len(after), spans)
         if unseen is None:
             lines += added

@@ -55,7 +55,7 @@ class Family(NamedTuple):
     name: str
     scanner: str
     inside: str = ""
-    """What of a string is code; "" nothing."""
+    """The pattern of what is code in a string; "" if nothing is."""
     declares: bool = True
     """Definitions have heads that can be found."""
     ends_in_value: bool = False
@@ -117,13 +117,14 @@ FILES: dict[str, Family] = {
 
 def family_of(path: str) -> Family:
     """By the name of the file; ``WORDS`` for a language that is not known, ``DATA`` for a name without an ending."""
-    name = path.rsplit("/", 1)[-1]
-    return FILES.get(name) or (ENDINGS.get(ending_of(path), WORDS) if ending_of(path) else DATA)
+    ending = ending_of(path)
+    return FILES.get(path.rsplit("/", 1)[-1]) or (ENDINGS.get(ending, WORDS) if ending else DATA)
 
 
 def ending_of(path: str) -> str:
     """Return what follows the last dot of a file's name, "" if that is the first letter or there is none."""
-    return path.rsplit("/", 1)[-1][1:].rpartition(".")[2].lower() if "." in path.rsplit("/", 1)[-1][1:] else ""
+    name = path.rsplit("/", 1)[-1][1:]
+    return name.rpartition(".")[2].lower() if "." in name else ""
 
 
 _SCANNERS: dict[str, re.Pattern[str]] = {}
@@ -146,7 +147,7 @@ def _replaced(family: Family, text: str) -> Callable[[re.Match[str]], str]:
         if family is PYTHON and found.lstrip("rRuU")[:3] in ('"""', "'''") and _stands_alone(text, match.start(), match.end()):
             return "\n" * found.count("\n")
         code = _inside(family, found)
-        return "\n".join(f'"{code} {crc32(encode(line))}"' for line in found.split("\n"))
+        return "\n".join(f'"{code} {crc32(line.encode("utf-8", "surrogatepass"))}"' for line in found.split("\n"))
 
     return of
 
@@ -180,11 +181,3 @@ def names_of(line: str, family: Family = WORDS) -> set[str]:
 def compared(lines: Iterable[str]) -> list[str]:
     """Lines of code as they are compared: without blank ones, and without spaces at their ends."""
     return [line.rstrip() for line in lines if line.strip()]
-
-
-def decode(text: bytes) -> str:
-    return text.decode("utf-8", "surrogateescape")
-
-
-def encode(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")

@@ -4,13 +4,14 @@ An edit would be removed if it is in the file, nothing but the file has it, and 
 caller's own edits do not count, nor those of a session that is not at work.
 """
 
-from coordgit.core.contributors import telling, unformatted
-from coordgit.core.grouping import grouped
+from coordgit.core.grouping import grouped, tally
 from coordgit.core.model import Oid, Write
+from coordgit.core.recognition import telling, unformatted
 from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple, Sequence
 
 Texts = Mapping[Oid, bytes | None]
 Stretch = tuple[Oid | None, Oid | None]
+"""The blobs before and after a part of an edit."""
 
 
 class PathState(NamedTuple):
@@ -71,8 +72,8 @@ def stands(write: Write, now: Oid | None, texts: Texts, undone: Container[bytes]
 
 
 def lost(write: Write, now: Oid | None, head: Oid | None, texts: Texts, stretches: Sequence[Stretch] = ()) -> bool:
-    """True if nothing of the edit is left in a file that is what it was before, what HEAD has, or deleted. What somebody wrote
-    over it uncommitted is theirs, and is not lost. ``stretches``: its parts, without what others have put between them."""
+    """True if nothing of the edit is left in a file that is what it was before, what HEAD has, or deleted. Of a file with other
+    text ``overwritten`` decides. ``stretches``: the edit's parts, without what others have put between them."""
     if write.after is None or write.after in (write.before, now):
         return False
     if takes_back(stretches, texts):
@@ -136,11 +137,7 @@ def _is_replaced(part: Write, now: Oid, texts: Texts, undone: set[bytes], typed:
 
 def _unformatted_lines(text: bytes) -> dict[bytes, int]:
     """Return how often each line occurs, without what formatters change."""
-    counts: dict[bytes, int] = {}
-    for line in map(unformatted, text.split(b"\n")):
-        if line:
-            counts[line] = counts.get(line, 0) + 1
-    return counts
+    return tally(line for line in map(unformatted, text.split(b"\n")) if line)
 
 
 def takes_back(stretches: Sequence[Stretch], texts: Texts) -> bool:
@@ -172,10 +169,4 @@ def by_session(writes: Iterable[Write], reads: Iterable[tuple[str, str]]) -> lis
 def _lines(texts: Texts, oid: Oid | None) -> dict[bytes, int] | None:
     """Return how often each non-blank line occurs in a blob; nothing for no blob; ``None`` for a blob that is not here."""
     text = texts.get(oid) if oid is not None else b""
-    if text is None:
-        return None
-    counts: dict[bytes, int] = {}
-    for line in text.split(b"\n"):
-        if line.strip():
-            counts[line.strip()] = counts.get(line.strip(), 0) + 1
-    return counts
+    return None if text is None else tally(line for line in map(bytes.strip, text.split(b"\n")) if line)

@@ -8,7 +8,7 @@
 5. Does the commit add a use of such a name? Or did the change add a use of a definition whose head the commit changes?
 """
 
-from coordgit.core.altered_names import Altered, alters, declares, may_declare, may_use, owners, speaking, uses
+from coordgit.core.altered_names import Altered, alters, code_hunks, declares, may_declare, may_use, owners, uses
 from coordgit.core.changed_texts import CommitTexts, Side, Text, Use, olds, stem
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import Hunk, touches
@@ -58,15 +58,15 @@ def ties(change: Side, commit: CommitTexts, span: tuple[int, int] | None = None)
     if call is None and not _may_tie(change, hunks, commit):
         return Tie(why_not=_at_a_glance(change, hunks))
     if change.after is not None:
-        spoken = speaking(change._replace(hunks=hunks))
-        if hunks and not spoken:
+        of_code = code_hunks(change._replace(hunks=hunks))
+        if hunks and not of_code:
             return Tie(why_not=COMMENTS)
-        hunks = spoken
+        hunks = of_code
     altered = Altered(change, hunks, span)
     use = call or commit.use(altered.names, altered.members) or _imports(change.path, commit, altered.imported)
-    use = use or commit.defines(altered.called) or _of_its_kind(change.path, commit).use(altered.named)
+    use = use or commit.defines(altered.called_at) or _of_its_kind(change.path, commit).use(altered.named)
     if use is None and ours is not None:  # both give it other parameters
-        use = CommitTexts([ours._replace(hunks=speaking(ours))]).defines(set(altered.optional))
+        use = CommitTexts([ours._replace(hunks=code_hunks(ours))]).defines(altered.optional)
     if use is None and (found := _used_there(change, hunks, commit)):
         return found
     if use is None:
@@ -117,7 +117,7 @@ def _used_there(change: Side, hunks: tuple[Hunk, ...], commit: CommitTexts) -> T
             continue
         if before.words(side.removed()).isdisjoint(added.words()):
             continue
-        altered = Altered(side, speaking(side))
+        altered = Altered(side, code_hunks(side))
         heads = altered.heads
         use = added.use(heads, altered.members)
         if use is not None:
@@ -164,15 +164,15 @@ def _shown(change: Side, line: int, use: Use) -> str:
     """The line as it was and as it is, and where it matters."""
     if not line or change.before is None:
         return ""
-    name = function_of(use.name)
+    name, after = function_of(use.name), change.after
     parts = [f"- {excerpt(change.before.raw[line - 1])}"]
-    for hunk in change.hunks if change.after is not None else ():
-        if hunk.first <= line < hunk.first + hunk.length:
+    for hunk in change.hunks:
+        if after is not None and hunk.first <= line < hunk.first + hunk.length:
             news = range(hunk.new_first, hunk.new_first + hunk.new_length)
-            same = [n for n in news if change.after and name in change.after.names(n)]
+            same = [n for n in news if name in after.names(n)]
             if not same and hunk.length == hunk.new_length:
                 same = [hunk.new_first + line - hunk.first]
-            parts += [f"+ {excerpt(change.after.raw[n - 1])}" for n in same[:1] if change.after]
+            parts += [f"+ {excerpt(after.raw[n - 1])}" for n in same[:1]]
     named = "" if name in NAME.findall(change.before.raw[line - 1]) else f"{name} is "
     return "  ".join([*parts, f"{named}used by {quote(use.path)}:{use.line}"])
 
@@ -190,7 +190,7 @@ def _appeared(change: Side, commit: CommitTexts) -> Tie:
         return Tie(f"the commit names {quoted(name)}")
     if change.after is not None and change.after.family.declares:
         defined = {one.name: one.first for one in change.after.outline.definitions if one.outer < 0}
-        use = commit.use(defined) or commit.defines(set(defined))
+        use = commit.use(defined) or commit.defines(defined)
         if use is not None:
             return Tie(f"{use.name}, which it defines, is used by {quote(use.path)}:{use.line}")
     return Tie(why_not="the commit names nothing in it")

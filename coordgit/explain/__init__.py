@@ -1,1 +1,1 @@
-"""Walk 3: stored verdict → explanation. Renders facts, recomputes nothing."""
+"""Walk 3: stored verdict → explanation, which renders facts and recomputes nothing. Also acknowledgements."""

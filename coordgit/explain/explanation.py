@@ -1,10 +1,8 @@
-"""Walk 3: stored verdict → explanation. Renders facts, recomputes nothing, changes nothing."""
+"""Explain a stored verdict from its facts: recomputes nothing, changes nothing."""
 
-import json
-
-from coordgit.core.model import Conflict, Verdict
+from coordgit.core.model import ABSENT, LISTING, MATCH, REJECTED, Conflict, Verdict
 from coordgit.core.predicates import identifiers
-from coordgit.core.quoting import escaped, excerpt, fenced, few, quote, quoted
+from coordgit.core.quoting import counted, escaped, excerpt, fenced, few, quote, quoted
 from coordgit.core.source import NAME
 from coordgit.core.validation import PHANTOM
 from coordgit.errors import CoordgitError, UsageError
@@ -12,6 +10,7 @@ from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
 from coordgit.render.verdict import SENT, cause, clock, conflict_line, explaining, summary
+from coordgit.startup.json import loads
 from coordgit.startup.typing import Mapping
 from coordgit.store import acknowledgements, verdicts
 from coordgit.store.database import Store
@@ -93,7 +92,7 @@ def text(
     head, tail = _head(verdict, names), _tail(verdict, shown, names, reader)
     if not whole and len(head) + sum(map(len, about)) + len(tail) > SHORT:
         left = len(shown) - 1
-        more = f"and {left} more conflict{'s' if left > 1 else ''}" if left else "all of it"
+        more = f"and {counted(left, 'more conflict')}" if left else "all of it"
         folded = _folded(shown, names, FOLDED - len(head) - len(tail) - 1)
         about = [[*folded, f"{more}: {explaining(verdict, reader)} --all"]]
     return "\n".join([*head, *(line for lines in about for line in lines), *tail])
@@ -124,7 +123,7 @@ def _hunk(conflict: Conflict) -> list[str]:
     rows = conflict.diff.split("\n")
     start = next((n for n, row in enumerate(rows) if row.startswith("@@ -")), 0)
     changed = [n for n in range(start, len(rows)) if rows[n][:1] in ("-", "+")]
-    wanted = identifiers(json.loads(conflict.read)["pattern"]) if conflict.code == PHANTOM and conflict.read else set()
+    wanted = identifiers(loads(conflict.read)["pattern"]) if conflict.code == PHANTOM and conflict.read else set()
     found = [rows[n] for n in changed if not wanted.isdisjoint(NAME.findall(rows[n]))]
     if found:
         return [f"   matters here: {row[0]} {excerpt(row[1:])}" for row in found[:BESIDE]]
@@ -136,7 +135,7 @@ def _hunk(conflict: Conflict) -> list[str]:
 def _head(verdict: Verdict, names: Names) -> list[str]:
     """Return what was judged, and what the first line of a rejection counts."""
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
-    involved = json.loads(verdict.involved)
+    involved = loads(verdict.involved)
     what = "a commit of the index" if verdict.new is None else f"{(verdict.old or 'nothing')[:7]}..{verdict.new[:7]}"
     done = SENT.get(verdict.operation, verdict.operation)
     lines = [
@@ -157,7 +156,7 @@ def _head(verdict: Verdict, names: Names) -> list[str]:
 def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, reader: ReaderFolder) -> list[str]:
     """Return the ways on."""
     way = next_steps.of(verdict, reader, names)
-    if way is None or verdict.outcome != "rejected":
+    if way is None or verdict.outcome != REJECTED:
         return []
     lines = ["", next_steps.next_line(way.sentence), *(f"  {command}" for command in way.commands)]
     lines += ["or undo:", f"  {way.undo}"] if way.undo else []
@@ -166,9 +165,9 @@ def _tail(verdict: Verdict, shown: tuple[Conflict, ...], names: Names, reader: R
 
 def _conflict(conflict: Conflict, verdict: Verdict, names: Names, answered_by: str) -> list[str]:
     lines = [f"#{conflict.n}" + conflict_line(conflict, names)]
-    read = json.loads(conflict.read) if conflict.read else None
+    read = loads(conflict.read) if conflict.read else None
     if read:
-        seen = {"absent": "found nothing there", "listing": "its names", "match": "its answer"}.get(
+        seen = {ABSENT: "found nothing there", LISTING: "its names", MATCH: "its answer"}.get(
             read["kind"], f"blob {(read['oid'] or '')[:12]}"
         )
         exact = "exactly that" if read["exact"] else "perhaps less: the record is coarse"

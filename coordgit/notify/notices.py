@@ -12,7 +12,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 from coordgit import check
 from coordgit.check import conflict_diffs, conflict_facts, reconcile, staleness, unsettled_reads
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ITEMS, Change, CheckedBranch, Conflict, Epoch, Finding, Session
+from coordgit.core.model import ITEMS, LISTING, Change, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
@@ -289,9 +289,9 @@ def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
     subject = fact.subject if len(fact.subject) <= SUBJECT else f"{fact.subject[:SUBJECT]}..."
     commit = f"{(fact.changed_by or '')[:7]} {quoted(subject)}"
     changed = f"changed by {commit} ({changer}, {clock(fact.changed_at)}) on {escaped(refs.short(fact.ref))}"
-    if finding.read and finding.read.kind in ("listing", "match"):
+    if finding.read and finding.read.kind not in ITEMS:
         asked = finding.read.query.pattern if finding.read.query else ""
-        what = "listing" if finding.read.kind == "listing" else f"search for {quoted(asked)}"
+        what = "listing" if finding.read.kind == LISTING else f"search for {quoted(asked)}"
         return f"your {what} has another answer: {quote(fact.path)} {changed}"
     lines_read = f":{fact.first}-{fact.last}" if fact.first else ""
     text = f"{quote(fact.path)}{lines_read} {changed}"

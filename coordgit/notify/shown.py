@@ -45,7 +45,7 @@ def note(
         suspects, _ = staleness.stale(store, git, session.epoch, branch, never_had=branch.ref == at.ref)
         again = refreshes.of_reads(store, [suspect.read.read_id for suspect in suspects])
         changed = {change.path for suspect in suspects for change in suspect.changes}
-        by_path = {path: fitting for path in changed if (fitting := [one for one in patches if diffs.about(one, path)])}
+        by_path = diffs.by_path(patches, changed)
         printed_of = [(one, change) for one in suspects for change in one.changes if change.path in by_path]
         wanted = [oid for one, change in printed_of for oid in (*_known(one, change, again), change.after)]
         texts = trees.blobs(git, wanted, LIMIT) if wanted else {}
@@ -66,22 +66,22 @@ def note(
         return 0
     with store.writing():
         for read_id, tip, oid in whole:
-            _refresh(store, read_id, CheckedBranch(WHOLE_CHANGE, tip), oid, call=call, now=now)
+            _refresh(store, read_id, WHOLE_CHANGE, Refresh(tip, oid, "shown", now), call)
         for read_id, conflict in beside:
-            _refresh(store, read_id, CheckedBranch(conflict.ref, conflict.tip or ""), conflict.oid, call=call, now=now)
+            _refresh(store, read_id, conflict.ref, Refresh(conflict.tip or "", conflict.oid, "shown", now), call)
         current = {read.read_id: read for read in reads.of_paths(store, session.epoch, [read.path for read, _, _ in seen])}
         current.update((read.read_id, read) for read in reads.predicates(store, session.epoch))
         for read, branch, oid in seen:
             if current.get(read.read_id) == read:  # it was not read again meanwhile
                 if read.read_id in elsewhere:
                     refreshes.keep_seen(store, read.read_id, now)
-                _refresh(store, read.read_id, branch, oid, call=call, now=now)
+                _refresh(store, read.read_id, branch.ref, Refresh(branch.tip, oid, "shown", now), call)
     return len(seen) + len(beside)
 
 
-def _refresh(store: Store, read_id: int, branch: CheckedBranch, oid: Oid | None, *, call: str, now: float) -> None:
+def _refresh(store: Store, read_id: int, ref: str, refresh: Refresh, call: str) -> None:
     done = not call
-    refreshes.put(store, read_id, branch.ref, Refresh(branch.tip, oid, "shown", now), call=call, sealed=done, counts=done)
+    refreshes.put(store, read_id, ref, refresh, call=call, sealed=done, counts=done)
 
 
 def _whole_changes(
@@ -97,9 +97,7 @@ def _whole_changes(
     lost = [one for _, one in printed if one.code == LOST_UPDATE and one.reader == session.session and one.tip and one.oid]
     some = [read for read in reads.every(store, session.epoch) if read.kind == LINES] if patches or lost else []
     found = [(read.read_id, one.tip or "", one.oid or "") for one in lost for read in some if read.path == one.path]
-    by_path = {
-        path: fitting for path in {read.path for read in some} if (fitting := [one for one in patches if diffs.about(one, path)])
-    }
+    by_path = diffs.by_path(patches, {read.path for read in some})
     for branch in branches if by_path else ():
         items = trees.items(git, branch.tip, by_path)
         of_path = [
@@ -127,7 +125,7 @@ def _on_siblings(
     ]
 
 
-def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, refreshes.Refresh]]) -> list[Oid | None]:
+def _known(suspect: Suspect, change: Change, again: Mapping[int, Mapping[str, Refresh]]) -> list[Oid | None]:
     """Return the versions from which a diff may start: what the session saw, with its own edits or without, or was shown since;
     for a search or a listing, and for a folder that appeared, what the path was before."""
     read = suspect.read
@@ -154,7 +152,8 @@ def _text(texts: Mapping[Oid, bytes | None], oid: Oid | None) -> str | None:
 def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
     """Return the conflicts whose whole diff an explanation in ``output`` shows."""
     found: list[tuple[Verdict, Conflict]] = []
-    names = [line.partition(": ")[0] for line in output.split("\n") if explanation.number_of(line.partition(": ")[0]) is not None]
+    heads = (line.partition(": ")[0] for line in output.split("\n"))
+    names = [head for head in heads if explanation.number_of(head) is not None]
     for name in list(dict.fromkeys(names))[:MOST_VERDICTS]:
         verdict = verdicts.get(store, explanation.number_of(name) or 0)
         for conflict in verdict.conflicts if verdict else ():

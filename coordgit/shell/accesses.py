@@ -7,13 +7,13 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, PRESENCE, READ, Access
-from coordgit.shell.call import OPEN, REASONS, Argument, Call, blurred, join, logical, named, wordset
+from coordgit.shell.call import OPEN, REASONS, Argument, Call, Handler, blurred, join, logical, named, wordset
 from coordgit.shell.expansion import Listed, Matched, expand, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
 from coordgit.shell.printing_commands import SHOWING, conditional
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
-from coordgit.startup.typing import Callable, Mapping, NamedTuple
+from coordgit.startup.typing import Mapping, NamedTuple
 
 LOUD = wordset("cat head tail nl sed ls wc cp mv rm touch tee mkdir echo printf pwd true : export cd")
 """Commands that never fail without a message on stderr."""
@@ -62,8 +62,7 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
     steps, rest = parse(command)
     run = Run(ok, output, alone=len(steps) == 1 and len(steps[0].stages) == 1)
     if run.said:
-        count = Run(True, None, alone=False)
-        count.counting = True
+        count = Run(True, None, every_step=True)
         count.script(steps, sure=True, proven=False)
         run.often = count.asked
     touches = run.script(steps, sure=True, proven=not rest)
@@ -74,14 +73,14 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
 
 
 def _looked_for(touches: list[Access], loud: bool) -> list[Access]:
-    """Return the questions whether paths are there of a command that has run, perhaps in vain. ``loud``: it opens all files that
-    it names, and where it complains is not seen."""
+    """Return, for a command that has run and may have failed, the question whether each of its paths is there. ``loud``: it opens
+    all files that it names, and its complaints are not seen."""
     acts = (PRESENCE, READ, LISTING) if loud else (PRESENCE,)
     plain = (touch for touch in touches if touch.act in acts and touch.path and not touch.rev and not touch.missing)
     return [Access(PRESENCE, touch.path) for touch in plain if touch.query is None or not touch.query.pattern]
 
 
-def handler_of(name: str) -> Callable[[Call], list[Access]] | None:
+def handler_of(name: str) -> Handler | None:
     """Return the handler of a command; load only what its kind needs."""
     if name in SHOWING:
         return SHOWING[name]
@@ -111,11 +110,11 @@ def _closed(touch: Access) -> Access:
 class Run:
     """The shell's state while the steps are followed, and what is known of the outcome."""
 
-    def __init__(self, ok: bool, output: str | None, alone: bool) -> None:
+    def __init__(self, ok: bool, output: str | None, *, alone: bool = False, every_step: bool = False) -> None:
         self.ok = ok
         self.output = output if alone else None
         self.known = self.visible = output is not None
-        """Whether every complaint is in the output."""
+        """Whether the output is known, and whether every complaint of the command at hand is in it."""
         self.noisy = False
         """Whether something in the background writes between the lines."""
         lines = (output or "").split("\n")
@@ -129,20 +128,20 @@ class Run:
         self.text = ""
         """The here-document of the command at hand."""
         self.left = ""
-        """Why the rest may not have run: "loop" or "shell" was perhaps left."""
+        """Why the rest may not run: "loop" or "shell", which the script may have left; "" if it has not."""
         self.astray = False
-        """Whether a ``cd`` of this chain may not have run; where nothing is known at all, it is taken to have."""
+        """Whether a ``cd`` of this chain may not have run. If the output is unknown, it is assumed to have run."""
         self.stops_on_error = False
         self.depth = 0
         self.asked: dict[tuple[str, str], int] = {}
         self.often: dict[tuple[str, str], int] = {}
         """How often each command is asked about each name in all; see ``Call``."""
-        self.counting = False
-        """Whether this is the counting round, which skips no step."""
+        self.every_step = every_step
+        """True: steps that do not run are followed as well."""
         self.words_left = MOST_WORDS
         self.names: list[list[Argument]] = []
         """What the substitutions of the command at hand print, where that is names of files."""
-        self.handlers: Mapping[str, Callable[[Call], list[Access]]] = {}
+        self.handlers: Mapping[str, Handler] = {}
 
     def script(self, steps: tuple[PipelineStep, ...], sure: bool, proven: bool) -> list[Access]:
         """Go through ``steps``. ``sure``: they run; ``proven``: their outcome is that of the whole command."""
@@ -169,7 +168,7 @@ class Run:
         ran = proven and all(step.joint != "||" for step in steps)
         outer, self.astray = self.astray, False
         for step in steps:
-            if step.joint != ";" and not ran and status is (step.joint == "||") and not self.counting:
+            if step.joint != ";" and not ran and status is (step.joint == "||") and not self.every_step:
                 continue
             follows = step.joint == ";" or ran or status is (step.joint == "&&")
             before = self.directory

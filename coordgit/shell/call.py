@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, READ, WRITE, Access, Query
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.startup.typing import Callable, Iterable, NamedTuple
 
 REASONS = ("No such file or directory", "Permission denied", "Is a directory", "Not a directory")
 
@@ -74,10 +74,8 @@ class Call:
 
     def path(self, argument: Argument) -> str | None:
         """Return the path that ``argument`` names; report it if that is unknown."""
-        if not argument.known or argument.glob or not argument.text:
-            self.unknown.append(self.source)
-            return None
-        path = join(self.directory, argument.text)
+        plain = argument.known and not argument.glob and argument.text
+        path = join(self.directory, argument.text) if plain else None
         if path is None:
             self.unknown.append(self.source)
         return path
@@ -124,6 +122,14 @@ class Call:
         path = self.path(argument)
         return [] if path is None else [Access(WRITE, path, exact=False)]
 
+    def parts(self, arguments: Iterable[Argument]) -> list[Access]:
+        """Return the read of an unknown part of each file: all of it, coarse."""
+        return [touch for argument in arguments for touch in self.read(argument, exact=False)]
+
+    def writes(self, arguments: Iterable[Argument]) -> list[Access]:
+        """Return a possible write of each."""
+        return [touch for argument in arguments for touch in self.write(argument)]
+
     def write_all(self, argument: Argument) -> list[Access]:
         """Return a possible write of a file or, if it is a folder, of all files in it."""
         written = self.write(argument)
@@ -165,6 +171,10 @@ class Call:
         return options(self.arguments, valued, long, attached)
 
 
+Handler = Callable[[Call], list[Access]]
+"""Returns what a call touched. Commands of one kind share a handler."""
+
+
 def split(arguments: list[Argument]) -> tuple[list[Argument], list[Argument], bool]:
     """Return (the arguments before ``--``, those after it, whether it is there)."""
     at = next((n for n, item in enumerate(arguments) if item.text == "--" and item.known), len(arguments))
@@ -183,13 +193,13 @@ class Options(NamedTuple):
     def values(self, *names: str) -> list[Argument]:
         return [value for name in names for value in self.given.get(name, ())]
 
-    def number(self, *names: str) -> str:
+    def last(self, *names: str) -> str:
         """Return the last value of these options, "" for none."""
         found = self.values(*names)
         return found[-1].text if found else ""
 
 
-def options(arguments: list[Argument], valued: str, long: Iterable[str], attached: str) -> Options:
+def options(arguments: list[Argument], valued: str, long: Iterable[str], attached: str = "") -> Options:
     """Parse arguments as getopt_long does, operands and options in any order."""
     given: dict[str, list[Argument]] = {}
     operands: list[Argument] = []
@@ -248,6 +258,10 @@ def logical(directory: str | None) -> str | None:
         else:
             parts.append(part)
     return "/" if parts == [""] else "/".join(parts)
+
+
+def has_wildcards(text: str) -> bool:
+    return any(char in text for char in "*?[")
 
 
 def split_glob(text: str) -> tuple[str, str]:

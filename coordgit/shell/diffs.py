@@ -4,7 +4,9 @@ A patch counts by what it does, not by the blob ids and options it names: applie
 give exactly the text in question. A patch with a missing line gives another text, or none.
 """
 
-from coordgit.startup.typing import NamedTuple
+from coordgit.core.quoting import ESCAPES
+from coordgit.shell.call import number
+from coordgit.startup.typing import Iterable, NamedTuple
 
 NOWHERE = "/dev/null"
 """git's name for the side of a patch on which the file does not exist."""
@@ -14,7 +16,8 @@ MOST_TEXTS = 64
 """Versions of one file that are tried in a chain of patches."""
 UNTERMINATED = "\\"
 """Start of the line by which git says that the line above has no newline."""
-ESCAPED = {"a": 7, "b": 8, "t": 9, "n": 10, "v": 11, "f": 12, "r": 13, '"': 34, "\\": 92}
+ESCAPED = {letter: code for code, letter in ESCAPES.items()}
+"""What git writes behind a backslash, with the byte that it means."""
 
 
 class PatchHunk(NamedTuple):
@@ -106,7 +109,7 @@ def _span(line: str) -> tuple[int, int, int] | None:
     if len(words) < 4 or not words[2].startswith("+") or not words[3].startswith("@@"):
         return None
     numbers = [part for word in words[1:3] for part in (word[1:].partition(",")[::2])]
-    if not all((part.isascii() and part.isdigit() and len(part) < 10) or not part for part in numbers) or not numbers[0]:
+    if not all(number(part) or not part for part in numbers) or not numbers[0]:
         return None
     return int(numbers[0]), int(numbers[1] or 1), int(numbers[3] or 1)
 
@@ -139,6 +142,11 @@ def about(patch: Patch, path: str) -> bool:
     """True if the patch may be of ``path``. git puts a letter and a slash before it, or nothing; it may start at a folder."""
     names = [name for name in (patch.old, patch.new) if name]
     return all(any(f"/{path}".endswith(f"/{shown}") for shown in (name, name.partition("/")[2]) if shown) for name in names)
+
+
+def by_path(patches: list[Patch], paths: Iterable[str]) -> dict[str, list[Patch]]:
+    """Return path -> the patches that may be of it, for the paths that have any."""
+    return {path: fitting for path in paths if (fitting := [patch for patch in patches if about(patch, path)])}
 
 
 def applied(patch: Patch, text: str | None) -> str | None:

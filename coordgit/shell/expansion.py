@@ -1,7 +1,7 @@
 """Expand the words of a command: variables, braces, globs, and commands that only run another."""
 
 from coordgit.core.model import LISTING, Access
-from coordgit.shell.call import Argument, without_braces
+from coordgit.shell.call import Argument, has_wildcards, without_braces
 from coordgit.shell.lexer import name_at
 from coordgit.shell.words import BARE, COMPUTED, QUOTED, VARIABLE, PipelineStep, Simple, Word
 from coordgit.startup.typing import Mapping, Sequence
@@ -54,7 +54,7 @@ def expand(word: Word, variables: Mapping[str, str], names: Sequence[list[Argume
     if len(word.pieces) == 1 and word.pieces[0][0] == BARE:
         text = word.pieces[0][1]
         known = not text.startswith("~") and not ("{" in text and ".." in text)
-        return [Argument(made, _globs(made), known) for made in without_braces(text)]
+        return [Argument(made, has_wildcards(made), known) for made in without_braces(text)]
     text, glob, known = "", False, True
     for n, (kind, piece) in enumerate(word.pieces):
         if kind == VARIABLE:
@@ -64,15 +64,11 @@ def expand(word: Word, variables: Mapping[str, str], names: Sequence[list[Argume
             text, known = text + (value or "") if plain else text + "\0", known and plain
         elif kind in (BARE, QUOTED):
             text += piece
-            glob = glob or (kind == BARE and _globs(piece))
+            glob = glob or (kind == BARE and has_wildcards(piece))
             known = known and not (kind == BARE and (("{" in piece and "," in piece) or (n == 0 and piece[0] == "~")))
         else:
             text, known = text + "\0", False
     return [Argument(text, glob, known)]
-
-
-def _globs(text: str) -> bool:
-    return any(char in text for char in "*?[")
 
 
 def read_into(steps: tuple[PipelineStep, ...]) -> str:

@@ -1,14 +1,13 @@
 """Commands that change files, and those that run others on files: which may write what."""
 
 from coordgit.core.model import LISTING, MATCH, MODE, PRESENCE, READ, WRITE, Access
-from coordgit.shell.call import Argument, Call, blurred
+from coordgit.shell.call import Argument, Call, Handler, blurred
 from coordgit.shell.printing_commands import PRINTING
-from coordgit.startup.typing import Callable
 
 
 def tee(call: Call) -> list[Access]:
     """Pass the input on, and write it."""
-    return [*call.pass_on(), *(touch for file in call.options().operands for touch in call.write(file))]
+    return [*call.pass_on(), *call.writes(call.options().operands)]
 
 
 def rewrite(call: Call) -> list[Access]:
@@ -26,7 +25,7 @@ def chmod(call: Call) -> list[Access]:
     """Return the files that may become executable, or not."""
     options = call.options("", ("reference",))
     files = options.operands[0 if options.given.keys() - _PLAIN or options.has("reference") else 1 :]
-    return [touch._replace(act=MODE) for file in files for touch in call.write(file)]
+    return [touch._replace(act=MODE) for touch in call.writes(files)]
 
 
 def transfer(call: Call) -> list[Access]:
@@ -53,13 +52,13 @@ def transfer(call: Call) -> list[Access]:
 def dd(call: Call) -> list[Access]:
     """Return the read of ``if=`` and the possible write of ``of=``."""
     sides = [(item.text[:3], item._replace(text=item.text[3:])) for item in call.arguments]
-    read = [touch for side, file in sides if side == "if=" for touch in call.read(file, exact=False)]
-    return [*call.blur(), *read, *(touch for side, file in sides if side == "of=" for touch in call.write(file))]
+    read = call.parts(file for side, file in sides if side == "if=")
+    return [*call.blur(), *read, *call.writes(file for side, file in sides if side == "of=")]
 
 
 def editor(call: Call) -> list[Access]:
     """Return possible writes of the files that ``ed`` or ``ex`` is given, whose commands come from elsewhere."""
-    return [*call.blur(), *(touch for file in call.options("pcS").operands for touch in call.write(file))]
+    return [*call.blur(), *call.writes(call.options("pcS").operands)]
 
 
 _PATCHED = r"^(?:---|\+\+\+) (?:[ab]/)?([^\t\n]+)"
@@ -69,7 +68,7 @@ TRIED = ("check", "dry-run", "stat", "numstat", "summary", "cached")
 
 def patch(call: Call) -> list[Access]:
     """``patch``, ``git apply``: a possible write of the file named, or of any below and those that a here-document names."""
-    import re
+    from coordgit.startup.regexes import re
 
     options = call.options("piodBDFrVYzg", ("strip", "input", "output", "directory", "exclude", "include"))
     if options.has(*TRIED):
@@ -77,7 +76,7 @@ def patch(call: Call) -> list[Access]:
     if call.name == "patch" and options.operands:
         return [*call.blur(), *call.write(options.operands[0])]
     folder = (options.values("d", "directory") or [Argument(".")])[0]
-    named = [touch for name in re.findall(_PATCHED, call.text, re.MULTILINE) for touch in call.write(Argument(name))]
+    named = call.writes(Argument(name) for name in re.findall(_PATCHED, call.text, re.MULTILINE))
     return [*call.blur(), *named, *call.write_all(folder)]
 
 
@@ -136,10 +135,10 @@ def perl(call: Call) -> list[Access]:
     options = call.options("eEIMmFl", attached="i")
     files = options.operands[0 if options.has("e", "E") else 1 :]
     if options.has("n", "p") and not options.has("i"):
-        return [*call.blur(), *(touch for file in files for touch in call.read(file, exact=False))]
+        return [*call.blur(), *call.parts(files)]
     if not options.has("i"):
         return call.untold()
-    return [*call.blur(), *(touch for file in files for touch in call.write(file))]
+    return [*call.blur(), *call.writes(files)]
 
 
 def python(call: Call) -> list[Access]:
@@ -157,14 +156,14 @@ def python(call: Call) -> list[Access]:
     if ".write" in text:
         opened = {name for _, name, _, _ in re.findall(_OPENED, text)}
         named = dict.fromkeys(name for name in re.findall(_NAMED, text) if name not in opened)
-        touches += [touch for name in list(named)[:MOST_NAMED] for touch in call.write(Argument(name))]
+        touches += call.writes(Argument(name) for name in list(named)[:MOST_NAMED])
     return touches
 
 
-EDITING: dict[str, Callable[[Call], list[Access]]] = {"rm": rewrite, "perl": perl, "ruby": perl}
+EDITING: dict[str, Handler] = {"rm": rewrite, "perl": perl, "ruby": perl}
 """Other commands that may change each file that they are given."""
 
-CHANGING: dict[str, Callable[[Call], list[Access]]] = {
+CHANGING: dict[str, Handler] = {
     "xargs": xargs,
     "tee": tee,
     "dd": dd,

@@ -77,9 +77,8 @@ def merges(command: str) -> list[ForgeMerge]:
         return []
 
     if len(command) <= LONGEST_COMMAND:
-        run = Run(True, None, alone=False)
+        run = Run(True, None, every_step=True)
         run.handlers = {"git": git, "xargs": xargs, **dict.fromkeys(VALUED, tool)}
-        run.counting = True  # every step, whether it runs or not
         run.script(parse(command)[0], sure=True, proven=False)
     return found
 
@@ -89,7 +88,7 @@ def _merge(call: Call) -> ForgeMerge | None:
     words = [word.text for word in options.operands]
     if options.has(*NOT_MERGING):
         return None
-    number, branch, repository = "", "", "" if call.name == "tea" else options.number("repo", "R")
+    number, branch, repository = "", "", "" if call.name == "tea" else options.last("repo", "R")
     if call.name == "curl" or (words[:1] == ["api"] and call.name != "tea"):
         number, named = _asked(options, [word.text for word in call.arguments])
         repository = repository or named
@@ -118,7 +117,7 @@ def _asked(options: Options, words: list[str]) -> tuple[str, str]:
     if any("graphql" in word for word in words) and any(mutation in word for mutation in MUTATIONS for word in words):
         return UNKNOWN, ""
     endpoint = next((found for word in words if " " not in word and (found := ENDPOINT.search(word))), None)
-    method = options.number("X", "method", "request").upper() or ("POST" if options.has(*SENT) else "")
+    method = options.last("X", "method", "request").upper() or ("POST" if options.has(*SENT) else "")
     if endpoint is None or method not in ("PUT", "POST"):
         return "", ""
     repository = unquote(endpoint[1] or endpoint[2] or "")

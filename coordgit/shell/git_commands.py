@@ -1,11 +1,10 @@
 """git commands that show or change files of the work tree, or show one file of a commit."""
 
 from coordgit.core.model import LISTING, READ, Access, Query
-from coordgit.shell.call import Argument, Call, blurred, join, named, number, split, wordset
+from coordgit.shell.call import Argument, Call, Handler, blurred, has_wildcards, join, named, number, split, wordset
 from coordgit.shell.file_commands import patch, rewrite, transfer
 from coordgit.shell.printing_commands import presence
 from coordgit.shell.search_commands import GREP, any_depth, asked_by, dialect_of, search
-from coordgit.startup.typing import Callable
 
 QUIET = wordset(
     "status branch add commit push fetch pull merge rebase cherry-pick revert rev-parse rev-list remote config",
@@ -42,7 +41,7 @@ def git(call: Call) -> list[Access]:
                 return call.blur()
             handler = GIT.get(word.text)
             if handler in (restore, rewrite, transfer):  # git matches what the shell has left
-                call.arguments = [item._replace(glob=item.glob or any(c in item.text for c in "*?[")) for item in call.arguments]
+                call.arguments = [item._replace(glob=item.glob or has_wildcards(item.text)) for item in call.arguments]
             return call.untold() if handler is None else handler(call)
     return []
 
@@ -58,7 +57,7 @@ def show(call: Call) -> list[Access]:
         return call.untold()
     before, paths, _ = split(call.arguments)
     if paths and {word.text for word in before if not word.text.startswith("-")} <= {"HEAD", "@"}:
-        return [touch for path in paths for touch in call.read(path, exact=False)]
+        return call.parts(paths)
     return [touch for item in objects for touch in _shown(call, item)]
 
 
@@ -96,7 +95,7 @@ def diff(call: Call) -> list[Access]:
         return []
     if "--no-index" in texts:
         paths = [*(word for word in before if not word.text.startswith("-")), *paths]
-    return [touch for path in paths for touch in call.read(path, exact=False)] if paths else call.untold()
+    return call.parts(paths) if paths else call.untold()
 
 
 def log(call: Call) -> list[Access]:
@@ -111,7 +110,7 @@ def blame(call: Call) -> list[Access]:
     files = paths or options.operands
     if len(files) != 1 or len(options.operands) > 1:
         return call.untold()
-    first, _, last = options.number("L").partition(",")
+    first, _, last = options.last("L").partition(",")
     if not number(first) or not number(last.removeprefix("+")):
         return call.read(files[0], exact=not options.has("L"))
     return call.read(files[0], int(first), int(first) + int(last) - 1 if last.startswith("+") else int(last))
@@ -127,7 +126,7 @@ def grep(call: Call) -> list[Access]:
     query, rest = asked
     plain = [item for item in rest if item.text in (".", "..") or item.text.endswith("/") or item.text.startswith("./")]
     doubtful = len(plain) < len(rest)  # either a revision or a path
-    globs = [item for item in paths if any(char in item.text for char in "*?[:")]
+    globs = [item for item in paths if has_wildcards(item.text) or ":" in item.text]
     worktrees = [] if doubtful or globs else plain + paths
     narrowed = globs if not doubtful and globs == paths and not any("/" in item.text for item in globs) else []
     touches = search(call, options, (query, worktrees), narrowed, recursive=True)
@@ -140,7 +139,7 @@ def ls_files(call: Call) -> list[Access]:
     touches: list[Access] = []
     options = call.options("xX", ("exclude", "exclude-from"))
     for item in options.operands or [Argument(".")]:
-        if any(char in item.text for char in "*?["):
+        if has_wildcards(item.text):
             found = call.spread(item)
             touches += [Access(LISTING, found[0], query=Query(any_depth(found[1])))] if found else []
         else:
@@ -166,11 +165,10 @@ def ls_tree(call: Call) -> list[Access]:
 def restore(call: Call) -> list[Access]:
     """Return possible writes of every named path; the name of a branch is not a path."""
     _, paths, _ = split(call.arguments)
-    operands = paths or call.options("bBs", ("source", "orphan", "conflict")).operands
-    return [touch for item in operands for touch in call.write(item)]
+    return call.writes(paths or call.options("bBs", ("source", "orphan", "conflict")).operands)
 
 
-GIT: dict[str, Callable[[Call], list[Access]]] = {
+GIT: dict[str, Handler] = {
     "show": show,
     "cat-file": cat_file,
     "diff": diff,

@@ -63,6 +63,10 @@ class Move(NamedTuple):
     """For a clean: its options except ``-f`` and ``-q``. For a stash entry: what is done with it."""
 
 
+Reader = Callable[[list[Argument], list[Argument], bool], Move | None]
+"""Returns the move of one git command. Takes its arguments before ``--``, those after it, and whether it is there."""
+
+
 def moves(calls: Iterable[Call]) -> tuple[Move, ...]:
     """Return the moves among git's commands, without those that are not understood."""
     return tuple(move for call in calls for move in _moves(call))
@@ -103,12 +107,12 @@ def _texts(items: Iterable[Argument]) -> tuple[str, ...]:
     return tuple(item.text for item in items)
 
 
-def _stash(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+def _stash(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
     first = before[0].text if before else ""
     what = first if first in (*ENTRIES, *OTHERS, "push", "save") else "push"
     if what in OTHERS or (what == "push" and first not in ("push", "") and not first.startswith("-")):
         return None
-    given = options(before[1:] if what == first else before, "m", ("message", "pathspec-from-file"), "")
+    given = options(before[1:] if what == first else before, "m", ("message", "pathspec-from-file"))
     if what in ENTRIES:
         names = [item.text for item in given.operands]
         entry = "" if what == "clear" else (names[1:] if what == "branch" else names)[:1] or ["stash@{0}"]
@@ -128,8 +132,8 @@ def _stash(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
     )
 
 
-def _clean(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "e", ("exclude",), "")
+def _clean(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
+    given = options(before, "e", ("exclude",))
     if given.has("n", "dry-run", *CHOSEN) or not given.has("f", "force"):
         return None
     words = [f"-{letter}" for letter in "dxX" if letter in given.given]
@@ -137,8 +141,8 @@ def _clean(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
     return Move(CLEAN, "git clean", paths=_texts([*given.operands, *after]), words=tuple(words))
 
 
-def _reset(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "", ("pathspec-from-file",), "")
+def _reset(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
+    given = options(before, "", ("pathspec-from-file",))
     if after or len(given.operands) > 1 or given.has("pathspec-from-file", *PATCH):
         return None
     rev = given.operands[0] if given.operands else Argument("HEAD")
@@ -147,23 +151,23 @@ def _reset(before: list[Argument], after: list[Argument], cut: bool) -> Move | N
     return move._replace(rev=rev.text if rev.known else "HEAD")
 
 
-def _ended(name: str) -> Callable[[list[Argument], list[Argument], bool], Move | None]:
+def _ended(name: str) -> Reader:
     """Return the reader of a command that may only end what has stopped."""
 
-    def reader(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    def reader(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
         how = next((item.text for item in before if item.text in ENDING), "")
         return Move(END, f"{name} {how}", ends=True) if how else None
 
     return reader
 
 
-def _autostash(name: str, setting: str) -> Callable[[list[Argument], list[Argument], bool], Move | None]:
+def _autostash(name: str, setting: str) -> Reader:
     """Return the reader of a command that stashes all edits while it runs, if its option or a setting says so."""
 
-    def reader(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
+    def reader(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
         words = [item.text for item in before if item.known]
         if any(word in STOPPED for word in words):
-            return _ended(name)(before, after, cut)
+            return _ended(name)(before, after, dashed)
         if "--no-autostash" in words:
             return None
         if "--autostash" in words:
@@ -174,11 +178,11 @@ def _autostash(name: str, setting: str) -> Callable[[list[Argument], list[Argume
     return reader
 
 
-def _restore(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "s", ("source", "conflict", "pathspec-from-file"), "")
+def _restore(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
+    given = options(before, "s", ("source", "conflict", "pathspec-from-file"))
     if given.has(*CHOSEN, "m", "merge") or (given.has("S", "staged") and not given.has("W", "worktree")):
         return None
-    rev = given.number("s", "source") or ("HEAD" if given.has("S", "staged") else "")
+    rev = given.last("s", "source") or ("HEAD" if given.has("S", "staged") else "")
     paths = _texts([*given.operands, *after])
     removes = bool(rev) and not given.has("overlay")
     stages = given.has("S", "staged")
@@ -189,8 +193,8 @@ def _restore(before: list[Argument], after: list[Argument], cut: bool) -> Move |
     return Move(RESTORE, name, rev=rev, paths=paths, removes=removes, stages=stages, chosen=chosen)
 
 
-def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "bB", ("orphan", "conflict", "pathspec-from-file"), "")
+def _checkout(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
+    given = options(before, "bB", ("orphan", "conflict", "pathspec-from-file"))
     if given.has(*CHOSEN, "orphan"):
         return None
     names = list(_texts(given.operands))
@@ -199,13 +203,13 @@ def _checkout(before: list[Argument], after: list[Argument], cut: bool) -> Move 
         rev = names.pop(0) if names else ""
         name = "git checkout -p" if chosen else "git checkout"
         paths = (*names, *_texts(after))
-        return Move(RESTORE, name, rev=rev, paths=paths, either=not cut, stages=True, chosen=chosen)
+        return Move(RESTORE, name, rev=rev, paths=paths, either=not dashed, stages=True, chosen=chosen)
     move = _switched("git checkout", given, names, given.values("b", "B"), force=given.has("f", "force"))
-    return move and move._replace(either=not cut and not move.new, anew=given.has("B"))
+    return move and move._replace(either=not dashed and not move.new, anew=given.has("B"))
 
 
-def _switch(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "cC", ("create", "force-create", "orphan", "conflict"), "")
+def _switch(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
+    given = options(before, "cC", ("create", "force-create", "orphan", "conflict"))
     if given.has("orphan"):
         return None
     made = given.values("c", "C", "create", "force-create")
@@ -229,8 +233,8 @@ def _switched(name: str, given: Options, names: list[str], made: list[Argument],
     )
 
 
-def _rm(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "", ("pathspec-from-file",), "")
+def _rm(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
+    given = options(before, "", ("pathspec-from-file",))
     paths = _texts([*given.operands, *after])
     if given.has("cached") and not given.has("n", "dry-run", *CHOSEN):
         return Move(UNTRACK, "git rm --cached", paths=paths)
@@ -239,30 +243,30 @@ def _rm(before: list[Argument], after: list[Argument], cut: bool) -> Move | None
     return Move(REMOVE, "git rm -f", paths=paths) if paths else None
 
 
-def _worktree(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "", (), "")
+def _worktree(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
+    given = options(before, "", ())
     names = _texts([*given.operands, *after])
     if names[:1] != ("remove",) or len(names) != 2 or not given.has("f", "force"):
         return None
     return Move(REMOVE, "git worktree remove --force", directory=names[1])
 
 
-def _checkout_index(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "", ("prefix", "stage"), "")
+def _checkout_index(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
+    given = options(before, "", ("prefix", "stage"))
     if given.has("n", "no-create", "prefix", "stage", "temp", "stdin") or not given.has("f", "force"):
         return None
     paths = tuple(f":(literal){path}" for path in _texts([*given.operands, *after]))
     return Move(RESTORE, "git checkout-index -f", paths=paths) if paths or given.has("a", "all") else None
 
 
-def _read_tree(before: list[Argument], after: list[Argument], cut: bool) -> Move | None:
-    given = options(before, "", ("prefix", "index-output", "exclude-per-directory"), "")
+def _read_tree(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
+    given = options(before, "", ("prefix", "index-output", "exclude-per-directory"))
     if not given.has("reset") or not given.has("u") or given.has("n", "dry-run", "prefix") or len(given.operands) != 1:
         return None
     return Move(RESTORE, "git read-tree --reset -u", rev=given.operands[0].text, paths=(":/",), removes=True, stages=True)
 
 
-READERS: dict[str, Callable[[list[Argument], list[Argument], bool], Move | None]] = {
+READERS: dict[str, Reader] = {
     "stash": _stash,
     "clean": _clean,
     "reset": _reset,

@@ -1,8 +1,8 @@
 """Commands that show files, or do nothing with them: which lines of which file ``cat``, ``head``, ``sed`` and the like print."""
 
 from coordgit.core.model import PRESENCE, READ, WRITE, Access
-from coordgit.shell.call import OPEN, Argument, Call, join, number, wordset
-from coordgit.startup.typing import Callable, Iterable
+from coordgit.shell.call import OPEN, Argument, Call, Handler, join, number, wordset
+from coordgit.startup.typing import Iterable
 
 
 def cat(call: Call) -> list[Access]:
@@ -22,20 +22,20 @@ def derived(call: Call) -> list[Access]:
     valued, skipped = DERIVED[call.name]
     options = call.options(valued)
     files = options.operands[0 if options.has("f") else skipped :]
-    touches = [touch for file in files if file.text != "-" and not file.glob for touch in call.read(file, exact=False)]
+    touches = call.parts(file for file in files if file.text != "-" and not file.glob)
     matched = [touch for file in files if file.glob for touch in call.listing(file)]
     if matched:  # a count or a checksum of many files shows next to nothing of each
         call.unknown.append(call.source)
         touches += matched
     if call.name == "sort":
-        touches += [touch for file in options.values("o") for touch in call.write(file)]
+        touches += call.writes(options.values("o"))
     return [*call.blur(), *touches]
 
 
 def head(call: Call) -> list[Access]:
     """Return the first lines."""
     options = call.options("nc", ("lines", "bytes"))
-    count = options.number("n", "lines", "#") or "10"
+    count = options.last("n", "lines", "#") or "10"
     if options.has("c", "bytes") or not number(count):
         return _whole(call, options.operands)
     return _ranged(call, options.operands, 1, int(count)) if int(count) else []
@@ -44,7 +44,7 @@ def head(call: Call) -> list[Access]:
 def tail(call: Call) -> list[Access]:
     """Return the last lines; the total number of lines is unknown, unless counting starts from the first."""
     options = call.options("ncs", ("lines", "bytes", "pid", "sleep-interval"))
-    count = options.number("n", "lines")
+    count = options.last("n", "lines")
     if options.has("c", "bytes") or not (count.startswith("+") and number(count[1:])):
         return _whole(call, options.operands)
     return _ranged(call, options.operands, max(1, int(count[1:])), OPEN)
@@ -61,11 +61,9 @@ def sed(call: Call) -> list[Access]:
         scripts, files = files[:1], files[1:]
     if options.has("i", "in-place"):
         copies = [Argument(file.text + suffix.text) for suffix in in_place if suffix.text for file in files]
-        return [touch for file in [*files, *copies] for touch in call.write(file)]
+        return call.writes([*files, *copies])
     ranges = _sed_ranges([script.text for script in scripts], options.has("n", "quiet", "silent"))
-    if not ranges or not all(script.known for script in scripts):
-        return _whole(call, files)
-    if len(files) > 1:
+    if not ranges or len(files) > 1 or not all(script.known for script in scripts):
         return _whole(call, files)
     return [touch for first, last in ranges for touch in _ranged(call, files, first, last)]
 
@@ -122,7 +120,7 @@ def awk(call: Call) -> list[Access]:
 
 def _whole(call: Call, files: list[Argument]) -> list[Access]:
     """Return an unknown part of each file: all of it, coarse."""
-    return [touch for file in files for touch in call.read(file, exact=False)] if files else call.blur()
+    return call.parts(files) if files else call.blur()
 
 
 def _ranged(call: Call, files: list[Argument], first: int, last: int) -> list[Access]:
@@ -212,7 +210,7 @@ QUIET = wordset(
     "popd dirs let nproc uptime arch tty who groups getent printenv pgrep pkill killall lsof ss netstat ping",
 )
 
-PRINTING: dict[str, Callable[[Call], list[Access]]] = {
+PRINTING: dict[str, Handler] = {
     **dict.fromkeys(("cat", "nl", "less", "more", "bat", "batcat"), cat),
     "head": head,
     "tail": tail,
@@ -220,7 +218,7 @@ PRINTING: dict[str, Callable[[Call], list[Access]]] = {
 }
 """Commands that print files, all of them or some lines."""
 
-SHOWING: dict[str, Callable[[Call], list[Access]]] = {
+SHOWING: dict[str, Handler] = {
     **dict.fromkeys(DERIVED, derived),
     **PRINTING,
     **dict.fromkeys(("awk", "gawk", "mawk"), awk),

@@ -2,9 +2,9 @@
 
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
-from coordgit.shell.call import REASONS, Argument, Call, Options, blurred, wordset
+from coordgit.shell.call import REASONS, Argument, Call, Handler, Options, blurred, wordset
 from coordgit.shell.file_commands import each
-from coordgit.startup.typing import Callable, Iterable
+from coordgit.startup.typing import Iterable
 
 GREP = (
     "efmABCdD",
@@ -104,7 +104,7 @@ def search(
         return call.blur()
     if options.has("v", "invert-match"):
         if not recursive:
-            return [touch for place in places for touch in call.read(place, exact=False)]
+            return call.parts(places)
         return call.untold()
     context = options.has("A", "B", "C", "#", "after-context", "before-context", "context")
     narrowed = options.has("exclude", "exclude-dir", "T", "m", "max-count", "max-depth", "d")
@@ -299,7 +299,7 @@ def fd(call: Call) -> list[Access]:
     return [touch._replace(exact=False) for place in places for touch in call.listing(place, Query())]
 
 
-SEARCHES: dict[str, Callable[[Call], list[Access]]] = {
+SEARCHES: dict[str, Handler] = {
     **dict.fromkeys(("grep", "egrep", "fgrep", "rgrep", "ggrep"), grep),
     "rg": rg,
     **dict.fromkeys(("ls", "tree", "dir", "ll"), ls),

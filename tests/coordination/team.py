@@ -30,7 +30,7 @@ class Team:
         return Caller(self.store, who, self.now)
 
     def paths(self, *specs: str, leaf: bool = False) -> list[Paths]:
-        return [Paths(spec, excludes, leaf) for spec, excludes in group([parse(text) for text in specs])]
+        return [paths._replace(leaf=leaf) for paths in group(parse(text) for text in specs)]
 
     def lock(
         self, who: str, *specs: str, shared: bool = False, span: float = 900.0, why: str = "", leaf: bool = False

@@ -4,8 +4,9 @@ from typing import NamedTuple
 
 import pytest
 
-from coordgit.core.contributors import Below, Facts, below, classify, joined, recognised
+from coordgit.core.contributors import Below, Facts, below, classify, joined
 from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch
+from coordgit.core.recognition import recognised
 
 ANN, BOB, CID = Epoch("ann", 1), Epoch("bob", 1), Epoch("cid", 1)
 

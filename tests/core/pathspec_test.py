@@ -66,7 +66,7 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]
 def ours(folder: str, *specs: str, top: str = "") -> set[str] | None:
     """What this matcher names; ``None``: it refuses."""
     try:
-        found = [Paths(*one) for one in group([parse(spec, folder, top) for spec in specs], folder)]
+        found = group([parse(spec, folder, top) for spec in specs], folder)
     except ValueError:
         return None
     return {path for path in FILES if any(names(paths, path) for paths in found)}

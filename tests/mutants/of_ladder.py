@@ -32,7 +32,7 @@ def of(what: str, old: str, new: str, file: str = LADDER, tests: tuple[str, ...]
 OF_LADDER = (
     of("a text that the commit holds too is news", "_oid(ours.after) == _oid(change.after):", "False:"),
     of("a change that the commit makes too is news", "if change.piece(hunk) not in theirs", "if True"),
-    of("a comment is news", " if compared(old(before.code, hunk)) != compared(new(after.code, hunk)))", ")", ALTERED),
+    of("a comment is news", " if compared(old_lines(before.code, hunk)) != compared(new_lines(after.code, hunk)))", ")", ALTERED),
     of("the rest of a long text is one line", "self._first = pieces[:-1]", "self._first = pieces", SIDES),
     of("any line of the file was read", "if touches([hunk], *span)", "if True"),
     of("an optional parameter is news", "            if self._only_optional(number):", "            if False:", ALTERED),
@@ -50,7 +50,7 @@ OF_LADDER = (
     of("any line says whose a name is", "text.code[n - 1]) for n in lines)", "one) for one in text.code)", ALTERED),
     of("a value of another language is no news", "valued(line) if outside", "set() if outside", ALTERED),
     of("a definition of that name is a use", "or inside.name != name", "or True", ALTERED),
-    of("a method is anybody's", "    for n in range(line - 1, 0, -1) if depth else ():", "    for n in ():", ALTERED),
+    of("a method is anybody's", "head = next(_around(text.code, line), None)", "head = None", ALTERED),
     of("one line of a definition that was read is no news", "inside.last <= self._span[1] and self", "False and self", ALTERED),
     of("what a body ends with is no news", "return self.before.family.ends_in_value and", "return False and", ALTERED),
     of("an annotation is outside", "            top -= 1", "            break", DECLARATIONS, HEADS),

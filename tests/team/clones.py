@@ -12,7 +12,7 @@ from coordgit.coordinate import claiming as coordination
 from coordgit.coordinate.locking import LockAnswer, acquire, release
 from coordgit.core.coordination_records import Task
 from coordgit.core.model import NO_PROCESS, Epoch, Session, Verdict
-from coordgit.core.pathspec import Paths, group, parse
+from coordgit.core.pathspec import group, parse
 from coordgit.git import worktrees
 from coordgit.store import landings, locks, sessions, tasks, verdicts
 from coordgit.store.database import Store, open_store
@@ -65,7 +65,7 @@ class Member:
 
     def lock(self, who: str, *specs: str, span: float = 900.0) -> LockAnswer:
         self.seen(who)
-        wanted = [Paths(spec, excludes) for spec, excludes in group([parse(text) for text in specs])]
+        wanted = group(parse(text) for text in specs)
         return locks_and_tasks.decide(self.here, who, lambda caller: acquire(caller, wanted, locks.Terms(span)))
 
     def unlock(self, who: str) -> list[str]:

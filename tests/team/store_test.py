@@ -22,7 +22,7 @@ from tests.team.clones import Member
 
 
 def paths(*specs: str) -> list[Paths]:
-    return [Paths(spec, excludes) for spec, excludes in group([parse(text) for text in specs])]
+    return group(parse(text) for text in specs)
 
 
 def other(store: TeamStore) -> TeamStore:

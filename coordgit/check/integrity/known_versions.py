@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, is_binary
+from coordgit.core.hunks import Hunk, HunksOf, is_binary
 from coordgit.core.model import ABSENT, LINES, WHOLE_CHANGE, Oid, Read, Write
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import NamedTuple
 from coordgit.store import refreshes
 from coordgit.store.database import Store
 
@@ -130,7 +130,7 @@ def _pairs(changes: list[LandedStep], known: Known) -> list[tuple[Oid, Oid]]:
     ]
 
 
-def _seen(after: Oid, known: Known, later: list[Oid | None], hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None]) -> list[Span]:
+def _seen(after: Oid, known: Known, later: list[Oid | None], hunks: HunksOf) -> list[Span]:
     """Return the lines of a version that were seen, in it or where another has them. ``later``: it and those that followed."""
     from coordgit.core.hunks import moved_range
     from coordgit.core.seen_lines import Span, carried_back, joined

@@ -1,9 +1,9 @@
 """Whose work a commit carries besides its own session's: recognised by path and blob, or by the lines that it adds."""
 
 from coordgit.check.provenance.contributor_facts import RefMove
-from coordgit.core.contributors import EMPTY, recognised, telling
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
+from coordgit.core.recognition import EMPTY, recognised, telling
 from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git

@@ -7,7 +7,8 @@ touches it and the lines of N show it: what it added is gone, or what it removed
 
 from __future__ import annotations
 
-from coordgit.core.hunks import Hunk, Replaced, is_binary, lines_of, moved_range
+from coordgit.core.grouping import tally
+from coordgit.core.hunks import Hunk, HunksOf, Replaced, is_binary, lines_of, moved_range, new_lines, old_lines
 from coordgit.core.model import Oid
 from coordgit.core.own_changes import is_own, makers_of
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
@@ -94,11 +95,7 @@ class Versions(NamedTuple):
         return [(one, other) for one, other in ways if one and other and one != other]
 
 
-def undone(
-    versions: Versions,
-    hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None],
-    texts: Mapping[Oid, bytes | None],
-) -> bool:
+def undone(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]) -> bool:
     """Does the update undo the change, or part of it? Yes if unknown: a text is missing here, or binary."""
     known, theirs, tip, ours = versions
     if known == theirs or tip == ours:
@@ -147,9 +144,7 @@ TELLING = 4
 """Letters of a line that is not found everywhere."""
 
 
-def _change(
-    known: Oid | None, theirs: Oid, hunks: Mapping[tuple[Oid, Oid], list[Hunk] | None], texts: Mapping[Oid, bytes | None]
-) -> list[Hunk] | None:
+def _change(known: Oid | None, theirs: Oid, hunks: HunksOf, texts: Mapping[Oid, bytes | None]) -> list[Hunk] | None:
     if known is not None:
         return hunks.get((known, theirs))
     text = texts.get(theirs)
@@ -190,12 +185,7 @@ def _letters(line: bytes) -> bytes:
 
 
 def _counted(text: bytes | None) -> dict[bytes, int]:
-    counts: dict[bytes, int] = {}
-    for line in lines_of(text or b""):
-        letters = _letters(line)
-        if letters:
-            counts[letters] = counts.get(letters, 0) + 1
-    return counts
+    return tally(letters for line in lines_of(text or b"") if (letters := _letters(line)))
 
 
 def _share_a_line(one: bytes | None, other: bytes | None) -> bool:
@@ -216,8 +206,8 @@ class Lines:
 
     def gone(self, hunk: Hunk) -> bool:
         """Has the update fewer of a line that the hunk added than the tip has?"""
-        added = self.theirs[hunk.new_first - 1 : hunk.new_first - 1 + hunk.new_length] if hunk.new_length else []
-        return any(self.in_ours.get(line, 0) < self.in_tip.get(line, 0) for line in map(_letters, added) if line)
+        added = map(_letters, new_lines(self.theirs, hunk))
+        return any(self.in_ours.get(line, 0) < self.in_tip.get(line, 0) for line in added if line)
 
     def back(self, hunk: Hunk) -> bool:
         """Has the update more of a line that the hunk took away than the tip has? Yes, if that is unknown."""
@@ -233,14 +223,13 @@ class Lines:
         gaps, taken = (span[0] - 1, span[0] + span[1] - 1), {*self._taken(hunk)}
         for one in edit:
             if one.length == 0 and one.first in gaps:
-                added = [_letters(line) for line in self.ours[one.new_first - 1 : one.new_first - 1 + one.new_length]]
+                added = [_letters(line) for line in new_lines(self.ours, one)]
                 if any(added) and all(line in taken and self._came(line) for line in added if line):
                     return True
         return False
 
     def _taken(self, hunk: Hunk) -> list[bytes]:
-        taken = self.known[hunk.first - 1 : hunk.first - 1 + hunk.length] if self.known and hunk.length else []
-        return [_letters(line) for line in taken if _letters(line)]
+        return [letters for line in old_lines(self.known or [], hunk) if (letters := _letters(line))]
 
     def _came(self, line: bytes) -> bool:
         return self.in_ours.get(line, 0) > self.in_tip.get(line, 0)

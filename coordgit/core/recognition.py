@@ -1,0 +1,32 @@
+"""Recognise a change in another text: by its lines that tell anything, and by text without what formatters change. Pure."""
+
+SHARE = 4
+"""A change is recognised if at least one in SHARE of its added lines is among those of another change."""
+TELLING = 4
+"""Letters and digits that a line needs to be telling: brackets and ``else:`` occur everywhere."""
+EMPTY = frozenset(
+    ("e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813")
+)
+"""The blob of an empty file, in SHA-1 and SHA-256: that two sessions have the same says nothing."""
+
+
+def recognised(before: bytes, after: bytes, old: bytes, new: bytes, own: bytes = b"") -> bool:
+    """True if enough lines that one change (``before`` to ``after``) adds are added by another (``old`` to ``new``) too.
+
+    Lines in ``own``, written by the author of the other change, do not count.
+    """
+    here = telling(new) - telling(old)
+    added = telling(after) - telling(before)
+    common = added & here - telling(own)
+    return len(common) * SHARE >= len(added) > 0
+
+
+def telling(text: bytes) -> set[bytes]:
+    """The lines of a text that tell anything."""
+    stripped = map(bytes.strip, text.split(b"\n"))
+    return {line for line in stripped if sum(byte > 127 or chr(byte).isalnum() for byte in line) >= TELLING}
+
+
+def unformatted(text: bytes) -> bytes:
+    """Return a text without what formatters change: white space, kinds of quotes, separators, parentheses."""
+    return text.translate(None, b" \t\r\n\f\v'\"`,;()")
