@@ -58,11 +58,11 @@ def find(start: str, named: bool = False) -> Worktree | None:
     tracked there, and for a folder whose ``.git`` leads to the repository of another folder.
     """
     here = nearest(start)
-    git = Git(start)
     words = ("-c", "safe.bareRepository=all") if named else ()  # naming it is what "explicit" requires
-    code, out = git.start(*words, "rev-parse", "--absolute-git-dir").outcome()
+    child = Git(start).start(*words, "rev-parse", "--absolute-git-dir")
+    code, out = child.outcome()
     if code:
-        why = git.start(*words, "rev-parse", "--absolute-git-dir").why()
+        why = child.why()
         if "not a git repository" in why or code != 128:
             return None
         raise CoordgitError(f"git does not open this repository: {why.removeprefix('fatal: ')}", "git status")
