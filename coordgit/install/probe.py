@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from coordgit.core.quoting import word
 from coordgit.git import worktrees
-from coordgit.git.plumbing import ALWAYS_KEPT, environment
+from coordgit.git.plumbing import ALWAYS_KEPT, NUMBERED, environment
 from coordgit.git.worktrees import Worktree
 from coordgit.install.hook_files import EVENTS, everywhere
 
@@ -19,7 +19,7 @@ DENIAL = "coordgit: probe denied"
 LOCK_AGE = 10.0
 """Seconds after which a lock file that no running git can hold counts as stale."""
 
-_CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
+_CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", *NUMBERED)
 
 
 def probe(worktree: Worktree) -> str | None:
