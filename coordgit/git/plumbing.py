@@ -113,9 +113,7 @@ class Git:
 
     def code(self, *args: str) -> int:
         """Return only the exit code."""
-        child = self.start(*args)
-        child.drain()
-        return child.wait()
+        return self.start(*args).outcome()[0]
 
 
 class Child:

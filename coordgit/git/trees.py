@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import FEW, Child, Git, decode, encode, entries, lines, of_tree, records, side_by_side
+from coordgit.git.plumbing import FEW, Child, Git, decode, entries, lines, of_tree, records, side_by_side
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
@@ -158,10 +158,10 @@ SMALL, MANY = 1 << 14, 1000
 def having(git: Git, commits: list[Oid], wanted: list[tuple[str, Oid | None]]) -> dict[tuple[str, Oid | None], Oid]:
     """Return (path, blob) -> the first of ``commits`` that has it; blob ``None``: the commit does not have the path."""
     asked = [(commit, path, oid) for commit in commits for path, oid in wanted if "\n" not in path]
-    lines = "".join(f"{commit}:{path}\n" for commit, path, _ in asked)
     if not asked:
         return {}
-    answers = git.run("cat-file", "--batch-check=%(objectname)", stdin=encode(lines)).split(b"\n")
+    names = lines(f"{commit}:{path}" for commit, path, _ in asked)
+    answers = git.run("cat-file", "--batch-check=%(objectname)", stdin=names).split(b"\n")
     first: dict[tuple[str, Oid | None], Oid] = {}
     for (commit, path, oid), line in zip(asked, answers, strict=False):
         has = None if line.endswith(b" missing") else decode(line)
