@@ -146,7 +146,7 @@ def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return git's pathspecs, given in the current folder, as spelled from the top. Raises ``UsageError`` for one that names
     nothing or needs more than paths."""
     try:
-        parsed = pathspecs.typed(worktree, texts, ".")
+        parsed = pathspecs.typed(worktree, texts)
     except ValueError as error:
         raise UsageError(str(error).replace("a lock", "a search"), "git help glossary (pathspec)") from error
     pathspecs.refuse_beyond_links(worktree, parsed, "coordgit read --grep RE")
