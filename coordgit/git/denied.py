@@ -1,12 +1,10 @@
 """The command that a hook is about to deny: its words as typed, and its folder. Taken from the system, for advice only: if
 it is not known there, the advice is general."""
 
-import os
 from itertools import islice
 
 from coordgit import processes
 from coordgit.git import operation
-from coordgit.git.plumbing import content
 from coordgit.startup.typing import NamedTuple, Sequence
 
 REPEATABLE = {
@@ -27,8 +25,10 @@ RUNNING_COMMIT = frozenset(["cherry-pick", "revert", "rebase"])
 PLACING = ("-C", "--git-dir", "--work-tree")
 LONGEST = 1000
 """Most characters of a command that is repeated in advice."""
-MESSAGE = ("-m", "-F", "-C", "-c", "-t", "--message", "--file", "--reuse-message", "--reedit-message", "--template", "--no-edit")
-"""Options of ``git commit`` that give the message, so that no editor opens."""
+MESSAGE = ("--message", "--file", "--reuse-message", "--reedit-message", "--template", "--no-edit")
+"""Long options of ``git commit`` that give the message, so that no editor opens."""
+VALUED = frozenset("mFCct")
+"""Its short options with a value, in the same word or as the next one: all of them give the message."""
 
 
 class Denied(NamedTuple):
@@ -40,16 +40,16 @@ class Denied(NamedTuple):
 
 def of(pid: int, what: str, git_dir: str) -> Denied:
     """Return what process ``pid``, a git, was asked to do."""
-    options, rest = operation.words(_strings(f"/proc/{pid}/cmdline"))
+    options, rest = operation.words(operation.strings(f"/proc/{pid}/cmdline"))
     above = next((process.pid for process in processes.ancestors(pid)[1:]), 0)
-    around = operation.words(_strings(f"/proc/{above}/cmdline"))
-    if around[1][:1] == ["pull"]:  # it runs git merge, or git rebase
-        pid, (options, rest) = above, around
+    outer_options, outer = operation.words(operation.strings(f"/proc/{above}/cmdline"))
+    if outer[:1] == ["pull"]:  # it runs git merge, or git rebase
+        pid, options, rest = above, outer_options, outer
     placed = any(option.split("=")[0] in PLACING for option in options)
-    placed = placed or any(name.startswith(("GIT_DIR=", "GIT_WORK_TREE=")) for name in _strings(f"/proc/{pid}/environ"))
-    if around[1][:1] and around[1][0] in RUNNING_COMMIT:
+    placed = placed or any(name.startswith(("GIT_DIR=", "GIT_WORK_TREE=")) for name in operation.strings(f"/proc/{pid}/environ"))
+    if outer and outer[0] in RUNNING_COMMIT:
         return Denied((), placed)
-    if rest[:1] == [] or rest[0] not in REPEATABLE.get(what, ()) or "--stdin" in rest or len("".join(rest)) > LONGEST:
+    if not rest or rest[0] not in REPEATABLE.get(what, ()) or "--stdin" in rest or len("".join(rest)) > LONGEST:
         return Denied((), placed)
     kept = [word for n, word in enumerate(options) if word == "-c" or (n and options[n - 1] == "-c")]
     return Denied((*kept, *(_with_message(rest, git_dir) if rest[0] == "commit" else rest)), placed)
@@ -81,16 +81,9 @@ def _gives_message(word: str) -> bool:
     """True if it is an option, perhaps among several short ones (``-qam``), that gives the message."""
     if word.startswith("--"):
         return word.split("=")[0] in MESSAGE or word.startswith(("--fixup", "--squash"))
-    return word.startswith("-") and any(letter in word[1:] for letter in "mFCct")
+    return word.startswith("-") and not VALUED.isdisjoint(word[1:])
 
 
-def _strings(path: str) -> list[str]:
-    """Return the strings in a file of /proc (proc_pid_cmdline(5)), none if it cannot be read."""
-    return os.fsdecode(content(path)).split("\0")[:-1]
-
-
-VALUED = frozenset("mFCct")
-"""Letters that take a value, in the same word or as the next one."""
 VALUED_WORDS = frozenset(
     ["author", "cleanup", "date", "file", "fixup", "message", "reedit-message", "reuse-message", "squash", "template", "trailer"]
 )

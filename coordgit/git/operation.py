@@ -62,8 +62,13 @@ def running(pid: int, environ: Mapping[str, str]) -> str:
 
     Before a push is accepted the environment reveals it too.
     """
-    typed = command(os.fsdecode(content(f"/proc/{pid}/cmdline")).split("\0")[:-1])
+    typed = command(strings(f"/proc/{pid}/cmdline"))
     return typed or ("receive-pack" if "GIT_QUARANTINE_PATH" in environ else "")
+
+
+def strings(path: str) -> list[str]:
+    """Return the strings in a file of /proc (proc_pid_cmdline(5)), none if it cannot be read."""
+    return os.fsdecode(content(path)).split("\0")[:-1]
 
 
 def command(argv: list[str]) -> str:
