@@ -209,10 +209,10 @@ def make(
         if made.commit is not None:
             separate_index.refresh(checkout.worktree)
         left = commit_run.left(own, folder) if not made.word else None
-        if left in (None, planned):
+        if left is None or left == planned:
             return made
-        changed = trees.parse_touched(trees.start_diff(checkout.git, planned, left or "").result())
-        return made._replace(hooked=(planned, left or "", sorted({*changed.blobs, *changed.modes})))
+        changed = trees.parse_touched(trees.start_diff(checkout.git, planned, left).result())
+        return made._replace(hooked=(planned, left, sorted({*changed.blobs, *changed.modes})))
     finally:
         if not _landed(checkout, folder):
             separate_index.put_back(checkout.worktree, folder)
@@ -243,7 +243,7 @@ def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:
 def _landed(checkout: Checkout, folder: str) -> bool:
     """True if the branch has the commit that was built."""
     new, head = separate_index.made(folder), worktrees.head(checkout.worktree)[1]
-    return bool(new and head) and commits.is_ancestor(checkout.git, new, head or "")
+    return bool(new) and head is not None and commits.is_ancestor(checkout.git, new, head)
 
 
 def _made(checkout: Checkout, folder: str, code: int) -> Committed:
@@ -255,7 +255,6 @@ def _made(checkout: Checkout, folder: str, code: int) -> Committed:
     if code == 0 and head is not None:  # no gate ran, as on a detached HEAD
         if not separate_index.bring_forward(checkout.worktree, folder, checkout.head, head):
             raise CoordgitError("committed, but another command holds the index, which lacks it now", "git reset")
-        with open(f"{folder}/new", "w", encoding="ascii") as file:
-            file.write(head)
+        separate_index.note(folder, "new", head)
         return Committed(0, head)
     return Committed(code, moved=word == separate_index.MOVED or (not word and head != checkout.head), word=word)
