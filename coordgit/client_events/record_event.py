@@ -124,9 +124,7 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
 def _enter(store: Store, request: EventRequest) -> Session:
     """Record that the session is here, or that it is cleared or ended."""
     event, worktree, now = request.event, request.worktree, request.now
-    process = NO_PROCESS
-    if event.pid:
-        process = find_process(event.pid)
+    process = find_process(event.pid) if event.pid else NO_PROCESS
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,
         branch=request.head[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
