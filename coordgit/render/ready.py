@@ -13,7 +13,7 @@ SHOWN = 4
 """Paths that one cell names at most."""
 
 
-def ready_text(ready: Ready, tested: Tested | None, names: Names, room: int) -> list[str]:
+def ready_text(ready: Ready, tested: Tested, names: Names, room: int) -> list[str]:
     """Return a line for each branch, in the order in which they can land."""
     target = short(ready.onto.ref)
     if not ready.branches:
@@ -22,23 +22,15 @@ def ready_text(ready: Ready, tested: Tested | None, names: Names, room: int) -> 
     lands = sum(one.lands for one in ready.branches)
     order = ", in this order" if lands > 1 else ""
     lines = [f"coordgit: {lands} of {len(ready.branches)} branches can land on {target} ({ready.onto.tip[:7]}){order}"]
-    rows, passed = [], tested.passed if tested is not None else {}
+    rows = []
     tests = {True: "test passed", False: "test failed", None: ""}
     for n, one in enumerate(ready.branches, 1):
-        count, who = counted(one.commits, "commit"), ", ".join(names(session) for session in one.sessions)
-        rows.append(
-            (
-                str(n) if one.lands else "-",
-                short(one.branch),
-                count,
-                who,
-                _state(one, ready, target),
-                tests[passed.get(one.branch)],
-            )
-        )
+        place, count, who = str(n) if one.lands else "-", counted(one.commits, "commit"), ", ".join(map(names, one.sessions))
+        test = tests[tested.passed.get(one.branch)]
+        rows.append((place, short(one.branch), count, who, _state(one, ready, target), test))
     lines += table(rows, room, "  ")
     lines += _elsewhere(ready, names, room)
-    if tested is not None and tested.broken is not None:
+    if tested.broken is not None:
         lines += ["", _said(tested.broken, target), *(f"    {line}" for line in tested.broken.output.split("\n"))]
     return lines
 
@@ -47,7 +39,7 @@ def _elsewhere(ready: Ready, names: Names, room: int) -> list[str]:
     rows = []
     for one in ready.elsewhere:
         met = "; ".join(f"{short(ref)} has read or changed: {few(map(quote, paths), SHOWN)}" for ref, paths in one.met)
-        count, who = f"{counted(len(one.paths), 'path')} changed", ", ".join(names(session) for session in one.sessions)
+        count, who = f"{counted(len(one.paths), 'path')} changed", ", ".join(map(names, one.sessions))
         rows.append((short(one.branch), count, who, met))
     return ["at work in other clones", *table(rows, room, "  ")] if rows else []
 
@@ -85,23 +77,21 @@ def _said(broken: Broken, target: str) -> str:
     return f"the test passes with each of {named}, and fails with them together (exit code {broken.code}):"
 
 
-def ready_json(ready: Ready, tested: Tested | None) -> dict[str, Any]:
+def ready_json(ready: Ready, tested: Tested) -> dict[str, Any]:
     """Return the whole document. ``place``: the branch's position in the order, null if it cannot land now."""
-    broken = tested.broken if tested is not None else None
-    passed = tested.passed if tested is not None else {}
     return {
         "onto": ready.onto.ref,
         "tip": ready.onto.tip,
         "branches": [
             _blockers(one)
-            | {"place": n if one.lands else None, "passed": passed.get(one.branch)}
+            | {"place": n if one.lands else None, "passed": tested.passed.get(one.branch)}
             | {"beside": [_blockers(other) for other in one.beside]}
             for n, one in enumerate(ready.branches, 1)
         ],
         "elsewhere": [
             one._asdict() | {"met": [{"branch": branch, "paths": paths} for branch, paths in one.met]} for one in ready.elsewhere
         ],
-        "broken": broken and broken._asdict(),
+        "broken": tested.broken and tested.broken._asdict(),
     }
 
 
