@@ -266,7 +266,7 @@ def _write(advice: _Advice, items: Sequence[StepFacts]) -> None:
 def _read(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths, branch = _paths(items), items[0].branch
     read = f"{advice.where.tool} read --at {word(branch)}" if branch else f"{advice.where.tool} read"
-    now = "it is" if len(paths) == 1 else "they are"
+    now = sweep_advice.it_is(paths)
     how = "again" if advice.facts.operation == "push" or not branch else f"as {now} on {word(branch)}"
     command = f" ({read} {advice.where.few(paths)})" if branch or not advice.client or advice.where.git != "git" else ""
     commands = [f"{read} {advice.where.path(path)}" for path in paths]
@@ -303,7 +303,7 @@ def _reader(advice: _Advice, items: Sequence[StepFacts]) -> None:
     """Advise on reads of sessions at work: only they can read again."""
     for reader, some in _by_reader(items):
         paths, branch = _paths(some), word(some[0].branch or short(advice.facts.branch))
-        now = "it is" if len(paths) == 1 else "they are"
+        now = sweep_advice.it_is(paths)
         again = "read" if some[0].unread else "read again"
         advice.words.append(f"have {listed(paths)} {again}, as {now} on {branch}, by {reader}")
 
