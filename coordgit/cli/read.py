@@ -138,8 +138,8 @@ def _why(full: str) -> CoordgitError:
 
 def _is_known(git: Git, pattern: str) -> bool:
     """True if git can compile a pattern, in one of its dialects."""
-    asked = [git.start("grep", "-q", dialect, "-e", pattern, trees.empty(git)) for dialect in ("-E", "-P")]
-    return any(child.outcome()[0] <= 1 for child in asked)
+    nowhere = trees.empty(git)
+    return any(git.code("grep", "-q", dialect, "-e", pattern, nowhere) <= 1 for dialect in ("-E", "-P"))
 
 
 def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:

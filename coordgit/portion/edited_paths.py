@@ -47,7 +47,7 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
     for path, (steps, running) in zip(wanted, recorded, strict=True):
         chain = line_makers.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
         chains[path] = line_makers.attributed(chain, checkout.me, running)
-    named = {step.before for chain in chains.values() for step in chain} | {s.after for chain in chains.values() for s in chain}
+    named = {oid for chain in chains.values() for step in chain for oid in (step.before, step.after)}
     named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
     texts = {
         oid: line_makers.split(text)
