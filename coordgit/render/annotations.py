@@ -28,7 +28,7 @@ def github(verdict: Verdict, unknown: Sequence[tuple[Oid, str]]) -> str:
         path = _data(conflict.path).replace(":", "%3A").replace(",", "%2C")
         place = f"file={path},line={first},endLine={last}," if conflict.path else ""
         kind = "error" if conflict.counts else "warning"
-        lines.append(f"::{kind} {place}title=coordgit {conflict.code}::{_data(_said(conflict))}")
+        lines.append(f"::{kind} {place}title=coordgit {conflict.code}::{_data(_sentence(conflict))}")
     lines += [f"::warning title=coordgit {UNKNOWN_READS}::{_data(_is_unknown(*one))}" for one in unknown[:MOST]]
     return "\n".join(lines)
 
@@ -40,7 +40,7 @@ def gitlab(verdict: Verdict, unknown: Sequence[tuple[Oid, str]]) -> str:
         first, last = _lines(conflict)
         severity = "major" if conflict.counts else "info"
         about = f"{conflict.reader} {conflict.changed_by} {conflict.read}"
-        found.append(_issue(conflict.code, _said(conflict), severity, about=about, path=conflict.path, lines=(first, last)))
+        found.append(_issue(conflict.code, _sentence(conflict), severity, about=about, path=conflict.path, lines=(first, last)))
     found += [_issue(UNKNOWN_READS, _is_unknown(*one), "info", about=one[0]) for one in unknown[:MOST]]
     return json.dumps(found, indent=2)
 
@@ -67,7 +67,7 @@ def _shown(verdict: Verdict) -> tuple[Conflict, ...]:
     return verdict.conflicts[:MOST]
 
 
-def _said(conflict: Conflict) -> str:
+def _sentence(conflict: Conflict) -> str:
     """Return what the verdict's own line says, in one line."""
     text = conflict_line(conflict, lambda session: session or "").strip().removeprefix(conflict.code)
     return escaped(text, keep="").strip().replace("  ", " ")

@@ -31,7 +31,7 @@ def ready_text(ready: Ready, tested: Tested, names: Names, room: int) -> list[st
     lines += table(rows, room, "  ")
     lines += _elsewhere(ready, names, room)
     if tested.broken is not None:
-        lines += ["", _said(tested.broken, target), *(f"    {line}" for line in tested.broken.output.split("\n"))]
+        lines += ["", _sentence(tested.broken, target), *(f"    {line}" for line in tested.broken.output.split("\n"))]
     return lines
 
 
@@ -68,7 +68,7 @@ def _place(conflict: Conflict) -> str:
     return quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
 
 
-def _said(broken: Broken, target: str) -> str:
+def _sentence(broken: Broken, target: str) -> str:
     named = " and ".join(short(ref) for ref in broken.branches)
     if not broken.branches:
         return f"the test fails on {target} itself (exit code {broken.code}):"
