@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from coordgit.core.model import Conflict
 from coordgit.core.quoting import counted, few, quote
 from coordgit.core.readiness import Beside, Branch, Broken, Ready, Tested
 from coordgit.git.refs import short
 from coordgit.render.text import table
+from coordgit.render.verdict import place
 from coordgit.store.names import Names
 
 SHOWN = 4
@@ -25,9 +25,9 @@ def ready_text(ready: Ready, tested: Tested, names: Names, room: int) -> list[st
     rows = []
     tests = {True: "test passed", False: "test failed", None: ""}
     for n, one in enumerate(ready.branches, 1):
-        place, count, who = str(n) if one.lands else "-", counted(one.commits, "commit"), ", ".join(map(names, one.sessions))
+        number, count, who = str(n) if one.lands else "-", counted(one.commits, "commit"), ", ".join(map(names, one.sessions))
         test = tests[tested.passed.get(one.branch)]
-        rows.append((place, short(one.branch), count, who, _state(one, ready, target), test))
+        rows.append((number, short(one.branch), count, who, _state(one, ready, target), test))
     lines += table(rows, room, "  ")
     lines += _elsewhere(ready, names, room)
     if tested.broken is not None:
@@ -49,7 +49,7 @@ def _state(one: Branch, ready: Ready, target: str) -> str:
     if one.conflicts:
         parts.append(f"conflicts with {target} in {few(one.conflicts, SHOWN)}")
     if one.stale:
-        parts.append(f"stale on {target}: {few(map(_place, one.stale), SHOWN)}")
+        parts.append(f"stale on {target}: {few(map(place, one.stale), SHOWN)}")
     before = [other.branch for other in ready.branches[: ready.branches.index(one)] if other.lands]
     for other in one.beside:
         if one.lands and other.branch in before:
@@ -59,13 +59,9 @@ def _state(one: Branch, ready: Ready, target: str) -> str:
 
 
 def _after(other: Beside) -> str:
-    todo = [f"read {few(map(_place, other.stale), SHOWN)} again"] if other.stale else []
+    todo = [f"read {few(map(place, other.stale), SHOWN)} again"] if other.stale else []
     todo += [f"resolve {few(other.conflicts, SHOWN)}"] if other.conflicts else []
     return f"once {short(other.branch)} has landed: {' and '.join(todo)}"
-
-
-def _place(conflict: Conflict) -> str:
-    return quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
 
 
 def _sentence(broken: Broken, target: str) -> str:
