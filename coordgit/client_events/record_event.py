@@ -47,7 +47,7 @@ def _start(request: EventRequest, accesses: Sequence[Access]) -> list[gather.Bat
     for batch in batches:
         if event.name == base.AFTER:
             batch.stamps = {path: worktrees.stamp(batch.worktree, path) for path in batch.paths(WRITE)}
-        batch.start(dict(request.environ), begins=event.name == base.BEFORE)
+        batch.start(request.environ, begins=event.name == base.BEFORE)
     return batches
 
 

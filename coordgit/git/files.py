@@ -7,7 +7,7 @@ import os
 from coordgit.core.model import Oid
 from coordgit.git.plumbing import FEW, TOGETHER, Child, Git, decode, encode, entries, of_index, of_tree, records
 from coordgit.git.worktrees import Worktree, nearest
-from coordgit.startup.typing import Callable, Iterable
+from coordgit.startup.typing import Callable, Iterable, Mapping
 
 KEEP = 4 << 20
 """Files larger than this are hashed without storing their blob: a later diff of them covers whole files."""
@@ -130,7 +130,7 @@ def hash_text(git: Git, path: str, text: bytes) -> Oid:
     return decode(git.run("hash-object", "-w", "--stdin", filters, stdin=text)).strip()
 
 
-def put_away(worktree: Worktree, git: Git, environ: dict[str, str]) -> set[str]:
+def put_away(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> set[str]:
     """Return the paths whose unstaged edits a running pre-commit has put away from this work tree: those in its patch.
 
     The patch is named after the process, which runs in this tree, and remains after the process has ended.

@@ -12,7 +12,7 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
-from coordgit.startup.typing import Any, Callable, Generator, Iterable, Iterator, T
+from coordgit.startup.typing import Any, Callable, Generator, Iterable, Iterator, Mapping, T
 
 Sequence = Generator[None, None, T]
 """A generator that runs children of git one after the other: it yields once one has started; resumed, it reads its output."""
@@ -46,7 +46,7 @@ LOCAL = (
 """Variables that name the repository of one command (git rev-parse --local-env-vars); others hold how a remote is reached."""
 
 
-def environment(environ: dict[str, str], keep: bool = False) -> dict[str, str]:
+def environment(environ: Mapping[str, str], keep: bool = False) -> dict[str, str]:
     """Return the variables for git's children; ``keep`` inside the gate and ``check`` only."""
     kept = KEPT if keep else ALWAYS_KEPT
     env = {k: v for k, v in environ.items() if not k.startswith("GIT_") or k in kept or (keep and k.startswith(NUMBERED))}
@@ -72,7 +72,7 @@ class Git:
         self.cwd = cwd
         self.worktree = worktree
         """git's own name of the worktree that ``cwd`` is in, if known."""
-        self.env = environment(dict(os.environ)) if env is None else env
+        self.env = environment(os.environ) if env is None else env
         self.answers: dict[str, dict[Any, Any]] = {}
         """git's answers about objects, by kind of question and what it is about: they never change."""
 

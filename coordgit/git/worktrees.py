@@ -41,7 +41,7 @@ class Worktree(NamedTuple):
         return f"{self.common}/coordgit"
 
     def git(self, keep: bool = False) -> Git:
-        env = environment(dict(os.environ), keep)
+        env = environment(os.environ, keep)
         if self.fetches:
             env["GIT_NO_LAZY_FETCH"] = "0"
         if self.explicit:

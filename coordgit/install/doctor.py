@@ -193,7 +193,7 @@ def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Itera
     if not commit or not os.access(shim, os.X_OK):
         return
     session = _probe_session()
-    env = environment(dict(environ)) | {"COORDGIT_SESSION": session}
+    env = environment(environ) | {"COORDGIT_SESSION": session}
     if not worktree.top:
         env["GIT_DIR"] = "."
     asked = f"{'0' * len(commit)} {commit} refs/heads/coordgit/{session}\n"

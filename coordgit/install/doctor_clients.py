@@ -71,7 +71,7 @@ def attempt(store: Store, name: str, top: str, command: str, environ: Mapping[st
     """Run what is registered for the beginning of a session; return why it recorded nothing, "" if it did."""
     session = f"probe-{os.getpid()}"
     scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
-    env = {k: v for k, v in environment(dict(environ)).items() if not k.startswith(scrubbed)}
+    env = {k: v for k, v in environment(environ).items() if not k.startswith(scrubbed)}
     client = load(name)
     if client.settings.folder_variable:
         env[client.settings.folder_variable] = top

@@ -44,7 +44,7 @@ def folders(worktree: Worktree) -> list[str]:
     """Return every directory in which git looks for this repository's hooks, links resolved."""
     known: list[str] = []
     for here in everywhere(worktree):
-        inside = Git(here.git_dir, {**environment(dict(os.environ)), "GIT_DIR": "."})
+        inside = Git(here.git_dir, {**environment(os.environ), "GIT_DIR": "."})
         for git in (here.git(), inside):
             out = git.text("rev-parse", "--git-path", f"hooks/{EVENTS[0]}")
             folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(out)))

@@ -104,7 +104,7 @@ def _why_unguarded(worktree: Worktree, env: dict[str, str]) -> str:
 
 def _as_the_user(worktree: Worktree) -> dict[str, str]:
     """Return the environment of a commit by hand: without what points elsewhere, with what configures git (or us)."""
-    ours = environment(dict(os.environ))
+    ours = environment(os.environ)
     env = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_CONFIG_VARIABLES)}
     env.update({k: v for k, v in ours.items() if k in ALWAYS_KEPT})
     if not worktree.top:
