@@ -128,19 +128,15 @@ def own_touched(git: Git, commits: Iterable[Oid]) -> dict[Oid, Touched]:
     if not touched:
         return {}
     raw = git.run("diff-tree", "--stdin", "--root", "-c", *RAW, stdin=lines(touched))
-    current = ""
+    pieces: dict[Oid, list[bytes]] = {}
     piece: list[bytes] = []
     for field in raw.split(b"\0"):
         name = decode(field).strip("\n")
         if name in touched and (not piece or not piece[-1].startswith(b":")):
-            if current:
-                touched[current] = parse_touched(b"\0".join(piece))
-            current, piece = name, []
+            piece = pieces[name] = []
         else:
             piece.append(field.lstrip(b"\n") if field.startswith(b"\n:") else field)
-    if current:
-        touched[current] = parse_touched(b"\0".join(piece))
-    return touched
+    return touched | {oid: parse_touched(b"\0".join(piece)) for oid, piece in pieces.items()}
 
 
 def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
