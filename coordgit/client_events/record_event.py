@@ -148,7 +148,7 @@ def _inherited(request: EventRequest) -> str:
 
 
 def _promote(store: Store, event: Event, session: Session) -> None:
-    """Let what was shown before this call count from now on."""
+    """Count as read from this call on what was shown before it."""
     waiting = refreshes.waiting(store, session.session)
     seals = event.name in SEALS or event.asked
     befores, batches = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)

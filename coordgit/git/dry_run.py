@@ -134,5 +134,5 @@ def _cleaned(git: Git, folder: str, move: Move) -> list[str]:
 
 
 def puts_away(git: Git, folder: str, move: Move) -> bool:
-    """True if a stash has something to put away; with untracked files it may."""
+    """True if a stash has, or with untracked files may have, something to put away."""
     return move.untracked or git.code("-C", folder, "diff-index", "--quiet", "HEAD", "--", *move.paths) != 0

@@ -88,8 +88,8 @@ def older(worktree: Worktree, paths: Iterable[str]) -> list[str]:
 
 
 def has_bytes(worktree: Worktree, path: str, blob: Oid) -> bool:
-    """True if the file's own bytes, whatever git would make of them, are those of a blob with a SHA-1 id; no child is needed for
-    that, a tenth of what it takes."""
+    """True if the bytes of the file, without filters of git, are those of a blob with a SHA-1 id. This takes a tenth of the time
+    that a child of git takes."""
     try:
         from _sha1 import sha1  # type: ignore[import-not-found]
 

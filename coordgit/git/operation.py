@@ -222,7 +222,7 @@ def rebased_onto(git_dir: str) -> str:
 
 
 COMPARED = 8
-"""Commits of the newest fetch whose texts are compared with what is committed: the first."""
+"""How many commits of the newest fetch, the first ones, are compared by text with what is committed."""
 
 
 def fetched(git_dir: str) -> list[str]:

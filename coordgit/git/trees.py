@@ -77,14 +77,14 @@ def _renamed(git: Git, old: Oid, new: Oid | None) -> list[tuple[str, str, Oid]]:
 
 
 def uncommitted(git: Git, commit: Oid, items: Mapping[str, Oid | None]) -> list[str]:
-    """Return the paths of ``items``, which ``commit`` has so, that the work tree may have otherwise; not submodules, nor what a
+    """Return the paths of ``items`` (path -> its blob in ``commit``) whose file may differ from that; not submodules, nor what a
     sparse checkout leaves out."""
     changed = dirty(git, commit) if items else set()
     return [path for path, oid in items.items() if oid is None or path in changed]  # git does not list untracked files
 
 
 def dirty(git: Git, commit: Oid) -> set[str]:
-    """Return the paths of ``commit`` and of the index that the work tree may have otherwise; not submodules."""
+    """Return the tracked paths whose file may differ from ``commit``; not submodules."""
     words = ("diff-index", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", commit)
     return set(records(git.run(*words, ok=(0, 128))))
 

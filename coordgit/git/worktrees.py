@@ -117,7 +117,7 @@ def at(top: str) -> Worktree | None:
 
 
 def _leads_back(found: Worktree) -> bool:
-    """True if this is the git directory's work tree, or that no longer exists (it was moved)."""
+    """True unless the git directory names another work tree that exists. (One that does not exist was moved.)"""
     if found.git_dir == f"{found.top.rstrip('/')}/.git":
         return True
     top = inside(found.git_dir).top

@@ -18,7 +18,7 @@ FRESH = 5.0
 
 
 def start_quietly(store: str, folder: str) -> None:
-    """Start a sync if it is due; without one, what is known of the team grows old, which whoever shows it says."""
+    """Start a sync if it is due. That it cannot be started is only logged: whatever shows the team says how old that is."""
     try:
         start(store, folder, os.environ)
     except OSError as error:
