@@ -27,7 +27,7 @@ class Checkout(NamedTuple):
     store: Store
     ref: str
     head: Oid | None
-    me: str = ""
+    me: str
     """The session that asks."""
 
 

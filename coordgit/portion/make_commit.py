@@ -222,11 +222,14 @@ def make(
 def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:
     """Record as uncommitted what ``commit`` has left of the session's lines, as another session has to commit first."""
     checkout, epoch = asked.checkout, asked.epoch
-    left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
-    entries = separate_index.of_tree(checkout.git, commit, [one.path for one, _, _ in left])
+    left = [
+        (part.edited, own_portion.waiting(weave, part.portion, epoch.session))
+        for part in waits
+        if part.portion.waits and (weave := part.edited.weave) is not None  # without one, nothing waits
+    ]
+    entries = separate_index.of_tree(checkout.git, commit, [one.path for one, _ in left])
     with checkout.store.writing():
-        for one, weave, found in left:
-            steps = own_portion.waiting(weave, found, epoch.session) if weave is not None else []
+        for one, steps in left:
             write = Write(
                 epoch=epoch,
                 worktree=checkout.worktree.id,
