@@ -171,6 +171,10 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
 
 CONTINUE = "rebase (continue)"
 """``GIT_REFLOG_ACTION`` where ``git rebase --continue`` commits what is staged."""
+PICKS = ("pick", "p", "edit", "e", "reword", "r")
+"""Lines of a rebase's list that pick one commit as it is; after the others it is to be amended."""
+PAUSES = ("break", "b", "exec", "x")
+"""Lines of a rebase's list that pick nothing, and at which it may stop."""
 
 
 class Stop(NamedTuple):
@@ -186,7 +190,7 @@ def rebase_stop(git_dir: str) -> Stop | None:
     """Return where a rebase has stopped at a commit, ``None`` if none has, or if it is to do more than pick commits."""
     folder = f"{git_dir}/rebase-merge"
     done, todo = (
-        [line.split() for line in _lines(f"{folder}/{name}") if line[:1] not in "#"] for name in ("done", "git-rebase-todo")
+        [line.split() for line in _lines(f"{folder}/{name}") if line[:1] not in ("", "#")] for name in ("done", "git-rebase-todo")
     )
     if not done or done[-1][0] not in (*PICKS, *PAUSES) or any(words[0] not in PICKS[:2] for words in todo):
         return None
@@ -208,12 +212,6 @@ def is_picking(git_dir: str) -> bool:
     if os.path.exists(f"{git_dir}/rebase-merge/amend") and done[0].split(" ")[0] in PICKS:
         return False  # git may have left AUTO_MERGE
     return any(worktrees.state_ref(git_dir, name) for name in ("CHERRY_PICK_HEAD", "MERGE_HEAD", "AUTO_MERGE"))
-
-
-PICKS = ("pick", "p", "edit", "e", "reword", "r")
-"""Lines of a rebase's list that pick one commit as it is; after the others it is to be amended."""
-PAUSES = ("break", "b", "exec", "x")
-"""Lines of a rebase's list that pick nothing, and at which it may stop."""
 
 
 def rebased_onto(git_dir: str) -> str:

@@ -178,16 +178,14 @@ def head(worktree: Worktree) -> tuple[str, str | None]:
 
 STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "AUTO_MERGE")
 """Files that an operation leaves in the git directory when it stops at a conflict; a stash leaves at most the last."""
+STATE_REFS = ("CHERRY_PICK_HEAD", "REVERT_HEAD", "AUTO_MERGE")
+"""Refs of a worktree that an operation leaves, which reftable does not keep as files. The first two come with a message."""
 
 
 def has_stopped(worktree: Worktree) -> bool:
     """True if a merge, a rebase or the like may have stopped at a conflict in this worktree."""
     git_dir = worktree.git_dir
     return any(os.path.exists(f"{git_dir}/{name}") for name in STOPPED) or any(state_ref(git_dir, name) for name in STATE_REFS)
-
-
-STATE_REFS = ("CHERRY_PICK_HEAD", "REVERT_HEAD", "AUTO_MERGE")
-"""Refs of a worktree that an operation leaves, which reftable does not keep as files. The first two come with a message."""
 
 
 BEGINS = ("REBASE_HEAD", "ORIG_HEAD")
@@ -213,6 +211,10 @@ def is_bisecting(worktree: Worktree) -> bool:
     return os.path.exists(f"{worktree.git_dir}/BISECT_LOG")
 
 
+DEEPEST = 5
+"""How many symbolic refs git follows (refs.c, SYMREF_MAXDEPTH)."""
+
+
 def behind(worktree: Worktree, ref: str) -> str:
     """Return the branch that a symbolic branch names, else ``ref`` itself. (With reftable, that is not in a file.)"""
     return _followed(worktree, ref)[0]
@@ -227,10 +229,6 @@ def _followed(worktree: Worktree, ref: str) -> tuple[str, str]:
             break
         ref = held[5:]
     return ref, held
-
-
-DEEPEST = 5
-"""How many symbolic refs git follows (refs.c, SYMREF_MAXDEPTH)."""
 
 
 def ref_value(worktree: Worktree, ref: str) -> str | None:
