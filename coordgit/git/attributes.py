@@ -130,7 +130,7 @@ def _files_of(git: Git, tip: Oid, names: list[str]) -> dict[str, Oid]:
 
 def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:
     """Return the value of each path to which these files give a known one."""
-    blobs = trees.blobs(git, files.values(), LARGEST) if files else {}
+    blobs = trees.blobs(git, files.values(), LARGEST)
     texts = {name: text for name, oid in files.items() if (text := blobs[oid])}
     texts |= {file.path: file.text for file in elsewhere}
     if not any(NAME in text for text in texts.values()):

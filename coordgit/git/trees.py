@@ -284,7 +284,7 @@ def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | Non
     from coordgit.core.hunks import replaced_lines
 
     wanted = list(dict.fromkeys(pairs))
-    answers = side_by_side(_patches(git, wanted, HUNKS))[0] if wanted else {}
+    answers = side_by_side(_patches(git, wanted, HUNKS))[0]
     return {pair: replaced_lines(patch or b"") for pair, patch in answers.items()}
 
 

@@ -130,8 +130,7 @@ def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Declar
         with open(file, "rb") as opened:
             text = opened.read()
         entry = IndexEntry(separate_index.mode(git, file, None), files.hash_text(git, path, text))
-    text_of = trees.blobs(git, [entry.oid]) if entry != NONE else {}
-    return DeclaredVersion(text_of.get(entry.oid), entry)
+    return DeclaredVersion(trees.blobs(git, [entry.oid]).get(entry.oid), entry)
 
 
 def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, sides: Sides, version: DeclaredVersion | None) -> IndexEntry:
