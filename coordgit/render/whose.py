@@ -29,7 +29,7 @@ class Row(NamedTuple):
     carried: bool
 
 
-def rows(weave: Weave, carried: Collection[int] = ()) -> list[Row]:
+def rows(weave: Weave, carried: Collection[int]) -> list[Row]:
     """Return the lines that differ between HEAD and the work tree."""
     changed = []
     old = new = 0
