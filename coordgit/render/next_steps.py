@@ -151,9 +151,9 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
     if brought and facts.operation != "push":  # once it is brought in, it is here
         items = [item if item.help == remedy.PUT_IN else item._replace(branch="") for item in items]
     for help_, write in _WORDING.items():
-        some = [item for item in items if item.help == help_]
-        for branch in sorted({item.branch for item in some}) if help_ in by_branch else [""] if some else []:
-            write(advice, [item for item in some if help_ not in by_branch or item.branch == branch])
+        groups = grouped((item.branch if help_ in by_branch else "", item) for item in items if item.help == help_)
+        for branch in sorted(groups):
+            write(advice, groups[branch])
     unchanged = [item for item in items if item.help == remedy.WRITE and not advice.changes([item.path])]
     if unchanged or any(item.help in (*LOOKS, remedy.ACKNOWLEDGE) for item in items):
         advice.words.append("adapt your change if it needs it")
@@ -321,8 +321,7 @@ def _leave_out(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    for owner in dict.fromkeys(item.owner for item in items):
-        some = [item for item in items if item.owner == owner]
+    for owner, some in grouped((item.owner, item) for item in items).items():
         paths = _paths(some)
         about = (paths, listed(paths), owner or "its session", advice.acknowledging(some))
         if some[0].help == remedy.PORTION:
