@@ -76,7 +76,7 @@ def alive(one: Process) -> bool | None:
     except ProcessLookupError:
         return False
     except PermissionError:
-        return not _ours()
+        pass  # it is of another user
     return not _ours()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from coordgit.core import taken_edits
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Write
 from coordgit.git import files, gitpython, trees, worktrees
 from coordgit.git import settings as config
@@ -57,10 +58,9 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
 def _standing(worktree: Worktree, edits: list[Write]) -> list[Write]:
     """Return the edits that a work tree still has and its HEAD has not: somebody may commit them yet."""
     found: list[Write] = []
-    for name in sorted({edit.worktree for edit in edits}):
+    for name, some in grouped((edit.worktree, edit) for edit in edits).items():
         where = worktrees.named(worktree, name)
-        some = [edit for edit in edits if edit.worktree == name and where is not None and where.top]
-        if where is None or not some:
+        if where is None or not where.top:
             continue
         git, paths = where.git(), list(dict.fromkeys(edit.path for edit in some))
         disk = files.Hashing(where, git).start(paths).oids()

@@ -6,6 +6,7 @@ from coordgit import processes
 from coordgit.check.integrity.stopped import tree_of
 from coordgit.check.update import Update
 from coordgit.core import remedy
+from coordgit.core.commit_command import chooses
 from coordgit.core.grouping import grouped
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
 from coordgit.core.predicates import DECLARED, finds
@@ -27,7 +28,6 @@ from coordgit.core.validation import (
 )
 from coordgit.git import denied, operation, separate_index, trees, undone_changes, worktrees
 from coordgit.git.commits import is_ancestor, merge_base
-from coordgit.git.denied import chooses
 from coordgit.git.files import Hashing
 from coordgit.git.plumbing import FEW
 from coordgit.git.refs import short

@@ -84,6 +84,6 @@ def up_to_date(at: Here) -> None:
 def wanted(at: Here, texts: Iterable[str]) -> list[Paths]:
     """Parse pathspecs given in the current folder."""
     try:
-        return pathspecs.typed(at.worktree, texts, ".")
+        return pathspecs.typed(at.worktree, texts)
     except ValueError as error:
         raise UsageError(str(error), "git help glossary") from error

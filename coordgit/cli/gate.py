@@ -45,8 +45,8 @@ def gate(state: str, pid: int) -> int:
 
 
 def commit_of(worktree: Worktree, ref: str, new: str) -> str:
-    """Return the commit that a branch is to name; of one that becomes symbolic, what the other branch names. "" if it is not
-    moved: a new name for a branch moves none."""
+    """Return the commit that the branch ``ref`` gets; if it becomes symbolic, the commit of the branch that it names then. ""
+    for a new symbolic branch, which moves no other."""
     if new[:4] != "ref:":
         return new
     git = worktree.git(keep=True)

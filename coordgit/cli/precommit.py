@@ -109,7 +109,7 @@ def _pushing() -> bool:
 
 def _say_what_is_put_away(at: Here) -> None:
     """Print whose unstaged edits pre-commit puts away from the work tree while its hooks run."""
-    paths = files.put_away(at.worktree, at.git, dict(os.environ))
+    paths = files.put_away(at.worktree, at.git, os.environ)
     if not paths:
         return
     me = session_here(at).session

@@ -92,10 +92,11 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
     if declared.unread:
         raise _why(declared.unread[0])
     if not declared.wanted:
-        raise UsageError("none of these paths is in this repository", _elsewhere(*paths[:1]) or "coordgit read PATH")
+        way = _elsewhere(paths[0]) if paths else ""
+        raise UsageError("none of these paths is in this repository", way or "coordgit read PATH")
     outside = [text for text, access in zip((*globs, *patterns, *paths), accesses, strict=True) if access in declared.outside]
     for text in outside:
-        way = _elsewhere(*(path for path in paths if path == text))
+        way = _elsewhere(text) if text in paths else ""
         hint = f" ({way})" if way else ""
         say(f"coordgit: {quote(text)} was not recorded: it is outside this repository{hint}", err=True)
     if as_json:
@@ -117,10 +118,10 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
             say(changes_since_read.text(changed))
 
 
-def _elsewhere(text: str = "") -> str:
+def _elsewhere(text: str) -> str:
     """Return the command that reads a path of another repository, such as a submodule; "" if it is in none."""
     folder, name = os.path.split(os.path.realpath(text))
-    found = worktrees.nearest(folder) if text else None
+    found = worktrees.nearest(folder)
     if found is None:
         return ""
     path = os.path.relpath(os.path.join(folder, name), found.top)
@@ -138,15 +139,15 @@ def _why(full: str) -> CoordgitError:
 
 def _is_known(git: Git, pattern: str) -> bool:
     """True if git can compile a pattern, in one of its dialects."""
-    asked = [git.start("grep", "-q", dialect, "-e", pattern, trees.empty(git)) for dialect in ("-E", "-P")]
-    return any(child.outcome()[0] <= 1 for child in asked)
+    nowhere = trees.empty(git)
+    return any(git.code("grep", "-q", dialect, "-e", pattern, nowhere) <= 1 for dialect in ("-E", "-P"))
 
 
 def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return git's pathspecs, given in the current folder, as spelled from the top. Raises ``UsageError`` for one that names
     nothing or needs more than paths."""
     try:
-        parsed = pathspecs.typed(worktree, texts, ".")
+        parsed = pathspecs.typed(worktree, texts)
     except ValueError as error:
         raise UsageError(str(error).replace("a lock", "a search"), "git help glossary (pathspec)") from error
     pathspecs.refuse_beyond_links(worktree, parsed, "coordgit read --grep RE")

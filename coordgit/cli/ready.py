@@ -7,6 +7,7 @@ from coordgit.check import trial_merges as trial
 from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import columns, display, here
 from coordgit.cli.options import json_option
+from coordgit.core.readiness import Tested
 from coordgit.render.ready import ready_json, ready_text
 from coordgit.store import names
 
@@ -27,6 +28,6 @@ def ready(*, onto: str | None, remotes: bool, command: str | None, as_json: bool
     with here() as at:
         up_to_date(at)
         state = walk.ready(at.store, at.request(), onto, remotes)
-        tested = trial.test(at.git, state, command) if command is not None and state.branches else None
+        tested = trial.test(at.git, state, command) if command is not None and state.branches else Tested()
         display(as_json, ready_json(state, tested), ready_text(state, tested, names.of(at.store), columns()))
-    return int(not all(branch.lands for branch in state.branches) or (tested is not None and tested.broken is not None))
+    return int(not all(branch.lands for branch in state.branches) or tested.broken is not None)

@@ -41,7 +41,7 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
         for result in done:
             refused = result.outcome in (CHANGED, MISSING)
             if refused or not as_json:
-                say(_said(at, result), err=refused)
+                say(_sentence(at, result), err=refused)
         if not done and not as_json:
             say("nothing is gone from this work tree")
     return int(any(result.outcome in (CHANGED, MISSING) for result in done))
@@ -71,7 +71,7 @@ def _is_named(one: Kept, path: str | None, text: str) -> bool:
     return path is not None and (path in ("", one.path) or one.path.startswith(f"{path}/"))
 
 
-def _said(at: Here, one: Restored) -> str:
+def _sentence(at: Here, one: Restored) -> str:
     kept, path = one.kept, quote(one.kept.path)
     if one.outcome == MISSING:
         return (

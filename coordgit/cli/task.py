@@ -57,7 +57,7 @@ def claim(task_id: int | None, span: float | None, as_json: bool) -> int:
             return entry, "" if entry else "no task is open" if task_id is None else coordination.refusal(caller, task_id)
 
         entry, why = decided(at, arrive(at), step, span)
-        return _told(at, entry, why, None, as_json)
+        return _print_outcome(at, entry, why, None, as_json)
 
 
 @task.command()
@@ -112,10 +112,10 @@ def _ended(at: Here, task_id: int, end: Callable[[Caller], Task | None], as_json
         entry = end(caller)
         return entry, "" if entry else coordination.refusal(caller, task_id), tasks.get(caller.store, task_id)
 
-    return _told(at, *decided(at, arrive(at), step), as_json)
+    return _print_outcome(at, *decided(at, arrive(at), step), as_json)
 
 
-def _told(at: Here, entry: Task | None, why: str, now: Task | None, as_json: bool) -> int:
+def _print_outcome(at: Here, entry: Task | None, why: str, now: Task | None, as_json: bool) -> int:
     """Print the task; or ``why`` it was refused, as JSON the task as it is ``now``."""
     if entry is not None:
         _show(at, entry, as_json)

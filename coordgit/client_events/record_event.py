@@ -47,7 +47,7 @@ def _start(request: EventRequest, accesses: Sequence[Access]) -> list[gather.Bat
     for batch in batches:
         if event.name == base.AFTER:
             batch.stamps = {path: worktrees.stamp(batch.worktree, path) for path in batch.paths(WRITE)}
-        batch.start(dict(request.environ), begins=event.name == base.BEFORE)
+        batch.start(request.environ, begins=event.name == base.BEFORE)
     return batches
 
 
@@ -124,9 +124,7 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
 def _enter(store: Store, request: EventRequest) -> Session:
     """Record that the session is here, or that it is cleared or ended."""
     event, worktree, now = request.event, request.worktree, request.now
-    process = NO_PROCESS
-    if event.pid:
-        process = find_process(event.pid)
+    process = find_process(event.pid) if event.pid else NO_PROCESS
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,
         branch=request.head[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
@@ -150,7 +148,7 @@ def _inherited(request: EventRequest) -> str:
 
 
 def _promote(store: Store, event: Event, session: Session) -> None:
-    """Let what was shown before this call count from now on."""
+    """Count as read from this call on what was shown before it."""
     waiting = refreshes.waiting(store, session.session)
     seals = event.name in SEALS or event.asked
     befores, batches = sessions.habits(store, session.session, event.name == base.BEFORE, event.name == base.BATCH or event.asked)

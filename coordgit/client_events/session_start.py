@@ -74,7 +74,7 @@ def _note_person_edits(store: Store, worktree: Worktree, now: float) -> None:
     if len(paths) > MOST_EDITED or not (paths or known):
         return
     blobs = files.Hashing(worktree, git).start(paths).oids()
-    items = trees.items(git, head, paths) if paths else {}
+    items = trees.items(git, head, paths)
     others = {work.path for work in writes.uncommitted(store, paths, who.session) if work.worktree == worktree.id}
     found = [path for path in paths if blobs[path] != items[path] and path not in others]
     behind = _left_behind(git, worktree, head, {path: blobs[path] for path in found})

@@ -58,10 +58,9 @@ def view(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     first = lines[0] if isinstance(lines, list) and lines and isinstance(lines[0], int) else 0
     if not isinstance(text, str):
         yield tools.unseen(path)
-    elif first > 0 and not text.startswith(SIZE):
-        yield Access(READ, path, first, first + text.count("\n"), text=exact(text))
     elif not text.startswith(SIZE):
-        yield Access(READ, path, text=exact(text))
+        numbers = (first, first + text.count("\n")) if first > 0 else (0, 0)
+        yield Access(READ, path, *numbers, text=exact(text))
 
 
 def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:

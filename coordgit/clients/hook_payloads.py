@@ -71,8 +71,8 @@ def call(
 
 
 def _rests(payload: Mapping[str, Any]) -> bool:
-    """True if the turn ends with this. Not while its background tasks run; of notices, only the one that the user has been idle
-    for a minute ends it, which comes after an interruption too."""
+    """True if the turn ends with this: not while its background tasks run. Of notices only that of a minute without input ends
+    it, which comes after an interruption too."""
     if payload["hook_event_name"] == "Notification":
         return payload.get("notification_type") == "idle_prompt"
     listed = payload.get("background_tasks")

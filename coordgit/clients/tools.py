@@ -175,7 +175,7 @@ def mentions(prompt: str) -> tuple[Access, ...]:
 
 
 HEADINGS = ("*** Add File: ", "*** Update File: ", "*** Delete File: ", "*** Move to: ")
-"""Of the patches that models write for several files in one text, after ``*** Begin Patch``."""
+"""Lines that name a file in a patch of several files as models write it, after ``*** Begin Patch``."""
 
 
 def patch(key: str) -> Tool:

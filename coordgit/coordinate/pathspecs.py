@@ -1,4 +1,4 @@
-"""Pathspecs as they are typed in a folder of a work tree."""
+"""Pathspecs as they are typed in the current folder."""
 
 import os
 
@@ -9,9 +9,9 @@ from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable
 
 
-def typed(worktree: Worktree, texts: Iterable[str], folder: str) -> list[Paths]:
-    """Return what pathspecs given in ``folder`` name. Raises ``ValueError`` for one that git would refuse."""
-    prefix = os.path.relpath(os.path.realpath(folder), worktree.top) if worktree.top else "."
+def typed(worktree: Worktree, texts: Iterable[str]) -> list[Paths]:
+    """Return what pathspecs given in the current folder name. Raises ``ValueError`` for one that git would refuse."""
+    prefix = os.path.relpath(os.path.realpath("."), worktree.top) if worktree.top else "."
     prefix = "" if prefix == "." or prefix.startswith("..") else prefix
     named = group((parse(text, prefix, worktree.top) for text in texts), prefix)
     return [paths._replace(leaf=_is_leaf(worktree, paths.spec)) for paths in named]

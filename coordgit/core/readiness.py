@@ -63,10 +63,10 @@ class Broken(NamedTuple):
 
 
 class Tested(NamedTuple):
-    """Branch -> whether the command passes on it, merged with the target; one that does not merge is left out."""
+    """``passed``: branch -> whether the command passes on it, merged with the target; one that does not merge is left out."""
 
-    passed: dict[str, bool]
-    broken: Broken | None
+    passed: Mapping[str, bool] = {}
+    broken: Broken | None = None
 
 
 def landing_order(names: Sequence[str], harms: Mapping[str, frozenset[str]]) -> list[str]:

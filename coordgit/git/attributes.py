@@ -70,12 +70,11 @@ def at(git: Git, changed: Iterable[tuple[str, str]]) -> dict[tuple[str, str], st
 
 def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewhere]:
     """Return what sets the attribute outside all commits and can concern ``paths``."""
-    files = []
     names = _files_above(paths) if worktree.top else []
     loose = {name: text for name in names if NAME in (text := _text(os.path.join(worktree.top, name)))}
     specs = [f":(top,literal){name}" for name in loose]
     tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *specs))) if loose else set()
-    files += [Elsewhere(f"{name} (untracked)", name, text) for name, text in loose.items() if name not in tracked]
+    files = [Elsewhere(f"{name} (untracked)", name, text) for name, text in loose.items() if name not in tracked]
     if NAME in (text := _text(f"{worktree.common}/info/attributes")):
         files.append(Elsewhere(INFO, INFO, text))
     of_user = git.text("config", "--type=path", "--get", "core.attributesFile", ok=(0, 1))
@@ -131,7 +130,7 @@ def _files_of(git: Git, tip: Oid, names: list[str]) -> dict[str, Oid]:
 
 def _ask(git: Git, files: dict[str, Oid], paths: list[str], elsewhere: tuple[Elsewhere, ...]) -> dict[str, str]:
     """Return the value of each path to which these files give a known one."""
-    blobs = trees.blobs(git, files.values(), LARGEST) if files else {}
+    blobs = trees.blobs(git, files.values(), LARGEST)
     texts = {name: text for name, oid in files.items() if (text := blobs[oid])}
     texts |= {file.path: file.text for file in elsewhere}
     if not any(NAME in text for text in texts.values()):

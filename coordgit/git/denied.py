@@ -1,13 +1,10 @@
 """The command that a hook is about to deny: its words as typed, and its folder. Taken from the system, for advice only: if
 it is not known there, the advice is general."""
 
-import os
-from itertools import islice
-
 from coordgit import processes
+from coordgit.core.commit_command import gives_message
 from coordgit.git import operation
-from coordgit.git.plumbing import content
-from coordgit.startup.typing import NamedTuple, Sequence
+from coordgit.startup.typing import NamedTuple
 
 REPEATABLE = {
     operation.COMMIT: ("commit",),
@@ -27,8 +24,6 @@ RUNNING_COMMIT = frozenset(["cherry-pick", "revert", "rebase"])
 PLACING = ("-C", "--git-dir", "--work-tree")
 LONGEST = 1000
 """Most characters of a command that is repeated in advice."""
-MESSAGE = ("-m", "-F", "-C", "-c", "-t", "--message", "--file", "--reuse-message", "--reedit-message", "--template", "--no-edit")
-"""Options of ``git commit`` that give the message, so that no editor opens."""
 
 
 class Denied(NamedTuple):
@@ -40,16 +35,16 @@ class Denied(NamedTuple):
 
 def of(pid: int, what: str, git_dir: str) -> Denied:
     """Return what process ``pid``, a git, was asked to do."""
-    options, rest = operation.words(_strings(f"/proc/{pid}/cmdline"))
+    options, rest = operation.words(operation.strings(f"/proc/{pid}/cmdline"))
     above = next((process.pid for process in processes.ancestors(pid)[1:]), 0)
-    around = operation.words(_strings(f"/proc/{above}/cmdline"))
-    if around[1][:1] == ["pull"]:  # it runs git merge, or git rebase
-        pid, (options, rest) = above, around
+    outer_options, outer = operation.words(operation.strings(f"/proc/{above}/cmdline"))
+    if outer[:1] == ["pull"]:  # it runs git merge, or git rebase
+        pid, options, rest = above, outer_options, outer
     placed = any(option.split("=")[0] in PLACING for option in options)
-    placed = placed or any(name.startswith(("GIT_DIR=", "GIT_WORK_TREE=")) for name in _strings(f"/proc/{pid}/environ"))
-    if around[1][:1] and around[1][0] in RUNNING_COMMIT:
+    placed = placed or any(name.startswith(("GIT_DIR=", "GIT_WORK_TREE=")) for name in operation.strings(f"/proc/{pid}/environ"))
+    if outer and outer[0] in RUNNING_COMMIT:
         return Denied((), placed)
-    if rest[:1] == [] or rest[0] not in REPEATABLE.get(what, ()) or "--stdin" in rest or len("".join(rest)) > LONGEST:
+    if not rest or rest[0] not in REPEATABLE.get(what, ()) or "--stdin" in rest or len("".join(rest)) > LONGEST:
         return Denied((), placed)
     kept = [word for n, word in enumerate(options) if word == "-c" or (n and options[n - 1] == "-c")]
     return Denied((*kept, *(_with_message(rest, git_dir) if rest[0] == "commit" else rest)), placed)
@@ -72,69 +67,6 @@ def _with_message(rest: list[str], git_dir: str) -> list[str]:
         else:
             made.append(word)
     options = made[1 : made.index("--")] if "--" in made else made[1:]
-    if any(_gives_message(word) for word in options):
+    if any(gives_message(word) for word in options):
         return made
     return [made[0], "-F", file, "--cleanup=strip", *made[1:]]
-
-
-def _gives_message(word: str) -> bool:
-    """True if it is an option, perhaps among several short ones (``-qam``), that gives the message."""
-    if word.startswith("--"):
-        return word.split("=")[0] in MESSAGE or word.startswith(("--fixup", "--squash"))
-    return word.startswith("-") and any(letter in word[1:] for letter in "mFCct")
-
-
-def _strings(path: str) -> list[str]:
-    """Return the strings in a file of /proc (proc_pid_cmdline(5)), none if it cannot be read."""
-    return os.fsdecode(content(path)).split("\0")[:-1]
-
-
-VALUED = frozenset("mFCct")
-"""Letters that take a value, in the same word or as the next one."""
-VALUED_WORDS = frozenset(
-    ["author", "cleanup", "date", "file", "fixup", "message", "reedit-message", "reuse-message", "squash", "template", "trailer"]
-)
-CHOOSING, CHOOSING_LETTERS = frozenset(["--all", "--include", "--interactive", "--only", "--patch"]), frozenset("aiop")
-"""Options that choose what is committed."""
-
-
-class CommitCommand(NamedTuple):
-    """``message``: the options that give it, as ``-m TEXT`` or ``-F FILE``; ``paths``: those that are named; ``rest``: the words
-    without what chooses the paths, so that others can be named; ``None`` if paths come from a file."""
-
-    message: tuple[str, ...]
-    paths: tuple[str, ...]
-    rest: tuple[str, ...] | None
-
-
-def chooses(words: Sequence[str]) -> bool:
-    """True if a ``git commit`` itself chooses what it commits, by an option or by paths, instead of taking the index."""
-    return parse_commit(words).rest != tuple(words)
-
-
-def parse_commit(words: Sequence[str]) -> CommitCommand:
-    """Parse the words after ``git``."""
-    message: list[str] = []
-    paths: list[str] = []
-    rest, from_file = list(words[:1]), False
-    following = iter(words[1:])
-    for word in following:
-        if word == "--":
-            paths += following
-        elif word.startswith("--"):
-            name, equals, value = word.partition("=")
-            values = [*islice(following, 1)] if name[2:] in VALUED_WORDS and not equals else []
-            if name in ("--message", "--file"):
-                message += ["-m" if name == "--message" else "-F", *(values or [value])]
-            from_file |= name == "--pathspec-from-file"
-            rest += [] if word in CHOOSING else [word, *values]
-        elif word.startswith("-"):
-            at = next((n for n, letter in enumerate(word) if letter in VALUED), len(word))
-            values = [*islice(following, 1)] if at == len(word) - 1 else []
-            if word[at : at + 1] in ("m", "F"):
-                message += [f"-{word[at]}", *(values or [word[at + 1 :]])]
-            letters = "".join(letter for letter in word[1:at] if letter not in CHOOSING_LETTERS)
-            rest += [*([f"-{letters}{word[at:]}"] if letters or word[at:] else []), *values]
-        else:
-            paths.append(word)
-    return CommitCommand(tuple(message), tuple(paths), None if from_file else tuple(rest))

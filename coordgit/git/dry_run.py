@@ -81,7 +81,6 @@ def is_elsewhere(worktree: Worktree, git: Git, move: Move) -> bool:
 def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Items, Items, Items]) -> dict[str, Oid | None]:
     """Return path -> what the move leaves at each path it touches. ``items``: of HEAD, the index and the commit it names."""
     head, index, comes = items
-    tracked = [path for path in paths if path in index]
     if move.act == RESET or (move.act == SWITCH and move.force):
         return {path: comes.get(path) for path in paths if path in comes or path in index}
     if move.act == SWITCH:
@@ -96,7 +95,7 @@ def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Item
         return dict.fromkeys(path for path in paths if path in named and (path in index or not move.paths))
     if move.act == RESTORE:
         source: Items = comes if move.rev else index
-        removed = tracked if move.removes else []
+        removed: Items = index if move.removes else {}
         return {path: source.get(path) for path in paths if path in named and (path in source or path in removed)}
     if move.act in (STASH, AUTOSTASH):
         kept = index if move.keeps_index else head
@@ -134,5 +133,5 @@ def _cleaned(git: Git, folder: str, move: Move) -> list[str]:
 
 
 def puts_away(git: Git, folder: str, move: Move) -> bool:
-    """True if a stash has something to put away; with untracked files it may."""
+    """True if a stash has, or with untracked files may have, something to put away."""
     return move.untracked or git.code("-C", folder, "diff-index", "--quiet", "HEAD", "--", *move.paths) != 0

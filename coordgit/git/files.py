@@ -7,7 +7,7 @@ import os
 from coordgit.core.model import Oid
 from coordgit.git.plumbing import FEW, TOGETHER, Child, Git, decode, encode, entries, of_index, of_tree, records
 from coordgit.git.worktrees import Worktree, nearest
-from coordgit.startup.typing import Callable, Iterable
+from coordgit.startup.typing import Callable, Iterable, Mapping
 
 KEEP = 4 << 20
 """Files larger than this are hashed without storing their blob: a later diff of them covers whole files."""
@@ -88,8 +88,8 @@ def older(worktree: Worktree, paths: Iterable[str]) -> list[str]:
 
 
 def has_bytes(worktree: Worktree, path: str, blob: Oid) -> bool:
-    """True if the file's own bytes, whatever git would make of them, are those of a blob with a SHA-1 id; no child is needed for
-    that, a tenth of what it takes."""
+    """True if the bytes of the file, without filters of git, are those of a blob with a SHA-1 id. This takes a tenth of the time
+    that a child of git takes."""
     try:
         from _sha1 import sha1  # type: ignore[import-not-found]
 
@@ -130,7 +130,7 @@ def hash_text(git: Git, path: str, text: bytes) -> Oid:
     return decode(git.run("hash-object", "-w", "--stdin", filters, stdin=text)).strip()
 
 
-def put_away(worktree: Worktree, git: Git, environ: dict[str, str]) -> set[str]:
+def put_away(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> set[str]:
     """Return the paths whose unstaged edits a running pre-commit has put away from this work tree: those in its patch.
 
     The patch is named after the process, which runs in this tree, and remains after the process has ended.

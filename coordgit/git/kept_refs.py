@@ -4,7 +4,7 @@ shows nor fetches them, and pushes them only with ``--mirror``."""
 import os
 
 from coordgit.core.model import Oid
-from coordgit.git.plumbing import Git, decode, encode
+from coordgit.git.plumbing import Git, decode, encode, lines
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, Mapping
 
@@ -19,7 +19,7 @@ def pin(worktree: Worktree, git: Git, pins: Mapping[str, Oid]) -> None:
     objects = f"{worktree.common}/objects"
     pins = {name: oid for name, oid in pins.items() if os.path.exists(f"{objects}/{oid[:2]}/{oid[2:]}") or has(git, oid)}
     if os.path.isdir(f"{worktree.common}/reftable"):
-        git.run("update-ref", "--stdin", stdin=encode("".join(f"update {PREFIX}{name} {oid}\n" for name, oid in pins.items())))
+        git.run("update-ref", "--stdin", stdin=lines(f"update {PREFIX}{name} {oid}" for name, oid in pins.items()))
         return
     folder = f"{worktree.common}/{PREFIX}"
     for name, oid in pins.items():
@@ -44,9 +44,8 @@ def pinned(git: Git) -> dict[str, Oid]:
 
 
 def unpin(git: Git, names: Iterable[str]) -> None:
-    lines = "".join(f"delete {PREFIX}{name}\n" for name in names)
-    if lines:
-        git.run("update-ref", "--stdin", stdin=encode(lines))
+    if deletions := lines(f"delete {PREFIX}{name}" for name in names):
+        git.run("update-ref", "--stdin", stdin=deletions)
 
 
 def has(git: Git, oid: Oid) -> bool:

@@ -21,10 +21,10 @@ class Merged(NamedTuple):
 
 def merged(git: Git, one: Oid, other: Oid) -> Merged:
     """Merge two commits into a tree. Raises ``CoordgitError`` if git is too old for it, or they have no common history."""
-    args = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", one, other)
-    code, out = git.start(*args).outcome()
+    child = git.start("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", one, other)
+    code, out = child.outcome()
     if code not in (0, 1):
-        why = git.start(*args).why()
+        why = child.why()
         hint = "git --version  # 2.38 or newer" if "usage" in why or "unknown" in why else f"git merge-base {one} {other}"
         raise CoordgitError(f"git merge-tree did not give the result of a merge: {why.removeprefix('fatal: ')}", hint)
     tree, *names = decode(out).split("\0")

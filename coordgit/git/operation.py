@@ -62,8 +62,13 @@ def running(pid: int, environ: Mapping[str, str]) -> str:
 
     Before a push is accepted the environment reveals it too.
     """
-    typed = command(os.fsdecode(content(f"/proc/{pid}/cmdline")).split("\0")[:-1])
+    typed = command(strings(f"/proc/{pid}/cmdline"))
     return typed or ("receive-pack" if "GIT_QUARANTINE_PATH" in environ else "")
+
+
+def strings(path: str) -> list[str]:
+    """Return the strings in a file of /proc (proc_pid_cmdline(5)), none if it cannot be read."""
+    return os.fsdecode(content(path)).split("\0")[:-1]
 
 
 def command(argv: list[str]) -> str:
@@ -166,6 +171,10 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
 
 CONTINUE = "rebase (continue)"
 """``GIT_REFLOG_ACTION`` where ``git rebase --continue`` commits what is staged."""
+PICKS = ("pick", "p", "edit", "e", "reword", "r")
+"""Lines of a rebase's list that pick one commit as it is; after the others it is to be amended."""
+PAUSES = ("break", "b", "exec", "x")
+"""Lines of a rebase's list that pick nothing, and at which it may stop."""
 
 
 class Stop(NamedTuple):
@@ -181,7 +190,7 @@ def rebase_stop(git_dir: str) -> Stop | None:
     """Return where a rebase has stopped at a commit, ``None`` if none has, or if it is to do more than pick commits."""
     folder = f"{git_dir}/rebase-merge"
     done, todo = (
-        [line.split() for line in _lines(f"{folder}/{name}") if line[:1] not in "#"] for name in ("done", "git-rebase-todo")
+        [line.split() for line in _lines(f"{folder}/{name}") if line[:1] not in ("", "#")] for name in ("done", "git-rebase-todo")
     )
     if not done or done[-1][0] not in (*PICKS, *PAUSES) or any(words[0] not in PICKS[:2] for words in todo):
         return None
@@ -205,19 +214,13 @@ def is_picking(git_dir: str) -> bool:
     return any(worktrees.state_ref(git_dir, name) for name in ("CHERRY_PICK_HEAD", "MERGE_HEAD", "AUTO_MERGE"))
 
 
-PICKS = ("pick", "p", "edit", "e", "reword", "r")
-"""Lines of a rebase's list that pick one commit as it is; after the others it is to be amended."""
-PAUSES = ("break", "b", "exec", "x")
-"""Lines of a rebase's list that pick nothing, and at which it may stop."""
-
-
 def rebased_onto(git_dir: str) -> str:
     """Return the commit on which a running rebase, not one by patches, puts its commits; "" if none runs."""
     return first_line(f"{git_dir}/rebase-merge/onto")
 
 
 COMPARED = 8
-"""Commits of the newest fetch whose texts are compared with what is committed: the first."""
+"""How many commits of the newest fetch, the first ones, are compared by text with what is committed."""
 
 
 def fetched(git_dir: str) -> list[str]:

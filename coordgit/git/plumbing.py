@@ -12,24 +12,24 @@ from __future__ import annotations
 import os
 
 from coordgit.errors import CoordgitError
-from coordgit.startup.typing import Any, Callable, Generator, Iterable, Iterator, T
+from coordgit.startup.typing import Any, Callable, Generator, Iterable, Iterator, Mapping, T
 
 Sequence = Generator[None, None, T]
-"""Children of git one after the other: it yields when it has started one, and goes on by reading what that prints."""
+"""A generator that runs children of git one after the other: it yields once one has started; resumed, it reads its output."""
 
+ALWAYS_KEPT = ("GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 KEPT = (
+    *ALWAYS_KEPT,
     "GIT_CONFIG_PARAMETERS",
     "GIT_CONFIG_COUNT",
-    "GIT_CONFIG_GLOBAL",
-    "GIT_CONFIG_SYSTEM",
-    "GIT_CONFIG_NOSYSTEM",
     "GIT_INDEX_FILE",
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_QUARANTINE_PATH",
-    "GIT_CEILING_DIRECTORIES",
-    "GIT_EXEC_PATH",
 )
+"""Variables of the caller that git's children get in the gate and in ``check``; the first ones they always get."""
+NUMBERED = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
+"""Prefixes of the variables that ``GIT_CONFIG_COUNT`` counts (git-config(1))."""
 LOCAL = (
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -44,13 +44,12 @@ LOCAL = (
     "GIT_IMPLICIT_WORK_TREE",
 )
 """Variables that name the repository of one command (git rev-parse --local-env-vars); others hold how a remote is reached."""
-ALWAYS_KEPT = ("GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
 
 
-def environment(environ: dict[str, str], keep: bool = False) -> dict[str, str]:
+def environment(environ: Mapping[str, str], keep: bool = False) -> dict[str, str]:
     """Return the variables for git's children; ``keep`` inside the gate and ``check`` only."""
     kept = KEPT if keep else ALWAYS_KEPT
-    env = {k: v for k, v in environ.items() if not k.startswith("GIT_") or k in kept or (keep and k[:15] in _NUMBERED)}
+    env = {k: v for k, v in environ.items() if not k.startswith("GIT_") or k in kept or (keep and k.startswith(NUMBERED))}
     env["GIT_OPTIONAL_LOCKS"] = "0"
     env["GIT_NO_LAZY_FETCH"] = "1"
     env["GIT_NO_REPLACE_OBJECTS"] = "1"
@@ -58,9 +57,6 @@ def environment(environ: dict[str, str], keep: bool = False) -> dict[str, str]:
     env["LC_ALL"] = "C"
     env["GIT_LITERAL_PATHSPECS"] = "0"
     return env
-
-
-_NUMBERED = ("GIT_CONFIG_KEY_", "GIT_CONFIG_VALU")
 
 
 TOGETHER = 16
@@ -76,7 +72,7 @@ class Git:
         self.cwd = cwd
         self.worktree = worktree
         """git's own name of the worktree that ``cwd`` is in, if known."""
-        self.env = environment(dict(os.environ)) if env is None else env
+        self.env = environment(os.environ) if env is None else env
         self.answers: dict[str, dict[Any, Any]] = {}
         """git's answers about objects, by kind of question and what it is about: they never change."""
 
@@ -117,9 +113,7 @@ class Git:
 
     def code(self, *args: str) -> int:
         """Return only the exit code."""
-        child = self.start(*args)
-        child.drain()
-        return child.wait()
+        return self.start(*args).outcome()[0]
 
 
 class Child:

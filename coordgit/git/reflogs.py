@@ -32,7 +32,7 @@ class ReflogEntry(NamedTuple):
 def entries(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
     """Return the moves of ``ref``, oldest first; none if nothing is logged."""
     if os.path.isdir(f"{worktree.common}/reftable"):
-        return _told(git, ref)
+        return _from_git(git, ref)
     moves = []
     for line in readable(content(f"{worktree.common}/logs/{ref}")).split("\n"):
         about, _, why = line.partition("\t")
@@ -42,8 +42,8 @@ def entries(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
     return moves
 
 
-def _told(git: Git, ref: str) -> list[ReflogEntry]:
-    """Ask git for them, if they are in no file: each starts where the one before ended."""
+def _from_git(git: Git, ref: str) -> list[ReflogEntry]:
+    """Do as ``entries`` where reflogs are in no file. git names only where a move ended: the next one started there."""
     out = git.start("log", "-g", "--date=raw", "--format=%H%x00%gd%x00%gn%x00%gs%x00", ref, "--").outcome()[1]
     fields = readable(out).split("\0")
     rows = [[field.lstrip("\n") for field in fields[n : n + 4]] for n in range(0, len(fields) - 4, 4)][::-1]

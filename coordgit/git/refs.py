@@ -47,7 +47,7 @@ def remote_tips(worktree: Worktree, refs: Iterable[str]) -> dict[str, str]:
     """Return the commits of these remote-tracking ``refs``, and of the remote's default branch: from files
     (gitrepository-layout), since a client's hook asks git only if refs are in a reftable."""
     if os.path.isdir(f"{worktree.common}/reftable"):
-        return _told(worktree, list(refs))
+        return _from_git(worktree, list(refs))
     default = first_line(f"{worktree.common}/{DEFAULT}")
     names = [*refs, default[5:]] if default.startswith("ref: ") else refs
     return {ref: oid for ref, oid in in_files(worktree.common, names).items() if oid and not oid.startswith("ref: ")}
@@ -68,8 +68,8 @@ def in_files(common: str, refs: Iterable[str]) -> dict[str, str]:
     return held
 
 
-def _told(worktree: Worktree, refs: list[str]) -> dict[str, str]:
-    """Ask git for them."""
+def _from_git(worktree: Worktree, refs: list[str]) -> dict[str, str]:
+    """Do as ``remote_tips`` where refs are in no file."""
     git = worktree.git()
     default = git.text("symbolic-ref", "-q", DEFAULT, ok=(0, 1, 128))
     names = [*refs, *([default] if default else [])]

@@ -101,10 +101,10 @@ def declared() -> set[str]:
     return set(records(content(f"{os.environ[VARIABLE]}/declared"))) if VARIABLE in os.environ else set()
 
 
-def _leave_word(folder: str, word: str) -> None:
-    """Note the commit's outcome in ``folder``."""
-    with open(f"{folder}/word", "w", encoding="ascii") as file:
-        file.write(word)
+def note(folder: str, name: str, text: str) -> None:
+    """Note something about the commit that is built in ``folder``: its outcome (``word``) or its id (``new``)."""
+    with open(f"{folder}/{name}", "w", encoding="ascii") as file:
+        file.write(text)
 
 
 def word(folder: str) -> str:
@@ -119,20 +119,19 @@ def _arrived(worktree: Worktree, folder: str, ref: str, old: Oid | None, new: Oi
     if branch != ref:
         return True  # a hook of the commit moves another branch
     if base != (old or ""):
-        _leave_word(folder, MOVED)
+        note(folder, "word", MOVED)
         return False
-    with open(f"{folder}/new", "w", encoding="ascii") as file:
-        file.write(new)
+    note(folder, "new", new)
     if bring_forward(worktree, folder, old, new):
         return True
-    _leave_word(folder, LOCKED)
+    note(folder, "word", LOCKED)
     return False
 
 
 def answer(worktree: Worktree, folder: str, moves: list[tuple[str, Oid]], denied: bool) -> bool:
     """Answer the commit that is built in ``folder``, for the gate: true if the ``moves`` (branch, new commit) may be made."""
     if denied:
-        _leave_word(folder, REJECTED)
+        note(folder, "word", REJECTED)
         return False
     return all(_arrived(worktree, folder, ref, ref_value(worktree, ref), new) for ref, new in moves)
 
@@ -152,12 +151,12 @@ def bring_forward(worktree: Worktree, folder: str, old: Oid | None, new: Oid) ->
         words = decode(about).split(" ")
         changed[decode(path)] = IndexEntry(words[1], words[3]) if words[1].strip("0") else NONE
     blank = "0" * len(new)
-    had = of_index(git, list(changed))
+    info, had = index_info(changed.items(), blank), of_index(git, list(changed))
     with open(f"{folder}/had", "wb") as file:
         file.write(index_info(((path, had.get(path, NONE)) for path in changed), blank))
     with open(f"{folder}/made", "wb") as file:
-        file.write(index_info(changed.items(), blank))
-    return update(git, index_info(changed.items(), blank))
+        file.write(info)
+    return update(git, info)
 
 
 def update(git: Git, info: bytes) -> bool:
@@ -187,7 +186,6 @@ def put_back(worktree: Worktree, folder: str) -> None:
     git = worktree.git()
     paths = [decode(record).split("\t", 1)[1] for _, record in pairs]
     now = of_index(git, paths)
-    blank = ""
     back = []
     for path, (old, new) in zip(paths, pairs, strict=True):
         blank = "0" * len(decode(new).split("\t")[0].split(" ")[1])

@@ -59,7 +59,7 @@ class Config(NamedTuple):
     of_branches: tuple[tuple[str, str], ...] = ()
     """(branch, target) from ``branch.NAME.coordgitTarget``."""
     unknown: str = "warn"
-    """What a commit comes to whose reads are unknown, where commits that are already made are validated."""
+    """What ``verify`` does with commits whose reads are unknown."""
     publish: str = ""
     """"" if a push publishes no reads, else ``true`` or ``names``."""
     team: str = ""

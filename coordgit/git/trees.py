@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.git.plumbing import FEW, Child, Git, decode, encode, entries, lines, of_tree, records, side_by_side
+from coordgit.git.plumbing import FEW, Child, Git, decode, entries, lines, of_tree, records, side_by_side
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
@@ -77,14 +77,14 @@ def _renamed(git: Git, old: Oid, new: Oid | None) -> list[tuple[str, str, Oid]]:
 
 
 def uncommitted(git: Git, commit: Oid, items: Mapping[str, Oid | None]) -> list[str]:
-    """Return the paths of ``items``, which ``commit`` has so, that the work tree may have otherwise; not submodules, nor what a
+    """Return the paths of ``items`` (path -> its blob in ``commit``) whose file may differ from that; not submodules, nor what a
     sparse checkout leaves out."""
     changed = dirty(git, commit) if items else set()
     return [path for path, oid in items.items() if oid is None or path in changed]  # git does not list untracked files
 
 
 def dirty(git: Git, commit: Oid) -> set[str]:
-    """Return the paths of ``commit`` and of the index that the work tree may have otherwise; not submodules."""
+    """Return the tracked paths whose file may differ from ``commit``; not submodules."""
     words = ("diff-index", "--name-only", "-z", "--no-renames", "--ignore-submodules=all", commit)
     return set(records(git.run(*words, ok=(0, 128))))
 
@@ -128,19 +128,15 @@ def own_touched(git: Git, commits: Iterable[Oid]) -> dict[Oid, Touched]:
     if not touched:
         return {}
     raw = git.run("diff-tree", "--stdin", "--root", "-c", *RAW, stdin=lines(touched))
-    current = ""
+    pieces: dict[Oid, list[bytes]] = {}
     piece: list[bytes] = []
     for field in raw.split(b"\0"):
         name = decode(field).strip("\n")
         if name in touched and (not piece or not piece[-1].startswith(b":")):
-            if current:
-                touched[current] = parse_touched(b"\0".join(piece))
-            current, piece = name, []
+            piece = pieces[name] = []
         else:
             piece.append(field.lstrip(b"\n") if field.startswith(b"\n:") else field)
-    if current:
-        touched[current] = parse_touched(b"\0".join(piece))
-    return touched
+    return touched | {oid: parse_touched(b"\0".join(piece)) for oid, piece in pieces.items()}
 
 
 def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
@@ -158,10 +154,10 @@ SMALL, MANY = 1 << 14, 1000
 def having(git: Git, commits: list[Oid], wanted: list[tuple[str, Oid | None]]) -> dict[tuple[str, Oid | None], Oid]:
     """Return (path, blob) -> the first of ``commits`` that has it; blob ``None``: the commit does not have the path."""
     asked = [(commit, path, oid) for commit in commits for path, oid in wanted if "\n" not in path]
-    lines = "".join(f"{commit}:{path}\n" for commit, path, _ in asked)
     if not asked:
         return {}
-    answers = git.run("cat-file", "--batch-check=%(objectname)", stdin=encode(lines)).split(b"\n")
+    names = lines(f"{commit}:{path}" for commit, path, _ in asked)
+    answers = git.run("cat-file", "--batch-check=%(objectname)", stdin=names).split(b"\n")
     first: dict[tuple[str, Oid | None], Oid] = {}
     for (commit, path, oid), line in zip(asked, answers, strict=False):
         has = None if line.endswith(b" missing") else decode(line)
@@ -288,7 +284,7 @@ def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | Non
     from coordgit.core.hunks import replaced_lines
 
     wanted = list(dict.fromkeys(pairs))
-    answers = side_by_side(_patches(git, wanted, HUNKS))[0] if wanted else {}
+    answers = side_by_side(_patches(git, wanted, HUNKS))[0]
     return {pair: replaced_lines(patch or b"") for pair, patch in answers.items()}
 
 

@@ -41,7 +41,7 @@ class Worktree(NamedTuple):
         return f"{self.common}/coordgit"
 
     def git(self, keep: bool = False) -> Git:
-        env = environment(dict(os.environ), keep)
+        env = environment(os.environ, keep)
         if self.fetches:
             env["GIT_NO_LAZY_FETCH"] = "0"
         if self.explicit:
@@ -58,11 +58,11 @@ def find(start: str, named: bool = False) -> Worktree | None:
     tracked there, and for a folder whose ``.git`` leads to the repository of another folder.
     """
     here = nearest(start)
-    git = Git(start)
     words = ("-c", "safe.bareRepository=all") if named else ()  # naming it is what "explicit" requires
-    code, out = git.start(*words, "rev-parse", "--absolute-git-dir").outcome()
+    child = Git(start).start(*words, "rev-parse", "--absolute-git-dir")
+    code, out = child.outcome()
     if code:
-        why = git.start(*words, "rev-parse", "--absolute-git-dir").why()
+        why = child.why()
         if "not a git repository" in why or code != 128:
             return None
         raise CoordgitError(f"git does not open this repository: {why.removeprefix('fatal: ')}", "git status")
@@ -117,7 +117,7 @@ def at(top: str) -> Worktree | None:
 
 
 def _leads_back(found: Worktree) -> bool:
-    """True if this is the git directory's work tree, or that no longer exists (it was moved)."""
+    """True unless the git directory names another work tree that exists. (One that does not exist was moved.)"""
     if found.git_dir == f"{found.top.rstrip('/')}/.git":
         return True
     top = inside(found.git_dir).top
@@ -178,16 +178,14 @@ def head(worktree: Worktree) -> tuple[str, str | None]:
 
 STOPPED = ("MERGE_HEAD", "CHERRY_PICK_HEAD", "REVERT_HEAD", "rebase-merge", "rebase-apply", "AUTO_MERGE")
 """Files that an operation leaves in the git directory when it stops at a conflict; a stash leaves at most the last."""
+STATE_REFS = ("CHERRY_PICK_HEAD", "REVERT_HEAD", "AUTO_MERGE")
+"""Refs of a worktree that an operation leaves, which reftable does not keep as files. The first two come with a message."""
 
 
 def has_stopped(worktree: Worktree) -> bool:
     """True if a merge, a rebase or the like may have stopped at a conflict in this worktree."""
     git_dir = worktree.git_dir
     return any(os.path.exists(f"{git_dir}/{name}") for name in STOPPED) or any(state_ref(git_dir, name) for name in STATE_REFS)
-
-
-STATE_REFS = ("CHERRY_PICK_HEAD", "REVERT_HEAD", "AUTO_MERGE")
-"""Refs of a worktree that an operation leaves, which reftable does not keep as files. The first two come with a message."""
 
 
 BEGINS = ("REBASE_HEAD", "ORIG_HEAD")
@@ -213,6 +211,10 @@ def is_bisecting(worktree: Worktree) -> bool:
     return os.path.exists(f"{worktree.git_dir}/BISECT_LOG")
 
 
+DEEPEST = 5
+"""How many symbolic refs git follows (refs.c, SYMREF_MAXDEPTH)."""
+
+
 def behind(worktree: Worktree, ref: str) -> str:
     """Return the branch that a symbolic branch names, else ``ref`` itself. (With reftable, that is not in a file.)"""
     return _followed(worktree, ref)[0]
@@ -227,10 +229,6 @@ def _followed(worktree: Worktree, ref: str) -> tuple[str, str]:
             break
         ref = held[5:]
     return ref, held
-
-
-DEEPEST = 5
-"""How many symbolic refs git follows (refs.c, SYMREF_MAXDEPTH)."""
 
 
 def ref_value(worktree: Worktree, ref: str) -> str | None:

@@ -193,7 +193,7 @@ def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Itera
     if not commit or not os.access(shim, os.X_OK):
         return
     session = _probe_session()
-    env = environment(dict(environ)) | {"COORDGIT_SESSION": session}
+    env = environment(environ) | {"COORDGIT_SESSION": session}
     if not worktree.top:
         env["GIT_DIR"] = "."
     asked = f"{'0' * len(commit)} {commit} refs/heads/coordgit/{session}\n"
@@ -281,8 +281,7 @@ def _team(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> I
         store = place.connect(its_place, environ)
         connected = time.monotonic() - started
     except CoordgitError as error:
-        hint = PSQL if error.hint == "coordgit doctor" else error.hint
-        yield Diagnosis(WARN, f"{error.message}; {WITHOUT}", hint)
+        yield _unreached(error)
         return
     with store:
         try:
@@ -292,8 +291,11 @@ def _team(worktree: Worktree, settings: Config, environ: Mapping[str, str]) -> I
             with open_store(worktree.store) as here:
                 locks_and_tasks.joined(locks_and_tasks.Clone(here, worktree, its_place, environ), store)
         except (CoordgitError, Conflicted) as error:
-            message, hint = (error.message, error.hint) if isinstance(error, CoordgitError) else (str(error), PSQL)
-            yield Diagnosis(WARN, f"{message}; {WITHOUT}", PSQL if hint == "coordgit doctor" else hint)
+            yield _unreached(error if isinstance(error, CoordgitError) else CoordgitError(str(error)))
+
+
+def _unreached(error: CoordgitError) -> Diagnosis:
+    return Diagnosis(WARN, f"{error.message}; {WITHOUT}", PSQL if error.hint == "coordgit doctor" else error.hint)
 
 
 def _answer(store: TeamStore, its_place: place.Place, connected: float) -> str:

@@ -23,12 +23,11 @@ from coordgit.store.database import Store
 
 def examine(worktree: Worktree, every: list[Worktree], store: Store | None, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     """Test every client that is registered in a worktree; report those found here that are not registered."""
+    every = [here for here in every if here.top]  # in a bare repository no client works
     for name in CLIENTS:
         client = load(name)
         registered: dict[Worktree, dict[str, Any]] = {}
         for here in every:
-            if not here.top:
-                continue
             try:
                 settings = texts.read(client, os.path.join(here.top, client.settings.path))[1]
                 if texts.unregister(client, settings) != settings:
@@ -42,7 +41,7 @@ def examine(worktree: Worktree, every: list[Worktree], store: Store | None, envi
                 )
             continue
         for here in every:
-            top = here.folder
+            top = here.top
             again = f"coordgit -C {word(top)} init --client {name}"
             if here not in registered:
                 yield Diagnosis(WARN, f"{name}: its hooks are not registered in {top}", again, name)
@@ -71,7 +70,7 @@ def attempt(store: Store, name: str, top: str, command: str, environ: Mapping[st
     """Run what is registered for the beginning of a session; return why it recorded nothing, "" if it did."""
     session = f"probe-{os.getpid()}"
     scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
-    env = {k: v for k, v in environment(dict(environ)).items() if not k.startswith(scrubbed)}
+    env = {k: v for k, v in environment(environ).items() if not k.startswith(scrubbed)}
     client = load(name)
     if client.settings.folder_variable:
         env[client.settings.folder_variable] = top

@@ -73,10 +73,10 @@ def unregister(client: Client, settings: dict[str, Any]) -> dict[str, Any]:
     hooks = _without(client, before)
     if hooks == before:
         return settings
-    if client.settings.flat and not hooks and settings.keys() <= {"version", "hooks"}:
-        return {}
+    if hooks:
+        return {**settings, "hooks": hooks}
     rest = {key: value for key, value in settings.items() if key != "hooks"}
-    return {key: hooks if key == "hooks" else value for key, value in settings.items()} if hooks else rest
+    return {} if client.settings.flat and rest.keys() <= {"version"} else rest
 
 
 def _entry(client: Client, wanted: Hook, command: str) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def folders(worktree: Worktree) -> list[str]:
     """Return every directory in which git looks for this repository's hooks, links resolved."""
     known: list[str] = []
     for here in everywhere(worktree):
-        inside = Git(here.git_dir, {**environment(dict(os.environ)), "GIT_DIR": "."})
+        inside = Git(here.git_dir, {**environment(os.environ), "GIT_DIR": "."})
         for git in (here.git(), inside):
             out = git.text("rev-parse", "--git-path", f"hooks/{EVENTS[0]}")
             folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(out)))
@@ -277,11 +277,12 @@ def _exclude(top: str, path: str, record: Record, did: list[str]) -> None:
     excludes = f"{record.common_dir}/info/exclude"
     make_folder(os.path.dirname(excludes), record)
     text = _read(excludes)
+    before = "" if not text or text.endswith("\n") else "\n"
     if not os.path.lexists(excludes):
         record.add(SetUpChange(FILE, excludes))
-    record.add(SetUpChange(EXCLUDE, line, now=("",) if not text or text.endswith("\n") else ("\n",)))
+    record.add(SetUpChange(EXCLUDE, line, now=(before,)))
     with open(excludes, "ab") as file:
-        file.write(encode(("" if not text or text.endswith("\n") else "\n") + line + "\n"))
+        file.write(encode(f"{before}{line}\n"))
     did.append(f"added {line} to {excludes}")
 
 

@@ -51,10 +51,10 @@ class Record:
 
     def add(self, change: SetUpChange, anew: bool = False) -> None:
         """Record ``change``. A second change of the same thing keeps what was before the first, unless it is made ``anew``."""
-        same = [at for at, old in enumerate(self.changes) if (old.kind, old.name) == (change.kind, change.name)]
-        if not same:
+        at = next((n for n, old in enumerate(self.changes) if (old.kind, old.name) == (change.kind, change.name)), None)
+        if at is None:
             self.changes.append(change)
-        for at in same[:1]:
+        else:
             # what another change of a key wrote does not say what was there before the first
             self.changes[at] = change if anew else change._replace(before=self.changes[at].before, old="", new="")
         self.save()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from coordgit.core.quoting import word
 from coordgit.git import worktrees
-from coordgit.git.plumbing import ALWAYS_KEPT, environment
+from coordgit.git.plumbing import ALWAYS_KEPT, NUMBERED, environment
 from coordgit.git.worktrees import Worktree
 from coordgit.install.hook_files import EVENTS, everywhere
 
@@ -19,7 +19,7 @@ DENIAL = "coordgit: probe denied"
 LOCK_AGE = 10.0
 """Seconds after which a lock file that no running git can hold counts as stale."""
 
-_CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", "GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_")
+_CONFIG_VARIABLES = ("GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT", *NUMBERED)
 
 
 def probe(worktree: Worktree) -> str | None:
@@ -104,7 +104,7 @@ def _why_unguarded(worktree: Worktree, env: dict[str, str]) -> str:
 
 def _as_the_user(worktree: Worktree) -> dict[str, str]:
     """Return the environment of a commit by hand: without what points elsewhere, with what configures git (or us)."""
-    ours = environment(dict(os.environ))
+    ours = environment(os.environ)
     env = {k: v for k, v in os.environ.items() if not k.startswith("GIT_") or k.startswith(_CONFIG_VARIABLES)}
     env.update({k: v for k, v in ours.items() if k in ALWAYS_KEPT})
     if not worktree.top:

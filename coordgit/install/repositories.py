@@ -25,31 +25,38 @@ def folder() -> str:
 def holds(common: str) -> bool:
     """True if a set-up of this user registered the repository of this common git directory."""
     try:
-        about = os.stat(common)
+        return bool(_same(_row(common)))
     except OSError:
         return False
-    here = f"{about.st_dev} {about.st_ino}"
-    return any(path == _line(common) or inode == here for inode, path in rows())
 
 
 def add(common: str) -> bool:
     """Register a repository; False: it was registered. Raises ``OSError`` if the user's folder cannot be written."""
-    about = os.stat(common)
-    row = (f"{about.st_dev} {about.st_ino}", _line(common))
-    known = list(rows())
-    if row in known:
+    row = _row(common)
+    same = _same(row)
+    if row in same:
         return False
-    _change([row], [old for old in known if old[0] == row[0] or old[1] == row[1]])
+    _change([row], same)
     return True
 
 
 def remove(common: str) -> bool:
     """Forget a repository; False: it was not registered. Raises ``OSError``."""
-    about = os.stat(common)
-    gone = [row for row in rows() if row[0] == f"{about.st_dev} {about.st_ino}" or row[1] == _line(common)]
+    gone = _same(_row(common))
     if gone:
         _change([], gone)
     return bool(gone)
+
+
+def _row(common: str) -> tuple[str, str]:
+    """Return (device and inode, path) of a repository. Raises ``OSError`` if it is not there."""
+    about = os.stat(common)
+    return f"{about.st_dev} {about.st_ino}", _line(common)
+
+
+def _same(row: tuple[str, str]) -> list[tuple[str, str]]:
+    """Return the registered rows of the same folder, by its inode or by its path."""
+    return [old for old in rows() if old[0] == row[0] or old[1] == row[1]]
 
 
 def tell_once(what: str) -> bool:

@@ -142,8 +142,7 @@ def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
                     continue
                 did.append(f"left {each.top}: {error.message}")
     hooks.remove(worktree, did)
-    if os.path.lexists(f"{worktree.store}/{NO_CLIENTS}"):
-        os.unlink(f"{worktree.store}/{NO_CLIENTS}")
+    want(worktree, clients=True)
     if os.path.exists(f"{worktree.store}/{MARK}"):
         os.replace(f"{worktree.store}/{MARK}", f"{worktree.store}/{LEFT}")
     try:

@@ -27,7 +27,7 @@ class Checkout(NamedTuple):
     store: Store
     ref: str
     head: Oid | None
-    me: str = ""
+    me: str
     """The session that asks."""
 
 
@@ -47,7 +47,7 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
     for path, (steps, running) in zip(wanted, recorded, strict=True):
         chain = line_makers.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
         chains[path] = line_makers.attributed(chain, checkout.me, running)
-    named = {step.before for chain in chains.values() for step in chain} | {s.after for chain in chains.values() for s in chain}
+    named = {oid for chain in chains.values() for step in chain for oid in (step.before, step.after)}
     named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
     texts = {
         oid: line_makers.split(text)
@@ -130,8 +130,7 @@ def version_of(checkout: Checkout, given: str, path: str, folder: str) -> Declar
         with open(file, "rb") as opened:
             text = opened.read()
         entry = IndexEntry(separate_index.mode(git, file, None), files.hash_text(git, path, text))
-    text_of = trees.blobs(git, [entry.oid]) if entry != NONE else {}
-    return DeclaredVersion(text_of.get(entry.oid), entry)
+    return DeclaredVersion(trees.blobs(git, [entry.oid]).get(entry.oid), entry)
 
 
 def entry_of(checkout: Checkout, edited: EditedPath, found: Portion, sides: Sides, version: DeclaredVersion | None) -> IndexEntry:

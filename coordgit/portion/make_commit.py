@@ -209,10 +209,10 @@ def make(
         if made.commit is not None:
             separate_index.refresh(checkout.worktree)
         left = commit_run.left(own, folder) if not made.word else None
-        if left in (None, planned):
+        if left is None or left == planned:
             return made
-        changed = trees.parse_touched(trees.start_diff(checkout.git, planned, left or "").result())
-        return made._replace(hooked=(planned, left or "", sorted({*changed.blobs, *changed.modes})))
+        changed = trees.parse_touched(trees.start_diff(checkout.git, planned, left).result())
+        return made._replace(hooked=(planned, left, sorted({*changed.blobs, *changed.modes})))
     finally:
         if not _landed(checkout, folder):
             separate_index.put_back(checkout.worktree, folder)
@@ -222,11 +222,14 @@ def make(
 def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:
     """Record as uncommitted what ``commit`` has left of the session's lines, as another session has to commit first."""
     checkout, epoch = asked.checkout, asked.epoch
-    left = [(part.edited, part.edited.weave, part.portion) for part in waits if part.portion.waits]
-    entries = separate_index.of_tree(checkout.git, commit, [one.path for one, _, _ in left])
+    left = [
+        (part.edited, own_portion.waiting(weave, part.portion, epoch.session))
+        for part in waits
+        if part.portion.waits and (weave := part.edited.weave) is not None  # without one, nothing waits
+    ]
+    entries = separate_index.of_tree(checkout.git, commit, [one.path for one, _ in left])
     with checkout.store.writing():
-        for one, weave, found in left:
-            steps = own_portion.waiting(weave, found, epoch.session) if weave is not None else []
+        for one, steps in left:
             write = Write(
                 epoch=epoch,
                 worktree=checkout.worktree.id,
@@ -243,7 +246,7 @@ def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:
 def _landed(checkout: Checkout, folder: str) -> bool:
     """True if the branch has the commit that was built."""
     new, head = separate_index.made(folder), worktrees.head(checkout.worktree)[1]
-    return bool(new and head) and commits.is_ancestor(checkout.git, new, head or "")
+    return bool(new) and head is not None and commits.is_ancestor(checkout.git, new, head)
 
 
 def _made(checkout: Checkout, folder: str, code: int) -> Committed:
@@ -255,7 +258,6 @@ def _made(checkout: Checkout, folder: str, code: int) -> Committed:
     if code == 0 and head is not None:  # no gate ran, as on a detached HEAD
         if not separate_index.bring_forward(checkout.worktree, folder, checkout.head, head):
             raise CoordgitError("committed, but another command holds the index, which lacks it now", "git reset")
-        with open(f"{folder}/new", "w", encoding="ascii") as file:
-            file.write(head)
+        separate_index.note(folder, "new", head)
         return Committed(0, head)
     return Committed(code, moved=word == separate_index.MOVED or (not word and head != checkout.head), word=word)

@@ -32,7 +32,7 @@ def declare(store: Store, worktree: Worktree, epoch: Epoch, accesses: list[Acces
     """Record what was read, from the current folder on."""
     batches = gather.locate(worktree.common, os.getcwd(), accesses)
     for batch in batches:
-        batch.start(dict(os.environ))
+        batch.start(os.environ)
         batch.finish()
     unread = _unread(batches)
     changed = changes_since_read.changes(store, worktree.git(), epoch, _versions(batches))

@@ -6,7 +6,7 @@ from coordgit.core.model import LISTING, MODE, PRESENCE, READ, WRITE, Access, Oi
 from coordgit.git import files, worktrees
 from coordgit.git.plumbing import Git, records
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Iterable, Iterator, NamedTuple
+from coordgit.startup.typing import Iterable, Iterator, Mapping, NamedTuple
 
 NAMES = Query(recursive=False)
 """What showing a directory reveals: the names directly in it."""
@@ -50,7 +50,7 @@ class Batch:
         self.modes: dict[str, str] = {}
         """The mode of each file whose mode the call may have changed, if HEAD has another."""
 
-    def start(self, environ: dict[str, str], begins: bool = False) -> None:
+    def start(self, environ: Mapping[str, str], begins: bool = False) -> None:
         """Start the child processes that report what is on disk and, unless a call only ``begins``, what HEAD has."""
         paths = list(dict.fromkeys([*self.paths(READ), *self.paths(WRITE)]))
         self.away = files.put_away(self.worktree, self.git, environ).intersection(paths) if paths else set()

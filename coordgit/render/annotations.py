@@ -23,12 +23,12 @@ MOST = 50
 def github(verdict: Verdict, unknown: Sequence[tuple[Oid, str]]) -> str:
     """Return one workflow command a line."""
     lines = []
-    for conflict in _shown(verdict):
+    for conflict in verdict.conflicts[:MOST]:
         first, last = _lines(conflict)
         path = _data(conflict.path).replace(":", "%3A").replace(",", "%2C")
         place = f"file={path},line={first},endLine={last}," if conflict.path else ""
         kind = "error" if conflict.counts else "warning"
-        lines.append(f"::{kind} {place}title=coordgit {conflict.code}::{_data(_said(conflict))}")
+        lines.append(f"::{kind} {place}title=coordgit {conflict.code}::{_data(_sentence(conflict))}")
     lines += [f"::warning title=coordgit {UNKNOWN_READS}::{_data(_is_unknown(*one))}" for one in unknown[:MOST]]
     return "\n".join(lines)
 
@@ -36,11 +36,11 @@ def github(verdict: Verdict, unknown: Sequence[tuple[Oid, str]]) -> str:
 def gitlab(verdict: Verdict, unknown: Sequence[tuple[Oid, str]]) -> str:
     """Return a Code Quality report."""
     found = []
-    for conflict in _shown(verdict):
-        first, last = _lines(conflict)
+    for conflict in verdict.conflicts[:MOST]:
         severity = "major" if conflict.counts else "info"
         about = f"{conflict.reader} {conflict.changed_by} {conflict.read}"
-        found.append(_issue(conflict.code, _said(conflict), severity, about=about, path=conflict.path, lines=(first, last)))
+        lines = _lines(conflict)
+        found.append(_issue(conflict.code, _sentence(conflict), severity, about=about, path=conflict.path, lines=lines))
     found += [_issue(UNKNOWN_READS, _is_unknown(*one), "info", about=one[0]) for one in unknown[:MOST]]
     return json.dumps(found, indent=2)
 
@@ -63,11 +63,7 @@ def _issue(
     }
 
 
-def _shown(verdict: Verdict) -> tuple[Conflict, ...]:
-    return verdict.conflicts[:MOST]
-
-
-def _said(conflict: Conflict) -> str:
+def _sentence(conflict: Conflict) -> str:
     """Return what the verdict's own line says, in one line."""
     text = conflict_line(conflict, lambda session: session or "").strip().removeprefix(conflict.code)
     return escaped(text, keep="").strip().replace("  ", " ")

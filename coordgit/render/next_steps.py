@@ -5,11 +5,11 @@ runs none of the names.
 """
 
 from coordgit.core import remedy
+from coordgit.core.commit_command import chooses
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word
 from coordgit.core.remedy import Remedy
-from coordgit.git.denied import chooses
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
@@ -151,9 +151,9 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
     if brought and facts.operation != "push":  # once it is brought in, it is here
         items = [item if item.help == remedy.PUT_IN else item._replace(branch="") for item in items]
     for help_, write in _WORDING.items():
-        some = [item for item in items if item.help == help_]
-        for branch in sorted({item.branch for item in some}) if help_ in by_branch else [""] if some else []:
-            write(advice, [item for item in some if help_ not in by_branch or item.branch == branch])
+        groups = grouped((item.branch if help_ in by_branch else "", item) for item in items if item.help == help_)
+        for branch in sorted(groups):
+            write(advice, groups[branch])
     unchanged = [item for item in items if item.help == remedy.WRITE and not advice.changes([item.path])]
     if unchanged or any(item.help in (*LOOKS, remedy.ACKNOWLEDGE) for item in items):
         advice.words.append("adapt your change if it needs it")
@@ -266,7 +266,7 @@ def _write(advice: _Advice, items: Sequence[StepFacts]) -> None:
 def _read(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths, branch = _paths(items), items[0].branch
     read = f"{advice.where.tool} read --at {word(branch)}" if branch else f"{advice.where.tool} read"
-    now = "it is" if len(paths) == 1 else "they are"
+    now = sweep_advice.it_is(paths)
     how = "again" if advice.facts.operation == "push" or not branch else f"as {now} on {word(branch)}"
     command = f" ({read} {advice.where.few(paths)})" if branch or not advice.client or advice.where.git != "git" else ""
     commands = [f"{read} {advice.where.path(path)}" for path in paths]
@@ -303,7 +303,7 @@ def _reader(advice: _Advice, items: Sequence[StepFacts]) -> None:
     """Advise on reads of sessions at work: only they can read again."""
     for reader, some in _by_reader(items):
         paths, branch = _paths(some), word(some[0].branch or short(advice.facts.branch))
-        now = "it is" if len(paths) == 1 else "they are"
+        now = sweep_advice.it_is(paths)
         again = "read" if some[0].unread else "read again"
         advice.words.append(f"have {listed(paths)} {again}, as {now} on {branch}, by {reader}")
 
@@ -321,8 +321,7 @@ def _leave_out(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    for owner in dict.fromkeys(item.owner for item in items):
-        some = [item for item in items if item.owner == owner]
+    for owner, some in grouped((item.owner, item) for item in items).items():
         paths = _paths(some)
         about = (paths, listed(paths), owner or "its session", advice.acknowledging(some))
         if some[0].help == remedy.PORTION:

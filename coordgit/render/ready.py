@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from coordgit.core.model import Conflict
 from coordgit.core.quoting import counted, few, quote
 from coordgit.core.readiness import Beside, Branch, Broken, Ready, Tested
 from coordgit.git.refs import short
 from coordgit.render.text import table
+from coordgit.render.verdict import place
 from coordgit.store.names import Names
 
 SHOWN = 4
 """Paths that one cell names at most."""
 
 
-def ready_text(ready: Ready, tested: Tested | None, names: Names, room: int) -> list[str]:
+def ready_text(ready: Ready, tested: Tested, names: Names, room: int) -> list[str]:
     """Return a line for each branch, in the order in which they can land."""
     target = short(ready.onto.ref)
     if not ready.branches:
@@ -22,24 +22,16 @@ def ready_text(ready: Ready, tested: Tested | None, names: Names, room: int) -> 
     lands = sum(one.lands for one in ready.branches)
     order = ", in this order" if lands > 1 else ""
     lines = [f"coordgit: {lands} of {len(ready.branches)} branches can land on {target} ({ready.onto.tip[:7]}){order}"]
-    rows, passed = [], tested.passed if tested is not None else {}
+    rows = []
     tests = {True: "test passed", False: "test failed", None: ""}
     for n, one in enumerate(ready.branches, 1):
-        count, who = counted(one.commits, "commit"), ", ".join(names(session) for session in one.sessions)
-        rows.append(
-            (
-                str(n) if one.lands else "-",
-                short(one.branch),
-                count,
-                who,
-                _state(one, ready, target),
-                tests[passed.get(one.branch)],
-            )
-        )
+        number, count, who = str(n) if one.lands else "-", counted(one.commits, "commit"), ", ".join(map(names, one.sessions))
+        test = tests[tested.passed.get(one.branch)]
+        rows.append((number, short(one.branch), count, who, _state(one, ready, target), test))
     lines += table(rows, room, "  ")
     lines += _elsewhere(ready, names, room)
-    if tested is not None and tested.broken is not None:
-        lines += ["", _said(tested.broken, target), *(f"    {line}" for line in tested.broken.output.split("\n"))]
+    if tested.broken is not None:
+        lines += ["", _sentence(tested.broken, target), *(f"    {line}" for line in tested.broken.output.split("\n"))]
     return lines
 
 
@@ -47,7 +39,7 @@ def _elsewhere(ready: Ready, names: Names, room: int) -> list[str]:
     rows = []
     for one in ready.elsewhere:
         met = "; ".join(f"{short(ref)} has read or changed: {few(map(quote, paths), SHOWN)}" for ref, paths in one.met)
-        count, who = f"{counted(len(one.paths), 'path')} changed", ", ".join(names(session) for session in one.sessions)
+        count, who = f"{counted(len(one.paths), 'path')} changed", ", ".join(map(names, one.sessions))
         rows.append((short(one.branch), count, who, met))
     return ["at work in other clones", *table(rows, room, "  ")] if rows else []
 
@@ -57,7 +49,7 @@ def _state(one: Branch, ready: Ready, target: str) -> str:
     if one.conflicts:
         parts.append(f"conflicts with {target} in {few(one.conflicts, SHOWN)}")
     if one.stale:
-        parts.append(f"stale on {target}: {few(map(_place, one.stale), SHOWN)}")
+        parts.append(f"stale on {target}: {few(map(place, one.stale), SHOWN)}")
     before = [other.branch for other in ready.branches[: ready.branches.index(one)] if other.lands]
     for other in one.beside:
         if one.lands and other.branch in before:
@@ -67,16 +59,12 @@ def _state(one: Branch, ready: Ready, target: str) -> str:
 
 
 def _after(other: Beside) -> str:
-    todo = [f"read {few(map(_place, other.stale), SHOWN)} again"] if other.stale else []
+    todo = [f"read {few(map(place, other.stale), SHOWN)} again"] if other.stale else []
     todo += [f"resolve {few(other.conflicts, SHOWN)}"] if other.conflicts else []
     return f"once {short(other.branch)} has landed: {' and '.join(todo)}"
 
 
-def _place(conflict: Conflict) -> str:
-    return quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
-
-
-def _said(broken: Broken, target: str) -> str:
+def _sentence(broken: Broken, target: str) -> str:
     named = " and ".join(short(ref) for ref in broken.branches)
     if not broken.branches:
         return f"the test fails on {target} itself (exit code {broken.code}):"
@@ -85,23 +73,21 @@ def _said(broken: Broken, target: str) -> str:
     return f"the test passes with each of {named}, and fails with them together (exit code {broken.code}):"
 
 
-def ready_json(ready: Ready, tested: Tested | None) -> dict[str, Any]:
+def ready_json(ready: Ready, tested: Tested) -> dict[str, Any]:
     """Return the whole document. ``place``: the branch's position in the order, null if it cannot land now."""
-    broken = tested.broken if tested is not None else None
-    passed = tested.passed if tested is not None else {}
     return {
         "onto": ready.onto.ref,
         "tip": ready.onto.tip,
         "branches": [
             _blockers(one)
-            | {"place": n if one.lands else None, "passed": passed.get(one.branch)}
+            | {"place": n if one.lands else None, "passed": tested.passed.get(one.branch)}
             | {"beside": [_blockers(other) for other in one.beside]}
             for n, one in enumerate(ready.branches, 1)
         ],
         "elsewhere": [
             one._asdict() | {"met": [{"branch": branch, "paths": paths} for branch, paths in one.met]} for one in ready.elsewhere
         ],
-        "broken": broken and broken._asdict(),
+        "broken": tested.broken and tested.broken._asdict(),
     }
 
 

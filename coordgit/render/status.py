@@ -219,7 +219,7 @@ def _standings(some: Sequence[SessionStatus], names: Names, room: int) -> list[s
 
 
 def _weight(read: StaleRead) -> str:
-    """What the attribute of the path says, or its default."""
+    """Return what the attribute of the path, or else its default, says of a stale read; "" for nothing."""
     if read.attribute:
         return f"; coordgit={read.attribute} in .gitattributes"
     return BY_DEFAULT.get(default_attribute(read.path), "")

@@ -1,8 +1,8 @@
 """Advice after a sweep: how to leave another session's edit out of a commit, and how to hand it over. Pure text."""
 
+from coordgit.core.commit_command import parse_commit
 from coordgit.core.quoting import MOST, option
 from coordgit.core.remedy import Remedy
-from coordgit.git.denied import parse_commit
 from coordgit.render.reader_folder import Where
 from coordgit.startup.typing import Callable, Sequence
 
@@ -15,7 +15,7 @@ Wording = tuple[str, ...]
 
 def left_out(where: Where, paths: Sequence[str], listed: str, ack: str, staged: bool) -> Wording:
     """Advise leaving whole paths out of the index; the work tree keeps them as they are. ``staged``: out of the commit alone."""
-    handed = f"# or, if {_it(paths)} handed over to you: {ack}"
+    handed = f"# or, if {it_is(paths)} handed over to you: {ack}"
     if staged:
         return f"leave {listed} out", handed
     command = where.run(f"restore --staged -- {where.paths(paths)}")
@@ -29,7 +29,7 @@ def handed_over(where: Where, paths: Sequence[str], listed: str, owner: str, ack
         edits, it = ("edit", "it") if len(paths) == 1 else ("edits", "them")
         add = where.run(f"add -- {where.paths(paths)}")
         first = f"have {owner} take its {edits} of {listed} out until this is committed, stage {it} again ({add})"
-    first += f", or, if {_it(paths)} handed over to you"
+    first += f", or, if {it_is(paths)} handed over to you"
     return f"{first}, acknowledge it ({ack})", f"# {first}:", ack
 
 
@@ -56,8 +56,8 @@ def portion(where: Where, facts: Remedy, otherwise: Sequence[str]) -> Wording:
 def settled(paths: Sequence[str], listed: str, owner: str, ack: str, amends: bool) -> str:
     """Return what lets the whole paths be committed."""
     if amends:
-        return f"you have acknowledged that {listed} {_it(paths).split()[1]} handed over to you ({ack})"
-    return f"{owner} has committed {listed}, or you have acknowledged that {_it(paths)} handed over to you ({ack})"
+        return f"you have acknowledged that {listed} {it_is(paths).split()[1]} handed over to you ({ack})"
+    return f"{owner} has committed {listed}, or you have acknowledged that {it_is(paths)} handed over to you ({ack})"
 
 
 def restaged(say: Callable[..., None], where: Where, command: Sequence[str], own: Sequence[str]) -> str:
@@ -96,5 +96,5 @@ def again(where: Where, command: Sequence[str], involved: Sequence[str], out: Se
     return where.run(" ".join([*map(option, words), "--", *map(where.path, own)]))
 
 
-def _it(paths: Sequence[str]) -> str:
+def it_is(paths: Sequence[str]) -> str:
     return "it is" if len(paths) == 1 else "they are"

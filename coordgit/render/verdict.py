@@ -106,8 +106,12 @@ def _counted_as(conflict: Conflict) -> str:
 
 def conflict_line(conflict: Conflict, names: Names) -> str:
     """``  CGnnn PATH[:FIRST-LAST]  …``"""
-    where = quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
-    return f"  {conflict.code} {where or short(conflict.ref)}  {facts_of(conflict, names)}"
+    return f"  {conflict.code} {place(conflict) or short(conflict.ref)}  {facts_of(conflict, names)}"
+
+
+def place(conflict: Conflict) -> str:
+    """Return the path, with the lines if only some were read; "" for a conflict that is about no path."""
+    return quote(conflict.path) + (f":{conflict.first}-{conflict.last}" if conflict.first else "")
 
 
 def cause(conflict: Conflict) -> str:

@@ -29,7 +29,7 @@ class Row(NamedTuple):
     carried: bool
 
 
-def rows(weave: Weave, carried: Collection[int] = ()) -> list[Row]:
+def rows(weave: Weave, carried: Collection[int]) -> list[Row]:
     """Return the lines that differ between HEAD and the work tree."""
     changed = []
     old = new = 0
@@ -69,8 +69,7 @@ def listing(parts: Sequence[PathPart], names: Names, *, planned: bool = False) -
         room = max(map(width, whose), default=0)
         for row, who in zip(lines, whose, strict=True):
             word = f"{LAND if row.carried else STAY:<6}  " if planned else ""
-            at = clock(row.at) if row.at else ""
-            out.append(f"  {word}{who}{' ' * (room - width(who))}  {at:>5}  {row.number:>5} {row.sign}{row.text}")
+            out.append(f"  {word}{who}{' ' * (room - width(who))}  {clock(row.at):>5}  {row.number:>5} {row.sign}{row.text}")
     return out
 
 

@@ -72,8 +72,9 @@ def joined(here: Clone, there: TeamStore) -> int:
 
 
 def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: float) -> None:
-    """Let the team's store know how the sessions fare that hold something: those of this clone renew it as they act, or give it
-    back; any that was silent for ``idle`` seconds is gone. ``ahead``: seconds that its clock is before this one's."""
+    """Tell the team's store whether this clone's sessions that hold something are still at work, so that it renews or takes back
+    what they hold; any session that was silent for ``idle`` seconds is gone. ``ahead``: by how many seconds the store's clock is
+    ahead of this machine's."""
     for silent in sessions.silent(there, clock - idle):
         if sessions.leave(there, silent, clock):
             renewal.give_up(there, silent.session, f"{names.who(there, silent.session)} was silent for too long", clock)

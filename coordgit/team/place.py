@@ -42,7 +42,7 @@ def settle(worktree: Worktree, settings: Config) -> Place | None:
 
 
 def _named(worktree: Worktree, mark: str) -> str:
-    """Return the name of this clone, "" if it is that of another of which this is a copy: what both sent would be mixed up."""
+    """Return the name of this clone; "" if the folder is a copy of another clone, since what both send would be mixed up."""
     with open(mark, encoding="ascii") as file:
         name, _, folder = file.read().strip().partition("\n")
     return name if folder in ("", _identity(worktree)) else ""

@@ -4,6 +4,7 @@ import os
 import time
 
 from coordgit.git.plumbing import environment
+from coordgit.startup.typing import Mapping
 from coordgit.store.text_files import note
 
 MARK = "team"
@@ -17,9 +18,9 @@ FRESH = 5.0
 
 
 def start_quietly(store: str, folder: str) -> None:
-    """Start a sync if it is due; without one, what is known of the team grows old, which whoever shows it says."""
+    """Start a sync if it is due. That it cannot be started is only logged: whatever shows the team says how old that is."""
     try:
-        start(store, folder, dict(os.environ))
+        start(store, folder, os.environ)
     except OSError as error:
         note(store, f"sync was not started: {error}")
 
@@ -37,7 +38,7 @@ def turn(store: str) -> int | None:
     return file
 
 
-def start(store: str, folder: str, environ: dict[str, str]) -> bool:
+def start(store: str, folder: str, environ: Mapping[str, str]) -> bool:
     """Start a sync in the background unless one is running; return whether it was started. ``store``: the store's folder. Costs a
     stat while a sync runs. Raises ``OSError``."""
     try:

@@ -31,7 +31,7 @@ class Moved(NamedTuple):
 
 
 def exchange_with(here: Clone, there: TeamStore, idle: float, listing: bool = True) -> Moved:
-    """Send and receive all there is; ``listing``: all sessions too, not only those that it is about. Raises ``CoordgitError``."""
+    """Send and receive all there is; ``listing``: all sessions too, not only those of the news. Raises ``CoordgitError``."""
     sent, received, count = send_all(here, there, idle), 0, MOST
     while count >= MOST:
         count = receive(here, there, listing)
@@ -52,8 +52,8 @@ def send_all(here: Clone, there: TeamStore, idle: float) -> int:
 
 
 def share_reads(here: Clone, there: TeamStore, known: dict[Item, Seen] | None, wanted: bool) -> dict[Item, Seen]:
-    """Let the team's store have the reads of this clone's sessions at work, none if not ``wanted``; return what it has then.
-    ``known``: what it had, if that is known."""
+    """Send the team's store the reads of this clone's sessions at work or, if not ``wanted``, delete there what it has of them;
+    return what it has then. ``known``: what it had, if that is known."""
     clone = here.place.clone
     there.until = time.monotonic() + there.wait
     known = shared_reads.known(there, clone) if known is None else known

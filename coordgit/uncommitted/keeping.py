@@ -52,7 +52,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
         stamps = suspects(store, worktree)
     if not stamps or any(os.path.exists(f"{worktree.git_dir}/{name}") for name in PASSING):
         return []
-    for path in files.put_away(worktree, git, dict(os.environ)):
+    for path in files.put_away(worktree, git, os.environ):
         stamps.pop(path, None)
     edited = rows.edited(store, worktree.id, stamps)
     hashing = files.Hashing(worktree, git).start(stamps)

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordgit.core import remedy
+from coordgit.core.commit_command import parse_commit
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import Remedy, Step
-from coordgit.git.denied import parse_commit
 from coordgit.render.next_steps import StepFacts, Way, way
 from coordgit.render.reader_folder import ReaderFolder
 

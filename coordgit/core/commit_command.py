@@ -1,0 +1,64 @@
+"""The words of a ``git commit`` as it was typed (git-commit(1)): which give the message, and which choose what is committed."""
+
+from itertools import islice
+
+from coordgit.startup.typing import NamedTuple, Sequence
+
+MESSAGE = ("--message", "--file", "--reuse-message", "--reedit-message", "--template", "--no-edit")
+"""Long options of ``git commit`` that give the message, so that no editor opens."""
+VALUED = frozenset("mFCct")
+"""Its short options with a value, in the same word or as the next one: all of them give the message."""
+VALUED_WORDS = frozenset(
+    ["author", "cleanup", "date", "file", "fixup", "message", "reedit-message", "reuse-message", "squash", "template", "trailer"]
+)
+CHOOSING, CHOOSING_LETTERS = frozenset(["--all", "--include", "--interactive", "--only", "--patch"]), frozenset("aiop")
+"""Options that choose what is committed."""
+
+
+class CommitCommand(NamedTuple):
+    """``message``: the options that give it, as ``-m TEXT`` or ``-F FILE``; ``paths``: those that are named; ``rest``: the words
+    without what chooses the paths, so that others can be named; ``None`` if paths come from a file."""
+
+    message: tuple[str, ...]
+    paths: tuple[str, ...]
+    rest: tuple[str, ...] | None
+
+
+def chooses(words: Sequence[str]) -> bool:
+    """True if a ``git commit`` itself chooses what it commits, by an option or by paths, instead of taking the index."""
+    return parse_commit(words).rest != tuple(words)
+
+
+def parse_commit(words: Sequence[str]) -> CommitCommand:
+    """Parse the words after ``git``."""
+    message: list[str] = []
+    paths: list[str] = []
+    rest, from_file = list(words[:1]), False
+    following = iter(words[1:])
+    for word in following:
+        if word == "--":
+            paths += following
+        elif word.startswith("--"):
+            name, equals, value = word.partition("=")
+            values = [*islice(following, 1)] if name[2:] in VALUED_WORDS and not equals else []
+            if name in ("--message", "--file"):
+                message += ["-m" if name == "--message" else "-F", *(values or [value])]
+            from_file |= name == "--pathspec-from-file"
+            rest += [] if word in CHOOSING else [word, *values]
+        elif word.startswith("-"):
+            at = next((n for n, letter in enumerate(word) if letter in VALUED), len(word))
+            values = [*islice(following, 1)] if at == len(word) - 1 else []
+            if word[at : at + 1] in ("m", "F"):
+                message += [f"-{word[at]}", *(values or [word[at + 1 :]])]
+            letters = "".join(letter for letter in word[1:at] if letter not in CHOOSING_LETTERS)
+            rest += [*([f"-{letters}{word[at:]}"] if letters or word[at:] else []), *values]
+        else:
+            paths.append(word)
+    return CommitCommand(tuple(message), tuple(paths), None if from_file else tuple(rest))
+
+
+def gives_message(word: str) -> bool:
+    """True if it is an option, perhaps among several short ones (``-qam``), that gives the message."""
+    if word.startswith("--"):
+        return word.split("=")[0] in MESSAGE or word.startswith(("--fixup", "--squash"))
+    return word.startswith("-") and not VALUED.isdisjoint(word[1:])
