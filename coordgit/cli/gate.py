@@ -124,14 +124,19 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
 
 def _take_in(store: Store, worktree: Worktree) -> None:
     """Take in what hooks noted in files: reads that could not be recorded, entries of the stash."""
-    if os.path.exists(f"{worktree.store}/missed") or os.path.exists(f"{worktree.store}/missed.taken"):
+    if _is_noted(worktree, "missed"):
         from coordgit.record import missed
 
         missed.take_in(store, worktree)
-    if os.path.exists(f"{worktree.store}/stashes"):
+    if _is_noted(worktree, "stashes"):
         from coordgit.uncommitted import stash_entries
 
         stash_entries.take(store, worktree, time.time())
+
+
+def _is_noted(worktree: Worktree, name: str) -> bool:
+    """True if there is such a file, or one that a process which was killed has begun to take in."""
+    return any(os.path.exists(f"{worktree.store}/{name}{more}") for more in ("", ".taken"))
 
 
 def _say(text: str) -> None:

@@ -11,6 +11,8 @@ VALUED = frozenset("mFCct")
 VALUED_WORDS = frozenset(
     ["author", "cleanup", "date", "file", "fixup", "message", "reedit-message", "reuse-message", "squash", "template", "trailer"]
 )
+REST = frozenset("Su")
+"""Its short options whose value, if any, is the rest of the word."""
 CHOOSING, CHOOSING_LETTERS = frozenset(["--all", "--include", "--interactive", "--only", "--patch"]), frozenset("aiop")
 """Options that choose what is committed."""
 
@@ -46,8 +48,8 @@ def parse_commit(words: Sequence[str]) -> CommitCommand:
             from_file |= name == "--pathspec-from-file"
             rest += [] if word in CHOOSING else [word, *values]
         elif word.startswith("-"):
-            at = next((n for n, letter in enumerate(word) if letter in VALUED), len(word))
-            values = [*islice(following, 1)] if at == len(word) - 1 else []
+            at = _plain(word)
+            values = [*islice(following, 1)] if word[at:] in VALUED else []
             if word[at : at + 1] in ("m", "F"):
                 message += [f"-{word[at]}", *(values or [word[at + 1 :]])]
             letters = "".join(letter for letter in word[1:at] if letter not in CHOOSING_LETTERS)
@@ -61,4 +63,9 @@ def gives_message(word: str) -> bool:
     """True if it is an option, perhaps among several short ones (``-qam``), that gives the message."""
     if word.startswith("--"):
         return word.split("=")[0] in MESSAGE or word.startswith(("--fixup", "--squash"))
-    return word.startswith("-") and not VALUED.isdisjoint(word[1:])
+    return word.startswith("-") and word[_plain(word) :][:1] in VALUED
+
+
+def _plain(word: str) -> int:
+    """Return how many characters of a word of short options come before the one with a value."""
+    return next((n for n, letter in enumerate(word) if letter in VALUED or letter in REST), len(word))

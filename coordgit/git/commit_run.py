@@ -43,7 +43,7 @@ def link_ignored(git: Git, top: str, tree: str, folder: str) -> str:
             os.symlink(os.path.join(top, path), there)
             hidden.append(encode(f"{ignore_line(path)}\n"))
     users = git.text("config", "--path", "--get", "core.excludesFile", ok=(0, 1))
-    home = os.environ.get("XDG_CONFIG_HOME") or os.path.join(os.environ.get("HOME", "/"), ".config")
+    home = os.environ.get("XDG_CONFIG_HOME") or f"{os.environ.get('HOME', '')}/.config"
     excludes = f"{folder}/exclude"
     with open(excludes, "wb") as file:
         try:

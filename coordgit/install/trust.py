@@ -66,7 +66,7 @@ def _gemini(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, 
     lacking = []
     try:
         with open(_home(environ, ".gemini/trustedFolders.json"), encoding="utf-8") as file:
-            trusted = json.load(file)
+            trusted = _table({"folders": json.load(file)}, "folders")
     except (OSError, ValueError):
         trusted = {}
     above = [path for path in trusted if f"{worktree.top}/".startswith(f"{path.rstrip('/')}/")] if trusted else []

@@ -48,7 +48,7 @@ def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
     _, head = worktrees.head(worktree)
     full = f"{worktree.top}/{kept.path}"
     known: list[Oid | None] = [None, kept.instead, files.in_tree(git, head, [kept.path]).get(kept.path)]
-    if now is not None and not os.path.isdir(full) and not os.path.getsize(full):
+    if now is not None and os.path.isfile(full) and not os.path.getsize(full):
         known.append(now)  # nothing to lose
     if now not in known or os.path.isdir(full):
         return CHANGED

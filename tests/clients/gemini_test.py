@@ -139,6 +139,8 @@ def test_doctor_says_what_keeps_its_commits_from_being_checked(repository: Repos
     assert found.ok and f"warn gemini: it does not work in {repository.top}, which you have not trusted" in found.out
     (repository.folder / "home/.gemini").mkdir()
     trusted = repository.folder / "home/.gemini/trustedFolders.json"
+    trusted.write_text(json.dumps([str(repository.folder)]))
+    assert "which you have not trusted" in repository.coordgit("doctor").out
     trusted.write_text(json.dumps({str(repository.folder): "TRUST_FOLDER", "/else": "DO_NOT_TRUST"}))
     assert "warn gemini" not in repository.coordgit("doctor").out
     repository.git("config", "--global", "core.hooksPath", f"{repository.top}/.git/hooks")

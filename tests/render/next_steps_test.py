@@ -9,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coordgit.core import remedy
-from coordgit.core.commit_command import parse_commit
 from coordgit.core.quoting import quote, word
 from coordgit.core.remedy import Remedy, Step
 from coordgit.render.next_steps import StepFacts, Way, way
@@ -380,17 +379,3 @@ def test_what_no_look_helps_with_says_what_does() -> None:
     assert of("commit", reverted=["a"]).sentence.startswith("take a as the branch has it (git restore --staged -- a), ")
     assert of("commit", emptied=["a", "b"]).commands[0] == "git reset -q"
     assert of("reset", dropped=["main"]).commands[0] == "git branch kept-ddddddd dddddddddddd"
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("commit -qam one", "-m one"),
-        ("commit --message=one -m two -- f", "-m one -m two"),
-        ("commit --author me -F text f", "-F text"),
-        ("commit -a", ""),
-        ("commit -C HEAD -q", ""),
-    ],
-)
-def test_the_message_of_a_commit_is_given_again(typed: str, kept: str) -> None:
-    assert " ".join(parse_commit(typed.split()).message) == kept

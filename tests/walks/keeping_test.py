@@ -102,6 +102,19 @@ def test_a_command_says_once_what_is_gone_and_status_lists_it(ann: Claude) -> No
     assert repository.coordgit("restore", "other.py").code == 2
 
 
+def test_a_link_to_nowhere_in_its_place_is_left_alone(ann: Claude) -> None:
+    repository = ann.repository
+    ann.writes("api.py", "ann's\n")
+    ann.writes("other.py", "ann's\n")
+    repository.git("checkout", "-q", ".")
+    assert repository.coordgit("locks").ok
+    (repository.top / "api.py").unlink()
+    (repository.top / "api.py").symlink_to("nowhere")
+    done = repository.coordgit("restore")
+    assert (done.code, done.out) == (1, "put back other.py of claude ann\n")
+    assert "api.py has other uncommitted changes by now" in done.err and (repository.top / "api.py").is_symlink()
+
+
 def test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed(ann: Claude, bob: Claude) -> None:
     repository = ann.repository
     ann.writes("api.py", "ann's\n")

@@ -143,3 +143,14 @@ def test_who_puts_away_what_others_edited_made_none_of_it(of_ann: bool, ann: Cla
         assert "api.py" not in ann.reads("other.py"), "her own commit is no news to her"
     makers = repository.store().all("SELECT maker FROM changes WHERE path = 'api.py' ORDER BY landing_id DESC LIMIT 1")
     assert makers == [("ann",)] if of_ann else makers != [("cat",)]
+
+
+def test_a_commit_takes_in_what_a_killed_process_had_begun_to(ann: Claude) -> None:
+    repository = ann.repository
+    noted = repository.top / ".git/coordgit/stashes"
+    repository.write("api.py", "dana's\n")
+    repository.git("stash", "-q", COORDGIT_SESSION="dana")
+    noted.rename(f"{noted}.taken")
+    repository.git("commit", "-qm", "empty", "--allow-empty")
+    assert not noted.with_name("stashes.taken").exists()
+    assert "which session dana put on the stash" in denied(ann, "git stash drop")
