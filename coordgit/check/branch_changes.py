@@ -44,7 +44,7 @@ def deltas(
             changed = parsed[from_bases[base]]
             if changed is None:
                 by_base[base] = Delta(None, whole, True)
-            elif not base or middle or _shallow(git):
+            elif not base or middle or commits.is_shallow(git):
                 by_base[base] = Delta(middle, _unattributed(changed))
     by_base.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
@@ -53,7 +53,7 @@ def deltas(
             since = _unattributed(_since_all(git, [middle, *beside], branch.tip))
             by_base[base] = by_base.get(base, Delta(middle, {}))._replace(changes=since)
     for base, middle in merge_bases.items():
-        apart = base and middle != base and (middle or not _shallow(git))
+        apart = base and middle != base and (middle or not commits.is_shallow(git))
         movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None
         changed = (
             trees.diffs(git, [base], branch.tip)[base]
@@ -168,11 +168,6 @@ def _since_all(git: Git, merge_bases: list[Oid], tip: Oid) -> trees.Diff:
     oldest = git.text("merge-base", "--octopus", *merge_bases, ok=(0, 1)) or trees.empty(git)
     *since, since_oldest = [changed or {} for changed in trees.diffs(git, [*merge_bases, oldest], tip).values()]
     return several(since, since_oldest)
-
-
-def _shallow(git: Git) -> bool:
-    """True if commits without a merge base may have one: only their histories are cut. Else they are of unrelated histories."""
-    return git.once("shallow", "", lambda: git.text("rev-parse", "--is-shallow-repository") == "true")
 
 
 def _unattributed(changed: trees.Diff) -> dict[str, Change]:

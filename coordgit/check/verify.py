@@ -140,7 +140,7 @@ def _received(
         checked=[branch.ref for branch in (commits.onto, *targets)],
         now=request.now,
     )
-    if git.text("rev-parse", "--is-shallow-repository") == "true":
+    if ancestry.is_shallow(git):
         bases = set()
         if received is not None:
             bases = {oid for epoch in received.epochs for oid in reads.bases(received.store, epoch)}
@@ -221,7 +221,7 @@ def resolve(git: Git, name: str) -> tuple[Oid, str]:
 def _fetching(git: Git, name: str) -> str:
     """Return the command that may fetch what ``name`` means: all of a shallow clone, one branch of a clone that has others."""
     remote, _, branch = name.partition("/")
-    if git.text("rev-parse", "--is-shallow-repository") == "true":
+    if ancestry.is_shallow(git):
         return DEEPEN
     if branch and remote in git.text("remote").split("\n"):
         return f"git fetch {word(remote)} {word(f'+{refs.HEADS}{branch}:refs/remotes/{name}')}"
