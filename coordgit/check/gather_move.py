@@ -312,7 +312,7 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     if not commits:
         return update
     start = commits[-1].parents[0] if commits[-1].parents else trees.empty(git)
-    written = trees.parse_touched(trees.start_diff(git, start, move.new).result())
+    written = trees.diff_with_modes(git, start, move.new)
     update = update._replace(written=written.blobs)
     paths = _paths(git, commits, written, plain=False)
     refs = _landed_on(move, targets, commits)

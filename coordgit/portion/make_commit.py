@@ -211,7 +211,7 @@ def make(
         left = commit_run.left(own, folder) if not made.word else None
         if left in (None, planned):
             return made
-        changed = trees.parse_touched(trees.start_diff(checkout.git, planned, left or "").result())
+        changed = trees.diff_with_modes(checkout.git, planned, left or "")
         return made._replace(hooked=(planned, left or "", sorted({*changed.blobs, *changed.modes})))
     finally:
         if not _landed(checkout, folder):

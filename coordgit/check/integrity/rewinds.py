@@ -106,7 +106,7 @@ def _undone(git: Git, move: Rewind, candidates: list[Commit]) -> list[Commit]:
     changes = trees.own_touched(git, [commit.oid for commit in candidates if len(commit.parents) < 2])
     for commit in candidates:
         if len(commit.parents) > 1:  # what the merge brought to the branch
-            changes[commit.oid] = trees.parse_touched(trees.start_diff(git, commit.parents[0], commit.oid).result())
+            changes[commit.oid] = trees.diff_with_modes(git, commit.parents[0], commit.oid)
     asked: dict[Versions, list[Oid]] = {}
     lost = set()
     for commit in candidates:

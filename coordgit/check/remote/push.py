@@ -225,7 +225,7 @@ def _rewound(
         epoch=epoch,
         replaced=replaced,
         fresh=fresh,
-        written=trees.parse_touched(trees.start_diff(git, onto.tip, branch.oid).result()),
+        written=trees.diff_with_modes(git, onto.tip, branch.oid),
         here=False,
     )
     return rewinds.of(store, git, move)
