@@ -4,6 +4,7 @@ import os
 
 from coordgit.git import worktrees
 from coordgit.git.plumbing import content, first_line, readable
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, NamedTuple
 
 COMMIT, AMEND, SQUASH = "commit", "amend", "squash"
@@ -224,6 +225,11 @@ def fetched(git_dir: str) -> list[str]:
     """Return the commits that the newest ``git fetch`` or ``pull`` here brought from elsewhere. A missing commit may still have
     been fetched; what was fetched from ``.`` was here before."""
     return [oid for oid, line in _fetch_head(git_dir) if not line.endswith(" of .")]
+
+
+def fetched_into(worktree: Worktree) -> list[str]:
+    """Return what ``fetched`` returns for a worktree, and what it returns for the main one."""
+    return [oid for folder in dict.fromkeys((worktree.git_dir, worktree.common)) for oid in fetched(folder)]
 
 
 def fetched_here(git_dir: str) -> list[str]:

@@ -121,7 +121,7 @@ def _arrived(git: Git, move: RefMove, unknown: list[Commit]) -> set[Oid]:
     if move.command == ARRIVING:
         here = _here(git, move, everything)
         return everything - _listed(git, here, [move.new], "--not", "--remotes") if here else everything
-    fetched = [oid for where in dict.fromkeys((move.worktree.git_dir, move.worktree.common)) for oid in operation.fetched(where)]
+    fetched = operation.fetched_into(move.worktree)
     if move.new in fetched:
         return everything
     inside = everything

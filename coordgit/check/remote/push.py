@@ -204,8 +204,7 @@ def _in_no_ref(git: Git, pushing: Push, branch: Pushed, brought: list[Commit], m
     whoever pushes answers for them."""
     if branch.oid in makers or pushing.operation != operation.SEND:
         return []
-    worktree = pushing.request.worktree
-    fetched = [oid for where in dict.fromkeys((worktree.git_dir, worktree.common)) for oid in operation.fetched(where)]
+    fetched = operation.fetched_into(pushing.request.worktree)
     unknown = [commit.oid for commit in brought if commit.oid not in makers]
     return sorted(listed(git, unknown, [branch.oid, *(f"^{oid}" for oid in fetched)], "--not", "--all"))
 
