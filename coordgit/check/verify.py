@@ -179,11 +179,10 @@ def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
     left_name, dots, right_name = text.rpartition("..")
     left_name = left_name.removesuffix(".")  # three dots say the same: what right has and left has not, to land on left
     right, branch = resolve(git, right_name or "HEAD")
-    left = resolve(git, left_name or "HEAD")[0] if dots else None
+    left, since = resolve(git, left_name or "HEAD") if dots else (None, "")
     if onto is not None:
         tip, ref = resolve(git, onto)
         return Range(left, right, branch, CheckedBranch(ref or onto, tip))
-    since = resolve(git, left_name or "HEAD")[1] if dots else ""
     targets = _targets(git, settings, branch) if branch.startswith(refs.HEADS) else []
     if all(target.ref != branch for target in targets):
         name = refs.short(branch)  # an upstream of the same name is a copy of the branch, not its target
