@@ -250,7 +250,7 @@ def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], s
     git, items = worktree.git(), {conflict.path: conflict.oid for _, conflict in asked}
     files = Hashing(worktree, git).start(trees.uncommitted(git, tip, items)).oids()
     brought = {conflict.path for _, conflict in asked if _is_brought(update, worktree, conflict)}
-    pushed = trees.items(git, update.new or "", brought) if brought else {}
+    pushed = trees.items(git, update.new or "", brought)
     instead: dict[int, str] = {}
     texts: dict[int, Versions] = {}
     for step, conflict in asked:

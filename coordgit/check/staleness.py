@@ -168,7 +168,7 @@ def on_siblings(
     ]
     changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
-    landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()} if changed else set()
+    landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()}
     return [
         Finding(
             code=STALE,
@@ -300,7 +300,7 @@ def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], lis
 
     suspected = [one for suspect in suspected if (one := looked_at(suspect)).changes]
     ranges = [suspect for suspect in suspected if needs_hunks(suspect)]
-    hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect))) if ranges else {}
+    hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect)))
 
     def between(one: Oid | None, other: Oid | None) -> list[Hunk] | None:
         return [] if one == other else hunks.get((one or "", other or ""))
@@ -314,7 +314,7 @@ def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], lis
                 kept.append(suspect)
             else:
                 passed_by.append((suspect.read.read_id, suspect.changes[0].after))
-        elif suspect.read.kind == "match":
+        elif suspect.read.kind == MATCH:
             searches.append(suspect)
         else:
             kept.append(suspect)

@@ -74,7 +74,7 @@ class _Weighing:
         self.ties = Ties(git, update, findings)
         paths = [_about(finding) for finding in findings if RULES[finding.code].attributes]
         tips = (branch.tip for branch in update.checked)
-        self.attributes = attributes.of_commits(git, tips, paths, in_no_commit) if paths else {}
+        self.attributes = attributes.of_commits(git, tips, paths, in_no_commit)
 
     def weigh(self, finding: Finding) -> Finding | None:
         """Return the finding with its weight; ``None`` if it is left out."""

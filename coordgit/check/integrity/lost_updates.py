@@ -129,7 +129,7 @@ def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]
     """Return the paths without those that commits from outside lead from the tip's version, perhaps of a file that is renamed
     here, to the new one."""
     outside = [commit.oid for commit in update.commits if commit.origin == OUTSIDE][:MANY] if paths else []
-    changes = [changed.blobs for changed in trees.own_touched(git, outside).values()] if outside else []
+    changes = trees.own_changes(git, outside).values()
     before = {blobs[0] or path for one in changes for path, blobs in one.items()}
     after = {(path, blobs[1]) for one in changes for path, blobs in one.items()}
     wanted = {path: update.written[path] for path in paths}

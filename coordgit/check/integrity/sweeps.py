@@ -108,8 +108,7 @@ def _stretches(work: Work) -> tuple[Blobs, ...]:
 def _texts(git: Git, update: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:
     """Return the texts that have to be compared line by line."""
     pairs = [pair for work in works for pair in (*_stretches(work), *own.get(work.path, ()), update.written[work.path])]
-    wanted = {oid for pair in pairs for oid in pair}
-    return trees.blobs(git, wanted) if wanted else {}
+    return trees.blobs(git, (oid for pair in pairs for oid in pair))
 
 
 def _adds(weave: Weave, work: Work, commit: Blobs) -> bool:
