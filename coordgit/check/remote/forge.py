@@ -113,7 +113,7 @@ def _branch_at(git: Git, remote: str, oid: Oid) -> str:
 def _targets(git: Git, branch: str, names: list[str], remote: str) -> list[CheckedBranch]:
     """Return the remote's branches that may be the pull request's target, as known here; one, if gh has noted it."""
     base = git.text("config", "--get", f"branch.{refs.short(branch)}.gh-merge-base", ok=(0, 1)) if branch else ""
-    asked = [f"{REMOTES}{remote}/{name.removeprefix(refs.HEADS)}" for name in ([base] if base else names)]
+    asked = [push.tracked(remote, name) for name in ([base] if base else names)]
     values = [(ref, git.commit(ref)) for ref in asked]
     return [CheckedBranch(ref, tip) for ref, tip in values if tip is not None]
 
