@@ -129,9 +129,8 @@ def _in_flight(store: Store, landing: Landing) -> bool:
 
 
 def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
-    if landing.new is None or current is None:
-        return landing.new == current
-    return commits.is_ancestor(git, landing.new, current)
+    """True if the branch has gone on from the landing's commit."""
+    return landing.new is not None and current is not None and commits.is_ancestor(git, landing.new, current)
 
 
 def _move(git: Git, old: Oid, new: Oid) -> UnseenMove:
