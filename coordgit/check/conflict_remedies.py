@@ -218,9 +218,8 @@ def _untouched(store: Store, update: Update, worktree: Worktree, conflicts: list
         return set()
     edited = {write.path for write in writes.of_paths(store, update.epoch.session, list(blind))}
     paths = [path for path in blind if path not in edited]
-    known = sessions.get(store, update.epoch.session)
-    hooked = known is not None and bool(known.client)  # else its edits are not recorded
-    if not hooked or not _is_as_staged(worktree, frozenset(paths)):
+    recorded = sessions.has_client(store, update.epoch.session)  # else nobody knows what it has edited
+    if not recorded or not _is_as_staged(worktree, frozenset(paths)):
         return set()
     return {blind[path] for path in paths}
 

@@ -94,8 +94,7 @@ def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> l
         landed = [makers_of(one.maker) for one in landings.versions(store, path) if (one.before, one.after) == (ours, tip)]
         makers = frozenset[str]().union(*landed)
         if session not in makers:
-            about = sessions.get(store, session)
-            only_told = about is None or not about.client
+            only_told = not sessions.has_client(store, session)
             steps = (LandedStep(ours, tip, makers),)
             found.append(Overwritten(path, update.epoch, None, tip, ours, steps, only_told=only_told))
     return found
