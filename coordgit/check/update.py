@@ -17,6 +17,7 @@ from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store import modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
+from coordgit.store.landings import Version
 from coordgit.store.writes import Work
 
 SHOWN = 200
@@ -93,6 +94,11 @@ class Update(NamedTuple):
     def writes(self) -> bool:
         """True if a commit is made now, or would be."""
         return self.new is None or any(commit.made for commit in self.commits)
+
+    def landed_here(self, versions: Iterable[Version]) -> list[Version]:
+        """Return the versions that the branch may have had: of a target those that landed there; a private branch may have begun
+        from any other."""
+        return [version for version in versions if self.private or version.ref == self.ref]
 
     def finding(self, code: str, path: str = "") -> Finding:
         """Return a finding about a path, or about the update as a whole."""

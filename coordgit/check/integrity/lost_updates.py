@@ -165,8 +165,7 @@ def _unseen(
     if mine and tip in known.whole:
         return None, []
     landed = landings.versions(store, path)
-    # what a target has, landed there; a private branch may have begun from any other branch
-    here = [version for version in landed if update.private or version.ref == update.ref]
+    here = update.landed_here(landed)
     if mine and known.versions == {tip}:
         newer = _newer(store, update, author, path, here)
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
@@ -247,7 +246,7 @@ def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str
     tip = update.written[path][0]
     mine = _by_path(reads.of_paths(store, epoch, [path])).get(path, [])
     write = next((write for write in writes.of_paths(store, epoch.session, [path]) if write.worktree == git.worktree), None)
-    here = [version for version in landings.versions(store, path) if update.private or version.ref == update.ref]
+    here = update.landed_here(landings.versions(store, path))
     steps = history(here, tip, update.ref, epoch.session)
     known, order = known_versions.of(store, mine, write), [tip, *(step.before for step in steps)]
     since = known.since(order).union(step.before for step in steps[-1:])

@@ -61,8 +61,7 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
     restored: dict[str, Change] = {}
     for path in paths:
         tip, ours = update.written[path]
-        landed = landings.versions(store, path)
-        steps = history([one for one in landed if update.private or one.ref == update.ref], tip, update.ref, session)
+        steps = history(update.landed_here(landings.versions(store, path)), tip, update.ref, session)
         makers = replaced(steps, ours, session)
         if makers:
             restored[path] = Change(path, ours, tip, makers)
