@@ -38,19 +38,19 @@ def deltas(
     chains.update((base, led[start]) for base, start in from_bases.items() if start in led)
     parsed = trees.diffs(git, [start for start in starts if start not in led], branch.tip)
     if None in parsed.values():
-        whole = _unattributed(trees.diff(git, trees.empty(git), branch.tip))
+        whole = unattributed(trees.diff(git, trees.empty(git), branch.tip))
     for base, middle in merge_bases.items():
         if from_bases[base] in parsed:
             changed = parsed[from_bases[base]]
             if changed is None:
                 by_base[base] = Delta(None, whole, True)
             elif not base or middle or commits.is_shallow(git):
-                by_base[base] = Delta(middle, _unattributed(changed))
+                by_base[base] = Delta(middle, unattributed(changed))
     by_base.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
         beside = _crossed(git).get((base, branch.tip))
         if middle and beside:
-            since = _unattributed(_since_all(git, [middle, *beside], branch.tip))
+            since = unattributed(_since_all(git, [middle, *beside], branch.tip))
             by_base[base] = by_base.get(base, Delta(middle, {}))._replace(changes=since)
     for base, middle in merge_bases.items():
         apart = base and middle != base and (middle or not commits.is_shallow(git))
@@ -103,7 +103,7 @@ def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> De
 def _never_had(delta: Delta, changed: trees.Diff) -> Delta:
     """Return the delta extended by how the branch differs from the base, apart from what the branch changed itself."""
     here = {path: pair for path, pair in changed.items() if path not in delta.changes}
-    return delta._replace(never_had=_unattributed(here))
+    return delta._replace(never_had=unattributed(here))
 
 
 def ask_ahead(store: Store, git: Git, update: Update) -> None:
@@ -170,7 +170,8 @@ def _since_all(git: Git, merge_bases: list[Oid], tip: Oid) -> trees.Diff:
     return several(since, since_oldest)
 
 
-def _unattributed(changed: trees.Diff) -> dict[str, Change]:
+def unattributed(changed: trees.Diff) -> dict[str, Change]:
+    """Return changes of which it is not known who made them."""
     return {path: Change(path, before, after, UNKNOWN) for path, (before, after) in changed.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.check.branch_changes import unattributed
 from coordgit.check.staleness import narrowed
 from coordgit.check.update import MANY
 from coordgit.core.model import Change, CheckedBranch, Commit, Judgement, Oid, Read
@@ -42,11 +43,11 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
     for commit in [commit for commit in update.commits if commit.made]:
         by = frozenset(epoch.session for epoch in commit.contributors)
         makers |= {(commit.oid, path): by for path in came.get(commit.oid, ())}
-    between = {base: _changes(trees.diff(git, base, update.new)) for base in {read.base or "" for read in asked}}
+    between = {base: unattributed(trees.diff(git, base, update.new)) for base in {read.base or "" for read in asked}}
     same, suspected = [], []
     for read in asked:
         changes = [
-            *between[read.base or ""],
+            *between[read.base or ""].values(),
             *(
                 Change(path, before, after)
                 for oid, changed in came.items()
@@ -75,14 +76,10 @@ def superseded(store: Store, git: Git, update: Update) -> tuple[tuple[int, str],
     )
 
 
-def _changes(changed: trees.Diff) -> list[Change]:
-    return [Change(path, before, after) for path, (before, after) in changed.items()]
-
-
 def _elsewhere(store: Store, git: Git, update: Update, old: Oid, new: Oid) -> list[Read]:
     """Return the reads of what an update writes by those whose work is in it, from commits that its new one does not have."""
     found: list[Read] = []
-    written = _changes(update.written)
+    written = unattributed(update.written).values()
     for epoch in dict.fromkeys(epoch for commit in update.commits for epoch in commit.contributors):
         bases = [base for base in reads.bases(store, epoch) if base and base != old]
         led = landings.chains(store, update.ref, bases, old)
