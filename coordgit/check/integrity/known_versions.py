@@ -79,12 +79,13 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
         whole |= {oid for branch, oid in told.items() if part is None or oid is None or branch == WHOLE_CHANGE}
         if part is not None:
             lines += [Lines(oid, part.observed or "", part.first, part.last) for oid in dict.fromkeys(told.values()) if oid]
-    if write is not None and write.lost:
-        whole |= {write.origin} | ({write.before} if write.before != write.over else set())
-    elif write is not None and (not mine or any(_went_along(read, write) for read in mine)):
-        whole.add(write.before)
-    elif write is not None and all(read.writer for read in mine):
-        whole.add(write.origin)
+    if write is not None:
+        if write.lost:
+            whole |= {write.origin} | ({write.before} if write.before != write.over else set())
+        elif not mine or any(_went_along(read, write) for read in mine):
+            whole.add(write.before)
+        elif all(read.writer for read in mine):
+            whole.add(write.origin)
     return Known(whole, lines)
 
 

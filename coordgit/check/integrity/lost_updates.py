@@ -9,7 +9,7 @@ from coordgit.check.integrity import known_versions, left_behind
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
-from coordgit.core.own_changes import UNKNOWN, is_own
+from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git, decode
@@ -85,7 +85,6 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
 def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> list[Overwritten]:
     """Return the files that others have added or removed since the work tree was left behind. What a client's session removed
     itself is recorded."""
-    from coordgit.core.own_changes import makers_of
     from coordgit.core.rules.lost_update import LandedStep
 
     session, found = update.epoch.session, []
@@ -305,7 +304,9 @@ def _left_out(git: Git, update: Update, path: str, session: str, steps: list[Lan
         code, tree = git.start("merge-tree", "--write-tree", *merge.parents).outcome()  # git 2.38
         if code == 0 and trees.items(git, decode(tree).strip(), [path]) != trees.items(git, merge.oid, [path]):
             known = trees.items(git, commits.merge_base(git, *merge.parents) or trees.empty(git), [path])[path]
-            return unseen(steps, {known}, session) if steps else [LandedStep(known, tip, UNKNOWN)] * (known != tip)
+            if steps:
+                return unseen(steps, {known}, session)
+            return [LandedStep(known, tip, UNKNOWN)] if known != tip else []
     return []
 
 

@@ -78,7 +78,7 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     if any(edit.worktree == worktree.id for edit in own):
         return ()  # the session resolves it for its user
     ends = stopped.operation != operation.COMMIT  # else a stash was applied
-    left = dict(marked) or dict(sorted(left.items())[:ends])
+    left = dict(marked) or (dict(sorted(left.items())[:1]) if ends else {})
     return tuple(
         Work(
             path=path,
