@@ -233,7 +233,7 @@ def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]
     for path, merge in combined[: renames.MERGES]:
         there = renames.merged(git, merge, path) if path not in alone else []
         older = {name for _, names, _ in there for name in names}
-        by_path[path] |= {session for sessions in _changers(store, there, sorted(older)).values() for session in sessions}
+        by_path[path].update(*_changers(store, there, sorted(older)).values())
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}
 
 

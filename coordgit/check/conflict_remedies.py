@@ -124,7 +124,7 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
     if alone and ends and any(conflict.cause == PART for conflict in swept):
         return {conflict.path: remedy.PORTION for conflict in swept}
     if (stopped or update.operation in CONCLUDED) and swept:
-        tree, left = tree_of(worktree), {path: _before(update, path) for path in (conflict.path for conflict in swept)}
+        tree, left = tree_of(worktree), {conflict.path: _before(update, conflict.path) for conflict in swept}
         if picking:
             left = trees.items(worktree.git(), tree, left) if tree else {}
         kept = {path for path, blob in left.items() if blob == _before(update, path)}

@@ -249,8 +249,8 @@ OF_INTEGRITY = (
     mass_deletion(
         "of files that are ignored from now on is rejected",
         STAGED,
-        "    return [path for path in asked if path not in ignored]\n",
-        "    return asked\n",
+        "    return [path for path in paths if path not in ignored]\n",
+        "    return paths\n",
         *INDEX,
     ),
     mass_deletion("of less than half is rejected", "coordgit/core/rules/put_back.py", " and gone * 2 > tracked\n", "\n", *RULES),
