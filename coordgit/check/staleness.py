@@ -128,15 +128,20 @@ def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
     uncommitted, with other edits beside it."""
     mixed = [suspect for suspect in changed if suspect.code == STALE and not suspect.dropped and not suspect.read.settled]
     mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
-    if not mixed:
-        return changed
+    seen = _held(git, [(suspect, suspect.read.observed) for suspect in mixed])
+    return [suspect for suspect in changed if id(suspect) not in seen]
+
+
+def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
+    """Return the ``id()`` of the suspects whose change is, all of it, in the text beside them."""
+    if not texts:
+        return set()
     from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
-    spans = [(suspect.changes[0].before, suspect.changes[0].after, suspect.read.observed) for suspect in mixed]
-    undone = undone_changes.which(git, [Versions(before, after, after, text) for before, after, text in spans])
-    seen = {id(suspect) for suspect, lost in zip(mixed, undone, strict=True) if not lost}
-    return [suspect for suspect in changed if id(suspect) not in seen]
+    changes = [(suspect.changes[0], text) for suspect, text in texts]
+    undone = undone_changes.which(git, [Versions(change.before, change.after, change.after, text) for change, text in changes])
+    return {id(suspect) for (suspect, _), lost in zip(texts, undone, strict=True) if not lost}
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:
@@ -233,14 +238,7 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     for tip, asking in shown.items():
         items = trees.items(git, tip, [suspect.read.path for suspect in asking])
         seen += [(suspect, items[suspect.read.path]) for suspect in asking]
-    if not seen:
-        return stale
-    from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone_changes
-
-    changes = [(suspect.changes[0], text) for suspect, text in seen]
-    undone = undone_changes.which(git, [Versions(change.before, change.after, change.after, text) for change, text in changes])
-    had = {id(suspect) for (suspect, _), lost in zip(seen, undone, strict=True) if not lost}
+    had = _held(git, seen)
     return [suspect for suspect in stale if id(suspect) not in had]
 
 
