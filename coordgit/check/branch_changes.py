@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 def deltas(
     store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str, *, never_had: bool = False
 ) -> dict[Oid, Delta]:
-    """Return, for each base, what ``branch`` changed since the merge base with it (after a criss-cross merge, since all of them;
-    nothing, where the histories are unrelated); since the base itself, if somebody else than ``session`` removed it from the
-    branch. ``never_had``: for a base that the branch never had, also how the two differ.
+    """Return, for each base, what ``branch`` changed since the merge base with it.
 
-    Uses published write sets if they lead from one to the other, without a child of git; else asks git.
+    After a criss-cross merge: since all merge bases. Where the histories are unrelated: nothing. Where somebody else than
+    ``session`` took the base off the branch: since the base itself. ``never_had``: for a base that the branch never had, also how
+    the two differ.
+
+    Uses published write sets if they lead from one commit to the other, without a child of git; else asks git.
     """
     by_base: dict[Oid, Delta] = {}
     others = [base for base in dict.fromkeys(bases) if base != branch.tip]
@@ -203,7 +205,7 @@ def _published(
 
 
 def _undone(rows: list[Row], first: int, last: int) -> dict[str, dict[Oid | None, Change]]:
-    """Return path -> version that landings put there and others took back -> how, where the path is again what it was before."""
+    """Return path -> each version that it had in between -> the change that took it back, where it is what it was before."""
     steps = grouped((row[1], row) for row in rows if first <= row[0] <= last)
     undone: dict[str, dict[Oid | None, Change]] = {}
     for path, its in steps.items():

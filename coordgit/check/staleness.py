@@ -95,9 +95,11 @@ def stale(
 
 
 def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]) -> list[Suspect]:
-    """Return the suspects without what of their answers was known at commits with which the branch has more in common than with
-    the read's own: of a search, files that are the same there; of a listing, names that were in it, of which on the branch only
-    the content has changed since."""
+    """Return the suspects without the changes that listings and searches had in their answers already, at a later commit.
+
+    A later commit counts if its merge base with the branch is at least as new as that of the read. Of a search, the file has
+    there what the branch has now; of a listing, the name was there already: since then only the content has changed.
+    """
     kept = []
     for suspect in changed:
         if suspect.read.kind in (MATCH, LISTING) and suspect.merge_base:
@@ -116,7 +118,7 @@ def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]
 
 
 def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those of which the branch now has what their session's uncommitted edit was made from."""
+    """Return the suspects without those where the branch now has the version that the session's uncommitted edit started from."""
     edited = {suspect.read.path for suspect in changed if suspect.read.known != suspect.read.observed}
     made = writes.of_paths(store, epoch.session, sorted(edited)) if edited else []
     taken = {(write.path, write.after, write.origin) for write in made if not write.lost}
@@ -124,8 +126,7 @@ def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> l
 
 
 def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those whose text, which no commit has, holds all of the change: it was read while it was
-    uncommitted, with other edits beside it."""
+    """Return the suspects without those where the read saw uncommitted text that holds all of the change, beside other edits."""
     mixed = [suspect for suspect in changed if suspect.code == STALE and not suspect.dropped and not suspect.read.settled]
     mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
     seen = _held(git, [(suspect, suspect.read.observed) for suspect in mixed])
@@ -145,8 +146,10 @@ def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:
-    """Return a stale read and one change that makes it stale, from what was read if that had another session's uncommitted edit
-    in it; of a listing or a search under the path that changed."""
+    """Return the finding about a stale read and one change that makes it stale.
+
+    The change starts from what was read if that was uncommitted text. The path of a listing or a search is the changed one.
+    """
     read = suspect.read
     change = change._replace(before=read.known) if read.kind == CONTENT and not read.settled else change
     return Finding(
@@ -163,9 +166,11 @@ def finding_of(suspect: Suspect, change: Change) -> Finding:
 def on_siblings(
     store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
 ) -> list[Finding]:
-    """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
-    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content. What several of them
-    have is returned once."""
+    """Return what others have committed, after the landing ``since``, to items that an epoch has read, on branches not ``known``.
+
+    Not what one of the branches ``checked`` contains, as a commit or, after a rebase, as the same content. What several branches
+    have is returned once.
+    """
     changed = [
         (read, landing, change)
         for read, landing, change in siblings.changed(store, epoch, list(known), since)
@@ -222,8 +227,11 @@ TIPS = 16
 
 
 def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
-    """Return the suspects without those of which what was read, or was shown since on another branch, holds all that the tip's
-    version has got: the same has come to the session's branch on another way. Only where the commit ``new`` has what was seen."""
+    """Return the suspects without those whose change has come into the session's branch on another way, where it was seen.
+
+    What the session read, or was shown on another branch since, holds all of the change. That counts only if the commit ``new``
+    contains the commit at which it was seen.
+    """
     seen: list[tuple[Suspect, Oid | None]] = []
     tips = list(dict.fromkeys(tip for suspect in stale for tip in suspect.asked.later))[:TIPS] if new else []
     shown: dict[Oid, list[Suspect]] = {tip: [] for tip in tips if commits.is_ancestor(git, tip, new or "")}
@@ -257,8 +265,8 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
 
 
 def _is_replaced(git: Git, path: str, again: refreshes.Refresh, base: Oid) -> bool:
-    """True if the version that was shown elsewhere is what ``base`` was made from: another one has replaced it there, so that it
-    is news if it comes back."""
+    """True if ``base`` was made from the version that was shown elsewhere and has replaced it: if that one comes back, it is a
+    change again."""
     meet = commits.merge_base(git, base, again.tip)
     return meet is not None and meet != base and trees.items(git, meet, [path])[path] == again.oid
 
