@@ -55,7 +55,7 @@ class Update(NamedTuple):
     mixed: frozenset[str] = frozenset()
     """Paths of ``carried`` whose content is not theirs alone."""
     undone: frozenset[str] = frozenset()
-    """Those in which a revert changes just what its commit had, so that its session knows them as well as before."""
+    """Paths of ``carried`` in which a revert takes back its commit and does nothing else: its session knows them as before."""
     outside: frozenset[str] = frozenset()
     """Paths of ``own`` whose content comes from elsewhere: nobody here made it."""
     swept: Mapping[Epoch, str] = {}
