@@ -58,9 +58,10 @@ class Known(NamedTuple):
 
 
 def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, updater: str = "") -> Known:
-    """Return what a session knew of a path when it made its text. ``ref``: the branch on which it has to have been told that the
-    file is gone; elsewhere that tells nothing of what this one has had. ``updater``: what that session acknowledged for a reader
-    that is not at work counts.
+    """Return what a session knew of a path when it made its text.
+
+    ``ref``: the branch on which a notice that the file is gone counts ("": any); on another one it says nothing about what this
+    one has had. ``updater``: what that session acknowledged for a reader that is not at work counts.
 
     If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
     not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit

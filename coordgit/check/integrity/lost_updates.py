@@ -313,9 +313,10 @@ def _left_out(git: Git, update: Update, path: str, session: str, steps: list[Lan
 def _taken_from(
     store: Store, update: Update, author: Epoch, path: str, steps: list[LandedStep], *, elsewhere: list[LandedStep]
 ) -> set[Oid | None]:
-    """Return where a text comes from if its session never read any of the branch's versions: the branch version it shares with
-    another branch, with an edit in another worktree, or with an older one; for people, whose looks are not recorded, only from
-    the first two.
+    """Return the branch's version from which a text comes whose session has read none of the branch's versions.
+
+    That is the tip's if another branch went on from it; one from which an edit in another worktree, or another branch, led to the
+    text; or an older one that the text equals. Of people, whose looks are not recorded, only the tip's and an edit's count.
     """
     tip, ours = update.written[path]
     older = [step.before for step in steps]
