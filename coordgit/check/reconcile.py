@@ -210,9 +210,9 @@ def effective(store: Store, git: Git, targets: list[CheckedBranch], updated: str
     ]
 
 
-def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> None:
+def settle_all(store: Store, git: Git, now: float) -> None:
     """Settle every branch, with no lock of ours on any."""
-    known = landings.tips(store)
+    heads, known = refs.heads(git), landings.tips(store)
     waiting = set(landings.pending_refs(store))
     for ref in [*heads, *(ref for ref in known if ref not in heads)]:
         if ref in waiting or known.get(ref) != heads.get(ref):
