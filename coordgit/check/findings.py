@@ -143,7 +143,7 @@ def _staged(store: Store, git: Git, update: Update) -> list[Finding]:
     neither; a tool that builds commits may have an index of its own."""
     if not update.writes or update.operation == PUSH:
         return []
-    blobs = {path: update.written[path][1] for path in update.own if path in update.written}
+    blobs = {path: update.written[path][1] for path in update.own}
     gone = [path for path, blob in blobs.items() if blob is None]
     older = landings.had_before(store, blobs)
     if not older and len(gone) < validation.MANY_GONE:

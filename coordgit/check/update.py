@@ -45,7 +45,7 @@ class Update(NamedTuple):
     targets: tuple[str, ...] = ()
     """The target refs of this work, whether they are checked or not."""
     own: frozenset[str] = frozenset()
-    """Paths that commits made now change."""
+    """Paths of ``written`` that commits made now change."""
     involved: frozenset[str] = frozenset()
     """Paths that any commit that counts changes."""
     touched: frozenset[str] = frozenset()

@@ -105,9 +105,8 @@ def _authors(store: Store, git: Git, update: Update) -> dict[Epoch, list[str]]:
     put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
     answered = {write.path for write in put if write.after == update.written[write.path][1]}  # it put the whole text there itself
     for path in update.own:
-        if path in update.written:
-            for epoch in dict.fromkeys([update.epoch, *(() if path in answered else update.carried.get(path, ()))]):
-                paths_of.setdefault(epoch, []).append(path)
+        for epoch in dict.fromkeys([update.epoch, *(() if path in answered else update.carried.get(path, ()))]):
+            paths_of.setdefault(epoch, []).append(path)
     contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
     others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
     merges = [commit for commit in update.commits if len(commit.parents) > 1]
