@@ -27,9 +27,9 @@ class Carried(NamedTuple):
     """Path -> other sessions whose work on it a branch once held and no longer holds, and that may still be there."""
     swept: dict[Epoch, str]
     """Epochs of which only an uncommitted edit is there -> its first path."""
-    edits: tuple[Work, ...] = ()
+    edits: tuple[Work, ...]
     """Other sessions' uncommitted edits of the paths in this worktree, whether they are in the commit or not."""
-    earlier: tuple[Epoch, ...] = ()
+    earlier: tuple[Epoch, ...]
     """The session's own, from before it was cleared, that have uncommitted edits of the paths."""
 
     @property

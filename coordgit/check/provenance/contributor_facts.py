@@ -53,7 +53,7 @@ def of(
     sources = {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed and commit.oid != there}
     made, wrote = set(sources), True
     tip = next((commit for commit in fresh if commit.oid == move.new), None)
-    if tip is not None and tip in unknown and follows(tip, move.old, replaced):
+    if tip is not None and tip in unknown and _follows(tip, move.old, replaced):
         making = operation.making(git_dir, move.command, move.new, move.environ)
         if making.makes:
             made.add(move.new)
@@ -98,7 +98,7 @@ def _unlanded(git: Git, oids: Sequence[Oid], targets: Sequence[Oid]) -> list[Oid
     return [oid for oid in oids if oid in missing]
 
 
-def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
+def _follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
     """True if one command that writes commits leads from ``old`` to ``tip``, on top of it or replacing it."""
     if old is None:
         return not tip.parents
