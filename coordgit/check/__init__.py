@@ -18,6 +18,7 @@ ask it with a ``Request``.
   all checked-out branches.
 """
 
+from coordgit.core.model import Oid
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, NamedTuple
@@ -31,3 +32,14 @@ class Request(NamedTuple):
     settings: Config
     pid: int
     now: float
+
+
+class RefMove(NamedTuple):
+    """One move of a branch by one command of git."""
+
+    worktree: Worktree
+    ref: str
+    old: Oid | None
+    new: Oid
+    command: str
+    environ: Mapping[str, str]

@@ -1,8 +1,8 @@
 """Gather a move of a branch that git is about to make: its commits, who made each, whose reads count, where it is checked."""
 
+from coordgit.check import RefMove
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
-from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import MANY, Update, is_private
 from coordgit.core.contributors import joined
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid

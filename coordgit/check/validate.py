@@ -9,10 +9,9 @@ that done under the lock, and the others wait. A rejection publishes nothing; it
 import os
 
 from coordgit import processes
-from coordgit.check import Request, branch_changes, carried_reads, gather_move, landing, reconcile, unsettled_reads
+from coordgit.check import RefMove, Request, branch_changes, carried_reads, gather_move, landing, reconcile, unsettled_reads
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import GatherBy, judge, outcome_of
-from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
 from coordgit.git import commits, operation, trees, worktrees

@@ -4,7 +4,7 @@ Checked only if a target leaves commits behind, cheapest question first: whose t
 another branch holds, and last whether the new commits have the same changes.
 """
 
-from coordgit.check.provenance.contributor_facts import RefMove
+from coordgit.check import RefMove
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.rules.lost_update import Versions
 from coordgit.core.rules.rewind import Part, may_drop, rewrote

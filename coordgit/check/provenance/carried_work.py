@@ -1,6 +1,6 @@
 """Whose work a commit carries besides its own session's: recognised by path and blob, or by the lines that it adds."""
 
-from coordgit.check.provenance.contributor_facts import RefMove
+from coordgit.check import RefMove
 from coordgit.core.contributors import EMPTY, recognised, telling
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid

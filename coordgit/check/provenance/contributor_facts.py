@@ -1,11 +1,11 @@
 """The contributors and the origin of each commit of an update: the facts for ``core.contributors``, from git and the store."""
 
+from coordgit.check import RefMove
 from coordgit.core.contributors import Facts, classify
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import operation
 from coordgit.git.plumbing import Git
-from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Mapping, NamedTuple, Sequence
+from coordgit.startup.typing import Sequence
 from coordgit.store import known_commits
 from coordgit.store.database import Store
 
@@ -15,17 +15,6 @@ KEEPING = frozenset(["am", "cherry-pick", "fast-import", "filter-branch", "rebas
 """Commands that keep the author and date of the original commit, if they know it."""
 PUSHED = "receive-pack"
 """Receiving a push: whoever pushes may have read here, so its reads are validated."""
-
-
-class RefMove(NamedTuple):
-    """One move of a branch by one command of git."""
-
-    worktree: Worktree
-    ref: str
-    old: Oid | None
-    new: Oid
-    command: str
-    environ: Mapping[str, str]
 
 
 def of(
