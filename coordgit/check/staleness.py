@@ -37,7 +37,7 @@ from coordgit.core.validation import (
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Iterable, Mapping, Sequence
+from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import acknowledgements, reads, refreshes, siblings, writes
 from coordgit.store.database import Store
 from coordgit.store.tips import tip_of
@@ -164,7 +164,7 @@ def finding_of(suspect: Suspect, change: Change) -> Finding:
 
 
 def on_siblings(
-    store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
+    store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: list[str], *, since: int
 ) -> list[Finding]:
     """Return what others have committed, after the landing ``since``, to items that an epoch has read, on branches not ``known``.
 
@@ -173,7 +173,7 @@ def on_siblings(
     """
     changed = [
         (read, landing, change)
-        for read, landing, change in siblings.changed(store, epoch, list(known), since)
+        for read, landing, change in siblings.changed(store, epoch, known, since)
         if not any(commits.is_ancestor(git, tip_of(store, landing.ref) or "", branch.tip) for branch in checked)
     ]
     changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
@@ -297,9 +297,8 @@ def _span(suspect: Suspect, branch: CheckedBranch) -> tuple[Oid | None, Oid]:
     return suspect.merge_base or suspect.asked.base, end
 
 
-def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
+def narrowed(git: Git, suspected: list[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
     """Compare contents, for suspects only: ranges that no hunk touches and searches with an unchanged answer are not stale."""
-    suspected = list(suspected)
     if not suspected:
         return [], []
     from coordgit.core.narrowing import blob_pairs, looked_at, range_touched

@@ -101,8 +101,6 @@ def _own_from_before(store: Store, git: Git, move: Rewind, unknown: list[Commit]
 
 def _undone(git: Git, move: Rewind, candidates: list[Commit]) -> list[Commit]:
     """Return those with a change that is missing in the new commit."""
-    if not candidates:
-        return []
     changes = trees.own_touched(git, [commit.oid for commit in candidates if len(commit.parents) < 2])
     for commit in candidates:
         if len(commit.parents) > 1:  # what the merge brought to the branch
