@@ -70,8 +70,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: list[st
 
 
 def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: list[str], worktree: str) -> list[Work]:
-    """Return the others' uncommitted edits. If a session has repeated in another worktree what one of ``refs`` had got before,
-    that the path is so says nothing."""
+    """Return the others' uncommitted edits; in other worktrees not those that only repeat a change which ``refs`` had before."""
     works = writes.uncommitted(store, paths, epoch.session)
     return [work for work in works if work.worktree == worktree or not _repeats(store, work, refs)]
 
@@ -140,8 +139,8 @@ def _unlanded(store: Store, git: Git, works: list[Work], refs: list[str]) -> lis
 
 
 def _has_landed(store: Store, git: Git, work: Work, refs: list[str]) -> bool:
-    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content, and has not
-    the path as it was before again: then it has been taken out."""
+    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content, and does not
+    have the path as it was before it: else it has been taken out again."""
     commit = work.commit or ""
     return any(
         is_ancestor(git, oid, ref)
