@@ -193,10 +193,8 @@ def _published(
 
         histories = {end: History(row for row in rows if row[0] <= end) for end in {last for _, last in ways}}
         changed = {(first, last): histories[last].since(first) for first, last in ways}
-    times: dict[str, int] = {}
-    for row in rows:
-        times[row[1]] = times.get(row[1], 0) + 1
-    rows = [row for row in rows if times[row[1]] > 1]
+    steps = grouped((row[1], row) for row in rows)
+    rows = [row for row in rows if len(steps[row[1]]) > 1]
     return {
         base: Delta(middle, changed[way], undone=_undone(rows, *way) if rows and middle != base else {})
         for base, way in chains.items()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes, renames
+from coordgit.core.grouping import grouped
 from coordgit.core.model import (
     CONTENT,
     ITEMS,
@@ -273,14 +274,12 @@ def _is_replaced(git: Git, path: str, again: refreshes.Refresh, base: Oid) -> bo
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:
     """Return the suspects with the makers of their changes, from history if published write sets do not name them."""
-    unknown: dict[tuple[Oid | None, Oid], set[str]] = {}
-    for suspect in changed:
-        paths = {change.path for change in suspect.changes if change.makers == UNKNOWN}
-        if paths:
-            unknown.setdefault(_span(suspect, branch), set()).update(paths)
+    unknown = grouped(
+        (_span(suspect, branch), change.path) for suspect in changed for change in suspect.changes if change.makers == UNKNOWN
+    )
     if not unknown:
         return changed
-    makers = {span: branch_changes.makers(store, git, *span, sorted(paths)) for span, paths in unknown.items()}
+    makers = {span: branch_changes.makers(store, git, *span, sorted(set(paths))) for span, paths in unknown.items()}
     kept = []
     for suspect in changed:
         named = makers.get(_span(suspect, branch), {})
