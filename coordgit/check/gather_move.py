@@ -160,7 +160,7 @@ def _only_brings_a_target(move: RefMove, asked: Queries, difference: Difference,
         return False
     tips = {branch.tip for branch in asked.others}
     brings = any(commit.oid in tips for commit in difference.fresh)
-    if not brings and (difference.forward or operations.detect(move.worktree.git_dir, "", 1, 1) != operations.REBASE):
+    if not brings and (difference.forward or operations.under_way(move.worktree.git_dir) != operations.REBASE):
         return False
     mine = {commit.oid for commit in commits}
     merges_target = {commit.oid for commit in commits if len(commit.parents) > 1 and mine.isdisjoint(commit.parents[1:])}

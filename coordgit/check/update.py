@@ -130,7 +130,7 @@ def of_index(
         old=old,
         new=None,
         epoch=epoch,
-        operation=operations.detect(worktree.git_dir, "", 1, 1) if ended else operations.COMMIT,
+        operation=operations.under_way(worktree.git_dir) if ended else operations.COMMIT,
         private=is_private(ref, targets),
         written=written,
         epochs=tuple(dict.fromkeys([epoch, *theirs.epochs])),

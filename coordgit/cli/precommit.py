@@ -100,7 +100,7 @@ def _is_plain_commit(worktree: Worktree) -> bool:
     """True if git will commit just the index, on a branch. A clean merge has no state file yet, but names itself to its hooks."""
     if _pushing() or os.environ.get("GIT_REFLOG_ACTION"):
         return False
-    return bool(worktrees.head(worktree)[0]) and operation.detect(worktree.git_dir, "", 1, 1) == operation.COMMIT
+    return bool(worktrees.head(worktree)[0]) and operation.under_way(worktree.git_dir) == operation.COMMIT
 
 
 def _pushing() -> bool:

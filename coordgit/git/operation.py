@@ -58,6 +58,11 @@ def detect(git_dir: str, action: str, made: int, parents: int, command: str = ""
     return COMMIT if made or command == "commit" else REF
 
 
+def under_way(git_dir: str) -> str:
+    """Return the operation that a plain ``git commit`` would conclude in this worktree now, ``COMMIT`` if none is under way."""
+    return detect(git_dir, "", 1, 1)
+
+
 def running(pid: int, environ: Mapping[str, str]) -> str:
     """Return the command that process ``pid``, a git, runs (proc_pid_cmdline(5)), "" if unknown.
 

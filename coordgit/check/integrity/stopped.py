@@ -49,7 +49,7 @@ def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None
     owner = sessions.get(store, identity.noted(worktree, store, who or [""]).session)
     if owner is None or owner.session == session:
         return None
-    what = operation.detect(worktree.git_dir, "", 1, 1)
+    what = operation.under_way(worktree.git_dir)
     return Stopped(owner, what, tree, os.path.getmtime(file))
 
 
