@@ -3,20 +3,22 @@
 update → gathered → judged → verdict stored: ``validate`` has the walk. git's hook, ``coordgit check``, ``verify`` and pushes all
 ask it with a ``Request``.
 
-* ``transaction`` is what git's hook asks about: several branches, and what a push that arrives brings with it.
-* ``update`` says what an update is; on which branches it is checked, ``git.checked_branches`` says. ``gather_move`` gathers the
-  move of a branch: its commits, and whose reads count (``provenance``). ``reconcile`` brings what the store knows of a branch up
-  to what git says, ``branch_changes`` says what it has changed,
-  ``unsettled_reads`` finds the base of a read whose bytes were in no commit.
-* ``judge`` decides: ``staleness`` says which reads are stale, ``integrity`` which work of others would be lost, ``findings``
-  puts together what may reject; ``weigh_findings`` (with ``tie_texts``) says how much each weighs, ``judge`` why an update passes
-  all the same.
-* ``landing`` stores a passing update, ``reads_after_landing`` what that does to reads; ``conflict_facts``, ``conflict_diffs`` and
-  ``conflict_remedies`` store the facts of conflicts for ``explain``.
-* ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a remote; ``verify`` checks
-  existing commits; ``ready`` all checked-out branches.
+* ``transaction``: git's hook asks about all branches that one transaction moves, also when a push is received.
+* Gather: ``update`` is the value that the rest works on, ``gather_move`` makes it for the move of a branch, ``provenance`` says
+  whose work is in each commit. ``reconcile`` brings what the store knows of a branch up to what git says; ``branch_changes``
+  (with ``renames``) says what the branch has changed since a commit; ``unsettled_reads`` finds the base of a read whose bytes
+  were in no commit. On which branches an update is checked, ``git.checked_branches`` says.
+* Judge: ``staleness`` says which reads are stale (``interleaved``: on commits that land below their session's own),
+  ``integrity`` which work of others would be lost, ``branch_switches`` who switched the work tree. ``findings`` puts them
+  together, ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` why an update passes all the same.
+* Store: ``landing`` stores an update that passes, ``reads_after_landing`` and ``carried_reads`` what it does to reads;
+  ``conflict_facts``, ``conflict_diffs`` and ``conflict_remedies`` store the facts of conflicts for ``explain``.
+* Beside an update: ``incoming_changes`` says at once what a pull makes stale, ``stale_searches`` which searches have another
+  answer now. ``remote`` checks work before it goes to a remote, ``verify`` existing commits, ``ready`` (with ``trial_merges``)
+  all checked-out branches.
 """
 
+from coordgit.core.model import Oid
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, NamedTuple
@@ -30,3 +32,14 @@ class Request(NamedTuple):
     settings: Config
     pid: int
     now: float
+
+
+class RefMove(NamedTuple):
+    """One move of a branch by one command of git."""
+
+    worktree: Worktree
+    ref: str
+    old: Oid | None
+    new: Oid
+    command: str
+    environ: Mapping[str, str]

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
 def deltas(
     store: Store, git: Git, branch: CheckedBranch, bases: Iterable[Oid], session: str, *, never_had: bool = False
 ) -> dict[Oid, Delta]:
-    """Return, for each base, what ``branch`` changed since the merge base with it (after a criss-cross merge, since all of them;
-    nothing, where the histories are unrelated); since the base itself, if somebody else than ``session`` removed it from the
-    branch. ``never_had``: for a base that the branch never had, also how the two differ.
+    """Return, for each base, what ``branch`` changed since the merge base with it.
 
-    Uses published write sets if they lead from one to the other, without a child of git; else asks git.
+    After a criss-cross merge: since all merge bases. Where the histories are unrelated: nothing. Where somebody else than
+    ``session`` took the base off the branch: since the base itself. ``never_had``: for a base that the branch never had, also how
+    the two differ.
+
+    Uses published write sets if they lead from one commit to the other, without a child of git; else asks git.
     """
     by_base: dict[Oid, Delta] = {}
     others = [base for base in dict.fromkeys(bases) if base != branch.tip]
@@ -38,22 +40,22 @@ def deltas(
     chains.update((base, led[start]) for base, start in from_bases.items() if start in led)
     parsed = trees.diffs(git, [start for start in starts if start not in led], branch.tip)
     if None in parsed.values():
-        whole = _unattributed(trees.diff(git, trees.empty(git), branch.tip))
+        whole = unattributed(trees.diff(git, trees.empty(git), branch.tip))
     for base, middle in merge_bases.items():
         if from_bases[base] in parsed:
             changed = parsed[from_bases[base]]
             if changed is None:
                 by_base[base] = Delta(None, whole, True)
-            elif not base or middle or _shallow(git):
-                by_base[base] = Delta(middle, _unattributed(changed))
+            elif not base or middle or commits.is_shallow(git):
+                by_base[base] = Delta(middle, unattributed(changed))
     by_base.update(_published(store, branch.ref, chains, merge_bases))
     for base, middle in merge_bases.items():
         beside = _crossed(git).get((base, branch.tip))
         if middle and beside:
-            since = _unattributed(_since_all(git, [middle, *beside], branch.tip))
+            since = unattributed(_since_all(git, [middle, *beside], branch.tip))
             by_base[base] = by_base.get(base, Delta(middle, {}))._replace(changes=since)
     for base, middle in merge_bases.items():
-        apart = base and middle != base and (middle or not _shallow(git))
+        apart = base and middle != base and (middle or not commits.is_shallow(git))
         movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None
         changed = (
             trees.diffs(git, [base], branch.tip)[base]
@@ -103,7 +105,7 @@ def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> De
 def _never_had(delta: Delta, changed: trees.Diff) -> Delta:
     """Return the delta extended by how the branch differs from the base, apart from what the branch changed itself."""
     here = {path: pair for path, pair in changed.items() if path not in delta.changes}
-    return delta._replace(never_had=_unattributed(here))
+    return delta._replace(never_had=unattributed(here))
 
 
 def ask_ahead(store: Store, git: Git, update: Update) -> None:
@@ -170,12 +172,8 @@ def _since_all(git: Git, merge_bases: list[Oid], tip: Oid) -> trees.Diff:
     return several(since, since_oldest)
 
 
-def _shallow(git: Git) -> bool:
-    """True if commits without a merge base may have one: only their histories are cut. Else they are of unrelated histories."""
-    return git.once("shallow", "", lambda: git.text("rev-parse", "--is-shallow-repository") == "true")
-
-
-def _unattributed(changed: trees.Diff) -> dict[str, Change]:
+def unattributed(changed: trees.Diff) -> dict[str, Change]:
+    """Return changes of which it is not known who made them."""
     return {path: Change(path, before, after, UNKNOWN) for path, (before, after) in changed.items()}
 
 
@@ -195,10 +193,8 @@ def _published(
 
         histories = {end: History(row for row in rows if row[0] <= end) for end in {last for _, last in ways}}
         changed = {(first, last): histories[last].since(first) for first, last in ways}
-    times: dict[str, int] = {}
-    for row in rows:
-        times[row[1]] = times.get(row[1], 0) + 1
-    rows = [row for row in rows if times[row[1]] > 1]
+    steps = grouped((row[1], row) for row in rows)
+    rows = [row for row in rows if len(steps[row[1]]) > 1]
     return {
         base: Delta(middle, changed[way], undone=_undone(rows, *way) if rows and middle != base else {})
         for base, way in chains.items()
@@ -207,7 +203,7 @@ def _published(
 
 
 def _undone(rows: list[Row], first: int, last: int) -> dict[str, dict[Oid | None, Change]]:
-    """Return path -> version that landings put there and others took back -> how, where the path is again what it was before."""
+    """Return path -> each version that it had in between -> the change that took it back, where it is what it was before."""
     steps = grouped((row[1], row) for row in rows if first <= row[0] <= last)
     undone: dict[str, dict[Oid | None, Change]] = {}
     for path, its in steps.items():
@@ -237,7 +233,7 @@ def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]
     for path, merge in combined[: renames.MERGES]:
         there = renames.merged(git, merge, path) if path not in alone else []
         older = {name for _, names, _ in there for name in names}
-        by_path[path] |= {session for sessions in _changers(store, there, sorted(older)).values() for session in sessions}
+        by_path[path].update(*_changers(store, there, sorted(older)).values())
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.check.branch_changes import unattributed
 from coordgit.check.staleness import narrowed
 from coordgit.check.update import MANY
 from coordgit.core.model import Change, CheckedBranch, Commit, Judgement, Oid, Read
@@ -18,11 +19,12 @@ if TYPE_CHECKING:
 
 
 def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tuple[Read, ...]:
-    """Return the reads of commits that an update rewrites whose item or answer is the same at its new commit: their new base.
+    """Return the reads based on commits that an update rewrites, if their item or answer is the same at its new commit.
 
-    A rebase or an amend drops the commits that have what a session made of an item; a pick or a squash lands it in another one.
-    Beside such a base, whoever takes back what the new commit has would have changed nothing. What others changed on the way to
-    the new commit has to be seen even if it is the same there (``git rebase -X theirs``).
+    The new commit becomes their base. A rebase or an amend drops the commits that have what a session made of an item; a pick or
+    a squash lands it in another one. If the old commit stayed the base, a later change back to what was there before it would be
+    no change of what was read. What others changed on the way to the new commit has to be seen even if it is the same there
+    (``git rebase -X theirs``).
     """
     if update.old is None or update.new is None:
         return ()
@@ -42,11 +44,11 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
     for commit in [commit for commit in update.commits if commit.made]:
         by = frozenset(epoch.session for epoch in commit.contributors)
         makers |= {(commit.oid, path): by for path in came.get(commit.oid, ())}
-    between = {base: _changes(trees.diff(git, base, update.new)) for base in {read.base or "" for read in asked}}
+    between = {base: unattributed(trees.diff(git, base, update.new)) for base in {read.base or "" for read in asked}}
     same, suspected = [], []
     for read in asked:
         changes = [
-            *between[read.base or ""],
+            *between[read.base or ""].values(),
             *(
                 Change(path, before, after)
                 for oid, changed in came.items()
@@ -65,8 +67,8 @@ def carried(store: Store, git: Git, update: Update, judgement: Judgement) -> tup
 
 
 def superseded(store: Store, git: Git, update: Update) -> tuple[tuple[int, str], ...]:
-    """Return (read, branch) of what an update writes where its session was shown or acknowledged the version of a commit that
-    lies behind the one at which it was shown, or acknowledged, the version on the updated branch."""
+    """Return (read, other branch) of refreshes that a later one replaces, of paths that the update writes: on the updated branch
+    the session was shown, or has acknowledged, the version of a descendant of the commit that it knows from the other branch."""
     checked = {branch.ref for branch in update.checked}
     return tuple(
         (read_id, ref)
@@ -75,14 +77,10 @@ def superseded(store: Store, git: Git, update: Update) -> tuple[tuple[int, str],
     )
 
 
-def _changes(changed: trees.Diff) -> list[Change]:
-    return [Change(path, before, after) for path, (before, after) in changed.items()]
-
-
 def _elsewhere(store: Store, git: Git, update: Update, old: Oid, new: Oid) -> list[Read]:
-    """Return the reads of what an update writes by those whose work is in it, from commits that its new one does not have."""
+    """Return the contributors' reads of what an update writes whose base is a commit that the new one does not contain."""
     found: list[Read] = []
-    written = _changes(update.written)
+    written = unattributed(update.written).values()
     for epoch in dict.fromkeys(epoch for commit in update.commits for epoch in commit.contributors):
         bases = [base for base in reads.bases(store, epoch) if base and base != old]
         led = landings.chains(store, update.ref, bases, old)

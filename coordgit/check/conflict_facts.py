@@ -29,11 +29,11 @@ PAIRS = 256
 def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict, ...]:
     """Return each finding with who made the change, where it landed, and the hunk, as ``explain`` will show it."""
     touching = _touching(git, findings)
-    oids = {commit.oid for some in touching.values() for commit in some}
-    changers = known_commits.changers(store, [commit for some in touching.values() for commit in some])
+    touched = [commit for some in touching.values() for commit in some]
+    changers = known_commits.changers(store, touched)
     culprits = _culprits(git, findings, touching, changers)
     culprits |= {n: finding.commit for n, finding in enumerate(findings) if finding.commit}
-    makers = known_commits.makers(store, list(oids.union(culprits.values())))
+    makers = known_commits.makers(store, list({commit.oid for commit in touched}.union(culprits.values())))
     about, diffs = side_by_side(commits.describing(git, culprits.values()), conflict_diffs.of(git, findings))
     landed_at = {oid: landings.landed_at(store, oid) for oid in about}
     conflicts = []
@@ -87,11 +87,12 @@ def _conflict(git: Git, n: int, finding: Finding) -> Conflict:
 
 
 def _touching(git: Git, findings: tuple[Finding, ...]) -> Touching:
-    paths: dict[Span, set[str]] = {}
-    for finding in findings:
-        if finding.changes and finding.write is None:
-            paths.setdefault((since(finding), until(finding)), set()).add(finding.changes[0].path)
-    return {span: commits.touching(git, span[0], span[1], sorted(some)) for span, some in paths.items()}
+    changed = grouped((_span(one), one.changes[0].path) for one in findings if one.changes and one.write is None)
+    return {span: commits.touching(git, *span, sorted(set(paths))) for span, paths in changed.items()}
+
+
+def _span(finding: Finding) -> Span:
+    return since(finding), until(finding)
 
 
 def _read_on(git: Git, finding: Finding) -> str:
@@ -114,7 +115,7 @@ def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, chang
             continue
         reader, read = finding.reader.session, finding.read
         path = finding.changes[0].path
-        changed_it = by_path.get(((since(finding), until(finding)), path), ())
+        changed_it = by_path.get((_span(finding), path), ())
         others = [oid for oid in changed_it if not is_own(changers.get((oid, path)), reader)]
         culprits[n] = others[0] if others else until(finding)
         if len(others) > 1 and read is not None and read.kind == LINES and read.observed is not None:

@@ -112,10 +112,13 @@ CONCLUDED = frozenset([operation.MERGE, operation.PULL, operation.PICK, operatio
 
 
 def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]) -> dict[str, str]:
-    """Return others' paths that can be left out, if something of the commit remains, and how: a new file stays staged, as nothing
-    else names it to git, where naming one's own paths commits the same. If own edits stand beside others' in a path,
-    ``coordgit commit`` leaves out all, once a rebase is ended that has stopped after a commit. Of what else has stopped, whole
-    paths, also with own edits, if git itself has left them as HEAD has them: nobody can commit a part of it."""
+    """Return others' paths that can be left out, if something of the commit remains, and how.
+
+    A new file stays staged, since nothing else names it to git, if a commit that names one's own paths does the same. If own
+    edits stand beside others' in a path, ``coordgit commit`` leaves out all, once a rebase is ended that has stopped after a
+    commit. Of what else has stopped, whole paths are left out, also with own edits, if git itself has left them as HEAD has
+    them: nobody can commit a part of it.
+    """
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     stopped = update.operation == operation.REBASE and update.new is None
     picking = not stopped or operation.is_picking(worktree.git_dir)
@@ -124,7 +127,7 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
     if alone and ends and any(conflict.cause == PART for conflict in swept):
         return {conflict.path: remedy.PORTION for conflict in swept}
     if (stopped or update.operation in CONCLUDED) and swept:
-        tree, left = tree_of(worktree), {path: _before(update, path) for path in (conflict.path for conflict in swept)}
+        tree, left = tree_of(worktree), {conflict.path: _before(update, conflict.path) for conflict in swept}
         if picking:
             left = trees.items(worktree.git(), tree, left) if tree else {}
         kept = {path for path, blob in left.items() if blob == _before(update, path)}
@@ -218,9 +221,8 @@ def _untouched(store: Store, update: Update, worktree: Worktree, conflicts: list
         return set()
     edited = {write.path for write in writes.of_paths(store, update.epoch.session, list(blind))}
     paths = [path for path in blind if path not in edited]
-    known = sessions.get(store, update.epoch.session)
-    hooked = known is not None and bool(known.client)  # else its edits are not recorded
-    if not hooked or not _is_as_staged(worktree, frozenset(paths)):
+    recorded = sessions.has_client(store, update.epoch.session)  # else nobody knows what it has edited
+    if not recorded or not _is_as_staged(worktree, frozenset(paths)):
         return set()
     return {blind[path] for path in paths}
 
@@ -236,9 +238,12 @@ def _newer(update: Update, worktree: Worktree, conflict: Conflict) -> str:
 
 
 def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> tuple[Step, ...]:
-    """Let a search or listing be asked at the tip if the work tree has another version of a path that made it stale, which may
-    hide that; only declared ones can be, the others are acknowledged. Let a file be read there if the work tree still has what
-    was seen, perhaps with edits; what a merge has made of it, which is pushed, can be read here."""
+    """Return the steps; those that the work tree cannot answer are asked at the branch's tip.
+
+    A search or listing is, if the work tree has another version of a path that made it stale, which may hide that; only declared
+    ones can be asked there, the others are acknowledged. So is a file if the work tree still has what was seen, perhaps with
+    edits; what a merge has made of it, which is pushed, can be read here.
+    """
     asked = [
         (step, conflict)
         for step, conflict in zip(steps, conflicts, strict=True)
@@ -250,7 +255,7 @@ def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], s
     git, items = worktree.git(), {conflict.path: conflict.oid for _, conflict in asked}
     files = Hashing(worktree, git).start(trees.uncommitted(git, tip, items)).oids()
     brought = {conflict.path for _, conflict in asked if _is_brought(update, worktree, conflict)}
-    pushed = trees.items(git, update.new or "", brought) if brought else {}
+    pushed = trees.items(git, update.new or "", brought)
     instead: dict[int, str] = {}
     texts: dict[int, Versions] = {}
     for step, conflict in asked:
@@ -265,8 +270,8 @@ def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], s
 
 
 def _unreadable(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> list[Step]:
-    """Let a folder, perhaps a submodule, be looked at where a file was: a folder cannot be read. Nor can a file of a branch that
-    has it under another name: what changed there is acknowledged."""
+    """Return the steps without reads of what cannot be read: a folder, perhaps a submodule, where a file was, is looked at, and a
+    file that the branch has under another name is acknowledged."""
     read = [
         (step, conflict)
         for step, conflict in zip(steps, conflicts, strict=True)

@@ -143,7 +143,7 @@ def _staged(store: Store, git: Git, update: Update) -> list[Finding]:
     neither; a tool that builds commits may have an index of its own."""
     if not update.writes or update.operation == PUSH:
         return []
-    blobs = {path: update.written[path][1] for path in update.own if path in update.written}
+    blobs = {path: update.written[path][1] for path in update.own}
     gone = [path for path, blob in blobs.items() if blob is None]
     older = landings.had_before(store, blobs)
     if not older and len(gone) < validation.MANY_GONE:
@@ -164,8 +164,7 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
     }
     rest = update.own - own.keys() - update.carried.keys() - {work.path for work in update.edits}
     further = {path: update.written[path] for path, after in own.items() if after != update.written[path][1]}
-    committer = sessions.get(store, session) if own and (rest or further) else None
-    if committer is None or not committer.client:
+    if not own or not (rest or further) or not sessions.has_client(store, session):
         return []
     from coordgit.store import edit_steps
 

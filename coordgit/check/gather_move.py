@@ -1,8 +1,8 @@
 """Gather a move of a branch that git is about to make: its commits, who made each, whose reads count, where it is checked."""
 
+from coordgit.check import RefMove
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
-from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import MANY, Update, is_private
 from coordgit.core.contributors import joined
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
@@ -160,7 +160,7 @@ def _only_brings_a_target(move: RefMove, asked: Queries, difference: Difference,
         return False
     tips = {branch.tip for branch in asked.others}
     brings = any(commit.oid in tips for commit in difference.fresh)
-    if not brings and (difference.forward or operations.detect(move.worktree.git_dir, "", 1, 1) != operations.REBASE):
+    if not brings and (difference.forward or operations.under_way(move.worktree.git_dir) != operations.REBASE):
         return False
     mine = {commit.oid for commit in commits}
     merges_target = {commit.oid for commit in commits if len(commit.parents) > 1 and mine.isdisjoint(commit.parents[1:])}
@@ -312,7 +312,7 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     if not commits:
         return update
     start = commits[-1].parents[0] if commits[-1].parents else trees.empty(git)
-    written = trees.parse_touched(trees.start_diff(git, start, move.new).result())
+    written = trees.diff_with_modes(git, start, move.new)
     update = update._replace(written=written.blobs)
     paths = _paths(git, commits, written, plain=False)
     refs = _landed_on(move, targets, commits)

@@ -46,5 +46,5 @@ def _paths(store: Store, request: Request, verdict: Verdict) -> list[str]:
     suspects = stale(store, git, verdict.epoch, CheckedBranch(verdict.ref, verdict.new), changed)[0]
     named = [change.path for suspect in suspects for change in suspect.changes if change.path in changed]
     reported = {conflict.path for conflict in verdict.conflicts}
-    ignored = attributes.of_commits(git, [verdict.new], named) if named else {}
+    ignored = attributes.of_commits(git, [verdict.new], named)
     return sorted({path for path in named if path not in reported and ignored.get(path) != "ignore"})

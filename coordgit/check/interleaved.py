@@ -46,5 +46,5 @@ def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
 def _without_later(git: Git, new: Oid, suspects: list[Suspect]) -> list[Suspect]:
     """Leave out what was seen in a commit that a rebase has put above the session's own again: the branch has it in the end."""
     gone = [suspect.read.path for suspect in suspects if suspect.dropped and suspect.read.query is None]
-    now = trees.items(git, new, gone) if gone else {}
+    now = trees.items(git, new, gone)
     return [suspect for suspect in suspects if not suspect.dropped or now.get(suspect.read.path, "") != suspect.asked.known]

@@ -95,7 +95,7 @@ LEFT_OUT_TOO = "it was read for an edit that this commit has to leave out"
 
 
 def _without_swept(update: Update, findings: list[Finding]) -> list[Finding]:
-    """Let stale reads of a session with only an uncommitted edit in the update inform only, if carrying that edit rejects it."""
+    """Let a session's stale reads only inform if the update has nothing of it but an uncommitted edit, which rejects anyway."""
     rejected = {finding.write.epoch for finding in findings if finding.counts and finding.code == SWEPT and finding.write}
     weighed = []
     for finding in findings:

@@ -35,7 +35,7 @@ def land(
         whose = {epoch for commit in update.commits for epoch in commit.contributors}
         dropped.land(store, landing_id, ((path, epoch) for path in update.written for epoch in whose))
     dropped.put(store, update.dropped)
-    mine = ((path, update.written[path][1]) for path in update.own if path in update.written)
+    mine = ((path, update.written[path][1]) for path in update.own)
     writes.land(store, landing_id, mine, update.epoch.session, worktree)
     for write in update.left:
         from coordgit.store import edit_steps  # nothing is read: what is left was found with it

@@ -74,8 +74,7 @@ def _know_own(store: Store, update: Update, judgement: Judgement) -> None:
     if update.new is None or update.operation not in OWN or not any(_alone(update, commit) for commit in update.commits):
         return
     others = (update.carried.keys() - update.undone) | update.outside
-    paths = [path for path in update.own if path in update.written and path not in others]
-    written = {path: update.written[path] for path in paths}
+    written = {path: update.written[path] for path in update.own if path not in others}
     made = _own_blobs(store, update.epoch, written)
     made |= {path: made[path]._replace(theirs=True) for path in update.carried.keys() & made}
     advance(store, update.epoch, update.ref, update.new, made, first=update.old is None, superseded=judgement.superseded)

@@ -129,16 +129,15 @@ def _in_flight(store: Store, landing: Landing) -> bool:
 
 
 def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
-    if landing.new is None or current is None:
-        return landing.new == current
-    return commits.is_ancestor(git, landing.new, current)
+    """True if the branch has gone on from the landing's commit."""
+    return landing.new is not None and current is not None and commits.is_ancestor(git, landing.new, current)
 
 
 def _move(git: Git, old: Oid, new: Oid) -> UnseenMove:
     try:
         changed = trees.diff(git, old, new)
     except CoordgitError:
-        if git.code("cat-file", "-e", f"{old}^{{commit}}") == 0:
+        if commits.is_here(git, old):
             raise
         changed = {}  # the old commit was pruned: the move is known, its write set is not, so no delta can be built across it
     forward = commits.is_ancestor(git, old, new)
@@ -198,7 +197,7 @@ def _publish(store: Store, ref: str, move: UnseenMove, now: float) -> None:
 def left(store: Store, git: Git, ref: str, configured: tuple[str, ...]) -> Oid | None:
     """Return the last commit of a deleted target branch; ``None`` if git has pruned it."""
     last = landings.left(store, ref) if may_be_target(configured, ref) else None
-    return last if last is not None and git.code("cat-file", "-e", f"{last}^{{commit}}") == 0 else None
+    return last if last is not None and commits.is_here(git, last) else None
 
 
 def effective(store: Store, git: Git, targets: list[CheckedBranch], updated: str, now: float) -> list[CheckedBranch]:
@@ -211,9 +210,9 @@ def effective(store: Store, git: Git, targets: list[CheckedBranch], updated: str
     ]
 
 
-def settle_all(store: Store, git: Git, heads: dict[str, Oid], now: float) -> None:
+def settle_all(store: Store, git: Git, now: float) -> None:
     """Settle every branch, with no lock of ours on any."""
-    known = landings.tips(store)
+    heads, known = refs.heads(git), landings.tips(store)
     waiting = set(landings.pending_refs(store))
     for ref in [*heads, *(ref for ref in known if ref not in heads)]:
         if ref in waiting or known.get(ref) != heads.get(ref):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from coordgit.check import branch_changes, renames
+from coordgit.core.grouping import grouped
 from coordgit.core.model import (
     CONTENT,
     ITEMS,
@@ -37,7 +38,7 @@ from coordgit.core.validation import (
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Iterable, Mapping, Sequence
+from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import acknowledgements, reads, refreshes, siblings, writes
 from coordgit.store.database import Store
 from coordgit.store.tips import tip_of
@@ -103,9 +104,11 @@ def stale_since(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, tip
 
 
 def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]) -> list[Suspect]:
-    """Return the suspects without what of their answers was known at commits with which the branch has more in common than with
-    the read's own: of a search, files that are the same there; of a listing, names that were in it, of which on the branch only
-    the content has changed since."""
+    """Return the suspects without the changes that listings and searches had in their answers already, at a later commit.
+
+    A later commit counts if its merge base with the branch is at least as new as that of the read. Of a search, the file has
+    there what the branch has now; of a listing, the name was there already: since then only the content has changed.
+    """
     kept = []
     for suspect in changed:
         if suspect.read.kind in (MATCH, LISTING) and suspect.merge_base:
@@ -124,7 +127,7 @@ def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]
 
 
 def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those of which the branch now has what their session's uncommitted edit was made from."""
+    """Return the suspects without those where the branch now has the version that the session's uncommitted edit started from."""
     edited = {suspect.read.path for suspect in changed if suspect.read.known != suspect.read.observed}
     made = writes.of_paths(store, epoch.session, sorted(edited)) if edited else []
     taken = {(write.path, write.after, write.origin) for write in made if not write.lost}
@@ -132,24 +135,30 @@ def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> l
 
 
 def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
-    """Return the suspects without those whose text, which no commit has, holds all of the change: it was read while it was
-    uncommitted, with other edits beside it."""
+    """Return the suspects without those where the read saw uncommitted text that holds all of the change, beside other edits."""
     mixed = [suspect for suspect in changed if suspect.code == STALE and not suspect.dropped and not suspect.read.settled]
     mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
-    if not mixed:
-        return changed
-    from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone_changes
-
-    spans = [(suspect.changes[0].before, suspect.changes[0].after, suspect.read.observed) for suspect in mixed]
-    undone = undone_changes.which(git, [Versions(before, after, after, text) for before, after, text in spans])
-    seen = {id(suspect) for suspect, lost in zip(mixed, undone, strict=True) if not lost}
+    seen = _held(git, [(suspect, suspect.read.observed) for suspect in mixed])
     return [suspect for suspect in changed if id(suspect) not in seen]
 
 
+def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
+    """Return the ``id()`` of the suspects whose change is, all of it, in the text beside them."""
+    if not texts:
+        return set()
+    from coordgit.core.rules.lost_update import Versions
+    from coordgit.git import undone_changes
+
+    changes = [(suspect.changes[0], text) for suspect, text in texts]
+    undone = undone_changes.which(git, [Versions(change.before, change.after, change.after, text) for change, text in changes])
+    return {id(suspect) for (suspect, _), lost in zip(texts, undone, strict=True) if not lost}
+
+
 def finding_of(suspect: Suspect, change: Change) -> Finding:
-    """Return a stale read and one change that makes it stale, from what was read if that had another session's uncommitted edit
-    in it; of a listing or a search under the path that changed."""
+    """Return the finding about a stale read and one change that makes it stale.
+
+    The change starts from what was read if that was uncommitted text. The path of a listing or a search is the changed one.
+    """
     read = suspect.read
     change = change._replace(before=read.known) if read.kind == CONTENT and not read.settled else change
     return Finding(
@@ -164,19 +173,21 @@ def finding_of(suspect: Suspect, change: Change) -> Finding:
 
 
 def on_siblings(
-    store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: Iterable[str], *, since: int
+    store: Store, git: Git, epoch: Epoch, checked: Sequence[CheckedBranch], known: list[str], *, since: int
 ) -> list[Finding]:
-    """Return what others have committed to items that an epoch has read, after the landing ``since``, on branches other than
-    ``known`` that none of those ``checked`` contains, as a commit or, after a rebase, as the same content. What several of them
-    have is returned once."""
+    """Return what others have committed, after the landing ``since``, to items that an epoch has read, on branches not ``known``.
+
+    Not what one of the branches ``checked`` contains, as a commit or, after a rebase, as the same content. What several branches
+    have is returned once.
+    """
     changed = [
         (read, landing, change)
-        for read, landing, change in siblings.changed(store, epoch, list(known), since)
+        for read, landing, change in siblings.changed(store, epoch, known, since)
         if not any(commits.is_ancestor(git, tip_of(store, landing.ref) or "", branch.tip) for branch in checked)
     ]
     changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
-    landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()} if changed else set()
+    landed = {item for branch in checked for item in trees.items(git, branch.tip, paths).items()}
     return [
         Finding(
             code=STALE,
@@ -225,8 +236,11 @@ TIPS = 16
 
 
 def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
-    """Return the suspects without those of which what was read, or was shown since on another branch, holds all that the tip's
-    version has got: the same has come to the session's branch on another way. Only where the commit ``new`` has what was seen."""
+    """Return the suspects without those whose change has come into the session's branch on another way, where it was seen.
+
+    What the session read, or was shown on another branch since, holds all of the change. That counts only if the commit ``new``
+    contains the commit at which it was seen.
+    """
     seen: list[tuple[Suspect, Oid | None]] = []
     tips = list(dict.fromkeys(tip for suspect in stale for tip in suspect.asked.later))[:TIPS] if new else []
     shown: dict[Oid, list[Suspect]] = {tip: [] for tip in tips if commits.is_ancestor(git, tip, new or "")}
@@ -241,14 +255,7 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     for tip, asking in shown.items():
         items = trees.items(git, tip, [suspect.read.path for suspect in asking])
         seen += [(suspect, items[suspect.read.path]) for suspect in asking]
-    if not seen:
-        return stale
-    from coordgit.core.rules.lost_update import Versions
-    from coordgit.git import undone_changes
-
-    changes = [(suspect.changes[0], text) for suspect, text in seen]
-    undone = undone_changes.which(git, [Versions(change.before, change.after, change.after, text) for change, text in changes])
-    had = {id(suspect) for (suspect, _), lost in zip(seen, undone, strict=True) if not lost}
+    had = _held(git, seen)
     return [suspect for suspect in stale if id(suspect) not in had]
 
 
@@ -267,22 +274,20 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
 
 
 def _is_replaced(git: Git, path: str, again: refreshes.Refresh, base: Oid) -> bool:
-    """True if the version that was shown elsewhere is what ``base`` was made from: another one has replaced it there, so that it
-    is news if it comes back."""
+    """True if ``base`` was made from the version that was shown elsewhere and has replaced it: if that one comes back, it is a
+    change again."""
     meet = commits.merge_base(git, base, again.tip)
     return meet is not None and meet != base and trees.items(git, meet, [path])[path] == again.oid
 
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:
     """Return the suspects with the makers of their changes, from history if published write sets do not name them."""
-    unknown: dict[tuple[Oid | None, Oid], set[str]] = {}
-    for suspect in changed:
-        paths = {change.path for change in suspect.changes if change.makers == UNKNOWN}
-        if paths:
-            unknown.setdefault(_span(suspect, branch), set()).update(paths)
+    unknown = grouped(
+        (_span(suspect, branch), change.path) for suspect in changed for change in suspect.changes if change.makers == UNKNOWN
+    )
     if not unknown:
         return changed
-    makers = {span: branch_changes.makers(store, git, *span, sorted(paths)) for span, paths in unknown.items()}
+    makers = {span: branch_changes.makers(store, git, *span, sorted(set(paths))) for span, paths in unknown.items()}
     kept = []
     for suspect in changed:
         named = makers.get(_span(suspect, branch), {})
@@ -299,16 +304,15 @@ def _span(suspect: Suspect, branch: CheckedBranch) -> tuple[Oid | None, Oid]:
     return suspect.merge_base or suspect.asked.base, end
 
 
-def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
+def narrowed(git: Git, suspected: list[Suspect]) -> tuple[list[Suspect], list[tuple[int, Oid | None]]]:
     """Compare contents, for suspects only: ranges that no hunk touches and searches with an unchanged answer are not stale."""
-    suspected = list(suspected)
     if not suspected:
         return [], []
     from coordgit.core.narrowing import blob_pairs, looked_at, range_touched
 
     suspected = [one for suspect in suspected if (one := looked_at(suspect)).changes]
     ranges = [suspect for suspect in suspected if needs_hunks(suspect)]
-    hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect))) if ranges else {}
+    hunks = trees.hunks(git, (pair for suspect in ranges for pair in blob_pairs(suspect)))
 
     def between(one: Oid | None, other: Oid | None) -> list[Hunk] | None:
         return [] if one == other else hunks.get((one or "", other or ""))
@@ -322,7 +326,7 @@ def narrowed(git: Git, suspected: Iterable[Suspect]) -> tuple[list[Suspect], lis
                 kept.append(suspect)
             else:
                 passed_by.append((suspect.read.read_id, suspect.changes[0].after))
-        elif suspect.read.kind == "match":
+        elif suspect.read.kind == MATCH:
             searches.append(suspect)
         else:
             kept.append(suspect)

@@ -12,7 +12,7 @@ class Judged(NamedTuple):
     """The verdict on one branch, if it says anything; and the line about what a pull, merge or rebase brings, or ""."""
 
     verdict: Verdict | None
-    brought: str = ""
+    brought: str
 
 
 def judge(

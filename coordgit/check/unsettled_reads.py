@@ -27,7 +27,7 @@ def settle(store: Store, git: Git, refs: Iterable[str], epochs: Iterable[Epoch])
         for after, unsettled in reads.unsettled(store, epoch, newest).items():
             asked = unsettled[:MOST_READS]
             wanted = list(dict.fromkeys((read.path, read.observed) for read in asked))
-            at = having(git, named(store, git, branches, after), wanted)
+            at = having(git, _named(store, git, branches, after), wanted)
             with store.writing():
                 for read in asked:
                     if (commit := at.get((read.path, read.observed))) is not None:
@@ -36,7 +36,7 @@ def settle(store: Store, git: Git, refs: Iterable[str], epochs: Iterable[Epoch])
                 reads.sought(store, asked, newest)
 
 
-def named(store: Store, git: Git, refs: list[str], after: int) -> list[Oid]:
+def _named(store: Store, git: Git, refs: list[str], after: int) -> list[Oid]:
     """Return the commits that branches named since a landing, newest first; if it is -1, from the reflogs too."""
     commits = landings.named_by(store, refs, after, MOST_COMMITS)
     for ref in refs if after < 0 else ():

@@ -17,6 +17,7 @@ from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store import modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
+from coordgit.store.landings import Version
 from coordgit.store.writes import Work
 
 SHOWN = 200
@@ -44,7 +45,7 @@ class Update(NamedTuple):
     targets: tuple[str, ...] = ()
     """The target refs of this work, whether they are checked or not."""
     own: frozenset[str] = frozenset()
-    """Paths that commits made now change."""
+    """Paths of ``written`` that commits made now change."""
     involved: frozenset[str] = frozenset()
     """Paths that any commit that counts changes."""
     touched: frozenset[str] = frozenset()
@@ -54,7 +55,7 @@ class Update(NamedTuple):
     mixed: frozenset[str] = frozenset()
     """Paths of ``carried`` whose content is not theirs alone."""
     undone: frozenset[str] = frozenset()
-    """Those in which a revert changes just what its commit had, so that its session knows them as well as before."""
+    """Paths of ``carried`` in which a revert takes back its commit and does nothing else: its session knows them as before."""
     outside: frozenset[str] = frozenset()
     """Paths of ``own`` whose content comes from elsewhere: nobody here made it."""
     swept: Mapping[Epoch, str] = {}
@@ -94,6 +95,11 @@ class Update(NamedTuple):
         """True if a commit is made now, or would be."""
         return self.new is None or any(commit.made for commit in self.commits)
 
+    def landed_here(self, versions: Iterable[Version]) -> list[Version]:
+        """Return the versions that the branch may have had: of a target those that landed there; a private branch may have begun
+        from any other."""
+        return [version for version in versions if self.private or version.ref == self.ref]
+
     def finding(self, code: str, path: str = "") -> Finding:
         """Return a finding about a path, or about the update as a whole."""
         from coordgit.core.rules import RULES
@@ -124,7 +130,7 @@ def of_index(
         old=old,
         new=None,
         epoch=epoch,
-        operation=operations.detect(worktree.git_dir, "", 1, 1) if ended else operations.COMMIT,
+        operation=operations.under_way(worktree.git_dir) if ended else operations.COMMIT,
         private=is_private(ref, targets),
         written=written,
         epochs=tuple(dict.fromkeys([epoch, *theirs.epochs])),

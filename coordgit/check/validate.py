@@ -9,20 +9,18 @@ that done under the lock, and the others wait. A rejection publishes nothing; it
 import os
 
 from coordgit import processes
-from coordgit.check import Request, branch_changes, carried_reads, gather_move, landing, reconcile, unsettled_reads
+from coordgit.check import RefMove, Request, branch_changes, carried_reads, gather_move, landing, reconcile, unsettled_reads
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import GatherBy, judge, outcome_of
-from coordgit.check.provenance.contributor_facts import RefMove
 from coordgit.check.update import Update, json_paths, of_index
 from coordgit.core.model import REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
 from coordgit.git import commits, operation, trees, worktrees
-from coordgit.git import settings as config
 from coordgit.git.checked_branches import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.startup.typing import Callable, Mapping, NamedTuple
+from coordgit.startup.typing import Callable, NamedTuple
 from coordgit.store import glance, landings, sessions, verdicts
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing
@@ -298,7 +296,3 @@ def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None
         from coordgit.check.provenance import detached_heads
 
         detached_heads.take(store, worktree, git, now)
-
-
-def settings_of(worktree: Worktree, environ: Mapping[str, str]) -> Config:
-    return config.of(worktree.git(keep=True), environ)

@@ -140,7 +140,7 @@ def _received(
         checked=[branch.ref for branch in (commits.onto, *targets)],
         now=request.now,
     )
-    if git.text("rev-parse", "--is-shallow-repository") == "true":
+    if ancestry.is_shallow(git):
         bases = set()
         if received is not None:
             bases = {oid for epoch in received.epochs for oid in reads.bases(received.store, epoch)}
@@ -179,11 +179,10 @@ def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
     left_name, dots, right_name = text.rpartition("..")
     left_name = left_name.removesuffix(".")  # three dots say the same: what right has and left has not, to land on left
     right, branch = resolve(git, right_name or "HEAD")
-    left = resolve(git, left_name or "HEAD")[0] if dots else None
+    left, since = resolve(git, left_name or "HEAD") if dots else (None, "")
     if onto is not None:
         tip, ref = resolve(git, onto)
         return Range(left, right, branch, CheckedBranch(ref or onto, tip))
-    since = resolve(git, left_name or "HEAD")[1] if dots else ""
     targets = _targets(git, settings, branch) if branch.startswith(refs.HEADS) else []
     if all(target.ref != branch for target in targets):
         name = refs.short(branch)  # an upstream of the same name is a copy of the branch, not its target
@@ -221,7 +220,7 @@ def resolve(git: Git, name: str) -> tuple[Oid, str]:
 def _fetching(git: Git, name: str) -> str:
     """Return the command that may fetch what ``name`` means: all of a shallow clone, one branch of a clone that has others."""
     remote, _, branch = name.partition("/")
-    if git.text("rev-parse", "--is-shallow-repository") == "true":
+    if ancestry.is_shallow(git):
         return DEEPEN
     if branch and remote in git.text("remote").split("\n"):
         return f"git fetch {word(remote)} {word(f'+{refs.HEADS}{branch}:refs/remotes/{name}')}"

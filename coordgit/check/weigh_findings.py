@@ -48,14 +48,14 @@ def weigh(
 
 
 def _item_change(finding: Finding) -> object:
-    """Whose read of which item, and what that has become."""
+    """Return the key of a changed item: who has read it, its path, and the blob that it has now."""
     read = finding.read
     path = read.path if read is not None and finding.code != LOST_UPDATE else finding.path
     return finding.reader, path, finding.changes[0].after if finding.changes else None
 
 
 def _identity(finding: Finding) -> object:
-    """What makes two findings one: a change that two branches have is one reason, two changes of an item are two."""
+    """Return the key by which findings are equal: a change that two branches have is one, two changes of an item are two."""
     read = finding.read
     lines = (read.first, read.last) if read and finding.code != LOST_UPDATE else (0, 0)
     asked = (read.path, *read.query) if read and read.query else ()
@@ -74,7 +74,7 @@ class _Weighing:
         self.ties = Ties(git, update, findings)
         paths = [_about(finding) for finding in findings if RULES[finding.code].attributes]
         tips = (branch.tip for branch in update.checked)
-        self.attributes = attributes.of_commits(git, tips, paths, in_no_commit) if paths else {}
+        self.attributes = attributes.of_commits(git, tips, paths, in_no_commit)
 
     def weigh(self, finding: Finding) -> Finding | None:
         """Return the finding with its weight; ``None`` if it is left out."""
@@ -111,7 +111,7 @@ class _Weighing:
 
 
 def _about(finding: Finding) -> str:
-    """The path whose attribute counts: of a listing or a search the one that changed."""
+    """Return the path whose attribute counts: of a listing or a search the one that changed."""
     return finding.path if finding.read is None or finding.read.query is None else finding.changes[0].path
 
 

@@ -14,7 +14,7 @@ from coordgit.core.model import Session
 from coordgit.core.own_portion import PathPart, unrecorded
 from coordgit.core.quoting import counted, few, option, quote
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git import refs, separate_index
+from coordgit.git import separate_index
 from coordgit.git.plumbing import decode
 from coordgit.portion import edited_paths, make_commit
 from coordgit.portion.make_commit import CommitRequest, Committed, Planned
@@ -78,7 +78,7 @@ def commit(
 
         def rebuild() -> None:
             say("coordgit: the branch moved meanwhile, so the commit is built anew", err=True)
-            reconcile.settle_all(at.store, at.git, refs.heads(at.git), at.now)
+            reconcile.settle_all(at.store, at.git, at.now)
 
         planned, made = make_commit.commit(asked, words, quiet=as_json, rebuild=rebuild)
         if made is None:

@@ -16,7 +16,7 @@ from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote
 from coordgit.errors import CoordgitError
-from coordgit.git import attributes, checked_branches, refs, worktrees
+from coordgit.git import attributes, checked_branches, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, encode, readable
 from coordgit.git.settings import Config
@@ -93,7 +93,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
         now = time.time()
         missed.take_in(store, worktree)
         if settle:
-            reconcile.settle_all(store, git, refs.heads(git), now)
+            reconcile.settle_all(store, git, now)
             unverified_pushes.find(store, git, Request(worktree, os.environ, settings, os.getpid(), now))
         presence.note_gone(store, settings.idle, now)
         _say_gone(store, worktree, now, tell)

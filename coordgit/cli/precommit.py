@@ -18,6 +18,7 @@ from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
 from coordgit.explain.committer_text import answer
 from coordgit.git import files, operation, separate_index, worktrees
+from coordgit.git import settings as config
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
@@ -36,7 +37,7 @@ def pre_commit(record: bool) -> int:
         return _record(worktree)
     settings = None
     try:
-        settings = walk.settings_of(worktree, os.environ)
+        settings = config.of(worktree.git(keep=True), os.environ)
         _set_up(worktree)
         with here() as at:
             _say_what_is_put_away(at)
@@ -99,7 +100,7 @@ def _is_plain_commit(worktree: Worktree) -> bool:
     """True if git will commit just the index, on a branch. A clean merge has no state file yet, but names itself to its hooks."""
     if _pushing() or os.environ.get("GIT_REFLOG_ACTION"):
         return False
-    return bool(worktrees.head(worktree)[0]) and operation.detect(worktree.git_dir, "", 1, 1) == operation.COMMIT
+    return bool(worktrees.head(worktree)[0]) and operation.under_way(worktree.git_dir) == operation.COMMIT
 
 
 def _pushing() -> bool:

@@ -7,13 +7,13 @@ import time
 from coordgit.check import Request
 from coordgit.check.remote import push as walk
 from coordgit.check.remote import unverified_pushes
-from coordgit.check.validate import settings_of
 from coordgit.cli import gate
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import escaped, word
 from coordgit.errors import CoordgitError
 from coordgit.explain.committer_text import answer
 from coordgit.git import kept_refs
+from coordgit.git import settings as config
 from coordgit.git.plumbing import decode, encode, readable
 from coordgit.store.database import NAME, Store, open_store
 
@@ -34,7 +34,7 @@ def pre_push(remote: str) -> int:
     if not os.path.exists(f"{worktree.store}/{NAME}"):
         return 0
     try:
-        settings = settings_of(worktree, os.environ)
+        settings = config.of(worktree.git(keep=True), os.environ)
         if not branches and (lines or not settings.publish):
             return 0
         for note in settings.notes:

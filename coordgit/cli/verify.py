@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.check import Request, validate
+from coordgit.check import Request
 from coordgit.check import verify as walk
 from coordgit.cli.context import emit, find_place, here, say, say_misspelt
 from coordgit.cli.options import json_option
@@ -15,6 +15,7 @@ from coordgit.core.model import REJECTED
 from coordgit.core.quoting import counted, escaped, named, quoted
 from coordgit.explain.committer_text import answer, remedy_of
 from coordgit.git import notes
+from coordgit.git import settings as config
 from coordgit.git.worktrees import Worktree
 from coordgit.render.annotations import FORMATS
 from coordgit.render.verdict import verdict_document
@@ -39,7 +40,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
     check; coordgit.unknown says what becomes of them. No store is needed: a fresh clone will do.
     """
     with _place() as (worktree, store, now):
-        settings = validate.settings_of(worktree, os.environ)
+        settings = config.of(worktree.git(keep=True), os.environ)
         verified = walk.verify(store, Request(worktree, os.environ, settings, os.getppid(), now), range_, onto)
         verdict = verified.verdict if store.folder else verified.verdict._replace(number=0)
         if as_json:

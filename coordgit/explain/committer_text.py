@@ -42,7 +42,7 @@ def at_the_gate(verdict: Verdict, store: Store) -> ReaderFolder:
     """Return where a user of git is: where the command was typed, unless it was told to run elsewhere."""
     facts = next_steps.facts_of(verdict)
     command = program(store.folder, os.environ)
-    client = _has_client(store, verdict.epoch.session)
+    client = sessions.has_client(store, verdict.epoch.session)
     if facts is None or facts.elsewhere or moved():
         return ReaderFolder(command, "", "", client)
     folder = "" if facts.prefix is None else f"{facts.worktree}/{facts.prefix}".rstrip("/")
@@ -59,12 +59,8 @@ def reader_folder(store: Store, session: str) -> ReaderFolder:
     """Return where a user of coordgit is: in the current folder, unless it was told to run elsewhere."""
     here = None if moved() else worktrees.find(".")
     top = here.folder if here else ""
-    return ReaderFolder(program(store.folder, os.environ), top, os.path.realpath(".") if top else "", _has_client(store, session))
-
-
-def _has_client(store: Store, session: str) -> bool:
-    known = sessions.get(store, session)
-    return known is not None and bool(known.client)
+    current = os.path.realpath(".") if top else ""
+    return ReaderFolder(program(store.folder, os.environ), top, current, sessions.has_client(store, session))
 
 
 def moved() -> bool:

@@ -66,6 +66,16 @@ def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
     )
 
 
+def is_here(git: Git, oid: Oid) -> bool:
+    """True if this repository has the commit, which git may have pruned or a clone may lack."""
+    return git.code("cat-file", "-e", f"{oid}^{{commit}}") == 0
+
+
+def is_shallow(git: Git) -> bool:
+    """True if this clone lacks older history (git-clone(1), ``--depth``): commits without a merge base here may have one."""
+    return git.once("shallow", "", lambda: git.text("rev-parse", "--is-shallow-repository") == "true")
+
+
 def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
     """Return the best common ancestor; ``None`` if there is none, or the clone is too shallow."""
     if one == other:

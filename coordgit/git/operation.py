@@ -4,6 +4,7 @@ import os
 
 from coordgit.git import worktrees
 from coordgit.git.plumbing import content, first_line, readable
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, NamedTuple
 
 COMMIT, AMEND, SQUASH = "commit", "amend", "squash"
@@ -55,6 +56,11 @@ def detect(git_dir: str, action: str, made: int, parents: int, command: str = ""
     if made and parents == 1 and os.path.exists(f"{git_dir}/MERGE_MSG"):
         return REVERT
     return COMMIT if made or command == "commit" else REF
+
+
+def under_way(git_dir: str) -> str:
+    """Return the operation that a plain ``git commit`` would conclude in this worktree now, ``COMMIT`` if none is under way."""
+    return detect(git_dir, "", 1, 1)
 
 
 def running(pid: int, environ: Mapping[str, str]) -> str:
@@ -227,6 +233,11 @@ def fetched(git_dir: str) -> list[str]:
     """Return the commits that the newest ``git fetch`` or ``pull`` here brought from elsewhere. A missing commit may still have
     been fetched; what was fetched from ``.`` was here before."""
     return [oid for oid, line in _fetch_head(git_dir) if not line.endswith(" of .")]
+
+
+def fetched_into(worktree: Worktree) -> list[str]:
+    """Return what ``fetched`` returns for a worktree, and what it returns for the main one."""
+    return [oid for folder in dict.fromkeys((worktree.git_dir, worktree.common)) for oid in fetched(folder)]
 
 
 def fetched_here(git_dir: str) -> list[str]:

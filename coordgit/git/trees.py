@@ -43,7 +43,12 @@ def diffs(git: Git, olds: list[Oid], new: Oid) -> dict[Oid, Diff | None]:
 
 def diff(git: Git, old: Oid, new: Oid) -> Diff:
     """Return the paths whose blobs differ between two commits."""
-    return {} if old == new else parse_touched(start_diff(git, old, new).result()).blobs
+    return {} if old == new else diff_with_modes(git, old, new).blobs
+
+
+def diff_with_modes(git: Git, old: Oid, new: Oid) -> Touched:
+    """Return what differs between two commits or trees."""
+    return parse_touched(start_diff(git, old, new).result())
 
 
 def empty(git: Git) -> Oid:

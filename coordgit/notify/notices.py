@@ -17,6 +17,7 @@ from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
 from coordgit.git import attributes, commits, refs, trees, worktrees
+from coordgit.git import settings as config
 from coordgit.git.checked_branches import checked_in
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
@@ -86,9 +87,8 @@ def tell(store: Store, request: NewsRequest) -> str:
         reconcile.settle(store, request.worktree.git(), ref, current=head, ours=False, now=request.now)
     if request.moved:
         from coordgit.check.remote import unverified_pushes
-        from coordgit.check.validate import settings_of
 
-        settings = settings_of(request.worktree, request.environ)
+        settings = config.of(request.worktree.git(keep=True), request.environ)
         asked = check.Request(request.worktree, request.environ, settings, 0, request.now)
         unverified_pushes.find(store, request.worktree.git(), asked)
     newest = newest_landing(store)

@@ -211,7 +211,7 @@ def make(
         left = commit_run.left(own, folder) if not made.word else None
         if left is None or left == planned:
             return made
-        changed = trees.parse_touched(trees.start_diff(checkout.git, planned, left).result())
+        changed = trees.diff_with_modes(checkout.git, planned, left)
         return made._replace(hooked=(planned, left, sorted({*changed.blobs, *changed.modes})))
     finally:
         if not _landed(checkout, folder):

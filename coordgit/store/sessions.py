@@ -22,6 +22,12 @@ def is_person(store: Store, session: str) -> bool:
     return known is not None and known.person
 
 
+def has_client(store: Store, session: str) -> bool:
+    """True if a client has recorded the session: what it reads and edits is known, as far as the client tells."""
+    known = get(store, session)
+    return known is not None and bool(known.client)
+
+
 def every(store: Store) -> list[Session]:
     """Return all sessions, last seen first."""
     return [_session(row) for row in store.all(f"SELECT {COLUMNS} FROM sessions ORDER BY seen_at DESC, session")]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from coordgit.errors import CoordgitError
+from coordgit.git import commits
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.store.engines import libpq, postgresql
@@ -71,7 +72,7 @@ def root(worktree: Worktree) -> str:
     """Return the id of the root commit, which is the same in every clone. Raises ``CoordgitError`` where it is not known."""
     git = worktree.git()
     why = ""
-    if git.text("rev-parse", "--is-shallow-repository") == "true":
+    if commits.is_shallow(git):
         why = "a shallow clone does not know its root commit"
     elif git.code("rev-parse", "-q", "--verify", "HEAD^0"):
         why = "there is no commit yet"

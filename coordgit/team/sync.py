@@ -9,7 +9,6 @@ from functools import partial
 from typing import NamedTuple
 
 from coordgit.check import reconcile
-from coordgit.git import refs
 from coordgit.git import settings as config
 from coordgit.store import landings, mirror, outbox, shared_reads
 from coordgit.store.engines.postgresql import TeamStore
@@ -43,8 +42,7 @@ def send_all(here: Clone, there: TeamStore, idle: float) -> int:
     """Send all there is; return how many rows there were."""
     locks_and_tasks.joined(here, there)
     if landings.pending_refs(here.store):  # whether git finished it is known by now
-        git = here.worktree.git()
-        reconcile.settle_all(here.store, git, refs.heads(git), time.time())
+        reconcile.settle_all(here.store, here.worktree.git(), time.time())
     sent = 0
     while count := send(here, there, idle):
         sent += count

@@ -83,7 +83,7 @@ OF_BRANCHES = (
     target_branches(
         "a branch of an unrelated history has changed all that is not as it was read",
         "coordgit/check/branch_changes.py",
-        "            elif not base or middle or _shallow(git):",
+        "            elif not base or middle or commits.is_shallow(git):",
         "            else:",
         *LINKED,
     ),

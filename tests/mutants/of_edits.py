@@ -346,8 +346,8 @@ OF_EDITS = (
     uncommitted_edits(
         "what was asked for is told as nobody's edit",
         "coordgit/check/findings.py",
-        " if own and (rest or further) else None\n",
-        " if rest or further else None\n",
+        "    if not own or not (rest or further) or",
+        "    if not (rest or further) or",
         "tests/walks/sweep_turns_test.py::test_an_agent_that_commits_nothing_of_its_own_does_what_it_is_asked_for",
     ),
     uncommitted_edits(

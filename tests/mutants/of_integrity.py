@@ -106,14 +106,14 @@ OF_INTEGRITY = (
     lost_update(
         "a file of one's own that a work tree has not got yet is another's",
         OVERWRITTEN,
-        "        if session not in makers:\n            about",
-        "        if True:\n            about",
+        "        if session not in makers:\n            only_told",
+        "        if True:\n            only_told",
         "tests/walks/left_behind_test.py::test_one_s_own_file_may_be_left_out",
     ),
     lost_update(
         "whose removals are not recorded is rejected for them",
         OVERWRITTEN,
-        "about is None or not about.client",
+        "not sessions.has_client(store, session)",
         "False",
         "tests/walks/left_behind_test.py::test_whose_looks_are_not_recorded_is_only_told",
     ),
@@ -249,8 +249,8 @@ OF_INTEGRITY = (
     mass_deletion(
         "of files that are ignored from now on is rejected",
         STAGED,
-        "    return [path for path in asked if path not in ignored]\n",
-        "    return asked\n",
+        "    return [path for path in paths if path not in ignored]\n",
+        "    return paths\n",
         *INDEX,
     ),
     mass_deletion("of less than half is rejected", "coordgit/core/rules/put_back.py", " and gone * 2 > tracked\n", "\n", *RULES),

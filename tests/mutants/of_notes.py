@@ -64,7 +64,7 @@ OF_NOTES = (
     notes(
         "a shallow clone answers by what it has",
         "coordgit/check/verify.py",
-        '    if git.text("rev-parse", "--is-shallow-repository") == "true":\n        bases',
+        "    if ancestry.is_shallow(git):\n        bases",
         "    if False:\n        bases",
         "tests/push/noted_test.py::test_a_shallow_clone_says_what_to_fetch",
     ),

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from coordgit.check import Request, conflict_diffs, validate
+from coordgit.git import settings as config
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git
 from coordgit.store import verdicts
@@ -47,7 +48,7 @@ def test_the_children_and_the_diffs_of_a_verdict_are_bounded(
     monkeypatch.chdir(repository.top)
     worktree = worktrees.find(str(repository.top))
     assert worktree is not None
-    settings = validate.settings_of(worktree, ann.env)
+    settings = config.of(worktree.git(keep=True), ann.env)
     with repository.store() as opened:
         verdict = validate.check(opened, Request(worktree, os.environ | ann.env, settings, 0, time.time()))
     assert len(verdict.conflicts) == COUNT

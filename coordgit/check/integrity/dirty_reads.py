@@ -3,6 +3,7 @@
 from coordgit.check import branch_changes
 from coordgit.check.provenance import weaving
 from coordgit.check.update import Update
+from coordgit.core.grouping import grouped
 from coordgit.core.hunks import touches
 from coordgit.core.line_makers import NOBODY
 from coordgit.core.model import DROPPED, EDITED, LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
@@ -96,10 +97,9 @@ def _files(git: Git, seen: list[Read]) -> dict[tuple[str, str], Oid | None]:
     """Return (worktree, path) -> the file's blob now; ``None`` if the worktree is gone."""
     here = worktrees.of(git)
     there: dict[tuple[str, str], Oid | None] = {(read.worktree, read.path): None for read in seen}
-    for name in {read.worktree for read in seen}:
+    for name, paths in grouped((read.worktree, read.path) for read in seen).items():
         worktree = worktrees.named(here, name)
         if worktree is not None and worktree.top:
-            paths = [read.path for read in seen if read.worktree == name]
             oids = files.Hashing(worktree, worktree.git()).start(paths).oids()
             there |= {(name, path): oid for path, oid in oids.items()}
     return there
@@ -108,9 +108,9 @@ def _files(git: Git, seen: list[Read]) -> dict[tuple[str, str], Oid | None]:
 def at_base(git: Git, seen: list[Read]) -> dict[tuple[Oid | None, str], Oid | None]:
     """Return (commit, path) -> what the branch had when it was read, without commits that git has pruned."""
     bases: dict[tuple[Oid | None, str], Oid | None] = {}
-    for base in {read.base for read in seen if read.base}:
+    for base, paths in grouped((read.base, read.path) for read in seen if read.base).items():
         try:
-            items = trees.items(git, base, {read.path for read in seen if read.base == base})
+            items = trees.items(git, base, paths)
         except CoordgitError:
             continue
         bases |= {(base, path): oid for path, oid in items.items()}

@@ -58,9 +58,10 @@ class Known(NamedTuple):
 
 
 def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, updater: str = "") -> Known:
-    """Return what a session knew of a path when it made its text. ``ref``: the branch on which it has to have been told that the
-    file is gone; elsewhere that tells nothing of what this one has had. ``updater``: what that session acknowledged for a reader
-    that is not at work counts.
+    """Return what a session knew of a path when it made its text.
+
+    ``ref``: the branch on which a notice that the file is gone counts ("": any); on another one it says nothing about what this
+    one has had. ``updater``: what that session acknowledged for a reader that is not at work counts.
 
     If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
     not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
@@ -79,12 +80,13 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
         whole |= {oid for branch, oid in told.items() if part is None or oid is None or branch == WHOLE_CHANGE}
         if part is not None:
             lines += [Lines(oid, part.observed or "", part.first, part.last) for oid in dict.fromkeys(told.values()) if oid]
-    if write is not None and write.lost:
-        whole |= {write.origin} | ({write.before} if write.before != write.over else set())
-    elif write is not None and (not mine or any(_went_along(read, write) for read in mine)):
-        whole.add(write.before)
-    elif write is not None and all(read.writer for read in mine):
-        whole.add(write.origin)
+    if write is not None:
+        if write.lost:
+            whole |= {write.origin} | ({write.before} if write.before != write.over else set())
+        elif not mine or any(_went_along(read, write) for read in mine):
+            whole.add(write.before)
+        elif all(read.writer for read in mine):
+            whole.add(write.origin)
     return Known(whole, lines)
 
 

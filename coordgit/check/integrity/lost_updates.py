@@ -9,7 +9,7 @@ from coordgit.check.integrity import known_versions, left_behind
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
-from coordgit.core.own_changes import UNKNOWN, is_own
+from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git, decode
@@ -85,7 +85,6 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
 def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> list[Overwritten]:
     """Return the files that others have added or removed since the work tree was left behind. What a client's session removed
     itself is recorded."""
-    from coordgit.core.own_changes import makers_of
     from coordgit.core.rules.lost_update import LandedStep
 
     session, found = update.epoch.session, []
@@ -94,8 +93,7 @@ def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> l
         landed = [makers_of(one.maker) for one in landings.versions(store, path) if (one.before, one.after) == (ours, tip)]
         makers = frozenset[str]().union(*landed)
         if session not in makers:
-            about = sessions.get(store, session)
-            only_told = about is None or not about.client
+            only_told = not sessions.has_client(store, session)
             steps = (LandedStep(ours, tip, makers),)
             found.append(Overwritten(path, update.epoch, None, tip, ours, steps, only_told=only_told))
     return found
@@ -107,9 +105,8 @@ def _authors(store: Store, git: Git, update: Update) -> dict[Epoch, list[str]]:
     put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
     answered = {write.path for write in put if write.after == update.written[write.path][1]}  # it put the whole text there itself
     for path in update.own:
-        if path in update.written:
-            for epoch in dict.fromkeys([update.epoch, *(() if path in answered else update.carried.get(path, ()))]):
-                paths_of.setdefault(epoch, []).append(path)
+        for epoch in dict.fromkeys([update.epoch, *(() if path in answered else update.carried.get(path, ()))]):
+            paths_of.setdefault(epoch, []).append(path)
     contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
     others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
     merges = [commit for commit in update.commits if len(commit.parents) > 1]
@@ -129,7 +126,7 @@ def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]
     """Return the paths without those that commits from outside lead from the tip's version, perhaps of a file that is renamed
     here, to the new one."""
     outside = [commit.oid for commit in update.commits if commit.origin == OUTSIDE][:MANY] if paths else []
-    changes = [changed.blobs for changed in trees.own_touched(git, outside).values()] if outside else []
+    changes = trees.own_changes(git, outside).values()
     before = {blobs[0] or path for one in changes for path, blobs in one.items()}
     after = {(path, blobs[1]) for one in changes for path, blobs in one.items()}
     wanted = {path: update.written[path] for path in paths}
@@ -166,8 +163,7 @@ def _unseen(
     if mine and tip in known.whole:
         return None, []
     landed = landings.versions(store, path)
-    # what a target has, landed there; a private branch may have begun from any other branch
-    here = [version for version in landed if update.private or version.ref == update.ref]
+    here = update.landed_here(landed)
     if mine and known.versions == {tip}:
         newer = _newer(store, update, author, path, here)
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
@@ -248,7 +244,7 @@ def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str
     tip = update.written[path][0]
     mine = _by_path(reads.of_paths(store, epoch, [path])).get(path, [])
     write = next((write for write in writes.of_paths(store, epoch.session, [path]) if write.worktree == git.worktree), None)
-    here = [version for version in landings.versions(store, path) if update.private or version.ref == update.ref]
+    here = update.landed_here(landings.versions(store, path))
     steps = history(here, tip, update.ref, epoch.session)
     known, order = known_versions.of(store, mine, write), [tip, *(step.before for step in steps)]
     since = known.since(order).union(step.before for step in steps[-1:])
@@ -307,16 +303,19 @@ def _left_out(git: Git, update: Update, path: str, session: str, steps: list[Lan
         code, tree = git.start("merge-tree", "--write-tree", *merge.parents).outcome()  # git 2.38
         if code == 0 and trees.items(git, decode(tree).strip(), [path]) != trees.items(git, merge.oid, [path]):
             known = trees.items(git, commits.merge_base(git, *merge.parents) or trees.empty(git), [path])[path]
-            return unseen(steps, {known}, session) if steps else [LandedStep(known, tip, UNKNOWN)] * (known != tip)
+            if steps:
+                return unseen(steps, {known}, session)
+            return [LandedStep(known, tip, UNKNOWN)] if known != tip else []
     return []
 
 
 def _taken_from(
     store: Store, update: Update, author: Epoch, path: str, steps: list[LandedStep], *, elsewhere: list[LandedStep]
 ) -> set[Oid | None]:
-    """Return where a text comes from if its session never read any of the branch's versions: the branch version it shares with
-    another branch, with an edit in another worktree, or with an older one; for people, whose looks are not recorded, only from
-    the first two.
+    """Return the branch's version from which a text comes whose session has read none of the branch's versions.
+
+    That is the tip's if another branch went on from it; one from which an edit in another worktree, or another branch, led to the
+    text; or an older one that the text equals. Of people, whose looks are not recorded, only the tip's and an edit's count.
     """
     tip, ours = update.written[path]
     older = [step.before for step in steps]

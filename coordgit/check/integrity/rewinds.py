@@ -4,7 +4,7 @@ Checked only if a target leaves commits behind, cheapest question first: whose t
 another branch holds, and last whether the new commits have the same changes.
 """
 
-from coordgit.check.provenance.contributor_facts import RefMove
+from coordgit.check import RefMove
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.rules.lost_update import Versions
 from coordgit.core.rules.rewind import Part, may_drop, rewrote
@@ -101,12 +101,10 @@ def _own_from_before(store: Store, git: Git, move: Rewind, unknown: list[Commit]
 
 def _undone(git: Git, move: Rewind, candidates: list[Commit]) -> list[Commit]:
     """Return those with a change that is missing in the new commit."""
-    if not candidates:
-        return []
     changes = trees.own_touched(git, [commit.oid for commit in candidates if len(commit.parents) < 2])
     for commit in candidates:
         if len(commit.parents) > 1:  # what the merge brought to the branch
-            changes[commit.oid] = trees.parse_touched(trees.start_diff(git, commit.parents[0], commit.oid).result())
+            changes[commit.oid] = trees.diff_with_modes(git, commit.parents[0], commit.oid)
     asked: dict[Versions, list[Oid]] = {}
     lost = set()
     for commit in candidates:

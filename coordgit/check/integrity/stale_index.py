@@ -14,7 +14,6 @@ from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
 from coordgit.git import undone_changes, worktrees
 from coordgit.git.plumbing import Git, nul, records
 from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Iterable
 from coordgit.store import acknowledgements, landings, untracked
 from coordgit.store.database import Store
 
@@ -61,8 +60,7 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
     restored: dict[str, Change] = {}
     for path in paths:
         tip, ours = update.written[path]
-        landed = landings.versions(store, path)
-        steps = history([one for one in landed if update.private or one.ref == update.ref], tip, update.ref, session)
+        steps = history(update.landed_here(landings.versions(store, path)), tip, update.ref, session)
         makers = replaced(steps, ours, session)
         if makers:
             restored[path] = Change(path, ours, tip, makers)
@@ -109,10 +107,9 @@ def _is_file(worktree: Worktree, path: str) -> bool:
     return os.path.islink(full) or os.path.isfile(full)
 
 
-def _not_ignored(git: Git, paths: Iterable[str]) -> list[str]:
+def _not_ignored(git: Git, paths: list[str]) -> list[str]:
     """Return those that git would track: whoever adds a path to the ignored ones removes it from the index on purpose."""
-    asked = list(paths)
-    if not asked:
+    if not paths:
         return []
-    ignored = set(records(git.run("check-ignore", "--no-index", "-z", "--stdin", stdin=nul(asked), ok=(0, 1))))
-    return [path for path in asked if path not in ignored]
+    ignored = set(records(git.run("check-ignore", "--no-index", "-z", "--stdin", stdin=nul(paths), ok=(0, 1))))
+    return [path for path in paths if path not in ignored]

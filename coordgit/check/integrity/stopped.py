@@ -49,7 +49,7 @@ def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None
     owner = sessions.get(store, identity.noted(worktree, store, who or [""]).session)
     if owner is None or owner.session == session:
         return None
-    what = operation.detect(worktree.git_dir, "", 1, 1)
+    what = operation.under_way(worktree.git_dir)
     return Stopped(owner, what, tree, os.path.getmtime(file))
 
 
@@ -78,7 +78,7 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     if any(edit.worktree == worktree.id for edit in own):
         return ()  # the session resolves it for its user
     ends = stopped.operation != operation.COMMIT  # else a stash was applied
-    left = dict(marked) or dict(sorted(left.items())[:ends])
+    left = dict(marked) or (dict(sorted(left.items())[:1]) if ends else {})
     return tuple(
         Work(
             path=path,

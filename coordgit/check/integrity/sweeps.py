@@ -52,13 +52,13 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
         if work.ends or work.moved:
             carried = True
         elif work not in same:
-            carried = _carries(work, mine, commit, texts) or (weave is not None and _adds(weave, work, commit))
+            carried = _carries(_stretches(work), mine, commit, texts) or (weave is not None and _adds(weave, work, commit))
         elif weave is not None:  # the session may have taken back what it had edited
             carried = work.epoch.session in weave.makers
         else:
             carried = all(after != work.after for _, after in mine)
         if carried:
-            beside = update.epoch.session in weave.makers if weave is not None else _carries_own(mine, commit, texts)
+            beside = update.epoch.session in weave.makers if weave is not None else _carries(mine, (), commit, texts)
             apart = beside and not work.moved and commit[1] is not None  # a deletion has no part to commit
             found = _finding(update, work, PART if apart else WHOLE)
             findings.append(found._replace(only_told=work.path in declared))
@@ -108,8 +108,7 @@ def _stretches(work: Work) -> tuple[Blobs, ...]:
 def _texts(git: Git, update: Update, works: list[Work], own: dict[str, tuple[Blobs, ...]]) -> dict[Oid, bytes | None]:
     """Return the texts that have to be compared line by line."""
     pairs = [pair for work in works for pair in (*_stretches(work), *own.get(work.path, ()), update.written[work.path])]
-    wanted = {oid for pair in pairs for oid in pair}
-    return trees.blobs(git, wanted) if wanted else {}
+    return trees.blobs(git, (oid for pair in pairs for oid in pair))
 
 
 def _adds(weave: Weave, work: Work, commit: Blobs) -> bool:
@@ -117,20 +116,12 @@ def _adds(weave: Weave, work: Work, commit: Blobs) -> bool:
     return any(step.after == commit[1] for step in weave.steps if step.session) and weave.adds(work.epoch.session)
 
 
-def _carries(work: Work, own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
-    theirs = _stretches(work)
-    if _is_unknown(theirs, commit, texts):
+def _carries(changed: tuple[Blobs, ...], own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
+    """True if the commit has some of what was changed, apart from ``own``, or if some text is not here: that of an edit of a very
+    large file is not kept."""
+    if changed and any(oid and texts.get(oid) is None for pair in (*changed, commit) for oid in pair):
         return True
-    return carries([_edit(pair, texts) for pair in theirs], [_edit(pair, texts) for pair in own], _edit(commit, texts))
-
-
-def _carries_own(own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
-    return _is_unknown(own, commit, texts) or carries([_edit(pair, texts) for pair in own], [], _edit(commit, texts))
-
-
-def _is_unknown(changed: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:
-    """True if some text is not here: that of an edit of a very large file is not kept."""
-    return bool(changed) and any(oid and texts.get(oid) is None for pair in (*changed, commit) for oid in pair)
+    return carries([_edit(pair, texts) for pair in changed], [_edit(pair, texts) for pair in own], _edit(commit, texts))
 
 
 def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> TextEdit:

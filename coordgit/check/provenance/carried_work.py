@@ -1,6 +1,6 @@
 """Whose work a commit carries besides its own session's: recognised by path and blob, or by the lines that it adds."""
 
-from coordgit.check.provenance.contributor_facts import RefMove
+from coordgit.check import RefMove
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.recognition import EMPTY, recognised, telling
@@ -27,9 +27,9 @@ class Carried(NamedTuple):
     """Path -> other sessions whose work on it a branch once held and no longer holds, and that may still be there."""
     swept: dict[Epoch, str]
     """Epochs of which only an uncommitted edit is there -> its first path."""
-    edits: tuple[Work, ...] = ()
+    edits: tuple[Work, ...]
     """Other sessions' uncommitted edits of the paths in this worktree, whether they are in the commit or not."""
-    earlier: tuple[Epoch, ...] = ()
+    earlier: tuple[Epoch, ...]
     """The session's own, from before it was cleared, that have uncommitted edits of the paths."""
 
     @property
@@ -38,11 +38,11 @@ class Carried(NamedTuple):
         return list(dict.fromkeys((*others, *self.earlier)))
 
 
-def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> Carried:
+def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: list[str], worktree: str) -> Carried:
     """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path, ``refs``
     hold what has landed."""
     uncommitted = _uncommitted(store, list(blobs), epoch, refs=refs, worktree=worktree)
-    committed = landings.unlanded(store, {path: after for path, (_, after) in blobs.items()}, epoch.session, list(refs))
+    committed = landings.unlanded(store, {path: after for path, (_, after) in blobs.items()}, epoch.session, refs)
     gone = dropped.of_paths(store, list(blobs), epoch.session)
     here = [work for work, kept in gone if kept and work.worktree in ("", worktree)]
     works = [
@@ -69,14 +69,13 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequenc
     return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=beside, earlier=tuple(earlier))
 
 
-def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: Sequence[str], worktree: str) -> list[Work]:
-    """Return the others' uncommitted edits. If a session has repeated in another worktree what one of ``refs`` had got before,
-    that the path is so says nothing."""
+def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: list[str], worktree: str) -> list[Work]:
+    """Return the others' uncommitted edits; in other worktrees not those that only repeat a change which ``refs`` had before."""
     works = writes.uncommitted(store, paths, epoch.session)
     return [work for work in works if work.worktree == worktree or not _repeats(store, work, refs)]
 
 
-def _repeats(store: Store, work: Work, refs: Sequence[str]) -> bool:
+def _repeats(store: Store, work: Work, refs: list[str]) -> bool:
     """True if an edit leads from one version of ``refs`` to a later one."""
     versions = [version for version in landings.versions(store, work.path) if version.ref in refs]
     later = next((n for n, version in enumerate(versions) if version.after == work.after), len(versions))
@@ -135,13 +134,13 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
     return list(dict.fromkeys(certain))
 
 
-def _unlanded(store: Store, git: Git, works: list[Work], refs: Sequence[str]) -> list[Work]:
+def _unlanded(store: Store, git: Git, works: list[Work], refs: list[str]) -> list[Work]:
     return [work for work in works if not work.commit or not _has_landed(store, git, work, refs)]
 
 
-def _has_landed(store: Store, git: Git, work: Work, refs: Sequence[str]) -> bool:
-    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content, and has not
-    the path as it was before again: then it has been taken out."""
+def _has_landed(store: Store, git: Git, work: Work, refs: list[str]) -> bool:
+    """True if one of ``refs`` contains the commit, or what a rebase or a pick has made of it with the same content, and does not
+    have the path as it was before it: else it has been taken out again."""
     commit = work.commit or ""
     return any(
         is_ancestor(git, oid, ref)
@@ -152,7 +151,7 @@ def _has_landed(store: Store, git: Git, work: Work, refs: Sequence[str]) -> bool
     )
 
 
-def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: Sequence[str], worktree: str) -> list[Work]:
+def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: list[str], worktree: str) -> list[Work]:
     """Return others' work that a commit adds under another name."""
     added: dict[Oid | None, str] = {after: path for path, (before, after) in blobs.items() if after and not before}
     there = landings.names_of(store, [blob for blob in added if blob], epoch.session) if added else {}
@@ -162,7 +161,7 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: S
     from coordgit.store import edit_steps
 
     edits = _uncommitted(store, list(there), epoch, refs=refs, worktree=worktree)
-    works = [*edits, *landings.unlanded(store, there, epoch.session, list(refs))]
+    works = [*edits, *landings.unlanded(store, there, epoch.session, refs)]
     works = _unlanded(store, git, [work for work in works if work.after == there[work.path]], refs)
     works = [work._replace(path=added[work.after]) for work in works]
     texts = trees.blobs(git, {work.after for work in works if work.after})
@@ -193,7 +192,7 @@ def from_outside(store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch
     return frozenset(brought)
 
 
-def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[str]) -> dict[Oid, Epoch]:
+def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: list[str]) -> dict[Oid, Epoch]:
     """Return the commits from outside that only repeat one epoch's own commits here, by blob or by the lines they add and remove:
     a forge has squashed or rebased them."""
     from collections import Counter
@@ -202,7 +201,7 @@ def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: Sequence[
     newest: dict[str, Oid | None] = {}
     for changed in changes.values():
         newest.update((path, after) for path, (_, after) in changed.items() if after)
-    by_path = grouped((work.path, work) for work in landings.unlanded(store, newest, "", list(refs)))
+    by_path = grouped((work.path, work) for work in landings.unlanded(store, newest, "", refs))
     if not by_path:
         return {}
     pairs = {pair for changed in changes.values() for path, pair in changed.items() if path in by_path}

@@ -1,11 +1,11 @@
 """The contributors and the origin of each commit of an update: the facts for ``core.contributors``, from git and the store."""
 
+from coordgit.check import RefMove
 from coordgit.core.contributors import Facts, classify
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.git import operation
 from coordgit.git.plumbing import Git
-from coordgit.git.worktrees import Worktree
-from coordgit.startup.typing import Mapping, NamedTuple, Sequence
+from coordgit.startup.typing import Sequence
 from coordgit.store import known_commits
 from coordgit.store.database import Store
 
@@ -15,17 +15,6 @@ KEEPING = frozenset(["am", "cherry-pick", "fast-import", "filter-branch", "rebas
 """Commands that keep the author and date of the original commit, if they know it."""
 PUSHED = "receive-pack"
 """Receiving a push: whoever pushes may have read here, so its reads are validated."""
-
-
-class RefMove(NamedTuple):
-    """One move of a branch by one command of git."""
-
-    worktree: Worktree
-    ref: str
-    old: Oid | None
-    new: Oid
-    command: str
-    environ: Mapping[str, str]
 
 
 def of(
@@ -53,7 +42,7 @@ def of(
     sources = {commit.oid: listed[commit.oid] for commit in fresh if commit.oid in listed and commit.oid != there}
     made, wrote = set(sources), True
     tip = next((commit for commit in fresh if commit.oid == move.new), None)
-    if tip is not None and tip in unknown and follows(tip, move.old, replaced):
+    if tip is not None and tip in unknown and _follows(tip, move.old, replaced):
         making = operation.making(git_dir, move.command, move.new, move.environ)
         if making.makes:
             made.add(move.new)
@@ -98,7 +87,7 @@ def _unlanded(git: Git, oids: Sequence[Oid], targets: Sequence[Oid]) -> list[Oid
     return [oid for oid in oids if oid in missing]
 
 
-def follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
+def _follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
     """True if one command that writes commits leads from ``old`` to ``tip``, on top of it or replacing it."""
     if old is None:
         return not tip.parents
@@ -121,7 +110,7 @@ def _arrived(git: Git, move: RefMove, unknown: list[Commit]) -> set[Oid]:
     if move.command == ARRIVING:
         here = _here(git, move, everything)
         return everything - _listed(git, here, [move.new], "--not", "--remotes") if here else everything
-    fetched = [oid for where in dict.fromkeys((move.worktree.git_dir, move.worktree.common)) for oid in operation.fetched(where)]
+    fetched = operation.fetched_into(move.worktree)
     if move.new in fetched:
         return everything
     inside = everything

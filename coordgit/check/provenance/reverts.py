@@ -21,8 +21,8 @@ class Reverted(NamedTuple):
 
 
 def of(store: Store, git: Git, worktree: Worktree, update: Update) -> Reverted:
-    """Return what a revert takes back, of a merge what that had brought. The state of one that undid nothing is that of the next
-    commit, too."""
+    """Return what a revert takes back, of a merge what that had brought. Where a revert has changed nothing, git's state files
+    still name it at the next commit: only what that one takes back counts."""
     taken, since = operation.reverted(worktree.git_dir)
     oids = [commit.oid for commit in commits.between(git, taken, [since])[:MANY]] if since else [taken]
     whose = dict.fromkeys(epoch for epochs in known_commits.makers(store, oids).values() for epoch in epochs)

@@ -1,6 +1,7 @@
 """Fetch what ``core.line_makers`` needs of paths that a commit of the work tree changes: recorded edits and texts.
 
-Asked where several sessions have edited a path: what one of them has taken back itself is in its last version all the same.
+Asked where several sessions have edited a path: one may have taken back all of its own lines, so that its last version of the
+file has only those of others.
 """
 
 from coordgit.core import line_makers

@@ -10,10 +10,10 @@ import time
 from coordgit.check import Request, validate
 from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
-from coordgit.check.validate import settings_of
 from coordgit.core.model import CheckedBranch, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote
 from coordgit.git import operation, refs, worktrees
+from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.forge_commands import UNKNOWN, ForgeMerge
@@ -52,7 +52,7 @@ def ask(store: Store, worktree: Worktree, epoch: Epoch, merge: ForgeMerge, envir
         unknown = f"coordgit: {what} was not checked: which commits it merges is not known here{by}"
     if head is None:
         return None, unknown
-    settings = settings_of(worktree, environ | ({"COORDGIT_BYPASS": merge.bypass} if merge.bypass else {}))
+    settings = config.of(git, environ | ({"COORDGIT_BYPASS": merge.bypass} if merge.bypass else {}))
     targets = _targets(git, head.branch, push.target_names(git, settings, remote, head.branch), remote)
     if not targets or targets[0].tip == head.oid:
         return None, unknown
@@ -113,7 +113,7 @@ def _branch_at(git: Git, remote: str, oid: Oid) -> str:
 def _targets(git: Git, branch: str, names: list[str], remote: str) -> list[CheckedBranch]:
     """Return the remote's branches that may be the pull request's target, as known here; one, if gh has noted it."""
     base = git.text("config", "--get", f"branch.{refs.short(branch)}.gh-merge-base", ok=(0, 1)) if branch else ""
-    asked = [f"{REMOTES}{remote}/{name.removeprefix(refs.HEADS)}" for name in ([base] if base else names)]
+    asked = [push.tracked(remote, name) for name in ([base] if base else names)]
     values = [(ref, git.commit(ref)) for ref in asked]
     return [CheckedBranch(ref, tip) for ref, tip in values if tip is not None]
 

@@ -159,7 +159,7 @@ def _has(words: tuple[str, ...], long: str, letter: str) -> bool:
 
 def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedBranch, lands: bool = True) -> Verdict | None:
     """Return the stored verdict of one branch; ``None`` if there was nothing to judge."""
-    if git.code("cat-file", "-e", f"{onto.tip}^{{commit}}") != 0:
+    if not commits.is_here(git, onto.tip):
         if not lands:
             return None
         bring = "fetch" if _is_forced() or worktrees.head(pushing.request.worktree)[1] != branch.oid else "pull --no-rebase"
@@ -204,8 +204,7 @@ def _in_no_ref(git: Git, pushing: Push, branch: Pushed, brought: list[Commit], m
     whoever pushes answers for them."""
     if branch.oid in makers or pushing.operation != operation.SEND:
         return []
-    worktree = pushing.request.worktree
-    fetched = [oid for where in dict.fromkeys((worktree.git_dir, worktree.common)) for oid in operation.fetched(where)]
+    fetched = operation.fetched_into(pushing.request.worktree)
     unknown = [commit.oid for commit in brought if commit.oid not in makers]
     return sorted(listed(git, unknown, [branch.oid, *(f"^{oid}" for oid in fetched)], "--not", "--all"))
 
@@ -225,7 +224,7 @@ def _rewound(
         epoch=epoch,
         replaced=replaced,
         fresh=fresh,
-        written=trees.parse_touched(trees.start_diff(git, onto.tip, branch.oid).result()),
+        written=trees.diff_with_modes(git, onto.tip, branch.oid),
         here=False,
     )
     return rewinds.of(store, git, move)

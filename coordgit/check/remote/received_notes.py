@@ -38,7 +38,7 @@ class Received(NamedTuple):
 
 
 def receive(
-    store: Store, git: Git, commits: Sequence[Commit], beside: Sequence[Commit], *, checked: Iterable[str], now: float
+    store: Store, git: Git, commits: Sequence[Commit], beside: Sequence[Commit], *, checked: list[str], now: float
 ) -> Received | None:
     """Return the reads behind ``commits`` (newest first); ``None`` if no note of them is here.
 
@@ -51,7 +51,7 @@ def receive(
         return None
     blocks, unreadable = _parsed(git, note_blobs)
     made = in_memory(store)
-    loading = _Loading(made, list(checked), now)
+    loading = _Loading(made, checked, now)
     with made.writing():
         landing = landings.publish(made, REF, None, None, epoch=None, source="found", forward=True, now=now)
         for commit in (*commits, *beside):
