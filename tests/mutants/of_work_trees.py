@@ -141,8 +141,8 @@ OF_WORK_TREES = (
     kept(
         "what a commit changed further is gone",
         KEEPING,
-        " or (here and rows.landed_since(store, write, here)):\n",
-        ":\n",
+        "        if here and rows.landed_since(",
+        "        if False and rows.landed_since(",
         f"{KEPT}::test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed",
     ),
     kept(
@@ -183,8 +183,8 @@ OF_WORK_TREES = (
     kept(
         "an edit is gone that another session wrote over and committed",
         "coordgit/store/kept.py",
-        " AND (w.after <> c.after OR w.wrote_at < :at)) LIMIT 1",
-        ") LIMIT 1",
+        " AND (w.after <> c.after OR w.wrote_at < :at)){whose} LIMIT 1",
+        "){whose} LIMIT 1",
         f"{KEPT}::test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed",
     ),
     kept(
