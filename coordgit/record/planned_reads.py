@@ -295,8 +295,8 @@ def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     """True unless another session's edit was the last to leave this text; it may have committed its part of it since."""
     from coordgit.store import edit_steps
 
-    last, left = edit_steps.newest(plan.store, batch.worktree.id, path)
-    return left != blob or last == plan.observer.epoch.session
+    last = edit_steps.last(plan.store, batch.worktree.id, path)
+    return last.after != blob or last.session == plan.observer.epoch.session
 
 
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:

@@ -52,15 +52,6 @@ def of_path(store: Store, worktree: str, path: str) -> list[EditStep]:
     )
 
 
-def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:
-    """Return (session, blob) of the newest recorded edit of a path, ("", None) without one."""
-    sql = (
-        "SELECT w.session, e.after FROM edits e JOIN writes w ON w.write_id = e.write_id"
-        " WHERE e.worktree = :worktree AND e.path = :path ORDER BY e.edit_id DESC LIMIT 1"
-    )
-    return next(iter(store.all(sql, worktree=worktree, path=path)), ("", None))
-
-
 class LastEdit(NamedTuple):
     """The newest recorded edit of a path. ``typed``: by a tool that was given the text."""
 
@@ -81,13 +72,13 @@ def last(store: Store, worktree: str, path: str) -> LastEdit:
     return LastEdit()
 
 
-def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[tuple[Oid | None]]:
-    """Return, as a row, the blob that the newest edit of a path by another session has left since then; no row without one."""
+def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[Oid | None]:
+    """Return the blob that the newest edit of a path by another session has left since then, an empty list without one."""
     sql = (
         "SELECT e.after FROM edits e JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
         " AND w.session <> :session AND e.edited_at >= :since ORDER BY e.edit_id DESC LIMIT 1"
     )
-    return store.all(sql, session=session, worktree=worktree, path=path, since=since)
+    return store.column(sql, session=session, worktree=worktree, path=path, since=since)
 
 
 def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool | None:

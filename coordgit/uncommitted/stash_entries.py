@@ -47,7 +47,7 @@ def _own(store: Store, worktree: str, session: str, changed: trees.Diff) -> tree
     return {
         path: blobs
         for path, blobs in changed.items()
-        if path in mine or blobs[1] is None or edit_steps.newest(store, worktree, path)[1] != blobs[1]
+        if path in mine or blobs[1] is None or edit_steps.last(store, worktree, path).after != blobs[1]
     }
 
 
