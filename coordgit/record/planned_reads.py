@@ -287,8 +287,8 @@ def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
     if bases and all(_has(batch.git, base, path, batch.items.get(path)) for base in bases):
         return False
-    others = writes.authors(plan.store, {path: blob}, plan.observer.epoch.session)
-    return path not in others and _left_last(plan, batch, path, blob)
+    others = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
+    return all(work.after != blob for work in others) and _left_last(plan, batch, path, blob)
 
 
 def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:

@@ -1,6 +1,5 @@
 """Edits in worktrees that have not landed, and who made them."""
 
-from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store.database import Store, key
@@ -216,9 +215,3 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
         for path, before, after, session, epoch, worktree, at, write_id in rows
         if before != after or len(parts.get(write_id, ())) > 1
     ]
-
-
-def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:
-    """Return, by path, the other sessions whose uncommitted edit of it has exactly that content."""
-    works = uncommitted(store, list(blobs), but)
-    return grouped((work.path, work.epoch) for work in works if work.after == blobs[work.path])
