@@ -2,7 +2,6 @@
 
 from coordgit.core.model import Oid, Write
 from coordgit.startup.typing import Any, Iterable, NamedTuple
-from coordgit.store import writes
 from coordgit.store.database import Store
 
 EDIT, STASH = "edit", "stash"
@@ -63,14 +62,6 @@ def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
     """Record that the work is back."""
     sql = "UPDATE kept SET state = 'back' WHERE worktree = :worktree AND path = :path AND oid = :oid"
     store.do(sql, worktree=worktree, path=path, oid=oid)
-
-
-def edited(store: Store, worktree: str, paths: Iterable[str]) -> dict[str, list[Write]]:
-    """Return the uncommitted edits of each path, one a session, the newest first."""
-    found: dict[str, list[Write]] = {}
-    for write in writes.standing(store, worktree, paths):
-        found.setdefault(write.path, []).insert(0, write)
-    return found
 
 
 def is_moved(store: Store, write: Write) -> bool:

@@ -9,6 +9,7 @@ import os
 
 from coordgit.check.provenance import detached_heads
 from coordgit.core import taken_edits
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Oid, Write
 from coordgit.core.quoting import few, quote, word
 from coordgit.git import files, trees, worktrees
@@ -54,7 +55,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
         return []
     for path in files.put_away(worktree, git, dict(os.environ)):
         stamps.pop(path, None)
-    edited = rows.edited(store, worktree.id, stamps)
+    edited = grouped((write.path, write) for write in writes.standing(store, worktree.id, stamps))
     hashing = files.Hashing(worktree, git).start(stamps)
     items = files.in_tree(git, worktrees.head(worktree)[1], list(stamps))
     disk = hashing.oids()
@@ -71,7 +72,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
         refs.pin(worktree, git, {kept.oid: kept.oid for kept in found})
     with store.writing():
         sights.see(store, worktree.id, stamps)
-        for path, (newest, *_) in edited.items():
+        for path, (*_, newest) in edited.items():
             if newest.after is not None and newest.after == disk[path]:
                 rows.back(store, worktree.id, path, newest.after)
         for kept in found:  # the newest edit of a path last: that is restored
@@ -89,7 +90,7 @@ def _missing(
     """Yield the edits that are missing, each with the blob that it left, of every path the newest last. ``state``: what the work
     tree and HEAD have. ``doer``: the session that alone can have changed what no edit was recorded of, "" if others can too."""
     disk, items = state
-    asked = [write for some in edited.values() for write in reversed(some) if write.after != disk[write.path]]
+    asked = [write for some in edited.values() for write in some if write.after != disk[write.path]]
     newest = {write.path: write for write in asked}
     steps = {path: last(store, worktree.id, path) for path in newest}
     recorded = {path for path, step in steps.items() if step.session and step.after == disk[path]}
