@@ -3,6 +3,7 @@
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
 from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store.database import Store, columns_of, whose
+from coordgit.store.tips import newest_landing
 
 COLUMNS = ", ".join(Session._fields).replace("epoch_number", "epoch")
 
@@ -57,7 +58,7 @@ def seen(
             inherited=inherited,
             worktree=worktree,
             branch=branch or "",
-            told_landing_id=store.number("SELECT MAX(landing_id) FROM landings"),
+            told_landing_id=newest_landing(store),
             started_at=now,
             seen_at=now,
             **columns_of(process),
