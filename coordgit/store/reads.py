@@ -77,8 +77,8 @@ def asked_before(store: Store, read: Read) -> list[Read]:
     if read.kind == LISTING and read.query and read.query.recursive:
         return _of(store, read.epoch, "AND r.kind = 'listing'")
     same = "" if read.kind == LISTING else " AND r.query = :query"
-    given = {name: value for name, value in _item(read).items() if name in ("path", "kind") or (same and name == "query")}
-    return _of(store, read.epoch, f"AND r.path = :path AND r.kind = :kind{same}", **given)
+    asked = f"AND r.path = :path AND r.kind = :kind{same}"
+    return _of(store, read.epoch, asked, path=read.path, kind=read.kind, query=query_text(read.query))
 
 
 def put(store: Store, read: Read) -> int:
@@ -164,7 +164,7 @@ def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[i
 
 def tracked(store: Store, epoch: Epoch) -> set[int]:
     """Return the numbers of those reads whose path git tracked where it was read."""
-    return set(store.column("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", **whose(epoch)))
+    return set(store.column(f"SELECT read_id FROM reads r WHERE {OF} AND tracked = 1", **whose(epoch)))
 
 
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
