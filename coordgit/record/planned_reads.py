@@ -163,13 +163,13 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
     )
     if read.kind != LINES:
         return read
-    text = delivered.content(os.path.join(batch.worktree.top, path))
-    return _with_range(read, access, access.first if text is None else delivered.count(text))
+    return _with_range(read, access, delivered.content(os.path.join(batch.worktree.top, path)))
 
 
-def _with_range(read: Read, access: Access, count: int) -> Read:
-    """Return the read with the range that was asked for, in a file of ``count`` lines."""
-    first = delivered.within(access.first, count)
+def _with_range(read: Read, access: Access, text: bytes | None) -> Read:
+    """Return the read with the range that was asked for in a file with this text (``None``: unknown). If it starts beyond the
+    end, it is one past the last line: the reader saw that nothing follows."""
+    first = access.first if text is None else min(access.first, delivered.count(text) + 1)
     return read._replace(first=first, last=max(access.last, first))
 
 
@@ -374,7 +374,6 @@ def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
     if seen.kind == LINES:
         from coordgit.git import trees
 
-        text = trees.blobs(batch.git, [seen.oid])[seen.oid] if seen.oid else None
-        read = _with_range(read, access, access.first if text is None else delivered.count(text))
+        read = _with_range(read, access, trees.blobs(batch.git, [seen.oid])[seen.oid] if seen.oid else None)
     plan.put(batch.worktree.id, seen.path, rules.after_read(known, read, older, texts_of(batch.git)))
     return 1
