@@ -11,7 +11,7 @@ from coordgit.core.own_changes import is_own
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered, planned_answers
-from coordgit.record.gather import Batch, Found
+from coordgit.record.gather import NAMES, Batch, Found
 from coordgit.record.plan import Observer, Plan
 from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import Iterable, Sequence
@@ -51,8 +51,9 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     return plan
 
 
-def _new(observer: Observer, batch: Batch, found: Found, landing: int) -> Read:
+def _new(plan: Plan, moments: Moments, found: Found) -> Read:
     """Return a read without what was seen."""
+    observer, batch = plan.observer, moments.batch
     return Read(
         epoch=observer.epoch,
         agent=observer.agent,
@@ -64,15 +65,15 @@ def _new(observer: Observer, batch: Batch, found: Found, landing: int) -> Read:
         exact=found.access.exact,
         declared=observer.declared,
         worktree=batch.worktree.id,
-        landing_id=landing,
+        landing_id=moments.landing_id,
     )
 
 
 def _ask(plan: Plan, moments: Moments, found: Found) -> int:
     """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began."""
-    read = _new(plan.observer, moments.batch, found, moments.landing_id)
-    read = read._replace(kind=found.access.act, base=moments.head() or "", query=found.access.query or Query())
-    answered = [read] if found.access.rev else planned_answers.all_answered(plan, moments, read)
+    access = found.access
+    read = _new(plan, moments, found)._replace(kind=access.act, base=moments.head() or "", query=access.query or Query())
+    answered = [read] if access.rev else planned_answers.all_answered(plan, moments, read)
     plan.answers += answered
     return 1 if answered else 0
 
@@ -149,7 +150,7 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
         sight = sight._replace(base=moments.made_over(path, blob))
     own = known.write is not None and known.write.after == blob != moments.of(path).head.item
     writer = None if sight.settled and not own else _writer(plan, batch, known, path, blob)
-    read = _new(plan.observer, batch, found, moments.landing_id)._replace(
+    read = _new(plan, moments, found)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
         observed=blob,
         known=blob,
@@ -351,15 +352,15 @@ def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
     """Plan a read from a commit: the commit is the base, and its version is what was seen."""
     from coordgit.record import revisions
 
-    access, observer, batch = found.access, plan.observer, moments.batch
+    access, batch = found.access, moments.batch
     seen = revisions.seen(plan, moments, found)
     if seen is None:
         return 0
     if seen.known:
         return 1
-    read = _new(observer, batch, found, moments.landing_id)._replace(path=seen.path, kind=seen.kind, base=seen.base)
+    read = _new(plan, moments, found)._replace(path=seen.path, kind=seen.kind, base=seen.base)
     if seen.kind == LISTING:
-        plan.answers.append(read._replace(query=revisions.NAMES, exact=access.exact and not access.first))
+        plan.answers.append(read._replace(query=NAMES, exact=access.exact and not access.first))
         return 1
     known = plan.knowledge(batch.worktree.id, seen.path)
     if not access.exact and any(old.known != seen.oid or old.kind == CONTENT for old in seen.older):
