@@ -58,10 +58,9 @@ def base(plan: Plan, moments: Moments, read: Read) -> Oid:
                 return oid
     # something else may be staged beside that, such as what a denied merge has left: some of the answer is an older one even so
     for oid, diff in diffs.items():
-        older = [
-            one for one in changes if one.path in (diff or {}) and (diff or {})[one.path][0] == one.after and concerns(read, one)
-        ]
-        files = Hashing(batch.worktree, batch.git).start([one.path for one in older]).oids() if older else {}
+        since = diff or {}
+        older = [one for one in changes if one.path in since and since[one.path][0] == one.after and concerns(read, one)]
+        files = Hashing(batch.worktree, batch.git).start([one.path for one in older]).oids()
         if any(files[one.path] != one.before for one in older):
             return oid
     return head
@@ -74,7 +73,7 @@ def under_edits(plan: Plan, moments: Moments, read: Read, replaced: list[tuple[s
     heads = trees.items(batch.git, read.base or "", {path for path, _, _ in replaced})
     older = [(Change(path, before, heads[path]), oid) for path, before, oid in replaced if before != heads[path]]
     older = [(change, oid) for change, oid in older if concerns(read, change)]
-    files = Hashing(batch.worktree, batch.git).start([change.path for change, _ in older]).oids() if older else {}
+    files = Hashing(batch.worktree, batch.git).start([change.path for change, _ in older]).oids()
     return next((oid for change, oid in older if _hides(plan, moments, read, change, files[change.path])), read.base)
 
 
