@@ -23,7 +23,6 @@ from coordgit.store.database import Store
 from coordgit.store.edit_steps import last, running, stretches
 from coordgit.store.kept import EDIT, STASH, Kept
 
-DAY = 86400.0
 MOST = 500
 """How many pieces of missing work are kept: the newest."""
 MOST_NAMED = 20
@@ -215,10 +214,11 @@ def free_path(path: str) -> str:
     return free
 
 
-def prune(store: Store, git: Git, days: float, now: float) -> int:
-    """Delete records of work that is back, older than ``days`` days, or beyond ``MOST``, and the refs that nothing needs."""
+def prune(store: Store, git: Git, limit: float) -> int:
+    """Delete records of work that is back, was found missing before ``limit``, or is beyond ``MOST``, and the refs that nothing
+    needs."""
     with store.writing():
-        gone = rows.prune(store, now - days * DAY, MOST)
+        gone = rows.prune(store, limit, MOST)
     oids, edits = rows.needed(store)
     needed = oids | {f"{refs.EDIT}{number}" for number in edits}
     refs.unpin(git, [name for name in refs.pinned(git) if name not in needed])
