@@ -144,8 +144,8 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
     reasons = [BlockReason(code, path, who, author, cause == TAKEN) for code, path, who, author, cause in rows]
     fenced = [reason.path for reason in reasons if reason.fenced]
     held = [reason.path for reason in reasons if reason.code == LOCKED and not reason.fenced]
-    lines = [ref, *store.column("SELECT ref FROM targets WHERE ref <> :ref", ref=ref)]
-    by = {True: locks.fenced(store, session, fenced, lines), False: locks.foreign(store, session, held, now)}
+    refs = [ref, *store.column("SELECT ref FROM targets WHERE ref <> :ref", ref=ref)]
+    by = {True: locks.fenced(store, session, fenced, refs), False: locks.foreign(store, session, held, now)}
     found = []
     for reason in reasons:
         if reason.code != LOCKED:
