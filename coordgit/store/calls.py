@@ -61,7 +61,7 @@ def note_missed(store: Store, session: str, path: str, reason: str, at: float) -
 
 
 def take_missed(store: Store, session: str) -> list[tuple[str, str]]:
-    """Return (path, reason) of what the session has to be told, and delete it."""
+    """Return (path, reason) of the reads that were not recorded and that the session has to be told of, and delete them."""
     rows = store.all("SELECT path, reason FROM missed WHERE session = :session ORDER BY path", session=session)
     if rows:
         store.do("DELETE FROM missed WHERE session = :session", session=session)

@@ -8,7 +8,8 @@ EDIT, STASH = "edit", "stash"
 
 
 class Kept(NamedTuple):
-    """A missing edit or entry of the stash. ``instead``: the file's blob when it was found missing."""
+    """A missing edit or entry of the stash. ``instead``: the file's blob when it was found missing. ``told``: it was reported to
+    its session; ``said``: a command reported it."""
 
     kept_id: int = 0
     what: str = EDIT
@@ -52,7 +53,7 @@ def untold(store: Store, session: str) -> list[Kept]:
 
 
 def mark(store: Store, some: Iterable[Kept], column: str) -> None:
-    """Record that it was reported to the session (``told``), or by a command (``said``)."""
+    """Record that missing work was reported: in the ``column`` told or said."""
     assert column in ("told", "said")
     for kept in some:
         store.do(f"UPDATE kept SET {column} = 1 WHERE kept_id = :kept_id", kept_id=kept.kept_id)

@@ -29,7 +29,8 @@ PATHS = 5000
 REASONS = 8
 """Reasons of a rejection that are sent at most."""
 QUIET = 10.0
-"""Seconds by which a session may have been seen later than its team knows, and at most a third of what it holds lasts."""
+"""After how many seconds the team is told that a session was seen again; at the latest after a third of the time for which its
+shortest lock or claim lasts."""
 
 
 class Outgoing(NamedTuple):
