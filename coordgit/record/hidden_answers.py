@@ -1,8 +1,8 @@
 """Listings and searches over a work tree that is not as HEAD is.
 
-Asked again over uncommitted changes of the session's own, which may hide what others landed, such an answer shows nothing of the
-newer one, as with a file (``core.knowledge.hides_newer``), and refreshes nothing. Where the branch has moved under the work tree
-(``update-ref``, ``reset``, a push), an answer is the older one.
+One that a session repeats over its own uncommitted changes may not show what others landed: then it refreshes nothing, as with a
+file (``core.knowledge.hides_newer``). Where the branch has moved under the work tree (``update-ref``, ``reset``, a push), the
+answer is one of the older commit.
 """
 
 from coordgit.core.model import LISTING, Change, Oid, Read
@@ -31,7 +31,8 @@ def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> b
 
 
 def base(plan: Plan, moments: Moments, read: Read) -> Oid:
-    """Return the commit that an answer is of: HEAD or, if the files, or index and files, were not moved to it, where they are."""
+    """Return the commit that an answer is of: HEAD or, if HEAD has moved without the files, or without index and files, the one
+    at which they were left."""
     batch, head = moments.batch, read.base or ""
     differs = trees.index_diff(batch.git, head).blobs
     dirty = set() if differs else trees.dirty(batch.git, head)
@@ -80,7 +81,7 @@ def under_edits(plan: Plan, moments: Moments, read: Read, replaced: list[tuple[s
 def _hides(plan: Plan, moments: Moments, read: Read, change: Change, file: Oid | None) -> bool:
     """True if the file takes back what a commit has changed of the answer, and the session has not read that in the file itself.
 
-    The base of an answer passes by the session's own landings: what changed since is others' work.
+    The base of an answer moves on with the session's own landings, so what changed since is others' work.
     """
     before, after, batch = change.before, change.after, moments.batch
     items = plan.knowledge(batch.worktree.id, change.path).items

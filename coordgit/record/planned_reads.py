@@ -95,7 +95,7 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     tip = moment.head.item
     if _shows_nothing(found.access, full, blob):
         return 0
-    # a merge stopped on it, with both sides in it
+    # a merge has stopped with both sides in the file
     shows_both = path in batch.sides and _has_markers(batch.git, blob)
     hides = not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
     own, write = known, known.write
@@ -119,7 +119,7 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
 
         after = _shown_to(after, read, revisions.newer(batch.git, known, read))
     elif not (read.settled or read.writer) and tip and knew:
-        after = _shown_to(after, read, [Shown(LEFT, batch.head or "", tip, "read")])  # what an edit was made over, it knows still
+        after = _shown_to(after, read, [Shown(LEFT, batch.head or "", tip, "read")])  # it still knows what its edit was made over
     elif read.writer and blob:  # another session made the file anew
         removed = rules.removed(known, refreshable)
         after = _shown_to(after, read, [Shown(LEFT, batch.head or "", oid, "read") for oid in removed])
@@ -156,7 +156,7 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
         known=blob,
         base=sight.base or "",
         settled=sight.settled and writer is None,
-        # no matter which older version an edit equals; or it was removed from the work tree alone
+        # another session's edit, or the removal of a tracked file, is not the older version that it may equal
         sought=moments.landing_id if writer is not None or (blob is None and path in batch.staged) else -1,
         writer=writer.epoch.session if writer is not None else "",
         exact=access.exact and path not in batch.away,
@@ -196,7 +196,7 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
 
     texts = trees.blobs(batch.git, [blob, *(oid for edit in edits for pair in edit.stretches for oid in pair)])
     edits = [edit for edit in edits if not taken_edits.takes_back(edit.stretches, texts)]
-    # or what another has committed since was put beside it
+    # or the text has the edit, and beside it what another session has committed since
     made = [edit for edit in edits if edit.after == blob] or [
         edit
         for edit in edits
@@ -256,7 +256,7 @@ def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:
 
 
 def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
-    """True if this is the session's own text, or that the file is gone, over a newer version that it does not show."""
+    """True if the session saw its own text, or its removal of the file, which shows nothing of HEAD's newer version."""
     batch = moments.batch
     if blob is None:
         return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)

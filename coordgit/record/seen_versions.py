@@ -55,8 +55,8 @@ class Moments:
         return self._items[commit, path]
 
     def made_over(self, path: str, blob: Oid) -> Oid | None:
-        """Return the commit whose version a text that no commit has was made from: HEAD or, where HEAD has moved on without index
-        and files and the text shows nothing of what it has since, the oldest one that they may have been left at."""
+        """Return the commit from whose version an uncommitted text was made: HEAD or, if HEAD has moved without index and files
+        and the text has nothing of what changed since, the oldest commit at which they may have been left."""
         git, head, tip = self.batch.git, self.batch.head, self.batch.items.get(path)
         if head is None or not reflogs.moved_alone(self.batch.worktree, git, head):
             return head

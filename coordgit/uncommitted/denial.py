@@ -57,7 +57,7 @@ class Denial(NamedTuple):
 
 
 def deny(store: Store, here: Worktree, moves: tuple[Move, ...], *, session: str, cwd: str, now: float) -> str:
-    """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
+    """Return why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
     pushed = 0
     for move in moves:
         folder = os.path.realpath(os.path.join(cwd, move.directory))
@@ -126,7 +126,7 @@ def _not_taken_back(store: Store, scene: Scene, taken: list[Write], states: dict
 
 
 def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
-    """Another agent's stopped operation, which the move would end. A person's an agent may end: it acts for its user."""
+    """Deny a move that would end another agent's stopped operation. A person's an agent may end: it acts for its user."""
     if not move.ends or (found := stopped.by_another(store, scene.worktree, scene.session)) is None:
         return None
     if found.is_patch and not move.said.startswith("git am "):
@@ -155,7 +155,7 @@ def _apart(scene: Scene, rev: str, commit: str | None) -> str:
 
 
 def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | None:
-    """An entry of the stash that another session at work made; to apply one that is named by its commit takes nothing from it.
+    """Deny the use of a stash entry that another session at work made. Applying one that is named by its commit takes nothing.
 
     ``pushed``: how many entries the command itself puts on the stash before it comes to this.
     """
@@ -193,7 +193,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
 
 
 def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) -> list[str]:
-    """The paths that the move touches and that the caller alone has edited."""
+    """Return the paths that the move touches and that the caller alone has edited."""
     others = {write.path for write in taken}
     return [
         write.path
@@ -205,7 +205,7 @@ def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) ->
 
 
 def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
-    """What harms nobody and comes to the same for the caller. ``moves``: the move as it was asked for, and resolved.
+    """Return what the caller can do instead, to the same effect and without harm. ``moves``: the move as asked for, and resolved.
 
     ``clash``: its commit has other contents where there are edits, so that git does not keep them. ``mixed``: the caller has
     edited one of the paths too.
