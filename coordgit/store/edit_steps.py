@@ -136,7 +136,7 @@ def paths(store: Store, worktree: str, session: str = "") -> list[str]:
     """Return the paths with uncommitted edits in a worktree: of one session or, by default, of all."""
     mine = " AND session = :session" if session else ""
     sql = f"SELECT DISTINCT path FROM writes WHERE worktree = :worktree AND landing_id IS NULL{mine} ORDER BY path"
-    return store.column(sql, worktree=worktree, **{"session": session} if session else {})
+    return store.column(sql, worktree=worktree, session=session)
 
 
 def not_at_work(store: Store) -> frozenset[str]:

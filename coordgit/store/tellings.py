@@ -138,7 +138,7 @@ def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
 
 def spent(store: Store, session: str, now: float) -> int:
     """Return how many characters a session, its sub-agents included, was told today."""
-    sql = "SELECT COALESCE(SUM(spent), 0) FROM audiences WHERE session = :session AND day = :day"
+    sql = "SELECT SUM(spent) FROM audiences WHERE session = :session AND day = :day"
     return store.number(sql, session=session, day=int(now // DAY))
 
 
