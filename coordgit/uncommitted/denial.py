@@ -273,21 +273,21 @@ def _added(scene: Scene, asked: Move, move: Move) -> str:
 
 def sentence(denial: Denial, names: Names) -> str:
     """Return the whole sentence."""
+    who = names(denial.taken[0].session)
     if denial.entry:
-        who = names(denial.taken[0].session)
-        entry = f"{denial.entry}, which {who} put on the stash that all worktrees share"
-        return f"coordgit: {denial.said} is about {entry}; {denial.way}"
-    if denial.ends:
-        who = names(denial.taken[0].session)
-        return f"coordgit: {denial.said} would end the {denial.ends} of {who}, which has stopped in this work tree; {denial.way}"
-    if denial.moves_away:
+        what = f"is about {denial.entry}, which {who} put on the stash that all worktrees share"
+    elif denial.ends:
+        what = f"would end the {denial.ends} of {who}, which has stopped in this work tree"
+    elif denial.moves_away:
         about = [f"{few(map(quote, one.edited))}, which {names(one.session)} has edited" for one in denial.taken if one.edited]
         about += [
             f"{few(map(quote, one.read))}, which {names(one.session)} has read since its last commit"
             for one in denial.taken
             if one.read
         ]
-        return f"coordgit: {denial.said} would change {', and '.join(about)}, in this work tree; {denial.way}"
-    lost = {path: f"{'the mode of ' * (path in denial.modes)}{quote(path)}" for one in denial.taken for path in one.edited}
-    whose = [f"{names(one.session)} ({few(lost[path] for path in one.edited)})" for one in denial.taken]
-    return f"coordgit: {denial.said} would take away uncommitted edits of {' and '.join(whose)}; {denial.way}"
+        what = f"would change {', and '.join(about)}, in this work tree"
+    else:
+        lost = {path: f"{'the mode of ' * (path in denial.modes)}{quote(path)}" for one in denial.taken for path in one.edited}
+        whose = [f"{names(one.session)} ({few(lost[path] for path in one.edited)})" for one in denial.taken]
+        what = f"would take away uncommitted edits of {' and '.join(whose)}"
+    return f"coordgit: {denial.said} {what}; {denial.way}"
