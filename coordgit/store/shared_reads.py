@@ -5,7 +5,7 @@ is counted or queued, so whatever was lost in between is made up for by the next
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from coordgit.core.model import Epoch
 from coordgit.store import other_clones, sessions
@@ -58,7 +58,7 @@ def here(store: Store) -> dict[Item, Local]:
         " WHERE x.place <= :most",
         most=MOST,
     )
-    return {_item(row, row[0]): Local(Seen(*row[6:8]), *row[8:]) for row in rows}
+    return {Item(*row[:6]): Local(Seen(*row[6:8]), *row[8:]) for row in rows}
 
 
 def known(there: Store, clone: str) -> dict[Item, Seen]:
@@ -68,12 +68,7 @@ def known(there: Store, clone: str) -> dict[Item, Seen]:
         " JOIN sessions s ON s.session = r.session WHERE s.clone = :clone",
         clone=clone,
     )
-    return {_item(row, row[0].removeprefix(f"{clone}/")): Seen(*row[6:]) for row in rows}
-
-
-def _item(row: tuple[Any, ...], session: str) -> Item:
-    _, agent, kind, path, first, last = row[:6]
-    return Item(session, agent, kind, path, first, last)
+    return {Item(row[0].removeprefix(f"{clone}/"), *row[1:6]): Seen(*row[6:]) for row in rows}
 
 
 def sessions_of(there: Store, clone: str) -> set[str]:
