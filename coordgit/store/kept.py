@@ -89,15 +89,6 @@ def landed_since(store: Store, write: Write, blob: Oid | None, *, by_person: boo
     )
 
 
-def others_call(store: Store, session: str, worktree: str) -> bool:
-    """True if a call of another session is running there."""
-    sql = (
-        "SELECT 1 FROM calls c JOIN sessions s ON s.session = c.session WHERE c.session <> :session AND c.call <> ''"
-        " AND c.worktree = :worktree AND s.state = 'live' LIMIT 1"
-    )
-    return store.has(sql, session=session, worktree=worktree)
-
-
 def prune(store: Store, limit: float, most: int) -> int:
     """Delete what is back, what is older than ``limit``, and all but the newest ``most``; return the number of rows."""
     sql = (

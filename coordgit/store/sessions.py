@@ -106,6 +106,10 @@ def end(store: Store, session: str, now: float) -> None:
     store.do("UPDATE sessions SET state = 'ended', ended_at = :now WHERE session = :session", now=now, session=session)
 
 
+def not_at_work(store: Store) -> frozenset[str]:
+    return frozenset(store.column("SELECT session FROM sessions WHERE state <> 'live'"))
+
+
 class Living(NamedTuple):
     """Facts of a live session that tell whether it is still at work."""
 

@@ -29,6 +29,13 @@ def of_session(store: Store, session: str) -> list[Write]:
     return where(store, "session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id", session=session)
 
 
+def paths(store: Store, worktree: str, session: str = "") -> list[str]:
+    """Return the paths with uncommitted edits in a worktree: of one session or, by default, of all."""
+    mine = " AND session = :session" if session else ""
+    sql = f"SELECT DISTINCT path FROM writes WHERE worktree = :worktree AND landing_id IS NULL{mine} ORDER BY path"
+    return store.column(sql, worktree=worktree, session=session)
+
+
 def of_others(store: Store, session: str, worktree: str) -> list[Write]:
     """Return the other live sessions' edits in ``worktree`` that have not landed."""
     live = "session IN (SELECT s.session FROM sessions s WHERE s.state = 'live')"
