@@ -58,8 +58,8 @@ def put(
 def keep_seen(store: Store, read_id: int, at: float) -> None:
     """Keep what a read saw on another branch as a version that its session has seen, whatever it learns of this branch."""
     sql = (
-        "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
-        " SELECT r.read_id, r.session, r.epoch, :ref, b.oid, r.known, 'read', '', '', 1, 1, :at FROM reads r JOIN bases b"
+        "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, refreshed_at)"
+        " SELECT r.read_id, r.session, r.epoch, :ref, b.oid, r.known, 'read', :at FROM reads r JOIN bases b"
         " ON b.base_id = r.base_id WHERE r.read_id = :read_id AND r.query = '' ON CONFLICT DO NOTHING"
     )
     store.do(sql, read_id=read_id, ref=LEFT, at=at)
