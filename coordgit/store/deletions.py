@@ -141,7 +141,7 @@ def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
 
 
 def size(store: Store) -> int:
-    return int(store.value("PRAGMA page_count") * store.value("PRAGMA page_size"))
+    return store.number("PRAGMA page_count") * store.number("PRAGMA page_size")
 
 
 def tidy(store: Store, at_most: int) -> None:
