@@ -130,12 +130,10 @@ def _unseen(git: Git, changed: list[Suspect]) -> list[Suspect]:
     mixed = [suspect for suspect in mixed if suspect.read.kind == CONTENT and suspect.read.observed]
     if not mixed:
         return changed
-    from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
     spans = [(suspect.changes[0].before, suspect.changes[0].after, suspect.read.observed) for suspect in mixed]
-    undone = undone_changes.which(git, [Versions(before, after, after, text) for before, after, text in spans])
-    seen = {id(suspect) for suspect, lost in zip(mixed, undone, strict=True) if not lost}
+    seen = {id(suspect) for suspect, lacks in zip(mixed, undone_changes.lacking(git, spans), strict=True) if not lacks}
     return [suspect for suspect in changed if id(suspect) not in seen]
 
 
@@ -235,12 +233,10 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
         seen += [(suspect, items[suspect.read.path]) for suspect in asking]
     if not seen:
         return stale
-    from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
-    changes = [(suspect.changes[0], text) for suspect, text in seen]
-    undone = undone_changes.which(git, [Versions(change.before, change.after, change.after, text) for change, text in changes])
-    had = {id(suspect) for (suspect, _), lost in zip(seen, undone, strict=True) if not lost}
+    spans = [(suspect.changes[0].before, suspect.changes[0].after, text) for suspect, text in seen]
+    had = {id(suspect) for (suspect, _), lacks in zip(seen, undone_changes.lacking(git, spans), strict=True) if not lacks}
     return [suspect for suspect in stale if id(suspect) not in had]
 
 

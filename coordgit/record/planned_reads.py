@@ -221,11 +221,10 @@ def _holds(plan: Plan, moments: Moments, path: str, base: Oid | None, *, blob: O
     before = moments.item(base, path)
     if before == tip:
         return False
-    from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
     versions = [before, *(own for own in _landed_last(plan, path, tip) if own != tip)]
-    return not all(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+    return not all(undone_changes.lacking(batch.git, [(version, tip, blob) for version in versions]))
 
 
 def _landed_last(plan: Plan, path: str, tip: Oid | None) -> list[Oid | None]:
@@ -262,13 +261,12 @@ def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, b
         return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
 
     def undoes(versions: set[Oid | None]) -> bool:
-        from coordgit.core.rules.lost_update import Versions
         from coordgit.git import undone_changes
 
         own = _landed_last(plan, path, tip)
         edited = {item.read.known: item.read.base for item in known.items if not item.read.settled and not item.read.writer}
         older = [moments.item(edited[version], path) if edited.get(version) else version for version in versions]
-        lost = undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in (*own, *older)])
+        lost = undone_changes.lacking(batch.git, [(version, tip, blob) for version in (*own, *older)])
         return all(lost[: len(own)]) and any(lost[len(own) :])
 
     if known.write is not None and known.write.lost and not _left_last(plan, batch, path, blob):

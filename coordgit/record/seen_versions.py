@@ -64,10 +64,9 @@ class Moments:
         older = [oid for oid, item in left.items() if item != tip]
         if not older:
             return head
-        from coordgit.core.rules.lost_update import Versions
         from coordgit.git import undone_changes
 
-        lacks = undone_changes.which(git, [Versions(left[oid], tip, tip, blob) for oid in older])
+        lacks = undone_changes.lacking(git, [(left[oid], tip, blob) for oid in older])
         return next((oid for oid, lost in zip(older[::-1], lacks[::-1], strict=True) if lost), head)
 
     def seen(self, access: Access, moment: Moment, path: str, output: str | None) -> Oid | None:

@@ -275,7 +275,7 @@ OF_EDITS = (
     uncommitted_edits(
         "one's own text shows whatever has been committed",
         "coordgit/record/planned_reads.py",
-        "    return not all(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))\n",
+        "    return not all(undone_changes.lacking(batch.git, [(version, tip, blob) for version in versions]))\n",
         "    return True\n",
         "tests/walks/read_again_test.py",
         "tests/portion/commit_test.py",
