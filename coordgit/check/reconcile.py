@@ -138,7 +138,7 @@ def _move(git: Git, old: Oid, new: Oid) -> UnseenMove:
     try:
         changed = trees.diff(git, old, new)
     except CoordgitError:
-        if git.code("cat-file", "-e", f"{old}^{{commit}}") == 0:
+        if git.has(f"{old}^{{commit}}"):
             raise
         changed = {}  # the old commit was pruned: the move is known, its write set is not, so no delta can be built across it
     forward = commits.is_ancestor(git, old, new)
@@ -198,7 +198,7 @@ def _publish(store: Store, ref: str, move: UnseenMove, now: float) -> None:
 def left(store: Store, git: Git, ref: str, configured: tuple[str, ...]) -> Oid | None:
     """Return the last commit of a deleted target branch; ``None`` if git has pruned it."""
     last = landings.left(store, ref) if may_be_target(configured, ref) else None
-    return last if last is not None and git.code("cat-file", "-e", f"{last}^{{commit}}") == 0 else None
+    return last if last is not None and git.has(f"{last}^{{commit}}") else None
 
 
 def effective(store: Store, git: Git, targets: list[CheckedBranch], updated: str, now: float) -> list[CheckedBranch]:

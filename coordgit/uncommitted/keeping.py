@@ -160,7 +160,7 @@ UNKEPT = f"The contents are not there any more: {LARGE} are not kept."
 
 def _divided(here: Worktree, edits: list[Kept]) -> tuple[list[Kept], list[Kept]]:
     """Return the edits whose contents are kept, and the others: files too large for it."""
-    kept = [one for one in edits if refs.has(here.git(), one.oid)]
+    kept = [one for one in edits if here.git().has(one.oid)]
     return kept, [one for one in edits if one not in kept]
 
 

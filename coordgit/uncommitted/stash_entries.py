@@ -73,7 +73,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "", be
         return
     own = [one for one in missing if one.person or one.session == ended]
     lost = [one for one in missing if one not in own and not calls.in_call(store, one.session, begins)]
-    lost = [one for one in lost if refs.has(git, one.oid)]
+    lost = [one for one in lost if git.has(one.oid)]
     if lost:
         refs.pin(worktree, git, {one.oid: one.oid for one in lost})
     with store.writing():

@@ -127,7 +127,7 @@ OF_WORK_TREES = (
     kept(
         "a ref is set to an object that is not stored",
         "coordgit/git/kept_refs.py",
-        ' if os.path.exists(f"{objects}/{oid[:2]}/{oid[2:]}") or has(git, oid)}',
+        ' if os.path.exists(f"{objects}/{oid[:2]}/{oid[2:]}") or git.has(oid)}',
         "}",
         f"{KEPT}::test_a_file_too_large_to_keep_is_told_and_its_ref_is_not_set",
     ),

@@ -159,7 +159,7 @@ def _has(words: tuple[str, ...], long: str, letter: str) -> bool:
 
 def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedBranch, lands: bool = True) -> Verdict | None:
     """Return the stored verdict of one branch; ``None`` if there was nothing to judge."""
-    if git.code("cat-file", "-e", f"{onto.tip}^{{commit}}") != 0:
+    if not git.has(f"{onto.tip}^{{commit}}"):
         if not lands:
             return None
         bring = "fetch" if _is_forced() or worktrees.head(pushing.request.worktree)[1] != branch.oid else "pull --no-rebase"

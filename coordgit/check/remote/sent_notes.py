@@ -51,7 +51,7 @@ def _lacking(git: Git, remote: str, branch: Pushed, targets: list[str]) -> list[
     """Return the commits of a pushed branch that are on no target of the remote; if none is known, on no branch of it."""
     known = [oid for oid in (git.commit(push.tracked(remote, name)) for name in targets) if oid]
     there = [branch.found] if branch.found and branch.ref in targets else []
-    here = [oid for oid in there if git.code("cat-file", "-e", f"{oid}^{{commit}}") == 0]
+    here = [oid for oid in there if git.has(f"{oid}^{{commit}}")]
     lacking = commits.between(git, branch.oid, [*known, *here] or [f"--remotes={remote}"])
     return [commit.oid for commit in lacking[:MOST_COMMITS]]
 
