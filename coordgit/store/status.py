@@ -176,4 +176,4 @@ def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
         " FROM sessions s CROSS JOIN stale_reads r WHERE s.state = 'live' AND r.session = s.session ORDER BY r.changed_at, r.path"
     )
     for row in rows:
-        yield row[0], StaleRead(row[1], *row[2:])
+        yield row[0], StaleRead(*row[1:])
