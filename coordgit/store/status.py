@@ -166,7 +166,7 @@ def _waits(store: Store, current: list[Lock], live: set[str]) -> Iterator[tuple[
     rows = store.among(sql, by_subject)
     rows.sort(key=lambda row: row[3])
     for session, subject, pathspec, _ in rows:
-        if session in live and subject in by_subject and (session, pathspec) not in has:
+        if session in live and (session, pathspec) not in has:
             yield session, (pathspec, by_subject[subject])
 
 
