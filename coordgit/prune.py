@@ -50,7 +50,7 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
         removed["changes"] = rows.drop_changes(store, oldest if first is None else min(oldest, first))
         removed |= rows.drop_older(store, limit)
         removed["verdicts"], removed["conflicts"] = rows.drop_verdicts(store, VERDICTS, limit)
-    removed["kept edits"] = keeping.prune(store, worktree.git(), days, now)
+    removed["kept edits"] = keeping.prune(store, worktree.git(), limit)
     rows.tidy(store, REWRITTEN)
     return Pruned({table: count for table, count in removed.items() if count}, before, rows.size(store))
 

@@ -146,12 +146,10 @@ def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
     """Return the ``id()`` of the suspects whose change is, all of it, in the text beside them."""
     if not texts:
         return set()
-    from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
-    changes = [(suspect.changes[0], text) for suspect, text in texts]
-    undone = undone_changes.which(git, [Versions(change.before, change.after, change.after, text) for change, text in changes])
-    return {id(suspect) for (suspect, _), lost in zip(texts, undone, strict=True) if not lost}
+    spans = [(suspect.changes[0].before, suspect.changes[0].after, text) for suspect, text in texts]
+    return {id(suspect) for (suspect, _), lacks in zip(texts, undone_changes.lacking(git, spans), strict=True) if not lacks}
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:

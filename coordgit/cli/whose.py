@@ -16,7 +16,7 @@ from coordgit.git.plumbing import records
 from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout
 from coordgit.render import whose as render
-from coordgit.store import edit_steps, names
+from coordgit.store import names, writes
 
 
 @click.command()
@@ -48,6 +48,6 @@ def _say_unchanged(at: Here, given: str, chosen: pathspec.Paths) -> None:
 
 def _uncommitted(at: Here, checkout: Checkout, paths: tuple[str, ...]) -> list[str]:
     """Return the paths that differ from HEAD, untracked ones only if a session's edit made them."""
-    differing = sorted({*separate_index.differing(at.git, checkout.head), *edit_steps.paths(at.store, at.worktree.id)})
+    differing = sorted({*separate_index.differing(at.git, checkout.head), *writes.paths(at.store, at.worktree.id)})
     chosen = wanted(at, paths)
     return [path for path in differing if not chosen or any(pathspec.names(spec, path) for spec in chosen)]

@@ -84,7 +84,7 @@ def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
     from coordgit.store import edit_steps, writes
 
     own = {write.path for write in writes.of_paths(store, session, changed) if write.worktree == worktree.id}
-    newest = {path: edit_steps.newest(store, worktree.id, path)[1] for path in own}
+    newest = {path: edit_steps.last(store, worktree.id, path).after for path in own}
     texts = trees.blobs(worktree.git(), newest.values())
     for path, oid in newest.items():
         before = texts.get(oid or "")

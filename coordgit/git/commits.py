@@ -68,7 +68,7 @@ def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
 
 def is_here(git: Git, oid: Oid) -> bool:
     """True if this repository has the commit, which git may have pruned or a clone may lack."""
-    return git.code("cat-file", "-e", f"{oid}^{{commit}}") == 0
+    return git.has(f"{oid}^{{commit}}")
 
 
 def is_shallow(git: Git) -> bool:

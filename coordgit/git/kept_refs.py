@@ -17,7 +17,7 @@ def pin(worktree: Worktree, git: Git, pins: Mapping[str, Oid]) -> None:
     """Set refs, named relative to ``PREFIX``, to objects that exist: a ref to any other would stop ``git gc``. If refs are files
     they are written as git does, without starting git."""
     objects = f"{worktree.common}/objects"
-    pins = {name: oid for name, oid in pins.items() if os.path.exists(f"{objects}/{oid[:2]}/{oid[2:]}") or has(git, oid)}
+    pins = {name: oid for name, oid in pins.items() if os.path.exists(f"{objects}/{oid[:2]}/{oid[2:]}") or git.has(oid)}
     if os.path.isdir(f"{worktree.common}/reftable"):
         git.run("update-ref", "--stdin", stdin=lines(f"update {PREFIX}{name} {oid}" for name, oid in pins.items()))
         return
@@ -46,10 +46,6 @@ def pinned(git: Git) -> dict[str, Oid]:
 def unpin(git: Git, names: Iterable[str]) -> None:
     if deletions := lines(f"delete {PREFIX}{name}" for name in names):
         git.run("update-ref", "--stdin", stdin=deletions)
-
-
-def has(git: Git, oid: Oid) -> bool:
-    return git.code("cat-file", "-e", oid) == 0
 
 
 def content(git: Git, path: str, oid: Oid) -> bytes:

@@ -111,6 +111,10 @@ class Git:
             return None
         return self.text("rev-parse", "-q", "--verify", f"{name}^{{commit}}", ok=(0, 1, 128)) or None
 
+    def has(self, name: str) -> bool:
+        """True if this object is here."""
+        return self.code("cat-file", "-e", name) == 0
+
     def code(self, *args: str) -> int:
         """Return only the exit code."""
         return self.start(*args).outcome()[0]

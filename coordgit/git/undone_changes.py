@@ -5,7 +5,7 @@ from coordgit.core.model import Oid
 from coordgit.core.rules.lost_update import LandedStep, Versions, puts_back, undone
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Mapping, Sequence
+from coordgit.startup.typing import Iterable, Mapping, Sequence
 
 NO_TEXTS: Mapping[Oid, bytes] = {}
 
@@ -25,6 +25,11 @@ def which(git: Git, asked: list[Versions], made: Mapping[Oid, bytes] = NO_TEXTS)
             sides = [line_makers.split(text) for oid in pair if (text := texts[oid]) is not None]
             hunks[pair] = line_makers.hunks(*sides) if len(sides) == 2 else None
     return [undone(versions, hunks, texts) for versions in asked]
+
+
+def lacking(git: Git, asked: Iterable[tuple[Oid | None, Oid | None, Oid | None]]) -> list[bool]:
+    """Return for each (before, after, text) whether the text lacks something that the change from before to after has made."""
+    return which(git, [Versions(before, after, after, text) for before, after, text in asked])
 
 
 def of_steps(

@@ -20,7 +20,7 @@ from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion
 from coordgit.startup.json import dumps
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import edit_steps, modes, writes
+from coordgit.store import calls, modes, sessions, writes
 
 PAUSE = 0.05
 ROUNDS = 5
@@ -116,7 +116,7 @@ def plan(asked: CommitRequest) -> Planned:
     """Return what would be committed now. Stores blobs, changes nothing else. Raises ``CoordgitError`` if that is nothing."""
     checkout, me = asked.checkout, asked.checkout.me
     named, versions = _named(asked)
-    sides = Sides(me, edit_steps.not_at_work(checkout.store) - {me})
+    sides = Sides(me, sessions.not_at_work(checkout.store) - {me})
     parts = []
     for edited in edited_paths.paths(checkout, named):
         version = versions.get(edited.path)
@@ -152,8 +152,8 @@ def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]
     moded = modes.of(checkout.store, checkout.worktree.id).items()
     mine = sorted(
         {
-            *edit_steps.paths(*where),
-            *edit_steps.being_written(*where),
+            *writes.paths(*where),
+            *calls.being_written(*where),
             *(path for path, change in moded if change.session == checkout.me),
         }
     )

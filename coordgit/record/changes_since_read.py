@@ -71,7 +71,7 @@ def of_answers(git: Git, changed: Iterable[Change]) -> list[ChangeSince]:
 def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int) -> ChangeSince:
     if before and after:
         # a version that is only in the work tree is in no object
-        stored = git.code("cat-file", "-e", after) == 0
+        stored = git.has(after)
         sides = (before, after) if stored else (before, "--", f":(top,literal){path}")
         code, raw = git.start("diff", "-U3", *trees.PATCH, *sides).outcome()
         body = ([] if code else hunks_of(decode(raw))) or ["(not text)"]

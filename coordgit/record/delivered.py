@@ -3,6 +3,9 @@
 from coordgit.core.model import Access
 from coordgit.git.plumbing import encode
 
+LARGEST = 8 << 20
+"""The most bytes of a file that are compared."""
+
 
 def is_of(text: bytes, access: Access) -> bool:
     """True if the tool's answer may come from this version of the file.
@@ -10,19 +13,18 @@ def is_of(text: bytes, access: Access) -> bool:
     A tool may deliver other line ends or white space; of a file that is not UTF-8 (UTF-16, a code page) what it delivers cannot
     be compared.
     """
-    said = encode(access.text or "")
-    part = lines(text, access.first, access.last) if access.first else text
+    said, part = encode(access.text or ""), _asked(text, access)
     return part == said or _letters(part) == _letters(said) or not _is_utf8(text[: len(said) * 4 + 1])
 
 
-def lines(text: bytes, first: int, last: int) -> bytes:
-    """Return lines ``first`` to ``last`` of a text, counted from 1."""
-    return b"\n".join(text.split(b"\n")[first - 1 : last])
+def _asked(text: bytes, access: Access) -> bytes:
+    """Return the lines of a text that the access asked for, or all of it."""
+    return b"\n".join(text.split(b"\n")[access.first - 1 : access.last]) if access.first else text
 
 
 def printed(text: bytes, access: Access, output: str) -> bytes | None:
     """Return the part of this version of the file that the access asked for, if ``output`` contains it."""
-    part = (lines(text, access.first, access.last) if access.first else text).strip(b"\n")
+    part = _asked(text, access).strip(b"\n")
     return part if part and part in encode(output) else None
 
 
@@ -32,14 +34,14 @@ def is_whole_in(text: bytes, output: str) -> bool:
     return bool(whole) and b"\n%s\n" % whole in b"\n%s\n" % encode(output)
 
 
-def content(path: str, limit: int = 8 << 20) -> bytes | None:
-    """Return the bytes of a file; ``None`` for one that cannot be read or is larger than ``limit`` bytes."""
+def content(path: str) -> bytes | None:
+    """Return the bytes of a file; ``None`` for one that cannot be read or has more than ``LARGEST`` bytes."""
     try:
         with open(path, "rb") as file:
-            raw = file.read(limit + 1)
+            raw = file.read(LARGEST + 1)
     except OSError:
         return None
-    return raw if len(raw) <= limit else None
+    return raw if len(raw) <= LARGEST else None
 
 
 def _is_utf8(raw: bytes) -> bool:
@@ -53,11 +55,6 @@ def _is_utf8(raw: bytes) -> bool:
 
 def _letters(raw: bytes) -> bytes:
     return bytes(byte for byte in raw if 32 < byte < 127)
-
-
-def within(first: int, count: int) -> int:
-    """Clamp the start of a range to one past the end of a file of ``count`` lines: the reader saw that nothing follows."""
-    return min(first, count + 1)
 
 
 def count(text: bytes) -> int:

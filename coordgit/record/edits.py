@@ -44,7 +44,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         if not merged and not committed:
             before = moment.head.item  # a merge or a checkout within the call brought this content; nobody edited it
     if not access.exact and moments.began is not None:  # others may have written it while the command ran
-        for (blob,) in edit_steps.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):
+        for blob in edit_steps.by_others(plan.store, observer.epoch.session, batch.worktree.id, path, moments.began.at):
             before = blob
     made = (batch.worktree.id, path), MadeEdit(before, after, access.exact, observer.at)
     if made in plan.edits:  # a call may name a path twice
@@ -67,7 +67,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         restores=after == (began.head if began else head).item,
         merged=merged,
         conflicted=lambda: before in trees.with_markers(batch.git, [before]),
-        foreign=lambda: edit_steps.newest(plan.store, batch.worktree.id, path)[0] not in ("", observer.epoch.session),
+        foreign=lambda: edit_steps.last(plan.store, batch.worktree.id, path).session not in ("", observer.epoch.session),
         taken=lambda: not access.exact and _is_of_another(plan, moments, path, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
@@ -78,7 +78,11 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
 
 def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> int | None:
     """Return the other session's uncommitted edit, as its ``write_id``, whose file the call has moved here."""
+    from coordgit.core.recognition import EMPTY
+
     batch = moments.batch
+    if blob in EMPTY:
+        return None
     for edit in writes.of_others(plan.store, plan.observer.epoch.session, batch.worktree.id):
         moved = edit.after == blob != edit.before and edit.path != path
         if moved and not os.path.lexists(os.path.join(batch.worktree.top, edit.path)):

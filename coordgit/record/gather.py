@@ -9,7 +9,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, Iterator, Mapping, NamedTuple
 
 NAMES = Query(recursive=False)
-"""What showing a directory reveals: the names directly in it."""
+"""What a look at a folder, or at a tree of a commit, shows: the names directly in it."""
 MOST_MATCHED = 100
 """The most files of one glob that are recorded."""
 MOST_WRITTEN = 500

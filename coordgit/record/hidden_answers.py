@@ -1,8 +1,8 @@
 """Listings and searches over a work tree that is not as HEAD is.
 
-Asked again over uncommitted changes of the session's own, which may hide what others landed, such an answer shows nothing of the
-newer one, as with a file (``core.knowledge.hides_newer``), and refreshes nothing. Where the branch has moved under the work tree
-(``update-ref``, ``reset``, a push), an answer is the older one.
+One that a session repeats over its own uncommitted changes may not show what others landed: then it refreshes nothing, as with a
+file (``core.knowledge.hides_newer``). Where the branch has moved under the work tree (``update-ref``, ``reset``, a push), the
+answer is one of the older commit.
 """
 
 from coordgit.core.model import LISTING, Change, Oid, Read
@@ -31,7 +31,8 @@ def hides_newer(plan: Plan, moments: Moments, read: Read, known: list[Oid]) -> b
 
 
 def base(plan: Plan, moments: Moments, read: Read) -> Oid:
-    """Return the commit that an answer is of: HEAD or, if the files, or index and files, were not moved to it, where they are."""
+    """Return the commit that an answer is of: HEAD or, if HEAD has moved without the files, or without index and files, the one
+    at which they were left."""
     batch, head = moments.batch, read.base or ""
     differs = trees.index_diff(batch.git, head).blobs
     dirty = set() if differs else trees.dirty(batch.git, head)
@@ -58,10 +59,9 @@ def base(plan: Plan, moments: Moments, read: Read) -> Oid:
                 return oid
     # something else may be staged beside that, such as what a denied merge has left: some of the answer is an older one even so
     for oid, diff in diffs.items():
-        older = [
-            one for one in changes if one.path in (diff or {}) and (diff or {})[one.path][0] == one.after and concerns(read, one)
-        ]
-        files = Hashing(batch.worktree, batch.git).start([one.path for one in older]).oids() if older else {}
+        since = diff or {}
+        older = [one for one in changes if one.path in since and since[one.path][0] == one.after and concerns(read, one)]
+        files = Hashing(batch.worktree, batch.git).start([one.path for one in older]).oids()
         if any(files[one.path] != one.before for one in older):
             return oid
     return head
@@ -74,14 +74,14 @@ def under_edits(plan: Plan, moments: Moments, read: Read, replaced: list[tuple[s
     heads = trees.items(batch.git, read.base or "", {path for path, _, _ in replaced})
     older = [(Change(path, before, heads[path]), oid) for path, before, oid in replaced if before != heads[path]]
     older = [(change, oid) for change, oid in older if concerns(read, change)]
-    files = Hashing(batch.worktree, batch.git).start([change.path for change, _ in older]).oids() if older else {}
+    files = Hashing(batch.worktree, batch.git).start([change.path for change, _ in older]).oids()
     return next((oid for change, oid in older if _hides(plan, moments, read, change, files[change.path])), read.base)
 
 
 def _hides(plan: Plan, moments: Moments, read: Read, change: Change, file: Oid | None) -> bool:
     """True if the file takes back what a commit has changed of the answer, and the session has not read that in the file itself.
 
-    The base of an answer passes by the session's own landings: what changed since is others' work.
+    The base of an answer moves on with the session's own landings, so what changed since is others' work.
     """
     before, after, batch = change.before, change.after, moments.batch
     items = plan.knowledge(batch.worktree.id, change.path).items

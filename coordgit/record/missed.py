@@ -126,9 +126,8 @@ def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read
     accesses = [Access(READ, path, first, last) for path, first, last in entry["paths"]]
     found = []
     for batch in gather.locate(worktree.common, entry["cwd"], accesses):
-        name, call = batch.worktree.id, entry["call"]
-        began = calls.began(store, entry["session"], call, name) if call else None
-        began = began or calls.began(store, entry["session"], calls.LAST, name)
+        name, who = batch.worktree.id, entry["session"]
+        began = calls.began(store, who, entry["call"] or calls.LAST, name) or calls.began(store, who, calls.LAST, name)
         head = began.head if began is not None else entry["head"]
         items = files.in_tree(batch.git, head, [one.path for one in batch.found])
         for access, path in batch.found:

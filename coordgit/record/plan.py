@@ -46,7 +46,7 @@ class Plan:
         self.answers: list[Read] = []
         """Listings and searches."""
         self.behind = False
-        """Is one of them of an older version? What was told before it is news again."""
+        """True if one of them is of an older version: what was reported before is news again."""
         self.edits: list[tuple[Key, MadeEdit]] = []
         self.modes: list[tuple[str, str, str]] = []
         """Worktree, path and mode of each file that became executable, or is not any more."""

@@ -1,4 +1,4 @@
-"""What a listing or a search answers: itself and, of the older ones, those whose answer it has as well."""
+"""Which reads a listing or a search refreshes: its own, and older ones whose answer it contains."""
 
 from coordgit.core import knowledge as rules
 from coordgit.core.model import Oid, Read

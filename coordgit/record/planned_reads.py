@@ -11,7 +11,7 @@ from coordgit.core.own_changes import is_own
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import is_bisecting
 from coordgit.record import delivered, planned_answers
-from coordgit.record.gather import Batch, Found
+from coordgit.record.gather import NAMES, Batch, Found
 from coordgit.record.plan import Observer, Plan
 from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import Iterable, Sequence
@@ -51,8 +51,9 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     return plan
 
 
-def _new(observer: Observer, batch: Batch, found: Found, landing: int) -> Read:
+def _new(plan: Plan, moments: Moments, found: Found) -> Read:
     """Return a read without what was seen."""
+    observer, batch = plan.observer, moments.batch
     return Read(
         epoch=observer.epoch,
         agent=observer.agent,
@@ -64,15 +65,15 @@ def _new(observer: Observer, batch: Batch, found: Found, landing: int) -> Read:
         exact=found.access.exact,
         declared=observer.declared,
         worktree=batch.worktree.id,
-        landing_id=landing,
+        landing_id=moments.landing_id,
     )
 
 
 def _ask(plan: Plan, moments: Moments, found: Found) -> int:
     """Plan a listing or a search; return how many were recorded. Its answer is that of the commit at which the call began."""
-    read = _new(plan.observer, moments.batch, found, moments.landing_id)
-    read = read._replace(kind=found.access.act, base=moments.head() or "", query=found.access.query or Query())
-    answered = [read] if found.access.rev else planned_answers.all_answered(plan, moments, read)
+    access = found.access
+    read = _new(plan, moments, found)._replace(kind=access.act, base=moments.head() or "", query=access.query or Query())
+    answered = [read] if access.rev else planned_answers.all_answered(plan, moments, read)
     plan.answers += answered
     return 1 if answered else 0
 
@@ -94,7 +95,7 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     tip = moment.head.item
     if _shows_nothing(found.access, full, blob):
         return 0
-    # a merge stopped on it, with both sides in it
+    # a merge has stopped with both sides in the file
     shows_both = path in batch.sides and _has_markers(batch.git, blob)
     hides = not shows_both and _hides_newer(plan, moments, path, known, blob=blob, tip=tip)
     own, write = known, known.write
@@ -118,7 +119,7 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
 
         after = _shown_to(after, read, revisions.newer(batch.git, known, read))
     elif not (read.settled or read.writer) and tip and knew:
-        after = _shown_to(after, read, [Shown(LEFT, batch.head or "", tip, "read")])  # what an edit was made over, it knows still
+        after = _shown_to(after, read, [Shown(LEFT, batch.head or "", tip, "read")])  # it still knows what its edit was made over
     elif read.writer and blob:  # another session made the file anew
         removed = rules.removed(known, refreshable)
         after = _shown_to(after, read, [Shown(LEFT, batch.head or "", oid, "read") for oid in removed])
@@ -149,13 +150,13 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
         sight = sight._replace(base=moments.made_over(path, blob))
     own = known.write is not None and known.write.after == blob != moments.of(path).head.item
     writer = None if sight.settled and not own else _writer(plan, batch, known, path, blob)
-    read = _new(plan.observer, batch, found, moments.landing_id)._replace(
+    read = _new(plan, moments, found)._replace(
         kind=ABSENT if blob is None else LINES if access.first else CONTENT,
         observed=blob,
         known=blob,
         base=sight.base or "",
         settled=sight.settled and writer is None,
-        # no matter which older version an edit equals; or it was removed from the work tree alone
+        # another session's edit, or the removal of a tracked file, is not the older version that it may equal
         sought=moments.landing_id if writer is not None or (blob is None and path in batch.staged) else -1,
         writer=writer.epoch.session if writer is not None else "",
         exact=access.exact and path not in batch.away,
@@ -163,13 +164,13 @@ def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight
     )
     if read.kind != LINES:
         return read
-    text = delivered.content(os.path.join(batch.worktree.top, path))
-    return _with_range(read, access, access.first if text is None else delivered.count(text))
+    return _with_range(read, access, delivered.content(os.path.join(batch.worktree.top, path)))
 
 
-def _with_range(read: Read, access: Access, count: int) -> Read:
-    """Return the read with the range that was asked for, in a file of ``count`` lines."""
-    first = delivered.within(access.first, count)
+def _with_range(read: Read, access: Access, text: bytes | None) -> Read:
+    """Return the read with the range that was asked for in a file with this text (``None``: unknown). If it starts beyond the
+    end, it is one past the last line: the reader saw that nothing follows."""
+    first = access.first if text is None else min(access.first, delivered.count(text) + 1)
     return read._replace(first=first, last=max(access.last, first))
 
 
@@ -195,7 +196,7 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
 
     texts = trees.blobs(batch.git, [blob, *(oid for edit in edits for pair in edit.stretches for oid in pair)])
     edits = [edit for edit in edits if not taken_edits.takes_back(edit.stretches, texts)]
-    # or what another has committed since was put beside it
+    # or the text has the edit, and beside it what another session has committed since
     made = [edit for edit in edits if edit.after == blob] or [
         edit
         for edit in edits
@@ -220,11 +221,10 @@ def _holds(plan: Plan, moments: Moments, path: str, base: Oid | None, *, blob: O
     before = moments.item(base, path)
     if before == tip:
         return False
-    from coordgit.core.rules.lost_update import Versions
     from coordgit.git import undone_changes
 
     versions = [before, *(own for own in _landed_last(plan, path, tip) if own != tip)]
-    return not all(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))
+    return not all(undone_changes.lacking(batch.git, [(version, tip, blob) for version in versions]))
 
 
 def _landed_last(plan: Plan, path: str, tip: Oid | None) -> list[Oid | None]:
@@ -255,19 +255,18 @@ def _shown_sides(batch: Batch, path: str, blob: Oid, read: Read) -> list[Oid]:
 
 
 def _hides_newer(plan: Plan, moments: Moments, path: str, known: Knowledge, *, blob: Oid | None, tip: Oid | None) -> bool:
-    """True if this is the session's own text, or that the file is gone, over a newer version that it does not show."""
+    """True if the session saw its own text, or its removal of the file, which shows nothing of HEAD's newer version."""
     batch = moments.batch
     if blob is None:
         return bool(tip and known.items) and not any(item.knows(tip) or item.read.observed == tip for item in known.items)
 
     def undoes(versions: set[Oid | None]) -> bool:
-        from coordgit.core.rules.lost_update import Versions
         from coordgit.git import undone_changes
 
         own = _landed_last(plan, path, tip)
         edited = {item.read.known: item.read.base for item in known.items if not item.read.settled and not item.read.writer}
         older = [moments.item(edited[version], path) if edited.get(version) else version for version in versions]
-        lost = undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in (*own, *older)])
+        lost = undone_changes.lacking(batch.git, [(version, tip, blob) for version in (*own, *older)])
         return all(lost[: len(own)]) and any(lost[len(own) :])
 
     if known.write is not None and known.write.lost and not _left_last(plan, batch, path, blob):
@@ -287,16 +286,16 @@ def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
     if bases and all(_has(batch.git, base, path, batch.items.get(path)) for base in bases):
         return False
-    others = writes.authors(plan.store, {path: blob}, plan.observer.epoch.session)
-    return path not in others and _left_last(plan, batch, path, blob)
+    others = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
+    return all(work.after != blob for work in others) and _left_last(plan, batch, path, blob)
 
 
 def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     """True unless another session's edit was the last to leave this text; it may have committed its part of it since."""
     from coordgit.store import edit_steps
 
-    last, left = edit_steps.newest(plan.store, batch.worktree.id, path)
-    return left != blob or last == plan.observer.epoch.session
+    last = edit_steps.last(plan.store, batch.worktree.id, path)
+    return last.after != blob or last.session == plan.observer.epoch.session
 
 
 def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
@@ -351,15 +350,15 @@ def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
     """Plan a read from a commit: the commit is the base, and its version is what was seen."""
     from coordgit.record import revisions
 
-    access, observer, batch = found.access, plan.observer, moments.batch
+    access, batch = found.access, moments.batch
     seen = revisions.seen(plan, moments, found)
     if seen is None:
         return 0
     if seen.known:
         return 1
-    read = _new(observer, batch, found, moments.landing_id)._replace(path=seen.path, kind=seen.kind, base=seen.base)
+    read = _new(plan, moments, found)._replace(path=seen.path, kind=seen.kind, base=seen.base)
     if seen.kind == LISTING:
-        plan.answers.append(read._replace(query=revisions.NAMES, exact=access.exact and not access.first))
+        plan.answers.append(read._replace(query=NAMES, exact=access.exact and not access.first))
         return 1
     known = plan.knowledge(batch.worktree.id, seen.path)
     if not access.exact and any(old.known != seen.oid or old.kind == CONTENT for old in seen.older):
@@ -374,7 +373,6 @@ def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
     if seen.kind == LINES:
         from coordgit.git import trees
 
-        text = trees.blobs(batch.git, [seen.oid])[seen.oid] if seen.oid else None
-        read = _with_range(read, access, access.first if text is None else delivered.count(text))
+        read = _with_range(read, access, trees.blobs(batch.git, [seen.oid])[seen.oid] if seen.oid else None)
     plan.put(batch.worktree.id, seen.path, rules.after_read(known, read, older, texts_of(batch.git)))
     return 1

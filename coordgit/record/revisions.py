@@ -5,19 +5,16 @@ shows a version which the worktree's HEAD has left behind is not a read.
 """
 
 from coordgit.core.knowledge import Knowledge, Shown, refreshes
-from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Query, Read
+from coordgit.core.model import ABSENT, CONTENT, LINES, LISTING, Oid, Read
 from coordgit.git import commits, trees
-from coordgit.git.plumbing import Git, records
+from coordgit.git.plumbing import Git, entries
 from coordgit.record import delivered
-from coordgit.record.gather import Found
+from coordgit.record.gather import NAMES, Found
 from coordgit.record.plan import Plan
 from coordgit.record.seen_versions import Moments
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, reads
 from coordgit.store.tips import newest_landing
-
-NAMES = Query(recursive=False)
-"""What showing a tree reveals: the names directly below it."""
 
 
 class Seen(NamedTuple):
@@ -108,12 +105,8 @@ def _entry(git: Git, commit: Oid, path: str) -> tuple[str, Oid | None]:
     """Return (type, object) that a commit has at a path; ("", ``None``) for nothing."""
     if not path:
         return "tree", git.text("rev-parse", f"{commit}^{{tree}}")
-    for record in records(git.run("ls-tree", "-z", "--full-tree", commit, "--", f":(literal){path}")):
-        about, name = record.split("\t", 1)
-        if name == path:
-            _, what, oid = about.split(" ")
-            return what, oid
-    return "", None
+    listed = git.run("ls-tree", "-z", "--full-tree", commit, "--", f":(literal){path}")
+    return next(((kind, oid) for (_, kind, oid), _ in entries(listed, [path])), ("", None))
 
 
 def _apart(git: Git, one: Oid, other: Oid) -> bool:

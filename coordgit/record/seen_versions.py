@@ -55,8 +55,8 @@ class Moments:
         return self._items[commit, path]
 
     def made_over(self, path: str, blob: Oid) -> Oid | None:
-        """Return the commit whose version a text that no commit has was made from: HEAD or, where HEAD has moved on without index
-        and files and the text shows nothing of what it has since, the oldest one that they may have been left at."""
+        """Return the commit from whose version an uncommitted text was made: HEAD or, if HEAD has moved without index and files
+        and the text has nothing of what changed since, the oldest commit at which they may have been left."""
         git, head, tip = self.batch.git, self.batch.head, self.batch.items.get(path)
         if head is None or not reflogs.moved_alone(self.batch.worktree, git, head):
             return head
@@ -64,10 +64,9 @@ class Moments:
         older = [oid for oid, item in left.items() if item != tip]
         if not older:
             return head
-        from coordgit.core.rules.lost_update import Versions
         from coordgit.git import undone_changes
 
-        lacks = undone_changes.which(git, [Versions(left[oid], tip, tip, blob) for oid in older])
+        lacks = undone_changes.lacking(git, [(left[oid], tip, blob) for oid in older])
         return next((oid for oid, lost in zip(older[::-1], lacks[::-1], strict=True) if lost), head)
 
     def seen(self, access: Access, moment: Moment, path: str, output: str | None) -> Oid | None:

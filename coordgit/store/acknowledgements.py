@@ -62,7 +62,7 @@ def of_epoch(store: Store, epoch: Epoch, session: str) -> list[tuple[int, str, O
 
 
 def forget_dirty(store: Store, read_id: int) -> None:
-    """Forget what was acknowledged while a branch had not got an uncommitted edit that was read. Now it has."""
+    """Delete the acknowledgements that a branch lacks the uncommitted edit which this read saw: a commit has it now."""
     dirty = (
         "SELECT c.verdict_id, c.n FROM conflicts c JOIN reads r ON r.path = c.path AND r.session = c.reader"
         " WHERE r.read_id = :read_id AND c.counts = 1 AND c.code = 'CG104' AND c.cause <> 'replaced'"
@@ -93,5 +93,6 @@ def sweeps(store: Store, session: str, paths: list[str]) -> set[tuple[str, str |
 
 
 def put_back(store: Store, session: str, paths: list[str]) -> list[tuple[str, Oid | None, Oid]]:
-    """Return (path, the branch's blob, its commit) of what an index puts back or removes and that was acknowledged likewise."""
+    """Return (path, blob at the branch's tip, that tip) of the conflicts acknowledged for them in which an index puts back or
+    removes a path."""
     return store.among(f"SELECT path, oid, tip {ACKED} AND code IN ('CG203', 'CG204')", paths, reader=session)

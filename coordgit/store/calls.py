@@ -49,6 +49,28 @@ def paths(store: Store, session: str, call: str) -> list[tuple[str, str]]:
     return store.all("SELECT worktree, path FROM intents WHERE session = :session AND call = :call", session=session, call=call)
 
 
+def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | None]]:
+    """Return (session, blob as the call began) of calls that may be writing the path: their edits come as they end."""
+    sql = (
+        "SELECT i.session, i.before FROM intents i JOIN sessions s ON s.session = i.session AND s.state = 'live'"
+        " WHERE i.worktree = :worktree AND i.path = :path ORDER BY i.noted_at, i.session"
+    )
+    return store.all(sql, worktree=worktree, path=path)
+
+
+def made_by_running(store: Store, session: str, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> set[str]:
+    """Return the paths that a running call of the session names, and that had the first of these two blobs when it began."""
+    sql = "SELECT path, before FROM intents WHERE session = :session AND worktree = :worktree AND path IN (:items)"
+    began = store.among(sql, list(changes), session=session, worktree=worktree)
+    return {path for path, before in began if before == changes[path][0]}
+
+
+def being_written(store: Store, worktree: str, session: str) -> list[str]:
+    """Return the paths that running calls of a session may write."""
+    sql = "SELECT DISTINCT path FROM intents WHERE session = :session AND worktree = :worktree"
+    return store.column(sql, session=session, worktree=worktree)
+
+
 def end(store: Store, session: str, call: str) -> None:
     """Delete the records of a call that has ended."""
     store.do("DELETE FROM intents WHERE session = :session AND call = :call", session=session, call=call)
@@ -61,7 +83,7 @@ def note_missed(store: Store, session: str, path: str, reason: str, at: float) -
 
 
 def take_missed(store: Store, session: str) -> list[tuple[str, str]]:
-    """Return (path, reason) of what the session has to be told, and delete it."""
+    """Return (path, reason) of the reads that were not recorded and that the session has to be told of, and delete them."""
     rows = store.all("SELECT path, reason FROM missed WHERE session = :session ORDER BY path", session=session)
     if rows:
         store.do("DELETE FROM missed WHERE session = :session", session=session)
@@ -71,3 +93,12 @@ def take_missed(store: Store, session: str) -> list[tuple[str, str]]:
 def in_call(store: Store, session: str, but: str) -> bool:
     """True if a call of the session is running, other than the one that begins now."""
     return store.has("SELECT 1 FROM calls WHERE session = :session AND call NOT IN ('', :but) LIMIT 1", session=session, but=but)
+
+
+def others_call(store: Store, session: str, worktree: str) -> bool:
+    """True if a call of another session is running there."""
+    sql = (
+        "SELECT 1 FROM calls c JOIN sessions s ON s.session = c.session WHERE c.session <> :session AND c.call <> ''"
+        " AND c.worktree = :worktree AND s.state = 'live' LIMIT 1"
+    )
+    return store.has(sql, session=session, worktree=worktree)

@@ -21,8 +21,8 @@ WAIT = 5.0
 """Seconds that a transaction waits for another one."""
 PAGES = 200
 """Pages of the log after which it is copied into the file. A process that opens the store alone reads all of the log, 0.3 ms a
-hundred pages; the copy waits for the disk, once in eight commits or fifty calls of a client's hook. The log begins anew with the
-next transaction of the process that copied it, and of no other: so a hook that records makes two."""
+hundred pages; the copy waits for the disk, once in eight commits or fifty calls of a client's hook. Only the process that copied
+the log starts it over, in its next transaction: so a hook that records runs two transactions."""
 FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE")
 """SQLite's errors for a full disk, an exhausted quota or a limit on the size of files."""
 ITEMS = "kind IN ('content', 'lines', 'absent')"

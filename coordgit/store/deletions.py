@@ -116,7 +116,7 @@ def oldest_needed(store: Store, limit: float) -> int:
 
 
 def drop_changes(store: Store, before: int) -> int:
-    """Delete the write sets of landings older than ``before``. A chain must not lead over them any more: git is used instead."""
+    """Delete the write sets of landings older than ``before``. ``landings.chains`` must not cross them any more: git is asked."""
     gone = store.do("DELETE FROM changes WHERE landing_id < :before", before=before)
     store.do("UPDATE landings SET forward = 0 WHERE landing_id < :before AND forward = 1", before=before)
     return gone
@@ -141,7 +141,7 @@ def drop_verdicts(store: Store, keep: int, limit: float) -> tuple[int, int]:
 
 
 def size(store: Store) -> int:
-    return int(store.value("PRAGMA page_count") * store.value("PRAGMA page_size"))
+    return store.number("PRAGMA page_count") * store.number("PRAGMA page_size")
 
 
 def tidy(store: Store, at_most: int) -> None:

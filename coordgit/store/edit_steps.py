@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -52,15 +52,6 @@ def of_path(store: Store, worktree: str, path: str) -> list[EditStep]:
     )
 
 
-def newest(store: Store, worktree: str, path: str) -> tuple[str, Oid | None]:
-    """Return (session, blob) of the newest recorded edit of a path, ("", None) without one."""
-    sql = (
-        "SELECT w.session, e.after FROM edits e JOIN writes w ON w.write_id = e.write_id"
-        " WHERE e.worktree = :worktree AND e.path = :path ORDER BY e.edit_id DESC LIMIT 1"
-    )
-    return next(iter(store.all(sql, worktree=worktree, path=path)), ("", None))
-
-
 class LastEdit(NamedTuple):
     """The newest recorded edit of a path. ``typed``: by a tool that was given the text."""
 
@@ -81,13 +72,13 @@ def last(store: Store, worktree: str, path: str) -> LastEdit:
     return LastEdit()
 
 
-def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[tuple[Oid | None]]:
-    """Return, as a row, the blob that the newest edit of a path by another session has left since then; no row without one."""
+def by_others(store: Store, session: str, worktree: str, path: str, since: float) -> list[Oid | None]:
+    """Return the blob that the newest edit of a path by another session has left since then, an empty list without one."""
     sql = (
         "SELECT e.after FROM edits e JOIN writes w ON w.write_id = e.write_id WHERE e.worktree = :worktree AND e.path = :path"
         " AND w.session <> :session AND e.edited_at >= :since ORDER BY e.edit_id DESC LIMIT 1"
     )
-    return store.all(sql, session=session, worktree=worktree, path=path, since=since)
+    return store.column(sql, session=session, worktree=worktree, path=path, since=since)
 
 
 def is_typed(store: Store, session: str, path: str, after: Oid | None) -> bool | None:
@@ -117,36 +108,3 @@ def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid |
 def numbers(store: Store, write_id: int) -> list[int]:
     """Return the numbers of the edits that a row of ``writes`` sums up."""
     return store.column("SELECT edit_id FROM edits WHERE write_id = :write_id", write_id=write_id)
-
-
-def running(store: Store, worktree: str, path: str) -> list[tuple[str, Oid | None]]:
-    """Return (session, blob as the call began) of calls that may be writing the path: their edits come as they end."""
-    sql = (
-        "SELECT i.session, i.before FROM intents i JOIN sessions s ON s.session = i.session AND s.state = 'live'"
-        " WHERE i.worktree = :worktree AND i.path = :path ORDER BY i.noted_at, i.session"
-    )
-    return store.all(sql, worktree=worktree, path=path)
-
-
-def made_by_running(store: Store, session: str, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> set[str]:
-    """Return the paths that a running call of the session names, and that had the first of these two blobs when it began."""
-    sql = "SELECT path, before FROM intents WHERE session = :session AND worktree = :worktree AND path IN (:items)"
-    began = store.among(sql, list(changes), session=session, worktree=worktree)
-    return {path for path, before in began if before == changes[path][0]}
-
-
-def being_written(store: Store, worktree: str, session: str) -> list[str]:
-    """Return the paths that running calls of a session may write."""
-    sql = "SELECT DISTINCT path FROM intents WHERE session = :session AND worktree = :worktree"
-    return store.column(sql, session=session, worktree=worktree)
-
-
-def paths(store: Store, worktree: str, session: str = "") -> list[str]:
-    """Return the paths with uncommitted edits in a worktree: of one session or, by default, of all."""
-    mine = " AND session = :session" if session else ""
-    sql = f"SELECT DISTINCT path FROM writes WHERE worktree = :worktree AND landing_id IS NULL{mine} ORDER BY path"
-    return store.column(sql, worktree=worktree, **{"session": session} if session else {})
-
-
-def not_at_work(store: Store) -> frozenset[str]:
-    return frozenset(store.column("SELECT session FROM sessions WHERE state <> 'live'"))

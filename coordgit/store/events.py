@@ -19,5 +19,4 @@ def token(store: Store) -> int:
 def refused_already(store: Store, session: str, lock: str, pathspec: str) -> bool:
     """True if the session's newest recorded refusal is of the same pathspec, by the same lock."""
     sql = "SELECT subject, detail FROM events WHERE what = 'refuse' AND session = :session ORDER BY event_id DESC LIMIT 1"
-    row = store.one(sql, session=session)
-    return row is not None and row[0] == lock and row[1] == pathspec
+    return store.one(sql, session=session) == (lock, pathspec)

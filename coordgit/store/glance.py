@@ -1,4 +1,7 @@
-"""Is there anything to coordinate? Asked at a glance, before more is loaded: a session that works alone pays one look-up."""
+"""Questions with a cheap answer, asked before more is loaded: a session that works alone pays one look-up.
+
+``state <> 'released' AND state = 'expired'`` lets SQLite use the index of the locks that are not released, also in ``locks``.
+"""
 
 from coordgit.store.database import Store
 

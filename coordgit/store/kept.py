@@ -2,14 +2,14 @@
 
 from coordgit.core.model import Oid, Write
 from coordgit.startup.typing import Any, Iterable, NamedTuple
-from coordgit.store import writes
 from coordgit.store.database import Store
 
 EDIT, STASH = "edit", "stash"
 
 
 class Kept(NamedTuple):
-    """A missing edit or entry of the stash. ``instead``: the file's blob when it was found missing."""
+    """A missing edit or entry of the stash. ``instead``: the file's blob when it was found missing. ``told``: it was reported to
+    its session; ``said``: a command reported it."""
 
     kept_id: int = 0
     what: str = EDIT
@@ -53,7 +53,7 @@ def untold(store: Store, session: str) -> list[Kept]:
 
 
 def mark(store: Store, some: Iterable[Kept], column: str) -> None:
-    """Record that it was reported to the session (``told``), or by a command (``said``)."""
+    """Record that missing work was reported: in the ``column`` told or said."""
     assert column in ("told", "said")
     for kept in some:
         store.do(f"UPDATE kept SET {column} = 1 WHERE kept_id = :kept_id", kept_id=kept.kept_id)
@@ -63,14 +63,6 @@ def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
     """Record that the work is back."""
     sql = "UPDATE kept SET state = 'back' WHERE worktree = :worktree AND path = :path AND oid = :oid"
     store.do(sql, worktree=worktree, path=path, oid=oid)
-
-
-def edited(store: Store, worktree: str, paths: Iterable[str]) -> dict[str, list[Write]]:
-    """Return the uncommitted edits of each path, one a session, the newest first."""
-    found: dict[str, list[Write]] = {}
-    for write in writes.standing(store, worktree, paths):
-        found.setdefault(write.path, []).insert(0, write)
-    return found
 
 
 def is_moved(store: Store, write: Write) -> bool:
@@ -86,7 +78,7 @@ def landed_since(store: Store, write: Write, blob: Oid | None, *, by_person: boo
     edit left, or one that was there before this edit. ``by_person``: nor does a commit of a client's session, whose command has
     put another text there.
     """
-    whose = " AND l.session IN (SELECT s.session FROM sessions s WHERE s.client = '')" if by_person else ""
+    whose = " AND (l.session IS NULL OR l.session IN (SELECT s.session FROM sessions s WHERE s.client = ''))" if by_person else ""
     return blob != write.before and store.has(
         "SELECT 1 FROM changes c JOIN landings l ON l.landing_id = c.landing_id WHERE c.path = :path AND c.after = :blob"
         " AND l.state <> 'void' AND l.landed_at >= :at AND NOT EXISTS (SELECT 1 FROM writes w"
@@ -95,15 +87,6 @@ def landed_since(store: Store, write: Write, blob: Oid | None, *, by_person: boo
         blob=blob,
         at=write.at,
     )
-
-
-def others_call(store: Store, session: str, worktree: str) -> bool:
-    """True if a call of another session is running there."""
-    sql = (
-        "SELECT 1 FROM calls c JOIN sessions s ON s.session = c.session WHERE c.session <> :session AND c.call <> ''"
-        " AND c.worktree = :worktree AND s.state = 'live' LIMIT 1"
-    )
-    return store.has(sql, session=session, worktree=worktree)
 
 
 def prune(store: Store, limit: float, most: int) -> int:

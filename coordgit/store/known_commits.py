@@ -59,10 +59,11 @@ def brought(store: Store, oids: list[Oid]) -> set[Oid]:
 
 
 def changers(store: Store, touched: Iterable[tuple[Oid, list[str], bool]]) -> dict[tuple[Oid, str], frozenset[str]]:
-    """Return the sessions whose change of a path each known commit is; "" is among them where that is unclear. ``touched``: each
-    commit, paths, and whether it is a merge. Who picked what nobody here made has not changed it; who merged it has combined it.
+    """Return, for each known commit and path, the sessions that made its change; "" is among them if that is unclear.
 
-    The landing that brought a commit says more than who contributed to it: a squash of another's branch is that session's alone.
+    ``touched``: each commit, its paths, and whether it is a merge. Who picked a commit that nobody here made has not made its
+    change; who merged one has combined both sides. If the landing that brought a commit names the maker of a path, that counts:
+    a squash of another's branch is that session's alone.
     """
     merges = {oid: merge for oid, _, merge in touched}
     oids = list(merges)

@@ -195,7 +195,7 @@ VERSIONS = 64
 def versions(store: Store, path: str) -> list[Version]:
     """Return the newest changes of a path on any branch, newest first, without those by which a branch only went back.
 
-    Of a landing by several sessions, who made the very same change elsewhere made it.
+    If several sessions made a landing, the maker of a change is the session that alone made the same change elsewhere.
     """
     sql = (
         "SELECT c.before, c.after, c.maker, l.ref, c.landing_id FROM changes c JOIN landings l ON l.landing_id = c.landing_id"

@@ -39,8 +39,8 @@ class Picture(NamedTuple):
 
 
 def look(store: Store, clock: float, since: int, named: Collection[str] | None = None) -> Picture:
-    """Return what a clone that knows everything up to the event ``since`` has to know. Of the sessions those that hold something
-    and those in ``named``, however many there are; ``None``: all that are at work or were lately."""
+    """Return what a clone that knows everything up to the event ``since`` has to know. ``named``: the sessions that it gets
+    besides those that hold something; ``None``: all that are live or were seen lately."""
     upto = store.number("SELECT MAX(event_id) FROM events")
     new = store.rows(EVENTS, "FROM events WHERE event_id > :since ORDER BY event_id", since=max(since, upto - HISTORY))
     changed = (

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from coordgit.core.model import REJECTED, Session
 from coordgit.core.quoting import quote
-from coordgit.store import mirror, sessions
+from coordgit.store import mirror, other_clones, sessions
 from coordgit.store.database import Store, insertion
 from coordgit.store.mirror import Row, Shift
 
@@ -29,7 +29,8 @@ PATHS = 5000
 REASONS = 8
 """Reasons of a rejection that are sent at most."""
 QUIET = 10.0
-"""Seconds by which a session may have been seen later than its team knows, and at most a third of what it holds lasts."""
+"""After how many seconds the team is told that a session was seen again; at the latest after a third of the time for which its
+shortest lock or claim lasts."""
 
 
 class Outgoing(NamedTuple):
@@ -191,7 +192,6 @@ class News(NamedTuple):
         return max(map(len, (self.reports, self.landings, self.verdicts)))
 
 
-ELSEWHERE = "remote_id, clone, ref, old, new, session, outcome, reason, landed_at"
 OF_LANDINGS = (
     "SELECT l.landing_id AS remote_id, o.clone AS clone, l.ref AS ref, l.old AS old, l.new AS new, l.session AS session,"
     " COALESCE(v.outcome, 'unverified') AS outcome, COALESCE(v.reason, '') AS reason, l.landed_at AS landed_at"
@@ -211,8 +211,9 @@ def news(there: Store, clone: str, since: dict[str, int]) -> News:
     """Return what the clone has not received yet, oldest first."""
     rest = f"FROM reports WHERE report_id > :since AND session NOT LIKE :own ORDER BY report_id LIMIT {MOST}"
     reports = there.rows(f"report_id, {REPORTS}", rest, since=since[REPORT], own=f"{clone}/%")
+    first = f"ORDER BY ABS(remote_id) LIMIT {MOST}"
     landed, decided = (
-        there.rows(ELSEWHERE, f"FROM ({which}) AS x ORDER BY ABS(remote_id) LIMIT {MOST}", since=since[what], clone=clone)
+        there.rows(other_clones.COLUMNS, f"FROM ({which}) AS x {first}", since=since[what], clone=clone)
         for what, which in ((LANDING, OF_LANDINGS), (VERDICT, OF_VERDICTS))
     )
     sql = "SELECT landing_id, path, after FROM changes WHERE landing_id IN (:items)"

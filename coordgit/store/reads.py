@@ -77,8 +77,8 @@ def asked_before(store: Store, read: Read) -> list[Read]:
     if read.kind == LISTING and read.query and read.query.recursive:
         return _of(store, read.epoch, "AND r.kind = 'listing'")
     same = "" if read.kind == LISTING else " AND r.query = :query"
-    given = {name: value for name, value in _item(read).items() if name in ("path", "kind") or (same and name == "query")}
-    return _of(store, read.epoch, f"AND r.path = :path AND r.kind = :kind{same}", **given)
+    asked = f"AND r.path = :path AND r.kind = :kind{same}"
+    return _of(store, read.epoch, asked, path=read.path, kind=read.kind, query=query_text(read.query))
 
 
 def put(store: Store, read: Read) -> int:
@@ -148,7 +148,8 @@ def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
 
 
 def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Return those of (read, path) whose path the local branch ``ref`` has changed, but in no landing since the read."""
+    """Return those of (read, path) whose path no landing on the branch ``ref`` has changed since the read. A remote branch on
+    which none ever changed it does not count: a fetch may have brought the change."""
     found = set()
     for read_id, path in dict.fromkeys(wanted):
         read_after = store.value("SELECT landing_id FROM reads WHERE read_id = :read_id", read_id=read_id)
@@ -164,7 +165,7 @@ def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[i
 
 def tracked(store: Store, epoch: Epoch) -> set[int]:
     """Return the numbers of those reads whose path git tracked where it was read."""
-    return set(store.column("SELECT read_id FROM reads r WHERE " + OF + " AND tracked = 1", **whose(epoch)))
+    return set(store.column(f"SELECT read_id FROM reads r WHERE {OF} AND tracked = 1", **whose(epoch)))
 
 
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
@@ -195,7 +196,7 @@ def sought(store: Store, found: Iterable[Read], newest: int) -> None:
 def settle(store: Store, read: Read, oid: Oid) -> None:
     """Make the commit ``oid``, which has the bytes that were read, the base of a read, unless the read has changed meanwhile.
 
-    They are an older version then, and no edit of the newer one that was known before.
+    What was read is an older version then, and no edit: a newer version that was noted as ``LEFT`` becomes ``OUTDATED``.
     """
     sql = (
         "UPDATE reads SET base_id = :base_id, settled = 1"
@@ -304,10 +305,13 @@ def advance(
     superseded: Collection[tuple[int, str]] = (),
 ) -> None:
     """Move item reads that know an earlier blob of a path to its blob after the landing, with ``commit`` as their base.
-    A refresh on the branch ``ref`` ("": none) counts as what the read knows, and is deleted, as are those on other branches that
-    it has ``superseded``. What was acknowledged, shown or put back stays known as what the session's own text replaces: a read of
-    the whole file counts as one of that. The ``first`` commit of a history moves what was read before it alone: other reads are
-    of other histories."""
+
+    * A refresh on the branch ``ref`` ("": none) counts as what the read knows. It is deleted, and so are the ``superseded``
+      refreshes (read, branch) that it makes needless.
+    * What was acknowledged, shown or put back, and is replaced by the session's own text now, stays known: a read of the whole
+      file becomes one of that version.
+    * ``first``: the commit is the first of its history. It moves only what was read before there was one.
+    """
     shown, seen = refreshes.on(store, epoch, ref), refreshes.on(store, epoch, LEFT)
     groups: dict[int, set[int]] = {}
     blobs: dict[int, Oid | None] = {}

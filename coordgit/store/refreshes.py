@@ -58,8 +58,8 @@ def put(
 def keep_seen(store: Store, read_id: int, at: float) -> None:
     """Keep what a read saw on another branch as a version that its session has seen, whatever it learns of this branch."""
     sql = (
-        "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
-        " SELECT r.read_id, r.session, r.epoch, :ref, b.oid, r.known, 'read', '', '', 1, 1, :at FROM reads r JOIN bases b"
+        "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, refreshed_at)"
+        " SELECT r.read_id, r.session, r.epoch, :ref, b.oid, r.known, 'read', :at FROM reads r JOIN bases b"
         " ON b.base_id = r.base_id WHERE r.read_id = :read_id AND r.query = '' ON CONFLICT DO NOTHING"
     )
     store.do(sql, read_id=read_id, ref=LEFT, at=at)
@@ -135,7 +135,7 @@ def forget(store: Store, where: Iterable[tuple[int, str]]) -> None:
 
 
 def tips(store: Store, epoch: Epoch, ref: str) -> list[Oid]:
-    """Return the commits of a branch at which an epoch's reads were refreshed: what undoes what had been shown counts too."""
+    """Return the commits of a branch at which an epoch's reads were refreshed: undoing what was shown there is a change too."""
     sql = "SELECT DISTINCT tip FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 1"
     return store.column(sql, ref=ref, **whose(epoch))
 
@@ -157,8 +157,8 @@ def move(store: Store, epoch: Epoch, ref: str, to: Oid, pinned: Collection[int],
 
 
 def go_on(store: Store, epoch: Epoch, ref: str, to: Oid, changed: Mapping[str, tuple[Oid | None, Oid | None]]) -> None:
-    """Take over what a landing made of whole files on a branch where its session was shown the very version that it changed, and
-    alone made that change: the version that was shown is known no more as the branch's newest."""
+    """Move the refreshes of whole files from the version that the session was shown to what its landing made of that version.
+    ``changed``: the paths that the session alone has changed."""
     sql = (
         "SELECT f.read_id, r.path, f.oid FROM refreshes f JOIN reads r ON r.read_id = f.read_id WHERE f.session = :session"
         " AND f.epoch = :epoch AND f.ref = :ref AND f.counts = 1 AND r.kind = 'content'"

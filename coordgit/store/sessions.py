@@ -3,6 +3,7 @@
 from coordgit.core.model import NO_PROCESS, Epoch, Process, Session
 from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store.database import Store, columns_of, whose
+from coordgit.store.tips import newest_landing
 
 COLUMNS = ", ".join(Session._fields).replace("epoch_number", "epoch")
 
@@ -63,7 +64,7 @@ def seen(
             inherited=inherited,
             worktree=worktree,
             branch=branch or "",
-            told_landing_id=store.number("SELECT MAX(landing_id) FROM landings"),
+            told_landing_id=newest_landing(store),
             started_at=now,
             seen_at=now,
             **columns_of(process),
@@ -109,6 +110,10 @@ def clear(store: Store, session: str, now: float) -> int:
 
 def end(store: Store, session: str, now: float) -> None:
     store.do("UPDATE sessions SET state = 'ended', ended_at = :now WHERE session = :session", now=now, session=session)
+
+
+def not_at_work(store: Store) -> frozenset[str]:
+    return frozenset(store.column("SELECT session FROM sessions WHERE state <> 'live'"))
 
 
 class Living(NamedTuple):

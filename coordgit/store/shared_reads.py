@@ -5,10 +5,12 @@ is counted or queued, so whatever was lost in between is made up for by the next
 """
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from coordgit.store import other_clones
+from coordgit.core.model import Epoch
+from coordgit.store import other_clones, sessions
 from coordgit.store.database import ITEMS, Store
+from coordgit.store.reads import base
 from coordgit.store.tips import newest_landing
 
 MOST = 1000
@@ -56,7 +58,7 @@ def here(store: Store) -> dict[Item, Local]:
         " WHERE x.place <= :most",
         most=MOST,
     )
-    return {_item(row, row[0]): Local(Seen(*row[6:8]), *row[8:]) for row in rows}
+    return {Item(*row[:6]): Local(Seen(*row[6:8]), *row[8:]) for row in rows}
 
 
 def known(there: Store, clone: str) -> dict[Item, Seen]:
@@ -66,18 +68,13 @@ def known(there: Store, clone: str) -> dict[Item, Seen]:
         " JOIN sessions s ON s.session = r.session WHERE s.clone = :clone",
         clone=clone,
     )
-    return {_item(row, row[0].removeprefix(f"{clone}/")): Seen(*row[6:]) for row in rows}
-
-
-def _item(row: tuple[Any, ...], session: str) -> Item:
-    _, agent, kind, path, first, last = row[:6]
-    return Item(session, agent, kind, path, first, last)
+    return {Item(row[0].removeprefix(f"{clone}/"), *row[1:6]): Seen(*row[6:]) for row in rows}
 
 
 def sessions_of(there: Store, clone: str) -> set[str]:
     """Return the sessions of the clone that the team's store knows, without the clone's name."""
-    rows = there.all("SELECT session FROM sessions WHERE clone = :clone", clone=clone)
-    return {name.removeprefix(f"{clone}/") for (name,) in rows}
+    names = there.column("SELECT session FROM sessions WHERE clone = :clone", clone=clone)
+    return {name.removeprefix(f"{clone}/") for name in names}
 
 
 def put(there: Store, clone: str, reads: dict[Item, Local], ahead: float) -> None:
@@ -88,7 +85,8 @@ def put(there: Store, clone: str, reads: dict[Item, Local], ahead: float) -> Non
     for item, local in reads.items():
         session = f"{clone}/{item.session}"
         if (session, local.base) not in bases:
-            bases[session, local.base] = _base(there, session, local)
+            sessions.open_epoch(there, session, 1, local.read_at)
+            bases[session, local.base] = base(there, Epoch(session, 1), local.base)
         of_team = {"session": session, "base_id": bases[session, local.base], "newest": newest, "read_at": local.read_at + ahead}
         rows.append(item._asdict() | local.seen._asdict() | of_team)
     there.many(
@@ -100,15 +98,6 @@ def put(there: Store, clone: str, reads: dict[Item, Local], ahead: float) -> Non
         " ELSE excluded.landing_id END",
         rows,
     )
-
-
-def _base(there: Store, session: str, local: Local) -> int:
-    there.ensure("epochs", session=session, epoch=1, started_at=local.read_at)
-    sql = "SELECT base_id FROM bases WHERE session = :session AND epoch = 1 AND oid = :oid"
-    found: int | None = there.value(sql, session=session, oid=local.base)
-    if found is not None:
-        return found
-    return there.add("bases", session=session, epoch=1, oid=local.base)
 
 
 def drop(there: Store, clone: str, items: Iterable[Item]) -> None:

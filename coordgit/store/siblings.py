@@ -3,15 +3,15 @@
 from coordgit.core.model import Change, Epoch, Read
 from coordgit.core.own_changes import makers_of
 from coordgit.store import reads, refreshes, sessions
-from coordgit.store.database import ITEMS, Store, marks, named
+from coordgit.store.database import ITEMS, Store, marks, named, whose
 from coordgit.store.landings import Landing
 from coordgit.store.tips import newest_landing
 
 
-def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
-    """Return item reads whose path a landing after ``since``, on a branch that still exists, gave a content that is not known."""
-    lines = list(dict.fromkeys(lines))
-    if not store.value(f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(lines), 'l')}) LIMIT 1", **named(lines, "l")):
+def changed(store: Store, epoch: Epoch, refs: list[str], since: int) -> list[tuple[Read, Landing, Change]]:
+    """Return item reads whose path a landing after ``since``, on a branch that still exists and is none of ``refs``, gave a
+    content that the session does not know."""
+    if not store.has(f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(refs), 'l')}) LIMIT 1", **named(refs, "l")):
         return []
     # CROSS JOIN keeps SQLite to this order: without statistics it would always walk the reads, of which there may be 100,000
     few = newest_landing(store) - since <= sessions.reads_of(store, epoch)
@@ -21,13 +21,13 @@ def changed(store: Store, epoch: Epoch, lines: list[str], since: int) -> list[tu
         f" FROM {' CROSS JOIN '.join(tables)}"
         " WHERE l.landing_id = c.landing_id AND r.path = c.path AND l.landing_id > :since AND c.landing_id > :since"
         " AND l.state <> 'void' AND l.new IS NOT NULL"
-        f" AND l.ref NOT IN ({marks(len(lines), 'l')}) AND l.ref IN (SELECT ref FROM tips)"
+        f" AND l.ref NOT IN ({marks(len(refs), 'l')}) AND l.ref IN (SELECT ref FROM tips)"
         " AND COALESCE(c.maker, '') <> :session AND c.maker IS NOT NULL AND r.session = :session AND r.epoch = :epoch"
         f" AND r.{ITEMS} AND COALESCE(c.after, '') <> COALESCE(r.known, '')"
         " AND COALESCE(c.after, '') <> COALESCE(r.observed, '') AND (c.landing_id > r.landing_id OR COALESCE(c.before, '') ="
         " COALESCE(r.observed, '')) ORDER BY l.landing_id"
     )
-    rows = store.all(sql, since=since, session=epoch.session, epoch=epoch.number, **named(lines, "l"))
+    rows = store.all(sql, since=since, **whose(epoch), **named(refs, "l"))
     newest: dict[tuple[int, str], tuple[Landing, Change]] = {}
     for row in rows:
         landing = Landing(*row[:-5])

@@ -144,8 +144,8 @@ def _reasons(store: Store, session: str, ref: str, verdict_id: int, now: float) 
     reasons = [BlockReason(code, path, who, author, cause == TAKEN) for code, path, who, author, cause in rows]
     fenced = [reason.path for reason in reasons if reason.fenced]
     held = [reason.path for reason in reasons if reason.code == LOCKED and not reason.fenced]
-    lines = [ref, *store.column("SELECT ref FROM targets WHERE ref <> :ref", ref=ref)]
-    by = {True: locks.fenced(store, session, fenced, lines), False: locks.foreign(store, session, held, now)}
+    refs = [ref, *store.column("SELECT ref FROM targets WHERE ref <> :ref", ref=ref)]
+    by = {True: locks.fenced(store, session, fenced, refs), False: locks.foreign(store, session, held, now)}
     found = []
     for reason in reasons:
         if reason.code != LOCKED:
@@ -166,7 +166,7 @@ def _waits(store: Store, current: list[Lock], live: set[str]) -> Iterator[tuple[
     rows = store.among(sql, by_subject)
     rows.sort(key=lambda row: row[3])
     for session, subject, pathspec, _ in rows:
-        if session in live and subject in by_subject and (session, pathspec) not in has:
+        if session in live and (session, pathspec) not in has:
             yield session, (pathspec, by_subject[subject])
 
 
@@ -176,4 +176,4 @@ def _stale(store: Store) -> Iterator[tuple[str, StaleRead]]:
         " FROM sessions s CROSS JOIN stale_reads r WHERE s.state = 'live' AND r.session = s.session ORDER BY r.changed_at, r.path"
     )
     for row in rows:
-        yield row[0], StaleRead(row[1], *row[2:])
+        yield row[0], StaleRead(*row[1:])

@@ -117,7 +117,7 @@ def last_word(store: Store, task_id: int, session: str) -> tuple[str, str, float
         "SELECT what, detail, happened_at FROM events WHERE subject = :subject AND session = :session AND what <> 'add'"
         " ORDER BY event_id DESC LIMIT 1"
     )
-    return next(iter(store.all(sql, subject=f"task:{task_id}", session=session)), None)
+    return store.one(sql, subject=f"task:{task_id}", session=session)
 
 
 def _entry(store: Store, task_id: int) -> Task:

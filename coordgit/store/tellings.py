@@ -64,7 +64,7 @@ def of(store: Store, epoch: Epoch, agent: str) -> set[ToldChange]:
 
 
 def put(store: Store, epoch: Epoch, agent: str, changes: Collection[ToldChange]) -> None:
-    """Record what was reported. What has landed replaces what had before: if that comes back, it is news."""
+    """Record what was reported. A change that has landed replaces the earlier ones of its path: if one comes back, it is news."""
     sql = "DELETE FROM tellings WHERE session = :session AND epoch = :epoch AND agent = :agent AND path = :path AND landed = 1"
     for path in dict.fromkeys(change.path for change in changes if change.landed):
         store.do(sql, agent=agent, path=path, **whose(epoch))
@@ -138,7 +138,7 @@ def edited(store: Store, epoch: Epoch, agent: str) -> list[Edited]:
 
 def spent(store: Store, session: str, now: float) -> int:
     """Return how many characters a session, its sub-agents included, was told today."""
-    sql = "SELECT COALESCE(SUM(spent), 0) FROM audiences WHERE session = :session AND day = :day"
+    sql = "SELECT SUM(spent) FROM audiences WHERE session = :session AND day = :day"
     return store.number(sql, session=session, day=int(now // DAY))
 
 

@@ -9,4 +9,4 @@ def tip_of(store: Store, ref: str) -> Oid | None:
 
 
 def newest_landing(store: Store) -> int:
-    return store.number("SELECT COALESCE(MAX(landing_id), 0) FROM landings")
+    return store.number("SELECT MAX(landing_id) FROM landings")

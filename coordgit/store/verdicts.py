@@ -30,43 +30,43 @@ def add_conflicts(store: Store, number: int, conflicts: tuple[Conflict, ...]) ->
 
 def _verdict(store: Store, row: tuple[Any, ...], with_conflicts: bool) -> Verdict:
     number, session, epoch, at = row[len(FACTS) :]
-    conflicts = conflicts_of(store, number) if with_conflicts else ()
+    conflicts = _conflicts(store, number) if with_conflicts else ()
     facts = dict(zip(FACTS, row, strict=False))
     return Verdict(number=number, epoch=Epoch(session, epoch), at=at, conflicts=conflicts, **facts)
 
 
-def conflicts_of(store: Store, number: int) -> tuple[Conflict, ...]:
+def _conflicts(store: Store, number: int) -> tuple[Conflict, ...]:
     rows = store.all(f"SELECT {', '.join(Conflict._fields)} FROM conflicts WHERE verdict_id = :number ORDER BY n", number=number)
     found = (Conflict(*row) for row in rows)
     return tuple(c._replace(counts=bool(c.counts)) for c in found)
 
 
-def get(store: Store, number: int) -> Verdict | None:
-    row = store.one(f"SELECT {COLUMNS} FROM verdicts WHERE verdict_id = :number", number=number)
+def _one(store: Store, sql: str, **values: Any) -> Verdict | None:
+    row = store.one(sql, **values)
     return None if row is None else _verdict(store, row, True)
+
+
+def get(store: Store, number: int) -> Verdict | None:
+    return _one(store, f"SELECT {COLUMNS} FROM verdicts WHERE verdict_id = :number", number=number)
 
 
 def newest_rejection(store: Store, session: str | None) -> Verdict | None:
     """Return the newest rejection, of the session or of anybody."""
     theirs = "" if session is None else " AND session = :session"
     sql = f"SELECT {COLUMNS} FROM verdicts WHERE outcome = 'rejected'{theirs} ORDER BY verdict_id DESC LIMIT 1"
-    row = store.one(sql, session=session)
-    return None if row is None else _verdict(store, row, True)
+    return _one(store, sql, session=session)
 
 
 def of_commit(store: Store, oid: Oid) -> Verdict | None:
     """Return the newest verdict on an update to this commit, or on the landing that first named it (its id may be short)."""
     last = oid + "g" if len(oid) >= 4 else oid  # sorts after every longer id, which goes on with hex digits
-    sql = f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1"
-    row = store.one(sql, oid=oid, last=last)
-    if row is None:
-        sql = (
-            f"SELECT {OF_V} FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
-            " JOIN verdicts v ON v.verdict_id = l.verdict_id"
-            " WHERE c.oid BETWEEN :oid AND :last ORDER BY v.verdict_id DESC LIMIT 1"
-        )
-        row = store.one(sql, oid=oid, last=last)
-    return None if row is None else _verdict(store, row, True)
+    of_update = f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1"
+    of_landing = (
+        f"SELECT {OF_V} FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
+        " JOIN verdicts v ON v.verdict_id = l.verdict_id"
+        " WHERE c.oid BETWEEN :oid AND :last ORDER BY v.verdict_id DESC LIMIT 1"
+    )
+    return _one(store, of_update, oid=oid, last=last) or _one(store, of_landing, oid=oid, last=last)
 
 
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:

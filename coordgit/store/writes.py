@@ -1,6 +1,5 @@
 """Edits in worktrees that have not landed, and who made them."""
 
-from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store.database import Store, key
@@ -28,6 +27,13 @@ def pending(store: Store, session: str, worktree: str, path: str) -> Write | Non
 def of_session(store: Store, session: str) -> list[Write]:
     """Return all edits of the session that have not landed, oldest first."""
     return where(store, "session = :session AND landing_id IS NULL ORDER BY wrote_at, write_id", session=session)
+
+
+def paths(store: Store, worktree: str, session: str = "") -> list[str]:
+    """Return the paths with uncommitted edits in a worktree: of one session or, by default, of all."""
+    mine = " AND session = :session" if session else ""
+    sql = f"SELECT DISTINCT path FROM writes WHERE worktree = :worktree AND landing_id IS NULL{mine} ORDER BY path"
+    return store.column(sql, worktree=worktree, session=session)
 
 
 def of_others(store: Store, session: str, worktree: str) -> list[Write]:
@@ -216,9 +222,3 @@ def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
         for path, before, after, session, epoch, worktree, at, write_id in rows
         if before != after or len(parts.get(write_id, ())) > 1
     ]
-
-
-def authors(store: Store, blobs: dict[str, Oid | None], but: str) -> dict[str, list[Epoch]]:
-    """Return, by path, the other sessions whose uncommitted edit of it has exactly that content."""
-    works = uncommitted(store, list(blobs), but)
-    return grouped((work.path, work.epoch) for work in works if work.after == blobs[work.path])

@@ -57,7 +57,7 @@ class Denial(NamedTuple):
 
 
 def deny(store: Store, here: Worktree, moves: tuple[Move, ...], *, session: str, cwd: str, now: float) -> str:
-    """Why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
+    """Return why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
     pushed = 0
     for move in moves:
         folder = os.path.realpath(os.path.join(cwd, move.directory))
@@ -126,7 +126,7 @@ def _not_taken_back(store: Store, scene: Scene, taken: list[Write], states: dict
 
 
 def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
-    """Another agent's stopped operation, which the move would end. A person's an agent may end: it acts for its user."""
+    """Deny a move that would end another agent's stopped operation. A person's an agent may end: it acts for its user."""
     if not move.ends or (found := stopped.by_another(store, scene.worktree, scene.session)) is None:
         return None
     if found.is_patch and not move.said.startswith("git am "):
@@ -155,7 +155,7 @@ def _apart(scene: Scene, rev: str, commit: str | None) -> str:
 
 
 def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | None:
-    """An entry of the stash that another session at work made; to apply one that is named by its commit takes nothing from it.
+    """Deny the use of a stash entry that another session at work made. Applying one that is named by its commit takes nothing.
 
     ``pushed``: how many entries the command itself puts on the stash before it comes to this.
     """
@@ -193,7 +193,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
 
 
 def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) -> list[str]:
-    """The paths that the move touches and that the caller alone has edited."""
+    """Return the paths that the move touches and that the caller alone has edited."""
     others = {write.path for write in taken}
     return [
         write.path
@@ -205,7 +205,7 @@ def _rest(own: list[Write], taken: list[Write], states: dict[str, PathState]) ->
 
 
 def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], own: list[str], *, clash: bool, mixed: bool) -> str:
-    """What harms nobody and comes to the same for the caller. ``moves``: the move as it was asked for, and resolved.
+    """Return what the caller can do instead, to the same effect and without harm. ``moves``: the move as asked for, and resolved.
 
     ``clash``: its commit has other contents where there are edits, so that git does not keep them. ``mixed``: the caller has
     edited one of the paths too.
@@ -273,21 +273,21 @@ def _added(scene: Scene, asked: Move, move: Move) -> str:
 
 def sentence(denial: Denial, names: Names) -> str:
     """Return the whole sentence."""
+    who = names(denial.taken[0].session)
     if denial.entry:
-        who = names(denial.taken[0].session)
-        entry = f"{denial.entry}, which {who} put on the stash that all worktrees share"
-        return f"coordgit: {denial.said} is about {entry}; {denial.way}"
-    if denial.ends:
-        who = names(denial.taken[0].session)
-        return f"coordgit: {denial.said} would end the {denial.ends} of {who}, which has stopped in this work tree; {denial.way}"
-    if denial.moves_away:
+        what = f"is about {denial.entry}, which {who} put on the stash that all worktrees share"
+    elif denial.ends:
+        what = f"would end the {denial.ends} of {who}, which has stopped in this work tree"
+    elif denial.moves_away:
         about = [f"{few(map(quote, one.edited))}, which {names(one.session)} has edited" for one in denial.taken if one.edited]
         about += [
             f"{few(map(quote, one.read))}, which {names(one.session)} has read since its last commit"
             for one in denial.taken
             if one.read
         ]
-        return f"coordgit: {denial.said} would change {', and '.join(about)}, in this work tree; {denial.way}"
-    lost = {path: f"{'the mode of ' * (path in denial.modes)}{quote(path)}" for one in denial.taken for path in one.edited}
-    whose = [f"{names(one.session)} ({few(lost[path] for path in one.edited)})" for one in denial.taken]
-    return f"coordgit: {denial.said} would take away uncommitted edits of {' and '.join(whose)}; {denial.way}"
+        what = f"would change {', and '.join(about)}, in this work tree"
+    else:
+        lost = {path: f"{'the mode of ' * (path in denial.modes)}{quote(path)}" for one in denial.taken for path in one.edited}
+        whose = [f"{names(one.session)} ({few(lost[path] for path in one.edited)})" for one in denial.taken]
+        what = f"would take away uncommitted edits of {' and '.join(whose)}"
+    return f"coordgit: {denial.said} {what}; {denial.way}"

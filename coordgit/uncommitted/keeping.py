@@ -9,6 +9,7 @@ import os
 
 from coordgit.check.provenance import detached_heads
 from coordgit.core import taken_edits
+from coordgit.core.grouping import grouped
 from coordgit.core.model import Oid, Write
 from coordgit.core.quoting import few, quote, word
 from coordgit.git import files, trees, worktrees
@@ -16,13 +17,12 @@ from coordgit.git import kept_refs as refs
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, Iterator, Mapping, Sequence
+from coordgit.store import calls, names, sights, writes
 from coordgit.store import kept as rows
-from coordgit.store import names, sights, writes
 from coordgit.store.database import Store
-from coordgit.store.edit_steps import last, running, stretches
+from coordgit.store.edit_steps import last, stretches
 from coordgit.store.kept import EDIT, STASH, Kept
 
-DAY = 86400.0
 MOST = 500
 """How many pieces of missing work are kept: the newest."""
 MOST_NAMED = 20
@@ -54,11 +54,11 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
         return []
     for path in files.put_away(worktree, git, os.environ):
         stamps.pop(path, None)
-    edited = rows.edited(store, worktree.id, stamps)
+    edited = grouped((write.path, write) for write in writes.standing(store, worktree.id, stamps))
     hashing = files.Hashing(worktree, git).start(stamps)
     items = files.in_tree(git, worktrees.head(worktree)[1], list(stamps))
     disk = hashing.oids()
-    alone = bool(ended) and not rows.others_call(store, ended, worktree.id)
+    alone = bool(ended) and not calls.others_call(store, ended, worktree.id)
     found = []
     for write, oid in _missing(store, worktree, edited, (disk, items), ended if alone else ""):
         ignored = git.code("check-ignore", "-q", "--", write.path) == 0  # generated files come and go
@@ -71,7 +71,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
         refs.pin(worktree, git, {kept.oid: kept.oid for kept in found})
     with store.writing():
         sights.see(store, worktree.id, stamps)
-        for path, (newest, *_) in edited.items():
+        for path, (*_, newest) in edited.items():
             if newest.after is not None and newest.after == disk[path]:
                 rows.back(store, worktree.id, path, newest.after)
         for kept in found:  # the newest edit of a path last: that is restored
@@ -89,7 +89,7 @@ def _missing(
     """Yield the edits that are missing, each with the blob that it left, of every path the newest last. ``state``: what the work
     tree and HEAD have. ``doer``: the session that alone can have changed what no edit was recorded of, "" if others can too."""
     disk, items = state
-    asked = [write for some in edited.values() for write in reversed(some) if write.after != disk[write.path]]
+    asked = [write for some in edited.values() for write in some if write.after != disk[write.path]]
     newest = {write.path: write for write in asked}
     steps = {path: last(store, worktree.id, path) for path in newest}
     recorded = {path for path, step in steps.items() if step.session and step.after == disk[path]}
@@ -121,7 +121,7 @@ def _missing(
 def _is_own(store: Store, write: Write, doer: str) -> bool:
     """True if the edit's own session may have written over it: its command has just ended, or its edit is still running."""
     session = write.epoch.session
-    return session == doer or any(session == who for who, _ in running(store, write.worktree, write.path))
+    return session == doer or any(session == who for who, _ in calls.running(store, write.worktree, write.path))
 
 
 def pin(store: Store, worktree: Worktree, session: str, paths: Iterable[str]) -> None:
@@ -160,7 +160,7 @@ UNKEPT = f"The contents are not there any more: {LARGE} are not kept."
 
 def _divided(here: Worktree, edits: list[Kept]) -> tuple[list[Kept], list[Kept]]:
     """Return the edits whose contents are kept, and the others: files too large for it."""
-    kept = [one for one in edits if refs.has(here.git(), one.oid)]
+    kept = [one for one in edits if here.git().has(one.oid)]
     return kept, [one for one in edits if one not in kept]
 
 
@@ -214,10 +214,11 @@ def free_path(path: str) -> str:
     return free
 
 
-def prune(store: Store, git: Git, days: float, now: float) -> int:
-    """Delete records of work that is back, older than ``days`` days, or beyond ``MOST``, and the refs that nothing needs."""
+def prune(store: Store, git: Git, limit: float) -> int:
+    """Delete records of work that is back, was found missing before ``limit``, or is beyond ``MOST``, and the refs that nothing
+    needs."""
     with store.writing():
-        gone = rows.prune(store, now - days * DAY, MOST)
+        gone = rows.prune(store, limit, MOST)
     oids, edits = rows.needed(store)
     needed = oids | {f"{refs.EDIT}{number}" for number in edits}
     refs.unpin(git, [name for name in refs.pinned(git) if name not in needed])

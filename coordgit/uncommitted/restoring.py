@@ -39,7 +39,7 @@ def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Rest
 
 
 def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
-    if not refs.has(git, kept.oid):
+    if not git.has(kept.oid):
         return MISSING
     stamp = worktrees.stamp(worktree, kept.path)
     now = files.Hashing(worktree, git).start([kept.path]).oids()[kept.path]
@@ -72,7 +72,7 @@ def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
 
 
 def _entry(git: Git, kept: Kept) -> str:
-    if not refs.has(git, kept.oid):
+    if not git.has(kept.oid):
         return MISSING
     message = git.text("log", "-1", "--format=%s", kept.oid)
     git.run("stash", "store", "-m", message, kept.oid)

@@ -47,7 +47,7 @@ def _own(store: Store, worktree: str, session: str, changed: trees.Diff) -> tree
     return {
         path: blobs
         for path, blobs in changed.items()
-        if path in mine or blobs[1] is None or edit_steps.newest(store, worktree, path)[1] != blobs[1]
+        if path in mine or blobs[1] is None or edit_steps.last(store, worktree, path).after != blobs[1]
     }
 
 
@@ -73,7 +73,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "", be
         return
     own = [one for one in missing if one.person or one.session == ended]
     lost = [one for one in missing if one not in own and not calls.in_call(store, one.session, begins)]
-    lost = [one for one in lost if refs.has(git, one.oid)]
+    lost = [one for one in lost if git.has(one.oid)]
     if lost:
         refs.pin(worktree, git, {one.oid: one.oid for one in lost})
     with store.writing():

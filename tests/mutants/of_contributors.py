@@ -320,8 +320,8 @@ OF_CONTRIBUTORS = (
     reads(
         "an edit that a command names twice is two edits",
         "coordgit/record/edits.py",
-        " and made not in plan.edits:",
-        ":",
+        "    if made in plan.edits:  # a call",
+        "    if False:  # a call",
         f"{PUT_BACK}[git]",
     ),
     reads(

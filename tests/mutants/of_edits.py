@@ -138,8 +138,8 @@ OF_EDITS = (
     uncommitted_edits(
         "who reads a file again, as another session has left it, has not seen what was committed of it",
         "coordgit/record/planned_reads.py",
-        "return path not in others and _left_last(plan, batch, path, blob)\n",
-        "return path not in others\n",
+        " for work in others) and _left_last(plan, batch, path, blob)\n",
+        " for work in others)\n",
         "tests/walks/sweep_test.py::test_whoever_reads_what_one_session_left_and_another_edits_knows_what_was_committed",
     ),
     uncommitted_edits(
@@ -275,7 +275,7 @@ OF_EDITS = (
     uncommitted_edits(
         "one's own text shows whatever has been committed",
         "coordgit/record/planned_reads.py",
-        "    return not all(undone_changes.which(batch.git, [Versions(version, tip, tip, blob) for version in versions]))\n",
+        "    return not all(undone_changes.lacking(batch.git, [(version, tip, blob) for version in versions]))\n",
         "    return True\n",
         "tests/walks/read_again_test.py",
         "tests/portion/commit_test.py",

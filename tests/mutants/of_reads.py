@@ -62,8 +62,8 @@ OF_READS = (
     stale_content(
         "who has not read what a squash brought has seen it",
         "coordgit/check/staleness.py",
-        "zip(texts, undone, strict=True) if not lost}",
-        "zip(texts, undone, strict=True)}",
+        "zip(texts, undone_changes.lacking(git, spans), strict=True) if not lacks}",
+        "zip(texts, undone_changes.lacking(git, spans), strict=True)}",
         "tests/walks/undone_test.py::test_what_a_squash_has_brought_into_ones_own_text_is_seen_with_it",
     ),
     stale_content(

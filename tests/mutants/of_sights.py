@@ -205,8 +205,8 @@ OF_SIGHTS = (
     kept(
         "an edit that another writes over is not gone",
         "coordgit/uncommitted/keeping.py",
-        "        if not gone and (path in recorded or not _is_own(store, write, doer)):\n",
-        "        if False:\n",
+        "        gone = replaced or taken_edits.lost(",
+        "        gone = taken_edits.lost(",
         "tests/walks/overwritten_test.py::test_what_anothers_command_writes_over_is_gone",
     ),
     kept(

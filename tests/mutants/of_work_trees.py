@@ -120,14 +120,14 @@ OF_WORK_TREES = (
     kept(
         "what another client deletes is not gone",
         "coordgit/uncommitted/keeping.py",
-        "asked = [write for some in edited.values() for write in reversed(some) if write.after != disk[write.path]]",
-        "asked = [w for some in edited.values() for w in reversed(some) if some[0].after != disk[w.path]]",
+        "asked = [write for some in edited.values() for write in some if write.after != disk[write.path]]",
+        "asked = [w for some in edited.values() for w in some if some[-1].after != disk[w.path]]",
         f"{KEPT}::test_what_another_client_deletes_is_kept_and_said_to_both",
     ),
     kept(
         "a ref is set to an object that is not stored",
         "coordgit/git/kept_refs.py",
-        ' if os.path.exists(f"{objects}/{oid[:2]}/{oid[2:]}") or has(git, oid)}',
+        ' if os.path.exists(f"{objects}/{oid[:2]}/{oid[2:]}") or git.has(oid)}',
         "}",
         f"{KEPT}::test_a_file_too_large_to_keep_is_told_and_its_ref_is_not_set",
     ),
@@ -141,8 +141,8 @@ OF_WORK_TREES = (
     kept(
         "what a commit changed further is gone",
         KEEPING,
-        " or (here and rows.landed_since(store, write, here)):\n",
-        ":\n",
+        "        if here and rows.landed_since(",
+        "        if False and rows.landed_since(",
         f"{KEPT}::test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed",
     ),
     kept(
@@ -183,8 +183,8 @@ OF_WORK_TREES = (
     kept(
         "an edit is gone that another session wrote over and committed",
         "coordgit/store/kept.py",
-        " AND (w.after <> c.after OR w.wrote_at < :at)) LIMIT 1",
-        ") LIMIT 1",
+        " AND (w.after <> c.after OR w.wrote_at < :at)){whose} LIMIT 1",
+        "){whose} LIMIT 1",
         f"{KEPT}::test_nothing_is_gone_when_the_edit_went_on_or_was_undone_or_committed",
     ),
     kept(

@@ -8,7 +8,7 @@ import os
 from coordgit.check.update import Update
 from coordgit.core import pathspec
 from coordgit.core.model import Change, Finding, Oid
-from coordgit.core.rules.lost_update import Versions, history
+from coordgit.core.rules.lost_update import history
 from coordgit.core.rules.put_back import is_emptied, replaced
 from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
 from coordgit.git import undone_changes, worktrees
@@ -97,8 +97,8 @@ def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | Non
         if here is None or here == change.after:
             paths.append(path)
         elif change.after is not None:
-            asked.append((path, Versions(change.before, change.after, change.after, here)))
-    answers = undone_changes.which(git, [versions for _, versions in asked])
+            asked.append((path, (change.before, change.after, here)))
+    answers = undone_changes.lacking(git, [texts for _, texts in asked])
     return paths + [path for (path, _), gone in zip(asked, answers, strict=True) if not gone]
 
 

@@ -88,8 +88,22 @@ class TeamStore(Store):
         return Turn(self)
 
     def simple(self, sql: str) -> list[tuple[Any, ...]]:
-        """Run statements that have no values, in one trip to the server; return the rows of the last."""
-        return [tuple(map(_given, row)) for row in self._call(lambda: self.wire.run(sql)) or ()]
+        """Run statements that have no values, in one trip to the server and no longer than is left; return the rows of the last.
+        Raises the server's errors, and those of the connection, as this package's."""
+        from pg8000.exceptions import DatabaseError, InterfaceError
+
+        left = self.until - time.monotonic()
+        try:
+            if left <= 0:
+                raise TimeoutError
+            self.wire._usock.settimeout(left)
+            rows = self.wire.run(sql)
+        except DatabaseError as error:
+            raise refused(error, self.address) from None
+        except (InterfaceError, OSError, AttributeError, ValueError) as error:  # what pg8000 raises of a connection that broke
+            self.close()
+            raise silent(self.address, error) from None
+        return [tuple(map(_given, row)) for row in rows or ()]
 
     def transact(self, step: Callable[[], T]) -> T:
         """Run ``step`` in one transaction, again as long as others keep it from being serializable."""
@@ -142,22 +156,6 @@ class TeamStore(Store):
             self.wire.close()
         except Exception:  # it is gone anyway
             pass
-
-    def _call(self, run: Callable[[], T]) -> T:
-        """Talk to the server, no longer than is left; its errors as this package's."""
-        from pg8000.exceptions import DatabaseError, InterfaceError
-
-        left = self.until - time.monotonic()
-        try:
-            if left <= 0:
-                raise TimeoutError
-            self.wire._usock.settimeout(left)
-            return run()
-        except DatabaseError as error:
-            raise refused(error, self.address) from None
-        except (InterfaceError, OSError, AttributeError, ValueError) as error:  # what pg8000 raises of a connection that broke
-            self.close()
-            raise silent(self.address, error) from None
 
 
 class Turn:
