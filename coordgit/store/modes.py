@@ -8,7 +8,7 @@ from coordgit.store.writes import Work
 
 def put(store: Store, worktree: str, path: str, change: ModeChange) -> None:
     now = {"session": change.session, "mode": change.mode, "changed_at": change.at}
-    store.upsert("modes", "worktree, path", worktree=worktree, path=path, **now)
+    store.upsert("modes", "worktree, path", keep="", worktree=worktree, path=path, **now)
 
 
 def of(store: Store, worktree: str) -> dict[str, ModeChange]:

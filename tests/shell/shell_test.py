@@ -224,7 +224,7 @@ TOLD = {
     "F=a.py cat $F": "unknown: F=a.py cat $F",
     'cat "$PWD/a.py"': "read a.py",
     "case $x in a) cat a;; esac; cat b": "read a coarse; read b",
-    "case a in (a | 'b c'*)\n cat a; cat b\n ;;\n *) ;& -*) grep x c ;;& esac": "read a coarse; read b coarse; match c 'x' coarse",
+    "case a in (a | 'b c'*)\n cat a; cat b\n ;;\n *) ;& -*) grep x c ;; esac": "read a coarse; read b coarse; match c 'x' coarse",
     "case a in a) cat b": "unknown: case a in a) cat b",
     "cat a;; cat b": "unknown: cat a;; cat b",
     "[[ a > b ]] && cat c": "read c",
