@@ -89,9 +89,7 @@ def waiting(store: Store, session: str) -> bool:
 
 def not_yet(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid, Oid | None]]:
     """Return read -> (tip, blob there) of what was shown on a branch and does not count yet."""
-    sql = (
-        "SELECT read_id, tip, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 0"
-    )
+    sql = "SELECT read_id, tip, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 0"
     return {read_id: (tip, oid) for read_id, tip, oid in store.all(sql, **whose(epoch), ref=ref)}
 
 
