@@ -93,7 +93,8 @@ class Touching(NamedTuple):
 
 
 def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[Touching]:
-    """Return the commits of ``since..tip`` that changed one of ``paths``, newest first, each with the paths it changed.
+    """Return the commits of ``since..tip`` that changed one of ``paths``, newest first, each with the paths it changed: not those
+    of which it changed the mode alone.
 
     If ``since`` was pruned, all of ``tip``'s history counts. As always when git is asked about paths, changes that a merge did
     not take over are left out. For many paths git lists all commits, which gives the same result if none is a merge; else the
@@ -123,20 +124,25 @@ def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[T
 def _asked(span: str, paths: list[str]) -> tuple[str, ...]:
     """Return the command that lists which commits changed which of ``paths``; without paths, everything all commits changed."""
     specs = [f":(literal){path}" for path in paths]
-    return (*LOG, "--date-order", "--format=%x00%x01%H %P", "--name-only", "--no-renames", "-z", "-c", span, "--", *specs)
+    changes = ("--raw", "--no-abbrev", "--no-renames", "-z", "-c")
+    return (*LOG, "--date-order", "--format=%x00%x01%H %P", *changes, span, "--", *specs)
 
 
 def _names(raw: bytes) -> list[Touching]:
-    """Parse what ``_asked`` prints. The commit's own line ends in a newline, a merge's in another NUL."""
+    """Parse what ``_asked`` prints: for each commit a line, and for each of its changes a colon for each parent, the modes, the
+    blobs and a letter, then the path (git-diff(1), "Raw output format")."""
     commits: list[Touching] = []
-    before = ""
-    for field in decode(raw).split("\0"):
-        if not before and field.startswith("\1"):
-            oid, *parents = field[1:].split()
+    fields = iter(decode(raw).split("\0"))
+    for field in fields:
+        change = field.removeprefix("\n")
+        if change.startswith("\1"):
+            oid, *parents = change[1:].split()
             commits.append(Touching(oid, [], len(parents) > 1))
-        elif field:
-            commits[-1].names.append(field.removeprefix("\n") if before.startswith("\1") else field)
-        before = field
+        elif change:
+            path, sides = next(fields), len(change) - len(change.lstrip(":"))
+            *before, after = change.split(" ")[sides + 1 : 2 * sides + 2]
+            if after not in before:
+                commits[-1].names.append(path)
     return commits
 
 

@@ -356,3 +356,21 @@ def test_the_first_commit_of_another_history_leaves_reads_where_they_were(
     ann.coordgit("read", "--at", "main", "api.py")
     landed = bob.git("commit", "--no-edit")
     assert landed.ok, landed.err
+
+
+@pytest.mark.parametrize("also", ["the mode", "the text"])
+def test_who_changed_the_mode_of_a_file_has_not_changed_its_text(
+    ann: Session, bob: Session, repository: Repository, also: str
+) -> None:
+    """Ann changes the text on another branch, and knows that."""
+    ann.reads("api.py")
+    ann.lands("api.py", CHANGED)
+    (repository.top / "api.py").chmod(0o755)
+    assert bob.git("commit", "-qam", "mode").ok
+    if also == "the text":
+        bob.lands("api.py", f"# bob\n{API}")
+    assert ann.git("switch", "-qc", "next", "main").ok
+    ann.writes("api.py", (ann.cwd / "api.py").read_text() + "# ann\n")
+    mine = ann.git("commit", "-qam", "mine")
+    assert mine.rejected == ["CG101 api.py"] * (also == "the text")
+    assert not mine.ok or ann.commits("third.py", "2\n").ok
