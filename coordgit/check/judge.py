@@ -122,13 +122,13 @@ def _brings(git: Git, update: Update, suspect: Suspect) -> bool:
     """True if the update itself brings to the branch what was read elsewhere."""
     if suspect.code != ELSEWHERE or update.new is None:
         return False
-    same = suspect.read.query is None and _writes_known(update, suspect)
-    return same or is_ancestor(git, suspect.asked.base, update.new)
+    return _writes_known(update, suspect) or is_ancestor(git, suspect.asked.base, update.new)
 
 
 def _writes_known(update: Update, suspect: Suspect) -> bool:
-    """True if the update gives the path the blob that the read knows."""
-    return suspect.read.path in update.written and update.written[suspect.read.path][1] == suspect.asked.known
+    """True if the update gives the file the blob that the read knows."""
+    read = suspect.read
+    return read.query is None and read.path in update.written and update.written[read.path][1] == suspect.asked.known
 
 
 GatherBy = Callable[[Config], Update | None]

@@ -13,7 +13,8 @@ WHO = ("-c", "user.name=coordgit", "-c", "user.email=coordgit@localhost", "-c", 
 
 
 class Merged(NamedTuple):
-    """The tree of a merge, and the paths that conflict in it."""
+    """The tree of a merge, and the paths that conflict in it; "." if git stops for no single file, as where one side has renamed
+    a folder to several."""
 
     tree: Oid
     conflicts: tuple[str, ...]
@@ -28,7 +29,7 @@ def merged(git: Git, one: Oid, other: Oid) -> Merged:
         hint = "git --version  # 2.38 or newer" if "usage" in why or "unknown" in why else f"git merge-base {one} {other}"
         raise CoordgitError(f"git merge-tree did not give the result of a merge: {why.removeprefix('fatal: ')}", hint)
     tree, *names = decode(out).split("\0")
-    return Merged(tree, tuple(sorted({name for name in names if name})))
+    return Merged(tree, tuple(sorted({name for name in names if name})) or (".",) * code)
 
 
 def commit(git: Git, tree: Oid, parents: list[Oid]) -> Oid:
