@@ -3,7 +3,7 @@
 from coordgit.check import RefMove
 from coordgit.check.integrity import stopped
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
-from coordgit.check.update import MANY, Update, is_private
+from coordgit.check.update import BRINGS, MANY, Update, is_private
 from coordgit.core.contributors import joined
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Oid
 from coordgit.git import commits as history
@@ -97,7 +97,7 @@ def gather(
     elif _only_brings_a_target(move, asked, difference, commits) and not update.edits:
         update = update._replace(
             operation=operations.MERGE if difference.forward else operations.REBASE,
-            exempt="bringing a target in is never rejected: what it changes under the reads shows at the next commit",
+            exempt=BRINGS,
         )
     else:
         update = _with_work(store, git, move, update._replace(checked=checked), difference=difference, asked=asked)

@@ -119,13 +119,14 @@ def is_private(ref: str, targets: Iterable[CheckedBranch]) -> bool:
 def of_index(
     store: Store, git: Git, ref: str, *, old: Oid | None, epoch: Epoch, targets: list[CheckedBranch], worktree: Worktree
 ) -> Update:
-    """Return the update that a commit of the index would be."""
+    """Return the update that a commit of the index would be: on a detached HEAD only others' edits in it count, and a merge that
+    brings nothing but a target in is not checked, as in the gate."""
     differs = trees.index_diff(git, old)
     written = differs.blobs
     ended = stopped.of(store, git, worktree, epoch.session, written) if old else ()
     asked = start_unmerged(git, ref, targets if old else [], old or "")
     theirs = carried_work.of(store, git, written, epoch, refs=[ref, *(branch.ref for branch in targets)], worktree=git.worktree)
-    return Update(
+    update = Update(
         ref=ref,
         old=old,
         new=None,
@@ -144,6 +145,21 @@ def of_index(
         swept=theirs.swept,
         edits=(*theirs.edits, *ended, *modes.works(store, git.worktree, epoch.session, differs.moded)),
     )
+    if ref == "HEAD":
+        return update._replace(private=True, checked=(), targets=(), exempt="" if update.edits else "no branch moves")
+    if update.private and not update.edits and _merges(git, worktree, [branch.tip for branch in targets]):
+        return update._replace(exempt=BRINGS)
+    return update
+
+
+BRINGS = "bringing a target in is never rejected: what it changes under the reads shows at the next commit"
+"""Why a merge, a rebase or a pull of a private branch that only brings a target in is not checked."""
+
+
+def _merges(git: Git, worktree: Worktree, tips: Iterable[Oid]) -> bool:
+    """True if a commit would conclude a merge of what one of ``tips`` has."""
+    merged = operations.merged(worktree.git_dir)
+    return bool(merged) and any(all(history.is_ancestor(git, oid, tip) for oid in merged) for tip in tips)
 
 
 def of_commits(

@@ -63,6 +63,13 @@ def under_way(git_dir: str) -> str:
     return detect(git_dir, "", 1, 1)
 
 
+def leaves_only_a_message(git_dir: str) -> bool:
+    """True if a commit would conclude what has left nothing but its message, as ``cherry-pick -n`` and ``merge --squash`` do: once
+    that has been taken out of the index, nothing is under way."""
+    refs = any(worktrees.state_ref(git_dir, name) for name in ("CHERRY_PICK_HEAD", "REVERT_HEAD"))
+    return not refs and not os.path.exists(f"{git_dir}/MERGE_HEAD") and under_way(git_dir) in (SQUASH, REVERT)
+
+
 def running(pid: int, environ: Mapping[str, str]) -> str:
     """Return the command that process ``pid``, a git, runs (proc_pid_cmdline(5)), "" if unknown.
 
@@ -127,6 +134,11 @@ def words(argv: list[str]) -> tuple[list[str], list[str]]:
     while at < len(argv) and argv[at].startswith("-"):
         at += 2 if argv[at] in VALUED else 1
     return argv[1:at], argv[at:]
+
+
+def merged(git_dir: str) -> list[str]:
+    """Return the commits that a merge which has not ended brings in."""
+    return [oid for oid in _lines(f"{git_dir}/MERGE_HEAD") if oid]
 
 
 def picked(git_dir: str) -> str:
