@@ -88,6 +88,8 @@ def commit(
             return 1
         _say_hooked(at, made)
         if made.commit is None:
+            if as_json:
+                _show(at, session, planned, True, None)
             return 1 if made.word == separate_index.REJECTED or made.code == 1 else _unanswered(made)
         if as_json:
             _show(at, session, planned, True, made.commit)

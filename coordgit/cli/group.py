@@ -52,14 +52,14 @@ class Verbs(Spelt):
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("-C", "folder", metavar="PATH", help="Run as if started in PATH.")
+@click.option("-C", "folders", metavar="PATH", multiple=True, help="Run as if started in PATH.")
 @click.version_option(package_name="coordgit", prog_name="coordgit")
-def coordgit(folder: str | None) -> None:
+def coordgit(folders: tuple[str, ...]) -> None:
     """Reject a commit whose session read something that another session has changed since.
 
     Exit codes: 0 ok or passed, 1 rejected or unhealthy, 2 usage, 3 could not answer.
     """
-    if folder is not None:
+    for folder in filter(None, folders):  # as git: each from the one before, "" stays
         try:
             os.chdir(folder)
         except OSError as error:

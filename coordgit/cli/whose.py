@@ -31,8 +31,9 @@ def whose(paths: tuple[str, ...], as_json: bool) -> None:
     with here() as at:
         checkout = edited_paths.here(at.worktree, at.git, at.store, session_here(at).session)
         edited = [edit for edit in edited_paths.paths(checkout, _uncommitted(at, checkout, paths)) if edit.differs]
-        for given, chosen in zip(paths, wanted(at, paths), strict=True):
-            if not any(pathspec.names(chosen, edit.path) for edit in edited):
+        for given in dict.fromkeys(paths):
+            (chosen,) = wanted(at, [given])
+            if not chosen.excludes and not any(pathspec.names(chosen, edit.path) for edit in edited):
                 _say_unchanged(at, given, chosen)
         parts = [PathPart(edit) for edit in edited]
         display(as_json, {"paths": render.document(parts)}, render.listing(parts, names.of(at.store)))

@@ -14,7 +14,7 @@ from coordgit.core.own_portion import FIRST, PathPart, Sides
 from coordgit.core.pathspec import Paths
 from coordgit.core.quoting import few, literal, quote, word
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git import commit_run, commits, separate_index, trees, worktrees
+from coordgit.git import commit_run, commits, operation, separate_index, trees, worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion
@@ -105,8 +105,10 @@ class Committed(NamedTuple):
 
 def ready(checkout: Checkout) -> None:
     """Raise ``CoordgitError`` while a merge, a rebase or the like is unfinished here."""
+    git_dir = checkout.worktree.git_dir
+    over = operation.leaves_only_a_message(git_dir) and not trees.index_diff(checkout.git, checkout.head).blobs
     for name, what in STOPPED.items():
-        if os.path.exists(f"{checkout.worktree.git_dir}/{name}"):
+        if os.path.exists(f"{git_dir}/{name}") and not over:
             raise CoordgitError(f"{what} is in progress in this worktree: its commit would hold everybody's work", "git status")
     if checkout.git.run("ls-files", "-u"):
         raise CoordgitError("the index has conflicts that are not resolved", "git status")
@@ -158,11 +160,11 @@ def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]
         }
     )
     named = [path for path in mine if not asked.paths or any(pathspec.names(one, path) for one in asked.paths)]
-    for typed, one in zip(asked.typed, asked.paths, strict=False):
+    for one in asked.paths:
         if not any(pathspec.names(one, path) for path in named):
             raise CoordgitError(
-                f"no edit of {quote(typed)} is recorded as this session's; if it is yours: coordgit commit --mine-is",
-                f"coordgit whose {word(typed)}", 1,
+                f"no edit of {quote(one.spec.path)} is recorded as this session's; if it is yours: coordgit commit --mine-is",
+                "coordgit whose" if one.spec.wild else f"coordgit whose {literal(one.spec.path, below=True)}", 1,
             )  # fmt: skip
     return named, {}
 

@@ -204,9 +204,15 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
     if facts.operation in FORWARDED:
         undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
         sentence += "; do not commit here: the incoming files are staged"
-    elif facts.operation in CONTINUED and not advice.staying and not facts.commit:
+    elif facts.operation in CONTINUED and not advice.staying and not facts.commit and not _is_staged_by_hand(facts):
         undo = sweep_advice.undone(where, UNDO[facts.operation], advice.out)
     return Way(f"{sentence} (undo: {undo})" if undo else sentence, tuple(advice.commands), undo)
+
+
+def _is_staged_by_hand(facts: Remedy) -> bool:
+    """True if a ``git commit`` makes what git takes for a revert: after ``cherry-pick -n``, too, before which anything may have been
+    staged."""
+    return facts.operation == "revert" and facts.command[:1] == ("commit",)
 
 
 def _repeat(advice: _Advice, *, stages: bool) -> None:

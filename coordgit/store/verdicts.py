@@ -58,15 +58,21 @@ def newest_rejection(store: Store, session: str | None) -> Verdict | None:
 
 
 def of_commit(store: Store, oid: Oid) -> Verdict | None:
-    """Return the newest verdict on an update to this commit, or on the landing that first named it (its id may be short)."""
+    """Return the newest verdict on an update to this commit, or on the landing that first named it (its id may be short), that
+    of ``coordgit verify`` if there is no other."""
     last = oid + "g" if len(oid) >= 4 else oid  # sorts after every longer id, which goes on with hex digits
-    of_update = f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last ORDER BY verdict_id DESC LIMIT 1"
+    of_update = (
+        f"SELECT {COLUMNS} FROM verdicts WHERE new BETWEEN :oid AND :last AND (source = 'verify') = :verified"
+        " ORDER BY verdict_id DESC LIMIT 1"
+    )
     of_landing = (
         f"SELECT {OF_V} FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
         " JOIN verdicts v ON v.verdict_id = l.verdict_id"
         " WHERE c.oid BETWEEN :oid AND :last ORDER BY v.verdict_id DESC LIMIT 1"
     )
-    return _one(store, of_update, oid=oid, last=last) or _one(store, of_landing, oid=oid, last=last)
+    asked = {"oid": oid, "last": last}
+    made = _one(store, of_update, verified=False, **asked) or _one(store, of_landing, **asked)
+    return made or _one(store, of_update, verified=True, **asked)
 
 
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:

@@ -85,3 +85,10 @@ def test_it_is_not_said_where_no_person_is(repository: Repository) -> None:
     assert repository.coordgit("session", "start", "--id", "ann").ok
     for verb in (["session", "list"], ["status"]):
         assert "terminals" not in repository.coordgit(*verb).out
+
+
+def test_each_folder_that_is_given_is_taken_from_the_one_before(repository: Repository) -> None:
+    repository.commit_files({"src/a.py": "1\n"})
+    for folders in (["repo", "src"], ["repo", "", "src"], [str(repository.top), "src"]):
+        words = [word for folder in folders for word in ("-C", folder)]
+        assert "recorded for" in repository.coordgit(*words, "read", "a.py", cwd=repository.folder).out

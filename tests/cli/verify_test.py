@@ -235,3 +235,14 @@ def test_it_answers_in_a_bare_repository(ann: Session, repository: Repository, t
     bare = Repository(tmp_path / "bare", init=("--bare",))
     bare.git("fetch", "-q", str(repository.top), "main:main", "ann:ann")
     assert rejected(bare.coordgit("verify", "main..ann")) == []
+
+
+def test_explain_says_how_a_commit_was_made_though_it_was_verified_since(
+    ann: Session, bob: Session, repository: Repository
+) -> None:
+    bob.lands("other.py", "OTHER = 2\n")
+    made = bob.coordgit("explain", "main").out
+    assert "session bob" in made
+    assert ann.git("merge", "-q", "--ff-only", "main").ok or ann.git("merge", "-q", "--no-edit", "main").ok
+    assert ann.coordgit("verify", "main...main").ok
+    assert bob.coordgit("explain", "main").out == made

@@ -86,6 +86,7 @@ def test_what_a_hook_reformats_can_be_applied_to_the_file(repository: Repository
 
 SPACED = "".join(f"line {n}  is here\n" for n in range(1, 31))
 
+
 def test_what_a_hook_reformats_beside_another_edit_is_shown(repository: Repository, ann: Claude, bob: Claude) -> None:
     """All lines are one change of it, so that does not fit the file that has bob's line; the hook's tool does."""
     repository.commit_files({"f.py": SPACED})
@@ -104,7 +105,6 @@ def test_what_a_hook_reformats_beside_another_edit_is_shown(repository: Reposito
     assert bobs.ok and ann.runs(tool).ok, bobs
     anns = commit(ann)
     assert anns.ok and "  " not in committed(repository, "f.py"), anns
-
 
 
 @pytest.mark.parametrize("by", ["ann", "bob"])

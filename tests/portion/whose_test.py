@@ -1,5 +1,7 @@
 """What `coordgit whose` and a dry run say of each uncommitted line."""
 
+import json
+
 from tests.portion.team import both_edit, commit
 from tests.support.claude import Claude
 from tests.support.repository import Repository
@@ -48,3 +50,20 @@ def test_whose_says_what_has_no_uncommitted_change(repository: Repository, ann: 
     assert "no uncommitted change of new.py that a session made" in repository.coordgit("whose", "new.py").err
     absent = repository.coordgit("whose", "NO_SUCH_PATH")
     assert absent.code == 2 and "NO_SUCH_PATH matches nothing here" in absent.err
+
+
+def test_whose_takes_what_git_takes(repository: Repository, ann: Claude, bob: Claude) -> None:
+    both_edit(ann, bob)
+    assert repository.coordgit("whose", ".", ":!f.py").code == 0
+    shown = repository.coordgit("whose", "f.py", "./f.py", ":!other.py")
+    assert shown.ok and shown.out.startswith("f.py\n") and not shown.err
+    refused = ann.repository.coordgit("commit", "-m", "x", ":!other.py", "no.py", **ann.env)
+    assert "no edit of no.py is recorded" in refused.err
+
+
+def test_a_commit_that_is_rejected_prints_its_document(repository: Repository, ann: Claude, bob: Claude) -> None:
+    both_edit(ann, bob)
+    assert repository.coordgit("read", "other.py", **ann.env).ok
+    repository.session("cat").lands("other.py", "changed\n")
+    made = repository.coordgit("commit", "--json", "-m", "anns", **ann.env)
+    assert made.code == 1 and json.loads(made.out)["commit"] is None and made.rejected == ["CG103 other.py"]
