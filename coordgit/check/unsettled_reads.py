@@ -40,6 +40,6 @@ def _named(store: Store, git: Git, refs: list[str], after: int) -> list[Oid]:
     """Return the commits that branches named since a landing, newest first; if it is -1, from the reflogs too."""
     commits = landings.named_by(store, refs, after, MOST_COMMITS)
     for ref in refs if after < 0 else ():
-        out = git.run("log", "--walk-reflogs", f"-n{MOST_COMMITS}", "--format=%H", ref, "--", ok=(0, 128))
+        out = git.run("log", "--no-show-signature", "--walk-reflogs", f"-n{MOST_COMMITS}", "--format=%H", ref, "--", ok=(0, 128))
         commits += decode(out).split()
     return list(dict.fromkeys(commits))[:MOST_COMMITS]

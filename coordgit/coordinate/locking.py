@@ -4,7 +4,7 @@ from coordgit.coordinate import Caller, pathspecs
 from coordgit.core.coordination_records import Lock
 from coordgit.core.model import Session
 from coordgit.core.pathspec import Paths, matches
-from coordgit.core.quoting import quote, word
+from coordgit.core.quoting import in_any_folder, quote, word
 from coordgit.core.remedy import TURN_AFTER
 from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
@@ -109,7 +109,7 @@ def expired_notice(store: Store, session: str, now: float) -> str:
         later = locks.successors(store, held)
         if later:
             text += f", {names.who(store, later[0].session)} took it"
-        lines.append(f"{text}; before you go on: coordgit lock {word(held.pathspec)}")
+        lines.append(f"{text}; before you go on: coordgit lock {word(in_any_folder(held.pathspec))}")
     if len(expired) > LISTED:
         lines.append(f"coordgit: {len(expired) - LISTED} more locks of yours expired: coordgit status")
     return "\n".join(lines)

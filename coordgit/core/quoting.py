@@ -99,6 +99,13 @@ def from_top(spec: str) -> str:
     return f":/:{spec}" if spec[:1] in MAGIC else f":/{spec}"
 
 
+def in_any_folder(pathspec: str) -> str:
+    """Return git's own spelling of a pathspec, valid at the top of the work tree, as one that holds in any folder."""
+    if pathspec.startswith((":(prefix:", ":(top")):
+        return pathspec
+    return f":(top,{pathspec[2:]}" if pathspec.startswith(":(") else from_top(pathspec)
+
+
 def _escape(letter: str) -> str:
     code = ord(letter)
     if code in ESCAPES:

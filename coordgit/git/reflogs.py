@@ -44,7 +44,9 @@ def entries(worktree: Worktree, git: Git, ref: str) -> list[ReflogEntry]:
 
 def _from_git(git: Git, ref: str) -> list[ReflogEntry]:
     """Do as ``entries`` where reflogs are in no file. git names only where a move ended: the next one started there."""
-    out = git.start("log", "-g", "--date=raw", "--format=%H%x00%gd%x00%gn%x00%gs%x00", ref, "--").outcome()[1]
+    out = git.start(
+        "log", "-g", "--no-show-signature", "--date=raw", "--format=%H%x00%gd%x00%gn%x00%gs%x00", ref, "--"
+    ).outcome()[1]
     fields = readable(out).split("\0")
     rows = [[field.lstrip("\n") for field in fields[n : n + 4]] for n in range(0, len(fields) - 4, 4)][::-1]
     olds = [None, *(row[0] for row in rows)]
@@ -86,7 +88,9 @@ def _takes_files(why: str) -> bool:
 
 def _of_head(git: Git, *count: int) -> list[tuple[Oid, str]]:
     """Return the newest moves of HEAD, the newest first: to which commit, and why."""
-    out = git.start("log", "-g", *(f"-{n}" for n in count), "--format=%H%x00%gs%x00", "HEAD", "--").outcome()[1]
+    out = git.start(
+        "log", "-g", "--no-show-signature", *(f"-{n}" for n in count), "--format=%H%x00%gs%x00", "HEAD", "--"
+    ).outcome()[1]
     fields = [field.lstrip("\n") for field in readable(out).split("\0")]
     return list(zip(fields[::2], fields[1::2], strict=False))
 

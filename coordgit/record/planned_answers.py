@@ -9,13 +9,17 @@ from coordgit.store import reads, writes
 
 def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
     """Return the listing or search, and the older ones that it refreshes: those with the same query, and narrower listings; of
-    another agent as far as this one's look can refresh its reads. Nothing, if the session's own edits hide a newer answer."""
-    before = _refreshed(plan, read)
+    another agent as far as this one's look can refresh its reads. Nothing, if the session's own edits hide a newer answer, or if
+    this look shows less than an older one did."""
+    asked = reads.asked_before(plan.store, read)
+    if not read.exact and any(old.exact and _is_same(read, old) for old in asked):
+        return []
+    before = _refreshed(plan, read, asked)
     known = reads.true_at(plan.store, [old.read_id for old in before]) if before and read.base else {}
     others = []
     hidden: dict[tuple[Oid, ...], bool] = {}  # asked once for all: what hides one of a narrower listing hides one of this
     for old in before:
-        same = (read.agent, read.path, read.query) == (old.agent, old.path, old.query)
+        same = _is_same(read, old)
         again = read._replace(agent=old.agent, path=old.path, query=old.query, exact=old.exact, declared=old.declared)
         at = tuple(sorted(known.get(old.read_id, ())))
         if at not in hidden:
@@ -32,8 +36,12 @@ def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
     return [read._replace(base=base)]
 
 
-def _refreshed(plan: Plan, read: Read) -> list[Read]:
-    before = reads.asked_before(plan.store, read)
+def _is_same(read: Read, old: Read) -> bool:
+    """True if both are answers to the same question of the same agent."""
+    return (read.agent, read.path, read.query) == (old.agent, old.path, old.query)
+
+
+def _refreshed(plan: Plan, read: Read, before: list[Read]) -> list[Read]:
     if not before:
         return []
     from coordgit.core import predicates

@@ -12,7 +12,7 @@ from coordgit.core.quoting import MOST, SHOWN, listed, option, word
 from coordgit.core.remedy import Remedy
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
-from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew
+from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew, at_remote, by_hand
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
 from coordgit.startup.typing import Callable, NamedTuple, Sequence
@@ -172,8 +172,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
         advice.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
     if facts.operation in ("send", "forge", "noted"):
-        remote, _, name = branch.rpartition("/")
-        pull = advice.where.run(f"pull --no-rebase {word(remote or facts.remote or 'origin')} {word(name)}")  # else git asks how
+        pull = advice.where.run(f"pull --no-rebase {' '.join(map(word, at_remote(facts, branch)))}")  # else git asks how
         advice.say(f"bring {word(branch)} in ({pull})", pull)
         return True
     if facts.operation not in remedy.MERGEABLE or branch in map(short, facts.apart):
@@ -204,15 +203,9 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
     if facts.operation in FORWARDED:
         undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
         sentence += "; do not commit here: the incoming files are staged"
-    elif facts.operation in CONTINUED and not advice.staying and not facts.commit and not _is_staged_by_hand(facts):
+    elif facts.operation in CONTINUED and not advice.staying and not facts.commit and not by_hand(facts):
         undo = sweep_advice.undone(where, UNDO[facts.operation], advice.out)
     return Way(f"{sentence} (undo: {undo})" if undo else sentence, tuple(advice.commands), undo)
-
-
-def _is_staged_by_hand(facts: Remedy) -> bool:
-    """True if a ``git commit`` makes what git takes for a revert: after ``cherry-pick -n``, too, before which anything may have been
-    staged."""
-    return facts.operation == "revert" and facts.command[:1] == ("commit",)
 
 
 def _repeat(advice: _Advice, *, stages: bool) -> None:

@@ -4,7 +4,7 @@ Found by experiment. A denied fast-forward is the dangerous one: its files are i
 others' work as one's own.
 """
 
-from coordgit.core.remedy import AMEND_ANOTHERS, PORTION
+from coordgit.core.remedy import AMEND_ANOTHERS, PORTION, Remedy
 
 CONTINUED = {
     "merge": "commit --no-edit",
@@ -47,6 +47,22 @@ FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
 """After a denial these leave what they bring staged, and git has no command to undo it."""
 FINISHED = FORWARDED | {"update-ref", "send", "forge", "noted", "push"}
 """These bring existing commits: repeated unchanged, they bring the same."""
+
+
+def by_hand(facts: Remedy) -> bool:
+    """True if a ``git commit`` makes what looks like a revert: after ``cherry-pick -n`` too, before which anything may have been
+    staged."""
+    return facts.operation == "revert" and facts.command[:1] == ("commit",)
+
+
+def at_remote(facts: Remedy, branch: str) -> tuple[str, str]:
+    """Return (the remote that has a branch, its name there)."""
+    if facts.remote and branch.startswith(f"{facts.remote}/"):
+        return facts.remote, branch.removeprefix(f"{facts.remote}/")
+    if f"refs/remotes/{branch}" in (step.branch for step in facts.steps):
+        remote, _, name = branch.partition("/")
+        return facts.remote or remote, name
+    return facts.remote or "origin", branch
 
 
 def anew(operation: str, incoming: str) -> str:

@@ -107,7 +107,7 @@ def search(
             return call.parts(places)
         return call.untold()
     context = options.has("A", "B", "C", "#", "after-context", "before-context", "context")
-    narrowed = options.has("exclude", "exclude-dir", "T", "m", "max-count", "max-depth", "d")
+    narrowed = options.has("exclude", "exclude-dir", "T", "m", "max-count", "max-depth", "d", *SILENT)
     every = query.pattern in EVERY_LINE and not (query.fixed and query.pattern)
     whole = every and not narrowed and not globs and not options.has(*UNPRINTED)
     known = all(glob.known for glob in globs)
@@ -135,7 +135,9 @@ def search(
 
 EVERY_LINE = ("", ".", "^", "$", ".*", "^.*", ".*$", "^.*$")
 """Patterns that every line matches, blank ones aside: a search of them prints the whole file."""
-UNPRINTED = wordset("c count count-matches l files-with-matches L files-without-match q quiet silent")
+SILENT = wordset("q quiet silent")
+"""Options with which a search prints nothing."""
+UNPRINTED = wordset("c count count-matches l files-with-matches L files-without-match") | SILENT
 """Options with which a search prints no lines."""
 UNREAD = ("Unmatched", "Invalid", "unclosed", "unterminated", "Trailing backslash", "invalid", "unrecognized")
 """Messages of a search that does not understand its pattern or an option."""

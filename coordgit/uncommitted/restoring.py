@@ -74,6 +74,6 @@ def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
 def _entry(git: Git, kept: Kept) -> str:
     if not git.has(kept.oid):
         return MISSING
-    message = git.text("log", "-1", "--format=%s", kept.oid)
+    message = git.text("log", "-1", "--no-show-signature", "--format=%s", kept.oid)
     git.run("stash", "store", "-m", message, kept.oid)
     return RESTORED

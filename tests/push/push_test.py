@@ -324,6 +324,20 @@ def test_a_push_that_would_drop_what_another_has_pushed_is_rejected(clones: Clon
     assert clones.ann.git("merge-base", "--is-ancestor", theirs, "origin/main").ok
 
 
+def test_a_branch_whose_name_has_a_slash_is_pulled_by_its_whole_name(clones: Clones) -> None:
+    for session in (clones.ann, clones.bob):
+        assert session.git("switch", "-qc", "release/1.0").ok
+        session.git("push", "-q", "-u", "origin", "release/1.0")
+        assert session.git("remote", "set-head", "origin", "release/1.0").ok
+    clones.ann.reads("api.py")
+    clones.ann.lands("mine.py", "1\n")
+    clones.bob.lands("api.py", CHANGED)
+    assert pushes(clones.bob, "origin", "release/1.0").ok and clones.ann.git("fetch", "-q").ok
+    denied = clones.ann.git("push", "-qf")
+    assert "CG101 api.py" in denied.rejected and "git pull --no-rebase origin release/1.0" in denied.err
+    assert all(result.ok for result in obey(clones.ann, denied, lambda: clones.ann.git("push", "-q")))
+
+
 def test_a_push_to_a_url_is_advised_to_pull_from_there(clones: Clones) -> None:
     clones.ann.reads("api.py")
     clones.bob.lands("api.py", CHANGED)

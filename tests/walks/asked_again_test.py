@@ -56,3 +56,26 @@ def test_after_a_rejection_that_names_it_a_sub_agent_refreshes_the_session_s_sea
     assert repository.run(["git", "commit", "-qam", "mine"], **claude.env).rejected == ["CG102 use.py"]
     searches(claude, **SUB_AGENT)
     assert repository.run(["git", "commit", "-qam", "mine"], **claude.env).ok
+
+
+@pytest.mark.parametrize(
+    ("again", "shown"),
+    [
+        ("grep -rn old_call src >/dev/null", False),
+        ("grep -rq old_call src", False),
+        ("grep -rn old_call src | head -3", False),
+        ("grep -rn old_call src | wc -l", False),
+        ("grep -rn old_call src", True),
+    ],
+)
+def test_a_search_that_shows_less_refreshes_none_that_showed_all(
+    repository: Repository, bob: Session, again: str, shown: bool
+) -> None:
+    claude = begun(repository, {"src/a.py": "old_call()\n"})
+    claude.runs("grep -rn old_call src")
+    bob.lands("src/big.py", "".join(f"old_call({n})  # one of very many calls\n" for n in range(400)))
+    claude.edits("src/a.py", "old_call()\n", "new_call()\n")
+    first = claude.commits("src/a.py")
+    assert first.rejected == ["CG102 src/big.py"], first
+    claude.runs(again)
+    assert claude.commits("src/a.py").rejected == ["CG102 src/big.py"] * (not shown)
