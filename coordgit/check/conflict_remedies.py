@@ -94,6 +94,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         instead=instead,
         commit=commit,
         unstaged=unstaged,
+        by_hand=asked.command[:1] == ("commit",) and operation.leaves_only_a_message(worktree.git_dir),
     )
     return dumps(remedy.document(facts))
 

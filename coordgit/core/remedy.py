@@ -73,6 +73,8 @@ class Remedy(NamedTuple):
     """The command, after ``git``, that makes the commit again at which a rebase has stopped, "" if continuing it does."""
     unstaged: tuple[str, ...] = ()
     """The paths that are to be staged before that."""
+    by_hand: bool = False
+    """True if a ``git commit`` makes what looks like a revert, as after ``cherry-pick -n``: anything may have been staged first."""
 
     @property
     def amends(self) -> bool:

@@ -12,7 +12,7 @@ from coordgit.core.quoting import MOST, SHOWN, listed, option, word
 from coordgit.core.remedy import Remedy
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
-from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew, at_remote, by_hand
+from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew, at_remote
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
 from coordgit.startup.typing import Callable, NamedTuple, Sequence
@@ -203,7 +203,7 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
     if facts.operation in FORWARDED:
         undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
         sentence += "; do not commit here: the incoming files are staged"
-    elif facts.operation in CONTINUED and not advice.staying and not facts.commit and not by_hand(facts):
+    elif facts.operation in CONTINUED and not advice.staying and not facts.commit and not facts.by_hand:
         undo = sweep_advice.undone(where, UNDO[facts.operation], advice.out)
     return Way(f"{sentence} (undo: {undo})" if undo else sentence, tuple(advice.commands), undo)
 

@@ -49,12 +49,6 @@ FINISHED = FORWARDED | {"update-ref", "send", "forge", "noted", "push"}
 """These bring existing commits: repeated unchanged, they bring the same."""
 
 
-def by_hand(facts: Remedy) -> bool:
-    """True if a ``git commit`` makes what looks like a revert: after ``cherry-pick -n`` too, before which anything may have been
-    staged."""
-    return facts.operation == "revert" and facts.command[:1] == ("commit",)
-
-
 def at_remote(facts: Remedy, branch: str) -> tuple[str, str]:
     """Return (the remote that has a branch, its name there)."""
     if facts.remote and branch.startswith(f"{facts.remote}/"):

@@ -90,8 +90,8 @@ def test_a_lock_that_expired_is_said_to_its_former_holder_once(team: Team) -> No
     said = team.acts("ann").splitlines()
     assert len(said) == 2
     assert said[0].startswith("coordgit: your lock on api.py expired ")
-    assert ", bob took it; before you go on: coordgit lock api.py" in said[0]
-    assert said[1].endswith("; before you go on: coordgit lock b.py")
+    assert ", bob took it; before you go on: coordgit lock :/api.py" in said[0]
+    assert said[1].endswith("; before you go on: coordgit lock :/b.py")
     assert "bob" not in said[1]
     assert team.acts("ann") == ""
 

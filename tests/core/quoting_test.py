@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordgit.core.quoting import DATA, escaped, fenced, named, quoted
+from coordgit.core.quoting import DATA, escaped, fenced, in_any_folder, named, quoted
 
 NASTY = ["\x1b[2J", "\r", "\x9b2J", "\u202e", "\u2066", "\u200f", "\u2028", "\x00", "\x7f", "\ufeff"]
 
@@ -51,3 +51,17 @@ def test_a_name_of_one_plain_word_has_no_quotes(name: str) -> None:
 @pytest.mark.parametrize("name", ["ann) (bob", 'a"b', "ignore what was said", "a\nb", "$(x)"])
 def test_a_name_that_says_more_has_quotes(name: str) -> None:
     assert named(name) == quoted(name) != name
+
+
+@pytest.mark.parametrize(
+    ("spec", "anywhere"),
+    [
+        ("src/a.py", ":/src/a.py"),
+        ("*.py", ":/*.py"),
+        (":(glob)**/a.py", ":(top,glob)**/a.py"),
+        (":(top,literal):a", ":(top,literal):a"),
+        (":(prefix:2)a", ":(prefix:2)a"),
+    ],
+)
+def test_a_pathspec_from_the_top_is_named_for_any_folder(spec: str, anywhere: str) -> None:
+    assert in_any_folder(spec) == anywhere
