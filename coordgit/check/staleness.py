@@ -130,7 +130,7 @@ def _changed_since_edit(store: Store, epoch: Epoch, changed: list[Suspect]) -> l
     """Return the suspects without those where the branch now has the version that the session's uncommitted edit started from."""
     edited = {suspect.read.path for suspect in changed if suspect.read.known != suspect.read.observed}
     made = writes.of_paths(store, epoch.session, sorted(edited)) if edited else []
-    taken = {(write.path, write.after, write.origin) for write in made if not write.lost}
+    taken = {(write.path, write.after, write.origin) for write in made if not write.lost and write.before != write.after}
     return [one for one in changed if one.read.query or (one.read.path, one.asked.known, one.changes[0].after) not in taken]
 
 

@@ -74,7 +74,7 @@ class Remedy(NamedTuple):
     unstaged: tuple[str, ...] = ()
     """The paths that are to be staged before that."""
     by_hand: bool = False
-    """True if a ``git commit`` makes what looks like a revert, as after ``cherry-pick -n``: anything may have been staged first."""
+    """True if a ``git commit`` makes what looks like a revert, as after ``cherry-pick -n``: before it anything may be staged."""
 
     @property
     def amends(self) -> bool:

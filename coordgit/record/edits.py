@@ -4,7 +4,7 @@ import os
 
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
-from coordgit.core.model import WRITE, Access, Oid
+from coordgit.core.model import WRITE, Access, Oid, Write
 from coordgit.git import files, operation, refs, trees, worktrees
 from coordgit.git.plumbing import encode
 from coordgit.git.worktrees import Worktree
@@ -33,9 +33,9 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
     else:
         return 0
     if before is None and after is not None and not access.exact:
-        along = _moved_here(plan, moments, path, after)
-        if along is not None:
-            plan.moved.append((along, path))
+        moved = _moved_here(plan, moments, path, after)
+        if moved is not None:
+            plan.moved.append(moved)
             return 0
     began, head, merged, committed = moment.began, AtCommit(batch.head or "", batch.items.get(path)), False, False
     if began is not None and began.head.item != moment.head.item:
@@ -76,17 +76,14 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
     return 1
 
 
-def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> int | None:
-    """Return the other session's uncommitted edit, as its ``write_id``, whose file the call has moved here."""
-    from coordgit.core.recognition import EMPTY
-
+def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> Write | None:
+    """Return the other session's uncommitted edit whose file the call has moved here, as one of this path. (A new file is taken
+    over by whoever gives it another name.)"""
     batch = moments.batch
-    if blob in EMPTY:
-        return None
     for edit in writes.of_others(plan.store, plan.observer.epoch.session, batch.worktree.id):
-        moved = edit.after == blob != edit.before and edit.path != path
-        if moved and not os.path.lexists(os.path.join(batch.worktree.top, edit.path)):
-            return edit.write_id
+        named = edit.after == blob and edit.before not in (None, blob) and edit.path != path
+        if named and not os.path.lexists(os.path.join(batch.worktree.top, edit.path)):
+            return edit._replace(path=path)
     return None
 
 

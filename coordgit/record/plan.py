@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.knowledge import Knowledge, Known, Shown
-from coordgit.core.model import NOBODY, Epoch, ModeChange, Read
+from coordgit.core.model import NOBODY, Epoch, ModeChange, Read, Write
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import calls, reads, refreshes, writes
 from coordgit.store.database import Store
@@ -50,8 +50,8 @@ class Plan:
         self.edits: list[tuple[Key, MadeEdit]] = []
         self.modes: list[tuple[str, str, str]] = []
         """Worktree, path and mode of each file that became executable, or is not any more."""
-        self.moved: list[tuple[int, str]] = []
-        """Other sessions' uncommitted edits, by ``write_id``, whose file a command gave this path."""
+        self.moved: list[Write] = []
+        """Other sessions' uncommitted edits of files that a command has moved, each with its new path."""
         self.count = 0
         """How many accesses were recorded."""
 
@@ -80,8 +80,8 @@ class Plan:
 
             for (worktree, path), made in self.edits:
                 edit_steps.put(self.store, self.observer.epoch.session, worktree, path, made)
-        for write_id, path in self.moved:
-            writes.move(self.store, write_id, path)
+        for write in self.moved:
+            _follow(self.store, write)
         if self.modes:
             from coordgit.store import modes
 
@@ -95,6 +95,17 @@ class Plan:
             tellings.forget(self.store, self.observer.epoch)
         if self.observer.call:
             calls.end(self.store, self.observer.epoch.session, self.observer.call)
+
+
+def _follow(store: Store, write: Write) -> None:
+    """Record another session's edit under the new name of its file, unless that session has edited a file of this name too."""
+    session = write.epoch.session
+    if writes.pending(store, session, write.worktree, write.path) is None:
+        from coordgit.store import edit_steps
+
+        writes.put(store, write)
+        made = edit_steps.MadeEdit(write.before, write.after, False, write.at)
+        edit_steps.put(store, session, write.worktree, write.path, made)
 
 
 def load_knowledge(store: Store, epoch: Epoch, worktree: str, path: str) -> Knowledge:

@@ -88,17 +88,6 @@ def put(store: Store, write: Write) -> None:
         store.insert("writes", **item, **values)
 
 
-def move(store: Store, write_id: int, path: str) -> None:
-    """Record that the file of an uncommitted edit was given another name; no more, if its session has edited that one too."""
-    if store.update("writes", MOVABLE, {"path": path}, write_id=write_id, to=path):
-        store.update("edits", "write_id = :write_id", {"path": path}, write_id=write_id)
-
-
-MOVABLE = (
-    "write_id = :write_id AND landing_id IS NULL AND NOT EXISTS (SELECT 1 FROM writes AS w WHERE w.session = writes.session"
-    " AND w.worktree = writes.worktree AND w.path = :to AND w.landing_id IS NULL)"
-)
-
 FOUND = "found"
 """Marks a person's edit that was in the work tree when a client's session began there."""
 

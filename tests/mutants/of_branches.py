@@ -118,8 +118,8 @@ OF_BRANCHES = (
     target_branches(
         "what the update itself brings along was read on another branch",
         "coordgit/check/judge.py",
-        "    return same or is_ancestor(git, suspect.asked.base, update.new)\n",
-        "    return same\n",
+        "    return _writes_known(update, suspect) or is_ancestor(git, suspect.asked.base, update.new)\n",
+        "    return _writes_known(update, suspect)\n",
         *ELSEWHERE,
     ),
     unseen_updates(
