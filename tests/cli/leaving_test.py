@@ -196,6 +196,56 @@ def test_what_can_be_stale_is_denied_and_every_way_out_is_named(gone: Repository
         assert way in result.err
 
 
+@pytest.fixture
+def remote(gone: Repository) -> Repository:
+    """Its remote has the first commit on main and on old, and has been fetched."""
+    gone.git("init", "-q", "--bare", "../bare.git")
+    gone.git("remote", "add", "origin", "../bare.git")
+    gone.git("push", "-q", "--no-verify", "origin", "HEAD~1:refs/heads/main", "HEAD~1:refs/heads/old")
+    return gone
+
+
+HARMLESS_PUSHES = [
+    "git tag v1 && git push -q origin v1",
+    "git push -q origin :old",
+    "git push -q origin other:main",
+    "git push -q origin other:refs/heads/new",
+    "git push -q --no-verify origin main && git push -q -f origin HEAD~1:main",
+    "git tag v1 && git push -q origin 'HEAD^{/init}:refs/heads/new' v1 :old",
+    "git push -q origin :refs/heads/nowhere",
+]
+STALE_PUSHES = [
+    "git push -q origin main",
+    "git push -q origin main:refs/heads/new",
+    "git push -q origin 'HEAD^{/second}:main'",
+    "git push -q ../bare.git other:refs/heads/new",
+    "git push -q --no-verify origin main:new && git push -q origin main",
+    "git tag v1 && git push -q origin v1 :old main",
+    "git update-ref refs/coordgit/kept/x HEAD && git push -q origin 'refs/coordgit/kept/*:refs/coordgit/kept/*'",
+]
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("command", HARMLESS_PUSHES)
+def test_a_push_that_cannot_be_stale_passes(remote: Repository, command: str) -> None:
+    result = remote.run(["sh", "-ec", command])
+    assert result.ok and "coordgit" not in result.err, result
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("command", STALE_PUSHES)
+def test_a_push_that_can_be_stale_is_denied(remote: Repository, command: str) -> None:
+    result = remote.run(["sh", "-ec", command])
+    assert not result.ok and "coordgit: cannot check, " in result.err
+    assert remote.git("ls-remote", "../bare.git", "v1", "refs/coordgit/*") == ""
+
+
+def test_a_bypassed_push_is_logged_with_what_it_moves(remote: Repository) -> None:
+    before, after = remote.head("HEAD~1"), remote.head()
+    remote.git("-c", "coordgit.bypass=why", "push", "-q", "origin", "main")
+    assert f"pre-push: bypassed, refs/heads/main {before} {after}: why" in (remote.top / ".git/coordgit/log").read_text()
+
+
 @pytest.mark.parametrize("where", ["top", "folder", "linked worktree"])
 def test_the_script_that_is_named_is_there_wherever_one_stands(plain: Repository, where: str) -> None:
     cwd = plain.worktree("linked") if where == "linked worktree" else plain.top
