@@ -40,8 +40,9 @@ if [ -f "$coordgit_common/coordgit/prefilter" ]; then
 else # in a folder of hooks that repositories share, others have no such folder
     case $0 in
     "$coordgit_common"/hooks/*)
+        leave=$(printf '%s\n' "$0" | sed "s/'/'\\\\''/g")
         ! grep -q ' refs/heads/' ||
-            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init, or to take it out: rm '$0'" >&2
+            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init, or to take it out: rm '$leave'" >&2
         ;;
     esac
 fi

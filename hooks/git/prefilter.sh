@@ -50,8 +50,9 @@ fi
 
 if [ -n "$wanted" ]; then
     if [ ! -f "$coordgit_common/coordgit/shim" ]; then
-        store=$(cd "$coordgit_common/coordgit" && pwd -P)
-        echo "coordgit: not checked, $store/shim is gone; coordgit init, or to take coordgit out of here: sh '$store/uninit'" >&2
+        store=$(CDPATH='' cd -- "$coordgit_common/coordgit" && pwd -P)
+        leave=$(printf '%s\n' "$store/uninit" | sed "s/'/'\\\\''/g")
+        echo "coordgit: not checked, $store/shim is gone; coordgit init, or to take coordgit out of here: sh '$leave'" >&2
         exit 0
     fi
     if [ "$1" != pre-push ]; then

@@ -14,13 +14,14 @@ if command -v coordgit >/dev/null 2>&1; then
 fi
 
 if [ -n "${coordgit_common-}" ]; then store=$coordgit_common/coordgit; else store=${0%/*}; fi
-store=$(cd "$store" && pwd -P)
+store=$(CDPATH='' cd -- "$store" && pwd -P)
 case $python in
 */py_env-*) again='run pre-commit run coordgit, which builds it again' ;; # its cache was cleaned
 */prek/*) again='run prek run coordgit, which builds it again' ;;
 *) again='install coordgit again and run coordgit init' ;;
 esac
-leave="to take coordgit out of here: sh '$store/uninit'"
+leave=$(printf '%s\n' "$store/uninit" | sed "s/'/'\\\\''/g")
+leave="to take coordgit out of here: sh '$leave'"
 note() { printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$store/log"; } 2>/dev/null
 
 if [ "$1" = hook ]; then # recording fails open

@@ -107,6 +107,15 @@ def test_it_works_after_a_move_and_from_its_own_folder(plain: Repository) -> Non
     assert but_for_the_store(plain) == before
 
 
+def test_it_takes_the_guard_out_of_no_repository_in_cdpath(plain: Repository, tmp_path: Path) -> None:
+    other = Repository(tmp_path / "other")
+    before = but_for_the_store(plain)
+    assert plain.coordgit("init", "--no-clients").ok
+    assert plain.run(["sh", ".git/coordgit/uninit"], CDPATH=str(other.top)).ok
+    assert but_for_the_store(plain) == before
+    assert other.coordgit("doctor").ok
+
+
 def test_it_works_in_every_worktree_of_a_relative_hooks_path(plain: Repository) -> None:
     needs_older_git()
     plain.git("config", "core.hooksPath", ".husky/_")
@@ -246,6 +255,26 @@ def test_a_bypassed_push_is_logged_with_what_it_moves(remote: Repository) -> Non
     assert f"pre-push: bypassed, refs/heads/main {before} {after}: why" in (remote.top / ".git/coordgit/log").read_text()
 
 
+@pytest.mark.parametrize("gone", ["the program", "the shim"])
+def test_the_script_that_is_named_is_this_repositorys_own(plain: Repository, tmp_path: Path, gone: str) -> None:
+    other = Repository(tmp_path / "other")
+    linked = plain.worktree("linked")
+    assert plain.coordgit("init", "--no-clients").ok
+    without_coordgit(plain)
+    plain.top = plain.top.rename(plain.folder / "it's moved")
+    plain.git("worktree", "repair", str(linked))
+    if gone == "the shim":
+        (plain.top / ".git/coordgit/shim").unlink()
+    for cwd in (plain.top, linked):
+        asked = plain.run(["git", "commit", "-q", "--allow-empty", "-m", "x"], cwd, CDPATH=str(other.top))
+        said = re.search(r"to take coordgit out of here: (.*)$", asked.err, re.MULTILINE)
+        assert said is not None
+        words = shlex.split(said[1])
+        assert words == ["sh", f"{plain.top}/.git/coordgit/uninit"]
+    assert plain.run(words).ok
+    assert plain.git("commit", "-q", "--allow-empty", "-m", "x") == ""
+
+
 @pytest.mark.parametrize("where", ["top", "folder", "linked worktree"])
 def test_the_script_that_is_named_is_there_wherever_one_stands(plain: Repository, where: str) -> None:
     cwd = plain.worktree("linked") if where == "linked worktree" else plain.top
@@ -282,6 +311,16 @@ def test_a_store_that_was_deleted_is_said_with_what_takes_the_hook_out(gone: Rep
     assert said is not None and gone.run(shlex.split(said[1])).ok
     quiet = gone.run(["git", "commit", "-q", "--allow-empty", "-m", "x"])
     assert quiet.ok and not quiet.err
+
+
+def test_what_takes_the_hook_out_can_be_pasted_whatever_the_path(gone: Repository) -> None:
+    needs_older_git()
+    top = gone.top.rename(gone.folder / "it's moved")
+    shutil.rmtree(top / ".git/coordgit")
+    commit = ["git", f"--git-dir={top}/.git", "commit", "-q", "--allow-empty", "-m", "x"]
+    said = re.search(r"to take it out: (.*)$", gone.run(commit, top).err, re.MULTILINE)
+    assert said is not None and gone.run(["sh", "-c", said[1]], top).ok
+    assert gone.run(commit, top) == (0, "", "")
 
 
 def test_what_is_healed_is_guarded_again(gone: Repository) -> None:
