@@ -10,14 +10,32 @@ if [ -n "$before" ] && [ -x "$before" ]; then
     lines=$(cat && echo .)
     lines=${lines%.}
     run_before() { "$before" "$@"; }
+    mentions() { grep -q "$@" "$before"; }
+    linked=''
     IFS= read -r interpreter <"$before"
     case $interpreter in
     '#!'*[/\ ]sh | '#!'*[/\ ]bash | '#!'*[/\ ]dash | '#!'*[/\ ]sh\ -* | '#!'*[/\ ]bash\ -* | '#!'*[/\ ]dash\ -*)
         # Shell scripts often ask $0 which hook they are, so it keeps its old value; not if sourcing would show.
-        grep -q BASH_SOURCE "$before" ||
+        if [ -L "$before" ] && mentions -e readlink -e realpath; then
+            linked=yes
+        elif ! mentions BASH_SOURCE; then
             run_before() { ${interpreter#??} -c '. "$0.coordgit-prev"' "$0" "$@"; }
+        fi
         ;;
+    '#!'*) ! mentions basename || mentions -e dirname -e __file__ -e __FILE__ -e FindBin || linked=yes ;;
     esac
+    if [ -n "$linked" ]; then
+        # It asks for its name and not for its folder, or is a link and looks up where that leads: a link elsewhere tells it both.
+        run_before() {
+            target=$(readlink "$before") || target=${before##*/}
+            case $target in /*) ;; *) target=$(CDPATH='' cd -- "${before%/*}" && pwd -P)/$target ;; esac
+            folder=$(mktemp -d) && ln -s "$target" "$folder/${0##*/}" || { "$before" "$@"; return; }
+            "$folder/${0##*/}" "$@"
+            set -- $?
+            rm -r "$folder"
+            return "$1"
+        }
+    fi
     printf %s "$lines" 2>/dev/null | run_before "$@" || exit
     exec <<END
 ${lines%?}
@@ -40,8 +58,9 @@ if [ -f "$coordgit_common/coordgit/prefilter" ]; then
 else # in a folder of hooks that repositories share, others have no such folder
     case $0 in
     "$coordgit_common"/hooks/*)
+        leave=$(printf '%s\n' "$0" | sed "s/'/'\\\\''/g")
         ! grep -q ' refs/heads/' ||
-            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init, or to take it out: rm '$0'" >&2
+            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init, or to take it out: rm '$leave'" >&2
         ;;
     esac
 fi

@@ -50,8 +50,9 @@ fi
 
 if [ -n "$wanted" ]; then
     if [ ! -f "$coordgit_common/coordgit/shim" ]; then
-        store=$(cd "$coordgit_common/coordgit" && pwd -P)
-        echo "coordgit: not checked, $store/shim is gone; coordgit init, or to take coordgit out of here: sh '$store/uninit'" >&2
+        store=$(CDPATH='' cd -- "$coordgit_common/coordgit" && pwd -P)
+        leave=$(printf '%s\n' "$store/uninit" | sed "s/'/'\\\\''/g")
+        echo "coordgit: not checked, $store/shim is gone; coordgit init, or to take coordgit out of here: sh '$leave'" >&2
         exit 0
     fi
     if [ "$1" != pre-push ]; then
@@ -121,28 +122,53 @@ note_head() {
 
 # Whose process this is: the variables that name the session, each after a tab, or else processes (pid:start).
 name_session() {
-    who='' processes=''
+    who='' processes='' client='' named=''
     for name in CLAUDE_CODE_SESSION_ID CODEX_SESSION_ID CODEX_THREAD_ID GEMINI_SESSION_ID QWEN_CODE_SESSION_ID \
         COPILOT_AGENT_SESSION_ID GEMINI_CLI OPENCODE_PID COORDGIT_SESSION USER LOGNAME; do
-        [ -n "$who" ] && [ "$name" = USER ] && break # a session is named
+        case $name in
+        COORDGIT_SESSION)
+            [ "$client" != several ] || who=$(innermost)
+            case $who in *_ID=*) named=yes ;; esac # by a client; those of GEMINI_CLI and OPENCODE_PID name no session
+            ;;
+        USER) [ -z "$named${COORDGIT_SESSION-}" ] || break ;;
+        esac
         eval "value=\${$name-}"
-        [ -z "$value" ] || who=$who$tab$name=$value
+        [ -n "$value" ] || continue
+        who=$who$tab$name=$value
+        case $client in '' | "${name%%_*}") client=${name%%_*} ;; *) client=several ;; esac
     done
-    case $who in
-    "$tab"COORDGIT_SESSION=* | "$tab"USER=* | "$tab"LOGNAME=* | '')
-        # A process above may be a client's. The shell reads /proc byte by byte, so only three.
-        at=$PPID
-        for _ in git shell client; do
-            IFS= read -r stat <"/proc/$at/stat" || break
-            process=$at stat=${stat##*) }
-            read -r _ at _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ <<END
+    [ -z "$named" ] || return
+    # A process above may be a client's. The shell reads /proc byte by byte, so only three.
+    at=$PPID
+    for _ in git shell client; do
+        to_parent || break
+        processes="$processes $process:$start"
+    done
+} 2>/dev/null
+
+to_parent() {
+    IFS= read -r stat <"/proc/$at/stat" || return
+    process=$at stat=${stat##*) }
+    IFS=' ' read -r _ at _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ _ start _ <<END
 $stat
 END
-            processes="$processes $process:$start"
+}
+
+# Of the variables of several clients, those of the innermost: the nearest process above that lacks one is its client. All if that
+# is unknown. Said now, as the client may be gone when this is read.
+innermost() (
+    IFS=$tab at=$PPID client=''
+    set -f
+    while [ -z "$client" ] && had=$(tr '\0' '\n' <"/proc/$at/environ"); do
+        for field in $who; do
+            case $newline$had$newline in *"$newline$field$newline"*) ;; *) client=${field%%_*} && break ;; esac
         done
-        ;;
-    esac
-} 2>/dev/null
+        to_parent || break
+    done
+    for field in $who; do
+        case $field in "${client:-${field%%_*}}"_*) printf %s "$tab$field" ;; esac
+    done
+)
 
 # A file of the store for each worktree, so that it stays small.
 of_worktree() {

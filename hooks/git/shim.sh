@@ -14,13 +14,14 @@ if command -v coordgit >/dev/null 2>&1; then
 fi
 
 if [ -n "${coordgit_common-}" ]; then store=$coordgit_common/coordgit; else store=${0%/*}; fi
-store=$(cd "$store" && pwd -P)
+store=$(CDPATH='' cd -- "$store" && pwd -P)
 case $python in
 */py_env-*) again='run pre-commit run coordgit, which builds it again' ;; # its cache was cleaned
 */prek/*) again='run prek run coordgit, which builds it again' ;;
 *) again='install coordgit again and run coordgit init' ;;
 esac
-leave="to take coordgit out of here: sh '$store/uninit'"
+leave=$(printf '%s\n' "$store/uninit" | sed "s/'/'\\\\''/g")
+leave="to take coordgit out of here: sh '$leave'"
 note() { printf '%s %s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)" "$1" >>"$store/log"; } 2>/dev/null
 
 if [ "$1" = hook ]; then # recording fails open
@@ -35,10 +36,14 @@ if [ "$1" != gate ] && [ "$1" != pre-push ]; then # a command of a user's
 fi
 
 lines=$(cat)
+# git tells of a push: local ref, local commit, remote ref, remote commit.
+[ "$1" = gate ] || lines=$(printf '%s\n' "$lines" | LC_ALL=C sed 's/^\(.*\) \([^ ]*\) \([^ ]*\) \([^ ]*\)$/\4 \2 \3 \1/')
 
-# Is nothing here that could be stale? A branch goes, stays, goes back to one of its own commits, or begins at a known one.
-harmless() {
-    while read -r old new ref; do
+# Is nothing here that could be stale? A branch goes, stays, goes back to one of its own commits, or begins at a known one: of a
+# push, one that the remote had when it was fetched last. Uncommitted edits are not for others.
+harmless() { # the shim's arguments
+    while read -r old new ref from; do
+        case $from in refs/coordgit/kept/*) return 1 ;; esac
         case $ref in
         refs/heads/*) ;;
         refs/coordgit/probe-*) return 1 ;;
@@ -49,24 +54,30 @@ harmless() {
         *[!0]*) ;;
         *) continue ;;
         esac
-        now=$(git rev-parse -q --verify "$ref^{commit}" 2>/dev/null)
+        if [ "$1" = gate ]; then
+            known=--all
+            now=$(git rev-parse -q --verify "$ref^{commit}" 2>/dev/null)
+        else
+            known=--remotes=$3
+            case $old in *[!0]*) now=$old ;; *) now='' ;; esac
+        fi
         if [ -n "$now" ]; then
             git merge-base --is-ancestor "$new" "$now" 2>/dev/null || return 1
         else
-            unknown=$(git rev-list -1 "$new" --not --all 2>/dev/null) && [ -z "$unknown" ] || return 1
+            unknown=$(git rev-list -1 "$new" --not "$known" 2>/dev/null) && [ -z "$unknown" ] || return 1
         fi
     done <<END
 $lines
 END
 }
-if [ "$1" = gate ] && harmless; then
-    note "gate: passed, $gone is gone, but nothing new came to a branch"
+if harmless "$@"; then
+    note "$1: passed, $gone is gone, but nothing new came to a branch"
     exit 0
 fi
 
 why=${COORDGIT_BYPASS:-$(git config --get coordgit.bypass)}
 if [ -n "$why" ]; then
-    while read -r old new ref; do note "$1: bypassed, $ref $old $new: $why"; done <<END
+    while read -r old new ref _; do note "$1: bypassed, $ref $old $new: $why"; done <<END
 $lines
 END
     exit 0

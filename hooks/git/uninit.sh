@@ -1,7 +1,7 @@
 #!/bin/sh
 # coordgit: takes the guard out of this repository without coordgit's help, as `coordgit uninit` would; what was recorded stays.
 # Written by `coordgit init`, with what it changed here. To be run as: sh .git/coordgit/uninit
-case $0 in */*) cd "${0%/*}/.." ;; *) cd .. ;; esac || exit
+case $0 in */*) CDPATH='' cd -- "${0%/*}/.." ;; *) cd .. ;; esac || exit
 
 hook() { # PATH OF-THE-HOOK-THAT-WAS-THERE-BEFORE
     if [ ! -e "$1" ] && [ -n "$2" ] && [ -f "$2" ]; then

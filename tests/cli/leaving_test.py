@@ -107,6 +107,15 @@ def test_it_works_after_a_move_and_from_its_own_folder(plain: Repository) -> Non
     assert but_for_the_store(plain) == before
 
 
+def test_it_takes_the_guard_out_of_no_repository_in_cdpath(plain: Repository, tmp_path: Path) -> None:
+    other = Repository(tmp_path / "other")
+    before = but_for_the_store(plain)
+    assert plain.coordgit("init", "--no-clients").ok
+    assert plain.run(["sh", ".git/coordgit/uninit"], CDPATH=str(other.top)).ok
+    assert but_for_the_store(plain) == before
+    assert other.coordgit("doctor").ok
+
+
 def test_it_works_in_every_worktree_of_a_relative_hooks_path(plain: Repository) -> None:
     needs_older_git()
     plain.git("config", "core.hooksPath", ".husky/_")
@@ -196,6 +205,76 @@ def test_what_can_be_stale_is_denied_and_every_way_out_is_named(gone: Repository
         assert way in result.err
 
 
+@pytest.fixture
+def remote(gone: Repository) -> Repository:
+    """Its remote has the first commit on main and on old, and has been fetched."""
+    gone.git("init", "-q", "--bare", "../bare.git")
+    gone.git("remote", "add", "origin", "../bare.git")
+    gone.git("push", "-q", "--no-verify", "origin", "HEAD~1:refs/heads/main", "HEAD~1:refs/heads/old")
+    return gone
+
+
+HARMLESS_PUSHES = [
+    "git tag v1 && git push -q origin v1",
+    "git push -q origin :old",
+    "git push -q origin other:main",
+    "git push -q origin other:refs/heads/new",
+    "git push -q --no-verify origin main && git push -q -f origin HEAD~1:main",
+    "git tag v1 && git push -q origin 'HEAD^{/init}:refs/heads/new' v1 :old",
+    "git push -q origin :refs/heads/nowhere",
+]
+STALE_PUSHES = [
+    "git push -q origin main",
+    "git push -q origin main:refs/heads/new",
+    "git push -q origin 'HEAD^{/second}:main'",
+    "git push -q ../bare.git other:refs/heads/new",
+    "git push -q --no-verify origin main:new && git push -q origin main",
+    "git tag v1 && git push -q origin v1 :old main",
+    "git update-ref refs/coordgit/kept/x HEAD && git push -q origin 'refs/coordgit/kept/*:refs/coordgit/kept/*'",
+]
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("command", HARMLESS_PUSHES)
+def test_a_push_that_cannot_be_stale_passes(remote: Repository, command: str) -> None:
+    result = remote.run(["sh", "-ec", command])
+    assert result.ok and "coordgit" not in result.err, result
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("command", STALE_PUSHES)
+def test_a_push_that_can_be_stale_is_denied(remote: Repository, command: str) -> None:
+    result = remote.run(["sh", "-ec", command])
+    assert not result.ok and "coordgit: cannot check, " in result.err
+    assert remote.git("ls-remote", "../bare.git", "v1", "refs/coordgit/*") == ""
+
+
+def test_a_bypassed_push_is_logged_with_what_it_moves(remote: Repository) -> None:
+    before, after = remote.head("HEAD~1"), remote.head()
+    remote.git("-c", "coordgit.bypass=why", "push", "-q", "origin", "main")
+    assert f"pre-push: bypassed, refs/heads/main {before} {after}: why" in (remote.top / ".git/coordgit/log").read_text()
+
+
+@pytest.mark.parametrize("gone", ["the program", "the shim"])
+def test_the_script_that_is_named_is_this_repositorys_own(plain: Repository, tmp_path: Path, gone: str) -> None:
+    other = Repository(tmp_path / "other")
+    linked = plain.worktree("linked")
+    assert plain.coordgit("init", "--no-clients").ok
+    without_coordgit(plain)
+    plain.top = plain.top.rename(plain.folder / "it's moved")
+    plain.git("worktree", "repair", str(linked))
+    if gone == "the shim":
+        (plain.top / ".git/coordgit/shim").unlink()
+    for cwd in (plain.top, linked):
+        asked = plain.run(["git", "commit", "-q", "--allow-empty", "-m", "x"], cwd, CDPATH=str(other.top))
+        said = re.search(r"to take coordgit out of here: (.*)$", asked.err, re.MULTILINE)
+        assert said is not None
+        words = shlex.split(said[1])
+        assert words == ["sh", f"{plain.top}/.git/coordgit/uninit"]
+    assert plain.run(words).ok
+    assert plain.git("commit", "-q", "--allow-empty", "-m", "x") == ""
+
+
 @pytest.mark.parametrize("where", ["top", "folder", "linked worktree"])
 def test_the_script_that_is_named_is_there_wherever_one_stands(plain: Repository, where: str) -> None:
     cwd = plain.worktree("linked") if where == "linked worktree" else plain.top
@@ -232,6 +311,16 @@ def test_a_store_that_was_deleted_is_said_with_what_takes_the_hook_out(gone: Rep
     assert said is not None and gone.run(shlex.split(said[1])).ok
     quiet = gone.run(["git", "commit", "-q", "--allow-empty", "-m", "x"])
     assert quiet.ok and not quiet.err
+
+
+def test_what_takes_the_hook_out_can_be_pasted_whatever_the_path(gone: Repository) -> None:
+    needs_older_git()
+    top = gone.top.rename(gone.folder / "it's moved")
+    shutil.rmtree(top / ".git/coordgit")
+    commit = ["git", f"--git-dir={top}/.git", "commit", "-q", "--allow-empty", "-m", "x"]
+    said = re.search(r"to take it out: (.*)$", gone.run(commit, top).err, re.MULTILINE)
+    assert said is not None and gone.run(["sh", "-c", said[1]], top).ok
+    assert gone.run(commit, top) == (0, "", "")
 
 
 def test_what_is_healed_is_guarded_again(gone: Repository) -> None:

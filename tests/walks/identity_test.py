@@ -12,6 +12,7 @@ from coordgit.program import FAST
 from coordgit.store import sessions as stored
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Sessions
+from tests.walks.denial_test import denied
 
 CHANGED = "def f(x, y):\n    return x\n"
 
@@ -115,21 +116,26 @@ def nested(repository: Repository, outer: dict[str, Any], inner: dict[str, str],
 
 
 CLAUDE, CODEX = {"CLAUDE_CODE_SESSION_ID": "of-claude"}, {"CODEX_SESSION_ID": "of-codex", "CODEX_THREAD_ID": "of-codex"}
-
-
-@pytest.mark.daily(3)
-@pytest.mark.skipif(not os.path.exists("/proc/self/environ"), reason="the environments of processes are read from /proc")
-@pytest.mark.parametrize(
+GEMINI = {"GEMINI_CLI": "1", "COORDGIT_SESSION": "of-gemini"}
+inside_another = pytest.mark.parametrize(
     ("outer", "inner", "session"),
     [
         (CLAUDE, CODEX, "of-codex"),
         (CODEX, CLAUDE, "of-claude"),
         (CLAUDE, {"CLAUDE_CODE_SESSION_ID": "second"}, "second"),
-        (CLAUDE, {"GEMINI_CLI": "1", "COORDGIT_SESSION": "of-gemini"}, "of-gemini"),
+        (CLAUDE, GEMINI, "of-gemini"),
         (CLAUDE, {"OPENCODE_PID": "7"}, "dev@main-worktree"),
-        ({"GEMINI_CLI": "1", "COORDGIT_SESSION": "of-gemini"}, CLAUDE, "of-claude"),
+        (GEMINI, CLAUDE, "of-claude"),
     ],
 )
+reads_environments = pytest.mark.skipif(
+    not os.path.exists("/proc/self/environ"), reason="the environments of processes are read from /proc"
+)
+
+
+@pytest.mark.daily(3)
+@reads_environments
+@inside_another
 def test_the_innermost_client_names_the_session(
     repository: Repository, outer: dict[str, str], inner: dict[str, str], session: str
 ) -> None:
@@ -139,6 +145,46 @@ def test_the_innermost_client_names_the_session(
     nested(repository, outer, inner, "git", "commit", "-qm", "inside", "--allow-empty")
     with repository.store() as store:
         assert store.value("SELECT session FROM landings ORDER BY landing_id DESC LIMIT 1") == session
+
+
+@pytest.mark.daily(3)
+@reads_environments
+@inside_another
+def test_the_hook_notes_the_innermost_client(
+    repository: Repository, outer: dict[str, str], inner: dict[str, str], session: str
+) -> None:
+    repository.begin(api__py="1\n")
+    repository.git("checkout", "-q", "--detach")
+    nested(repository, outer, inner, "git", "commit", "-qm", "inside", "--allow-empty")
+    made = repository.head()
+    repository.git("checkout", "-q", "main")
+    repository.git("commit", "-qm", "a branch moves", "--allow-empty")
+    with repository.store() as store:
+        assert store.all("SELECT session FROM commits WHERE oid = :made", made=made) == [(session,)]
+
+
+@reads_environments
+@pytest.mark.parametrize("outer", [{}, CLAUDE], ids=["alone", "inside another"])
+def test_a_client_ends_the_merge_and_takes_back_the_entry_that_it_began(repository: Repository, outer: dict[str, str]) -> None:
+    repository.begin(api__py="1\n", b__py="1\n")
+    repository.git("checkout", "-qb", "side")
+    repository.commit_files({"api.py": "2\n"})
+    repository.git("checkout", "-q", "main")
+    repository.commit_files({"api.py": "3\n"})
+    Claude(repository, "of-claude").send("SessionStart", source="startup")
+    nested(repository, outer, CODEX, "sh", "-c", "echo 2 >b.py; git stash -q; ! git merge -q side")
+    nested(repository, outer, CODEX, "sh", "-c", "echo 4 >api.py; git commit -qam merged")
+    assert "which codex of-codex put on the stash" in denied(Claude(repository, "of-claude"), "git stash pop")
+
+
+def test_a_client_that_names_no_session_is_noted_by_its_process(client: Repository) -> None:
+    client.git("checkout", "-q", "--detach")
+    client.git("commit", "-qm", "inside", "--allow-empty", OPENCODE_PID="7")
+    made = client.head()
+    client.git("checkout", "-q", "main")
+    client.git("commit", "-qm", "a branch moves", "--allow-empty")
+    with client.store() as store:
+        assert store.all("SELECT session FROM commits WHERE oid = :made", made=made) == [("inside",)]
 
 
 def test_codex_names_its_thread_where_it_names_no_session(repository: Repository) -> None:
