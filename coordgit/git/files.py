@@ -129,6 +129,11 @@ def passed_over(git: Git, paths: list[str]) -> dict[str, str]:
     return {path: reasons[path] for path in paths if path in reasons}
 
 
+def never_lands(git: Git, path: str) -> bool:
+    """True if git ignores a path that neither the index nor HEAD has: what is written there is not committed."""
+    return git.code("check-ignore", "-q", "--", path) == 0 and not git.has(f"HEAD:{path}")
+
+
 def start_tree(git: Git, commit: Oid | None, paths: list[str]) -> Callable[[], dict[str, Oid]]:
     """Start listing ``paths`` in ``commit``; return what waits for the blobs of those that exist, none on an unborn branch."""
     if not commit or not paths:
