@@ -14,7 +14,10 @@ from coordgit.store import kept as stored
 from coordgit.store import names
 from coordgit.store.kept import STASH, Kept
 from coordgit.uncommitted import keeping, restoring
-from coordgit.uncommitted.restoring import CHANGED, MISSING, RESTORED, Restored
+from coordgit.uncommitted.restoring import BLOCKED, CHANGED, MISSING, RESTORED, Restored
+
+REFUSED = (CHANGED, BLOCKED, MISSING)
+"""Outcomes that leave a file as it is."""
 
 
 @click.command()
@@ -25,7 +28,7 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
     """Put back uncommitted edits that were taken out of this work tree, by a checkout or a clean in another shell for instance.
 
     Without PATH all that is gone here comes back. A PATH may be a folder, or the id of an entry that was dropped from the stash.
-    A file that has other uncommitted changes by now is left as it is.
+    A file that has other uncommitted changes by now, or is beyond a link, is left as it is.
     """
     with here(tell=False) as at:
         if not at.worktree.top:
@@ -39,12 +42,12 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
         if as_json:
             emit({"restored": [kept_json(result.kept) | {"outcome": result.outcome} for result in done]})
         for result in done:
-            refused = result.outcome in (CHANGED, MISSING)
+            refused = result.outcome in REFUSED
             if refused or not as_json:
                 say(_sentence(at, result), err=refused)
         if not done and not as_json:
             say("nothing is gone from this work tree")
-    return int(any(result.outcome in (CHANGED, MISSING) for result in done))
+    return int(any(result.outcome in REFUSED for result in done))
 
 
 def _chosen(at: Here, paths: tuple[str, ...]) -> list[Kept]:
@@ -78,11 +81,13 @@ def _sentence(at: Here, one: Restored) -> str:
             f"coordgit: the contents of {path or kept.oid[:12]} are not among git's objects; {keeping.LARGE} are not kept"
             "\ntry: git fsck --lost-found"
         )
-    if one.outcome == CHANGED:
-        beside = keeping.free_path(f"{at.worktree.top}/{kept.path}.kept")
+    if one.outcome in (CHANGED, BLOCKED):
+        name = kept.path if one.outcome == CHANGED else kept.path.replace("/", "-")
+        beside = keeping.free_path(f"{at.worktree.top}/{name}.kept")
         where = option(at.worktree.top)
         command = f"git -C {where} cat-file --filters {option(f'--path={kept.path}')} {kept.oid} >{word(beside)}"
-        return f"coordgit: {path} has other uncommitted changes by now, and is left as it is\ntry: {command}"
+        lead = f"{path} has other uncommitted changes by now, and" if one.outcome == CHANGED else f"{one.why}: {path}"
+        return f"coordgit: {lead} is left as it is\ntry: {command}"
     whose = names.who(at.store, kept.session)
     if kept.what == STASH:
         return f"put {kept.oid[:7]} of {whose} back on the stash"

@@ -203,7 +203,7 @@ def _edited(store: Store, request: EventRequest, session: Session) -> str:
         return ""
     from coordgit.notify.notices import tell_edits
 
-    return tell_edits(store, session.epoch, agent, edits)
+    return tell_edits(store, request.worktree, session.epoch, agent, edits)
 
 
 def _count_shown_diffs(store: Store, request: EventRequest) -> None:

@@ -111,6 +111,29 @@ def in_index(git: Git, paths: list[str]) -> tuple[dict[str, Oid], dict[str, list
     return items, sides
 
 
+IGNORED = "ignored"
+MARKS = {"h": "assume-unchanged", "s": "skip-worktree", "S": "skip-worktree"}
+"""Tags of ``git ls-files -v`` -> the option of ``git update-index`` that marks an entry as not to be looked at."""
+
+
+def passed_over(git: Git, paths: list[str]) -> dict[str, str]:
+    """Return the files among ``paths`` that ``git add`` passes over, each with the reason: the mark of its entry in the index, or
+    ``IGNORED`` if it has none there."""
+    reasons: dict[str, str] = {}
+    for at in range(0, len(paths), FEW):
+        some = [f":(top,literal){path}" for path in paths[at : at + FEW]]
+        listed = records(git.run("ls-files", "-v", "-z", "--full-name", "--", *some))
+        reasons |= {record[2:]: MARKS[record[0]] for record in listed if record[0] in MARKS}
+        words = ("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--full-name", "--")
+        reasons |= dict.fromkeys(records(git.run(*words, *some)), IGNORED)
+    return {path: reasons[path] for path in paths if path in reasons}
+
+
+def never_lands(git: Git, path: str) -> bool:
+    """True if git ignores a path that neither the index nor HEAD has: what is written there is not committed."""
+    return git.code("check-ignore", "-q", "--", path) == 0 and not git.has(f"HEAD:{path}")
+
+
 def start_tree(git: Git, commit: Oid | None, paths: list[str]) -> Callable[[], dict[str, Oid]]:
     """Start listing ``paths`` in ``commit``; return what waits for the blobs of those that exist, none on an unborn branch."""
     if not commit or not paths:

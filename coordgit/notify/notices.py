@@ -16,7 +16,7 @@ from coordgit.core.model import ITEMS, LISTING, Change, CheckedBranch, Conflict,
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.validation import STALE
-from coordgit.git import attributes, commits, refs, trees, worktrees
+from coordgit.git import attributes, commits, files, refs, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.checked_branches import checked_in
 from coordgit.git.plumbing import Git
@@ -306,10 +306,15 @@ MOST_EDITS = 5
 """How many paths a notice of uncommitted edits names."""
 
 
-def tell_edits(store: Store, epoch: Epoch, agent: str, edits: list[tellings.Edited]) -> str:
-    """Return the notice, given once to an audience, of uncommitted edits that it has read and that have changed since."""
+def tell_edits(store: Store, worktree: Worktree, epoch: Epoch, agent: str, edits: list[tellings.Edited]) -> str:
+    """Return the notice, given once to an audience, of uncommitted edits that it has read and that have changed since, without
+    those of files that git ignores: they are never committed, and may change all the time."""
     with store.writing():
         tellings.put_edits(store, epoch, agent, edits)
+    git = worktree.git()
+    edits = [one for one in edits if not files.never_lands(git, one.path)]
+    if not edits:
+        return ""
     notice = [
         f"{quote(one.path)}, which you read {clock(one.at)}: the uncommitted edit of {who(store, one.writer)} in it"
         f" {'is gone' if one.gone else 'has changed'}"

@@ -12,9 +12,9 @@ from coordgit.core import own_portion, pathspec
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.own_portion import FIRST, PathPart, Sides
 from coordgit.core.pathspec import Paths
-from coordgit.core.quoting import few, literal, quote
+from coordgit.core.quoting import few, literal, option, quote
 from coordgit.errors import CoordgitError, UsageError
-from coordgit.git import commit_run, commits, operation, separate_index, trees, worktrees
+from coordgit.git import commit_run, commits, files, operation, separate_index, trees, worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion
@@ -150,6 +150,7 @@ def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]
         ):
             raise UsageError("--mine-is takes paths of files, no folders and patterns", "coordgit commit --help")
         named = [one.spec.path for one in asked.paths]
+        _refuse_passed_over(checkout.worktree, files.passed_over(checkout.git, named))
         return named, {path: edited_paths.version_of(checkout, asked.version, path, os.getcwd()) for path in named}
     moded = modes.of(checkout.store, checkout.worktree.id).items()
     mine = sorted(
@@ -159,14 +160,32 @@ def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]
             *(path for path, change in moded if change.session == checkout.me),
         }
     )
-    named = [path for path in mine if not asked.paths or any(pathspec.names(one, path) for one in asked.paths)]
+    over = files.passed_over(checkout.git, mine)
+    named = [
+        path for path in mine if path not in over and (not asked.paths or any(pathspec.names(one, path) for one in asked.paths))
+    ]
     for one in asked.paths:
         if not any(pathspec.names(one, path) for path in named):
+            _refuse_passed_over(checkout.worktree, {path: why for path, why in over.items() if pathspec.names(one, path)})
             raise CoordgitError(
                 f"no edit of {quote(one.spec.path)} is recorded as this session's; if it is yours: coordgit commit --mine-is",
                 "coordgit whose" if one.spec.wild else f"coordgit whose {literal(one.spec.path, below=True)}", 1,
             )  # fmt: skip
     return named, {}
+
+
+def _refuse_passed_over(worktree: Worktree, over: Mapping[str, str]) -> None:
+    """Raise ``CoordgitError`` for named files that ``git add`` passes over, if any. ``over``: path -> reason."""
+    if not over:
+        return
+    why = next(iter(over.values()))
+    some = [path for path, reason in over.items() if reason == why]
+    names, top = few(map(quote, some)), f"git -C {option(worktree.top)}"
+    if why == files.IGNORED:
+        add = f"{top} add -f {' '.join(literal(path, below=False) for path in some)}"
+        raise CoordgitError(f"git ignores {names}; to commit it all the same, add it to the index first", add, 1)
+    mark = f"{top} update-index --no-{why} {' '.join(map(word, some))}"
+    raise CoordgitError(f"git does not look at {names}, marked --{why} in the index", mark, 1)
 
 
 def commit(

@@ -3,9 +3,11 @@
 import os
 
 from coordgit.core.model import Oid
-from coordgit.git import files, worktrees
+from coordgit.core.quoting import quote
+from coordgit.git import files, separate_index, worktrees
 from coordgit.git import kept_refs as refs
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, decode
+from coordgit.git.separate_index import EXECUTABLE, LINK, NONE
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import NamedTuple, Sequence
 from coordgit.store import kept as rows
@@ -19,18 +21,24 @@ class Restored(NamedTuple):
 
     kept: Kept
     outcome: str
-    """restored, there (it was there already), changed (the file has newer content), or missing (the objects are gone)."""
+    """restored, there (it was there already), changed (the file has newer content), blocked (it cannot be written), or missing
+    (the objects are gone)."""
+    why: str = ""
+    """What keeps a blocked file from being written."""
 
 
-RESTORED, THERE, CHANGED, MISSING = "restored", "there", "changed", "missing"
+RESTORED, THERE, CHANGED, BLOCKED, MISSING = "restored", "there", "changed", "blocked", "missing"
+LONGEST = 4095
+"""Bytes of a link's target at most (PATH_MAX)."""
 
 
 def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Restored]:
-    """Restore work, each path to its newest kept content; a file with any other uncommitted content stays as it is."""
+    """Restore work, each path to its newest kept content; a file with any other uncommitted content stays as it is, and so does
+    one beyond a link."""
     git = worktree.git()
-    done = [Restored(one, _entry(git, one) if one.what == STASH else _file(worktree, git, one)) for one in some]
+    done = [Restored(one, _entry(git, one)) if one.what == STASH else _file(worktree, git, one) for one in some]
     with store.writing():
-        for one, outcome in done:
+        for one, outcome, _ in done:
             if outcome in (RESTORED, THERE):
                 rows.back(store, one.worktree, one.path, one.oid)
                 if one.what == STASH:
@@ -38,30 +46,54 @@ def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Rest
     return done
 
 
-def _file(worktree: Worktree, git: Git, kept: Kept) -> str:
+def _file(worktree: Worktree, git: Git, kept: Kept) -> Restored:
     if not git.has(kept.oid):
-        return MISSING
+        return Restored(kept, MISSING)
+    why = _in_the_way(worktree, kept.path)
+    try:
+        return Restored(kept, BLOCKED, why) if why else Restored(kept, _write(worktree, git, kept))
+    except OSError as error:
+        return Restored(kept, BLOCKED, error.strerror or "it cannot be written")
+
+
+def _in_the_way(worktree: Worktree, path: str) -> str:
+    """Return what keeps the path's folders from being folders of this work tree, "" if nothing."""
+    parts = path.split("/")
+    for folder in ("/".join(parts[:n]) for n in range(1, len(parts))):
+        full = f"{worktree.top}/{folder}"
+        if os.path.islink(full) or (os.path.lexists(full) and not os.path.isdir(full)):
+            return f"{quote(folder)} is a {'link' if os.path.islink(full) else 'file'} by now"
+    return ""
+
+
+def _write(worktree: Worktree, git: Git, kept: Kept) -> str:
     stamp = worktrees.stamp(worktree, kept.path)
     now = files.Hashing(worktree, git).start([kept.path]).oids()[kept.path]
     if now == kept.oid:
         return THERE
-    _, head = worktrees.head(worktree)
+    head = separate_index.of_tree(git, worktrees.head(worktree)[1], [kept.path]).get(kept.path, NONE)
     full = f"{worktree.top}/{kept.path}"
-    known: list[Oid | None] = [None, kept.instead, files.in_tree(git, head, [kept.path]).get(kept.path)]
-    if now is not None and os.path.isfile(full) and not os.path.getsize(full):
+    there, is_link = os.path.lexists(full), os.path.islink(full)
+    known: list[Oid | None] = [None, kept.instead, head.oid or None]
+    if now is not None and not is_link and not os.path.getsize(full):
         known.append(now)  # nothing to lose
-    if now not in known or os.path.isdir(full):
+    if now not in known or (there and now is None):  # a folder, or what git cannot read
         return CHANGED
-    runs = git.text("ls-files", "-s", "--", f":(top,literal){kept.path}").startswith("100755")
-    mode = os.lstat(full).st_mode & 0o777 if os.path.lexists(full) else 0o777 if runs else 0o666
+    mode = separate_index.of_index(git, [kept.path]).get(kept.path, head).mode
+    target = git.run("cat-file", "blob", kept.oid) if mode == LINK else b""
+    replaces = there and not is_link
+    bits = os.lstat(full).st_mode & 0o777 if replaces else 0o777 if mode == EXECUTABLE else 0o666
     os.makedirs(os.path.dirname(full), exist_ok=True)
-    beside = f"{full}.coordgit-{os.getpid()}"
-    file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode)
+    beside = f"{os.path.dirname(full)}/.coordgit-{os.getpid()}"
     try:
-        with os.fdopen(file, "wb") as out:
-            out.write(refs.content(git, kept.path, kept.oid))
-        if os.path.lexists(full):
-            os.chmod(beside, mode)
+        if 0 < len(target) <= LONGEST and not {*b"\0\n"}.intersection(target):  # else the edit has made a file of the link
+            os.symlink(decode(target), beside)
+        else:
+            file = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, bits)
+            with os.fdopen(file, "wb") as out:
+                out.write(refs.content(git, kept.path, kept.oid))
+            if replaces:
+                os.chmod(beside, bits)
         if worktrees.stamp(worktree, kept.path) != stamp:  # another process was faster
             return CHANGED
         os.replace(beside, full)

@@ -204,8 +204,8 @@ OF_WORK_TREES = (
     kept(
         "what comes back overwrites what is newer",
         "coordgit/uncommitted/restoring.py",
-        "    if now not in known or os.path.isdir(full):\n",
-        "    if os.path.isdir(full):\n",
+        "    if now not in known or (there and now is None):",
+        "    if there and now is None:",
         f"{KEPT}::test_newer_content_is_not_overwritten_and_the_printed_command_writes_beside_it",
     ),
     kept(

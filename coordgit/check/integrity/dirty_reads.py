@@ -51,7 +51,7 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
             cause = became(item._replace(base=tip))
         if cause == EDITED and _is_undone(store, git, read, item):
             cause = DROPPED
-        if cause and not _is_its_own(store, git, read, tip):
+        if cause and not _is_its_own(store, git, read, tip) and not (tip is item.new is None and _never_lands(git, read)):
             findings.append(_finding(update, read, tip, cause))
     return findings
 
@@ -79,6 +79,12 @@ def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:
     """True if the reader alone made what differs between the branch and what it saw: the other took its lines back."""
     weaves = weaving.of(store, git, read.worktree, {read.path: (tip, read.observed)})
     return read.path in weaves and weaves[read.path].makers == {read.epoch.session}
+
+
+def _never_lands(git: Git, read: Read) -> bool:
+    """True if git ignores the file that was read: its edit was never to be committed."""
+    worktree = worktrees.named(worktrees.of(git), read.worktree)
+    return worktree is not None and bool(worktree.top) and files.never_lands(worktree.git(), read.path)
 
 
 def _touched(git: Git, seen: list[Read], tips: dict[str, Oid | None]) -> list[Read]:
