@@ -12,7 +12,7 @@ from coordgit.core import own_portion, pathspec
 from coordgit.core.model import Epoch, Oid, Write
 from coordgit.core.own_portion import FIRST, PathPart, Sides
 from coordgit.core.pathspec import Paths
-from coordgit.core.quoting import few, literal, option, quote
+from coordgit.core.quoting import few, literal, option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commit_run, commits, files, operation, separate_index, trees, worktrees
 from coordgit.git.worktrees import Worktree
