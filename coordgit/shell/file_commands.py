@@ -11,8 +11,10 @@ def tee(call: Call) -> list[Access]:
 
 
 def rewrite(call: Call) -> list[Access]:
-    """Return possible writes of every named file."""
+    """Return possible writes of every named file, none if ``git rm`` takes it out of the index alone."""
     options = call.options("" if call.name == "rm" else "drts", ("date", "reference", "size"))
+    if options.has("cached"):
+        return []
     write = call.write_all if call.name == "rm" and options.has("r", "R", "recursive") else call.write
     return [touch for file in options.operands for touch in write(file)]
 

@@ -91,3 +91,20 @@ def test_what_such_a_command_has_written_cannot_be_committed_over_the_lock(
     assert bob.runs("git commit -qm work src/a.py").rejected == ["CG301 src/a.py"]
     assert repository.coordgit("unlock", **ann.env).ok
     assert bob.runs("git commit -qm work src/a.py").ok
+
+
+@pytest.mark.parametrize("command", ["git restore --staged src/a.py", "git restore -S -- src", "git rm -q --cached src/a.py"])
+def test_a_command_that_changes_the_index_alone_runs(repository: Repository, ann: Claude, bob: Claude, command: str) -> None:
+    ann.writes("src/a.py", "2\n")
+    repository.git("add", "-A")
+    assert denied(bob, command) == ""
+    assert bob.runs(command).ok
+    assert (repository.top / "src/a.py").read_text() == "2\n"
+    assert [write["path"] for write in repository.json("session", "show", "bob")["writes"]] == []
+
+
+@pytest.mark.parametrize(
+    "command", ["git restore src/a.py", "git restore -SW src/a.py", "git restore --staged --worktree src/a.py", "git rm src/a.py"]
+)
+def test_one_that_changes_the_file_as_well_is_denied(bob: Claude, command: str) -> None:
+    assert denied(bob, command).startswith(HELD)
