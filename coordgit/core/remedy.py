@@ -44,6 +44,24 @@ class Step(NamedTuple):
     branch: str
 
 
+class StepFacts(NamedTuple):
+    """A step with its facts: ``branch`` is a short name, "" for the current one; ``search``: the words after
+    ``coordgit read`` that declare a search or listing again, "" if only its client can."""
+
+    help: str
+    n: int
+    path: str
+    branch: str = ""
+    search: str = ""
+    reader: str = ""
+    unread: bool = False
+    """True if the reader has read nothing of the path: its text undoes another's change there."""
+    swept: str = ""
+    """The path of the reader's uncommitted edit, if the commit carries nothing else of its work."""
+    owner: str = ""
+    """Whose uncommitted edit it is."""
+
+
 class Remedy(NamedTuple):
     """Facts about the rejected update."""
 
