@@ -34,7 +34,7 @@ from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
-from coordgit.store import sessions, writes
+from coordgit.store import modes, sessions, writes
 from coordgit.store.database import Store
 
 APPLY = "rebase --apply"
@@ -91,6 +91,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         steps=_at_the_tip(update, worktree, counting, _unreadable(worktree, counting, steps)),
         remote=remote,
         apart=_apart(update, counting, worktree) if what in remedy.MERGEABLE else (),
+        shared=what in remedy.MERGEABLE and _is_shared(store, reader, worktree),
         instead=instead,
         commit=commit,
         unstaged=unstaged,
@@ -103,6 +104,12 @@ def _apart(update: Update, counting: list[Conflict], worktree: Worktree) -> tupl
     tips = {conflict.ref: conflict.tip for conflict in counting if conflict.ref != update.ref and conflict.tip}
     git, old = worktree.git(keep=True), update.old
     return tuple(ref for ref, tip in tips.items() if old and merge_base(git, old, tip) is None)
+
+
+def _is_shared(store: Store, session: str, worktree: Worktree) -> bool:
+    """True if others have uncommitted edits in the work tree."""
+    edited = any(write.before != write.after for write in writes.of_others(store, session, worktree.id))
+    return edited or bool(modes.of_others(store, session, worktree.id))
 
 
 STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])

@@ -85,6 +85,8 @@ class Remedy(NamedTuple):
     """Where a push goes: the remote's name, or its URL."""
     apart: tuple[str, ...] = ()
     """Branches that share no commit with the updated one, so that git does not merge them."""
+    shared: bool = False
+    """True if others have uncommitted edits in the work tree: a merge might stash those, or stop for them."""
     instead: tuple[str, ...] = ()
     """The commands, after ``git``, that take the place of continuing a rebase."""
     commit: str = ""

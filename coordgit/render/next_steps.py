@@ -150,7 +150,7 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
 
 
 def _bring(advice: _Advice, branch: str) -> bool:
-    """Advise merging a branch in, if possible."""
+    """Advise merging a branch in, if that is possible and harms nobody: others may have uncommitted edits here."""
     facts = advice.facts
     if facts.operation == "push":
         advice.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
@@ -160,7 +160,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
         pull = advice.where.run(f"pull --no-rebase {word(remote or facts.remote or 'origin')} {word(name)}")  # else git asks how
         advice.say(f"bring {word(branch)} in ({pull})", pull)
         return True
-    if facts.operation not in remedy.MERGEABLE or branch in map(short, facts.apart):
+    if facts.operation not in remedy.MERGEABLE or facts.shared or branch in map(short, facts.apart):
         return False
     # A denied commit leaves its work staged, and then a merge that is no fast-forward refuses to start.
     merge = advice.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")
