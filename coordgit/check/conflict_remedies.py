@@ -10,7 +10,7 @@ from coordgit.core.commit_command import chooses
 from coordgit.core.grouping import grouped
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
 from coordgit.core.predicates import DECLARED, finds
-from coordgit.core.quoting import MOST, word
+from coordgit.core.quoting import MOST, pathspec, word
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
 from coordgit.core.rules.lost_update import Versions
@@ -57,7 +57,9 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     what = _moving(worktree, updater) if update.exempt else update.operation
     if what == operation.REBASE and update.new and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = APPLY
-    asked, prefix = denied.of(updater, what, worktree.git_dir), _prefix(worktree, what)
+    prefix = _prefix(worktree, what)
+    named = [pathspec(path, below=prefix != "") for path in sorted(update.touched)] if what == operation.COMMIT else []
+    asked = denied.of(updater, what, worktree.git_dir, named)
     if what == operation.COMMIT and separate_index.TYPED in os.environ:
         folder, *words = loads(os.environ[separate_index.TYPED])
         what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), False), _below(worktree, folder)
