@@ -5,7 +5,7 @@ which it was typed, which does not move: a line that does not lead to the next s
 """
 
 from coordgit.core.model import Oid
-from coordgit.git import commits, worktrees
+from coordgit.git import commits, reflogs, worktrees
 from coordgit.git.plumbing import Git, content, decode
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
@@ -22,7 +22,8 @@ class NotedSwitch(NamedTuple):
 
 
 class Switch(NamedTuple):
-    """How others switched a work tree to a branch: who did so last, and what was checked out since its session last switched."""
+    """How others switched a work tree to a branch: who did so last, and what was checked out since its session last switched, as
+    the commits that they left; a branch where that is unknown."""
 
     by: str
     origins: tuple[str, ...]
@@ -50,7 +51,7 @@ def by_others(store: Store, git: Git, ref: str, session: str) -> Switch | None:
         if who == session:
             break
         by, at = by or who, one.origin
-        origins.append(one.origin)
+        origins.append(reflogs.left(git, one.origin, one.to) or one.origin)
     return Switch(by, tuple(origins)) if by else None
 
 

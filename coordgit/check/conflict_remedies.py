@@ -10,7 +10,7 @@ from coordgit.core.commit_command import chooses
 from coordgit.core.grouping import grouped
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
 from coordgit.core.predicates import DECLARED, finds
-from coordgit.core.quoting import MOST, word
+from coordgit.core.quoting import MOST, pathspec, word
 from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
 from coordgit.core.rules.lost_update import Versions
@@ -34,7 +34,7 @@ from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
-from coordgit.store import sessions, writes
+from coordgit.store import modes, sessions, writes
 from coordgit.store.database import Store
 
 APPLY = "rebase --apply"
@@ -57,7 +57,9 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     what = _moving(worktree, updater) if update.exempt else update.operation
     if what == operation.REBASE and update.new and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = APPLY
-    asked, prefix = denied.of(updater, what, worktree.git_dir), _prefix(worktree, what)
+    prefix = _prefix(worktree, what)
+    named = [pathspec(path, below=prefix != "") for path in sorted(update.touched)] if what == operation.COMMIT else []
+    asked = denied.of(updater, what, worktree.git_dir, named)
     if what == operation.COMMIT and separate_index.TYPED in os.environ:
         folder, *words = loads(os.environ[separate_index.TYPED])
         what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), False), _below(worktree, folder)
@@ -91,6 +93,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         steps=_at_the_tip(update, worktree, counting, _unreadable(worktree, counting, steps)),
         remote=remote,
         apart=_apart(update, counting, worktree) if what in remedy.MERGEABLE else (),
+        shared=what in remedy.MERGEABLE and _is_shared(store, reader, worktree),
         instead=instead,
         commit=commit,
         unstaged=unstaged,
@@ -104,6 +107,12 @@ def _apart(update: Update, counting: list[Conflict], worktree: Worktree) -> tupl
     tips = {conflict.ref: conflict.tip for conflict in counting if conflict.ref != update.ref and conflict.tip}
     git, old = worktree.git(keep=True), update.old
     return tuple(ref for ref, tip in tips.items() if old and merge_base(git, old, tip) is None)
+
+
+def _is_shared(store: Store, session: str, worktree: Worktree) -> bool:
+    """True if others have uncommitted edits in the work tree."""
+    edited = any(write.before != write.after for write in writes.of_others(store, session, worktree.id))
+    return edited or bool(modes.of_others(store, session, worktree.id))
 
 
 STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])

@@ -10,12 +10,13 @@ from coordgit.check import reconcile
 from coordgit.cli.caller import wanted
 from coordgit.cli.context import Here, display, here, say, session_here
 from coordgit.cli.options import json_option
+from coordgit.core.commit_command import is_input
 from coordgit.core.model import Session
 from coordgit.core.own_portion import PathPart, unrecorded
 from coordgit.core.quoting import counted, few, option, quote
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import separate_index
-from coordgit.git.plumbing import decode
+from coordgit.git.plumbing import content, decode
 from coordgit.portion import edited_paths, make_commit
 from coordgit.portion.make_commit import CommitRequest, Committed, Planned
 from coordgit.render import whose as render
@@ -62,7 +63,7 @@ def commit(
     An edit that no hook recorded, as a person's, is yours if you say so with --mine-is.
     """
     if everything:
-        without = " ".join(["coordgit commit", *map(option, _words(messages, file if file != "-" else ""))])
+        without = " ".join(["coordgit commit", *map(option, _words(messages, "" if is_input(file) else file))])
         raise UsageError("-a would take what others edit here; without it all that this session has edited is committed", without)
     words = [*_words(messages, file), *["-q"] * quiet] if not dry_run else []
     if version and not paths:
@@ -105,8 +106,8 @@ def commit(
 def _words(messages: tuple[str, ...], file: str) -> list[str]:
     """Return git's own options for the message."""
     words = [word for text in messages for word in ("-m", text)]
-    if file == "-":  # the commit may have to be built again
-        words += ["-m", decode(sys.stdin.buffer.read())]
+    if is_input(file):  # the commit may have to be built, or made, again
+        words += ["-m", decode(sys.stdin.buffer.read() if file == "-" else content(file))]
     elif file:
         words += ["-F", os.path.abspath(file)]
     return words

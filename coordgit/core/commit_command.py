@@ -15,6 +15,8 @@ REST = frozenset("Su")
 """Its short options whose value, if any, is the rest of the word."""
 CHOOSING, CHOOSING_LETTERS = frozenset(["--all", "--include", "--interactive", "--only", "--patch"]), frozenset("aiop")
 """Options that choose what is committed."""
+FROM_FILE = "--pathspec-from-file"
+"""The option that takes its paths from a file."""
 
 
 class CommitCommand(NamedTuple):
@@ -45,7 +47,7 @@ def parse_commit(words: Sequence[str]) -> CommitCommand:
             values = [*islice(following, 1)] if name[2:] in VALUED_WORDS and not equals else []
             if name in ("--message", "--file"):
                 message += ["-m" if name == "--message" else "-F", *(values or [value])]
-            from_file |= name == "--pathspec-from-file"
+            from_file |= name == FROM_FILE
             rest += [] if word in CHOOSING else [word, *values]
         elif word.startswith("-"):
             at = _plain(word)
@@ -57,6 +59,22 @@ def parse_commit(words: Sequence[str]) -> CommitCommand:
         else:
             paths.append(word)
     return CommitCommand(tuple(message), tuple(paths), None if from_file else tuple(rest))
+
+
+def is_input(file: str) -> bool:
+    """True if a file that is named stands for standard input or another open file, which cannot be read a second time."""
+    return file in ("-", "/dev/stdin") or file.startswith(("/dev/fd/", "/proc/self/fd/"))
+
+
+def with_paths(words: Sequence[str], paths: Sequence[str]) -> Sequence[str]:
+    """Return the words after ``git``; if it takes its paths from its input, with ``paths`` instead, () if they are unknown."""
+    at = next((n for n, word in enumerate(words) if word.partition("=")[0] == FROM_FILE), len(words))
+    _, equals, file = "".join(words[at : at + 1]).partition("=")
+    after = at + 1 if equals else at + 2
+    if not is_input(file if equals else "".join(words[at + 1 : after])):
+        return words
+    rest = [word for word in (*words[:at], *words[after:]) if word not in ("--", "--pathspec-file-nul")]
+    return [*rest, "--", *paths] if paths else ()
 
 
 def gives_message(word: str) -> bool:

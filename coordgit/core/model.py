@@ -117,7 +117,7 @@ class Access(NamedTuple):
     directory: str = ""
     """For a ``top`` read in a shell command: where it ran, from where the command started."""
     unnamed: bool = False
-    """The command does not name the path: as it moves the work tree, it may write that too."""
+    """The command does not name the path, but may write it too: as it moves the work tree, or applies a patch from a file."""
 
 
 NOBODY = Epoch("", 0)

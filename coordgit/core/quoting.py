@@ -87,11 +87,14 @@ def literal(path: str, *, below: bool) -> str:
 
     It holds at the top or, if ``below``, in any folder. All commands of coordgit take it, too.
     """
+    return word(pathspec(path, below=below))
+
+
+def pathspec(path: str, *, below: bool) -> str:
+    """Return what ``literal`` does, not quoted for a shell."""
     if not WILD.isdisjoint(path):
-        return word(LITERAL + path)
-    if not below and not path.startswith(":"):
-        return word(path)
-    return word(from_top(path))
+        return LITERAL + path
+    return from_top(path) if below or path.startswith(":") else path
 
 
 def from_top(spec: str) -> str:

@@ -44,6 +44,24 @@ class Step(NamedTuple):
     branch: str
 
 
+class StepFacts(NamedTuple):
+    """A step with its facts: ``branch`` is a short name, "" for the current one; ``search``: the words after
+    ``coordgit read`` that declare a search or listing again, "" if only its client can."""
+
+    help: str
+    n: int
+    path: str
+    branch: str = ""
+    search: str = ""
+    reader: str = ""
+    unread: bool = False
+    """True if the reader has read nothing of the path: its text undoes another's change there."""
+    swept: str = ""
+    """The path of the reader's uncommitted edit, if the commit carries nothing else of its work."""
+    owner: str = ""
+    """Whose uncommitted edit it is."""
+
+
 class Remedy(NamedTuple):
     """Facts about the rejected update."""
 
@@ -67,6 +85,8 @@ class Remedy(NamedTuple):
     """Where a push goes: the remote's name, or its URL."""
     apart: tuple[str, ...] = ()
     """Branches that share no commit with the updated one, so that git does not merge them."""
+    shared: bool = False
+    """True if others have uncommitted edits in the work tree: a merge might stash those, or stop for them."""
     instead: tuple[str, ...] = ()
     """The commands, after ``git``, that take the place of continuing a rebase."""
     commit: str = ""

@@ -2,9 +2,9 @@
 it is not known there, the advice is general."""
 
 from coordgit import processes
-from coordgit.core.commit_command import gives_message
+from coordgit.core.commit_command import gives_message, is_input, with_paths
 from coordgit.git import operation
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import NamedTuple, Sequence
 
 REPEATABLE = {
     operation.COMMIT: ("commit",),
@@ -33,8 +33,8 @@ class Denied(NamedTuple):
     elsewhere: bool
 
 
-def of(pid: int, what: str, git_dir: str) -> Denied:
-    """Return what process ``pid``, a git, was asked to do."""
+def of(pid: int, what: str, git_dir: str, paths: Sequence[str] = ()) -> Denied:
+    """Return what process ``pid``, a git, was asked to do. ``paths``: pathspecs of what a denied commit changes."""
     options, rest = operation.words(operation.strings(f"/proc/{pid}/cmdline"))
     above = next((process.pid for process in processes.ancestors(pid)[1:]), 0)
     outer_options, outer = operation.words(operation.strings(f"/proc/{above}/cmdline"))
@@ -44,6 +44,8 @@ def of(pid: int, what: str, git_dir: str) -> Denied:
     placed = placed or any(name.startswith(("GIT_DIR=", "GIT_WORK_TREE=")) for name in operation.strings(f"/proc/{pid}/environ"))
     if outer and outer[0] in RUNNING_COMMIT:
         return Denied((), placed)
+    if rest[:1] == ["commit"]:
+        rest = [*with_paths(rest, paths)]
     if not rest or rest[0] not in REPEATABLE.get(what, ()) or "--stdin" in rest or len("".join(rest)) > LONGEST:
         return Denied((), placed)
     kept = [word for n, word in enumerate(options) if word == "-c" or (n and options[n - 1] == "-c")]
@@ -58,11 +60,11 @@ def _with_message(rest: list[str], git_dir: str) -> list[str]:
         following = rest[n + 1] if n + 1 < len(rest) else ""
         if skip:
             skip = False
-        elif following == "-" and (word == "--file" or (word.endswith("F") and word[:1] == "-" != word[1:2])):
+        elif is_input(following) and (word == "--file" or (word.endswith("F") and word[:1] == "-" != word[1:2])):
             others = word.removesuffix("F") if word != "--file" else "-"
             made += [*([others] if others != "-" else []), "-F", file]
             skip = True
-        elif word in ("-F-", "--file=-"):
+        elif word.startswith(("-F", "--file=")) and is_input(word.removeprefix("-F").removeprefix("--file=")):
             made += ["-F", file]
         else:
             made.append(word)

@@ -2,9 +2,11 @@
 gitrepository-layout(5))."""
 
 import os
+from itertools import pairwise
 
 from coordgit.core.model import Oid
 from coordgit.git.plumbing import Git, content, readable
+from coordgit.git.refs import HEADS
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import NamedTuple
 
@@ -93,6 +95,14 @@ def _of_head(git: Git, *count: int) -> list[tuple[Oid, str]]:
     ).outcome()[1]
     fields = [field.lstrip("\n") for field in readable(out).split("\0")]
     return list(zip(fields[::2], fields[1::2], strict=False))
+
+
+def left(git: Git, branch: str, other: str) -> Oid | None:
+    """Return the commit that HEAD of a worktree named when it was last switched from one branch to another one, as full names;
+    ``None`` if the log does not tell."""
+    moves = git.once("reflog", "HEAD", lambda: _of_head(git))
+    switch = f"checkout: moving from {branch.removeprefix(HEADS)} to {other.removeprefix(HEADS)}"
+    return next((before for (_, why), (before, _) in pairwise(moves) if why == switch), None)
 
 
 def since_rebase_began(git: Git) -> set[Oid]:

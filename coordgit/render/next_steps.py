@@ -9,7 +9,7 @@ from coordgit.core.commit_command import chooses
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word
-from coordgit.core.remedy import Remedy
+from coordgit.core.remedy import Remedy, StepFacts
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
 from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew, at_remote
@@ -38,24 +38,6 @@ class Way(NamedTuple):
     def lines(self) -> list[str]:
         """Return the sentence and the commands, the last of which is marked if it undoes."""
         return [self.sentence, *self.commands, *([f"# or undo: {self.undo}"] if self.undo else [])]
-
-
-class StepFacts(NamedTuple):
-    """A step with its facts: ``branch`` is a short name, "" for the current one; ``search``: the words after
-    ``coordgit read`` that declare a search or listing again, "" if only its client can."""
-
-    help: str
-    n: int
-    path: str
-    branch: str = ""
-    search: str = ""
-    reader: str = ""
-    unread: bool = False
-    """True if the reader has read nothing of the path: its text undoes another's change there."""
-    swept: str = ""
-    """The path of the reader's uncommitted edit, if the commit carries nothing else of its work."""
-    owner: str = ""
-    """Whose uncommitted edit it is."""
 
 
 def next_line(sentence: str) -> str:
@@ -150,6 +132,8 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
     brought = [branch for branch in elsewhere if _bring(advice, branch)]
     if brought and facts.operation != "push":  # once it is brought in, it is here
         items = [item if item.help == remedy.PUT_IN else item._replace(branch="") for item in items]
+    left = {item.path for item in items if item.help in (remedy.LEAVE_OUT, remedy.NAME_OWN)}  # no lock is in its way then
+    items = [item for item in items if item.help not in (remedy.WAIT, remedy.LOCK) or item.path not in left]
     for help_, write in _WORDING.items():
         groups = grouped((item.branch if help_ in by_branch else "", item) for item in items if item.help == help_)
         for branch in sorted(groups):
@@ -166,7 +150,7 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
 
 
 def _bring(advice: _Advice, branch: str) -> bool:
-    """Advise merging a branch in, if possible."""
+    """Advise merging a branch in, if that is possible and harms nobody: others may have uncommitted edits here."""
     facts = advice.facts
     if facts.operation == "push":
         advice.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
@@ -175,7 +159,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
         pull = advice.where.run(f"pull --no-rebase {' '.join(map(word, at_remote(facts, branch)))}")  # else git asks how
         advice.say(f"bring {word(branch)} in ({pull})", pull)
         return True
-    if facts.operation not in remedy.MERGEABLE or branch in map(short, facts.apart):
+    if facts.operation not in remedy.MERGEABLE or facts.shared or branch in map(short, facts.apart):
         return False
     # A denied commit leaves its work staged, and then a merge that is no fast-forward refuses to start.
     merge = advice.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")

@@ -235,6 +235,11 @@ def blurred(touches: Iterable[Access]) -> list[Access]:
     return [touch if touch.act == WRITE or touch.missing else touch._replace(exact=False) for touch in touches]
 
 
+def possible(touches: Iterable[Access]) -> list[Access]:
+    """Return ``touches`` as writes of paths that the call does not name: nobody's lock denies it for what it only may write."""
+    return [touch._replace(unnamed=True) for touch in touches]
+
+
 def join(directory: str | None, path: str) -> str | None:
     """Return ``path`` as seen from where the whole command started; ``None``: unknown."""
     while path.startswith("./"):

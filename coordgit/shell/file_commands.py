@@ -1,7 +1,7 @@
 """Commands that change files, and those that run others on files: which may write what."""
 
 from coordgit.core.model import LISTING, MATCH, MODE, PRESENCE, READ, WRITE, Access
-from coordgit.shell.call import Argument, Call, Handler, blurred
+from coordgit.shell.call import Argument, Call, Handler, blurred, possible
 from coordgit.shell.printing_commands import PRINTING
 
 
@@ -11,8 +11,10 @@ def tee(call: Call) -> list[Access]:
 
 
 def rewrite(call: Call) -> list[Access]:
-    """Return possible writes of every named file."""
+    """Return possible writes of every named file, none if ``git rm`` takes it out of the index alone."""
     options = call.options("" if call.name == "rm" else "drts", ("date", "reference", "size"))
+    if options.has("cached"):
+        return []
     write = call.write_all if call.name == "rm" and options.has("r", "R", "recursive") else call.write
     return [touch for file in options.operands for touch in write(file)]
 
@@ -29,7 +31,8 @@ def chmod(call: Call) -> list[Access]:
 
 
 def transfer(call: Call) -> list[Access]:
-    """``mv``, ``cp``, ``ln`` and ``install``: the target is a file, or a directory that then holds files of the same names."""
+    """``mv``, ``cp``, ``ln`` and ``install``: the target is a file, or a directory that then holds files of the same names.
+    Of the files that are in it those may be written that a source has too."""
     valued = "Stmog" if call.name == "install" else "St"
     options = call.options(valued, ("suffix", "target-directory", "mode", "owner", "group"))
     into = options.values("t", "target-directory")
@@ -46,7 +49,9 @@ def transfer(call: Call) -> list[Access]:
     plain = [] if into or target.text.endswith("/") or target.text in (".", "..") or len(sources) > 1 else [target]
     gone = sources if call.name == "mv" else []
     write = call.write_all if whole else call.write
-    return [touch for file in [*gone, *plain, *below] for touch in write(file)]
+    written = [touch for file in [*plain, *below] for touch in write(file)]
+    inside = [touch._replace(unnamed=touch.query is not None) for touch in written]
+    return [*(touch for file in gone for touch in write(file)), *inside]
 
 
 def dd(call: Call) -> list[Access]:
@@ -77,7 +82,9 @@ def patch(call: Call) -> list[Access]:
         return [*call.blur(), *call.write(options.operands[0])]
     folder = (options.values("d", "directory") or [Argument(".")])[0]
     named = call.writes(Argument(name) for name in re.findall(_PATCHED, call.text, re.MULTILINE))
-    return [*call.blur(), *named, *call.write_all(folder)]
+    strip = options.last("p", "strip") or ("1" if call.name == "apply" else "")
+    certain = strip in ("0", "1") and not options.has("d", "directory", "exclude", "include")
+    return [*call.blur(), *(named if certain else possible(named)), *possible(call.write_all(folder))]
 
 
 def xargs(call: Call) -> list[Access]:
@@ -108,6 +115,7 @@ def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access]
             options = [word for word in words[1:] if "{}" not in word.text]
             inner = Call(command, [*options, name], directory="", source=call.source)
             made = [one for one in handler(inner) if one.act == WRITE or (one.act == READ and touch.act == LISTING)]
+            made = possible(made) if touch.act == MATCH else made
             shown += made if touch.exact else blurred(made)
             call.unknown += inner.unknown
     return shown if any(touch.act == LISTING for touch in found) or shown else None
@@ -156,7 +164,7 @@ def python(call: Call) -> list[Access]:
     if ".write" in text:
         opened = {name for _, name, _, _ in re.findall(_OPENED, text)}
         named = dict.fromkeys(name for name in re.findall(_NAMED, text) if name not in opened)
-        touches += call.writes(Argument(name) for name in list(named)[:MOST_NAMED])
+        touches += possible(call.writes(Argument(name) for name in list(named)[:MOST_NAMED]))
     return touches
 
 

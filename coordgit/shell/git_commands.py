@@ -163,9 +163,12 @@ def ls_tree(call: Call) -> list[Access]:
 
 
 def restore(call: Call) -> list[Access]:
-    """Return possible writes of every named path; the name of a branch is not a path."""
+    """Return possible writes of every named path, none if the index alone is restored; the name of a branch is not a path."""
     _, paths, _ = split(call.arguments)
-    return call.writes(paths or call.options("bBs", ("source", "orphan", "conflict")).operands)
+    options = call.options("bBs", ("source", "orphan", "conflict"))
+    if call.name == "restore" and options.has("S", "staged") and not options.has("W", "worktree"):
+        return []
+    return call.writes(paths or options.operands)
 
 
 GIT: dict[str, Handler] = {

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from coordgit.core import remedy
 from coordgit.core.quoting import quote, word
-from coordgit.core.remedy import Remedy, Step
-from coordgit.render.next_steps import StepFacts, Way, way
+from coordgit.core.remedy import Remedy, Step, StepFacts
+from coordgit.render.next_steps import Way, way
 from coordgit.render.reader_folder import ReaderFolder
 
 NAMES = [

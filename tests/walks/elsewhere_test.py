@@ -186,6 +186,24 @@ def test_a_worktree_that_the_session_adds_hides_nobody_s_switch(begun: Repositor
     assert ann.commits("own.py", "2\n").rejected == ["CG105 api.py"]
 
 
+@pytest.mark.parametrize("since", [True, False])
+def test_what_the_other_branch_got_since_it_was_left_was_not_read_here(
+    begun: Repository, ann: Session, bob: Session, since: bool
+) -> None:
+    cat = begun.session("cat", begun.folder / "cat")
+    if not since:
+        bob.lands("api.py", CHANGED + "# more\n")
+        ann.reads("api.py")
+    assert bob.git("switch", "-q", "main").ok
+    assert bob.git("worktree", "add", "-q", str(cat.cwd), "feature").ok
+    cat.lands("api.py" if since else "own.py", CHANGED + "# more\n")
+    if since:
+        ann.reads("--at", "feature", "api.py")
+    result = ann.commits("other.py", "f(1, 2)\n")
+    assert result.rejected == ([] if since else ["CG105 api.py"])
+    assert told(result.err) == ["CG105 api.py"]
+
+
 def test_who_goes_to_a_branch_that_another_leads_back_to_knows_it(begun: Repository, ann: Session, bob: Session) -> None:
     ann.reads("api.py")
     assert ann.git("switch", "-q", "main").ok

@@ -1,0 +1,121 @@
+"""The way on after a rejection where others have uncommitted edits in the same work tree: no hook denies a step of it."""
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result
+from tests.support.way_on import COMMAND, obey
+from tests.walks.denial_test import denied
+
+pytestmark = pytest.mark.usefixtures("command_line")
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.commit_files(dict.fromkeys(("src/a.py", "docs/d.md", "e.md", "x.py", "y.py", "api.py"), "1\n"))
+    return Claude(repository, "ann")
+
+
+@pytest.fixture
+def bob(ann: Claude, repository: Repository) -> Claude:
+    return Claude(repository, "bob")
+
+
+def way_on(rejected: Result) -> str:
+    return next(line for line in rejected.err.splitlines() if line.startswith("next: "))
+
+
+def follows(who: Claude, rejected: Result, again: str) -> Result:
+    """Do what the line ``next:`` says, none of which is denied; how the commit ends that is made again."""
+    for command in COMMAND.findall(way_on(rejected)):
+        assert denied(who, command) == "", command
+    return obey(who, rejected, lambda: who.runs(again))[-1]
+
+
+def test_nobody_waits_for_a_locked_path_that_is_left_out(repository: Repository, ann: Claude, bob: Claude) -> None:
+    assert repository.coordgit("lock", "src", **ann.env).ok
+    ann.writes("src/a.py", "2\n")
+    ann.writes("e.md", "2\n")
+    bob.writes("docs/d.md", "2\n")
+    rejected = bob.runs("git add -A && git commit -qm docs")
+    assert rejected.rejected == ["CG202 e.md", "CG202 src/a.py", "CG301 src/a.py"]
+    leave = "leave e.md and src/a.py out (git restore --staged -- e.md src/a.py)"
+    assert way_on(rejected) == f"next: {leave}, commit again (git commit -qm docs)"
+    assert follows(bob, rejected, "git commit -qm docs").ok
+    assert repository.git("show", "--format=", "--name-only", "HEAD") == "docs/d.md"
+    assert ann.commits("src/a.py", "e.md").ok
+
+
+def test_a_locked_path_that_is_not_left_out_is_waited_for(repository: Repository, ann: Claude, bob: Claude) -> None:
+    assert repository.coordgit("lock", "src", **ann.env).ok
+    ann.writes("e.md", "2\n")
+    bob.writes("docs/d.md", "2\n")
+    bob.writes("src/a.py", "2\n")
+    rejected = bob.runs("git add -A && git commit -qm docs")
+    assert rejected.rejected == ["CG202 e.md", "CG301 src/a.py"]
+    released = "next: wait until src/a.py is released (coordgit locks), leave e.md out"
+    assert way_on(rejected).startswith(released)
+
+
+def lands_on_main(repository: Repository, path: str) -> None:
+    """Cat changes a file in a linked worktree that has main checked out, and commits it."""
+    linked = repository.folder / "linked"
+    repository.git("worktree", "add", "-q", str(linked), "main")
+    cat = Claude(repository, "cat", linked)
+    cat.writes(path, "2\n")
+    assert cat.commits(path).ok
+
+
+@pytest.mark.parametrize("seen", ["api.py", "y.py"])
+@pytest.mark.parametrize("tool", ["git", "coordgit"])
+def test_what_main_has_is_read_there_where_others_have_edits(
+    repository: Repository, ann: Claude, bob: Claude, tool: str, seen: str
+) -> None:
+    repository.git("switch", "-qc", "feature")
+    bob.reads(seen)
+    ann.writes("y.py", "ann's\n")
+    bob.writes("x.py", "2\n")
+    lands_on_main(repository, seen)
+    commit = f"{tool} commit -m X x.py"
+    rejected = bob.runs(commit)
+    assert rejected.rejected == [f"CG101 {seen}"]
+    assert way_on(rejected).startswith(f"next: read {seen} as it is on main (coordgit read --at main {seen})")
+    assert follows(bob, rejected, commit).ok
+    assert repository.git("show", "--format=", "--name-only", "HEAD") == "x.py"
+    assert (repository.top / "y.py").read_text() == "ann's\n"
+
+
+def test_a_lost_update_is_read_on_main_where_others_have_edits(repository: Repository, ann: Claude) -> None:
+    side = repository.worktree("side")
+    cat, bob = repository.session("cat", side), repository.session("bob", side)
+    bob.lands("notes.md", "0\n1\n2\n")
+    bob.lands("notes.md", "0\n1\n")
+    repository.session("dan").lands("notes.md", "dan's\n0\n")
+    Claude(repository, "ann", side).writes("y.py", "ann's\n")
+    rejected = cat.commits("notes.md", "0\n1\n2\n")
+    assert rejected.rejected == ["CG201 notes.md"]
+    read = "coordgit read --at main notes.md"
+    assert way_on(rejected).startswith(f"next: read notes.md as it is on main ({read}), adapt your change")
+    assert cat.coordgit("read", "--at", "main", "notes.md").ok
+    again = cat.commits("notes.md", "dan's\n0\n1\n2\n")  # its own branch has a version of bob's, too
+    assert again.rejected == ["CG101 notes.md"]
+    assert way_on(again).startswith("next: read notes.md as it is at the tip (coordgit read --at HEAD notes.md)")
+    assert cat.coordgit("read", "--at", "HEAD", "notes.md").ok
+    assert cat.commits("notes.md", "dan's\n0\n1\n2\n").ok
+
+
+@pytest.mark.parametrize("who", ["committed", "ended", "own"])
+def test_main_is_brought_in_where_nobody_else_has_edits(repository: Repository, ann: Claude, bob: Claude, who: str) -> None:
+    repository.git("switch", "-qc", "feature")
+    bob.reads("api.py")
+    (bob if who == "own" else ann).writes("y.py", "2\n")
+    if who == "committed":
+        assert ann.commits("y.py").ok
+    if who == "ended":
+        ann.send("SessionEnd", reason="exit")
+    bob.writes("x.py", "2\n")
+    lands_on_main(repository, "api.py")
+    rejected = bob.runs("git commit -m X x.py")
+    assert way_on(rejected).startswith("next: bring main in (git merge --autostash main), read api.py again")
+    for command in COMMAND.findall(way_on(rejected)):
+        assert denied(bob, command) == "", command
