@@ -194,7 +194,7 @@ def test_another_sessions_path_is_not_committed_by_name(repository: Repository, 
     bob.edits("g.py", "g\n", "bob\n")
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     refused = commit(ann, "g.py")
-    assert refused.code == 1 and "coordgit whose g.py" in refused.err
+    assert refused.code == 1 and "coordgit whose :/g.py" in refused.err
     assert len(refused.err.splitlines()) == 2
 
 
