@@ -4,8 +4,8 @@
 # Written by `coordgit init`; `coordgit uninit` deletes it and puts back the hook that was here before.
 
 # That hook runs first, in every state, with the same arguments and standard input; its refusal is passed on. "": there was none,
-# and a file of that name is somebody else's.
-before=$0.coordgit-prev
+# and a file of that name is somebody else's. (pre-commit moves this file to pre-push.legacy, and runs it.)
+before=${0%.legacy}.coordgit-prev
 if [ -n "$before" ] && [ -x "$before" ]; then
     lines=$(cat && echo .)
     lines=${lines%.}
@@ -15,7 +15,7 @@ if [ -n "$before" ] && [ -x "$before" ]; then
     '#!'*[/\ ]sh | '#!'*[/\ ]bash | '#!'*[/\ ]dash | '#!'*[/\ ]sh\ -* | '#!'*[/\ ]bash\ -* | '#!'*[/\ ]dash\ -*)
         # Shell scripts often ask $0 which hook they are, so it keeps its old value; not if sourcing would show.
         grep -q BASH_SOURCE "$before" ||
-            run_before() { ${interpreter#??} -c '. "$0.coordgit-prev"' "$0" "$@"; }
+            run_before() { ${interpreter#??} -c '. "$0.coordgit-prev"' "${0%.legacy}" "$@"; }
         ;;
     esac
     printf %s "$lines" 2>/dev/null | run_before "$@" || exit
@@ -40,8 +40,10 @@ if [ -f "$coordgit_common/coordgit/prefilter" ]; then
 else # in a folder of hooks that repositories share, others have no such folder
     case $0 in
     "$coordgit_common"/hooks/*)
+        undo="rm '$0'"
+        [ ! -e "$before" ] || undo="mv '$before' '$0'"
         ! grep -q ' refs/heads/' ||
-            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init, or to take it out: rm '$0'" >&2
+            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init, or to take it out: $undo" >&2
         ;;
     esac
 fi

@@ -288,7 +288,7 @@ def test_two_different_hooks_of_somebody_else_are_never_merged_into_one(scratch:
     scratch.hook("reference-transaction", "#!/bin/sh\nexit 0\n")
     with pytest.raises(CoordgitError, match="there are two hooks") as raised:
         scratch.install()
-    assert raised.value.hint == f"rm {word(path + '.coordgit-prev')}"
+    assert raised.value.hint == f"mv -n {word(path + '.coordgit-prev')} {word(path + '.saved')}"
     os.unlink(f"{path}.coordgit-prev")
     scratch.install()
     assert scratch.guarded(top)
