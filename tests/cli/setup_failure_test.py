@@ -82,6 +82,41 @@ def test_settings_that_cannot_be_read_are_an_error_once_all_else_is_done_for_a_c
     assert plain.coordgit("init", "--client", "claude").ok and plain.coordgit("doctor").ok
 
 
+def test_settings_that_cannot_be_written_stop_no_other_client(plain: Repository) -> None:
+    (plain.top / ".claude/settings.json.coordgit-new").mkdir(parents=True)
+    found = plain.coordgit("init")
+    assert "did not register claude: " in found.out and "Is a directory" in found.out
+    result = plain.coordgit("init", "--client", "claude", "--client", "qwen")
+    assert result.code == 3 and "registered the hooks of qwen" in result.out and "did not register claude: " in result.out
+    assert result.err.startswith(f"coordgit: {plain.top}/.claude/settings.json cannot be changed: ")
+    assert (plain.top / ".qwen/settings.json").exists()
+    assert "commits here are guarded\n" in plain.coordgit("doctor").out
+    (plain.top / ".claude/settings.json.coordgit-new").rmdir()
+    assert plain.coordgit("init", "--client", "claude", "--client", "qwen").ok and plain.coordgit("doctor").ok
+
+
+@pytest.mark.parametrize("own", ["", "{}\n"])
+def test_settings_that_cannot_be_written_keep_uninit_from_nothing_else(plain: Repository, own: str) -> None:
+    settings, fresh = plain.top / ".claude/settings.json", plain.top / ".claude/settings.json.coordgit-new"
+    if own:
+        plain.write(".claude/settings.json", own)
+    assert plain.coordgit("init", "--client", "claude", "--client", "qwen").ok
+    text = settings.read_text().replace('"hooks"', '"model": "", "hooks"')
+    settings.write_text(text)
+    fresh.mkdir()
+    result = plain.coordgit("uninit")
+    assert result.code == 3 and f"left the hooks of claude in {plain.top}: " in result.out
+    lines = result.err.splitlines()
+    assert len(lines) == 2 and lines[0].startswith("coordgit: the hooks of claude are left") and "Is a directory" in lines[0]
+    assert settings.read_text() == text
+    assert not (plain.top / ".qwen").exists()
+    assert not (plain.top / ".git/hooks/reference-transaction").exists()
+    fresh.rmdir()
+    assert plain.coordgit("uninit").ok
+    assert json.loads(settings.read_text()) == {"model": ""}
+    assert not (plain.top / ".git/coordgit").exists()
+
+
 def test_what_was_done_before_an_error_is_said(plain: Repository) -> None:
     assert plain.coordgit("init", "--client", "claude").ok
     (plain.top / ".git/coordgit/shim").unlink()
