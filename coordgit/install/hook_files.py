@@ -268,9 +268,14 @@ def take(hook: HookFile, record: Record) -> list[str]:
         os.unlink(f"{hook.name}.old")  # lefthook renames it to this
     if not text.startswith(_OURS) and os.path.lexists(path):
         return [f"left {kept}, since {path} is not coordgit's any more"] if kept else []
-    others = [user for user in _users(text) if user != record.common_dir and os.path.isdir(f"{user}/coordgit")]
+    others = [user for user in _users(text) if user != record.common_dir and not _has_left(user)]
+    unseen = [user for user in others if not os.path.isdir(user)]
     if others:
         write(path, text[: text.index(_USED_BY)] + _used_by(others))
+    if others and others == unseen:
+        undo = f"mv {word(kept)} {word(path)}" if kept else f"rm {word(path)}"
+        return [f"left the hook {path}: {' and '.join(unseen)} may use it, and cannot be seen now; if gone for good: {undo}"]
+    if others:
         return [f"left the hook {path}, which {len(others)} more {'repository uses' if len(others) == 1 else 'repositories use'}"]
     if kept:
         os.replace(kept, path)
@@ -279,6 +284,11 @@ def take(hook: HookFile, record: Record) -> list[str]:
         os.unlink(path)
         return [f"removed the hook {path}"]
     return []
+
+
+def _has_left(user: str) -> bool:
+    """True if a repository is where it was, and has no store any more. One that is not there may only be elsewhere now."""
+    return os.path.isdir(user) and not os.path.isdir(f"{user}/coordgit")
 
 
 def make_folder(folder: str, record: Record) -> None:
