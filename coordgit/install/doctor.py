@@ -17,7 +17,7 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, content, environment
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import doctor_clients, hook_files, hooks, launcher, probe, repositories
+from coordgit.install import config_file, doctor_clients, hook_files, hooks, launcher, probe, repositories
 from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, run
 from coordgit.processes import alive
 from coordgit.program import FAST
@@ -103,7 +103,8 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
     for note in attributes.notes(attributes.start_notes(git)):
         yield Diagnosis(FAIL, note, "git grep coordgit HEAD -- '*.gitattributes'")
     if settings.bypass:
-        hint = "unset COORDGIT_BYPASS" if environ.get("COORDGIT_BYPASS", "").strip() else "git config --unset coordgit.bypass"
+        in_environ = environ.get("COORDGIT_BYPASS", "").strip()
+        hint = "unset COORDGIT_BYPASS" if in_environ else config_file.unset(git, "coordgit.bypass")
         yield Diagnosis(FAIL, f"every landing is let through: a bypass is set, {quoted(settings.bypass)}", hint)
     if settings.level == "record":
         yield Diagnosis(
@@ -124,13 +125,13 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
         yield Diagnosis(
             FAIL if none_left or setting != "coordgit.target" else WARN,
             checked_branches.absent(setting, name),
-            f"git config --unset {word(setting)} {word(f'^{name}$')}",
+            config_file.unset(git, setting, name),
         )
     if settings.allow_on_error:
         yield Diagnosis(
             WARN,
             "coordgit.onError is allow: commits land unchecked while the store cannot answer",
-            "git config --unset coordgit.onError",
+            config_file.unset(git, "coordgit.onError"),
         )
     if (
         not settings.targets

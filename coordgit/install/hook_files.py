@@ -19,6 +19,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, content, decode, encode, environment
 from coordgit.git.worktrees import Worktree
+from coordgit.install import config_file
 from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
 from coordgit.install.shim import shipped, write
 
@@ -64,9 +65,8 @@ def _off(git: Git) -> CoordgitError:
     """Return the error for switched-off hooks: where that is set, and what switches them on."""
     out = decode(git.run("config", "-z", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)))
     origin, _, value = out.removesuffix("\0").partition("\0")
-    file = os.path.normpath(os.path.join(git.cwd, origin.removeprefix("file:")))
-    hint = f"git config --file {word(file)} --unset-all core.hooksPath"
-    return CoordgitError(f'hooks are off here: core.hooksPath, {origin}, is "{value}"', hint)
+    what = f'hooks are off here: core.hooksPath, {origin}, is "{value}"'
+    return CoordgitError(what, config_file.unset(git, "core.hooksPath"))
 
 
 class HookFile(NamedTuple):

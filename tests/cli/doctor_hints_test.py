@@ -33,6 +33,36 @@ def test_hooks_that_are_switched_off_in_the_environment_are_to_be_switched_on_th
     assert "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT" in tries(result)
 
 
+@pytest.mark.parametrize("where", ["--local", "--global"])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("coordgit.onError", "allow"),
+        ("coordgit.bypass", "in a hurry"),
+        ("coordgit.target", "v1+rc"),
+        ("branch.main.coordgitTarget", "v1.*"),
+        ("coordgit.level", "record"),
+    ],
+)
+def test_a_setting_is_to_be_taken_out_where_it_is(guarded: Repository, where: str, name: str, value: str) -> None:
+    guarded.git("config", where, name, value)
+    if name == "coordgit.target":
+        guarded.git("config", "--add", name, "main")
+    before = guarded.git("config", "--list")
+    (hint,) = tries(guarded.coordgit("doctor"))
+    assert guarded.run(["sh", "-c", hint]).ok
+    after = guarded.coordgit("doctor")
+    assert after.ok and tries(after) == []
+    if name != "coordgit.level":
+        assert set(before.splitlines()) - set(guarded.git("config", "--list").splitlines()) == {f"{_small(name)}={value}"}
+
+
+def _small(name: str) -> str:
+    """The name of a setting as git lists it."""
+    section, _, key = name.rpartition(".")
+    return f"{section}.{key.lower()}"
+
+
 def test_a_tracked_hook_is_to_be_given_a_line(guarded: Repository) -> None:
     needs_older_git()
     hook = guarded.top / "githooks/reference-transaction"
