@@ -40,6 +40,7 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
     try:
         settings = config.of(git, environ)
         yield from _settings(git, settings, environ)
+        hooks.check_work_tree(worktree)
     except CoordgitError as error:
         yield Diagnosis(FAIL, error.message, error.hint)
     shim = launcher.target(f"{worktree.store}/shim")

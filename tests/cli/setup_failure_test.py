@@ -52,6 +52,22 @@ def test_a_tracked_hook_changes_nothing(plain: Repository) -> None:
     assert plain.coordgit("init", "--no-clients").ok
 
 
+def test_a_work_tree_in_another_folder_changes_nothing_and_the_way_on_helps(plain: Repository) -> None:
+    (plain.folder / "apart").mkdir()
+    plain.git("config", "core.worktree", "../../apart")
+    result = untouched(plain, "init", "--no-clients", code=3)
+    assert f"the work tree of {plain.top}/.git is {plain.folder}/apart (core.worktree)" in result.err
+    helps(plain, result)
+    plain.git("config", "core.worktree", "../../apart")
+    assert "FAIL the work tree of " in plain.coordgit("doctor").out and plain.coordgit("uninit").ok
+
+
+@pytest.mark.parametrize("named", ["..", "TOP"])
+def test_a_work_tree_that_is_named_where_it_is_is_guarded(plain: Repository, named: str) -> None:
+    plain.git("config", "core.worktree", named.replace("TOP", str(plain.top)))
+    assert plain.coordgit("init", "--no-clients").ok and plain.coordgit("doctor").ok
+
+
 def test_two_hooks_change_nothing(plain: Repository) -> None:
     needs_older_git()
     for name in ("pre-receive", "pre-receive.coordgit-prev"):
