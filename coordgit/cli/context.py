@@ -121,7 +121,8 @@ def say_misspelt(worktree: Worktree) -> Config:
     git = worktree.git(keep=True)
     settings = config.of(git, os.environ)
     absent = [checked_branches.absent(*target) for target in checked_branches.missing(git, settings)]
-    for text in (*settings.notes, *attributes.notes(attributes.start_notes(git), worktree.top), *absent):
+    values = attributes.notes(attributes.start_notes(git), worktree.top, attributes.of_users(git, worktree))
+    for text in (*settings.notes, *values, *absent):
         _say_once(text)
     return settings
 

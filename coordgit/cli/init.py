@@ -9,7 +9,7 @@ from coordgit.cli.context import display, find_place, say_misspelt
 from coordgit.cli.options import json_option
 from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
-from coordgit.install import hooks, registration, setup
+from coordgit.install import hooks, setup
 
 
 @click.command()
@@ -45,8 +45,8 @@ def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publis
             hooks.publish(worktree, did)
         if clients or no_clients:
             setup.want(worktree, clients=not no_clients)
-        for name in clients:
-            did += registration.register(worktree, name)
+        if failed := setup.register(worktree, clients, did):
+            raise failed[0]
         if not clients and not setup.unwanted(worktree):
             setup.register(worktree, setup.detected(worktree), did)
     say_misspelt(worktree)

@@ -119,10 +119,10 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
 
 
 def _elsewhere(text: str) -> str:
-    """Return the command that reads a path of another repository, such as a submodule; "" if it is in none."""
+    """Return the command that reads a path of another repository, such as a submodule; "" if no work tree has it."""
     folder, name = os.path.split(os.path.realpath(text))
     found = worktrees.nearest(folder)
-    if found is None:
+    if found is None or worktrees.relative(found, os.path.join(folder, name)) is None:
         return ""
     path = os.path.relpath(os.path.join(folder, name), found.top)
     return f"coordgit -C {word(os.path.relpath(found.top))} read {word(path)}"

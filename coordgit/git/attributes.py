@@ -75,6 +75,12 @@ def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewh
     specs = [f":(top,literal){name}" for name in loose]
     tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *specs))) if loose else set()
     files = [Elsewhere(f"{name} (untracked)", name, text) for name, text in loose.items() if name not in tracked]
+    return [*files, *of_users(git, worktree)]
+
+
+def of_users(git: Git, worktree: Worktree) -> list[Elsewhere]:
+    """Return the files of attributes that are no ``.gitattributes`` and set this one."""
+    files = []
     if NAME in (text := _text(f"{worktree.common}/info/attributes")):
         files.append(Elsewhere(INFO, INFO, text))
     of_user = git.text("config", "--type=path", "--get", "core.attributesFile", ok=(0, 1))
@@ -91,23 +97,25 @@ def start_notes(git: Git) -> Child:
     return git.start("grep", "-haE", *options, "coordgit", "HEAD", "--", f":(top,glob)**/{FILE}")
 
 
-def notes(child: Child, top: str = "") -> list[str]:
+def notes(child: Child, top: str = "", more: Iterable[Elsewhere] = ()) -> list[str]:
     """Return a sentence for each unknown value of the attribute in HEAD's files, of which ``start_notes`` has started the child,
-    and in the one at ``top`` as it is now."""
-    values = ", ".join(filter(None, sorted(ORDER)))
-    now = _text(f"{top}/{FILE}") if top else b""
-    return [f"a {FILE} says {quote(word)}, which is not one of {values}: it changes nothing" for word in _unknown(child, now)]
-
-
-def _unknown(child: Child, more: bytes) -> list[str]:
+    in the one at ``top`` as it is now, and in ``more``."""
     code, out = child.outcome()
+    now = _text(f"{top}/{FILE}") if top else b""
+    said = unknown_values(f"a {FILE}", (out if code == 0 else b"") + now)
+    return [*said, *(note for file in more for note in unknown_values(file.where, file.text))]
+
+
+def unknown_values(where: str, text: bytes) -> list[str]:
+    """Return a sentence for each unknown value of the attribute in a text, which is that of ``where``."""
+    values = ", ".join(filter(None, sorted(ORDER)))
     unknown = []
-    for line in decode((out if code == 0 else b"") + more).split("\n"):
+    for line in decode(text).split("\n"):
         words = line.split()
         for word in words[1:] if not line.startswith("#") else ():
             name, _, value = word.lstrip("-!").partition("=")
             if name == "coordgit" and word[0] != "!" and (word[0] == "-" or not value or value not in ORDER):
-                unknown.append(word)
+                unknown.append(f"{where} says {quote(word)}, which is not one of {values}: it changes nothing")
     return list(dict.fromkeys(unknown))
 
 

@@ -1,7 +1,9 @@
 """What GitPython, which costs 77 ms to import, is used for outside hooks: its command interface alone, as its object model knows
 neither SHA-256 nor reftable."""
 
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 
 from coordgit.core.model import Oid
 from coordgit.errors import CoordgitError
@@ -16,10 +18,23 @@ def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid]
     from git.exc import GitCommandError
 
     git = Commands(worktree.folder)
-    git.update_environment(**worktree.git(keep=True).env)
     words = ["git", "--no-pager", "rev-list", "--all", "--reflog", "--ignore-missing", *coming, "--not", *without]
     try:
-        return set(decode(bytes(git.execute(words, stdout_as_string=False))).split())
+        with _environment(worktree.git().env):
+            return set(decode(bytes(git.execute(words, stdout_as_string=False))).split())
     except GitCommandError as error:
         out = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n")
         raise CoordgitError(f"git rev-list failed: {out or error.status}", "git fsck --connectivity-only") from error
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """Make ``variables`` those of this process: GitPython passes all of them on, and can add some, but leave none out."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -7,6 +7,7 @@ it removed and wrote are recorded, and put back if they still stand there, whate
 import os
 import re
 
+from coordgit.core.quoting import word
 from coordgit.git.plumbing import Git, content, decode, encode
 from coordgit.install.installed import CONFIG, Record, SetUpChange
 
@@ -14,6 +15,18 @@ from coordgit.install.installed import CONFIG, Record, SetUpChange
 def values(git: Git, key: str) -> tuple[str, ...]:
     out = git.run("config", "--local", "-z", "--get-all", key, ok=(0, 1))
     return tuple(decode(value) for value in out.split(b"\0")[:-1])
+
+
+def unset(git: Git, key: str, value: str = "") -> str:
+    """Return the command that removes a key, or only its lines with ``value``, where what counts is set."""
+    out = decode(git.run("config", "-z", "--show-origin", "--get-all", key, ok=(0, 1))).split("\0")
+    origins = [origin for origin, found in zip(out[::2], out[1::2], strict=False) if value in ("", found)]
+    kind, _, file = origins[-1].partition(":") if origins else ("", "", "")
+    if kind == "command line":
+        return "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT"
+    where = f" --file {word(os.path.normpath(os.path.join(git.cwd, file)))}" if kind == "file" else ""
+    which = f" --fixed-value --unset-all {word(key)} {word(value)}" if value else f" --unset-all {word(key)}"
+    return f"git config{where}{which}"
 
 
 def change(git: Git, record: Record, key: str, wanted: tuple[str, ...]) -> bool:

@@ -14,10 +14,10 @@ from coordgit.core.quoting import counted, quoted, word
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes, checked_branches, refs
 from coordgit.git import settings as config
-from coordgit.git.plumbing import Git, content, environment
+from coordgit.git.plumbing import Git, content, environment, records
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import doctor_clients, hook_files, hooks, launcher, probe, repositories
+from coordgit.install import config_file, doctor_clients, hook_files, hooks, launcher, probe, repositories
 from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, run
 from coordgit.processes import alive
 from coordgit.program import FAST
@@ -40,6 +40,8 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
     try:
         settings = config.of(git, environ)
         yield from _settings(git, settings, environ)
+        yield from _attributes(worktree, git, environ)
+        hooks.check_work_tree(worktree)
     except CoordgitError as error:
         yield Diagnosis(FAIL, error.message, error.hint)
     shim = launcher.target(f"{worktree.store}/shim")
@@ -100,10 +102,9 @@ def _way_on(worktree: Worktree) -> str:
 def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
     for note in settings.notes:
         yield Diagnosis(FAIL, note, "git config --show-origin --get-regexp '^coordgit'")
-    for note in attributes.notes(attributes.start_notes(git)):
-        yield Diagnosis(FAIL, note, "git grep coordgit HEAD -- '*.gitattributes'")
     if settings.bypass:
-        hint = "unset COORDGIT_BYPASS" if environ.get("COORDGIT_BYPASS", "").strip() else "git config --unset coordgit.bypass"
+        in_environ = environ.get("COORDGIT_BYPASS", "").strip()
+        hint = "unset COORDGIT_BYPASS" if in_environ else config_file.unset(git, "coordgit.bypass")
         yield Diagnosis(FAIL, f"every landing is let through: a bypass is set, {quoted(settings.bypass)}", hint)
     if settings.level == "record":
         yield Diagnosis(
@@ -124,13 +125,13 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
         yield Diagnosis(
             FAIL if none_left or setting != "coordgit.target" else WARN,
             checked_branches.absent(setting, name),
-            f"git config --unset {word(setting)} {word(f'^{name}$')}",
+            config_file.unset(git, setting, name),
         )
     if settings.allow_on_error:
         yield Diagnosis(
             WARN,
             "coordgit.onError is allow: commits land unchecked while the store cannot answer",
-            "git config --unset coordgit.onError",
+            config_file.unset(git, "coordgit.onError"),
         )
     if (
         not settings.targets
@@ -144,6 +145,23 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
             "no branch here is known as one that work is meant for: a commit is checked against its own branch alone, no push is",
             f"git remote set-head {word(remote)} --auto" if remote else "git config coordgit.target NAME",
         )
+
+
+def _attributes(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
+    committed = "git grep coordgit HEAD -- '*.gitattributes'"
+    for note in attributes.notes(attributes.start_notes(git)):
+        yield Diagnosis(FAIL, note, committed)
+    for file in attributes.of_users(git, worktree):
+        path = f"{worktree.common}/info/attributes" if file.path == attributes.INFO else file.where
+        path = path.removeprefix("core.attributesFile ")
+        for note in attributes.unknown_values(file.where, file.text):
+            yield Diagnosis(FAIL, note, f"grep -n coordgit {word(path)}")
+    tips = [branch.tip for branch in checked_branches.checked_in(worktree, git, environ).checked]
+    paths = list(records(git.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD"))) if git.commit("HEAD") else []
+    values = attributes.of_commits(git, tips, paths)
+    if paths and all(values.get(path) in ("ignore", "inform") for path in paths):
+        what = "nothing is rejected but locked paths: every file has the attribute coordgit=ignore or coordgit=inform"
+        yield Diagnosis(FAIL, what, committed)
 
 
 def _shim(worktree: Worktree, target: tuple[str, str] | None) -> Iterator[Diagnosis]:

@@ -40,9 +40,21 @@ def check_store(store: str) -> None:
         raise CoordgitError(f"{links[0]} is a symbolic link, so it is not coordgit's", f"rm {word(links[0])}")
 
 
+def check_work_tree(worktree: Worktree) -> None:
+    """Raise ``CoordgitError`` for a ``.git`` whose work tree is not the folder that holds it, which hooks take for that."""
+    folder, name = os.path.split(worktree.common)
+    git = worktree.git()
+    named = git.text("config", "--get", "core.worktree", ok=(0, 1)) if name == ".git" else ""
+    top = os.path.realpath(os.path.join(worktree.common, named)) if named else folder
+    if top not in (folder, worktree.top):
+        what = f"the work tree of {worktree.common} is {top} (core.worktree), which coordgit does not support"
+        raise CoordgitError(what, config_file.unset(git, "core.worktree"))
+
+
 def check(worktree: Worktree) -> None:
     """Raise ``CoordgitError`` for what is known beforehand to keep ``install`` from guarding."""
     check_store(worktree.store)
+    check_work_tree(worktree)
     if _version(worktree.git()) < CONFIG_HOOKS:
         hook_files.check(worktree)
 

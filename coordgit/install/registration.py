@@ -6,10 +6,13 @@ hooks that this repository never put there, as in a clone, are kept.
 
 import json
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from coordgit.clients import load
-from coordgit.errors import UsageError
+from coordgit.core.quoting import word
+from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.worktrees import Worktree
 from coordgit.install import hook_entries, trust
 from coordgit.install.shim import write
@@ -50,7 +53,7 @@ def check(worktree: Worktree, name: str) -> None:
 def register(worktree: Worktree, name: str) -> list[str]:
     """Put coordgit's hooks into a client's project settings, everything else untouched; return a sentence for each change.
 
-    The client must have passed ``check``.
+    The client must have passed ``check``. Raises ``CoordgitError`` for settings that cannot be read, or written.
     """
     client = load(name)
     path = os.path.realpath(os.path.join(worktree.top, client.settings.path))
@@ -72,7 +75,7 @@ def register(worktree: Worktree, name: str) -> list[str]:
 
 
 def unregister(worktree: Worktree, name: str, did: list[str]) -> None:
-    """Remove from a client's settings what ``register`` put in; add a sentence for each change to ``did``."""
+    """Remove from a client's settings what ``register`` put in; add a sentence for each change to ``did``. Raises as there."""
     if not worktree.top:
         return
     client = load(name)
@@ -94,7 +97,8 @@ def unregister(worktree: Worktree, name: str, did: list[str]) -> None:
     elif after or known.before is not None:
         _write(path, hook_entries.text_of(client, after))
     else:
-        os.unlink(path)
+        with _named(path):
+            os.unlink(path)
         folder = path
         try:
             for _ in range(known.folders):
@@ -113,13 +117,24 @@ def _absent(folder: str) -> int:
 
 def _write(path: str, text: str) -> None:
     """Replace the file atomically, keeping its mode."""
-    os.makedirs(os.path.dirname(path), exist_ok=True)
     fresh = f"{path}.coordgit-new"
-    with open(fresh, "w", encoding="utf-8", newline="") as file:
-        file.write(text)
-    if os.path.exists(path):
-        os.chmod(fresh, os.stat(path).st_mode & 0o7777)
-    os.replace(fresh, path)
+    with _named(path):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(fresh, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+        if os.path.exists(path):
+            os.chmod(fresh, os.stat(path).st_mode & 0o7777)
+        os.replace(fresh, path)
+
+
+@contextmanager
+def _named(path: str) -> Iterator[None]:
+    """Raise ``CoordgitError`` if the settings file cannot be changed."""
+    try:
+        yield
+    except OSError as error:
+        at = error.filename or path
+        raise CoordgitError(f"{path} cannot be changed: {at}: {error.strerror}", f"ls -ld {word(at)}") from error
 
 
 def _kept(worktree: Worktree) -> dict[str, KeptSettings]:

@@ -68,13 +68,16 @@ def _let_clients_in(worktree: Worktree, did: list[str], point: Callable[[], bool
         did.append(f"clients record nothing here: {error.filename or repositories.folder()} cannot be written: {error.strerror}")
 
 
-def register(worktree: Worktree, clients: tuple[str, ...], did: list[str]) -> None:
-    """Register the clients that nobody named; a failure is reported, and stops nothing."""
+def register(worktree: Worktree, clients: tuple[str, ...], did: list[str]) -> list[CoordgitError]:
+    """Register the clients; a failure is reported, and stops nothing. Returns the failures."""
+    failed = []
     for name in clients:
         try:
             did += registration.register(worktree, name)
         except CoordgitError as error:
             did.append(f"did not register {name}: {error.message}; when that is mended: coordgit init --client {name}")
+            failed.append(error)
+    return failed
 
 
 def join(worktree: Worktree, url: str, did: list[str]) -> None:
@@ -128,11 +131,13 @@ def _shows(worktree: Worktree, signs: tuple[str, ...]) -> bool:
 def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
     """Remove exactly what ``initialise`` put in, in every worktree; the store too unless it is kept.
 
-    Adds a sentence for each change to ``did``. Raises ``CoordgitError`` and ``OSError``.
+    Adds a sentence for each change to ``did``. Raises ``CoordgitError`` and ``OSError``; for a client's settings that cannot be
+    changed only once all else is done but the store, which holds what was in them before.
     """
     hooks.check_store(worktree.store)
     if os.path.isdir(worktree.store) and not os.access(worktree.store, os.W_OK | os.X_OK):
         raise CoordgitError(f"{worktree.store} cannot be changed", f"ls -ld {word(worktree.store)}")
+    failed: dict[str, CoordgitError] = {}
     for each in worktrees.worktrees(worktree):
         for name in CLIENTS:
             try:
@@ -140,7 +145,8 @@ def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
             except CoordgitError as error:
                 if error.code == 2:
                     continue
-                did.append(f"left {each.top}: {error.message}")
+                did.append(f"left the hooks of {name} in {each.top}: {error.message}")
+                failed.setdefault(name, error)
     hooks.remove(worktree, did)
     want(worktree, clients=True)
     if os.path.exists(f"{worktree.store}/{MARK}"):
@@ -152,6 +158,10 @@ def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
             did.append(f"removed {launcher.path()}, no repository is registered any more")
     except OSError as error:
         did.append(f"left {repositories.folder()}: {error.strerror}")
+    if failed:
+        name, reason = next(iter(failed.items()))
+        what = f"the hooks of {name} are left, and so is the store: {reason.message}; when that is mended, coordgit uninit again"
+        raise CoordgitError(what, reason.hint)
     if not keep_store and os.path.isdir(worktree.store):
         git = worktree.git()
         held = kept_refs.pinned(git)

@@ -38,7 +38,10 @@ def _codex(worktree: Worktree, settings: dict[str, Any], environ: Mapping[str, s
     for hook, groups in settings["hooks"].items():
         event = re.sub(r"(?<!^)(?=[A-Z])", "_", hook).lower()
         for at, group in enumerate(groups):
-            for nth, entry in enumerate(group["hooks"]):
+            entries = group.get("hooks") if isinstance(group, dict) else None
+            for nth, entry in enumerate(entries if isinstance(entries, list) else []):
+                if not isinstance(entry, dict):
+                    continue
                 known = _table(state, f"{path}:{event}:{at}:{nth}").get("trusted_hash")
                 if "coordgit" in str(entry.get("command")) and known != codex_hash(event, group.get("matcher"), entry):
                     waiting.append(hook)

@@ -2,5 +2,9 @@
 # arguments. It is the user's own, in $XDG_STATE_HOME/coordgit or ~/.local/state/coordgit: no repository can bring one along.
 @START@
 # Whoever sourced this tries PATH now.
-command -v coordgit >/dev/null 2>&1 || ! [ -e "$(git rev-parse --git-common-dir 2>/dev/null)/coordgit/shim" ] ||
-    echo "coordgit: nothing recorded, $gone is gone; install coordgit again and run coordgit init" >&2
+command -v coordgit >/dev/null 2>&1 || {
+    store=$(cd "$(git rev-parse --git-common-dir 2>/dev/null)/coordgit" 2>/dev/null && pwd -P)
+    leave="to take coordgit out of here: sh '$store/uninit'"
+    [ ! -e "$store/shim" ] ||
+        echo "coordgit: nothing recorded, $gone is gone; install coordgit again and run coordgit init; $leave" >&2
+}

@@ -4,8 +4,8 @@
 # Written by `coordgit init`; `coordgit uninit` deletes it and puts back the hook that was here before.
 
 # That hook runs first, in every state, with the same arguments and standard input; its refusal is passed on. "": there was none,
-# and a file of that name is somebody else's.
-before=$0.coordgit-prev
+# and a file of that name is somebody else's. (pre-commit moves this file to pre-push.legacy, and runs it.)
+before=${0%.legacy}.coordgit-prev
 if [ -n "$before" ] && [ -x "$before" ]; then
     lines=$(cat && echo .)
     lines=${lines%.}
@@ -19,7 +19,7 @@ if [ -n "$before" ] && [ -x "$before" ]; then
         if [ -L "$before" ] && mentions -e readlink -e realpath; then
             linked=yes
         elif ! mentions BASH_SOURCE; then
-            run_before() { ${interpreter#??} -c '. "$0.coordgit-prev"' "$0" "$@"; }
+            run_before() { ${interpreter#??} -c '. "$0.coordgit-prev"' "${0%.legacy}" "$@"; }
         fi
         ;;
     '#!'*) ! mentions basename || mentions -e dirname -e __file__ -e __FILE__ -e FindBin || linked=yes ;;
@@ -29,8 +29,10 @@ if [ -n "$before" ] && [ -x "$before" ]; then
         run_before() {
             target=$(readlink "$before") || target=${before##*/}
             case $target in /*) ;; *) target=$(CDPATH='' cd -- "${before%/*}" && pwd -P)/$target ;; esac
-            folder=$(mktemp -d) && ln -s "$target" "$folder/${0##*/}" || { "$before" "$@"; return; }
-            "$folder/${0##*/}" "$@"
+            named=${0%.legacy}
+            named=${named##*/}
+            folder=$(mktemp -d) && ln -s "$target" "$folder/$named" || { "$before" "$@"; return; }
+            "$folder/$named" "$@"
             set -- $?
             rm -r "$folder"
             return "$1"
@@ -58,9 +60,11 @@ if [ -f "$coordgit_common/coordgit/prefilter" ]; then
 else # in a folder of hooks that repositories share, others have no such folder
     case $0 in
     "$coordgit_common"/hooks/*)
-        leave=$(printf '%s\n' "$0" | sed "s/'/'\\\\''/g")
+        quoted() { printf '%s\n' "$1" | sed "s/'/'\\\\''/g"; }
+        undo="rm '$(quoted "$0")'"
+        [ ! -e "$before" ] || undo="mv '$(quoted "$before")' '$(quoted "$0")'"
         ! grep -q ' refs/heads/' ||
-            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init, or to take it out: rm '$leave'" >&2
+            echo "coordgit: not checked, $coordgit_common/coordgit is gone; coordgit init, or to take it out: $undo" >&2
         ;;
     esac
 fi

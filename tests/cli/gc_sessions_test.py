@@ -1,6 +1,7 @@
 """Whose reads and edits gc forgets, and whose it keeps; after it every decision is the one that it was before."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -177,3 +178,23 @@ def test_without_a_target_nothing_has_landed(sessions: Sessions, repository: Rep
     ann.coordgit("session", "end")
     age(repository, 31)
     assert ("reads" in collect(repository)) == (target == "main")
+
+
+@pytest.mark.parametrize("name", ["", "GIT_DIR", "GIT_OBJECT_DIRECTORY"])
+def test_what_has_not_landed_is_asked_of_this_repository_whatever_git_is_told(
+    sessions: Sessions, repository: Repository, name: str
+) -> None:
+    (bob,) = sessions("bob")
+    ann, cat = repository.session("ann", repository.worktree("ann")), repository.session("cat")
+    ann.reads("api.py")
+    ann.lands("caller.py", "f(1)\n")
+    cat.reads("other.py")
+    for session in (ann, cat):
+        session.coordgit("session", "end")
+    repository.git("init", "-q", str(repository.folder / "other"))
+    git_dir = f"{repository.folder}/other/.git"
+    age(repository, 31)
+    variables: dict[str, Any] = {name: git_dir if name == "GIT_DIR" else f"{git_dir}/objects"} if name else {}
+    assert "removed 1 read," in repository.coordgit("gc", **variables).out
+    bob.lands("api.py", CHANGED)
+    assert repository.run(["git", "merge", "-qm", "m", "ann"]).rejected == ["CG101 api.py"]

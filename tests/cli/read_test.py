@@ -192,3 +192,13 @@ def test_a_path_that_is_not_there_is_said_to_be_so(repository: Repository) -> No
     assert ann.coordgit("read", ":/here.py", ":/gone.py:1-2").out == "recorded for ann: :/here.py, :/gone.py:1-2 (not there)\n"
     said = ann.coordgit("read", "--at", "HEAD", "here.py", "f.py").out
     assert said == "recorded for ann: here.py (not there), f.py\n"
+
+
+def test_of_a_path_in_the_git_directory_no_command_is_named_that_does_not_help(ann: Session, tmp_path: Path) -> None:
+    other = Repository(tmp_path / "other", guarded=False)
+    other.commit_files({"there.py": "1\n"})
+    for path in (".git/config", ".git/info/exclude", str(other.top / ".git/config")):
+        wrong(ann.coordgit("read", path), 2, "none of these paths is in this repository")
+        assert ann.coordgit("read", path).err.endswith("\ntry: coordgit read PATH\n")
+    there = ann.coordgit("read", str(other.top / "there.py"))
+    assert there.err.endswith(" read there.py\n") and "try: coordgit -C " in there.err

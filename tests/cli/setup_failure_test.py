@@ -52,6 +52,22 @@ def test_a_tracked_hook_changes_nothing(plain: Repository) -> None:
     assert plain.coordgit("init", "--no-clients").ok
 
 
+def test_a_work_tree_in_another_folder_changes_nothing_and_the_way_on_helps(plain: Repository) -> None:
+    (plain.folder / "apart").mkdir()
+    plain.git("config", "core.worktree", "../../apart")
+    result = untouched(plain, "init", "--no-clients", code=3)
+    assert f"the work tree of {plain.top}/.git is {plain.folder}/apart (core.worktree)" in result.err
+    helps(plain, result)
+    plain.git("config", "core.worktree", "../../apart")
+    assert "FAIL the work tree of " in plain.coordgit("doctor").out and plain.coordgit("uninit").ok
+
+
+@pytest.mark.parametrize("named", ["..", "TOP"])
+def test_a_work_tree_that_is_named_where_it_is_is_guarded(plain: Repository, named: str) -> None:
+    plain.git("config", "core.worktree", named.replace("TOP", str(plain.top)))
+    assert plain.coordgit("init", "--no-clients").ok and plain.coordgit("doctor").ok
+
+
 def test_two_hooks_change_nothing(plain: Repository) -> None:
     needs_older_git()
     for name in ("pre-receive", "pre-receive.coordgit-prev"):
@@ -80,6 +96,41 @@ def test_settings_that_cannot_be_read_are_an_error_once_all_else_is_done_for_a_c
     assert result.code == 3 and "wrote " in result.out and len(result.err.splitlines()) == 2
     path.unlink()
     assert plain.coordgit("init", "--client", "claude").ok and plain.coordgit("doctor").ok
+
+
+def test_settings_that_cannot_be_written_stop_no_other_client(plain: Repository) -> None:
+    (plain.top / ".claude/settings.json.coordgit-new").mkdir(parents=True)
+    found = plain.coordgit("init")
+    assert "did not register claude: " in found.out and "Is a directory" in found.out
+    result = plain.coordgit("init", "--client", "claude", "--client", "qwen")
+    assert result.code == 3 and "registered the hooks of qwen" in result.out and "did not register claude: " in result.out
+    assert result.err.startswith(f"coordgit: {plain.top}/.claude/settings.json cannot be changed: ")
+    assert (plain.top / ".qwen/settings.json").exists()
+    assert "commits here are guarded\n" in plain.coordgit("doctor").out
+    (plain.top / ".claude/settings.json.coordgit-new").rmdir()
+    assert plain.coordgit("init", "--client", "claude", "--client", "qwen").ok and plain.coordgit("doctor").ok
+
+
+@pytest.mark.parametrize("own", ["", "{}\n"])
+def test_settings_that_cannot_be_written_keep_uninit_from_nothing_else(plain: Repository, own: str) -> None:
+    settings, fresh = plain.top / ".claude/settings.json", plain.top / ".claude/settings.json.coordgit-new"
+    if own:
+        plain.write(".claude/settings.json", own)
+    assert plain.coordgit("init", "--client", "claude", "--client", "qwen").ok
+    text = settings.read_text().replace('"hooks"', '"model": "", "hooks"')
+    settings.write_text(text)
+    fresh.mkdir()
+    result = plain.coordgit("uninit")
+    assert result.code == 3 and f"left the hooks of claude in {plain.top}: " in result.out
+    lines = result.err.splitlines()
+    assert len(lines) == 2 and lines[0].startswith("coordgit: the hooks of claude are left") and "Is a directory" in lines[0]
+    assert settings.read_text() == text
+    assert not (plain.top / ".qwen").exists()
+    assert not (plain.top / ".git/hooks/reference-transaction").exists()
+    fresh.rmdir()
+    assert plain.coordgit("uninit").ok
+    assert json.loads(settings.read_text()) == {"model": ""}
+    assert not (plain.top / ".git/coordgit").exists()
 
 
 def test_what_was_done_before_an_error_is_said(plain: Repository) -> None:

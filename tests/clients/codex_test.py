@@ -86,3 +86,22 @@ def test_doctor_names_what_a_user_has_not_trusted(repository: Repository) -> Non
         )
     )
     assert "warn codex" not in repository.coordgit("doctor").out
+
+
+def test_a_group_of_hooks_that_codex_cannot_run_keeps_nobody_from_registering(repository: Repository) -> None:
+    repository.begin()
+    others = [{"matcher": "x"}, {"hooks": None}, {"hooks": ["x"]}, "x"]
+    repository.write(".codex/hooks.json", json.dumps({"hooks": {"Stop": others}}))
+    config = repository.folder / "home/.codex/config.toml"
+    config.parent.mkdir()
+    config.write_text(f'[projects."{repository.top}"]\ntrust_level = "trusted"\n')
+    assert repository.coordgit("init", "--client", "codex").ok
+    groups = json.loads((repository.top / ".codex/hooks.json").read_text())["hooks"]["Stop"]
+    assert groups[:-1] == others
+    path = repository.top / ".codex/hooks.json"
+    known = trust.codex_hash("stop", None, groups[-1]["hooks"][0])
+    for n in range(len(others) + 1):
+        with config.open("a") as file:
+            file.write(f'[hooks.state."{path}:stop:{n}:0"]\ntrusted_hash = "{known}"\n')
+    found = repository.coordgit("doctor")
+    assert found.ok and "ok   codex: " in found.out and "Stop" not in found.out

@@ -112,7 +112,7 @@ def test_an_absolute_hooks_path_is_shared_and_each_repository_leaves_it_to_the_o
     assert picture(shared) == before
 
 
-def test_a_shared_folder_forgets_a_repository_that_is_gone(scratch: Scratch) -> None:
+def test_a_shared_folder_forgets_a_repository_whose_store_is_gone(scratch: Scratch) -> None:
     scratch.init()
     shared = f"{scratch.root}/shared"
     scratch.git(scratch.top, "config", "--global", "core.hooksPath", shared)
@@ -120,9 +120,33 @@ def test_a_shared_folder_forgets_a_repository_that_is_gone(scratch: Scratch) -> 
     scratch.git(scratch.root, "init", "-q", other)
     scratch.install(other)
     scratch.install()
-    shutil.rmtree(other)
+    shutil.rmtree(f"{other}/.git/coordgit")
     scratch.remove()
     assert not os.path.exists(f"{shared}/reference-transaction")
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_shared_folder_goes_on_guarding_a_repository_that_is_elsewhere_now(scratch: Scratch, own: bool) -> None:
+    scratch.init()
+    shared = f"{scratch.root}/shared hooks"
+    if own:
+        scratch.hook("reference-transaction", folder=shared)
+    os.makedirs(shared, exist_ok=True)
+    before = picture(shared)
+    scratch.git(scratch.top, "config", "--global", "core.hooksPath", shared)
+    other, moved = f"{scratch.root}/other", f"{scratch.root}/moved"
+    scratch.git(scratch.root, "init", "-q", other)
+    scratch.install(other)
+    scratch.install()
+    os.rename(other, moved)
+    said = scratch.remove()
+    assert scratch.guarded(moved)
+    assert not scratch.guarded()
+    left = [line for line in said if line.startswith("left the hook ")]
+    assert len(left) == 3 and all(f"{other}/.git may use it" in line for line in left)
+    for line in left:
+        subprocess.run(line.partition("gone for good: ")[2], shell=True, check=True)
+    assert picture(shared) == before
 
 
 def test_a_tracked_hooks_folder_stays_clean(scratch: Scratch) -> None:
@@ -288,7 +312,7 @@ def test_two_different_hooks_of_somebody_else_are_never_merged_into_one(scratch:
     scratch.hook("reference-transaction", "#!/bin/sh\nexit 0\n")
     with pytest.raises(CoordgitError, match="there are two hooks") as raised:
         scratch.install()
-    assert raised.value.hint == f"rm {word(path + '.coordgit-prev')}"
+    assert raised.value.hint == f"mv -n {word(path + '.coordgit-prev')} {word(path + '.saved')}"
     os.unlink(f"{path}.coordgit-prev")
     scratch.install()
     assert scratch.guarded(top)

@@ -51,6 +51,8 @@ def test_a_program_that_is_gone_is_said_and_the_tool_call_goes_on(hostile: Hosti
     start_with(hostile, "/gone/python")
     result = hostile.hook(hostile.repository.top, PATH=QUIET)
     assert result.ok and result.err.startswith("coordgit: nothing recorded, /gone/python is gone; ")
+    store = hostile.repository.top / ".git/coordgit"
+    assert result.err.endswith(f"; to take coordgit out of here: sh '{store}/uninit'\n") and (store / "uninit").exists()
     assert hostile.repository.coordgit("status").ok  # any run of coordgit mends it
     assert hostile.hook(hostile.repository.top, session="there", PATH=QUIET).err == ""
     assert "there" in hostile.sessions()
