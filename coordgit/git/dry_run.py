@@ -23,6 +23,8 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
         return None
     if move.setting and git.text("config", "--type=bool", "--get", move.setting, ok=(0, 1, 128)) != "true":
         return None
+    if move.orphan:
+        return None if git.commit(f"refs/heads/{move.new}") else move._replace(rev=trees.empty(git))
     if not rev:
         return move
     oid = git.commit(rev)

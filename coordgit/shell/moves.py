@@ -44,6 +44,8 @@ class Move(NamedTuple):
     """True for a switch that discards all edits."""
     anew: bool = False
     """True for a switch that makes ``new`` even if there is a branch of that name."""
+    orphan: bool = False
+    """True for a switch to a branch without commits, which has no files."""
     detach: bool = False
     stages: bool = False
     """True for a restore that changes the index as well."""
@@ -220,11 +222,19 @@ def _checkout(before: list[Argument], after: list[Argument], dashed: bool) -> Mo
 def _switch(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
     given = options(before, "cC", ("create", "force-create", "orphan", "conflict"))
     if given.has("orphan"):
-        return None
+        return _orphan(given)
     made = given.values("c", "C", "create", "force-create")
     force = given.has("f", "force", "discard-changes")
     move = _switched("git switch", given, list(_texts(given.operands)), made, force=force)
     return move and move._replace(anew=given.has("C", "force-create"))
+
+
+def _orphan(given: Options) -> Move | None:
+    """Return the move to a branch without commits, and so without files. ``git checkout --orphan`` keeps all files."""
+    name, force = given.values("orphan")[-1].text, given.has("f", "force", "discard-changes")
+    if given.operands:  # git refuses
+        return None
+    return Move(SWITCH, f"git switch --orphan {name}", new=name, ends=True, force=force, orphan=True)
 
 
 def _switched(name: str, given: Options, names: list[str], made: list[Argument], *, force: bool) -> Move | None:

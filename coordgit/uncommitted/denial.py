@@ -290,10 +290,12 @@ def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
 
 
 def _added(scene: Scene, asked: Move, move: Move) -> str:
-    """The words of ``git worktree add`` for what a switch asked for."""
+    """The words of ``git worktree add`` for what a switch asked for. Only git from version 2.42 on has ``--orphan`` there."""
     branch = dry_run.branch_of(scene.git, asked.rev)
     name = asked.new or (branch or asked.rev).removeprefix("refs/heads/")
     path = word(keeping.free_path(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
+    if asked.orphan:
+        return f"--detach {path} && git -C {path} switch --orphan {option(asked.new)}"
     if asked.new:
         return (
             f"-{'B' if asked.anew else 'b'} {option(asked.new)} {path} {option(move.rev if asked.rev == '@{-1}' else asked.rev)}"
