@@ -14,8 +14,7 @@ from coordgit.core.model import WRITE, Oid, Session
 from coordgit.git import refs, worktrees
 from coordgit.record.gather import Batch
 from coordgit.startup.typing import Mapping, Sequence
-from coordgit.store import glance, sessions, sights, tellings
-from coordgit.store.calls import in_call
+from coordgit.store import calls, glance, sessions, sights, tellings
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing, tip_of
 
@@ -33,6 +32,8 @@ def handle(request: EventRequest) -> Answer:
     _take_in_missed(store, request)
     if os.path.exists(f"{request.worktree.store}/{JOURNAL}"):
         request.attempt(lambda: _take_detached(store, request), None, "commits on a detached HEAD were not noted")
+    if event.over:
+        calls.end_with(store, event.session, event.over)
     harmful = _harmful(store, request)
     if event.name == base.CLEAR:
         from coordgit.client_events import session_start
@@ -146,7 +147,7 @@ def _switched(store: Store, request: EventRequest) -> str:
         return ""
     from coordgit.core.quoting import quote
 
-    if in_call(store, event.session, event.call):  # it may have done that itself
+    if calls.in_call(store, event.session, event.call):  # it may have done that itself
         return ""
     now, before = quote(refs.short(ref)) if ref else "a detached HEAD", quote(refs.short(known.branch))
     return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"

@@ -186,11 +186,12 @@ def _note_call(store: Store, request: EventRequest, session: Session, batches: S
 
 def _begin(store: Store, request: EventRequest, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
     """Record HEAD, the newest landing, and the state of the paths that the call names."""
-    newest = newest_landing(store)
+    event, newest = request.event, newest_landing(store)
     heads = {request.worktree.id: request.head[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for place, head in heads.items():
-        calls.begin(store, calls.RunningCall(session.session, call, place, head, newest, session.seen_at), blobs.get(place, {}))
+        begun = calls.RunningCall(session.session, call, place, head, newest, session.seen_at, event.over_with)
+        calls.begin(store, begun, blobs.get(place, {}))
 
 
 def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> str:

@@ -5,6 +5,7 @@ An adapter is pure: payload in, ``Event`` out. It neither touches the disk nor r
 
 from __future__ import annotations
 
+from coordgit.core.model import TURN
 from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
@@ -63,6 +64,10 @@ class Event(NamedTuple):
     """Where else than in the current folder a command ends, or runs git."""
     unknown: str = ""
     """A part of a command that was not understood; listed in ``session show``, never guessed."""
+    over_with: str = TURN
+    """For a call that begins: what it ends with at the latest."""
+    over: tuple[str, ...] = ()
+    """What has ended by now."""
     pid: int = 0
     """The client's own process, if it is known."""
     rests: bool = False
@@ -119,6 +124,8 @@ class Settings(NamedTuple):
     """The environment variable that names the project to hooks."""
     process_variable: str = ""
     """The environment variable that names the client's own process to hooks."""
+    queues: bool = False
+    """True if a prompt is reported when it is typed, be it during a call."""
     names_calls: bool = True
     """False if calls have no id."""
 

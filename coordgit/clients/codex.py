@@ -3,6 +3,7 @@
 from coordgit.clients import hook_payloads, tools
 from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
 from coordgit.clients.fields import exact
+from coordgit.core.model import THROUGHOUT
 from coordgit.startup.typing import Any, Mapping
 
 name = "codex"
@@ -36,8 +37,10 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
 
 
 def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
-    """Bash: every look at a file. Codex does not say how a command ended, and mixes what it printed on its two outputs."""
+    """Bash: every look at a file. Codex does not say how a command ended, and mixes what it printed on its two outputs. One that
+    takes long goes on while the model does; its end is reported when the model asks for it, be it in a later turn."""
     output = exact(answered["output"])
+    event = event._replace(over_with=THROUGHOUT)
     return tools.shell(event, asked, tools.Ran(output, cut=output is not None and output.startswith(CUT)))
 
 

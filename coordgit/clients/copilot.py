@@ -25,6 +25,7 @@ settings = Settings(
     look="copilot, then /hooks",
     flat=True,
     folder_variable="COPILOT_PROJECT_DIR",
+    queues=True,
     names_calls=False,
 )
 FIELDS = {"agentId": "agent_id", "toolName": "tool_name", "toolArgs": "tool_input"}

@@ -1,9 +1,10 @@
 """The payloads of hooks in the shape that Claude Code introduced and others have taken over."""
 
 from coordgit.clients import is_id
-from coordgit.clients.base import AFTER, BEFORE, CLEAR, REST, START, Event, Settings
+from coordgit.clients.base import AFTER, BEFORE, CLEAR, END, PROMPT, REST, START, Event, Settings
 from coordgit.clients.fields import object_of, optional, path_of, signature, text_of
 from coordgit.clients.tools import Tool
+from coordgit.core.model import TASKS, THROUGHOUT, TURN
 from coordgit.startup.typing import Any, Mapping
 
 
@@ -34,6 +35,8 @@ def event_of(payload: Any, client: str, settings: Settings, environ: Mapping[str
         client,
         path_of(payload if "cwd" in payload else {"cwd": environ.get(settings.folder_variable)}, "cwd"),
         agent=agent,
+        over_with=TASKS if agent else TURN,
+        over=() if agent else _over(payload, event, settings),
         pid=int(pid) if pid.isdecimal() and len(pid) < 10 else 0,
         rests=event == REST,
         hook=hook,
@@ -78,6 +81,15 @@ def _rests(payload: Mapping[str, Any]) -> bool:
     listed = payload.get("background_tasks")
     tasks = listed if isinstance(listed, list) else []
     return not any(isinstance(task, dict) and task.get("status") == "running" for task in tasks)
+
+
+def _over(payload: dict[str, Any], event: str, settings: Settings) -> tuple[str, ...]:
+    """Return what is over at an event of the session itself. A client's sub-agents may go on unless it lists what does."""
+    if event == END:
+        return TURN, TASKS, THROUGHOUT
+    if event == REST and "background_tasks" in payload:
+        return TURN, TASKS
+    return (TURN,) if event == REST or (event == PROMPT and not settings.queues) else ()
 
 
 def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:

@@ -21,6 +21,7 @@ settings = Settings(
     signs=(".opencode", ".config/opencode"),
     look="opencode debug config",
     plugin="opencode/plugin.js",
+    queues=True,
 )
 FIELDS = {
     "hook": "hook_event_name",

@@ -36,7 +36,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
         return None
     if event.name == PROMPT:
         if not optional(payload, "prompt"):  # before each request with the results of tools
-            return event._replace(name=BATCH)
+            return event._replace(name=BATCH, over=())
         return event._replace(accesses=tools.mentions(optional(payload, "submitted_prompt")))
     return hook_payloads.call(event, payload, TOOLS)
 

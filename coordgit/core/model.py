@@ -82,6 +82,10 @@ class Query(NamedTuple):
     fixed: bool = False
 
 
+TURN, TASKS, THROUGHOUT = "turn", "tasks", "session"
+"""What a tool call ends with at the latest, even if its client does not report its end: its session's turn, the background tasks,
+or the session."""
+
 READ, WRITE, MODE, PRESENCE = "read", "write", "mode", "presence"
 """What an access does to a path, beside ``LISTING`` and ``MATCH``. ``MODE`` changes whether it is executable, and no content."""
 

@@ -4,8 +4,8 @@ import os
 
 from coordgit.core.model import Oid
 from coordgit.core.taken_edits import PathState
-from coordgit.git import files, trees, worktrees
-from coordgit.git.plumbing import Git, decode, records
+from coordgit.git import files, operation, trees, worktrees
+from coordgit.git.plumbing import Git, decode, encode, first_line, records
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
 from coordgit.startup.typing import Iterable, Mapping
@@ -13,13 +13,18 @@ from coordgit.startup.typing import Iterable, Mapping
 Items = Mapping[str, Oid]
 
 WOULD = "Would remove "
+NONE: frozenset[str] = frozenset()
 
 
 def resolved(git: Git, folder: str, move: Move) -> Move | None:
     """Return the move with its commit id, or its path; ``None`` for one that git refuses or that changes nothing."""
-    rev, paths = move.rev, move.paths
+    rev, paths = _origin(git, move) if move.stopped else move.rev, move.paths
+    if move.stopped and not rev:
+        return None
     if move.setting and git.text("config", "--type=bool", "--get", move.setting, ok=(0, 1, 128)) != "true":
         return None
+    if move.orphan:
+        return None if git.commit(f"refs/heads/{move.new}") else move._replace(rev=trees.empty(git))
     if not rev:
         return move
     oid = git.commit(rev)
@@ -35,13 +40,33 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
     return None if oid is None else move._replace(rev=oid)
 
 
-def reach(worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str]) -> dict[str, PathState]:
-    """Return what the (resolved) move, run in ``folder``, would do to those of ``paths`` that it touches."""
+def _origin(git: Git, move: Move) -> str:
+    """Return the commit to which the end of what has stopped resets, "" if no operation of that name has."""
+    git_dir = worktrees.of(git).git_dir
+    if operation.under_way(git_dir) != move.stopped:
+        return ""
+    return rebased(git_dir)[1] if move.rev == "ORIG_HEAD" else move.rev
+
+
+def rebased(git_dir: str) -> tuple[str, Oid]:
+    """Return the branch that is being rebased, "" for a detached HEAD, and the commit that it named before."""
+    folder = next(name for name in ("rebase-merge", "rebase-apply") if os.path.isdir(f"{git_dir}/{name}"))
+    name = first_line(f"{git_dir}/{folder}/head-name")
+    return name if name.startswith("refs/heads/") else "", first_line(f"{git_dir}/{folder}/orig-head")
+
+
+def reach(
+    worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str], *, unstaged: frozenset[str] = NONE
+) -> dict[str, PathState]:
+    """Return what the (resolved) move, run in ``folder``, would do to those of ``paths`` that it touches. ``unstaged``: those
+    that have become in the index what HEAD has before that."""
     if not paths:
         return {}
     _, head = worktrees.head(worktree)
     hashing = files.Hashing(worktree, git).start(paths)
     in_head, staged, comes = files.in_tree(git, head, paths), files.in_index(git, paths)[0], files.in_tree(git, move.rev, paths)
+    staged = {path: oid for path, oid in staged.items() if path not in unstaged or path in in_head}
+    staged |= {path: in_head[path] for path in unstaged if path in in_head}
     disk = hashing.oids()
     if move.act == RESET and move.staged_only:  # git refuses if a file is not as it is staged
         paths = [path for path in paths if disk.get(path) == staged.get(path) != in_head.get(path)]
@@ -90,24 +115,24 @@ def _left(git: Git, folder: str, move: Move, paths: list[str], items: tuple[Item
         return {
             path: None for path in paths if any(path == name or (name[-1:] == "/" and path.startswith(name)) for name in gone)
         }
-    named = _named(git, folder, move.paths, set(paths)) if move.paths else set(paths)
+    chosen = named(git, folder, move.paths, set(paths)) if move.paths else set(paths)
     if move.act == REMOVE:
-        return dict.fromkeys(path for path in paths if path in named and (path in index or not move.paths))
+        return dict.fromkeys(path for path in paths if path in chosen and (path in index or not move.paths))
     if move.act == RESTORE:
         source: Items = comes if move.rev else index
         removed: Items = index if move.removes else {}
-        return {path: source.get(path) for path in paths if path in named and (path in source or path in removed)}
+        return {path: source.get(path) for path in paths if path in chosen and (path in source or path in removed)}
     if move.act in (STASH, AUTOSTASH):
         kept = index if move.keeps_index else head
         loose = _untracked(git, move, paths, index) if move.untracked and not move.staged_only else set()
         some = [path for path in paths if path in index or path in head]
         if move.staged_only:
             some = [path for path in some if head.get(path) != index.get(path)]
-        return {path: kept.get(path) for path in some if path in named} | dict.fromkeys(loose & named)
+        return {path: kept.get(path) for path in some if path in chosen} | dict.fromkeys(loose & chosen)
     return {}
 
 
-def _named(git: Git, folder: str, specs: tuple[str, ...], paths: set[str]) -> set[str]:
+def named(git: Git, folder: str, specs: tuple[str, ...], paths: set[str]) -> set[str]:
     """Return the paths that pathspecs name in ``folder``. A pathspec without any other match names paths that HEAD still has."""
     words = ("-C", folder, "ls-files", "-c", "-o", "-d", "-z", "--full-name", "--", *specs)
     return paths.intersection(records(git.run(*words, ok=(0, 128))))
@@ -128,8 +153,15 @@ def _cleaned(git: Git, folder: str, move: Move) -> list[str]:
     words = ("-C", folder, "-c", "core.quotePath=false", "clean", "-n", *move.words, *paths)
     lines = decode(git.run(*words, ok=(0, 1, 128, 129))).split("\n")
     prefix = git.text("-C", folder, "rev-parse", "--show-prefix", ok=(0, 128))
-    names = [line.removeprefix(WOULD) for line in lines if line.startswith(WOULD)]
+    names = [_unquoted(line.removeprefix(WOULD)) for line in lines if line.startswith(WOULD)]
     return [os.path.normpath(prefix + name) + ("/" if name.endswith("/") else "") for name in names]
+
+
+def _unquoted(name: str) -> str:
+    """Return a path without the quotes of C that git puts around some (git-config(1), ``core.quotePath``)."""
+    if not name.startswith('"'):
+        return name
+    return decode(encode(name[1:-1]).decode("unicode_escape").encode("latin-1"))
 
 
 def puts_away(git: Git, folder: str, move: Move) -> bool:

@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 
 from coordgit.core.model import Oid
-from coordgit.git.plumbing import FEW, TOGETHER, Child, Git, decode, encode, entries, of_index, of_tree, records
+from coordgit.git.plumbing import FEW, TOGETHER, Child, Git, content, decode, encode, entries, of_index, of_tree, records
 from coordgit.git.worktrees import Worktree, nearest
 from coordgit.startup.typing import Callable, Iterable, Mapping
 
 KEEP = 4 << 20
 """Files larger than this are hashed without storing their blob: a later diff of them covers whole files."""
+
+CRLF = b"\r\n"
+RAW = "--no-filters"
+"""Makes ``git hash-object`` take the bytes as they are."""
 
 
 class Hashing:
@@ -43,7 +47,9 @@ class Hashing:
                 (small if status.st_size <= KEEP else large).append(path)
             else:
                 self.found[path] = None
-        for some, options in ((small, ("-w",)), (large, ())):
+        kept = keeping_crlf(self.git, [path for path in small if CRLF in content(f"{self.worktree.top}/{path}")])
+        small = [path for path in small if path not in kept]
+        for some, options in ((small, ("-w",)), (large, ()), (sorted(kept), ("-w", RAW))):
             for n in range(0, len(some), FEW):
                 piece = some[n : n + FEW]
                 self.asked.append((piece, (*options, "--", *(f"./{p}" for p in piece)), None))
@@ -56,7 +62,7 @@ class Hashing:
 
     def oids(self) -> dict[str, Oid | None]:
         """Return path -> blob; a file that was deleted meanwhile is ``None``."""
-        for n, (paths, _, _) in enumerate(self.asked):
+        for n, (paths, args, _) in enumerate(self.asked):
             code, printed = self.children[n].outcome()
             self._begin(1)
             out = decode(printed).split("\n")[:-1]
@@ -65,9 +71,23 @@ class Hashing:
             elif len(paths) == 1:
                 self.found[paths[0]] = None
             else:
-                self.found |= {path: self.git.text("hash-object", "--", f"./{path}", ok=(0, 128)) or None for path in paths}
+                raw = [RAW] if RAW in args else []
+                self.found |= {path: self.git.text("hash-object", *raw, "--", f"./{path}", ok=(0, 128)) or None for path in paths}
         self.asked, self.children = [], []
         return self.found
+
+
+def keeping_crlf(git: Git, paths: list[str]) -> set[str]:
+    """Return those of ``paths``, all with CRLF, that git stores with it: where ``text=auto`` or ``core.autocrlf`` decides about
+    line ends, and the index has CRLF (gitattributes(5)). ``git hash-object`` does not look at the index."""
+    kept: set[str] = set()
+    for n in range(0, len(paths), FEW):
+        listed = git.run("ls-files", "--eol", "-z", "--", *(f":(top,literal){path}" for path in paths[n : n + FEW]), ok=(0, 128))
+        for about, path in (record.split("\t", 1) for record in records(listed)):
+            index, _, attribute, *_ = about.split()
+            if index in ("i/crlf", "i/mixed") and attribute in ("attr/", "attr/text=auto"):
+                kept.add(path)
+    return kept
 
 
 def older(worktree: Worktree, paths: Iterable[str]) -> list[str]:
@@ -149,7 +169,7 @@ def in_tree(git: Git, commit: Oid | None, paths: list[str]) -> dict[str, Oid]:
 
 def hash_text(git: Git, path: str, text: bytes) -> Oid:
     """Store the blob that ``text`` would be at ``path``, "" for the text as it is; return its id."""
-    filters = f"--path={path}" if path else "--no-filters"
+    filters = f"--path={path}" if path and not (CRLF in text and keeping_crlf(git, [path])) else RAW
     return decode(git.run("hash-object", "-w", "--stdin", filters, stdin=text)).strip()
 
 

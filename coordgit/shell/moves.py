@@ -5,11 +5,11 @@ from coordgit.shell.call import split as cut
 from coordgit.startup.typing import Callable, Iterable, Iterator, Mapping, NamedTuple
 
 SWITCH, RESET, RESTORE, CLEAN, STASH, ENTRY, REMOVE = "switch", "reset", "restore", "clean", "stash", "entry", "remove"
-AUTOSTASH, END, UNTRACK = "autostash", "end", "untrack"
+AUTOSTASH, END, UNTRACK, UNSTAGE = "autostash", "end", "untrack", "unstage"
 """What a move does: HEAD switches; all tracked files become a commit's; some become a commit's or the index's; untracked
 files are deleted; edits are stashed; a stash entry is dropped, or applied to the work tree; files, or the whole work tree, are
 deleted; edits are stashed while a rebase or a merge runs; nothing but the end of an operation that has stopped; nothing but the
-index, which paths leave."""
+index, which paths leave, or where they become HEAD's."""
 
 ENTRIES = ("pop", "apply", "drop", "clear", "branch")
 OTHERS = ("list", "show", "create", "store", "export", "import")
@@ -44,6 +44,8 @@ class Move(NamedTuple):
     """True for a switch that discards all edits."""
     anew: bool = False
     """True for a switch that makes ``new`` even if there is a branch of that name."""
+    orphan: bool = False
+    """True for a switch to a branch without commits, which has no files."""
     detach: bool = False
     stages: bool = False
     """True for a restore that changes the index as well."""
@@ -57,6 +59,8 @@ class Move(NamedTuple):
     """True if a user chooses hunks."""
     ends: bool = False
     """True if it ends a merge, a rebase or the like that has stopped: git forgets that along with the rest."""
+    stopped: str = ""
+    """The operation that has to have stopped for it to be done."""
     setting: str = ""
     """The setting that has to be true for it to be done."""
     words: tuple[str, ...] = ()
@@ -152,11 +156,16 @@ def _reset(before: list[Argument], after: list[Argument], dashed: bool) -> Move 
 
 
 def _ended(name: str) -> Reader:
-    """Return the reader of a command that may only end what has stopped."""
+    """Return the reader of a command that may only end what has stopped. It resets the work tree, but for ``--quit``: a rebase
+    all of it, the others only what is staged."""
 
     def reader(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
         how = next((item.text for item in before if item.text in ENDING), "")
-        return Move(END, f"{name} {how}", ends=True) if how else None
+        if how in ("", "--quit"):
+            return Move(END, f"{name} {how}", ends=True) if how else None
+        what = name.removeprefix("git ")
+        rev = "ORIG_HEAD" if (what, how) == ("rebase", "--abort") else "HEAD"
+        return Move(RESET, f"{name} {how}", rev=rev, staged_only=what != "rebase", ends=True, stopped=what)
 
     return reader
 
@@ -180,10 +189,12 @@ def _autostash(name: str, setting: str) -> Reader:
 
 def _restore(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
     given = options(before, "s", ("source", "conflict", "pathspec-from-file"))
-    if given.has(*CHOSEN, "m", "merge") or (given.has("S", "staged") and not given.has("W", "worktree")):
+    paths = _texts([*given.operands, *after])
+    if given.has("S", "staged") and not given.has("W", "worktree"):
+        return None if given.has(*CHOSEN, *PATCH, "s", "source") else Move(UNSTAGE, "git restore --staged", paths=paths)
+    if given.has(*CHOSEN, "m", "merge"):
         return None
     rev = given.last("s", "source") or ("HEAD" if given.has("S", "staged") else "")
-    paths = _texts([*given.operands, *after])
     removes = bool(rev) and not given.has("overlay")
     stages = given.has("S", "staged")
     chosen = given.has(*PATCH)
@@ -211,11 +222,19 @@ def _checkout(before: list[Argument], after: list[Argument], dashed: bool) -> Mo
 def _switch(before: list[Argument], after: list[Argument], dashed: bool) -> Move | None:
     given = options(before, "cC", ("create", "force-create", "orphan", "conflict"))
     if given.has("orphan"):
-        return None
+        return _orphan(given)
     made = given.values("c", "C", "create", "force-create")
     force = given.has("f", "force", "discard-changes")
     move = _switched("git switch", given, list(_texts(given.operands)), made, force=force)
     return move and move._replace(anew=given.has("C", "force-create"))
+
+
+def _orphan(given: Options) -> Move | None:
+    """Return the move to a branch without commits, and so without files. ``git checkout --orphan`` keeps all files."""
+    name, force = given.values("orphan")[-1].text, given.has("f", "force", "discard-changes")
+    if given.operands:  # git refuses
+        return None
+    return Move(SWITCH, f"git switch --orphan {name}", new=name, ends=True, force=force, orphan=True)
 
 
 def _switched(name: str, given: Options, names: list[str], made: list[Argument], *, force: bool) -> Move | None:

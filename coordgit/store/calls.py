@@ -1,8 +1,8 @@
 """Running tool calls: HEAD, the newest landing and the blobs of the paths they name, as each call began; and the reads of calls
 that could not be recorded, until their session is told."""
 
-from coordgit.core.model import Oid
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.core.model import THROUGHOUT, Oid
+from coordgit.startup.typing import Mapping, NamedTuple, Sequence
 from coordgit.store.database import Store
 
 LAST = ""
@@ -18,12 +18,16 @@ class RunningCall(NamedTuple):
     head: Oid | None
     landing_id: int
     at: float
+    over_with: str = THROUGHOUT
+    """What it ends with at the latest: the session's turn, its background tasks, or the session itself."""
 
 
 def begin(store: Store, call: RunningCall, paths: Mapping[str, Oid | None]) -> None:
     """Record that a call begins, with the blobs of the ``paths`` it names."""
     own = {"session": call.session, "call": call.call, "worktree": call.worktree}
-    store.upsert("calls", ", ".join(own), **own, head=call.head, landing_id=call.landing_id, began_at=call.at)
+    store.upsert(
+        "calls", ", ".join(own), **own, head=call.head, landing_id=call.landing_id, began_at=call.at, over_with=call.over_with
+    )
     for path, before in paths.items():
         store.upsert("intents", ", ".join((*own, "path")), **own, path=path, before=before, noted_at=call.at)
 
@@ -75,6 +79,17 @@ def end(store: Store, session: str, call: str) -> None:
     """Delete the records of a call that has ended."""
     store.do("DELETE FROM intents WHERE session = :session AND call = :call", session=session, call=call)
     store.do("DELETE FROM calls WHERE session = :session AND call = :call", session=session, call=call)
+
+
+def end_with(store: Store, session: str, over: Sequence[str]) -> None:
+    """Delete the records of the calls that end with what is over now, and whose end has not been reported. Not to be called in a
+    transaction."""
+    sql = "SELECT DISTINCT call FROM calls WHERE session = :session AND call <> '' AND over_with IN (:items)"
+    some = [call for (call,) in store.among(sql, list(over), session=session)]
+    if some:
+        with store.writing():
+            for call in some:
+                end(store, session, call)
 
 
 def note_missed(store: Store, session: str, path: str, reason: str, at: float) -> None:

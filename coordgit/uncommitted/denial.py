@@ -13,10 +13,11 @@ from coordgit.core.quoting import few, ignore_line, literal, option, quote, word
 from coordgit.core.taken_edits import PathState, Taken
 from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
+from coordgit.git.operation import REBASE
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.session.presence import note_gone
-from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, UNTRACK, Move
+from coordgit.shell.moves import CLEAN, END, ENTRY, REMOVE, RESET, RESTORE, STASH, SWITCH, UNSTAGE, UNTRACK, Move
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import edit_steps, modes, names, reads, stashes, writes
 from coordgit.store.database import Store
@@ -33,6 +34,8 @@ class Scene(NamedTuple):
     session: str
     cwd: str
     now: float
+    unstaged: frozenset[str] = frozenset()
+    """Paths that the command itself unstages before."""
 
     def git_in(self, folder: str) -> str:
         """Return how the caller calls git for a folder."""
@@ -58,13 +61,17 @@ class Denial(NamedTuple):
 
 def deny(store: Store, here: Worktree, moves: tuple[Move, ...], *, session: str, cwd: str, now: float) -> str:
     """Return why the first of the moves that harms somebody must not run, "" if none does. Not to be called in a transaction."""
-    pushed = 0
+    pushed, unstaged = 0, set[str]()
     for move in moves:
         folder = os.path.realpath(os.path.join(cwd, move.directory))
         worktree = worktrees.nearest(folder, here.common) if os.path.isdir(folder) else None
         if worktree is None or worktree.common != here.common or not worktree.top or move.act == UNTRACK:
             continue
-        scene = Scene(worktree, worktree.git(), folder, session, cwd, now)
+        scene = Scene(worktree, worktree.git(), folder, session, cwd, now, frozenset(unstaged))
+        if move.act == UNSTAGE:
+            edited = {write.path for write in writes.of_others(store, session, worktree.id)}
+            unstaged |= dry_run.named(scene.git, folder, move.paths, edited) if edited else edited
+            continue
         denial = _of_entry(store, scene, move, pushed) if move.act == ENTRY else _denial(store, scene, move)
         if denial is not None:
             return sentence(denial, names.of(store))
@@ -87,10 +94,13 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
         return None
     if resolved.act == REMOVE and not resolved.paths and (scene.folder != scene.worktree.top or where == worktrees.MAIN):
         return None  # git refuses
+    if resolved.stopped and (found := stopped.by_another(store, scene.worktree, session)) is not None:  # it was handed over
+        staged = trees.index_diff(scene.git, worktrees.head(scene.worktree)[1]).blobs
+        others = [write for write in others if write.epoch.session != found.owner.session or write.path not in staged]
     if resolved.chosen:  # where the caller has edits too, it may choose those
         others = [write for write in others if all(write.path != mine.path for mine in own)]
     paths = list(dict.fromkeys([*(write.path for write in (*others, *own)), *moded]))
-    states = dry_run.reach(scene.worktree, scene.git, scene.folder, resolved, paths)
+    states = dry_run.reach(scene.worktree, scene.git, scene.folder, resolved, paths, unstaged=scene.unstaged)
     texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
     taken = _not_taken_back(store, scene, taken_edits.taken(others, states, texts), states)
     now = dry_run.modes(scene.git, resolved, moded.keys() & states.keys() - {write.path for write in taken})
@@ -103,6 +113,9 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
         return None
     whose = tuple(taken_edits.by_session(taken, read))
     away = resolved.act == SWITCH and not (resolved.force and taken)
+    if move.stopped:
+        way = _way_to_end(store, scene, resolved, taken)
+        return Denial(said=move.said, taken=whose, way=way, modes=only_modes)
     clash = any(state.disk != state.head != state.left for state in states.values())
     mixed = not {write.path for write in taken}.isdisjoint(write.path for write in own)
     way = _way(scene, (move, resolved), taken, _rest(own, taken, states), clash=clash, mixed=mixed)
@@ -240,6 +253,26 @@ def _way(scene: Scene, moves: tuple[Move, Move], taken: list[Write], own: list[s
     return f"wait until they are committed, or {instead}"
 
 
+def _way_to_end(store: Store, scene: Scene, move: Move, taken: list[Write]) -> str:
+    """Return how the caller's own operation, which has stopped, can be ended without harm. git puts a branch back only over files
+    that are as HEAD has them; a worktree that has it takes nothing from this one."""
+    git, paths = scene.git_in(scene.worktree.top), list(dict.fromkeys(write.path for write in taken))
+    if move.stopped != REBASE:
+        named = " ".join(literal(path, below=False) for path in paths)
+        return f"unstage them first, which keeps them: {git} restore --staged -- {named}"
+    name, oid = dry_run.rebased(scene.worktree.git_dir)
+    changed = dry_run.changed(scene.worktree, scene.git, move._replace(rev=oid))
+    _, head = worktrees.head(scene.worktree)
+    staged = trees.index_diff(scene.git, head).blobs
+    branch = option(name.removeprefix("refs/heads/")) if name else f"--detach {oid}"
+    if {*changed, *staged}.isdisjoint(paths) and not reads.by_others(store, scene.session, scene.worktree.id, changed):
+        back = f"{git} reset --merge && {git} checkout {branch}"
+    else:
+        free = word(keeping.free_path(f"{scene.worktree.top}-{oid[:7]}"))
+        back = f"{git} worktree add {f'{free} {branch}' if name else f'--detach {free} {oid}'}"
+    return f"this ends it and keeps them: {git} rebase --quit && {back}"
+
+
 def _choosing(git: str, asked: Move, move: Move) -> str:
     """The command that was asked for, to choose hunks, without its paths."""
     _, verb, flag = asked.said.split(" ")
@@ -257,10 +290,12 @@ def _cleaning(scene: Scene, move: Move, taken: list[Write]) -> str:
 
 
 def _added(scene: Scene, asked: Move, move: Move) -> str:
-    """The words of ``git worktree add`` for what a switch asked for."""
+    """The words of ``git worktree add`` for what a switch asked for. Only git from version 2.42 on has ``--orphan`` there."""
     branch = dry_run.branch_of(scene.git, asked.rev)
     name = asked.new or (branch or asked.rev).removeprefix("refs/heads/")
     path = word(keeping.free_path(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
+    if asked.orphan:
+        return f"--detach {path} && git -C {path} switch --orphan {option(asked.new)}"
     if asked.new:
         return (
             f"-{'B' if asked.anew else 'b'} {option(asked.new)} {path} {option(move.rev if asked.rev == '@{-1}' else asked.rev)}"

@@ -33,6 +33,7 @@ CLOSED = {
     ("sessions", "state"): {"live", "gone", "ended"},
     ("reads", "kind"): {*model.ITEMS, model.LISTING, model.MATCH},
     ("refreshes", "how"): {"shown", "ack", "read"},
+    ("calls", "over_with"): {model.TURN, model.TASKS, model.THROUGHOUT},
     ("landings", "state"): {landings.PENDING, landings.LANDED, landings.VOID},
     ("modes", "mode"): {PLAIN, EXECUTABLE},
     ("landings", "source"): {"gate", "found", "journal"},
