@@ -62,7 +62,7 @@ def find_place() -> Worktree:
     Raises ``CoordgitError`` outside any. Reports variables that would send git elsewhere, which only the gate follows.
     """
     called = click.get_current_context(silent=True)
-    by_name = called is not None and called.find_root().params.get("folder") is not None
+    by_name = called is not None and bool(called.find_root().params.get("folders"))
     worktree = worktrees.find(".", named=by_name)
     named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
     if worktree is None:
