@@ -45,7 +45,7 @@ OF_INTEGRITY = (
         "coordgit/store/landings.py",
         "for change, its in makers.items() if len(its) == 1}",
         "for change, its in makers.items() if False}",
-        "tests/walks/lost_update_test.py::test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed[False]",
+        "tests/walks/lost_update_test.py::test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed[False-False]",
     ),
     lost_update(
         "a removed line comes back beside what took its neighbour's place",

@@ -356,8 +356,11 @@ def test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed
     assert landing.rejected == (["CG201 f.txt"] if changed == "f.txt" else []), landing.err
 
 
+@pytest.mark.parametrize("removes", [False, True])
 @pytest.mark.parametrize("further", [False, True])
-def test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed(repository: Repository, further: bool) -> None:
+def test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed(
+    repository: Repository, further: bool, removes: bool
+) -> None:
     """It landed with a commit of the other's, in one update; ``further``: that changes the file too, unseen."""
     lines = [f"{n}\n" for n in range(9)]
     mine = "".join(["one\n", *lines[1:]])
@@ -370,7 +373,11 @@ def test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed(reposi
     ann.lands("f.txt" if further else "g.txt", f"{mine}more\n")
     assert ann.git("update-ref", "refs/heads/main", "HEAD").ok
     assert bob.git("merge", "-q", "--no-edit", "main").ok
-    removed = bob.git("rm", "-q", "f.txt"), bob.git("commit", "-qm", "gone")
+    if removes:
+        (bob.cwd / "f.txt").unlink()
+    else:
+        bob.writes("f.txt", "".join(lines))
+    removed = bob.git("commit", "-qam", "gone")
     landed = bob.git("update-ref", "refs/heads/main", "HEAD")
-    rejected = [*removed[1].rejected, *landed.rejected]
+    rejected = [*removed.rejected, *landed.rejected]
     assert rejected == (["CG201 f.txt:1-1"] if further else []), landed.err
