@@ -165,8 +165,11 @@ def test_an_edit_is_gone_though_the_text_that_it_was_made_in_was_committed_since
     assert "your uncommitted edit of api.py is gone" in ann.reads("other.py")
 
 
+@pytest.mark.parametrize("own", [False, True])
 @pytest.mark.parametrize("order", ["ann bob", "bob ann", "ann cat bob"])
-def test_what_another_left_out_of_its_commit_is_gone_once_it_is_taken_away(ann: Claude, bob: Claude, order: str) -> None:
+def test_what_another_left_out_of_its_commit_is_gone_once_it_is_taken_away(
+    ann: Claude, bob: Claude, order: str, own: bool
+) -> None:
     """``coordgit commit`` leaves others' edits of the file where they are, whoever edited it first."""
     repository = ann.repository
     repository.commit_files({"f.txt": "".join(f"{n}\n" for n in range(9))})
@@ -176,7 +179,10 @@ def test_what_another_left_out_of_its_commit_is_gone_once_it_is_taken_away(ann: 
         who.edits("f.txt", old, new)
     assert repository.coordgit("commit", "-m", "ann's", **ann.env).ok
     left = read(repository, "f.txt")
-    repository.git("checkout", "-q", "--", "f.txt")
+    if own:
+        assert bob.runs(script(repository, "git checkout -q -- f.txt")).ok
+    else:
+        repository.git("checkout", "-q", "--", "f.txt")
     assert repository.coordgit("restore", **bob.env).out == "put back f.txt of claude bob\n"
     assert read(repository, "f.txt") == left
 
