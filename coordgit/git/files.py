@@ -138,7 +138,7 @@ MARKS = {"h": "assume-unchanged", "s": "skip-worktree", "S": "skip-worktree"}
 
 def passed_over(git: Git, paths: list[str]) -> dict[str, str]:
     """Return the files among ``paths`` that ``git add`` passes over, each with the reason: the mark of its entry in the index, or
-    ``IGNORED`` if it has none there."""
+    ``IGNORED`` for an ignored file that is not in the index."""
     reasons: dict[str, str] = {}
     for at in range(0, len(paths), FEW):
         some = [f":(top,literal){path}" for path in paths[at : at + FEW]]

@@ -236,7 +236,7 @@ def blurred(touches: Iterable[Access]) -> list[Access]:
 
 
 def possible(touches: Iterable[Access]) -> list[Access]:
-    """Return ``touches`` as writes of paths that the call does not name: nobody's lock denies it for what it only may write."""
+    """Return ``touches`` as writes of paths that the call does not name. A lock does not deny a call for these."""
     return [touch._replace(unnamed=True) for touch in touches]
 
 

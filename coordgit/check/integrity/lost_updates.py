@@ -312,7 +312,7 @@ def _left_out(git: Git, update: Update, path: str, session: str, steps: list[Lan
 def _taken_from(
     store: Store, update: Update, author: Epoch, path: str, steps: list[LandedStep], *, elsewhere: list[LandedStep]
 ) -> set[Oid | None]:
-    """Return the branch's version from which a text comes whose session has read none of the branch's versions.
+    """Return the branch's version from which a text comes, where its session has not read any version of the branch.
 
     That is the tip's if another branch went on from it; one from which an edit in another worktree, or another branch, led to the
     text; or an older one that the text equals. Of people, whose looks are not recorded, only the tip's and an edit's count.
