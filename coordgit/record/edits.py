@@ -80,7 +80,7 @@ def _moved_here(plan: Plan, moments: Moments, path: str, blob: Oid) -> Write | N
     """Return the other session's uncommitted edit whose file the call has moved here, as one of this path. (A new file is taken
     over by whoever gives it another name.)"""
     batch = moments.batch
-    for edit in writes.of_others(plan.store, plan.observer.epoch.session, batch.worktree.id):
+    for edit in plan.edits_of_others(batch.worktree.id):
         named = edit.after == blob and edit.before not in (None, blob) and edit.path != path
         if named and not os.path.lexists(os.path.join(batch.worktree.top, edit.path)):
             return edit._replace(path=path)

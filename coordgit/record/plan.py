@@ -54,6 +54,7 @@ class Plan:
         """Other sessions' uncommitted edits of files that a command has moved, each with its new path."""
         self.count = 0
         """How many accesses were recorded."""
+        self._others: dict[str, list[Write]] = {}
 
     def knowledge(self, worktree: str, path: str) -> Knowledge:
         """Return what the session knows of a path at this point of the call."""
@@ -61,6 +62,12 @@ class Plan:
             found = load_knowledge(self.store, self.observer.epoch, worktree, path)
             self.before[worktree, path] = self.after[worktree, path] = found
         return self.after[worktree, path]
+
+    def edits_of_others(self, worktree: str) -> list[Write]:
+        """Return the uncommitted edits of other sessions in a worktree, which the store is asked for once."""
+        if worktree not in self._others:
+            self._others[worktree] = writes.of_others(self.store, self.observer.epoch.session, worktree)
+        return self._others[worktree]
 
     def put(self, worktree: str, path: str, knowledge: Knowledge) -> None:
         """Set what the session knows of a path from here on."""
