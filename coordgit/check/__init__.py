@@ -3,7 +3,7 @@
 update → gathered → judged → verdict stored: ``validate`` has the walk. git's hook, ``coordgit check``, ``verify`` and pushes all
 ask it with a ``Request``.
 
-* ``transaction``: git's hook asks about all branches that one transaction moves, also when a push is received.
+* ``ref_transaction``: git's hook asks about all branches that one transaction moves, also when a push is received.
 * Gather: ``update`` is the value that the rest works on, ``gather_move`` makes it for the move of a branch, ``provenance`` says
   whose work is in each commit. ``reconcile`` brings what the store knows of a branch up to what git says; ``branch_changes``
   (with ``renames``) says what the branch has changed since a commit; ``unsettled_reads`` finds the base of a read whose bytes

@@ -264,9 +264,9 @@ def _arrive_at(
     with store.writing():
         session = _seen(store, request, who, ref if at_work else None)
         if glance.any_of(store, session.session):
-            from coordgit.store import renewal
+            from coordgit.store import lock_renewal
 
-            renewal.renew(store, session.session, request.now)
+            lock_renewal.renew(store, session.session, request.now)
         settled = reconcile.apply(store, state, request.now)
         landings.note_targets(store, [branch.ref for branch in targets])
     if not settled:

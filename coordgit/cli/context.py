@@ -25,7 +25,7 @@ from coordgit.install import later, launcher, shim
 from coordgit.program import program
 from coordgit.record import missed
 from coordgit.session import identity, presence
-from coordgit.store import renewal
+from coordgit.store import lock_renewal
 from coordgit.store.database import Store, open_store
 from coordgit.store.text_files import note
 from coordgit.uncommitted import keeping, stash_entries
@@ -153,7 +153,7 @@ def session_here(at: Here) -> Session:
     with at.store.writing():
         folder = "" if who.client else at.worktree.top
         session = identity.seen(at.store, who, at.now, worktree=folder, branch=None if who.person else ref)
-        renewal.renew(at.store, who.session, at.now)
+        lock_renewal.renew(at.store, who.session, at.now)
     return session
 
 

@@ -81,7 +81,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         ref = wanted[0][0]
         settings_child = config.start(git, ref)
         _storable(wanted)
-        from coordgit.check import Request, transaction  # most modules are loaded here, while git's child runs
+        from coordgit.check import Request, ref_transaction  # most modules are loaded here, while git's child runs
         from coordgit.store.database import open_store
 
         settings = config.read(settings_child, os.environ, ref)
@@ -95,7 +95,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         _take_in(store, worktree)
         denied = False
         request = Request(worktree, os.environ, settings, pid, time.time())
-        for verdict, brought in transaction.judge(store, request, wanted, defaults=defaults, received=received):
+        for verdict, brought in ref_transaction.judge(store, request, wanted, defaults=defaults, received=received):
             if verdict is not None:
                 from coordgit.git import attributes, separate_index
 

@@ -20,7 +20,7 @@ from coordgit.git.files import uncommitted
 from coordgit.render.sessions import about_people, known, overview
 from coordgit.render.status import session_json
 from coordgit.session import identity
-from coordgit.store import names, reads, renewal, sessions, writes
+from coordgit.store import lock_renewal, names, reads, sessions, writes
 
 
 @click.group(cls=Spelt, no_args_is_help=False)
@@ -55,7 +55,7 @@ def end(as_json: bool) -> None:
     with here(settle=False) as at, at.store.writing():
         mine = session_here(at)
         sessions.end(at.store, mine.session, at.now)
-        released, reopened = renewal.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
+        released, reopened = lock_renewal.release_all(at.store, mine.session, names.who(at.store, mine.session), at.now)
         ended = mine._replace(state="ended")
     lines = [f"ended {ended.session}", *(f"released the lock on {quote(held.pathspec)}" for held in released)]
     lines += [f"task {entry.task_id} is open again: {quoted(entry.title)}" for entry in reopened]

@@ -133,9 +133,9 @@ def _enter(store: Store, request: EventRequest) -> Session:
         sessions.clear(store, session.session, now)
     if event.name == base.END:
         sessions.end(store, session.session, now)
-        from coordgit.store import names, renewal
+        from coordgit.store import lock_renewal, names
 
-        renewal.release_all(store, session.session, names.who(store, session.session), now)
+        lock_renewal.release_all(store, session.session, names.who(store, session.session), now)
     if event.name not in (base.CLEAR, base.END):
         _promote(store, event, session)
     return session
@@ -219,9 +219,9 @@ def _renewed(store: Store, session: Session, agent: str) -> str:
     """Renew the locks of a session that acts; return what to tell it: its locks that have expired."""
     if not glance.any_of(store, session.session):
         return ""
-    from coordgit.store import renewal
+    from coordgit.store import lock_renewal
 
-    if not renewal.renew(store, session.session, session.seen_at) or agent:
+    if not lock_renewal.renew(store, session.session, session.seen_at) or agent:
         return ""
     from coordgit.coordinate.locking import expired_notice
 

@@ -47,7 +47,7 @@ a ladder of facts ties to the commit (``ties``); ``strict`` is all of the above.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
 Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,
-``altered_names``, ``source``, ``outline``, ``declarations``. Uncommitted lines of several sessions: ``line_makers``,
+``altered_names``, ``source``, ``outline``, ``declarations``. Uncommitted lines of several sessions: ``uncommitted_lines``,
 ``own_portion``, ``taken_edits``; text that another change took along: ``recognition``. Locks: ``pathspec``. Facts
 that are worded or sent elsewhere: ``remedy``, ``readiness``, ``note_format``, ``quoting``.
 """

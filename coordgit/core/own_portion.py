@@ -4,9 +4,9 @@ A hunk here is what stands between two lines that HEAD and the work tree have in
 text, their changes cannot be separated, and nothing is committed.
 """
 
-from coordgit.core.line_makers import NOBODY, EditStep, Line, Weave
 from coordgit.core.model import IndexEntry, ModeChange, Oid
 from coordgit.core.recognition import unformatted
+from coordgit.core.uncommitted_lines import NOBODY, EditStep, Line, Weave
 from coordgit.startup.typing import Collection, Iterator, NamedTuple, Sequence
 
 

@@ -19,11 +19,11 @@ def which(git: Git, asked: list[Versions], made: Mapping[Oid, bytes] = NO_TEXTS)
     hunks = trees.hunks(git, (pair for pair in pairs if made.keys().isdisjoint(pair)))
     texts = {**trees.blobs(git, (oid for versions in asked for oid in versions if oid not in made)), **made}
     if made:
-        from coordgit.core import line_makers
+        from coordgit.core import uncommitted_lines
 
         for pair in set(pairs) - hunks.keys():
-            sides = [line_makers.split(text) for oid in pair if (text := texts[oid]) is not None]
-            hunks[pair] = line_makers.hunks(*sides) if len(sides) == 2 else None
+            sides = [uncommitted_lines.split(text) for oid in pair if (text := texts[oid]) is not None]
+            hunks[pair] = uncommitted_lines.hunks(*sides) if len(sides) == 2 else None
     return [undone(versions, hunks, texts) for versions in asked]
 
 
@@ -49,10 +49,10 @@ def put_back(git: Git, asked: list[tuple[LandedStep, Oid | None, Oid | None]]) -
     answers = []
     for (step, _, _), (change, edit) in zip(asked, replaced, strict=True):
         if step.seen is not None and step.after:
-            from coordgit.core import line_makers
+            from coordgit.core import uncommitted_lines
 
             after = trees.blobs(git, [step.after])[step.after] or b""
-            change = line_makers.replaced(line_makers.split(step.seen), line_makers.split(after))
+            change = uncommitted_lines.replaced(uncommitted_lines.split(step.seen), uncommitted_lines.split(after))
         answers.append(puts_back(change, edit))
     return answers
 

@@ -4,11 +4,11 @@ import os
 import time
 from collections.abc import Mapping
 
-from coordgit.core import line_makers, own_portion
-from coordgit.core.line_makers import EditStep
+from coordgit.core import own_portion, uncommitted_lines
 from coordgit.core.model import IndexEntry, Oid
 from coordgit.core.own_portion import EditedPath, Portion, Sides
 from coordgit.core.quoting import quote, word
+from coordgit.core.uncommitted_lines import EditStep
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import files, separate_index, trees, worktrees
 from coordgit.git.plumbing import Git
@@ -45,12 +45,12 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
     recorded, disks = _at_one_moment(checkout, wanted, heads)
     chains: dict[str, list[EditStep]] = {}
     for path, (steps, running) in zip(wanted, recorded, strict=True):
-        chain = line_makers.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
-        chains[path] = line_makers.attributed(chain, checkout.me, running)
+        chain = uncommitted_lines.chained(steps, _oid(heads.get(path)), _oid(disks.get(path)))
+        chains[path] = uncommitted_lines.attributed(chain, checkout.me, running)
     named = {oid for chain in chains.values() for step in chain for oid in (step.before, step.after)}
     named |= {_oid(entry) for entry in (*heads.values(), *disks.values()) if entry.mode != LINK}
     texts = {
-        oid: line_makers.split(text)
+        oid: uncommitted_lines.split(text)
         for oid, text in trees.blobs(checkout.git, named).items()
         if text is not None and b"\0" not in text
     }
@@ -61,7 +61,7 @@ def paths(checkout: Checkout, wanted: list[str]) -> list[EditedPath]:
         needed = {oid for step in chain for oid in (step.before, step.after)} | {_oid(head), _oid(disk)}
         lines = None
         if LINK not in (head.mode, disk.mode) and all(oid is None or oid in texts for oid in needed):
-            lines = line_makers.woven(chain, _oid(head), _oid(disk), texts)
+            lines = uncommitted_lines.woven(chain, _oid(head), _oid(disk), texts)
         mode = moded.get(path)
         mode = mode if mode is not None and mode.mode == disk.mode != head.mode != NONE.mode else None
         edited.append(EditedPath(path=path, head=head, disk=disk, steps=tuple(chain), weave=lines, mode=mode))
@@ -111,7 +111,7 @@ def declared(edited: EditedPath, sides: Sides, version: DeclaredVersion) -> Port
     """Return what the session may commit of a path for which it has declared its own version."""
     if edited.weave is None or version.text is None or b"\0" in version.text:
         return Portion(version.text, version.entry != edited.head)
-    return own_portion.of_declared(line_makers.declared(edited.weave, line_makers.split(version.text)), sides)
+    return own_portion.of_declared(uncommitted_lines.declared(edited.weave, uncommitted_lines.split(version.text)), sides)
 
 
 def version_of(checkout: Checkout, given: str, path: str, folder: str) -> DeclaredVersion:

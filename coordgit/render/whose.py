@@ -2,9 +2,9 @@
 
 from posixpath import relpath
 
-from coordgit.core.line_makers import NOBODY, Line, Weave
 from coordgit.core.own_portion import GONE, MUTUAL, EditedPath, PathPart
 from coordgit.core.quoting import MOST, literal, option, quote, word
+from coordgit.core.uncommitted_lines import NOBODY, Line, Weave
 from coordgit.git.plumbing import decode
 from coordgit.render.text import width
 from coordgit.render.verdict import clock

@@ -19,12 +19,12 @@ def note_gone(store: Store, idle: float, now: float, *, holders: bool = False) -
     found = [(one, why) for one in some if (why := why_gone(one.process, now - one.seen_at, idle))]
     if not found:
         return
-    from coordgit.store import names, renewal
+    from coordgit.store import lock_renewal, names
 
     with store.writing():
         for one, why in found:
             if sessions.leave(store, one, now):
-                renewal.give_up(store, one.session, f"{names.who(store, one.session)} {why}", now)
+                lock_renewal.give_up(store, one.session, f"{names.who(store, one.session)} {why}", now)
 
 
 def why_gone(process: Process, silent: float, idle: float) -> str:

@@ -88,7 +88,7 @@ def handler_of(name: str) -> Handler | None:
         from coordgit.shell.git_commands import git
 
         return git
-    from coordgit.shell.file_commands import CHANGING
+    from coordgit.shell.changing_commands import CHANGING
     from coordgit.shell.search_commands import SEARCHES
 
     return CHANGING.get(name) or SEARCHES.get(name)

@@ -2,7 +2,7 @@
 
 from coordgit.core.model import LISTING, READ, Access, Query
 from coordgit.shell.call import Argument, Call, Handler, blurred, has_wildcards, join, named, number, split, wordset
-from coordgit.shell.file_commands import patch, rewrite, transfer
+from coordgit.shell.changing_commands import patch, rewrite, transfer
 from coordgit.shell.printing_commands import presence
 from coordgit.shell.search_commands import GREP, any_depth, asked_by, dialect_of, search
 

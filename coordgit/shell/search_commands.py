@@ -3,7 +3,7 @@
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
 from coordgit.shell.call import REASONS, Argument, Call, Handler, Options, blurred, wordset
-from coordgit.shell.file_commands import each
+from coordgit.shell.changing_commands import each
 from coordgit.startup.typing import Iterable
 
 GREP = (

@@ -6,8 +6,8 @@ from coordgit.startup.typing import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.line_makers import EditStep
     from coordgit.core.model import Oid
+    from coordgit.core.uncommitted_lines import EditStep
     from coordgit.store.database import Store
 
 MOST = 500
@@ -35,7 +35,7 @@ def put(store: Store, session: str, worktree: str, path: str, made: MadeEdit) ->
 
 def of_path(store: Store, worktree: str, path: str) -> list[EditStep]:
     """Return a path's edits that can tell whose its uncommitted lines are, oldest first."""
-    from coordgit.core.line_makers import EditStep, recent
+    from coordgit.core.uncommitted_lines import EditStep, recent
 
     sql = (
         "SELECT w.session, e.before, e.after, w.landing_id, w.newest_edit, e.exact, e.edited_at, e.edit_id FROM edits e"

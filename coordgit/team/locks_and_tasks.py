@@ -13,7 +13,7 @@ from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
 from coordgit.git.worktrees import Worktree
-from coordgit.store import locks, mirror, names, renewal, sessions, shared_reads
+from coordgit.store import lock_renewal, locks, mirror, names, sessions, shared_reads
 from coordgit.store.database import Store
 from coordgit.store.engines.postgresql import TeamStore, Unreachable
 from coordgit.store.mirror import Picture, Shift
@@ -77,7 +77,7 @@ def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: floa
     ahead of this machine's."""
     for silent in sessions.silent(there, clock - idle):
         if sessions.leave(there, silent, clock):
-            renewal.give_up(there, silent.session, f"{names.who(there, silent.session)} was silent for too long", clock)
+            lock_renewal.give_up(there, silent.session, f"{names.who(there, silent.session)} was silent for too long", clock)
             shared_reads.drop_session(there, silent.session)
     for session in mirror.holders(there, here.place.clone):
         known = sessions.get(here.store, session)
@@ -85,11 +85,11 @@ def attend(here: Clone, there: TeamStore, ahead: float, clock: float, idle: floa
             continue
         name = _put(here, there, session, ahead)
         if known.state == "live":
-            renewal.renew(there, name, known.seen_at + ahead)
+            lock_renewal.renew(there, name, known.seen_at + ahead)
         elif known.state == "gone":
-            renewal.give_up(there, name, f"{names.who(there, name)} is gone", clock)
+            lock_renewal.give_up(there, name, f"{names.who(there, name)} is gone", clock)
         else:
-            renewal.release_all(there, name, names.who(there, name), clock)
+            lock_renewal.release_all(there, name, names.who(there, name), clock)
         for held in locks.of_session(there, name, clock):
             if mirror.released(here.store, held.lock_id, held.token):
                 locks.release(there, held, clock, "landed" if held.turn else "")

@@ -9,7 +9,7 @@ from coordgit.core.model import NO_PROCESS, Epoch
 from coordgit.core.pathspec import Paths, group, parse
 from coordgit.git.settings import IDLE
 from coordgit.session import presence
-from coordgit.store import landings, locks, names, renewal, sessions, tasks
+from coordgit.store import landings, lock_renewal, locks, names, sessions, tasks
 from coordgit.store.database import open_store
 
 BRANCH = "refs/heads/main"
@@ -57,7 +57,7 @@ class Team:
 
     def acts(self, who: str) -> str:
         with self.store.writing():
-            told = renewal.renew(self.store, who, self.now)
+            told = lock_renewal.renew(self.store, who, self.now)
             return held_locks.expired_notice(self.store, who, self.now) if told else ""
 
     def note_gone(self) -> None:
@@ -66,7 +66,7 @@ class Team:
 
     def ends(self, who: str) -> tuple[list[Lock], list[Task]]:
         sessions.end(self.store, who, self.now)
-        return renewal.release_all(self.store, who, names.who(self.store, who), self.now)
+        return lock_renewal.release_all(self.store, who, names.who(self.store, who), self.now)
 
     def lands(self, who: str, *paths: str) -> int:
         """A landing of ``who`` that changes ``paths``; its number."""

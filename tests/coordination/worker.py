@@ -12,7 +12,7 @@ import time
 from coordgit.coordinate import Caller, locking
 from coordgit.coordinate import claiming as held_tasks
 from coordgit.core.pathspec import Paths, parse
-from coordgit.store import renewal, sessions, tasks
+from coordgit.store import lock_renewal, sessions, tasks
 from coordgit.store.database import Store, open_store
 from coordgit.store.locks import Terms
 
@@ -30,7 +30,7 @@ def work(store: Store, name: str, chance: random.Random, journal: str) -> None:
     while True:
         with store.writing():
             sessions.seen(store, name, time.time())
-            renewal.renew(store, name, time.time())
+            lock_renewal.renew(store, name, time.time())
         mine = tasks.held_by(store, name)
         entry = mine[0] if mine else held_tasks.claim(Caller(store, name, time.time()), None, CLAIM_SPAN)
         if entry is None:
@@ -53,7 +53,7 @@ def hold(store: Store, name: str, chance: random.Random) -> None:
     answer = locking.acquire(Caller(store, name, time.time()), wanted, Terms(LOCK_SPAN, chance.random() < 0.3))
     time.sleep(chance.random() * 0.05)
     with store.writing():
-        renewal.renew(store, name, time.time())
+        lock_renewal.renew(store, name, time.time())
     if answer.granted and chance.random() < 0.8:
         locking.release(Caller(store, name, time.time()), None)
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coordgit.core.line_makers import NOBODY
+from coordgit.core.uncommitted_lines import NOBODY
 from tests.core.own_portion_test import ANN, BOB, File
 
 

@@ -10,8 +10,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from coordgit.core import own_portion
-from coordgit.core.line_makers import NOBODY, EditStep, Weave, chained, declared, recent, woven
 from coordgit.core.own_portion import Portion, Sides
+from coordgit.core.uncommitted_lines import NOBODY, EditStep, Weave, chained, declared, recent, woven
 from tests.support.thorough import examples
 
 ANN, BOB = "ann", "bob"

@@ -151,21 +151,21 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "a line that is put back after its removal was committed is nobody's",
-        "coordgit/core/line_makers.py",
+        "coordgit/core/uncommitted_lines.py",
         "    if entry.died not in (None, STOOD) and _is_later(chain[n], chain[entry.died].landed):\n",
         "    if False:\n",
         *LINES,
     ),
     uncommitted_edits(
         "equal lines that a commit which no hook saw has are committed again",
-        "coordgit/core/line_makers.py",
+        "coordgit/core/uncommitted_lines.py",
         "    if len(placed) > len(entries):",
         "    if False:",
         *LINES,
     ),
     uncommitted_edits(
         "whose a line is does not depend on what was committed since",
-        "coordgit/core/line_makers.py",
+        "coordgit/core/uncommitted_lines.py",
         "    for _ in range(3):\n",
         "    for _ in ():\n",
         *LINES,
@@ -324,7 +324,7 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "a line that a formatter has split is whose command ran it",
-        "coordgit/core/line_makers.py",
+        "coordgit/core/uncommitted_lines.py",
         "        entry.born = maker\n",
         "        pass\n",
         "tests/core/formatted_lines_test.py",

@@ -84,7 +84,7 @@ OF_NOTES = (
     ),
     notes(
         "a bare repository does not ask the notes",
-        "coordgit/check/transaction.py",
+        "coordgit/check/ref_transaction.py",
         "        if received and (verdict is None or verdict.outcome != REJECTED):\n",
         "        if False:\n",
         "tests/push/noted_test.py::test_a_bare_repository_asks_the_notes_that_came_with_a_push",

@@ -16,7 +16,7 @@ OUTSIDE = (
 )
 UNDONE = ("tests/walks/undone_test.py::test_what_was_read_on_another_branch_and_landed_from_it_squashed",)
 INFORMED = ("tests/walks/informed_test.py",)
-SHARED = ("tests/walks/shared_test.py",)
+SHARED = ("tests/walks/one_worktree_test.py",)
 KINDS = ("tests/walks/reads_test.py",)
 CLIENT = ("tests/walks/client_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
@@ -96,7 +96,7 @@ OF_READS = (
     ),
     refresh(
         "a file that find did not name is seen where another one has its text",
-        "coordgit/shell/file_commands.py",
+        "coordgit/shell/changing_commands.py",
         "made if touch.exact else blurred(made)",
         "made",
         "tests/walks/matched_look_test.py::test_a_look_at_some_of_the_files_is_none_at_another_with_the_same_text",

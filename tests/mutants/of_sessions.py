@@ -85,7 +85,7 @@ OF_SESSIONS = (
     ),
     at_work(
         "who is gone keeps its locks",
-        "coordgit/store/renewal.py",
+        "coordgit/store/lock_renewal.py",
         "            locks.expire(store, held, now)\n",
         "            pass\n",
         *AT_WORK,

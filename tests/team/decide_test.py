@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.errors import CoordgitError
-from coordgit.store import locks, mirror, renewal, sessions, tasks
+from coordgit.store import lock_renewal, locks, mirror, sessions, tasks
 from coordgit.store.engines import postgresql
 from coordgit.store.engines.postgresql import TeamStore
 from tests.coordination.invariants import Happening, broken_locks, broken_tasks
@@ -151,7 +151,7 @@ def test_what_a_session_does_renews_what_it_holds_and_its_end_gives_it_back(memb
         (kept,) = locks.every(store, time.time())
         assert kept.expires_at - time.time() > 90
     sessions.end(ann.store, "ann", time.time())
-    renewal.release_all(ann.store, "ann", "ann", time.time())
+    lock_renewal.release_all(ann.store, "ann", "ann", time.time())
     assert not bob.lock("bob", "api.py").granted  # nobody has told the team yet
     ann.refresh()
     entry = bob.claim("bob", task)

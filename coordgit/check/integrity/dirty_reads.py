@@ -5,10 +5,10 @@ from coordgit.check.provenance import weaving
 from coordgit.check.update import Update
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import touches
-from coordgit.core.line_makers import NOBODY
 from coordgit.core.model import DROPPED, EDITED, LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import is_own, makers_of
 from coordgit.core.rules.dirty import DirtyItem, became
+from coordgit.core.uncommitted_lines import NOBODY
 from coordgit.core.validation import DIRTY
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, files, refs, trees, worktrees

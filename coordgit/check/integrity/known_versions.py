@@ -100,8 +100,8 @@ def without_seen(git: Git, changes: list[LandedStep], known: Known, order: list[
     of the branch, newest first."""
     if not changes or not known.lines:
         return changes
-    from coordgit.core.line_makers import split
     from coordgit.core.seen_lines import with_seen
+    from coordgit.core.uncommitted_lines import split
 
     hunks = trees.hunks(git, _pairs(changes, known))
     texts = trees.blobs(git, (oid for one in changes for oid in (one.before, one.after)))

@@ -19,8 +19,8 @@ from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from coordgit.core.line_makers import Line
     from coordgit.core.rules.lost_update import LandedStep
+    from coordgit.core.uncommitted_lines import Line
 
 
 class Overwritten(NamedTuple):
@@ -238,8 +238,8 @@ IN_PART = "in part"
 def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str) -> tuple[list[LandedStep], set[bytes]]:
     """Return (others' changes since the newest version that an epoch is sure to have known or, without any, since the oldest;
     the lines that it has seen of any)."""
-    from coordgit.core.line_makers import split
     from coordgit.core.rules.lost_update import history, unseen
+    from coordgit.core.uncommitted_lines import split
 
     tip = update.written[path][0]
     mine = _by_path(reads.of_paths(store, epoch, [path])).get(path, [])

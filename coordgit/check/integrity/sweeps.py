@@ -4,10 +4,10 @@ import os
 
 from coordgit.check.provenance import weaving
 from coordgit.check.update import Update
-from coordgit.core.line_makers import Weave
 from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
 from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
+from coordgit.core.uncommitted_lines import Weave
 from coordgit.core.validation import SWEPT
 from coordgit.git import operation, separate_index, trees
 from coordgit.git import settings as config

@@ -1,7 +1,7 @@
-"""The weave of a file (Rochkind, "The Source Code Control System", 1975): every line it ever had, who added it, who removed it.
+"""Who made each line of a file that differs between HEAD and the work tree, also if several sessions have edited it in turns.
 
-From the versions before and after each recorded edit it derives who made each line that differs between HEAD and the work tree,
-also if several sessions have edited the file in turns. Lines are bytes with their line end.
+It is derived from the versions before and after each recorded edit, by the weave of the file (Rochkind, "The Source Code Control
+System", 1975): every line it ever had, who added it, who removed it. Lines are bytes with their line end.
 """
 
 from bisect import bisect_right
