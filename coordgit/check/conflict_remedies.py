@@ -37,8 +37,6 @@ from coordgit.startup.json import dumps, loads
 from coordgit.store import modes, sessions, writes
 from coordgit.store.database import Store
 
-APPLY = "rebase --apply"
-"""A separate operation here: ``git rebase --continue`` cannot continue it after a denial."""
 HELPS = {
     LOST_UPDATE: remedy.WRITE,
     PUT_BACK: remedy.RESTORE,
@@ -56,7 +54,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     updater = processes.updater(os.getpid()).pid
     what = _moving(worktree, updater) if update.exempt else update.operation
     if what == operation.REBASE and update.new and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
-        what = APPLY
+        what = remedy.APPLY
     prefix = _prefix(worktree, what)
     named = [pathspec(path, below=prefix != "") for path in sorted(update.touched)] if what == operation.COMMIT else []
     asked = denied.of(updater, what, worktree.git_dir, named)

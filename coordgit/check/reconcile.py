@@ -7,6 +7,7 @@ from coordgit.core.validation import UNSEEN
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
 from coordgit.git.checked_branches import may_be_target
+from coordgit.git.operation import REF
 from coordgit.git.plumbing import Git
 from coordgit.processes import alive
 from coordgit.startup.typing import NamedTuple
@@ -169,7 +170,7 @@ def unverified(ref: str, old: Oid, new: Oid, about: tuple[str, str, float], *, w
         ref=ref,
         old=old,
         new=new,
-        operation="update-ref",
+        operation=REF,
         checked=None,
         at=now,
         conflicts=(unseen,),

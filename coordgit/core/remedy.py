@@ -26,6 +26,8 @@ PUBLISH = "publish"
 QUIT = "rebase --quit"
 """A rebase that has stopped, where another session's edit of a tracked file stays in the work tree: git does not continue
 over that, so it is ended there, and what it has yet to do is done without it."""
+APPLY = "rebase --apply"
+"""A rebase that git can neither continue nor abort after a denial."""
 AMEND_ANOTHERS = "amend another's"
 """An amend of the very commit that made the session's reads stale: it has landed since, and is not the one that was meant."""
 

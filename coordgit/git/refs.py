@@ -7,7 +7,8 @@ from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Collection, Iterable, Mapping
 
 HEADS = "refs/heads/"
-DEFAULT = "refs/remotes/origin/HEAD"
+REMOTES = "refs/remotes/"
+DEFAULT = f"{REMOTES}origin/HEAD"
 
 
 def is_locked(common: str, ref: str) -> bool:
@@ -27,7 +28,7 @@ def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[s
     A remote's HEAD is another name of one of its branches.
     """
     here = [f"--exclude={ref.removeprefix(HEADS)}" for ref in but if ref.startswith(HEADS)]
-    there = [f"--exclude={ref.removeprefix('refs/remotes/')}" for ref in but if ref.startswith("refs/remotes/")]
+    there = [f"--exclude={ref.removeprefix(REMOTES)}" for ref in but if ref.startswith(REMOTES)]
     branches = ("--not", *here, "--branches", *there, "--exclude=*/HEAD", "--remotes")
     return listed(git, oids, (*oids, *(f"^{oid}" for oid in also)), *branches)
 
@@ -39,7 +40,7 @@ def rows_of(raw: bytes) -> list[str]:
 
 def short(ref: str) -> str:
     """Return ``main`` for ``refs/heads/main``, ``origin/main`` for a remote branch; the whole name if that would be an option."""
-    name = ref.removeprefix(HEADS).removeprefix("refs/remotes/")
+    name = ref.removeprefix(HEADS).removeprefix(REMOTES)
     return ref if name.startswith("-") else name
 
 

@@ -10,9 +10,10 @@ from coordgit.core.grouping import grouped
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word
 from coordgit.core.remedy import Remedy, StepFacts
+from coordgit.git.operation import COMMIT, FORGE, FORWARD, NOTED, PUSH, REVERT, SEND
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
-from coordgit.render.operations import AGAIN, ANY, APPLY, CONTINUED, FORWARDED, UNDO, anew, at_remote
+from coordgit.render.operations import AGAIN, ANY, CONTINUED, FORWARDED, UNDO, anew, at_remote
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
 from coordgit.startup.typing import Callable, NamedTuple, Sequence
@@ -130,7 +131,7 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
     moved = short(facts.branch) if facts.operation in remedy.MERGEABLE else ""  # what is checked out is not meant to have it
     elsewhere = sorted({item.branch for item in items if item.help in by_branch if item.help != remedy.PUT_IN} - {"", moved})
     brought = [branch for branch in elsewhere if _bring(advice, branch)]
-    if brought and facts.operation != "push":  # once it is brought in, it is here
+    if brought and facts.operation != PUSH:  # once it is brought in, it is here
         items = [item if item.help == remedy.PUT_IN else item._replace(branch="") for item in items]
     left = {item.path for item in items if item.help in (remedy.LEAVE_OUT, remedy.NAME_OWN)}  # no lock is in its way then
     items = [item for item in items if item.help not in (remedy.WAIT, remedy.LOCK) or item.path not in left]
@@ -146,23 +147,23 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
         if some:
             write(advice, some)
     _leave_swept_out(advice, [item.swept for item in items if item.swept])
-    return _again(advice, stages=bool(brought) and facts.operation == "commit")
+    return _again(advice, stages=bool(brought) and facts.operation == COMMIT)
 
 
 def _bring(advice: _Advice, branch: str) -> bool:
     """Advise merging a branch in, if that is possible and harms nobody: others may have uncommitted edits here."""
     facts = advice.facts
-    if facts.operation == "push":
+    if facts.operation == PUSH:
         advice.say(f"bring {word(branch)} in where you push from", f"git pull --no-rebase origin {word(branch)}")
         return True
-    if facts.operation in ("send", "forge", "noted"):
+    if facts.operation in (SEND, FORGE, NOTED):
         pull = advice.where.run(f"pull --no-rebase {' '.join(map(word, at_remote(facts, branch)))}")  # else git asks how
         advice.say(f"bring {word(branch)} in ({pull})", pull)
         return True
     if facts.operation not in remedy.MERGEABLE or facts.shared or branch in map(short, facts.apart):
         return False
     # A denied commit leaves its work staged, and then a merge that is no fast-forward refuses to start.
-    merge = advice.where.run(f"merge {'--autostash ' if facts.operation == 'commit' else ''}{word(branch)}")
+    merge = advice.where.run(f"merge {'--autostash ' if facts.operation == COMMIT else ''}{word(branch)}")
     advice.say(f"bring {word(branch)} in ({merge})", merge)
     return True
 
@@ -170,7 +171,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
 def _again(advice: _Advice, *, stages: bool) -> Way:
     """Return what is repeated or continued at the end, and what undoes it all."""
     facts, where, undo = advice.facts, advice.where, ""
-    if facts.operation == APPLY:
+    if facts.operation == remedy.APPLY:
         quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
         advice.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
         undo = f"{quit_} && {where.run(f'checkout {branch}')}"
@@ -194,8 +195,8 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
 
 def _repeat(advice: _Advice, *, stages: bool) -> None:
     facts, where, staged = advice.facts, advice.where, advice.staged
-    (text, general), command = AGAIN.get("commit" if facts.operation in CONTINUED else facts.operation, ANY), ""
-    if facts.operation == "fast-forward" and facts.command:
+    (text, general), command = AGAIN.get(COMMIT if facts.operation in CONTINUED else facts.operation, ANY), ""
+    if facts.operation == FORWARD and facts.command:
         text = f"{next((one for one in facts.command if not one.startswith('-') and '=' not in one), '')} again"
     exact = bool(facts.command and advice.out)  # adding everything again would include others' edits again
     if exact and facts.operation in CONTINUED and chooses(facts.command):
@@ -210,7 +211,7 @@ def _repeat(advice: _Advice, *, stages: bool) -> None:
         text += " with the new commit's id" if "NEW" in typed else ""
         command = " ".join([where.as_typed, *map(option, typed)])
     elif general:
-        command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == "fast-forward" else "")
+        command = where.run(general) + (f" {facts.incoming[:12]}" if facts.operation == FORWARD else "")
     if command and (exact or where.git != "git" or general == ""):
         text += f" ({command})"
     if stages:
@@ -242,7 +243,7 @@ def _write(advice: _Advice, items: Sequence[StepFacts]) -> None:
     facts, each = advice.facts, [f"{read} {advice.where.path(path)}" for path in paths]
     made = anew(facts.operation, facts.incoming)
     advice.say(f"read {listed(paths)} as {now} {where} ({read} {advice.where.few(paths)})", *each)
-    if facts.operation != "revert" and advice.changes(paths):  # a revert git makes from the tip's version
+    if facts.operation != REVERT and advice.changes(paths):  # a revert git makes from the tip's version
         advice.say(f"put your change into {it}{made}", f"# put your change into {it}{made}")
 
 
@@ -250,7 +251,7 @@ def _read(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths, branch = _paths(items), items[0].branch
     read = f"{advice.where.tool} read --at {word(branch)}" if branch else f"{advice.where.tool} read"
     now = sweep_advice.it_is(paths)
-    how = "again" if advice.facts.operation == "push" or not branch else f"as {now} on {word(branch)}"
+    how = "again" if advice.facts.operation == PUSH or not branch else f"as {now} on {word(branch)}"
     command = f" ({read} {advice.where.few(paths)})" if branch or not advice.client or advice.where.git != "git" else ""
     commands = [f"{read} {advice.where.path(path)}" for path in paths]
     if len(paths) > MOST:

@@ -5,47 +5,65 @@ others' work as one's own.
 """
 
 from coordgit.core.remedy import AMEND_ANOTHERS, PORTION, Remedy
+from coordgit.git.operation import (
+    AM,
+    AMEND,
+    COMMIT,
+    FORGE,
+    FORWARD,
+    FORWARD_PULL,
+    MERGE,
+    NOTED,
+    PICK,
+    PULL,
+    PUSH,
+    REBASE,
+    REF,
+    RESET,
+    REVERT,
+    SEND,
+    SQUASH,
+)
+from coordgit.git.refs import REMOTES
 
 CONTINUED = {
-    "merge": "commit --no-edit",
-    "pull": "commit --no-edit",
-    "cherry-pick": "cherry-pick --continue",
-    "revert": "commit --no-edit",
-    "rebase": "rebase --continue",
-    "am": "am --continue",
+    MERGE: "commit --no-edit",
+    PULL: "commit --no-edit",
+    PICK: "cherry-pick --continue",
+    REVERT: "commit --no-edit",
+    REBASE: "rebase --continue",
+    AM: "am --continue",
 }
 """Operation -> what continues it, after ``git``: repeating the command would fail."""
-WHOLE = CONTINUED.keys() - {"rebase", "am"}
+WHOLE = CONTINUED.keys() - {REBASE, AM}
 """Operations that one commit concludes: while they have stopped, git commits no path by itself, or that commit ends them."""
 AGAIN = {
-    "commit": ("commit again", "commit"),
+    COMMIT: ("commit again", "commit"),
     PORTION: ("commit again", ""),
-    "amend": ("amend again", "commit --amend"),
+    AMEND: ("amend again", "commit --amend"),
     AMEND_ANOTHERS: ("commit again without --amend (it would rewrite the other session's commit)", "commit"),
-    "squash": ("commit again", "commit"),
-    "fast-forward": ("merge again", "merge --ff-only"),
-    "pull --ff": ("pull again", "pull"),
-    "push": ("push again", "push"),
-    "send": ("push again", "push"),
-    "noted": ("push again", "push"),
-    "forge": ("push, have it merged again", "push"),
+    SQUASH: ("commit again", "commit"),
+    FORWARD: ("merge again", "merge --ff-only"),
+    FORWARD_PULL: ("pull again", "pull"),
+    PUSH: ("push again", "push"),
+    SEND: ("push again", "push"),
+    NOTED: ("push again", "push"),
+    FORGE: ("push, have it merged again", "push"),
 }
 """Operation -> (what to repeat in words, the command after ``git`` if the typed one is not known)."""
 ANY = ("run it again", "")
 
 UNDO = {
-    "merge": "merge --abort",
-    "pull": "merge --abort",
-    "cherry-pick": "cherry-pick --abort",
-    "revert": "reset --merge HEAD",
-    "rebase": "rebase --abort",
-    "am": "am --abort",
+    MERGE: "merge --abort",
+    PULL: "merge --abort",
+    PICK: "cherry-pick --abort",
+    REVERT: "reset --merge HEAD",
+    REBASE: "rebase --abort",
+    AM: "am --abort",
 }
-APPLY = "rebase --apply"
-"""After a denial it can neither be continued nor aborted."""
-FORWARDED = frozenset({"fast-forward", "pull --ff", "reset"})
+FORWARDED = frozenset({FORWARD, FORWARD_PULL, RESET})
 """After a denial these leave what they bring staged, and git has no command to undo it."""
-FINISHED = FORWARDED | {"update-ref", "send", "forge", "noted", "push"}
+FINISHED = FORWARDED | {REF, SEND, FORGE, NOTED, PUSH}
 """These bring existing commits: repeated unchanged, they bring the same."""
 
 
@@ -53,7 +71,7 @@ def at_remote(facts: Remedy, branch: str) -> tuple[str, str]:
     """Return (the remote that has a branch, its name there)."""
     if facts.remote and branch.startswith(f"{facts.remote}/"):
         return facts.remote, branch.removeprefix(f"{facts.remote}/")
-    if f"refs/remotes/{branch}" in (step.branch for step in facts.steps):
+    if REMOTES + branch in (step.branch for step in facts.steps):
         remote, _, name = branch.partition("/")
         return facts.remote or remote, name
     return facts.remote or "origin", branch

@@ -4,6 +4,7 @@ from coordgit.core.model import LISTING, Conflict
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import MOST, from_top, literal, option, word
 from coordgit.core.remedy import PORTION, Remedy
+from coordgit.git.operation import PUSH
 from coordgit.render.operations import WHOLE
 from coordgit.startup.json import loads
 from coordgit.startup.typing import NamedTuple, Sequence
@@ -26,7 +27,7 @@ class Where:
     """How git, coordgit and paths are spelt for the denied worktree, from the reader's folder."""
 
     def __init__(self, facts: Remedy, reader: ReaderFolder) -> None:
-        here, pushed = facts.worktree, facts.operation == "push"
+        here, pushed = facts.worktree, facts.operation == PUSH
         inside = reader.top == here and not pushed
         self.git = "git" if inside or pushed else f"git -C {word(here)}"
         self.tool = reader.program if inside else f"{reader.program} -C {word(here)}"

@@ -9,6 +9,7 @@ from coordgit.core.coordination_records import Lock
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Verdict
 from coordgit.core.quoting import escaped, named, quote, quoted, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, LOST_UPDATE, REWOUND, SWEPT, UNKNOWN_READS
+from coordgit.git.operation import FORGE, SEND
 from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
@@ -24,7 +25,7 @@ BECAME = {
     MUTUAL: "whose session has read your uncommitted edit in turn: neither can come first",
 }
 """What became of the uncommitted edit that was read."""
-SENT = {"send": "push", "forge": "merge"}
+SENT = {FORGE: "merge", SEND: "push"}
 """Operation that brings commits to a remote -> what its user calls it."""
 SHOWN = 20
 """Conflicts that the text names at most; ``explain`` shows all."""
