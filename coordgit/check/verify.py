@@ -20,7 +20,7 @@ from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry
 from coordgit.git import merging, notes, operation, refs
-from coordgit.git.checked_branches import checked_branches, existing_targets, start_unmerged
+from coordgit.git.checked_branches import USUAL, checked_branches, existing_targets, start_unmerged
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.session import identity
@@ -200,12 +200,9 @@ def _targets(git: Git, settings: Config, ref: str) -> list[CheckedBranch]:
         return []
     configured = settings.targets_of(ref)
     targets = existing_targets(git, ref, configured)
-    guessed = not configured and all(one.ref.startswith(refs.HEADS) and refs.short(one.ref) not in USUAL for one in targets)
-    return [] if guessed and ref.startswith("refs/remotes/") else targets  # the clone of one branch, which that would make landed
-
-
-USUAL = ("main", "master")
-"""A local branch of another name is a target only because nothing else is known."""
+    # A local branch of another name is a target only because nothing else is known.
+    guessed = not configured and all(one.ref.startswith(refs.HEADS) and one.ref not in USUAL for one in targets)
+    return [] if guessed and ref.startswith(refs.REMOTES) else targets  # the clone of one branch, which that would make landed
 
 
 def resolve(git: Git, name: str) -> tuple[Oid, str]:
@@ -223,5 +220,5 @@ def _fetching(git: Git, name: str) -> str:
     if ancestry.is_shallow(git):
         return DEEPEN
     if branch and remote in git.text("remote").split("\n"):
-        return f"git fetch {word(remote)} {word(f'+{refs.HEADS}{branch}:refs/remotes/{name}')}"
+        return f"git fetch {word(remote)} {word(f'+{refs.HEADS}{branch}:{refs.REMOTES}{name}')}"
     return "git log --oneline --all"

@@ -6,7 +6,7 @@ from coordgit.core.model import CheckedBranch, Oid
 from coordgit.git import settings as config
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Child, Git, first_line
-from coordgit.git.refs import DEFAULT, HEADS, heads, in_files, rows_of
+from coordgit.git.refs import DEFAULT, HEADS, REMOTES, heads, in_files, rows_of
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Callable, Mapping, NamedTuple
@@ -51,7 +51,7 @@ def _in_files(common: str, names: list[str]) -> Refs | None:
 
 def _default_names(default: str) -> list[str]:
     """Return a remote's default branch, and the local branch of its name."""
-    return [default, HEADS + default.removeprefix("refs/remotes/origin/")]
+    return [default, HEADS + default.removeprefix(f"{REMOTES}origin/")]
 
 
 def find_targets(git: Git, branch: str, configured: tuple[str, ...], known: Refs) -> tuple[str | None, list[CheckedBranch]]:
@@ -83,7 +83,7 @@ def existing_targets(git: Git, branch: str, configured: tuple[str, ...]) -> list
 
 def is_published_copy(branch: str, upstream: str) -> bool:
     """True if the upstream is a remote's copy of the branch itself, not its target."""
-    return upstream.startswith("refs/remotes/") and upstream.endswith(f"/{branch.removeprefix(HEADS)}")
+    return upstream.startswith(REMOTES) and upstream.endswith(f"/{branch.removeprefix(HEADS)}")
 
 
 MANY = 100
@@ -111,7 +111,7 @@ def resolve_targets(git: Git, names: list[str]) -> list[CheckedBranch]:
     """Return names and commits of refs given in full, as branch or remote branch, without unknown ones (doctor names them)."""
     resolved: dict[str, CheckedBranch] = {}
     for name in names:
-        full = [name] if name.startswith("refs/") else [HEADS + name, "refs/remotes/" + name]
+        full = [name] if name.startswith("refs/") else [HEADS + name, REMOTES + name]
         out = rows_of(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *full))
         for ref, _, oid in (row.partition("\0") for row in out):
             if ref in full and ref not in resolved:

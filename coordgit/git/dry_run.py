@@ -6,6 +6,7 @@ from coordgit.core.model import Oid
 from coordgit.core.taken_edits import PathState
 from coordgit.git import files, operation, trees, worktrees
 from coordgit.git.plumbing import Git, decode, encode, first_line, records
+from coordgit.git.refs import HEADS, REMOTES
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
 from coordgit.startup.typing import Iterable, Mapping
@@ -24,7 +25,7 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
     if move.setting and git.text("config", "--type=bool", "--get", move.setting, ok=(0, 1, 128)) != "true":
         return None
     if move.orphan:
-        return None if git.commit(f"refs/heads/{move.new}") else move._replace(rev=trees.empty(git))
+        return None if git.commit(HEADS + move.new) else move._replace(rev=trees.empty(git))
     if not rev:
         return move
     oid = git.commit(rev)
@@ -33,7 +34,7 @@ def resolved(git: Git, folder: str, move: Move) -> Move | None:
     if oid is None and move.act == SWITCH:
         if move.either and os.path.lexists(os.path.join(folder, rev)):
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
-        names = git.text("for-each-ref", "--format=%(refname)", f"refs/remotes/*/{rev}").split("\n")
+        names = git.text("for-each-ref", "--format=%(refname)", f"{REMOTES}*/{rev}").split("\n")
         oid = git.commit(names[0]) if len(names) == 1 and names[0] else None
         if oid is None and move.either and git.code("-C", folder, "ls-files", "--error-unmatch", "--", rev) == 0:  # tracked files
             return move._replace(act=RESTORE, rev="", paths=(rev,), either=False)
@@ -52,7 +53,7 @@ def rebased(git_dir: str) -> tuple[str, Oid]:
     """Return the branch that is being rebased, "" for a detached HEAD, and the commit that it named before."""
     folder = next(name for name in ("rebase-merge", "rebase-apply") if os.path.isdir(f"{git_dir}/{name}"))
     name = first_line(f"{git_dir}/{folder}/head-name")
-    return name if name.startswith("refs/heads/") else "", first_line(f"{git_dir}/{folder}/orig-head")
+    return name if name.startswith(HEADS) else "", first_line(f"{git_dir}/{folder}/orig-head")
 
 
 def reach(
@@ -93,7 +94,7 @@ def changed(worktree: Worktree, git: Git, move: Move) -> list[str]:
 def branch_of(git: Git, rev: str) -> str:
     """Return the full name of the local branch that ``rev`` means; "" if it means something else."""
     name = git.text("rev-parse", "-q", "--symbolic-full-name", rev, ok=(0, 1, 128)) if git.commit(rev) else ""
-    return name if name.startswith("refs/heads/") else ""
+    return name if name.startswith(HEADS) else ""
 
 
 def is_elsewhere(worktree: Worktree, git: Git, move: Move) -> bool:

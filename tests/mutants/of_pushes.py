@@ -56,7 +56,7 @@ OF_PUSHES = (
     pushes(
         "only usual names are targets of a remote whose default branch is unknown",
         "coordgit/check/remote/push.py",
-        'return [*here, "main", "master"]',
+        "return [*here, *USUAL]",
         'return ["main", "master"]',
         "tests/push/push_test.py",
     ),
@@ -154,7 +154,7 @@ OF_PUSHES = (
     pushes(
         "a branch that goes to a fork is asked against the fork's main alone",
         "coordgit/check/remote/push.py",
-        'own = ("refs/heads/", f"refs/remotes/{remote}/") if there else ()',
+        'own = (refs.HEADS, f"{refs.REMOTES}{remote}/") if there else ()',
         'own = ("refs/",) if there else ()',
         "tests/push/push_test.py::test_the_push_of_a_branch_to_a_fork_whose_main_is_old_is_told_what_its_reads_miss_on_the_target",
     ),

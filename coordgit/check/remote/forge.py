@@ -20,10 +20,9 @@ from coordgit.shell.forge_commands import UNKNOWN, ForgeMerge
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 
-REMOTES = "refs/remotes/"
 HEADS_OF_NUMBERS = ("refs/pull/{}/head", "refs/merge-requests/{}/head")
 """What forges call the head of a pull request, in their own repository."""
-FETCHED = ("refs/remotes/*/pr/{}", "refs/remotes/*/pull/{}", "refs/remotes/*/pull/{}/head", "refs/remotes/*/merge-requests/{}")
+FETCHED = tuple(f"{refs.REMOTES}*/{where}" for where in ("pr/{}", "pull/{}", "pull/{}/head", "merge-requests/{}"))
 """Where fetched heads are kept, according to the forges' manuals."""
 BY_BRANCH = {"gh": "gh pr merge BRANCH", "glab": "glab mr merge BRANCH"}
 """Tool -> the command that makes the pull request's branch known here."""
@@ -58,7 +57,7 @@ def ask(store: Store, worktree: Worktree, epoch: Epoch, merge: ForgeMerge, envir
         return None, unknown
     onto = targets[0]
     lands = sure and (len(targets) == 1 or not settings.targets_of(head.branch))
-    pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{REMOTES}{remote}/"), head.oid, onto.tip)
+    pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{refs.REMOTES}{remote}/"), head.oid, onto.tip)
     pushing = Push(Request(worktree, environ, settings, 0, now), remote, (pushed,), epoch, operation.FORGE)
     return push.ask(store, git, pushing, pushed, onto=onto, lands=lands), unknown
 
@@ -95,7 +94,7 @@ def _head(git: Git, worktree: Worktree, merge: ForgeMerge, remote: str, environ:
     if not branch:
         return None
     name = refs.short(branch)
-    published = f"{REMOTES}{git.text('config', '--get', f'branch.{name}.remote', ok=(0, 1)) or 'origin'}/{name}"
+    published = f"{refs.REMOTES}{git.text('config', '--get', f'branch.{name}.remote', ok=(0, 1)) or 'origin'}/{name}"
     for ref in [branch, published] if merge.pushed else [published, branch]:
         oid = git.commit(ref)
         if oid is not None:
@@ -105,7 +104,7 @@ def _head(git: Git, worktree: Worktree, merge: ForgeMerge, remote: str, environ:
 
 def _branch_at(git: Git, remote: str, oid: Oid) -> str:
     """Return the branch, here or as the remote published it, that is at a commit; "" for none."""
-    prefix = f"{REMOTES}{remote}/"
+    prefix = f"{refs.REMOTES}{remote}/"
     found = git.text("for-each-ref", "--count=1", f"--points-at={oid}", "--format=%(refname)", prefix, refs.HEADS)
     return refs.HEADS + found.removeprefix(prefix).removeprefix(refs.HEADS) if found else ""
 

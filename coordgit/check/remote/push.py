@@ -17,7 +17,7 @@ from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Oid, Verdi
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, denied, operation, refs, trees, worktrees
-from coordgit.git.checked_branches import checked_in, existing_targets
+from coordgit.git.checked_branches import USUAL, checked_in, existing_targets
 from coordgit.git.plumbing import Git, listed
 from coordgit.git.settings import Config
 from coordgit.session import identity
@@ -103,22 +103,22 @@ def target_names(git: Git, settings: Config, remote: str, branch: str | None = N
     configured = settings.targets if branch is None else settings.targets_of(branch)
     names = [*configured] if configured else _default_names(git, remote)
     names += [target for _, target in settings.of_branches] if branch is None else []
-    short = (name.removeprefix(refs.HEADS).removeprefix("refs/remotes/").removeprefix(f"{remote}/") for name in names)
+    short = (name.removeprefix(refs.HEADS).removeprefix(refs.REMOTES).removeprefix(f"{remote}/") for name in names)
     return list(dict.fromkeys(refs.HEADS + name for name in short if name != "none"))
 
 
 def _default_names(git: Git, remote: str) -> list[str]:
     """Return the remote's default branch; if that is unknown, what is the default here, and the usual names."""
-    default = git.text("symbolic-ref", "-q", f"refs/remotes/{remote}/HEAD", ok=(0, 1, 128))
+    default = git.text("symbolic-ref", "-q", f"{refs.REMOTES}{remote}/HEAD", ok=(0, 1, 128))
     if default:
         return [default]
     here = [branch.ref for branch in existing_targets(git, "", ()) if branch.ref.startswith(refs.HEADS)]
-    return [*here, "main", "master"]
+    return [*here, *USUAL]
 
 
 def tracked(remote: str, ref: str) -> str:
     """Return the remote-tracking name that clones give a remote's branch."""
-    return f"refs/remotes/{remote}/{ref.removeprefix(refs.HEADS)}"
+    return f"{refs.REMOTES}{remote}/{ref.removeprefix(refs.HEADS)}"
 
 
 def _tracking(git: Git, remote: str, branch: Pushed) -> str:
@@ -134,7 +134,7 @@ def _meant(git: Git, request: Request, remote: str, names: list[str]) -> list[Ch
     there = next(([CheckedBranch(ref, tip)] for ref, tip in tips if tip is not None), [])
     here = checked_in(request.worktree, git, request.environ) if names else None
     targets = [branch for branch in here.checked if branch.ref in here.targets] if here else []
-    own = ("refs/heads/", f"refs/remotes/{remote}/") if there else ()
+    own = (refs.HEADS, f"{refs.REMOTES}{remote}/") if there else ()
     return [*there, *(branch for branch in targets if not branch.ref.startswith(own))]
 
 

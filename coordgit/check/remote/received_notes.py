@@ -112,7 +112,7 @@ class _Loading:
 
     def refs(self, branch: str) -> list[str]:
         """Return what the remote's branch is called here."""
-        here = [ref for ref in self.checked if ref.startswith("refs/remotes/") and ref.split("/", 3)[3:] == [branch]]
+        here = [ref for ref in self.checked if ref.startswith(refs.REMOTES) and ref.split("/", 3)[3:] == [branch]]
         return [refs.HEADS + branch, *here]
 
 

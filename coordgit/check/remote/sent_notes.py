@@ -88,7 +88,7 @@ class _Publishing:
         agent = self.hashed(read.agent) if read.agent else ""
         newest: dict[str, Again] = {}
         for ref, one in again.items():
-            branch = ref.removeprefix(refs.HEADS).removeprefix(f"refs/remotes/{self.remote}/")
+            branch = ref.removeprefix(refs.HEADS).removeprefix(f"{refs.REMOTES}{self.remote}/")
             if not branch.startswith("refs/") and (branch not in newest or newest[branch].at < int(one.at)):
                 newest[branch] = Again(branch, self.reachable[one.tip], one.oid, int(one.at))
         return NotedRead(read._replace(agent=agent, base=self.reachable[read.base or ""]), tuple(newest.values()))

@@ -24,7 +24,7 @@ from coordgit.store.database import Store
 from coordgit.store.pushes import asked_pushes, note_asked_push, note_seen_reflog, seen_reflogs, take_asked_push
 
 WHY = "no hook here saw this push: it was sent without a check, and what it changed counts for everybody"
-BEGUN = "refs/remotes/"
+BEGUN = refs.REMOTES
 """Noted as seen from the first call on: a remote that is unknown then was added later, and so was every push to it."""
 MOST = 20
 """Pushes that are listed at once: the newest."""
