@@ -2,6 +2,7 @@
 
 from coordgit.check import reads_after_landing
 from coordgit.check.update import Update
+from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR
 from coordgit.core.model import MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Judgement, Process, Verdict
 from coordgit.git import operation
 from coordgit.startup.typing import Iterable, Mapping
@@ -54,14 +55,14 @@ def _whose(update: Update) -> list[tuple[Commit, Epoch, str]]:
     """Return (commit, contributor, its part) of each."""
     parts = []
     for commit in update.commits:
-        own = known_commits.PART_UNCLEAR if commit.origin == UNCLEAR else known_commits.PART_MADE
+        own = PART_UNCLEAR if commit.origin == UNCLEAR else PART_MADE
         for epoch in commit.contributors:
-            parts.append((commit, epoch, own if commit.made and epoch == update.epoch else known_commits.PART_SOURCE))
-        parts += [(commit, epoch, known_commits.PART_SOURCE) for epoch in _came_back(update, commit)]
+            parts.append((commit, epoch, own if commit.made and epoch == update.epoch else PART_SOURCE))
+        parts += [(commit, epoch, PART_SOURCE) for epoch in _came_back(update, commit)]
         if commit.origin == MADE and not commit.contributors:
-            parts.append((commit, update.epoch, known_commits.PART_MERGED))
+            parts.append((commit, update.epoch, PART_MERGED))
     outside = [commit for commit in update.commits if commit.origin == OUTSIDE and commit.oid not in update.came_back]
-    return parts + [(commit, update.epoch, known_commits.PART_BROUGHT) for commit in outside[:BROUGHT]]
+    return parts + [(commit, update.epoch, PART_BROUGHT) for commit in outside[:BROUGHT]]
 
 
 BROUGHT = 5000

@@ -12,6 +12,7 @@ from coordgit.check import Request, validate
 from coordgit.check.judge import judge
 from coordgit.check.remote.received_notes import Received, named, receive
 from coordgit.check.update import is_private, of_commits
+from coordgit.core.contributors import PART_UNCLEAR
 from coordgit.core.model import NOBODY, PASSED, REJECTED, CheckedBranch, Commit, Epoch, Finding, Oid, Verdict
 from coordgit.core.quoting import word
 from coordgit.core.rules import RULES, Reason, weigh
@@ -118,7 +119,7 @@ def _verdict(
 def _made_here(store: Store, request: Request, oids: list[Oid]) -> set[Oid]:
     """Return the commits whose makers are known here. In a bare repository who pushed one did not make it there."""
     parts = known_commits.contributions(store, oids)
-    pushed = "" if request.worktree.top else known_commits.PART_UNCLEAR
+    pushed = "" if request.worktree.top else PART_UNCLEAR
     return {oid for oid, some in parts.items() if any(part != pushed for _, part in some)}
 
 

@@ -7,6 +7,10 @@ have contributed to a commit, all of them count. Pure: the facts are gathered by
 from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch, Oid
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple, Sequence
 
+PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
+"""A session's part in a commit. It contributed if it made the commit, if its work went into it, or if that is unclear; not if it
+ran a merge that git completed alone (though it need not be informed about it), or fetched the commit from elsewhere."""
+
 
 class Facts(NamedTuple):
     """What git's state, the journal and the store say about the commits of an update."""

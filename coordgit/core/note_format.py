@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from coordgit.core.contributors import PART_MADE, PART_SOURCE, PART_UNCLEAR
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, LINES, LISTING, MATCH, Oid, Query, Read
 from coordgit.core.predicates import DECLARED
 
@@ -20,7 +21,7 @@ MOST_BYTES = 2 << 20
 """Bytes of a note that are parsed at most."""
 LONGEST = 8192
 """Characters of a line, at most."""
-PARTS = ("made", "source", "unclear")
+PARTS = (PART_MADE, PART_SOURCE, PART_UNCLEAR)
 NONE, SAME = "-", "="
 VIA = "note"
 

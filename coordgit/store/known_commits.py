@@ -1,15 +1,12 @@
 """Commits that coordgit knows: whose work is in each, and what part they had in it; and merge bases as git computed them, which
 never change, so that git is asked once for each pair of commits."""
 
+from coordgit.core.contributors import PART_BROUGHT, PART_MERGED, PART_UNCLEAR
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.startup.typing import Iterable
 from coordgit.store.database import Store
 from coordgit.store.landings import DETACHED
-
-PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT = "made", "source", "unclear", "merged", "brought"
-"""A session's part in a commit. It contributed if it made the commit, if its work went into it, or if that is unclear; not if it
-ran a merge that git completed alone (though it need not be informed about it), or fetched the commit from elsewhere."""
 
 
 def add_commits(store: Store, landing_id: int, commits: Iterable[tuple[Commit, Epoch, str]], now: float) -> None:

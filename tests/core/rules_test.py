@@ -6,13 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PART_UNCLEAR
 from coordgit.core.hunks import Hunk
 from coordgit.core.model import EARLIER, LEVELS, OTHER, SIBLING
 from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, Reason, asks_tie, default_attribute, is_read, weigh
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS
 from coordgit.core.rules.lost_update import LandedStep, Versions, history, puts_back, undone, unseen
 from coordgit.core.rules.put_back import is_emptied, replaced
-from coordgit.core.rules.rewind import BROUGHT, MADE, MERGED, UNCLEAR, Part, may_drop, rewrote
+from coordgit.core.rules.rewind import Part, may_drop, rewrote
 from coordgit.store.landings import Version
 
 STALE, PHANTOM, APPEARED, DIRTY, ELSEWHERE, LOST, SWEPT, PUT_BACK, EMPTIED, REWOUND, LOCKED, UNKNOWN, UNSEEN = RULES
@@ -182,7 +183,7 @@ def test_an_index_was_emptied_if_most_of_at_least_eight_files_is_gone(gone: int,
     assert is_emptied(gone, tracked) == emptied
 
 
-def part(session: str, part: str = MADE, landed_by: str = "bob", instead_of: str | None = None) -> Part:
+def part(session: str, part: str = PART_MADE, landed_by: str = "bob", instead_of: str | None = None) -> Part:
     return Part(session, part, landed_by, instead_of)
 
 
@@ -190,17 +191,17 @@ def part(session: str, part: str = MADE, landed_by: str = "bob", instead_of: str
     ("parts", "merges", "own", "case"),
     [
         ([part("ann", landed_by="ann")], False, True, "its own"),
-        ([part("ann", UNCLEAR, "ann")], False, True, "its own, perhaps"),
+        ([part("ann", PART_UNCLEAR, "ann")], False, True, "its own, perhaps"),
         ([part("ann")], False, True, "its own, landed by another"),
         ([part("bob")], False, False, "another's"),
         ([part("bob", landed_by="ann")], False, False, "another's, landed by itself"),
         ([], False, False, "nobody's that is known"),
-        ([part("ann", BROUGHT, "ann")], False, False, "fetched by it"),
+        ([part("ann", PART_BROUGHT, "ann")], False, False, "fetched by it"),
         ([part("ann", landed_by="ann"), part("bob", "source", "ann")], False, True, "with another's uncommitted work in it"),
-        ([part("ann", MADE, "ann", "c0"), part("bob", "source", "ann", "c0")], False, False, "amended"),
+        ([part("ann", PART_MADE, "ann", "c0"), part("bob", "source", "ann", "c0")], False, False, "amended"),
         ([part("ann", "source", "ann"), part("bob", landed_by="ann")], False, False, "a part of it is"),
-        ([part("ann", MERGED, "ann")], True, True, "its own merge"),
-        ([part("bob", MERGED, "bob")], True, False, "another's merge"),
+        ([part("ann", PART_MERGED, "ann")], True, True, "its own merge"),
+        ([part("bob", PART_MERGED, "bob")], True, False, "another's merge"),
         ([part("bob", "source", "ann")], True, True, "its own merge, in which another's text was recognised"),
         ([part("bob", "source", "ann")], False, False, "a copy of another's that it picked"),
     ],
@@ -210,7 +211,7 @@ def test_whose_a_commit_is_that_may_be_dropped(parts: list[Part], merges: bool, 
 
 
 def test_what_a_commit_came_instead_of_decides_for_its_maker_alone() -> None:
-    amended = [part("bob", "source", "ann", "c0"), part("ann", MADE, "ann", "c0")]
+    amended = [part("bob", "source", "ann", "c0"), part("ann", PART_MADE, "ann", "c0")]
     assert rewrote(amended, "ann") == "c0" and rewrote(amended, "bob") is None
     assert rewrote([part("ann", landed_by="ann")], "ann") is None
 

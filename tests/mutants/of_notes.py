@@ -8,7 +8,7 @@ OF_NOTES = (
     notes(
         "in a bare repository whoever pushed a commit is taken for its maker",
         "coordgit/check/verify.py",
-        'pushed = "" if request.worktree.top else known_commits.PART_UNCLEAR',
+        'pushed = "" if request.worktree.top else PART_UNCLEAR',
         'pushed = ""',
         "tests/push/noted_test.py",
     ),

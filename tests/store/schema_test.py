@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.core import model
+from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR
 from coordgit.core.model import LEVELS
 from coordgit.git.separate_index import EXECUTABLE, PLAIN
 from coordgit.store import (
@@ -37,10 +38,7 @@ CLOSED = {
     ("landings", "state"): {landings.PENDING, landings.LANDED, landings.VOID},
     ("modes", "mode"): {PLAIN, EXECUTABLE},
     ("landings", "source"): {"gate", "found", "journal"},
-    ("commits", "part"): {
-        known_commits.PART_MADE, known_commits.PART_SOURCE, known_commits.PART_UNCLEAR, known_commits.PART_MERGED,
-        known_commits.PART_BROUGHT,
-    },
+    ("commits", "part"): {PART_MADE, PART_SOURCE, PART_UNCLEAR, PART_MERGED, PART_BROUGHT},
     ("verdicts", "outcome"): OUTCOMES,
     ("verdicts", "level"): set(LEVELS),
     ("verdicts", "source"): {"gate", "check", "verify", "push", "found"},

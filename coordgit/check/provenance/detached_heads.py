@@ -8,7 +8,7 @@ import os
 
 from coordgit.check.provenance import carried_work, left_edits
 from coordgit.check.reads_after_landing import know_written
-from coordgit.core.contributors import Facts, classify, joined
+from coordgit.core.contributors import PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR, Facts, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
 from coordgit.git import commits as history
 from coordgit.git import operation, settings, trees, worktrees
@@ -145,11 +145,11 @@ def _note(
             store, landings.DETACHED, move.old, move.new, epoch=epoch, source="journal", forward=not replaced, now=now
         )
         landings.add_changes(store, landing_id, ((path, before, after, maker) for path, (before, after) in changed.items()))
-        own = known_commits.PART_MADE if move.wrote else known_commits.PART_SOURCE
-        own = known_commits.PART_UNCLEAR if whole.origin == UNCLEAR else own
-        parts = [(whole, who, own if who == epoch else known_commits.PART_SOURCE) for who in whole.contributors]
+        own = PART_MADE if move.wrote else PART_SOURCE
+        own = PART_UNCLEAR if whole.origin == UNCLEAR else own
+        parts = [(whole, who, own if who == epoch else PART_SOURCE) for who in whole.contributors]
         if not whole.contributors:
-            parts.append((whole, epoch, known_commits.PART_MERGED))
+            parts.append((whole, epoch, PART_MERGED))
         known_commits.add_commits(store, landing_id, parts, now)
         dropped.land(store, landing_id, ((path, who) for path in changed for who in whole.contributors))
         mine = ((path, after) for path, (_, after) in changed.items())

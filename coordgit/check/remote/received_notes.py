@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from coordgit.core import note_format as form
+from coordgit.core.contributors import PART_MERGED
 from coordgit.core.model import Commit, Conflict, Epoch, Oid
 from coordgit.core.note_format import Block
 from coordgit.git import notes, refs, trees
@@ -99,7 +100,7 @@ class _Loading:
                 self.epochs.add(epoch)
                 self.left_out += block.left_out
                 self.epoch(epoch, block)
-        nobody = (commit, Epoch(f"{clone}/", 1), known_commits.PART_MERGED)
+        nobody = (commit, Epoch(f"{clone}/", 1), PART_MERGED)
         known_commits.add_commits(self.store, landing, parts or [nobody], self.now)
 
     def epoch(self, epoch: Epoch, block: Block) -> None:

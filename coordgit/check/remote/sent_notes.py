@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
 from coordgit.core import note_format as form
+from coordgit.core.contributors import PART_MADE, PART_MERGED
 from coordgit.core.model import Epoch, Oid, Read
 from coordgit.core.note_format import Again, Block, NotedRead
 from coordgit.git import commits, notes, refs, worktrees
@@ -72,7 +73,7 @@ class _Publishing:
             epoch: self.block(epoch, most) for epoch in dict.fromkeys(epoch for some in parts.values() for epoch, _ in some)
         }
         return {
-            oid: form.text([blocks[epoch]._replace(part=part) for epoch, part in some if part != known_commits.PART_MERGED])
+            oid: form.text([blocks[epoch]._replace(part=part) for epoch, part in some if part != PART_MERGED])
             for oid, some in parts.items()
         }
 
@@ -82,7 +83,7 @@ class _Publishing:
         again = refreshes.of_reads(self.store, [read.read_id for read in every], self.session)
         self.reach({read.base for read in every} | {one.tip for some in again.values() for one in some.values()})
         noted, left_out = form.bounded((self.noted(read, again.get(read.read_id, {})) for read in every), beside)
-        return Block(self.called(epoch.session), epoch.number, known_commits.PART_MADE, noted, left_out)
+        return Block(self.called(epoch.session), epoch.number, PART_MADE, noted, left_out)
 
     def noted(self, read: Read, again: dict[str, Refresh]) -> NotedRead:
         agent = self.hashed(read.agent) if read.agent else ""

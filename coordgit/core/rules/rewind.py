@@ -1,9 +1,8 @@
 """CG205: a target would lose commits that another session landed there, and that no other branch and no new commit has."""
 
+from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PART_UNCLEAR
 from coordgit.core.model import Oid
 from coordgit.startup.typing import NamedTuple, Sequence
-
-MADE, UNCLEAR, MERGED, BROUGHT = "made", "unclear", "merged", "brought"
 
 
 class Part(NamedTuple):
@@ -24,7 +23,7 @@ def may_drop(parts: Sequence[Part], session: str, merges: bool) -> bool:
     ``rewrote``.
     ``merges``: the commit has several parents, whose own commits are checked by themselves.
     """
-    known = [part for part in parts if part.part != BROUGHT]
+    known = [part for part in parts if part.part != PART_BROUGHT]
     if not known:
         return False
     if all(part.session == session for part in known):
@@ -40,4 +39,4 @@ def rewrote(parts: Sequence[Part], session: str) -> Oid | None:
 
 
 def _is_made_by(session: str, part: Part) -> bool:
-    return part.session == session and part.part in (MADE, UNCLEAR, MERGED)
+    return part.session == session and part.part in (PART_MADE, PART_UNCLEAR, PART_MERGED)
