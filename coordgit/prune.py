@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from coordgit.core import taken_edits
+from coordgit.core.durations import DAY
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Write
 from coordgit.git import files, gitpython, trees, worktrees
@@ -19,7 +20,6 @@ from coordgit.store import deletions as rows
 from coordgit.store.database import Store
 from coordgit.uncommitted import keeping
 
-DAY = 86400.0
 VERDICTS = 1000
 """How many verdicts are kept however old they are."""
 REWRITTEN = 256 << 20
@@ -80,6 +80,6 @@ def waiting(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> tup
     git = worktree.git()
     settings = config.of(git, environ)
     targets = existing_targets(git, "", settings.targets)
-    here = gitpython.still_here(worktree, [line.tip for line in targets], rows.in_flight(store))
+    here = gitpython.still_here(worktree, [branch.tip for branch in targets], rows.in_flight(store))
     found = [(epoch, landing_id) for oid, epoch, landing_id in made if oid in here]
     return {epoch for epoch, _ in found}, min((landing_id for _, landing_id in found), default=None)

@@ -82,6 +82,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         settings_child = config.start(git, ref)
         _storable(wanted)
         from coordgit.check import Request, ref_transaction  # most modules are loaded here, while git's child runs
+        from coordgit.core.model import REJECTED
         from coordgit.store.database import open_store
 
         settings = config.read(settings_child, os.environ, ref)
@@ -106,7 +107,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
                 text = answer(verdict, store)
                 unknown = [] if notes is None else attributes.notes(notes)
                 _say("".join(f"coordgit: {note}\n" for note in unknown) + text)
-                denied |= verdict.outcome == "rejected"
+                denied |= verdict.outcome == REJECTED
             if brought:
                 _say(f"{brought}\n")
         if os.path.exists(f"{worktree.store}/team"):

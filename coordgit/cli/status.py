@@ -10,6 +10,7 @@ from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say, say_all
 from coordgit.cli.options import Amount
 from coordgit.coordinate.claiming import reopen_abandoned
+from coordgit.core.durations import DAY
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
 from coordgit.git.plumbing import encode, readable
@@ -19,7 +20,6 @@ from coordgit.store import locks, names, tasks
 from coordgit.store.database import failure
 from coordgit.store.status import Overview, overview
 
-DAY = 86400
 HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
 
 

@@ -1,6 +1,8 @@
 """Spans of time as people write them: ``90s``, ``15m``, ``2h``, ``1d``, ``1h30m``."""
 
-UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+DAY = 86400
+"""Seconds of a day."""
+UNITS = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": float(DAY)}
 LONGEST = 3650 * UNITS["d"]
 """The most seconds of a span; longer ones are refused."""
 

@@ -24,10 +24,16 @@ def under(path: str, folder: str) -> str | None:
 
 def lists(query: Query, folder: str, path: str) -> bool:
     """True if a listing of ``folder`` includes ``path``."""
-    inside = under(path, folder)
-    if inside is None or (not query.recursive and "/" in inside):
+    inside = _within(query, folder, path)
+    if inside is None:
         return False
     return not query.pattern or glob_match(query.pattern, inside)
+
+
+def _within(query: Query, folder: str, path: str) -> str | None:
+    """Return ``path`` relative to ``folder``, ``None`` if it is not below it, or deeper than the query goes."""
+    inside = under(path, folder)
+    return None if inside is None or (not query.recursive and "/" in inside) else inside
 
 
 def answers(read: Read, old: Read) -> bool:
@@ -62,8 +68,8 @@ def looks_into(query: Query, folder: str, path: str, declared: bool) -> bool:
     """
     if path == folder:
         return True
-    inside = under(path, folder)
-    if inside is None or (not query.recursive and "/" in inside):
+    inside = _within(query, folder, path)
+    if inside is None:
         return False
     if not query.pathspecs:
         return True

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from coordgit.core.coordination_records import Lock, Task
-from coordgit.core.model import UNVERIFIED, Session, Verdict
+from coordgit.core.model import REJECTED, UNVERIFIED, Session, Verdict
 from coordgit.core.quoting import named, quote, quoted
 from coordgit.core.rules import default_attribute
 from coordgit.core.validation import LOCKED
@@ -118,7 +118,7 @@ def log_text(entries: Sequence[tuple[Verdict, str | None]], names: Names, room: 
     rows = []
     for verdict, state in entries:
         outcome = verdict.outcome
-        if outcome not in ("rejected", UNVERIFIED) and state != "landed":
+        if outcome not in (REJECTED, UNVERIFIED) and state != "landed":
             outcome += ", before a push" if state is None else ", not landed" if state == "void" else ", landing"
         span = _span(verdict.old, verdict.new)
         who, reason = names(verdict.epoch.session) or "unknown", verdict.reason and quoted(verdict.reason)

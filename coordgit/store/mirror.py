@@ -7,6 +7,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from coordgit.core.coordination_records import Task
+from coordgit.core.durations import DAY
 from coordgit.core.model import Session
 from coordgit.store import events
 from coordgit.store.database import Store
@@ -19,7 +20,7 @@ EVENTS = "event_id, what, session, subject, detail, token, happened_at"
 HISTORY = 1000
 """The most events that a clone takes over from before it joined."""
 
-RECENT = 86400.0
+RECENT = DAY
 """Seconds for which sessions that are not live any more are shown to others."""
 
 Row = dict[str, Any]

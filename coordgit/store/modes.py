@@ -3,7 +3,7 @@
 from coordgit.core.model import Epoch, ModeChange
 from coordgit.startup.typing import Mapping
 from coordgit.store.database import Store
-from coordgit.store.writes import Work
+from coordgit.store.writes import LIVE, Work
 
 
 def put(store: Store, worktree: str, path: str, change: ModeChange) -> None:
@@ -18,8 +18,7 @@ def of(store: Store, worktree: str) -> dict[str, ModeChange]:
 
 def of_others(store: Store, session: str, worktree: str) -> dict[str, ModeChange]:
     """Return path -> its newest change, of those that other live sessions made."""
-    live = "session IN (SELECT s.session FROM sessions s WHERE s.state = 'live')"
-    return _where(store, f"session <> :session AND {live}", session=session, worktree=worktree)
+    return _where(store, f"session <> :session AND {LIVE}", session=session, worktree=worktree)
 
 
 def _where(store: Store, condition: str, **values: str) -> dict[str, ModeChange]:

@@ -1,7 +1,7 @@
 """What other clones of the team landed and locked, as this clone knows it, and what of it was told to whom."""
 
 from coordgit.core.grouping import grouped
-from coordgit.core.model import Epoch, Oid, Verdict
+from coordgit.core.model import REJECTED, Epoch, Oid, Verdict
 from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import ITEMS, Store, whose
 
@@ -45,7 +45,7 @@ def blocked(store: Store, since: float) -> dict[str, tuple[str, str]]:
         since=since,
     ):
         name, _, reasons = reason.partition(": ")
-        newest[session, ref] = (f"{clone}/{name}" if outcome == "rejected" else "", reasons)
+        newest[session, ref] = (f"{clone}/{name}" if outcome == REJECTED else "", reasons)
     return {session: told for (session, _), told in newest.items() if told[0]}
 
 

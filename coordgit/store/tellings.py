@@ -1,10 +1,9 @@
 """What was reported to whom: up to which landing, which changes, how much in a day. A sub-agent is an audience of its own."""
 
+from coordgit.core.durations import DAY
 from coordgit.core.model import Epoch, Oid, Read, Session
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, whose
-
-DAY = 86400
 
 
 class ToldChange(NamedTuple):

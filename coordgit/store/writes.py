@@ -5,6 +5,8 @@ from coordgit.startup.typing import Any, Iterable, NamedTuple
 from coordgit.store.database import Store, key
 from coordgit.store.sights import EDITS, STANDING
 
+LIVE = "session IN (SELECT s.session FROM sessions s WHERE s.state = 'live')"
+"""SQL condition: what a live session made."""
 COLUMNS = ", ".join(Write._fields).replace("epoch", "session, epoch").replace(", at,", ", wrote_at,")
 
 
@@ -38,8 +40,7 @@ def paths(store: Store, worktree: str, session: str = "") -> list[str]:
 
 def of_others(store: Store, session: str, worktree: str) -> list[Write]:
     """Return the other live sessions' edits in ``worktree`` that have not landed."""
-    live = "session IN (SELECT s.session FROM sessions s WHERE s.state = 'live')"
-    condition = f"worktree = :worktree AND landing_id IS NULL AND session <> :session AND {live} ORDER BY write_id"
+    condition = f"worktree = :worktree AND landing_id IS NULL AND session <> :session AND {LIVE} ORDER BY write_id"
     return where(store, condition, session=session, worktree=worktree)
 
 

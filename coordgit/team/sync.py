@@ -9,6 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from coordgit.check import reconcile
+from coordgit.core.durations import DAY
 from coordgit.git import settings as config
 from coordgit.store import landings, mirror, outbox, shared_reads
 from coordgit.store.engines.postgresql import TeamStore
@@ -83,7 +84,7 @@ def exchange_once(here: Clone, wait: float = 0.0, reads: bool | None = None) -> 
 def forget(here: Clone, days: float) -> int:
     """Delete what this clone sent more than ``days`` days ago; return how many rows. Raises ``CoordgitError``."""
     with place.connect(here.place, here.environ, wait=60.0) as there:
-        return there.transact(lambda: outbox.forget(there, here.place.clone, there.clock() - days * 86400.0))
+        return there.transact(lambda: outbox.forget(there, here.place.clone, there.clock() - days * DAY))
 
 
 def send(here: Clone, there: TeamStore, idle: float) -> int:

@@ -265,8 +265,8 @@ OF_BRANCHES = (
     pending_write_sets(
         "gc takes the reads behind a landing in flight",
         "coordgit/prune.py",
-        "[line.tip for line in targets], rows.in_flight(store))",
-        "[line.tip for line in targets])",
+        "[branch.tip for branch in targets], rows.in_flight(store))",
+        "[branch.tip for branch in targets])",
         *IN_FLIGHT,
     ),
     unseen_updates(

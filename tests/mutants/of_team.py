@@ -10,8 +10,8 @@ OF_TEAM = (
     team(
         "a session that has landed since stays blocked for other clones",
         "coordgit/store/other_clones.py",
-        'f"{clone}/{name}" if outcome == "rejected" else ""',
-        'f"{clone}/{name}" if outcome == "rejected" else newest.get((session, ref), ("", ""))[0]',
+        'f"{clone}/{name}" if outcome == REJECTED else ""',
+        'f"{clone}/{name}" if outcome == REJECTED else newest.get((session, ref), ("", ""))[0]',
         "tests/team/told_test.py::test_status_and_log_say_what_blocks_a_session_of_another_clone_until_it_lands",
     ),
     team(

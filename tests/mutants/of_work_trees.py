@@ -85,14 +85,14 @@ OF_WORK_TREES = (
     taken_away(
         "one's own edits are a reason",
         WRITES,
-        "landing_id IS NULL AND session <> :session AND {live}",
-        "landing_id IS NULL AND :session = :session AND {live}",
+        "landing_id IS NULL AND session <> :session AND {LIVE}",
+        "landing_id IS NULL AND :session = :session AND {LIVE}",
         f"{DENIED}::test_what_takes_another_sessions_edit_away_is_denied_and_ones_own_is_not",
     ),
     taken_away(
         "edits of a session that ended are a reason",
         WRITES,
-        "session <> :session AND {live} ORDER",
+        "session <> :session AND {LIVE} ORDER",
         "session <> :session ORDER",
         *OF_EDITS,
     ),

@@ -12,6 +12,7 @@ from coordgit.bench.replay.run import LEVELS, PASSED, TOLD, Done, ReplayRun
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Conflict
 from coordgit.core.quoting import quote, quoted
+from coordgit.core.rules import BY_LEVEL
 from coordgit.render.text import UNCUT, table
 
 FEW = 10
@@ -96,7 +97,7 @@ def reasons(runs: Iterable[ReplayRun]) -> Counter[str]:
 
 
 def _kind(reason: Conflict) -> str:
-    why = reason.why.removeprefix("coordgit.level is relevant: ")
+    why = reason.why.removeprefix(BY_LEVEL)
     return f"{reason.code} {NAMED.sub(lambda match: _general(*match.groups()), why)}".rstrip()
 
 
