@@ -5,7 +5,8 @@ from coordgit.check.update import Update
 from coordgit.core import rules
 from coordgit.core.grouping import grouped
 from coordgit.core.model import EARLIER, ITEMS, LANDED, Change, Epoch, Finding, Read
-from coordgit.core.rules import BY_DEFAULT, RULES, Reason, default_attribute
+from coordgit.core.rules import RULES, Reason
+from coordgit.core.rules.default_attributes import BY_DEFAULT, default_attribute
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS
 from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees

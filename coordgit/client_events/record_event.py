@@ -14,7 +14,7 @@ from coordgit.git.plumbing import content, decode
 from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Sequence
-from coordgit.store import calls, glance, refreshes, sessions, sights
+from coordgit.store import calls, glance, missed_reads, refreshes, sessions, sights
 from coordgit.store.database import Store, open_store
 from coordgit.store.tips import newest_landing
 
@@ -207,7 +207,7 @@ def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> st
 
 def _missed(store: Store, session: Session) -> str:
     """Return, once, what to tell a session about its reads that were not recorded; "" for nothing."""
-    rows = calls.take_missed(store, session.session)
+    rows = missed_reads.take(store, session.session)
     if not rows:
         return ""
     from coordgit.record.missed import told

@@ -43,7 +43,7 @@ store.
 
 Levels. ``record`` only reports; ``snapshot`` rejects lost updates (first committer wins); ``relevant`` rejects stale reads that
 a ladder of facts ties to the commit (``ties``); ``strict`` is all of the above. ``rules.levels`` has the force of a rule at each,
-``rules.codes`` the codes.
+``rules.codes`` the codes, ``rules.default_attributes`` which attribute a file has by its name.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
 Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,

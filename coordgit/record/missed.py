@@ -18,7 +18,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterator, Mapping, Sequence
-from coordgit.store import calls, reads, sessions, text_files
+from coordgit.store import calls, missed_reads, reads, sessions, text_files
 from coordgit.store.database import Store
 
 AFTER = ("PostToolUse", "PostToolUseFailure", "AfterTool", "tool.execute.after")
@@ -163,9 +163,9 @@ def _store(store: Store, found: list[tuple[dict[str, Any], list[Read]]]) -> None
             for read in missed:
                 if not _known(store, read):
                     reads.put(store, read)
-                calls.note_missed(store, session, read.path, entry["why"], entry["at"])
+                missed_reads.note(store, session, read.path, entry["why"], entry["at"])
             if not entry["paths"]:
-                calls.note_missed(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
+                missed_reads.note(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
             if entry["call"]:
                 calls.end(store, session, entry["call"])
 

@@ -7,7 +7,7 @@ from typing import Any
 from coordgit.core.coordination_records import Lock, Task
 from coordgit.core.model import REJECTED, UNVERIFIED, Session, Verdict
 from coordgit.core.quoting import named, quote, quoted
-from coordgit.core.rules import default_attribute
+from coordgit.core.rules.default_attributes import default_attribute
 from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table

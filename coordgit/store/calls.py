@@ -1,5 +1,4 @@
-"""Running tool calls: HEAD, the newest landing and the blobs of the paths they name, as each call began; and the reads of calls
-that could not be recorded, until their session is told."""
+"""Running tool calls: HEAD, the newest landing and the blobs of the paths they name, as each call began."""
 
 from coordgit.core.model import THROUGHOUT, Oid
 from coordgit.startup.typing import Mapping, NamedTuple, Sequence
@@ -90,19 +89,6 @@ def end_with(store: Store, session: str, over: Sequence[str]) -> None:
         with store.writing():
             for call in some:
                 end(store, session, call)
-
-
-def note_missed(store: Store, session: str, path: str, reason: str, at: float) -> None:
-    """Record that a read of ``path`` ("": unknown) was not recorded when it was made."""
-    store.upsert("missed", "session, path", session=session, path=path, reason=reason, missed_at=at)
-
-
-def take_missed(store: Store, session: str) -> list[tuple[str, str]]:
-    """Return (path, reason) of the reads that were not recorded and that the session has to be told of, and delete them."""
-    rows = store.all("SELECT path, reason FROM missed WHERE session = :session ORDER BY path", session=session)
-    if rows:
-        store.do("DELETE FROM missed WHERE session = :session", session=session)
-    return rows
 
 
 def in_call(store: Store, session: str, but: str) -> bool:

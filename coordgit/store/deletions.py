@@ -98,6 +98,10 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
         "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),
     }
+    store.do(
+        "DELETE FROM sights WHERE NOT EXISTS (SELECT 1 FROM writes w WHERE w.worktree = sights.worktree AND w.path = sights.path"
+        " AND w.landing_id IS NULL)"
+    )
     count = "(SELECT COUNT(*) FROM reads r WHERE r.session = epochs.session AND r.epoch = epochs.epoch)"
     store.do(f"UPDATE epochs SET reads = {count} WHERE reads <> {count}")
     return gone

@@ -95,12 +95,7 @@ def prune(store: Store, limit: float, most: int) -> int:
         "DELETE FROM kept WHERE state = 'back' OR kept_at < :limit"
         " OR kept_id NOT IN (SELECT kept_id FROM kept WHERE state = 'kept' ORDER BY kept_id DESC LIMIT :most)"
     )
-    gone = store.do(sql, limit=limit, most=most)
-    store.do(
-        "DELETE FROM sights WHERE NOT EXISTS (SELECT 1 FROM writes w WHERE w.worktree = sights.worktree AND w.path = sights.path"
-        " AND w.landing_id IS NULL)"
-    )
-    return gone
+    return store.do(sql, limit=limit, most=most)
 
 
 def needed(store: Store) -> tuple[set[Oid], set[int]]:

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PART_UNCLEAR
 from coordgit.core.hunks import Hunk
 from coordgit.core.model import EARLIER, LEVELS, OTHER, SIBLING
-from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, Reason, asks_tie, default_attribute, is_read, weigh
+from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, Reason, asks_tie, is_read, weigh
+from coordgit.core.rules.default_attributes import default_attribute
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS
 from coordgit.core.rules.lost_update import LandedStep, Versions, history, puts_back, undone, unseen
 from coordgit.core.rules.put_back import is_emptied, replaced

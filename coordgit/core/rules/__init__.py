@@ -109,28 +109,3 @@ def _by_setting(reason: Reason) -> str:
     if not reason.is_predicate or reason.declared:
         return ""
     return {"off": LEFT_OUT, "tied": TIED}.get(reason.searches, "")
-
-
-LOCK_FILES = frozenset(
-    (
-        "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "bun.lock", "Cargo.lock", "poetry.lock",
-        "uv.lock", "pdm.lock", "Pipfile.lock", "Gemfile.lock", "composer.lock", "go.sum", "mix.lock", "pubspec.lock",
-        "go.work.sum", "bun.lockb", "deno.lock", "flake.lock", "Podfile.lock", "Package.resolved", "packages.lock.json",
-        "gradle.lockfile",
-    )
-)  # fmt: skip
-CHANGELOGS = frozenset(("changelog", "changes", "news", "history"))
-"""Names of changelogs, in capitals or not, with an ending of ``RUNNING_TEXT``."""
-RUNNING_TEXT = frozenset(("", "md", "rst", "txt", "adoc", "markdown"))
-
-BY_DEFAULT = "the lock file of a package manager: it informs unless .gitattributes says another value of coordgit for it"
-
-
-def default_attribute(path: str) -> str:
-    """The attribute ``coordgit`` where no .gitattributes says one: ``inform`` for lock files, which a package manager writes
-    anew; ``append`` for changelogs, of which two entries do not conflict; else ""."""
-    name = path.rsplit("/", 1)[-1]
-    if name in LOCK_FILES:
-        return "inform"
-    stem, _, ending = name.lower().partition(".")
-    return "append" if stem in CHANGELOGS and ending in RUNNING_TEXT else ""
