@@ -23,6 +23,7 @@ from coordgit.session import identity
 from coordgit.startup.typing import Callable, NamedTuple
 from coordgit.store import glance, landings, sessions, verdicts
 from coordgit.store.database import Store
+from coordgit.store.text_files import JOURNAL, OLD_JOURNAL
 from coordgit.store.tips import newest_landing
 
 ROUNDS = 5
@@ -292,7 +293,7 @@ def _seen(store: Store, request: Request, who: identity.Identity, branch: str | 
 
 def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Store commits of detached HEADs; usually there are none, and nothing is loaded."""
-    if os.path.exists(f"{worktree.store}/journal") or os.path.exists(f"{worktree.store}/journal.old"):
+    if any(os.path.exists(f"{worktree.store}/{name}") for name in (JOURNAL, OLD_JOURNAL)):
         from coordgit.check.provenance import detached_heads
 
         detached_heads.take(store, worktree, git, now)

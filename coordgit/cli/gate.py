@@ -15,17 +15,14 @@ if TYPE_CHECKING:
     from coordgit.store.database import Store
 
 
-PROBE = "refs/heads/coordgit/probe-"
-"""Prefix of a branch with which doctor tests the gate, and which nobody makes."""
-
-
 def gate(state: str, pid: int) -> int:
     """Run git's ``reference-transaction`` in state ``prepared``, and ``pre-receive``. 0 lets the update happen, 1 denies it."""
+    from coordgit.core.probes import DENIAL, PROBES
     from coordgit.git.plumbing import decode
 
     updates = [line.split(" ", 2) for line in decode(sys.stdin.buffer.read()).split("\n") if line.count(" ") >= 2]
-    if any(ref.startswith("refs/coordgit/probe-") for _, _, ref in updates):
-        sys.stderr.write("coordgit: probe denied\n")
+    if any(ref.startswith(PROBES) for _, _, ref in updates):
+        sys.stderr.write(f"{DENIAL}\n")
         return 1
     wanted = [(ref, new) for _, new, ref in updates if ref.startswith("refs/heads/") and new.strip("0")]
     detached = [] if wanted else [(ref, new) for _, new, ref in updates if ref == "HEAD"]
@@ -83,11 +80,12 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         _storable(wanted)
         from coordgit.check import Request, ref_transaction  # most modules are loaded here, while git's child runs
         from coordgit.core.model import REJECTED
+        from coordgit.core.probes import PUSHED_PROBES
         from coordgit.store.database import open_store
 
         settings = config.read(settings_child, os.environ, ref)
         defaults = start_defaults(git, ref, worktree if settings.untracked == ref else None)
-        if received and all(ref.startswith(PROBE) for ref, _ in wanted):  # it asks about no existing branch, so it records none
+        if received and all(ref.startswith(PUSHED_PROBES) for ref, _ in wanted):
             settings = settings._replace(targets=("none",), given=None)
         elif settings.notes:
             _say(f"coordgit: {'; '.join(settings.notes)}\n")
@@ -125,19 +123,16 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
 
 def _take_in(store: Store, worktree: Worktree) -> None:
     """Take in what hooks noted in files: reads that could not be recorded, entries of the stash."""
-    if _is_noted(worktree, "missed"):
+    from coordgit.store.text_files import MISSED, STASHES, is_noted
+
+    if is_noted(worktree.store, MISSED):
         from coordgit.record import missed
 
         missed.take_in(store, worktree)
-    if _is_noted(worktree, "stashes"):
+    if is_noted(worktree.store, STASHES):
         from coordgit.uncommitted import stash_entries
 
         stash_entries.take(store, worktree, time.time())
-
-
-def _is_noted(worktree: Worktree, name: str) -> bool:
-    """True if there is such a file, or one that a process which was killed has begun to take in."""
-    return any(os.path.exists(f"{worktree.store}/{name}{more}") for more in ("", ".taken"))
 
 
 def _say(text: str) -> None:

@@ -14,14 +14,10 @@ from coordgit.core.model import WRITE, Oid, Session
 from coordgit.git import refs, worktrees
 from coordgit.record.gather import Batch
 from coordgit.startup.typing import Mapping, Sequence
-from coordgit.store import calls, glance, sessions, sights, tellings
+from coordgit.store import calls, glance, sessions, sights, tellings, text_files
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing, tip_of
 
-MISSED = ("missed", "missed.taken")
-"""Files in the store's folder that hold what could not be recorded; see ``record.missed``."""
-JOURNAL = "journal"
-"""The file there with the commits on detached HEADs, which git's hook has noted."""
 DIFFS = ("@@ -", "diff --git ")
 """Every diff of git contains one of these."""
 
@@ -30,15 +26,11 @@ def handle(request: EventRequest) -> Answer:
     event = request.event
     store, batches = record_event.gather_accesses(request)
     _take_in_missed(store, request)
-    if os.path.exists(f"{request.worktree.store}/{JOURNAL}"):
+    if event.name == base.CLEAR or os.path.exists(f"{request.worktree.store}/{text_files.JOURNAL}"):
         request.attempt(lambda: _take_detached(store, request), None, "commits on a detached HEAD were not noted")
     if event.over:
         calls.end_with(store, event.session, event.over)
     harmful = _harmful(store, request)
-    if event.name == base.CLEAR:
-        from coordgit.client_events import session_start
-
-        session_start.note_commits(store, request)
     switched = _switched(store, request)
     session, notice, denied = record_event.record(store, request, batches, harmful)
     if event.name in SILENT:
@@ -73,7 +65,7 @@ def handle(request: EventRequest) -> Answer:
 def _take_in_missed(store: Store, request: EventRequest) -> None:
     """Store what earlier calls could not record."""
     worktree = request.worktree
-    if request.event.ended or any(os.path.exists(f"{worktree.store}/{name}") for name in MISSED):
+    if request.event.ended or text_files.is_noted(worktree.store, text_files.MISSED):
         from coordgit.record import missed
 
         missed.take_in(store, worktree)
@@ -81,7 +73,8 @@ def _take_in_missed(store: Store, request: EventRequest) -> None:
 
 
 def _take_detached(store: Store, request: EventRequest) -> None:
-    """Store commits on detached HEADs before newer edits of the same files are recorded: those are not in them."""
+    """Store commits on detached HEADs before newer edits of the same files are recorded, which are not in them, and before their
+    session is cleared: they depend on what it read until then. If that fails they count as made later."""
     from coordgit.check.provenance import detached_heads
 
     detached_heads.take(store, request.worktree, request.worktree.git(), request.now)
@@ -167,7 +160,7 @@ def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -
 
             keeping.pin(store, batch.worktree, event.session, batch.stamps)
     ended = event.session if event.name == base.AFTER and event.slow else ""
-    if os.path.exists(f"{worktree.store}/stashes") or glance.any_stash(store):
+    if os.path.exists(f"{worktree.store}/{text_files.STASHES}") or glance.any_stash(store):
         from coordgit.uncommitted import stash_entries
 
         begins = event.call if event.name == base.BEFORE else ""

@@ -1,8 +1,7 @@
-"""What coordgit does when a session starts, or is cleared."""
+"""What coordgit does when a session starts."""
 
 import os
 
-from coordgit.check.validate import take_journal
 from coordgit.client_events.request import EventRequest
 from coordgit.core.model import Oid, Session, Write
 from coordgit.git import files, reflogs, refs, trees, worktrees
@@ -16,16 +15,6 @@ from coordgit.startup.typing import Mapping
 from coordgit.store import edit_steps, landings, sessions, tellings, writes
 from coordgit.store.database import Store
 from coordgit.store.edit_steps import MadeEdit
-
-
-def note_commits(store: Store, request: EventRequest) -> None:
-    """Store the session's commits on a detached HEAD before it is cleared: they depend on what it read until now. If that fails
-    they count as made after the clearing."""
-    request.attempt(
-        lambda: take_journal(store, request.worktree, request.worktree.git(), request.now),
-        None,
-        "commits on a detached HEAD were not noted",
-    )
 
 
 def begin(store: Store, request: EventRequest, session: Session) -> str:

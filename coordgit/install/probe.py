@@ -6,15 +6,12 @@ import subprocess
 import time
 from collections.abc import Iterator
 
+from coordgit.core.probes import DENIAL, PROBES
 from coordgit.core.quoting import word
 from coordgit.git import worktrees
 from coordgit.git.plumbing import ALWAYS_KEPT, NUMBERED, environment
 from coordgit.git.worktrees import Worktree
 from coordgit.install.hook_files import EVENTS, everywhere
-
-PROBE_REF = "refs/coordgit/probe-deny"
-DENIAL = "coordgit: probe denied"
-"""What the gate prints when it denies an update of any ``refs/coordgit/probe-*``."""
 
 LOCK_AGE = 10.0
 """Seconds after which a lock file that no running git can hold counts as stale."""
@@ -41,7 +38,7 @@ def forget(common_dir: str) -> None:
 
 def _try(worktree: Worktree) -> str | None:
     env, here = _as_the_user(worktree), worktree.folder
-    ref = f"{PROBE_REF}-{os.getpid()}"
+    ref = f"{PROBES}deny-{os.getpid()}"
     commit = _git(here, env, "rev-parse", "--quiet", "--verify", "HEAD^{commit}").stdout.strip()
     target = commit or _git(here, env, "hash-object", "-t", "tree", "--stdin").stdout.strip()
     tried = _git(here, env, "update-ref", ref, target)

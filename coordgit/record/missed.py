@@ -24,9 +24,6 @@ from coordgit.store.database import Store
 AFTER = ("PostToolUse", "PostToolUseFailure", "AfterTool", "tool.execute.after")
 """The hooks of clients that follow a call; Copilot CLI's payload does not name it, but has the result."""
 
-NAME = "missed"
-"""The file in the store's folder, one JSON object a line; ``missed.taken`` while it is being stored."""
-
 
 def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Exception, environ: Mapping[str, str]) -> None:
     """Append the reads of a hook call that failed; never raises."""
@@ -36,7 +33,7 @@ def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Excepti
             return
         why = " ".join(str(error).split())[:200]
         entry |= {"at": time.time(), "why": why, "head": worktrees.head(worktree)[1], "cwd": entry["cwd"] or worktree.top}
-        text_files.append(f"{worktree.store}/{NAME}", encode(dumps(entry) + "\n"))
+        text_files.append(f"{worktree.store}/{text_files.MISSED}", encode(dumps(entry) + "\n"))
     except Exception:  # a full disk, or an invalid payload: the log already has it
         pass
 
@@ -71,7 +68,7 @@ def _first(text: str, *keys: str) -> str:
 
 def take_in(store: Store, worktree: Worktree) -> None:
     """Record the reads that were missed, if there are any."""
-    path = f"{worktree.store}/{NAME}"
+    path = f"{worktree.store}/{text_files.MISSED}"
     raw = text_files.take(path)
     if raw is not None:
         _store(store, [(entry, _reads(store, worktree, entry)) for entry in _entries(raw)])

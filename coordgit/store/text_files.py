@@ -3,6 +3,14 @@
 import os
 import time
 
+MISSED = "missed"
+"""Reads that could not be recorded, one JSON object a line."""
+STASHES = "stashes"
+"""Entries of the stash, a line each: git's hook appends to it."""
+JOURNAL, OLD_JOURNAL = "journal", "journal.old"
+"""Commits on detached HEADs, which git's hook notes; and those that were read once, as a hook may still be writing there."""
+TAKEN = ".taken"
+"""The ending of a file that is being stored."""
 LIMIT = 1 << 20
 """Bytes of the log, after which a new one begins."""
 
@@ -30,10 +38,15 @@ def append(path: str, line: bytes) -> None:
         os.chmod(path, os.stat(os.path.dirname(path)).st_mode & 0o666)
 
 
+def is_noted(folder: str, name: str) -> bool:
+    """True if there is such a file, or one that a process which was killed has begun to take in."""
+    return any(os.path.exists(f"{folder}/{name}{more}") for more in ("", TAKEN))
+
+
 def take(path: str) -> bytes | None:
     """Set a file aside to which hooks append, and return what is in it, ``None`` if it does not exist. What a process that was
     killed had set aside comes first."""
-    aside = f"{path}.taken"
+    aside = path + TAKEN
     try:
         if not os.path.exists(aside):
             os.rename(path, aside)
@@ -46,6 +59,6 @@ def take(path: str) -> bytes | None:
 def drop(path: str) -> None:
     """Delete what ``take`` returned, once it is stored."""
     try:
-        os.unlink(f"{path}.taken")
+        os.unlink(path + TAKEN)
     except OSError:  # another process stored the same, with the same result
         pass

@@ -15,14 +15,11 @@ from coordgit.store.database import Store
 from coordgit.store.kept import STASH, Kept
 from coordgit.store.writes import Work
 
-NAME = "stashes"
-"""The file in the store's folder that git's hook appends to."""
-
 
 def take(store: Store, worktree: Worktree, now: float) -> None:
     """Store what git's hook recorded: who made each entry, and its text, which is recognised in whatever commit it ends up.
     Not to be called in a transaction."""
-    path = f"{worktree.store}/{NAME}"
+    path = f"{worktree.store}/{text_files.STASHES}"
     raw = text_files.take(path)
     if raw is None:
         return

@@ -75,7 +75,7 @@ def test_the_first_modules_come_from_the_file_as_well(copy: Copy) -> None:
 
 def test_a_changed_source_counts_even_with_its_old_size_and_second(copy: Copy) -> None:
     old, text = copy.imported.stat(), copy.imported.read_text()
-    copy.imported.write_text(text.replace("\nMISSED = ", "\nNEW    = "))
+    copy.imported.write_text(text.replace("\nDIFFS = ", "\nNEW   = "))
     for compiled in copy.folder.glob("coordgit/client_events/__pycache__/handle.*"):
         compiled.unlink()
     os.utime(copy.imported, ns=(old.st_atime_ns, old.st_mtime_ns + 1))

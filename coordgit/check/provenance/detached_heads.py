@@ -19,8 +19,8 @@ from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import dropped, edit_steps, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
+from coordgit.store.text_files import JOURNAL, OLD_JOURNAL
 
-NAMES = ("journal.old", "journal")
 MERGED = ("merge", "pull")
 LEFT = 100
 """Commits left behind by a detached HEAD that are remembered: the newest."""
@@ -79,7 +79,7 @@ def parse(text: str) -> list[HeadMove]:
 
 def take(store: Store, worktree: Worktree, git: Git, now: float) -> None:
     """Take the journal's lines into the store. Not to be called in a transaction: git is asked first."""
-    files = {name: content(f"{worktree.store}/{name}") for name in NAMES}
+    files = {name: content(f"{worktree.store}/{name}") for name in (OLD_JOURNAL, JOURNAL)}
     if not any(files.values()):
         return
     moves = [move for raw in files.values() for move in parse(decode(raw))]
@@ -189,13 +189,13 @@ def _note_dropped(store: Store, git: Git, move: HeadMove) -> None:
 
 def _put_away(worktree: Worktree, files: dict[str, bytes]) -> None:
     """Delete the lines that were read. The store's lock keeps other gates out; a hook that appends meanwhile loses nothing."""
-    old, current = (f"{worktree.store}/{name}" for name in NAMES)
-    if content(old) != files["journal.old"]:  # another run has renamed it since
+    old, current = (f"{worktree.store}/{name}" for name in (OLD_JOURNAL, JOURNAL))
+    if content(old) != files[OLD_JOURNAL]:  # another run has renamed it since
         return
     try:
-        if files["journal"]:
+        if files[JOURNAL]:
             os.replace(current, old)
-        elif files["journal.old"]:
+        elif files[OLD_JOURNAL]:
             os.remove(old)
     except OSError:
         pass
