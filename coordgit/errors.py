@@ -14,6 +14,13 @@ class CoordgitError(Exception):
         return f"coordgit: {self.message}\ntry: {self.hint}"
 
 
+def foreign_link(path: str, what: str = "") -> CoordgitError:
+    """Return the error for a symbolic link in place of a file of coordgit's: writes would go elsewhere."""
+    from coordgit.core.quoting import word
+
+    return CoordgitError(f"{what}{path} is a symbolic link, so it is not coordgit's", f"rm {word(path)}")
+
+
 class UsageError(CoordgitError):
     """The caller's words are off: exit code 2."""
 

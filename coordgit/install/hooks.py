@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 from coordgit.core.quoting import word
-from coordgit.errors import CoordgitError
+from coordgit.errors import CoordgitError, foreign_link
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
@@ -37,11 +37,12 @@ def check_store(store: str) -> None:
     if not links and os.path.isdir(store):
         links = sorted(entry.path for entry in os.scandir(store) if entry.is_symlink())
     if links:
-        raise CoordgitError(f"{links[0]} is a symbolic link, so it is not coordgit's", f"rm {word(links[0])}")
+        raise foreign_link(links[0])
 
 
 def check_work_tree(worktree: Worktree) -> None:
-    """Raise ``CoordgitError`` for a ``.git`` whose work tree is not the folder that holds it, which hooks take for that."""
+    """Raise ``CoordgitError`` if ``core.worktree`` names another folder than the one that holds ``.git``: hooks would use the
+    wrong one."""
     folder, name = os.path.split(worktree.common)
     git = worktree.git()
     named = git.text("config", "--get", "core.worktree", ok=(0, 1)) if name == ".git" else ""

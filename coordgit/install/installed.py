@@ -12,6 +12,8 @@ from coordgit.startup.typing import NamedTuple
 
 HOOK, FOLDER, FILE, EXCLUDE, CONFIG = "hook", "folder", "file", "exclude", "config"
 """Kinds of change: a hook file, a folder or file made for it, a line of ``info/exclude``, a key of ``config``."""
+USED_BY = "# used by: "
+"""Begins a hook's lines that name the repositories whose set-up wants it."""
 
 _HEADING = (
     "# What `coordgit init` changed here and `coordgit uninit` changes back: kind, name, now, before, and for a key the lines"
@@ -76,7 +78,7 @@ class Record:
 
     def _script(self, rows: list[SetUpChange]) -> str:
         """Return a shell script, to run in the common directory, that undoes ``rows``, the newest first."""
-        lines = [f"us={quoted('# used by: ' + json.dumps(self.common_dir))}"]
+        lines = [f"us={quoted(USED_BY + json.dumps(self.common_dir))}"]
         for kind, name, now, before, old, new in reversed(rows):
             words = [name]
             if kind == HOOK:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from coordgit.errors import CoordgitError
+from coordgit.errors import CoordgitError, foreign_link
 from coordgit.startup.sqlite import sqlite3
 from coordgit.startup.typing import Any, Iterable
 
@@ -152,10 +152,7 @@ def open_store(folder: str, create: bool = False) -> Store:
     """Open the store in ``folder``; with ``create``, make it if it does not exist. Raises ``CoordgitError``."""
     path = f"{folder}/{NAME}"
     if os.path.islink(folder) or os.path.islink(path):
-        from coordgit.core.quoting import word
-
-        found = folder if os.path.islink(folder) else path
-        raise CoordgitError(f"{found} is a symbolic link, so it is not coordgit's", f"rm {word(found)}")
+        raise foreign_link(folder if os.path.islink(folder) else path)
     if not os.path.exists(path):
         if not create:
             raise CoordgitError("this repository has no coordgit store", "coordgit init")
