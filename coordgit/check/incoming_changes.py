@@ -7,6 +7,7 @@ from coordgit.check import Request
 from coordgit.check.staleness import stale
 from coordgit.core.model import CheckedBranch, Verdict
 from coordgit.core.quoting import few, quote
+from coordgit.core.rules import ignores
 from coordgit.git import attributes, trees
 from coordgit.git.operation import BRINGING, REBASE
 from coordgit.program import program
@@ -46,5 +47,5 @@ def _paths(store: Store, request: Request, verdict: Verdict) -> list[str]:
     suspects = stale(store, git, verdict.epoch, CheckedBranch(verdict.ref, verdict.new), changed)[0]
     named = [change.path for suspect in suspects for change in suspect.changes if change.path in changed]
     reported = {conflict.path for conflict in verdict.conflicts}
-    ignored = attributes.of_commits(git, [verdict.new], named)
-    return sorted({path for path in named if path not in reported and ignored.get(path) != "ignore"})
+    values = attributes.of_commits(git, [verdict.new], named)
+    return sorted({path for path in named if path not in reported and not ignores(values.get(path))})

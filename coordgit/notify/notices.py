@@ -15,6 +15,7 @@ from coordgit.core.grouping import grouped
 from coordgit.core.model import ITEMS, LISTING, Change, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
+from coordgit.core.rules import ignores
 from coordgit.core.validation import STALE
 from coordgit.git import attributes, commits, files, refs, trees, worktrees
 from coordgit.git import settings as config
@@ -175,7 +176,7 @@ def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]
         return findings
     paths = [finding.changes[0].path for finding in findings]
     found = attributes.of_commits(git, (branch.tip for branch in checked), paths)
-    return [finding for finding in findings if found.get(finding.changes[0].path) != "ignore"]
+    return [finding for finding in findings if not ignores(found.get(finding.changes[0].path))]
 
 
 def _was_told(finding: Finding, known_changes: set[ToldChange]) -> bool:

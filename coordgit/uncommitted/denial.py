@@ -37,6 +37,10 @@ class Scene(NamedTuple):
     unstaged: frozenset[str] = frozenset()
     """Paths that the command itself unstages before."""
 
+    def note_gone(self, store: Store) -> None:
+        """Record which sessions are gone: they keep nobody from anything."""
+        note_gone(store, config.of(self.git, os.environ).idle, self.now)
+
     def git_in(self, folder: str) -> str:
         """Return how the caller calls git for a folder."""
         return "git" if os.path.realpath(self.cwd) == folder else f"git -C {option(folder)}"
@@ -86,7 +90,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
         return ending
     if not (writes.of_others(store, session, where) or modes.of_others(store, session, where)) and move.act != SWITCH:
         return None
-    note_gone(store, config.of(scene.git, os.environ).idle, scene.now)
+    scene.note_gone(store)
     others, moded = writes.of_others(store, session, where), modes.of_others(store, session, where)
     own = [write for write in writes.of_session(store, session) if write.worktree == where and write.before != write.after]
     resolved = dry_run.resolved(scene.git, scene.folder, move)
@@ -145,7 +149,7 @@ def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
     if found.is_patch and not move.said.startswith("git am "):
         return None
     told = dry_run.resolved(scene.git, scene.folder, move)
-    note_gone(store, config.of(scene.git, os.environ).idle, scene.now)
+    scene.note_gone(store)
     if told is None or not told.ends or found.owner.person or stopped.is_free(store, scene.git, scene.session, found):
         return None
     git, head = scene.git_in(scene.worktree.top), worktrees.head(scene.worktree)[1]
@@ -184,7 +188,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
         named = [] if what == "apply" else [oid for oid in there if oid == scene.git.commit(move.rev)]
     if not named:
         return None
-    note_gone(store, config.of(scene.git, os.environ).idle, scene.now)
+    scene.note_gone(store)
     made = {one.oid: one for one in stashes.every(store)}
     others = [made[oid] for oid in named if oid in made and made[oid].session != scene.session and made[oid].state == "live"]
     if not others:

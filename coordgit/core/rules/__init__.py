@@ -52,6 +52,11 @@ def is_read(code: str) -> bool:
     return code in RULES and RULES[code].is_read
 
 
+def ignores(attribute: str | None) -> bool:
+    """True if the attribute leaves out whatever changed in the file, not only lines that were added."""
+    return attribute == "ignore"
+
+
 def asks_tie(reason: Reason) -> bool:
     """Does the weight depend on what ties the reason to the commit?"""
     if reason.place != LANDED:
