@@ -6,7 +6,7 @@ from coordgit.core.narrowing import carried_range, way_of_range
 from coordgit.core.quoting import literal
 from coordgit.core.validation import ELSEWHERE
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, Sequence, decode
+from coordgit.git.plumbing import Git, Steps, decode
 
 CUT = "\n... (cut)"
 DIFF_LIMIT = 40_000
@@ -19,7 +19,7 @@ TEXT_LIMIT = 1 << 20
 """Bytes of a file that came or went; of a larger one no line is kept."""
 
 
-def of(git: Git, findings: tuple[Finding, ...]) -> Sequence[dict[int, str]]:
+def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
     """Return, by the finding's number, the hunks from what the merge base has to the tip; of a range, those that touch it."""
     changed = [n for n, finding in enumerate(findings) if finding.changes]
     shown = [n for n in changed if findings[n].counts][:DIFFS] + [n for n in changed if not findings[n].counts][:INFORMED]

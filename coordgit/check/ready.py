@@ -96,10 +96,10 @@ def ready(store: Store, request: Request, onto: str | None, remotes: bool = Fals
     validate.take_journal(store, worktree, git, request.now)
     target = _target(git, request.settings, onto)
     found = {}
-    for place in worktrees.worktrees(worktree):
-        ref, tip = worktrees.head(place)
+    for checked_out in worktrees.worktrees(worktree):
+        ref, tip = worktrees.head(checked_out)
         if ref and tip and ref != target.ref and not commits.is_ancestor(git, tip, target.tip):
-            found[ref] = tip, place.top
+            found[ref] = tip, checked_out.top
     if remotes:
         found |= {ref: (tip, "") for ref, tip in _of_remotes(git, request.settings, target, found)}
         store = _with_notes(store, git, request, target, [tip for tip, _ in found.values()])

@@ -9,7 +9,7 @@ from coordgit.core.rules import Reason, asks_tie
 from coordgit.core.ties import Tie
 from coordgit.core.validation import STALE
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, Sequence, decode, side_by_side
+from coordgit.git.plumbing import Git, Steps, decode, side_by_side
 from coordgit.startup.typing import Iterable
 
 POINTED = 20
@@ -121,7 +121,7 @@ def _identifiers(patch: bytes) -> set[str]:
     return set(re.findall(r"[^\W\d]\w*", decode(b"\n".join(lines)))) - KEYWORDS
 
 
-def _load() -> Sequence[None]:
+def _load() -> Steps[None]:
     """Load what decides, which takes as long as git's children need."""
     import coordgit.core.ties  # noqa: F401
 

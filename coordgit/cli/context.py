@@ -56,7 +56,7 @@ _SAID: set[str] = set()
 """Reports about settings and variables already printed: ``--watch`` would repeat them."""
 
 
-def find_place() -> Worktree:
+def find_worktree() -> Worktree:
     """Return the worktree of the current folder, or the bare repository that ``-C`` names.
 
     Raises ``CoordgitError`` outside any. Reports variables that would send git elsewhere, which only the gate follows.
@@ -82,7 +82,7 @@ def find_place() -> Worktree:
 def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     """Open the store of the current repository; record which sessions and uncommitted edits are gone. ``settle``: first record
     updates that no hook saw. ``tell``: print which edits are gone."""
-    worktree = find_place()
+    worktree = find_worktree()
     store = open_store(worktree.store)
     git = worktree.git()
     point_shim(worktree)

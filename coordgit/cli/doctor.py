@@ -4,7 +4,7 @@ import os
 
 import click
 
-from coordgit.cli.context import display, find_place, say
+from coordgit.cli.context import display, find_worktree, say
 from coordgit.cli.options import json_option
 from coordgit.core.quoting import escaped
 from coordgit.install import doctor as walk
@@ -15,7 +15,7 @@ from coordgit.install.finding import FAIL
 @json_option
 def doctor(as_json: bool) -> int:
     """Test whether commits here are really guarded, in every worktree. Exits with 0 only if they are."""
-    worktree = find_place()
+    worktree = find_worktree()
     findings = []
     for finding in walk.examine(worktree, os.environ):
         findings.append(finding)

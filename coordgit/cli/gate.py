@@ -58,13 +58,13 @@ def moves(worktree: Worktree, ref: str) -> bool:
 
 def here() -> Worktree | None:
     """Return the worktree that git runs its hook for."""
-    from coordgit.git import worktrees as worktree
+    from coordgit.git import worktrees
 
     git_dir = os.environ.get("GIT_DIR")
-    place = worktree.nearest(".") or worktree.at(os.path.realpath("."))
-    if place is None or (git_dir is not None and place.git_dir != os.path.realpath(git_dir)):
-        place = worktree.inside(git_dir) if git_dir is not None else None
-    return place._replace(explicit=True) if place is not None else None
+    worktree = worktrees.nearest(".") or worktrees.at(os.path.realpath("."))
+    if worktree is None or (git_dir is not None and worktree.git_dir != os.path.realpath(git_dir)):
+        worktree = worktrees.inside(git_dir) if git_dir is not None else None
+    return worktree._replace(explicit=True) if worktree is not None else None
 
 
 def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received: bool) -> int:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import click
 
-from coordgit.cli.context import display, find_place, say_misspelt
+from coordgit.cli.context import display, find_worktree, say_misspelt
 from coordgit.cli.options import json_option
 from coordgit.clients import CLIENTS
 from coordgit.errors import UsageError
@@ -35,7 +35,7 @@ def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publis
         raise UsageError("--client and --no-clients do not go together", "coordgit init --help")
     if team == "":
         raise UsageError("--team needs the URL of a server", "coordgit init --team postgresql://HOST/DB")
-    worktree = find_place()
+    worktree = find_worktree()
     setup.check(worktree, clients)
     with _reported(as_json, "all is in place") as did:
         setup.initialise(worktree, did)
@@ -57,7 +57,7 @@ def init(*, clients: tuple[str, ...], no_clients: bool, team: str | None, publis
 @json_option
 def uninit(keep_store: bool, as_json: bool) -> None:
     """Remove exactly what init installed and restore what was there before."""
-    worktree = find_place()
+    worktree = find_worktree()
     say_misspelt(worktree)
     with _reported(as_json, "there was nothing to remove") as did:
         setup.take_down(worktree, keep_store, did)

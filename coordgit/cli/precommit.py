@@ -12,7 +12,7 @@ import click
 from coordgit.check import Request
 from coordgit.check import validate as walk
 from coordgit.cli import gate
-from coordgit.cli.context import Here, find_place, here, point_shim, say, session_here
+from coordgit.cli.context import Here, find_worktree, here, point_shim, say, session_here
 from coordgit.core.grouping import grouped
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import quote
@@ -32,7 +32,7 @@ from coordgit.store.text_files import note
 def pre_commit(record: bool) -> int:
     """Set up what is missing, then check what a commit of the index would get."""
     _go_where_git_is()
-    worktree = find_place()
+    worktree = find_worktree()
     if record:
         return _record(worktree)
     settings = None

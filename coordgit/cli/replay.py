@@ -15,7 +15,7 @@ from coordgit.bench.replay import run as walk
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import READINGS, Case, load
 from coordgit.bench.replay.run import Done, ReplayPlan
-from coordgit.cli.context import find_place, put, say
+from coordgit.cli.context import find_worktree, put, say
 from coordgit.cli.options import json_option
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError, UsageError
@@ -60,7 +60,9 @@ def replay(
     if cases:
         chosen = _cases(load(cases.read()), repositories)[:limit]
     else:
-        chosen = _merges(_all_in(repositories) if repositories else {"": find_place().common}, span or "HEAD", since, limit or 0)
+        chosen = _merges(
+            _all_in(repositories) if repositories else {"": find_worktree().common}, span or "HEAD", since, limit or 0
+        )
     done: list[Done] = []
     try:
         done.extend(walk.replay(chosen, plan))
@@ -71,7 +73,7 @@ def replay(
     if sys.stderr.isatty():
         sys.stderr.write("\r\033[K")
     if html:
-        title = f"Replay of {cases.name if cases else os.path.basename(os.path.abspath(repositories or find_place().top))}"
+        title = f"Replay of {cases.name if cases else os.path.basename(os.path.abspath(repositories or find_worktree().top))}"
         with open(html, "w", encoding="utf-8") as file:
             file.write(page.page(done, title))
         say(f"wrote {quote(html)}", err=True)
@@ -108,7 +110,7 @@ def _all_in(folder: str) -> dict[str, str]:
 def _cases(known: list[Case], repositories: str | None) -> list[Case]:
     """Return the cases whose repository is here."""
     if repositories is None:
-        return [replace(case, source=find_place().common) for case in known]
+        return [replace(case, source=find_worktree().common) for case in known]
     sources = {name: _source(repositories, name) for name in {case.repository for case in known}}
     here = [replace(case, source=source) for case in known if (source := sources[case.repository])]
     if not here:

@@ -12,7 +12,7 @@ from coordgit.git import worktrees
 from coordgit.render.status import kept_json, kept_rows
 from coordgit.store import kept as stored
 from coordgit.store import names
-from coordgit.store.kept import STASH, Kept
+from coordgit.store.kept import STASH, KeptWork
 from coordgit.uncommitted import keeping, restoring
 from coordgit.uncommitted.restoring import BLOCKED, CHANGED, MISSING, RESTORED, Restored
 
@@ -50,15 +50,15 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
     return int(any(result.outcome in REFUSED for result in done))
 
 
-def _chosen(at: Here, paths: tuple[str, ...]) -> list[Kept]:
+def _chosen(at: Here, paths: tuple[str, ...]) -> list[KeptWork]:
     """Return the newest of each named path or stash entry; all if none was named."""
-    newest: dict[tuple[str, str], Kept] = {}
+    newest: dict[tuple[str, str], KeptWork] = {}
     for missing in stored.standing(at.store, at.worktree.id):
         newest.setdefault((missing.what, missing.path or missing.oid), missing)
     kept = list(newest.values())[::-1]
     if not paths:
         return kept
-    chosen: list[Kept] = []
+    chosen: list[KeptWork] = []
     for path in paths:
         inside = worktrees.relative(at.worktree, os.path.abspath(path))
         some = [missing for missing in kept if _is_named(missing, inside, path)]
@@ -68,7 +68,7 @@ def _chosen(at: Here, paths: tuple[str, ...]) -> list[Kept]:
     return chosen
 
 
-def _is_named(one: Kept, path: str | None, text: str) -> bool:
+def _is_named(one: KeptWork, path: str | None, text: str) -> bool:
     if one.what == STASH:
         return len(text) >= 4 and one.oid.startswith(text)
     return path is not None and (path in ("", one.path) or one.path.startswith(f"{path}/"))

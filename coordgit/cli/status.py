@@ -7,7 +7,7 @@ import time
 import click
 
 from coordgit.cli.caller import up_to_date
-from coordgit.cli.context import Here, columns, emit, find_place, here, rows, say, say_all
+from coordgit.cli.context import Here, columns, emit, find_worktree, here, rows, say, say_all
 from coordgit.cli.options import Amount
 from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.core.durations import DAY
@@ -76,7 +76,7 @@ def _watch(every: float, as_json: bool) -> None:
 
     After the first, an error is shown in its place, for example while another process locks the store.
     """
-    folder = find_place().store
+    folder = find_worktree().store
     drawn, begun = sys.stdout.isatty() and not as_json, False
     if drawn:
         click.clear()

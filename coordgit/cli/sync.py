@@ -5,7 +5,7 @@ import os
 import click
 
 from coordgit.cli.caller import clone_of, team
-from coordgit.cli.context import display, find_place, here
+from coordgit.cli.context import display, find_worktree, here
 from coordgit.cli.options import json_option
 from coordgit.errors import UsageError
 from coordgit.git import settings as config
@@ -40,7 +40,7 @@ def sync(watch: bool, as_json: bool) -> None:
 def _watch() -> None:
     from coordgit.team import watch
 
-    worktree = find_place()
+    worktree = find_worktree()
     with watch.alone(worktree.store) as free:
         if free:
             with open_store(worktree.store) as store:

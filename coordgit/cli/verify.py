@@ -9,7 +9,7 @@ import click
 
 from coordgit.check import Request
 from coordgit.check import verify as walk
-from coordgit.cli.context import emit, find_place, here, say, say_misspelt
+from coordgit.cli.context import emit, find_worktree, here, say, say_misspelt
 from coordgit.cli.options import json_option
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import counted, escaped, named, quoted
@@ -67,7 +67,7 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
 @contextmanager
 def _place() -> Iterator[tuple[Worktree, Store, float]]:
     """Open the store of the current repository, or one in memory where there is none."""
-    worktree = find_place()
+    worktree = find_worktree()
     if os.path.exists(f"{worktree.store}/{NAME}"):
         with here(settle=False) as at:
             yield at.worktree, at.store, at.now

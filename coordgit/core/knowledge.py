@@ -27,7 +27,7 @@ class Shown(NamedTuple):
     how: str = "shown"
 
 
-class Known(NamedTuple):
+class KnownRead(NamedTuple):
     """A read, and the versions of its item that were shown since."""
 
     read: Read
@@ -41,7 +41,7 @@ class Known(NamedTuple):
 class Knowledge(NamedTuple):
     """What an epoch knows of a path, and its edit in one worktree that has not landed."""
 
-    items: tuple[Known, ...] = ()
+    items: tuple[KnownRead, ...] = ()
     write: Write | None = None
 
     def knows(self, blob: Oid | None) -> bool:
@@ -147,7 +147,7 @@ def after_read(
         read = read._replace(read_id=same.read_id, declared=read.declared or same.declared)
     dropped = set() if read.kind == LINES else {item.read.read_id for item in older}
     kept = [item for item in knowledge.items if not same_item(item.read, read) and item.read.read_id not in dropped]
-    added = [*kept, Known(read)]
+    added = [*kept, KnownRead(read)]
     if read.kind == LINES and read.observed is not None:
         added = _superseded(added, read, {item.read.read_id for item in older}, texts)
     return knowledge._replace(items=tuple(added))
@@ -158,12 +158,12 @@ def same_item(one: Read, other: Read) -> bool:
     return (one.agent, one.kind, one.first, one.last) == (other.agent, other.kind, other.first, other.last)
 
 
-def _superseded(items: list[Known], read: Read, refreshable: Collection[int], texts: Texts) -> list[Known]:
+def _superseded(items: list[KnownRead], read: Read, refreshable: Collection[int], texts: Texts) -> list[KnownRead]:
     """Refresh reads of another version if the ranges seen of this one cover all that changed in them."""
     blob = read.observed
     ranges = [(i.read.first, i.read.last) for i in items if i.read.kind == LINES and i.read.observed == blob == i.read.known]
     return [
-        Known(item.read._replace(known=blob, base=read.base, settled=read.settled))
+        KnownRead(item.read._replace(known=blob, base=read.base, settled=read.settled))
         if item.read.read_id in refreshable and _covered(item.read, blob or "", ranges, texts)
         else item
         for item in items
@@ -257,7 +257,7 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
     moved = judged.moved
     items = [item._replace(read=item.read._replace(known=edit.after)) if item in moved else item for item in knowledge.items]
     if not items and edit.before is None and edit.after is not None and _makes_anew(knowledge.write, edit):
-        items.append(Known(_made(edit)))
+        items.append(KnownRead(_made(edit)))
     write = (knowledge.write or Write(worktree=edit.worktree, path=edit.path, before=edit.before))._replace(
         epoch=edit.epoch,
         agent=edit.agent,
@@ -297,7 +297,7 @@ def _made(edit: Edit) -> Read:
 
 
 class _Judged(NamedTuple):
-    moved: tuple[Known, ...]
+    moved: tuple[KnownRead, ...]
     """What the edit carries forward."""
     origin: Oid | None
     """The blob it was taken from."""
@@ -342,7 +342,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
 # --- what is shown ---------------------------------------------------------------------------------------------------
 
 
-def after_showing(item: Known, version: Shown) -> Known:
+def after_showing(item: KnownRead, version: Shown) -> KnownRead:
     """Add a version that was shown, read on another branch, or acknowledged."""
     return item._replace(shown=(*(known for known in item.shown if known.ref != version.ref), version))
 

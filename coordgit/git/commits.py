@@ -1,7 +1,7 @@
 """The commits of an update: which ones, their parents and authors, which came from elsewhere, who descends from whom."""
 
 from coordgit.core.model import Commit, Oid
-from coordgit.git.plumbing import FEW, Child, Git, Sequence, decode, lines, listed, readable, side_by_side
+from coordgit.git.plumbing import FEW, Child, Git, Steps, decode, lines, listed, readable, side_by_side
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
@@ -161,7 +161,7 @@ def described(git: Git, oids: Iterable[Oid]) -> dict[Oid, tuple[str, str, float]
     return found
 
 
-def describing(git: Git, oids: Iterable[Oid]) -> Sequence[dict[Oid, tuple[str, str, float]]]:
+def describing(git: Git, oids: Iterable[Oid]) -> Steps[dict[Oid, tuple[str, str, float]]]:
     """Return what ``described`` returns."""
     asked = lines(oid for oid in dict.fromkeys(oids) if oid)
     if not asked:

@@ -14,7 +14,7 @@ import os
 from coordgit.errors import CoordgitError
 from coordgit.startup.typing import Any, Callable, Generator, Iterable, Iterator, Mapping, T
 
-Sequence = Generator[None, None, T]
+Steps = Generator[None, None, T]
 """A generator that runs children of git one after the other: it yields once one has started; resumed, it reads its output."""
 
 ALWAYS_KEPT = ("GIT_CEILING_DIRECTORIES", "GIT_EXEC_PATH", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM")
@@ -173,14 +173,14 @@ class Child:
         return [*fatal, *lines[-1:], "it said nothing"][0]
 
 
-def side_by_side(*sequences: Sequence[Any]) -> list[Any]:
-    """Run sequences of git's children at the same time; return what each returns."""
-    returned = [None] * len(sequences)
-    running = dict(enumerate(sequences))
+def side_by_side(*several: Steps[Any]) -> list[Any]:
+    """Run the steps of several generators at the same time; return what each returns."""
+    returned = [None] * len(several)
+    running = dict(enumerate(several))
     while running:
-        for n, sequence in list(running.items()):
+        for n, steps in list(running.items()):
             try:
-                next(sequence)
+                next(steps)
             except StopIteration as end:
                 returned[n] = end.value
                 del running[n]

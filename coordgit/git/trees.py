@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.hunks import Hunk, Replaced
     from coordgit.core.model import Oid
-    from coordgit.git.plumbing import Sequence
+    from coordgit.git.plumbing import Steps
 
 Diff = dict[str, "tuple[Oid | None, Oid | None]"]
 """path -> (blob before, blob after); a change of mode alone does not count, a rename is one path deleted and one added."""
@@ -177,7 +177,7 @@ def blobs(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str 
     return found
 
 
-def reading(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str = "blob") -> Sequence[dict[Oid, bytes | None]]:
+def reading(git: Git, oids: Iterable[Oid | None], limit: int = 8 << 20, kind: str = "blob") -> Steps[dict[Oid, bytes | None]]:
     """Return what ``blobs`` returns."""
     kept: dict[Oid, bytes] = git.answers.setdefault(f"{kind}s", {})
     found: dict[Oid, bytes | None] = {oid: kept.get(oid) for oid in oids if oid}
@@ -232,7 +232,7 @@ def hunks(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid, Oid], l
     return found
 
 
-def comparing(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> Sequence[dict[tuple[Oid, Oid], list[Hunk] | None]]:
+def comparing(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> Steps[dict[tuple[Oid, Oid], list[Hunk] | None]]:
     """Return what ``hunks`` returns."""
     answers: dict[tuple[Oid, Oid], list[Hunk] | None] = git.answers.setdefault("hunks", {})
     wanted = list(dict.fromkeys(pairs))
@@ -247,7 +247,7 @@ def comparing(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> Sequence[dict[tuple
 
 def _together(
     git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]
-) -> Sequence[dict[tuple[Oid, Oid], bytes | None] | None]:
+) -> Steps[dict[tuple[Oid, Oid], bytes | None] | None]:
     """Compare all pairs as files of two temporary trees; ``None`` if that fails, for example because a blob is not here."""
     made: dict[str, dict[tuple[Oid, Oid], str]] = git.answers.setdefault("trees of pairs", {})
     few = len(pairs) <= FEW
@@ -277,7 +277,7 @@ def _together(
     return patches
 
 
-def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> Sequence[dict[tuple[Oid, Oid], bytes | None]]:
+def _patches(git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]) -> Steps[dict[tuple[Oid, Oid], bytes | None]]:
     if len(pairs) > ALONE and (together := (yield from _together(git, pairs, options))) is not None:
         return together
     answers = git.each(("diff", *options, *pair) for pair in pairs)
@@ -293,7 +293,7 @@ def replaced(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> dict[tuple[Oid | Non
     return {pair: replaced_lines(patch or b"") for pair, patch in answers.items()}
 
 
-def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> Sequence[dict[tuple[Oid, Oid], bytes | None]]:
+def patches(git: Git, pairs: Iterable[tuple[Oid, Oid]]) -> Steps[dict[tuple[Oid, Oid], bytes | None]]:
     """Return the patch between each pair of different blobs, with three lines of context; ``None`` if a blob is not here."""
     return _patches(git, list(dict.fromkeys(pairs)), ("-U3", "--no-renames", *PATCH))
 

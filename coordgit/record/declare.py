@@ -15,7 +15,7 @@ from coordgit.startup.typing import NamedTuple
 from coordgit.store.database import Store
 
 
-class Declared(NamedTuple):
+class DeclaredReads(NamedTuple):
     """What came of it: how many were recorded, of how many that are here and can be read."""
 
     recorded: int
@@ -28,7 +28,7 @@ class Declared(NamedTuple):
     """What has changed since the session knew it."""
 
 
-def declare(store: Store, worktree: Worktree, epoch: Epoch, accesses: list[Access], *, now: float) -> Declared:
+def declare(store: Store, worktree: Worktree, epoch: Epoch, accesses: list[Access], *, now: float) -> DeclaredReads:
     """Record what was read, from the current folder on."""
     batches = gather.locate(worktree.common, os.getcwd(), accesses)
     for batch in batches:
@@ -37,7 +37,7 @@ def declare(store: Store, worktree: Worktree, epoch: Epoch, accesses: list[Acces
     unread = _unread(batches)
     changed = changes_since_read.changes(store, worktree.git(), epoch, _versions(batches))
     observer = Observer(epoch=epoch, via=DECLARED, at=now, declared=True)
-    return Declared(
+    return DeclaredReads(
         recorded=record(store, observer, batches),
         wanted=sum(len(batch.found) for batch in batches) - len(unread),
         unread=unread,

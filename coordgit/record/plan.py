@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.knowledge import Knowledge, Known, Shown
+from coordgit.core.knowledge import Knowledge, KnownRead, Shown
 from coordgit.core.model import NOBODY, Epoch, ModeChange, Read, Write
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import calls, reads, refreshes, writes
@@ -121,11 +121,11 @@ def load_knowledge(store: Store, epoch: Epoch, worktree: str, path: str) -> Know
     return Knowledge(with_shown(store, found), writes.pending(store, epoch.session, worktree, path))
 
 
-def with_shown(store: Store, found: list[Read]) -> tuple[Known, ...]:
+def with_shown(store: Store, found: list[Read]) -> tuple[KnownRead, ...]:
     """Return the reads, each with the refreshes of its item that already count."""
     shown = refreshes.of_reads(store, [read.read_id for read in found]) if found else {}
     return tuple(
-        Known(read, tuple(Shown(ref, again.tip, again.oid, again.how) for ref, again in shown.get(read.read_id, {}).items()))
+        KnownRead(read, tuple(Shown(ref, again.tip, again.oid, again.how) for ref, again in shown.get(read.read_id, {}).items()))
         for read in found
     )
 

@@ -17,7 +17,7 @@ from coordgit.store import landings, reads
 from coordgit.store.tips import newest_landing
 
 
-class Seen(NamedTuple):
+class SeenRevision(NamedTuple):
     """What a commit has at a path: ``oid`` is ``None`` for nothing and for a listing."""
 
     base: Oid
@@ -32,7 +32,7 @@ class Seen(NamedTuple):
     """The ref that was read, if older reads have bases on diverged commits: these keep their bases, refreshed on that ref."""
 
 
-def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
+def seen(plan: Plan, moments: Moments, one: Found) -> SeenRevision | None:
     """Return what the access showed; ``None``: an unknown revision, or a shell command's read of what has changed since."""
     batch = moments.batch
     git, access, path = batch.git, one.access, one.path.rstrip("/")
@@ -72,7 +72,7 @@ def seen(plan: Plan, moments: Moments, one: Found) -> Seen | None:
     if kind in (CONTENT, ABSENT) and apart:
         beside = git.text("rev-parse", "-q", "--symbolic-full-name", access.rev, ok=(0, 1, 128))
     known = known and not (older and beside)
-    return Seen(base=base, path=path, kind=kind, oid=oid, older=older, known=known, beside=beside)
+    return SeenRevision(base=base, path=path, kind=kind, oid=oid, older=older, known=known, beside=beside)
 
 
 def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:

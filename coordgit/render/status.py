@@ -12,7 +12,7 @@ from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
-from coordgit.store.kept import Kept
+from coordgit.store.kept import KeptWork
 from coordgit.store.names import Names
 from coordgit.store.status import BlockReason, Overview, SessionStatus, StaleRead
 from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN
@@ -82,14 +82,14 @@ def _unchecked_json(verdict: Verdict) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def kept_json(one: Kept) -> dict[str, Any]:
+def kept_json(one: KeptWork) -> dict[str, Any]:
     return {
         "what": one.what, "path": one.path or None, "session": one.session, "worktree": one.worktree, "oid": one.oid,
         "at": one.at,
     }  # fmt: skip
 
 
-def kept_rows(some: Sequence[Kept], names: Names, room: int, indent: str = "") -> list[str]:
+def kept_rows(some: Sequence[KeptWork], names: Names, room: int, indent: str = "") -> list[str]:
     """Return a line for each lost uncommitted edit or stash entry."""
     rows = [
         (quote(one.path) or f"stash {one.oid[:12]}", names(one.session), f"gone since {clock(one.at)}", one.oid[:12])

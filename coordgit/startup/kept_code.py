@@ -11,7 +11,7 @@ import marshal
 import os
 import sys
 
-from coordgit.startup.modules import FILE, FORM, PACKAGE, Kept
+from coordgit.startup.modules import FILE, FORM, PACKAGE, KeptModules
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def write() -> None:
     try:
         new = _groups()
         if new:
-            old = {name: list(Kept.pieces(name)) for name in Kept.places}
+            old = {name: list(KeptModules.pieces(name)) for name in KeptModules.places}
             with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o644), "wb") as file:
                 file.write(_joined(old | new))
             os.replace(part, FILE)
@@ -50,14 +50,14 @@ def _joined(groups: dict[str, list[bytes]]) -> bytes:
 
 def _groups() -> dict[str, list[bytes]]:
     """Return the missed modules that others did not import, each with the missed ones that it imports, those first."""
-    found = {name: made for name in Kept.missed if (made := _compiled(name)) is not None}
+    found = {name: made for name in KeptModules.missed if (made := _compiled(name)) is not None}
     groups: dict[str, list[bytes]] = {}
 
     def taken(name: str) -> list[Record]:
         record, imports = found.pop(name)
         return [one for other in imports if other in found for one in taken(other)] + [record]
 
-    for name in Kept.missed:
+    for name in KeptModules.missed:
         if name in found:
             records = taken(name)
             groups[name] = [marshal.dumps(records[n : n + PIECE]) for n in range(0, len(records), PIECE)]

@@ -33,7 +33,7 @@ FORM = MAGIC_NUMBER + b"9"
 """Python's number for the form of code, and ours for the form of the file."""
 
 
-class Kept:
+class KeptModules:
     """Finds and loads modules, as an entry of ``sys.meta_path``."""
 
     file = -1
@@ -121,12 +121,14 @@ class Kept:
 
 def use() -> None:
     """Load modules from the file, where it has them."""
-    sys.meta_path.insert(0, Kept)
+    sys.meta_path.insert(0, KeptModules)
     try:
-        Kept.file = posix.open(FILE, posix.O_CLOEXEC)
-        package, form, places = loads(posix.pread(Kept.file, int.from_bytes(posix.pread(Kept.file, 4, 0), "little"), 4))
+        KeptModules.file = posix.open(FILE, posix.O_CLOEXEC)
+        package, form, places = loads(
+            posix.pread(KeptModules.file, int.from_bytes(posix.pread(KeptModules.file, 4, 0), "little"), 4)
+        )
         if (package, form) == (PACKAGE, FORM):
-            Kept.places = places
+            KeptModules.places = places
     except (OSError, ValueError, TypeError, EOFError):
         pass
 
@@ -141,12 +143,12 @@ def begin(argv: "list[str]", *needed: str) -> None:
         use_stand_ins()
     use()
     for name in needed:
-        Kept.run(Kept.group(name) or [])
+        KeptModules.run(KeptModules.group(name) or [])
 
 
 def lacks() -> bool:
     """True if the file lacks modules that could be added."""
-    return bool(Kept.missed) and not sys.dont_write_bytecode and posix.access(FILE.rpartition("/")[0], posix.W_OK)
+    return bool(KeptModules.missed) and not sys.dont_write_bytecode and posix.access(FILE.rpartition("/")[0], posix.W_OK)
 
 
 class _Kind(type):

@@ -7,7 +7,7 @@ from coordgit.store.database import Store
 EDIT, STASH = "edit", "stash"
 
 
-class Kept(NamedTuple):
+class KeptWork(NamedTuple):
     """A missing edit or entry of the stash. ``instead``: the file's blob when it was found missing. ``told``: it was reported to
     its session; ``said``: a command reported it."""
 
@@ -23,13 +23,13 @@ class Kept(NamedTuple):
     at: float = 0.0
 
 
-def _where(store: Store, condition: str, **values: Any) -> list[Kept]:
-    columns = ", ".join(Kept._fields).replace(", at", ", kept_at")
-    found = (Kept(*row) for row in store.all(f"SELECT {columns} FROM kept WHERE state = 'kept' AND {condition}", **values))
+def _where(store: Store, condition: str, **values: Any) -> list[KeptWork]:
+    columns = ", ".join(KeptWork._fields).replace(", at", ", kept_at")
+    found = (KeptWork(*row) for row in store.all(f"SELECT {columns} FROM kept WHERE state = 'kept' AND {condition}", **values))
     return [one._replace(told=bool(one.told), said=bool(one.said)) for one in found]
 
 
-def put(store: Store, kept: Kept) -> None:
+def put(store: Store, kept: KeptWork) -> None:
     """Record that work is missing, or missing again."""
     sql = (
         "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
@@ -41,18 +41,18 @@ def put(store: Store, kept: Kept) -> None:
     store.do(sql, **kept._asdict())
 
 
-def standing(store: Store, worktree: str | None = None) -> list[Kept]:
+def standing(store: Store, worktree: str | None = None) -> list[KeptWork]:
     """Return the missing work that is not back, newest first: in one worktree, with the entries of the stash, or everywhere."""
     there = "(:worktree IS NULL OR worktree = :worktree OR what = 'stash')"
     return _where(store, f"{there} ORDER BY kept_id DESC", worktree=worktree)
 
 
-def untold(store: Store, session: str) -> list[Kept]:
+def untold(store: Store, session: str) -> list[KeptWork]:
     """Return the session's missing work that has not been reported to it."""
     return _where(store, "session = :session AND told = 0 ORDER BY kept_id", session=session)
 
 
-def mark(store: Store, some: Iterable[Kept], column: str) -> None:
+def mark(store: Store, some: Iterable[KeptWork], column: str) -> None:
     """Record that missing work was reported: in the ``column`` told or said."""
     assert column in ("told", "said")
     for kept in some:

@@ -28,7 +28,7 @@ class Item(NamedTuple):
     last: int
 
 
-class Seen(NamedTuple):
+class SharedVersion(NamedTuple):
     """The blob that was seen, and the one that is known by own edits, or because its change was shown or acknowledged."""
 
     observed: str | None
@@ -38,7 +38,7 @@ class Seen(NamedTuple):
 class Local(NamedTuple):
     """A read as it is in the clone, with the commit it was true at."""
 
-    seen: Seen
+    seen: SharedVersion
     base: str
     read_at: float
 
@@ -58,17 +58,17 @@ def here(store: Store) -> dict[Item, Local]:
         " WHERE x.place <= :most",
         most=MOST,
     )
-    return {Item(*row[:6]): Local(Seen(*row[6:8]), *row[8:]) for row in rows}
+    return {Item(*row[:6]): Local(SharedVersion(*row[6:8]), *row[8:]) for row in rows}
 
 
-def known(there: Store, clone: str) -> dict[Item, Seen]:
+def known(there: Store, clone: str) -> dict[Item, SharedVersion]:
     """Return what the team's store has of the clone."""
     rows = there.all(
         "SELECT r.session, r.agent, r.kind, r.path, r.first, r.last, r.observed, r.known FROM reads r"
         " JOIN sessions s ON s.session = r.session WHERE s.clone = :clone",
         clone=clone,
     )
-    return {Item(row[0].removeprefix(f"{clone}/"), *row[1:6]): Seen(*row[6:]) for row in rows}
+    return {Item(row[0].removeprefix(f"{clone}/"), *row[1:6]): SharedVersion(*row[6:]) for row in rows}
 
 
 def sessions_of(there: Store, clone: str) -> set[str]:

@@ -10,7 +10,7 @@ from coordgit.core.validation import LOCKED
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import events, kept, locks, other_clones, sessions, tasks, verdicts
 from coordgit.store.database import Store
-from coordgit.store.kept import Kept
+from coordgit.store.kept import KeptWork
 from coordgit.store.mirror import RECENT
 from coordgit.store.sessions import Report
 
@@ -74,7 +74,7 @@ class Overview(NamedTuple):
     unverified: tuple[Verdict, ...]
     """The newest updates that no hook saw, and ``bypassed`` those that were let through with a reason."""
     bypassed: tuple[Verdict, ...]
-    kept: tuple[Kept, ...] = ()
+    kept: tuple[KeptWork, ...] = ()
     """Uncommitted work that is missing."""
 
 

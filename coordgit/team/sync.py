@@ -15,7 +15,7 @@ from coordgit.store import landings, mirror, outbox, shared_reads
 from coordgit.store.engines.postgresql import TeamStore
 from coordgit.store.mirror import Picture, Shift
 from coordgit.store.outbox import MOST, News
-from coordgit.store.shared_reads import Item, Seen
+from coordgit.store.shared_reads import Item, SharedVersion
 from coordgit.team import locks_and_tasks, place
 from coordgit.team.locks_and_tasks import Clone
 
@@ -50,7 +50,9 @@ def send_all(here: Clone, there: TeamStore, idle: float) -> int:
     return sent
 
 
-def share_reads(here: Clone, there: TeamStore, known: dict[Item, Seen] | None, wanted: bool) -> dict[Item, Seen]:
+def share_reads(
+    here: Clone, there: TeamStore, known: dict[Item, SharedVersion] | None, wanted: bool
+) -> dict[Item, SharedVersion]:
     """Send the team's store the reads of this clone's sessions at work or, if not ``wanted``, delete there what it has of them;
     return what it has then. ``known``: what it had, if that is known."""
     clone = here.place.clone

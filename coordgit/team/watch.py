@@ -11,7 +11,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import settings as config
 from coordgit.store import landings, mirror
 from coordgit.store.engines.postgresql import Conflicted, Missing, TeamStore
-from coordgit.store.shared_reads import Item, Seen
+from coordgit.store.shared_reads import Item, SharedVersion
 from coordgit.store.text_files import note
 from coordgit.team import place
 from coordgit.team.locks_and_tasks import Clone
@@ -56,7 +56,7 @@ class Watch:
         self.looked = self.listed = 0.0
         self.shared = float("-inf")
         self.read = True
-        self.known: dict[Item, Seen] | None = None
+        self.known: dict[Item, SharedVersion] | None = None
         self.heard = False
         self.failures = 0
         self.resume = 0.0

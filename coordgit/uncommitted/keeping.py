@@ -21,7 +21,7 @@ from coordgit.store import calls, names, sights, writes
 from coordgit.store import kept as rows
 from coordgit.store.database import Store
 from coordgit.store.edit_steps import last, stretches
-from coordgit.store.kept import EDIT, STASH, Kept
+from coordgit.store.kept import EDIT, STASH, KeptWork
 
 MOST = 500
 """How many pieces of missing work are kept: the newest."""
@@ -37,7 +37,7 @@ def suspects(store: Store, worktree: Worktree) -> dict[str, str]:
     return {path: stamp for path, (stamp, before) in now.items() if stamp != before}
 
 
-def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") -> list[Kept]:
+def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") -> list[KeptWork]:
     """Record which edits are missing; return those found now. Not to be called in a transaction.
 
     ``ended``: the session whose call has just ended.
@@ -63,7 +63,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
     for write, oid in _missing(store, worktree, edited, (disk, items), ended if alone else ""):
         ignored = git.code("check-ignore", "-q", "--", write.path) == 0  # generated files come and go
         own = ignored or (alone and write.epoch.session == ended)
-        kept = Kept(what=EDIT, session=write.epoch.session, worktree=worktree.id, path=write.path, oid=oid, at=now)
+        kept = KeptWork(what=EDIT, session=write.epoch.session, worktree=worktree.id, path=write.path, oid=oid, at=now)
         blob = disk[write.path]
         undone = blob in (write.before, items.get(write.path))  # else it is another's text, that no other edit may replace
         found.append(kept._replace(instead=blob if undone else None, told=own, said=own))
@@ -158,13 +158,13 @@ LARGE = f"files of more than {files.KEEP >> 20} MiB"
 UNKEPT = f"The contents are not there any more: {LARGE} are not kept."
 
 
-def _divided(here: Worktree, edits: list[Kept]) -> tuple[list[Kept], list[Kept]]:
+def _divided(here: Worktree, edits: list[KeptWork]) -> tuple[list[KeptWork], list[KeptWork]]:
     """Return the edits whose contents are kept, and the others: files too large for it."""
     kept = [one for one in edits if here.git().has(one.oid)]
     return kept, [one for one in edits if one not in kept]
 
 
-def _named(here: Worktree, folder: str, edits: Sequence[Kept]) -> str:
+def _named(here: Worktree, folder: str, edits: Sequence[KeptWork]) -> str:
     """Return the paths as words of a shell in ``folder``; of many the folder that they are in."""
     paths = list(dict.fromkeys(f"{here.top}/{one.path}" for one in edits))
     if len(paths) > MOST_NAMED:
@@ -172,12 +172,12 @@ def _named(here: Worktree, folder: str, edits: Sequence[Kept]) -> str:
     return " ".join(word(os.path.relpath(path, folder)) for path in paths)
 
 
-def _gone(edits: Sequence[Kept]) -> str:
+def _gone(edits: Sequence[KeptWork]) -> str:
     lead, verb = ("edit", "is") if len(edits) == 1 else ("edits", "are")
     return f"coordgit: your uncommitted {lead} of {few(quote(one.path) for one in edits)} {verb} gone from the work tree"
 
 
-def to_the_doer(found: Sequence[Kept], session: str, store: Store, here: Worktree, standing: tuple[str, str]) -> str:
+def to_the_doer(found: Sequence[KeptWork], session: str, store: Store, here: Worktree, standing: tuple[str, str]) -> str:
     """Return the notice to the session whose command has just ended about others' edits that disappeared meanwhile."""
     others = [one for one in found if one.session != session and one.what == EDIT]
     if not others:

@@ -13,13 +13,13 @@ from coordgit.startup.typing import NamedTuple, Sequence
 from coordgit.store import kept as rows
 from coordgit.store import stashes
 from coordgit.store.database import Store
-from coordgit.store.kept import STASH, Kept
+from coordgit.store.kept import STASH, KeptWork
 
 
 class Restored(NamedTuple):
     """The result of restoring a piece of work."""
 
-    kept: Kept
+    kept: KeptWork
     outcome: str
     """restored, there (it was there already), changed (the file has newer content), blocked (it cannot be written), or missing
     (the objects are gone)."""
@@ -32,7 +32,7 @@ LONGEST = 4095
 """Bytes of a link's target at most (PATH_MAX)."""
 
 
-def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Restored]:
+def restore(store: Store, worktree: Worktree, some: Sequence[KeptWork]) -> list[Restored]:
     """Restore work, each path to its newest kept content; a file with any other uncommitted content stays as it is, and so does
     one beyond a link."""
     git = worktree.git()
@@ -46,7 +46,7 @@ def restore(store: Store, worktree: Worktree, some: Sequence[Kept]) -> list[Rest
     return done
 
 
-def _file(worktree: Worktree, git: Git, kept: Kept) -> Restored:
+def _file(worktree: Worktree, git: Git, kept: KeptWork) -> Restored:
     if not git.has(kept.oid):
         return Restored(kept, MISSING)
     why = _in_the_way(worktree, kept.path)
@@ -66,7 +66,7 @@ def _in_the_way(worktree: Worktree, path: str) -> str:
     return ""
 
 
-def _write(worktree: Worktree, git: Git, kept: Kept) -> str:
+def _write(worktree: Worktree, git: Git, kept: KeptWork) -> str:
     stamp = worktrees.stamp(worktree, kept.path)
     now = files.Hashing(worktree, git).start([kept.path]).oids()[kept.path]
     if now == kept.oid:
@@ -103,7 +103,7 @@ def _write(worktree: Worktree, git: Git, kept: Kept) -> str:
     return RESTORED
 
 
-def _entry(git: Git, kept: Kept) -> str:
+def _entry(git: Git, kept: KeptWork) -> str:
     if not git.has(kept.oid):
         return MISSING
     message = git.text("log", "-1", "--no-show-signature", "--format=%s", kept.oid)

@@ -12,7 +12,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.store import calls, dropped, edit_steps, kept, sessions, stashes, text_files, writes
 from coordgit.store.database import Store
-from coordgit.store.kept import STASH, Kept
+from coordgit.store.kept import STASH, KeptWork
 from coordgit.store.writes import Work
 
 
@@ -76,4 +76,4 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "", be
     with store.writing():
         stashes.forget(store, [one.oid for one in (*own, *lost)])
         for one in lost:
-            kept.put(store, Kept(what=STASH, session=one.session, worktree=one.worktree, oid=one.oid, at=now))
+            kept.put(store, KeptWork(what=STASH, session=one.session, worktree=one.worktree, oid=one.oid, at=now))

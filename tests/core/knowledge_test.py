@@ -10,7 +10,7 @@ from coordgit.core.knowledge import (
     Began,
     Edit,
     Knowledge,
-    Known,
+    KnownRead,
     Moment,
     Newer,
     Shown,
@@ -40,11 +40,11 @@ def part(blob: str, first: int, last: int, number: int = 1, agent: str = "") -> 
 
 
 def knows(*reads: Read, write: Write | None = None) -> Knowledge:
-    return Knowledge(tuple(Known(read) for read in reads), write)
+    return Knowledge(tuple(KnownRead(read) for read in reads), write)
 
 
 def was_shown(blob: str, base: str, version: str, *, write: Write) -> Knowledge:
-    return Knowledge((Known(whole(blob, base), (Shown("main", "c2", version),)),), write)
+    return Knowledge((KnownRead(whole(blob, base), (Shown("main", "c2", version),)),), write)
 
 
 def no_texts(one: str, other: str) -> list[Hunk] | None:
@@ -157,9 +157,9 @@ def test_a_settled_base_never_contradicts_the_bytes(moment: Moment, blob: str | 
 
 
 def test_a_read_again_replaces_the_older_one_and_what_was_shown_of_it() -> None:
-    old = Knowledge((Known(whole("v1", declared=True), (Shown("main", "c2", "v2"),)),))
+    old = Knowledge((KnownRead(whole("v1", declared=True), (Shown("main", "c2", "v2"),)),))
     (item,) = after_read(old, whole("v2", "c2", number=0), {1}, SAME).items
-    assert item == Known(whole("v2", "c2", declared=True))
+    assert item == KnownRead(whole("v2", "c2", declared=True))
 
 
 def test_a_read_of_the_whole_replaces_ranges() -> None:
@@ -246,7 +246,7 @@ def test_an_edit_over_newer_content_leaves_the_read_stale_and_is_lost() -> None:
 
 
 def test_an_edit_over_newer_content_that_was_shown_is_none() -> None:
-    shown = after_showing(Known(whole("v1")), Shown("main", "c2", "v2"))
+    shown = after_showing(KnownRead(whole("v1")), Shown("main", "c2", "v2"))
     known = edited(Knowledge((shown,)), "v2", "mine", tip="v2")
     assert blobs(known) == ["mine"] and known.write is not None and not known.write.lost
 
@@ -284,7 +284,7 @@ def test_a_lost_edit_is_taken_from_the_newest_version_that_was_shown_since(tip: 
 
 @pytest.mark.parametrize("seen", [False, True])
 def test_who_undoes_what_its_command_has_put_there_and_puts_it_back_knows_it_only_if_it_saw_it(seen: bool) -> None:
-    known = after_showing(Known(whole("v1")), Shown("main", "c2", "v2")) if seen else Known(whole("v1"))
+    known = after_showing(KnownRead(whole("v1")), Shown("main", "c2", "v2")) if seen else KnownRead(whole("v1"))
     taken = edited(Knowledge((known,)), "v1", "v2", tip="v2", taken=lambda: True)
     undone = edited(taken, "v2", "v1", tip="v2")
     assert undone.write is not None and undone.write.lost != seen

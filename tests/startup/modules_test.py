@@ -21,7 +21,7 @@ from coordgit.startup import modules
 modules.use()
 from coordgit.cli import start, hook  # in this order, as hooks do
 from coordgit.client_events import handle
-kept = hook.__spec__.loader is modules.Kept and handle.__spec__ is None
+kept = hook.__spec__.loader is modules.KeptModules and handle.__spec__ is None
 print(kept, handle.__file__ == {folder!r} + "/coordgit/client_events/handle.py", hasattr(handle, "NEW"))
 """
 FROM_FILE, AS_USUAL = "True True False\n", "False True False\n"

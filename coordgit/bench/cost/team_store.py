@@ -174,7 +174,7 @@ def _size(there: TeamStore, bench: Bench) -> None:
     )
     _begin(there, "day", range(FEW))
     oid = f"{0:040x}"
-    seen = shared_reads.Local(shared_reads.Seen(oid, oid), oid, time.time())
+    seen = shared_reads.Local(shared_reads.SharedVersion(oid, oid), oid, time.time())
     for n in range(FEW):
         items = (shared_reads.Item(f"s{n}", "", "content", f"src/part{n}/module{k}.py", 0, 0) for k in range(shared_reads.MOST))
         there.transact(partial(shared_reads.put, there, "day", dict.fromkeys(items, seen), 0.0))

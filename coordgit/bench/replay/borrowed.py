@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
 from coordgit.bench.cost.scratch import scratch_environment
-from coordgit.bench.replay.definitions import Declared
+from coordgit.bench.replay.definitions import DeclaredNames
 from coordgit.check import Request, validate
 from coordgit.core.model import Access, Verdict
 from coordgit.errors import CoordgitError
@@ -39,7 +39,7 @@ class Borrowed:
     def __init__(self, folder: str, source: str) -> None:
         self.folder = os.path.realpath(folder)
         self.top, self.source = f"{self.folder}/repo", source
-        self.declared = Declared()
+        self.declared = DeclaredNames()
         self.env = scratch_environment(self.folder, "Replay", "[core]\n    fsync = none\n") | {
             "GIT_OPTIONAL_LOCKS": "0", "GIT_NO_LAZY_FETCH": "1", "LC_ALL": "C",
         }  # fmt: skip

@@ -16,7 +16,7 @@ AT_ONCE = 500
 """Blobs that are in memory together."""
 
 
-class Declared:
+class DeclaredNames:
     """The lines of a repository's files that declare a name. The commits of a history share most blobs: each is read once."""
 
     def __init__(self) -> None:

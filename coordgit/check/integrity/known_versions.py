@@ -19,7 +19,7 @@ SHOWN = "shown"
 """The ``via`` of a read that a notice refreshed."""
 
 
-class Lines(NamedTuple):
+class SeenLines(NamedTuple):
     """Lines of a version: ``first``-``last`` of ``observed``, and where these stand in ``version``, if that was shown since."""
 
     version: Oid
@@ -32,11 +32,11 @@ class Lines(NamedTuple):
         return self.version != self.observed
 
 
-class Known(NamedTuple):
+class KnownVersions(NamedTuple):
     """What a session knows of a path."""
 
     whole: set[Oid | None]
-    lines: list[Lines]
+    lines: list[SeenLines]
 
     @property
     def versions(self) -> set[Oid | None]:
@@ -57,7 +57,7 @@ class Known(NamedTuple):
         return self.versions if oldest is None else {oldest}
 
 
-def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, updater: str = "") -> Known:
+def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, updater: str = "") -> KnownVersions:
     """Return what a session knew of a path when it made its text.
 
     ``ref``: the branch on which a notice that the file is gone counts ("": any); on another one it says nothing about what this
@@ -71,7 +71,7 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
     some = {read.read_id: read for read in mine if read.kind == LINES and read.observed}
     whole = {read.observed for read in mine if read.read_id not in some}
     whole |= {read.known for read in mine if read.kind == ABSENT or (read.kind != LINES and read.known)}  # else it removed it
-    lines = [Lines(read.observed or "", read.observed or "", read.first, read.last) for read in some.values()]
+    lines = [SeenLines(read.observed or "", read.observed or "", read.first, read.last) for read in some.values()]
     blind = write is not None and write.lost
     for read_id, by_ref in refreshes.of_reads(store, [read.read_id for read in mine], updater).items():
         told = {branch: again.oid for branch, again in by_ref.items() if again.how != SHOWN or not blind}
@@ -79,7 +79,7 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
         part = some.get(read_id)
         whole |= {oid for branch, oid in told.items() if part is None or oid is None or branch == WHOLE_CHANGE}
         if part is not None:
-            lines += [Lines(oid, part.observed or "", part.first, part.last) for oid in dict.fromkeys(told.values()) if oid]
+            lines += [SeenLines(oid, part.observed or "", part.first, part.last) for oid in dict.fromkeys(told.values()) if oid]
     if write is not None:
         if write.lost:
             whole |= {write.origin} | ({write.before} if write.before != write.over else set())
@@ -87,7 +87,7 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
             whole.add(write.before)
         elif all(read.writer for read in mine):
             whole.add(write.origin)
-    return Known(whole, lines)
+    return KnownVersions(whole, lines)
 
 
 def _went_along(read: Read, write: Write) -> bool:
@@ -95,7 +95,7 @@ def _went_along(read: Read, write: Write) -> bool:
     return read.kind != LINES and read.known == write.after and read.observed != read.known
 
 
-def without_seen(git: Git, changes: list[LandedStep], known: Known, order: list[Oid | None]) -> list[LandedStep]:
+def without_seen(git: Git, changes: list[LandedStep], known: KnownVersions, order: list[Oid | None]) -> list[LandedStep]:
     """Return the ``changes`` of which the known lines do not show all, each with what they do show of it. ``order``: the versions
     of the branch, newest first."""
     if not changes or not known.lines:
@@ -122,7 +122,7 @@ def without_seen(git: Git, changes: list[LandedStep], known: Known, order: list[
     return left
 
 
-def _pairs(changes: list[LandedStep], known: Known) -> list[tuple[Oid, Oid]]:
+def _pairs(changes: list[LandedStep], known: KnownVersions) -> list[tuple[Oid, Oid]]:
     """Return the pairs of blobs whose hunks are needed."""
     afters = [step.after for step in changes if step.after]
     return [
@@ -132,7 +132,7 @@ def _pairs(changes: list[LandedStep], known: Known) -> list[tuple[Oid, Oid]]:
     ]
 
 
-def _seen(after: Oid, known: Known, later: list[Oid | None], hunks: HunksOf) -> list[Span]:
+def _seen(after: Oid, known: KnownVersions, later: list[Oid | None], hunks: HunksOf) -> list[Span]:
     """Return the lines of a version that were seen, in it or where another has them. ``later``: it and those that followed."""
     from coordgit.core.hunks import moved_range
     from coordgit.core.seen_lines import Span, carried_back, joined

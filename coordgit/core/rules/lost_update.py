@@ -114,7 +114,7 @@ def undone(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]
     touched = [_meets(span, edit) for span in spans]
     if any(texts.get(oid) is None for oid in (theirs, tip, ours)):
         return any(touched)
-    lines = Lines(texts.get(known) if known else b"", texts[theirs], texts[tip], texts[ours])
+    lines = LinesOfVersions(texts.get(known) if known else b"", texts[theirs], texts[tip], texts[ours])
     for hunk, span, meets in zip(change, spans, touched, strict=True):
         restored = hunk.length > 0 and kept is not None and not _meets((hunk.first, hunk.length), kept)
         changed = lines.gone(hunk) or lines.back(hunk)
@@ -194,7 +194,7 @@ def _share_a_line(one: bytes | None, other: bytes | None) -> bool:
     return one == other or not _counted(one).keys().isdisjoint(_counted(other))
 
 
-class Lines:
+class LinesOfVersions:
     """The lines of the four versions, white space aside: which of a change are still there."""
 
     def __init__(self, known: bytes | None, theirs: bytes | None, tip: bytes | None, ours: bytes | None) -> None:
