@@ -13,7 +13,7 @@ from coordgit.store import sessions
 
 @click.command()
 @click.argument("text")
-@click.option("--state", type=click.Choice(sessions.REPORTED), default=sessions.REPORTED[0], show_default=True, help="The state.")
+@click.option("--state", type=click.Choice(sessions.REPORTED), default=sessions.WORKING, show_default=True, help="The state.")
 @json_option
 def report(text: str, state: str, as_json: bool) -> None:
     """Report what this session is doing, for others to see in status."""

@@ -12,6 +12,7 @@ from coordgit.core.validation import LOCKED
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
+from coordgit.store import sessions
 from coordgit.store.kept import KeptWork
 from coordgit.store.names import Names
 from coordgit.store.status import BlockReason, Overview, SessionStatus, StaleRead
@@ -19,6 +20,9 @@ from coordgit.store.tasks import CLAIMED, DONE, FAILED, OPEN
 
 BY_DEFAULT = {"inform": "; a lock file, by default it only informs", "append": "; a changelog, by default it takes additions"}
 """What is said of a stale read by the default of its path's attribute."""
+IN_FLIGHT, COMPLETED, ERRORED = "in flight", "completed", "errored"
+"""What users read of tasks that are claimed, done or failed, and of sessions that are live, or reported that they are done or
+that there was an error."""
 NEWEST = 5
 """Finished tasks, and ended sessions, that a terminal shows at most."""
 
@@ -50,9 +54,10 @@ def status_json(overview: Overview, commits: Mapping[int, Sequence[str]]) -> dic
     def of(state: str) -> list[dict[str, Any]]:
         return [task_json(entry, commits.get(entry.task_id, ())) for entry in overview.tasks if entry.state == state]
 
+    tasks = {"open": of(OPEN), "in_flight": of(CLAIMED), COMPLETED: of(DONE), ERRORED: of(FAILED)}
     return {
         "sessions": [_standing_json(one, commits) for one in overview.sessions],
-        "tasks": {"open": of(OPEN), "in_flight": of(CLAIMED), "completed": of(DONE), "errored": of(FAILED)},
+        "tasks": tasks,
         "unverified": [_unchecked_json(verdict) for verdict in overview.unverified],
         "bypassed": [_unchecked_json(verdict) for verdict in overview.bypassed],
         "kept": [kept_json(one) for one in overview.kept],
@@ -145,24 +150,24 @@ def task_rows(entries: Sequence[Task], names: Names, room: int, indent: str = ""
 
 def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     """Return the orchestrator's view in at most ``room`` columns."""
-    groups: dict[str, list[SessionStatus]] = {"In flight": [], "Completed": [], "Errored": [], "Gone": [], "Ended": []}
+    groups: dict[str, list[SessionStatus]] = {IN_FLIGHT: [], COMPLETED: [], ERRORED: [], "gone": [], "ended": []}
     for one in overview.sessions:
         groups[_group(one)].append(one)
     by_state: dict[str, list[Task]] = {OPEN: [], CLAIMED: [], DONE: [], FAILED: []}
     for entry in overview.tasks:
         by_state[entry.state].append(entry)
-    blocked = sum(bool(one.blocked or one.waits or _word(one) == "blocked") for one in groups["In flight"])
-    counted = [f"{len(groups['In flight'])} in flight"] + ([f"{blocked} blocked"] if blocked else [])
+    blocked = sum(bool(one.blocked or one.waits or _word(one) == sessions.BLOCKED) for one in groups[IN_FLIGHT])
+    counted = [f"{len(groups[IN_FLIGHT])} {IN_FLIGHT}"] + ([f"{blocked} blocked"] if blocked else [])
     if overview.tasks:
-        words = ("open", "claimed", "completed", "errored")
+        words = (OPEN, CLAIMED, COMPLETED, ERRORED)
         counted.append("tasks: " + ", ".join(f"{len(some)} {word}" for some, word in zip(by_state.values(), words, strict=True)))
     lines = textwrap.wrap(", ".join(counted), max(room, 20))
     for title, some in groups.items():
-        shown = some if title == "In flight" else some[:NEWEST]
-        finished = {"Completed": by_state[DONE], "Errored": by_state[FAILED]}.get(title, [])
+        shown = some if title == IN_FLIGHT else some[:NEWEST]
+        finished = {COMPLETED: by_state[DONE], ERRORED: by_state[FAILED]}.get(title, [])
         body = _standings(shown, names, room) + task_rows(finished[::-1][:NEWEST], names, room, "  ")
         missing = len(some) - len(shown) + max(len(finished) - NEWEST, 0)
-        lines += _section(title, body + ([f"  and {missing} more"] if missing else []))
+        lines += _section(title.capitalize(), body + ([f"  and {missing} more"] if missing else []))
     lines += _section("Open", task_rows(by_state[OPEN][: 2 * NEWEST], names, room, "  "))
     if len(by_state[OPEN]) > 2 * NEWEST:
         lines.append(f"  and {len(by_state[OPEN]) - 2 * NEWEST} more: coordgit task list")
@@ -181,9 +186,9 @@ def _section(title: str, body: list[str]) -> list[str]:
 
 def _group(one: SessionStatus) -> str:
     state = _word(one)
-    if state in ("done", "error"):
-        return "Completed" if state == "done" else "Errored"
-    return {"live": "In flight", "gone": "Gone"}.get(one.session.state, "Ended")
+    if state in (sessions.DONE, sessions.ERROR):
+        return COMPLETED if state == sessions.DONE else ERRORED
+    return {"live": IN_FLIGHT, "gone": "gone"}.get(one.session.state, "ended")
 
 
 def _word(one: SessionStatus) -> str:
@@ -191,7 +196,7 @@ def _word(one: SessionStatus) -> str:
     report = one.report
     if report is None:
         return one.session.state
-    again = report.state != "working" and one.session.state == "live" and (one.acted or 0.0) > report.at
+    again = report.state != sessions.WORKING and one.session.state == "live" and (one.acted or 0.0) > report.at
     return one.session.state if again else report.state
 
 

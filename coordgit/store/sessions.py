@@ -249,7 +249,8 @@ def standing(store: Store, sessions: list[str]) -> dict[str, Standing]:
     return {row[0]: Standing(row[1], row[2], row[3], row[4], Process(*row[5:8]), row[8]) for row in store.among(sql, sessions)}
 
 
-REPORTED = ("working", "blocked", "done", "error")
+WORKING, BLOCKED, DONE, ERROR = "working", "blocked", "done", "error"
+REPORTED = (WORKING, BLOCKED, DONE, ERROR)
 
 
 class Report(NamedTuple):

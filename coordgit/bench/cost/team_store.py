@@ -153,7 +153,7 @@ def _size(there: TeamStore, bench: Bench) -> None:
                 landings.add_changes(local, landing_id, rows)
             for step in range(DAY["reports"]):
                 sessions.add_report(
-                    local, sessions.Report(session, "working", f"step {step} of what there is to do", time.time())
+                    local, sessions.Report(session, sessions.WORKING, f"step {step} of what there is to do", time.time())
                 )
         while (outgoing := outbox.unsent(local, there.identity)).total:
             there.transact(partial(outbox.take, there, outgoing, "day", 0.0))
