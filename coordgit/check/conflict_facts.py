@@ -188,7 +188,7 @@ def _gone(hunks: dict[tuple[Oid, Oid], list[Hunk] | None], finding: Finding, blo
 
 
 def read_dict(read: Read) -> dict[str, object]:
-    """Return READ of the contract."""
+    """Return a read as JSON output shows it, of a conflict or a session."""
     shown: dict[str, object] = {
         "kind": read.kind,
         "path": read.path,

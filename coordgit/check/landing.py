@@ -89,8 +89,8 @@ LEFT_OUT = 200
 
 
 def _left_out(store: Store, update: Update, maker: Mapping[str, str]) -> list[str]:
-    """Return the paths that a rebase has as they were before the branch's newest change of them, which is in none of its commits:
-    whoever rebases has left that out."""
+    """Return the paths that a rebase leaves as they were before the branch's newest change of them. Whoever rebases has left that
+    change out: none of the new commits makes it."""
     if update.operation != operation.REBASE or update.forward:
         return []
     paths = sorted(update.written.keys() - update.involved - maker.keys())[:LEFT_OUT]

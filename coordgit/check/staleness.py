@@ -97,7 +97,7 @@ def stale(
 
 def stale_since(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, tips: Mapping[int, Oid]) -> list[Suspect]:
     """Return the listings and searches, of those that ``tips`` names by their ``read_id``, that have another answer on the branch
-    than at that commit of it."""
+    than at the commit that ``tips`` gives for it."""
     asked = [CheckedRead(read, None, tips[read.read_id]) for read in reads.predicates(store, epoch) if read.read_id in tips]
     deltas = branch_changes.deltas(store, git, branch, {one.base for one in asked}, epoch.session) if asked else {}
     return narrowed(git, _attributed(store, git, branch, suspects(asked, branch, deltas)))[0]

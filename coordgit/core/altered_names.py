@@ -268,8 +268,8 @@ def alters(commit: CommitTexts, name: str, path: str, text: Text, lines: Iterabl
 def may_use(needed: set[str], name: str, path: str, text: Text, lines: Iterable[int]) -> bool:
     """May ``lines`` of a text use what is ``needed``: does it name one of those, or is it that path?
 
-    "": a line that does not say whose the name is. ``folder/name``: that name, in that folder. A text that defines the name
-    itself uses its own.
+    The empty name stands for any line that does not say whose the name is. ``folder/name``: that name, in that folder. A text
+    that defines the name itself uses its own.
     """
     if path in needed:
         return True

@@ -59,8 +59,8 @@ LEFT = "left in the work tree"
 """The ``ref`` of a text that was seen over a newer version. It may be the session's own and shows nothing of that version, but if
 it lands, the session knows it."""
 OUTDATED = "outdated in the work tree"
-"""The ``ref`` of a version that the session knew before it saw an older one in the work tree: it has read that one, but if it
-edits this one, it edits what it knows."""
+"""The ``ref`` of a newer version that the session knew before it read an older one. An edit of the newer one still counts as an
+edit of a known version."""
 WHOLE_CHANGE = "all that changed"
 """The ``ref`` of a version of which a session that had read lines was shown, or acknowledged, all that changed in the file."""
 

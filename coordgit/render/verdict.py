@@ -183,7 +183,7 @@ def clock(at: float | None) -> str:
 
 
 def verdict_document(verdict: Verdict, remedy: list[str]) -> dict[str, Any]:
-    """Return a verdict as the contract's JSON."""
+    """Return a verdict as ``check --json`` and ``explain --json`` print it."""
     facts = ("outcome", "level", "ref", "old", "new", "operation", "at", "reason")
     return {
         "verdict": verdict.name,

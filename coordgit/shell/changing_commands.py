@@ -150,8 +150,8 @@ def perl(call: Call) -> list[Access]:
 
 
 def python(call: Call) -> list[Access]:
-    """Return the files that ``python -c``, or a here-document, names in plain words where it opens them, and those that it may
-    write, since it names them and writes; what else it does is unknown."""
+    """Return the files that the script, of ``-c`` or a here-document, opens by a literal name; if it writes at all, also those
+    that it may write. What else it does is unknown."""
     from coordgit.startup.regexes import re
 
     texts = [word.text for word in call.arguments]

@@ -13,8 +13,8 @@ MOST = 8
 
 
 def put_back(git: Git, update: Update, paths: list[str]) -> list[str]:
-    """Return those of ``paths`` that are, in the commit, what they were in a commit at which index and files may have been left
-    behind, and at its merge base with the branch: so the work tree says nothing of what has become of them since."""
+    """Return the paths that the commit leaves as they were both where index and files may have been left behind and at its merge
+    base with the branch: the work tree says nothing of what has become of them since."""
     worktree = worktrees.at(git.cwd) if paths and update.operation in FROM_INDEX else None
     if worktree is None or update.old is None or worktrees.head(worktree)[0] != update.ref:
         return []

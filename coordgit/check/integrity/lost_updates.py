@@ -257,8 +257,8 @@ def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str
 def _not_shown(
     store: Store, git: Git, changes: list[LandedStep], *, mine: list[Read], write: Write | None, tip: Oid | None
 ) -> list[LandedStep]:
-    """Return the changes that no text has which the session knew whole, such as one with uncommitted lines of its own beside
-    them, or one that was acknowledged on another branch before a merge."""
+    """Return the changes that are missing from every text the session knew whole. Such a text may have uncommitted lines of its
+    own beside them, or have been acknowledged on another branch before a merge."""
     from coordgit.git import undone_changes
 
     whole = [read for read in mine if read.kind != LINES]
