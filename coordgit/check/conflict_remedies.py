@@ -61,8 +61,8 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     named = [pathspec(path, below=prefix != "") for path in sorted(update.touched)] if what == operation.COMMIT else []
     asked = denied.of(updater, what, worktree.git_dir, named)
     if what == operation.COMMIT and separate_index.TYPED in os.environ:
-        folder, *words = loads(os.environ[separate_index.TYPED])
-        what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), False), _below(worktree, folder)
+        folder, moved, *words = loads(os.environ[separate_index.TYPED])
+        what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), moved), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]
     if what == operation.AMEND and any(conflict.changed_by == update.old for conflict in counting if is_read(conflict.code)):
         what, asked = remedy.AMEND_ANOTHERS, asked._replace(command=())
