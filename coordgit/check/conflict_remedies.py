@@ -3,6 +3,7 @@
 import os
 
 from coordgit import processes
+from coordgit.check.integrity.index_removals import is_kept
 from coordgit.check.integrity.stopped import tree_of
 from coordgit.check.update import Update
 from coordgit.core import remedy
@@ -126,10 +127,11 @@ def _left_out(
 ) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how.
 
-    A new file stays staged, since nothing else names it to git, if a commit that names one's own paths does the same. If own
-    edits stand beside others' in a path, or a hook may stage again what was left out, ``coordgit commit`` leaves out all, once a
-    rebase is ended that has stopped after a commit. Of what else has stopped, whole paths are left out, also with own edits, if
-    git itself has left them as HEAD has them: nobody can commit a part of it.
+    A new file stays staged, since nothing else names it to git, if a commit that names one's own paths does the same; so does the
+    removal of a file that the work tree keeps. If own edits stand beside others' in a path, or a hook may stage again what was
+    left out, ``coordgit commit`` leaves out all, once a rebase is ended that has stopped after a commit. Of what else has
+    stopped, whole paths are left out, also with own edits, if git itself has left them as HEAD has them: nobody can commit a part
+    of it.
     """
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     stopped = update.operation == operation.REBASE and update.new is None
@@ -150,22 +152,29 @@ def _left_out(
     own = update.touched - out
     if not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}
-    if not skips_hooks(command) and _has_own_part(store, update, worktree, own):
+    if not skips_hooks(command) and _has_own_part(store, update, worktree, own) and _runs_hook(worktree):
         return dict.fromkeys(out, remedy.PORTION)
-    new = {path for path in out if update.written.get(path, ("", None))[0] is None}
-    if new and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
+    new = {path for path in out if _before(update, path) is None}
+    gone = {path for path in out if update.written.get(path, ("", ""))[1] is None and is_kept(worktree, path)}
+    if (new or gone) and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
+        if gone:
+            return dict.fromkeys(out, remedy.PORTION) if _has_own_part(store, update, worktree, own) else {}
         new = set()
+    new |= gone
     rest = remedy.LEAVE_OUT if update.old else remedy.PORTION  # ``git restore --staged`` needs a HEAD
     return {path: remedy.NAME_OWN if path in new else rest for path in out}
 
 
 def _has_own_part(store: Store, update: Update, worktree: Worktree, own: frozenset[str]) -> bool:
-    """True if there is a pre-commit hook, which may stage paths, and ``coordgit commit`` has something of ``own`` to commit."""
+    """True if ``coordgit commit`` has something of ``own`` to commit by itself."""
     if update.operation not in (operation.COMMIT, operation.AMEND) or separate_index.TYPED in os.environ:
         return False
     recorded = writes.of_paths(store, update.epoch.session, sorted(own))
-    if not any(write.worktree == worktree.id and write.before != write.after for write in recorded):
-        return False
+    return any(write.worktree == worktree.id and write.before != write.after for write in recorded)
+
+
+def _runs_hook(worktree: Worktree) -> bool:
+    """True if a commit runs a pre-commit hook, which may stage paths."""
     git = worktree.git()
     return commit_run.has_hooks(git, commit_run.hooks_folder(git)[0], ("pre-commit",))
 
