@@ -3,10 +3,11 @@
 import os
 
 from coordgit import processes
+from coordgit.check.integrity.index_removals import is_kept
 from coordgit.check.integrity.stopped import tree_of
 from coordgit.check.update import Update
 from coordgit.core import remedy
-from coordgit.core.commit_command import chooses
+from coordgit.core.commit_command import chooses, skips_hooks
 from coordgit.core.grouping import grouped
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
 from coordgit.core.predicates import DECLARED, finds
@@ -26,7 +27,7 @@ from coordgit.core.validation import (
     SWEPT,
     UNKNOWN_READS,
 )
-from coordgit.git import denied, operation, separate_index, trees, undone_changes, worktrees
+from coordgit.git import commit_run, denied, operation, separate_index, trees, undone_changes, worktrees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.files import Hashing
 from coordgit.git.plumbing import FEW
@@ -59,15 +60,15 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     named = [pathspec(path, below=prefix != "") for path in sorted(update.touched)] if what == operation.COMMIT else []
     asked = denied.of(updater, what, worktree.git_dir, named)
     if what == operation.COMMIT and separate_index.TYPED in os.environ:
-        folder, *words = loads(os.environ[separate_index.TYPED])
-        what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), False), _below(worktree, folder)
+        folder, moved, *words = loads(os.environ[separate_index.TYPED])
+        what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), moved), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]
     if what == operation.AMEND and any(conflict.changed_by == update.old for conflict in counting if is_read(conflict.code)):
         what, asked = remedy.AMEND_ANOTHERS, asked._replace(command=())
     if what in remedy.MERGEABLE:
         brought = {conflict.ref for conflict in counting if conflict.ref != update.ref}
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
-    leaves = _left_out(update, counting, worktree, asked.command)
+    leaves = _left_out(store, update, counting, worktree, asked.command)
     instead = _instead(update, worktree, leaves) if update.operation == operation.REBASE else ()
     if instead:
         what, asked = remedy.QUIT, denied.of(updater, operation.COMMIT, worktree.git_dir)
@@ -119,13 +120,16 @@ CONCLUDED = frozenset([operation.MERGE, operation.PULL, operation.PICK, operatio
 """Operations that a commit concludes after they have stopped."""
 
 
-def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]) -> dict[str, str]:
+def _left_out(
+    store: Store, update: Update, counting: list[Conflict], worktree: Worktree, command: tuple[str, ...]
+) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how.
 
-    A new file stays staged, since nothing else names it to git, if a commit that names one's own paths does the same. If own
-    edits stand beside others' in a path, ``coordgit commit`` leaves out all, once a rebase is ended that has stopped after a
-    commit. Of what else has stopped, whole paths are left out, also with own edits, if git itself has left them as HEAD has
-    them: nobody can commit a part of it.
+    A new file stays staged, since nothing else names it to git, if a commit that names one's own paths does the same; so does the
+    removal of a file that the work tree keeps. If own edits stand beside others' in a path, or a hook may stage again what was
+    left out, ``coordgit commit`` leaves out all, once a rebase is ended that has stopped after a commit. Of what else has
+    stopped, whole paths are left out, also with own edits, if git itself has left them as HEAD has them: nobody can commit a part
+    of it.
     """
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     stopped = update.operation == operation.REBASE and update.new is None
@@ -146,11 +150,31 @@ def _left_out(update: Update, counting: list[Conflict], worktree: Worktree, comm
     own = update.touched - out
     if not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}
-    new = {path for path in out if update.written.get(path, ("", None))[0] is None}
-    if new and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
+    if not skips_hooks(command) and _has_own_part(store, update, worktree, own) and _runs_hook(worktree):
+        return dict.fromkeys(out, remedy.PORTION)
+    new = {path for path in out if _before(update, path) is None}
+    gone = {path for path in out if update.written.get(path, ("", ""))[1] is None and is_kept(worktree, path)}
+    if (new or gone) and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
+        if gone:
+            return dict.fromkeys(out, remedy.PORTION) if _has_own_part(store, update, worktree, own) else {}
         new = set()
+    new |= gone
     rest = remedy.LEAVE_OUT if update.old else remedy.PORTION  # ``git restore --staged`` needs a HEAD
     return {path: remedy.NAME_OWN if path in new else rest for path in out}
+
+
+def _has_own_part(store: Store, update: Update, worktree: Worktree, own: frozenset[str]) -> bool:
+    """True if ``coordgit commit`` has something of ``own`` to commit by itself."""
+    if update.operation not in (operation.COMMIT, operation.AMEND) or separate_index.TYPED in os.environ:
+        return False
+    recorded = writes.of_paths(store, update.epoch.session, sorted(own))
+    return any(write.worktree == worktree.id and write.before != write.after for write in recorded)
+
+
+def _runs_hook(worktree: Worktree) -> bool:
+    """True if a commit runs a pre-commit hook, which may stage paths."""
+    git = worktree.git()
+    return commit_run.has_hooks(git, commit_run.hooks_folder(git)[0], ("pre-commit",))
 
 
 def _instead(update: Update, worktree: Worktree, leaves: dict[str, str]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Gather a move of a branch that git is about to make: its commits, who made each, whose reads count, where it is checked."""
 
 from coordgit.check import RefMove
-from coordgit.check.integrity import stopped
+from coordgit.check.integrity import index_removals, stopped
 from coordgit.check.provenance import carried_work, contributor_facts, left_edits
 from coordgit.check.update import BRINGS, MANY, Update, is_private
 from coordgit.core.contributors import joined
@@ -70,6 +70,7 @@ def gather(
     tips = [branch.tip for branch in asked.others] if asked.private else []
     commits = contributor_facts.of(store, git, move, fresh, epoch=epoch, replaced=difference.replaced, targets=tips)
     rewound = _rewound(store, git, move, epoch, difference=difference, commits=commits) if not asked.private else ()
+    made = any(commit.made for commit in commits)
     update = Update(
         ref=move.ref,
         old=move.old,
@@ -85,6 +86,7 @@ def gather(
         edits=(
             *stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
             *modes.works(store, move.worktree.id, epoch.session, difference.written.moded),
+            *(index_removals.of(store, move.worktree, epoch.session, difference.written.blobs) if made else ()),
             *_beside_merge(store, git, move, epoch, difference=difference, commits=commits),
         ),
     )

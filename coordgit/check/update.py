@@ -3,7 +3,7 @@
 ``gather_move`` makes it for a move that git is about to make; here are a commit of the index, and commits that already exist.
 """
 
-from coordgit.check.integrity import stopped
+from coordgit.check.integrity import index_removals, stopped
 from coordgit.check.provenance import carried_work
 from coordgit.core.model import KNOWN, OUTSIDE, CheckedBranch, Commit, Epoch, Finding, Oid, Write
 from coordgit.git import commits as history
@@ -143,7 +143,12 @@ def of_index(
         carried=theirs.by_text,
         mixed=theirs.mixed,
         swept=theirs.swept,
-        edits=(*theirs.edits, *ended, *modes.works(store, git.worktree, epoch.session, differs.moded)),
+        edits=(
+            *theirs.edits,
+            *ended,
+            *modes.works(store, git.worktree, epoch.session, differs.moded),
+            *index_removals.of(store, worktree, epoch.session, written),
+        ),
     )
     if ref == "HEAD":
         return update._replace(private=True, checked=(), targets=(), exempt="" if update.edits else "no branch moves")

@@ -15,6 +15,7 @@ from coordgit.core.model import Session
 from coordgit.core.own_portion import PathPart, unrecorded
 from coordgit.core.quoting import counted, few, option, quote
 from coordgit.errors import CoordgitError, UsageError
+from coordgit.explain.committer_text import moved
 from coordgit.git import separate_index
 from coordgit.git.plumbing import content, decode
 from coordgit.portion import edited_paths, make_commit
@@ -71,7 +72,9 @@ def commit(
     with here() as at:
         session = session_here(at)
         checkout = edited_paths.here(at.worktree, at.git, at.store, session.session)
-        asked = CommitRequest(checkout, session.epoch, typed=paths, paths=wanted(at, paths), version=version, now=at.now)
+        asked = CommitRequest(
+            checkout, session.epoch, typed=paths, paths=wanted(at, paths), version=version, now=at.now, moved=moved()
+        )
         if dry_run:
             planned = make_commit.plan(asked)
             _show(at, session, planned, as_json, None)

@@ -14,8 +14,9 @@ import click
 from coordgit.check import Request, reconcile
 from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
-from coordgit.core.quoting import escaped, quote
+from coordgit.core.quoting import escaped, quote, word
 from coordgit.errors import CoordgitError
+from coordgit.explain.committer_text import moved
 from coordgit.git import attributes, checked_branches, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, encode, readable
@@ -49,7 +50,8 @@ class Here(NamedTuple):
 
     def program(self) -> str:
         """Return how ``coordgit`` is called here when pasted."""
-        return program(self.worktree.store, os.environ)
+        name = program(self.worktree.store, os.environ)
+        return f"{name} -C {word(os.getcwd())}" if moved() else name
 
 
 _SAID: set[str] = set()
@@ -61,15 +63,13 @@ def find_worktree() -> Worktree:
 
     Raises ``CoordgitError`` outside any. Reports variables that would send git elsewhere, which only the gate follows.
     """
-    called = click.get_current_context(silent=True)
-    by_name = called is not None and bool(called.find_root().params.get("folders"))
-    worktree = worktrees.find(".", named=by_name)
+    worktree = worktrees.find(".", named=moved())
     named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
     if worktree is None:
         if named:
             raise CoordgitError(f"not a git repository: commands do not follow {next(iter(named))}", "coordgit -C PATH ...", 2)
         raise CoordgitError(
-            f"not a git repository{'' if by_name else ', or a bare one without -C'}: {quote(os.getcwd())}", "git init", 2
+            f"not a git repository{'' if moved() else ', or a bare one without -C'}: {quote(os.getcwd())}", "git init", 2
         )
     for name, path in named.items():
         if path != (worktree.git_dir if name == "GIT_DIR" else worktree.top) and os.path.isdir(path):

@@ -61,6 +61,13 @@ def parse_commit(words: Sequence[str]) -> CommitCommand:
     return CommitCommand(tuple(message), tuple(paths), None if from_file else tuple(rest))
 
 
+def skips_hooks(words: Sequence[str]) -> bool:
+    """True if a ``git commit`` runs no pre-commit hook."""
+    options = parse_commit(words).rest or ()
+    short = (word[1 : _plain(word)] for word in options if word[:1] == "-" != word[1:2])
+    return "--no-verify" in options or any("n" in letters for letters in short)
+
+
 def is_input(file: str) -> bool:
     """True if a file that is named stands for standard input or another open file, which cannot be read a second time."""
     return file in ("-", "/dev/stdin") or file.startswith(("/dev/fd/", "/proc/self/fd/"))

@@ -67,4 +67,4 @@ def moved() -> bool:
     """True if this command was told to run in another folder, by ``-C``."""
     click = sys.modules.get("click")
     context = click.get_current_context(silent=True) if click else None
-    return context is not None and bool(context.find_root().params.get("folder"))
+    return context is not None and bool(context.find_root().params.get("folders"))

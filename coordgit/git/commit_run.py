@@ -65,12 +65,12 @@ def hooks_folder(git: Git) -> tuple[str, bool]:
     return os.path.normpath(os.path.join(git.cwd, folder)), bool(named) and not os.path.isabs(named)
 
 
-def has_hooks(git: Git, folder: str) -> bool:
-    """True if a commit here runs hooks of the repository's, files or (git 2.54) settings."""
-    if any(os.access(f"{folder}/{name}", os.X_OK) for name in HOOKS):
+def has_hooks(git: Git, folder: str, names: Sequence[str] = HOOKS) -> bool:
+    """True if a commit here runs hooks of the repository's with one of these names, files or (git 2.54) settings."""
+    if any(os.access(f"{folder}/{name}", os.X_OK) for name in names):
         return True
     out = decode(git.run("config", "-z", "--get-regexp", r"^hook\..*\.event$", ok=(0, 1)))
-    return any(record.partition("\n")[2] in HOOKS for record in out.split("\0"))
+    return any(record.partition("\n")[2] in names for record in out.split("\0"))
 
 
 def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mapping[str, str], quiet: bool) -> int:

@@ -17,7 +17,7 @@ from coordgit.startup.typing import Iterable
 VARIABLE = "COORDGIT_PORTION"
 """The variable that names the folder of the commit being built to the hooks that git runs for it."""
 TYPED = "COORDGIT_PORTION_TYPED"
-"""The variable that tells them, as JSON, the folder in which ``coordgit`` was called, and its words."""
+"""The variable that tells them, as JSON, the folder in which ``coordgit`` ran, if ``-C`` named that, and its words."""
 REJECTED, MOVED, LOCKED = "rejected", "moved", "locked"
 """Outcomes that the gate notes in that folder: it denied the commit; the branch had moved; the index was locked."""
 WAIT = 5.0

@@ -63,7 +63,7 @@ def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
 
 class CommitRequest(NamedTuple):
     """What a session asks to commit: all that it has edited, or ``paths``, given as ``typed``; ``version``: the commit or file
-    that has its own version of them."""
+    that has its own version of them; ``moved``: whether the program was told to run in this folder, by ``-C``."""
 
     checkout: Checkout
     epoch: Epoch
@@ -71,6 +71,7 @@ class CommitRequest(NamedTuple):
     paths: list[Paths]
     version: str
     now: float
+    moved: bool = False
 
 
 class Planned(NamedTuple):
@@ -205,7 +206,7 @@ def commit(
             if planned.clashing:
                 return planned, None
             declared = ("--mine-is", asked.version) if asked.version else ()
-            typed = dumps([os.getcwd(), "commit", *words, *declared, *asked.typed])
+            typed = dumps([os.getcwd(), asked.moved, "commit", *words, *declared, *asked.typed])
             made = make(asked, planned.parts, words, {**os.environ, separate_index.TYPED: typed}, quiet)
         if not made.moved:
             break

@@ -132,7 +132,8 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.code == SWEPT:
         beside = ", beside edits of this session" if conflict.cause == PART else ""
         what = conflict.subject or "edited"  # of a change of the mode alone: what it did
-        return f"{what} by {names(conflict.session)} ({clock(conflict.changed_at)}) and not committed{beside}"
+        at = f" ({clock(conflict.changed_at)})" if conflict.changed_at else ""
+        return f"{what} by {names(conflict.session)}{at} and not committed{beside}"
     if conflict.code == EMPTIED:
         return "still in the work tree"
     read = loads(conflict.read) if conflict.read else None

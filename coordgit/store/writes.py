@@ -187,7 +187,7 @@ class Work(NamedTuple):
     stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()
     """For an edit: what the session itself has changed, apart from what others did to the path in between."""
     mode: str = ""
-    """For a change of the mode alone: the new one."""
+    """For a change of the index entry alone: its new mode, or that it is removed."""
     ends: bool = False
     """True for what the session's merge, rebase or the like has stopped at: a commit would end that."""
     moved: bool = False

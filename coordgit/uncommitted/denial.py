@@ -167,7 +167,7 @@ def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
 
 def _apart(scene: Scene, rev: str, commit: str | None) -> str:
     """Advise a worktree of one's own at ``rev``."""
-    path = word(keeping.free_path(f"{scene.worktree.top}-{(commit or '')[:7]}"))
+    path = _free(scene, (commit or "")[:7])
     return f"use a worktree of your own: {scene.git_in(scene.worktree.top)} worktree add --detach {path} {option(rev)}"
 
 
@@ -272,7 +272,7 @@ def _way_to_end(store: Store, scene: Scene, move: Move, taken: list[Write]) -> s
     if {*changed, *staged}.isdisjoint(paths) and not reads.by_others(store, scene.session, scene.worktree.id, changed):
         back = f"{git} reset --merge && {git} checkout {branch}"
     else:
-        free = word(keeping.free_path(f"{scene.worktree.top}-{oid[:7]}"))
+        free = _free(scene, oid[:7])
         back = f"{git} worktree add {f'{free} {branch}' if name else f'--detach {free} {oid}'}"
     return f"this ends it and keeps them: {git} rebase --quit && {back}"
 
@@ -297,7 +297,7 @@ def _added(scene: Scene, asked: Move, move: Move) -> str:
     """The words of ``git worktree add`` for what a switch asked for. Only git from version 2.42 on has ``--orphan`` there."""
     branch = dry_run.branch_of(scene.git, asked.rev)
     name = asked.new or (branch or asked.rev).removeprefix("refs/heads/")
-    path = word(keeping.free_path(f"{scene.worktree.top}-{''.join(c if c.isalnum() or c in '._-' else '-' for c in name)}"))
+    path = _free(scene, name)
     if asked.orphan:
         return f"--detach {path} && git -C {path} switch --orphan {option(asked.new)}"
     if asked.new:
@@ -308,6 +308,16 @@ def _added(scene: Scene, asked: Move, move: Move) -> str:
         return f"{path} {option(branch.removeprefix('refs/heads/'))}"
     guessed = not branch and not asked.detach and not scene.git.commit(asked.rev)
     return f"{path} {option(asked.rev)}" if guessed else f"--detach {path} {option(asked.rev)}"
+
+
+def _free(scene: Scene, name: str) -> str:
+    """Return a folder for a worktree, as a shell word: beside this one, or beside the outermost repository that has it as a
+    submodule, which would track what is inside."""
+    plain = "".join(c if c.isalnum() or c in "._-" else "-" for c in name)
+    beside, place = scene.worktree.top, ""
+    while outer := scene.git.text("-C", beside, "rev-parse", "--show-superproject-working-tree"):
+        beside, place = outer, f"-{os.path.basename(beside)}{place}"
+    return word(keeping.free_path(f"{beside}{place}-{plain}"))
 
 
 def sentence(denial: Denial, names: Names) -> str:

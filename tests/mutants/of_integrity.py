@@ -242,7 +242,7 @@ OF_INTEGRITY = (
     mass_deletion(
         "of files that the work tree has no more is rejected",
         STAGED,
-        "[path for path in gone if _is_file(worktree, path)]",
+        "[path for path in gone if is_kept(worktree, path)]",
         "gone",
         *INDEX,
     ),

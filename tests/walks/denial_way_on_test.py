@@ -1,5 +1,7 @@
 """The way on that a denied command is given, from where its session stands."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.claude import Claude
@@ -67,6 +69,38 @@ CHOICES = [
     ("git restore -p -s HEAD .", "git restore -p --source=HEAD -- other.py"),
     ("git stash -p", "git stash push -p -- other.py"),
 ]
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize("command", ["git checkout -q old", "git reset -q --hard"])
+def test_the_worktree_of_a_submodule_is_beside_the_repositories_that_have_it(
+    tmp_path: Path, repository: Repository, command: str, depth: int
+) -> None:
+    library = Repository(tmp_path / "library", guarded=False)
+    library.begin(a__py="1\n")
+    library.git("branch", "old")
+    library.commit_files({"a.py": "2\n"})
+    add = ("-c", "protocol.file.allow=always", "submodule", "add", "-q")
+    repository.begin(api__py="1\n")
+    outer = repository.top
+    if depth == 2:
+        middle = Repository(tmp_path / "middle", guarded=False)
+        middle.begin(m__py="1\n")
+        repository.git(*add, str(middle.top), "mid dle")
+        outer = outer / "mid dle"
+    repository.git(*add, str(library.top), "ven dor/lib", cwd=outer)
+    inner = outer / "ven dor/lib"
+    assert repository.coordgit("init", "--no-clients", cwd=inner).ok
+    repository.git("branch", "old", "HEAD~1", cwd=inner)
+    ann, bob = Claude(repository, "ann", inner), Claude(repository, "bob", inner)
+    ann.writes("a.py", "ann's\n")
+    before = repository.git("status", "--porcelain")
+    reason = denied(bob, command)
+    follows(bob, reason)
+    assert repository.git("status", "--porcelain") == before
+    added = [line for line in repository.git("worktree", "list", "--porcelain", cwd=inner).splitlines() if "worktree " in line]
+    name = f"repo{'-mid dle' * (depth - 1)}-lib-"
+    assert added[1].startswith(f"worktree {repository.folder}/{name}"), added
 
 
 def test_hunks_are_for_a_session_to_choose_where_it_has_edits_itself(ann: Claude, bob: Claude) -> None:

@@ -5,6 +5,7 @@ The work tree is examined for suspects only, and only if the commit is made in i
 
 import os
 
+from coordgit.check.integrity.index_removals import is_kept
 from coordgit.check.update import Update
 from coordgit.core import pathspec
 from coordgit.core.model import Change, Finding, Oid
@@ -36,18 +37,19 @@ def of(store: Store, git: Git, update: Update, gone: list[str], older: list[str]
 
 def _on_purpose(store: Store, worktree: Worktree, update: Update, paths: list[str]) -> set[str]:
     """Return the paths of which this was acknowledged, and those that leave the index since the session's own ``git rm --cached``
-    has named them. (All of the tree may be an index that was emptied.)"""
+    has named them, or another's that CG202 is about. (All of the tree may be an index that was emptied.)"""
     session = update.epoch.session
     specs = [pathspec.parse(text) for text in untracked.of(store, session, worktree.id)]
     named = [spec for spec in specs if spec.path.strip("*/")]
     left = {path for path in paths if update.written[path][1] is None and any(pathspec.matches(spec, path) for spec in named)}
+    left |= {work.path for work in update.edits if work.mode == untracked.REMOVED}
     acked = acknowledgements.put_back(store, session, paths)
     return left | {path for path, oid, tip in acked if (oid == update.written[path][0] if oid else tip == update.old)}
 
 
 def _emptied(git: Git, worktree: Worktree, old: Oid, gone: list[str]) -> list[str]:
     """Return the paths that are removed though the work tree has them, if they are most of the tree."""
-    held = _not_ignored(git, [path for path in gone if _is_file(worktree, path)])
+    held = _not_ignored(git, [path for path in gone if is_kept(worktree, path)])
     if len(held) < MANY_GONE:
         return []
     tracked = sum(1 for _ in records(git.run("ls-tree", "-r", "-z", "--name-only", "--full-tree", old)))
@@ -100,11 +102,6 @@ def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | Non
             asked.append((path, (change.before, change.after, here)))
     answers = undone_changes.lacking(git, [texts for _, texts in asked])
     return paths + [path for (path, _), gone in zip(asked, answers, strict=True) if not gone]
-
-
-def _is_file(worktree: Worktree, path: str) -> bool:
-    full = os.path.join(worktree.top, path)
-    return os.path.islink(full) or os.path.isfile(full)
 
 
 def _not_ignored(git: Git, paths: list[str]) -> list[str]:

@@ -13,14 +13,18 @@ from coordgit.git import operation, separate_index, trees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
 from coordgit.session import presence
-from coordgit.store import acknowledgements, edit_steps, sessions, writes
+from coordgit.store import acknowledgements, edit_steps, sessions, untracked, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
 MADE_ELSEWHERE = frozenset([operation.FORWARD, operation.FORWARD_PULL, operation.PUSH, operation.SEND, operation.RESET])
 """Operations that bring existing commits."""
 
-MADE = {separate_index.EXECUTABLE: "made executable", separate_index.PLAIN: "made not executable"}
+MADE = {
+    separate_index.EXECUTABLE: "made executable",
+    separate_index.PLAIN: "made not executable",
+    untracked.REMOVED: "taken out of the index",
+}
 """Mode -> what a change to it alone did to the file."""
 
 
