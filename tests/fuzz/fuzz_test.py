@@ -28,14 +28,14 @@ SEEDS = [
 
 DENIER = """#!/bin/sh
 cat > /dev/null
-[ "$1" != prepared ] || { printf 'coordgit: rejected v1: 1 of 1 reads is stale\\n  %s  read\\n' "$SAID" >&2; exit 1; }
+case $1 in prepared | origin) printf 'coordgit: rejected v1: 1 of 1 reads is stale\\n  %s  read\\n' "$SAID" >&2; exit 1 ;; esac
 """
-"""A guard that rejects whatever it is asked."""
+"""A guard that rejects whatever it is asked, of an update in this repository or of a push to ``origin``."""
 
 
-def denies(repository: Repository, said: str) -> None:
-    """Let the guard reject everything, and say so."""
-    hook = repository.top / ".git/hooks/reference-transaction"
+def denies(repository: Repository, said: str, name: str = "reference-transaction") -> None:
+    """Let the guard reject everything that one of git's hooks is asked, and say so."""
+    hook = repository.top / ".git/hooks" / name
     hook.write_text(DENIER.replace("$SAID", said))
     hook.chmod(0o755)
     repository.git("config", "--remove-section", "hook.coordgit", ok=False)
