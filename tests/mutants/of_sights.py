@@ -235,14 +235,14 @@ OF_SIGHTS = (
         "coordgit/core/quoting.py",
         "if spec[:1] in MAGIC else",
         "if False else",
-        "tests/walks/way_on_pathspecs_test.py::test_anothers_edit_is_left_out_from_a_sub_folder",
+        "tests/walks/way_on_pathspecs_test.py::test_anothers_edit_is_left_out_whatever_its_name_means_to_git",
     ),
     uncommitted_edits(
         "a name is printed as a pattern",
         "coordgit/core/quoting.py",
         "    if not WILD.isdisjoint(path):\n",
         "    if False:\n",
-        "tests/walks/way_on_pathspecs_test.py::test_a_name_that_is_a_pattern_is_left_out_alone",
+        "tests/walks/way_on_pathspecs_test.py::test_anothers_edit_is_left_out_whatever_its_name_means_to_git",
     ),
     lost_update(
         "what a rebase leaves out of a commit was nobody's doing",

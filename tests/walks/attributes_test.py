@@ -139,13 +139,6 @@ def test_one_elsewhere_is_not_a_bypass_where_nothing_is_stale(repository: Reposi
     assert newest(repository) == ("passed", "")
 
 
-def test_one_elsewhere_makes_nothing_stricter(repository: Repository) -> None:
-    ann = stale(repository, {".gitattributes": IGNORED})
-    repository.write(".git/info/attributes", "*.py coordgit=strict\n")
-    assert ann.git("commit", "-qm", "new").ok
-    assert newest(repository) == ("passed", "")
-
-
 def test_one_elsewhere_and_a_setting_for_one_command_are_one_bypass(repository: Repository) -> None:
     ann = stale(repository)
     assert repository.session("cat").coordgit("lock", "new.py").ok
@@ -173,9 +166,12 @@ def test_one_that_is_changed_and_not_committed_does_not_count(repository: Reposi
 @pytest.mark.parametrize(
     "text", [IGNORED, "[attr]made coordgit=ignore\n*.py made\n", "* coordgit=strict\napi.py coordgit=ignore\n"]
 )
-def test_one_that_the_tip_has_counts_whatever_the_work_tree_says(repository: Repository, text: str) -> None:
+@pytest.mark.parametrize("elsewhere", [".gitattributes", ".git/info/attributes"])
+def test_an_attribute_that_the_tip_has_counts_whatever_stricter_one_is_in_no_commit(
+    repository: Repository, text: str, elsewhere: str
+) -> None:
     ann = stale(repository, {".gitattributes": text})
-    repository.write(".gitattributes", "*.py coordgit=strict\n")
+    repository.write(elsewhere, "*.py coordgit=strict\n")
     assert ann.git("commit", "-qm", "new").ok
     assert newest(repository) == ("passed", "")
 
