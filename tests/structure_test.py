@@ -7,6 +7,8 @@ import graphlib
 import re
 from pathlib import Path
 
+from tests.support.thorough import SETTING
+
 ROOT = Path(__file__).parents[1]
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in (ROOT / "coordgit").rglob("*.py")}
 TESTS = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in (ROOT / "tests").rglob("*.py")}
@@ -81,6 +83,12 @@ def test_what_plays_no_story_with_the_hooks_is_marked_as_a_test_of_the_model() -
                 if function.name.startswith("test_") and marked == makes_guarded(function, functions):
                     wrong.append(f"{path.relative_to(ROOT)}::{function.name}")
     assert wrong == []
+
+
+def test_the_nightly_run_plays_what_the_daily_one_leaves_out_by_the_setting_that_is_documented() -> None:
+    lines = (ROOT / ".ci/nightly").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if " pytest " in line] == [f"{SETTING}=1 .venv/bin/python -m pytest -q -n auto"]
+    assert f"`{SETTING}=1` before a test command" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 def test_no_function_takes_more_than_five_arguments_by_position() -> None:

@@ -95,6 +95,20 @@ def test_what_the_read_tool_delivered_tells_the_version(
     assert rejected(ann) == (["CG101 api.py"] if text == API else [])
 
 
+@pytest.mark.parametrize(
+    ("command", "shows", "conflicts"),
+    [("cat api.py & echo started", "started\n", ["CG101 api.py"]), ("cat api.py; echo ended", f"{CHANGED}ended\n", [])],
+    ids=["in the background", "to its end"],
+)
+def test_a_read_in_the_background_of_which_nothing_has_come_yet_refreshes_nothing(
+    ann: Claude, bob: Session, command: str, shows: str, conflicts: list[str]
+) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    shell(ann, command).ends(printed(shows))
+    assert rejected(ann) == conflicts
+
+
 def test_a_file_that_appears_while_a_call_did_not_find_it_was_absent(ann: Claude, bob: Session) -> None:
     call = shell(ann, "cat new.py; sleep 60")
     bob.lands("new.py", "1\n")
