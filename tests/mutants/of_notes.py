@@ -45,7 +45,7 @@ OF_NOTES = (
         "coordgit/git/notes.py",
         '"-q", "--no-verify", "--no-follow-tags"',
         '"-q", "--no-follow-tags"',
-        "tests/push/publish_test.py::test_their_own_push_calls_no_hook",
+        "tests/push/publish_test.py::test_the_push_of_the_notes_calls_no_hook",
     ),
     notes(
         "an acknowledgement counts for another branch elsewhere",

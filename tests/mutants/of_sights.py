@@ -144,7 +144,7 @@ OF_SIGHTS = (
         "coordgit/check/staleness.py",
         " or older.get(path) in paths",
         "",
-        f"{RENAMED}::test_it_is_told_under_the_name_that_was_read",
+        f"{RENAMED}::test_a_change_under_the_old_name_is_told_under_the_name_that_was_read",
     ),
     lost_update(
         "an answer for a reader that is gone says nothing of what it had not seen",

@@ -70,7 +70,7 @@ def elsewhere(tmp_path: Path) -> Elsewhere:
     return Elsewhere(tmp_path)
 
 
-def test_it_gives_the_answer_of_the_push(elsewhere: Elsewhere) -> None:
+def test_verify_elsewhere_gives_the_answer_of_the_push(elsewhere: Elsewhere) -> None:
     elsewhere.bob_lands()
     said = elsewhere.verify()
     ann = elsewhere.ann

@@ -49,13 +49,19 @@ def test_only_a_name_that_git_would_misread_is_spelt_otherwise(path: str, word: 
     assert literal(path, below=False) == (word if path.startswith(":") or "[" in path else path)
 
 
-NAMES = ("__init__.py", "@his/x.py", "-his.py", ":his.py", "his.py")
-PATTERNS = ("[id].py", "h.py")
 BELOW = ("git commit -qam anns", "git commit -qm anns -- ..", "git add -A .. && git commit -qm anns")
 LEFT_OUT = [
-    *((his, "_ours.py", f"cd src && {command}", "src") for command in BELOW for his in NAMES),
+    *(
+        (his, "_ours.py", f"cd src && {command}", "src")
+        for command in BELOW
+        for his in ("__init__.py", "@his/x.py", "-his.py", ":his.py", "his.py")
+    ),
     (":his.py", ":ours.py", "git commit -qam anns", ""),
-    *((his, "i.py", f"git add -A && cd ./{folder} && git commit -qm anns", folder) for folder in ("", "src") for his in PATTERNS),
+    *(
+        (his, "i.py", f"git add -A && cd ./{folder} && git commit -qm anns", folder)
+        for folder in ("", "src")
+        for his in ("[id].py", "h.py")
+    ),
 ]
 
 
@@ -63,7 +69,7 @@ LEFT_OUT = [
 def test_anothers_edit_is_left_out_whatever_its_name_means_to_git(
     repository: Repository, his: str, mine: str, command: str, folder: str
 ) -> None:
-    """The name of another file that it would match, as a pattern, is committed."""
+    """A file of one's own that the name would match, as a pattern, is committed."""
     repository.commit_files({"src/a.py": "0\n", mine: "0\n", his: "0\n"})
     ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
     bob.writes(his, "bob\n")
