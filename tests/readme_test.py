@@ -83,7 +83,7 @@ def reader(repository: Repository) -> Session:
     return ann
 
 
-def test_its_example_is_what_the_gate_prints(repository: Repository) -> None:
+def test_the_example_of_the_readme_is_what_the_gate_prints(repository: Repository) -> None:
     ann, bob = reader(repository), repository.session("7f3e")
     assert repository.coordgit("session", "start", "--id", "7f3e", "--client", "codex").ok
     repository.write("src/api.py", LINES.replace("line 12\n", "y\n"))
@@ -95,7 +95,7 @@ def test_its_example_is_what_the_gate_prints(repository: Repository) -> None:
     assert same_story(printed) == same_story(shown)
 
 
-def test_its_transcript_of_one_folder_is_what_the_commands_print(repository: Repository) -> None:
+def test_the_readmes_transcript_of_one_folder_is_what_the_commands_print(repository: Repository) -> None:
     repository.commit_files({"prices.py": "TEA = 3\nCUP = 8\n"})
     ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
     ann.edits("prices.py", "TEA = 3\n", "TEA = 3\nPOT = 12\n")
@@ -107,7 +107,7 @@ def test_its_transcript_of_one_folder_is_what_the_commands_print(repository: Rep
     assert repository.git("diff", "-U0").endswith("+MUG = 6")
 
 
-def test_its_transcript_of_a_push_is_what_git_prints(repository: Repository, tmp_path: Path) -> None:
+def test_the_readmes_transcript_of_a_push_is_what_git_prints(repository: Repository, tmp_path: Path) -> None:
     ann = reader(repository)
     repository.git("clone", "-q", "--bare", str(repository.top), str(tmp_path / "remote"))
     repository.git("remote", "add", "origin", str(tmp_path / "remote"))
@@ -125,7 +125,7 @@ def test_its_transcript_of_a_push_is_what_git_prints(repository: Repository, tmp
 
 
 @pytest.mark.skipif(not shutil.which("sqlite3"), reason="the machine has no sqlite3 shell; the next test asks the same of Python")
-def test_its_queries_run_in_the_stock_shell(repository: Repository) -> None:
+def test_the_readmes_queries_run_in_the_stock_shell(repository: Repository) -> None:
     repository.begin(api__py="1\n")
     ann, bob = repository.session("ann"), repository.session("bob")
     ann.reads("api.py")
@@ -135,7 +135,7 @@ def test_its_queries_run_in_the_stock_shell(repository: Repository) -> None:
     assert "ann|api.py|bob|refs/heads/main|" in result.out
 
 
-def test_its_queries_are_good_sql(repository: Repository) -> None:
+def test_the_readmes_queries_are_good_sql(repository: Repository) -> None:
     queries = re.findall(r'"(SELECT .*?)"', QUERIES)
     assert len(queries) == 3
     with repository.store() as store:

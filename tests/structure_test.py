@@ -7,11 +7,16 @@ import graphlib
 import re
 from pathlib import Path
 
+from tests.support.thorough import SETTING
+
 ROOT = Path(__file__).parents[1]
 FILES = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in (ROOT / "coordgit").rglob("*.py")}
 TESTS = {".".join(path.relative_to(ROOT).with_suffix("").parts): path for path in (ROOT / "tests").rglob("*.py")}
 NAMED = re.compile(r"``([a-z]+(?:_[a-z]+)+)``")
 """What is named as code and has two words or more, as only names of ours have."""
+
+PLACES = ("World", "Folder", "Clones", "KINDS")
+"""What makes the place of a random story, or plays one there."""
 
 
 @functools.cache
@@ -43,12 +48,47 @@ def test_no_file_imports_itself_by_way_of_others() -> None:
     assert len(list(order.static_order())) == len(FILES)
 
 
+def is_marked(decorators: list[ast.expr]) -> bool:
+    return "pytest.mark.model" in map(ast.unparse, decorators)
+
+
+def makes_guarded(function: ast.FunctionDef, helpers: dict[str, ast.FunctionDef]) -> bool:
+    """Whether a test of the random stories, or a function beside it that it calls, makes a place for one that has the hooks."""
+    nodes = [*ast.walk(function)]
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    places = [call for call in calls if re.split(r"[.\[]", ast.unparse(call.func).removeprefix("clones."))[0] in PLACES]
+    called = {node.id for node in nodes if isinstance(node, ast.Name)} & helpers.keys() - {function.name}
+    return any("guarded=False" not in map(ast.unparse, place.keywords) for place in places) or any(
+        makes_guarded(helpers[name], helpers) for name in called
+    )
+
+
 def test_what_never_runs_coordgit_is_marked_as_a_test_of_the_model() -> None:
     graph = {name: imports(path) for name, path in TESTS.items()}
     for name, path in TESTS.items():
-        if name.endswith("_test") and name.startswith(("tests.anomalies.", "tests.fuzz.", "tests.oracle.")):
+        if name.endswith("_test") and name.startswith(("tests.anomalies.", "tests.oracle.")):
             marked = "\npytestmark = pytest.mark.model\n" in path.read_text(encoding="utf-8")
             assert marked != reaches_coordgit(name, graph), name
+
+
+def test_what_plays_no_story_with_the_hooks_is_marked_as_a_test_of_the_model() -> None:
+    """Each test of the random stories by itself: most of their files have tests of the judge and tests of the hooks."""
+    wrong = []
+    for name, path in TESTS.items():
+        if name.endswith("_test") and name.startswith("tests.fuzz."):
+            whole = "\npytestmark = pytest.mark.model\n" in path.read_text(encoding="utf-8")
+            functions = {node.name: node for node in parsed(path).body if isinstance(node, ast.FunctionDef)}
+            for function in functions.values():
+                marked = whole or is_marked(function.decorator_list)
+                if function.name.startswith("test_") and marked == makes_guarded(function, functions):
+                    wrong.append(f"{path.relative_to(ROOT)}::{function.name}")
+    assert wrong == []
+
+
+def test_the_nightly_run_plays_what_the_daily_one_leaves_out_by_the_setting_that_is_documented() -> None:
+    lines = (ROOT / ".ci/nightly").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if " pytest " in line] == [f"{SETTING}=1 .venv/bin/python -m pytest -q -n auto"]
+    assert f"`{SETTING}=1` before a test command" in (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 
 
 def test_no_function_takes_more_than_five_arguments_by_position() -> None:

@@ -98,7 +98,7 @@ def test_a_lost_update_that_landed_leaves_its_session_ignorant() -> None:
     assert reference.landed[1:] == [set(), set()]
 
 
-def test_its_own_landing_makes_nothing_stale_and_its_reads_outlive_it() -> None:
+def test_a_sessions_own_landing_makes_nothing_stale_and_its_reads_outlive_it() -> None:
     listed = script(ann="lists * | writes new 1, commits | writes newer 1, commits", bob="writes other 1, commits")
     assert outcomes(listed, "ann ann ann bob")[:2] == ["ann commits: passed", "ann commits: passed"]
     assert outcomes(listed, "ann ann bob ann")[-1] == "ann commits: rejected CG102"

@@ -25,7 +25,7 @@ def play(
     )
 
 
-def test_it_tells_the_whole_story_outside_any_repository_and_leaves_nothing(tmp_path: Path) -> None:
+def test_the_demo_tells_the_whole_story_outside_any_repository_and_leaves_nothing(tmp_path: Path) -> None:
     done = play(tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
@@ -107,7 +107,7 @@ def test_kept_repositories_can_be_looked_at(tmp_path: Path) -> None:
 
 
 @pytest.mark.nightly
-def test_it_runs_from_an_installed_package(tmp_path: Path) -> None:
+def test_the_demo_runs_from_an_installed_package(tmp_path: Path) -> None:
     site = tmp_path / "site"
     shutil.copytree(PACKAGE, site / "coordgit", ignore=shutil.ignore_patterns("__pycache__"))
     if not (site / "coordgit/hooks").exists():

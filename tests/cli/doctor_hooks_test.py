@@ -4,6 +4,8 @@ import os
 import shlex
 from pathlib import Path
 
+import pytest
+
 from tests.cli.diagnosis import failures, tries, warnings
 from tests.install.scratch import needs_older_git
 from tests.support.repository import Repository
@@ -107,6 +109,21 @@ def test_a_worktree_that_lacks_a_relative_hooks_folder_is_said_and_init_makes_it
         assert tries(result) == [f"coordgit -C {linked} init"]
     assert guarded.coordgit(*shlex.split(tries(result)[0])[1:], "--no-clients").ok
     assert guarded.coordgit("doctor").ok
+
+
+@pytest.mark.parametrize("ours", [False, True], ids=["in place of ours", "beside ours"])
+@pytest.mark.parametrize("refuses", [True, False])
+def test_only_the_refusal_of_our_own_hook_is_a_guard(guarded: Repository, refuses: bool, ours: bool) -> None:
+    needs_older_git()
+    hook = guarded.top / ".git/hooks/reference-transaction"
+    hook.write_text(f"#!/bin/sh\necho somebody else was asked >&2\nexit {int(refuses)}\n")
+    hook.chmod(0o755)
+    if ours:
+        assert guarded.coordgit("init", "--no-clients").ok
+    result = guarded.coordgit("doctor")
+    guards = ours and not refuses
+    assert result.code == (0 if guards else 1), result.out
+    assert any(line.startswith(f"{guarded.top} is not guarded") for line in failures(result)) != guards
 
 
 def test_every_worktree_is_tried(guarded: Repository) -> None:

@@ -32,7 +32,7 @@ def but_for_the_store(repository: Repository) -> dict[str, tuple[int, bytes | st
 # The script
 
 
-def test_it_puts_back_hooks_and_configuration_byte_for_byte(plain: Repository) -> None:
+def test_the_script_puts_back_hooks_and_configuration_byte_for_byte(plain: Repository) -> None:
     hook = plain.top / ".git/hooks/reference-transaction"
     hook.write_text(OWN_HOOK)
     hook.chmod(0o755)
@@ -63,7 +63,9 @@ LATER = '[remote "origin"]\n\turl = ../other\n'
 @pytest.mark.parametrize("later", ["", LATER], ids=["unchanged", "changed since"])
 @pytest.mark.parametrize("own", CONFIGURATIONS)
 @pytest.mark.daily(6)
-def test_it_puts_the_configuration_back_byte_for_byte(plain: Repository, leaves: str, own: str, later: str) -> None:
+def test_the_script_and_uninit_put_the_configuration_back_byte_for_byte(
+    plain: Repository, leaves: str, own: str, later: str
+) -> None:
     config = plain.top / ".git/config"
     text = config.read_text() + CONFIGURATIONS[own]
     config.write_text(text)
@@ -77,7 +79,7 @@ def test_it_puts_the_configuration_back_byte_for_byte(plain: Repository, leaves:
     assert config.read_text() == text + joined + later
 
 
-def test_it_leaves_what_was_recorded_and_a_later_init_goes_on_with_it(plain: Repository) -> None:
+def test_the_script_leaves_what_was_recorded_and_a_later_init_goes_on_with_it(plain: Repository) -> None:
     assert plain.coordgit("init", "--no-clients").ok
     assert plain.coordgit("read", "api.py").ok
     result = leave(plain)
@@ -86,7 +88,7 @@ def test_it_leaves_what_was_recorded_and_a_later_init_goes_on_with_it(plain: Rep
     assert [read["path"] for read in plain.json("session", "show")["reads"]] == ["api.py"]
 
 
-def test_it_leaves_what_was_changed_since(plain: Repository) -> None:
+def test_the_script_leaves_what_was_changed_since_the_set_up(plain: Repository) -> None:
     needs_older_git()
     assert plain.coordgit("init", "--no-clients").ok
     hook = plain.top / ".git/hooks/pre-receive"
@@ -98,7 +100,7 @@ def test_it_leaves_what_was_changed_since(plain: Repository) -> None:
     assert not (plain.top / ".git/hooks/reference-transaction").exists()
 
 
-def test_it_works_after_a_move_and_from_its_own_folder(plain: Repository) -> None:
+def test_the_script_works_after_a_move_and_from_its_own_folder(plain: Repository) -> None:
     before = but_for_the_store(plain)
     assert plain.coordgit("init", "--no-clients").ok
     moved = plain.top.rename(plain.folder / "it's moved")
@@ -107,7 +109,7 @@ def test_it_works_after_a_move_and_from_its_own_folder(plain: Repository) -> Non
     assert but_for_the_store(plain) == before
 
 
-def test_it_takes_the_guard_out_of_no_repository_in_cdpath(plain: Repository, tmp_path: Path) -> None:
+def test_the_script_takes_the_guard_out_of_no_repository_in_cdpath(plain: Repository, tmp_path: Path) -> None:
     other = Repository(tmp_path / "other")
     before = but_for_the_store(plain)
     assert plain.coordgit("init", "--no-clients").ok
@@ -116,7 +118,7 @@ def test_it_takes_the_guard_out_of_no_repository_in_cdpath(plain: Repository, tm
     assert other.coordgit("doctor").ok
 
 
-def test_it_works_in_every_worktree_of_a_relative_hooks_path(plain: Repository) -> None:
+def test_the_script_works_in_every_worktree_of_a_relative_hooks_path(plain: Repository) -> None:
     needs_older_git()
     plain.git("config", "core.hooksPath", ".husky/_")
     linked = plain.worktree("linked")

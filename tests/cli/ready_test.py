@@ -122,7 +122,7 @@ def test_what_another_branch_has_from_the_target_is_not_laid_to_it(work: Work) -
     assert [[one["path"] for one in other["stale"]] for other in found["ann"]["beside"]] == [["shop.py"]]
 
 
-def test_it_stores_and_moves_nothing(work: Work) -> None:
+def test_ready_stores_and_moves_nothing(work: Work) -> None:
     work.ann.reads("api.py")
     work.ann.lands("caller.py", "f(1)\n")
     work.lands("api.py", CHANGED)

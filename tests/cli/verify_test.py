@@ -231,7 +231,7 @@ def test_other_kinds_of_repositories_are_verified_too(tmp_path: Path, init: tupl
     assert rejected(ann.coordgit("verify", "main..ann")) == ["CG101 api.py"]
 
 
-def test_it_answers_in_a_bare_repository(ann: Session, repository: Repository, tmp_path: Path) -> None:
+def test_verify_answers_in_a_bare_repository(ann: Session, repository: Repository, tmp_path: Path) -> None:
     bare = Repository(tmp_path / "bare", init=("--bare",))
     bare.git("fetch", "-q", str(repository.top), "main:main", "ann:ann")
     assert rejected(bare.coordgit("verify", "main..ann")) == []

@@ -106,5 +106,5 @@ def test_a_command_that_changes_the_index_alone_runs(repository: Repository, ann
 @pytest.mark.parametrize(
     "command", ["git restore src/a.py", "git restore -SW src/a.py", "git restore --staged --worktree src/a.py", "git rm src/a.py"]
 )
-def test_one_that_changes_the_file_as_well_is_denied(bob: Claude, command: str) -> None:
+def test_a_command_that_changes_index_and_locked_file_is_denied(bob: Claude, command: str) -> None:
     assert denied(bob, command).startswith(HELD)

@@ -126,7 +126,7 @@ def test_a_client_may_edit_what_one_that_is_gone_had_locked(
 
 
 @WITH_PROC
-def test_one_that_comes_back_is_told_that_its_lock_expired_and_does_not_land_over_its_successor(
+def test_who_comes_back_is_told_that_its_lock_expired_and_does_not_land_over_its_successor(
     sessions: Sessions, repository: Repository, program: subprocess.Popen[bytes]
 ) -> None:
     (bob,) = sessions("bob")
@@ -145,7 +145,7 @@ def test_one_that_comes_back_is_told_that_its_lock_expired_and_does_not_land_ove
 
 
 @WITH_PROC
-def test_one_that_acts_without_its_process_is_at_work_and_stays_so(
+def test_a_session_that_acts_without_its_process_is_at_work_and_stays_so(
     sessions: Sessions, repository: Repository, program: subprocess.Popen[bytes]
 ) -> None:
     sessions()
@@ -215,7 +215,7 @@ def test_of_a_process_in_another_namespace_only_silence_tells(team: Team, hours:
     assert found is not None and found.state == state
 
 
-def test_one_that_is_seen_while_it_is_looked_at_stays(team: Team) -> None:
+def test_a_session_that_is_seen_while_it_is_judged_silent_stays(team: Team) -> None:
     team.seen("ann")
     (before,) = stored.living(team.store, False)
     team.now += 13 * HOUR

@@ -79,7 +79,7 @@ def test_a_use_that_came_is_one_of_what_the_commit_changes(path: str, before: st
 
 
 @pytest.mark.parametrize(("used", "tied"), [("send(1)", True), ("post.send(1)", False)])
-def test_it_is_the_use_that_came_which_says_whose_the_name_is(used: str, tied: bool) -> None:
+def test_whose_a_name_is_says_the_use_that_came(used: str, tied: bool) -> None:
     commit = CommitTexts([side("b.py", "def send(x): ...\n", "def send(x, y): ...\n")])
     assert bool(search_tie(SEND, side("a.py", "send(0)\n", f"send(0)\n{used}\n"), commit).why) == tied
 

@@ -25,7 +25,7 @@ def histories(draw: st.DrawFn) -> list[Row]:
 
 
 @given(histories(), st.integers(0, 31))
-def test_it_is_the_sum_of_the_landings_since(rows: list[Row], first: int) -> None:
+def test_what_a_branch_changed_is_the_sum_of_the_landings_since(rows: list[Row], first: int) -> None:
     since = History(rows).since(first)
     expected = _summed([row for row in rows if row[0] >= first])
     assert dict(since) == expected

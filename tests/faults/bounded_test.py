@@ -28,7 +28,7 @@ def test_what_comes_after_one_that_was_stopped_is_asked() -> None:
     assert searches.within(len, LINE) == len(LINE)
 
 
-def test_an_error_is_its_own() -> None:
+def test_an_error_of_the_bounded_work_is_raised_as_it_is() -> None:
     with pytest.raises(ZeroDivisionError):
         searches.within(divmod, 1, 0)
 

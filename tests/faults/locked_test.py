@@ -66,7 +66,7 @@ def asked(repository: Repository, session: str, text: str, path: str) -> tuple[A
         os.environ.update(old)
 
 
-def test_a_commit_that_passes(repository: Repository) -> None:
+def test_a_commit_that_passes_starts_nothing_while_the_store_is_locked(repository: Repository) -> None:
     repository.commit_files({"f.txt": TEXT, "g.txt": "1\n"})
     repository.session("ann").reads(*(f"f.txt:{n}-{n + 1}" for n in range(1, 100, 10)))
     repository.session("bob").lands("f.txt", TEXT.replace("line 300\n", "the end\n"))
@@ -74,7 +74,7 @@ def test_a_commit_that_passes(repository: Repository) -> None:
     assert (verdict.outcome, caught) == (PASSED, [])
 
 
-def test_a_commit_that_is_rejected(repository: Repository) -> None:
+def test_a_commit_that_is_rejected_starts_nothing_while_the_store_is_locked(repository: Repository) -> None:
     repository.commit_files({"f.txt": TEXT, "g.txt": "1\n"})
     repository.session("ann").reads("f.txt:1-5")
     repository.session("bob").lands("f.txt", TEXT.replace("line 3\n", "three\n"))
@@ -82,7 +82,7 @@ def test_a_commit_that_is_rejected(repository: Repository) -> None:
     assert (verdict.outcome, [c.code for c in verdict.conflicts], caught) == (REJECTED, ["CG101"], [])
 
 
-def test_a_commit_after_the_branch_had_moved_unseen(repository: Repository) -> None:
+def test_a_commit_after_an_unseen_move_starts_nothing_while_the_store_is_locked(repository: Repository) -> None:
     first = repository.commit_files({"f.txt": TEXT, "g.txt": "1\n"})
     repository.session("ann").reads("f.txt:1-5")
     repository.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty", "-m", "unseen", COORDGIT_IN_HOOK="1")

@@ -124,7 +124,9 @@ def questions(ann: Session, repository: Repository, reason: str, written: bool =
 
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("breaking", BROKEN, ids=lambda breaking: breaking.__name__)
-def test_a_broken_store(ann: Session, repository: Repository, breaking: Callable[[Repository], None]) -> None:
+def test_a_broken_store_closes_the_gate_and_stops_no_recording(
+    ann: Session, repository: Repository, breaking: Callable[[Repository], None]
+) -> None:
     still(repository)
     breaking(repository)
     questions(ann, repository, BROKEN[breaking])
@@ -165,7 +167,7 @@ def test_an_update_is_validated_though_it_meets_a_store_of_the_old_form(ann: Ses
     agree(repository)
 
 
-def test_what_is_read_from_then_on_is_asked(ann: Session, bob: Session, repository: Repository) -> None:
+def test_what_is_read_after_a_store_was_set_aside_is_asked(ann: Session, bob: Session, repository: Repository) -> None:
     made_old(repository)
     told = client(repository, saw(repository, "api.py"))
     assert told.ok and told.out == "" and "set aside as" in told.err, told
@@ -205,7 +207,7 @@ def fill(folder: Path) -> None:
             pass
 
 
-def test_a_full_disk(ann: Session, repository: Repository) -> None:
+def test_a_full_disk_closes_the_gate_until_there_is_room(ann: Session, repository: Repository) -> None:
     with small_disk(repository, 2048):
         fill(store(repository))
         questions(ann, repository, "the disk is full", written=False)
@@ -215,7 +217,9 @@ def test_a_full_disk(ann: Session, repository: Repository) -> None:
         assert ann.commits("mine.py", "4\n").ok
 
 
-def test_a_store_that_may_not_grow(ann: Session, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_may_not_grow_closes_the_gate_until_it_may(
+    ann: Session, repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The same without root: a limit on the size of files, above what git writes here and below what the store needs."""
     run = repository.run
 
@@ -252,7 +256,7 @@ def read_only(repository: Repository) -> Iterator[None]:
         subprocess.run(["umount", "-l", folder], check=True, timeout=30)
 
 
-def test_a_store_that_may_not_be_written(ann: Session, repository: Repository) -> None:
+def test_a_store_that_may_not_be_written_closes_the_gate_until_it_may(ann: Session, repository: Repository) -> None:
     with read_only(repository):
         questions(ann, repository, "on a read-only file system", written=False)
     assert cli(repository, "read", "api.py", COORDGIT_SESSION="ann").ok
@@ -271,7 +275,9 @@ def locked(repository: Repository, tmp_path: Path) -> Iterator[None]:
         holder.communicate(timeout=30)
 
 
-def test_a_store_that_another_process_keeps_locked(ann: Session, repository: Repository, tmp_path: Path) -> None:
+def test_a_store_that_stays_locked_closes_the_gate_unless_that_is_allowed(
+    ann: Session, repository: Repository, tmp_path: Path
+) -> None:
     names = ["denied", "setting", "variable", "allowed"]
     there = {name: repository.session("ann", repository.worktree(name)) for name in names}
     before = repository.head()

@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -42,8 +43,8 @@ def serve_hooks() -> None:
     sys.executable = preloaded.interpreter(FAST)
 
 
-def main() -> int:
-    """Play; 1 if a story is at fault, or if too few are without the hooks."""
+def options(words: Sequence[str] | None = None) -> argparse.Namespace:
+    """What the words of the command line ask for, by default those of this process."""
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
     parser.add_argument("--seeds", type=int, default=10_000)
     parser.add_argument("--first", type=int, default=0)
@@ -51,7 +52,12 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--unguarded", action="store_true", help="only without the hooks")
     parser.add_argument("--world", choices=("all", *KINDS), default="all")
-    given = parser.parse_args()
+    return parser.parse_args(words)
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Play; 1 if a story is at fault, or if too few are without the hooks."""
+    given = options(words)
     worlds = tuple(KINDS) if given.world == "all" else (given.world,)
     work = [
         (seed, given.steps, worlds[seed % len(worlds)], not given.unguarded)
@@ -81,13 +87,15 @@ def main() -> int:
 
 
 def _show(fault: Fault, kind: str, steps: int) -> None:
-    """The shortest story of a seed that is at fault, and how to play it again."""
+    """The shortest story of a seed that is at fault, if it is again, and how to play it."""
     with tempfile.TemporaryDirectory() as folder:
         found = shortest(Path(folder), kind, fault.seed, steps)
     count, fault = found or (steps, fault)
     print(f"seed {fault.seed}, {count} steps, {kind}:")
     print("\n".join(f"  {step}" for step in fault.steps))
     print(fault.what)
+    if not found:
+        print("not at fault when it was played again: a kill, or commands at the same moment, may have come out otherwise")
     print(f"again: python -m tests.fuzz --first {fault.seed} --seeds 1 --steps {count} --jobs 1 --world {kind}\n")
 
 

@@ -10,6 +10,7 @@ from tests.fuzz.fuzz_test import Always
 from tests.fuzz.world import AtFault, Worker, World
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("looks", ["before it follows", "after that"])
 def test_who_looks_at_what_its_work_tree_still_has_has_to_look_again(tmp_path: Path, looks: str) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
@@ -45,6 +46,7 @@ def test_what_a_soft_reset_takes_back_is_an_edit_again(tmp_path: Path, change: C
     assert ann.dirty == {"d/one.py"} and not ann.objects.commit(ann.head()).parents
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("beside", [True, False], ids=["beside an edit", "alone"])
 def test_what_git_has_not_committed_for_a_file_that_is_nowhere_is_an_edit_as_before(tmp_path: Path, beside: bool) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)

@@ -3,7 +3,7 @@
 from tests.fuzz import release
 from tests.fuzz.changing import commit, drop
 from tests.fuzz.texts import lines
-from tests.fuzz.world import LATER, LEVELS, AtFault, Worker, World
+from tests.fuzz.world import LEVELS, AtFault, Worker, World
 
 IGNORED = "d/two.py"
 
@@ -58,7 +58,7 @@ def ignore(world: World, worker: Worker) -> None:
     full = worker.session.cwd / ".gitattributes"
     if worker.dirty or any(other.dirty for other in world.workers if not world.apart):
         return
-    value = world.random.choice(("ignore", "inform", "append")) if world.seed >= LATER else "ignore"
+    value = world.random.choice(("ignore", "inform", "append"))
     world.note(worker, f"sets the attribute {value} of {IGNORED}" if not full.exists() else f"no longer ignores {IGNORED}")
     before = lines({".gitattributes": full.read_text()} if full.exists() else {})
     if before:

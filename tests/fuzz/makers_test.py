@@ -51,6 +51,7 @@ def test_who_made_what_another_has_squashed_may_be_asked_though_main_has_it_sinc
     assert world.behind(ann, lines(world.tip())) == ({"ann", "bob"} if squashes else {"ann"})
 
 
+@pytest.mark.model
 def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_its_maker_s(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
     ann, bob = world.workers[:2]
@@ -62,6 +63,7 @@ def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_
     assert ("new.py#a5", "a5 = 101") in ann.notes.made and world.makers["new.py#a5", "a5 = 101"] == {"ann"}
 
 
+@pytest.mark.model
 def test_an_uncommitted_edit_that_a_merge_puts_into_a_file_that_another_has_renamed_stays_its_maker_s(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
     ann, bob = world.workers[:2]
@@ -72,6 +74,7 @@ def test_an_uncommitted_edit_that_a_merge_puts_into_a_file_that_another_has_rena
     assert ("new.py#a5", None) in ann.notes.made
 
 
+@pytest.mark.model
 def test_a_commit_that_is_picked_onto_its_own_parent_is_another_one_however_fast_that_is(tmp_path: Path) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
     world.random = Always("d/one.py")
@@ -111,6 +114,7 @@ def test_an_amend_may_take_back_all_that_its_commit_did(tmp_path: Path) -> None:
     assert world.repository.git("diff", "main", "ann") == ""
 
 
+@pytest.mark.model
 @pytest.mark.parametrize(
     ("reader", "reverts", "wrong"),
     [("bob", True, False), ("ann", True, True), ("bob", False, True)],
@@ -138,6 +142,7 @@ def test_a_revert_is_made_by_who_reverts_though_another_has_removed_the_file_and
         assert [landing.session for landing in world.landings] == ["ann", "cat", "ann"]
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("otherwise", ["", "is still there", "is edited further", "is no client's", "was looked at again"])
 def test_who_lands_has_to_look_again_at_a_clients_edit_that_it_saw_and_that_was_dropped(tmp_path: Path, otherwise: str) -> None:
     world = World(tmp_path, 0, linked=False, guarded=False)
@@ -162,6 +167,7 @@ def test_who_lands_has_to_look_again_at_a_clients_edit_that_it_saw_and_that_was_
             changing.commit(world, ann)
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("again", [False, True], ids=["who had landed it", "who has made it once more"])
 def test_a_line_that_comes_back_with_an_older_file_is_not_who_had_landed_it(tmp_path: Path, again: bool) -> None:
     world = World(tmp_path, 0, linked=False, guarded=False)

@@ -11,6 +11,8 @@ from tests.fuzz.together import ITSELF, PATHS, Folder
 from tests.fuzz.world import AtFault
 from tests.support.repository import Result
 
+pytestmark = pytest.mark.model
+
 
 def test_a_commit_of_whole_files_rests_on_the_reads_of_all_who_have_edited_them(tmp_path: Path) -> None:
     folder = Folder(tmp_path, 0, guarded=False)

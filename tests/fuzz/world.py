@@ -18,10 +18,6 @@ from tests.support.repository import Repository, Result, Session
 NAMES = ("ann", "bob", "cat")
 CLIP = 60
 """Characters of a text in what is told."""
-LATER = 100_000
-"""The first seed of the stories that have the newer kinds of step: those before it are played as they always were."""
-LATEST = 500_000
-"""The first seed of those in which HEAD moves and its work tree stays."""
 REWRITES = count(1)
 """How many seconds after now each rewritten commit or stash is dated: within the second of the first it could get the same id,
 and a story would go on otherwise in a slower run."""

@@ -12,6 +12,7 @@ from tests.fuzz.world import AtFault, Client, Worker, World
 from tests.oracle.serialization import Saw
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("makes", ["bob", "cat"])
 def test_a_file_that_another_makes_anew_and_has_not_committed_is_not_that_of_who_made_it_first(
     tmp_path: Path, makes: str
@@ -28,6 +29,7 @@ def test_a_file_that_another_makes_anew_and_has_not_committed_is_not_that_of_who
     assert world.unlanded(bob, {**world.start, **anew}) == (set() if makes == "bob" else {*anew})
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("put_back", [True, False])
 def test_what_main_has_lost_binds_a_session_unless_another_has_put_it_back_on_its_branch(tmp_path: Path, put_back: bool) -> None:
     """Ann has removed a file and landed that; bob reads it where she has put it back, or on a branch that is older."""
@@ -54,6 +56,7 @@ def test_what_main_has_lost_binds_a_session_unless_another_has_put_it_back_on_it
             branches.land(world, bob)
 
 
+@pytest.mark.model
 @pytest.mark.parametrize(("look", "at"), [(looking.read, "new.py"), (looking.glob, "*.py")], ids=["reads", "lists"])
 @pytest.mark.parametrize("place", ["it is removed on", "its commit is older", "its work tree is older"])
 def test_who_finds_no_file_that_another_has_landed_is_bound_unless_its_branch_has_a_removal_that_has_not_landed(
@@ -89,6 +92,7 @@ def test_who_finds_no_file_that_another_has_landed_is_bound_unless_its_branch_ha
             branches.land(world, cat)
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("line", ["d/two.py##", "d/two.py#two"])
 def test_who_once_filled_an_empty_file_is_not_who_lands_other_lines_in_it(tmp_path: Path, line: str) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
@@ -101,6 +105,7 @@ def test_who_once_filled_an_empty_file_is_not_who_lands_other_lines_in_it(tmp_pa
     assert (Saw("a.py#a1", "a1 = 1") in world.landings[-1].saw) == (line == "d/two.py#two")
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("by", ["bob", "cat"])
 def test_a_removal_may_be_that_of_another_who_has_removed_the_file_too(tmp_path: Path, by: str) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
@@ -113,6 +118,7 @@ def test_a_removal_may_be_that_of_another_who_has_removed_the_file_too(tmp_path:
     assert world.removes_as_others(cat, ["a.py", "b.py"]) == (by == "bob")
 
 
+@pytest.mark.model
 @pytest.mark.parametrize("by", ["bob", "ann", "cat"])
 def test_who_first_made_a_file_is_not_who_lands_it_filled_with_others_lines(tmp_path: Path, by: str) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)

@@ -45,7 +45,7 @@ OF_INTEGRITY = (
         "coordgit/store/landings.py",
         "for change, its in makers.items() if len(its) == 1}",
         "for change, its in makers.items() if False}",
-        "tests/walks/lost_update_test.py::test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed[False-False]",
+        "tests/walks/lost_update_test.py::test_ones_own_work_that_another_has_picked_and_landed_may_be_removed[False-False]",
     ),
     lost_update(
         "a removed line comes back beside what took its neighbour's place",
@@ -108,7 +108,7 @@ OF_INTEGRITY = (
         OVERWRITTEN,
         "        if session not in makers:\n            only_told",
         "        if True:\n            only_told",
-        "tests/walks/left_behind_test.py::test_one_s_own_file_may_be_left_out",
+        "tests/walks/left_behind_test.py::test_ones_own_file_may_be_left_out",
     ),
     lost_update(
         "whose removals are not recorded is rejected for them",
@@ -266,7 +266,7 @@ OF_INTEGRITY = (
         STAGED,
         "if oid else tip == update.old)",
         "if oid else False)",
-        "tests/walks/staged_test.py::test_a_person_who_means_it",
+        "tests/walks/staged_test.py::test_a_person_who_means_to_empty_the_index_acknowledges_it",
     ),
     rewind(
         "of what others landed passes",

@@ -62,14 +62,14 @@ OF_LANDINGS = (
         LANDED_READS,
         "in judgement.carried:\n",
         "in ():\n",
-        "tests/walks/undone_test.py::test_its_own_commit_that_it_rewrote_before_it_landed[listing-rebases-undone]",
+        "tests/walks/undone_test.py::test_a_sessions_own_commit_rewritten_before_it_landed_is_missed_only_where_it_is_undone[listing-rebases-undone]",
     ),
     refresh(
         "what another commit lands of a session's work stays where that made it",
         "coordgit/check/carried_reads.py",
         "    if not update.private:\n",
         "    if False:\n",
-        "tests/walks/undone_test.py::test_its_own_commit_that_landed_as_another_one[content-bob-applies-undone]",
+        "tests/walks/undone_test.py::test_a_sessions_own_commit_landed_as_another_one_is_missed_only_where_it_is_undone[content-bob-applies-undone]",
     ),
     refresh(
         "a rebase hides what its strategy replaces",

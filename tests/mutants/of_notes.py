@@ -45,7 +45,7 @@ OF_NOTES = (
         "coordgit/git/notes.py",
         '"-q", "--no-verify", "--no-follow-tags"',
         '"-q", "--no-follow-tags"',
-        "tests/push/publish_test.py::test_their_own_push_calls_no_hook",
+        "tests/push/publish_test.py::test_the_push_of_the_notes_calls_no_hook",
     ),
     notes(
         "an acknowledgement counts for another branch elsewhere",
@@ -66,7 +66,7 @@ OF_NOTES = (
         "coordgit/check/verify.py",
         "    if ancestry.is_shallow(git):\n        bases",
         "    if False:\n        bases",
-        "tests/push/noted_test.py::test_a_shallow_clone_says_what_to_fetch",
+        "tests/push/noted_test.py::test_a_clone_that_lacks_commits_says_what_to_fetch_and_takes_nothing_for_landed",
     ),
     notes(
         "any merge counts as made by git alone",

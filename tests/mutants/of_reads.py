@@ -50,7 +50,7 @@ OF_READS = (
         "coordgit/store/refreshes.py",
         "        if path in changed and changed[path][0] == oid:\n",
         "        if False:\n",
-        "tests/walks/undone_test.py::test_its_own_change_that_landed_over_what_it_was_shown_there",
+        "tests/walks/undone_test.py::test_a_sessions_own_change_landed_over_what_it_was_shown_is_missed_only_where_it_is_undone",
     ),
     stale_content(
         "what has come to one's own branch and was read there is unseen where it lands",
@@ -361,7 +361,7 @@ OF_READS = (
         "coordgit/check/reads_after_landing.py",
         "            if update.operation not in OWN:  #",
         "            if False:  #",
-        "tests/walks/undone_test.py::test_its_own_change_that_a_merge_landed_over_what_it_had_read_of_main[undone]",
+        "tests/walks/undone_test.py::test_a_sessions_own_change_merged_over_what_it_read_of_main_is_missed_only_where_it_is_undone[undone]",
     ),
     absent(
         "a file that has appeared under one's own edit is read here again",

@@ -144,7 +144,7 @@ OF_SIGHTS = (
         "coordgit/check/staleness.py",
         " or older.get(path) in paths",
         "",
-        f"{RENAMED}::test_it_is_told_under_the_name_that_was_read",
+        f"{RENAMED}::test_a_change_under_the_old_name_is_told_under_the_name_that_was_read",
     ),
     lost_update(
         "an answer for a reader that is gone says nothing of what it had not seen",
@@ -235,14 +235,14 @@ OF_SIGHTS = (
         "coordgit/core/quoting.py",
         "if spec[:1] in MAGIC else",
         "if False else",
-        "tests/walks/way_on_pathspecs_test.py::test_anothers_edit_is_left_out_from_a_sub_folder",
+        "tests/walks/way_on_pathspecs_test.py::test_anothers_edit_is_left_out_whatever_its_name_means_to_git",
     ),
     uncommitted_edits(
         "a name is printed as a pattern",
         "coordgit/core/quoting.py",
         "    if not WILD.isdisjoint(path):\n",
         "    if False:\n",
-        "tests/walks/way_on_pathspecs_test.py::test_a_name_that_is_a_pattern_is_left_out_alone",
+        "tests/walks/way_on_pathspecs_test.py::test_anothers_edit_is_left_out_whatever_its_name_means_to_git",
     ),
     lost_update(
         "what a rebase leaves out of a commit was nobody's doing",

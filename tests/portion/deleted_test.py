@@ -14,7 +14,7 @@ from tests.support.repository import Repository
 @pytest.mark.parametrize("says", ["who deleted it", "who edited it"])
 @pytest.mark.parametrize("kind", ["text", "binary"])
 @pytest.mark.parametrize("folder", ["", "d"])
-def test_it_is_deleted_all_the_same_by_the_printed_command(
+def test_a_file_that_another_edited_is_deleted_all_the_same_by_the_printed_command(
     repository: Repository, ann: Claude, bob: Claude, says: str, kind: str, folder: str
 ) -> None:
     path = "f.py"

@@ -74,7 +74,7 @@ def test_what_the_session_wrote_itself_and_gets_back_is_not_said(clones: Clones)
     assert said(clones.ann.git("pull", "-q", "--ff-only")) == []
 
 
-def test_it_is_said_once(clones: Clones) -> None:
+def test_what_a_pull_brought_under_a_read_is_said_once(clones: Clones) -> None:
     clones.ann.reads("api.py")
     clones.bob.lands("api.py", CHANGED)
     assert pushes(clones.bob).ok

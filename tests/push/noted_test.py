@@ -70,7 +70,7 @@ def elsewhere(tmp_path: Path) -> Elsewhere:
     return Elsewhere(tmp_path)
 
 
-def test_it_gives_the_answer_of_the_push(elsewhere: Elsewhere) -> None:
+def test_verify_elsewhere_gives_the_answer_of_the_push(elsewhere: Elsewhere) -> None:
     elsewhere.bob_lands()
     said = elsewhere.verify()
     ann = elsewhere.ann
@@ -171,22 +171,23 @@ def test_a_note_that_cannot_be_read_makes_the_reads_unknown(elsewhere: Elsewhere
     assert said.ok and ": its note cannot be read, " in said.err, said
 
 
-def test_a_shallow_clone_says_what_to_fetch(elsewhere: Elsewhere) -> None:
+@pytest.mark.parametrize(
+    ("words", "asks", "code", "says"),
+    [
+        (("--depth=1", "--no-single-branch"), (), 3, "coordgit: this clone is shallow"),
+        (("--single-branch", "-b", "feat"), ("origin/main...HEAD",), 2, "origin/main is not a commit here"),
+    ],
+    ids=["a shallow clone", "a clone of the branch alone"],
+)
+def test_a_clone_that_lacks_commits_says_what_to_fetch_and_takes_nothing_for_landed(
+    elsewhere: Elsewhere, words: tuple[str, ...], asks: tuple[str, ...], code: int, says: str
+) -> None:
     elsewhere.bob_lands()
-    here = elsewhere.clone("--depth=1", "--no-single-branch", name="shallow")
+    here = elsewhere.clone(*words, name="less")
     said = elsewhere.verify(where=here)
-    assert said.code == 3 and "coordgit: this clone is shallow" in said.err, said
+    assert said.code == code and says in said.err, said
     elsewhere.run(said.err.splitlines()[1].removeprefix("try: "), here)
-    assert elsewhere.verify(where=here).rejected == ["CG101 api.py"]
-
-
-def test_a_clone_of_the_branch_alone_says_what_to_fetch_and_does_not_take_it_for_landed(elsewhere: Elsewhere) -> None:
-    elsewhere.bob_lands()
-    here = elsewhere.clone("--single-branch", "-b", "feat", name="alone")
-    said = elsewhere.verify(where=here)
-    assert said.code == 2 and "origin/main is not a commit here" in said.err, said
-    elsewhere.run(said.err.splitlines()[1].removeprefix("try: "), here)
-    assert elsewhere.verify("origin/main...HEAD", where=here).rejected == ["CG101 api.py"]
+    assert elsewhere.verify(*asks, where=here).rejected == ["CG101 api.py"]
 
 
 def test_a_partial_clone_fetches_what_it_needs(elsewhere: Elsewhere) -> None:

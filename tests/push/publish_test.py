@@ -83,7 +83,7 @@ def test_a_failure_to_send_them_is_said_and_stops_nothing(clones: Clones) -> Non
     assert pushes(clones.ann, "origin", "feat").ok and "content" in note(clones)
 
 
-def test_their_own_push_calls_no_hook(clones: Clones, tmp_path: Path) -> None:
+def test_the_push_of_the_notes_calls_no_hook(clones: Clones, tmp_path: Path) -> None:
     log = tmp_path / "log"
     clones.ann.lands("caller.py", "f(1)\n")
     assert clones.ann.git("push", "-q", "origin", "feat", GIT_TRACE=str(log)).ok and sent(clones)

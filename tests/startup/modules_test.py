@@ -115,7 +115,7 @@ def test_code_that_the_disk_lost_is_compiled_and_kept_again(copy: Copy) -> None:
     assert copy.loaded() == FROM_FILE
 
 
-def test_a_missing_source_is_missed(copy: Copy) -> None:
+def test_a_hook_fails_where_a_source_file_is_gone(copy: Copy) -> None:
     (copy.folder / "coordgit/cli/start.py").unlink()
     for compiled in copy.folder.glob("coordgit/cli/__pycache__/start.*"):
         compiled.unlink()

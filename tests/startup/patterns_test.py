@@ -19,7 +19,7 @@ def test_a_pattern_that_is_compiled_later_answers_as_one_compiled_at_once(method
     assert len({str(answer) for answer in asked}) == 1
 
 
-def test_it_is_compiled_at_its_first_use_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_later_pattern_is_compiled_at_its_first_use_and_once(monkeypatch: pytest.MonkeyPatch) -> None:
     compiled: list[object] = []
     real = re.compile
 

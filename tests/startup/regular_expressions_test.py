@@ -24,7 +24,7 @@ def test_what_judges_a_suspect_loads_neither_enum_nor_functools() -> None:
         "__import__('enum').IntFlag.__name__, __import__('functools').partial(int, '7')(), __import__('signal').SIGTERM.name",
     ],
 )
-def test_it_answers_as_the_real_one_does(head: str, program: str) -> None:
+def test_the_light_re_answers_as_the_real_one_does(head: str, program: str) -> None:
     words = [sys.executable, "-I", "-S", "-c", f"import re; print({program})"]
     real = subprocess.run(words, capture_output=True, text=True, check=True)
     assert fresh(f"{head}print({program})") == real.stdout.strip()

@@ -15,7 +15,7 @@ def fresh(program: str) -> str:
     return done.stdout.strip()
 
 
-def test_its_errors_and_connections_are_those_of_the_package() -> None:
+def test_the_errors_and_connections_of_the_c_module_are_those_of_the_package() -> None:
     assert engine.Error is sqlite3.Error and engine.Connection is sqlite3.Connection
 
 

@@ -76,7 +76,7 @@ def test_copies_keep_the_class_and_patterns_match_by_place(kind: type[Typing]) -
             pytest.fail("no match")
 
 
-def test_it_is_shown_with_its_fields_and_has_its_own_methods() -> None:
+def test_a_value_is_shown_with_its_fields_and_has_its_own_methods() -> None:
     assert repr(Light(1)) == "Light(a=1, b='x')"
     assert Light(3).twice == 6
     assert Light.__doc__ == "A value." and hash(Light(1)) == hash((1, "x"))

@@ -8,7 +8,8 @@ import os
 
 import pytest
 
-NIGHTLY = bool(os.environ.get("COORDGIT_SLOW"))
+SETTING = "COORDGIT_SLOW"
+NIGHTLY = bool(os.environ.get(SETTING))
 
 
 def examples(suite: int, nightly: int) -> int:

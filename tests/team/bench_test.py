@@ -9,14 +9,16 @@ from coordgit.bench.cost.clocks import Bench, Sizes
 from tests.support.postgres import Server
 
 
-def test_without_a_server_it_is_left_out(tmp_path: Path) -> None:
+def test_without_a_server_the_part_of_a_team_is_left_out(tmp_path: Path) -> None:
     found = Bench(Sizes(), print)
     team_store.measure(str(tmp_path), found)
     assert "--team URL" in found.skipped[0]
 
 
 @pytest.mark.nightly
-def test_it_measures_and_leaves_nothing_behind(tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_benchmark_measures_and_leaves_nothing_on_the_server(
+    tmp_path: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(team_store, "MANY", 30)
     found = Bench(Sizes(files=(20,), rounds=1), print, server.url())
     team_store.measure(str(tmp_path), found)

@@ -19,21 +19,21 @@ def start_with(hostile: Hostile, python: str) -> None:
         file.write(re.sub("(?m)^python=.*$", f"python={python}", text))
 
 
-def test_it_does_nothing_where_the_user_has_no_coordgit(hostile: Hostile) -> None:
+def test_the_registered_command_does_nothing_where_the_user_has_no_coordgit(hostile: Hostile) -> None:
     os.unlink(launcher(hostile))
     result = hostile.hook(hostile.repository.top, session="there", PATH=QUIET)
     assert (result.code, result.out, result.err) == (0, "", "")
     assert "there" not in hostile.sessions()
 
 
-def test_it_runs_what_is_on_path_where_there_is_no_launcher(hostile: Hostile) -> None:
+def test_the_registered_command_runs_what_is_on_path_where_there_is_no_launcher(hostile: Hostile) -> None:
     os.unlink(launcher(hostile))
     hostile.program(hostile.repository.folder / "bin/coordgit")
     assert hostile.hook(hostile.repository.top, PATH=f"{hostile.repository.folder}/bin:{QUIET}").ok
     assert not hostile.nothing_ran
 
 
-def test_it_runs_no_program_of_the_current_folder(hostile: Hostile) -> None:
+def test_the_registered_command_runs_no_program_of_the_current_folder(hostile: Hostile) -> None:
     os.unlink(launcher(hostile))
     hostile.program(hostile.repository.top / "coordgit")
     for path in (f".:{QUIET}", f":{QUIET}", f"{QUIET}:"):
@@ -41,7 +41,7 @@ def test_it_runs_no_program_of_the_current_folder(hostile: Hostile) -> None:
     assert hostile.nothing_ran
 
 
-def test_it_names_no_person_and_no_machine(hostile: Hostile) -> None:
+def test_the_registered_command_names_no_person_and_no_machine(hostile: Hostile) -> None:
     text = (hostile.repository.top / ".claude/settings.json").read_text()
     assert str(hostile.repository.folder) not in text
     assert re.findall(r"[\"' =](/[\w/]+)", text) == []

@@ -117,6 +117,26 @@ def test_what_git_refuses_is_refused_with_its_reason(hostile: Hostile) -> None:
     assert hostile.repository.coordgit("status", **theirs).ok
 
 
+def test_nothing_that_another_users_repository_names_is_run(hostile: Hostile) -> None:
+    repository = hostile.repository
+    theirs: dict[str, Any] = {**of_another_user(repository.folder)}
+    for name, value in (("core.fsmonitor", f"{hostile.bait('fsmonitor')}; false"), ("filter.x.clean", hostile.bait("filter"))):
+        repository.git("config", name, value)
+    repository.write(".git/info/attributes", "* filter=x\n")
+    hostile.program(repository.top / ".git/coordgit/shim")
+    repository.write("api.py", "def f(x, y):\n    return x\n")
+    for words in VERBS:
+        assert repository.coordgit(*words, **theirs).code == 3
+    for event in ("SessionStart", "UserPromptSubmit"):
+        assert hostile.hook(repository.top, event=event, **theirs).ok
+    assert hostile.reads(repository.top / "api.py", **theirs).ok
+    assert hostile.nothing_ran
+    repository.git("config", "--global", "safe.directory", str(repository.top))
+    assert repository.coordgit("status", **theirs).ok
+    repository.run(["git", "status"], **theirs)
+    assert not hostile.nothing_ran, "git runs what is named there once the user has said that it is safe"
+
+
 def test_git_is_not_told_where_a_repository_is_that_it_finds_by_itself(hostile: Hostile) -> None:
     linked = hostile.repository.worktree("linked")
     for folder in (hostile.repository.top, linked, hostile.repository.top / ".git"):

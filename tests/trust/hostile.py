@@ -3,6 +3,7 @@
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 from tests.support.claude import BASE
 from tests.support.repository import Repository, Result
@@ -41,10 +42,21 @@ class Hostile:
 
     def hook(self, cwd: Path, session: str = "s-1", event: str = "UserPromptSubmit", **more: str) -> Result:
         """The command that a set-up registers, as a client in ``cwd`` runs it."""
-        settings = json.loads((self.repository.top / ".claude/settings.json").read_text())
-        command = settings["hooks"]["PostToolUse"][0]["hooks"][0]["command"]
         payload = {k: v for k, v in BASE.items() if not k.startswith("tool_")}
         payload |= {"session_id": session, "cwd": str(cwd), "hook_event_name": event, "prompt": "hello"}
+        return self._client(payload, cwd, **more)
+
+    def reads(self, path: Path, **more: str) -> Result:
+        """The same, after its session has read all of a file."""
+        text = path.read_text()
+        count = len(text.split("\n"))
+        file = {"filePath": str(path), "content": text, "numLines": count, "startLine": 1, "totalLines": count}
+        payload = BASE | {"session_id": "s-1", "cwd": str(path.parent), "tool_input": {"file_path": str(path)}}
+        return self._client(payload | {"tool_response": {"type": "text", "file": file}}, path.parent, **more)
+
+    def _client(self, payload: dict[str, Any], cwd: Path, **more: str) -> Result:
+        settings = json.loads((self.repository.top / ".claude/settings.json").read_text())
+        command = settings["hooks"]["PostToolUse"][0]["hooks"][0]["command"]
         return self.repository.run(["sh", "-c", command], cwd, json.dumps(payload), **more)
 
     def sessions(self) -> set[str]:

@@ -81,7 +81,7 @@ def test_a_tracked_file_beside_a_hook_is_never_run_nor_put_back(tracked: Hostile
     assert (repository.top / "githooks/reference-transaction.coordgit-prev").exists()
 
 
-def test_one_that_is_committed_after_the_set_up_is_never_run(tmp_path: Path) -> None:
+def test_a_hook_file_that_is_committed_after_the_set_up_is_never_run(tmp_path: Path) -> None:
     needs_older_git()
     repository = Repository(tmp_path, guarded=False)
     hostile = Hostile(repository)

@@ -20,7 +20,7 @@ def state(repository: Repository) -> Path:
     return repository.folder / "home/.local/state/coordgit"
 
 
-def test_one_that_was_unpacked_is_said_once_a_session_and_not_touched(hostile: Hostile) -> None:
+def test_an_unpacked_repository_is_said_once_a_session_and_not_touched(hostile: Hostile) -> None:
     folder = unpacked(hostile.repository)
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
     said = hostile.hook(folder, session="s-1")
@@ -33,7 +33,7 @@ def test_one_that_was_unpacked_is_said_once_a_session_and_not_touched(hostile: H
     assert "s-2" in hostile.repository.coordgit("session", "list", cwd=folder).out
 
 
-def test_its_reads_stay(hostile: Hostile) -> None:
+def test_the_reads_of_an_unpacked_repository_stay(hostile: Hostile) -> None:
     hostile.repository.session("ann").reads("api.py")
     folder = unpacked(hostile.repository)
     assert hostile.hook(folder).out
@@ -42,7 +42,7 @@ def test_its_reads_stay(hostile: Hostile) -> None:
     assert [read["path"] for read in shown["reads"]] == ["api.py"]
 
 
-def test_doctor_runs_nothing_of_it_and_says_what_helps(hostile: Hostile) -> None:
+def test_doctor_runs_nothing_of_an_unpacked_repository_and_says_what_helps(hostile: Hostile) -> None:
     folder = unpacked(hostile.repository)
     hostile.program(folder / ".git/coordgit/shim")
     hostile.program(folder / ".git/hooks/reference-transaction")
@@ -52,21 +52,21 @@ def test_doctor_runs_nothing_of_it_and_says_what_helps(hostile: Hostile) -> None
     assert hostile.repository.coordgit("doctor").ok
 
 
-def test_one_without_a_store_is_left_alone_in_silence(hostile: Hostile) -> None:
+def test_a_repository_without_a_store_is_left_alone_in_silence(hostile: Hostile) -> None:
     plain = hostile.repository.folder / "plain"
     hostile.repository.git("init", "-q", str(plain))
     result = hostile.hook(plain)
     assert (result.code, result.out, result.err) == (0, "", "")
 
 
-def test_one_that_was_renamed_is_known_by_its_inode(hostile: Hostile) -> None:
+def test_a_repository_that_was_renamed_is_known_by_its_inode(hostile: Hostile) -> None:
     moved = hostile.repository.top.rename(hostile.repository.folder / "moved")
     hostile.repository.top = moved
     assert not hostile.hook(moved, session="there").out
     assert "there" in hostile.sessions()
 
 
-def test_one_that_was_put_back_from_a_copy_is_known_by_its_path(hostile: Hostile) -> None:
+def test_a_repository_that_was_put_back_from_a_copy_is_known_by_its_path(hostile: Hostile) -> None:
     top = hostile.repository.top
     shutil.move(unpacked(hostile.repository), hostile.repository.folder / "copy")
     shutil.rmtree(top)

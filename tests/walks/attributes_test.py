@@ -20,7 +20,7 @@ def start(repository: Repository, attribute: str) -> tuple[Session, Session]:
 
 
 @ATTRIBUTES
-def test_of_a_hit_of_a_search(repository: Repository, attribute: str) -> None:
+def test_a_new_hit_of_a_search_counts_as_the_attribute_of_its_file_says(repository: Repository, attribute: str) -> None:
     ann, bob = start(repository, attribute)
     assert ann.coordgit("read", "--grep", "send").ok
     bob.lands("CHANGES.md", "send is new\n")
@@ -30,7 +30,7 @@ def test_of_a_hit_of_a_search(repository: Repository, attribute: str) -> None:
 
 
 @ATTRIBUTES
-def test_of_a_hit_of_a_search_beside_another(repository: Repository, attribute: str) -> None:
+def test_a_new_hit_of_a_search_counts_whatever_attribute_another_hit_has(repository: Repository, attribute: str) -> None:
     ann, bob = start(repository, attribute)
     assert ann.coordgit("read", "--grep", "send").ok
     bob.lands("CHANGES.md", "send is new\n")
@@ -39,7 +39,7 @@ def test_of_a_hit_of_a_search_beside_another(repository: Repository, attribute: 
 
 
 @ATTRIBUTES
-def test_of_an_edit_over_a_newer_version(repository: Repository, attribute: str) -> None:
+def test_an_edit_over_a_newer_version_counts_as_the_attribute_of_its_file_says(repository: Repository, attribute: str) -> None:
     _, bob = start(repository, attribute)
     ann = Claude(repository, "00000000-0000-4000-8000-00000000000a")
     ann.writes("CHANGES.md", "ann 1\n")
@@ -51,7 +51,7 @@ def test_of_an_edit_over_a_newer_version(repository: Repository, attribute: str)
 
 
 @pytest.mark.parametrize("attribute", ["append", "ignore", "strict"])
-def test_of_a_file_beside_ones_own_that_nobody_recorded(repository: Repository, attribute: str) -> None:
+def test_an_unrecorded_file_in_a_commit_is_named_unless_its_attribute_is_ignore(repository: Repository, attribute: str) -> None:
     start(repository, attribute)
     ann = Claude(repository, "ann")
     ann.writes("api.py", "2\n")
@@ -61,7 +61,7 @@ def test_of_a_file_beside_ones_own_that_nobody_recorded(repository: Repository, 
 
 
 @ATTRIBUTES
-def test_of_a_change_on_another_branch(repository: Repository, attribute: str) -> None:
+def test_a_change_on_another_branch_counts_as_the_attribute_of_its_file_says(repository: Repository, attribute: str) -> None:
     ann, _ = start(repository, attribute)
     repository.git("config", "coordgit.siblings", "block")
     cat = repository.session("cat", repository.worktree("cat"))
@@ -72,7 +72,9 @@ def test_of_a_change_on_another_branch(repository: Repository, attribute: str) -
 
 
 @ATTRIBUTES
-def test_of_a_push_into_a_repository_without_files(repository: Repository, tmp_path: Path, attribute: str) -> None:
+def test_a_push_into_a_bare_repository_is_rejected_only_for_a_strict_file(
+    repository: Repository, tmp_path: Path, attribute: str
+) -> None:
     receiver, clone = tmp_path / "hub.git", tmp_path / "clone"
     start(repository, attribute)
     repository.git("clone", "-q", "--bare", str(repository.top), str(receiver))
@@ -112,7 +114,7 @@ ELSEWHERE = pytest.mark.parametrize("where", ["info", "untracked", "attributesFi
 @pytest.mark.daily(2)
 @ELSEWHERE
 @pytest.mark.parametrize("value", ["ignore", "inform"])
-def test_one_that_is_in_no_commit_is_a_bypass_and_recorded(repository: Repository, where: str, value: str) -> None:
+def test_an_attribute_that_is_in_no_commit_is_a_bypass_and_recorded(repository: Repository, where: str, value: str) -> None:
     ann = stale(repository)
     named = set_elsewhere(repository, where, f"*.py coordgit={value}\n")
     result = ann.git("commit", "-qm", "new")
@@ -123,14 +125,14 @@ def test_one_that_is_in_no_commit_is_a_bypass_and_recorded(repository: Repositor
 @pytest.mark.daily(2)
 @ELSEWHERE
 @pytest.mark.parametrize("text", ["*.md coordgit=ignore\n", "*.py text\n", "*.py coordgit=strict\n"])
-def test_one_elsewhere_that_weakens_nothing_lets_nothing_pass(repository: Repository, where: str, text: str) -> None:
+def test_an_attribute_in_no_commit_that_weakens_nothing_lets_nothing_pass(repository: Repository, where: str, text: str) -> None:
     ann = stale(repository)
     set_elsewhere(repository, where, text)
     assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py"]
 
 
 @ELSEWHERE
-def test_one_elsewhere_is_not_a_bypass_where_nothing_is_stale(repository: Repository, where: str) -> None:
+def test_an_attribute_in_no_commit_is_no_bypass_where_nothing_is_stale(repository: Repository, where: str) -> None:
     repository.begin(api__py="1\n")
     set_elsewhere(repository, where, IGNORED)
     ann = repository.session("ann")
@@ -139,14 +141,7 @@ def test_one_elsewhere_is_not_a_bypass_where_nothing_is_stale(repository: Reposi
     assert newest(repository) == ("passed", "")
 
 
-def test_one_elsewhere_makes_nothing_stricter(repository: Repository) -> None:
-    ann = stale(repository, {".gitattributes": IGNORED})
-    repository.write(".git/info/attributes", "*.py coordgit=strict\n")
-    assert ann.git("commit", "-qm", "new").ok
-    assert newest(repository) == ("passed", "")
-
-
-def test_one_elsewhere_and_a_setting_for_one_command_are_one_bypass(repository: Repository) -> None:
+def test_an_attribute_in_no_commit_and_a_setting_for_one_command_are_one_bypass(repository: Repository) -> None:
     ann = stale(repository)
     assert repository.session("cat").coordgit("lock", "new.py").ok
     repository.write(".git/info/attributes", IGNORED)
@@ -156,14 +151,14 @@ def test_one_elsewhere_and_a_setting_for_one_command_are_one_bypass(repository: 
     assert newest(repository) == ("bypassed", "coordgit.level=record for one command")
 
 
-def test_one_that_the_commit_itself_brings_does_not_count_for_it(repository: Repository) -> None:
+def test_an_attribute_that_a_commit_brings_does_not_count_for_that_commit(repository: Repository) -> None:
     ann = stale(repository)
     repository.write(".gitattributes", IGNORED)
     assert ann.git("add", ".gitattributes").ok
     assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py"]
 
 
-def test_one_that_is_changed_and_not_committed_does_not_count(repository: Repository) -> None:
+def test_an_attribute_that_is_changed_and_not_committed_does_not_count(repository: Repository) -> None:
     ann = stale(repository, {".gitattributes": "*.md coordgit=ignore\n"})
     repository.write(".gitattributes", IGNORED)
     assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py"]
@@ -173,14 +168,17 @@ def test_one_that_is_changed_and_not_committed_does_not_count(repository: Reposi
 @pytest.mark.parametrize(
     "text", [IGNORED, "[attr]made coordgit=ignore\n*.py made\n", "* coordgit=strict\napi.py coordgit=ignore\n"]
 )
-def test_one_that_the_tip_has_counts_whatever_the_work_tree_says(repository: Repository, text: str) -> None:
+@pytest.mark.parametrize("elsewhere", [".gitattributes", ".git/info/attributes"])
+def test_an_attribute_that_the_tip_has_counts_whatever_stricter_one_is_in_no_commit(
+    repository: Repository, text: str, elsewhere: str
+) -> None:
     ann = stale(repository, {".gitattributes": text})
-    repository.write(".gitattributes", "*.py coordgit=strict\n")
+    repository.write(elsewhere, "*.py coordgit=strict\n")
     assert ann.git("commit", "-qm", "new").ok
     assert newest(repository) == ("passed", "")
 
 
-def test_one_in_a_folder_counts_below_it(repository: Repository) -> None:
+def test_an_attribute_in_a_folder_counts_below_it(repository: Repository) -> None:
     repository.commit_files({"src/.gitattributes": "*.py coordgit=ignore\n", "src/a.py": "1\n", "a.py": "1\n"})
     ann, bob = repository.session("ann"), repository.session("bob")
     ann.reads("src/a.py", "a.py")
@@ -190,7 +188,7 @@ def test_one_in_a_folder_counts_below_it(repository: Repository) -> None:
     assert ann.commits("new.py", "2\n").rejected == ["CG101 a.py"]
 
 
-def test_one_that_is_a_link_in_the_tip_is_none(repository: Repository) -> None:
+def test_a_file_of_attributes_that_is_a_link_in_the_tip_sets_none(repository: Repository) -> None:
     (repository.top / ".gitattributes").symlink_to("real")
     ann = stale(repository, {"real": IGNORED})
     assert ann.git("commit", "-qm", "new").rejected == ["CG101 api.py"]
@@ -226,7 +224,7 @@ def test_a_value_that_does_not_exist_changes_nothing_and_is_said(repository: Rep
     assert [f for f in repository.json("doctor")["findings"] if word in f["text"]]
 
 
-def test_it_is_said_before_it_is_committed_and_once(repository: Repository) -> None:
+def test_a_value_that_does_not_exist_is_said_before_it_is_committed_and_once(repository: Repository) -> None:
     claude = Claude(repository, "ann")
     repository.commit_files({"api.py": "1\n"})
     claude.reads("api.py")

@@ -21,14 +21,14 @@ def ann(repository: Repository, bob: Session) -> Session:
     return ann
 
 
-def test_it_is_told_and_asked_where_the_work_lands(ann: Session, bob: Session) -> None:
+def test_what_changed_before_the_read_is_told_and_asked_where_the_work_lands(ann: Session, bob: Session) -> None:
     ann.reads("api.py")
     told = ann.commits("new.py", "1\n")
     assert told.ok and TOLD in told.err and "CG101 api.py" in told.err
     assert bob.git("merge", "-q", "--no-edit", "work").rejected == ["CG101 api.py"]
 
 
-def test_it_is_true_where_it_lands_once_it_was_brought_in_and_read(ann: Session, bob: Session) -> None:
+def test_what_was_brought_in_and_read_is_true_where_the_work_lands(ann: Session, bob: Session) -> None:
     ann.reads("api.py")
     ann.lands("new.py", "1\n")
     assert ann.git("merge", "-q", "--no-edit", "main").ok
@@ -58,7 +58,7 @@ def test_what_changed_since_the_read_rejects(ann: Session, bob: Session) -> None
     assert ann.commits("new.py", "1\n").rejected == ["CG101 other.py"]
 
 
-def test_of_a_path_that_changed_before_and_since_the_read_too(ann: Session, bob: Session) -> None:
+def test_a_path_that_changed_before_the_read_and_since_rejects(ann: Session, bob: Session) -> None:
     ann.reads("api.py")
     bob.lands("api.py", "3\n")
     assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]

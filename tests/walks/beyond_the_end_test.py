@@ -24,20 +24,20 @@ def test_lines_that_come_after_the_end_are_a_change(ann: Session, bob: Session, 
 
 
 @pytest.mark.parametrize("path", ["open.py", "empty.py"])
-def test_they_are_where_there_was_no_last_line_end(ann: Session, bob: Session, path: str) -> None:
+def test_lines_after_a_last_line_without_an_end_are_a_change(ann: Session, bob: Session, path: str) -> None:
     ann.reads(f"{path}:10-20")
     bob.lands(path, "1\n2\n" + "".join(f"{n}\n" for n in range(3, 30)))
     assert not ann.commits("new.py", "1\n").ok
 
 
 @pytest.mark.parametrize("way", [(), ("--at", "HEAD")])
-def test_a_change_well_before_the_end_is_none(ann: Session, bob: Session, way: tuple[str, ...]) -> None:
+def test_a_change_well_before_the_end_is_no_change_of_a_range_beyond_it(ann: Session, bob: Session, way: tuple[str, ...]) -> None:
     assert ann.coordgit("read", *way, "a.py:10-20").ok
     bob.lands("a.py", "0\n" + THREE.replace("1", "one"))
     assert ann.commits("new.py", "1\n").ok
 
 
-def test_it_is_read_again_as_it_is_called(ann: Session, bob: Session) -> None:
+def test_a_range_beyond_the_end_is_read_again_by_the_lines_that_are_printed(ann: Session, bob: Session) -> None:
     ann.reads("a.py:10-20")
     bob.lands("a.py", THREE + "4\n5\n")
     assert ann.commits("new.py", "1\n").rejected == ["CG101 a.py:4-20"]

@@ -37,7 +37,9 @@ def test_writing_it_for_the_first_time_over_what_another_landed_passes(ann: Clau
 
 
 @pytest.mark.parametrize("path", ["notes.md", "other.md"])
-def test_it_is_one_look_though_the_target_has_another_version_too(repository: Repository, ann: Claude, path: str) -> None:
+def test_a_blind_edit_costs_one_look_though_the_target_has_another_version_too(
+    repository: Repository, ann: Claude, path: str
+) -> None:
     """What it would read of its own branch would be stale on the target at once."""
     side = repository.worktree("side")
     cat, bob = repository.session("cat", side), repository.session("bob", side)
@@ -57,7 +59,7 @@ def test_it_is_one_look_though_the_target_has_another_version_too(repository: Re
 
 
 @pytest.mark.parametrize("path", ["notes.md", "other.md"])
-def test_it_is_one_look_for_who_had_read_a_range_too(repository: Repository, ann: Claude, path: str) -> None:
+def test_an_edit_beside_a_range_that_was_read_costs_one_look(repository: Repository, ann: Claude, path: str) -> None:
     lines = [f"{n}\n" for n in range(9)]
     repository.commit_files({"notes.md": "".join(lines)})
     side = repository.worktree("side")

@@ -96,16 +96,14 @@ def test_a_sub_agents_read_is_its_sessions(ann: Claude, bob: Session) -> None:
     assert ann.commits("caller.py").rejected == ["CG101 api.py"]
 
 
-def test_a_sub_agent_refreshes_only_its_own_reads(ann: Claude, bob: Session) -> None:
+def test_check_rejects_what_only_a_sub_agent_has_seen_again(ann: Claude, bob: Session) -> None:
     sub: dict[str, Any] = {"agent_id": "a0000000000000003", "agent_type": "x"}
     ann.reads("api.py")
     ann.reads("api.py", **sub)
+    ann.writes("caller.py", "f(1)\n")
     bob.lands("api.py", CHANGED)
     ann.reads("api.py", **sub)
-    ann.writes("caller.py", "f(1)\n")
-    ann.repository.git("config", "coordgit.searches", "off")
-    stale = ann.repository.coordgit("check", **ann.env)
-    assert stale.code == 0 or "CG101 api.py" in stale.err
+    assert ann.repository.coordgit("check", **ann.env).rejected == ["CG101 api.py"]
 
 
 def test_a_change_too_long_to_show_is_named_and_does_not_count(ann: Claude, bob: Session) -> None:
@@ -211,22 +209,16 @@ def test_a_search_rejects_only_what_it_is_tied_to(ann: Claude, bob: Session) -> 
     assert ann.commits("unrelated.py").ok
 
 
-def test_the_next_free_migration_number(ann: Claude, bob: Session) -> None:
+@pytest.mark.parametrize("mine", ["db/002.sql", "elsewhere.py"])
+def test_a_listing_with_a_new_name_rejects_only_who_makes_another_name_there(ann: Claude, bob: Session, mine: str) -> None:
+    """So two do not take the same next free number of a migration."""
     response = {"filenames": ["db/001.sql"], "durationMs": 1, "numFiles": 1, "truncated": False}
     ann.after("Glob", {"pattern": "db/*.sql"}, response, ann.call())
-    ann.writes("db/002.sql", "-- ann\n")
+    ann.writes(mine, "-- ann\n")
     bob.lands("db/002_bob.sql", "-- bob\n")
-    result = ann.commits("db/002.sql")
-    assert result.rejected == ["CG102 db/002_bob.sql"]
-
-
-def test_a_listing_elsewhere_only_informs(ann: Claude, bob: Session) -> None:
-    response = {"filenames": ["db/001.sql"], "durationMs": 1, "numFiles": 1, "truncated": False}
-    ann.after("Glob", {"pattern": "db/*.sql"}, response, ann.call())
-    ann.writes("elsewhere.py", "1\n")
-    bob.lands("db/002_bob.sql", "-- bob\n")
-    result = ann.commits("elsewhere.py")
-    assert result.ok and "CG102 db/002_bob.sql" in result.err
+    result = ann.commits(mine)
+    assert result.rejected == (["CG102 db/002_bob.sql"] if mine == "db/002.sql" else [])
+    assert "CG102 db/002_bob.sql" in result.err
 
 
 def test_resume_and_compact_keep_what_was_read_and_clear_ends_it(ann: Claude, bob: Session, repository: Repository) -> None:

@@ -76,7 +76,7 @@ def test_with_refs_in_a_reftable_it_is_the_same(tmp_path: Path) -> None:
     assert ann.git("commit", "-qam", "ann").ok
 
 
-def test_its_own_session_concludes_it_as_it_likes(ann: Session) -> None:
+def test_the_session_that_began_a_merge_concludes_it_as_it_likes(ann: Session) -> None:
     assert not ann.git("merge", "feat").ok
     assert ann.git("commit", "-qam", "ann").ok
 

@@ -126,7 +126,7 @@ def test_lines_that_both_branches_have_are_not_a_reason(ann: Session, bob: Sessi
     assert ann.commits("own.py", "2\n").ok
 
 
-def test_lines_that_only_the_other_branch_has_are(ann: Session, bob: Session) -> None:
+def test_lines_that_only_the_branch_that_was_left_has_reject_a_commit(ann: Session, bob: Session) -> None:
     ann.reads("long.py:2-4")
     assert bob.git("switch", "-q", "main").ok
     assert ann.commits("own.py", "2\n").rejected == ["CG105 long.py:2-4"]
@@ -156,7 +156,7 @@ def test_a_client_s_own_switch_is_its_session_s(begun: Repository) -> None:
     assert ann.commits("own.py").ok
 
 
-def test_a_switch_beside_a_client_is_not(begun: Repository) -> None:
+def test_a_switch_that_no_client_made_rejects_what_its_session_read_before(begun: Repository) -> None:
     ann = Claude(begun, "ann")
     ann.reads("api.py")
     begun.git("switch", "-q", "main")

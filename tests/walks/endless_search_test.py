@@ -41,7 +41,7 @@ def test_another_search_is_asked_all_the_same(repository: Repository) -> None:
     assert ann.commits("y.py", "2\n").rejected == ["CG102 x.py", "CG102 z.py"]
 
 
-def test_it_passes_where_no_line_is_one_that_it_does_not_end_on(repository: Repository) -> None:
+def test_an_endless_search_passes_where_no_line_keeps_it_from_ending(repository: Repository) -> None:
     ann, bob = repository.session("ann"), repository.session("bob")
     repository.commit_files({"x.py": SENTENCE})
     assert ann.coordgit("read", "--grep", ENDLESS).ok
@@ -62,7 +62,7 @@ def test_a_client_is_answered(repository: Repository) -> None:
 NOT_EVALUATED = "the search could not be evaluated"
 
 
-def test_it_is_said_that_it_could_not_be_evaluated_and_searching_again_settles_it(repository: Repository) -> None:
+def test_that_a_search_could_not_be_evaluated_is_said_and_searching_again_settles_it(repository: Repository) -> None:
     ann, bob = repository.session("ann"), repository.session("bob")
     assert ann.coordgit("read", "--grep", ENDLESS).ok
     bob.lands("x.py", SENTENCE)
@@ -73,7 +73,7 @@ def test_it_is_said_that_it_could_not_be_evaluated_and_searching_again_settles_i
     ann.lands("z.py", "1\n")
 
 
-def test_to_acknowledge_it_settles_it_until_another_change(repository: Repository) -> None:
+def test_to_acknowledge_an_endless_search_settles_it_until_another_change(repository: Repository) -> None:
     ann, bob = repository.session("ann"), repository.session("bob")
     assert ann.coordgit("read", "--grep", ENDLESS).ok
     bob.lands("x.py", SENTENCE)

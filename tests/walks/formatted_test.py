@@ -20,7 +20,7 @@ def ann(repository: Repository) -> Claude:
 
 
 @pytest.mark.parametrize("command", ["make fmt", "git commit -qam mine"])
-def test_it_is_committed_with_the_edit(ann: Claude, command: str) -> None:
+def test_what_a_formatter_made_of_an_edit_is_committed_with_it(ann: Claude, command: str) -> None:
     repository = ann.repository
     hook = repository.top / ".git/hooks/pre-commit"
     hook.write_text(f"#!/bin/sh\n{FORMAT}\nexit 1\n")

@@ -42,7 +42,7 @@ def test_a_clients_session_guards_it_when_it_starts(repository: Repository, late
     assert ann.runs("echo 1 > n; git add n; git commit -qm n").rejected == ["CG101 api.py"]
 
 
-def test_one_that_has_hooks_is_left_as_it_is(repository: Repository) -> None:
+def test_a_later_worktree_that_has_hooks_is_left_as_it_is(repository: Repository) -> None:
     needs_older_git()
     repository.commit_files({"api.py": API})
     read = repository.session("ann", repository.worktree("later")).coordgit("read", "api.py")

@@ -84,7 +84,7 @@ def test_who_makes_one_commit_of_all_its_own_may_have_removed_a_file(repository:
     assert done.ok and "  CG201 new.py" in done.err and "old.py" not in done.err
 
 
-def test_one_s_own_file_may_be_left_out(repository: Repository, eve: Session) -> None:
+def test_ones_own_file_may_be_left_out(repository: Repository, eve: Session) -> None:
     repository.session("eve").lands("new.py", "new = 1\n")
     moves(repository, "update-ref", eve.cwd, "dan")
     done = eve.commits("mine.py", "2\n", "--include")

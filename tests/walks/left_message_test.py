@@ -26,7 +26,7 @@ def bob(ann: Claude) -> Claude:
 
 @pytest.mark.parametrize("undone", UNDONE)
 @pytest.mark.parametrize("commit", ["git commit -qm bobs c.py", "coordgit commit -m bobs", "git switch -qc new"])
-def test_it_holds_nobody_up(ann: Claude, bob: Claude, undone: str, commit: str) -> None:
+def test_the_message_that_an_undone_pick_has_left_holds_nobody_up(ann: Claude, bob: Claude, undone: str, commit: str) -> None:
     assert ann.runs(f"git cherry-pick -n feat && {undone}").ok
     bob.writes("c.py", "3\n")
     done = bob.runs(commit)

@@ -215,7 +215,7 @@ def test_a_search_is_known_again_when_all_that_changed_its_answer_was_shown(repo
     assert commit(ann).ok
 
 
-def test_its_own_explanation_counts_for_a_session_without_a_client(repository: Repository) -> None:
+def test_a_session_without_a_client_has_seen_what_its_own_explain_printed(repository: Repository) -> None:
     repository.begin(api__py="1\n")
     ann, bob = repository.session("ann"), repository.session("bob")
     ann.reads("api.py")

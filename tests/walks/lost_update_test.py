@@ -358,7 +358,7 @@ def test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed
 
 @pytest.mark.parametrize("removes", [False, True])
 @pytest.mark.parametrize("further", [False, True])
-def test_one_s_own_work_that_another_has_picked_and_landed_may_be_removed(
+def test_ones_own_work_that_another_has_picked_and_landed_may_be_removed(
     repository: Repository, further: bool, removes: bool
 ) -> None:
     """It landed with a commit of the other's, in one update; ``further``: that changes the file too, unseen."""

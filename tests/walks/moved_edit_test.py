@@ -29,7 +29,7 @@ def bob(ann: Claude) -> Claude:
 
 
 @pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
-def test_its_session_is_not_told_that_it_is_gone(ann: Claude, bob: Claude, move: str) -> None:
+def test_whose_edited_file_another_moves_is_not_told_that_it_is_gone(ann: Claude, bob: Claude, move: str) -> None:
     bob.edits("f.py", "line 25\n", "line 25 of bob\n")
     moved = ann.runs(move)
     assert moved.ok and "uncommitted edits" not in moved.out, moved
@@ -37,7 +37,7 @@ def test_its_session_is_not_told_that_it_is_gone(ann: Claude, bob: Claude, move:
 
 
 @pytest.mark.parametrize("command", ["git commit -qam bobs", "git commit -qm bobs -- k.py", "coordgit commit -m bobs"])
-def test_its_session_commits_it_under_the_new_name(ann: Claude, bob: Claude, command: str) -> None:
+def test_whose_edited_file_another_moved_commits_it_under_the_new_name(ann: Claude, bob: Claude, command: str) -> None:
     bob.edits("f.py", "line 25\n", "line 25 of bob\n")
     assert ann.runs(MOVES["git mv, committed"]).ok
     bob.reads("k.py")
@@ -47,7 +47,7 @@ def test_its_session_commits_it_under_the_new_name(ann: Claude, bob: Claude, com
 
 
 @pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
-def test_the_other_does_not_commit_it(ann: Claude, bob: Claude, move: str) -> None:
+def test_who_moves_a_file_does_not_commit_the_edit_in_it(ann: Claude, bob: Claude, move: str) -> None:
     bob.edits("f.py", "line 25\n", "line 25 of bob\n")
     assert ann.runs(move).ok
     swept = ann.runs("git add -A && git commit -qm anns")

@@ -79,30 +79,34 @@ def test_a_look_at_a_branch_is_at_what_it_named_when_the_call_began(
     assert rejected(ann) == (["CG101 api.py"] if path == "api.py" and not late else [])
 
 
-@pytest.mark.daily(2)
+@pytest.mark.daily(4)
 @pytest.mark.parametrize("before", [True, False], ids=["told when it began", "not told"])
 @pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
-def test_what_the_read_tool_delivered_tells_the_version(ann: Claude, bob: Session, before: bool, lines: tuple[int, ...]) -> None:
-    ann.runs("true")
-    call = Slow(ann, "Read", {"file_path": str(ann.cwd / "api.py")}, before)
-    bob.lands("api.py", CHANGED)
-    call.ends(part(ann, "api.py", API, *lines))
-    assert read_of(ann, "api.py")["oid"] == ann.repository.head("HEAD~1:api.py") and is_true(ann, "api.py")
-    assert rejected(ann) == ["CG101 api.py"]
-
-
-@pytest.mark.daily(2)
-@pytest.mark.parametrize("before", [True, False], ids=["told when it began", "not told"])
-@pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
-def test_what_was_delivered_after_the_landing_is_the_newer_version(
-    ann: Claude, bob: Session, before: bool, lines: tuple[int, ...]
+@pytest.mark.parametrize("text", [API, CHANGED], ids=["the old version", "the new version"])
+def test_what_the_read_tool_delivered_tells_the_version(
+    ann: Claude, bob: Session, before: bool, lines: tuple[int, ...], text: str
 ) -> None:
     ann.runs("true")
     call = Slow(ann, "Read", {"file_path": str(ann.cwd / "api.py")}, before)
     bob.lands("api.py", CHANGED)
-    call.ends(part(ann, "api.py", CHANGED, *lines))
-    assert read_of(ann, "api.py")["oid"] == ann.repository.head("HEAD:api.py") and is_true(ann, "api.py")
-    assert lands(ann).ok
+    call.ends(part(ann, "api.py", text, *lines))
+    version = "HEAD~1:api.py" if text == API else "HEAD:api.py"
+    assert read_of(ann, "api.py")["oid"] == ann.repository.head(version) and is_true(ann, "api.py")
+    assert rejected(ann) == (["CG101 api.py"] if text == API else [])
+
+
+@pytest.mark.parametrize(
+    ("command", "shows", "conflicts"),
+    [("cat api.py & echo started", "started\n", ["CG101 api.py"]), ("cat api.py; echo ended", f"{CHANGED}ended\n", [])],
+    ids=["in the background", "to its end"],
+)
+def test_a_read_in_the_background_of_which_nothing_has_come_yet_refreshes_nothing(
+    ann: Claude, bob: Session, command: str, shows: str, conflicts: list[str]
+) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", CHANGED)
+    shell(ann, command).ends(printed(shows))
+    assert rejected(ann) == conflicts
 
 
 def test_a_file_that_appears_while_a_call_did_not_find_it_was_absent(ann: Claude, bob: Session) -> None:

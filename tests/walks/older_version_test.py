@@ -20,12 +20,12 @@ def ann(repository: Repository) -> Session:
     return ann
 
 
-def test_it_still_knows_the_newer_one(ann: Session) -> None:
+def test_who_looks_at_an_older_version_still_knows_the_newer_one(ann: Session) -> None:
     ann.git("switch", "-q", "main")
     ann.lands("caller.py", "1\n")
 
 
-def test_it_still_does_after_an_edit_of_the_older_one(ann: Session) -> None:
+def test_who_edits_an_older_version_still_knows_the_newer_one(ann: Session) -> None:
     ann.lands("api.py", "1\n\n\n\n3\n")
     ann.git("switch", "-q", "main")
     ann.lands("caller.py", "1\n")
@@ -42,7 +42,7 @@ def test_what_changed_since_is_stale_on_both_branches(ann: Session) -> None:
     assert ann.commits("caller.py", "1\n").rejected == ["CG101 api.py"]
 
 
-def test_lines_of_the_newer_one_are_not_the_whole(repository: Repository) -> None:
+def test_who_knows_lines_of_the_newer_version_does_not_know_the_whole(repository: Repository) -> None:
     repository.begin(api__py=OLD)
     repository.commit_files({"api.py": NEW}, "newer")
     ann = repository.session("ann")

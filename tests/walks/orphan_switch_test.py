@@ -28,7 +28,7 @@ def obeys(who: Claude, reason: str) -> None:
 
 
 @pytest.mark.parametrize("option", ["", "-f ", "--discard-changes "])
-def test_it_is_denied_where_another_session_has_read_one(ann: Claude, bob: Claude, option: str) -> None:
+def test_a_switch_to_an_orphan_is_denied_where_another_session_has_read_a_file(ann: Claude, bob: Claude, option: str) -> None:
     ann.reads("api.py")
     reason = denied(bob, f"git switch {option}--orphan pages")
     assert "git switch --orphan pages would change api.py, which claude ann has read since its last commit" in reason
@@ -36,7 +36,7 @@ def test_it_is_denied_where_another_session_has_read_one(ann: Claude, bob: Claud
     assert ann.repository.git("symbolic-ref", "--short", "HEAD") == "main" and (ann.repository.top / "api.py").exists()
 
 
-def test_it_is_denied_where_another_session_has_edited_one(ann: Claude, bob: Claude) -> None:
+def test_a_switch_to_an_orphan_is_denied_where_another_session_has_edited_a_file(ann: Claude, bob: Claude) -> None:
     ann.writes("api.py", "ann's\n")
     assert "api.py, which claude ann has edited" in denied(bob, "git switch --orphan pages")
     reason = denied(bob, "git switch -f --orphan pages")
@@ -46,7 +46,7 @@ def test_it_is_denied_where_another_session_has_edited_one(ann: Claude, bob: Cla
 
 
 @pytest.mark.parametrize("command", ["git switch --orphan pages", "git switch -f --orphan pages"])
-def test_it_runs_where_nobody_works_on_what_it_removes(ann: Claude, bob: Claude, command: str) -> None:
+def test_a_switch_to_an_orphan_runs_where_nobody_works_on_what_it_removes(ann: Claude, bob: Claude, command: str) -> None:
     bob.reads("api.py")
     bob.writes("other.py", "bob's\n")
     ann.writes("new.py", "ann's\n")

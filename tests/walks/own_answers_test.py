@@ -74,7 +74,7 @@ def test_a_merge_that_has_their_text_and_its_own_is_not_their_answer(
 
 
 @pytest.mark.parametrize("text", [f"first\n{TEN}TODO mine\n", TEN], ids=["another line", "its own hit is gone"])
-def test_its_own_hit_that_a_merge_has_landed_is_in_the_answer_that_it_knows_of_main(repository: Repository, text: str) -> None:
+def test_a_sessions_own_hit_that_a_merge_landed_is_in_the_answer_that_it_knows_of_main(repository: Repository, text: str) -> None:
     repository.begin(notes__txt=TEN, other__txt="")
     ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
     ann.reads("--grep", "TODO")

@@ -34,13 +34,15 @@ def test_a_declared_search_in_another_dialect(ann: Session, bob: Session, patter
 
 
 @pytest.mark.parametrize(("pattern", "text"), ELSEWHERE)
-def test_it_is_true_when_it_would_find_nothing_more(ann: Session, bob: Session, pattern: str, text: str) -> None:
+def test_a_search_in_another_dialect_is_true_when_it_would_find_nothing_more(
+    ann: Session, bob: Session, pattern: str, text: str
+) -> None:
     assert ann.coordgit("read", "--grep", pattern).ok
     bob.lands("x.py", f"{text}\n")
     assert ann.commits("new.py", "1\n").err == ""
 
 
-def test_one_that_cannot_be_asked_is_true_when_other_paths_changed(ann: Session, bob: Session) -> None:
+def test_a_search_that_cannot_be_asked_is_true_when_other_paths_changed(ann: Session, bob: Session) -> None:
     assert ann.coordgit("read", "--grep", r"\p{Lu}", "*.md").ok
     bob.lands("x.py", "MyError\n")
     assert ann.commits("new.py", "1\n").ok

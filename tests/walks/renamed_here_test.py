@@ -82,14 +82,14 @@ def test_what_another_changes_under_the_old_name_is_asked(ann: Session, on_main:
 
 
 @pytest.mark.parametrize("way", WAYS)
-def test_what_another_changes_beside_it_is_not(ann: Session, on_main: Session, bob: Session, way: Way) -> None:
+def test_what_another_changes_beside_the_old_name_is_not_asked(ann: Session, on_main: Session, bob: Session, way: Way) -> None:
     begins(ann)
     bob.lands("other.py", "2\n")
     assert way(ann, on_main).ok
 
 
 @pytest.mark.parametrize("way", [way for way in WAYS if way is not has_rebased_and_lands])
-def test_what_its_reader_has_changed_there_itself_is_not(ann: Session, on_main: Session, way: Way) -> None:
+def test_what_the_reader_has_changed_under_the_old_name_itself_is_not_asked(ann: Session, on_main: Session, way: Way) -> None:
     begins(ann)
     on_main.lands("old.py", CHANGED)
     assert way(ann, on_main).ok
@@ -102,7 +102,9 @@ def test_only_lines_that_were_read_are_asked(ann: Session, bob: Session, first: 
     assert ann.commits("next.py", "1\n").rejected == [f"CG101 new.py:{first}-{last}"] * (first == 6)
 
 
-def test_it_is_told_under_the_name_that_was_read(repository: Repository, ann: Session, bob: Session) -> None:
+def test_a_change_under_the_old_name_is_told_under_the_name_that_was_read(
+    repository: Repository, ann: Session, bob: Session
+) -> None:
     client = Claude(repository, "aaaaaaaa-0000-4000-8000-000000000001", ann.cwd)
     client.reads("new.py")
     bob.lands("old.py", CHANGED)

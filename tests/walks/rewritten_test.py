@@ -18,12 +18,12 @@ def test_another_sessions_commit_may_be_amended(ann: Session, repository: Reposi
     assert ann.git("commit", "-q", "--amend", "--no-edit").ok
 
 
-def test_an_amend_over_it_and_a_reset_of_that_drops_it(ann: Session, repository: Repository) -> None:
+def test_a_reset_of_an_amended_commit_of_another_session_is_rejected(ann: Session, repository: Repository) -> None:
     test_another_sessions_commit_may_be_amended(ann, repository)
     assert hard(ann, repository).rejected == ["CG205 main"]
 
 
-def test_its_own_commit_that_it_amended_may_be_dropped_though_another_sessions_edit_is_in_it(
+def test_a_sessions_own_amended_commit_may_be_dropped_though_another_sessions_edit_is_in_it(
     ann: Session, repository: Repository
 ) -> None:
     Claude(repository, "cleo").writes("a.py", "of cleo's\n")
@@ -43,14 +43,14 @@ def test_commits_may_be_squashed_into_one(ann: Session, repository: Repository) 
     assert ann.git("update-ref", "refs/heads/main", made).ok
 
 
-def test_a_rebase_may_rewrite_it(ann: Session, repository: Repository) -> None:
+def test_a_rebase_may_reorder_another_sessions_commit(ann: Session, repository: Repository) -> None:
     ann.lands("c.py", "1\n")
     reordered = ann.git("-c", "sequence.editor=sed -i -e 1h -e 1d -e 2G", "rebase", "-q", "-i", "HEAD~2")
     assert reordered.ok, reordered.err
     assert "bob: b.py" in repository.git("log", "-1", "--format=%s")
 
 
-def test_a_rebase_that_changes_it_may_too(ann: Session, repository: Repository) -> None:
+def test_a_rebase_may_edit_another_sessions_commit(ann: Session, repository: Repository) -> None:
     """Its text is another by then; the rebase itself says what it has rewritten."""
     ann.lands("c.py", "1\n")
     stopped = ann.git("-c", "sequence.editor=sed -i 1s/pick/edit/", "rebase", "-q", "-i", "HEAD~2")
@@ -60,20 +60,20 @@ def test_a_rebase_that_changes_it_may_too(ann: Session, repository: Repository) 
     assert ann.git("rebase", "--continue").ok
 
 
-def test_a_text_that_has_been_edited_beside_it_carries_it(ann: Session, repository: Repository) -> None:
+def test_a_text_edited_beside_another_sessions_change_carries_it(ann: Session, repository: Repository) -> None:
     """The same lines, in a commit of another author and date."""
     ann.git("checkout", "-q", "--detach", "main~1")
     ann.lands("b.py", "0\n1\n")
     assert ann.git("branch", "-f", "main", "HEAD").ok
 
 
-def test_a_text_that_lacks_it_does_not(ann: Session, repository: Repository) -> None:
+def test_a_text_that_lacks_another_sessions_change_drops_it(ann: Session, repository: Repository) -> None:
     ann.git("checkout", "-q", "--detach", "main~1")
     ann.lands("b.py", "0\n")
     assert ann.git("branch", "-f", "main", "HEAD").rejected == ["CG205 main"]
 
 
-def test_a_commit_on_top_that_changes_it_carries_it(ann: Session, repository: Repository) -> None:
+def test_a_commit_on_top_that_edits_another_sessions_change_carries_it(ann: Session, repository: Repository) -> None:
     """The same patch under it, by tools that note nothing."""
     ann.git("checkout", "-q", "--detach", "main~1")
     ann.git("cherry-pick", "--no-commit", "main")
@@ -93,7 +93,7 @@ def test_what_was_picked_from_a_branch_that_has_it_still_may_be_dropped(ann: Ses
     assert hard(ann, repository).ok
 
 
-def test_and_not_once_that_is_gone(ann: Session, repository: Repository) -> None:
+def test_what_was_picked_may_not_be_dropped_once_its_branch_is_gone(ann: Session, repository: Repository) -> None:
     repository.git("branch", "feat", "main~1")
     bob = repository.session("bob", repository.folder / "feat")
     repository.git("worktree", "add", "-q", str(bob.cwd), "feat")
@@ -104,7 +104,7 @@ def test_and_not_once_that_is_gone(ann: Session, repository: Repository) -> None
     assert hard(ann, repository).rejected == ["CG205 main"]
 
 
-def test_its_own_merge_may_be_taken_back(ann: Session, repository: Repository) -> None:
+def test_a_sessions_own_merge_may_be_taken_back(ann: Session, repository: Repository) -> None:
     bob = repository.session("bob", repository.worktree("feat"))
     bob.lands("d.py", "1\n")
     ann.lands("e.py", "1\n")
@@ -112,7 +112,7 @@ def test_its_own_merge_may_be_taken_back(ann: Session, repository: Repository) -
     assert hard(ann, repository).ok
 
 
-def test_another_sessions_merge_may_not(ann: Session, repository: Repository) -> None:
+def test_another_sessions_merge_may_not_be_taken_back(ann: Session, repository: Repository) -> None:
     bob = repository.session("bob", repository.worktree("feat"))
     bob.lands("d.py", "1\n")
     ann.lands("e.py", "1\n")

@@ -36,7 +36,9 @@ def older(repository: Repository, bob: Session, **env: str) -> None:
 
 @pytest.mark.parametrize("looks", [True, False], ids=["it has seen the change", "it has read nothing"])
 @pytest.mark.parametrize("who", ["ann", "a person"])
-def test_an_index_from_before_a_landing(repository: Repository, ann: Session, bob: Session, who: str, looks: bool) -> None:
+def test_an_index_from_before_a_landing_is_rejected(
+    repository: Repository, ann: Session, bob: Session, who: str, looks: bool
+) -> None:
     env = index_of(repository)
     older(repository, bob, **env)
     session = ann if who == "ann" else Session(repository, "", repository.top)
@@ -48,7 +50,7 @@ def test_an_index_from_before_a_landing(repository: Repository, ann: Session, bo
     assert "next: take f.txt as the branch has it (git restore --staged -- f.txt), commit again" in denied.err
 
 
-def test_one_that_is_up_to_date(repository: Repository, ann: Session, bob: Session) -> None:
+def test_an_index_of_ones_own_that_has_the_landing_passes(repository: Repository, ann: Session, bob: Session) -> None:
     env = index_of(repository)
     bob.lands("f.txt", THEIRS)
     assert ann.git("read-tree", "HEAD", **env).ok
@@ -67,33 +69,35 @@ def test_the_way_on_of_a_stale_index_lands_the_rest(repository: Repository, ann:
     assert (ann.cwd / "f.txt").read_text() == THEIRS
 
 
-def test_a_tree_that_was_loaded(repository: Repository, ann: Session, bob: Session) -> None:
+def test_an_older_tree_that_was_read_into_the_index_is_rejected(repository: Repository, ann: Session, bob: Session) -> None:
     bob.lands("f.txt", THEIRS)
     assert ann.git("read-tree", "HEAD~1").ok
     assert ann.git("commit", "-qm", "old tree").rejected == ["CG203 f.txt"]
 
 
-def test_an_amend_with_it(repository: Repository, ann: Session, bob: Session) -> None:
+def test_an_amend_with_an_older_tree_in_the_index_is_rejected(repository: Repository, ann: Session, bob: Session) -> None:
     bob.lands("f.txt", THEIRS)
     ann.lands("h.txt", "1\n")
     ann.git("update-index", "--cacheinfo", f"100644,{repository.head('HEAD~2:f.txt')},f.txt")
     assert ann.git("commit", "-q", "--amend", "-m", "x").rejected == ["CG203 f.txt"]
 
 
-def test_check_says_the_same(repository: Repository, ann: Session, bob: Session) -> None:
+def test_check_rejects_an_older_tree_in_the_index(repository: Repository, ann: Session, bob: Session) -> None:
     bob.lands("f.txt", THEIRS)
     assert ann.git("read-tree", "HEAD~1").ok
     assert ann.coordgit("check").rejected == ["CG203 f.txt"]
 
 
-def test_an_edit_of_the_newer_version_that_is_not_staged(repository: Repository, ann: Session, bob: Session) -> None:
+def test_an_older_version_in_the_index_is_rejected_though_the_newer_one_is_edited(
+    repository: Repository, ann: Session, bob: Session
+) -> None:
     bob.lands("f.txt", THEIRS)
     ann.git("read-tree", "HEAD~1")
     ann.writes("f.txt", THEIRS.replace("line 2\n", "line 2, ann's\n"))
     assert commits_g(ann).rejected == ["CG203 f.txt"]
 
 
-def test_a_hunk_that_takes_the_change_back_is_staged_alone(repository: Repository, ann: Session, bob: Session) -> None:
+def test_a_hunk_that_takes_a_landed_change_back_may_be_staged_alone(repository: Repository, ann: Session, bob: Session) -> None:
     bob.lands("f.txt", THEIRS)
     ann.reads("f.txt")
     ann.git("read-tree", "HEAD~1")
@@ -102,7 +106,7 @@ def test_a_hunk_that_takes_the_change_back_is_staged_alone(repository: Repositor
     assert result.ok, result.err
 
 
-def test_what_is_meant_passes_once_it_is_acknowledged(repository: Repository, ann: Session, bob: Session) -> None:
+def test_an_older_version_in_the_index_passes_once_it_is_acknowledged(repository: Repository, ann: Session, bob: Session) -> None:
     env = index_of(repository)
     older(repository, bob, **env)
     denied = commits_g(ann, **env)
@@ -124,7 +128,9 @@ def test_what_is_meant_passes_once_it_is_acknowledged(repository: Repository, an
     ],
     ids=lambda words: "-".join(words[:2]),
 )
-def test_what_is_put_back_on_purpose(repository: Repository, ann: Session, bob: Session, words: tuple[str, ...]) -> None:
+def test_an_older_version_that_is_put_back_on_purpose_passes(
+    repository: Repository, ann: Session, bob: Session, words: tuple[str, ...]
+) -> None:
     bob.lands("f.txt", THEIRS)
     ann.reads("f.txt")
     assert ann.git(*words).ok
@@ -134,41 +140,45 @@ def test_what_is_put_back_on_purpose(repository: Repository, ann: Session, bob: 
     assert repository.git("show", "HEAD:f.txt") == TEXT.strip()
 
 
-def test_what_the_session_alone_has_replaced(repository: Repository, ann: Session) -> None:
+def test_an_older_version_of_what_the_session_alone_has_replaced_passes(repository: Repository, ann: Session) -> None:
     ann.lands("f.txt", THEIRS)
     ann.git("read-tree", "HEAD~1")
     result = commits_g(ann)
     assert result.ok, result.err
 
 
-def test_a_file_that_another_session_has_added(repository: Repository, ann: Session, bob: Session) -> None:
+def test_an_index_without_a_file_that_another_session_has_added_is_rejected(
+    repository: Repository, ann: Session, bob: Session
+) -> None:
     env = index_of(repository)
     assert ann.git("read-tree", "HEAD", **env).ok
     bob.lands("new.txt", "1\n")
     assert commits_g(ann, **env).rejected == ["CG203 new.txt"]
 
 
-def test_a_file_that_another_session_has_added_and_that_is_removed(ann: Session, bob: Session) -> None:
+def test_a_file_that_another_session_has_added_may_be_removed(ann: Session, bob: Session) -> None:
     bob.lands("new.txt", "1\n")
     assert ann.git("rm", "-q", "new.txt").ok
     assert ann.git("commit", "-qm", "gone").ok
 
 
-def test_a_file_that_another_session_has_added_and_that_is_ignored_now(ann: Session, bob: Session) -> None:
+def test_a_file_that_another_session_has_added_may_leave_the_index_once_it_is_ignored(ann: Session, bob: Session) -> None:
     bob.lands("new.txt", "1\n")
     ann.writes(".gitignore", "new.txt\n")
     assert ann.git("rm", "-q", "--cached", "new.txt").ok and ann.git("add", ".gitignore").ok
     assert ann.git("commit", "-qm", "not tracked").ok
 
 
-def test_a_file_that_another_session_has_removed(repository: Repository, ann: Session, bob: Session) -> None:
+def test_an_index_with_a_file_that_another_session_has_removed_is_rejected(
+    repository: Repository, ann: Session, bob: Session
+) -> None:
     env = index_of(repository)
     assert ann.git("read-tree", "HEAD", **env).ok
     assert bob.git("rm", "-q", "f.txt").ok and bob.git("commit", "-qm", "gone").ok
     assert commits_g(ann, **env).rejected == ["CG203 f.txt"]
 
 
-def test_a_client_that_writes_it_back(repository: Repository, bob: Session) -> None:
+def test_a_client_may_write_an_older_version_back(repository: Repository, bob: Session) -> None:
     cleo = Claude(repository, "cleo")
     bob.lands("f.txt", THEIRS)
     cleo.reads("f.txt")
@@ -176,7 +186,9 @@ def test_a_client_that_writes_it_back(repository: Repository, bob: Session) -> N
     assert cleo.commits("f.txt").ok
 
 
-def test_an_attribute_keeps_it_out(repository: Repository, ann: Session, bob: Session) -> None:
+def test_an_older_version_in_the_index_is_only_told_where_an_attribute_says_so(
+    repository: Repository, ann: Session, bob: Session
+) -> None:
     bob.lands(".gitattributes", "f.txt coordgit=inform\n")
     bob.lands("f.txt", THEIRS)
     ann.git("read-tree", "HEAD~1")
@@ -193,7 +205,7 @@ def many(repository: Repository) -> Session:
     return repository.session("ann")
 
 
-def test_an_emptied_index(repository: Repository, many: Session) -> None:
+def test_an_emptied_index_is_rejected(repository: Repository, many: Session) -> None:
     env = index_of(repository)
     many.git("read-tree", "--empty", **env)
     denied = commits_g(many, **env)
@@ -203,7 +215,7 @@ def test_an_emptied_index(repository: Repository, many: Session) -> None:
     assert "next: fill the index again (git reset -q), stage what you change, commit again" in denied.err
 
 
-def test_the_way_on_of_an_emptied_index(repository: Repository, many: Session) -> None:
+def test_the_way_on_of_an_emptied_index_commits_what_was_changed(repository: Repository, many: Session) -> None:
     many.git("read-tree", "--empty")
     denied = commits_g(many)
     assert re.findall(r"CG\d+", denied.err)[0] == "CG204"
@@ -212,18 +224,18 @@ def test_the_way_on_of_an_emptied_index(repository: Repository, many: Session) -
     assert len(repository.git("ls-tree", "-r", "HEAD").splitlines()) == 11
 
 
-def test_check_finds_an_emptied_index(many: Session) -> None:
+def test_check_rejects_an_emptied_index(many: Session) -> None:
     many.git("read-tree", "--empty")
     assert len(many.coordgit("check").rejected) == 10
 
 
-def test_a_person_with_an_emptied_index(repository: Repository, many: Session) -> None:
+def test_a_person_with_an_emptied_index_is_rejected_too(repository: Repository, many: Session) -> None:
     repository.git("read-tree", "--empty")
     repository.git("add", "0.txt")
     assert len(repository.run(["git", "commit", "-qm", "x"]).rejected) == 9
 
 
-def test_a_person_who_means_it(repository: Repository, many: Session) -> None:
+def test_a_person_who_means_to_empty_the_index_acknowledges_it(repository: Repository, many: Session) -> None:
     repository.git("rm", "-rq", "--cached", *(f"{n}.txt" for n in range(9)))
     denied = repository.run(["git", "commit", "-qm", "x"])
     assert len(denied.rejected) == 9
@@ -234,7 +246,7 @@ def test_a_person_who_means_it(repository: Repository, many: Session) -> None:
     repository.git("commit", "-qm", "x")
 
 
-def test_a_person_with_a_reason(repository: Repository, many: Session) -> None:
+def test_a_person_who_gives_a_reason_may_empty_the_index(repository: Repository, many: Session) -> None:
     repository.git("rm", "-rq", "--cached", ".")
     repository.git("-c", "coordgit.bypass=a new start", "commit", "-qm", "x")
 
@@ -270,25 +282,25 @@ def test_what_a_client_names_to_leave_the_index_in_the_command_that_commits(repo
     assert cleo.runs("git commit -qm stale").rejected == ["CG203 new.txt"]  # its word for it is over
 
 
-def test_files_that_are_removed(repository: Repository, many: Session) -> None:
+def test_files_that_are_removed_from_the_work_tree_too_may_leave_the_index(repository: Repository, many: Session) -> None:
     assert many.git("rm", "-q", "-r", ".").ok
     assert many.git("commit", "-qm", "gone").ok
 
 
-def test_files_that_are_moved(repository: Repository, many: Session) -> None:
+def test_files_that_are_moved_may_leave_the_index_under_their_old_names(repository: Repository, many: Session) -> None:
     (many.cwd / "folder").mkdir()
     assert many.git("mv", *(f"{n}.txt" for n in range(10)), "folder").ok
     assert many.git("commit", "-qm", "moved").ok
 
 
-def test_files_that_are_ignored_now(repository: Repository, many: Session) -> None:
+def test_files_that_are_ignored_may_leave_the_index(repository: Repository, many: Session) -> None:
     many.writes(".gitignore", "*.txt\n")
     many.git("rm", "-q", "--cached", "-r", ".")
     many.git("add", ".gitignore")
     assert many.git("commit", "-qm", "not tracked any more").ok
 
 
-def test_half_of_the_files_and_a_few_files(repository: Repository, many: Session) -> None:
+def test_an_index_without_half_of_the_files_or_a_few_is_not_called_emptied(repository: Repository, many: Session) -> None:
     for n in range(9):
         many.writes(f"more{n}", "1\n")
     many.git("add", "-A")
@@ -300,7 +312,7 @@ def test_half_of_the_files_and_a_few_files(repository: Repository, many: Session
     assert not any(code.startswith("CG204") for code in denied.rejected)
 
 
-def test_a_push_and_a_merge_that_remove_them(repository: Repository, many: Session) -> None:
+def test_a_push_and_a_merge_may_bring_the_removal_of_all_files(repository: Repository, many: Session) -> None:
     feat = repository.session("ann", repository.worktree("feat"))
     assert feat.git("rm", "-q", "-r", ".").ok and feat.git("commit", "-qm", "gone").ok
     many.lands("z.txt", "1\n")
@@ -312,7 +324,7 @@ def built(session: Session, tree: str) -> Result:
     return session.git("update-ref", "refs/heads/main", made)
 
 
-def test_a_commit_that_a_tool_built_from_an_index_of_its_own(repository: Repository, ann: Session, bob: Session) -> None:
+def test_a_commit_that_a_tool_built_from_an_older_index_is_rejected(repository: Repository, ann: Session, bob: Session) -> None:
     env = index_of(repository)
     older(repository, bob, **env)
     ann.reads("f.txt")
@@ -323,7 +335,7 @@ def test_a_commit_that_a_tool_built_from_an_index_of_its_own(repository: Reposit
     assert built(ann, ann.git("write-tree", **env).out.strip()).ok
 
 
-def test_a_tool_that_empties_the_tree(repository: Repository, ann: Session) -> None:
+def test_a_tool_that_empties_the_tree_is_rejected_until_that_is_acknowledged(repository: Repository, ann: Session) -> None:
     repository.commit_files({f"{n}.txt": TEXT for n in range(8)})
     empty = repository.git("hash-object", "-t", "tree", "-w", "--stdin")
     assert set(built(ann, empty).rejected) == {f"CG204 {path}" for path in repository.git("ls-files").split()}

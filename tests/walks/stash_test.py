@@ -76,7 +76,7 @@ def test_a_persons_entry_is_a_persons(ann: Claude) -> None:
     assert "which dev put on the stash" in denied(ann, "git stash pop")
 
 
-def test_one_of_several_that_a_person_drops_is_told_and_comes_back(ann: Claude, bob: Claude) -> None:
+def test_an_entry_that_a_person_drops_is_told_and_comes_back(ann: Claude, bob: Claude) -> None:
     repository = ann.repository
     entry = puts_away(ann, "ann's\n")
     puts_away(bob, "bob's\n")

@@ -252,6 +252,16 @@ def test_a_change_of_a_path_that_is_ignored_is_not_told(ann: Claude, repository:
     assert "+other 2" in ann.reads("third.py")
 
 
+def test_all_that_a_day_brings_is_far_below_what_a_model_reads_in_one_go(ann: Claude, repository: Repository) -> None:
+    bob = repository.session("bob")
+    ann.reads("api.py")
+    told = []
+    for n in range(2, 18):
+        bob.lands("api.py", f"api {n} {'x' * 2500}\n")
+        told.append(len(ann.reads("third.py")))
+    assert 20_000 < sum(told) < 50_000 and told[-1] < 1000
+
+
 def test_a_day_brings_only_so_much(ann: Claude, repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(notices, "DAILY", 3000)
     bob = repository.session("bob")

@@ -26,7 +26,7 @@ def ann(repository: Repository, bob: Session) -> Session:
     return ann
 
 
-def test_a_reset_by_another_session(ann: Session, bob: Session) -> None:
+def test_what_another_session_resets_is_stale_until_it_is_read_again(ann: Session, bob: Session) -> None:
     assert bob.git("reset", "-q", "--hard", "HEAD~1").ok
     assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
     ann.reads("api.py")
@@ -34,13 +34,13 @@ def test_a_reset_by_another_session(ann: Session, bob: Session) -> None:
     assert ann.commits("newer.py", "1\n").ok
 
 
-def test_a_reset_by_the_session_itself(ann: Session) -> None:
+def test_what_the_session_resets_itself_is_not_stale(ann: Session) -> None:
     assert ann.git("branch", "kept").ok
     assert ann.git("reset", "-q", "--hard", "HEAD~1").ok
     assert ann.commits("new.py", "1\n").ok
 
 
-def test_a_reset_of_what_was_not_read(repository: Repository, bob: Session) -> None:
+def test_a_reset_of_what_was_not_read_rejects_nothing(repository: Repository, bob: Session) -> None:
     cat = repository.session("cat")
     cat.reads("other.py")
     assert bob.git("reset", "-q", "--hard", "HEAD~1").ok
@@ -48,37 +48,37 @@ def test_a_reset_of_what_was_not_read(repository: Repository, bob: Session) -> N
     assert cat.commits("newer.py", "1\n").ok
 
 
-def test_an_amend_that_leaves_the_change_out(ann: Session, bob: Session) -> None:
+def test_an_amend_that_leaves_out_what_was_read_makes_it_stale(ann: Session, bob: Session) -> None:
     bob.writes("api.py", "1\n")
     bob.writes("more.py", "1\n")
     assert bob.git("add", "-A").ok and bob.git("commit", "-q", "--amend", "-m", "amended").ok
     assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
 
 
-def test_an_amend_that_keeps_it(ann: Session, bob: Session) -> None:
+def test_an_amend_that_keeps_what_was_read_rejects_nothing(ann: Session, bob: Session) -> None:
     assert bob.git("commit", "-q", "--amend", "-m", "amended").ok
     assert ann.commits("new.py", "1\n").ok
 
 
-def test_a_move_that_no_hook_saw(ann: Session, repository: Repository) -> None:
+def test_a_reset_that_no_hook_saw_makes_what_was_read_stale(ann: Session, repository: Repository) -> None:
     repository.git("-c", "core.hooksPath=/dev/null", "reset", "-q", "--hard", "HEAD~1", COORDGIT_IN_HOOK="1")
     assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
 
 
-def test_a_commit_that_puts_back_what_was_seen(ann: Session, bob: Session) -> None:
+def test_a_commit_that_puts_back_what_was_seen_passes(ann: Session, bob: Session) -> None:
     assert bob.git("reset", "-q", "--soft", "HEAD~1").ok
     passed = ann.git("commit", "-qm", "again", "--", "api.py")
     assert passed.ok, passed.err
 
 
-def test_it_came_back(ann: Session, bob: Session) -> None:
+def test_what_was_reset_and_put_back_is_true(ann: Session, bob: Session) -> None:
     assert bob.git("reset", "-q", "--hard", "HEAD~1").ok
     assert bob.git("merge", "-q", "--ff-only", "ORIG_HEAD").ok
     assert ann.commits("new.py", "1\n").ok
 
 
 @pytest.mark.parametrize("keeps", [True, False])
-def test_an_amend_under_an_edit_of_what_was_read(repository: Repository, bob: Session, keeps: bool) -> None:
+def test_an_edit_passes_after_an_amend_only_if_that_kept_what_was_read(repository: Repository, bob: Session, keeps: bool) -> None:
     ann = Claude(repository, "ann")
     ann.reads("api.py")
     ann.edits("api.py", "2\n", "2\n3\n")
@@ -118,7 +118,7 @@ def amends(ann: Session) -> None:
 @pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
 @pytest.mark.parametrize("rewrites", [rebases, amends])
 @pytest.mark.parametrize("kind", KINDS)
-def test_its_own_commit_that_it_rewrote_before_it_landed(
+def test_a_sessions_own_commit_rewritten_before_it_landed_is_missed_only_where_it_is_undone(
     repository: Repository, kind: str, rewrites: Callable[[Session], None], undone: bool
 ) -> None:
     repository.commit_files({"api.py": "def f(): ...\n", "other.py": "1\n"})
@@ -151,7 +151,7 @@ def applies(who: Session) -> None:
 @pytest.mark.parametrize("lands", [squashes, picks, applies])
 @pytest.mark.parametrize("name", ["ann", "bob"])
 @pytest.mark.parametrize("kind", KINDS)
-def test_its_own_commit_that_landed_as_another_one(
+def test_a_sessions_own_commit_landed_as_another_one_is_missed_only_where_it_is_undone(
     repository: Repository, kind: str, name: str, lands: Callable[[Session], None], undone: bool
 ) -> None:
     repository.commit_files({"api.py": "def f(): ...\n", "other.py": "1\n"})
@@ -263,7 +263,9 @@ def test_what_it_commits_anew_over_what_it_saw_on_the_target(repository: Reposit
 
 
 @pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
-def test_its_own_change_that_landed_over_what_it_was_shown_there(repository: Repository, undone: bool) -> None:
+def test_a_sessions_own_change_landed_over_what_it_was_shown_is_missed_only_where_it_is_undone(
+    repository: Repository, undone: bool
+) -> None:
     repository.commit_files({"api.py": TEXT, "other.py": "1\n"})
     ann, bob = Claude(repository, "ann", repository.worktree("ann")), repository.session("bob")
     ann.reads("api.py")
@@ -277,7 +279,9 @@ def test_its_own_change_that_landed_over_what_it_was_shown_there(repository: Rep
 
 
 @pytest.mark.parametrize("undone", [True, False], ids=["undone", "another"])
-def test_its_own_change_that_a_merge_landed_over_what_it_had_read_of_main(repository: Repository, undone: bool) -> None:
+def test_a_sessions_own_change_merged_over_what_it_read_of_main_is_missed_only_where_it_is_undone(
+    repository: Repository, undone: bool
+) -> None:
     repository.commit_files({"api.py": TEXT, "other.py": "1\n"})
     ann, bob = repository.session("ann", repository.worktree("ann")), repository.session("bob")
     assert ann.commits("api.py", TEXT.replace("8\n", "eight\n")).ok

@@ -58,7 +58,7 @@ TWO = "echo two >../two"
         "truncate -s 1 src/a.py src/b.py",
     ],
 )
-def test_nor_what_a_patch_or_another_editor_did(ann: Claude, command: str) -> None:
+def test_another_session_does_not_commit_or_stash_what_a_patch_or_an_editor_did(ann: Claude, command: str) -> None:
     (ann.repository.folder / "x.patch").write_text(PATCH)
     assert ann.runs(command).ok
     bob = Claude(ann.repository, "bob")
