@@ -78,7 +78,7 @@ def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mappi
     import sys
 
     git = worktree.git()
-    env = {name: value for name, value in environ.items() if name not in (*LOCAL, "COORDGIT_IN_HOOK")}  # the gate is called
+    env = {name: value for name, value in environ.items() if name not in LOCAL}
     env |= {"GIT_INDEX_FILE": f"{folder}/index"}
     cwd, settings = worktree.top, []
     hooks, relative = hooks_folder(git)

@@ -85,7 +85,7 @@ def test_a_commit_that_is_rejected(repository: Repository) -> None:
 def test_a_commit_after_the_branch_had_moved_unseen(repository: Repository) -> None:
     first = repository.commit_files({"f.txt": TEXT, "g.txt": "1\n"})
     repository.session("ann").reads("f.txt:1-5")
-    repository.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty", "-m", "unseen", COORDGIT_IN_HOOK="1")
+    repository.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty", "-m", "unseen")
     if repository.head() == first:
         repository.git("commit", "-q", "--allow-empty", "-m", "seen")
     verdict, caught = asked(repository, "ann", "2\n", "g.txt")

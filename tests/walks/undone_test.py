@@ -61,7 +61,7 @@ def test_an_amend_that_keeps_it(ann: Session, bob: Session) -> None:
 
 
 def test_a_move_that_no_hook_saw(ann: Session, repository: Repository) -> None:
-    repository.git("-c", "core.hooksPath=/dev/null", "reset", "-q", "--hard", "HEAD~1", COORDGIT_IN_HOOK="1")
+    repository.git("-c", "core.hooksPath=/dev/null", "reset", "-q", "--hard", "HEAD~1")
     assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
 
 
