@@ -12,7 +12,7 @@ from coordgit.core import taken_edits
 from coordgit.core.durations import DAY
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Write
-from coordgit.git import files, gitpython, trees, worktrees
+from coordgit.git import files, gitpython, separate_index, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.checked_branches import existing_targets
 from coordgit.git.worktrees import Worktree
@@ -50,6 +50,7 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
         removed["changes"] = rows.drop_changes(store, oldest if first is None else min(oldest, first))
         removed |= rows.drop_older(store, limit)
         removed["verdicts"], removed["conflicts"] = rows.drop_verdicts(store, VERDICTS, limit)
+    separate_index.forget(store.folder, min(limit, now - DAY))
     removed["kept edits"] = keeping.prune(store, worktree.git(), limit)
     rows.tidy(store, REWRITTEN)
     return Pruned({table: count for table, count in removed.items() if count}, before, rows.size(store))

@@ -59,7 +59,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     prefix = _prefix(worktree, what)
     named = [pathspec(path, below=prefix != "") for path in sorted(update.touched)] if what == operation.COMMIT else []
     asked = denied.of(updater, what, worktree.git_dir, named)
-    if what == operation.COMMIT and separate_index.TYPED in os.environ:
+    if what == operation.COMMIT and separate_index.TYPED in os.environ and separate_index.under_way(store.folder):
         folder, moved, *words = loads(os.environ[separate_index.TYPED])
         what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), moved), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]

@@ -1,7 +1,5 @@
 """Find what may reject an update: stale reads, lost updates, others' uncommitted edits, locked paths, changes on siblings."""
 
-import os
-
 from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
 from coordgit.check.update import Update
@@ -182,7 +180,7 @@ def _beside(store: Store, git: Git, session: str, further: trees.Diff) -> list[s
     from coordgit.core.own_portion import unrecorded
     from coordgit.git import separate_index
 
-    if separate_index.VARIABLE in os.environ:
+    if separate_index.under_way(store.folder):
         return []
     weaves = weaving.of(store, git, git.worktree, further)
     return [path for path, weave in weaves.items() if unrecorded(weave, session)]

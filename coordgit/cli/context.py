@@ -163,8 +163,14 @@ def emit(document: Any, line: bool = False) -> None:
 
 
 def put(text: str) -> None:
-    """Print the text of a document as it is."""
-    sys.stdout.write(readable(encode(text)) + "\n")
+    """Print the text of a JSON document, with what is not printable in its strings as JSON escapes."""
+    whole = readable(encode(text))
+    lines = (line if line.isprintable() else _in_json(line) for line in whole.split("\n"))
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+def _in_json(line: str) -> str:
+    return "".join(letter if letter.isprintable() else json.dumps(letter)[1:-1] for letter in line)
 
 
 def say(text: str, err: bool = False) -> None:

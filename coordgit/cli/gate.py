@@ -99,7 +99,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
                 from coordgit.git import attributes, separate_index
 
                 # coordgit commit has said them
-                notes = None if separate_index.TYPED in os.environ else attributes.start_notes(git)
+                notes = None if separate_index.under_way(worktree.store) else attributes.start_notes(git)
                 from coordgit.explain.committer_text import answer
 
                 text = answer(verdict, store)
@@ -115,7 +115,8 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
         if "COORDGIT_PORTION" in os.environ and not received:
             from coordgit.git import separate_index
 
-            denied = not separate_index.answer(worktree, os.environ[separate_index.VARIABLE], wanted, denied)
+            if folder := separate_index.under_way(worktree.store):
+                denied = not separate_index.answer(worktree, folder, wanted, denied)
         return int(denied)
     except Exception as error:
         return failed(worktree, error, settings, wanted)

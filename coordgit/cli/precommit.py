@@ -51,7 +51,7 @@ def _go_where_git_is() -> None:
     """Change to the worktree that commits: ``coordgit commit`` runs hooks in a folder that is none of the repository's."""
     if separate_index.VARIABLE in os.environ:
         place = gate.here()
-        if place is not None and place.top:
+        if place is not None and place.top and separate_index.under_way(place.store):
             os.chdir(place.top)
             os.environ.pop("GIT_WORK_TREE", None)
 

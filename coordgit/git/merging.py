@@ -38,10 +38,14 @@ def commit(git: Git, tree: Oid, parents: list[Oid]) -> Oid:
     return git.text(*WHO, "commit-tree", tree, *named, "-m", "what a merge would come to")
 
 
+UNHOOKED = ("-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false")
+"""Options with which git runs no hook of ours, as a file or (git 2.54) as a setting."""
+
+
 @contextmanager
 def scratch(git: Git, folder: str, at: Oid) -> Iterator[Git]:
     """Make a worktree in ``folder``, at a commit, for as long as the block runs. No hook runs for it."""
-    git.run("-c", "core.hooksPath=/dev/null", "worktree", "add", "-q", "--detach", folder, at)
+    git.run(*UNHOOKED, "worktree", "add", "-q", "--detach", folder, at)
     try:
         yield Git(folder, git.env)
     finally:
@@ -50,5 +54,5 @@ def scratch(git: Git, folder: str, at: Oid) -> Iterator[Git]:
 
 def put(git: Git, oid: Oid) -> None:
     """Move a scratch worktree to another commit, removing everything that was there."""
-    git.run("-c", "core.hooksPath=/dev/null", "checkout", "-q", "-f", "--detach", oid)
+    git.run(*UNHOOKED, "checkout", "-q", "-f", "--detach", oid)
     git.run("clean", "-ffdxq")

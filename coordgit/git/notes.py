@@ -76,7 +76,7 @@ def write(git: Git, clone: str, notes: Mapping[Oid, str], now: float) -> None:
 def push(folder: str, environ: Mapping[str, str], remote: str, clone: str) -> str:
     """Push the clone's notes; return why that failed, "" if it did not. Runs no pre-push hook, ours least of all."""
     env = {name: value for name, value in environ.items() if name not in LOCAL}
-    env |= {"COORDGIT_IN_HOOK": "1", "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    env |= {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     ref = PREFIX + clone
     options = ("-q", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no")
     argv = ["git", "-C", folder, "push", *options, remote, f"{ref}:{ref}"]

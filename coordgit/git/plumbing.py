@@ -1,8 +1,7 @@
 """Access to git for hooks: start a child, feed it, read its output. Standard library, no ``subprocess`` (8 ms).
 
 Every child gets ``GIT_OPTIONAL_LOCKS=0`` (no hidden index refresh), ``GIT_NO_LAZY_FETCH=1`` (a partial clone would
-otherwise fetch inside the ref lock), ``GIT_NO_REPLACE_OBJECTS=1`` (a replacement would hide what a commit changes) and
-``COORDGIT_IN_HOOK=1`` (its pushes are not checked, what it stashes is not noted).
+otherwise fetch inside the ref lock) and ``GIT_NO_REPLACE_OBJECTS=1`` (a replacement would hide what a commit changes).
 ``GIT_*`` is scrubbed: a variable meant for the caller's repository must not redirect ours. The gate keeps what git itself
 gave it (``KEPT``), since the answer depends on it: the index of ``commit -- path``, the objects of a push.
 """
@@ -53,7 +52,6 @@ def environment(environ: Mapping[str, str], keep: bool = False) -> dict[str, str
     env["GIT_OPTIONAL_LOCKS"] = "0"
     env["GIT_NO_LAZY_FETCH"] = "1"
     env["GIT_NO_REPLACE_OBJECTS"] = "1"
-    env["COORDGIT_IN_HOOK"] = "1"
     env["LC_ALL"] = "C"
     env["GIT_LITERAL_PATHSPECS"] = "0"
     return env

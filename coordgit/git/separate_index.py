@@ -15,11 +15,14 @@ from coordgit.git.worktrees import Worktree, ref_value
 from coordgit.startup.typing import Iterable
 
 VARIABLE = "COORDGIT_PORTION"
-"""The variable that names the folder of the commit being built to the hooks that git runs for it."""
+"""The variable that names the commit being built to the hooks that git runs for it. It is a name only: the notes about the commit
+are in a folder of that name in the store of its repository, so in any other repository it names nothing."""
+PREFIX = "portion-"
+"""How the names begin."""
 TYPED = "COORDGIT_PORTION_TYPED"
 """The variable that tells them, as JSON, the folder in which ``coordgit`` ran, if ``-C`` named that, and its words."""
 REJECTED, MOVED, LOCKED = "rejected", "moved", "locked"
-"""Outcomes that the gate notes in that folder: it denied the commit; the branch had moved; the index was locked."""
+"""Outcomes that the gate notes about it: it denied the commit; the branch had moved; the index was locked."""
 WAIT = 5.0
 """Seconds to wait for the shared index's lock."""
 PAUSE = 0.02
@@ -88,17 +91,43 @@ def build(git: Git, worktree: Worktree, folder: str, head: Oid | None, entries: 
 # --- the shared index ------------------------------------------------------------------------------------------------
 
 
-def expect(folder: str, ref: str, head: Oid | None, declared: Iterable[str]) -> None:
-    """Note for the gate what the commit is built for, and the paths whose version its session declares."""
+def begin(store: str) -> str:
+    """Return the new folder in ``store`` for the notes about a commit."""
+    import tempfile
+
+    return tempfile.mkdtemp(prefix=PREFIX, dir=store)
+
+
+def under_way(store: str) -> str:
+    """Return the folder of the commit that is being built in the repository of ``store``, "" if this is no hook of one."""
+    name = os.environ.get(VARIABLE, "")
+    folder = f"{store}/{name}"
+    return folder if name.startswith(PREFIX) and "/" not in name and os.path.isfile(f"{folder}/base") else ""
+
+
+def expect(folder: str, ref: str, head: Oid | None, session: str, declared: Iterable[str]) -> None:
+    """Note for the gate what the commit is built for, and the paths whose version ``session`` declares."""
+    with open(f"{folder}/declared", "wb") as names:
+        names.write(plumbing.nul((ref or "HEAD", session, *declared)))
     with open(f"{folder}/base", "w", encoding="utf-8", errors="surrogateescape") as file:
         file.write(f"{ref}\n{head or ''}\n")
-    with open(f"{folder}/declared", "wb") as names:
-        names.write(plumbing.nul(declared))
 
 
-def declared() -> set[str]:
-    """Return the paths that the commit which is being built declares to be its session's; none for any other commit."""
-    return set(records(content(f"{os.environ[VARIABLE]}/declared"))) if VARIABLE in os.environ else set()
+def declared(store: str, ref: str, session: str) -> set[str]:
+    """Return the paths that the commit which ``session`` builds for ``ref`` declares to be its own; none for any other commit."""
+    folder = under_way(store)
+    made_for, maker, *paths = records(content(f"{folder}/declared")) if folder else ("", "")
+    return set(paths) if (made_for, maker) == (ref, session) else set()
+
+
+def forget(store: str, before: float) -> None:
+    """Delete the folders of commits that were killed before a time."""
+    import shutil
+
+    with os.scandir(store) as found:
+        old = [entry.path for entry in found if entry.name.startswith(PREFIX) and entry.stat().st_mtime < before]
+    for folder in old:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def note(folder: str, name: str, text: str) -> None:

@@ -1,14 +1,16 @@
 """Settings: ``git config coordgit.*``, read in one child; ``coordgit.target`` may be set several times.
 
-A setting for one command alone (``git -c``, the environment) that weakens the gate does not apply: it is kept in ``given``,
-and an update that passes only because of it is a bypass. One that makes the gate stricter applies. An unknown setting or
-value changes nothing and is reported.
+A setting for one command alone (``git -c``, the environment, another ``HOME``) that weakens the gate does not apply: it is kept
+in ``given``, and an update that passes only because of it is a bypass. One that makes the gate stricter applies. An unknown
+setting or value changes nothing and is reported.
 """
 
 from __future__ import annotations
 
+import os
+
 from coordgit.core.model import LEVELS
-from coordgit.git.plumbing import Child, Git, decode
+from coordgit.git.plumbing import Child, Git, content, decode, nul, records
 from coordgit.startup.typing import Mapping, NamedTuple
 
 IDLE = 12 * 3600.0
@@ -39,6 +41,10 @@ NAMES_TOO = "names"
 """The value of ``coordgit.publish`` that publishes sessions by their names."""
 ELSEWHERE = {"global": "GIT_CONFIG_GLOBAL", "system": "GIT_CONFIG_SYSTEM"}
 """Variables that replace the user's, or the machine's, settings file."""
+
+
+HOMES = "homes"
+"""The file of the store with the users' settings files where set-up has found them, each ended by NUL."""
 
 
 class Config(NamedTuple):
@@ -97,10 +103,11 @@ def read(child: Child, environ: Mapping[str, str], ref: str = "") -> Config:
     untracked = ref
     for scope, record in zip(fields[::2], fields[1::2], strict=True):
         spelt, _, value = record.partition("\n")
-        alone = scope == "command" or bool(environ.get(ELSEWHERE.get(scope, "")))
         if spelt.startswith("branch.") and spelt.endswith(".merge"):
             untracked = "" if spelt == f"branch.{ref.removeprefix('refs/heads/')}.merge" else untracked
             continue
+        alone = scope == "command" or bool(environ.get(ELSEWHERE.get(scope, "")))
+        alone = alone or (scope == "global" and is_another_home(child.git, environ))
         if spelt.startswith("branch."):
             if not spelt.endswith(".coordgittarget"):
                 notes.append(f"{spelt} is not a setting (branch.NAME.coordgitTarget is), it changes nothing")
@@ -133,6 +140,35 @@ def read(child: Child, environ: Mapping[str, str], ref: str = "") -> Config:
     judged = asked._replace(targets=targets, **stricter)
     out = ", ".join(f"coordgit.{name}={value}" for name, value in once.items())
     return judged._replace(given=asked if asked != judged else None, once=out)
+
+
+def _user_files(home: str, config: str = "") -> set[str]:
+    """Return the settings files of a user with this ``HOME`` and ``XDG_CONFIG_HOME`` (git-config(1), FILES)."""
+    return {f"{os.path.realpath(home)}/.gitconfig", f"{os.path.realpath(config or f'{home}/.config')}/git/config"}
+
+
+def _now(environ: Mapping[str, str]) -> set[str]:
+    return {file for file in _user_files(environ.get("HOME", ""), environ.get("XDG_CONFIG_HOME", "")) if os.path.exists(file)}
+
+
+def unknown_homes(store: str, environ: Mapping[str, str]) -> bytes:
+    """Return what the file ``HOMES`` of a store lacks, where the user who sets it up has, or would have, settings."""
+    files = _user_files(environ.get("HOME", ""), environ.get("XDG_CONFIG_HOME", ""))
+    return nul(sorted(files.difference(records(content(f"{store}/{HOMES}")))))
+
+
+def is_another_home(git: Git, environ: Mapping[str, str]) -> bool:
+    """True if the user's settings are neither in the home of the login nor where set-up found them, where it noted that."""
+    common = os.path.join(git.cwd, git.text("rev-parse", "--git-common-dir"))
+    known = set(records(content(f"{common}/coordgit/{HOMES}")))
+    if not known or _now(environ) <= known:
+        return False
+    import pwd
+
+    try:
+        return not _now(environ) <= known | _user_files(pwd.getpwuid(os.geteuid()).pw_dir)
+    except KeyError:  # a container may run under an id that has no login
+        return True
 
 
 def _idle(own: Mapping[str, list[str]]) -> float:

@@ -118,6 +118,7 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
         )
     if settings.given:
         hint = "unset GIT_CONFIG_PARAMETERS GIT_CONFIG_COUNT GIT_CONFIG_GLOBAL GIT_CONFIG_SYSTEM"
+        hint = "coordgit init" if config.is_another_home(git, environ) else hint
         yield Diagnosis(WARN, f"{settings.once} is set in the environment: what lands by it alone is a bypass", hint)
     unknown = checked_branches.missing(git, settings)
     for setting, name in unknown:

@@ -16,7 +16,7 @@ from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
 from coordgit.install import hooks, launcher, registration, repositories
 from coordgit.install.shim import write
-from coordgit.store import landings
+from coordgit.store import landings, text_files
 from coordgit.store.database import NAME, open_store
 from coordgit.team.start_sync import LEFT, MARK
 
@@ -52,6 +52,8 @@ def initialise(worktree: Worktree, did: list[str], *, by_itself: bool = False) -
         unverified_pushes.find(store, worktree.git(), Request(worktree, os.environ, settings, os.getpid(), time.time()))
     if fresh:
         did.append(f"made the store {worktree.store}/{NAME}")
+    if (fresh or not by_itself) and (homes := config.unknown_homes(worktree.store, os.environ)):
+        text_files.append(f"{worktree.store}/{config.HOMES}", homes)
     hooks.install(worktree, did)
     _let_clients_in(worktree, did, lambda: launcher.renew(make=True) if by_itself else launcher.point())
 

@@ -44,7 +44,7 @@ TURN = 60.0
 @contextmanager
 def turn(worktree: Worktree, wanted: bool) -> Iterator[None]:
     """Take turns with other sessions that commit here: of two at once one would find the branch moved and be built again."""
-    if not wanted or separate_index.VARIABLE in os.environ:  # in a hook of a commit that has its turn
+    if not wanted or separate_index.under_way(worktree.store):  # in a hook of a commit that has its turn
         yield
         return
     folder = os.open(worktree.git_dir, os.O_RDONLY)
@@ -220,17 +220,21 @@ def make(
     asked: CommitRequest, parts: Sequence[PathPart], words: Sequence[str], environ: Mapping[str, str], quiet: bool
 ) -> Committed:
     """Commit the parts with git, which is given ``words``, and bring the shared index forward. ``quiet``: print nothing."""
-    checkout, folder = asked.checkout, tempfile.mkdtemp(prefix="coordgit-")
+    checkout = asked.checkout
+    folder = separate_index.begin(checkout.worktree.store)
+    built = tempfile.mkdtemp(prefix="coordgit-")
     try:
         entries = {part.edited.path: part.entry for part in parts if part.entry is not None}
-        own = separate_index.build(checkout.git, checkout.worktree, folder, checkout.head, entries)
+        own = separate_index.build(checkout.git, checkout.worktree, built, checkout.head, entries)
         planned = own.text("write-tree")
-        separate_index.expect(folder, checkout.ref, checkout.head, entries if asked.version else ())
-        code = commit_run.commit(checkout.worktree, folder, words, environ, quiet)
+        declared = entries if asked.version else ()
+        separate_index.expect(folder, checkout.ref, checkout.head, asked.epoch.session, declared)
+        environ = {**environ, separate_index.VARIABLE: os.path.basename(folder)}
+        code = commit_run.commit(checkout.worktree, built, words, environ, quiet)
         made = _made(checkout, folder, code)
         if made.commit is not None:
             separate_index.refresh(checkout.worktree)
-        left = commit_run.left(own, folder) if not made.word else None
+        left = commit_run.left(own, built) if not made.word else None
         if left is None or left == planned:
             return made
         changed = trees.diff_with_modes(checkout.git, planned, left)
@@ -238,7 +242,8 @@ def make(
     finally:
         if not _landed(checkout, folder):
             separate_index.put_back(checkout.worktree, folder)
-        shutil.rmtree(folder, ignore_errors=True)
+        for one in (built, folder):
+            shutil.rmtree(one, ignore_errors=True)
 
 
 def stay(asked: CommitRequest, waits: Sequence[PathPart], commit: Oid) -> None:

@@ -24,7 +24,8 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
     if raw is None:
         return
     lines = [line.split("\t") for line in decode(raw).split("\n")[:-1]]
-    for git_dir, oid, *noted in (line for line in lines if len(line) > 2):
+    known = {entry.oid for entry in stashes.every(store)}  # one that was put back is whose it was
+    for git_dir, oid, *noted in (line for line in lines if len(line) > 2 and line[1] not in known):
         made_in = worktrees.inside(git_dir)
         who = identity.noted(made_in, store, noted)
         changed = _own(store, made_in.id, who.session, _changed(worktree.git(), oid))

@@ -7,14 +7,13 @@ case $#:${1-} in
 2:*) set -- pre-push -- "$@" ;; # the remote's name and URL
 *) exit 0 ;;
 esac
-[ "$1" = prepared ] || [ -z "${COORDGIT_IN_HOOK-}" ] || exit 0 # coordgit itself pushes its notes
 
 newline='
 '
 tab='	'
 
 wanted=yes
-if [ "$1" = prepared ]; then
+if [ "$1" != pre-push ]; then
     lines='' wanted='' left=64 head='' branch='' stash='' stop=''
     while [ "$left" -gt 0 ] && IFS=' ' read -r old new ref; do
         lines=$lines$old\ $new\ $ref$newline
@@ -56,14 +55,12 @@ if [ -n "$wanted" ]; then
         exit 0
     fi
     if [ "$1" != pre-push ]; then
-        COORDGIT_IN_HOOK=$PPID
-        export COORDGIT_IN_HOOK
         set -- gate "$1" "$PPID"
     fi
     . "$coordgit_common/coordgit/shim" # it ends the process
 fi
 
-[ -z "${COORDGIT_IN_HOOK-}" ] || exit 0 # coordgit's own work; it moves no branch
+[ "$1" = prepared ] || exit 0
 # A shell parses a file no further than it runs it, so what few hooks need comes last: most have nothing to note.
 [ -n "$head" ] || case $stash$stop in *[!0]*) ;; *) exit 0 ;; esac
 
@@ -234,8 +231,6 @@ ref:refs/heads/*) note_switch "${head#* ref:}" ;;
         { [ -f "$file" ] && { [ -f "$dir/rebase-apply/patch-merge-index" ] || { [ -n "${GIT_AUTHOR_DATE-}" ] &&
             { [ -f "$dir/AUTO_MERGE" ] || [ -d "$dir/reftable" ]; }; }; }; }; }; then
         (
-            COORDGIT_IN_HOOK=$PPID
-            export COORDGIT_IN_HOOK
             set -- gate prepared "$PPID"
             . "$coordgit_common/coordgit/shim"
         ) <<END || exit 1

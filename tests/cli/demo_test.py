@@ -78,7 +78,6 @@ def test_a_repository_around_it_and_its_settings_are_left_alone(repository: Repo
         "GIT_INDEX_FILE": str(repository.top / ".git/index"),
         "GIT_CONFIG_PARAMETERS": "'core.hooksPath'='/dev/null'",
         "COORDGIT_SESSION": "somebody",
-        "COORDGIT_IN_HOOK": "1",
         "COORDGIT_BYPASS": "always",
         "CLAUDE_CODE_SESSION_ID": "0000",
         "PYTHONPATH": "/nowhere",

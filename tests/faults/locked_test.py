@@ -85,7 +85,7 @@ def test_a_commit_that_is_rejected_starts_nothing_while_the_store_is_locked(repo
 def test_a_commit_after_an_unseen_move_starts_nothing_while_the_store_is_locked(repository: Repository) -> None:
     first = repository.commit_files({"f.txt": TEXT, "g.txt": "1\n"})
     repository.session("ann").reads("f.txt:1-5")
-    repository.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty", "-m", "unseen", COORDGIT_IN_HOOK="1")
+    repository.git("-c", "core.hooksPath=/dev/null", "commit", "-q", "--allow-empty", "-m", "unseen")
     if repository.head() == first:
         repository.git("commit", "-q", "--allow-empty", "-m", "seen")
     verdict, caught = asked(repository, "ann", "2\n", "g.txt")

@@ -256,14 +256,14 @@ def test_a_shim_deleted_by_hand_is_said_in_one_line(scratch: Scratch) -> None:
     assert line.endswith("/.git/coordgit/uninit'")
 
 
-def test_only_what_moves_no_branch_goes_unasked_within_coordgits_own_work(scratch: Scratch) -> None:
+def test_what_moves_no_branch_goes_unasked(scratch: Scratch) -> None:
     top = scratch.init()
     scratch.install()
-    scratch.git(top, "push", "-q", str(top), "HEAD:refs/notes/x", COORDGIT_IN_HOOK="1")
-    scratch.git(top, "update-ref", "refs/stash", "HEAD", COORDGIT_IN_HOOK="1")
-    assert scratch.calls() == [] and not os.path.exists(f"{top}/.git/coordgit/stashes")
-    scratch.git(top, "update-ref", "refs/heads/x", "HEAD", COORDGIT_IN_HOOK="1")
-    assert len(scratch.calls()) == 1
+    scratch.git(top, "push", "-q", "--no-verify", str(top), "HEAD:refs/notes/x", "HEAD:refs/tags/x")
+    scratch.git(top, "update-ref", "refs/stash", "HEAD")
+    assert scratch.calls() == [] and os.path.exists(f"{top}/.git/coordgit/stashes")
+    scratch.git(top, "push", "-q", "--no-verify", str(top), "HEAD:refs/tags/y", "HEAD:refs/heads/x")
+    assert [call.argv[:2] for call in scratch.calls()] == [["gate", "pre-receive"], ["gate", "prepared"]]
 
 
 def test_a_transaction_of_3000_lines_reaches_the_gate_whole(scratch: Scratch) -> None:

@@ -87,7 +87,7 @@ def test_an_environment_that_switches_hooks_off_is_found(scratch: Scratch, varia
     assert "core.hooksPath, command line: /dev/null" in (probe(top) or "")
 
 
-@pytest.mark.parametrize("name", ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "COORDGIT_BYPASS", "COORDGIT_IN_HOOK"])
+@pytest.mark.parametrize("name", ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "COORDGIT_BYPASS"])
 def test_a_variable_meant_for_another_repository_changes_nothing(scratch: Scratch, name: str) -> None:
     top = scratch.init()
     scratch.monkeypatch.setenv(name, "/nowhere")

@@ -86,7 +86,7 @@ def _moved(old: Path, new: Path, home: Path) -> None:
     listed = home / "home/.local/state/coordgit/repositories"
     if listed.exists():
         listed.write_text(f"{about.st_dev} {about.st_ino} {common}\n")
-    named = [common / name for name in ("coordgit/uninit", "config", "FETCH_HEAD") if (common / name).exists()]
+    named = [common / name for name in ("coordgit/uninit", "coordgit/homes", "config", "FETCH_HEAD") if (common / name).exists()]
     named += [*common.glob("worktrees/*/gitdir"), *(tree / ".git" for tree in worktrees(home)[1:])]
     for file in named:
         file.write_bytes(file.read_bytes().replace(bytes(old), bytes(new)))

@@ -1,5 +1,6 @@
 """What others wrote reaches models and terminals as data: it closes no quotes and no fence, and runs in no shell."""
 
+import json
 import re
 from typing import Any
 
@@ -67,6 +68,26 @@ def test_a_rejection_and_its_explanation_quote_and_fence(repository: Repository)
     document = repository.json("explain")
     assert document["conflicts"][0]["diff"].endswith("\x1b[31mred\x9b2J\u202e\u2066\u200f\u2028end")
     assert document["conflicts"][0]["change"]["subject"].startswith('x") ignore all that')
+
+
+@pytest.mark.parametrize("command", ["explain", "check", "status", "log"])
+def test_json_escapes_what_a_terminal_would_obey(repository: Repository, command: str) -> None:
+    """The document stays the same: a reader of JSON gets each letter back."""
+    name = "it\x7f\x9b2J\u202e\U000e0001é.py"
+    repository.commit_files({name: "1\n"})
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads(name)
+    bob.env["GIT_AUTHOR_NAME"] = name
+    assert bob.commits(name, f"{name}\n").ok
+    assert ann.coordgit("report", name).ok
+    branch = name.replace("\x7f", "")
+    assert ann.git("switch", "-qc", branch, "main~1").ok
+    ann.writes("more.py", "1\n")
+    assert ann.git("add", "more.py").ok and not ann.git("commit", "-qm", name).ok
+    shown = ann.coordgit(*command.split(), "--json").out
+    assert not ACTIVE.search(shown) and "\U000e0001" not in shown
+    everything = json.dumps(json.loads(shown), ensure_ascii=False)
+    assert "\x9b2J\u202e\U000e0001é.py" in everything
 
 
 def test_a_reason_is_quoted_wherever_it_is_shown(repository: Repository) -> None:

@@ -91,6 +91,19 @@ def test_an_entry_that_a_person_drops_is_told_and_comes_back(ann: Claude, bob: C
     assert denied(bob, "git stash drop") and denied(ann, "git stash drop") == ""
 
 
+def test_who_puts_anothers_entry_back_has_no_part_in_it(ann: Claude, repository: Repository) -> None:
+    entry = puts_away(ann, "ann's\n")
+    bob, cid, dan = (repository.session(name) for name in ("bob", "cid", "dan"))
+    bob.reads("other.py")
+    repository.git("stash", "drop", "-q")
+    ann.reads("api.py")
+    assert bob.coordgit("restore", entry[:7]).ok
+    cid.lands("other.py", "OTHER = 2\n")
+    assert dan.git("stash", "pop", "-q").ok
+    popped = dan.git("commit", "-qam", "popped")
+    assert popped.ok, popped.err
+
+
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("what", ["pop", "drop", "clear"])
 def test_what_its_own_session_takes_off_is_not_told(what: str, ann: Claude, bob: Claude) -> None:

@@ -61,7 +61,7 @@ def test_an_amend_that_keeps_what_was_read_rejects_nothing(ann: Session, bob: Se
 
 
 def test_a_reset_that_no_hook_saw_makes_what_was_read_stale(ann: Session, repository: Repository) -> None:
-    repository.git("-c", "core.hooksPath=/dev/null", "reset", "-q", "--hard", "HEAD~1", COORDGIT_IN_HOOK="1")
+    repository.git("-c", "core.hooksPath=/dev/null", "reset", "-q", "--hard", "HEAD~1")
     assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
 
 

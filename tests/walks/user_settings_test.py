@@ -84,12 +84,17 @@ def test_a_submodule_that_moved_is_published_where_diff_ignores_submodules(repos
 
 @pytest.mark.daily(3)
 @pytest.mark.parametrize("level", ["record", "snapshot", "relevant"])
-@pytest.mark.parametrize("how", ["-c", "count", "parameters", "global file", "include"])
+@pytest.mark.parametrize("how", ["-c", "count", "parameters", "global file", "include", "HOME", "XDG_CONFIG_HOME"])
 def test_a_weaker_level_for_one_command_is_a_bypass_and_recorded(repository: Repository, how: str, level: str) -> None:
     ann = stale(repository)
     file = repository.folder / "settings"
     file.write_text((repository.folder / "home/.gitconfig").read_text() + f"[coordgit]\n\tlevel = {level}\n")
+    (repository.folder / "else/git").mkdir(parents=True)
+    shutil.copy(file, repository.folder / ("else/.gitconfig" if how == "HOME" else "else/git/config"))
+    other = str(repository.folder / "else")
     words, more = {
+        "HOME": ([], {"HOME": other}),
+        "XDG_CONFIG_HOME": ([], {"XDG_CONFIG_HOME": other}),
         "-c": (["-c", f"coordgit.level={level}"], {}),
         "count": ([], {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "coordgit.level", "GIT_CONFIG_VALUE_0": level}),
         "parameters": ([], {"GIT_CONFIG_PARAMETERS": f"'coordgit.level'='{level}'"}),
@@ -109,6 +114,39 @@ def test_the_level_of_a_repository_or_a_user_is_not_a_bypass(repository: Reposit
     repository.git("config", scope, "coordgit.level", level)
     assert ann.git("commit", "-qm", "new").ok
     assert newest(repository) == ("passed", "")
+
+
+@pytest.mark.parametrize("how", ["set up there", "not noted"])
+def test_the_level_in_another_home_that_is_known_is_not_a_bypass(repository: Repository, how: str) -> None:
+    """As where a container has its own, in which the user of the set-up is another."""
+    ann = stale(repository)
+    other = repository.folder / "else"
+    other.mkdir()
+    (other / ".gitconfig").write_text((repository.folder / "home/.gitconfig").read_text() + "[coordgit]\n\tlevel = record\n")
+    there: dict[str, Any] = {"HOME": str(other), "XDG_CONFIG_HOME": ""}
+    if how == "set up there":
+        assert repository.coordgit("init", "--no-clients", **there).ok
+    else:
+        (repository.top / ".git/coordgit/homes").unlink()
+    assert ann.git("commit", "-qm", "new", **there).ok
+    assert newest(repository) == ("passed", "")
+
+
+def test_a_target_that_is_set_in_another_home_for_one_command_does_not_count(repository: Repository) -> None:
+    ann, bob = repository.session("ann"), repository.session("bob")
+    repository.begin(api__py="1\n")
+    repository.git("branch", "feat")
+    ann.reads("api.py")
+    bob.lands("api.py", "2\n")
+    repository.git("checkout", "-q", "feat")
+    other = repository.folder / "else/git"
+    other.mkdir(parents=True)
+    (other / "config").write_text('[branch "feat"]\n\tcoordgitTarget = none\n')
+    assert ann.commits("new.py", "1\n").rejected == ["CG101 api.py"]
+    denied = ann.git("commit", "-qm", "new", XDG_CONFIG_HOME=str(other.parent))
+    assert denied.rejected == ["CG101 api.py"]
+    repository.git("config", "--global", "branch.feat.coordgitTarget", "none")
+    assert ann.git("commit", "-qm", "new").ok and newest(repository) == ("passed", "")
 
 
 def test_a_weaker_level_for_one_command_is_not_a_bypass_where_nothing_is_stale(repository: Repository) -> None:

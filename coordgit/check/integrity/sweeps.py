@@ -49,7 +49,7 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     both = [work for work in held if own.get(work.path)]
     weaves = weaving.of(store, git, git.worktree, {work.path: update.written[work.path] for work in both})
     texts = _texts(git, update, [work for work in held if work not in same or work in both], own)
-    declared = separate_index.declared()
+    declared = separate_index.declared(store.folder, update.ref, update.epoch.session)
     findings = [_finding(update, work, PART if own.get(work.path) else WHOLE) for work in moded]
     for work in held:
         mine, commit, weave = own.get(work.path, ()), update.written[work.path], weaves.get(work.path)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from coordgit.core.model import Write
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
@@ -28,7 +26,7 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     from coordgit.check.provenance import weaving
     from coordgit.git import files, separate_index
 
-    if separate_index.VARIABLE in os.environ:
+    if separate_index.under_way(store.folder):
         return ()
     disk = files.Hashing(worktree, git).start([write.path for write in some]).oids()
     some = [write for write in some if disk.get(write.path) == write.after]
