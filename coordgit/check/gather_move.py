@@ -54,6 +54,22 @@ class Difference(NamedTuple):
     """Its commit is known to be on no target."""
 
 
+class UpdatePaths(NamedTuple):
+    """The paths of an update: ``own`` of commits made now, ``involved`` of all commits that count, ``touched`` of commits made
+    now with changes of mode alone; ``newest`` has the newest blob of each from a commit made now that is no merge of git's own,
+    ``merged`` the other parents' blobs of what a merge that the session has concluded has from none of its parents."""
+
+    own: frozenset[str]
+    involved: frozenset[str]
+    touched: frozenset[str]
+    newest: dict[str, Oid | None]
+    merged: dict[str, list[Oid | None]] = {}
+
+    def single(self, update: Update) -> trees.Diff:
+        """Return the own paths' blobs before the update and by its commits, without what git has merged."""
+        return {path: (update.written[path][0], self.newest[path]) for path in self.own if path in self.newest}
+
+
 def gather(
     store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list[CheckedBranch], *, asked: Queries | None = None
 ) -> Update:
@@ -101,6 +117,8 @@ def gather(
             operation=operations.MERGE if difference.forward else operations.REBASE,
             exempt=BRINGS,
         )
+        if any(_is_concluded(commit, epoch) for commit in commits):
+            update = _with_added(store, git, move, update, difference=difference, asked=asked)
     else:
         update = _with_work(store, git, move, update._replace(checked=checked), difference=difference, asked=asked)
         if update.operation in (operations.COMMIT, operations.AMEND):
@@ -149,11 +167,16 @@ def _beside_merge(
 ) -> tuple[Work, ...]:
     """Return others' uncommitted edits of the paths that a merge, which this session has concluded, has from none of its parents:
     ``git add -A`` has put them into it."""
-    merges = [commit.oid for commit in commits if commit.made and len(commit.parents) > 1 and epoch in commit.contributors]
+    merges = [commit.oid for commit in commits if _is_concluded(commit, epoch)]
     works = writes.uncommitted(store, list(difference.written.blobs), epoch.session) if merges else []
     works = [work for work in works if work.worktree == move.worktree.id]
     own = {path for changed in trees.own_changes(git, merges if works else ()).values() for path in changed}
     return tuple(work for work in works if work.path in own)
+
+
+def _is_concluded(commit: Commit, epoch: Epoch) -> bool:
+    """True if it is a merge that the session has concluded: anything may have been added to what git had merged."""
+    return commit.made and len(commit.parents) > 1 and epoch in commit.contributors
 
 
 def _only_brings_a_target(move: RefMove, asked: Queries, difference: Difference, commits: list[Commit]) -> bool:
@@ -191,9 +214,8 @@ def _rewound(
 
 def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, difference: Difference, asked: Queries) -> Update:
     """Return the update with whose work is in it, whose reads count, and where it is checked."""
-    paths = _paths(git, list(update.commits), difference.written, difference.plain)
-    refs = _landed_on(move, asked.targets, update.commits)
-    theirs = carried_work.of(store, git, paths.single(update), update.epoch, refs=refs, worktree=move.worktree.id)
+    paths = _paths(git, update, difference.written, difference.plain)
+    theirs = _theirs(store, git, move, update, paths=paths, targets=asked.targets)
     outside = carried_work.from_outside(store, git, move, paths.single(update), update.epoch)
     otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
     commits = joined(update.commits, theirs.epochs)
@@ -215,6 +237,23 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     )
 
 
+def _with_added(store: Store, git: Git, move: RefMove, update: Update, *, difference: Difference, asked: Queries) -> Update:
+    """Return the update with whose work was added to a merge that brings a target in: it is asked where that lands."""
+    paths = _paths(git, update, difference.written, difference.plain)
+    theirs = _theirs(store, git, move, update, paths=paths, targets=asked.targets)
+    commits = tuple(joined(update.commits, theirs.epochs))
+    return update._replace(commits=commits, carried=theirs.by_text, mixed=theirs.mixed)
+
+
+def _theirs(
+    store: Store, git: Git, move: RefMove, update: Update, *, paths: UpdatePaths, targets: list[CheckedBranch]
+) -> carried_work.Carried:
+    """Return who else's work is in what commits made now change."""
+    refs = _landed_on(move, targets, update.commits)
+    blobs, worktree = paths.single(update), move.worktree.id
+    return carried_work.of(store, git, blobs, update.epoch, refs=refs, worktree=worktree, merged=paths.merged)
+
+
 def _landed_on(move: RefMove, targets: list[CheckedBranch], commits: Iterable[Commit]) -> list[str]:
     """Return what holds the work that commits made now do not carry: their branch, its targets, and the commits they stand on."""
     made = [commit for commit in commits if commit.made]
@@ -222,21 +261,8 @@ def _landed_on(move: RefMove, targets: list[CheckedBranch], commits: Iterable[Co
     return [move.ref, *(branch.ref for branch in targets), *sorted(below)]
 
 
-class UpdatePaths(NamedTuple):
-    """The paths of an update: ``own`` of commits made now, ``involved`` of all commits that count, ``touched`` of commits made
-    now with changes of mode alone; ``newest`` has the newest blob of each from a commit made now that is no merge."""
-
-    own: frozenset[str]
-    involved: frozenset[str]
-    touched: frozenset[str]
-    newest: dict[str, Oid | None]
-
-    def single(self, update: Update) -> trees.Diff:
-        """Return the own paths' blobs before the update and by its commits, without what merges made."""
-        return {path: (update.written[path][0], self.newest[path]) for path in self.own if path in self.newest}
-
-
-def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool) -> UpdatePaths:
+def _paths(git: Git, update: Update, written: trees.Touched, plain: bool) -> UpdatePaths:
+    commits = update.commits
     everything = frozenset(written.blobs)
     if (plain and commits) or len(commits) > MANY:
         paths = UpdatePaths(
@@ -246,9 +272,14 @@ def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool)
     changes = trees.own_touched(git, dict.fromkeys(commit.oid for commit in commits))
     made_now = [commit for commit in reversed(commits) if commit.made]
     newest = {}
+    merged: dict[str, list[Oid | None]] = {}
     for commit in made_now:
-        if len(commit.parents) < 2:
-            newest.update({path: after for path, (_, after) in changes[commit.oid].blobs.items()})
+        changed = changes[commit.oid].blobs
+        if len(commit.parents) < 2 or _is_concluded(commit, update.epoch):
+            newest.update({path: after for path, (_, after) in changed.items()})
+        if changed and _is_concluded(commit, update.epoch):
+            there = [trees.items(git, parent, changed) for parent in commit.parents if parent != update.old]
+            merged.update({path: [blobs[path] for blobs in there] for path in changed})
     own = {path for commit in made_now for path in changes[commit.oid].blobs}
     moded = {path for commit in made_now for path in changes[commit.oid].modes}
     # a path that is equal at both ends is not changed: for an amended commit only what the amend adds counts
@@ -257,6 +288,7 @@ def _paths(git: Git, commits: list[Commit], written: trees.Touched, plain: bool)
         involved=everything.intersection(path for changed in changes.values() for path in changed.blobs),
         touched=(everything | written.modes) & (own | moded),
         newest=newest,
+        merged=merged,
     )
 
 
@@ -316,9 +348,9 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
     start = commits[-1].parents[0] if commits[-1].parents else trees.empty(git)
     written = trees.diff_with_modes(git, start, move.new)
     update = update._replace(written=written.blobs)
-    paths = _paths(git, commits, written, plain=False)
-    refs = _landed_on(move, targets, commits)
-    theirs = carried_work.of(store, git, paths.single(update), epoch, refs=refs, worktree=move.worktree.id)
+    update = update._replace(commits=tuple(commits))
+    paths = _paths(git, update, written, plain=False)
+    theirs = _theirs(store, git, move, update, paths=paths, targets=targets)
     if _operation(move, commits, forward=True) == operations.COMMIT:
         left = left_edits.of(store, git, move.worktree, epoch.session, update.written)
         update = update._replace(operation=operations.COMMIT, exempt="", edits=theirs.edits, left=left, touched=paths.touched)

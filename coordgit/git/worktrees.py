@@ -206,9 +206,13 @@ def kept(store: str, worktree: str, name: str) -> str:
     return f"{store}/{name}" if worktree == MAIN else f"{store}/{name}-{worktree.rpartition('/')[2]}"
 
 
+BISECTED = "BISECT_HEAD"
+"""The commit that ``git bisect --no-checkout`` is about, which leaves the work tree alone."""
+
+
 def is_bisecting(worktree: Worktree) -> bool:
-    """True while the worktree shows history to ``git bisect``."""
-    return os.path.exists(f"{worktree.git_dir}/BISECT_LOG")
+    """True while ``git bisect`` has history in the work tree: to check out a branch ends that, also without ``bisect reset``."""
+    return os.path.exists(f"{worktree.git_dir}/BISECT_LOG") and not head(worktree)[0]
 
 
 DEEPEST = 5

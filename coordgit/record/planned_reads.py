@@ -9,7 +9,7 @@ from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
 from coordgit.core.own_changes import is_own
 from coordgit.git.plumbing import Git
-from coordgit.git.worktrees import is_bisecting
+from coordgit.git.worktrees import BISECTED, is_bisecting
 from coordgit.record import delivered, planned_answers
 from coordgit.record.gather import NAMES, Batch, Found
 from coordgit.record.plan import Observer, Plan
@@ -38,7 +38,7 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
             elif found.access.act == MODE:
                 if found.path in batch.modes:
                     plan.modes.append((batch.worktree.id, found.path, batch.modes[found.path]))
-            elif bisecting:
+            elif bisecting or found.access.rev == BISECTED:
                 continue  # a bisection shows history
             elif found.access.act in (LISTING, MATCH):
                 plan.count += _ask(plan, moments, found)

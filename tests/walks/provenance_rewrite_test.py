@@ -181,6 +181,25 @@ def test_a_rewritten_commit_keeps_the_reads_behind_it(
     assert merged.ok == (read != "api.py"), merged.err
 
 
+@pytest.mark.parametrize("read", ["api.py", "other.py"])
+def test_a_squash_that_is_amended_into_a_commit_keeps_the_reads_behind_that(
+    sessions: Sessions, repository: Repository, read: str
+) -> None:
+    (dee,) = sessions("dee")
+    folder = repository.worktree("w", "feature")
+    bob, ann = repository.session("bob", folder), repository.session("ann", folder)
+    bob.reads(read)
+    bob.lands("caller.py", "f(1)\n")
+    run(ann, "switch", "-qc", "fix", "main")
+    ann.lands("mine.py", "1\n")
+    run(ann, "switch", "-q", "feature")
+    run(ann, "merge", "-q", "--squash", "fix")
+    run(ann, "commit", "-q", "--amend", "--no-edit")
+    dee.lands("api.py", CHANGED)
+    merged = dee.git("merge", "-q", "--no-edit", "feature")
+    assert merged.rejected == (["CG101 api.py"] if read == "api.py" else []), merged.err
+
+
 def test_work_that_was_taken_out_asks_nothing(sessions: Sessions, repository: Repository) -> None:
     (dee,) = sessions("dee")
     folder = repository.worktree("w", "feature")

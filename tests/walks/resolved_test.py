@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
-from tests.walks.observing import CHANGED, LONG, is_true, lands
+from tests.walks.observing import API, CHANGED, LONG, is_true, lands, rejected
 
 
 def diverged(ann: Claude, bob: Session, repository: Repository) -> None:
@@ -163,6 +163,28 @@ def test_a_look_at_history_while_bisecting_is_not_a_read(ann: Claude, bob: Sessi
     assert repository.json("session", "show", ann.session)["reads"] == []
     ann.reads("api.py")
     assert is_true(ann, "api.py")
+
+
+@pytest.mark.parametrize("start", ["git bisect start HEAD HEAD~2", "git bisect start --no-checkout HEAD HEAD~2"])
+def test_a_bisection_without_its_reset_ends_when_a_branch_is_checked_out(
+    ann: Claude, bob: Session, repository: Repository, start: str
+) -> None:
+    bob.lands("api.py", CHANGED)
+    bob.lands("other.py", "OTHER = 2\n")
+    ann.cwd = repository.worktree("tree")
+    assert ann.runs(f"{start} && git bisect run true && git checkout -q tree").ok
+    ann.reads("api.py")
+    bob.lands("api.py", API)
+    assert rejected(ann) == ["CG101 api.py"]
+
+
+def test_while_bisecting_without_a_checkout_only_the_work_tree_is_read(ann: Claude, bob: Session, repository: Repository) -> None:
+    bob.lands("api.py", CHANGED)
+    bob.lands("other.py", "OTHER = 2\n")
+    ann.cwd = repository.worktree("tree")
+    assert ann.runs("git bisect start --no-checkout HEAD HEAD~2").ok
+    assert ann.runs("git show BISECT_HEAD:other.py && cat api.py").ok
+    assert [read["path"] for read in repository.json("session", "show", ann.session)["reads"]] == ["api.py"]
 
 
 @pytest.mark.parametrize("ranges", [["f:1-7"], ["f:1-7", "f:23-29"]], ids=["one of the two", "both"])

@@ -7,13 +7,17 @@ from coordgit.core.recognition import EMPTY, recognised, telling
 from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import NamedTuple, Sequence
+from coordgit.startup.typing import Mapping, NamedTuple, Sequence
 from coordgit.store import dropped, known_commits, landings, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
 TEXTS = 200
 """Edits and commits of others that are compared by lines; if there are more, all those of these paths count."""
+
+
+Merged = Mapping[str, Sequence[Oid | None]]
+"""Path -> the blobs that a merge's other parents have: what is in one of them, the merge has from there."""
 
 
 class Carried(NamedTuple):
@@ -38,7 +42,9 @@ class Carried(NamedTuple):
         return list(dict.fromkeys((*others, *self.earlier)))
 
 
-def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: list[str], worktree: str) -> Carried:
+def of(
+    store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: list[str], worktree: str, merged: Merged | None = None
+) -> Carried:
     """Return what a commit of ``epoch``, made in ``worktree``, carries; ``blobs`` gives (before, after) for each path, ``refs``
     hold what has landed."""
     uncommitted = _uncommitted(store, list(blobs), epoch, refs=refs, worktree=worktree)
@@ -52,7 +58,7 @@ def of(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: list[st
     ]
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
-    theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree)
+    theirs = _recognised(store, git, blobs, epoch, works=works, worktree=worktree, merged=merged or {})
     theirs = _unlanded(store, git, theirs, refs)
     renamed = _renamed(store, git, blobs, epoch, refs=refs, worktree=worktree)
     theirs += renamed
@@ -90,7 +96,9 @@ def _with_moved(here: list[Work], blobs: trees.Diff, renamed: list[Work]) -> tup
     return (*(work._replace(moved=(work.epoch, work.after) in both) for work in here), *moved)
 
 
-def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str) -> list[Work]:
+def _recognised(
+    store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, works: list[Work], worktree: str, merged: Merged
+) -> list[Work]:
     if not works:
         return []
     from coordgit.check.provenance import weaving
@@ -115,6 +123,7 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
         return certain + unsure
     wanted = {oid for w in unsure for oid in (w.before, w.after, *blobs[w.path])}
     own = {w.path: mine[w.path, worktree] for w in unsure if w.worktree != worktree and (w.path, worktree) in mine}
+    wanted |= {oid for w in unsure for oid in merged.get(w.path, ())}
     wanted |= {oid for write in own.values() for oid in (write.before, write.after)}
     texts = trees.blobs(git, wanted)
 
@@ -127,9 +136,10 @@ def _recognised(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, work
         taken = work.commit and edit_steps.is_typed(store, epoch.session, work.path, work.after) is False
         mine_alone = b""
         if written is not None and not taken:  # lines that the session wrote itself, as its own edit shows, came from nobody
-            old = set(text(written.before).split(b"\n"))
-            mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in old)
-        if recognised(text(work.before), text(work.after), text(before), text(after), mine_alone):
+            known = set(text(written.before).split(b"\n"))
+            mine_alone = b"\n".join(line for line in text(written.after).split(b"\n") if line not in known)
+        old = b"\n".join(map(text, (before, *merged.get(work.path, ()))))
+        if recognised(text(work.before), text(work.after), old, text(after), mine_alone):
             certain.append(work)
     return list(dict.fromkeys(certain))
 

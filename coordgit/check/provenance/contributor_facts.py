@@ -48,8 +48,9 @@ def of(
             made.add(move.new)
             wrote = making.wrote
             named = _unlanded(git, operation.made_from(git_dir), targets)
-            if named:
-                sources[move.new] = (*sources.get(move.new, ()), *named)
+            if named:  # to amend a commit with what a squash has staged replaces that commit as well
+                amended = [commit.oid for commit in replaced if commit.oid == move.old]
+                sources[move.new] = (*sources.get(move.new, ()), *named, *amended)
         elif _is_clean_merge(git, tip) and not (known_commits.brought(store, [tip.oid]) or _arrived(git, move, [tip])):
             made.add(move.new)
             wrote = False
