@@ -5,10 +5,12 @@ Settings are what is in a JSON file; of a plugin, which is a file of its own, th
 
 import json
 import os
+import stat
 from collections.abc import Callable
 from typing import Any
 
 from coordgit.clients.base import Client, Hook
+from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError
 from coordgit.install.shim import shipped
 
@@ -20,18 +22,25 @@ Command = Callable[[str], str]
 
 def read(client: Client, path: str) -> tuple[str | None, dict[str, Any]]:
     """Return (text, settings) of a file; (``None``, {}) without one. Raises ``CoordgitError`` for what is not a JSON object."""
-    hint = f"{os.environ.get('EDITOR', 'vi')} {path}"
+    hint = f"{os.environ.get('EDITOR', 'vi')} {word(path)}"
     try:
-        with open(path, encoding="utf-8", newline="") as file:
+        with open(path, encoding="utf-8", newline="", opener=_open) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise CoordgitError(f"{quote(path)} is not a regular file", f"ls -l {word(path)}")
             text = file.read()
         settings = parsed(client, text)
     except FileNotFoundError:
         return None, {}
     except (OSError, ValueError) as error:
-        raise CoordgitError(f"{path} cannot be read: {error}", hint) from error
+        raise CoordgitError(f"{quote(path)} cannot be read: {error}", hint) from error
     if not isinstance(settings, dict):
-        raise CoordgitError(f"{path} holds no JSON object", hint)
+        raise CoordgitError(f"{quote(path)} holds no JSON object", hint)
     return text, settings
+
+
+def _open(path: str, flags: int) -> int:
+    """Open a file without waiting, as for somebody who writes to a named pipe."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def parsed(client: Client, text: str | None) -> dict[str, Any]:

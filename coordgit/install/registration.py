@@ -11,11 +11,12 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from coordgit.clients import load
-from coordgit.core.quoting import word
+from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
+from coordgit.git.plumbing import encode
 from coordgit.git.worktrees import Worktree
 from coordgit.install import hook_entries, trust
-from coordgit.install.shim import write
+from coordgit.install.shim import replace, write
 
 COMMAND = (
     "set -- hook {words}; "
@@ -56,7 +57,8 @@ def register(worktree: Worktree, name: str) -> list[str]:
     The client must have passed ``check``. Raises ``CoordgitError`` for settings that cannot be read, or written.
     """
     client = load(name)
-    path = os.path.realpath(os.path.join(worktree.top, client.settings.path))
+    path = _real(worktree, client.settings.path)
+    _check_inside(worktree, client.settings.path, path)
     text, before = hook_entries.read(client, path)
     after = hook_entries.register(client, before, command(name))
     if before == after:
@@ -79,7 +81,7 @@ def unregister(worktree: Worktree, name: str, did: list[str]) -> None:
     if not worktree.top:
         return
     client = load(name)
-    path = os.path.realpath(os.path.join(worktree.top, client.settings.path))
+    path = _real(worktree, client.settings.path)
     kept = _kept(worktree)
     known = kept.pop(path, None)
     if known is None:
@@ -110,6 +112,20 @@ def unregister(worktree: Worktree, name: str, did: list[str]) -> None:
     _keep(worktree, kept)
 
 
+def _real(worktree: Worktree, path: str) -> str:
+    return os.path.realpath(os.path.join(worktree.top, path))
+
+
+def _check_inside(worktree: Worktree, path: str, real: str) -> None:
+    """Raise ``CoordgitError`` for settings that a link puts outside the work tree's own files: it may have come with a clone."""
+    parts = os.path.relpath(real, worktree.top).lower().split("/")
+    if ".." in parts or ".git" in parts:
+        names = path.split("/")
+        above = (os.path.join(worktree.top, *names[:count]) for count in range(1, len(names)))
+        link = next(filter(os.path.islink, above), os.path.join(worktree.top, path))
+        raise CoordgitError(f"{path} is reached through a link, and leads to {quote(real)}", f"rm {word(link)}")
+
+
 def _absent(folder: str) -> int:
     """Return how many folders there are to make before ``folder`` exists."""
     return 0 if os.path.isdir(folder) else 1 + _absent(os.path.dirname(folder))
@@ -117,14 +133,10 @@ def _absent(folder: str) -> int:
 
 def _write(path: str, text: str) -> None:
     """Replace the file atomically, keeping its mode."""
-    fresh = f"{path}.coordgit-new"
     with _named(path):
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(fresh, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-        if os.path.exists(path):
-            os.chmod(fresh, os.stat(path).st_mode & 0o7777)
-        os.replace(fresh, path)
+        exact = os.stat(path).st_mode & 0o7777 if os.path.exists(path) else None
+        replace(path, encode(text), 0o666, exact)
 
 
 @contextmanager

@@ -53,19 +53,26 @@ def write(path: str, text: str, mode: int = 0o755, store: str = "") -> bool:
                 return False
     except FileNotFoundError:
         pass
-    new = f"{path}.{os.getpid()}.new"
+    replace(path, content, mode, like(store, mode) if store else None)
+    return True
+
+
+def replace(path: str, content: bytes, mode: int, exact: int | None = None) -> None:
+    """Put a new file in the place of ``path``, of ``mode`` less the umask or of ``exact``ly this mode.
+
+    Its first name is one that no clone can bring as a link to somewhere else, and that a killed process leaves to nobody.
+    """
+    new = f"{path}.{os.urandom(6).hex()}.new"
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
     try:
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, mode)
         with open(descriptor, "wb") as file:
             file.write(content)
-        if store:
-            os.chmod(new, like(store, mode))
+            if exact is not None:
+                os.fchmod(descriptor, exact)
         os.replace(new, path)
     except OSError:
-        if os.path.lexists(new):
-            os.unlink(new)
+        os.unlink(new)
         raise
-    return True
 
 
 def quoted(text: str) -> str:

@@ -1,11 +1,13 @@
 """init and uninit that fail: what can be told before is told with nothing changed, and what was done is said before the error."""
 
 import json
+import os
 import shlex
 
 import pytest
 
 from tests.install.scratch import needs_older_git
+from tests.support.read_only import read_only
 from tests.support.repository import Repository, Result
 
 
@@ -99,38 +101,56 @@ def test_settings_that_cannot_be_read_are_an_error_once_all_else_is_done_for_a_c
 
 
 def test_settings_that_cannot_be_written_stop_no_other_client(plain: Repository) -> None:
-    (plain.top / ".claude/settings.json.coordgit-new").mkdir(parents=True)
-    found = plain.coordgit("init")
-    assert "did not register claude: " in found.out and "Is a directory" in found.out
-    result = plain.coordgit("init", "--client", "claude", "--client", "qwen")
+    folder = plain.top / ".claude"
+    folder.mkdir()
+    with read_only(folder):
+        found = plain.coordgit("init")
+        assert "did not register claude: " in found.out and f"{folder}/settings.json cannot be changed: " in found.out
+        result = plain.coordgit("init", "--client", "claude", "--client", "qwen")
     assert result.code == 3 and "registered the hooks of qwen" in result.out and "did not register claude: " in result.out
     assert result.err.startswith(f"coordgit: {plain.top}/.claude/settings.json cannot be changed: ")
     assert (plain.top / ".qwen/settings.json").exists()
     assert "commits here are guarded\n" in plain.coordgit("doctor").out
-    (plain.top / ".claude/settings.json.coordgit-new").rmdir()
     assert plain.coordgit("init", "--client", "claude", "--client", "qwen").ok and plain.coordgit("doctor").ok
 
 
 @pytest.mark.parametrize("own", ["", "{}\n"])
 def test_settings_that_cannot_be_written_keep_uninit_from_nothing_else(plain: Repository, own: str) -> None:
-    settings, fresh = plain.top / ".claude/settings.json", plain.top / ".claude/settings.json.coordgit-new"
+    settings = plain.top / ".claude/settings.json"
     if own:
         plain.write(".claude/settings.json", own)
     assert plain.coordgit("init", "--client", "claude", "--client", "qwen").ok
     text = settings.read_text().replace('"hooks"', '"model": "", "hooks"')
     settings.write_text(text)
-    fresh.mkdir()
-    result = plain.coordgit("uninit")
+    with read_only(settings.parent):
+        result = plain.coordgit("uninit")
     assert result.code == 3 and f"left the hooks of claude in {plain.top}: " in result.out
     lines = result.err.splitlines()
-    assert len(lines) == 2 and lines[0].startswith("coordgit: the hooks of claude are left") and "Is a directory" in lines[0]
-    assert settings.read_text() == text
+    assert len(lines) == 2 and lines[0].startswith("coordgit: the hooks of claude are left") and "cannot be changed" in lines[0]
+    assert settings.read_text() == text and os.listdir(settings.parent) == ["settings.json"]
     assert not (plain.top / ".qwen").exists()
     assert not (plain.top / ".git/hooks/reference-transaction").exists()
-    fresh.rmdir()
     assert plain.coordgit("uninit").ok
     assert json.loads(settings.read_text()) == {"model": ""}
     assert not (plain.top / ".git/coordgit").exists()
+
+
+def test_settings_that_are_a_named_pipe_are_refused_at_once(plain: Repository) -> None:
+    pipe = plain.top / ".claude/settings.json"
+    pipe.parent.mkdir()
+    os.mkfifo(pipe)
+    result = plain.coordgit("init", "--client", "claude")
+    assert result.code == 3 and result.err == f"coordgit: {pipe} is not a regular file\ntry: ls -l {pipe}\n"
+    assert f"FAIL claude: {pipe} is not a regular file" in plain.coordgit("doctor").out
+    assert plain.coordgit("uninit").ok
+    pipe.unlink()
+    assert plain.coordgit("init", "--client", "claude").ok
+    pipe.unlink()
+    os.mkfifo(pipe)
+    result = plain.coordgit("uninit")
+    assert result.code == 3 and "is not a regular file" in result.err
+    pipe.unlink()
+    assert plain.coordgit("uninit").ok
 
 
 def test_what_was_done_before_an_error_is_said(plain: Repository) -> None:

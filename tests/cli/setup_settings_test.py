@@ -52,15 +52,25 @@ def test_an_empty_folder_that_was_there_stays(plain: Repository) -> None:
 
 
 def test_a_link_to_settings_stays_a_link(plain: Repository) -> None:
-    target = plain.folder / "settings.json"
-    target.write_text("{}\n")
-    path = plain.top / ".claude/settings.json"
+    plain.commit_files({"shared/settings.json": "{}\n"})
+    target, path = plain.top / "shared/settings.json", plain.top / ".claude/settings.json"
     path.parent.mkdir()
-    path.symlink_to(target)
+    path.symlink_to("../shared/settings.json")
     assert plain.coordgit("init").ok
     assert path.is_symlink() and "coordgit" in target.read_text()
     assert plain.coordgit("uninit").ok
     assert path.is_symlink() and target.read_text() == "{}\n"
+
+
+def test_a_users_own_settings_may_be_a_link_into_a_folder_of_the_home(tmp_path: Path) -> None:
+    """Somebody who tracks the home itself, with the settings of programs in one folder."""
+    repository = Repository(tmp_path, guarded=False)
+    repository.commit_files({"dotfiles/claude.json": "{}\n"})
+    path = repository.top / ".claude/settings.json"
+    path.parent.mkdir()
+    path.symlink_to("../dotfiles/claude.json")
+    assert repository.coordgit("init", "--client", "claude", HOME=str(repository.top)).ok
+    assert path.is_symlink() and "coordgit" in (repository.top / "dotfiles/claude.json").read_text()
 
 
 def test_a_bare_repository_gets_no_settings_wherever_init_runs(tmp_path: Path) -> None:

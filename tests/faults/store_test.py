@@ -15,6 +15,7 @@ import pytest
 from coordgit.program import FAST
 from tests.faults.support import agree, cli, client, database, finish, log, saw, says, start, store, wait_for
 from tests.support.old_store import old_store
+from tests.support.read_only import read_only
 from tests.support.repository import Repository, Result, Session
 
 pytestmark = pytest.mark.usefixtures("alone")
@@ -232,32 +233,8 @@ def test_a_store_that_may_not_grow_closes_the_gate_until_it_may(
     assert ann.commits("mine.py", "4\n").ok
 
 
-@contextmanager
-def read_only(repository: Repository) -> Iterator[None]:
-    """Nobody may write the store: by its mode, or by a mount for root, to whom modes are nothing."""
-    folder = store(repository)
-    if os.geteuid():
-        paths = [folder, *folder.iterdir()]
-        modes = [path.stat().st_mode for path in paths]
-        for path in paths:
-            path.chmod(path.stat().st_mode & ~0o222)
-        try:
-            yield
-        finally:
-            for path, mode in zip(paths, modes, strict=True):
-                path.chmod(mode)
-        return
-    if subprocess.run(["mount", "--bind", folder, folder], capture_output=True, timeout=30).returncode:
-        pytest.skip("this root may not mount, and modes do not stop it")
-    try:
-        subprocess.run(["mount", "-o", "remount,ro,bind", folder], check=True, timeout=30)
-        yield
-    finally:
-        subprocess.run(["umount", "-l", folder], check=True, timeout=30)
-
-
 def test_a_store_that_may_not_be_written_closes_the_gate_until_it_may(ann: Session, repository: Repository) -> None:
-    with read_only(repository):
+    with read_only(store(repository)):
         questions(ann, repository, "on a read-only file system", written=False)
     assert cli(repository, "read", "api.py", COORDGIT_SESSION="ann").ok
     assert ann.commits("mine.py", "4\n").ok

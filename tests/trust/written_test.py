@@ -1,0 +1,141 @@
+"""What init and uninit write stays in the repository, whichever links came with it beside, or in place of, what they write."""
+
+from pathlib import Path
+
+import pytest
+
+from coordgit.clients import CLIENTS, load
+from coordgit.install.hook_files import EVENTS
+from tests.install.scratch import needs_older_git
+from tests.support.repository import Repository
+
+BESIDE = (".coordgit-new", ".coordgit-prev", ".new", ".old", ".legacy", ".tmp", ".lock", ".1.new")
+PATHS = {name: load(name).settings.path for name in CLIENTS}
+EVERY = [word for name in CLIENTS for word in ("--client", name)]
+
+
+class Outside:
+    """A file and a folder that a repository's links lead to, and a place where there is nothing yet."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "outside"
+        (self.folder / "there").mkdir(parents=True)
+        (self.folder / "file").write_text('{"mine": 1}\n')
+        (self.folder / "file").chmod(0o640)
+        self.before = self._now()
+
+    def _now(self) -> dict[Path, tuple[int, bytes]]:
+        every = [self.folder, *self.folder.rglob("*")]
+        return {path: (path.lstat().st_mode, path.read_bytes() if path.is_file() else b"") for path in every}
+
+    @property
+    def untouched(self) -> bool:
+        return self._now() == self.before
+
+
+@pytest.fixture
+def outside(tmp_path: Path) -> Outside:
+    return Outside(tmp_path)
+
+
+def cloned(folder: Path, links: dict[str, str]) -> Repository:
+    """A clone of a repository that tracks these links."""
+    made = Repository(folder / "made", guarded=False)
+    for path, target in links.items():
+        link = made.top / path
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to(target)
+    made.commit_files({"api.py": "1\n"})
+    (folder / "clone").mkdir()
+    made.git("clone", "-q", str(made.top), str(folder / "clone/repo"))
+    return Repository.in_folder(folder / "clone")
+
+
+def tries(repository: Repository, *words: str) -> str:
+    """What a command says that either does its work, or says in two lines why it does not, and what helps."""
+    result = repository.coordgit(*words)
+    lines = result.err.splitlines()
+    assert result.ok or (result.code == 3 and len(lines) == 2 and lines[1].startswith("try: ")), result
+    return result.out + result.err
+
+
+@pytest.mark.parametrize("target", ["file", "none", ".git"])
+def test_links_beside_settings_are_not_written_through(tmp_path: Path, outside: Outside, target: str) -> None:
+    to = {"file": f"{outside.folder}/file", "none": f"{outside.folder}/none", ".git": "../.git/hooks/post-checkout"}[target]
+    repository = cloned(tmp_path, {f"{path}{more}": to for path in PATHS.values() for more in BESIDE})
+    for path in PATHS.values():
+        if not path.endswith(".js"):
+            repository.write(path, '{"a": {"$(touch ran)": 1}}\n')
+            (repository.top / path).chmod(0o755)
+    before = {path: path.read_bytes() for path in repository.top.rglob("*.js*") if not path.is_symlink()}
+    assert repository.coordgit("init", *EVERY).ok
+    for path in PATHS.values():
+        assert "coordgit" in (repository.top / path).read_text() and not (repository.top / path).is_symlink()
+    repository.git("checkout", "-q", "-b", "other")
+    assert repository.coordgit("uninit").ok
+    assert {path: path.read_bytes() for path in repository.top.rglob("*.js*") if not path.is_symlink()} == before
+    assert outside.untouched and not (repository.top / ".git/hooks/post-checkout").exists()
+    assert "coordgit" not in "".join(str(path) for path in repository.top.rglob("*.new") if not path.is_symlink())
+
+
+@pytest.mark.parametrize("target", ["file", "none/deep.json", ".git"])
+@pytest.mark.parametrize("linked", ["file", "folder"])
+def test_settings_that_a_link_puts_outside_are_refused(tmp_path: Path, outside: Outside, target: str, linked: str) -> None:
+    base = {".git": "../.git"}.get(target, str(outside.folder))
+    if linked == "folder":
+        base = {".git": ".git"}.get(target, base)
+    links = {
+        (path if linked == "file" else path.split("/")[0]): base if linked == "folder" else f"{base}/{target}"
+        for path in PATHS.values()
+        if path.count("/") == 1
+    }
+    repository = cloned(tmp_path, links)
+    names = [name for name, path in PATHS.items() if path.count("/") == 1]
+    hooks = sorted((repository.top / ".git").rglob("*.json"))
+    for name in names:
+        result = repository.coordgit("init", "--client", name)
+        lines = result.err.splitlines()
+        assert result.code == 3 and len(lines) == 2, result
+        assert lines[0].startswith(f"coordgit: {PATHS[name]} is reached through a link, and leads to ")
+        assert lines[1] == f"try: rm {repository.top}/{next(link for link in links if PATHS[name].startswith(link))}"
+        assert f"did not register {name}: " in result.out
+    assert repository.coordgit("uninit").ok
+    assert outside.untouched and sorted((repository.top / ".git").rglob("*.json")) == hooks
+    repository.run(["sh", "-c", lines[1].removeprefix("try: ")])
+    assert repository.coordgit("init", "--client", names[-1]).ok
+
+
+def test_a_link_that_a_pull_brings_is_not_written_through_by_uninit(tmp_path: Path, outside: Outside) -> None:
+    repository = cloned(tmp_path, {})
+    assert repository.coordgit("init", *EVERY).ok
+    for path in PATHS.values():
+        (repository.top / path).unlink()
+        (repository.top / path).symlink_to(outside.folder / "file")
+        (repository.top / f"{path}.coordgit-new").symlink_to(outside.folder / "file")
+    assert repository.coordgit("uninit").ok
+    assert outside.untouched
+
+
+@pytest.mark.parametrize("event", EVENTS)
+@pytest.mark.parametrize("more", ["", *BESIDE])
+@pytest.mark.daily(6)
+def test_links_in_a_folder_of_hooks_are_not_written_through(tmp_path: Path, outside: Outside, event: str, more: str) -> None:
+    needs_older_git()
+    for target in ("file", "none"):
+        repository = cloned(tmp_path / target, {f"githooks/{event}{more}": str(outside.folder / target)})
+        repository.git("config", "core.hooksPath", "githooks")
+        said = tries(repository, "init", "--no-clients")
+        repository.git("commit", "-q", "--allow-empty", "-m", "x")
+        tries(repository, "init", "--no-clients")
+        tries(repository, "uninit")
+        assert outside.untouched, said
+        assert (repository.top / f"githooks/{event}{more}").is_symlink()
+
+
+def test_a_name_in_a_printed_command_is_one_word_of_the_shell(tmp_path: Path) -> None:
+    repository = cloned(tmp_path, {".claude/settings.json": "x;touch ran"})
+    repository.write(".claude/x;touch ran", "no json")
+    result = repository.coordgit("init", "--client", "claude", EDITOR="true")
+    assert result.code == 3 and "holds" not in result.err
+    assert repository.run(["sh", "-c", result.err.splitlines()[1].removeprefix("try: ")]).ok
+    assert not (repository.top / "ran").exists()
