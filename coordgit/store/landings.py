@@ -328,6 +328,10 @@ def note_targets(store: Store, refs: list[str]) -> None:
     store.connection.executemany("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))
 
 
+def get(store: Store, landing_id: int) -> Landing | None:
+    return next(iter(_where(store, "landing_id = :landing_id", landing_id=landing_id)), None)
+
+
 def since(store: Store, landing_id: int) -> list[Landing]:
     return _where(store, "landing_id > :landing_id", landing_id=landing_id)
 

@@ -7,7 +7,7 @@ from coordgit.core.grouping import grouped
 from coordgit.core.hunks import touches
 from coordgit.core.model import DROPPED, EDITED, LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
 from coordgit.core.own_changes import is_own, makers_of
-from coordgit.core.rules.dirty import DirtyItem, became
+from coordgit.core.rules.dirty import DirtyItem, became, stands
 from coordgit.core.uncommitted_lines import NOBODY
 from coordgit.core.validation import DIRTY
 from coordgit.errors import CoordgitError
@@ -51,6 +51,8 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
             cause = became(item._replace(base=tip))
         if cause == EDITED and _is_undone(store, git, read, item):
             cause = DROPPED
+        if cause == DROPPED and item.file == item.new != item.tip and _stands(store, git, read, item):
+            cause = ""
         if cause and not _is_its_own(store, git, read, tip) and not (tip is item.new is None and _never_lands(git, read)):
             findings.append(_finding(update, read, tip, cause))
     return findings
@@ -73,6 +75,15 @@ def _is_undone(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
         return write is not None
     weave = weaving.of(store, git, read.worktree, {read.path: (item.tip, item.file)}).get(read.path)
     return weave is not None and weave.makers.isdisjoint((read.writer, NOBODY))
+
+
+def _stands(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
+    """True if the update has the edit that was read, though not the whole text."""
+    weaves = [
+        weaving.of(store, git, read.worktree, {read.path: (item.tip, oid)}).get(read.path) for oid in (read.observed, item.new)
+    ]
+    seen, new = weaves
+    return seen is not None and new is not None and stands(seen, new, read.epoch.session)
 
 
 def _is_its_own(store: Store, git: Git, read: Read, tip: Oid | None) -> bool:

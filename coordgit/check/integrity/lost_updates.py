@@ -187,8 +187,17 @@ def _unseen(
     versions = known.since(order)
     if known.read.isdisjoint(order) if mine else ours:
         texts = {ours, *(read.observed for read in mine)} - {None}
-        elsewhere = [step for text in texts for step in history(landed, text, "", author.session)]
-        versions = _taken_from(store, update, author, path, steps, elsewhere=elsewhere) or versions
+        ways = [history(landed, text, "", author.session) for text in texts]
+        taken = _taken_from(store, update, author, path, steps, elsewhere=[step for way in ways for step in way])
+        if taken == {None}:  # both begin where the path was added: perhaps each only gave this name to a file that both had
+            from coordgit.check.integrity import older_names
+
+            named = older_names.followed(store, git, path, steps, author.session, on=update)
+            elsewhere = [step for way in ways for step in older_names.followed(store, git, path, way, author.session)]
+            before = _taken_from(store, update, author, path, named, elsewhere=elsewhere)
+            if before:
+                taken, steps, order = before, named, [tip, *(step.before for step in named)]
+        versions = taken or versions
     elif ours is None and not any(len(commit.parents) > 1 for commit in update.commits):  # a merge had asked
         versions = versions | {one.before for one in landed if one.after is None and one.maker == author.session}
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}

@@ -6,7 +6,9 @@ reader is informed. Two sessions that have each read what the other has not comm
 that commits first is rejected.
 """
 
+from coordgit.core.line_makers import NOBODY, Weave
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
+from coordgit.core.recognition import unformatted
 from coordgit.startup.typing import Collection, NamedTuple
 
 
@@ -36,3 +38,24 @@ def became(item: DirtyItem) -> str:
     if item.tip != item.base:
         return REPLACED
     return DROPPED if item.file in (item.tip, item.new) else EDITED
+
+
+def stands(seen: Weave, new: Weave, reader: str) -> bool:
+    """True if an update has others' uncommitted edits just as they were read. What the reader, or nobody known, such as a commit's
+    hook, has changed beside them does not count, nor what a formatter changes in them.
+
+    The weaves lead from the branch's version to the text that was read, and to the update's.
+    """
+    theirs = _of_others(seen, reader)
+    return bool(theirs) and NOBODY not in seen.makers and theirs == _of_others(new, reader)
+
+
+def _of_others(weave: Weave, reader: str) -> dict[tuple[int, bool], bytes]:
+    """Return (the number of an edit, whether it added or removed them) -> its lines, without what formatters change."""
+    lines: dict[tuple[int, bool], bytes] = {}
+    for line in weave.lines:
+        if line.changed and weave.maker(line) not in (reader, NOBODY):
+            assert line.maker is not None
+            change = (weave.steps[line.maker].number, line.disk)
+            lines[change] = lines.get(change, b"") + unformatted(line.text)
+    return lines
