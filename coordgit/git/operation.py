@@ -187,10 +187,19 @@ def rewritten(git_dir: str) -> dict[str, tuple[str, ...]]:
     return originals
 
 
+def melted(git_dir: str) -> list[str]:
+    """Return the commits that a running rebase has put into the one before them, as its list names them."""
+    done = (line.split() for line in _lines(f"{git_dir}/rebase-merge/done"))
+    named = ([word for word in words[1:3] if word not in ("-C", "-c")] for words in done if words and words[0] in MELTING)
+    return [words[0] for words in named if words]
+
+
 CONTINUE = "rebase (continue)"
 """``GIT_REFLOG_ACTION`` where ``git rebase --continue`` commits what is staged."""
 PICKS = ("pick", "p", "edit", "e", "reword", "r")
 """Lines of a rebase's list that pick one commit as it is; after the others it is to be amended."""
+MELTING = ("fixup", "f", "squash", "s")
+"""Lines of a rebase's list that put a commit into the one before it."""
 PAUSES = ("break", "b", "exec", "x")
 """Lines of a rebase's list that pick nothing, and at which it may stop."""
 
@@ -233,8 +242,8 @@ def is_picking(git_dir: str) -> bool:
 
 
 def rebased_onto(git_dir: str) -> str:
-    """Return the commit on which a running rebase, not one by patches, puts its commits; "" if none runs."""
-    return first_line(f"{git_dir}/rebase-merge/onto")
+    """Return the commit on which a running rebase, one by patches only once it has stopped, puts its commits; "" if none runs."""
+    return first_line(f"{git_dir}/rebase-merge/onto") or first_line(f"{git_dir}/rebase-apply/onto")
 
 
 COMPARED = 8

@@ -55,10 +55,15 @@ def of(store: Store, git: Git, move: Rewind) -> tuple[Oid, ...]:
 
 
 def rewritten(move: RefMove, replaced: Sequence[Commit], fresh: Sequence[Commit]) -> frozenset[Oid]:
-    """Return what a rebase noted as rewritten, and what is amended: undoing part of such a commit is a lost update at most."""
+    """Return what a rebase has rewritten, and what is amended: undoing part of such a commit is a lost update at most."""
     git_dir = move.worktree.git_dir
     listed = operation.rewritten(git_dir)
-    sources = {source for commit in fresh for source in listed.get(commit.oid, ())}
+    sources = set[Oid]()
+    melted, there = tuple(operation.melted(git_dir)), operation.rebased_onto(git_dir)
+    for commit in fresh:
+        if commit.oid in listed and commit.oid != there:  # git lists a skipped commit as rewritten into the one that HEAD named
+            first, *others = listed[commit.oid]
+            sources |= {first, *(source for source in others if melted and source.startswith(melted))}
     if operation.making(git_dir, move.command, move.new, move.environ).makes:
         parents = {commit.parents for commit in fresh if commit.oid == move.new}
         sources |= {commit.oid for commit in replaced if commit.oid == move.old and commit.parents in parents}
