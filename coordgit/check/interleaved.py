@@ -1,12 +1,13 @@
 """Validate the reads of a landing's sessions against other commits that land together with theirs, below them.
 
 A commit is validated against its branch when it is made, but not if it was rebased onto commits that are on no target, or made
-on a detached HEAD: the commits below it now land together with it, so validating against the target alone would miss them.
+on a detached HEAD: the commits below it now land together with it, so validating against the target alone would miss them. The
+same holds for a side of a merge that no branch was validated with, and for the later sides of an octopus.
 """
 
 from coordgit.check.staleness import stale
 from coordgit.check.update import Update
-from coordgit.core.contributors import below
+from coordgit.core.contributors import Below, below, beside
 from coordgit.core.model import ITEMS, CheckedBranch, Oid
 from coordgit.core.validation import Suspect
 from coordgit.git import commits as history
@@ -17,7 +18,8 @@ from coordgit.store.database import Store
 
 
 def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
-    """Return the reads, made before their session's newest commit, that are stale on that commit's parent.
+    """Return the reads, made before their session's newest commit, that are stale on that commit's parent, or on a parent of a
+    merge that comes before it. Of what was dropped there the branch itself decides: the merge may have it from another side.
 
     Of listings and searches only declared ones count: others would always be tied to what changed with the landing.
     """
@@ -28,19 +30,28 @@ def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
     if others:  # merging another target in is no landing: the next commit, or the push, validates its changes
         free = {commit.oid for commit in history.between(git, update.new, [update.old, *others])}
         commits = tuple(commit for commit in commits if commit.oid in free)
-    wanted = below(commits, update.old)
+    stale_below = _without_later(git, update.new, _stale(store, git, update, below(commits, update.old)))
+    merges = [commit.oid for commit in commits if len(commit.parents) > 1]
+    if not merges:
+        return stale_below
+    sides = _stale(store, git, update, beside(commits, known_commits.judged_on(store, merges)))
+    known = {(suspect.read.read_id, suspect.branch) for suspect in stale_below}
+    return stale_below + [one for one in sides if not one.dropped and (one.read.read_id, one.branch) not in known]
+
+
+def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[Suspect]:
     landed = known_commits.first_landings(store, [topmost.commit for topmost in wanted])
-    stale_below = []
+    stale_there = []
     for topmost in wanted:
         branch = CheckedBranch(update.ref, topmost.parent)
-        stale_there, _ = stale(store, git, topmost.epoch, branch, updater=update.epoch.session)
+        suspects, _ = stale(store, git, topmost.epoch, branch, updater=update.epoch.session)
         made = landed.get(topmost.commit)
-        stale_below += [
+        stale_there += [
             suspect
-            for suspect in stale_there
+            for suspect in suspects
             if (made is None or suspect.read.landing_id < made) and (suspect.read.kind in ITEMS or suspect.read.declared)
         ]
-    return _without_later(git, update.new, stale_below)
+    return stale_there
 
 
 def _without_later(git: Git, new: Oid, suspects: list[Suspect]) -> list[Suspect]:

@@ -112,6 +112,42 @@ def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
     return [one for one in newest.values() if one.parent != old]
 
 
+def beside(commits: Sequence[Commit], judged: Mapping[Oid, Oid]) -> list[Below]:
+    """Of each epoch with work on a side of a merge in ``commits`` (newest first) its newest commit there, with each parent of the
+    merge that comes before that side, if work of others stands on it alone: the sides count as if one came after the other.
+
+    ``judged``: merge -> the commit that its branch named when it was validated on that. Every side was asked about it then.
+    """
+    known = {commit.oid: commit for commit in commits}
+    found: dict[Below, None] = {}
+    for merge in commits:
+        sides = [_reached(parent, known) for parent in merge.parents]
+        for n, side in enumerate(sides[1:], 1):
+            for parent, there in zip(merge.parents[:n], sides[:n], strict=True):
+                others = [known[oid].contributors for oid in there - side]
+                if not others or judged.get(merge.oid) == parent:
+                    continue
+                newest: dict[Epoch, Oid] = {}
+                for commit in commits:
+                    if commit.oid in side - there:
+                        newest = dict.fromkeys(commit.contributors, commit.oid) | newest
+                alone = others[0] if len(others[0]) == 1 and all(whose == others[0] for whose in others) else ()
+                found.update((Below(epoch, oid, parent), None) for epoch, oid in newest.items() if alone != (epoch,))
+    return list(found)
+
+
+def _reached(start: Oid, known: Mapping[Oid, Commit]) -> set[Oid]:
+    """Return the commits that ``start`` reaches, of those ``known``."""
+    reached: set[Oid] = set()
+    waiting = [start]
+    while waiting:
+        oid = waiting.pop()
+        if oid in known and oid not in reached:
+            reached.add(oid)
+            waiting += known[oid].parents
+    return reached
+
+
 def keeps_its_place(
     epoch: Epoch,
     commits: Sequence[Commit],

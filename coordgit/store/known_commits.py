@@ -50,6 +50,15 @@ def first_landings(store: Store, oids: list[Oid]) -> dict[Oid, int]:
     return dict(store.among("SELECT oid, landing_id FROM commits WHERE oid IN (:items)", oids))
 
 
+def judged_on(store: Store, oids: list[Oid]) -> dict[Oid, Oid]:
+    """Return what a branch named before the gate let it move to one of ``oids``, by the first landing of each."""
+    sql = (
+        "SELECT l.new, l.old FROM commits c JOIN landings l ON l.landing_id = c.landing_id AND l.new = c.oid"
+        " WHERE l.ref <> :detached AND l.source = 'gate' AND l.old IS NOT NULL AND c.oid IN (:items)"
+    )
+    return dict(store.among(sql, oids, detached=DETACHED))
+
+
 def brought(store: Store, oids: list[Oid]) -> set[Oid]:
     """Return those of ``oids`` that a session fetched."""
     return {row[0] for row in store.among("SELECT oid FROM commits WHERE part = 'brought' AND oid IN (:items)", oids)}

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import pytest
 
-from coordgit.core.contributors import Below, Facts, below, classify, joined
+from coordgit.core.contributors import Below, Facts, below, beside, classify, joined
 from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch
 from coordgit.core.recognition import recognised
 
@@ -221,3 +221,26 @@ def test_whose_newest_commit_stands_on_work_of_others(contributors: list[list[Ep
     asked = below(made, "o")
     assert {one.epoch.session: one.commit for one in asked} == found
     assert all(isinstance(one, Below) and int(one.parent) == int(one.commit) - 1 for one in asked)
+
+
+SIDES = {
+    "one merge": (["m a b", "b o", "a o"], {}, ["bob b a"]),
+    "validated": (["m a b", "b o", "a o"], {"m": "a"}, []),
+    "validated elsewhere": (["m a b", "b o", "a o"], {"m": "c"}, ["bob b a"]),
+    "into the target": (["m o b", "b o"], {}, []),
+    "an octopus": (["m o a b", "b o", "a o"], {"m": "o"}, ["bob b a"]),
+    "three sides": (["m a b c", "c o", "b o", "a o"], {"m": "a"}, ["cid c b"]),
+    "the newest of each": (["m a b2", "b2 b", "b o", "a o"], {}, ["bob b2 a"]),
+    "what the side has": (["m a n", "n b a", "b o", "a o"], {"n": "b"}, []),
+    "one's own": (["m a1 a2", "a2 o", "a1 o"], {}, []),
+    "below another merge": (["n m c", "c o", "m a b", "b o", "a o"], {"n": "m"}, ["bob b a"]),
+}
+
+
+@pytest.mark.parametrize(("drawn", "judged", "found"), SIDES.values(), ids=SIDES)
+def test_each_side_of_a_merge_is_asked_about_those_before_it(drawn: list[str], judged: dict[str, str], found: list[str]) -> None:
+    """``drawn``: commits and their parents, newest first; the first letter says whose each is, merges are nobody's."""
+    who = {"a": (ANN,), "b": (BOB,), "c": (CID,)}
+    commits = [commit(*line.split())._replace(contributors=who.get(line[0], ())) for line in drawn]
+    asked = beside(commits, judged)
+    assert [f"{one.epoch.session} {one.commit} {one.parent}" for one in asked] == found
