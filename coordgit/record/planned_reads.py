@@ -144,7 +144,7 @@ def _shows_nothing(access: Access, full: str, blob: Oid | None) -> bool:
 def _read_of(plan: Plan, moments: Moments, found: Found, known: Knowledge, sight: rules.Sight) -> Read:
     """Return the read of what the session saw of a path."""
     batch, (access, path), blob = moments.batch, found, sight.blob
-    if known.write is not None and blob is not None and _shows_all(plan, moments, path, known.write, sight=sight):
+    if known.write is not None and blob is not None and _shows_all(plan, moments, path, known, sight=sight):
         sight = sight._replace(base=batch.head, settled=True)
     if not sight.settled and sight.base == batch.head and blob is not None:
         sight = sight._replace(base=moments.made_over(path, blob))
@@ -205,21 +205,31 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
     return max(made, key=lambda edit: edit.at, default=None)
 
 
-def _shows_all(plan: Plan, moments: Moments, path: str, write: Write, *, sight: rules.Sight) -> bool:
-    """True if the session's own text holds all that HEAD's version has gained since its base: another session has committed what
-    it had written into this very file before. Whoever reads the file now has seen that."""
-    return not write.lost and write.after == sight.blob and _holds(plan, moments, path, sight.base, blob=sight.blob)
+def _shows_all(plan: Plan, moments: Moments, path: str, known: Knowledge, *, sight: rules.Sight) -> bool:
+    """True if the session's own text holds all that HEAD's version has gained since its base or, if it was not read yet, since
+    what it was made of: another session has committed what it had written into this very file before. Whoever reads the file now
+    has seen that."""
+    write = known.write
+    if write is None or write.lost or write.after != sight.blob:
+        return False
+    if any(item.read.known == sight.blob for item in known.items):
+        return _holds(plan, moments, path, sight.base, blob=sight.blob)
+    return _holds_since(plan, moments, path, write.origin, blob=sight.blob)
 
 
 def _holds(plan: Plan, moments: Moments, path: str, base: Oid | None, *, blob: Oid | None) -> bool:
     """True if a text holds all that HEAD's version has gained since the commit ``base``, or since the session's newest landing of
     the path, whose lines it may have changed."""
+    if base in (None, "", moments.batch.head):
+        return False
+    return _holds_since(plan, moments, path, moments.item(base, path), blob=blob)
+
+
+def _holds_since(plan: Plan, moments: Moments, path: str, before: Oid | None, *, blob: Oid | None) -> bool:
+    """The same since the version ``before``."""
     batch = moments.batch
     tip = batch.items.get(path)
-    if tip in (None, blob) or base in (None, "", batch.head):
-        return False
-    before = moments.item(base, path)
-    if before == tip:
+    if tip in (None, blob, before):
         return False
     from coordgit.git import undone_changes
 

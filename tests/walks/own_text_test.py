@@ -1,0 +1,36 @@
+"""What a session learns by reading a file that has its own uncommitted text."""
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository
+
+pytestmark = pytest.mark.usefixtures("command_line")
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["the change stands in the file", "it is not in the file"])
+def test_own_text_that_equals_an_older_version_is_read_as_what_it_was_made_of(repository: Repository, shown: bool) -> None:
+    repository.commit_files({"c.txt": "first\n"})
+    cat, bob = Claude(repository, "cat"), Claude(repository, "bob")
+    cat.reads("c.txt")
+    cat.writes("c.txt", "of cat\nof bob\nfirst\n")
+    assert cat.commits("c.txt").ok
+    cat.edits("c.txt", "of cat\n", "of cat, again\n")
+    if shown:
+        bob.reads("c.txt")
+        bob.edits("c.txt", "of bob\n", "")
+        cat.edits("c.txt", "of cat, again\n", "")
+        assert bob.runs("coordgit commit -m bob").ok
+    else:
+        cat.edits("c.txt", "of cat, again\nof bob\n", "")
+        beside = Claude(repository, "bob", repository.worktree("beside"))
+        beside.reads("c.txt")
+        beside.edits("c.txt", "of bob\n", "of bob\nmore\n")
+        assert beside.commits("c.txt").ok
+        repository.git("update-ref", "refs/heads/main", "beside")
+    assert (repository.top / "c.txt").read_text() == "first\n"
+    assert repository.run(["coordgit", "commit", "-m", "cat"], **cat.env).rejected
+    cat.reads("c.txt")
+    again = repository.run(["coordgit", "commit", "-m", "cat"], **cat.env)
+    assert again.ok == shown, again
+    assert repository.git("show", "main:c.txt") == ("first" if shown else "of cat\nof bob\nmore\nfirst")
