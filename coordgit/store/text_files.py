@@ -1,10 +1,14 @@
 """The text files in the store's folder: ``log``, with what was not recorded and why, and what hooks note until it is stored."""
 
+import errno
 import os
 import time
 
 LIMIT = 1 << 20
 """Bytes of the log, after which a new one begins."""
+RESERVE, ROOM = "reserve", 1 << 12
+"""A file of so many bytes, which is deleted when the disk is full and something has to be noted all the same. It is a block of
+most file systems, so that nothing but the notes fits into what is set free."""
 
 
 def note(folder: str, text: str) -> None:
@@ -28,6 +32,29 @@ def append(path: str, line: bytes) -> None:
         file.write(line)
     if fresh:
         os.chmod(path, os.stat(os.path.dirname(path)).st_mode & 0o666)
+
+
+def append_at_last(path: str, line: bytes) -> None:
+    """Append a line to a file of the store; if the disk is full, in the room that the reserve has held."""
+    try:
+        append(path, line)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        os.unlink(f"{os.path.dirname(path)}/{RESERVE}")
+        append(path, b"\n" + line)  # a part of the line may be there
+
+
+def reserve(folder: str) -> None:
+    """Keep some room on the disk; if there is none, later."""
+    path = f"{folder}/{RESERVE}"
+    if os.path.lexists(path):
+        return
+    try:
+        append(path, os.urandom(ROOM))  # a file system may compress zeros
+    except OSError:
+        if os.path.exists(path):
+            os.unlink(path)
 
 
 def take(path: str) -> bytes | None:
