@@ -8,7 +8,7 @@ import sys
 import time
 
 from coordgit.client_events.handle import handle
-from coordgit.client_events.request import NOTHING, Answer, EventRequest, join
+from coordgit.client_events.request import Answer, EventRequest, join
 from coordgit.clients import base, load
 from coordgit.clients.base import Event
 from coordgit.errors import CoordgitError
@@ -58,8 +58,8 @@ def hook(client: str, event: str) -> int:
             if not isinstance(error, BrokenPipeError):
                 from coordgit.record import missed
 
-                missed.remember(worktree, parsed, raw, error, os.environ)
-                why = _failing(worktree, parsed, error) if parsed is not None else ""
+                lost = missed.remember(worktree, parsed, raw, error, os.environ)
+                why = _failing(worktree, parsed, error) or _heard(parsed, lost) if parsed is not None else ""
                 if parsed is not None and (parsed.instead or why):
                     _send(adapter.answer(parsed, why, ""))
         if isinstance(error, BrokenPipeError):  # nobody reads the answer; else the interpreter would report that at exit
@@ -94,8 +94,12 @@ def _handle_elsewhere(worktree: Worktree, event: Event, raw: bytes) -> Answer:
         from coordgit.record import missed
 
         note(worktree.store, f"hook {event.client}: {type(error).__name__}: {error}")
-        missed.remember(worktree, event, raw, error, os.environ)
-        return NOTHING
+        return Answer(_heard(event, missed.remember(worktree, event, raw, error, os.environ)), "")
+
+
+def _heard(event: Event, text: str) -> str:
+    """Return ``text`` if the client shows it to the model."""
+    return text if event.name in TELLING and not event.deaf else ""
 
 
 def _failing(worktree: Worktree, event: Event, error: Exception) -> str:

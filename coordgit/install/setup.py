@@ -54,6 +54,7 @@ def initialise(worktree: Worktree, did: list[str], *, by_itself: bool = False) -
         did.append(f"made the store {worktree.store}/{NAME}")
     if (fresh or not by_itself) and (homes := config.unknown_homes(worktree.store, os.environ)):
         text_files.append(f"{worktree.store}/{config.HOMES}", homes)
+    text_files.reserve(worktree.store)
     hooks.install(worktree, did)
     _let_clients_in(worktree, did, lambda: launcher.renew(make=True) if by_itself else launcher.point())
 

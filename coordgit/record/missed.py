@@ -12,6 +12,7 @@ from coordgit.clients.base import Event
 from coordgit.clients.fields import salvaged
 from coordgit.core.model import ABSENT, CONTENT, LINES, READ, Access, Epoch, Read
 from coordgit.core.quoting import few, quote
+from coordgit.errors import CoordgitError
 from coordgit.git import files, worktrees
 from coordgit.git.plumbing import decode, encode
 from coordgit.git.worktrees import Worktree
@@ -25,17 +26,22 @@ AFTER = ("PostToolUse", "PostToolUseFailure", "AfterTool", "tool.execute.after")
 """The hooks of clients that follow a call; Copilot CLI's payload does not name it, but has the result."""
 
 
-def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Exception, environ: Mapping[str, str]) -> None:
-    """Append the reads of a hook call that failed; never raises."""
+def remember(worktree: Worktree, event: Event | None, raw: bytes, error: Exception, environ: Mapping[str, str]) -> str:
+    """Append the reads of a hook call that failed; if that fails too, return what to tell the session, else "". Never raises."""
+    why = " ".join(str(error).split())[:200]
     try:
         entry = _of_event(event) if event is not None else _of_payload(raw, environ)
         if entry is None:
-            return
-        why = " ".join(str(error).split())[:200]
+            return ""
         entry |= {"at": time.time(), "why": why, "head": worktrees.head(worktree)[1], "cwd": entry["cwd"] or worktree.top}
-        text_files.append(f"{worktree.store}/{text_files.MISSED}", encode(dumps(entry) + "\n"))
-    except Exception:  # a full disk, or an invalid payload: the log already has it
-        pass
+        text_files.append_at_last(f"{worktree.store}/{text_files.MISSED}", encode(dumps(entry) + "\n"))
+    except Exception:  # an invalid payload, or a full disk whose reserve is used up: the log has it, if it has room
+        why = error.message if isinstance(error, CoordgitError) else why
+        paths = [access.path for access in event.accesses if access.act == READ] if event is not None else []
+        shown = few(quote(path.removeprefix(f"{worktree.top}/")) for path in paths)
+        what = f"reading {shown}" if paths else "this call"
+        return f"coordgit: {what} was not recorded, and nothing will check it ({why}). When that is mended, read it again."
+    return ""
 
 
 def _of_event(event: Event) -> dict[str, Any] | None:
@@ -73,6 +79,7 @@ def take_in(store: Store, worktree: Worktree) -> None:
     if raw is not None:
         _store(store, [(entry, _reads(store, worktree, entry)) for entry in _entries(raw)])
         text_files.drop(path)
+        text_files.reserve(worktree.store)
 
 
 def _absolute(worktree: Worktree, name: str, path: str) -> str:

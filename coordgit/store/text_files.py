@@ -1,5 +1,6 @@
 """The text files in the store's folder: ``log``, with what was not recorded and why, and what hooks note until it is stored."""
 
+import errno
 import os
 import time
 
@@ -13,6 +14,9 @@ TAKEN = ".taken"
 """The ending of a file that is being stored."""
 LIMIT = 1 << 20
 """Bytes of the log, after which a new one begins."""
+RESERVE, ROOM = "reserve", 1 << 12
+"""A file of so many bytes, which is deleted when the disk is full and something has to be noted all the same. It is a block of
+most file systems, so that nothing but the notes fits into what is set free."""
 
 
 def note(folder: str, text: str) -> None:
@@ -41,6 +45,29 @@ def append(path: str, line: bytes) -> None:
 def is_noted(folder: str, name: str) -> bool:
     """True if there is such a file, or one that a process which was killed has begun to take in."""
     return any(os.path.exists(f"{folder}/{name}{more}") for more in ("", TAKEN))
+
+
+def append_at_last(path: str, line: bytes) -> None:
+    """Append a line to a file of the store; if the disk is full, in the room that the reserve has held."""
+    try:
+        append(path, line)
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        os.unlink(f"{os.path.dirname(path)}/{RESERVE}")
+        append(path, b"\n" + line)  # a part of the line may be there
+
+
+def reserve(folder: str) -> None:
+    """Keep some room on the disk; if there is none, later."""
+    path = f"{folder}/{RESERVE}"
+    if os.path.lexists(path):
+        return
+    try:
+        append(path, os.urandom(ROOM))  # a file system may compress zeros
+    except OSError:
+        if os.path.exists(path):
+            os.unlink(path)
 
 
 def take(path: str) -> bytes | None:

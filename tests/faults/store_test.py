@@ -1,5 +1,6 @@
 """A store that does not answer: the gate fails closed and names the way out, recording fails open, commands exit 3."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -92,8 +93,9 @@ def failed_closed(result: Result, reason: str) -> None:
     assert said[2] == 'to land it unchecked: git -c coordgit.bypass="why" ...', said
 
 
-def questions(ann: Session, repository: Repository, reason: str, written: bool = True) -> None:
-    """Every way to meet a store that does not answer. ``written``: its folder can be written, so the log is kept."""
+def questions(ann: Session, repository: Repository, reason: str, *, written: bool = True, lost: bool = False) -> None:
+    """Every way to meet a store that does not answer. ``written``: its folder can be written, so the log is kept. ``lost``: a
+    read cannot even be noted there, so its session is told at once."""
     ann.writes("mine.py", "1\n")
     ann.git("add", "mine.py")
     before = repository.state()
@@ -102,7 +104,8 @@ def questions(ann: Session, repository: Repository, reason: str, written: bool =
 
     noted = len(log(repository))
     told = client(repository, saw(repository, "api.py"))
-    assert told == Result(0, "", ""), told
+    assert (told.code, told.err, bool(told.out)) == (0, "", lost), told
+    assert not lost or "coordgit: reading api.py was not recorded, and nothing will check it (" in context(told), told
     assert not written or (len(log(repository)) == noted + 1 and "hook claude" in log(repository)[-1]), log(repository)
 
     for verb in (["read", "api.py"], ["check"]):
@@ -177,6 +180,11 @@ def test_what_is_read_after_a_store_was_set_aside_is_asked(ann: Session, bob: Se
     assert ann.commits("mine.py", "1\n").rejected == ["CG101 api.py"]
 
 
+def context(told: Result) -> str:
+    """What an answer puts before the model."""
+    return str(json.loads(told.out)["hookSpecificOutput"]["additionalContext"])
+
+
 @contextmanager
 def small_disk(repository: Repository, kibibytes: int) -> Iterator[None]:
     """The store's folder on a file system of its own. Needs root."""
@@ -218,6 +226,25 @@ def test_a_full_disk_closes_the_gate_until_there_is_room(ann: Session, repositor
         assert ann.commits("mine.py", "4\n").ok
 
 
+def test_a_read_on_a_full_disk_counts(ann: Session, bob: Session, repository: Repository) -> None:
+    with small_disk(repository, 2048):
+        fill(store(repository))
+        assert client(repository, saw(repository, "api.py")).out == ""
+        assert client(repository, saw(repository, "other.py")).out == ""
+        (store(repository) / "filler").unlink()
+        bob.lands("api.py", "def f(x, y):\n    return x\n")
+        assert "reading api.py, other.py was not recorded" in client(repository, saw(repository, "mine.py")).out
+        assert (store(repository) / "reserve").exists()
+        assert ann.commits("mine.py", "1\n").rejected == ["CG101 api.py"]
+
+
+def test_a_read_that_finds_no_room_at_all_is_told_at_once(ann: Session, repository: Repository) -> None:
+    with small_disk(repository, 2048):
+        fill(store(repository))
+        told = [client(repository, saw(repository, "api.py")).out for _ in range(40)]
+        assert told[0] == "" and "reading api.py was not recorded, and nothing will check it" in told[-1]
+
+
 def test_a_store_that_may_not_grow_closes_the_gate_until_it_may(
     ann: Session, repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,7 +262,7 @@ def test_a_store_that_may_not_grow_closes_the_gate_until_it_may(
 
 def test_a_store_that_may_not_be_written_closes_the_gate_until_it_may(ann: Session, repository: Repository) -> None:
     with read_only(store(repository)):
-        questions(ann, repository, "on a read-only file system", written=False)
+        questions(ann, repository, "on a read-only file system", written=False, lost=True)
     assert cli(repository, "read", "api.py", COORDGIT_SESSION="ann").ok
     assert ann.commits("mine.py", "4\n").ok
 

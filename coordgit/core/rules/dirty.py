@@ -6,9 +6,9 @@ reader is informed. Two sessions that have each read what the other has not comm
 that commits first is rejected.
 """
 
-from coordgit.core.line_makers import NOBODY, Weave
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
 from coordgit.core.recognition import unformatted
+from coordgit.core.uncommitted_lines import NOBODY, Weave
 from coordgit.startup.typing import Collection, NamedTuple
 
 
@@ -41,8 +41,8 @@ def became(item: DirtyItem) -> str:
 
 
 def stands(seen: Weave, new: Weave, reader: str) -> bool:
-    """True if an update has others' uncommitted edits just as they were read. What the reader, or nobody known, such as a commit's
-    hook, has changed beside them does not count, nor what a formatter changes in them.
+    """True if an update has others' uncommitted edits just as they were read. What the reader, or nobody known, such as a hook
+    of the commit, has changed beside them does not count, nor what a formatter changes in them.
 
     The weaves lead from the branch's version to the text that was read, and to the update's.
     """
