@@ -30,7 +30,7 @@ from coordgit.core.validation import (
 from coordgit.git import commit_run, denied, operation, separate_index, trees, undone_changes, worktrees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.files import Hashing
-from coordgit.git.plumbing import FEW
+from coordgit.git.plumbing import FEW, NOT_INSIDE
 from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
@@ -51,7 +51,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
 
     ``later``: numbers of the conflicts that only inform now, and reject once their branch is merged in.
     """
-    worktree = worktrees.nearest(".") or worktrees.inside(os.environ.get("GIT_DIR", "."))
+    worktree = worktrees.nearest(".") or worktrees.at(os.path.realpath(".")) or worktrees.inside(os.environ.get("GIT_DIR", "."))
     updater = processes.updater(os.getpid()).pid
     what = _moving(worktree, updater) if update.exempt else update.operation
     if what == operation.REBASE and update.new and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
@@ -213,7 +213,7 @@ def _before(update: Update, path: str) -> str | None:
 
 def _is_as_staged(worktree: Worktree, paths: frozenset[str]) -> bool:
     """True if the work tree has the paths as the index has them."""
-    return worktree.git().code("diff", "--quiet", "--", *(f":(top,literal){path}" for path in sorted(paths))) == 0
+    return worktree.git().code("diff", "--quiet", NOT_INSIDE, "--", *(f":(top,literal){path}" for path in sorted(paths))) == 0
 
 
 def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, leaves: dict[str, str]) -> Step:

@@ -103,7 +103,9 @@ class Ties:
 def _names(git: Git, update: Update) -> set[str] | None:
     """The identifiers in the lines that the update changes; ``None`` when a text is not here, as in a partial clone."""
     span = ("--cached",) if update.new is None else (update.old or update.new, update.new)
-    code, patch = git.start("diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", *span).outcome()
+    code, patch = git.start(
+        "diff", "-U0", "--no-color", "--no-ext-diff", "--no-textconv", "--no-renames", "--submodule=short", *span
+    ).outcome()
     return None if code else _identifiers(patch)
 
 

@@ -7,7 +7,7 @@ from coordgit.core.model import Oid, Session, Write
 from coordgit.git import files, reflogs, refs, trees, worktrees
 from coordgit.git.checked_branches import checked_in
 from coordgit.git.commits import is_ancestor
-from coordgit.git.plumbing import Git, records
+from coordgit.git.plumbing import NOT_INSIDE, Git, records
 from coordgit.git.worktrees import Worktree
 from coordgit.install import later
 from coordgit.session import identity
@@ -57,7 +57,7 @@ def _note_person_edits(store: Store, worktree: Worktree, now: float) -> None:
     if head is None or not worktree.top or worktrees.has_stopped(worktree):
         return
     git = worktree.git()
-    paths = list(records(git.run("diff-index", "-z", "--name-only", "--no-renames", head, "--")))
+    paths = list(records(git.run("diff-index", "-z", "--name-only", "--no-renames", NOT_INSIDE, head, "--")))
     who = identity.person(worktree, os.environ)
     known = sessions.get(store, who.session)
     if len(paths) > MOST_EDITED or not (paths or known):

@@ -5,7 +5,7 @@ import os
 from coordgit.core.model import Oid
 from coordgit.core.taken_edits import PathState
 from coordgit.git import files, operation, trees, worktrees
-from coordgit.git.plumbing import Git, decode, encode, first_line, records
+from coordgit.git.plumbing import NOT_INSIDE, Git, decode, encode, first_line, records
 from coordgit.git.refs import HEADS, REMOTES
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
@@ -80,7 +80,9 @@ def modes(git: Git, move: Move, paths: Iterable[str]) -> dict[str, str]:
     from_index = move.keeps_index or (move.act == RESTORE and not move.rev)
     source = ("diff-files",) if from_index else ("diff-index", move.rev or "HEAD")
     specs = [f":(top,literal){path}" for path in paths]
-    listed = list(records(git.run(*source, "-z", "--raw", "--no-renames", "--", *specs, ok=(0, 128)))) if specs else []
+    listed = (
+        list(records(git.run(*source, NOT_INSIDE, "-z", "--raw", "--no-renames", "--", *specs, ok=(0, 128)))) if specs else []
+    )
     sides = {path: about[1:].split(" ")[:2] for about, path in zip(listed[::2], listed[1::2], strict=True)}
     return {path: now for path, (before, now) in sides.items() if before != now}
 
@@ -167,4 +169,5 @@ def _unquoted(name: str) -> str:
 
 def puts_away(git: Git, folder: str, move: Move) -> bool:
     """True if a stash has, or with untracked files may have, something to put away."""
-    return move.untracked or git.code("-C", folder, "diff-index", "--quiet", "HEAD", "--", *move.paths) != 0
+    words = ("-C", folder, "diff-index", "--quiet", "--ignore-submodules=all", "HEAD", "--")  # it puts away no submodule
+    return move.untracked or git.code(*words, *move.paths) != 0

@@ -5,7 +5,20 @@ from __future__ import annotations
 import os
 
 from coordgit.core.model import Oid
-from coordgit.git.plumbing import FEW, TOGETHER, Child, Git, content, decode, encode, entries, of_index, of_tree, records
+from coordgit.git.plumbing import (
+    FEW,
+    NOT_INSIDE,
+    TOGETHER,
+    Child,
+    Git,
+    content,
+    decode,
+    encode,
+    entries,
+    of_index,
+    of_tree,
+    records,
+)
 from coordgit.git.worktrees import Worktree, nearest
 from coordgit.startup.typing import Callable, Iterable, Mapping
 
@@ -213,7 +226,7 @@ def uncommitted(top: str, paths: list[str]) -> set[str]:
     differing: set[str] = set()
     for at in range(0, len(paths), FEW):
         some = paths[at : at + FEW]
-        words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", "--")
+        words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", NOT_INSIDE, "--")
         out = [record[3:] for record in records(git.run(*words, *(f":(top,literal){path}" for path in some)))]
         folders = tuple(path for path in out if path.endswith("/"))  # ignored, or a repository of its own
         differing.update(path for path in some if path in out or path.startswith(folders))

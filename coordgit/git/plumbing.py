@@ -233,6 +233,9 @@ def content(path: str) -> bytes:
         return b""
 
 
+NOT_INSIDE = "--ignore-submodules=dirty"
+"""The option that compares a submodule's commit alone. To look at its files, git starts another git there, which runs what the
+configuration of that repository names (``core.fsmonitor``), and anybody may have made it."""
 LINE = 1 << 13
 """More bytes than the first line of any file of git has."""
 

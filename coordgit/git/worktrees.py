@@ -117,7 +117,10 @@ def at(top: str) -> Worktree | None:
 
 
 def _leads_back(found: Worktree) -> bool:
-    """True unless the git directory names another work tree that exists. (One that does not exist was moved.)"""
+    """True unless the git directory names another work tree that exists (one that does not was moved), or says that it shares the
+    directory of a repository which does not have it among its worktrees: files can say so, in any folder that holds a .git."""
+    if found.git_dir != found.common and os.path.dirname(found.git_dir) != f"{found.common}/worktrees":
+        return False
     if found.git_dir == f"{found.top.rstrip('/')}/.git":
         return True
     top = inside(found.git_dir).top
@@ -153,7 +156,7 @@ def _named_top(git_dir: str) -> str:
 
 def of(git: Git) -> Worktree:
     """Return the worktree in which git runs."""
-    return nearest(git.cwd) or inside(git.cwd)
+    return nearest(git.cwd) or at(git.cwd) or inside(git.cwd)
 
 
 def common_dir(git_dir: str) -> str:

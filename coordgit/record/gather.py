@@ -88,7 +88,7 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
     """Return the accesses inside this repository by worktree. Each link that leads to a path is a read of its own."""
     batches: dict[str, Batch] = {}
     here: dict[str, Worktree | None] = {}
-    for access, name in _named(cwd, accesses):
+    for access, name in _named(common, cwd, accesses):
         looked_up = access.rev and access.top  # in the commit of the repository where that was asked
         place = os.path.join(cwd, access.directory) if looked_up else name
         folder = os.path.dirname(name) if os.path.islink(name) and not looked_up else existing(place)
@@ -112,14 +112,14 @@ def locate(common: str, cwd: str, accesses: Iterable[Access]) -> list[Batch]:
     return list(batches.values())
 
 
-def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]:
+def _named(common: str, cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]:
     """Yield each access with the absolute path of what it opened, after the links that led there, each once.
 
     A write through a link is a write of the link too: a client may have replaced it by a file.
     """
     folders: dict[str, tuple[list[str], str]] = {}
     passed: set[str] = set()
-    for access in _spread(cwd, accesses):
+    for access in _spread(common, cwd, accesses):
         full = os.path.join(cwd, access.path or ".")
         if access.rev and access.act == READ:  # git resolves ".." before it looks the path up
             yield access, os.path.normpath(full)
@@ -143,7 +143,7 @@ def _named(cwd: str, accesses: Iterable[Access]) -> Iterator[tuple[Access, str]]
         yield access, end
 
 
-def _spread(cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
+def _spread(common: str, cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
     """Replace the read, or write, of all files that a glob matches by one of each, of none if there are too many."""
     for access in accesses:
         if access.act not in (READ, WRITE, MODE) or access.query is None:
@@ -153,19 +153,19 @@ def _spread(cwd: str, accesses: Iterable[Access]) -> Iterator[Access]:
 
         top, reads = os.path.join(cwd, access.path), access.act == READ
         most = MOST_MATCHED if reads else MOST_WRITTEN
-        names = list(islice(_matched(top, access.query) if reads else _of_git(top, access.query), most + 1))
+        names = list(islice(_matched(top, access.query) if reads else _of_git(common, top, access.query), most + 1))
         for name in names if len(names) <= most else []:
             one = access._replace(path=os.path.join(top, name))
             yield one._replace(query=None, exact=False, matched=access.exact) if reads else one
 
 
-def _of_git(top: str, query: Query) -> Iterator[str]:
-    """Yield the files below ``top`` that ``query`` lists, relative to it: those in the index, and new ones that git does not
-    ignore. Those that are not in either any more were noted when the call began."""
+def _of_git(common: str, top: str, query: Query) -> Iterator[str]:
+    """Yield the files below ``top``, in a worktree of this repository, that ``query`` lists, relative to it: those in the index,
+    and new ones that git does not ignore. Those that are not in either any more were noted when the call began."""
     from coordgit.core.predicates import lists
 
     worktree = worktrees.nearest(top) if os.path.isdir(top) else None
-    if worktree is None or not worktree.top:
+    if worktree is None or not worktree.top or worktree.common != common:
         return
     words = ("-C", top, "ls-files", "-z", "-c", "-o", "--exclude-standard", "--", f":(glob){query.pattern or '**'}")
     yield from (path for path in records(worktree.git().run(*words, ok=(0, 128))) if lists(query, "", path))
