@@ -148,8 +148,10 @@ class Altered:
                 self.optional.setdefault(definitions[number].name, n)
                 continue
             self.only_optional = False
-            one = definitions[number]
-            owner = definitions[one.outer].name if one.name == "__init__" and one.outer >= 0 else one.name
+            definition = definitions[number]
+            owner = (
+                definitions[definition.outer].name if definition.name == "__init__" and definition.outer >= 0 else definition.name
+            )
             if not owner.startswith("__"):
                 self._mean(owner, n)
                 self.heads.setdefault(owner, n)
@@ -204,13 +206,13 @@ class Altered:
     def _only_optional(self, number: int) -> bool:
         if self.change.after is None:
             return False
-        one, parts = self.before.outline.definitions[number], self.change.after.outline
-        name = self.before.outline.full_name(one)
-        same = [other for other in parts.definitions if other.name == one.name and parts.full_name(other) == name]
-        if len(same) != 1 or one.is_class:
+        definition, parts = self.before.outline.definitions[number], self.change.after.outline
+        name = self.before.outline.full_name(definition)
+        same = [other for other in parts.definitions if other.name == definition.name and parts.full_name(other) == name]
+        if len(same) != 1 or definition.is_class:
             return False
-        heads = self.before.code[one.top - 1 : one.head], self.change.after.code[same[0].top - 1 : same[0].head]
-        return only_optional_parameters(one.name, *heads, self.before.family.optional)
+        heads = self.before.code[definition.top - 1 : definition.head], self.change.after.code[same[0].top - 1 : same[0].head]
+        return only_optional_parameters(definition.name, *heads, self.before.family.optional)
 
 
 def _assigned(line: str) -> str:

@@ -211,7 +211,7 @@ class CommitTexts:
             if side.after is None or not side.after.family.declares:
                 continue
             added = set(side.added())
-            for one in side.after.outline.definitions:
-                if one.name in names and one.first in added:
-                    return Use(one.name, path, one.first)
+            for definition in side.after.outline.definitions:
+                if definition.name in names and definition.first in added:
+                    return Use(definition.name, path, definition.first)
         return None

@@ -47,9 +47,9 @@ class Outline(NamedTuple):
         number = self.of_line[line - 1] if 0 < line <= len(self.of_line) else -1
         return self.definitions[number] if number >= 0 else None
 
-    def full_name(self, one: Definition) -> str:
-        outer = self.full_name(self.definitions[one.outer]) + "." if one.outer >= 0 else ""
-        return outer + one.name
+    def full_name(self, definition: Definition) -> str:
+        outer = self.full_name(self.definitions[definition.outer]) + "." if definition.outer >= 0 else ""
+        return outer + definition.name
 
 
 def outline(code: list[str]) -> Outline:
@@ -81,8 +81,8 @@ def outline(code: list[str]) -> Outline:
                 in_head = -1
         of_line.append(around[-1][1] if around else -1)
     definitions = tuple(Definition(*name, *lines) for name, lines in zip(names, found, strict=True))
-    for number, one in enumerate(definitions):
-        of_line[one.top - 1 : one.first - 1] = [number] * (one.first - one.top)
+    for number, definition in enumerate(definitions):
+        of_line[definition.top - 1 : definition.first - 1] = [number] * (definition.first - definition.top)
     return Outline(definitions, tuple(of_line))
 
 

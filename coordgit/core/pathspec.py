@@ -183,15 +183,15 @@ def _ways(paths: Paths) -> list[tuple[Token, ...]]:
     below = ((ONE, ANY), (MANY, ANY))
     if not raw:
         return [below]
-    found = []
+    ways = []
     if not spec.wild or not any(byte in raw for byte in b"*?\\"):
-        found = [exact + below] if raw.endswith(b"/") else [exact, (*exact, (ONE, SLASH), *below)]
+        ways = [exact + below] if raw.endswith(b"/") else [exact, (*exact, (ONE, SLASH), *below)]
     if spec.wild:
         fixed = fixed_length(raw, spec.prefix)
         tokens = compile_glob(raw[fixed:], spec.glob, spec.icase)
         if tokens is not None:
-            found.append(exact[:fixed] + tokens)
-    return found
+            ways.append(exact[:fixed] + tokens)
+    return ways
 
 
 def _bit(byte: int, fold: bool) -> int:

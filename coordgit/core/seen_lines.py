@@ -14,13 +14,13 @@ class Span(NamedTuple):
 
 def joined(spans: Iterable[Span]) -> list[Span]:
     """Return the spans with those of one kind that overlap or follow on each other as one."""
-    found: list[Span] = []
+    merged: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.shown, span.first)):
-        if found and found[-1].shown == span.shown and span.first <= found[-1].last + 1:
-            found[-1] = found[-1]._replace(last=max(found[-1].last, span.last))
+        if merged and merged[-1].shown == span.shown and span.first <= merged[-1].last + 1:
+            merged[-1] = merged[-1]._replace(last=max(merged[-1].last, span.last))
         else:
-            found.append(span)
-    return found
+            merged.append(span)
+    return merged
 
 
 def carried_back(way: Iterable[Hunk], spans: Iterable[Span], *, later: bool) -> list[Span]:

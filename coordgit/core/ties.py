@@ -189,7 +189,7 @@ def _appeared(change: Side, commit: CommitTexts) -> Tie:
     if name in commit.words():
         return Tie(f"the commit names {quoted(name)}")
     if change.after is not None and change.after.family.declares:
-        defined = {one.name: one.first for one in change.after.outline.definitions if one.outer < 0}
+        defined = {definition.name: definition.first for definition in change.after.outline.definitions if definition.outer < 0}
         use = commit.use(defined) or commit.defines(defined)
         if use is not None:
             return Tie(f"{use.name}, which it defines, is used by {quote(use.path)}:{use.line}")

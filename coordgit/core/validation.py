@@ -80,80 +80,80 @@ class Suspect(NamedTuple):
 def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mapping[Oid, Delta]) -> list[Suspect]:
     """The reads that may be stale on ``branch``; ``deltas`` may lack bases without changes."""
     stale = []
-    for one in asked:
-        delta = deltas.get(one.base)
+    for checked in asked:
+        delta = deltas.get(checked.base)
         if delta is None:
             continue
-        undone = delta.undone.get(one.read.path, {}).get(one.known) if one.read.query is None else None
-        if undone is not None and foreign(undone, one.read) and undone.after not in one.also:
-            stale.append(Suspect(STALE, one, branch, delta.merge_base, (undone,), dropped=True))
+        undone = delta.undone.get(checked.read.path, {}).get(checked.known) if checked.read.query is None else None
+        if undone is not None and foreign(undone, checked.read) and undone.after not in checked.also:
+            stale.append(Suspect(STALE, checked, branch, delta.merge_base, (undone,), dropped=True))
             continue
-        if delta.never_had and one.read.settled:
-            stale += _never_had(one, branch, delta)
+        if delta.never_had and checked.read.settled:
+            stale += _never_had(checked, branch, delta)
         if not delta.changes:
             continue
-        since = [deltas.get(base, Delta(None, {})) for base in one.later]
-        if one.read.kind in (LISTING, MATCH):
+        since = [deltas.get(base, Delta(None, {})) for base in checked.later]
+        if checked.read.kind in (LISTING, MATCH):
             # where the branch has the commit at which it was found true, only what came after that is asked
-            here = [later.changes for base, later in zip(one.later, since, strict=True) if later.merge_base == base]
+            here = [later.changes for base, later in zip(checked.later, since, strict=True) if later.merge_base == base]
             changes = tuple(
                 ways[-1]
                 for path, change in delta.changes.items()
-                if foreign(change, one.read) and _later(change, one, since)
+                if foreign(change, checked.read) and _later(change, checked, since)
                 for ways in [[change, *(after.get(path, change) for after in here)]]
-                if all(concerns(one.read, way) for way in ways)
+                if all(concerns(checked.read, way) for way in ways)
             )
             if changes:
-                stale.append(Suspect(PHANTOM, one, branch, delta.merge_base, changes))
+                stale.append(Suspect(PHANTOM, checked, branch, delta.merge_base, changes))
             continue
-        change = item_change(one, delta.changes)
-        if change is None and one.read.exact:  # else a command may have renamed what its session never saw
-            change = item_change(one, delta.renamed)
-        if change is not None and _later(change, one, [delta for delta in since if _has_changed(change, one, delta)]):
-            code = APPEARED if one.read.kind == ABSENT and one.known is None else STALE
+        change = item_change(checked, delta.changes)
+        if change is None and checked.read.exact:  # else a command may have renamed what its session never saw
+            change = item_change(checked, delta.renamed)
+        if change is not None and _later(change, checked, [delta for delta in since if _has_changed(change, checked, delta)]):
+            code = APPEARED if checked.read.kind == ABSENT and checked.known is None else STALE
             dropped = change.path in delta.dropped
-            stale.append(Suspect(code, one, branch, delta.merge_base, (change,), dropped=dropped))
+            stale.append(Suspect(code, checked, branch, delta.merge_base, (change,), dropped=dropped))
     return stale
 
 
-def _never_had(one: CheckedRead, branch: CheckedBranch, delta: Delta) -> list[Suspect]:
+def _never_had(checked: CheckedRead, branch: CheckedBranch, delta: Delta) -> list[Suspect]:
     """The read, if it saw what the branch never had."""
-    if one.read.query is not None:
-        changes = tuple(change for change in delta.never_had.values() if concerns(one.read, change))
+    if checked.read.query is not None:
+        changes = tuple(change for change in delta.never_had.values() if concerns(checked.read, change))
     else:
-        change = item_change(one, delta.never_had)
+        change = item_change(checked, delta.never_had)
         changes = (change,) if change is not None else ()
-    return [Suspect(ELSEWHERE, one, branch, delta.merge_base, changes)] if changes else []
+    return [Suspect(ELSEWHERE, checked, branch, delta.merge_base, changes)] if changes else []
 
 
-def _later(change: Change, one: CheckedRead, since: Iterable[Delta]) -> bool:
+def _later(change: Change, checked: CheckedRead, since: Iterable[Delta]) -> bool:
     """True if somebody else changed the path after each commit at which the read was found true on other branches.
 
     So did who took back, on this branch, what the session knows of it: of an answer, the version at the commit that it is of.
     """
-    known = one.known if one.read.query is None else change.before
+    known = checked.known if checked.read.query is None else change.before
     changes = (delta.changes.get(change.path) or delta.undone.get(change.path, {}).get(known) for delta in since)
-    return all(change is not None and foreign(change, one.read) for change in changes)
+    return all(change is not None and foreign(change, checked.read) for change in changes)
 
 
-def _has_changed(change: Change, one: CheckedRead, delta: Delta) -> bool:
+def _has_changed(change: Change, checked: CheckedRead, delta: Delta) -> bool:
     """True if the path has changed here since a commit at which the item was found true: else that commit has gone on from the
     version that is here, and the session never saw this one."""
-    return change.path in delta.changes or one.known in delta.undone.get(change.path, {})
+    return change.path in delta.changes or checked.known in delta.undone.get(change.path, {})
 
 
-def item_change(one: CheckedRead, changes: Mapping[str, Change]) -> Change | None:
+def item_change(checked: CheckedRead, changes: Mapping[str, Change]) -> Change | None:
     """The change that makes an item read suspect."""
-    change = changes.get(one.read.path)
+    change = changes.get(checked.read.path)
     if change is not None:
-        same = change.after == one.known or change.after in one.also or change.before == change.after
+        same = change.after == checked.known or change.after in checked.also or change.before == change.after
         # what was seen, and edited since, has come to a branch that never had the edit
-        same = same or (one.read.observed == change.after is not None and change.before != one.known)
-        return None if same or not foreign(change, one.read) else change
-    if one.read.kind == ABSENT and one.known is None:  # a folder can appear where a file was not
-        inside = one.read.path + "/"
+        same = same or (checked.read.observed == change.after is not None and change.before != checked.known)
+        return None if same or not foreign(change, checked.read) else change
+    if checked.read.kind == ABSENT and checked.known is None:  # a folder can appear where a file was not
+        inside = checked.read.path + "/"
         for path, below in changes.items():
-            if path.startswith(inside) and below.before is None and below.after is not None and foreign(below, one.read):
+            if path.startswith(inside) and below.before is None and below.after is not None and foreign(below, checked.read):
                 return below
     return None
 

@@ -19,15 +19,19 @@ def ready_text(ready: Ready, tested: Tested, names: Names, room: int) -> list[st
     if not ready.branches:
         nothing = f"coordgit: no branch that is checked out here has anything that {target} has not"
         return [nothing, *_elsewhere(ready, names, room)]
-    lands = sum(one.lands for one in ready.branches)
+    lands = sum(entry.lands for entry in ready.branches)
     order = ", in this order" if lands > 1 else ""
     lines = [f"coordgit: {lands} of {len(ready.branches)} branches can land on {target} ({ready.onto.tip[:7]}){order}"]
     rows = []
     tests = {True: "test passed", False: "test failed", None: ""}
-    for n, one in enumerate(ready.branches, 1):
-        number, count, who = str(n) if one.lands else "-", counted(one.commits, "commit"), ", ".join(map(names, one.sessions))
-        test = tests[tested.passed.get(one.branch)]
-        rows.append((number, short(one.branch), count, who, _state(one, ready, target), test))
+    for n, entry in enumerate(ready.branches, 1):
+        number, count, who = (
+            str(n) if entry.lands else "-",
+            counted(entry.commits, "commit"),
+            ", ".join(map(names, entry.sessions)),
+        )
+        test = tests[tested.passed.get(entry.branch)]
+        rows.append((number, short(entry.branch), count, who, _state(entry, ready, target), test))
     lines += table(rows, room, "  ")
     lines += _elsewhere(ready, names, room)
     if tested.broken is not None:
@@ -37,24 +41,24 @@ def ready_text(ready: Ready, tested: Tested, names: Names, room: int) -> list[st
 
 def _elsewhere(ready: Ready, names: Names, room: int) -> list[str]:
     rows = []
-    for one in ready.elsewhere:
-        met = "; ".join(f"{short(ref)} has read or changed: {few(map(quote, paths), SHOWN)}" for ref, paths in one.met)
-        count, who = f"{counted(len(one.paths), 'path')} changed", ", ".join(map(names, one.sessions))
-        rows.append((short(one.branch), count, who, met))
+    for entry in ready.elsewhere:
+        met = "; ".join(f"{short(ref)} has read or changed: {few(map(quote, paths), SHOWN)}" for ref, paths in entry.met)
+        count, who = f"{counted(len(entry.paths), 'path')} changed", ", ".join(map(names, entry.sessions))
+        rows.append((short(entry.branch), count, who, met))
     return ["at work in other clones", *table(rows, room, "  ")] if rows else []
 
 
-def _state(one: Branch, ready: Ready, target: str) -> str:
+def _state(entry: Branch, ready: Ready, target: str) -> str:
     parts = []
-    if one.conflicts:
-        parts.append(f"conflicts with {target} in {few(one.conflicts, SHOWN)}")
-    if one.stale:
-        parts.append(f"stale on {target}: {few(map(place, one.stale), SHOWN)}")
-    before = [other.branch for other in ready.branches[: ready.branches.index(one)] if other.lands]
-    for other in one.beside:
-        if one.lands and other.branch in before:
+    if entry.conflicts:
+        parts.append(f"conflicts with {target} in {few(entry.conflicts, SHOWN)}")
+    if entry.stale:
+        parts.append(f"stale on {target}: {few(map(place, entry.stale), SHOWN)}")
+    before = [other.branch for other in ready.branches[: ready.branches.index(entry)] if other.lands]
+    for other in entry.beside:
+        if entry.lands and other.branch in before:
             parts.append(_after(other))
-    reads = "its reads are up to date" if one.sessions else "what was read for it is not known"
+    reads = "its reads are up to date" if entry.sessions else "what was read for it is not known"
     return "; ".join(parts) or f"merges cleanly, {reads}"
 
 
@@ -79,22 +83,23 @@ def ready_json(ready: Ready, tested: Tested) -> dict[str, Any]:
         "onto": ready.onto.ref,
         "tip": ready.onto.tip,
         "branches": [
-            _blockers(one)
-            | {"place": n if one.lands else None, "passed": tested.passed.get(one.branch)}
-            | {"beside": [_blockers(other) for other in one.beside]}
-            for n, one in enumerate(ready.branches, 1)
+            _blockers(entry)
+            | {"place": n if entry.lands else None, "passed": tested.passed.get(entry.branch)}
+            | {"beside": [_blockers(other) for other in entry.beside]}
+            for n, entry in enumerate(ready.branches, 1)
         ],
         "elsewhere": [
-            one._asdict() | {"met": [{"branch": branch, "paths": paths} for branch, paths in one.met]} for one in ready.elsewhere
+            entry._asdict() | {"met": [{"branch": branch, "paths": paths} for branch, paths in entry.met]}
+            for entry in ready.elsewhere
         ],
         "broken": tested.broken and tested.broken._asdict(),
     }
 
 
-def _blockers(one: Branch | Beside) -> dict[str, Any]:
+def _blockers(entry: Branch | Beside) -> dict[str, Any]:
     stale = [
         {name: getattr(conflict, name) for name in ("code", "path", "reader", "session", "subject")}
         | {"lines": [conflict.first, conflict.last] if conflict.first else None, "commit": conflict.changed_by}
-        for conflict in one.stale
+        for conflict in entry.stale
     ]
-    return one._asdict() | {"stale": stale}
+    return entry._asdict() | {"stale": stale}

@@ -64,19 +64,19 @@ def status_json(overview: Overview, commits: Mapping[int, Sequence[str]]) -> dic
     }
 
 
-def _standing_json(one: SessionStatus, commits: Mapping[int, Sequence[str]]) -> dict[str, Any]:
-    session, report = one.session, one.report
+def _standing_json(standing: SessionStatus, commits: Mapping[int, Sequence[str]]) -> dict[str, Any]:
+    session, report = standing.session, standing.report
     return session_json(session) | {
         "clone": session.clone or None, "branch": session.branch,
         "report": report and {"text": report.text, "state": report.state, "at": report.at},
-        "blocked": one.blocked or None,
-        "blocked_by": [reason._asdict() for reason in one.reasons],
-        "waiting_for": [{"pathspec": pathspec, "lock": lock_json(lock)} for pathspec, lock in one.waits],
-        "tasks": [task_json(entry, commits.get(entry.task_id, ())) for entry in one.tasks],
-        "locks": [lock_json(held) for held in one.locks],
-        "expired_locks": [lock_json(held) for held in one.expired],
-        "stale": [read._asdict() for read in one.stale],
-        "started_at": session.started_at, "seen_at": session.seen_at, "landed_at": one.last_landing,
+        "blocked": standing.blocked or None,
+        "blocked_by": [reason._asdict() for reason in standing.reasons],
+        "waiting_for": [{"pathspec": pathspec, "lock": lock_json(lock)} for pathspec, lock in standing.waits],
+        "tasks": [task_json(entry, commits.get(entry.task_id, ())) for entry in standing.tasks],
+        "locks": [lock_json(held) for held in standing.locks],
+        "expired_locks": [lock_json(held) for held in standing.expired],
+        "stale": [read._asdict() for read in standing.stale],
+        "started_at": session.started_at, "seen_at": session.seen_at, "landed_at": standing.last_landing,
     }  # fmt: skip
 
 
@@ -87,18 +87,18 @@ def _unchecked_json(verdict: Verdict) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def kept_json(one: KeptWork) -> dict[str, Any]:
+def kept_json(kept: KeptWork) -> dict[str, Any]:
     return {
-        "what": one.what, "path": one.path or None, "session": one.session, "worktree": one.worktree, "oid": one.oid,
-        "at": one.at,
+        "what": kept.what, "path": kept.path or None, "session": kept.session, "worktree": kept.worktree, "oid": kept.oid,
+        "at": kept.at,
     }  # fmt: skip
 
 
 def kept_rows(some: Sequence[KeptWork], names: Names, room: int, indent: str = "") -> list[str]:
     """Return a line for each lost uncommitted edit or stash entry."""
     rows = [
-        (quote(one.path) or f"stash {one.oid[:12]}", names(one.session), f"gone since {clock(one.at)}", one.oid[:12])
-        for one in some
+        (quote(kept.path) or f"stash {kept.oid[:12]}", names(kept.session), f"gone since {clock(kept.at)}", kept.oid[:12])
+        for kept in some
     ]
     return table(rows, room, indent)
 
@@ -151,12 +151,12 @@ def task_rows(entries: Sequence[Task], names: Names, room: int, indent: str = ""
 def status_text(overview: Overview, names: Names, room: int) -> list[str]:
     """Return the orchestrator's view in at most ``room`` columns."""
     groups: dict[str, list[SessionStatus]] = {IN_FLIGHT: [], COMPLETED: [], ERRORED: [], "gone": [], "ended": []}
-    for one in overview.sessions:
-        groups[_group(one)].append(one)
+    for standing in overview.sessions:
+        groups[_group(standing)].append(standing)
     by_state: dict[str, list[Task]] = {OPEN: [], CLAIMED: [], DONE: [], FAILED: []}
     for entry in overview.tasks:
         by_state[entry.state].append(entry)
-    blocked = sum(bool(one.blocked or one.waits or _word(one) == sessions.BLOCKED) for one in groups[IN_FLIGHT])
+    blocked = sum(bool(each.blocked or each.waits or _word(each) == sessions.BLOCKED) for each in groups[IN_FLIGHT])
     counted = [f"{len(groups[IN_FLIGHT])} {IN_FLIGHT}"] + ([f"{blocked} blocked"] if blocked else [])
     if overview.tasks:
         words = (OPEN, CLAIMED, COMPLETED, ERRORED)
@@ -184,42 +184,42 @@ def _section(title: str, body: list[str]) -> list[str]:
     return ["", title, *body] if body else []
 
 
-def _group(one: SessionStatus) -> str:
-    state = _word(one)
+def _group(standing: SessionStatus) -> str:
+    state = _word(standing)
     if state in (sessions.DONE, sessions.ERROR):
         return COMPLETED if state == sessions.DONE else ERRORED
-    return {"live": IN_FLIGHT, "gone": "gone"}.get(one.session.state, "ended")
+    return {"live": IN_FLIGHT, "gone": "gone"}.get(standing.session.state, "ended")
 
 
-def _word(one: SessionStatus) -> str:
+def _word(standing: SessionStatus) -> str:
     """Return the state that the session reported, unless it worked after it was done or stuck; else the observed one."""
-    report = one.report
+    report = standing.report
     if report is None:
-        return one.session.state
-    again = report.state != sessions.WORKING and one.session.state == "live" and (one.acted or 0.0) > report.at
-    return one.session.state if again else report.state
+        return standing.session.state
+    again = report.state != sessions.WORKING and standing.session.state == "live" and (standing.acted or 0.0) > report.at
+    return standing.session.state if again else report.state
 
 
 def _standings(some: Sequence[SessionStatus], names: Names, room: int) -> list[str]:
     heads = table(
         [
             (
-                names(one.session.session), short(one.session.branch), _word(one),
-                f"seen {clock(one.session.seen_at)}", quoted(one.report.text) if one.report else "",
+                names(standing.session.session), short(standing.session.branch), _word(standing),
+                f"seen {clock(standing.session.seen_at)}", quoted(standing.report.text) if standing.report else "",
             )
-            for one in some
+            for standing in some
         ],
         room, "  ", firm=0,
     )  # fmt: skip
     lines = []
-    for head, one in zip(heads, some, strict=True):
+    for head, standing in zip(heads, some, strict=True):
         lines.append(head)
-        for label, items in _details(one, names):
+        for label, items in _details(standing, names):
             lines += _wrapped(label, items, room)
-        if one.session.person and one.session.state == "live":
-            lines += _wrapped("one session for all terminals of", [f"{one.session.name} there"], room)
-        if one.session.worktree:
-            lines.append(f"    in {cut_left(printable(one.session.worktree), room - 7)}")
+        if standing.session.person and standing.session.state == "live":
+            lines += _wrapped("one session for all terminals of", [f"{standing.session.name} there"], room)
+        if standing.session.worktree:
+            lines.append(f"    in {cut_left(printable(standing.session.worktree), room - 7)}")
     return lines
 
 
@@ -230,32 +230,35 @@ def _weight(read: StaleRead) -> str:
     return BY_DEFAULT.get(default_attribute(read.path), "")
 
 
-def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
+def _details(standing: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
     """Return (label, items) for everything known about a session."""
     details = [
-        ("task", [f"{entry.task_id} {quoted(entry.title)}" for entry in one.tasks]),
+        ("task", [f"{entry.task_id} {quoted(entry.title)}" for entry in standing.tasks]),
         (
             "holds",
-            [f"{quote(held.pathspec)}{' shared' if held.shared else ''} until {clock(held.expires_at)}" for held in one.locks],
+            [
+                f"{quote(held.pathspec)}{' shared' if held.shared else ''} until {clock(held.expires_at)}"
+                for held in standing.locks
+            ],
         ),
-        ("expired", [f"lock on {quote(held.pathspec)} {clock(held.expires_at)}" for held in one.expired]),
+        ("expired", [f"lock on {quote(held.pathspec)} {clock(held.expires_at)}" for held in standing.expired]),
         (
             "stale",
             list(
                 dict.fromkeys(
                     f"{quote(read.path)} ({names(read.changed_by) or 'unknown'} on {short(read.ref)}, {clock(read.changed_at)}"
                     f"{_weight(read)})"
-                    for read in one.stale
+                    for read in standing.stale
                 )
             ),
         ),
     ]
-    if one.blocked:
+    if standing.blocked:
         reasons = [
             f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or named(reason.author) or 'unknown'}"
-            for reason in one.reasons
+            for reason in standing.reasons
         ]
-        details.append((f"blocked by {one.blocked}:", reasons or [one.elsewhere or "coordgit explain"]))
+        details.append((f"blocked by {standing.blocked}:", reasons or [standing.elsewhere or "coordgit explain"]))
     details += [
         (
             "waits for",
@@ -264,7 +267,7 @@ def _details(one: SessionStatus, names: Names) -> list[tuple[str, list[str]]]:
                 + (f": {quoted(lock.why)}" if lock.why else "")
             ],
         )
-        for pathspec, lock in dict(one.waits).items()
+        for pathspec, lock in dict(standing.waits).items()
     ]
     return [(label, items) for label, items in details if items]
 

@@ -100,11 +100,11 @@ class Call:
     def listing(self, argument: Argument, query: Query | None = None) -> list[Access]:
         """Return the listing of a directory, or of what a glob names."""
         if argument.glob:
-            found = self.spread(argument)
-            if found is None:
+            spread = self.spread(argument)
+            if spread is None:
                 return []
-            query = Query(found[1], recursive="/" in found[1] or "**" in found[1])
-            return [Access(LISTING, found[0], query=query)]
+            query = Query(spread[1], recursive="/" in spread[1] or "**" in spread[1])
+            return [Access(LISTING, spread[0], query=query)]
         return self.seen(argument, Access(LISTING, "", query=query or Query(recursive=False)))
 
     def seen(self, argument: Argument, touch: Access) -> list[Access]:
@@ -195,8 +195,8 @@ class Options(NamedTuple):
 
     def last(self, *names: str) -> str:
         """Return the last value of these options, "" for none."""
-        found = self.values(*names)
-        return found[-1].text if found else ""
+        values = self.values(*names)
+        return values[-1].text if values else ""
 
 
 def options(arguments: list[Argument], valued: str, long: Iterable[str], attached: str = "") -> Options:

@@ -105,20 +105,20 @@ def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access]
     """Return what ``words`` shows, or may write, of each file that a listing names or a search finds; ``None``: it does not."""
     command = words[0].text if words else ""
     handler = PRINTING.get(command) or EDITING.get(command)
-    found = [touch for touch in names if touch.query is not None and touch.act in (LISTING, MATCH)]
-    if handler is None or len(found) < len(names):
+    listed = [touch for touch in names if touch.query is not None and touch.act in (LISTING, MATCH)]
+    if handler is None or len(listed) < len(names):
         return None
     shown: list[Access] = []
-    for touch in found:
+    for touch in listed:
         for pattern in _patterns(touch):
             name = Argument(f"{touch.path}/{pattern}" if touch.path else pattern, glob=True)
             options = [word for word in words[1:] if "{}" not in word.text]
             inner = Call(command, [*options, name], directory="", source=call.source)
-            made = [one for one in handler(inner) if one.act == WRITE or (one.act == READ and touch.act == LISTING)]
+            made = [access for access in handler(inner) if access.act == WRITE or (access.act == READ and touch.act == LISTING)]
             made = possible(made) if touch.act == MATCH else made
             shown += made if touch.exact else blurred(made)
             call.unknown += inner.unknown
-    return shown if any(touch.act == LISTING for touch in found) or shown else None
+    return shown if any(touch.act == LISTING for touch in listed) or shown else None
 
 
 def _patterns(touch: Access) -> list[str]:
@@ -127,7 +127,7 @@ def _patterns(touch: Access) -> list[str]:
     anywhere = "**" if touch.query.recursive else "*"
     if touch.act == LISTING:
         return [touch.query.pattern or anywhere]
-    return [one if "/" in one else f"**/{one}" for one in touch.query.pathspecs if one[:1] not in (":", "!")] or [anywhere]
+    return [spec if "/" in spec else f"**/{spec}" for spec in touch.query.pathspecs if spec[:1] not in (":", "!")] or [anywhere]
 
 
 _OPENED = r"""(?:open|Path)\( *(['"])([^'"\n]+)\1(?: *, *(?:mode *= *)?['"]([rwaxbt+]+)['"])?[^()]*\)(\.write_)?"""

@@ -41,19 +41,19 @@ class Patch(NamedTuple):
 def parse(text: str) -> list[Patch]:
     """Return the complete patches in ``text``, in order, without combined (merge) and truncated ones."""
     lines = text.split("\n")
-    found: list[Patch] = []
+    patches: list[Patch] = []
     n = 0
-    while n < len(lines) and len(found) < MOST:
+    while n < len(lines) and len(patches) < MOST:
         if lines[n].startswith("diff --git "):
             empty, n = _empty(lines, n)
-            found += [empty] if empty else []
+            patches += [empty] if empty else []
         elif lines[n].startswith("--- ") and n + 2 < len(lines) and lines[n + 1].startswith("+++ "):
             old, new = _path(lines[n][4:]), _path(lines[n + 1][4:])
             hunks, n = _hunks(lines, n + 2)
-            found += [Patch(old, new, hunks)] if hunks else []
+            patches += [Patch(old, new, hunks)] if hunks else []
         else:
             n += 1
-    return found
+    return patches
 
 
 def _empty(lines: list[str], at: int) -> tuple[Patch | None, int]:

@@ -168,12 +168,12 @@ _SPECIAL = frozenset("\"'$`\\*?[~(){}<>;&|")
 def conditional(source: str) -> list[Argument]:
     """Return the words of ``[[ -f PATH ]]`` that ask for plain paths, as ``test`` has them; none of another command."""
     words = source.split() if source.startswith("[[") else []
-    found = words[:1]
+    printed = words[:1]
     for n, word in enumerate(words[1:]):
         sign, path = words[n], (word[1:-1] if word[0] in "'\"" and word[0] == word[-1] else word)
         if sign in ON_PATHS and not _SPECIAL.intersection(path):
-            found += [sign, path]
-    return [Argument(text) for text in found]
+            printed += [sign, path]
+    return [Argument(text) for text in printed]
 
 
 def stat(call: Call) -> list[Access]:

@@ -25,8 +25,8 @@ class KeptWork(NamedTuple):
 
 def _where(store: Store, condition: str, **values: Any) -> list[KeptWork]:
     columns = ", ".join(KeptWork._fields).replace(", at", ", kept_at")
-    found = (KeptWork(*row) for row in store.all(f"SELECT {columns} FROM kept WHERE state = 'kept' AND {condition}", **values))
-    return [one._replace(told=bool(one.told), said=bool(one.said)) for one in found]
+    rows = (KeptWork(*row) for row in store.all(f"SELECT {columns} FROM kept WHERE state = 'kept' AND {condition}", **values))
+    return [kept._replace(told=bool(kept.told), said=bool(kept.said)) for kept in rows]
 
 
 def put(store: Store, kept: KeptWork) -> None:

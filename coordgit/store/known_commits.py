@@ -41,8 +41,8 @@ def contributions(store: Store, oids: list[Oid]) -> dict[Oid, list[tuple[Epoch, 
 
 def makers(store: Store, oids: list[Oid]) -> dict[Oid, list[Epoch]]:
     """Return the contributors of each commit whose origin is known; a commit that git made alone may have none."""
-    found = contributions(store, oids)
-    return {oid: [epoch for epoch, part in some if part != PART_MERGED] for oid, some in found.items()}
+    contributed = contributions(store, oids)
+    return {oid: [epoch for epoch, part in some if part != PART_MERGED] for oid, some in contributed.items()}
 
 
 def first_landings(store: Store, oids: list[Oid]) -> dict[Oid, int]:
@@ -78,11 +78,11 @@ def changers(store: Store, touched: Iterable[tuple[Oid, list[str], bool]]) -> di
         " JOIN changes c ON c.landing_id = l.landing_id WHERE l.forward = 1 AND c.maker IS NOT NULL AND k.oid IN (:items)"
     )
     by_path = {(oid, path): frozenset((maker,)) for oid, path, maker in store.among(alone, oids)}
-    found: dict[Oid, set[str]] = {}
+    makers_of: dict[Oid, set[str]] = {}
     for oid, session, part in store.among("SELECT oid, session, part FROM commits WHERE oid IN (:items)", oids):
         foreign = part == PART_BROUGHT or (part == PART_MERGED and not merges[oid])
-        found.setdefault(oid, set()).update(("",) if foreign else (session, "") if part == PART_UNCLEAR else (session,))
-    known = {oid: frozenset(sessions) for oid, sessions in found.items()}
+        makers_of.setdefault(oid, set()).update(("",) if foreign else (session, "") if part == PART_UNCLEAR else (session,))
+    known = {oid: frozenset(sessions) for oid, sessions in makers_of.items()}
     return {(oid, path): by_path.get((oid, path), known[oid]) for oid, paths, _ in touched if oid in known for path in paths}
 
 

@@ -29,9 +29,9 @@ def release_all(store: Store, session: str, called: str, now: float) -> tuple[li
     with store.writing():
         locks.sweep(store, now)
         held = locks.of_session(store, session, now)
-        for one in held:
-            locks.release(store, one, now, "its session ended")
+        for entry in held:
+            locks.release(store, entry, now, "its session ended")
         locks.retire(store, session)
         claimed = tasks.held_by(store, session)
-        back = [tasks.reopen(store, one.task_id, events.REOPEN, f"{called} ended", now) for one in claimed]
+        back = [tasks.reopen(store, entry.task_id, events.REOPEN, f"{called} ended", now) for entry in claimed]
         return held, back

@@ -35,7 +35,7 @@ def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[st
 
     The holder of a shared lock relies on the path: it blocks every session that does not hold a shared lock too.
     """
-    found: dict[str, Lock] = {}
+    holding: dict[str, Lock] = {}
     mine: list[Lock] | None = None
     for path, held in _others(store, session, paths, HELD, now=now):
         if held.shared:
@@ -43,9 +43,9 @@ def foreign(store: Store, session: str, paths: list[str], now: float) -> dict[st
                 mine = of_session(store, session, now)
             if any(names(own.paths, path) for own in mine):
                 continue
-        if path not in found or (found[path].shared and not held.shared):
-            found[path] = held
-    return found
+        if path not in holding or (holding[path].shared and not held.shared):
+            holding[path] = held
+    return holding
 
 
 def _others(store: Store, session: str, paths: list[str], where: str, **values: Any) -> list[tuple[str, Lock]]:
@@ -73,12 +73,12 @@ def fenced(store: Store, session: str, paths: list[str], refs: list[str]) -> dic
     slept = {held.token for held in mine}
     newest = {path: max((held.token for held in own if names(held.paths, path)), default=0) for path in paths}
     newest = {path: token for path, token in newest.items() if token in slept}
-    found = {}
+    changed = {}
     since = min(held.lock_id for held in mine)
     for path, held in _others(store, session, list(newest), "lock_id > :since AND session <> :session", since=since):
         if held.token > newest[path] and _unseen(store, session, path, held.landing_id, refs):
-            found[path] = held
-    return found
+            changed[path] = held
+    return changed
 
 
 def _unseen(store: Store, session: str, path: str, since: int, refs: list[str]) -> bool:
@@ -107,13 +107,13 @@ def in_the_way(store: Store, session: str, wanted: Paths, shared: bool, now: flo
         asked.append(("anchor > :low AND anchor < :high", {"low": low, "high": high}))
     raw = [text.encode("utf-8", "surrogateescape") for text in (low, high)]  # names that are no UTF-8 sort apart, as bytes
     asked.append(("anchor > :low AND anchor < :high", {"low": raw[0], "high": raw[1] if wanted.anchor else b"\xff" * 8}))
-    found: dict[int, Lock] = {}
+    blocking: dict[int, Lock] = {}
     for where, values in asked:
         condition = f"{HELD} AND {where}" + (" AND shared = 0" if shared else "")
         for held in _where(store, condition, now=now, session=session, **values):
-            if len(found) < SHOWN and overlap(wanted, held.paths):
-                found[held.lock_id] = held
-    return [found[lock_id] for lock_id in sorted(found)]
+            if len(blocking) < SHOWN and overlap(wanted, held.paths):
+                blocking[held.lock_id] = held
+    return [blocking[lock_id] for lock_id in sorted(blocking)]
 
 
 class Terms(NamedTuple):
@@ -211,17 +211,17 @@ def renew(store: Store, session: str, now: float) -> bool:
 
 def tell(store: Store, session: str) -> list[Lock]:
     """Return the session's expired locks that were not reported to it, and record that they are."""
-    found = _where(store, "session = :session AND state = 'expired' AND told = 0", session=session)
-    for held in found:
+    expired_locks = _where(store, "session = :session AND state = 'expired' AND told = 0", session=session)
+    for held in expired_locks:
         store.do("UPDATE locks SET told = 1 WHERE lock_id = :id", id=held.lock_id)
-    return found
+    return expired_locks
 
 
 def successors(store: Store, held: Lock) -> list[Lock]:
     """Return the locks of others that were granted after ``held`` on what it names, newest first."""
     values = {"id": held.lock_id, "session": held.session}
-    found = _where(store, "lock_id > :id AND session <> :session", order="lock_id DESC", **values)
-    return [later for later in found if overlap(later.paths, held.paths)]
+    granted = _where(store, "lock_id > :id AND session <> :session", order="lock_id DESC", **values)
+    return [later for later in granted if overlap(later.paths, held.paths)]
 
 
 def of_session(store: Store, session: str, now: float) -> list[Lock]:

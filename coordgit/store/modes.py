@@ -29,5 +29,7 @@ def _where(store: Store, condition: str, **values: str) -> dict[str, ModeChange]
 def works(store: Store, worktree: str, session: str, moded: Mapping[str, str]) -> tuple[Work, ...]:
     """Return others' changes of modes in a worktree among those, path -> new mode, that an update makes."""
     changes = of(store, worktree).items() if moded else ()
-    found = [(path, one) for path, one in changes if one.session != session and one.mode == moded.get(path)]
-    return tuple(Work(path, None, None, Epoch(one.session, 0), worktree, at=one.at, mode=one.mode) for path, one in found)
+    others = [(path, change) for path, change in changes if change.session != session and change.mode == moded.get(path)]
+    return tuple(
+        Work(path, None, None, Epoch(change.session, 0), worktree, at=change.at, mode=change.mode) for path, change in others
+    )

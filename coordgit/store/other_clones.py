@@ -27,12 +27,12 @@ COLUMNS = ", ".join(LandedElsewhere._fields)
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
     """Return the newest landings and rejections in other clones as ``verdicts.newest`` does, without numbers; clone as source."""
     sql = f"SELECT {COLUMNS} FROM remote_landings ORDER BY landed_at DESC, remote_id DESC LIMIT :count"
-    found: list[tuple[Verdict, str | None]] = []
+    entries: list[tuple[Verdict, str | None]] = []
     for remote_id, clone, ref, old, new, session, outcome, reason, at in store.all(sql, count=count):
         epoch = Epoch(session or "", 0)
         verdict = Verdict(0, outcome, "", clone, epoch, ref, old, new, operation="", checked=None, at=at, reason=reason)
-        found.append((verdict, "landed" if remote_id > 0 else None))
-    return found
+        entries.append((verdict, "landed" if remote_id > 0 else None))
+    return entries
 
 
 def blocked(store: Store, since: float) -> dict[str, tuple[str, str]]:

@@ -234,17 +234,17 @@ def received(store: Store, project: str) -> dict[str, int]:
     return {what: mirror.counter(store, f"received {what} {project}") or 0 for what in TABLES}
 
 
-def write(store: Store, project: str, found: News, shift: Shift) -> None:
+def write(store: Store, project: str, news: News, shift: Shift) -> None:
     """Store what other clones reported, landed and decided. Call this in a transaction."""
     before = received(store, project)
-    for row in map(shift.row, found.reports):
+    for row in map(shift.row, news.reports):
         if row.pop("report_id") > before[REPORT]:
             store.insert("reports", **row)
-    for row in map(shift.row, found.landings + found.verdicts):
+    for row in map(shift.row, news.landings + news.verdicts):
         store.ensure("remote_landings", **row)
     store.many(
         insertion("remote_changes", ("remote_id", "path", "after")) + " ON CONFLICT DO NOTHING",
-        [dict(zip(("remote_id", "path", "after"), row, strict=True)) for row in found.changes],
+        [dict(zip(("remote_id", "path", "after"), row, strict=True)) for row in news.changes],
     )
-    for what, number in found.upto.items():
+    for what, number in news.upto.items():
         mirror.set_counter(store, f"received {what} {project}", max(number, before[what]))

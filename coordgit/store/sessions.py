@@ -90,10 +90,10 @@ def seen(
     return entered
 
 
-def shares_name(store: Store, one: Session) -> bool:
+def shares_name(store: Store, session: Session) -> bool:
     """True if another session of its client has the same name."""
     sql = "SELECT 1 FROM sessions WHERE name = :name AND client = :client AND session <> :session LIMIT 1"
-    return store.has(sql, name=one.name, client=one.client, session=one.session)
+    return store.has(sql, name=session.name, client=session.client, session=session.session)
 
 
 def open_epoch(store: Store, session: str, epoch: int, now: float) -> None:
@@ -142,10 +142,10 @@ def _living(store: Store, which: str, **values: float) -> list[Living]:
     return [Living(row[0], row[1], Process(*row[2:])) for row in rows]
 
 
-def leave(store: Store, one: Living, now: float) -> bool:
+def leave(store: Store, living: Living, now: float) -> bool:
     """Record that the session is gone, unless it was seen since. True if recorded."""
     sql = "UPDATE sessions SET state = 'gone', ended_at = :now WHERE session = :session AND state = 'live' AND seen_at = :seen_at"
-    return bool(store.do(sql, session=one.session, seen_at=one.seen_at, now=now))
+    return bool(store.do(sql, session=living.session, seen_at=living.seen_at, now=now))
 
 
 def any_process(store: Store) -> bool:
@@ -155,12 +155,12 @@ def any_process(store: Store) -> bool:
 
 def by_process(store: Store, processes: list[Process]) -> Session | None:
     """Return the session whose client is the first of these processes that is a client."""
-    for one in processes:
+    for process in processes:
         sql = (
             f"SELECT {COLUMNS} FROM sessions WHERE pid = :pid AND pid > 0 AND pid_started = :started AND pid_space = :space"
             " ORDER BY seen_at DESC LIMIT 1"
         )
-        row = store.one(sql, pid=one.pid, started=one.started, space=one.space)
+        row = store.one(sql, pid=process.pid, started=process.started, space=process.space)
         if row:
             return _session(row)
     return None

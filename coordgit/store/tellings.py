@@ -97,10 +97,10 @@ class Edited(NamedTuple):
 
 def put_edits(store: Store, epoch: Epoch, agent: str, edits: Iterable[Edited]) -> None:
     """Record the state in which each edit was reported, in place of an earlier one: it may come back."""
-    for one in edits:
-        _forget(store, epoch, one.path, one.writer, (agent,))
-        state = f"{one.writer}{STATE}{one.after or ''}"
-        put(store, epoch, agent, [ToldChange(one.path, state, landed=False, whole=False)])
+    for edit in edits:
+        _forget(store, epoch, edit.path, edit.writer, (agent,))
+        state = f"{edit.writer}{STATE}{edit.after or ''}"
+        put(store, epoch, agent, [ToldChange(edit.path, state, landed=False, whole=False)])
 
 
 STATE = ": "

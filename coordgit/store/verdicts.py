@@ -121,13 +121,13 @@ def named(store: Store, read_ids: list[int]) -> set[int]:
 
 def told(store: Store, code: str, ref: str, asked: Iterable[Read]) -> set[int]:
     """Return the numbers of the reads about which a verdict on ``ref`` has reported a conflict of this code since."""
-    found = set()
+    told_reads = set()
     for read in asked:
         sql = "SELECT read FROM conflicts WHERE code IN ('CG104', 'CG105') AND code = :code AND read_id = :read_id AND ref = :ref"
         rows = store.all(sql, code=code, read_id=read.read_id, ref=ref)
         if any(loads(row[0])["at"] == read.at for row in rows):
-            found.add(read.read_id)
-    return found
+            told_reads.add(read.read_id)
+    return told_reads
 
 
 def acknowledge(store: Store, number: int, n: int, reason: str, now: float) -> None:

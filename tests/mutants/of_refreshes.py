@@ -112,7 +112,7 @@ OF_REFRESHES = (
     refresh(
         "what a branch made of a version, and was shown, is a look at that version",
         VALIDATION,
-        "[delta for delta in since if _has_changed(change, one, delta)]",
+        "[delta for delta in since if _has_changed(change, checked, delta)]",
         "since",
         "tests/walks/sibling_diff_test.py"
         "::test_who_was_shown_what_a_branch_made_of_a_version_has_not_seen_that_version[tree~1-rejected1]",
@@ -127,14 +127,14 @@ OF_REFRESHES = (
     refresh(
         "what was acknowledged on a target is news again once it is merged with an own change",
         VALIDATION,
-        "    return all(change is not None and foreign(change, one.read) for change in changes)\n",
+        "    return all(change is not None and foreign(change, checked.read) for change in changes)\n",
         "    return True\n",
         *INFORMED,
     ),
     refresh(
         "whatever was acknowledged elsewhere is known here for ever",
         VALIDATION,
-        "    return all(change is not None and foreign(change, one.read) for change in changes)\n",
+        "    return all(change is not None and foreign(change, checked.read) for change in changes)\n",
         "    return not since\n",
         *INFORMED,
     ),
