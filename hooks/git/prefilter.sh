@@ -13,7 +13,7 @@ newline='
 tab='	'
 
 wanted=yes
-if [ "$1" != pre-push ]; then
+if [ "$1" = prepared ]; then
     lines='' wanted='' left=64 head='' branch='' stash='' stop=''
     while [ "$left" -gt 0 ] && IFS=' ' read -r old new ref; do
         lines=$lines$old\ $new\ $ref$newline
@@ -60,7 +60,6 @@ if [ -n "$wanted" ]; then
     . "$coordgit_common/coordgit/shim" # it ends the process
 fi
 
-[ "$1" = prepared ] || exit 0
 # A shell parses a file no further than it runs it, so what few hooks need comes last: most have nothing to note.
 [ -n "$head" ] || case $stash$stop in *[!0]*) ;; *) exit 0 ;; esac
 

