@@ -278,15 +278,21 @@ def pending_refs(store: Store) -> list[str]:
 
 
 def settle(store: Store, landing_id: int, state: str) -> None:
-    """Set a pending landing to ``landed`` or ``void``. A void one gives up its tip, and its edits are uncommitted again.
+    """Set a pending landing to ``landed`` or ``void``. A void one gives up its tip, its edits are uncommitted again, and its
+    session's listings and searches get the base back that they had before it.
 
     A gate that outlives its git can publish after another update has landed: the tip of the newest landing that is not void
     counts.
     """
     if state == VOID:
-        ref = store.text("SELECT ref FROM landings WHERE landing_id = :landing_id", landing_id=landing_id) or ""
+        sql = "SELECT ref, old, new, session, epoch FROM landings WHERE landing_id = :landing_id"
+        ((ref, old, new, session, epoch),) = store.all(sql, landing_id=landing_id)
         set_tip(store, ref, tip_without(store, ref, {landing_id}))
         take_back(store, landing_id)
+        if session is not None and old is not None and new is not None:
+            from coordgit.store import reads
+
+            reads.move_predicates(store, Epoch(session, epoch), ref, new, old, pinned=())
     store.do("UPDATE landings SET state = :state WHERE landing_id = :landing_id", state=state, landing_id=landing_id)
 
 

@@ -169,6 +169,26 @@ def test_a_landing_that_another_hook_denied_does_not_count(repository: Repositor
     assert bob.git("commit", "-qm", "y").rejected == ["CG101 x.txt"]
 
 
+@pytest.mark.parametrize("change", ["removed", "added"])
+def test_a_listing_is_looked_at_once_after_a_commit_that_another_hook_denied(repository: Repository, change: str) -> None:
+    """The denied commit had moved it to the answer with ann's own change in it."""
+    repository.commit_files({"d/1.sql": "1\n", "d/2.sql": "2\n"})
+    managed(repository)
+    ann, bob = repository.session("ann"), repository.session("bob")
+    ann.reads("--glob", "d/*.sql")
+    path = repository.top / ("d/2.sql" if change == "removed" else "d/3.sql")
+    path.unlink() if change == "removed" else path.write_text("ann\n")
+    assert ann.git("add", "-A", "d").ok
+    assert "denied by another hook" in ann.git("commit", "-qm", "ann", DENY="yes").err
+    assert ann.git("reset", "-q").ok
+    bob.lands("d/4.sql", "bob\n")
+    assert ann.git("add", "-A", "d").ok
+    assert ann.git("commit", "-qm", "ann").rejected == ["CG102 d/4.sql"]
+    ann.reads("--glob", "d/*.sql")
+    done = ann.git("commit", "-qm", "ann")
+    assert done.ok, done
+
+
 def test_an_update_in_flight_counts_though_another_program_runs_our_hook(files: Repository, tmp_path: Path) -> None:
     ann, bob = pair_in(files)
     held, go = tmp_path / "held", tmp_path / "held.go"
