@@ -14,7 +14,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from coordgit.core.quoting import ignore_line, word
+from coordgit.core.quoting import ignore_line, quote, word
 from coordgit.errors import CoordgitError, foreign_link
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, content, decode, encode, environment
@@ -46,13 +46,21 @@ def everywhere(worktree: Worktree) -> list[Worktree]:
 
 
 def folders(worktree: Worktree) -> list[str]:
-    """Return every directory in which git looks for this repository's hooks, links resolved."""
+    """Return every directory in which git looks for this repository's hooks, links resolved.
+
+    Raises ``CoordgitError`` where hooks are off, and for a link in a work tree, which may have come with a clone, that leads out.
+    """
     known: list[str] = []
-    for here in everywhere(worktree):
+    every = everywhere(worktree)
+    tops = [here.top for here in every if here.top]
+    for here in every:
         inside = Git(here.git_dir, {**environment(os.environ), "GIT_DIR": "."})
         for git in (here.git(), inside):
             out = git.text("rev-parse", "--git-path", f"hooks/{EVENTS[0]}")
-            folder = os.path.realpath(os.path.join(git.cwd, os.path.dirname(out)))
+            given = os.path.normpath(os.path.join(git.cwd, os.path.dirname(out)))
+            folder = os.path.realpath(given)
+            if _holds(tops, given) and not _holds(tops, folder):
+                raise _led_out(git, given, folder)
             if folder == "/" or (os.path.lexists(folder) and not os.path.isdir(folder)):  # git takes "" as "/"
                 raise _off(git)
             if folder not in known:
@@ -60,12 +68,28 @@ def folders(worktree: Worktree) -> list[str]:
     return known
 
 
+def _holds(tops: list[str], folder: str) -> bool:
+    """True if a folder is in one of the work trees, and not in the git directory."""
+    inside = (top for top in tops if f"{folder}/".startswith(f"{top.rstrip('/')}/"))
+    return any(".git" not in os.path.relpath(folder, top).lower().split("/") for top in inside)
+
+
 def _off(git: Git) -> CoordgitError:
     """Return the error for switched-off hooks: where that is set, and what switches them on."""
+    return CoordgitError(f"hooks are off here: {_hooks_path(git)}", config_file.unset(git, "core.hooksPath"))
+
+
+def _led_out(git: Git, given: str, folder: str) -> CoordgitError:
+    """Return the error for a hooks folder that a link in the work tree puts elsewhere: nothing is written there."""
+    what = f"{quote(given)}, where hooks are, leads out of the work tree through a link, to {quote(folder)}: {_hooks_path(git)}"
+    return CoordgitError(what, config_file.unset(git, "core.hooksPath"))
+
+
+def _hooks_path(git: Git) -> str:
+    """Say what ``core.hooksPath`` is, and where it is set."""
     out = decode(git.run("config", "-z", "--show-origin", "--get", "core.hooksPath", ok=(0, 1)))
     origin, _, value = out.removesuffix("\0").partition("\0")
-    what = f'hooks are off here: core.hooksPath, {origin}, is "{value}"'
-    return CoordgitError(what, config_file.unset(git, "core.hooksPath"))
+    return f'core.hooksPath, {origin}, is "{value}"'
 
 
 class HookFile(NamedTuple):

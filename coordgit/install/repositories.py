@@ -81,6 +81,12 @@ def rows() -> Iterator[tuple[str, str]]:
             yield f"{words[0]} {words[1]}", words[2]
 
 
+def unseen() -> list[str]:
+    """Return the registered repositories if none is where it was: deleted, moved, or on a volume that is not mounted."""
+    paths = [path.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\") for _, path in rows()]  # as _line made them
+    return [] if any(map(os.path.isdir, paths)) else paths
+
+
 def _change(more: list[tuple[str, str]], less: list[tuple[str, str]]) -> None:
     """Add and remove rows, one process at a time."""
     import fcntl

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from coordgit.check import Request
 from coordgit.check.remote import unverified_pushes
 from coordgit.clients import CLIENTS, load
-from coordgit.core.quoting import counted, word
+from coordgit.core.quoting import counted, quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import kept_refs, notes, refs, worktrees
 from coordgit.git import settings as config
@@ -159,6 +159,9 @@ def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
             did.append(f"took {worktree.common} out of {repositories.folder()}/{repositories.REPOSITORIES}")
         if launcher.remove():
             did.append(f"removed {launcher.path()}, no repository is registered any more")
+        elif unseen := repositories.unseen():
+            lost, undo = " and ".join(map(quote, unseen)), f"rm -r {word(repositories.folder())}"
+            did.append(f"left {launcher.path()}: registered and not to be seen now: {lost}; if gone for good: {undo}")
     except OSError as error:
         did.append(f"left {repositories.folder()}: {error.strerror}")
     if failed:

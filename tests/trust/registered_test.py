@@ -97,6 +97,32 @@ def test_uninit_forgets_the_repository_and_takes_the_launcher_with_the_last_one(
     assert not state(hostile.repository).exists()
 
 
+def test_uninit_names_registered_repositories_that_are_gone_and_how_to_forget_them(hostile: Hostile) -> None:
+    repository = hostile.repository
+    odd = unpacked(repository).rename(repository.folder / "a \\n\nb")
+    assert repository.coordgit("init", "--no-clients", cwd=odd).ok
+    assert "left" not in repository.coordgit("uninit").out
+    assert repository.coordgit("init", "--no-clients").ok
+    shutil.rmtree(odd)
+    said = repository.coordgit("uninit").out.splitlines()
+    line = next(line for line in said if line.startswith(f"left {state(repository)}/launcher: "))
+    assert f'{repository.folder}/a \\\\n\\nb/.git"' in line and line in said
+    assert (state(repository) / "launcher").exists()
+    assert repository.run(["sh", "-c", line.rpartition(": ")[2]]).ok
+    assert not state(repository).exists() and repository.coordgit("init", "--no-clients").ok
+
+
+def test_uninit_of_another_repository_keeps_one_that_was_moved(hostile: Hostile) -> None:
+    other = unpacked(hostile.repository)
+    assert hostile.repository.coordgit("init", "--no-clients", cwd=other).ok
+    moved = hostile.repository.top.rename(hostile.repository.folder / "moved")
+    said = hostile.repository.coordgit("uninit", cwd=other).out
+    assert f"registered and not to be seen now: {hostile.repository.top}/.git; if gone for good: rm -r " in said
+    hostile.repository.top = moved
+    assert not hostile.hook(moved, session="there").out
+    assert "there" in hostile.sessions()
+
+
 @pytest.mark.parametrize("value", ["relative", ""])
 def test_a_state_folder_that_depends_on_where_one_stands_is_not_believed(hostile: Hostile, value: str) -> None:
     hostile.program(hostile.repository.top / "relative/coordgit/launcher")

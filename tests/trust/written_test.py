@@ -7,6 +7,7 @@ import pytest
 from coordgit.clients import CLIENTS, load
 from coordgit.install.hook_files import EVENTS
 from tests.install.scratch import needs_older_git
+from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository
 
 BESIDE = (".coordgit-new", ".coordgit-prev", ".new", ".old", ".legacy", ".tmp", ".lock", ".1.new")
@@ -139,3 +140,66 @@ def test_a_name_in_a_printed_command_is_one_word_of_the_shell(tmp_path: Path) ->
     assert result.code == 3 and "holds" not in result.err
     assert repository.run(["sh", "-c", result.err.splitlines()[1].removeprefix("try: ")]).ok
     assert not (repository.top / "ran").exists()
+
+
+# A folder of hooks
+
+
+@pytest.fixture
+def husky(tmp_path: Path, outside: Outside) -> Repository:
+    """A clone whose folder of hooks is a tracked link to a folder outside."""
+    needs_older_git()
+    repository = cloned(tmp_path, {".husky/_": str(outside.folder / "there")})
+    repository.git("config", "core.hooksPath", ".husky/_")
+    return repository
+
+
+@pytest.mark.parametrize("absolute", [False, True])
+def test_hooks_are_not_put_into_a_folder_to_which_a_link_of_the_work_tree_leads(
+    husky: Repository, outside: Outside, absolute: bool
+) -> None:
+    if absolute:
+        husky.git("config", "core.hooksPath", str(husky.top / ".husky/_"))
+    result = husky.coordgit("init", "--no-clients")
+    lines = result.err.splitlines()
+    assert result.code == 3 and not result.out and len(lines) == 2 and not (husky.top / ".git/coordgit").exists(), result
+    assert lines[0].startswith(f"coordgit: {husky.top}/.husky/_, where hooks are, leads out of the work tree through a link, to ")
+    assert husky.coordgit("uninit").ok and outside.untouched
+    assert husky.run(["sh", "-c", lines[1].removeprefix("try: ")]).ok
+    assert husky.coordgit("init", "--no-clients").ok and husky.coordgit("doctor").ok
+    assert outside.untouched
+
+
+@pytest.mark.parametrize("target", ["there", "none/deep"])
+def test_a_session_in_a_worktree_with_such_a_link_is_told_that_it_is_not_guarded(
+    tmp_path: Path, outside: Outside, target: str
+) -> None:
+    needs_older_git()
+    repository = cloned(tmp_path, {"linked": str(outside.folder / target)})
+    repository.git("config", "core.hooksPath", "hooks")
+    (repository.top / "hooks").mkdir()
+    assert repository.coordgit("init", "--no-clients").ok
+    repository.git("worktree", "add", "-q", "-b", "later", str(tmp_path / "later"))
+    (tmp_path / "later/hooks").symlink_to("linked")
+    told = Claude(repository, ANN, tmp_path / "later").send("SessionStart", source="startup")
+    assert f"commits in {tmp_path}/later are not checked: {tmp_path}/later/hooks, where hooks are, leads out" in told
+    assert outside.untouched
+    assert repository.coordgit("uninit").ok and outside.untouched
+
+
+def test_hooks_are_put_into_a_folder_of_the_work_tree_to_which_a_link_leads(tmp_path: Path) -> None:
+    needs_older_git()
+    repository = cloned(tmp_path, {"githooks": "scripts/hooks"})
+    repository.git("config", "core.hooksPath", "githooks")
+    assert repository.coordgit("init", "--no-clients").ok and repository.coordgit("doctor").ok
+    assert (repository.top / "scripts/hooks/reference-transaction").exists()
+    assert repository.coordgit("uninit").ok and not (repository.top / "scripts").exists()
+
+
+def test_hooks_are_put_into_a_folder_that_its_user_links_to(tmp_path: Path, outside: Outside) -> None:
+    needs_older_git()
+    repository = cloned(tmp_path, {})
+    (tmp_path / "mine").symlink_to(outside.folder / "there")
+    repository.git("config", "core.hooksPath", str(tmp_path / "mine"))
+    assert repository.coordgit("init", "--no-clients").ok and repository.coordgit("doctor").ok
+    assert repository.coordgit("uninit").ok and outside.untouched
