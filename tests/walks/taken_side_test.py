@@ -111,6 +111,7 @@ def test_what_a_strategy_took_without_asking_is_lost(ann: Claude, repository: Re
     assert done.rejected == ["CG201 g.txt"], done
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", UNASKED.values(), ids=UNASKED)
 def test_a_strategy_that_takes_nothing_back_lands(ann: Claude, repository: Repository, command: str) -> None:
     bob(repository, BESIDE)
@@ -119,6 +120,7 @@ def test_a_strategy_that_takes_nothing_back_lands(ann: Claude, repository: Repos
     assert "line 20, bob's" in repository.git("show", "main:g.txt")
 
 
+@pytest.mark.daily(2)
 @pytest.mark.parametrize("command", UNASKED.values(), ids=UNASKED)
 def test_what_was_read_may_be_taken_by_a_strategy(ann: Claude, repository: Repository, command: str) -> None:
     bob(repository)
