@@ -146,6 +146,11 @@ def picked(git_dir: str) -> str:
     return worktrees.state_ref(git_dir, "CHERRY_PICK_HEAD")
 
 
+def had_conflicts(git_dir: str) -> bool:
+    """True if what a commit would conclude had stopped at a conflict, which git lists in its message."""
+    return any(line.endswith("Conflicts:") for line in _lines(f"{git_dir}/MERGE_MSG"))
+
+
 def made_from(git_dir: str) -> tuple[str, ...]:
     """Return the commits that the state files name as sources of the next commit."""
     sources = [picked(git_dir), *_squashed(git_dir), _mailed(git_dir)]
@@ -244,6 +249,11 @@ def is_picking(git_dir: str) -> bool:
 def rebased_onto(git_dir: str) -> str:
     """Return the commit on which a running rebase, one by patches only once it has stopped, puts its commits; "" if none runs."""
     return first_line(f"{git_dir}/rebase-merge/onto") or first_line(f"{git_dir}/rebase-apply/onto")
+
+
+def rebase_has_strategy(git_dir: str) -> bool:
+    """True if a running rebase was given an option of its strategy (``-X ours``)."""
+    return bool(first_line(f"{git_dir}/rebase-merge/strategy_opts"))
 
 
 COMPARED = 8

@@ -5,7 +5,7 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.check.integrity import known_versions, left_behind
+from coordgit.check.integrity import known_versions, left_behind, taken_sides
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
@@ -13,7 +13,7 @@ from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git, decode
-from coordgit.startup.typing import Callable, Iterable, NamedTuple
+from coordgit.startup.typing import Callable, Iterable, Mapping, NamedTuple
 from coordgit.store import landings, reads, sessions, writes
 from coordgit.store.database import Store
 
@@ -50,7 +50,8 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
     overwritten = []
     added = {after for before, after in update.written.values() if before is None} - {None}
     renamed: dict[str, Oid] | None = None if added and update.old else {}
-    for author, paths in _authors(store, git, update).items():
+    sides = taken_sides.of(store, git, update)
+    for author, paths in _authors(store, git, update, sides).items():
         known = _by_path(reads.of_paths(store, author, paths))
         edits = {
             write.path: write
@@ -64,7 +65,10 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             if tip != ours and not any(tip == read.observed for read in mine if read.kind != LINES):
                 about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=())
                 suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
-                steps, newer = _unseen(store, git, update, author, path=path, mine=mine, write=write, suspected=suspected)
+                side = _known_of(store, sides.get(path), author, mine)
+                steps, newer = _unseen(
+                    store, git, update, author, path=path, mine=mine, write=write, suspected=suspected, side=side
+                )
                 steps = suspected if steps is None else steps
                 if author != update.epoch:  # who makes the update may take back its own change of another's text
                     steps = [one for one in steps if one.before != ours or not is_own(one.makers, update.epoch.session)]
@@ -99,7 +103,14 @@ def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> l
     return found
 
 
-def _authors(store: Store, git: Git, update: Update) -> dict[Epoch, list[str]]:
+def _known_of(store: Store, side: taken_sides.Side | None, author: Epoch, mine: list[Read]) -> frozenset[Oid | None]:
+    """Return the versions that the author of a combined text knew, if it read nothing, which only a client records."""
+    if side is None or author not in side.makers or mine or not sessions.has_client(store, author.session):
+        return frozenset()
+    return side.known
+
+
+def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, taken_sides.Side]) -> dict[Epoch, list[str]]:
     """Return epoch -> the paths that it changes with this update."""
     paths_of: dict[Epoch, list[str]] = {}
     put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
@@ -119,7 +130,10 @@ def _authors(store: Store, git: Git, update: Update) -> dict[Epoch, list[str]]:
         for path in _not_made_elsewhere(git, update, asked):
             for epoch in _makers(store, path, update.written[path][1], others):
                 paths_of.setdefault(epoch, []).append(path)
-    return {epoch: sorted(paths) for epoch, paths in paths_of.items()}
+    for path, side in sides.items():
+        for epoch in side.makers:
+            paths_of.setdefault(epoch, []).append(path)
+    return {epoch: sorted({*paths}) for epoch, paths in paths_of.items()}
 
 
 def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]:
@@ -155,9 +169,10 @@ def _unseen(
     mine: list[Read],
     write: Write | None,
     suspected: list[LandedStep],
+    side: frozenset[Oid | None],
 ) -> tuple[list[LandedStep] | None, list[LandedStep]]:
     """Return (others' changes since the version the author knew, ``None`` if the store has no such change; others' recent changes
-    if it knew none). ``suspected``: from where its reads are stale."""
+    if it knew none). ``suspected``: from where its reads are stale. ``side``: what it knew of a text that was combined."""
     tip, ours = update.written[path]
     known = known_versions.of(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
     if mine and tip in known.whole:
@@ -197,7 +212,7 @@ def _unseen(
             before = _taken_from(store, update, author, path, named, elsewhere=elsewhere)
             if before:
                 taken, steps, order = before, named, [tip, *(step.before for step in named)]
-        versions = taken or versions
+        versions = (taken or versions) | side
     elif ours is None and not any(len(commit.parents) > 1 for commit in update.commits):  # a merge had asked
         versions = versions | {one.before for one in landed if one.after is None and one.maker == author.session}
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}

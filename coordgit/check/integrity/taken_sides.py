@@ -1,0 +1,124 @@
+"""Texts that were combined otherwise than git would have done, by a strategy (``-X ours``, ``-s ours``) or by taking a side of a
+conflict. Who has read nothing of such a path knew it as it was at the merge base."""
+
+from __future__ import annotations
+
+from coordgit.check.update import Update
+from coordgit.core.model import OUTSIDE, UNCLEAR, Commit, Epoch, Oid
+from coordgit.git import commits, operation, trees, worktrees
+from coordgit.git.plumbing import Git, decode
+from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.store import known_commits, reads
+from coordgit.store.database import Store
+
+MOST = 20
+"""Merges and rewritten commits of an update that are looked at, the newest: each costs a few questions to git."""
+
+
+class Side(NamedTuple):
+    """What was combined in a path: ``makers`` chose the text, ``known`` is where the sides parted."""
+
+    makers: tuple[Epoch, ...]
+    known: frozenset[Oid | None]
+
+
+class Combined(NamedTuple):
+    """A commit that combines two others, ``sides``, in ``commit``. ``base``: what git begins with, "" for the merge base.
+    ``fork``: where what it brings left the branch. ``brings``: the commits whose text it brings."""
+
+    commit: Commit
+    sides: tuple[Oid, Oid]
+    base: Oid
+    fork: Oid | None
+    brings: tuple[Oid, ...]
+
+
+def of(store: Store, git: Git, update: Update) -> dict[str, Side]:
+    """Return the paths of the update that were combined otherwise than git would have done."""
+    if update.old is None or update.new is None or update.operation == operation.PUSH:  # who pushes may have looked there
+        return {}
+    found: dict[str, Side] = {}
+    for combined in _combined(git, update):
+        merges = len(combined.commit.parents) > 1
+        paths = [path for path, blobs in update.written.items() if None not in blobs and (merges or path in update.involved)]
+        forks = [combined.fork, *([combined.base] if combined.base else [])]
+        at_forks = [trees.items(git, fork or trees.empty(git), paths) for fork in forks]
+        moved = [path for path in paths if at_forks[0][path] != update.written[path][0]]  # the branch has changed it
+        changed = _changed(git, combined, moved, by_hand=_by_hand(git, update, combined.commit)) if moved else []
+        makers = _makers(store, git, update, combined, changed) if changed else {}
+        for path in changed:
+            before = found.get(path, Side((), frozenset()))
+            found[path] = Side((*makers[path], *before.makers), before.known.union(items[path] for items in at_forks))
+    return found
+
+
+def _combined(git: Git, update: Update) -> list[Combined]:
+    """Return the merges of the update that were made here, and what a squash, a pick or a rebase makes now."""
+    old = update.old or ""
+    brings = tuple(commit.oid for commit in update.commits if len(commit.parents) < 2 and commit.oid not in update.rewritten)
+    merges = [commit for commit in update.commits if len(commit.parents) == 2 and commit.origin != OUTSIDE][:MOST]
+    found = [Combined(one, (one.parents[0], one.parents[1]), "", commits.merge_base(git, *one.parents), brings) for one in merges]
+    made = [commit for commit in update.commits if commit.made and len(commit.parents) == 1]
+    if update.operation == operation.REBASE and update.rewritten:
+        fork = commits.merge_base(git, old, update.new or "")
+        picked = [commit for commit in update.commits if commit.oid in update.rewritten and commit.origin != OUTSIDE][:MOST]
+        pairs = [(commit, update.rewritten[commit.oid][0]) for commit in picked if len(commit.parents) == 1]
+        originals = commits.of(git, [source for _, source in pairs])
+        for commit, source in pairs:
+            if source in originals and len(originals[source].parents) == 1:
+                found.append(Combined(commit, (commit.parents[0], source), originals[source].parents[0], fork, brings))
+    elif update.operation in (operation.SQUASH, operation.PICK) and made and made[0].parents == (old,):
+        worktree = worktrees.at(git.cwd)
+        source = next(iter(operation.made_from(worktree.git_dir)), "") if worktree else ""
+        original = commits.of(git, [source]).get(source) if source else None
+        if original is not None:
+            fork, sides = commits.merge_base(git, old, source), (old, source)
+            if update.operation == operation.SQUASH:
+                theirs = tuple(commit.oid for commit in commits.between(git, source, [old]))
+                found.append(Combined(made[0], sides, "", fork, theirs))
+            elif len(original.parents) == 1:
+                found.append(Combined(made[0], sides, original.parents[0], fork, (source,)))
+    return found
+
+
+def _by_hand(git: Git, update: Update, commit: Commit) -> bool:
+    """True if git had stopped at a conflict that its session resolved, or if that is unknown."""
+    replayed = commit.oid in update.rewritten
+    if commit.origin == UNCLEAR:
+        return True
+    if not (commit.made or replayed):
+        return bool(commit.contributors)
+    worktree = worktrees.at(git.cwd)
+    if worktree is None:
+        return True
+    return not operation.rebase_has_strategy(worktree.git_dir) if replayed else operation.had_conflicts(worktree.git_dir)
+
+
+def _changed(git: Git, combined: Combined, paths: list[str], *, by_hand: bool) -> list[str]:
+    """Return those of ``paths`` whose text is not what git makes of the sides. ``by_hand``: of those that git asked about only
+    those that are one side's."""
+    base = (f"--merge-base={combined.base}",) if combined.base else ()
+    code, out = git.start("merge-tree", "--write-tree", *base, *combined.sides).outcome()  # git 2.38, 2.40
+    made = trees.items(git, combined.commit.oid, paths)
+    clean = trees.items(git, decode(out).split("\n", 1)[0], paths) if code in (0, 1) else {}
+    changed = [path for path in paths if path not in clean or made[path] != clean[path]]
+    if not (changed and by_hand):
+        return changed
+    sides = [trees.items(git, side, changed) for side in combined.sides]
+    return [path for path in changed if any(made[path] == side[path] for side in sides)]
+
+
+def _makers(store: Store, git: Git, update: Update, combined: Combined, paths: Iterable[str]) -> dict[str, tuple[Epoch, ...]]:
+    """Return whose text each path has: of the sessions that have changed it in what is brought, of who concluded the merge or,
+    without any, of who makes the update. Who concluded it and has read the path is asked by that."""
+    concluded = combined.commit.contributors if len(combined.commit.parents) > 1 else ()
+    contributors = {commit.oid: commit.contributors for commit in update.commits}
+    contributors |= {oid: tuple(some) for oid, some in known_commits.makers(store, list(combined.brings)).items()}
+    changes = trees.own_changes(git, [oid for oid in combined.brings if contributors.get(oid)])
+    readers = {read.path for epoch in {*concluded, update.epoch} for read in reads.of_paths(store, epoch, list(paths))}
+    found = {}
+    for path in paths:
+        changed = (contributors[oid] for oid, diff in changes.items() if path in diff and path not in readers)
+        makers = tuple(dict.fromkeys(epoch for some in changed for epoch in some))
+        found[path] = makers or concluded or (update.epoch,)
+    return found
