@@ -1,5 +1,7 @@
 """Recognise a change in another text: by its lines that tell anything, and by text without what formatters change. Pure."""
 
+from coordgit.startup.typing import Iterable, Sequence
+
 SHARE = 4
 """A change is recognised if at least one in SHARE of its added lines is among those of another change."""
 TELLING = 4
@@ -19,6 +21,13 @@ def recognised(before: bytes, after: bytes, old: bytes, new: bytes, own: bytes =
     added = telling(after) - telling(before)
     common = added & here - telling(own)
     return len(common) * SHARE >= len(added) > 0
+
+
+def same_hunks(hunks: Iterable[tuple[Sequence[bytes], Sequence[bytes]]]) -> bool:
+    """True if one of the hunks (lines removed, lines added) that two changes have in common tells that one was taken from the
+    other, and not made by the same formatter. Added lines alone are left to ``recognised``."""
+    texts = [(b"\n".join(removed), b"\n".join(added)) for removed, added in hunks if removed]
+    return any(unformatted(old) != unformatted(new) and telling(old + b"\n" + new) for old, new in texts)
 
 
 def telling(text: bytes) -> set[bytes]:

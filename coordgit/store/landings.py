@@ -99,7 +99,7 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
         " AND e.landing_id > d.landing_id AND n.state <> 'void' AND n.ref = m.ref"
         " AND COALESCE(e.before, '') = COALESCE(c.after, '') AND COALESCE(e.after, '') = COALESCE(c.before, '')))"
     )
-    columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch, l.new"
+    columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch, l.new, c.maker IS NOT NULL"
     rows = []
     for piece in pieces(list(blobs)):
         pairs = ", ".join(f"(:p{n}, :b{n})" for n in range(len(piece)))
@@ -116,8 +116,8 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
         for path in blobs:
             rows += store.all(columns + wanted.format(newest), but=but, path=path, **named(refs, "l"))
     return [
-        Work(path, before, after, Epoch(session, epoch), commit=commit)
-        for path, before, after, session, epoch, commit in dict.fromkeys(rows)
+        Work(path, before, after, Epoch(session, epoch), commit=commit, alone=bool(alone))
+        for path, before, after, session, epoch, commit, alone in dict.fromkeys(rows)
     ]
 
 

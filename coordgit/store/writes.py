@@ -182,6 +182,8 @@ class Work(NamedTuple):
     worktree: str = ""
     commit: Oid | None = None
     """For a commit: where its branch was with it."""
+    alone: bool = False
+    """For a commit: true if nobody else has changed the path with it."""
     at: float = 0.0
     """When the edit was last made."""
     stretches: tuple[tuple[Oid | None, Oid | None], ...] = ()

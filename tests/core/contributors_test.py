@@ -6,7 +6,7 @@ import pytest
 
 from coordgit.core.contributors import Below, Facts, below, beside, classify, joined
 from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch
-from coordgit.core.recognition import recognised
+from coordgit.core.recognition import recognised, same_hunks
 
 ANN, BOB, CID = Epoch("ann", 1), Epoch("bob", 1), Epoch("cid", 1)
 
@@ -194,6 +194,24 @@ TEXTS = [
 def test_work_is_recognised_by_the_lines_it_adds(texts: Texts) -> None:
     sides = (texts.before, texts.after, texts.old, texts.new, texts.own)
     assert recognised(*(side.encode() for side in sides)) == texts.found
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "found"),
+    [
+        (["two = 2"], ["two = 22"], True),
+        (["gone = 1"], [], True),
+        ([], ["import os"], False),
+        (["}"], ["{"], False),
+        (["x = 1"], ["x = 2"], False),
+        (["call( 'a' )"], ['call("a")'], False),
+        (["x = 1"], ["more = x"], True),
+    ],
+)
+def test_a_hunk_in_common_tells_if_it_removes_lines_and_names_something(
+    removed: list[str], added: list[str], found: bool
+) -> None:
+    assert same_hunks([([line.encode() for line in removed], [line.encode() for line in added])]) == found
 
 
 @pytest.mark.parametrize(

@@ -190,3 +190,44 @@ def test_a_command_that_takes_what_head_has_makes_it_known_to_nobody(repository:
     ann.runs("git reset -q")
     ann.writes("other.py", "2\n")
     assert ann.commits("other.py").rejected == ["CG101 api.py"]
+
+
+PARTS = {
+    "a replaced line": ("two = 2\n", "two = 22\n"),
+    "a deletion": ("three = 3\nfour = 4\n", ""),
+}
+HUNKS = {
+    "picked": "git cherry-pick -n feature; git commit -qm taken",
+    "applied": "git diff main...feature | git apply --index -3; git commit -qm taken",
+    "in part": "printf 'y\\nq\\n' | git checkout -q -p feature -- api.py; git commit -qam taken",
+}
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("how", HUNKS)
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("read", ["lines.py", "other.py"])
+def test_a_hunk_that_is_taken_asks_the_reads_of_who_made_it(repository: Repository, how: str, part: str, read: str) -> None:
+    body = "".join(f"number_{n} = {n}\n" for n in range(20))
+    text = f"two = 2\nthree = 3\nfour = 4\n{body}last = 1\n"
+    repository.begin(api__py=text, lines__py="1\n", other__py="1\n")
+    bob, ann = repository.session("bob", repository.worktree("w", "feature")), Claude(repository, "ann")
+    bob.reads(read)
+    more = "".join(f"of_bob_{n} = {n}\n" for n in range(9)) if how == "in part" else ""
+    bob.lands("api.py", text.replace(*PARTS[part]) + more)
+    if how != "in part":
+        repository.session("dee").lands("api.py", text.replace("last = 1", "last = 2"))
+    repository.session("dee").lands("lines.py", LINES)
+    assert ann.runs(HUNKS[how]).rejected == (["CG101 lines.py"] if read == "lines.py" else [])
+
+
+def test_the_same_hunk_that_its_client_has_written_is_its_own(repository: Repository) -> None:
+    repository.begin(api__py="one = 1\ntwo = 2\n\nthree = 3\n", lines__py="1\n")
+    bob, ann = repository.session("bob", repository.worktree("w", "feature")), Claude(repository, "ann")
+    bob.reads("lines.py")
+    bob.lands("api.py", "one = 1\ntwo = 22\n\nthree = 3\n")
+    repository.session("dee").lands("lines.py", LINES)
+    ann.reads("api.py")
+    ann.edits("api.py", "two = 2\n", "two = 22\n")
+    ann.edits("api.py", "three = 3\n", "three = 33\n")
+    assert ann.commits("api.py").ok

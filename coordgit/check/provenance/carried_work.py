@@ -3,7 +3,7 @@
 from coordgit.check import RefMove
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.core.recognition import EMPTY, recognised, telling
+from coordgit.core.recognition import EMPTY, recognised, same_hunks, telling
 from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git
@@ -141,7 +141,29 @@ def _recognised(
         old = b"\n".join(map(text, (before, *merged.get(work.path, ()))))
         if recognised(text(work.before), text(work.after), old, text(after), mine_alone):
             certain.append(work)
+    rest = [w for w in works if w.alone and w.before and w.after and w not in certain and all(blobs[w.path])]
+    versions = {path: [after] for path, (_, after) in blobs.items()}
+    for (path, there), write in mine.items():
+        versions[path] += [write.after] if there == worktree else []
+    paths = {work.path for work in rest}
+    typed = {path for path in paths for oid in versions[path] if edit_steps.is_typed(store, epoch.session, path, oid)}
+    certain += _by_hunk(git, blobs, [work for work in rest if work.path not in typed], merged)
     return list(dict.fromkeys(certain))
+
+
+def _by_hunk(git: Git, blobs: trees.Diff, works: list[Work], merged: Merged) -> list[Work]:
+    """Return the works of which the commit makes a hunk that removes or replaces lines, however small its share is."""
+    ours = {w.path: [(old, blobs[w.path][1]) for old in (blobs[w.path][0], *merged.get(w.path, ()))] for w in works}
+    pairs = [pair for some in ours.values() for pair in some] + [(work.before, work.after) for work in works]
+    made = trees.replaced(git, [(old, new) for old, new in pairs if old and new and old != new])
+    found = []
+    for work in works:
+        common = set(made.get((work.before, work.after), ()))
+        for pair in ours[work.path]:
+            common &= made.get(pair, set())
+        if same_hunks(common):
+            found.append(work)
+    return found
 
 
 def _unlanded(store: Store, git: Git, works: list[Work], refs: list[str]) -> list[Work]:
