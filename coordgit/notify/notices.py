@@ -12,7 +12,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 from coordgit import check
 from coordgit.check import conflict_diffs, conflict_facts, reconcile, staleness, unsettled_reads
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ITEMS, LISTING, Change, CheckedBranch, Conflict, Epoch, Finding, Session
+from coordgit.core.model import ABSENT, CONTENT, ITEMS, LISTING, Change, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
 from coordgit.core.rules import ignores
@@ -144,6 +144,7 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
         and not refreshes.shown(store, finding.read, finding.branch.ref, finding.branch.tip, _blob(finding))
         and not _was_told(finding, told)
     ]
+    findings = _from_newest(store, git, findings)
     return show(store, git, findings, ref=here.ref, room=news.room, program=request.program) if findings else NOTHING
 
 
@@ -168,6 +169,23 @@ def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, *, chan
 def _is_here(git: Git, remote: CheckedBranch, checked: list[CheckedBranch]) -> bool:
     """True if a local branch that is checked has all that a remote one has: its landings tell that."""
     return any(one.ref.startswith(refs.HEADS) and commits.is_ancestor(git, remote.tip, one.tip) for one in checked)
+
+
+def _from_newest(store: Store, git: Git, findings: list[Finding]) -> list[Finding]:
+    """Return the findings with the changes of whole files starting from the newest of the branch's versions that the session saw,
+    also where it is on another branch, such as a remote one."""
+    whole = [finding.read.read_id for finding in findings if finding.read and finding.read.kind in (CONTENT, ABSENT)]
+    again = refreshes.of_reads(store, whole) if whole else {}
+    newest = []
+    for finding in findings:
+        for one in again.get(finding.read.read_id, {}).values() if finding.read and finding.counts else ():
+            change, at = finding.changes[0], finding.merge_base
+            if at and one.oid not in (change.before, change.after) and commits.is_ancestor(git, one.tip, finding.branch.tip):
+                fork = commits.merge_base(git, at, one.tip)
+                if fork not in (None, one.tip) and trees.items(git, fork, [change.path])[change.path] == change.before:
+                    finding = finding._replace(changes=(change._replace(before=one.oid),), merge_base=one.tip)
+        newest.append(finding)
+    return newest
 
 
 def _not_ignored(git: Git, checked: list[CheckedBranch], findings: list[Finding]) -> list[Finding]:

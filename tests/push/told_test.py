@@ -132,3 +132,20 @@ def test_what_a_local_branch_has_too_is_told_of_that_alone(told: Told) -> None:
     assert cat.git("pull", "-q", "--rebase").ok and pushes(cat).ok
     said = told.next()
     assert said.count("api.py changed by") == 1 and "it is not in this worktree" not in said, said
+
+
+@pytest.mark.parametrize("reads_it", [True, False])
+def test_a_change_is_shown_from_the_newest_version_that_was_read(told: Told, reads_it: bool) -> None:
+    """The file is added, is read where it was added, beside an edit of one's own that is dropped, and is emptied."""
+    told.client.writes("mine.py", "1\n")
+    assert told.client.commits("mine.py").ok
+    told.client.writes("new.py", "new = 8\n")
+    (told.ann.top / "new.py").unlink()
+    told.lands("new.py", "new = 1\n")
+    if reads_it:
+        assert told.client.runs("git fetch -q && coordgit read --at origin/main new.py").ok
+    told.lands("new.py", "")
+    said = told.client.runs("git pull -q --no-rebase --no-edit").out
+    assert TOLD in said and ("-new = 1" in said) == reads_it, said
+    told.client.writes("next.py", "1\n")
+    assert told.client.commits("next.py").ok, "it counts"

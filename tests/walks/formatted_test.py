@@ -75,3 +75,61 @@ def test_another_sessions_line_that_the_commits_hook_formats_is_still_its_own(an
     assert bob.runs("coordgit commit -m his").ok
     assert repository.git("show", "HEAD:api.py") == (repository.top / "api.py").read_text().strip()
     assert "api.py changed by" not in bob.runs("true").out, "his commit is nobody else's"
+
+
+def formats_all(repository: Repository) -> None:
+    hook = repository.top / ".git/hooks/pre-commit"
+    hook.write_text("#!/bin/sh\nsed -i.bak 's/ *$//' *.py && rm *.bak && git add -u\n")
+    hook.chmod(0o755)
+
+
+@pytest.mark.parametrize(
+    ("change", "rejected"),
+    [
+        (("y = 2\n", "y = 22   \n"), ["CG202 b.py"]),
+        (("y = 2\n", ""), ["CG202 b.py"]),
+        (("y = 2\n", "y = 2   \n"), []),
+    ],
+    ids=["a short line", "a short line removed", "spaces alone"],
+)
+def test_another_sessions_short_edit_that_the_commits_hook_formats_is_still_its_own(
+    repository: Repository, change: tuple[str, str], rejected: list[str]
+) -> None:
+    ann = begun(repository, {"a.py": "a = 1\n", "b.py": "x = 1  \ny = 2\nz = 3\n"})
+    formats_all(repository)
+    Claude(repository, "bob").edits("b.py", *change)
+    ann.edits("a.py", "a = 1\n", "a = 11\n")
+    assert ann.runs("git add a.py && git commit -qm mine").rejected == rejected
+
+
+@pytest.mark.parametrize("all_of_it", [True, False])
+def test_another_sessions_short_line_beside_ones_own_that_the_commits_hook_formats_is_still_its_own(
+    repository: Repository, all_of_it: bool
+) -> None:
+    ann = begun(repository, {"b.py": "x = 1\ny = 2\nz = 3\nu = 4\nv = 5\n"})
+    formats_all(repository)
+    Claude(repository, "bob").edits("b.py", "y = 2\n", "y = 22\n")
+    ann.edits("b.py", "v = 5\n", "v = 55   \n")
+    done = ann.runs("git commit -qam mine" if all_of_it else "coordgit commit -m mine")
+    assert done.rejected == ["CG202 b.py"] * all_of_it
+
+
+def test_a_text_of_ones_own_that_equals_anothers_is_no_sweep(repository: Repository) -> None:
+    ann = begun(repository, {"b.py": "x = 1  \ny = 2\nz = 3\n"})
+    formats_all(repository)
+    bob = Claude(repository, "bob")
+    bob.edits("b.py", "y = 2\n", "y = 22   \n")
+    ann.writes("b.py", "x = 1\ny = 22\nz = 3\n")
+    assert ann.runs("git add b.py && git commit -qm mine").ok
+
+
+def test_who_has_taken_back_its_edit_beside_another_is_not_swept(repository: Repository) -> None:
+    ann = begun(repository, {"a.py": "a = 1\n", "b.py": "x = 1  \ny = 2\nz = 3\n"})
+    formats_all(repository)
+    bob, cat = Claude(repository, "bob"), Claude(repository, "cat")
+    bob.edits("b.py", "z = 3\n", "z = 33\n")
+    cat.edits("b.py", "y = 2\n", "y = 22   \n")
+    bob.edits("b.py", "z = 33\n", "z = 3\n")
+    ann.edits("a.py", "a = 1\n", "a = 11\n")
+    denied = ann.runs("git add a.py && git commit -qm mine")
+    assert denied.rejected == ["CG202 b.py"] and "edited by claude cat" in denied.err, denied.err

@@ -6,7 +6,7 @@ from coordgit.check.provenance import weaving
 from coordgit.check.update import Update
 from coordgit.core.model import PART, WHOLE, Change, Finding, Oid, Write
 from coordgit.core.own_changes import makers_of
-from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds
+from coordgit.core.rules.sweep import Committer, Owner, TextEdit, carries, holds, is_formatted
 from coordgit.core.uncommitted_lines import Weave
 from coordgit.core.validation import SWEPT
 from coordgit.git import operation, separate_index, trees
@@ -57,6 +57,7 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
             carried = True
         elif work not in same:
             carried = _carries(_stretches(work), mine, commit, texts) or (weave is not None and _adds(weave, work, commit))
+            carried = carried or _formatted(store, git, work, commit, weave)
         elif weave is not None:  # the session may have taken back what it had edited
             carried = work.epoch.session in weave.makers
         else:
@@ -118,6 +119,19 @@ def _texts(git: Git, update: Update, works: list[Work], own: dict[str, tuple[Blo
 def _adds(weave: Weave, work: Work, commit: Blobs) -> bool:
     """True if an edit of the path left just what is committed, with a line of ``work`` in it, however short."""
     return any(step.after == commit[1] for step in weave.steps if step.session) and weave.adds(work.epoch.session)
+
+
+def _formatted(store: Store, git: Git, work: Work, commit: Blobs, weave: Weave | None) -> bool:
+    """True if a formatter has made the commit's text of what the newest recorded edit of the path left, and that has a change of
+    ``work``'s session, however short. ``weave``: ``None`` if the committing session has edited nothing of the path."""
+    session = work.epoch.session
+    woven = weave or weaving.of(store, git, git.worktree, {work.path: commit}).get(work.path)
+    if woven is None or not (woven.adds(session) if weave else session in woven.makers):
+        return False
+    left = next((step.after for step in reversed(woven.steps) if step.session), None)
+    texts = trees.blobs(git, [oid for oid in (left, *commit) if oid]) if left not in commit else {}
+    theirs = texts.get(left) if left else None
+    return theirs is not None and is_formatted(theirs, _edit(commit, texts))
 
 
 def _carries(changed: tuple[Blobs, ...], own: tuple[Blobs, ...], commit: Blobs, texts: dict[Oid, bytes | None]) -> bool:

@@ -41,8 +41,8 @@ def became(item: DirtyItem) -> str:
 
 
 def stands(seen: Weave, new: Weave, reader: str) -> bool:
-    """True if an update has others' uncommitted edits just as they were read. What the reader, or nobody known, such as a hook
-    of the commit, has changed beside them does not count, nor what a formatter changes in them.
+    """True if an update has others' uncommitted edits just as they were read. What the reader has changed beside them does not
+    count, nor what nobody known, such as a commit's hook, has; nor what a formatter changes in them.
 
     The weaves lead from the branch's version to the text that was read, and to the update's.
     """

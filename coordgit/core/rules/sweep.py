@@ -85,6 +85,12 @@ def _carries_reformatted(theirs: list[TextEdit], own: list[TextEdit], commit: Te
     return bool(foreign) and len(foreign) * SHARE >= len(added)
 
 
+def is_formatted(theirs: bytes, commit: TextEdit) -> bool:
+    """True if ``commit`` makes of a path another's whole text, as a formatter left it: then its short lines tell too."""
+    before, after = map(unformatted, commit)
+    return before != after == unformatted(theirs)
+
+
 def _left(edits: Iterable[TextEdit]) -> set[tuple[bool, bytes]]:
     """The signs of edits of one session, oldest first, without what a later one of them has taken back."""
     left: set[tuple[bool, bytes]] = set()
