@@ -7,6 +7,7 @@ from tests.mutants.of_edits import OF_EDITS
 from tests.mutants.of_integrity import OF_INTEGRITY
 from tests.mutants.of_ladder import OF_LADDER
 from tests.mutants.of_landings import OF_LANDINGS
+from tests.mutants.of_merges import OF_MERGES
 from tests.mutants.of_notes import OF_NOTES
 from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
@@ -14,6 +15,7 @@ from tests.mutants.of_refreshes import OF_REFRESHES
 from tests.mutants.of_sessions import OF_SESSIONS
 from tests.mutants.of_sights import OF_SIGHTS
 from tests.mutants.of_stopped import OF_STOPPED
+from tests.mutants.of_sweeps import OF_SWEEPS
 from tests.mutants.of_team import OF_TEAM
 from tests.mutants.of_work_trees import OF_WORK_TREES
 
@@ -47,8 +49,8 @@ PARTS = (
 """The parts of the rule; each has a mutant."""
 
 _OF_READS = (*OF_READS, *OF_REFRESHES)
-_OF_WORK = (*OF_INTEGRITY, *OF_SIGHTS, *OF_WORK_TREES, *OF_EDITS, *OF_STOPPED)
+_OF_WORK = (*OF_INTEGRITY, *OF_SIGHTS, *OF_SWEEPS, *OF_WORK_TREES, *OF_EDITS, *OF_STOPPED)
 _BY_WHOM = (*OF_SESSIONS, *OF_CLIENTS, *OF_TEAM)
-_OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS)
+_OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS, *OF_MERGES)
 _ALL = (*_OF_READS, *OF_LADDER, *_OF_LANDINGS, *OF_BRANCHES, *_BY_WHOM, *OF_PUSHES, *OF_NOTES, *_OF_WORK)
 MUTANTS = tuple(sorted(_ALL, key=lambda one: PARTS.index(one.part)))

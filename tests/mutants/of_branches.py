@@ -1,4 +1,4 @@
-"""Mutants of what a landing is asked on other branches, beside others in flight, and where somebody holds a path."""
+"""Mutants of what a landing is asked on other branches, beside others in flight, where somebody holds a path, and by settings."""
 
 from tests.mutants.mutant import part
 
@@ -22,12 +22,15 @@ MANY = (
 KILLS = ("tests/faults/kill_test.py::test_git_killed_before_and_after_it_moved_the_ref",)
 LOCKS = ("tests/coordination/locks_test.py",)
 ELSEWHERE = ("tests/walks/elsewhere_test.py",)
+SETTINGS = "coordgit/git/settings.py"
+USERS = "tests/walks/user_settings_test.py"
 GATED = ("tests/cli/coordination_test.py",)
 
 target_branches = part("target branches")
 unseen_updates = part("unseen updates")
 pending_write_sets = part("pending write sets")
 lock_fence = part("lock fence")
+levels = part("levels")
 
 OF_BRANCHES = (
     target_branches(
@@ -159,7 +162,7 @@ OF_BRANCHES = (
     ),
     target_branches(
         "an upstream that only the settings name is no target",
-        "coordgit/git/settings.py",
+        SETTINGS,
         '            untracked = "" if spelt ==',
         "            untracked = ref if spelt ==",
         "tests/walks/targets_test.py",
@@ -283,5 +286,34 @@ OF_BRANCHES = (
         'return git.commit(new[4:]) or "" if git.commit(ref) else ""',
         'return ""',
         "tests/walks/operations_test.py::test_a_target_that_becomes_a_name_of_another_branch_is_asked",
+    ),
+    pending_write_sets(
+        "a commit that does not land after all leaves its session's listings moved",
+        "coordgit/store/landings.py",
+        "        if session is not None and old is not None and new is not None:\n",
+        "        if False:\n",
+        "tests/faults/concurrency_test.py::test_a_listing_is_looked_at_once_after_a_commit_that_another_hook_denied",
+    ),
+    levels(
+        "a level that another HOME has for one command is the user's",
+        SETTINGS,
+        """        alone = alone or (scope == "global" and is_another_home(child.git, environ))\n""",
+        "",
+        f"{USERS}::test_a_weaker_level_for_one_command_is_a_bypass_and_recorded",
+        f"{USERS}::test_a_target_that_is_set_in_another_home_for_one_command_does_not_count",
+    ),
+    levels(
+        "the home in which a repository is set up once more is another one",
+        "coordgit/install/setup.py",
+        "    if (fresh or not by_itself) and (homes",
+        "    if fresh and (homes",
+        f"{USERS}::test_the_level_in_another_home_that_is_known_is_not_a_bypass[set up there]",
+    ),
+    levels(
+        "where no home is noted each is another one",
+        SETTINGS,
+        "    if not known or _now(environ) <= known:\n",
+        "    if _now(environ) <= known:\n",
+        f"{USERS}::test_the_level_in_another_home_that_is_known_is_not_a_bypass[not noted]",
     ),
 )

@@ -96,4 +96,20 @@ OF_CLIENTS = (
         "        if False:",
         *SHELL,
     ),
+    clients(
+        "what is written goes through a link that a clone has brought",
+        "coordgit/install/shim.py",
+        '    new = f"{path}.{os.urandom(6).hex()}.new"\n'
+        "    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)\n",
+        '    new = f"{path}.new"\n    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)\n',
+        "tests/trust/written_test.py::test_links_beside_settings_are_not_written_through",
+    ),
+    clients(
+        "a folder among the files may say that it is a worktree of the repository",
+        "coordgit/git/worktrees.py",
+        """    if found.git_dir != found.common and os.path.dirname(found.git_dir) != f"{found.common}/worktrees":\n""",
+        "    if False:\n",
+        "tests/trust/planted_test.py::test_no_hook_of_a_client_runs_it",
+        "tests/trust/planted_test.py::test_no_command_opens_it",
+    ),
 )

@@ -8,6 +8,7 @@ WHOSE = "tests/walks/whose_lost_update_test.py"
 RENAMED = "tests/walks/renamed_here_test.py"
 OF_LINES = "tests/walks/lines_of_lost_update_test.py"
 BACK = "tests/walks/taken_back_test.py"
+OWN_TEXT = "tests/walks/own_text_test.py::test_own_text_that_equals_an_older_version_is_read_as_what_it_was_made_of"
 LEFT_BEHIND = "tests/walks/left_behind_test.py"
 
 stale_content = part("stale content")
@@ -250,5 +251,12 @@ OF_SIGHTS = (
         "if one is not None and (one.after, one.before) == update.written[path]]",
         "if False]",
         "tests/walks/rebase_stop_test.py::test_a_commit_that_its_session_splits_is_made_in_two",
+    ),
+    stale_content(
+        "own text that was read shows nothing of what landed in it since it was made",
+        "coordgit/record/planned_reads.py",
+        "    return _holds_since(plan, moments, path, write.origin, blob=sight.blob)\n",
+        "    return False\n",
+        f"{OWN_TEXT}[the change stands in the file]",
     ),
 )

@@ -2,6 +2,7 @@
 
 from tests.mutants.mutant import part
 
+kept = part("what is kept")
 uncommitted_edits = part("uncommitted edits")
 
 OF_STOPPED = (
@@ -81,5 +82,19 @@ OF_STOPPED = (
         """    made = [*([f"add -- {unstaged}"] if unstaged else []), commit]""",
         "    made = [commit]",
         "tests/walks/sweep_detached_test.py::test_an_amend_where_a_rebase_stopped_carries_nobody_elses_edit",
+    ),
+    kept(
+        "a bisection without its reset goes on for ever",
+        "coordgit/git/worktrees.py",
+        """BISECT_LOG") and not head(worktree)[0]""",
+        """BISECT_LOG")""",
+        "tests/walks/resolved_test.py::test_a_bisection_without_its_reset_ends_when_a_branch_is_checked_out",
+    ),
+    kept(
+        "a look at the commit that a bisection is about is a read",
+        "coordgit/record/planned_reads.py",
+        "            elif bisecting or found.access.rev == BISECTED:\n",
+        "            elif bisecting:\n",
+        "tests/walks/resolved_test.py::test_while_bisecting_without_a_checkout_only_the_work_tree_is_read",
     ),
 )

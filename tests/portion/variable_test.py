@@ -39,6 +39,20 @@ def test_it_lets_no_other_session_commit_what_one_declares(repository: Repositor
     assert commit(bob, "--mine-is", "f.py", "f.py").ok
 
 
+def test_what_one_declares_for_a_branch_lets_no_commit_on_another_carry_it(
+    repository: Repository, ann: Claude, bob: Claude
+) -> None:
+    """Bob's hook commits the file, ann's edit included, on a branch beside his."""
+    both_edit(ann, bob)
+    repository.git("branch", "beside")
+    there = f"unset $(git rev-parse --local-env-vars); cd {repository.top}; git symbolic-ref HEAD refs/heads/beside"
+    there += "; git commit -qm there f.py; git symbolic-ref HEAD refs/heads/main"
+    hook(repository, "pre-commit", f'[ -n "$INNER" ] || ( export INNER=1; {there} )')
+    made = commit(bob, "--mine-is", "f.py", "f.py")
+    assert made.ok and "CG202 f.py" in made.err, made
+    assert repository.git("log", "--format=%s", "beside") == "init"
+
+
 def test_a_hook_may_commit_in_another_repository(repository: Repository, ann: Claude, bob: Claude) -> None:
     both_edit(ann, bob)
     other = repository.folder / "other"

@@ -178,13 +178,16 @@ def test_a_bisection_without_its_reset_ends_when_a_branch_is_checked_out(
     assert rejected(ann) == ["CG101 api.py"]
 
 
-def test_while_bisecting_without_a_checkout_only_the_work_tree_is_read(ann: Claude, bob: Session, repository: Repository) -> None:
+@pytest.mark.parametrize(("shown", "read"), [("other.py", "api.py"), ("api.py", "other.py")], ids=["older", "as it is"])
+def test_while_bisecting_without_a_checkout_only_the_work_tree_is_read(
+    ann: Claude, bob: Session, repository: Repository, shown: str, read: str
+) -> None:
     bob.lands("api.py", CHANGED)
     bob.lands("other.py", "OTHER = 2\n")
     ann.cwd = repository.worktree("tree")
     assert ann.runs("git bisect start --no-checkout HEAD HEAD~2").ok
-    assert ann.runs("git show BISECT_HEAD:other.py && cat api.py").ok
-    assert [read["path"] for read in repository.json("session", "show", ann.session)["reads"]] == ["api.py"]
+    assert ann.runs(f"git show BISECT_HEAD:{shown} && cat {read}").ok
+    assert [row["path"] for row in repository.json("session", "show", ann.session)["reads"]] == [read]
 
 
 @pytest.mark.parametrize("ranges", [["f:1-7"], ["f:1-7", "f:23-29"]], ids=["one of the two", "both"])

@@ -148,6 +148,17 @@ def test_a_strategy_that_takes_the_lines_of_a_session_asks_what_that_knew(
     assert ("line 9, of cat" in repository.git("show", "main:g.txt")) == seen
 
 
+def test_who_has_read_what_a_strategy_takes_is_asked_instead_of_who_has_changed_it(ann: Claude, repository: Repository) -> None:
+    """Cat has edited the file in place, and knows nothing of bob's lines; ann, who merges, does."""
+    cat = Claude(repository, "00000000-0000-4000-8000-00000000000c", repository.worktree("cat"))
+    cat.send("SessionStart", source="startup")
+    assert cat.runs("sed -i 's/^line 9$/line 9, of cat/' g.txt && git commit -qam cats").ok
+    bob(repository)
+    ann.reads("g.txt")
+    done = ann.runs("git merge -q --no-edit -X theirs cat")
+    assert done.ok, done.err
+
+
 def test_a_person_is_not_asked_what_they_looked_at(ann: Claude, repository: Repository) -> None:
     bob(repository)
     assert not repository.run(["git", "pull", "-q", "--no-rebase", "--no-edit", "origin", "feat"]).ok

@@ -1,0 +1,130 @@
+"""Mutants of what a merge, a side of a conflict, a hunk or a rebase takes from others."""
+
+from tests.mutants.mutant import part
+
+BESIDE = "coordgit/core/contributors.py"
+INTERLEAVED = "coordgit/check/interleaved.py"
+SIDES = "coordgit/check/integrity/taken_sides.py"
+CARRIED = "coordgit/check/provenance/carried_work.py"
+HUNKS = "coordgit/core/recognition.py"
+REWOUND = "coordgit/check/integrity/rewinds.py"
+ASKED = "tests/walks/interleaved_sides_test.py"
+TAKEN = "tests/walks/provenance_taken_test.py"
+SIDE = "tests/walks/taken_side_test.py"
+COMMON = "tests/core/contributors_test.py::test_a_hunk_in_common_tells_if_it_removes_lines_and_names_something"
+SKIPPED = "tests/walks/skipped_commit_test.py"
+
+target_branches = part("target branches")
+reads = part("whose reads")
+lost_update = part("lost update")
+rewind = part("rewind")
+
+OF_MERGES = (
+    target_branches(
+        "the sides of a merge that no branch was validated with are not asked about each other",
+        INTERLEAVED,
+        "    if not merges:\n",
+        "    if True:\n",
+        f"{ASKED}::test_an_octopus_asks_each_side_about_those_before_it[api.py]",
+    ),
+    target_branches(
+        "a merge that was judged with its branch is asked again where it lands",
+        BESIDE,
+        "                if not others or judged.get(merge.oid) == parent:\n",
+        "                if not others:\n",
+        f"{ASKED}::test_a_merge_that_was_validated_with_its_branch_is_not_asked_again",
+    ),
+    target_branches(
+        "a side of a merge is asked about those after it too",
+        BESIDE,
+        "        for n, side in enumerate(sides[1:], 1):\n"
+        "            for parent, there in zip(merge.parents[:n], sides[:n], strict=True):\n",
+        "        for side in sides:\n            for parent, there in zip(merge.parents, sides, strict=True):\n",
+        f"{ASKED}::test_a_side_is_not_asked_about_those_after_it",
+    ),
+    target_branches(
+        "what a side has of the one before it is asked about that",
+        BESIDE,
+        "[known[oid].contributors for oid in there - side]",
+        "[known[oid].contributors for oid in there]",
+        "tests/core/contributors_test.py::test_each_side_of_a_merge_is_asked_about_those_before_it[what the side has]",
+    ),
+    reads(
+        "not those of whose hunk a commit has taken",
+        CARRIED,
+        "    certain += _by_hunk(git, blobs, [work for work in rest if work.path not in typed], merged)\n",
+        "",
+        f"{TAKEN}::test_a_hunk_that_is_taken_asks_the_reads_of_who_made_it",
+    ),
+    reads(
+        "a hunk that its session's client has written is taken from who has the same",
+        CARRIED,
+        "[work for work in rest if work.path not in typed]",
+        "rest",
+        f"{TAKEN}::test_the_same_hunk_that_its_client_has_written_is_its_own",
+    ),
+    reads(
+        "a hunk of which a formatter alone has made the same is taken",
+        HUNKS,
+        "unformatted(old) != unformatted(new) and telling(",
+        "telling(",
+        COMMON,
+    ),
+    lost_update(
+        "a side of a conflict may be taken whole, and unseen",
+        SIDES,
+        "    return [path for path in changed if any(made[path] == side[path] for side in sides)]\n",
+        "    return []\n",
+        f"{SIDE}::test_a_side_that_was_taken_unseen_takes_back_anothers_lines",
+    ),
+    lost_update(
+        "a conflict that was resolved by its markers was combined unseen",
+        SIDES,
+        "    if not (changed and by_hand):\n",
+        "    if True:\n",
+        f"{SIDE}::test_a_conflict_that_was_resolved_by_its_markers_lands",
+    ),
+    lost_update(
+        "a strategy may take a side without asking",
+        SIDES,
+        "by_hand=_by_hand(git, update, combined.commit)",
+        "by_hand=True",
+        f"{SIDE}::test_a_strategy_that_takes_the_lines_of_a_session_asks_what_that_knew",
+        f"{SIDE}::test_what_a_strategy_took_without_asking_is_lost",
+    ),
+    lost_update(
+        "who has read what it merges is not asked instead of who has changed it",
+        SIDES,
+        " and path not in readers)",
+        ")",
+        f"{SIDE}::test_who_has_read_what_a_strategy_takes_is_asked_instead_of_who_has_changed_it",
+    ),
+    lost_update(
+        "a person is asked what its client would have recorded",
+        "coordgit/check/integrity/lost_updates.py",
+        " or mine or not sessions.has_client(store, author.session):",
+        " or mine:",
+        f"{SIDE}::test_a_person_is_not_asked_what_they_looked_at",
+    ),
+    rewind(
+        "a commit that a rebase skips at its start is rewritten into the one that it begins with",
+        REWOUND,
+        "commit.oid in listed and commit.oid != there:",
+        "commit.oid in listed:",
+        f"{SKIPPED}::test_what_another_session_landed_may_not_be_skipped",
+    ),
+    rewind(
+        "a commit that a rebase skips is rewritten into the one before it",
+        REWOUND,
+        " if melted and source.startswith(melted))}",
+        ")}",
+        f"{SKIPPED}::test_what_another_session_landed_may_not_be_skipped",
+    ),
+    rewind(
+        "a commit that was melted into the one before it is dropped",
+        REWOUND,
+        " if melted and source.startswith(melted))}",
+        " if False)}",
+        f"{SKIPPED}::test_a_commit_that_is_melted_into_the_one_before_it_is_rewritten",
+    ),
+)
