@@ -79,7 +79,7 @@ def test_that_all_terminals_of_a_login_are_one_session_is_said_where_sessions_ar
     assert "one session for all terminals of dev there" in repository.coordgit("status", COLUMNS=str(columns)).out
 
 
-def test_that_terminals_are_one_session_is_not_said_where_no_person_is(repository: Repository) -> None:
+def test_of_windows_that_are_one_session_nothing_is_said_where_no_person_is(repository: Repository) -> None:
     with repository.store() as store:
         store.do("DELETE FROM sessions")
     assert repository.coordgit("session", "start", "--id", "ann").ok

@@ -95,24 +95,6 @@ def test_the_script_that_takes_coordgit_out_puts_back_the_hook_behind_pre_commit
     assert pushed(scratch) == {"own", "pre-commit"}
 
 
-def test_a_pre_commit_hook_that_an_older_set_up_kept_comes_before_ours_again(scratch: Scratch) -> None:
-    pre_commit(scratch, "install")
-    before = picture(scratch.top)
-    path = scratch.top + "/.git/hooks/pre-push"
-    text = Path(path).read_text()
-    os.unlink(path)
-    scratch.hook("pre-push", "#!/bin/sh\n")
-    scratch.install()
-    scratch.hook("pre-push.coordgit-prev", text)
-    assert pushed(scratch) == {"pre-commit", "coordgit"}
-    scratch.install()
-    pre_commit(scratch, "install")
-    assert pushed(scratch) == {"pre-commit", "coordgit"}
-    scratch.remove()
-    os.rmdir(f"{scratch.top}/.git/coordgit")
-    assert picture(scratch.top) == before
-
-
 def test_of_two_hooks_none_is_advised_to_be_removed(scratch: Scratch) -> None:
     path = scratch.hook("pre-push")
     scratch.install()
