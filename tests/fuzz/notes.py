@@ -72,7 +72,7 @@ class Notes:
         """What it has acknowledged, and files that a diff showed to be there or gone."""
         self.added: set[str] = set()
         self.taken: set[str] = set()
-        """What diffs showed: lines as they are now; and lines, by file and name, whose newest diff showed that they are gone."""
+        """What diffs showed: lines as they are now, and names of lines that are gone or were otherwise."""
         self.news: dict[str, str | None] = {}
         """Each line, and file, as a diff showed it last, or as it acknowledged it of the main line."""
         self.answers_news: dict[str, str | None] = {}
@@ -205,11 +205,10 @@ class Notes:
                     self.newest[f"{path}#"] = THERE
             elif line.startswith("+"):
                 self.added.add(line[1:])
-                self.newest[key := f"{path}#{line[1:].partition(' ')[0]}"] = line[1:]
-                self.taken.discard(key)
+                self.newest[f"{path}#{line[1:].partition(' ')[0]}"] = line[1:]
             elif line.startswith("-"):
-                self.newest[key := f"{path}#{line[1:].partition(' ')[0]}"] = None  # until its new text follows
-                self.taken.add(key)
+                self.taken.add(line[1:].partition(" ")[0])
+                self.newest[f"{path}#{line[1:].partition(' ')[0]}"] = None  # until its new text follows
         self.shown |= {(key, line) for key, line in self.newest.items() if key.endswith("#")}
 
     def acknowledged(self, chosen: Iterable[Look], tip: Lines, landed: bool = True) -> None:
@@ -246,8 +245,8 @@ class Notes:
             return True
         if there == look.seen.get(key) or key in look.blind or {(key, line)} & (self.made | self.shown):
             return True
-        if line in self.added or (line is None and key.partition("#")[2] in {gone.partition("#")[2] for gone in self.taken}):
-            return True  # a diff may have shown it under another name of the file
+        if line in self.added or (line is None and key.partition("#")[2] in self.taken):
+            return True
         whole = f"{path_of(key)}#"
         if whole not in tip and (whole, None) in self.shown:  # with a file all of its lines are gone
             return True

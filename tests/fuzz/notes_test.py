@@ -53,14 +53,6 @@ def test_a_line_that_is_gone_or_new_is_unknown() -> None:
         assert has_cause(notes(), tip), tip
 
 
-@pytest.mark.parametrize(("shown", "unknown"), [("-x = 1\n", []), ("-x = 1\n+x = 101\n", ["f.py#x"])], ids=["gone", "changed"])
-def test_a_line_that_is_gone_is_known_only_if_the_newest_diff_of_it_showed_that(shown: str, unknown: list[str]) -> None:
-    its = notes()
-    its.told(f"--- a/f.py\n+++ b/f.py\n@@ -1,2 +1,2 @@\n{shown} y = 1\n")
-    its.called()
-    assert its.unknown(of(its), lines({"f.py": "y = 1\n"})) == unknown
-
-
 @pytest.mark.parametrize(
     ("landed", "seen", "cause"),
     [(True, False, True), (True, True, False), (False, False, False)],
