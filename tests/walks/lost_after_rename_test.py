@@ -36,17 +36,22 @@ def rename(bob: Session, text: str = TEXT) -> None:
     assert bob.git("commit", "-qam", "renamed").ok
 
 
+def both_edit(ann: Claude, bob: Session, how: str, looks: bool, *, line: int) -> None:
+    """Edit a line of the renamed file on ann's branch, where the rename was brought in, and line 20 on main."""
+    rename(bob)
+    assert ann.runs(BRINGS_IN[how]).ok
+    if looks:
+        ann.reads("new.txt")
+    assert ann.runs(f"sed -i 's/^line {line}$/line {line}, ann/' new.txt && git commit -qam more").ok
+    bob.lands("new.txt", THEIRS)
+
+
 @pytest.mark.parametrize("looks", [True, False], ids=["its text was read", "it was not"])
 @pytest.mark.parametrize("how", BRINGS_IN)
 def test_a_merge_that_keeps_both_sides_of_a_file_renamed_before(
     repository: Repository, ann: Claude, bob: Session, how: str, looks: bool
 ) -> None:
-    rename(bob)
-    assert ann.runs(BRINGS_IN[how]).ok
-    if looks:
-        ann.reads("new.txt")
-    assert ann.runs("sed -i 's/^line 10$/line 10, ann/' new.txt && git commit -qam more").ok
-    bob.lands("new.txt", THEIRS)
+    both_edit(ann, bob, how, looks, line=10)
     result = ann.runs(f"git -C {repository.top} merge -q --no-edit ann")
     assert result.ok, result.err
 
@@ -56,12 +61,7 @@ def test_a_merge_that_keeps_both_sides_of_a_file_renamed_before(
 def test_a_merge_that_drops_what_landed_after_the_rename(
     repository: Repository, ann: Claude, bob: Session, how: str, looks: bool
 ) -> None:
-    rename(bob)
-    assert ann.runs(BRINGS_IN[how]).ok
-    if looks:
-        ann.reads("new.txt")
-    assert ann.runs("sed -i 's/^line 20$/line 20, ann/' new.txt && git commit -qam more").ok
-    bob.lands("new.txt", THEIRS)
+    both_edit(ann, bob, how, looks, line=20)
     assert ann.runs(f"git -C {repository.top} merge -q --no-edit -X theirs ann").rejected == ["CG201 new.txt"]
 
 
