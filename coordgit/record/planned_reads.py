@@ -377,8 +377,11 @@ def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
     if seen.beside:
         version = Shown(seen.beside, seen.base, seen.oid, "read")
         items = [rules.after_showing(item, version) if item.read.read_id in older else item for item in known.items]
-        plan.put(batch.worktree.id, seen.path, known._replace(items=tuple(items)))
-        return 1
+        known = known._replace(items=tuple(items))
+        if seen.kind != CONTENT or any(old.kind != LINES for old in seen.older):
+            plan.put(batch.worktree.id, seen.path, known)
+            return 1
+        older = set()  # what was known of the file were some of its lines: now it is known whole
     read = read._replace(observed=seen.oid, known=seen.oid)
     if seen.kind == LINES:
         from coordgit.git import trees

@@ -74,3 +74,17 @@ def test_a_release_branch_beside_a_moving_main(repository: Repository, bob: Sess
     ann.reads("api.py")
     told = ann.commits("fix.py", "1\n")
     assert told.ok and TOLD in told.err
+
+
+def test_who_reads_a_file_whole_at_a_commit_knows_more_than_the_lines_it_had_read_before_a_rebase(ann: Session, bob: Session) -> None:
+    lines = [f"line {n}\n" for n in range(9)]
+    bob.lands("long.py", "".join(lines))
+    assert ann.git("merge", "-q", "--ff-only", "main").ok
+    ann.lands("new.py", "1\n")
+    ann.reads("long.py:1-2")
+    bob.lands("long.py", "".join([*lines[:7], "line 7, of bob\n", lines[8]]))
+    assert ann.git("rebase", "-q", "main").ok
+    mine = "".join([*lines[:7], "line 7, of ann\n", lines[8]])
+    assert ann.commits("long.py", mine).rejected == ["CG201 long.py:1-2"]
+    assert ann.coordgit("read", "--at", "HEAD", "long.py").ok
+    assert ann.commits("long.py", mine).ok
