@@ -128,6 +128,8 @@ def _is_replaced(part: Write, now: Oid, texts: Texts, undone: set[bytes], typed:
         return False
     if all(there.get(line, 0) >= old[line] for line in removed):
         return True
+    if typed and not added:  # what it removed is gone still
+        return False
     around = [line for line in new if line in old]
     if not around:
         return not typed

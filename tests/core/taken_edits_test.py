@@ -94,6 +94,13 @@ def test_an_edit_that_its_session_has_taken_back_is_not_lost_with_what_another_p
     assert taken_edits.lost(write(after=left), "base", "base", TEXTS, parts) is lost
 
 
+@pytest.mark.parametrize(("now", "replaced"), [("nothing", False), ("another line", False), ("other", True)])
+def test_what_an_edit_removed_is_not_overwritten_by_a_tool_that_takes_the_rest_away_too(now: str, replaced: bool) -> None:
+    texts = TEXTS | {"nothing": b"", "another line": b"five\n"}
+    assert taken_edits.overwritten(write(before="other", after="both, shorter"), now, "base", texts, typed=True) is replaced
+    assert taken_edits.overwritten(write(before="other", after="both, shorter"), now, "base", texts, typed=False)
+
+
 def test_texts_are_asked_for_only_where_the_file_is_not_what_the_edit_left() -> None:
     assert taken_edits.doubtful([write()], {"a.py": PathState(head="base", disk="edited", left="base")}) == []
     assert taken_edits.doubtful([write()], {"a.py": PathState(head="base", disk="both", left="base")}) == [
