@@ -142,7 +142,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Try the mutants; 1 if one survives or does not apply."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
     parser.add_argument("part", nargs="*", help="only mutants of these parts of the rule (default: all)")
-    parser.add_argument("--daily", action="store_true", help="only some: of each part of the rule and of each file at least one")
+    parser.add_argument(
+        "--daily", action="store_true", help="only some: at least one of each part of the rule and of each folder"
+    )
     parser.add_argument("--jobs", type=int, metavar="N", default=os.cpu_count() or 1, help="processes (default: one per core)")
     parser.add_argument("--list", action="store_true", help="only say which mutants there are")
     parser.add_argument("--write", action="store_true", help="put the table into docs/mutants.md too")
@@ -176,15 +178,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def daily(mutants: Sequence[Mutant]) -> list[Mutant]:
-    """Those that ``.ci/run`` tries: of each part of the rule and of each file the first."""
-    parts: set[str] = set()
-    files: set[str] = set()
+    """Those that ``.ci/run`` tries: of each part of the rule and of each folder of the package the first."""
+    shown: set[str] = set()
     chosen = []
     for one in mutants:
-        if one.part not in parts or one.file not in files:
+        folder = str(Path(one.file).parent)
+        if not {one.part, folder} <= shown:
             chosen.append(one)
-            parts.add(one.part)
-            files.add(one.file)
+            shown |= {one.part, folder}
     return chosen
 
 

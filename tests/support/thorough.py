@@ -41,9 +41,14 @@ def telling(cases: list[pytest.Function], count: int) -> set[pytest.Function]:
     chosen: set[pytest.Function] = set()
     shown: set[tuple[str, int]] = set()
     while left and len(chosen) < count:
-        values = {case: {(name, id(value)) for name, value in case.callspec.params.items()} for case in left}
+        values = {case: _values(case) for case in left}
         best = max(left, key=lambda case: len(values[case] - shown))
         chosen.add(best)
         shown |= values[best]
         left.remove(best)
     return chosen
+
+
+def _values(case: pytest.Function) -> set[tuple[str, int]]:
+    """The values of a case's parameters; none of a test without cases."""
+    return {(name, id(value)) for name, value in case.callspec.params.items()} if hasattr(case, "callspec") else set()

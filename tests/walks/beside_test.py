@@ -76,7 +76,7 @@ def test_a_release_branch_beside_a_moving_main(repository: Repository, bob: Sess
     assert told.ok and TOLD in told.err
 
 
-def test_who_reads_a_file_whole_at_a_commit_knows_more_than_the_lines_it_had_read_before_a_rebase(ann: Session, bob: Session) -> None:
+def test_a_file_read_whole_at_a_commit_is_known_whole_though_lines_were_read_before_a_rebase(ann: Session, bob: Session) -> None:
     lines = [f"line {n}\n" for n in range(9)]
     bob.lands("long.py", "".join(lines))
     assert ann.git("merge", "-q", "--ff-only", "main").ok

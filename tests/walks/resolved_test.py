@@ -8,6 +8,8 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 from tests.walks.observing import API, CHANGED, LONG, is_true, lands, rejected
 
+pytestmark = pytest.mark.daily(1)
+
 
 def diverged(ann: Claude, bob: Session, repository: Repository) -> None:
     """Ann has changed api.py on a branch of her own, and Bob the same line on main."""

@@ -6,6 +6,8 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 from tests.support.way_on import COMMAND, obey
 
+pytestmark = pytest.mark.daily(1)
+
 LINES = "".join(f"line_{n} = {n}\n" for n in range(30))
 CONTINUE = "git rebase --continue"
 HOW = {"edit": "1s/^pick/edit/", "break": "1abreak"}

@@ -7,6 +7,8 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
+pytestmark = pytest.mark.daily(1)
+
 TEXT = "".join(f"{n}\n" for n in range(1, 10))
 
 

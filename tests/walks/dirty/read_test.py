@@ -20,6 +20,8 @@ from tests.walks.dirty.edits import (
     lands,
 )
 
+pytestmark = pytest.mark.daily(1)
+
 
 @pytest.mark.daily(3)
 @pytest.mark.parametrize("level", ["snapshot", "strict"])
