@@ -207,7 +207,7 @@ OF_CONTRIBUTORS = (
         PROVENANCE,
         "            whose_work += sources\n",
         "",
-        *APART,
+        "tests/core/contributors_test.py",
     ),
     reads(
         "not those of who made a commit that a squash is amended into",
