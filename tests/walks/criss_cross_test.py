@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.repository import Repository, Session
 
-pytestmark = pytest.mark.daily(1)
+pytestmark = pytest.mark.daily(2)
 
 API = "def f(x):\n    return x\n"
 CHANGED = "def f(x, y):\n    return x\n"

@@ -8,7 +8,7 @@ from tests.support.claude import begun
 from tests.support.repository import Repository, Result
 from tests.support.way_on import API, CHANGED, COMMAND
 
-pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(1)]
+pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
 
 
 @pytest.mark.parametrize("folder", ["repo", "repo/src"])

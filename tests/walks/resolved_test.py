@@ -8,7 +8,7 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 from tests.walks.observing import API, CHANGED, LONG, is_true, lands, rejected
 
-pytestmark = pytest.mark.daily(1)
+pytestmark = pytest.mark.daily(2)
 
 
 def diverged(ann: Claude, bob: Session, repository: Repository) -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
-pytestmark = pytest.mark.daily(1)
+pytestmark = pytest.mark.daily(2)
 
 TEXT = "".join(f"{n}\n" for n in range(1, 10))
 

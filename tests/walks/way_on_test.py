@@ -9,7 +9,7 @@ import pytest
 from tests.support.repository import Repository, Result, Session
 from tests.support.way_on import API, CHANGED, follow, obey, on_a_branch, remedy
 
-pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(1)]
+pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
 
 
 def amend(ann: Session) -> Result:

@@ -20,7 +20,7 @@ from tests.walks.dirty.edits import (
     lands,
 )
 
-pytestmark = pytest.mark.daily(1)
+pytestmark = pytest.mark.daily(2)
 
 
 @pytest.mark.daily(3)
