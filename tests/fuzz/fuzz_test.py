@@ -172,6 +172,26 @@ def test_what_was_acknowledged_on_the_release_and_is_undone_there_is_a_cause(tmp
 
 
 @pytest.mark.model
+@pytest.mark.parametrize("second_target", [True, False])
+def test_what_a_session_read_before_it_cleared_is_asked_at_a_second_target(tmp_path: Path, second_target: bool) -> None:
+    """Its work from before may still have that target before it; without one, nothing under way rests on those reads."""
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob = world.workers[:2]
+    if second_target:
+        release.begin(world, ann)
+    looking.read(world, ann, "a.py")
+    changing.clear(world, ann)
+    world.random = Always("a.py")
+    changing.write(world, bob)
+    rejected = Result(1, "", "coordgit: rejected v1: 1 of 1 reads is stale\n  CG101 a.py  read")
+    if second_target:
+        world.blame(ann, rejected)
+    else:
+        with pytest.raises(AtFault, match="nobody else has changed"):
+            world.blame(ann, rejected)
+
+
+@pytest.mark.model
 @pytest.mark.parametrize(
     ("reader", "mine", "wrong"),
     [("ann", False, False), ("ann", True, True), ("bob", False, True)],

@@ -61,6 +61,8 @@ class Notes:
     def __init__(self, start: Lines) -> None:
         self.start = start
         self.looks: dict[str, Look] = {}
+        self.earlier: list[Look] = []
+        """Its looks before it cleared: work from then may still have a second target before it."""
         self.places: dict[str, dict[str, str | None]] = {}
         """By place (its work tree, or the main line), each line as it was last seen there."""
         self.made: set[tuple[str, str | None]] = set()
@@ -137,6 +139,7 @@ class Notes:
 
     def forget(self) -> None:
         """Note that the session knows nothing any more; what it made is its own as before."""
+        self.earlier += self.looks.values()
         shown = (self.shown, self.added, self.taken, self.news, self.answers_news, self.newest)
         for seen in (self.looks, self.places, *shown, self.answered):
             seen.clear()

@@ -331,7 +331,7 @@ class World:
                     (other, look)
                     for other in self.workers
                     if other.name in names
-                    for look in other.notes.looks.values()
+                    for look in [*other.notes.looks.values(), *(other.notes.earlier if beside else ())]
                     if (look.path == path if code != "CG102" else not look.path)
                 ]
                 for other, look in looks:
