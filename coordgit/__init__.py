@@ -29,6 +29,6 @@ repositories up and tests whether they are guarded, ``bench`` measures.
 
 A new client: a module in ``clients`` and its name in the table there. A new code: an entry in ``core.rules.codes``. A new
 level: its name in ``core.model``, its force in ``core.rules.levels``. A new kind of read: ``core.model``, its rule in
-``core.validation``, its look at contents in ``core.narrowing``. A new setting: ``git.settings``. A new table: the next file in
-``store/migrations``. Whatever hooks run imports the standard library only, and little of it.
+``core.validation``, its look at contents beside ``core.stale_ranges``. A new setting: ``git.settings``. A new table: the
+next file in ``store/migrations``. Whatever hooks run imports the standard library only, and little of it.
 """

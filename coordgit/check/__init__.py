@@ -8,14 +8,14 @@ ask it with a ``Request``.
   whose work is in each commit. ``reconcile`` brings what the store knows of a branch up to what git says; ``branch_changes``
   (with ``renames``) says what the branch has changed since a commit; ``unsettled_reads`` finds the base of a read whose bytes
   were in no commit. On which branches an update is checked, ``git.checked_branches`` says.
-* Judge: ``staleness`` says which reads are stale (``interleaved``: on commits that land below their session's own),
-  ``integrity`` which work of others would be lost, ``branch_switches`` who switched the work tree. ``findings`` puts them
-  together, ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` why an update passes all the same.
+* Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
+  ``core.stale_searches`` (``interleaved``: on commits that land below their session's own), ``integrity`` which work of others
+  would be lost, ``branch_switches`` who switched the work tree. ``findings`` puts them together, ``weigh_findings`` (with
+  ``tie_texts``) says what each weighs, ``judge`` why an update passes all the same.
 * Store: ``landing`` stores an update that passes, ``reads_after_landing`` and ``carried_reads`` what it does to reads;
   ``conflict_facts``, ``conflict_diffs`` and ``conflict_remedies`` store the facts of conflicts for ``explain``.
-* Beside an update: ``incoming_changes`` says at once what a pull makes stale, ``stale_searches`` which searches have another
-  answer now. ``remote`` checks work before it goes to a remote, ``verify`` existing commits, ``ready`` (with ``trial_merges``)
-  all checked-out branches.
+* Beside an update: ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a
+  remote, ``verify`` existing commits, ``ready`` (with ``trial_merges``) all checked-out branches.
 """
 
 from coordgit.core.model import Oid

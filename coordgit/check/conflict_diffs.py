@@ -2,8 +2,8 @@
 
 from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, patch_of, touches
 from coordgit.core.model import Change, Finding, Oid
-from coordgit.core.narrowing import carried_range, way_of_range
 from coordgit.core.quoting import literal
+from coordgit.core.stale_ranges import carried_range, way_of_range
 from coordgit.core.validation import ELSEWHERE
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, Steps, decode

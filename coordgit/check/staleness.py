@@ -18,6 +18,7 @@ from coordgit.core.model import (
     Epoch,
     Finding,
     Oid,
+    Query,
     Read,
 )
 from coordgit.core.own_changes import UNKNOWN
@@ -36,8 +37,9 @@ from coordgit.core.validation import (
     wanted_paths,
 )
 from coordgit.errors import CoordgitError
-from coordgit.git import commits, refs, trees
+from coordgit.git import commits, refs, trees, worktrees
 from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import acknowledgements, reads, refreshes, siblings, writes
 from coordgit.store.database import Store
@@ -101,6 +103,16 @@ def stale_since(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, tip
     asked = [CheckedRead(read, None, tips[read.read_id]) for read in reads.predicates(store, epoch) if read.read_id in tips]
     deltas = branch_changes.deltas(store, git, branch, {one.base for one in asked}, epoch.session) if asked else {}
     return narrowed(git, _attributed(store, git, branch, suspects(asked, branch, deltas)))[0]
+
+
+def stale_searches(store: Store, worktree: Worktree, epoch: Epoch) -> dict[tuple[str, str, Query], tuple[Change, ...]]:
+    """Return the epoch's searches and listings, as (kind, path, query), that have another answer on the branch at work, each with
+    the changes that give it."""
+    ref, head = worktrees.head(worktree)
+    if not ref or not head:
+        return {}
+    suspects, _ = stale(store, worktree.git(), epoch, CheckedBranch(ref, head), set())
+    return {(one.read.kind, one.read.path, one.read.query): one.changes for one in suspects if one.read.query}
 
 
 def _without_known(git: Git, changed: list[Suspect], deltas: Mapping[Oid, Delta]) -> list[Suspect]:
@@ -306,7 +318,8 @@ def narrowed(git: Git, suspected: list[Suspect]) -> tuple[list[Suspect], list[tu
     """Compare contents, for suspects only: ranges that no hunk touches and searches with an unchanged answer are not stale."""
     if not suspected:
         return [], []
-    from coordgit.core.narrowing import blob_pairs, looked_at, range_touched
+    from coordgit.core.stale_ranges import blob_pairs, range_touched
+    from coordgit.core.stale_searches import looked_at
 
     suspected = [one for suspect in suspected if (one := looked_at(suspect)).changes]
     ranges = [suspect for suspect in suspected if needs_hunks(suspect)]

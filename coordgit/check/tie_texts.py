@@ -4,8 +4,9 @@ from coordgit.check.update import Update
 from coordgit.core.changed_texts import CommitTexts, Side, Text
 from coordgit.core.hunks import is_binary
 from coordgit.core.model import LISTING, MATCH, RELEVANT, Finding, Oid
-from coordgit.core.narrowing import carried_range, tie_of_listing, tie_of_search, way_of_range
+from coordgit.core.predicates import tie_of_listing, tie_of_search
 from coordgit.core.rules import Reason, asks_tie
+from coordgit.core.stale_ranges import carried_range, way_of_range
 from coordgit.core.ties import Tie
 from coordgit.core.validation import STALE
 from coordgit.git import trees

@@ -4,7 +4,7 @@ import os
 
 import click
 
-from coordgit.check import stale_searches
+from coordgit.check.staleness import stale_searches
 from coordgit.cli.context import emit, here, say, session_here
 from coordgit.cli.options import json_option
 from coordgit.coordinate import pathspecs
@@ -84,9 +84,9 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         absent = {text for text, access in zip(paths, files, strict=True) if not _is_there(at.git, access)}
         accesses += files
         session = session_here(at)
-        stale = stale_searches.of(at.store, at.worktree, session.epoch) if globs or patterns else {}
+        stale = stale_searches(at.store, at.worktree, session.epoch) if globs or patterns else {}
         declared = declare(at.store, at.worktree, session.epoch, accesses, now=at.now)
-        left = stale_searches.of(at.store, at.worktree, session.epoch) if stale else {}
+        left = stale_searches(at.store, at.worktree, session.epoch) if stale else {}
         refreshed = [change for asked, changes in stale.items() if asked not in left for change in changes]
         changed = [*declared.changed, *changes_since_read.of_answers(at.git, refreshed)]
     if declared.unread:

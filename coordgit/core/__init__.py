@@ -17,7 +17,7 @@ from an earlier landing to a later one, so the direct serialization graph has no
 the history of a branch equals its sessions run one after the other in first-parent order. ``tests.oracle`` decides the same from
 histories alone, and knows nothing of ``validation``: it is the oracle that the tests hold it to.
 
-What counts as an item. Content, by blob id; a range of lines (``hunks``, ``narrowing``); a path that was not there; and
+What counts as an item. Content, by blob id; a range of lines (``hunks``, ``stale_ranges``); a path that was not there; and
 predicates, a listing or a search, whose answer a change elsewhere can alter: the phantom problem (Eswaran et al., 1976).
 Coarser records and more of them never turn a rejection into a pass; narrowing only drops what provably does not matter.
 
@@ -46,7 +46,7 @@ a ladder of facts ties to the commit (``ties``); ``strict`` is all of the above.
 ``rules.codes`` the codes, ``rules.default_attributes`` which attribute a file has by its name.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
-Searches and listings: ``predicates``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,
+Searches and listings: ``predicates``, ``stale_searches``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,
 ``altered_names``, ``source``, ``outline``, ``declarations``. Uncommitted lines of several sessions: ``uncommitted_lines``,
 ``own_portion``, ``taken_edits``; text that another change took along: ``recognition``. Locks: ``pathspec``. Facts
 that are worded or sent elsewhere: ``remedy``, ``readiness``, ``note_format``, ``quoting``.

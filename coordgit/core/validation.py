@@ -4,7 +4,8 @@ A read with base b is checked against a branch with tip T over m, the merge base
 between m and T, T's item is not what the session knows, and somebody else made the change. What was shown to the session or
 acknowledged arrives here as a later base with a newer ``known``. Where somebody else took b off the branch (a reset, an amended
 commit, a forced push), or what other commits had brought of it (a squash that was reverted), the item at b itself is compared
-with T's. Pure: object ids in, suspects out; ``narrowing`` then looks at contents, for suspects alone.
+with T's. Pure: object ids in, suspects out; ``stale_ranges`` and ``stale_searches`` then look at contents,
+for suspects alone.
 """
 
 from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Oid, Read

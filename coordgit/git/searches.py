@@ -5,7 +5,7 @@ steps, so a timer stops it; it counts CPU time, so that no search fails because 
 """
 
 from coordgit.core.model import Oid
-from coordgit.core.narrowing import search_changed
+from coordgit.core.stale_searches import search_changed
 from coordgit.core.validation import Suspect
 from coordgit.errors import CoordgitError
 from coordgit.git import separate_index, trees

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from coordgit.core.model import LINES, MATCH, Change, CheckedBranch, Epoch, Query, Read
-from coordgit.core.narrowing import blob_pairs, range_touched, search_changed
+from coordgit.core.stale_ranges import blob_pairs, range_touched
+from coordgit.core.stale_searches import search_changed
 from coordgit.core.validation import CheckedRead, Delta, Suspect, needs_hunks, suspects
 from tests.core.hunks_test import between
 from tests.oracle.serialization import Asked as Question

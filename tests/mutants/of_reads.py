@@ -3,7 +3,8 @@
 from tests.mutants.mutant import part
 
 VALIDATION = "coordgit/core/validation.py"
-NARROWING = "coordgit/core/narrowing.py"
+STALE_RANGES = "coordgit/core/stale_ranges.py"
+STALE_SEARCHES = "coordgit/core/stale_searches.py"
 PREDICATES = "coordgit/core/predicates.py"
 HUNKS = "coordgit/core/hunks.py"
 STALENESS = "coordgit/check/staleness.py"
@@ -219,7 +220,7 @@ OF_READS = (
     ),
     ranges(
         "lines stay where they are when others come in above",
-        NARROWING,
+        STALE_RANGES,
         "return touches(change, *moved_range(way, first, last))",
         "return touches(change, first, last)",
         *KINDS,
@@ -261,14 +262,14 @@ OF_READS = (
     ),
     searches(
         "lines may begin or cease to match",
-        NARROWING,
+        STALE_SEARCHES,
         "if sides[0] is None or sides[1] is None or answers_differ(query, sides[0], sides[1]):",
         "if False:",
         *KINDS,
     ),
     searches(
         "any change is another answer",
-        NARROWING,
+        STALE_SEARCHES,
         "if sides[0] is None or sides[1] is None or answers_differ(query, sides[0], sides[1]):",
         "if True:",
         *KINDS,
@@ -276,14 +277,14 @@ OF_READS = (
     searches("the answer is of all files", PREDICATES, "    if not query.pathspecs:\n", "    if True:\n", *KINDS),
     ties_them(
         "a new name in the same folder does not",
-        NARROWING,
+        PREDICATES,
         "if share_a_folder([changed], added_or_removed):",
         "if False:",
         *CLIENT,
     ),
     ties_them(
         "a name in the commit's lines does not",
-        NARROWING,
+        PREDICATES,
         "    shared = sorted(identifiers(read.query.pattern) & names)\n",
         "    shared: list[str] = []\n",
         *KNOWS,
