@@ -6,7 +6,7 @@ ask it with a ``Request``.
 * ``ref_transaction``: git's hook asks about all branches that one transaction moves, also when a push is received.
 * Gather: ``update`` is the value that the rest works on, ``gather_move`` makes it for the move of a branch, ``provenance`` says
   whose work is in each commit. ``reconcile`` brings what the store knows of a branch up to what git says; ``branch_changes``
-  (with ``renames``) says what the branch has changed since a commit; ``unsettled_reads`` finds the base of a read whose bytes
+  (with ``renames``) says what the branch has changed since a commit; ``missing_bases`` finds the base of a read whose bytes
   were in no commit. On which branches an update is checked, ``git.checked_branches`` says.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own), ``integrity`` which work of others

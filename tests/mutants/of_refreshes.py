@@ -61,7 +61,7 @@ OF_REFRESHES = (
     ),
     refresh(
         "an acknowledged dirty read stays acknowledged once it is committed",
-        "coordgit/check/unsettled_reads.py",
+        "coordgit/check/missing_bases.py",
         "                        acknowledgements.forget_dirty(store, read.read_id)\n",
         "",
         "tests/walks/dirty/read_test.py::test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read",
