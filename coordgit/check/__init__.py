@@ -12,7 +12,7 @@ ask it with a ``Request``.
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own), ``integrity`` which work of others
   would be lost, ``branch_switches`` who switched the work tree. ``findings`` puts them together, ``weigh_findings`` (with
   ``tie_texts``) says what each weighs, ``judge`` why an update passes all the same.
-* Store: ``landing`` stores an update that passes, ``reads_after_landing`` and ``carried_reads`` what it does to reads;
+* Store: ``publish_landing`` publishes an update that passes, ``reads_after_landing`` and ``carried_reads`` move its reads;
   ``conflict_facts``, ``conflict_diffs`` and ``conflict_remedies`` store the facts of conflicts for ``explain``.
 * Beside an update: ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a
   remote, ``verify`` existing commits, ``ready`` (with ``trial_merges``) all checked-out branches.

@@ -9,7 +9,7 @@ that done under the lock, and the others wait. A rejection publishes nothing; it
 import os
 
 from coordgit import processes
-from coordgit.check import RefMove, Request, branch_changes, carried_reads, gather_move, landing, missing_bases, reconcile
+from coordgit.check import RefMove, Request, branch_changes, carried_reads, gather_move, missing_bases, publish_landing, reconcile
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import GatherBy, judge, outcome_of
 from coordgit.check.update import Update, json_paths, of_index
@@ -124,7 +124,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
                 return Attempt(update, tips, judgement, verdict, outdated=True)
             verdict = verdicts.put(store, verdict)
             branch_changes.keep(store, git, update)
-            landing.land(store, update, request.worktree.id, judgement, verdict, process=updater, now=request.now)
+            publish_landing.publish(store, update, request.worktree.id, judgement, verdict, process=updater, now=request.now)
     return Attempt(update, tips, judgement, verdict)
 
 

@@ -172,7 +172,7 @@ OF_LANDINGS = (
     ),
     own_edits(
         "a merge made earlier leaves what lands with it nobody's own",
-        "coordgit/check/landing.py",
+        "coordgit/check/publish_landing.py",
         "commit.origin == OUTSIDE]",
         "commit.origin != MADE]",
         "tests/walks/lost_update_test.py::test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed_it",

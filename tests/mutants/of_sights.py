@@ -247,7 +247,7 @@ OF_SIGHTS = (
     ),
     lost_update(
         "what a rebase leaves out of a commit was nobody's doing",
-        "coordgit/check/landing.py",
+        "coordgit/check/publish_landing.py",
         "if one is not None and (one.after, one.before) == update.written[path]]",
         "if False]",
         "tests/walks/rebase_stop_test.py::test_a_commit_that_its_session_splits_is_made_in_two",

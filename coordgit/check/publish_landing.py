@@ -1,4 +1,7 @@
-"""What a passing update stores: its landing, its write set and who made it; ``reads_after_landing`` has what it does to reads."""
+"""Publish an update that passes, its landing and its write set; ``reads_after_landing`` has what that does to reads.
+
+``validate`` calls it in the transaction in which it has made sure that nothing relevant was published since the judgement began.
+"""
 
 from coordgit.check import reads_after_landing
 from coordgit.check.update import Update
@@ -10,7 +13,7 @@ from coordgit.store import dropped, glance, known_commits, landings, sessions, w
 from coordgit.store.database import Store
 
 
-def land(
+def publish(
     store: Store, update: Update, worktree: str, judgement: Judgement, verdict: Verdict, *, process: Process, now: float
 ) -> None:
     """Publish in the validating transaction: another update sees all of it, or came before. ``worktree``: where git runs."""
