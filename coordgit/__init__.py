@@ -13,7 +13,7 @@ what touches the disk.
   what that takes of a file that several have edited is in ``core.own_portion``.
 * ``client_events``  an event of a client → recorded → what to tell its session, and whether the call is denied (``handle``).
 * ``notify``     what others have landed since a session read it, in its next hook answer (``notices``); what counts as
-  shown to it (``shown``).
+  shown to it (``shown_diffs``).
 * ``uncommitted``  commands that would remove another session's uncommitted edits are denied (``denial``); what is removed
   anyway is kept (``keeping``) and restored (``restoring``), stash entries too (``stash_entries``).
 * ``coordinate`` who holds which paths (``locking``), who does what (``claiming``).

@@ -8,7 +8,7 @@ from coordgit.cli.context import emit, here, say
 from coordgit.cli.options import json_option
 from coordgit.explain import explanation as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
-from coordgit.notify import shown
+from coordgit.notify import shown_diffs
 from coordgit.render.verdict import verdict_document
 from coordgit.session import identity
 from coordgit.store import names as naming
@@ -40,4 +40,4 @@ def explain(name: str | None, whole: bool, as_json: bool) -> None:
             say(text)
             session = sessions.get(at.store, who.session)
             if session is not None and not session.client:  # with a client, its hook reports what was printed
-                shown.note(at.store, at.worktree, session, text, now=at.now, environ=os.environ)
+                shown_diffs.note(at.store, at.worktree, session, text, now=at.now, environ=os.environ)

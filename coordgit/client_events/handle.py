@@ -205,12 +205,12 @@ def _count_shown_diffs(store: Store, request: EventRequest) -> None:
     event = request.event
     if event.output is None or not any(sign in event.output for sign in DIFFS):
         return
-    from coordgit.notify import shown
+    from coordgit.notify import shown_diffs
 
     session = sessions.get(store, event.session)
     if session is not None:
         call = record_event.answered_call(event)
-        shown.note(store, request.worktree, session, event.output, call=call, now=request.now, environ=request.environ)
+        shown_diffs.note(store, request.worktree, session, event.output, call=call, now=request.now, environ=request.environ)
 
 
 def _landed(store: Store, request: EventRequest, session: Session, moved: Mapping[str, Oid], *, behind: bool) -> str:

@@ -190,14 +190,14 @@ OF_REFRESHES = (
     ),
     refresh(
         "part of a diff in the session's own shell is all of it",
-        "coordgit/notify/shown.py",
+        "coordgit/notify/shown_diffs.py",
         "            if len(changes) == len(suspect.changes):\n",
         "            if patches:\n",
         *LOOKED,
     ),
     refresh(
         "a diff in the session's own shell counts for calls beside it",
-        "coordgit/notify/shown.py",
+        "coordgit/notify/shown_diffs.py",
         "sealed=done, counts=done)",
         "sealed=done, counts=True)",
         *LOOKED,
