@@ -17,7 +17,7 @@ from coordgit.core.model import Session
 from coordgit.core.quoting import escaped, quote, word
 from coordgit.errors import CoordgitError
 from coordgit.explain.committer_text import moved
-from coordgit.git import attributes, checked_branches, worktrees
+from coordgit.git import attributes, checked_branches, trusted_repositories, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, encode, readable
 from coordgit.git.settings import Config
@@ -63,7 +63,7 @@ def find_worktree() -> Worktree:
 
     Raises ``CoordgitError`` outside any. Reports variables that would send git elsewhere, which only the gate follows.
     """
-    worktree = worktrees.find(".", named=moved())
+    worktree = trusted_repositories.find(".", named=moved())
     named = {name: os.path.realpath(os.environ[name]) for name in ("GIT_DIR", "GIT_WORK_TREE") if os.environ.get(name)}
     if worktree is None:
         if named:

@@ -107,10 +107,10 @@ def run(args: list[str]) -> None:
 def _runnable(message: str) -> str:
     """Return the hint spelt so that it runs here, if ``coordgit`` is not on PATH."""
     try:
-        from coordgit.git import worktrees
+        from coordgit.git import trusted_repositories
         from coordgit.program import runnable
 
-        worktree = worktrees.find(".")
+        worktree = trusted_repositories.find(".")
         spelt = runnable(message, worktree.store if worktree else "", os.environ)
     except (CoordgitError, OSError):  # the folder or git may be missing
         return message

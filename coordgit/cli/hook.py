@@ -130,7 +130,11 @@ def _ours(worktree: Worktree | None) -> Worktree | None:
     if worktree is None or not repositories.holds(worktree.common) or not os.path.isdir(worktree.store):
         return None
     try:
-        return worktree if os.stat(worktree.common).st_uid == os.geteuid() or worktrees.find(worktree.top) is not None else None
+        if os.stat(worktree.common).st_uid == os.geteuid():
+            return worktree
+        from coordgit.git import trusted_repositories
+
+        return worktree if trusted_repositories.find(worktree.top) is not None else None
     except CoordgitError:
         return None
 

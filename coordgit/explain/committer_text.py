@@ -10,7 +10,7 @@ import time
 from coordgit.core.model import REJECTED, Verdict
 from coordgit.core.quoting import escaped
 from coordgit.core.validation import LOCKED
-from coordgit.git import worktrees
+from coordgit.git import trusted_repositories
 from coordgit.program import program
 from coordgit.render import next_steps
 from coordgit.render import verdict as render
@@ -57,7 +57,7 @@ def remedy_of(verdict: Verdict, store: Store) -> list[str]:
 
 def reader_folder(store: Store, session: str) -> ReaderFolder:
     """Return where a user of coordgit is: in the current folder, unless it was told to run elsewhere."""
-    here = None if moved() else worktrees.find(".")
+    here = None if moved() else trusted_repositories.find(".")
     top = here.folder if here else ""
     current = os.path.realpath(".") if top else ""
     return ReaderFolder(program(store.folder, os.environ), top, current, sessions.has_client(store, session))

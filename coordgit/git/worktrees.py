@@ -1,13 +1,12 @@
 """Locate the work tree, git directory and common directory, and what HEAD names.
 
-``find`` asks git, so that what git refuses (another user's repository, a bare one among the files of another) is never
-opened. ``nearest`` reads git's own files (git-repository-layout), for hooks and for folders of a repository that is known to
-be the user's; it finds no bare repositories. git is asked only what those files do not hold (a reftable, a packed ref).
+``nearest`` reads git's own files (git-repository-layout), for hooks and for folders of a repository that is known to be the
+user's; it finds no bare repositories. git is asked only what those files do not hold (a reftable, a packed ref). Elsewhere
+``trusted_repositories`` asks git first whether it opens the repository at all.
 """
 
 import os
 
-from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import Git, content, decode, environment, first_line, is_utf8
 from coordgit.startup.typing import NamedTuple
 
@@ -21,8 +20,8 @@ class Worktree(NamedTuple):
     git_dir: str
     common: str
     explicit: bool = False
-    """True if git is told where the repository is: a bare one that ``find`` accepted, or the one git named to its hook. git opens
-    it without checks (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and checks, by itself."""
+    """True if git is told where the repository is: a bare one that ``trusted_repositories`` accepted, or the one git named to its
+    hook. git opens it without checks (``GIT_DIR`` switches ``safe.directory`` off); any other it finds, and checks, by itself."""
     fetches: bool = False
     """True if git may fetch what a partial clone lacks: no ref is locked, and somebody waits for the answer."""
 
@@ -49,45 +48,6 @@ class Worktree(NamedTuple):
             if self.top:
                 env["GIT_WORK_TREE"] = self.top
         return Git(self.folder, env, self.id)
-
-
-def find(start: str, named: bool = False) -> Worktree | None:
-    """Return the worktree or bare repository that git finds from ``start``; ``None`` outside any. ``named``: a person named it.
-
-    Raises ``CoordgitError`` for one that git refuses, for a bare one inside another's work tree unless it was named and is not
-    tracked there, and for a folder whose ``.git`` leads to the repository of another folder.
-    """
-    here = nearest(start)
-    words = ("-c", "safe.bareRepository=all") if named else ()  # naming it is what "explicit" requires
-    child = Git(start).start(*words, "rev-parse", "--absolute-git-dir")
-    code, out = child.outcome()
-    if code:
-        why = child.why()
-        if "not a git repository" in why or code != 128:
-            return None
-        raise CoordgitError(f"git does not open this repository: {why.removeprefix('fatal: ')}", "git status")
-    git_dir = os.path.realpath(decode(out).removesuffix("\n"))
-    if here is not None and here.git_dir == git_dir:
-        return here
-    worktree = inside(git_dir)
-    if not f"{os.path.realpath(start)}/".startswith(f"{git_dir}/"):
-        raise CoordgitError(f"the .git here leads to {git_dir}, the repository of {worktree.top}", "git worktree list")
-    outer = None if "/.git/" in f"{git_dir}/" else nearest(os.path.dirname(git_dir))
-    if outer is not None and outer.git_dir != git_dir:
-        _refuse_embedded(outer, git_dir, named and os.path.realpath(start) == git_dir)
-    return worktree
-
-
-def _refuse_embedded(outer: Worktree, git_dir: str, named: bool) -> None:
-    """Raise ``CoordgitError`` for a bare repository in ``outer``'s work tree that may have come with its files."""
-    from coordgit.core.quoting import word
-
-    head = os.path.relpath(f"{git_dir}/HEAD", outer.top)
-    if outer.git().code("--literal-pathspecs", "ls-files", "--error-unmatch", "--", head) != 1:
-        raise CoordgitError(f"{git_dir} is made of files that {outer.top} tracks, and is not opened", f"cd {word(outer.top)}")
-    if not named:
-        out = f"{git_dir} is a bare repository inside {outer.top}, and is opened only where it is named"
-        raise CoordgitError(out, f"coordgit -C {word(git_dir)} status")
 
 
 def nearest(start: str, known: str = "") -> Worktree | None:

@@ -14,8 +14,8 @@ from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import environment
 from coordgit.git.worktrees import Worktree
+from coordgit.install import client_trust, registration, setup
 from coordgit.install import hook_entries as texts
-from coordgit.install import registration, setup, trust
 from coordgit.install.finding import FAIL, OK, PATIENCE, WARN, Diagnosis, run
 from coordgit.store import sessions, trial
 from coordgit.store.database import Store
@@ -62,7 +62,7 @@ def examine(worktree: Worktree, every: list[Worktree], store: Store | None, envi
                     yield Diagnosis(FAIL, f"{name}: its hooks in {top} record nothing: {why}", again, name)
                 else:
                     yield Diagnosis(OK, f"{name}: its hooks in {top} recorded a session, deleted again", "", name)
-                    for lack, remedy in trust.lacks(name, here, settings, environ):
+                    for lack, remedy in client_trust.lacks(name, here, settings, environ):
                         yield Diagnosis(WARN, f"{name}: {lack}", remedy, name)
 
 

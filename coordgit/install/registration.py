@@ -15,7 +15,7 @@ from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.plumbing import encode
 from coordgit.git.worktrees import Worktree
-from coordgit.install import hook_entries, trust
+from coordgit.install import client_trust, hook_entries
 from coordgit.install.shim import replace, write
 
 COMMAND = (
@@ -73,7 +73,7 @@ def register(worktree: Worktree, name: str) -> list[str]:
     _keep(worktree, kept)
     _write(path, written)
     done = f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"
-    return [done, *(f"{name}: {lack}: {remedy}" for lack, remedy in trust.lacks(name, worktree, after, os.environ))]
+    return [done, *(f"{name}: {lack}: {remedy}" for lack, remedy in client_trust.lacks(name, worktree, after, os.environ))]
 
 
 def unregister(worktree: Worktree, name: str, did: list[str]) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from coordgit.clients import codex
 from coordgit.clients.base import Event
-from coordgit.install import registration, trust
+from coordgit.install import client_trust, registration
 from tests.clients import describe
 from tests.support.repository import Repository
 
@@ -57,9 +57,9 @@ def test_a_hook_keeps_the_hash_under_which_users_have_trusted_it() -> None:
     """As the real client computed it: another command has to be trusted again by everybody."""
     entry = {"type": "command", "command": registration.command("codex")("SessionStart"), "timeout": 10}
     known = "sha256:e0cb5d629e08601fb12b7d204fe7dbdb91b7edea66019b4f92634e25fc3159a3"
-    assert trust.codex_hash("session_start", None, entry) == known
+    assert client_trust.codex_hash("session_start", None, entry) == known
     known = "sha256:5163b20367c9e17721b92eb1dab3a76deee3f566d0b855dec6a83baa615b526c"
-    assert trust.codex_hash("pre_tool_use", "Bash|apply_patch", entry) == known
+    assert client_trust.codex_hash("pre_tool_use", "Bash|apply_patch", entry) == known
 
 
 def test_doctor_names_what_a_user_has_not_trusted(repository: Repository) -> None:
@@ -72,7 +72,7 @@ def test_doctor_names_what_a_user_has_not_trusted(repository: Repository) -> Non
     config.write_text(f'[projects."{repository.top}"]\ntrust_level = "trusted"\n')
     for hook, groups in json.loads(path.read_text())["hooks"].items():
         event = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in hook).lstrip("_")
-        known = trust.codex_hash(event, groups[0].get("matcher"), groups[0]["hooks"][0])
+        known = client_trust.codex_hash(event, groups[0].get("matcher"), groups[0]["hooks"][0])
         with config.open("a") as file:
             file.write(f'[hooks.state."{path}:{event}:0:0"]\ntrusted_hash = "{known if hook != "Stop" else "sha256:0"}"\n')
     found = repository.coordgit("doctor")
@@ -82,7 +82,7 @@ def test_doctor_names_what_a_user_has_not_trusted(repository: Repository) -> Non
     )
     config.write_text(
         config.read_text().replace(
-            "sha256:0", trust.codex_hash("stop", None, json.loads(path.read_text())["hooks"]["Stop"][0]["hooks"][0])
+            "sha256:0", client_trust.codex_hash("stop", None, json.loads(path.read_text())["hooks"]["Stop"][0]["hooks"][0])
         )
     )
     assert "warn codex" not in repository.coordgit("doctor").out
@@ -99,7 +99,7 @@ def test_a_group_of_hooks_that_codex_cannot_run_keeps_nobody_from_registering(re
     groups = json.loads((repository.top / ".codex/hooks.json").read_text())["hooks"]["Stop"]
     assert groups[:-1] == others
     path = repository.top / ".codex/hooks.json"
-    known = trust.codex_hash("stop", None, groups[-1]["hooks"][0])
+    known = client_trust.codex_hash("stop", None, groups[-1]["hooks"][0])
     for n in range(len(others) + 1):
         with config.open("a") as file:
             file.write(f'[hooks.state."{path}:stop:{n}:0"]\ntrusted_hash = "{known}"\n')

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.check.reconcile import settle
-from coordgit.git import worktrees
+from coordgit.git import trusted_repositories
 from tests.faults import moments
 from tests.faults.support import agree, another_hook, finish, reads, start, strike, wait_for
 from tests.support.repository import Repository, Result, Session
@@ -331,7 +331,7 @@ def test_a_command_that_looked_at_a_ref_before_it_moved_takes_no_landing_back(
 def test_a_finished_landing_counts_whatever_was_read_of_its_ref_before(ann: Session, repository: Repository, ours: bool) -> None:
     before = repository.head()
     landed = ann.lands("api.py", "def f(x, y):\n    return x\n")
-    worktree = worktrees.find(str(repository.top))
+    worktree = trusted_repositories.find(str(repository.top))
     assert worktree is not None
     with repository.store() as store, store.writing():
         current = landed if ours else before
@@ -344,7 +344,7 @@ def test_a_denied_landing_does_not_count_when_its_ref_is_looked_at(ann: Session,
     before = repository.head()
     strike(repository)
     assert ann.git("commit", "-q", "--allow-empty", "-m", "x", MOMENT="before exit 1", STRIKE="gate").code == 128
-    worktree = worktrees.find(str(repository.top))
+    worktree = trusted_repositories.find(str(repository.top))
     assert worktree is not None
     with repository.store() as store, store.writing():
         assert store.value("SELECT COUNT(*) FROM landings WHERE state = 'pending'") >= 1

@@ -7,7 +7,7 @@ import pytest
 from coordgit.cli import gate
 from coordgit.core.model import Read
 from coordgit.errors import CoordgitError
-from coordgit.git import files, worktrees
+from coordgit.git import files, trusted_repositories, worktrees
 from coordgit.git.files import Hashing
 from coordgit.git.settings import Config
 from coordgit.store import reads, sessions
@@ -62,7 +62,7 @@ def test_more_links_are_read_than_files_may_be_open(repository: Repository) -> N
         os.symlink("api.py", repository.top / f"link{n}")
     repository.git("add", "-A")
     repository.git("commit", "-qm", "links")
-    worktree = worktrees.find(str(repository.top))
+    worktree = trusted_repositories.find(str(repository.top))
     assert worktree is not None
     names = [f"link{n}" for n in range(BASES)]
     hashing = Hashing(worktree, worktree.git()).start(names)
@@ -89,7 +89,7 @@ def test_a_bypass_needs_nothing_to_be_imported_or_explained(
     monkeypatch.delenv("COORDGIT_BYPASS", raising=False)
     if by == "COORDGIT_BYPASS":
         monkeypatch.setenv("COORDGIT_BYPASS", "why")
-    worktree = worktrees.find(str(repository.top))
+    worktree = trusted_repositories.find(str(repository.top))
     settings = Config(bypass="why") if by == "settings" else None
     assert gate.failed(worktree, CoordgitError("x", "y"), settings) == 0
     assert asked == (["bypass"] if by == "git config" else [])

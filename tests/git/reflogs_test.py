@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.git import reflogs, worktrees
+from coordgit.git import reflogs, trusted_repositories
 from tests.support.repository import Repository
 
 MOVES = {
@@ -26,6 +26,6 @@ def test_whether_index_and_files_moved_along_with_head(tmp_path: Path, moves: st
     more = repository.git("commit-tree", "HEAD^{tree}", "-p", "HEAD", "-m", "more")
     repository.git("branch", "feat", more)
     assert repository.run(moves.split()).ok
-    worktree = worktrees.find(str(repository.top))
+    worktree = trusted_repositories.find(str(repository.top))
     assert worktree is not None
     assert reflogs.moved_alone(worktree, worktree.git(), repository.head()) is MOVES[moves]

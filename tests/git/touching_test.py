@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.git import commits, files, trees, worktrees
+from coordgit.git import commits, files, trees, trusted_repositories
 from coordgit.git.plumbing import FEW, Git
 from tests.support.repository import Repository
 
@@ -19,7 +19,7 @@ def plain(tmp_path: Path) -> Repository:
 
 
 def git_of(repository: Repository) -> Git:
-    worktree = worktrees.find(str(repository.top))
+    worktree = trusted_repositories.find(str(repository.top))
     assert worktree is not None
     return worktree.git()
 

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.git import worktrees
+from coordgit.git import trusted_repositories, worktrees
 from tests.support.repository import Repository
 
 
 def tops(folder: Path) -> list[str]:
-    here = worktrees.find(str(folder))
+    here = trusted_repositories.find(str(folder))
     assert here is not None
     return [one.top for one in worktrees.worktrees(here)]
 
@@ -84,5 +84,5 @@ def test_a_submodule_is_found_from_its_git_directory(repository: Repository, tmp
     inner.begin(x__py="1\n")
     repository.begin(a__py="1\n")
     repository.git("-c", "protocol.file.allow=always", "submodule", "add", "-q", str(inner.top), "sub")
-    found = worktrees.find(str(repository.top / ".git/modules/sub"))
+    found = trusted_repositories.find(str(repository.top / ".git/modules/sub"))
     assert found is not None and found.top == os.path.realpath(repository.top / "sub")

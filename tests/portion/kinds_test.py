@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from coordgit.git import worktrees
+from coordgit.git import trusted_repositories
 from coordgit.portion import make_commit
 from tests.portion.team import OF_ANN, TEXT, both_edit, commit, committed, hook
 from tests.support.claude import Claude
@@ -149,7 +149,7 @@ def test_a_file_may_become_a_folder_and_a_folder_a_file(repository: Repository, 
 
 
 def test_commits_take_turns(repository: Repository) -> None:
-    place = worktrees.find(str(repository.top))
+    place = trusted_repositories.find(str(repository.top))
     assert place is not None
     folder = os.open(place.git_dir, os.O_RDONLY)
     try:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from coordgit.git import worktrees
+from coordgit.git import trusted_repositories
 from coordgit.install import setup
 from coordgit.store.database import Store, open_store
 from tests.support import command, templates
@@ -84,7 +84,7 @@ class Repository:
         os.environ.clear()
         os.environ.update(self.env)
         try:
-            place = worktrees.find(str(self.top))
+            place = trusted_repositories.find(str(self.top))
             assert place is not None
             setup.initialise(place, [])
         finally:

@@ -7,7 +7,7 @@ import pytest
 
 from coordgit.check import Request, conflict_diffs, validate
 from coordgit.git import settings as config
-from coordgit.git import worktrees
+from coordgit.git import trusted_repositories
 from coordgit.git.plumbing import Git
 from coordgit.store import verdicts
 from tests.support.repository import Repository, Session
@@ -46,7 +46,7 @@ def test_the_children_and_the_diffs_of_a_verdict_are_bounded(
 
     monkeypatch.setattr(Git, "start", counting)
     monkeypatch.chdir(repository.top)
-    worktree = worktrees.find(str(repository.top))
+    worktree = trusted_repositories.find(str(repository.top))
     assert worktree is not None
     settings = config.of(worktree.git(keep=True), ann.env)
     with repository.store() as opened:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from coordgit.clients import SCRUBBED
 from coordgit.errors import CoordgitError
-from coordgit.git import worktrees
+from coordgit.git import trusted_repositories
 from coordgit.git.plumbing import decode
 from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
@@ -58,7 +58,7 @@ class Scratch:
             os.environ.update(before)
 
     def worktree(self) -> Worktree:
-        here = worktrees.find(self.top)
+        here = trusted_repositories.find(self.top)
         assert here is not None
         return here
 
