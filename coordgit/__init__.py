@@ -23,9 +23,9 @@ what touches the disk.
 * ``session``    who a session is (``identity``), and whether it is still at work (``presence``).
 
 Below them: ``core`` decides (pure; its docstring has the theory), ``render`` turns facts into text, ``git`` runs git, ``store``
-speaks SQL, ``clients`` understands payloads (``search_tools`` and ``tools``: what a call reads and writes), ``shell`` what a
-command reads and writes, ``startup`` saves milliseconds in hooks. Above them: ``cli`` parses and prints, ``install`` sets
-repositories up and tests whether they are guarded, ``bench`` measures.
+speaks SQL, ``clients`` understands payloads (``file_tools``, ``search_tools``, ``shell_tools``: what a call reads and writes),
+``shell`` what a command reads and writes, ``startup`` saves milliseconds in hooks. Above them: ``cli`` parses and prints,
+``install`` sets repositories up and tests whether they are guarded, ``bench`` measures.
 
 A new client: a module in ``clients`` and its name in the table there. A new code: an entry in ``core.rules.codes``. A new
 level: its name in ``core.model``, its force in ``core.rules.levels``. A new kind of read: ``core.model``, its rule in

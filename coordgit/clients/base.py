@@ -6,12 +6,12 @@ An adapter is pure: payload in, ``Event`` out. It neither touches the disk nor r
 from __future__ import annotations
 
 from coordgit.core.model import TURN
-from coordgit.startup.typing import NamedTuple
+from coordgit.startup.typing import Any, Callable, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Any, Protocol
+    from typing import Protocol
 
     from coordgit.core.model import Access
     from coordgit.shell.call import Call
@@ -83,6 +83,9 @@ class Event(NamedTuple):
     deaf: bool = False
     """True if the client puts nothing of the answer to this before the model, except why it denies the call."""
 
+
+Tool = Callable[[Event, dict[str, Any], dict[str, Any], str | None], Event]
+"""(event, what was asked, what was answered, the error of a call that failed) -> the event with what the call touched."""
 
 SESSION, FOLDER = "@session@", "@folder@"
 BEGINS = {"hook_event_name": "SessionStart", "source": "startup", "session_id": SESSION, "cwd": FOLDER}

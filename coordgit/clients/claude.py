@@ -1,7 +1,7 @@
 """Claude Code: its hook payloads and the answers to them. Recorded from version 2.1.328."""
 
-from coordgit.clients import hook_payloads, search_tools, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Event, Hook, Settings
+from coordgit.clients import file_tools, hook_payloads, search_tools, shell_tools
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact, number_of, object_of, optional
 from coordgit.core.model import MATCH, READ, WRITE, Access
 from coordgit.startup.typing import Any, Iterator, Mapping
@@ -42,7 +42,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     if event is None:
         return None
     if event.name == PROMPT:
-        return event._replace(accesses=tools.mentions(optional(payload, "prompt")))
+        return event._replace(accesses=file_tools.mentions(optional(payload, "prompt")))
     if event.name == BATCH:
         return event._replace(ended=tuple(_ended(payload.get("tool_calls"))))
     return hook_payloads.call(event, payload, TOOLS)
@@ -65,8 +65,8 @@ def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     """Read: a file, or the lines from ``offset`` on."""
     file = object_of(answered.get("file")) if answered.get("type") == "text" else {}
     first, count, total = (number_of(file, key) for key in ("startLine", "numLines", "totalLines"))
-    seen = tools.piece(path, file.get("content"), first, first + count - 1, total)
-    yield seen or tools.unseen(path, number_of(asked, "offset"), number_of(asked, "limit"))
+    seen = file_tools.piece(path, file.get("content"), first, first + count - 1, total)
+    yield seen or file_tools.unseen(path, number_of(asked, "offset"), number_of(asked, "limit"))
 
 
 def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
@@ -82,26 +82,26 @@ def ls(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[A
 
 def edit(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """Edit, MultiEdit. They say that "" was there before in a file that they create, as in an empty one."""
-    yield tools.edited(path, None, exact(answered.get("originalFile")) or None, created=answered.get("type") == "create")
+    yield file_tools.edited(path, None, exact(answered.get("originalFile")) or None, created=answered.get("type") == "create")
 
 
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     text = None if answered.get("userModified") else exact(answered.get("content"))
-    yield tools.edited(path, text, exact(answered.get("originalFile")), created=answered.get("type") == "create")
+    yield file_tools.edited(path, text, exact(answered.get("originalFile")), created=answered.get("type") == "create")
 
 
 def notebook(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    yield tools.edited(path, exact(answered.get("updated_file")), exact(answered.get("original_file")))
+    yield file_tools.edited(path, exact(answered.get("updated_file")), exact(answered.get("original_file")))
 
 
 def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """Bash: what the command itself implies, compared with its output."""
     if error is not None:
         output = error if error.startswith("Exit code ") else None
-        return tools.shell(event, asked, tools.Ran(output, cut=len(error) >= CUT_ERROR, moved=True))
+        return shell_tools.shell(event, asked, shell_tools.Ran(output, cut=len(error) >= CUT_ERROR, moved=True))
     output = "\n".join(text if isinstance(text := answered.get(key), str) else "" for key in ("stdout", "stderr"))
     stopped = bool(answered.get("interrupted"))
-    ran = tools.Ran(
+    ran = shell_tools.Ran(
         None if stopped else output,
         # Claude Code does not count grep without a match, or diff with a difference, as failures
         ok=not stopped and not answered.get("returnCodeInterpretation"),
@@ -109,17 +109,17 @@ def bash(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
         later=bool(answered.get("backgroundTaskId") or asked.get("run_in_background")),
         moved=True,
     )
-    return tools.shell(event, asked, ran)
+    return shell_tools.shell(event, asked, ran)
 
 
-TOOLS: dict[str, tools.Tool] = {
-    "Read": tools.on_path(READ, read, "file_path"),
-    "Grep": tools.on_path(MATCH, grep, "path"),
-    "Glob": tools.on_path(MATCH, search_tools.glob, "path"),
-    "LS": tools.on_path(MATCH, ls, "path"),
-    "Edit": tools.on_path(WRITE, edit, "file_path"),
-    "MultiEdit": tools.on_path(WRITE, edit, "file_path"),
-    "Write": tools.on_path(WRITE, write, "file_path"),
-    "NotebookEdit": tools.on_path(WRITE, notebook, "notebook_path"),
+TOOLS: dict[str, Tool] = {
+    "Read": file_tools.on_path(READ, read, "file_path"),
+    "Grep": file_tools.on_path(MATCH, grep, "path"),
+    "Glob": file_tools.on_path(MATCH, search_tools.glob, "path"),
+    "LS": file_tools.on_path(MATCH, ls, "path"),
+    "Edit": file_tools.on_path(WRITE, edit, "file_path"),
+    "MultiEdit": file_tools.on_path(WRITE, edit, "file_path"),
+    "Write": file_tools.on_path(WRITE, write, "file_path"),
+    "NotebookEdit": file_tools.on_path(WRITE, notebook, "notebook_path"),
     "Bash": bash,
 }

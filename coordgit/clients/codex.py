@@ -1,7 +1,7 @@
 """Codex CLI: its hook payloads and the answers to them. Recorded from version 0.169.0."""
 
-from coordgit.clients import hook_payloads, tools
-from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
+from coordgit.clients import file_tools, hook_payloads, shell_tools
+from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact
 from coordgit.core.model import THROUGHOUT
 from coordgit.startup.typing import Any, Mapping
@@ -41,7 +41,7 @@ def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: 
     takes long goes on while the model does; its end is reported when the model asks for it, be it in a later turn."""
     output = exact(answered["output"])
     event = event._replace(over_with=THROUGHOUT)
-    return tools.shell(event, asked, tools.Ran(output, cut=output is not None and output.startswith(CUT)))
+    return shell_tools.shell(event, asked, shell_tools.Ran(output, cut=output is not None and output.startswith(CUT)))
 
 
-TOOLS: dict[str, tools.Tool] = {"Bash": shell, "apply_patch": tools.patch("command")}
+TOOLS: dict[str, Tool] = {"Bash": shell, "apply_patch": file_tools.patch("command")}

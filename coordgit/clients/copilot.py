@@ -1,7 +1,7 @@
 """Copilot CLI: its hook payloads and the answers to them. Recorded from version 1.0.102."""
 
-from coordgit.clients import hook_payloads, search_tools, tools
-from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
+from coordgit.clients import file_tools, hook_payloads, search_tools, shell_tools
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact, path_of
 from coordgit.core.model import MATCH, READ, WRITE, Access
 from coordgit.core.quoting import word
@@ -58,7 +58,7 @@ def view(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     lines = asked.get("view_range")
     first = lines[0] if isinstance(lines, list) and lines and isinstance(lines[0], int) else 0
     if not isinstance(text, str):
-        yield tools.unseen(path)
+        yield file_tools.unseen(path)
     elif not text.startswith(SIZE):
         numbers = (first, first + text.count("\n")) if first > 0 else (0, 0)
         yield Access(READ, path, *numbers, text=exact(text))
@@ -71,7 +71,7 @@ def grep(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: s
     if event.name == BEFORE:
         return event
     if error is not None:
-        return tools.missing(event, some[0], error) if len(some) == 1 else event
+        return file_tools.missing(event, some[0], error) if len(some) == 1 else event
     text = answered.get("textResultForLlm")
     cut = isinstance(text, str) and text.startswith(SIZE)
     content = text if asked.get("output_mode") == "content" and asked.get("-n") and not cut else None
@@ -87,7 +87,7 @@ def glob(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 
 def create(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """create: it fails where something is."""
-    yield tools.edited(path, exact(asked.get("file_text")), created=True)
+    yield file_tools.edited(path, exact(asked.get("file_text")), created=True)
 
 
 def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
@@ -96,10 +96,10 @@ def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: 
     text = text if isinstance(text, str) and error is None else ""
     output, ended, code = text.rpartition("\n<shellId: ")
     if ended and " completed with exit code " in code:
-        ran = tools.Ran(exact(output), ok=code.endswith(" exit code 0>"), cut=text.startswith(SIZE))
+        ran = shell_tools.Ran(exact(output), ok=code.endswith(" exit code 0>"), cut=text.startswith(SIZE))
     else:
-        ran = tools.Ran(None, later=error is None)
-    return tools.shell(event, asked, ran, _before(event))
+        ran = shell_tools.Ran(None, later=error is None)
+    return shell_tools.shell(event, asked, ran, _before(event))
 
 
 def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
@@ -111,13 +111,13 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
     return {"additionalContext": context} if context and not event.deaf else None
 
 
-TOOLS: dict[str, tools.Tool] = {
-    "view": tools.on_path(READ, view, "path"),
+TOOLS: dict[str, Tool] = {
+    "view": file_tools.on_path(READ, view, "path"),
     "grep": grep,
     "rg": grep,
-    "glob": tools.on_path(MATCH, glob, "path"),
-    "edit": tools.on_path(WRITE, tools.edit, "path"),
-    "create": tools.on_path(WRITE, create, "path"),
-    "apply_patch": tools.patch("input"),
+    "glob": file_tools.on_path(MATCH, glob, "path"),
+    "edit": file_tools.on_path(WRITE, file_tools.edit, "path"),
+    "create": file_tools.on_path(WRITE, create, "path"),
+    "apply_patch": file_tools.patch("input"),
     "bash": shell,
 }

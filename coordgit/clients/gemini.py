@@ -1,7 +1,7 @@
 """Gemini CLI: its hook payloads and the answers to them. Recorded from version 0.61.0."""
 
-from coordgit.clients import gemini_family, hook_payloads, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
+from coordgit.clients import file_tools, gemini_family, hook_payloads
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import object_of, optional
 from coordgit.core.model import WRITE
 from coordgit.core.quoting import word
@@ -42,7 +42,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
         return None
     if event.name == PROMPT:
         prompt = optional(payload, "prompt").partition("\n--- Content from referenced files ---\n")[0]
-        return event._replace(accesses=tools.mentions(prompt))
+        return event._replace(accesses=file_tools.mentions(prompt))
     error = object_of(object_of(payload.get("tool_response")).get("error")).get("message")
     return hook_payloads.call(event, payload, TOOLS, error if isinstance(error, str) else None, _before(event))
 
@@ -68,8 +68,8 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
     return hook_payloads.answer(event, context, "")
 
 
-TOOLS: dict[str, tools.Tool] = {
+TOOLS: dict[str, Tool] = {
     **gemini_family.TOOLS,
-    "replace": tools.on_path(WRITE, gemini_family.edit, "file_path"),
+    "replace": file_tools.on_path(WRITE, gemini_family.edit, "file_path"),
     "run_shell_command": shell,
 }

@@ -1,7 +1,7 @@
 """The tools of Gemini CLI and of Qwen Code, which descends from it: they answer with the text that the model sees."""
 
-from coordgit.clients import search_tools, tools
-from coordgit.clients.base import Event
+from coordgit.clients import file_tools, search_tools, shell_tools
+from coordgit.clients.base import Event, Tool
 from coordgit.clients.fields import exact, object_of, optional, optional_path, path_of, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
 from coordgit.shell.call import join
@@ -24,7 +24,7 @@ def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     """read_file: a file, or lines of it. Of what was shown before and has not changed, nothing is shown again."""
     text = answered.get("llmContent")
     if not isinstance(text, str):  # an image, a PDF
-        yield tools.unseen(path)
+        yield file_tools.unseen(path)
     else:
         yield Access(READ, path, text=exact(text)) if answered.get("returnDisplay") == "" else _part(path, text)
 
@@ -36,7 +36,7 @@ def _part(path: str, text: str) -> Access:
     total, _, rest = rest.partition(" total lines.\n")
     ruler = "--- FILE CONTENT (truncated) ---\n" if "--- FILE CONTENT (truncated) ---\n" in rest else "\n---\n\n"
     numbers = [int(one) if one.isdecimal() and len(one) < 10 else 0 for one in (first, last, total)]
-    return tools.piece(path, rest.partition(ruler)[2], *numbers) or tools.unseen(path)
+    return file_tools.piece(path, rest.partition(ruler)[2], *numbers) or file_tools.unseen(path)
 
 
 def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
@@ -87,7 +87,7 @@ def edit(path: str, asked: dict[str, Any], answered: dict[str, Any], text: str |
     """edit, replace; for ``write`` with the new ``text``."""
     about = object_of(answered.get("returnDisplay"))
     created = "created" in _text(answered)[:20].lower() or about.get("isNewFile") is True
-    yield tools.edited(path, text, exact(about.get("originalContent")) or None, created=created)
+    yield file_tools.edited(path, text, exact(about.get("originalContent")) or None, created=created)
 
 
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
@@ -99,17 +99,17 @@ def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: 
 
     ``before``: what has to run before a command that may run git.
     """
-    event = tools.inside(event, optional_path(asked, "directory", "dir_path"))
+    event = shell_tools.inside(event, optional_path(asked, "directory", "dir_path"))
     text = _text(answered) if error is None else error
-    return tools.shell(event, asked, _ran(text_of(asked, "command"), text, bool(asked.get("is_background"))), before)
+    return shell_tools.shell(event, asked, _ran(text_of(asked, "command"), text, bool(asked.get("is_background"))), before)
 
 
-def _ran(command: str, text: str, later: bool) -> tools.Ran:
+def _ran(command: str, text: str, later: bool) -> shell_tools.Ran:
     """Return how a command ended: its output stands between ``Output:`` and some lines that say how it went."""
     text = text.removeprefix("<untrusted_context>\n").removesuffix("\n</untrusted_context>").removeprefix(f"Command: {command}\n")
     _, found, rest = text.partition("Output: ")
     if later or not found or text.startswith(CUT):
-        return tools.Ran(None, later=later)
+        return shell_tools.Ran(None, later=later)
     lines = rest.split("\n")
     ends: dict[str, str] = {}
     for name in reversed(ENDS):
@@ -117,7 +117,7 @@ def _ran(command: str, text: str, later: bool) -> tools.Ran:
             ends[name] = lines.pop().partition(": ")[2]
     output = "\n".join(lines)
     ok = all(value in ("(none)", "0") for name, value in ends.items() if name in ENDS[:3])
-    return tools.Ran("" if output == "(empty)" else exact(output), ok=ok, cut=len(text) > MOST)
+    return shell_tools.Ran("" if output == "(empty)" else exact(output), ok=ok, cut=len(text) > MOST)
 
 
 def _text(answered: dict[str, Any]) -> str:
@@ -126,10 +126,10 @@ def _text(answered: dict[str, Any]) -> str:
     return value if isinstance(value, str) else ""
 
 
-TOOLS: dict[str, tools.Tool] = {
-    "read_file": tools.on_path(READ, read, "file_path", absent=ABSENT),
-    "grep_search": tools.on_path(MATCH, grep, "path", "dir_path", absent=ABSENT),
-    "glob": tools.on_path(MATCH, glob, "path", "dir_path", absent=ABSENT),
-    "list_directory": tools.on_path(MATCH, entries, "path", "dir_path", absent=ABSENT),
-    "write_file": tools.on_path(WRITE, write, "file_path"),
+TOOLS: dict[str, Tool] = {
+    "read_file": file_tools.on_path(READ, read, "file_path", absent=ABSENT),
+    "grep_search": file_tools.on_path(MATCH, grep, "path", "dir_path", absent=ABSENT),
+    "glob": file_tools.on_path(MATCH, glob, "path", "dir_path", absent=ABSENT),
+    "list_directory": file_tools.on_path(MATCH, entries, "path", "dir_path", absent=ABSENT),
+    "write_file": file_tools.on_path(WRITE, write, "file_path"),
 }

@@ -1,9 +1,8 @@
 """The payloads of hooks in the shape that Claude Code introduced and others have taken over."""
 
 from coordgit.clients import is_id
-from coordgit.clients.base import AFTER, BEFORE, CLEAR, END, PROMPT, REST, START, Event, Settings
+from coordgit.clients.base import AFTER, BEFORE, CLEAR, END, PROMPT, REST, START, Event, Settings, Tool
 from coordgit.clients.fields import object_of, optional, path_of, signature, text_of
-from coordgit.clients.tools import Tool
 from coordgit.core.model import TASKS, THROUGHOUT, TURN
 from coordgit.startup.typing import Any, Mapping
 

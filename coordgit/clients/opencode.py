@@ -1,7 +1,7 @@
 """OpenCode: the payloads that coordgit's plugin sends, and the answers that it acts on. Recorded from version 1.18.33."""
 
-from coordgit.clients import hook_payloads, search_tools, tools
-from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings
+from coordgit.clients import file_tools, hook_payloads, search_tools, shell_tools
+from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact, number_of, object_of, optional, optional_path, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
 from coordgit.startup.typing import Any, Iterator, Mapping
@@ -45,7 +45,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     if event.name == PROMPT:
         files = payload.get("files")
         named = [one for one in files if isinstance(one, str) and "\0" not in one] if isinstance(files, list) else []
-        return event._replace(accesses=tuple(Access(READ, path, exact=False) for path in named[: tools.MOST_MENTIONS]))
+        return event._replace(accesses=tuple(Access(READ, path, exact=False) for path in named[: file_tools.MOST_MENTIONS]))
     answered = {**object_of(payload.get("metadata")), "output": payload.get("output")}
     return hook_payloads.call(event, {**payload, "tool_response": answered}, TOOLS, optional(payload, "error") or None)
 
@@ -57,7 +57,7 @@ def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
     if shown.get("type") == "directory":
         yield search_tools.entries(path, whole=not shown.get("truncated"))
     elif shown.get("type") != "file" or not 1 <= first <= last <= total:
-        yield tools.unseen(path, number_of(asked, "offset"), number_of(asked, "limit"))
+        yield file_tools.unseen(path, number_of(asked, "offset"), number_of(asked, "limit"))
     else:
         text = exact(shown.get("text"))
         lines = (0, 0) if (first, last) == (1, total) else (first, last)
@@ -71,14 +71,16 @@ def grep(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator
 
 
 def write(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
-    yield tools.edited(path, exact(asked.get("content")), created=answered.get("exists") is False)
+    yield file_tools.edited(path, exact(asked.get("content")), created=answered.get("exists") is False)
 
 
 def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:
     """bash: each command in a shell of its own, which starts in the project or in the folder that was asked for."""
     output = exact(answered.get("output"))
-    ran = tools.Ran("" if output == "(no output)" else output, ok=answered.get("exit") == 0, cut=bool(answered.get("truncated")))
-    return tools.shell(tools.inside(event, optional_path(asked, "workdir")), asked, ran)
+    ran = shell_tools.Ran(
+        "" if output == "(no output)" else output, ok=answered.get("exit") == 0, cut=bool(answered.get("truncated"))
+    )
+    return shell_tools.shell(shell_tools.inside(event, optional_path(asked, "workdir")), asked, ran)
 
 
 def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
@@ -88,12 +90,12 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
     return {"context": context} if context and not event.deaf else None
 
 
-TOOLS: dict[str, tools.Tool] = {
-    "read": tools.on_path(READ, read, "filePath"),
-    "grep": tools.on_path(MATCH, grep, "path"),
-    "glob": tools.on_path(MATCH, search_tools.glob, "path"),
-    "edit": tools.on_path(WRITE, tools.edit, "filePath"),
-    "write": tools.on_path(WRITE, write, "filePath"),
-    "apply_patch": tools.patch("patchText"),
+TOOLS: dict[str, Tool] = {
+    "read": file_tools.on_path(READ, read, "filePath"),
+    "grep": file_tools.on_path(MATCH, grep, "path"),
+    "glob": file_tools.on_path(MATCH, search_tools.glob, "path"),
+    "edit": file_tools.on_path(WRITE, file_tools.edit, "filePath"),
+    "write": file_tools.on_path(WRITE, write, "filePath"),
+    "apply_patch": file_tools.patch("patchText"),
     "bash": shell,
 }

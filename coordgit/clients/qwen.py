@@ -1,7 +1,7 @@
 """Qwen Code: its hook payloads and the answers to them. Recorded from version 0.24.4."""
 
-from coordgit.clients import gemini_family, hook_payloads, tools
-from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings
+from coordgit.clients import file_tools, gemini_family, hook_payloads
+from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import optional
 from coordgit.core.model import WRITE
 from coordgit.startup.typing import Any, Mapping
@@ -37,13 +37,13 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     if event.name == PROMPT:
         if not optional(payload, "prompt"):  # before each request with the results of tools
             return event._replace(name=BATCH, over=())
-        return event._replace(accesses=tools.mentions(optional(payload, "submitted_prompt")))
+        return event._replace(accesses=file_tools.mentions(optional(payload, "submitted_prompt")))
     return hook_payloads.call(event, payload, TOOLS)
 
 
-TOOLS: dict[str, tools.Tool] = {
+TOOLS: dict[str, Tool] = {
     **gemini_family.TOOLS,
-    "edit": tools.on_path(WRITE, gemini_family.edit, "file_path"),
-    "notebook_edit": tools.on_path(WRITE, tools.edit, "notebook_path"),
+    "edit": file_tools.on_path(WRITE, gemini_family.edit, "file_path"),
+    "notebook_edit": file_tools.on_path(WRITE, file_tools.edit, "notebook_path"),
     "run_shell_command": gemini_family.shell,
 }

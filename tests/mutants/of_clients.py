@@ -49,7 +49,7 @@ OF_CLIENTS = (
     ),
     clients(
         "only commands that name git are told whose they are",
-        "coordgit/clients/tools.py",
+        "coordgit/clients/shell_tools.py",
         "if before and (understood.unknown or ",
         "if before and (",
         "tests/clients/gemini_test.py",

@@ -1,20 +1,10 @@
-"""What a client's tools touch: the kinds of tools that all clients have, whatever each calls them and their fields."""
+"""What a client's tools read and write of files, whatever each client calls them: the piece that a read delivered, an edit."""
 
-from __future__ import annotations
-
-from posixpath import join
-
-from coordgit.clients.base import AFTER, BEFORE, Event
+from coordgit.clients.base import AFTER, BEFORE, Event, Tool
 from coordgit.clients.fields import exact, optional_path, path_of, text_of
 from coordgit.core.model import LISTING, MATCH, READ, WRITE, Access, Query
-from coordgit.startup.typing import Any, Callable, Iterable, Iterator, NamedTuple
+from coordgit.startup.typing import Any, Callable, Iterable, Iterator
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.shell.accesses import CommandAccesses
-
-Tool = Callable[[Event, dict[str, Any], dict[str, Any], str | None], Event]
-"""(event, what was asked, what was answered, the error of a call that failed) -> the event with what the call touched."""
 Touched = Callable[[str, dict[str, Any], dict[str, Any]], Iterable[Access]]
 """(path, what was asked, what was answered) -> what a call that succeeded touched."""
 
@@ -43,82 +33,6 @@ def missing(event: Event, path: str, error: str, absent: tuple[str, ...] = ("doe
     """Add to a failed call that nothing is at ``path``, if the failure says so."""
     gone = path and any(sign in error.lower() for sign in absent)
     return event._replace(accesses=(Access(READ, path, missing=True),)) if gone else event
-
-
-class Ran(NamedTuple):
-    """How a shell command ended, as far as its client says."""
-
-    output: str | None
-    """All that it printed; ``None`` if that is not known."""
-    ok: bool = False
-    """True if it is known to have succeeded."""
-    cut: bool = False
-    """True if the output was truncated."""
-    later: bool = False
-    """True if it goes on in the background."""
-    moved: bool = False
-    """True if the event names the directory where the shell ended, not where it began."""
-
-
-def shell(event: Event, asked: dict[str, Any], ran: Ran, before: str = "") -> Event:
-    """Add what a shell command implies, once it ``ran`` compared with its output.
-
-    ``before``: what the client should run before a command that may run git.
-    """
-    command = text_of(asked, "command")
-    from coordgit.shell.accesses import accesses
-
-    # a commit's hooks may format files
-    moves_files = "git" in command and not (MOVERS | {"commit"}).isdisjoint(command.split())
-    event = event._replace(slow=True, moves=moves_files)
-    if event.name == BEFORE:
-        asks_forge = any(tool in command for tool in FORGES) and ("merge" in command.lower() or "accept" in command)
-        event = event._replace(merges=command if asks_forge else "")
-        understood = accesses(command, True, None)
-        event = event._replace(folders=_folders(understood))
-        git = {call.name for call in understood.git}
-        if before and (understood.unknown or (not git <= QUIET if git else "git" in command)):
-            event = event._replace(instead={**asked, "command": before + command})
-        if understood.git:
-            from coordgit.shell.git_commands import COMMANDS
-
-            event = event._replace(aliases=tuple(call for call in understood.git if call.name not in COMMANDS | MOVERS))
-        if "cherry-pick" in git or not MOVERS.isdisjoint(git):
-            from coordgit.shell.moves import moves
-
-            event = event._replace(replaces=moves(understood.git))
-        return event._replace(accesses=tuple(one for one in understood.touches if one.act in (READ, WRITE) and not one.rev))
-    understood = accesses(command, ran.ok and not ran.later, None if ran.later else ran.output)
-    from coordgit.clients.relative_paths import placed
-
-    found, unknown = placed(understood, event.cwd, ran.output or "", ran.moved)
-    if ran.cut:
-        found = [item if item.act == WRITE else item._replace(exact=False) for item in found]
-    output = None if ran.cut else ran.output
-    return event._replace(accesses=tuple(found), unknown=unknown, output=output, folders=_folders(understood))
-
-
-def _folders(command: CommandAccesses) -> tuple[str, ...]:
-    return tuple(folder for folder in (command.directory, *(call.directory for call in command.git)) if folder)
-
-
-def inside(event: Event, folder: str) -> Event:
-    """Return the event of a call that began in ``folder``, "" for where the client works."""
-    return event._replace(cwd=join(event.cwd, folder)) if folder else event
-
-
-MOVERS = frozenset(
-    ("reset", "checkout", "switch", "stash", "restore", "clean", "merge", "rebase", "pull", "revert", "am", "apply")
-) | {"rm", "worktree", "checkout-index", "read-tree"}
-"""Commands of git that replace or remove files, most of them without naming them."""
-
-
-QUIET = frozenset(
-    ("status", "diff", "log", "show", "grep", "blame", "ls-files", "ls-tree", "rev-parse", "rev-list", "cat-file", "describe")
-) | {"shortlog", "config", "version", "help"}
-"""Commands of git that run no hook."""
-FORGES = ("gh ", "glab ", "tea ", "hub ", "curl ")
-"""What a command holds that may ask a forge to merge."""
 
 
 def piece(path: str, content: Any, first: int, last: int, total: int) -> Access | None:
