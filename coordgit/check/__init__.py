@@ -10,7 +10,7 @@ ask it with a ``Request``.
   were in no commit. On which branches an update is checked, ``git.checked_branches`` says.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own), ``integrity`` which work of others
-  would be lost, ``branch_switches`` who switched the work tree. ``findings`` puts them together, ``weigh_findings`` (with
+  would be lost, ``branch_switches`` what was read on another branch. ``findings`` puts them together, ``weigh_findings`` (with
   ``tie_texts``) says what each weighs, ``judge`` why an update passes all the same.
 * Store: ``publish_landing`` publishes an update that passes, ``reads_after_landing`` and ``carried_reads`` move its reads;
   ``conflict_facts``, ``conflict_diffs`` and ``conflict_remedies`` store the facts of conflicts for ``explain``.

@@ -4,7 +4,7 @@ from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
 from coordgit.check.update import Update
 from coordgit.core import validation
-from coordgit.core.model import EARLIER, EDITED, HELD, LANDED, OTHER, PART, STANDING, SWITCHED, TAKEN, WHOLE, Change, Finding, Oid
+from coordgit.core.model import EARLIER, EDITED, HELD, LANDED, PART, STANDING, TAKEN, WHOLE, Change, Finding, Oid
 from coordgit.core.validation import Suspect
 from coordgit.git import refs, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
@@ -61,22 +61,12 @@ def _stale(store: Store, update: Update, suspects: list[Suspect], stops: set[Oid
 
 
 def _read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:
-    """Reads of what the branch never had: reported once each, or a reason if another session switched the work tree here."""
+    """Reads of what the branch never had, which another session may have left by a switch of the work tree."""
     if not suspects:
         return []
     from coordgit.check import branch_switches
 
-    switch = branch_switches.by_others(store, git, update.ref, update.epoch.session)
-    reported = verdicts.told(store, validation.ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
-    findings = []
-    for suspect in suspects:
-        read = suspect.read
-        of_read = [finding_of(suspect, change) for change in suspect.changes]
-        if switch is not None and read.worktree == git.worktree and branch_switches.leads_from(git, switch, suspect.asked.base):
-            findings += [finding._replace(cause=SWITCHED, by=switch.by) for finding in of_read]
-        elif read.query is None and read.read_id not in reported:
-            findings += [finding._replace(place=OTHER) for finding in of_read]
-    return findings
+    return branch_switches.read_elsewhere(store, git, update, suspects)
 
 
 def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:
