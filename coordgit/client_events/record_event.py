@@ -129,14 +129,11 @@ def _enter(store: Store, request: EventRequest) -> Session:
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,
         branch=request.head[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
     )  # fmt: skip
-    if event.name == base.CLEAR and sessions.reads_of(store, session.epoch):
-        sessions.clear(store, session.session, now)
-    if event.name == base.END:
-        sessions.end(store, session.session, now)
-        from coordgit.store import lock_renewal, names
+    if event.name in (base.CLEAR, base.END):
+        from coordgit.client_events import clear_and_end
 
-        lock_renewal.release_all(store, session.session, names.who(store, session.session), now)
-    if event.name not in (base.CLEAR, base.END):
+        (clear_and_end.clear if event.name == base.CLEAR else clear_and_end.end)(store, session, now)
+    else:
         _promote(store, event, session)
     return session
 
