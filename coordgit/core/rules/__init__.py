@@ -1,8 +1,12 @@
-"""The weight of a reason by its code (``codes``), at a level and under an attribute (``levels``). Pure: facts in, weight out."""
+"""The weight of a reason by its code (``codes``), at a level and under an attribute (``levels``), or on a sibling (``siblings``).
 
-from coordgit.core.model import EARLIER, LANDED, OTHER, RECORD, RELEVANT, SIBLING, SNAPSHOT, STANDING, STRICT
+Pure: facts in, weight out.
+"""
+
+from coordgit.core.model import EARLIER, LANDED, OTHER, RECORD, SIBLING, SNAPSHOT, STANDING
 from coordgit.core.rules.codes import RULES
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS, TIED
+from coordgit.core.rules.siblings import on_sibling
 from coordgit.startup.typing import NamedTuple
 
 __all__ = ["NOT_TIED", "RULES", "Reason", "Weight", "asks_tie", "is_read", "weigh"]
@@ -73,8 +77,7 @@ def weigh(reason: Reason) -> Weight:
     if reason.attribute == "inform" and force == TELLS:
         return Weight(TELLS, INFORM)
     if reason.place == SIBLING:
-        blocks = reason.siblings == "block" and reason.level in (RELEVANT, STRICT)
-        return Weight(REJECTS if blocks else TELLS, reason.why)
+        return Weight(on_sibling(reason.siblings, reason.level), reason.why)
     if reason.place in (EARLIER, OTHER, STANDING) or (reason.only_told and force == REJECTS):
         return Weight(TELLS, reason.why)
     if level == RECORD and force == TELLS:
