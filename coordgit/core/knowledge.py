@@ -37,6 +37,10 @@ class KnownRead(NamedTuple):
         """True if the session knows this version of the item."""
         return blob == self.read.known or any(version.oid == blob and version.ref != LEFT for version in self.shown)
 
+    def has_seen(self, blob: Oid | None) -> bool:
+        """True if the session knows this version, or has seen it before it read its own text, which shows nothing of it."""
+        return blob == self.read.known or any(version.oid == blob for version in self.shown)
+
 
 class Knowledge(NamedTuple):
     """What an epoch knows of a path, and its edit in one worktree that has not landed."""

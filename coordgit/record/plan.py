@@ -148,7 +148,8 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
             was = None
         elif was.read != read:
             moved = (was.read.base, was.read.settled) != (read.base, read.settled)
-            reads.known(store, read_id, read.known, reads.base(store, read.epoch, read.base or "") if moved else None)
+            base_id = reads.base(store, read.epoch, read.base or "") if moved else None
+            reads.known(store, read_id, read.known, base_id, settled=read.settled)
         for version in was.shown if was is not None else ():
             if version not in item.shown:
                 refreshes.forget(store, [(read_id, version.ref)])

@@ -110,7 +110,7 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not found.access.exact)
     if after is known:
         return 0
-    knew = any(item.knows(tip) for item in known.items if item.read.read_id in refreshable)
+    knew = any(item.has_seen(tip) for item in known.items if item.read.read_id in refreshable)
     if shows_both:
         sides = _shown_sides(batch, path, blob or "", read)
         after = _shown_to(after, read, [Shown(f"conflict {side}", read.base or "", side, "read") for side in sides])

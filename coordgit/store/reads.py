@@ -168,9 +168,9 @@ def tracked(store: Store, epoch: Epoch) -> set[int]:
     return set(store.column(f"SELECT read_id FROM reads r WHERE {OF} AND tracked = 1", **whose(epoch)))
 
 
-def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None) -> None:
-    """Move what a read knows to the blob ``oid``; ``base_id`` also gives it a new base."""
-    moved = {} if base_id is None else {"base_id": base_id, "settled": 1}
+def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None, *, settled: bool = True) -> None:
+    """Move what a read knows to the blob ``oid``; ``base_id`` also gives it a new base, and says whether that is ``settled``."""
+    moved = {} if base_id is None else {"base_id": base_id, "settled": settled}
     store.update("reads", "read_id = :read_id", {"known": oid, **moved}, read_id=read_id)
 
 
