@@ -129,7 +129,8 @@ def gather(
 
         taken = reverts.of(store, git, move.worktree, update)
         dropped += taken.dropped
-        update = update._replace(undone=taken.alone)
+        beside = frozenset[str]() if move.command == operations.REVERT else reverts.beside(git, move.worktree, update)
+        update = update._replace(undone=taken.alone, beside=beside)
     return update._replace(came_back=_come_back(store, git, update, targets), dropped=tuple(dropped))
 
 

@@ -56,6 +56,8 @@ class Update(NamedTuple):
     """Paths of ``carried`` whose content is not theirs alone."""
     undone: frozenset[str] = frozenset()
     """Paths of ``carried`` in which a revert takes back its commit and does nothing else: its session knows them as before."""
+    beside: frozenset[str] = frozenset()
+    """Paths that the commit which concludes a revert, or a pick, changes besides: their text git has not made."""
     outside: frozenset[str] = frozenset()
     """Paths of ``own`` whose content comes from elsewhere: nobody here made it."""
     swept: Mapping[Epoch, str] = {}
@@ -89,6 +91,10 @@ class Update(NamedTuple):
     def amends(self) -> bool:
         """True if it is a commit on a detached HEAD that replaces the one that HEAD names."""
         return self.detached is not None and self.old not in self.detached.parents
+
+    def is_typed(self, path: str) -> bool:
+        """True if the text of a path is its author's own, and git has not made it."""
+        return self.operation in (operations.COMMIT, operations.AMEND, operations.SQUASH) or path in self.beside
 
     @property
     def writes(self) -> bool:

@@ -1,4 +1,5 @@
-"""What ``cherry-pick -n`` has left is over once it was taken out of the index; only a message remains."""
+"""What ``cherry-pick -n``, or a revert that was denied, has left is over once it was taken out of the index; only a message
+remains."""
 
 import pytest
 
@@ -60,3 +61,60 @@ def test_a_revert_that_was_denied_can_be_undone(ann: Claude) -> None:
     ann.repository.commit_files({"y.py": "1\n"})
     denied = stale(ann).git("revert", "--no-edit", "HEAD~1")
     assert denied.rejected == ["CG101 x.py"] and "(undo: git reset --merge HEAD)" in denied.err
+
+
+def taking_back(ann: Claude) -> Session:
+    """Another session with a stale read. It has read nothing of y.py, which was changed twice."""
+    ann.repository.commit_files({"y.py": "1\n2\n3\n"})
+    for text in ("one\n2\n3\n", "one\n2\nthree\n"):
+        ann.repository.session("dana").lands("y.py", text)
+    return stale(ann)
+
+
+BESIDE = {"what it puts back": ("one\n2\n3\n", ["CG201 y.py"]), "what it adds": ("one\n2\nthree\n4\n", [])}
+
+
+@pytest.mark.parametrize(("text", "lost"), BESIDE.values(), ids=BESIDE)
+def test_the_next_commit_after_a_denied_revert_is_told_at_once_all_that_it_takes_back(
+    ann: Claude, text: str, lost: list[str]
+) -> None:
+    its = ann.repository.session("dana").lands("c.py", "2\n")
+    cat = taking_back(ann)
+    assert cat.git("revert", "--no-edit", its).rejected == ["CG101 x.py"]
+    assert cat.git("checkout", "-q", "HEAD", "--", ".").ok
+    cat.writes("y.py", text)
+    assert sorted(cat.git("commit", "-qam", "mine").rejected) == ["CG101 x.py", *lost]
+    cat.reads("x.py")
+    if lost:
+        assert cat.coordgit("read", "--at", "HEAD", "y.py").ok
+    done = cat.git("commit", "-qam", "mine")
+    assert done.ok, done
+
+
+@pytest.mark.parametrize("renamed", [False, True])
+@pytest.mark.parametrize(("text", "lost"), [("", []), *BESIDE.values()], ids=["nothing else", *BESIDE])
+def test_a_denied_revert_is_concluded_with_what_was_changed_beside_it(
+    ann: Claude, text: str, lost: list[str], renamed: bool
+) -> None:
+    """What it takes back itself it need not have read."""
+    ann.repository.commit_files({"c.py": "1\n2\n3\n4\n"})
+    its = ann.repository.session("dana").lands("c.py", "1\n2\n3\nfour\n")
+    cat = taking_back(ann)
+    if renamed:
+        ann.repository.git("mv", "c.py", "d.py")
+        ann.repository.git("commit", "-qm", "renamed")
+    assert cat.git("revert", "--no-edit", its).rejected == ["CG101 x.py"]
+    cat.reads("x.py")
+    if text:
+        cat.writes("y.py", text)
+    assert cat.git("commit", "-a", "--no-edit").rejected == lost
+    assert ("four" in ann.repository.git("show", f"main:{'d' if renamed else 'c'}.py")) == bool(lost)
+
+
+@pytest.mark.parametrize(("text", "lost"), BESIDE.values(), ids=BESIDE)
+def test_what_is_committed_with_a_staged_pick_may_take_back_nothing_unseen(ann: Claude, text: str, lost: list[str]) -> None:
+    cat = taking_back(ann)
+    cat.reads("x.py")
+    assert cat.git("cherry-pick", "-n", "feat").ok
+    cat.writes("y.py", text)
+    assert cat.git("commit", "-qam", "picked").rejected == lost

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from coordgit.check.update import Update
-from coordgit.git import commits, operation, reflogs, trees, worktrees
+from coordgit.git import commits, reflogs, trees, worktrees
 from coordgit.git.plumbing import Git
 
-FROM_INDEX = (operation.COMMIT, operation.AMEND, operation.SQUASH)
-"""Operations whose text is the author's own."""
 MOST = 8
 """Moves without index and files that are looked at, the newest: each costs a question to git."""
 
@@ -15,7 +13,8 @@ MOST = 8
 def put_back(git: Git, update: Update, paths: list[str]) -> list[str]:
     """Return the paths that the commit leaves as they were both where index and files may have been left behind and at its merge
     base with the branch: the work tree says nothing of what has become of them since."""
-    worktree = worktrees.at(git.cwd) if paths and update.operation in FROM_INDEX else None
+    paths = [path for path in paths if update.is_typed(path)]
+    worktree = worktrees.at(git.cwd) if paths else None
     if worktree is None or update.old is None or worktrees.head(worktree)[0] != update.ref:
         return []
     if not reflogs.moved_alone(worktree, git, update.old):

@@ -294,7 +294,7 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
     """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
     landing of any path: what a person looked at since is not recorded."""
     tip, _ = update.written[path]
-    if update.operation not in left_behind.FROM_INDEX or author != update.epoch or tip is None:
+    if not update.is_typed(path) or author != update.epoch or tip is None:
         return []
     if sessions.is_person(store, author.session):
         newest = landings.last_of(store, author.session)
@@ -345,7 +345,7 @@ def _taken_from(
     older = [step.before for step in steps]
     if any(step.before == tip for step in elsewhere):
         return {tip}  # its branch had the tip's version, and continued from there
-    if update.operation == operation.REVERT:
+    if update.operation == operation.REVERT and path not in update.beside:
         return set()
     for origin in writes.origins(store, path, ours):
         if origin in older:

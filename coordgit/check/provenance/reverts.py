@@ -1,6 +1,7 @@
-"""What a revert takes back: whose work leaves the branch, and where it does nothing else."""
+"""What a revert takes back: whose work leaves the branch, where it does nothing else, and what a commit has beside it."""
 
 from coordgit.check.update import MANY, Update
+from coordgit.core.model import Oid
 from coordgit.core.rules.lost_update import Versions
 from coordgit.git import commits, operation, trees, undone_changes
 from coordgit.git.plumbing import Git
@@ -28,7 +29,7 @@ def of(store: Store, git: Git, worktree: Worktree, update: Update) -> Reverted:
     whose = dict.fromkeys(epoch for epochs in known_commits.makers(store, oids).values() for epoch in epochs)
     if not whose:
         return Reverted()
-    changed = trees.diff(git, since, taken) if since else trees.own_changes(git, [taken])[taken]
+    changed = _changed(git, taken, since)
     both = {path: Versions(*changed[path], *blobs) for path, blobs in update.written.items() if path in changed}
     undone = undone_changes.which(git, [*both.values()])
     paths = [path for path, lost in zip(both, undone, strict=True) if lost]
@@ -36,3 +37,22 @@ def of(store: Store, git: Git, worktree: Worktree, update: Update) -> Reverted:
     theirs = [path for path in both if path in update.carried]
     alone = undone_changes.alone(git, [both[path] for path in theirs])
     return Reverted(dropped, frozenset(path for path, only in zip(theirs, alone, strict=True) if only))
+
+
+def beside(git: Git, worktree: Worktree, update: Update) -> frozenset[str]:
+    """Return the paths that a commit changes beside what git had made of them, where only a message is left of that: the message
+    of a revert names its commit, that of ``cherry-pick -n`` none."""
+    if not operation.leaves_only_a_message(worktree.git_dir):
+        return frozenset()
+    taken, since = operation.reverted(worktree.git_dir)
+    if not taken or not commits.is_here(git, taken):
+        return frozenset(update.written)
+    changed = _changed(git, taken, since)
+    rest = update.written.keys() - changed
+    names = trees.renames(git, taken, update.old) if rest and update.old else {}
+    return frozenset(rest - {names.get(path) for path in changed})
+
+
+def _changed(git: Git, taken: Oid, since: Oid) -> trees.Diff:
+    """Return what a commit has changed; of a merge what it had brought to its parent ``since``."""
+    return trees.diff(git, since, taken) if since else trees.own_changes(git, [taken])[taken]
