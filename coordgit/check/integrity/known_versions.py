@@ -66,7 +66,7 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
     If it read ranges, a landing that does not touch them stays unknown. A notice after an edit made over something unseen does
     not make the version known; an explicit read, or another edit after the notice, does. The version before the first edit
     counts if nothing was read, or if the edit carried a read forward; what the edit was taken from, if all that was read since is
-    others' uncommitted text.
+    others' uncommitted text, or a text that no commit has of a file that the session removed.
     """
     some = {read.read_id: read for read in mine if read.kind == LINES and read.observed}
     whole = {read.observed for read in mine if read.read_id not in some}
@@ -85,7 +85,7 @@ def of(store: Store, mine: list[Read], write: Write | None, ref: str = "", *, up
             whole |= {write.origin} | ({write.before} if write.before != write.over else set())
         elif not mine or any(_went_along(read, write) for read in mine):
             whole.add(write.before)
-        elif all(read.writer for read in mine):
+        elif all(read.writer or (write.after is None and not read.settled) for read in mine):
             whole.add(write.origin)
     return KnownVersions(whole, lines)
 
