@@ -9,9 +9,10 @@ ask it with a ``Request``.
   (with ``renames``) says what the branch has changed since a commit; ``missing_bases`` finds the base of a read whose bytes
   were in no commit. On which branches an update is checked, ``git.checked_branches`` says.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
-  ``core.stale_searches`` (``interleaved``: on commits that land below their session's own), ``integrity`` which work of others
-  would be lost, ``branch_switches`` what was read on another branch. ``findings`` puts them together, ``weigh_findings`` (with
-  ``tie_texts``) says what each weighs, ``judge`` why an update passes all the same.
+  ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
+  on another branch before), ``integrity`` which work of others would be lost, ``branch_switches`` what was read on another
+  branch. ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` why an update
+  passes all the same.
 * Store: ``publish_landing`` publishes an update that passes, ``reads_after_landing`` and ``carried_reads`` move its reads;
   ``conflict_facts``, ``conflict_diffs`` and ``conflict_remedies`` store the facts of conflicts for ``explain``.
 * Beside an update: ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a

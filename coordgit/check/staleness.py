@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from coordgit.check import branch_changes, renames
+from coordgit.check import branch_changes, renames, shown_before
 from coordgit.core.grouping import grouped
 from coordgit.core.model import (
     CONTENT,
     ITEMS,
-    LEFT,
     LISTING,
     MATCH,
     OUTDATED,
     SIBLING,
-    WHOLE_CHANGE,
     Change,
     CheckedBranch,
     Epoch,
@@ -92,7 +90,8 @@ def stale(
     if missing:
         deltas.update(branch_changes.deltas(store, git, branch, missing, epoch.session))
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
-    attributed = _attributed(store, git, branch, _without_known(git, suspects(asked, branch, deltas), deltas))
+    suspected = shown_before.without(store, git, branch, suspects(asked, branch, deltas), refreshed)
+    attributed = _attributed(store, git, branch, _without_known(git, suspected, deltas))
     attributed = _changed_since_edit(store, epoch, attributed)
     return narrowed(git, _unseen(git, attributed))
 
@@ -274,7 +273,7 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)
-    elsewhere = {ref: again for ref, again in refreshed.items() if ref not in (branch.ref, LEFT, OUTDATED, WHOLE_CHANGE)}
+    elsewhere = shown_before.on_others(branch, refreshed)
     if read.kind not in ITEMS:
         return CheckedRead(read, None, here.tip if here else read.base, later=tuple(again.tip for again in elsewhere.values()))
     known, base = (here.oid, here.tip) if here else (read.known, read.base)

@@ -12,15 +12,17 @@ class Refresh(NamedTuple):
     oid: Oid | None
     how: str
     at: float
+    earlier: tuple[tuple[Oid, Oid | None], ...] = ()
+    """(commit, blob) of the versions that its session was shown there before, or acknowledged."""
 
 
 def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, dict[str, Refresh]]:
     """Return, by read and branch, the refresh that counts by now; in an update of ``updater``, what that session acknowledged for
     readers that are not at work counts, too."""
     found: dict[int, dict[str, Refresh]] = {}
-    sql = "SELECT read_id, ref, tip, oid, how, refreshed_at FROM refreshes WHERE counts = 1 AND read_id IN (:items)"
-    for row in store.among(sql, read_ids):
-        found.setdefault(row[0], {})[row[1]] = Refresh(*row[2:])
+    sql = "SELECT read_id, ref, tip, oid, how, refreshed_at, earlier FROM refreshes WHERE counts = 1 AND read_id IN (:items)"
+    for read_id, ref, tip, oid, how, at, earlier in store.among(sql, read_ids):
+        found.setdefault(read_id, {})[ref] = Refresh(tip, oid, how, at, _versions(earlier))
     if not updater:
         return found
     from coordgit.store import acknowledgements
@@ -28,8 +30,14 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
     for read_id, ref, tip, oid, when in acknowledgements.of_reads(store, read_ids, updater):
         known = found.setdefault(read_id, {})
         if ref not in known or when >= known[ref].at:
-            known[ref] = Refresh(tip, oid, "ack", when)
+            earlier = (*known[ref].earlier, (known[ref].tip, known[ref].oid)) if ref in known else ()
+            known[ref] = Refresh(tip, oid, "ack", when, earlier)
     return found
+
+
+def _versions(earlier: str) -> tuple[tuple[Oid, Oid | None], ...]:
+    pairs = (version.partition(":") for version in earlier.split())
+    return tuple((tip, oid or None) for tip, _, oid in pairs)
 
 
 def put(
@@ -43,16 +51,20 @@ def put(
     sealed: bool = True,
     counts: bool = True,
 ) -> None:
-    """Make a read true again on a branch: at once, or (``counts`` false) from the session's next call on."""
+    """Make a read true again on a branch: at once, or (``counts`` false) from the session's next call on. The version that it
+    had there stays an earlier one."""
     sql = (
-        "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at)"
-        " SELECT read_id, session, epoch, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :at"
+        "INSERT INTO refreshes (read_id, session, epoch, ref, tip, oid, how, reason, call, sealed, counts, refreshed_at, earlier)"
+        " SELECT read_id, session, epoch, :ref, :tip, :oid, :how, :reason, :call, :sealed, :counts, :at, :earlier"
         " FROM reads WHERE read_id = :read_id"
         " ON CONFLICT (read_id, ref, counts) DO UPDATE SET tip = :tip, oid = :oid, how = :how,"
-        " reason = :reason, call = :call, sealed = :sealed, refreshed_at = :at"
+        " reason = :reason, call = :call, sealed = :sealed, refreshed_at = :at, earlier = refreshes.earlier"
+        " || CASE WHEN COALESCE(refreshes.oid, '') = COALESCE(:oid, '') THEN ''"
+        " ELSE ' ' || refreshes.tip || ':' || COALESCE(refreshes.oid, '') END || :earlier"
     )
     about = {"read_id": read_id, "ref": ref, "reason": reason, "call": call, "sealed": sealed, "counts": counts}
-    store.do(sql, **about, **refresh._asdict())
+    earlier = "".join(f" {tip}:{oid or ''}" for tip, oid in refresh.earlier)
+    store.do(sql, **about, **(refresh._asdict() | {"earlier": earlier}))
 
 
 def keep_seen(store: Store, read_id: int, at: float) -> None:
@@ -101,13 +113,13 @@ def seal(store: Store, session: str) -> None:
 def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
     """Record that a call has begun: what an earlier call's answer showed counts from now on."""
     sql = (
-        "SELECT read_id, ref, tip, oid, how, call, refreshed_at FROM refreshes"
+        "SELECT read_id, ref, tip, oid, how, call, refreshed_at, earlier FROM refreshes"
         " WHERE counts = 0 AND session = :session AND call <> :call AND (:need = 0 OR sealed = 1)"
     )
     rows = store.all(sql, session=session, call=call, need=need_seal)
-    for read_id, ref, tip, oid, how, shown_in, at in rows:
+    for read_id, ref, tip, oid, how, shown_in, at, earlier in rows:
         store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref AND counts = 0", read_id=read_id, ref=ref)
-        put(store, read_id, ref, Refresh(tip, oid, how, at), call=shown_in)
+        put(store, read_id, ref, Refresh(tip, oid, how, at, _versions(earlier)), call=shown_in)
 
 
 def on(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid | None, str]]:
