@@ -34,6 +34,14 @@ OF_INTEGRITY = (
         "::test_that_a_file_is_gone_on_another_target_tells_nothing_of_what_others_have_put_into_it_here",
     ),
     lost_update(
+        "who removed a file and has read what others made of it knew nothing of it",
+        KNOWN,
+        "all(read.writer or (write.after is None and not read.settled) for",
+        "all(read.writer for",
+        "tests/walks/removed_beneath_test.py"
+        "::test_who_removed_a_file_that_another_made_anew_takes_back_only_what_it_has_not_seen[what has landed stays]",
+    ),
+    lost_update(
         "what another made anew comes from before the file was there",
         "coordgit/core/rules/lost_update.py",
         "made_on, rest = rest[n].before, ref or rest[n].ref, rest[n + 1 :]",

@@ -18,6 +18,7 @@ CLIENT = ("tests/walks/client_test.py",)
 LOOKED = ("tests/walks/looked_test.py",)
 ANSWERING = ("tests/walks/answering_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
+BEFORE = "tests/walks/shown_before_test.py"
 
 refresh = part("refresh")
 listings = part("listings")
@@ -108,6 +109,27 @@ OF_REFRESHES = (
         " and False}",
         "tests/walks/carried_forward_test.py"
         "::test_a_version_that_was_shown_on_two_branches_and_replaced_on_one_is_news_when_it_comes_back[comes back]",
+    ),
+    refresh(
+        "what was shown of a branch is forgotten once it goes on",
+        REFRESHES,
+        """ELSE ' ' || refreshes.tip || ':' || COALESCE(refreshes.oid, '') END""",
+        "ELSE '' END",
+        f"{BEFORE}::test_what_was_shown_on_a_target_that_has_gone_on_since_is_seen_on_another[merge-was shown]",
+    ),
+    refresh(
+        "what was shown of a branch before it went on may take the place of something newer on another",
+        "coordgit/check/shown_before.py",
+        "change.before not in made_of or landings",
+        "not shown or landings",
+        f"{BEFORE}::test_what_was_shown_elsewhere_and_takes_the_place_of_something_newer_is_news[bob's]",
+    ),
+    refresh(
+        "what was shown of a branch before it went on may come back on another",
+        "coordgit/check/shown_before.py",
+        " or landings.before(store, branch.ref, path, change.after) is not None:",
+        ":",
+        f"{BEFORE}::test_what_was_shown_and_comes_back_is_news[it did not-merge]",
     ),
     refresh(
         "what a branch made of a version, and was shown, is a look at that version",
