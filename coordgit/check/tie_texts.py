@@ -1,13 +1,16 @@
-"""What ties stale reads, listings and searches to the commit, where their weight depends on it: texts for ``core.ties``."""
+"""What ties stale reads, listings and searches to the commit, where their weight depends on it.
+
+The texts are for ``core.relevance``, the names for ``core.ties``.
+"""
 
 from coordgit.check.update import Update
 from coordgit.core.changed_texts import CommitTexts, Side, Text
 from coordgit.core.hunks import is_binary
 from coordgit.core.model import LISTING, MATCH, RELEVANT, Finding, Oid
-from coordgit.core.predicates import tie_of_listing, tie_of_search
+from coordgit.core.relevance import Tie
 from coordgit.core.rules import Reason, asks_tie
 from coordgit.core.stale_ranges import carried_range, way_of_range
-from coordgit.core.ties import Tie
+from coordgit.core.ties import tie_of_listing, tie_of_search
 from coordgit.core.validation import STALE
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, Steps, decode, side_by_side
@@ -48,7 +51,7 @@ class Ties:
     def by_ladder(self, finding: Finding) -> Tie | None:
         """Return what ties a finding, or why nothing does; ``None`` if a text is missing here."""
         self._fetch()
-        from coordgit.core.ties import search_tie, ties
+        from coordgit.core.relevance import search_tie, ties
 
         change, read = finding.changes[0], finding.read
         commit, side = self._commit, self._side(change.path, change.before, change.after)
@@ -126,7 +129,7 @@ def _identifiers(patch: bytes) -> set[str]:
 
 def _load() -> Steps[None]:
     """Load what decides, which takes as long as git's children need."""
-    import coordgit.core.ties  # noqa: F401
+    import coordgit.core.relevance  # noqa: F401
 
     yield
 

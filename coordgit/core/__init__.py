@@ -42,8 +42,9 @@ other's unseen change. A published write set counts iff its N is reachable from 
 store.
 
 Levels. ``record`` only reports; ``snapshot`` rejects lost updates (first committer wins); ``relevant`` rejects stale reads that
-a ladder of facts ties to the commit (``ties``); ``strict`` is all of the above. ``rules.levels`` has the force of a rule at each,
-``rules.codes`` the codes, ``rules.default_attributes`` which attribute a file has by its name.
+a ladder of facts ties to the commit (``relevance``); ``strict`` is all of the above, with listings and searches that names tie
+to it (``ties``). ``rules.levels`` has the force of a rule at each, ``rules.codes`` the codes, ``rules.default_attributes`` which
+attribute a file has by its name.
 
 Everything in this package is pure: values in, values out, no disk, clock, environment, git or SQL. ``model`` has the values.
 Searches and listings: ``predicates``, ``stale_searches``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,

@@ -167,35 +167,3 @@ def finds(query: Query, lines: Iterable[bytes]) -> list[bytes] | None:
     if pattern is None:
         return None
     return [line for line in lines if len(line) > LONGEST or pattern.search(decoded(line))]
-
-
-def identifiers(pattern: str) -> set[str]:
-    """Return the identifiers in a search pattern: they would tie it to a commit that contains them. A single letter is one where
-    it stands alone; elsewhere it is a part of an expression."""
-    from coordgit.startup.regexes import re
-
-    plain = re.sub(r"\\[A-Za-z]|\[\^?\]?[^]]*\]", " ", pattern)
-    names = re.findall(r"[A-Za-z_][A-Za-z0-9_]+", plain)
-    return {*names, *re.findall(r"(?:^|(?<=[\s.]))[A-Za-z_](?=\\?[(.]|\s|$)", plain)}
-
-
-def share_a_folder(paths: Iterable[str], others: Iterable[str]) -> bool:
-    """True if a path of the one is in the same folder as a path of the other."""
-    return not {p.rpartition("/")[0] for p in paths}.isdisjoint({p.rpartition("/")[0] for p in others})
-
-
-def tie_of_listing(changed: str, added_or_removed: Iterable[str]) -> str:
-    """What ties a stale listing to the commit, in words; "" if nothing does.
-
-    ``changed`` is the path that altered the answer, ``added_or_removed`` are the paths that come or go with the commit.
-    """
-    if share_a_folder([changed], added_or_removed):
-        return "the commit adds or removes a path in the same folder"
-    return ""
-
-
-def tie_of_search(read: Read, names: set[str]) -> str:
-    """What ties a stale search to the commit; ``names`` are the identifiers in its changed lines."""
-    assert read.query is not None
-    shared = sorted(identifiers(read.query.pattern) & names)
-    return f"the commit's changed lines name {', '.join(shared[:3])}" if shared else ""

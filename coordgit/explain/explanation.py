@@ -1,9 +1,9 @@
 """Explain a stored verdict from its facts: recomputes nothing, changes nothing."""
 
 from coordgit.core.model import ABSENT, LISTING, MATCH, REJECTED, Conflict, Verdict
-from coordgit.core.predicates import identifiers
 from coordgit.core.quoting import counted, escaped, excerpt, fenced, few, quote, quoted
 from coordgit.core.source import NAME
+from coordgit.core.ties import identifiers
 from coordgit.core.validation import PHANTOM
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.refs import short

@@ -2,8 +2,8 @@
 
 import pytest
 
-from coordgit.core.ties import ties
-from tests.core.ties_test import of_commit, side
+from coordgit.core.relevance import ties
+from tests.core.relevance_test import of_commit, side
 
 BEFORE = "def show():\n    x = reg.get('box', None)\n    log('a sentence', x)\n"
 

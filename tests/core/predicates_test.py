@@ -4,7 +4,7 @@ import pytest
 
 from coordgit.core.globs import glob_match
 from coordgit.core.model import Query
-from coordgit.core.predicates import LONGEST, answers_differ, finds, identifiers, includes, lists, searches, share_a_folder
+from coordgit.core.predicates import LONGEST, answers_differ, finds, includes, lists, searches
 from coordgit.core.quoting import quote
 
 
@@ -86,13 +86,6 @@ def test_a_search_that_cannot_be_asked_has_another_answer() -> None:
     assert answers_differ(Query("f."), b"", b"x" * (LONGEST + 1))
     assert not answers_differ(Query("f."), b"", b"x" * LONGEST)
     assert not answers_differ(Query("f"), b"", b"x" * (LONGEST + 1))  # a word is looked for in lines of any length
-
-
-def test_the_names_in_a_pattern_tie_it_to_a_commit() -> None:
-    assert identifiers(r"\bload_config\(|Config\.\w+") == {"load_config", "Config"}
-    assert [identifiers(one) for one in ("f(", r"f\(", r"\bf\b", "f")] == [{"f"}] * 4
-    assert identifiers(r"colou?r [a-z]+ x*y {2}") == {"colou"}
-    assert share_a_folder(["d/a", "e/b"], ["d/c"]) and not share_a_folder(["d/a"], ["d/e/a", "a"])
 
 
 @pytest.mark.parametrize(

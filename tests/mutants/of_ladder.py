@@ -2,15 +2,15 @@
 
 from tests.mutants.mutant import Mutant
 
-LADDER = "coordgit/core/ties.py"
+LADDER = "coordgit/core/relevance.py"
 ALTERED = "coordgit/core/altered_names.py"
 DECLARATIONS = "coordgit/core/declarations.py"
-KEYED_CALLS = "coordgit/core/ties.py"
+KEYED_CALLS = "coordgit/core/relevance.py"
 SIDES = "coordgit/core/changed_texts.py"
 SOURCE = "coordgit/core/source.py"
 RULES = "coordgit/core/rules/__init__.py"
 OUTLINE = "coordgit/core/outline.py"
-TABLE = ("tests/core/ties_test.py", "tests/core/search_ties_test.py")
+TABLE = ("tests/core/relevance_test.py", "tests/core/relevance_search_test.py")
 KEYED = ("tests/core/keyed_calls_test.py",)
 TEXTS = ("tests/core/source_test.py",)
 PARTS = ("tests/core/outline_test.py",)

@@ -6,6 +6,7 @@ VALIDATION = "coordgit/core/validation.py"
 STALE_RANGES = "coordgit/core/stale_ranges.py"
 STALE_SEARCHES = "coordgit/core/stale_searches.py"
 PREDICATES = "coordgit/core/predicates.py"
+TIES = "coordgit/core/ties.py"
 HUNKS = "coordgit/core/hunks.py"
 STALENESS = "coordgit/check/staleness.py"
 RULES = "coordgit/core/rules/__init__.py"
@@ -277,14 +278,14 @@ OF_READS = (
     searches("the answer is of all files", PREDICATES, "    if not query.pathspecs:\n", "    if True:\n", *KINDS),
     ties_them(
         "a new name in the same folder does not",
-        PREDICATES,
+        TIES,
         "if share_a_folder([changed], added_or_removed):",
         "if False:",
         *CLIENT,
     ),
     ties_them(
         "a name in the commit's lines does not",
-        PREDICATES,
+        TIES,
         "    shared = sorted(identifiers(read.query.pattern) & names)\n",
         "    shared: list[str] = []\n",
         *KNOWS,

@@ -11,7 +11,7 @@ LOADED = "from coordgit.startup.regexes import re; "
 
 
 def test_what_judges_a_suspect_loads_neither_enum_nor_functools() -> None:
-    assert fresh("import coordgit.core.ties; print({'enum', 'functools', 'collections'} & set(sys.modules))") == "set()"
+    assert fresh("import coordgit.core.relevance; print({'enum', 'functools', 'collections'} & set(sys.modules))") == "set()"
 
 
 @pytest.mark.parametrize("head", [LOADED, "import enum; " + LOADED])

@@ -181,7 +181,7 @@ def test_the_ladder_is_loaded_for_suspects_alone(ann: Session, bob: Session, rep
     assert ann.git("add", "caller.py").ok
     argv = [sys.executable, "-X", "importtime", "-c", "from coordgit.cli.main import main; main()", "check"]
     found = repository.run(argv, ann.cwd, **ann.env)
-    assert found.ok == (path == "other.py") and ("coordgit.core.ties" in found.err) == (path == "api.py")
+    assert found.ok == (path == "other.py") and ("coordgit.core.relevance" in found.err) == (path == "api.py")
 
 
 LONG = "".join(f"\n\ndef other{n}():\n    return {n}\n" for n in range(40))

@@ -4,8 +4,8 @@ import pytest
 
 from coordgit.core.changed_texts import CommitTexts
 from coordgit.core.model import Query
-from coordgit.core.ties import search_tie
-from tests.core.ties_test import of_commit, side
+from coordgit.core.relevance import search_tie
+from tests.core.relevance_test import of_commit, side
 
 SEND = Query(pattern=r"\bsend\b")
 
