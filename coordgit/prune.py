@@ -8,7 +8,7 @@ asked for. Everything else can be computed again from git.
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from coordgit.core import taken_edits
+from coordgit.core import removed_edits
 from coordgit.core.durations import DAY
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Write
@@ -68,7 +68,7 @@ def _standing(worktree: Worktree, edits: list[Write]) -> list[Write]:
         heads = files.in_tree(git, worktrees.head(where)[1], paths)
         some = [edit for edit in some if disk[edit.path] != heads.get(edit.path)]
         texts = trees.blobs(git, [oid for edit in some for oid in (edit.before, edit.after, disk[edit.path])])
-        found += [edit for edit in some if taken_edits.stands(edit, disk[edit.path], texts)]
+        found += [edit for edit in some if removed_edits.stands(edit, disk[edit.path], texts)]
     return found
 
 

@@ -79,7 +79,7 @@ def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
     changed = [path for path, stamp in sights.sights(store, worktree.id) if stamp not in (None, worktrees.stamp(worktree, path))]
     if not changed:
         return
-    from coordgit.core.recognition import unformatted
+    from coordgit.core.recognised_work import unformatted
     from coordgit.git import trees
     from coordgit.store import edit_steps, writes
 

@@ -5,7 +5,7 @@ text, their changes cannot be separated, and nothing is committed.
 """
 
 from coordgit.core.model import IndexEntry, ModeChange, Oid
-from coordgit.core.recognition import unformatted
+from coordgit.core.recognised_work import unformatted
 from coordgit.core.uncommitted_lines import NOBODY, EditStep, Line, Weave
 from coordgit.startup.typing import Collection, Iterator, NamedTuple, Sequence
 

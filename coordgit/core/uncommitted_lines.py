@@ -9,7 +9,7 @@ from itertools import accumulate
 
 from coordgit.core.hunks import Hunk, Replaced
 from coordgit.core.model import Oid
-from coordgit.core.recognition import unformatted
+from coordgit.core.recognised_work import unformatted
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 
 Lines = Sequence[bytes]

@@ -3,7 +3,7 @@
 import os
 
 from coordgit.core.model import Oid
-from coordgit.core.taken_edits import PathState
+from coordgit.core.removed_edits import PathState
 from coordgit.git import files, operation, trees, worktrees
 from coordgit.git.plumbing import NOT_INSIDE, Git, decode, encode, first_line, records
 from coordgit.git.refs import HEADS, REMOTES

@@ -191,16 +191,16 @@ def _writer(plan: Plan, batch: Batch, known: Knowledge, path: str, blob: Oid | N
         blob = parts[-1][0] or ""
     if not edits:
         return None
-    from coordgit.core import taken_edits
+    from coordgit.core import removed_edits
     from coordgit.git import trees
 
     texts = trees.blobs(batch.git, [blob, *(oid for edit in edits for pair in edit.stretches for oid in pair)])
-    edits = [edit for edit in edits if not taken_edits.takes_back(edit.stretches, texts)]
+    edits = [edit for edit in edits if not removed_edits.takes_back(edit.stretches, texts)]
     # or the text has the edit, and beside it what another session has committed since
     made = [edit for edit in edits if edit.after == blob] or [
         edit
         for edit in edits
-        if blob and any(taken_edits.stands(Write(before=old, after=new), blob, texts) for old, new in edit.stretches)
+        if blob and any(removed_edits.stands(Write(before=old, after=new), blob, texts) for old, new in edit.stretches)
     ]
     return max(made, key=lambda edit: edit.at, default=None)
 

@@ -7,10 +7,10 @@ gone. What cannot be told from the command (a script, a variable) passes: ``keep
 import os
 
 from coordgit.check.integrity import stopped
-from coordgit.core import taken_edits
+from coordgit.core import removed_edits
 from coordgit.core.model import Epoch, Write
 from coordgit.core.quoting import few, ignore_line, literal, option, quote, word
-from coordgit.core.taken_edits import PathState, Taken
+from coordgit.core.removed_edits import PathState, Taken
 from coordgit.git import dry_run, reflogs, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.operation import REBASE
@@ -105,8 +105,8 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
         others = [write for write in others if all(write.path != mine.path for mine in own)]
     paths = list(dict.fromkeys([*(write.path for write in (*others, *own)), *moded]))
     states = dry_run.reach(scene.worktree, scene.git, scene.folder, resolved, paths, unstaged=scene.unstaged)
-    texts = trees.blobs(scene.git, taken_edits.doubtful(others, states))
-    taken = _not_taken_back(store, scene, taken_edits.taken(others, states, texts), states)
+    texts = trees.blobs(scene.git, removed_edits.doubtful(others, states))
+    taken = _not_taken_back(store, scene, removed_edits.taken(others, states, texts), states)
     now = dry_run.modes(scene.git, resolved, moded.keys() & states.keys() - {write.path for write in taken})
     only_modes = frozenset(path for path in now if now[path] == moded[path].mode)
     taken += [Write(epoch=Epoch(moded[path].session, 0), path=path) for path in now if path in only_modes]
@@ -115,7 +115,7 @@ def _denial(store: Store, scene: Scene, move: Move) -> Denial | None:
         read = reads.by_others(store, session, where, dry_run.changed(scene.worktree, scene.git, resolved))
     if not taken and not read:
         return None
-    whose = tuple(taken_edits.by_session(taken, read))
+    whose = tuple(removed_edits.by_session(taken, read))
     away = resolved.act == SWITCH and not (resolved.force and taken)
     if move.stopped:
         way = _way_to_end(store, scene, resolved, taken)
@@ -162,7 +162,7 @@ def _ending(store: Store, scene: Scene, move: Move) -> Denial | None:
         way = f"use a worktree of its own: {git} worktree add {_added(scene, move, told)}"
     elif move.act == END and own:
         way = f"unstage only what is yours: {git} restore --staged -- {' '.join(literal(path, below=False) for path in own)}"
-    return Denial(said=move.said, taken=(taken_edits.Taken(found.owner.session, ()),), way=way, ends=found.operation)
+    return Denial(said=move.said, taken=(removed_edits.Taken(found.owner.session, ()),), way=way, ends=found.operation)
 
 
 def _apart(scene: Scene, rev: str, commit: str | None) -> str:
@@ -205,7 +205,7 @@ def _of_entry(store: Store, scene: Scene, move: Move, pushed: int) -> Denial | N
     else:
         way = f"leave it there; to see what it is: {git} stash show -p {first.oid}"
     return Denial(
-        said=move.said, taken=(taken_edits.Taken(first.session, ()),), way=way, entry=f"stash@{{{there.index(first.oid)}}}"
+        said=move.said, taken=(removed_edits.Taken(first.session, ()),), way=way, entry=f"stash@{{{there.index(first.oid)}}}"
     )
 
 

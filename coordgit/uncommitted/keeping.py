@@ -8,7 +8,7 @@ recorded; a ref below ``refs/coordgit/kept`` keeps them from ``git gc``.
 import os
 
 from coordgit.check.provenance import detached_heads
-from coordgit.core import taken_edits
+from coordgit.core import removed_edits
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Oid, Write
 from coordgit.core.quoting import few, quote, word
@@ -103,16 +103,16 @@ def _missing(
     for write in asked:
         path, here, head, pairs = write.path, disk[write.path], items.get(write.path), parts.get(write.write_id, ())
         typed = path in recorded and steps[path].typed
-        replaced = (path in recorded or not _is_own(store, write, doer)) and taken_edits.overwritten(
+        replaced = (path in recorded or not _is_own(store, write, doer)) and removed_edits.overwritten(
             write, here, head, texts, pairs, typed=typed
         )
-        gone = replaced or taken_edits.lost(write, here, head, texts, pairs)
+        gone = replaced or removed_edits.lost(write, here, head, texts, pairs)
         if not gone or (path in recorded and rows.is_moved(store, write)):
             continue
         if here and rows.landed_since(store, write, here, by_person=replaced and not typed):
             continue
         oid = stood[path]
-        if oid is None or texts.get(oid) is None or not taken_edits.stands(write, oid, texts):
+        if oid is None or texts.get(oid) is None or not removed_edits.stands(write, oid, texts):
             oid = write.after if write == newest[path] else None  # what another session has written over was gone before
         if oid is not None:
             yield write, oid

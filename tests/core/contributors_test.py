@@ -6,7 +6,7 @@ import pytest
 
 from coordgit.core.contributors import Below, Facts, below, beside, classify, joined
 from coordgit.core.model import KNOWN, MADE, OUTSIDE, UNCLEAR, Commit, Epoch
-from coordgit.core.recognition import recognised, same_hunks
+from coordgit.core.recognised_work import recognised, same_hunks
 
 ANN, BOB, CID = Epoch("ann", 1), Epoch("bob", 1), Epoch("cid", 1)
 

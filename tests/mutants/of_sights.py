@@ -43,7 +43,7 @@ OF_SIGHTS = (
     uncommitted_edits(
         "an edit that its session has taken back is in the text that was made over it",
         RECORD,
-        "    edits = [edit for edit in edits if not taken_edits.takes_back(edit.stretches, texts)]\n",
+        "    edits = [edit for edit in edits if not removed_edits.takes_back(edit.stretches, texts)]\n",
         "",
         f"{DIRTY}::test_ones_own_text_over_an_edit_that_was_taken_back_is_true_once_it_is_committed",
     ),
@@ -206,13 +206,13 @@ OF_SIGHTS = (
     kept(
         "an edit that another writes over is not gone",
         "coordgit/uncommitted/keeping.py",
-        "        gone = replaced or taken_edits.lost(",
-        "        gone = taken_edits.lost(",
+        "        gone = replaced or removed_edits.lost(",
+        "        gone = removed_edits.lost(",
         "tests/walks/overwritten_test.py::test_what_anothers_command_writes_over_is_gone",
     ),
     kept(
         "an edit that another goes on with is gone",
-        "coordgit/core/taken_edits.py",
+        "coordgit/core/removed_edits.py",
         "    if len(left) * SHARE > len(added):\n",
         "    if False:\n",
         "tests/walks/overwritten_test.py::test_what_another_goes_on_with_is_not_gone",

@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import part
 
-TAKING = "coordgit/core/taken_edits.py"
+TAKING = "coordgit/core/removed_edits.py"
 READS = "coordgit/store/reads.py"
 WRITES = "coordgit/store/writes.py"
 KEEPING = "coordgit/uncommitted/keeping.py"
@@ -12,7 +12,7 @@ DENIAL = "coordgit/uncommitted/denial.py"
 taken_away = part("what a command takes away")
 kept = part("what is kept")
 
-OF_CONTENTS = ("tests/core/taken_edits_test.py",)
+OF_CONTENTS = ("tests/core/removed_edits_test.py",)
 DENIED = "tests/walks/denial_test.py"
 KEPT = "tests/walks/keeping_test.py"
 STASH = "tests/walks/stash_test.py"
@@ -147,17 +147,17 @@ OF_WORK_TREES = (
     ),
     kept(
         "what another session put between two parts of an edit is part of it",
-        "coordgit/core/taken_edits.py",
+        "coordgit/core/removed_edits.py",
         "for before, after in stretches] or [write]",
         "for before, after in ()] or [write]",
         f"{KEPT}::test_an_edit_made_in_turns_is_gone_though_the_other_session_has_committed_its_part",
     ),
     kept(
         "a line that an edit added and removed again stands where it is not",
-        "coordgit/core/taken_edits.py",
+        "coordgit/core/removed_edits.py",
         "{line for line, count in made.items() if count == 0}",
         "()",
-        "tests/core/taken_edits_test.py::test_a_line_that_one_part_of_an_edit_added_and_a_later_one_removed_does_not_stand",
+        "tests/core/removed_edits_test.py::test_a_line_that_one_part_of_an_edit_added_and_a_later_one_removed_does_not_stand",
     ),
     kept(
         "an edit made after another's text, which is committed without it, is part of that commit",

@@ -3,7 +3,7 @@
 from coordgit.check import RefMove
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Commit, Epoch, Oid
-from coordgit.core.recognition import EMPTY, recognised, same_hunks, telling
+from coordgit.core.recognised_work import EMPTY, recognised, same_hunks, telling
 from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git

@@ -7,7 +7,7 @@ that commits first is rejected.
 """
 
 from coordgit.core.model import DROPPED, EDITED, MUTUAL, REPLACED, Oid
-from coordgit.core.recognition import unformatted
+from coordgit.core.recognised_work import unformatted
 from coordgit.core.uncommitted_lines import NOBODY, Weave
 from coordgit.startup.typing import Collection, NamedTuple
 

@@ -14,7 +14,7 @@ commits it besides its own edits takes it along; one that has edited nothing of 
 so does one that went on with the person's edit in the same path.
 """
 
-from coordgit.core.recognition import SHARE, telling, unformatted
+from coordgit.core.recognised_work import SHARE, telling, unformatted
 from coordgit.startup.typing import Iterable, NamedTuple
 
 

@@ -1,4 +1,4 @@
-"""Which uncommitted edits of other sessions a command would remove, and which paths that they work on it would change.
+"""Which uncommitted edits of other sessions a command would remove, which were overwritten, and what still stands in a file.
 
 An edit would be removed if it is in the file, nothing but the file has it, and the command leaves something else there. The
 caller's own edits do not count, nor those of a session that is not at work.
@@ -6,7 +6,7 @@ caller's own edits do not count, nor those of a session that is not at work.
 
 from coordgit.core.grouping import grouped, tally
 from coordgit.core.model import Oid, Write
-from coordgit.core.recognition import telling, unformatted
+from coordgit.core.recognised_work import telling, unformatted
 from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple, Sequence
 
 Texts = Mapping[Oid, bytes | None]

@@ -1,4 +1,6 @@
-"""Recognise a change in another text: by its lines that tell anything, and by text without what formatters change. Pure."""
+"""Recognise the work of one session in another's: by the lines of a change that tell anything, and by text without what
+formatters change. Pure.
+"""
 
 from coordgit.startup.typing import Iterable, Sequence
 

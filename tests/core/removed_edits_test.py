@@ -2,9 +2,9 @@
 
 import pytest
 
-from coordgit.core import taken_edits
+from coordgit.core import removed_edits
 from coordgit.core.model import Epoch, Write
-from coordgit.core.taken_edits import PathState, Taken
+from coordgit.core.removed_edits import PathState, Taken
 
 TEXTS: dict[str, bytes | None] = {
     "base": b"one\ntwo\nthree\n",
@@ -35,8 +35,8 @@ def write(before: str | None = "base", after: str | None = "edited", session: st
     ],
 )
 def test_an_edit_is_taken_if_it_is_in_the_file_alone_and_something_else_is_left(state: PathState, gone: bool) -> None:
-    assert bool(taken_edits.taken([write()], {"a.py": state}, TEXTS)) == gone
-    assert taken_edits.taken([write()], {"b.py": state}, TEXTS) == []
+    assert bool(removed_edits.taken([write()], {"a.py": state}, TEXTS)) == gone
+    assert removed_edits.taken([write()], {"b.py": state}, TEXTS) == []
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_an_edit_is_taken_if_it_is_in_the_file_alone_and_something_else_is_left(
     ],
 )
 def test_an_edit_stands_while_any_line_of_it_does(edit: Write, now: str | None, stands: bool) -> None:
-    assert taken_edits.stands(edit, now, TEXTS) is stands
+    assert removed_edits.stands(edit, now, TEXTS) is stands
 
 
 @pytest.mark.parametrize(
@@ -79,31 +79,31 @@ def test_an_edit_stands_while_any_line_of_it_does(edit: Write, now: str | None, 
 def test_an_edit_is_lost_if_nothing_of_it_is_in_a_file_that_nobody_else_edited(
     edit: Write, now: str | None, head: str | None, lost: bool
 ) -> None:
-    assert taken_edits.lost(edit, now, head, TEXTS) is lost
+    assert removed_edits.lost(edit, now, head, TEXTS) is lost
 
 
 @pytest.mark.parametrize(("now", "lost"), [("other", True), ("both, shorter, and more", False)])
 def test_a_line_that_one_part_of_an_edit_added_and_a_later_one_removed_does_not_stand(now: str, lost: bool) -> None:
     parts = [("base", "edited"), ("both", "both, shorter")]
-    assert taken_edits.lost(write(after="both, shorter"), now, now, TEXTS, parts) is lost
+    assert removed_edits.lost(write(after="both, shorter"), now, now, TEXTS, parts) is lost
 
 
 @pytest.mark.parametrize(("left", "lost"), [("other", False), ("both, shorter", True)], ids=["all", "not all"])
 def test_an_edit_that_its_session_has_taken_back_is_not_lost_with_what_another_put_beside_it(left: str, lost: bool) -> None:
     parts = [("base", "edited"), ("both", left)]
-    assert taken_edits.lost(write(after=left), "base", "base", TEXTS, parts) is lost
+    assert removed_edits.lost(write(after=left), "base", "base", TEXTS, parts) is lost
 
 
 @pytest.mark.parametrize(("now", "replaced"), [("nothing", False), ("another line", False), ("other", True)])
 def test_what_an_edit_removed_is_not_overwritten_by_a_tool_that_takes_the_rest_away_too(now: str, replaced: bool) -> None:
     texts = TEXTS | {"nothing": b"", "another line": b"five\n"}
-    assert taken_edits.overwritten(write(before="other", after="both, shorter"), now, "base", texts, typed=True) is replaced
-    assert taken_edits.overwritten(write(before="other", after="both, shorter"), now, "base", texts, typed=False)
+    assert removed_edits.overwritten(write(before="other", after="both, shorter"), now, "base", texts, typed=True) is replaced
+    assert removed_edits.overwritten(write(before="other", after="both, shorter"), now, "base", texts, typed=False)
 
 
 def test_texts_are_asked_for_only_where_the_file_is_not_what_the_edit_left() -> None:
-    assert taken_edits.doubtful([write()], {"a.py": PathState(head="base", disk="edited", left="base")}) == []
-    assert taken_edits.doubtful([write()], {"a.py": PathState(head="base", disk="both", left="base")}) == [
+    assert removed_edits.doubtful([write()], {"a.py": PathState(head="base", disk="edited", left="base")}) == []
+    assert removed_edits.doubtful([write()], {"a.py": PathState(head="base", disk="both", left="base")}) == [
         "base",
         "edited",
         "both",
@@ -111,5 +111,5 @@ def test_texts_are_asked_for_only_where_the_file_is_not_what_the_edit_left() -> 
 
 
 def test_what_is_taken_is_told_by_session_and_a_path_that_is_edited_is_not_named_as_read() -> None:
-    found = taken_edits.by_session([write()], [("ann", "a.py"), ("ann", "b.py"), ("bob", "a.py")])
+    found = removed_edits.by_session([write()], [("ann", "a.py"), ("ann", "b.py"), ("bob", "a.py")])
     assert found == [Taken("ann", ("a.py",), ("b.py",)), Taken("bob", (), ("a.py",))]
