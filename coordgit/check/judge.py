@@ -6,7 +6,7 @@ from coordgit.check import Request
 from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import not_had, stale
 from coordgit.check.update import Update
-from coordgit.core.contributors import PART_MADE, keeps_its_place
+from coordgit.core.contributors import PART_MADE
 from coordgit.core.model import BYPASSED, PASSED, REJECTED, Epoch, Finding, Judgement, Oid, Read
 from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
 from coordgit.git.commits import between, is_ancestor
@@ -88,6 +88,8 @@ def _only_replays(store: Store, git: Git, update: Update, epoch: Epoch) -> bool:
     if any((epoch, PART_MADE) in some for some in parts.values()):
         return False  # it wrote something in the rebase
     before = [commit.oid for commit in between(git, update.old, [update.new])]
+    from coordgit.core.landing_order import keeps_its_place
+
     return keeps_its_place(epoch, update.commits, before, known_commits.makers(store, before), update.rewritten)
 
 

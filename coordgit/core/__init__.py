@@ -21,9 +21,9 @@ What counts as an item. Content, by blob id; a range of lines (``hunks``, ``stal
 predicates, a listing or a search, whose answer a change elsewhere can alter: the phantom problem (Eswaran et al., 1976).
 Coarser records and more of them never turn a rejection into a pass; narrowing only drops what provably does not matter.
 
-Whose transaction a commit is (``contributors``). A commit is known, made now, from outside, or unclear. The reads of all who have
-work in it are validated: ambiguity adds contributors and never loses one, for more reads never turn a rejection into a pass.
-What came from outside is foreign to everybody here.
+Whose transaction a commit is (``contributors``). A commit is known, made now, from outside, or unclear (``origins``). The reads
+of all who have work in it are validated: ambiguity adds contributors and never loses one, for more reads never turn a rejection
+into a pass. What came from outside is foreign to everybody here.
 
 Knowledge moves (``knowledge``). The session's own edits move what it knows on, if it knew what it edited: an edit never
 launders a stale read. A merge or a rebase makes nothing known. A landing moves the base of the reads that it found still true

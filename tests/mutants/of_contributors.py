@@ -254,7 +254,7 @@ OF_CONTRIBUTORS = (
     ),
     reads(
         "those of who brings commits in from outside",
-        PROVENANCE,
+        "coordgit/core/origins.py",
         "    return OUTSIDE if oid in facts.outside else UNCLEAR\n",
         "    return MADE if oid in facts.outside else UNCLEAR\n",
         *OUTSIDE,

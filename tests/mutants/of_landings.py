@@ -143,7 +143,7 @@ OF_LANDINGS = (
     ),
     reads(
         "what a rebase replays after a session's commits makes its reads stale",
-        "coordgit/core/contributors.py",
+        "coordgit/core/landing_order.py",
         "    return not moved.intersection(before[:newest])\n",
         "    return False\n",
         *REPLAYED,

@@ -2,7 +2,7 @@
 
 from tests.mutants.mutant import part
 
-BESIDE = "coordgit/core/contributors.py"
+BESIDE = "coordgit/core/landing_order.py"
 INTERLEAVED = "coordgit/check/interleaved.py"
 SIDES = "coordgit/check/integrity/taken_sides.py"
 CARRIED = "coordgit/check/provenance/carried_work.py"
@@ -11,7 +11,7 @@ REWOUND = "coordgit/check/integrity/rewinds.py"
 ASKED = "tests/walks/interleaved_sides_test.py"
 TAKEN = "tests/walks/provenance_taken_test.py"
 SIDE = "tests/walks/taken_side_test.py"
-COMMON = "tests/core/contributors_test.py::test_a_hunk_in_common_tells_if_it_removes_lines_and_names_something"
+COMMON = "tests/core/recognised_work_test.py::test_a_hunk_in_common_tells_if_it_removes_lines_and_names_something"
 SKIPPED = "tests/walks/skipped_commit_test.py"
 
 target_branches = part("target branches")
@@ -47,7 +47,7 @@ OF_MERGES = (
         BESIDE,
         "[known[oid].contributors for oid in there - side]",
         "[known[oid].contributors for oid in there]",
-        "tests/core/contributors_test.py::test_each_side_of_a_merge_is_asked_about_those_before_it[what the side has]",
+        "tests/core/landing_order_test.py::test_each_side_of_a_merge_is_asked_about_those_before_it[what the side has]",
     ),
     reads(
         "not those of whose hunk a commit has taken",

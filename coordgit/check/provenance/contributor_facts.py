@@ -1,8 +1,9 @@
-"""The contributors and the origin of each commit of an update: the facts for ``core.contributors``, from git and the store."""
+"""The origin and the contributors of each commit of an update: the facts for ``core.origins``, from git and the store."""
 
 from coordgit.check import RefMove
-from coordgit.core.contributors import Facts, classify
+from coordgit.core.contributors import classify
 from coordgit.core.model import Commit, Epoch, Oid
+from coordgit.core.origins import Facts
 from coordgit.git import operation
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Sequence

@@ -8,8 +8,9 @@ import os
 
 from coordgit.check.provenance import carried_work, left_edits
 from coordgit.check.reads_after_landing import know_written
-from coordgit.core.contributors import PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR, Facts, classify, joined
+from coordgit.core.contributors import PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
+from coordgit.core.origins import Facts
 from coordgit.git import commits as history
 from coordgit.git import operation, settings, trees, worktrees
 from coordgit.git.checked_branches import existing_targets
