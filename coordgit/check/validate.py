@@ -9,7 +9,7 @@ that done under the lock, and the others wait. A rejection publishes nothing; it
 import os
 
 from coordgit import processes
-from coordgit.check import RefMove, Request, branch_changes, carried_reads, gather_move, missing_bases, publish_landing, reconcile
+from coordgit.check import RefMove, Request, branch_changes, carried_reads, find_bases, gather_move, publish_landing, reconcile
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import GatherBy, judge, outcome_of
 from coordgit.check.update import Update, json_paths, of_index
@@ -109,7 +109,7 @@ def _attempt(store: Store, git: Git, asked: MoveRequest, before: Attempt | None)
         deleted = asked.deleted if may_be_target(configured, move.ref) else []
         return gather_move.gather(store, git, move, asked.session, [*deleted, *others])
 
-    missing_bases.settle(store, git, [move.ref, *(branch.ref for branch in asked.targets)], update.epochs)
+    find_bases.settle(store, git, [move.ref, *(branch.ref for branch in asked.targets)], update.epochs)
     acts = sessions.acts(store, update.epochs)
     judgement, verdict = _judged(store, git, request, update, gather_by)
     if verdict.outcome != REJECTED and not asked.dry:
@@ -172,7 +172,7 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
         others = existing_targets(git, ref, settings.targets_of(ref))
         return of_index(store, git, ref or "HEAD", old=old, epoch=session.epoch, targets=others, worktree=request.worktree)
 
-    missing_bases.settle(store, git, [ref or "HEAD", *(branch.ref for branch in targets)], update.epochs)
+    find_bases.settle(store, git, [ref or "HEAD", *(branch.ref for branch in targets)], update.epochs)
     judgement, verdict = _judged(store, git, request, update, gather_by)
     verdict = explained(store, git, update, judgement, verdict if committing else verdict._replace(source="check"))
     if committing and verdict.outcome != REJECTED:

@@ -10,7 +10,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 """
 
 from coordgit import check
-from coordgit.check import conflict_diffs, conflict_facts, missing_bases, reconcile, staleness
+from coordgit.check import conflict_diffs, conflict_facts, find_bases, reconcile, staleness
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, LISTING, Change, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.own_changes import UNKNOWN
@@ -99,7 +99,7 @@ def tell(store: Store, request: NewsRequest) -> str:
     some = [landing for landing in landings.since(store, upto) if landing.landing_id <= newest]
     news = Untold(upto, newest, some, min(BUDGET, DAILY - tellings.spent(store, session.session, request.now)))
     moved = {ref or "HEAD", *(landing.ref for landing in some), *request.moved}
-    missing_bases.settle(store, request.worktree.git(), moved, [session.epoch])
+    find_bases.settle(store, request.worktree.git(), moved, [session.epoch])
     notice = gather(store, request, news)
     with store.writing():
         if not note(store, request, news, notice):

@@ -115,9 +115,9 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         sides = _shown_sides(batch, path, blob or "", read)
         after = _shown_to(after, read, [Shown(f"conflict {side}", read.base or "", side, "read") for side in sides])
     elif read.settled and read.base and any(item.read.known != read.observed for item in known.items):
-        from coordgit.record import revisions
+        from coordgit.record import reads_of_commits
 
-        after = _shown_to(after, read, revisions.newer(batch.git, known, read))
+        after = _shown_to(after, read, reads_of_commits.newer(batch.git, known, read))
     elif not (read.settled or read.writer) and tip and knew:
         after = _shown_to(after, read, [Shown(LEFT, batch.head or "", tip, "read")])  # it still knows what its edit was made over
     elif read.writer and blob:  # another session made the file anew
@@ -358,10 +358,10 @@ def _shown_to(knowledge: Knowledge, read: Read, versions: Iterable[Shown]) -> Kn
 
 def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
     """Plan a read from a commit: the commit is the base, and its version is what was seen."""
-    from coordgit.record import revisions
+    from coordgit.record import reads_of_commits
 
     access, batch = found.access, moments.batch
-    seen = revisions.seen(plan, moments, found)
+    seen = reads_of_commits.seen(plan, moments, found)
     if seen is None:
         return 0
     if seen.known:

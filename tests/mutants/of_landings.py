@@ -213,7 +213,7 @@ OF_LANDINGS = (
     ),
     lost_update(
         "a notice of another target answers for what a text has replaced",
-        "coordgit/record/revisions.py",
+        "coordgit/record/reads_of_commits.py",
         "    known = known and not (older and beside)\n",
         "",
         "tests/walks/lost_update_test.py::test_what_a_notice_tells_of_another_target_answers_for_nothing_here",

@@ -62,7 +62,7 @@ OF_REFRESHES = (
     ),
     refresh(
         "an acknowledged dirty read stays acknowledged once it is committed",
-        "coordgit/check/missing_bases.py",
+        "coordgit/check/find_bases.py",
         "                        acknowledgements.forget_dirty(store, read.read_id)\n",
         "",
         "tests/walks/dirty/read_test.py::test_an_acknowledged_one_is_true_once_it_is_committed_as_it_was_read",
@@ -289,20 +289,20 @@ OF_REFRESHES = (
     stickiness(
         "a look at an older version takes away what is known of a newer one",
         RECORD,
-        "revisions.newer(batch.git, known, read))\n",
+        "reads_of_commits.newer(batch.git, known, read))\n",
         "[])\n",
         "tests/walks/older_version_test.py",
     ),
     stickiness(
         "lines of a newer version count as all of it",
-        "coordgit/record/revisions.py",
+        "coordgit/record/reads_of_commits.py",
         "if i.read.agent == read.agent and _tells(i.read, read.kind, read.first, read.last)]",
         "if i.read.agent == read.agent]",
         "tests/walks/older_version_test.py",
     ),
     refresh(
         "a look at a branch refreshes nobody's read where the session knows a newer version",
-        "coordgit/record/revisions.py",
+        "coordgit/record/reads_of_commits.py",
         "bool(known and older) or",
         "bool(known and lost) or",
         "tests/walks/sub_agents_test.py::test_a_look_at_main_refreshes_what_a_sub_agent_saw_though_the_session_knows_a_newer_version",
