@@ -6,8 +6,9 @@ ask it with a ``Request``.
 * ``ref_transaction``: git's hook asks about all branches that one transaction moves, also when a push is received.
 * Gather: ``update`` is the value that the rest works on, ``gather_move`` makes it for the move of a branch, ``provenance`` says
   whose work is in each commit. ``reconcile`` brings what the store knows of a branch up to what git says; ``branch_changes``
-  (with ``renames``) says what the branch has changed since a commit; ``find_bases`` looks for the newest commit that has what was
-  read of a file which was not as HEAD. On which branches an update is checked, ``git.checked_branches`` says.
+  (with ``renames``) says what the branch has changed since a commit, ``bases_off_branch`` whether it had that commit and has it
+  no more, or never had it; ``find_bases`` looks for the newest commit that has what was read of a file which was not as HEAD. On
+  which branches an update is checked, ``git.checked_branches`` says.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
   on another branch before), ``integrity`` which work of others would be lost, ``branch_switches`` what was read on another

@@ -1,11 +1,11 @@
-"""What a branch has changed since a base, and who changed it."""
+"""What a branch has changed since a base, and who changed it. What it lacks of the base, ``bases_off_branch`` says."""
 
 from __future__ import annotations
 
 from coordgit.check import renames
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Change, CheckedBranch, Oid
-from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
+from coordgit.core.own_changes import UNKNOWN, makers_of, unattributed
 from coordgit.core.validation import Delta
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
@@ -54,18 +54,15 @@ def deltas(
         if middle and beside:
             since = unattributed(_since_all(git, [middle, *beside], branch.tip))
             by_base[base] = by_base.get(base, Delta(middle, {}))._replace(changes=since)
-    for base, middle in merge_bases.items():
-        apart = base and middle != base and (middle or not commits.is_shallow(git))
-        movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None
-        changed = (
-            trees.diffs(git, [base], branch.tip)[base]
-            if apart and (movers or never_had) and not is_own(movers, session)
-            else None
-        )
-        if changed is None:
-            continue
-        delta = by_base.get(base, Delta(middle, {}))
-        by_base[base] = _since_base(delta, changed, movers) if movers else _never_had(delta, changed)
+    apart = {
+        base: by_base.get(base, Delta(middle, {}))
+        for base, middle in merge_bases.items()
+        if base and middle != base and (middle or not commits.is_shallow(git))
+    }
+    if apart:
+        from coordgit.check import bases_off_branch
+
+        by_base.update(bases_off_branch.deltas(store, git, branch, apart, session, never_had=never_had))
     return by_base
 
 
@@ -76,36 +73,6 @@ def paths_of(changes: list[Mapping[str, Change]]) -> Mapping[str, Change]:
     from coordgit.core import changes_since
 
     return changes_since.paths_of(changes)
-
-
-MOVES = 16
-"""Resets and rewrites of a branch that are looked back over."""
-
-
-def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> frozenset[str] | None:
-    """Return who moved the branch away from a commit that it had; ``None``: nobody, or ``session`` itself."""
-    moves = landings.backward(store, branch.ref, MOVES)
-    if all(mover == session for _, mover in moves):
-        return None
-    for old, mover in moves:
-        if base == old or base in landings.chains(store, branch.ref, [base], old) or commits.is_ancestor(git, base, old):
-            return None if mover == session else makers_of(mover)
-    return None
-
-
-def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> Delta:
-    """Return the delta with what differs between a base that was taken off the branch and the tip: all else is as it was seen."""
-    changes = {}
-    for path, (before, after) in changed.items():
-        makers = movers | delta.changes[path].makers if path in delta.changes else movers
-        changes[path] = Change(path, before, after, makers)
-    return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
-
-
-def _never_had(delta: Delta, changed: trees.Diff) -> Delta:
-    """Return the delta extended by how the branch differs from the base, apart from what the branch changed itself."""
-    here = {path: pair for path, pair in changed.items() if path not in delta.changes}
-    return delta._replace(never_had=unattributed(here))
 
 
 def ask_ahead(store: Store, git: Git, update: Update) -> None:
@@ -170,11 +137,6 @@ def _since_all(git: Git, merge_bases: list[Oid], tip: Oid) -> trees.Diff:
     oldest = git.text("merge-base", "--octopus", *merge_bases, ok=(0, 1)) or trees.empty(git)
     *since, since_oldest = [changed or {} for changed in trees.diffs(git, [*merge_bases, oldest], tip).values()]
     return several(since, since_oldest)
-
-
-def unattributed(changed: trees.Diff) -> dict[str, Change]:
-    """Return changes of which it is not known who made them."""
-    return {path: Change(path, before, after, UNKNOWN) for path, (before, after) in changed.items()}
 
 
 def _published(

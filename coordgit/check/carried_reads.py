@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from coordgit.check.branch_changes import unattributed
 from coordgit.check.staleness import narrowed
 from coordgit.check.update import MANY
 from coordgit.core.model import Change, CheckedBranch, Commit, Judgement, Oid, Read
-from coordgit.core.own_changes import UNKNOWN, is_own
+from coordgit.core.own_changes import UNKNOWN, is_own, unattributed
 from coordgit.core.validation import PHANTOM, CheckedRead, Suspect, concerns
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git

@@ -353,8 +353,8 @@ OF_LANDINGS = (
     ),
     stale_content(
         "what a branch had and has no more is not asked",
-        CHANGES,
-        '        movers = _taken_off(store, git, branch, base, "" if never_had else session) if apart else None\n',
+        "coordgit/check/bases_off_branch.py",
+        '        movers = _taken_off(store, git, branch, base, "" if never_had else session)\n',
         "        movers = None\n",
         "tests/walks/undone_test.py",
     ),

@@ -1,0 +1,57 @@
+"""What a branch lacks of a commit that was read: it had that, and somebody took it off; or it never had it (CG105)."""
+
+from coordgit.core.model import Change, CheckedBranch, Oid
+from coordgit.core.own_changes import is_own, makers_of, unattributed
+from coordgit.core.validation import Delta
+from coordgit.git import commits, trees
+from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Mapping
+from coordgit.store import landings
+from coordgit.store.database import Store
+
+MOVES = 16
+"""Resets and rewrites of a branch that are looked back over."""
+
+
+def deltas(
+    store: Store, git: Git, branch: CheckedBranch, apart: Mapping[Oid, Delta], session: str, *, never_had: bool
+) -> dict[Oid, Delta]:
+    """Return the deltas of those bases ``apart`` from the branch's history that the branch lacks something of.
+
+    If somebody else than ``session`` took the base off the branch, all that differs from it counts as changed. ``never_had``:
+    what differs from a base that the branch never had is returned as well, told apart.
+    """
+    found = {}
+    for base, delta in apart.items():
+        movers = _taken_off(store, git, branch, base, "" if never_had else session)
+        asked = (movers or never_had) and not is_own(movers, session)
+        changed = trees.diffs(git, [base], branch.tip)[base] if asked else None
+        if changed is not None:
+            found[base] = _since_base(delta, changed, movers) if movers else _never_had(delta, changed)
+    return found
+
+
+def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> frozenset[str] | None:
+    """Return who moved the branch away from a commit that it had; ``None``: nobody, or ``session`` itself."""
+    moves = landings.backward(store, branch.ref, MOVES)
+    if all(mover == session for _, mover in moves):
+        return None
+    for old, mover in moves:
+        if base == old or base in landings.chains(store, branch.ref, [base], old) or commits.is_ancestor(git, base, old):
+            return None if mover == session else makers_of(mover)
+    return None
+
+
+def _since_base(delta: Delta, changed: trees.Diff, movers: frozenset[str]) -> Delta:
+    """Return the delta with what differs between a base that was taken off the branch and the tip: all else is as it was seen."""
+    changes = {}
+    for path, (before, after) in changed.items():
+        makers = movers | delta.changes[path].makers if path in delta.changes else movers
+        changes[path] = Change(path, before, after, makers)
+    return delta._replace(changes=changes, dropped=frozenset(changed.keys() - delta.changes.keys()))
+
+
+def _never_had(delta: Delta, changed: trees.Diff) -> Delta:
+    """Return the delta extended by how the branch differs from the base, apart from what the branch changed itself."""
+    here = {path: pair for path, pair in changed.items() if path not in delta.changes}
+    return delta._replace(never_had=unattributed(here))
