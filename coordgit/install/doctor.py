@@ -17,7 +17,7 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, content, environment, records
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import config_file, doctor_clients, hook_files, hooks, launcher, probe, repositories
+from coordgit.install import config_file, doctor_clients, hook_files, hooks, launcher, lock_timeouts, probe, repositories
 from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, run
 from coordgit.processes import alive
 from coordgit.program import FAST
@@ -236,13 +236,13 @@ def _locks(worktree: Worktree, git: Git) -> Iterator[Diagnosis]:
             f"a git that was killed left {counted(len(stale), 'lock file')}, which stop the next",
             f"rm {names}",
         )
-    for name in hooks.LOCK_TIMEOUTS:
+    for name in lock_timeouts.LOCK_TIMEOUTS:
         value = git.text("config", "--type=int", "--get", name, ok=(0, 1))
-        if not value or 0 <= int(value) < hooks.LOCK_TIMEOUT:
+        if not value or 0 <= int(value) < lock_timeouts.LOCK_TIMEOUT:
             yield Diagnosis(
                 WARN,
                 f"{name} is {value or 'unset'}: git may give up while another commit is judged",
-                f"git config {name} {hooks.LOCK_TIMEOUT}",
+                f"git config {name} {lock_timeouts.LOCK_TIMEOUT}",
             )
 
 

@@ -15,7 +15,7 @@ from coordgit.errors import CoordgitError, foreign_link
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
-from coordgit.install import config_file, hook_files
+from coordgit.install import config_file, hook_files, lock_timeouts
 from coordgit.install.hook_files import EVENTS, PUSH
 from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
 from coordgit.install.probe import forget
@@ -23,10 +23,6 @@ from coordgit.install.shim import point_shim, shipped, write
 from coordgit.program import FAST
 
 OLDEST, CONFIG_HOOKS = (2, 30), (2, 54)
-LOCK_TIMEOUTS = ("core.filesRefLockTimeout", "reftable.lockTimeout")
-LOCK_TIMEOUT = 5000
-"""Milliseconds that git waits for another update's ref lock; its own 100 are less than a gate can take under load."""
-
 COMMAND, EVENT = "hook.coordgit.command", "hook.coordgit.event"
 PUBLISHES = "coordgit.publish"
 
@@ -72,7 +68,7 @@ def install(worktree: Worktree, did: list[str], python: str = "", fast: str = FA
             did.append(f"pointed {store}/shim at {fast}, run by {python or sys.executable}")
         if write(f"{store}/prefilter", shipped("git/prefilter.sh"), 0o644, store):
             did.append(f"wrote {store}/prefilter")
-        _wait_for_locks(git, record, did)
+        lock_timeouts.lengthen(git, record, did)
         if version >= CONFIG_HOOKS:
             _configure(git, record, did)
             _take_files(worktree, record, did)
@@ -133,13 +129,6 @@ def _configure(git: Git, record: Record, did: list[str]) -> None:
     for key, values in ((COMMAND, (command,)), (EVENT, EVENTS)):
         if config_file.change(git, record, key, values):
             did.append(f"set {key}" + ("" if key == COMMAND else f" to {' and '.join(values)}"))
-
-
-def _wait_for_locks(git: Git, record: Record, did: list[str]) -> None:
-    for key in LOCK_TIMEOUTS:
-        now = git.text("config", "--type=int", "--get", key, ok=(0, 1))
-        if (not now or 0 <= int(now) < LOCK_TIMEOUT) and config_file.change(git, record, key, (str(LOCK_TIMEOUT),)):
-            did.append(f"set {key} to {LOCK_TIMEOUT} (was {now or 'unset'})")
 
 
 def _take_files(worktree: Worktree, record: Record, did: list[str]) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.errors import CoordgitError
-from coordgit.install import hooks
+from coordgit.install import hooks, lock_timeouts
 from coordgit.install.shim import shipped
 from tests.install.scratch import RECORDER, Scratch, located, needs_newer_git, needs_older_git, picture, probe, tops
 
@@ -113,11 +113,11 @@ def test_uninstalling_leaves_every_byte_as_it_was(scratch: Scratch, event: str, 
 @pytest.mark.parametrize(("before", "after"), [("", "5000"), ("100", "5000"), ("9000", "9000"), ("-1", "-1")])
 def test_the_wait_for_ref_locks_is_raised_where_it_is_lower(scratch: Scratch, before: str, after: str) -> None:
     top = scratch.init()
-    for key in hooks.LOCK_TIMEOUTS:
+    for key in lock_timeouts.LOCK_TIMEOUTS:
         if before:
             scratch.git(top, "config", key, before)
     scratch.install()
-    assert [scratch.git(top, "config", key) for key in hooks.LOCK_TIMEOUTS] == [after, after]
+    assert [scratch.git(top, "config", key) for key in lock_timeouts.LOCK_TIMEOUTS] == [after, after]
 
 
 def test_a_setting_changed_since_is_left_alone(scratch: Scratch) -> None:

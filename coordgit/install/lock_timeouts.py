@@ -1,0 +1,17 @@
+"""How long git waits for another update's lock of a branch: longer than a gate takes."""
+
+from coordgit.git.plumbing import Git
+from coordgit.install import config_file
+from coordgit.install.installed import Record
+
+LOCK_TIMEOUTS = ("core.filesRefLockTimeout", "reftable.lockTimeout")
+LOCK_TIMEOUT = 5000
+"""Milliseconds that git waits for another update's ref lock; its own 100 are less than a gate can take under load."""
+
+
+def lengthen(git: Git, record: Record, did: list[str]) -> None:
+    """Set the timeouts that are shorter. ``did`` gets a sentence for each."""
+    for key in LOCK_TIMEOUTS:
+        now = git.text("config", "--type=int", "--get", key, ok=(0, 1))
+        if (not now or 0 <= int(now) < LOCK_TIMEOUT) and config_file.change(git, record, key, (str(LOCK_TIMEOUT),)):
+            did.append(f"set {key} to {LOCK_TIMEOUT} (was {now or 'unset'})")
