@@ -5,6 +5,7 @@
 * ``planned_reads`` plans what the session knows then, by ``core.knowledge``; listings and searches by ``planned_answers`` (over a
   work tree that is not as HEAD is by ``hidden_answers``), what was read of commits by ``reads_of_commits``, what a call wrote by
   ``edits``. ``apply`` stores the ``plan``.
-* ``declare`` is ``coordgit read``, with what changed since the session knew a path (``changes_since_read``).
+* ``declare`` is ``coordgit read`` of ``declared_paths`` and their ranges, with what changed since the session knew a path
+  (``changes_since_read``).
 * ``missed`` takes in later what could not be recorded.
 """
