@@ -1,7 +1,7 @@
 """Which names a change gives another meaning, each with a line of the old text that shows it. Pure."""
 
 from coordgit.core.changed_texts import CommitTexts, Side, Text, stem
-from coordgit.core.declarations import CLOSING, declared, fields, valued
+from coordgit.core.definitions import CLOSING, declared, fields, valued
 from coordgit.core.hunks import Hunk, new_lines, old_lines
 from coordgit.core.outline import (
     ASSIGNED,

@@ -2,7 +2,7 @@
 
 from keyword import iskeyword
 
-from coordgit.core.declarations import by_heads, defined_in
+from coordgit.core.definitions import by_heads, defined_in
 from coordgit.core.globs import decoded
 from coordgit.core.grouping import grouped, tally
 from coordgit.core.hunks import Hunk, new_lines, old_lines

@@ -2,7 +2,7 @@
 
 import pytest
 
-from coordgit.core.declarations import by_heads, declared, fields, valued
+from coordgit.core.definitions import by_heads, declared, fields, valued
 from coordgit.core.source import RUBY, RUST, SCRIPT, C, Family, code_lines
 
 TEXT = """\

@@ -4,7 +4,7 @@ from tests.mutants.mutant import Mutant
 
 LADDER = "coordgit/core/relevance.py"
 ALTERED = "coordgit/core/altered_names.py"
-DECLARATIONS = "coordgit/core/declarations.py"
+DEFINITIONS = "coordgit/core/definitions.py"
 KEYED_CALLS = "coordgit/core/relevance.py"
 SIDES = "coordgit/core/changed_texts.py"
 SOURCE = "coordgit/core/source.py"
@@ -21,7 +21,7 @@ POINTED = "coordgit/check/tie_texts.py"
 WEIGHING = "coordgit/check/weigh_findings.py"
 DEFAULTS = "coordgit/core/rules/default_attributes.py"
 BY_DEFAULT = ("tests/walks/default_attributes_test.py",)
-HEADS = ("tests/core/declarations_test.py",)
+HEADS = ("tests/core/definitions_test.py",)
 WALK = ("tests/walks/relevant_test.py",)
 
 
@@ -53,9 +53,9 @@ OF_LADDER = (
     of("a method is anybody's", "head = next(_around(text.code, line), None)", "head = None", ALTERED),
     of("one line of a definition that was read is no news", "inside.last <= self._span[1] and self", "False and self", ALTERED),
     of("what a body ends with is no news", "return self.before.family.ends_in_value and", "return False and", ALTERED),
-    of("an annotation is outside", "            top -= 1", "            break", DECLARATIONS, HEADS),
-    of("other languages have no bodies", "        last = extent(code, line - 1)", "        last = line", DECLARATIONS, HEADS),
-    of("a member of a class in C++ has no head", "(?:\\w+::)*~?{NAMED}\"", "{NAMED}\"", DECLARATIONS, HEADS),
+    of("an annotation is outside", "            top -= 1", "            break", DEFINITIONS, HEADS),
+    of("other languages have no bodies", "        last = extent(code, line - 1)", "        last = line", DEFINITIONS, HEADS),
+    of("a member of a class in C++ has no head", "(?:\\w+::)*~?{NAMED}\"", "{NAMED}\"", DEFINITIONS, HEADS),
     of("a string of several lines ends a body", " and line[0] != '\"'", "", OUTLINE, PARTS),
     of("nothing uses what changed", "call or commit.use(altered.names, altered.members) or _imports", "call or _imports"),
     of("what an unknown language names is no news", "if self.before.family.by_lines else ()", "if False else ()", ALTERED),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from coordgit.core.declarations import declared
+from coordgit.core.definitions import declared
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import is_binary
 from coordgit.core.model import Oid

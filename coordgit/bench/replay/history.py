@@ -9,7 +9,7 @@ from dataclasses import replace
 from coordgit.bench.replay.borrowed import Borrowed
 from coordgit.bench.replay.cases import MOST, Case, CaseRead
 from coordgit.core.changed_texts import Side, Text
-from coordgit.core.declarations import declared, extent
+from coordgit.core.definitions import declared, extent
 from coordgit.core.hunks import Hunk, is_binary
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import trees
