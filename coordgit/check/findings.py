@@ -154,9 +154,9 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
     further = {path: update.written[path] for path, after in own.items() if after != update.written[path][1]}
     if not own or not (rest or further) or not sessions.has_client(store, session):
         return []
-    from coordgit.store import calls
+    from coordgit.store import begun_calls
 
-    made = calls.made_by_running(store, session, git.worktree, further | {path: update.written[path] for path in rest})
+    made = begun_calls.made_by_running(store, session, git.worktree, further | {path: update.written[path] for path in rest})
     rest, further = rest - made, {path: blobs for path, blobs in further.items() if path not in made}
     beside = _beside(store, git, session, further) if further else []
     told = Finding(code=validation.SWEPT, path="", reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)

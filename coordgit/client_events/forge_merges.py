@@ -8,7 +8,7 @@ from coordgit.core.model import REJECTED, Epoch
 from coordgit.explain.committer_text import answer
 from coordgit.git import worktrees
 from coordgit.shell.forge_commands import merges
-from coordgit.store import calls
+from coordgit.store import begun_calls
 from coordgit.store.database import Store
 
 
@@ -18,7 +18,7 @@ def ask(store: Store, request: EventRequest, epoch: Epoch) -> Answer:
     judged = request.attempt(lambda: _judge(store, request, epoch), NOTHING, "a merge by a forge was not checked")
     if judged.denied:
         with store.writing():
-            calls.end(store, event.session, event.call)
+            begun_calls.end(store, event.session, event.call)
     return judged
 
 

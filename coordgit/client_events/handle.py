@@ -14,7 +14,7 @@ from coordgit.core.model import WRITE, Oid, Session
 from coordgit.git import refs, worktrees
 from coordgit.record.gather import Batch
 from coordgit.startup.typing import Mapping, Sequence
-from coordgit.store import calls, glance, sessions, sights, tellings, text_files
+from coordgit.store import begun_calls, glance, sessions, sights, tellings, text_files
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing, tip_of
 
@@ -29,7 +29,7 @@ def handle(request: EventRequest) -> Answer:
     if event.name == base.CLEAR or os.path.exists(f"{request.worktree.store}/{text_files.JOURNAL}"):
         request.attempt(lambda: _take_detached(store, request), None, "commits on a detached HEAD were not noted")
     if event.over:
-        calls.end_with(store, event.session, event.over)
+        begun_calls.end_with(store, event.session, event.over)
     harmful = _harmful(store, request)
     switched = _switched(store, request)
     session, notice, denied = record_event.record(store, request, batches, harmful)
@@ -140,7 +140,7 @@ def _switched(store: Store, request: EventRequest) -> str:
         return ""
     from coordgit.core.quoting import quote
 
-    if calls.in_call(store, event.session, event.call):  # it may have done that itself
+    if begun_calls.in_call(store, event.session, event.call):  # it may have done that itself
         return ""
     now, before = quote(refs.short(ref)) if ref else "a detached HEAD", quote(refs.short(known.branch))
     return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"

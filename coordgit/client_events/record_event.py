@@ -14,7 +14,7 @@ from coordgit.git.plumbing import content, decode
 from coordgit.processes import process as find_process
 from coordgit.record import gather
 from coordgit.startup.typing import Iterator, Sequence
-from coordgit.store import calls, glance, missed_reads, refreshes, sessions, sights
+from coordgit.store import begun_calls, glance, missed_reads, refreshes, sessions, sights
 from coordgit.store.database import Store, open_store
 from coordgit.store.tips import newest_landing
 
@@ -67,7 +67,7 @@ def _known_to_store(store: Store, request: EventRequest) -> list[Access]:
 
 def _removed(store: Store, request: EventRequest) -> Iterator[Access]:
     """Yield the paths that the call named when it began, and that are gone: a glob does not name them any more."""
-    for where, path in calls.paths(store, request.event.session, request.event.call):
+    for where, path in begun_calls.paths(store, request.event.session, request.event.call):
         place = worktrees.named(request.worktree, where)
         if place is not None and not os.path.lexists(f"{place.top}/{path}"):
             yield Access(WRITE, f"{place.top}/{path}", exact=False)
@@ -170,10 +170,10 @@ def _note_call(store: Store, request: EventRequest, session: Session, batches: S
         _begin(store, request, event.call, session, batches)
         denied = _held(store, session, batches) or harmful
         if denied:
-            calls.end(store, session.session, event.call)
+            begun_calls.end(store, session.session, event.call)
     elif event.call:
-        calls.end(store, session.session, event.call)
-    _begin(store, request, calls.LAST, session, ())
+        begun_calls.end(store, session.session, event.call)
+    _begin(store, request, begun_calls.LAST, session, ())
     if event.unknown:
         sessions.note_unknown(store, session.session, event.unknown)
     if event.deaf:
@@ -182,13 +182,13 @@ def _note_call(store: Store, request: EventRequest, session: Session, batches: S
 
 
 def _begin(store: Store, request: EventRequest, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
-    """Record HEAD, the newest landing, and the state of the paths that the call names."""
+    """Record HEAD, the newest landing, and the state of the paths that the call names, in each worktree that it touches."""
     event, newest = request.event, newest_landing(store)
     heads = {request.worktree.id: request.head[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for place, head in heads.items():
-        begun = calls.RunningCall(session.session, call, place, head, newest, session.seen_at, event.over_with)
-        calls.begin(store, begun, blobs.get(place, {}))
+        begun = begun_calls.RunningCall(session.session, call, place, head, newest, session.seen_at, event.over_with)
+        begun_calls.begin(store, begun, blobs.get(place, {}))
 
 
 def _held(store: Store, session: Session, batches: Sequence[gather.Batch]) -> str:

@@ -15,7 +15,7 @@ from coordgit.git.plumbing import Git
 from coordgit.git.separate_index import EXECUTABLE, LINK, NONE, PLAIN
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import calls, edit_steps, modes
+from coordgit.store import begun_calls, edit_steps, modes
 from coordgit.store.database import Store
 
 
@@ -90,7 +90,7 @@ def _at_one_moment(
 
 def _recorded(checkout: Checkout, path: str) -> Recorded:
     where = checkout.store, checkout.worktree.id, path
-    return edit_steps.of_path(*where), calls.running(*where)
+    return edit_steps.of_path(*where), begun_calls.running(*where)
 
 
 def portion_of(edited: EditedPath, sides: Sides) -> Portion:

@@ -20,7 +20,7 @@ from coordgit.portion import edited_paths
 from coordgit.portion.edited_paths import Checkout, DeclaredVersion
 from coordgit.startup.json import dumps
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import calls, modes, sessions, writes
+from coordgit.store import begun_calls, modes, sessions, writes
 
 PAUSE = 0.05
 ROUNDS = 5
@@ -157,7 +157,7 @@ def _named(asked: CommitRequest) -> tuple[list[str], dict[str, DeclaredVersion]]
     mine = sorted(
         {
             *writes.paths(*where),
-            *calls.being_written(*where),
+            *begun_calls.being_written(*where),
             *(path for path, change in moded if change.session == checkout.me),
         }
     )

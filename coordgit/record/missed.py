@@ -19,7 +19,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.record import gather
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterator, Mapping, Sequence
-from coordgit.store import calls, missed_reads, reads, sessions, text_files
+from coordgit.store import begun_calls, missed_reads, reads, sessions, text_files
 from coordgit.store.database import Store
 
 AFTER = ("PostToolUse", "PostToolUseFailure", "AfterTool", "tool.execute.after")
@@ -97,7 +97,7 @@ def catch_up(store: Store, worktree: Worktree, event: Event, at: float) -> None:
     found = []
     for ended in event.ended:
         if ended.tool == "Bash":
-            paths = [_absolute(worktree, *named) for named in calls.paths(store, event.session, ended.call)]
+            paths = [_absolute(worktree, *named) for named in begun_calls.paths(store, event.session, ended.call)]
         else:
             paths = [ended.path] if ended.path else []
         about = {"call": ended.call, "tool": ended.tool, "paths": [[path, 0, 0] for path in paths], "at": at, "head": None}
@@ -131,7 +131,9 @@ def _reads(store: Store, worktree: Worktree, entry: dict[str, Any]) -> list[Read
     found = []
     for batch in gather.locate(worktree.common, entry["cwd"], accesses):
         name, who = batch.worktree.id, entry["session"]
-        began = calls.began(store, who, entry["call"] or calls.LAST, name) or calls.began(store, who, calls.LAST, name)
+        began = begun_calls.began(store, who, entry["call"] or begun_calls.LAST, name) or begun_calls.began(
+            store, who, begun_calls.LAST, name
+        )
         head = began.head if began is not None else entry["head"]
         items = files.in_tree(batch.git, head, [one.path for one in batch.found])
         for access, path in batch.found:
@@ -171,7 +173,7 @@ def _store(store: Store, found: list[tuple[dict[str, Any], list[Read]]]) -> None
             if not entry["paths"]:
                 missed_reads.note(store, session, "", f"{entry['tool']}: {entry['why']}", entry["at"])
             if entry["call"]:
-                calls.end(store, session, entry["call"])
+                begun_calls.end(store, session, entry["call"])
 
 
 def told(rows: Sequence[tuple[str, str]]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from coordgit.core.knowledge import Knowledge, KnownRead, Shown
 from coordgit.core.model import NOBODY, Epoch, ModeChange, Read, Write
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import calls, reads, refreshes, writes
+from coordgit.store import begun_calls, reads, refreshes, writes
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
 
@@ -101,7 +101,7 @@ class Plan:
 
             tellings.forget(self.store, self.observer.epoch)
         if self.observer.call:
-            calls.end(self.store, self.observer.epoch.session, self.observer.call)
+            begun_calls.end(self.store, self.observer.epoch.session, self.observer.call)
 
 
 def _follow(store: Store, write: Write) -> None:

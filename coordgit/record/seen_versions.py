@@ -9,7 +9,7 @@ from coordgit.git.plumbing import encode
 from coordgit.record import delivered
 from coordgit.record.gather import Batch
 from coordgit.record.plan import Observer
-from coordgit.store import calls
+from coordgit.store import begun_calls
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing
 
@@ -20,13 +20,13 @@ class Moments:
     def __init__(self, store: Store, observer: Observer, batch: Batch) -> None:
         self.store = store
         self.batch = batch
-        self.began: calls.RunningCall | None = None
+        self.began: begun_calls.RunningCall | None = None
         self.noted: dict[str, Oid | None] = {}
         session, top = observer.epoch.session, batch.worktree.id
         if observer.call:
-            self.began = calls.began(store, session, observer.call, top)
-            self.noted = calls.noted(store, session, observer.call, top)
-        self.last = None if self.began else calls.began(store, session, calls.LAST, top)
+            self.began = begun_calls.began(store, session, observer.call, top)
+            self.noted = begun_calls.noted(store, session, observer.call, top)
+        self.last = None if self.began else begun_calls.began(store, session, begun_calls.LAST, top)
         if observer.slow:
             self.began = self.began or self.last
         self.landing_id = newest_landing(store) if self.began is None else self.began.landing_id

@@ -17,7 +17,7 @@ from coordgit.git import kept_refs as refs
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, Iterator, Mapping, Sequence
-from coordgit.store import calls, names, sights, writes
+from coordgit.store import begun_calls, names, sights, writes
 from coordgit.store import kept as rows
 from coordgit.store.database import Store
 from coordgit.store.edit_steps import last, stretches
@@ -58,7 +58,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "") ->
     hashing = files.Hashing(worktree, git).start(stamps)
     items = files.in_tree(git, worktrees.head(worktree)[1], list(stamps))
     disk = hashing.oids()
-    alone = bool(ended) and not calls.others_call(store, ended, worktree.id)
+    alone = bool(ended) and not begun_calls.others_call(store, ended, worktree.id)
     found = []
     for write, oid in _missing(store, worktree, edited, (disk, items), ended if alone else ""):
         ignored = git.code("check-ignore", "-q", "--", write.path) == 0  # generated files come and go
@@ -121,7 +121,7 @@ def _missing(
 def _is_own(store: Store, write: Write, doer: str) -> bool:
     """True if the edit's own session may have written over it: its command has just ended, or its edit is still running."""
     session = write.epoch.session
-    return session == doer or any(session == who for who, _ in calls.running(store, write.worktree, write.path))
+    return session == doer or any(session == who for who, _ in begun_calls.running(store, write.worktree, write.path))
 
 
 def pin(store: Store, worktree: Worktree, session: str, paths: Iterable[str]) -> None:

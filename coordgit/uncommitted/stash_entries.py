@@ -10,7 +10,7 @@ from coordgit.git import reflogs, trees, worktrees
 from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
-from coordgit.store import calls, dropped, edit_steps, kept, sessions, stashes, text_files, writes
+from coordgit.store import begun_calls, dropped, edit_steps, kept, sessions, stashes, text_files, writes
 from coordgit.store.database import Store
 from coordgit.store.kept import STASH, KeptWork
 from coordgit.store.writes import Work
@@ -70,7 +70,7 @@ def compare(store: Store, worktree: Worktree, now: float, *, ended: str = "", be
     if not missing:
         return
     own = [one for one in missing if one.person or one.session == ended]
-    lost = [one for one in missing if one not in own and not calls.in_call(store, one.session, begins)]
+    lost = [one for one in missing if one not in own and not begun_calls.in_call(store, one.session, begins)]
     lost = [one for one in lost if git.has(one.oid)]
     if lost:
         refs.pin(worktree, git, {one.oid: one.oid for one in lost})

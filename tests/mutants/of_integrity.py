@@ -365,14 +365,14 @@ OF_INTEGRITY = (
     ),
     uncommitted_edits(
         "what the command that commits has changed is nobody's",
-        "coordgit/store/calls.py",
+        "coordgit/store/begun_calls.py",
         "if before == changes[path][0]}",
         "if False}",
         f"{TURNS}::test_what_the_agents_own_command_changed_is_not_told",
     ),
     uncommitted_edits(
         "what was changed before the command that commits is its session's",
-        "coordgit/store/calls.py",
+        "coordgit/store/begun_calls.py",
         "if before == changes[path][0]}",
         "}",
         f"{TURNS}::test_what_a_person_edits_before_the_agents_command_does_is_told",

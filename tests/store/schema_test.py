@@ -12,7 +12,7 @@ from coordgit.core.contributors import PART_BROUGHT, PART_MADE, PART_MERGED, PAR
 from coordgit.core.model import LEVELS
 from coordgit.git.separate_index import EXECUTABLE, PLAIN
 from coordgit.store import (
-    calls,
+    begun_calls,
     edit_steps,
     events,
     kept,
@@ -75,7 +75,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         refreshes.put(opened, read_id, "refs/heads/main", refreshes.Refresh("c1", "b2", "shown", 2.0))
         writes.put(opened, EDIT)
         edit_steps.put(opened, "ann", "/w", "a.py", edit_steps.MadeEdit("b1", "b2", True, 3.0))
-        calls.begin(opened, calls.RunningCall("ann", "call", "/w", "c0", 0, 3.0), {"a.py": "b1"})
+        begun_calls.begin(opened, begun_calls.RunningCall("ann", "call", "/w", "c0", 0, 3.0), {"a.py": "b1"})
         conflict = model.Conflict(1, True, "CG101", "a.py", reader="ann", read_id=read_id, read="{}")
         made = model.Verdict(
             0, model.PASSED, "strict", "gate", EPOCH, "refs/heads/main", "c0", "c1", "commit", 1, 4.0, conflicts=(conflict,)

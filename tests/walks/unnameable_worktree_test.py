@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from coordgit.core.model import Epoch, Read, Write
-from coordgit.store import calls, reads, sessions, writes
+from coordgit.store import begun_calls, reads, sessions, writes
 from coordgit.store.database import open_store
 from tests.support.repository import Repository
 
@@ -47,8 +47,8 @@ def test_an_edit_there_is_compared_with_what_the_file_was_before(repository: Rep
     top = str(repository.top)
     with open_store(f"{top}/.git/coordgit") as store, store.writing():
         sessions.seen(store, "ann", 0.0, worktree=top)
-        calls.begin(store, calls.RunningCall("ann", "call", top, "c" * 40, 0, 0.0), {"api.py": "a" * 40})
-        assert calls.noted(store, "ann", "call", top) == {"api.py": "a" * 40}
+        begun_calls.begin(store, begun_calls.RunningCall("ann", "call", top, "c" * 40, 0, 0.0), {"api.py": "a" * 40})
+        assert begun_calls.noted(store, "ann", "call", top) == {"api.py": "a" * 40}
         writes.put(store, Write(epoch=Epoch("ann", 1), worktree=top, path="api.py", after="b" * 40, via="Edit"))
         found = writes.pending(store, "ann", top, "api.py")
         assert found is not None and found.worktree == top

@@ -1,4 +1,4 @@
-"""Running tool calls: HEAD, the newest landing and the blobs of the paths they name, as each call began."""
+"""Tool calls that have begun and not ended: HEAD, the newest landing and the blobs of the paths they name, as each began."""
 
 from coordgit.core.model import THROUGHOUT, Oid
 from coordgit.startup.typing import Mapping, NamedTuple, Sequence
