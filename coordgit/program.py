@@ -27,13 +27,19 @@ def program(folder: str, environ: Mapping[str, str]) -> str:
     return word(path if not _is_a_frameworks(beside) and os.access(path, os.X_OK) else f"{folder}/shim")
 
 
-def runnable(message: str, folder: str, environ: Mapping[str, str]) -> str:
-    """Return an error message whose hint, if it calls coordgit, runs when pasted."""
+def runnable(message: str, folder: str, environ: Mapping[str, str], away: str = "") -> str:
+    """Return an error message whose hint runs when pasted. ``away``: the folder that was meant, if its reader is in another."""
     text, found, hint = message.rpartition("\ntry: ")
-    if not found or "coordgit " not in hint:
+    if not found:
         return message
-    name = program(folder, environ)
-    return f"{text}\ntry: {hint}".replace("\ntry: coordgit ", f"\ntry: {name} ").replace(" && coordgit ", f" && {name} ")
+    return f"{text}\ntry: {spelt(hint, program(folder, environ), away)}"
+
+
+def spelt(hint: str, name: str, away: str) -> str:
+    """Return a hint's commands with coordgit called as ``name`` and, unless they name one, the folder ``away``."""
+    where = f" -C {word(away)}" if away and " -C " not in hint and not hint.endswith(" --help") else ""
+    line = f" && {hint}".replace(" && git ", f" && git{where} ").replace(" && coordgit ", f" && {name}{where} ")
+    return line.removeprefix(" && ")
 
 
 def _is_a_frameworks(folder: str) -> bool:

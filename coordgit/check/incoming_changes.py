@@ -3,12 +3,15 @@
 This never rejects: the next commit validates these reads, by the same rule.
 """
 
+import os
+
+from coordgit import processes
 from coordgit.check import Request
 from coordgit.check.staleness import stale
 from coordgit.core.model import CheckedBranch, Verdict
-from coordgit.core.quoting import few, quote
+from coordgit.core.quoting import few, quote, word
 from coordgit.core.rules import ignores
-from coordgit.git import attributes, trees
+from coordgit.git import attributes, denied, trees
 from coordgit.git.operation import BRINGING, REBASE
 from coordgit.program import program
 from coordgit.store.database import Store
@@ -34,7 +37,9 @@ def line(store: Store, request: Request, verdict: Verdict) -> str:
         return ""
     named = few(map(quote, brought), SHOWN)
     what = "pull" if request.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") else BRINGING[verdict.operation]
-    command = f"{program(store.folder, request.environ)} check"
+    away = denied.is_elsewhere(processes.updater(os.getpid()).pid)
+    where = f" -C {word(request.worktree.folder)}" if away else ""
+    command = f"{program(store.folder, request.environ)}{where} check"
     return f"coordgit: this {what} changes what you have read: {named}; see it before you go on ({command})"
 
 

@@ -7,8 +7,10 @@ import click
 from coordgit.cli.context import display, find_worktree, say
 from coordgit.cli.options import json_option
 from coordgit.core.quoting import escaped
+from coordgit.explain.committer_text import moved
 from coordgit.install import doctor as walk
 from coordgit.install.finding import FAIL
+from coordgit.program import NAME, spelt
 
 
 @click.command()
@@ -17,7 +19,9 @@ def doctor(as_json: bool) -> int:
     """Test whether commits here are really guarded, in every worktree. Exits with 0 only if they are."""
     worktree = find_worktree()
     findings = []
+    away = os.getcwd() if moved() else ""
     for finding in walk.examine(worktree, os.environ):
+        finding = finding._replace(hint=spelt(finding.hint, NAME, away))
         findings.append(finding)
         if not as_json:
             hint = f"\n     try: {escaped(finding.hint, '')}" if finding.hint else ""

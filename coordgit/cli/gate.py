@@ -198,9 +198,14 @@ def _explained(worktree: Worktree | None, error: Exception) -> str:
 
 def _runnable(worktree: Worktree | None, message: str) -> str:
     try:
+        from coordgit import processes
+        from coordgit.git import denied
         from coordgit.program import runnable
 
-        return runnable(message, worktree.store if worktree else "", os.environ)
+        if worktree is None:
+            return runnable(message, "", os.environ)
+        away = "GIT_QUARANTINE_PATH" in os.environ or denied.is_elsewhere(processes.updater(os.getpid()).pid)
+        return runnable(message, worktree.store, os.environ, worktree.folder if away else "")
     except Exception:  # a missing or truncated part: it is said as it is
         return message
 

@@ -68,18 +68,19 @@ def coordgit(folders: tuple[str, ...]) -> None:
 
 def run(args: list[str]) -> None:
     """Run a command line and exit with its code."""
+    typed = _folder()
     try:
         code: Any = coordgit.main(args=args, prog_name="coordgit", standalone_mode=False)
     except CoordgitError as error:
-        _fail(str(error), error.code)
+        _fail(str(error), error.code, typed)
     except click.exceptions.NoArgsIsHelpError as error:
         sys.stdout.write(f"{error.format_message()}\n")
         sys.exit(2)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "coordgit"
-        _fail(f"coordgit: {error.format_message()}\ntry: {where} --help", 2)
+        _fail(f"coordgit: {error.format_message()}\ntry: {where} --help", 2, typed)
     except click.ClickException as error:
-        _fail(f"coordgit: {error.format_message()}\ntry: coordgit --help", 2)
+        _fail(f"coordgit: {error.format_message()}\ntry: coordgit --help", 2, typed)
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
@@ -88,37 +89,46 @@ def run(args: list[str]) -> None:
         at = there = error.filename if isinstance(error.filename, str) else "."
         while there and not os.path.lexists(there):
             there = os.path.dirname(there)
-        _fail(f"coordgit: {quote(at)}: {error.strerror or error}\ntry: ls -ld {word(there or '.')}", 3)
+        _fail(f"coordgit: {quote(at)}: {error.strerror or error}\ntry: ls -ld {word(there or '.')}", 3, typed)
     except (OverflowError, ValueError):  # SQLite accepts neither invalid UTF-8 nor such large numbers
         named = [arg for arg in args if not is_utf8(arg) or HUGE.search(arg)]
         if not named:
             raise
-        _fail(f"coordgit: nothing here is named {', '.join(map(quote, named))[:200]}\ntry: coordgit --help", 2)
+        _fail(f"coordgit: nothing here is named {', '.join(map(quote, named))[:200]}\ntry: coordgit --help", 2, typed)
     except sqlite3.Error as error:
         from coordgit.git.worktrees import nearest
         from coordgit.store.database import failure
 
         worktree = nearest(".")
         failed = failure(error, worktree.store if worktree else ".")
-        _fail(str(failed), failed.code)
+        _fail(str(failed), failed.code, typed)
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _runnable(message: str) -> str:
-    """Return the hint spelt so that it runs here, if ``coordgit`` is not on PATH."""
+def _folder() -> str:
+    """Return the current folder, "" if it is gone."""
+    try:
+        return os.getcwd()
+    except OSError:
+        return ""
+
+
+def _runnable(message: str, typed: str) -> str:
+    """Return the hint spelt so that it runs in the folder ``typed``, and if ``coordgit`` is not on PATH."""
+    folder = _folder()
     try:
         from coordgit.git import trusted_repositories
         from coordgit.program import runnable
 
         worktree = trusted_repositories.find(".")
-        spelt = runnable(message, worktree.store if worktree else "", os.environ)
+        spelt = runnable(message, worktree.store if worktree else "", os.environ, folder if folder != typed else "")
     except (CoordgitError, OSError):  # the folder or git may be missing
         return message
     return spelt if worktree or "try: /shim" not in spelt else message
 
 
-def _fail(message: str, code: int) -> NoReturn:
-    """Print ``message`` on stderr and exit."""
-    message = _runnable(message)
+def _fail(message: str, code: int, typed: str) -> NoReturn:
+    """Print ``message`` on stderr and exit. ``typed``: the folder in which the command was typed."""
+    message = _runnable(message, typed)
     sys.stderr.write(escaped(readable(encode(message))) + "\n")
     sys.exit(code)

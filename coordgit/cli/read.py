@@ -12,6 +12,7 @@ from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.predicates import can_be_asked
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
+from coordgit.explain.committer_text import moved
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
@@ -119,7 +120,8 @@ def _elsewhere(text: str) -> str:
     if found is None or worktrees.relative(found, os.path.join(folder, name)) is None:
         return ""
     path = os.path.relpath(os.path.join(folder, name), found.top)
-    return f"coordgit -C {word(os.path.relpath(found.top))} read {word(path)}"
+    top = found.top if moved() else os.path.relpath(found.top)
+    return f"coordgit -C {word(top)} read {word(path)}"
 
 
 def _why(full: str) -> CoordgitError:

@@ -7,10 +7,12 @@ import os
 import sys
 import time
 
+from coordgit import processes
 from coordgit.core.model import REJECTED, Verdict
 from coordgit.core.quoting import escaped
 from coordgit.core.validation import LOCKED
-from coordgit.git import trusted_repositories
+from coordgit.git import denied, trusted_repositories, worktrees
+from coordgit.git.operation import PUSH
 from coordgit.program import program
 from coordgit.render import next_steps
 from coordgit.render import verdict as render
@@ -43,10 +45,21 @@ def at_the_gate(verdict: Verdict, store: Store) -> ReaderFolder:
     facts = next_steps.facts_of(verdict)
     command = program(store.folder, os.environ)
     client = sessions.has_client(store, verdict.epoch.session)
-    if facts is None or facts.elsewhere or moved():
+    if facts is None:
+        return ReaderFolder(command, "", "", client, _away())
+    if facts.elsewhere or facts.operation == PUSH or moved():  # who pushes into a repository is in another
         return ReaderFolder(command, "", "", client)
     folder = "" if facts.prefix is None else f"{facts.worktree}/{facts.prefix}".rstrip("/")
     return ReaderFolder(command, facts.worktree, folder, client)
+
+
+def _away() -> str:
+    """Return the folder of the repository if the command was told to run in another one than its user's, else ""."""
+    pushed = "GIT_QUARANTINE_PATH" in os.environ
+    if not (pushed or moved() or denied.is_elsewhere(processes.updater(os.getpid()).pid)):
+        return ""
+    worktree = worktrees.nearest(".") or worktrees.at(os.path.realpath("."))
+    return worktree.folder if worktree else ""
 
 
 def remedy_of(verdict: Verdict, store: Store) -> list[str]:

@@ -52,6 +52,12 @@ def of(pid: int, what: str, git_dir: str, paths: Sequence[str] = ()) -> Denied:
     return Denied((*kept, *(_with_message(rest, git_dir) if rest[0] == "commit" else rest)), placed)
 
 
+def is_elsewhere(pid: int) -> bool:
+    """True if process ``pid``, a git, runs in another folder than its user's: an option said so, or it receives a push."""
+    called = operation.strings(f"/proc/{pid}/cmdline")[:2]
+    return any(word.endswith("receive-pack") for word in called) or of(pid, "", "").elsewhere
+
+
 def _with_message(rest: list[str], git_dir: str) -> list[str]:
     """Return ``git commit`` with the message that git kept, if it came from an editor or from standard input."""
     file = f"{git_dir}/COMMIT_EDITMSG"

@@ -21,6 +21,8 @@ class ReaderFolder(NamedTuple):
     """The current folder, "" if unknown."""
     client: bool
     """True if a client records what it reads; else reads need a command."""
+    away: str = ""
+    """The folder that commands about the repository have to name, "" if it is the current one or a verdict names it."""
 
 
 class Where:

@@ -53,7 +53,8 @@ def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
 def explaining(verdict: Verdict, reader: ReaderFolder) -> str:
     """Return the command that explains a verdict, which works in every worktree of the repository."""
     facts = next_steps.facts_of(verdict)
-    where = f" -C {word(facts.worktree)}" if facts and not reader.top else ""
+    folder = reader.away or (facts.worktree if facts and not reader.top else "")
+    where = f" -C {word(folder)}" if folder else ""
     return f"{reader.program}{where} explain {verdict.name}"
 
 
