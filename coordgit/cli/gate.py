@@ -172,8 +172,18 @@ def failed(worktree: Worktree | None, error: Exception, settings: Config | None,
         _note(worktree, f"let through for {_who(worktree)}, {_names(wanted)}: coordgit.onError is allow{once}")
         sys.stderr.write(f"{message}\nlet through: coordgit.onError is allow\n")
         return 0
-    sys.stderr.write(f'{message}\nto land it unchecked: git -c coordgit.bypass="why" ...\n')
+    sys.stderr.write(f"{message}\nto land it unchecked: {_unchecked(worktree)}\n")
     return 1
+
+
+def _unchecked(worktree: Worktree | None) -> str:
+    """Return how to let the update pass. git passes settings of one command on to no other repository, a network no variable."""
+    if worktree is None or "GIT_QUARANTINE_PATH" not in os.environ:
+        return 'git -c coordgit.bypass="why" ...'
+    from coordgit.core.quoting import word
+
+    allow = f"git -C {word(worktree.folder)} config coordgit.onError allow"
+    return f'COORDGIT_BYPASS="why" git push ...; over a network, there: {allow}'
 
 
 def _explained(worktree: Worktree | None, error: Exception) -> str:

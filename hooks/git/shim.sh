@@ -87,5 +87,7 @@ if [ "$(git config --get coordgit.onError)" = allow ]; then
     note "$1: passed unchecked, $gone is gone and coordgit.onError is allow"
     exit 0
 fi
-echo "coordgit: cannot check, $gone is gone; $again; to land it unchecked: git -c coordgit.bypass=WHY ...; $leave" >&2
+unchecked='git -c coordgit.bypass=WHY ...' # git passes this on to no other repository, a network no variable
+[ "$2" != pre-receive ] || unchecked='COORDGIT_BYPASS=WHY git push ..., or there: git config coordgit.onError allow'
+echo "coordgit: cannot check, $gone is gone; $again; to land it unchecked: $unchecked; $leave" >&2
 exit 1

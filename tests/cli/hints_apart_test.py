@@ -145,6 +145,20 @@ def test_the_answer_to_a_push_is_explained_where_it_was_pushed_from(guarded: Rep
     assert why.startswith(f"coordgit -C {guarded.top} explain ")
 
 
+def test_a_push_that_cannot_be_checked_is_let_through_as_its_answer_says(guarded: Repository) -> None:
+    clone = received(guarded)
+    (guarded.top / ".git/coordgit/coordination.db").unlink()
+    denied = guarded.run(["git", "push"], clone)
+    assert not denied.ok and hint(denied) == f"coordgit -C {guarded.top} init"
+    way = next(line for line in denied.err.splitlines() if "unchecked: " in line).partition("unchecked: ")[2].rstrip()
+    variable, _, allow = way.partition(" ...; over a network, there: ")
+    assert guarded.run(["sh", "-c", variable], clone).ok
+    guarded.git("commit", "-qm", "more", "--allow-empty", cwd=clone)
+    assert not guarded.run(["git", "push"], clone).ok
+    assert guarded.run(["sh", "-c", allow], clone).ok
+    assert guarded.run(["git", "push"], clone).ok
+
+
 def test_a_bypassed_push_is_explained_where_it_was_pushed_from(guarded: Repository) -> None:
     clone = received(guarded)
     assert guarded.session("bob").coordgit("lock", "new.py").ok

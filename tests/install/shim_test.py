@@ -212,6 +212,16 @@ def test_the_gate_fails_closed_and_names_what_is_gone_and_the_ways_out(gone: Gon
     assert probe(gone.top) == line
 
 
+def test_a_push_into_the_repository_is_let_through_by_what_reaches_it(gone: Gone) -> None:
+    clone = f"{gone.top}-clone"
+    gone.scratch.git(gone.top, "clone", "-q", gone.top, clone)
+    gone.scratch.git(clone, "commit", "-qm", "pushed", "--allow-empty")
+    words = ["git", "-C", clone, "push", "-q", "origin", "HEAD:new"]
+    denied = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert denied.returncode and "unchecked: COORDGIT_BYPASS=WHY git push ..., or there: git config" in denied.stderr
+    assert subprocess.run(words, env={**os.environ, "COORDGIT_BYPASS": "agreed"}, check=False).returncode == 0
+
+
 def test_recording_fails_open_and_is_logged(gone: Gone) -> None:
     words = [f"{gone.top}/.git/coordgit/shim", "hook", "claude"]
     done = subprocess.run(words, input="{}", capture_output=True, text=True, check=False)
