@@ -86,6 +86,9 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         changed = [*declared.changed, *changes_since_read.of_answers(at.git, refreshed)]
     if declared.unread:
         raise _why(declared.unread[0])
+    if not declared.wanted and not at.worktree.top:
+        named_paths = " ".join(map(word, paths)) or "PATH"
+        raise UsageError("a bare repository has no work tree to read in", f"coordgit read --at HEAD {named_paths}")
     if not declared.wanted:
         way = _elsewhere(paths[0]) if paths else ""
         raise UsageError("none of these paths is in this repository", way or "coordgit read PATH")

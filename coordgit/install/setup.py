@@ -38,7 +38,7 @@ def initialise(worktree: Worktree, did: list[str], *, by_itself: bool = False) -
     no user asked for it, so clients go on running their current coordgit.
     """
     hooks.check_store(worktree.store)
-    fresh = not os.path.exists(f"{worktree.store}/{NAME}")
+    fresh = not os.path.exists(f"{worktree.store}/{NAME}") or not os.path.getsize(f"{worktree.store}/{NAME}")
     if not os.path.isdir(worktree.store):
         os.makedirs(worktree.store)
         share([worktree.store], permission(worktree.git()))

@@ -159,8 +159,26 @@ def test_a_push_that_cannot_be_checked_is_let_through_as_its_answer_says(guarded
     assert guarded.run(["git", "push"], clone).ok
 
 
+def test_in_a_bare_repository_the_hint_names_a_commit_to_read(guarded: Repository) -> None:
+    bare = guarded.folder / "bare.git"
+    guarded.git("clone", "-q", "--bare", str(guarded.top), str(bare))
+    assert guarded.coordgit("-C", str(bare), "init", "--no-clients").ok
+    failed = apart(guarded, "coordgit", "-C", "../bare.git", "read", "api.py")
+    assert failed.code == 2 and follows(guarded, failed).out == "recorded for ann: api.py\n"
+    assert apart(guarded, "coordgit", "-C", "../bare.git", "read", "--glob", "*.py").err.startswith("coordgit: a bare repository")
+
+
 def test_a_bypassed_push_is_explained_where_it_was_pushed_from(guarded: Repository) -> None:
     clone = received(guarded)
     assert guarded.session("bob").coordgit("lock", "new.py").ok
     landed = guarded.run(["git", "push"], clone, COORDGIT_BYPASS="agreed")
     assert landed.ok and f"why:  coordgit -C {guarded.top} explain" in landed.err
+
+
+def test_init_says_that_it_made_an_empty_store_anew(guarded: Repository) -> None:
+    store = guarded.top / ".git/coordgit/coordination.db"
+    for name in ("-wal", "-shm"):
+        store.with_name(store.name + name).unlink(missing_ok=True)
+    store.write_bytes(b"")
+    assert guarded.coordgit("init", "--no-clients").out == f"made the store {store}\n"
+    assert guarded.coordgit("init", "--no-clients").out == "all is in place\n"
