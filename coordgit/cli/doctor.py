@@ -9,7 +9,7 @@ from coordgit.cli.options import json_option
 from coordgit.core.quoting import escaped
 from coordgit.explain.committer_text import moved
 from coordgit.install import doctor as walk
-from coordgit.install.finding import FAIL
+from coordgit.install.finding import FAIL, OK
 from coordgit.program import NAME, spelt
 
 
@@ -27,7 +27,8 @@ def doctor(as_json: bool) -> int:
             hint = f"\n     try: {escaped(finding.hint, '')}" if finding.hint else ""
             say(f"{finding.state.ljust(4)} {escaped(finding.text, '')}{hint}")
     failed = {finding.client for finding in findings if finding.state == FAIL}
-    clients = {finding.client: finding.client not in failed for finding in findings if finding.client}
+    records = {finding.client for finding in findings if finding.state == OK} - failed
+    clients = {finding.client: finding.client in records for finding in findings if finding.client}
     rows = [{"state": finding.state.lower(), "text": finding.text, "try": finding.hint or None} for finding in findings]
     lines = ["commits here are not guarded" if "" in failed else "commits here are guarded"]
     lines += [f"what {name} reads is not recorded everywhere" for name in sorted(failed - {""})]

@@ -60,10 +60,6 @@ def text_of(client: Client, settings: dict[str, Any]) -> str:
 def register(client: Client, settings: dict[str, Any], command: Command) -> dict[str, Any]:
     """Return ``settings`` in which every hook that coordgit wants runs its command, once."""
     if client.settings.plugin:
-        if unregister(client, settings):
-            raise CoordgitError(
-                f"{client.settings.path} is not coordgit's", f"mv {client.settings.path} {client.settings.path}.old"
-            )
         return {TEXT: shipped(client.settings.plugin).replace("@COMMAND@", json.dumps(command("")))}
     before = _hooks(client, settings)
     kept = _without(client, before)

@@ -60,6 +60,8 @@ def register(worktree: Worktree, name: str) -> list[str]:
     path = _real(worktree, client.settings.path)
     _check_inside(worktree, client.settings.path, path)
     text, before = hook_entries.read(client, path)
+    if client.settings.plugin and hook_entries.unregister(client, before):
+        raise CoordgitError(f"{client.settings.path} is not coordgit's", f"mv -n {word(path)} {word(f'{path}.old')}")
     after = hook_entries.register(client, before, command(name))
     if before == after:
         return []

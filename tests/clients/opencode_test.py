@@ -174,8 +174,12 @@ def test_a_plugin_that_is_not_inits_is_never_run_nor_replaced(repository: Reposi
     refused = repository.coordgit("init", "--client", "opencode")
     assert refused.code == 3 and ".opencode/plugin/coordgit.js is not coordgit's" in refused.err
     assert path.read_text() == "theirs"
-    path.unlink()
+    found = repository.json("doctor")
+    assert found["guarded"] and found["clients"] == {"opencode": False}
+    hint = refused.err.partition("try: ")[2]
+    assert repository.run(["sh", "-c", hint], repository.folder).ok  # from anywhere
     assert repository.coordgit("init", "--client", "opencode").ok
+    assert repository.json("doctor")["clients"] == {"opencode": True}
     path.write_text(path.read_text().replace("set -- hook", f"touch {repository.folder}/ran; set -- hook"))
     found = repository.coordgit("doctor")
     assert found.code == 1 and "run something else than init writes, which was not tried" in found.out
