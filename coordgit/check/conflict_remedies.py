@@ -56,7 +56,7 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     what = _moving(worktree, updater) if update.exempt else update.operation
     if what == operation.REBASE and update.new and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
         what = remedy.APPLY
-    prefix = _prefix(worktree, what)
+    prefix = _prefix(worktree, what, updater)
     named = [pathspec(path, below=prefix != "") for path in sorted(update.touched)] if what == operation.COMMIT else []
     asked = denied.of(updater, what, worktree.git_dir, named)
     if what == operation.COMMIT and separate_index.TYPED in os.environ and separate_index.under_way(store.folder):
@@ -376,13 +376,14 @@ def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
     return known is not None and bool(known.client) and known.worktree not in ("", worktree.top)
 
 
-def _prefix(worktree: Worktree, what: str) -> str | None:
+def _prefix(worktree: Worktree, what: str, updater: int) -> str | None:
     """Return the folder the command was typed in. git runs its hooks at the top and names the folder, except for commands that
     ``git pull`` runs; pre-commit does not pass it on. Outside a hook it is the current folder."""
     if os.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") or os.environ.get("PRE_COMMIT"):
         return None
     if "GIT_PREFIX" in os.environ:
-        return os.environ["GIT_PREFIX"]
+        prefix = os.environ["GIT_PREFIX"]
+        return prefix if denied.inherited_prefix(updater) in (None, prefix) else None
     if what == operation.PUSH or not worktree.top:
         return ""
     return _below(worktree, os.getcwd())

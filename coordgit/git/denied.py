@@ -40,7 +40,7 @@ def of(pid: int, what: str, git_dir: str, paths: Sequence[str] = ()) -> Denied:
     outer_options, outer = operation.words(operation.strings(f"/proc/{above}/cmdline"))
     if outer[:1] == ["pull"]:  # it runs git merge, or git rebase
         pid, options, rest = above, outer_options, outer
-    placed = any(option.split("=")[0] in PLACING for option in options)
+    placed = any(option.split("=")[0] in PLACING for one in _typed(pid) for option in operation.words(one)[0])
     placed = placed or any(name.startswith(("GIT_DIR=", "GIT_WORK_TREE=")) for name in operation.strings(f"/proc/{pid}/environ"))
     if outer and outer[0] in RUNNING_COMMIT:
         return Denied((), placed)
@@ -56,6 +56,22 @@ def is_elsewhere(pid: int) -> bool:
     """True if process ``pid``, a git, runs in another folder than its user's: an option said so, or it receives a push."""
     called = operation.strings(f"/proc/{pid}/cmdline")[:2]
     return any(word.endswith("receive-pack") for word in called) or of(pid, "", "").elsewhere
+
+
+def inherited_prefix(pid: int) -> str | None:
+    """Return the folder in which another git, such as an alias, was called that runs process ``pid``; ``None`` if none does.
+
+    git names it to all that it runs, at the top of the work tree.
+    """
+    names = [name for name in operation.strings(f"/proc/{pid}/environ") if name.startswith("GIT_PREFIX=")]
+    return names[0].partition("=")[2] if names else None
+
+
+def _typed(pid: int) -> list[list[str]]:
+    """Return the words of process ``pid``, a git, and of those above it up to the one that no git runs."""
+    above = [process.pid for process in processes.ancestors(pid)[1:]] if inherited_prefix(pid) is not None else []
+    outermost = next((n for n, one in enumerate(above) if inherited_prefix(one) is None), len(above))
+    return [operation.strings(f"/proc/{one}/cmdline") for one in (pid, *above[: outermost + 1])]
 
 
 def _with_message(rest: list[str], git_dir: str) -> list[str]:
