@@ -85,11 +85,11 @@ def _from_top(text: str, top: str) -> str:
 def _range(text: str) -> tuple[str, int, int]:
     """Return (path, first, last), 0 for a path without a range."""
     path, _, lines = text.rpartition(":")
-    low, _, high = lines.partition("-")
+    low, ends, high = lines.partition("-")
     if not path or not low.isascii() or not low.isdigit() or (high and not (high.isascii() and high.isdigit())):
         return text, 0, 0
     first, last = (int(number) if len(number) <= DIGITS else 0 for number in (low, high or low))
-    if first < 1 or last < first:
+    if first < 1 or last < first or (ends and not high):
         raise UsageError(f"{text[:80]}: a range is FIRST-LAST, counted from 1", "coordgit read PATH:10-20")
     return path, first, last
 

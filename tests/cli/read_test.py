@@ -75,7 +75,7 @@ def test_what_exists_in_the_commit_counts_there(ann: Session, repository: Reposi
 
 
 @pytest.mark.parametrize("more", [(), ("--at", "HEAD")])
-@pytest.mark.parametrize("lines", ["1-99999999999999999999", "99999999999999999999", "9" * 5000, "0", "2-1"])
+@pytest.mark.parametrize("lines", ["1-99999999999999999999", "99999999999999999999", "9" * 5000, "0", "2-1", "2-"])
 def test_a_range_has_numbers_of_lines(ann: Session, lines: str, more: tuple[str, ...]) -> None:
     text = f"x:{lines}"
     wrong(ann.coordgit("read", *more, text), 2, f"{text[:80]}: a range is FIRST-LAST, counted from 1")
