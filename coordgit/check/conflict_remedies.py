@@ -371,9 +371,12 @@ def _moving(worktree: Worktree, updater: int) -> str:
 
 
 def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
-    """True if a client's session works in another worktree than the one in which its shell ran git."""
+    """True if a client's session works in another worktree than its shell ran git in, or may: around a submodule."""
     known = sessions.get(store, session)
-    return known is not None and bool(known.client) and known.worktree not in ("", worktree.top)
+    if known is None or not known.client:
+        return False
+    around = worktrees.nearest(os.path.dirname(worktree.top)) if worktree.top else None
+    return known.worktree not in ("", worktree.top) or (around is not None and around.common != worktree.common)
 
 
 def _prefix(worktree: Worktree, what: str, updater: int) -> str | None:

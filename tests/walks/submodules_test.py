@@ -137,3 +137,19 @@ def test_a_path_that_no_system_takes_is_in_no_repository(ann: Session, path: str
     client.reads("api.py")
     assert "api.py" in [read["path"] for read in ann.repository.json("session", "show", **client.env)["reads"]]
     assert not (ann.repository.top / ".git/coordgit/log").exists()
+
+
+def test_a_client_that_works_around_a_submodule_is_told_where_that_is(ann: Session, repository: Repository) -> None:
+    assert repository.coordgit("init", "--no-clients", cwd=repository.top / "lib").ok
+    client = Claude(repository, ANN)
+    client.reads("lib/a.py")
+    repository.write("lib/a.py", "2\n")
+    inside = repository.session("bob", repository.top / "lib")
+    assert inside.git("commit", "-qam", "changed").ok
+    repository.write("lib/b.py", "2\n")
+    denied = client.runs("cd lib && git commit -qam mine")
+    assert denied.rejected == ["CG101 a.py"]
+    why = denied.err.partition("why:  ")[2].splitlines()[0]
+    assert why.startswith(f"coordgit -C {repository.top}/lib explain") and client.runs(why).ok
+    client.runs("cat lib/a.py")
+    assert all(result.ok for result in obey(client, denied, lambda: client.runs("false")))
