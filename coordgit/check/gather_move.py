@@ -83,8 +83,10 @@ def gather(
     returns = not difference.fresh or (asked.private and landings.named_before(store, move.ref, move.new))
     held: set[Oid] = set() if returns else _held(git, move, asked, difference)
     fresh = [commit for commit in difference.fresh if commit.oid not in held]
-    tips = [branch.tip for branch in asked.others] if asked.private else []
-    commits = contributor_facts.of(store, git, move, fresh, epoch=epoch, replaced=difference.replaced, targets=tips)
+    tips = [branch.tip for branch in asked.others]
+    commits = contributor_facts.of(
+        store, git, move, fresh, epoch=epoch, replaced=difference.replaced, targets=tips if asked.private else (), landed=tips
+    )
     rewound = _rewound(store, git, move, epoch, difference=difference, commits=commits) if not asked.private else ()
     made = any(commit.made for commit in commits)
     update = Update(

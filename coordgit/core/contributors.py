@@ -28,7 +28,8 @@ def classify(commits: Sequence[Commit], facts: Facts) -> list[Commit]:
             if commit.oid not in facts.sources:
                 sources += [epoch for oid in facts.replaced for epoch in facts.known.get(oid, ())]
             sources = sources or [*facts.authors.get(commit.author, ())]
-            if facts.patched and origin == MADE and not sources:
+            taken = not facts.wrote and not facts.unclear.isdisjoint(facts.sources.get(commit.oid, ()))
+            if origin == MADE and (taken or (facts.patched and not sources)):
                 origin = UNCLEAR
             whose_work = [facts.session] if origin == UNCLEAR or facts.wrote else []
             whose_work += sources

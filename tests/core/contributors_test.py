@@ -94,6 +94,18 @@ CASES = [
         [(MADE, set())],
     ),
     Case(
+        "a clean pick of a commit that nobody is known to have made is unclear, and asks who picks it",
+        [commit("n", "o")],
+        Facts(ANN, {}, made=frozenset("n"), wrote=False, sources={"n": ["x"]}, unclear=frozenset("x")),
+        [(UNCLEAR, {"ann"})],
+    ),
+    Case(
+        "a pick that its session adapted is its own, whoever made what was picked",
+        [commit("n", "o")],
+        Facts(ANN, {}, made=frozenset("n"), sources={"n": ["x"]}, unclear=frozenset("x")),
+        [(MADE, {"ann"})],
+    ),
+    Case(
         "an amended commit keeps who made it before",
         [commit("n", "p")],
         Facts(ANN, {"b": [BOB]}, made=frozenset("n"), replaced=["b"]),

@@ -57,8 +57,8 @@ OF_CONTRIBUTORS = (
     reads(
         "who applies a patch of somebody unknown has made its change",
         PROVENANCE,
-        "facts.patched and origin == MADE",
-        "False and origin == MADE",
+        "(facts.patched and not sources)",
+        "False",
         f"{FOREIGN}[api.py-patch]",
     ),
     reads(

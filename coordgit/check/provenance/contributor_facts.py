@@ -6,6 +6,7 @@ from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.origins import Facts
 from coordgit.git import operation
 from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Sequence
 from coordgit.store import known_commits
 from coordgit.store.database import Store
@@ -27,10 +28,12 @@ def of(
     epoch: Epoch,
     replaced: list[Commit],
     targets: Sequence[Oid] = (),
+    landed: Sequence[Oid] = (),
 ) -> list[Commit]:
     """Return ``fresh``, the commits of an update (newest first), with their origins and contributors.
 
     ``replaced``: commits that the branch held and the new commit does not. ``targets``: where the work of a private branch lands.
+    ``landed``: the tips of all targets.
     """
     git_dir = move.worktree.git_dir
     known = known_commits.makers(store, [commit.oid for commit in fresh])
@@ -59,6 +62,7 @@ def of(
     arrived |= _arrived(git, move, [commit for commit in unknown if commit.oid not in made | arrived])
     asked = [*(oid for some in sources.values() for oid in some), *(commit.oid for commit in replaced)]
     known.update(known_commits.makers(store, [oid for oid in asked if oid not in known]))
+    taken = [] if wrote else [oid for oid in sources.get(move.new, ()) if oid not in known]
     authors = {
         commit.author: list(known_commits.by_author(store, commit.author))
         for commit in unknown
@@ -75,6 +79,7 @@ def of(
             patched=move.command == operation.AM,
             outside=frozenset(arrived),
             sources=sources,
+            unclear=unclear(store, git, move.worktree, taken, landed=[oid for oid in (move.old, *landed) if oid]),
             replaced=[commit.oid for commit in replaced],
             authors=authors,
         ),
@@ -87,6 +92,15 @@ def _unlanded(git: Git, oids: Sequence[Oid], targets: Sequence[Oid]) -> list[Oid
         return list(oids)
     missing = {oid for tip in targets for oid in _listed(git, {*oids}, [*oids, f"^{tip}"])}
     return [oid for oid in oids if oid in missing]
+
+
+def unclear(store: Store, git: Git, worktree: Worktree, oids: list[Oid], *, landed: Sequence[str]) -> frozenset[Oid]:
+    """Return those of ``oids``, which the store does not know, that are neither in one of ``landed`` nor from outside."""
+    if not oids:
+        return frozenset()
+    asked = {*oids} - known_commits.brought(store, oids)
+    elsewhere = [*landed, *operation.fetched_into(worktree)]
+    return frozenset(_listed(git, asked, [*asked, *(f"^{name}" for name in elsewhere)], "--not", "--remotes") if asked else ())
 
 
 def _follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:

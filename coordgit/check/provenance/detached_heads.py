@@ -6,7 +6,7 @@ stores the lines. They are read twice before they are deleted, since a hook may 
 
 import os
 
-from coordgit.check.provenance import carried_work, left_edits
+from coordgit.check.provenance import carried_work, contributor_facts, left_edits
 from coordgit.check.reads_after_landing import know_written
 from coordgit.core.contributors import PART_MADE, PART_MERGED, PART_SOURCE, PART_UNCLEAR, classify, joined
 from coordgit.core.model import UNCLEAR, Commit, Epoch, Oid
@@ -122,13 +122,16 @@ def _note(
     authors = {}
     if len(commit.parents) < 2 and (not move.by_commit or not commit.as_authored):
         authors[commit.author] = list(known_commits.by_author(store, commit.author))
+    known = known_commits.makers(store, [*sources, *replaced])
+    taken = [] if move.wrote or replaced else [oid for oid in sources if oid not in known]
     facts = Facts(
         session=epoch,
-        known=known_commits.makers(store, [*sources, *replaced]),
+        known=known,
         made=frozenset((move.new,)),
         wrote=move.wrote,
         patched=move.state == operation.AM,
         sources={move.new: sources} if sources and not replaced else {},
+        unclear=contributor_facts.unclear(store, git, worktree, taken, landed=[move.old, *landed]),
         replaced=[*sources, *replaced] if replaced else (),
         authors=authors,
     )
