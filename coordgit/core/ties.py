@@ -35,5 +35,9 @@ def tie_of_listing(changed: str, added_or_removed: Iterable[str]) -> str:
 def tie_of_search(read: Read, names: set[str]) -> str:
     """What ties a stale search to the commit; ``names`` are the identifiers in its changed lines."""
     assert read.query is not None
-    shared = sorted(identifiers(read.query.pattern) & names)
+    wanted = identifiers(read.query.pattern)
+    if read.query.ignore_case:
+        folded = {name.casefold() for name in wanted}
+        wanted = {name for name in names if name.casefold() in folded}
+    shared = sorted(wanted & names)
     return f"the commit's changed lines name {', '.join(shared[:3])}" if shared else ""

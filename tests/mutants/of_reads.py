@@ -286,7 +286,7 @@ OF_READS = (
     ties_them(
         "a name in the commit's lines does not",
         TIES,
-        "    shared = sorted(identifiers(read.query.pattern) & names)\n",
+        "    shared = sorted(wanted & names)\n",
         "    shared: list[str] = []\n",
         *KNOWS,
     ),

@@ -57,3 +57,13 @@ def test_the_search_of_a_client_in_another_dialect(repository: Repository, bob: 
     bob.lands("x.py", f"{text}\n")
     repository.write("a.txt", "1\n")
     assert claude.commits("a.txt").rejected == ["CG102 x.py"]
+
+
+@pytest.mark.parametrize("blind", [True, False], ids=["any case", "the case as it is"])
+def test_a_search_without_regard_to_case_is_tied_by_a_name_in_any_case(repository: Repository, bob: Session, blind: bool) -> None:
+    claude = Claude(repository, "aaaaaaaa-0000-4000-8000-000000000001")
+    found = {"mode": "files_with_matches", "filenames": [], "numFiles": 0}
+    claude.after("Grep", {"pattern": "OldName", "-i": blind}, found, claude.call())
+    bob.lands("x.py", "oldname(OldName)\n")
+    repository.write("a.py", "def oldname(): ...\n")
+    assert claude.commits("a.py").rejected == (["CG102 x.py"] if blind else [])
