@@ -285,6 +285,9 @@ def _paths(git: Git, update: Update, written: trees.Touched, plain: bool) -> Upd
             merged.update({path: [blobs[path] for blobs in there] for path in changed})
     own = {path for commit in made_now for path in changes[commit.oid].blobs}
     moded = {path for commit in made_now for path in changes[commit.oid].modes}
+    if update.operation == operations.AMEND:  # it takes back what the commit that it replaces had changed and it does not
+        own |= everything
+        newest = {path: after for path, (_, after) in written.blobs.items()} | newest
     # a path that is equal at both ends is not changed: for an amended commit only what the amend adds counts
     return UpdatePaths(
         own=everything & own,
