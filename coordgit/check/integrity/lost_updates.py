@@ -76,6 +76,9 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                     if ours is None and renamed is None:
                         renamed = trees.renamed(git, update.old or "", update.new)
                     moved = renamed.get(path) if ours is None and renamed else ours
+                    if path in sides and ours is None:
+                        steps = _not_seen_as(store, git, update, author, path=path, steps=steps)
+                if steps:
                     overwritten.append(about._replace(read=mine[0] if mine else None, ours=moved, steps=tuple(steps)))
                 elif newer and (text := ours or next((step.before for step in newer if step.before in added), None)):
                     person = sessions.is_person(store, author.session)
@@ -212,9 +215,10 @@ def _unseen(
             before = _taken_from(store, update, author, path, named, elsewhere=elsewhere)
             if before:
                 taken, steps, order = before, named, [tip, *(step.before for step in named)]
-        versions = (taken or versions) | side
+        versions = taken or versions
     elif ours is None and not any(len(commit.parents) > 1 for commit in update.commits):  # a merge had asked
         versions = versions | {one.before for one in landed if one.after is None and one.maker == author.session}
+    versions = versions | side
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}
     changes = unseen(steps, since, author.session)
     left = known_versions.without_seen(git, changes, known, order)
@@ -288,6 +292,15 @@ def _not_shown(
     whole = [read for read in mine if read.kind != LINES]
     texts = known_versions.of(store, whole, write).whole - {None} if changes and whole else ()
     return [step for step in changes if all(undone_changes.of_steps(git, [(step, tip, text) for text in texts]))]
+
+
+def _not_seen_as(
+    store: Store, git: Git, update: Update, author: Epoch, *, path: str, steps: list[LandedStep]
+) -> list[LandedStep]:
+    """Return the changes that the author has not seen under the name that the update gives the path."""
+    name = trees.renames(git, update.old or "", update.new or "").get(path, path)
+    seen = _by_path(reads.of_paths(store, author, [name])).get(name, [])
+    return _not_shown(store, git, steps, mine=seen, write=None, tip=update.written[path][0])
 
 
 def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[LandedStep]:

@@ -38,13 +38,17 @@ def of(store: Store, git: Git, update: Update) -> dict[str, Side]:
     if update.old is None or update.new is None or update.operation == operation.PUSH:  # who pushes may have looked there
         return {}
     found: dict[str, Side] = {}
+    gone = any(after is None for _, after in update.written.values())
+    names = trees.renames(git, update.old, update.new) if gone else {}
     for combined in _combined(git, update):
         merges = len(combined.commit.parents) > 1
-        paths = [path for path, blobs in update.written.items() if None not in blobs and (merges or path in update.involved)]
+        there = [path for path, blobs in update.written.items() if blobs[0] and (blobs[1] or path in names)]
+        paths = [path for path in there if merges or path in update.involved]
         forks = [combined.fork, *([combined.base] if combined.base else [])]
         at_forks = [trees.items(git, fork or trees.empty(git), paths) for fork in forks]
         moved = [path for path in paths if at_forks[0][path] != update.written[path][0]]  # the branch has changed it
-        changed = _changed(git, combined, moved, by_hand=_by_hand(git, update, combined.commit)) if moved else []
+        named = {path: path if update.written[path][1] else names[path] for path in moved}
+        changed = _changed(git, combined, named, by_hand=_by_hand(git, update, combined.commit)) if moved else []
         makers = _makers(store, git, update, combined, changed) if changed else {}
         for path in changed:
             before = found.get(path, Side((), frozenset()))
@@ -94,18 +98,18 @@ def _by_hand(git: Git, update: Update, commit: Commit) -> bool:
     return not operation.rebase_has_strategy(worktree.git_dir) if replayed else operation.had_conflicts(worktree.git_dir)
 
 
-def _changed(git: Git, combined: Combined, paths: list[str], *, by_hand: bool) -> list[str]:
-    """Return those of ``paths`` whose text is not what git makes of the sides. ``by_hand``: of those that git asked about only
-    those that are one side's."""
+def _changed(git: Git, combined: Combined, names: dict[str, str], *, by_hand: bool) -> list[str]:
+    """Return the paths whose text is not what git makes of the sides. ``names``: path -> its name in the update. ``by_hand``: of
+    those that git asked about only those that are one side's."""
     base = (f"--merge-base={combined.base}",) if combined.base else ()
     code, out = git.start("merge-tree", "--write-tree", *base, *combined.sides).outcome()  # git 2.38, 2.40
-    made = trees.items(git, combined.commit.oid, paths)
-    clean = trees.items(git, decode(out).split("\n", 1)[0], paths) if code in (0, 1) else {}
-    changed = [path for path in paths if path not in clean or made[path] != clean[path]]
+    made = trees.items(git, combined.commit.oid, names.values())
+    clean = trees.items(git, decode(out).split("\n", 1)[0], names.values()) if code in (0, 1) else {}
+    changed = [path for path, name in names.items() if name not in clean or made[name] != clean[name]]
     if not (changed and by_hand):
         return changed
-    sides = [trees.items(git, side, changed) for side in combined.sides]
-    return [path for path in changed if any(made[path] == side[path] for side in sides)]
+    sides = [trees.items(git, side, {*changed, *names.values()}) for side in combined.sides]
+    return [path for path in changed if any(made[names[path]] in (side[path], side[names[path]]) for side in sides)]
 
 
 def _makers(store: Store, git: Git, update: Update, combined: Combined, paths: Iterable[str]) -> dict[str, tuple[Epoch, ...]]:
