@@ -73,7 +73,7 @@ OF_MERGES = (
     lost_update(
         "a side of a conflict may be taken whole, and unseen",
         SIDES,
-        "    return [path for path in changed if any(made[path] == side[path] for side in sides)]\n",
+        "    return [path for path in changed if any(made[names[path]] in (side[path], side[names[path]]) for side in sides)]\n",
         "    return []\n",
         f"{SIDE}::test_a_side_that_was_taken_unseen_takes_back_anothers_lines",
     ),
