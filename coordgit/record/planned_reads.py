@@ -114,7 +114,7 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if shows_both:
         sides = _shown_sides(batch, path, blob or "", read)
         after = _shown_to(after, read, [Shown(f"conflict {side}", read.base or "", side, "read") for side in sides])
-    elif read.settled and read.base and any(item.read.known != read.observed for item in known.items):
+    elif read.settled and read.base and any(item.shown or item.read.known != read.observed for item in known.items):
         from coordgit.record import reads_of_commits
 
         after = _shown_to(after, read, reads_of_commits.newer(batch.git, known, read))

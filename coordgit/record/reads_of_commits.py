@@ -76,13 +76,18 @@ def seen(plan: Plan, moments: Moments, one: Found) -> SeenRevision | None:
 
 
 def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
-    """Return the newer versions of the item that the agent knows: it still does after this read of an older one, as in a worktree
-    of another branch, or where a rebase has stopped."""
+    """Return the newer versions of the item that the agent knows, and those of branches that this read's commit does not have: it
+    still does after this read, as in a worktree of another branch, or where a rebase has stopped."""
     items = [i for i in knowledge.items if i.read.agent == read.agent and _tells(i.read, read.kind, read.first, read.last)]
     known = [Shown(f"read at {i.read.base}", i.read.base, i.read.known, "read") for i in items if i.read.base]
     known += [version for item in items for version in item.shown]
     entry = ("" if read.observed is None else "blob", read.observed)
-    return [one for one in known if one.oid != read.observed and _older(git, read.base or "", read.path, entry, one.tip)]
+    base = read.base or ""
+    return [
+        one
+        for one in known
+        if one.oid != read.observed and (_older(git, base, read.path, entry, one.tip) or _is_beside(git, base, one))
+    ]
 
 
 def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None) -> Oid | None:
@@ -118,6 +123,12 @@ def _older(git: Git, base: Oid, path: str, item: tuple[str, Oid | None], tip: Oi
     """True if ``tip`` is newer than ``base``: its descendant, or their merge base has the ``item`` that ``base`` has."""
     meet = commits.merge_base(git, base, tip) if tip != base else None
     return meet is not None and meet != tip and (meet == base or _entry(git, meet, path) == item)
+
+
+def _is_beside(git: Git, base: Oid, version: Shown) -> bool:
+    """True if the branch on which the version was shown still has its commit, and ``base`` does not."""
+    tip, ref = version.tip, version.ref
+    return ref.startswith("refs/") and not commits.is_ancestor(git, tip, base) and commits.is_ancestor(git, tip, ref)
 
 
 def _tells(read: Read, kind: str, first: int, last: int) -> bool:
