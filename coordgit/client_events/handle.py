@@ -233,6 +233,7 @@ def _landed(store: Store, request: EventRequest, session: Session, moved: Mappin
             moved=moved,
             now=request.now,
             environ=request.environ,
+            moving=event.name == base.BEFORE and event.moves,
         )
         landed = notices.tell(store, asked)
     if os.path.exists(f"{worktree.store}/team"):

@@ -57,6 +57,8 @@ class NewsRequest(NamedTuple):
     moved: Mapping[str, str]
     now: float
     environ: Mapping[str, str]
+    moving: bool = False
+    """True if the call is about to run a git command that may bring in what is told, as a merge does."""
 
 
 class Untold(NamedTuple):
@@ -145,7 +147,9 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
         and not _was_told(finding, told)
     ]
     findings = _from_newest(store, git, findings)
-    return show(store, git, findings, ref=here.ref, room=news.room, program=request.program) if findings else NOTHING
+    if not findings:
+        return NOTHING
+    return show(store, git, findings, ref=here.ref, moving=request.moving, room=news.room, program=request.program)
 
 
 def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, *, changed: set[str], but: set[int]) -> list[Finding]:
@@ -208,9 +212,10 @@ def _blob(finding: Finding) -> str | None:
     return finding.changes[0].after
 
 
-def show(store: Store, git: Git, findings: list[Finding], *, ref: str, room: int, program: str) -> Notice:
+def show(store: Store, git: Git, findings: list[Finding], *, ref: str, moving: bool = False, room: int, program: str) -> Notice:
     """Return the text for some findings, of ``room`` characters at most: ``PARAGRAPHS`` are named, the first of them with their
-    diffs as far as these fit. ``ref``: the branch that is checked out; ``program``: how coordgit is called there."""
+    diffs as far as these fit. ``ref``: the branch that is checked out; ``moving``: as of a request; ``program``: how coordgit is
+    called there."""
     groups = grouped(((finding.path, "" if finding.counts else finding.branch.ref), finding) for finding in findings)
     looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
     about: dict[tuple[str, str, str], list[Finding]] = {}
@@ -219,7 +224,7 @@ def show(store: Store, git: Git, findings: list[Finding], *, ref: str, room: int
         about.setdefault(_about(fact), []).append(finding)
         if _about(fact) not in paragraphs:
             cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
-            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, ref), cut)
+            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, _place(git, fact, finding, ref=ref, moving=moving)), cut)
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
     room -= len(head) + len(_more(count, program))
@@ -303,7 +308,7 @@ def _about(fact: Conflict) -> tuple[str, str, str]:
     return fact.path, "" if fact.counts else fact.ref, fact.diff
 
 
-def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
+def _paragraph(store: Store, fact: Conflict, finding: Finding, where: str) -> str:
     changer = who(store, fact.session) or named(fact.author) or "somebody"
     subject = fact.subject if len(fact.subject) <= SUBJECT else f"{fact.subject[:SUBJECT]}..."
     commit = f"{(fact.changed_by or '')[:7]} {quoted(subject)}"
@@ -314,11 +319,22 @@ def _paragraph(store: Store, fact: Conflict, finding: Finding, ref: str) -> str:
         return f"your {what} has another answer: {quote(fact.path)} {changed}"
     lines_read = f":{fact.first}-{fact.last}" if fact.first else ""
     text = f"{quote(fact.path)}{lines_read} {changed}"
+    return text + where
+
+
+def _place(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool) -> str:
+    """Return where the change of a file is, if not in the worktree, and how to see it there."""
+    if finding.read and finding.read.kind not in ITEMS:
+        return ""
     if not finding.counts:
-        text += ", which has not landed here"
-    elif fact.ref != ref:
-        text += f"; it is not in this worktree: git show {word(f'{refs.short(fact.ref)}:{fact.path}')}"
-    return text
+        return ", which has not landed here"
+    if fact.ref == ref or commits.is_ancestor(git, finding.branch.tip, "HEAD"):
+        return ""
+    when = " before this call" if moving else ""
+    if _blob(finding) is None:
+        return f"; it was removed there, not in this worktree{when}"
+    show_it = f"git show {word(f'{refs.short(fact.ref)}:{fact.path}')}"
+    return f"; it {'was' if moving else 'is'} not in this worktree{when}: {show_it}"
 
 
 MOST_EDITS = 5

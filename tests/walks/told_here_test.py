@@ -1,0 +1,53 @@
+"""What a notice says of where a change is: only what is not in the worktree is said not to be, and what it names is there."""
+
+import pytest
+
+from tests.support.claude import ANN, Claude
+from tests.support.repository import Repository, Session
+
+UTIL = "A = 1\nB = 2\n"
+APART = "not in this worktree"
+
+
+@pytest.fixture
+def bob(repository: Repository) -> Session:
+    repository.commit_files({"util.py": UTIL, "use.py": "1\n"})
+    return repository.session("bob")
+
+
+@pytest.fixture
+def ann(bob: Session) -> Claude:
+    """Ann has read util.py in a worktree beside main, on which bob works."""
+    ann = Claude(bob.repository, ANN, bob.repository.worktree("ann"))
+    ann.send("SessionStart", source="startup")
+    ann.reads("util.py")
+    return ann
+
+
+def test_a_change_that_is_not_here_is_said_to_be_there(ann: Claude, bob: Session) -> None:
+    bob.lands("util.py", "A = 1\nB = 22\n")
+    said = ann.reads("use.py")
+    assert "+B = 22" in said and f"{APART}: git show main:util.py" in said
+
+
+@pytest.mark.parametrize("own", [False, True])
+def test_a_change_that_was_brought_in_is_here(ann: Claude, bob: Session, own: bool) -> None:
+    if own:
+        ann.writes("own.py", "1\n")
+        assert ann.commits("own.py").ok
+    bob.lands("util.py", "A = 1\nB = 22\n")
+    assert ann.repository.run(["git", "merge", "-q", "--no-edit", "main"], ann.cwd, **ann.env).ok
+    said = ann.reads("use.py")
+    assert "+B = 22" in said and APART not in said
+
+
+def test_what_a_call_is_about_to_bring_in_is_said_not_to_have_been_here_before(ann: Claude, bob: Session) -> None:
+    bob.lands("util.py", "A = 1\nB = 22\n")
+    said = ann.runs("git merge -q --no-edit main").out
+    assert "+B = 22" in said and f"it was {APART} before this call: git show main:util.py" in said
+
+
+def test_what_was_removed_there_is_not_to_be_shown_from_there(ann: Claude, bob: Session) -> None:
+    assert bob.git("rm", "-q", "util.py").ok and bob.git("commit", "-qm", "away").ok
+    said = ann.reads("use.py")
+    assert "util.py changed by" in said and "removed there" in said and "git show" not in said
