@@ -157,11 +157,27 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
     from coordgit.store import begun_calls
 
     made = begun_calls.made_by_running(store, session, git.worktree, further | {path: update.written[path] for path in rest})
-    rest, further = rest - made, {path: blobs for path, blobs in further.items() if path not in made}
+    rest = _changed_more_than_form(git, {path: update.written[path] for path in rest - made})
+    further = {path: blobs for path, blobs in further.items() if path not in made}
     beside = _beside(store, git, session, further) if further else []
     told = Finding(code=validation.SWEPT, path="", reader=update.epoch, branch=update.branch, cause=WHOLE, only_told=True)
     found = [*(told._replace(path=path) for path in rest), *(told._replace(path=path, cause=PART) for path in beside)]
     return sorted(found, key=lambda finding: finding.path)
+
+
+def _changed_more_than_form(git: Git, changed: trees.Diff) -> frozenset[str]:
+    """Return the paths without those that only have another form, as a formatter leaves them."""
+    if not changed:
+        return frozenset()
+    from coordgit.core.recognised_work import unformatted
+
+    texts = trees.blobs(git, [oid for blobs in changed.values() for oid in blobs])
+
+    def form(oid: Oid | None) -> bytes | None:
+        text = texts.get(oid or "")
+        return None if text is None else unformatted(text)
+
+    return frozenset(path for path, (old, new) in changed.items() if form(old) is None or form(old) != form(new))
 
 
 def _beside(store: Store, git: Git, session: str, further: trees.Diff) -> list[str]:

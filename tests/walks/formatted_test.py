@@ -133,3 +133,28 @@ def test_who_has_taken_back_its_edit_beside_another_is_not_swept(repository: Rep
     ann.edits("a.py", "a = 1\n", "a = 11\n")
     denied = ann.runs("git add a.py && git commit -qm mine")
     assert denied.rejected == ["CG202 b.py"] and "edited by claude cat" in denied.err, denied.err
+
+
+TIDY = "sed -i.bak 's/ *$//; s/(x)/( x )/' *.py && rm *.bak"
+
+
+@pytest.mark.parametrize("command", ["make form", "sh tidy"])
+def test_other_files_that_a_formatter_brought_into_another_form_are_not_told(repository: Repository, command: str) -> None:
+    """A formatter that is run over the whole work tree."""
+    ann = begun(
+        repository, {"api.py": TWO, "b.py": TWO, "tidy": f"{TIDY}\n", "Makefile": "form:\n\t@" + TIDY.replace("$", "$$") + "\n"}
+    )
+    ann.edits("api.py", "def f(x):\n    return x", "def f(x):\n    return -x")
+    assert ann.runs(command).ok
+    committed = ann.runs("git commit -qam formatted")
+    assert committed.ok and committed.err == "", committed
+    assert repository.git("show", "--format=", "--name-only") == "api.py\nb.py"
+
+
+def test_another_file_in_which_a_program_has_changed_more_is_told(repository: Repository) -> None:
+    ann = begun(repository, {"api.py": TWO, "b.py": TWO, "c.py": TWO})
+    ann.edits("api.py", "def f(x):\n    return x", "def f(x):\n    return -x")
+    repository.write("b.py", TWO.replace("(x)", "( x )"))
+    repository.write("c.py", TWO.replace("(x)", "(y)"))
+    committed = ann.runs("git commit -qam formatted")
+    assert committed.ok and "CG202 c.py  not edited by this session" in committed.err and "b.py" not in committed.err
