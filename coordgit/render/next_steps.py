@@ -252,7 +252,8 @@ def _read(advice: _Advice, items: Sequence[StepFacts]) -> None:
     read = f"{advice.where.tool} read --at {word(branch)}" if branch else f"{advice.where.tool} read"
     now = sweep_advice.it_is(paths)
     how = "again" if advice.facts.operation == PUSH or not branch else f"as {now} on {word(branch)}"
-    command = f" ({read} {advice.where.few(paths)})" if branch or not advice.client or advice.where.git != "git" else ""
+    named = branch or not advice.client or advice.where.git != "git" or len(paths) > SHOWN  # the sentence does not name them all
+    command = f" ({read} {advice.where.few(paths)})" if named else ""
     commands = [f"{read} {advice.where.path(path)}" for path in paths]
     if len(paths) > MOST:
         commands = [f"{advice.where.tool} explain {advice.verdict} --all"]

@@ -10,7 +10,9 @@ from coordgit.git import settings as config
 from coordgit.git import trusted_repositories
 from coordgit.git.plumbing import Git
 from coordgit.store import verdicts
-from tests.support.repository import Repository, Session
+from tests.support.claude import ANN, Claude
+from tests.support.repository import Repository, Result, Session
+from tests.support.way_on import obey
 
 COUNT = conflict_diffs.DIFFS + 60
 
@@ -99,3 +101,28 @@ def test_a_file_too_large_to_keep_is_cut_not_empty(repository: Repository) -> No
     assert verdict is not None
     [conflict] = verdict.conflicts
     assert "git diff" in conflict.diff and conflict.diff.endswith(conflict_diffs.CUT)
+
+
+@pytest.mark.usefixtures("command_line")
+@pytest.mark.parametrize("count", [3, 5])
+def test_what_a_client_is_to_read_again_is_all_named_in_a_sentence_or_in_a_command(repository: Repository, count: int) -> None:
+    names = [f"f{n}.py" for n in range(count)]
+    repository.commit_files(dict.fromkeys([*names, "own.py"], "1\n"))
+    ann, bob = Claude(repository, ANN), repository.session("bob")
+    for name in names:
+        ann.reads(name)
+        bob.writes(name, "2\n")
+    ann.edits("own.py", "1\n", "2\n")
+    assert bob.git("commit", "-qm", "all", "--", *names).ok
+
+    def commits() -> Result:
+        return ann.repository.run(["git", "commit", "-qm", "own", "--", "own.py"], ann.cwd, **ann.env)
+
+    denied = commits()
+    way_on = denied.err.partition("\nnext: ")[2].partition("\n")[0]
+    assert len(denied.rejected) == count
+    if count == 3:
+        assert way_on.startswith("read f0.py, f1.py and f2.py again, adapt"), way_on
+    else:
+        assert way_on.startswith(f"read f0.py, f1.py, f2.py and 2 more again (coordgit read {' '.join(names)}), adapt"), way_on
+        assert all(step.ok for step in obey(ann, denied, commits))
