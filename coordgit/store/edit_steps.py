@@ -105,6 +105,20 @@ def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid |
     return {write_id: tuple(pairs) for write_id, pairs in found.items()}
 
 
+def typed(store: Store, write_id: int) -> dict[Oid | None, Oid | None]:
+    """Return the blobs before and after each run of edits of a row of ``writes`` that tools were given the text of."""
+    runs: dict[Oid | None, Oid | None] = {}
+    first = left = None
+    going = False
+    sql = "SELECT before, after, exact FROM edits WHERE write_id = :write_id ORDER BY edit_id"
+    for before, after, exact in store.all(sql, write_id=write_id):
+        if not (exact and going and before == left):
+            first, going = before, bool(exact)
+        if exact:
+            runs[first] = left = after
+    return runs
+
+
 def numbers(store: Store, write_id: int) -> list[int]:
     """Return the numbers of the edits that a row of ``writes`` sums up."""
     return store.column("SELECT edit_id FROM edits WHERE write_id = :write_id", write_id=write_id)

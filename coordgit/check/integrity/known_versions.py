@@ -95,6 +95,25 @@ def _went_along(read: Read, write: Write) -> bool:
     return read.kind != LINES and read.known == write.after and read.observed != read.known
 
 
+def without_own(
+    store: Store, git: Git, changes: list[LandedStep], write: Write | None, *, tip: Oid | None, ours: Oid | None
+) -> list[LandedStep]:
+    """Return the ``changes`` without those of which the update, from ``tip`` to ``ours``, takes back only what the session itself
+    typed where they begin: another session has landed that with its change."""
+    if not changes or write is None:
+        return changes
+    from coordgit.git import undone_changes
+    from coordgit.store import edit_steps
+
+    own = edit_steps.typed(store, write.write_id)
+    texts = trees.blobs(git, [after for step in changes if (after := own.get(step.before))])
+    made = [(step, texts.get(own.get(step.before) or "")) for step in changes if step.seen is None]
+    asked = [(step, step._replace(seen=text)) for step, text in made if text is not None]
+    lost = undone_changes.of_steps(git, [(with_it, tip, ours) for _, with_it in asked])
+    kept = [step for (step, _), undone in zip(asked, lost, strict=True) if not undone]
+    return [step for step in changes if step not in kept]
+
+
 def without_seen(git: Git, changes: list[LandedStep], known: KnownVersions, order: list[Oid | None]) -> list[LandedStep]:
     """Return the ``changes`` of which the known lines do not show all, each with what they do show of it. ``order``: the versions
     of the branch, newest first."""
