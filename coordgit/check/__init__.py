@@ -6,14 +6,14 @@ ask it with a ``Request``.
 * ``ref_transaction``: git's hook asks about all branches that one transaction moves, also when a push is received.
 * Gather: ``update`` is the value that the rest works on, ``gather_move`` makes it for the move of a branch, ``provenance`` says
   whose work is in each commit. ``reconcile`` brings what the store knows of a branch up to what git says; ``branch_changes``
-  (with ``renames``) says what the branch has changed since a commit, ``bases_off_branch`` whether it had that commit and has it
+  (with ``renames``) says what the branch has changed since a commit, ``lacked_commits`` whether it had that commit and has it
   no more, or never had it; ``find_bases`` looks for the newest commit that has what was read of a file which was not as HEAD. On
   which branches an update is checked, ``git.checked_branches`` says.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
-  on another branch before), ``integrity`` which work of others would be lost, ``branch_switches`` what was read on another
-  branch. ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` why an update
-  passes all the same.
+  on another branch before), ``integrity`` which work of others would be lost, ``reads_elsewhere`` whether what was read on
+  another branch informs or rejects (``branch_switches``: who has switched the work tree). ``findings`` puts them together,
+  ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` why an update passes all the same.
 * Store: ``publish_landing`` publishes an update that passes, ``reads_after_landing`` and ``carried_reads`` move its reads;
   ``conflict_facts``, ``conflict_diffs`` and ``conflict_remedies`` store the facts of conflicts for ``explain``.
 * Beside an update: ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a

@@ -1,4 +1,4 @@
-"""What a branch has changed since a base, and who changed it. What it lacks of the base, ``bases_off_branch`` says."""
+"""What a branch has changed since a base, and who changed it. What it lacks of the base, ``lacked_commits`` says."""
 
 from __future__ import annotations
 
@@ -60,9 +60,9 @@ def deltas(
         if base and middle != base and (middle or not commits.is_shallow(git))
     }
     if apart:
-        from coordgit.check import bases_off_branch
+        from coordgit.check import lacked_commits
 
-        by_base.update(bases_off_branch.deltas(store, git, branch, apart, session, never_had=never_had))
+        by_base.update(lacked_commits.deltas(store, git, branch, apart, session, never_had=never_had))
     return by_base
 
 

@@ -1,19 +1,15 @@
-"""What was read on another branch (CG105), and whether somebody else switched the work tree since.
+"""How others have switched a work tree to another branch since its session did.
 
 git's hook notes switches (``hooks/git/prefilter.sh``), as of git 2.46. A file for each worktree holds its newest switches, the
 newest first. ``git worktree add`` notes one too, for the worktree in which it was typed, which does not move: a line that does
 not lead to the next switch is ignored.
 """
 
-from coordgit.check.staleness import finding_of
-from coordgit.check.update import Update
-from coordgit.core.model import OTHER, SWITCHED, Finding, Oid
-from coordgit.core.validation import ELSEWHERE, Suspect
+from coordgit.core.model import Oid
 from coordgit.git import commits, reflogs, worktrees
 from coordgit.git.plumbing import Git, content, decode
 from coordgit.session import identity
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import verdicts
 from coordgit.store.database import Store
 
 
@@ -32,22 +28,6 @@ class Switch(NamedTuple):
 
     by: str
     origins: tuple[str, ...]
-
-
-def read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:
-    """Return the reads of what the branch never had: reported once each, or a reason if another session switched the work tree
-    here."""
-    switch = by_others(store, git, update.ref, update.epoch.session)
-    reported = verdicts.told(store, ELSEWHERE, update.ref, [suspect.read for suspect in suspects])
-    findings = []
-    for suspect in suspects:
-        read = suspect.read
-        of_read = [finding_of(suspect, change) for change in suspect.changes]
-        if switch is not None and read.worktree == git.worktree and leads_from(git, switch, suspect.asked.base):
-            findings += [finding._replace(cause=SWITCHED, by=switch.by) for finding in of_read]
-        elif read.query is None and read.read_id not in reported:
-            findings += [finding._replace(place=OTHER) for finding in of_read]
-    return findings
 
 
 def parse(text: str) -> list[NotedSwitch]:

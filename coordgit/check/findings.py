@@ -64,9 +64,9 @@ def _read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspe
     """Reads of what the branch never had, which another session may have left by a switch of the work tree."""
     if not suspects:
         return []
-    from coordgit.check import branch_switches
+    from coordgit.check import reads_elsewhere
 
-    return branch_switches.read_elsewhere(store, git, update, suspects)
+    return reads_elsewhere.findings(store, git, update, suspects)
 
 
 def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:

@@ -99,14 +99,14 @@ OF_BRANCHES = (
     ),
     target_branches(
         "what was read on another branch only informs, whoever switched the work tree",
-        "coordgit/check/branch_switches.py",
+        "coordgit/check/reads_elsewhere.py",
         "        if switch is not None and read",
         "        if switch is None and read",
         *ELSEWHERE,
     ),
     target_branches(
         "what was read on another branch is told at each commit",
-        "coordgit/check/branch_switches.py",
+        "coordgit/check/reads_elsewhere.py",
         "        elif read.query is None and read.read_id not in reported:\n",
         "        elif read.query is None:\n",
         *ELSEWHERE,

@@ -353,7 +353,7 @@ OF_LANDINGS = (
     ),
     stale_content(
         "what a branch had and has no more is not asked",
-        "coordgit/check/bases_off_branch.py",
+        "coordgit/check/lacked_commits.py",
         '        movers = _taken_off(store, git, branch, base, "" if never_had else session)\n',
         "        movers = None\n",
         "tests/walks/undone_test.py",

@@ -1,4 +1,7 @@
-"""What a branch lacks of a commit that was read: it had that, and somebody took it off; or it never had it (CG105)."""
+"""What a branch lacks of a commit that was read: it had that, and somebody took it off; or it never had it.
+
+Both are facts here: whether what a branch never had informs or rejects, ``reads_elsewhere`` says.
+"""
 
 from coordgit.core.model import Change, CheckedBranch, Oid
 from coordgit.core.own_changes import is_own, makers_of, unattributed
