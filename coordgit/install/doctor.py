@@ -17,7 +17,7 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, content, environment, records
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import config_file, doctor_clients, hook_files, hooks, launcher, lock_timeouts, probe, repositories
+from coordgit.install import doctor_clients, git_config, hook_files, hooks, launcher, lock_timeouts, probe, repositories
 from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, run
 from coordgit.processes import alive
 from coordgit.program import FAST
@@ -104,7 +104,7 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
         yield Diagnosis(FAIL, note, "git config --show-origin --get-regexp '^coordgit'")
     if settings.bypass:
         in_environ = environ.get("COORDGIT_BYPASS", "").strip()
-        hint = "unset COORDGIT_BYPASS" if in_environ else config_file.unset(git, "coordgit.bypass")
+        hint = "unset COORDGIT_BYPASS" if in_environ else git_config.unset(git, "coordgit.bypass")
         yield Diagnosis(FAIL, f"every landing is let through: a bypass is set, {quoted(settings.bypass)}", hint)
     if settings.level == "record":
         yield Diagnosis(
@@ -126,13 +126,13 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
         yield Diagnosis(
             FAIL if none_left or setting != "coordgit.target" else WARN,
             checked_branches.absent(setting, name),
-            config_file.unset(git, setting, name),
+            git_config.unset(git, setting, name),
         )
     if settings.allow_on_error:
         yield Diagnosis(
             WARN,
             "coordgit.onError is allow: commits land unchecked while the store cannot answer",
-            config_file.unset(git, "coordgit.onError"),
+            git_config.unset(git, "coordgit.onError"),
         )
     if (
         not settings.targets

@@ -14,8 +14,8 @@ from coordgit.core.quoting import word
 from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import environment
 from coordgit.git.worktrees import Worktree
+from coordgit.install import client_settings as texts
 from coordgit.install import client_trust, registration, setup
-from coordgit.install import hook_entries as texts
 from coordgit.install.finding import FAIL, OK, PATIENCE, WARN, Diagnosis, run
 from coordgit.store import sessions, trial
 from coordgit.store.database import Store

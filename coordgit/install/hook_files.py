@@ -19,7 +19,7 @@ from coordgit.errors import CoordgitError, foreign_link
 from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, content, decode, encode, environment
 from coordgit.git.worktrees import Worktree
-from coordgit.install import config_file
+from coordgit.install import git_config
 from coordgit.install.installed import Record
 from coordgit.install.set_up_change import EXCLUDE, FILE, FOLDER, HOOK, USED_BY, SetUpChange
 from coordgit.install.shim import shipped, write
@@ -77,13 +77,13 @@ def _holds(tops: list[str], folder: str) -> bool:
 
 def _off(git: Git) -> CoordgitError:
     """Return the error for switched-off hooks: where that is set, and what switches them on."""
-    return CoordgitError(f"hooks are off here: {_hooks_path(git)}", config_file.unset(git, "core.hooksPath"))
+    return CoordgitError(f"hooks are off here: {_hooks_path(git)}", git_config.unset(git, "core.hooksPath"))
 
 
 def _led_out(git: Git, given: str, folder: str) -> CoordgitError:
     """Return the error for a hooks folder that a link in the work tree puts elsewhere: nothing is written there."""
     what = f"{quote(given)}, where hooks are, leads out of the work tree through a link, to {quote(folder)}: {_hooks_path(git)}"
-    return CoordgitError(what, config_file.unset(git, "core.hooksPath"))
+    return CoordgitError(what, git_config.unset(git, "core.hooksPath"))
 
 
 def _hooks_path(git: Git) -> str:

@@ -15,7 +15,7 @@ from coordgit.errors import CoordgitError, foreign_link
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
-from coordgit.install import config_file, hook_files, lock_timeouts
+from coordgit.install import git_config, hook_files, lock_timeouts
 from coordgit.install.hook_files import EVENTS, PUSH
 from coordgit.install.installed import Record
 from coordgit.install.probe import forget
@@ -46,7 +46,7 @@ def check_work_tree(worktree: Worktree) -> None:
     top = os.path.realpath(os.path.join(worktree.common, named)) if named else folder
     if top not in (folder, worktree.top):
         what = f"the work tree of {worktree.common} is {top} (core.worktree), which coordgit does not support"
-        raise CoordgitError(what, config_file.unset(git, "core.worktree"))
+        raise CoordgitError(what, git_config.unset(git, "core.worktree"))
 
 
 def check(worktree: Worktree) -> None:
@@ -89,7 +89,7 @@ def publish(worktree: Worktree, did: list[str]) -> None:
     """Let pushes publish the reads behind their commits, unless a setting here says something else already."""
     git = worktree.git()
     with _alone(worktree.store):
-        if not config_file.values(git, PUBLISHES) and config_file.change(git, Record(worktree.common), PUBLISHES, ("true",)):
+        if not git_config.values(git, PUBLISHES) and git_config.change(git, Record(worktree.common), PUBLISHES, ("true",)):
             did.append(f"set {PUBLISHES} to true: a push also sends what was read for its commits, not the contents")
 
 
@@ -97,14 +97,14 @@ def configure(worktree: Worktree, settings: Mapping[str, str], did: list[str]) -
     """Set settings here, which ``remove`` sets back."""
     with _alone(worktree.store):
         for name, value in settings.items():
-            if config_file.change(worktree.git(), Record(worktree.common), name, (value,)):
+            if git_config.change(worktree.git(), Record(worktree.common), name, (value,)):
                 did.append(f"set {name} to {value}")
 
 
 def asks_pushes(worktree: Worktree) -> bool:
     """True if a push from this worktree calls coordgit first."""
     git = worktree.git()
-    return PUSH in config_file.values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree)
+    return PUSH in git_config.values(git, EVENT) if _version(git) >= CONFIG_HOOKS else hook_files.asks_pushes(worktree)
 
 
 def remove(worktree: Worktree, did: list[str]) -> None:
@@ -115,7 +115,7 @@ def remove(worktree: Worktree, did: list[str]) -> None:
         record = Record(worktree.common)
         _take_files(worktree, record, did)
         _undo(git, record, lambda change: True, did)
-        if config_file.values(git, COMMAND):  # the record is lost
+        if git_config.values(git, COMMAND):  # the record is lost
             git.run("config", "--local", "--remove-section", "hook.coordgit")
             did.append("removed the configuration hook.coordgit")
         forget(worktree.common)
@@ -128,7 +128,7 @@ def remove(worktree: Worktree, did: list[str]) -> None:
 def _configure(git: Git, record: Record, did: list[str]) -> None:
     command = shipped("git/hook-in-config.sh").splitlines()[-1]
     for key, values in ((COMMAND, (command,)), (EVENT, EVENTS)):
-        if config_file.change(git, record, key, values):
+        if git_config.change(git, record, key, values):
             did.append(f"set {key}" + ("" if key == COMMAND else f" to {' and '.join(values)}"))
 
 
@@ -148,7 +148,7 @@ def _take_files(worktree: Worktree, record: Record, did: list[str]) -> None:
 def _undo(git: Git, record: Record, which: Callable[[SetUpChange], bool], did: list[str]) -> None:
     for change in reversed([change for change in record.changes if which(change)]):
         if change.kind == CONFIG:
-            did += config_file.set_back(git, record, change)
+            did += git_config.set_back(git, record, change)
         elif change.kind == EXCLUDE:
             hook_files.include(record.common_dir, change, did)
         elif change.kind == FOLDER:

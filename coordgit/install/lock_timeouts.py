@@ -1,7 +1,7 @@
 """How long git waits for another update's lock of a branch: longer than a gate takes."""
 
 from coordgit.git.plumbing import Git
-from coordgit.install import config_file
+from coordgit.install import git_config
 from coordgit.install.installed import Record
 
 LOCK_TIMEOUTS = ("core.filesRefLockTimeout", "reftable.lockTimeout")
@@ -13,5 +13,5 @@ def lengthen(git: Git, record: Record, did: list[str]) -> None:
     """Set the timeouts that are shorter. ``did`` gets a sentence for each."""
     for key in LOCK_TIMEOUTS:
         now = git.text("config", "--type=int", "--get", key, ok=(0, 1))
-        if (not now or 0 <= int(now) < LOCK_TIMEOUT) and config_file.change(git, record, key, (str(LOCK_TIMEOUT),)):
+        if (not now or 0 <= int(now) < LOCK_TIMEOUT) and git_config.change(git, record, key, (str(LOCK_TIMEOUT),)):
             did.append(f"set {key} to {LOCK_TIMEOUT} (was {now or 'unset'})")

@@ -15,7 +15,7 @@ from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.plumbing import encode
 from coordgit.git.worktrees import Worktree
-from coordgit.install import client_trust, hook_entries
+from coordgit.install import client_settings, client_trust
 from coordgit.install.shim import replace, write
 
 COMMAND = (
@@ -29,7 +29,7 @@ COMMAND = (
 Neither is in, or named relative to, the current folder."""
 
 
-def command(name: str) -> hook_entries.Command:
+def command(name: str) -> client_settings.Command:
     """Return what the client called ``name`` runs, by its name of the hook."""
     if load(name).settings.flat:  # such a client denies a call if the command before it fails
         return lambda hook: f"trap 'exit 0' EXIT; {COMMAND.format(words=f'{name} {hook}')}"
@@ -59,18 +59,18 @@ def register(worktree: Worktree, name: str) -> list[str]:
     client = load(name)
     path = _real(worktree, client.settings.path)
     _check_inside(worktree, client.settings.path, path)
-    text, before = hook_entries.read(client, path)
-    if client.settings.plugin and hook_entries.unregister(client, before):
+    text, before = client_settings.read(client, path)
+    if client.settings.plugin and client_settings.unregister(client, before):
         raise CoordgitError(f"{client.settings.path} is not coordgit's", f"mv -n {word(path)} {word(f'{path}.old')}")
-    after = hook_entries.register(client, before, command(name))
+    after = client_settings.register(client, before, command(name))
     if before == after:
         return []
-    written = hook_entries.text_of(client, after)
+    written = client_settings.text_of(client, after)
     kept = _kept(worktree)
     known = kept.get(path)
     if known is not None and known.after == text:  # this repository's own older registration
         kept[path] = known._replace(after=written)
-    elif known is None or hook_entries.unregister(client, before) == before:  # this is what uninit has to restore
+    elif known is None or client_settings.unregister(client, before) == before:  # this is what uninit has to restore
         kept[path] = KeptSettings(text, written, _absent(os.path.dirname(path)))
     _keep(worktree, kept)
     _write(path, written)
@@ -88,18 +88,18 @@ def unregister(worktree: Worktree, name: str, did: list[str]) -> None:
     known = kept.pop(path, None)
     if known is None:
         return
-    text, before = hook_entries.read(client, path)
-    after, original = hook_entries.unregister(client, before), hook_entries.parsed(client, known.before)
+    text, before = client_settings.read(client, path)
+    after, original = client_settings.unregister(client, before), client_settings.parsed(client, known.before)
     if text is None or before == after:
         _keep(worktree, kept)
         return
     took = "removed the hooks of {} from {}"
     if known.after == text and known.before is not None:
         _write(path, known.before)
-    elif hook_entries.unregister(client, original) != original:
+    elif client_settings.unregister(client, original) != original:
         took = "left the hooks of {} in {}, where they were before init, and which has changed since"
     elif after or known.before is not None:
-        _write(path, hook_entries.text_of(client, after))
+        _write(path, client_settings.text_of(client, after))
     else:
         with _named(path):
             os.unlink(path)

@@ -7,7 +7,7 @@ import pytest
 
 from coordgit.clients import copilot
 from coordgit.clients.base import Event
-from coordgit.install import hook_entries as texts
+from coordgit.install import client_settings as texts
 from tests.clients import describe
 from tests.support.recorded import CLIENTS, FILES, Recorded
 from tests.support.repository import Repository

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from coordgit.clients import claude
 from coordgit.errors import CoordgitError
-from coordgit.install import hook_entries as texts
+from coordgit.install import client_settings as texts
 
 COMMAND = "/usr/bin/python3 -I -S /x/coordgit hook claude"
 MATCHERS = {hook: wanted.tools for hook, wanted in claude.settings.hooks.items()}

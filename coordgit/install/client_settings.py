@@ -1,4 +1,4 @@
-"""Add coordgit's hooks to a client's settings, and remove them, leaving everything else.
+"""Register coordgit's hooks in the text of a client's settings file, and take them out of it, leaving everything else.
 
 Settings are what is in a JSON file; of a plugin, which is a file of its own, they are ``{TEXT: its text}``.
 """

@@ -1,4 +1,4 @@
-"""Settings in the repository's configuration file, changed so that all of it can be changed back byte for byte.
+"""git's settings in the repository's configuration file, changed so that all of it can be changed back byte for byte.
 
 ``git config`` rewrites what it touches: a comment behind a value goes, a section that has become empty too. So the lines that
 it removed and wrote are recorded, and put back if they still stand there, whatever else was changed since.
