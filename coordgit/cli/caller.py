@@ -7,7 +7,7 @@ from typing import TypeVar
 import click
 
 from coordgit.cli.context import Here, say, session_here
-from coordgit.coordinate import Caller, locking, pathspecs
+from coordgit.coordinate import Caller, locking, typed_pathspecs
 from coordgit.core.pathspec import Paths
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.settings import Config
@@ -84,6 +84,6 @@ def up_to_date(at: Here) -> None:
 def wanted(at: Here, texts: Iterable[str]) -> list[Paths]:
     """Parse pathspecs given in the current folder."""
     try:
-        return pathspecs.typed(at.worktree, texts)
+        return typed_pathspecs.parsed(at.worktree, texts)
     except ValueError as error:
         raise UsageError(str(error), "git help glossary") from error

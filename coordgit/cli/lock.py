@@ -6,7 +6,7 @@ from coordgit.cli.caller import arrive, decided, up_to_date, wanted
 from coordgit.cli.context import columns, display, emit, here, say, session_here
 from coordgit.cli.options import duration_option, json_option
 from coordgit.coordinate.locking import TURN, acquire, paths_of_turn, release
-from coordgit.coordinate.pathspecs import refuse_beyond_links
+from coordgit.coordinate.typed_pathspecs import refuse_beyond_links
 from coordgit.core.coordination_records import Lock
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError

@@ -7,7 +7,7 @@ import click
 from coordgit.check.staleness import stale_searches
 from coordgit.cli.context import emit, here, say, session_here
 from coordgit.cli.options import json_option
-from coordgit.coordinate import pathspecs
+from coordgit.coordinate import typed_pathspecs
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.predicates import can_be_asked
 from coordgit.core.quoting import named, quote, quoted, word
@@ -146,9 +146,9 @@ def _pathspecs(worktree: Worktree, texts: tuple[str, ...]) -> tuple[str, ...]:
     """Return git's pathspecs, given in the current folder, as spelled from the top. Raises ``UsageError`` for one that names
     nothing or needs more than paths."""
     try:
-        parsed = pathspecs.typed(worktree, texts)
+        parsed = typed_pathspecs.parsed(worktree, texts)
     except ValueError as error:
         raise UsageError(str(error).replace("a lock", "a search"), "git help glossary (pathspec)") from error
-    pathspecs.refuse_beyond_links(worktree, parsed, "coordgit read --grep RE")
+    typed_pathspecs.refuse_beyond_links(worktree, parsed, "coordgit read --grep RE")
     specs = [paths.spec for paths in parsed] + [exclude for paths in parsed for exclude in paths.excludes]
     return tuple(dict.fromkeys(spec.text for spec in specs))

@@ -1,6 +1,6 @@
 """Acquire and release locks on paths, and name those that are in the way or have expired."""
 
-from coordgit.coordinate import Caller, pathspecs
+from coordgit.coordinate import Caller, typed_pathspecs
 from coordgit.core.coordination_records import Lock
 from coordgit.core.model import Session
 from coordgit.core.pathspec import Paths, matches
@@ -54,7 +54,7 @@ def paths_of_turn(store: Store, worktree: Worktree, session: Session) -> list[Pa
         raise UsageError(f"a turn is for a session that was rejected {TURN_AFTER} times in a row", "coordgit lock PATHSPEC")
     paths = {read.path for read in reads.every(store, session.epoch) if read.query is None}
     paths |= {write.path for write in writes.of_session(store, session.session)}
-    return pathspecs.typed(worktree, [f":(top,literal){path}" for path in sorted(paths)])
+    return typed_pathspecs.parsed(worktree, [f":(top,literal){path}" for path in sorted(paths)])
 
 
 def _note_refusal(caller: Caller, clashes: list[tuple[Paths, Lock]]) -> None:

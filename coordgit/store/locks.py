@@ -6,7 +6,8 @@ above it are looked up, whatever the number of locks. Then the pathspec decides.
 
 from coordgit.core.coordination_records import Lock
 from coordgit.core.grouping import grouped
-from coordgit.core.pathspec import Paths, names, overlap, parents, parse
+from coordgit.core.lock_overlap import overlap
+from coordgit.core.pathspec import Paths, names, parents, parse
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, NamedTuple
 from coordgit.store import events

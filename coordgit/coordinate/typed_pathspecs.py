@@ -9,7 +9,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable
 
 
-def typed(worktree: Worktree, texts: Iterable[str]) -> list[Paths]:
+def parsed(worktree: Worktree, texts: Iterable[str]) -> list[Paths]:
     """Return what pathspecs given in the current folder name. Raises ``ValueError`` for one that git would refuse."""
     prefix = os.path.relpath(os.path.realpath("."), worktree.top) if worktree.top else "."
     prefix = "" if prefix == "." or prefix.startswith("..") else prefix
