@@ -15,7 +15,8 @@ ask it with a ``Request``.
   another branch informs or rejects (``branch_switches``: who has switched the work tree). ``findings`` puts them together,
   ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` why an update passes all the same.
 * Store: ``publish_landing`` publishes an update that passes, ``reads_after_landing`` and ``carried_reads`` move its reads;
-  ``conflict_facts``, ``conflict_diffs`` and ``conflict_remedies`` store the facts of conflicts for ``explain``.
+  ``conflict_facts``, ``conflict_diffs`` and ``gather_advice`` store the facts of conflicts for ``explain``; the advice itself is
+  chosen and worded in ``render.next_steps``.
 * Beside an update: ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a
   remote, ``verify`` existing commits, ``ready`` (with ``trial_merges``) all checked-out branches.
 """

@@ -222,10 +222,10 @@ def explained(store: Store, git: Git, update: Update, judgement: Judgement, verd
 
     if verdict.outcome != REJECTED:
         return verdict._replace(conflicts=conflict_facts.of(store, git, judgement.findings))
-    from coordgit.check import conflict_remedies, tie_texts
+    from coordgit.check import gather_advice, tie_texts
 
     conflicts = conflict_facts.of(store, git, tie_texts.pointed(git, update, judgement.findings))
-    remedy = conflict_remedies.json_remedy(store, update, conflicts, judgement.later, remote=remote)
+    remedy = gather_advice.json_advice(store, update, conflicts, judgement.later, remote=remote)
     return verdict._replace(conflicts=conflicts, remedy=remedy)
 
 

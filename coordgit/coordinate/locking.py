@@ -1,11 +1,11 @@
 """Acquire and release locks on paths, and name those that are in the way or have expired."""
 
 from coordgit.coordinate import Caller, typed_pathspecs
+from coordgit.core.advice_facts import TURN_AFTER
 from coordgit.core.coordination_records import Lock
 from coordgit.core.model import Session
 from coordgit.core.pathspec import Paths, matches
 from coordgit.core.quoting import in_any_folder, quote, word
-from coordgit.core.remedy import TURN_AFTER
 from coordgit.errors import UsageError
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock, held_sentence

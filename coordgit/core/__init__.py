@@ -50,6 +50,6 @@ Everything in this package is pure: values in, values out, no disk, clock, envir
 Searches and listings: ``predicates``, ``stale_searches``, ``patterns``, ``globs``. The ladder reads texts by ``changed_texts``,
 ``altered_names``, ``source``, ``outline``, ``definitions``. Uncommitted lines of several sessions: ``uncommitted_lines``,
 ``own_portion``; whether an edit still stands in a file: ``removed_edits``; whether its lines are in another change:
-``recognised_work``. Locks: ``pathspec``, ``lock_overlap``. Facts that are worded or sent elsewhere: ``remedy``,
+``recognised_work``. Locks: ``pathspec``, ``lock_overlap``. Facts that are worded or sent elsewhere: ``advice_facts``,
 ``readiness``, ``note_format``, ``quoting``.
 """

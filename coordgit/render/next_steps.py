@@ -4,12 +4,12 @@ Names are quoted for a shell, in sentences too, and no sentence has an unclosed 
 runs none of the names.
 """
 
-from coordgit.core import remedy
+from coordgit.core import advice_facts
+from coordgit.core.advice_facts import Remedy, StepFacts
 from coordgit.core.commit_command import chooses
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Conflict, Verdict
 from coordgit.core.quoting import MOST, SHOWN, listed, option, word
-from coordgit.core.remedy import Remedy, StepFacts
 from coordgit.git.operation import COMMIT, FORGE, FORWARD, NOTED, PUSH, REVERT, SEND
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
@@ -19,10 +19,10 @@ from coordgit.startup.json import loads
 from coordgit.startup.typing import Callable, NamedTuple, Sequence
 from coordgit.store.names import Names
 
-LOOKS = (remedy.READ, remedy.SEARCH, remedy.SEARCH_TIP)
+LOOKS = (advice_facts.READ, advice_facts.SEARCH, advice_facts.SEARCH_TIP)
 ACKNOWLEDGED = {
-    **dict.fromkeys((*LOOKS, remedy.WRITE, remedy.PUT_IN), "the change does not matter to yours"),
-    **dict.fromkeys((remedy.RESTORE, remedy.REFILL), "that is meant"),
+    **dict.fromkeys((*LOOKS, advice_facts.WRITE, advice_facts.PUT_IN), "the change does not matter to yours"),
+    **dict.fromkeys((advice_facts.RESTORE, advice_facts.REFILL), "that is meant"),
 }
 """Remedies for which an acknowledgement works as well -> in which case."""
 
@@ -87,7 +87,7 @@ def acknowledging(verdict: Verdict, shown: Sequence[Conflict], reader: ReaderFol
 
 def facts_of(verdict: Verdict) -> Remedy | None:
     """Return the stored facts; ``None`` for a verdict that denies nothing."""
-    return remedy.parse(fields) if (fields := loads(verdict.remedy)) else None
+    return advice_facts.parse(fields) if (fields := loads(verdict.remedy)) else None
 
 
 class _Advice:
@@ -127,20 +127,24 @@ def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict
     if facts.turn and items:
         command = f"{advice.where.tool} lock --turn"
         advice.say(f"take a turn, so that other landings wait ({command})", command)
-    by_branch = (*LOOKS, remedy.WRITE, remedy.PUT_IN, remedy.ACKNOWLEDGE, remedy.BRING)
-    moved = short(facts.branch) if facts.operation in remedy.MERGEABLE else ""  # what is checked out is not meant to have it
-    elsewhere = sorted({item.branch for item in items if item.help in by_branch if item.help != remedy.PUT_IN} - {"", moved})
+    by_branch = (*LOOKS, advice_facts.WRITE, advice_facts.PUT_IN, advice_facts.ACKNOWLEDGE, advice_facts.BRING)
+    # what is checked out is not meant to have it
+    moved = short(facts.branch) if facts.operation in advice_facts.MERGEABLE else ""
+    elsewhere = sorted(
+        {item.branch for item in items if item.help in by_branch if item.help != advice_facts.PUT_IN} - {"", moved}
+    )
     brought = [branch for branch in elsewhere if _bring(advice, branch)]
     if brought and facts.operation != PUSH:  # once it is brought in, it is here
-        items = [item if item.help == remedy.PUT_IN else item._replace(branch="") for item in items]
-    left = {item.path for item in items if item.help in (remedy.LEAVE_OUT, remedy.NAME_OWN)}  # no lock is in its way then
-    items = [item for item in items if item.help not in (remedy.WAIT, remedy.LOCK) or item.path not in left]
+        items = [item if item.help == advice_facts.PUT_IN else item._replace(branch="") for item in items]
+    # no lock is in the way of what is left out
+    left = {item.path for item in items if item.help in (advice_facts.LEAVE_OUT, advice_facts.NAME_OWN)}
+    items = [item for item in items if item.help not in (advice_facts.WAIT, advice_facts.LOCK) or item.path not in left]
     for help_, write in _WORDING.items():
         groups = grouped((item.branch if help_ in by_branch else "", item) for item in items if item.help == help_)
         for branch in sorted(groups):
             write(advice, groups[branch])
-    unchanged = [item for item in items if item.help == remedy.WRITE and not advice.changes([item.path])]
-    if unchanged or any(item.help in (*LOOKS, remedy.ACKNOWLEDGE) for item in items):
+    unchanged = [item for item in items if item.help == advice_facts.WRITE and not advice.changes([item.path])]
+    if unchanged or any(item.help in (*LOOKS, advice_facts.ACKNOWLEDGE) for item in items):
         advice.words.append("adapt your change if it needs it")
     for help_, write in _WORDING_LAST.items():
         some = [item for item in items if item.help == help_]
@@ -160,7 +164,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
         pull = advice.where.run(f"pull --no-rebase {' '.join(map(word, at_remote(facts, branch)))}")  # else git asks how
         advice.say(f"bring {word(branch)} in ({pull})", pull)
         return True
-    if facts.operation not in remedy.MERGEABLE or facts.shared or branch in map(short, facts.apart):
+    if facts.operation not in advice_facts.MERGEABLE or facts.shared or branch in map(short, facts.apart):
         return False
     # A denied commit leaves its work staged, and then a merge that is no fast-forward refuses to start.
     merge = advice.where.run(f"merge {'--autostash ' if facts.operation == COMMIT else ''}{word(branch)}")
@@ -171,7 +175,7 @@ def _bring(advice: _Advice, branch: str) -> bool:
 def _again(advice: _Advice, *, stages: bool) -> Way:
     """Return what is repeated or continued at the end, and what undoes it all."""
     facts, where, undo = advice.facts, advice.where, ""
-    if facts.operation == remedy.APPLY:
+    if facts.operation == advice_facts.APPLY:
         quit_, branch = where.run("rebase --quit"), word(short(facts.branch))
         advice.say(*[f"{quit_} && {where.run(f'checkout -B {branch}')}"] * 2)
         undo = f"{quit_} && {where.run(f'checkout {branch}')}"
@@ -265,7 +269,7 @@ def _ask(advice: _Advice, items: Sequence[StepFacts]) -> None:
     if items[0].branch:  # the answer on the other branch counts, which is not checked out here
         _acknowledge(advice, items)
         return
-    tip = items[0].help == remedy.SEARCH_TIP
+    tip = items[0].help == advice_facts.SEARCH_TIP
     read = f"{advice.where.tool} read{' --at HEAD' * tip}"
     declared = [f"{read} {search}" for search in dict.fromkeys(item.search for item in items) if search]
     named = f" ({' && '.join(declared[:MOST])}{', ...' if len(declared) > MOST else ''})" if declared else ""
@@ -274,7 +278,7 @@ def _ask(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 def _acknowledge(advice: _Advice, items: Sequence[StepFacts]) -> None:
-    paths, folder = listed(_paths(items)), items[0].help == remedy.FOLDER
+    paths, folder = listed(_paths(items)), items[0].help == advice_facts.FOLDER
     what = f"is in {paths} now" if folder else f"{word(items[0].branch)} has" if items[0].branch else f"changed in {paths}"
     _look_and(advice, items, f"look at what {what}", "acknowledge it")
 
@@ -301,7 +305,7 @@ def _answer(advice: _Advice, items: Sequence[StepFacts]) -> None:
 def _leave_out(advice: _Advice, items: Sequence[StepFacts]) -> None:
     paths = _paths(items)
     advice.out += paths
-    advice.naming = items[0].help == remedy.NAME_OWN
+    advice.naming = items[0].help == advice_facts.NAME_OWN
     advice.say(*sweep_advice.left_out(advice.where, paths, listed(paths), advice.acknowledging(items), advice.naming))
 
 
@@ -309,11 +313,11 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
     for owner, some in grouped((item.owner, item) for item in items).items():
         paths = _paths(some)
         about = (paths, listed(paths), owner or "its session", advice.acknowledging(some))
-        if some[0].help == remedy.PORTION:
+        if some[0].help == advice_facts.PORTION:
             advice.mixed.append(sweep_advice.settled(*about, advice.facts.amends))
             continue
         advice.staying = True
-        concluded = sweep_advice.concluded(advice.facts.operation, *about[2:]) if some[0].help == remedy.CONCLUDE else None
+        concluded = sweep_advice.concluded(advice.facts.operation, *about[2:]) if some[0].help == advice_facts.CONCLUDE else None
         advice.say(*(concluded or sweep_advice.handed_over(advice.where, *about)))
 
 
@@ -328,10 +332,10 @@ def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
 
 def _restore(advice: _Advice, items: Sequence[StepFacts]) -> None:
     named = advice.where.paths(paths := _paths(items))
-    source = "--source=HEAD --staged --worktree" if items[0].help == remedy.TAKE else "--staged"
+    source = "--source=HEAD --staged --worktree" if items[0].help == advice_facts.TAKE else "--staged"
     command = advice.where.run(f"restore {source} -- {named}")
     made, it = anew(advice.facts.operation, advice.facts.incoming), "it" if len(paths) == 1 else "them"
-    if items[0].help == remedy.SUBMODULE:
+    if items[0].help == advice_facts.SUBMODULE:
         command += f" && {advice.where.run(f'submodule update -- {named}')}"
     advice.say(f"take {listed(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
 
@@ -352,25 +356,25 @@ def _keep(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 _WORDING: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
-    remedy.WAIT: _wait,
-    remedy.LOCK: _lock,
-    **dict.fromkeys((remedy.LEAVE_OUT, remedy.NAME_OWN), _leave_out),
-    **dict.fromkeys((remedy.PORTION, remedy.OWNER, remedy.CONCLUDE), _owner),
-    **dict.fromkeys((remedy.RESTORE, remedy.SUBMODULE, remedy.TAKE), _restore),
-    remedy.REFILL: _refill,
-    remedy.KEEP: _keep,
-    remedy.PUBLISH: _publish,
-    **dict.fromkeys((remedy.WRITE, remedy.PUT_IN), _write),
-    remedy.READ: _read,
-    remedy.SEARCH: _ask,
-    remedy.SEARCH_TIP: _ask,
-    remedy.ACKNOWLEDGE: _acknowledge,
+    advice_facts.WAIT: _wait,
+    advice_facts.LOCK: _lock,
+    **dict.fromkeys((advice_facts.LEAVE_OUT, advice_facts.NAME_OWN), _leave_out),
+    **dict.fromkeys((advice_facts.PORTION, advice_facts.OWNER, advice_facts.CONCLUDE), _owner),
+    **dict.fromkeys((advice_facts.RESTORE, advice_facts.SUBMODULE, advice_facts.TAKE), _restore),
+    advice_facts.REFILL: _refill,
+    advice_facts.KEEP: _keep,
+    advice_facts.PUBLISH: _publish,
+    **dict.fromkeys((advice_facts.WRITE, advice_facts.PUT_IN), _write),
+    advice_facts.READ: _read,
+    advice_facts.SEARCH: _ask,
+    advice_facts.SEARCH_TIP: _ask,
+    advice_facts.ACKNOWLEDGE: _acknowledge,
 }
 """Remedy -> the function that words it, in the order of the steps."""
 _WORDING_LAST: dict[str, Callable[[_Advice, Sequence[StepFacts]], None]] = {
-    remedy.FOLDER: _acknowledge,
-    remedy.READER: _reader,
-    remedy.ANSWER: _answer,
+    advice_facts.FOLDER: _acknowledge,
+    advice_facts.READER: _reader,
+    advice_facts.ANSWER: _answer,
 }
 
 

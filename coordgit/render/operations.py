@@ -4,7 +4,7 @@ Found by experiment. A denied fast-forward is the dangerous one: its files are i
 others' work as one's own.
 """
 
-from coordgit.core.remedy import AMEND_ANOTHERS, PORTION, Remedy
+from coordgit.core.advice_facts import AMEND_ANOTHERS, PORTION, Remedy
 from coordgit.git.operation import (
     AM,
     AMEND,

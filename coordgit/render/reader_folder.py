@@ -1,9 +1,9 @@
 """The reader's current folder, and how git, coordgit and paths are spelt from there."""
 
+from coordgit.core.advice_facts import PORTION, Remedy
 from coordgit.core.model import LISTING, Conflict
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import MOST, from_top, literal, option, word
-from coordgit.core.remedy import PORTION, Remedy
 from coordgit.git.operation import PUSH
 from coordgit.render.operations import WHOLE
 from coordgit.startup.json import loads

@@ -1,8 +1,8 @@
 """Advice after a sweep: how to leave another session's edit out of a commit, and how to hand it over. Pure text."""
 
+from coordgit.core.advice_facts import Remedy
 from coordgit.core.commit_command import parse_commit
 from coordgit.core.quoting import MOST, option
-from coordgit.core.remedy import Remedy
 from coordgit.render.reader_folder import Where
 from coordgit.startup.typing import Callable, Sequence
 

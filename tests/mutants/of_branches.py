@@ -78,8 +78,8 @@ OF_BRANCHES = (
     ),
     target_branches(
         "a blind edit leads to what its own branch has alone",
-        "coordgit/check/conflict_remedies.py",
-        "helps == remedy.WRITE and not branch and (conflict.first or not conflict.read)",
+        "coordgit/check/gather_advice.py",
+        "helps == advice_facts.WRITE and not branch and (conflict.first or not conflict.read)",
         "False",
         "tests/walks/blind_test.py",
     ),

@@ -101,7 +101,7 @@ OF_LANDINGS = (
     ),
     refresh(
         "the work tree shows what a branch has that is moved from elsewhere",
-        "coordgit/check/conflict_remedies.py",
+        "coordgit/check/gather_advice.py",
         ' if out else ("HEAD", "")\n',
         "\n",
         "tests/walks/way_on_test.py::test_a_branch_that_is_moved_from_elsewhere_is_read_as_it_is_there",

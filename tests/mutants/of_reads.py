@@ -328,7 +328,7 @@ OF_READS = (
     ),
     stale_content(
         "a file that HEAD has left behind is to be read again where it is",
-        "coordgit/check/conflict_remedies.py",
+        "coordgit/check/gather_advice.py",
         "for n, hidden in zip(texts, hides, strict=True) if hidden}",
         "for n, hidden in zip(texts, hides, strict=True) if False}",
         "tests/walks/one_look_test.py::test_a_file_that_head_has_left_behind_is_read_at_the_tip",
@@ -367,7 +367,7 @@ OF_READS = (
     ),
     absent(
         "a file that has appeared under one's own edit is read here again",
-        "coordgit/check/conflict_remedies.py",
+        "coordgit/check/gather_advice.py",
         "in (STALE, APPEARED)))",
         "in (STALE,)))",
         "tests/walks/renamed_by_reader_test.py"

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coordgit.core import remedy
+from coordgit.core import advice_facts
+from coordgit.core.advice_facts import Remedy, Step, StepFacts
 from coordgit.core.quoting import quote, word
-from coordgit.core.remedy import Remedy, Step, StepFacts
 from coordgit.render.next_steps import Way, way
 from coordgit.render.reader_folder import ReaderFolder
 
@@ -38,21 +38,21 @@ NAMES = [
 
 
 KINDS = {
-    "stale": remedy.READ,
-    "lost": remedy.WRITE,
-    "searches": remedy.SEARCH,
-    "unasked": remedy.ACKNOWLEDGE,
-    "others": remedy.READER,
-    "absent": remedy.ANSWER,
-    "folders": remedy.FOLDER,
-    "locked": remedy.WAIT,
-    "taken": remedy.LOCK,
-    "swept": remedy.LEAVE_OUT,
-    "mixed": remedy.PORTION,
-    "owned": remedy.OWNER,
-    "reverted": remedy.RESTORE,
-    "emptied": remedy.REFILL,
-    "dropped": remedy.KEEP,
+    "stale": advice_facts.READ,
+    "lost": advice_facts.WRITE,
+    "searches": advice_facts.SEARCH,
+    "unasked": advice_facts.ACKNOWLEDGE,
+    "others": advice_facts.READER,
+    "absent": advice_facts.ANSWER,
+    "folders": advice_facts.FOLDER,
+    "locked": advice_facts.WAIT,
+    "taken": advice_facts.LOCK,
+    "swept": advice_facts.LEAVE_OUT,
+    "mixed": advice_facts.PORTION,
+    "owned": advice_facts.OWNER,
+    "reverted": advice_facts.RESTORE,
+    "emptied": advice_facts.REFILL,
+    "dropped": advice_facts.KEEP,
 }
 HERE = "/home/ann/repo"
 THERE = ReaderFolder("coordgit", HERE, HERE, True)

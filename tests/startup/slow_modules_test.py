@@ -17,7 +17,7 @@ SLOW = {"typing", "re", "enum", "functools", "collections", "contextlib", "json"
     [
         "check.validate",
         "check.conflict_facts",
-        "check.conflict_remedies",
+        "check.gather_advice",
         "check.incoming_changes",
         "explain.committer_text",
         "cli.hook",

@@ -1,4 +1,7 @@
-"""What to do after a rejection, as facts: what git was doing, where, and what helps for each conflict. ``render`` words it."""
+"""What advice after a rejection is made of: what git was doing, where, and what helps for each conflict.
+
+Facts only: ``render.next_steps`` chooses and words what is said.
+"""
 
 from coordgit.startup.typing import Any, NamedTuple
 

@@ -1,4 +1,4 @@
-"""Conflicts → remedies: what helps for each conflict, and what was denied where. Facts, stored with the verdict."""
+"""Conflicts → what helps for each, what was denied where: facts, stored with the verdict; ``render.next_steps`` words them."""
 
 import os
 
@@ -6,13 +6,13 @@ from coordgit import processes
 from coordgit.check.integrity.index_removals import is_kept
 from coordgit.check.integrity.stopped import tree_of
 from coordgit.check.update import Update
-from coordgit.core import remedy
+from coordgit.core import advice_facts
+from coordgit.core.advice_facts import Remedy, Step
 from coordgit.core.commit_command import chooses, skips_hooks
 from coordgit.core.grouping import grouped
 from coordgit.core.model import MATCH, MUTUAL, PART, TAKEN, WHOLE, Conflict, Query
 from coordgit.core.predicates import DECLARED, finds
 from coordgit.core.quoting import MOST, pathspec, word
-from coordgit.core.remedy import Remedy, Step
 from coordgit.core.rules import is_read
 from coordgit.core.rules.lost_update import Versions
 from coordgit.core.validation import (
@@ -38,16 +38,11 @@ from coordgit.startup.json import dumps, loads
 from coordgit.store import modes, sessions, writes
 from coordgit.store.database import Store
 
-HELPS = {
-    LOST_UPDATE: remedy.WRITE,
-    PUT_BACK: remedy.RESTORE,
-    EMPTIED: remedy.REFILL,
-    REWOUND: remedy.KEEP,
-}
+HELP = {LOST_UPDATE: advice_facts.WRITE, PUT_BACK: advice_facts.RESTORE, EMPTIED: advice_facts.REFILL, REWOUND: advice_facts.KEEP}
 
 
-def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], later: frozenset[int], *, remote: str) -> str:
-    """Return the remedies as JSON text, for a verdict that is not stored yet.
+def json_advice(store: Store, update: Update, reasons: tuple[Conflict, ...], later: frozenset[int], *, remote: str) -> str:
+    """Return the facts for the advice as JSON text, for a verdict that is not stored yet.
 
     ``later``: numbers of the conflicts that only inform now, and reject once their branch is merged in.
     """
@@ -55,30 +50,32 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
     updater = processes.updater(os.getpid()).pid
     what = _moving(worktree, updater) if update.exempt else update.operation
     if what == operation.REBASE and update.new and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):
-        what = remedy.APPLY
+        what = advice_facts.APPLY
     prefix = _prefix(worktree, what, updater)
     named = [pathspec(path, below=prefix != "") for path in sorted(update.touched)] if what == operation.COMMIT else []
     asked = denied.of(updater, what, worktree.git_dir, named)
     if what == operation.COMMIT and separate_index.TYPED in os.environ and separate_index.under_way(store.folder):
         folder, moved, *words = loads(os.environ[separate_index.TYPED])
-        what, asked, prefix = remedy.PORTION, denied.Denied(tuple(words), moved), _below(worktree, folder)
+        what, asked, prefix = advice_facts.PORTION, denied.Denied(tuple(words), moved), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]
     if what == operation.AMEND and any(conflict.changed_by == update.old for conflict in counting if is_read(conflict.code)):
-        what, asked = remedy.AMEND_ANOTHERS, asked._replace(command=())
-    if what in remedy.MERGEABLE:
+        what, asked = advice_facts.AMEND_ANOTHERS, asked._replace(command=())
+    if what in advice_facts.MERGEABLE:
         brought = {conflict.ref for conflict in counting if conflict.ref != update.ref}
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
     leaves = _left_out(store, update, counting, worktree, asked.command)
     instead = _instead(update, worktree, leaves) if update.operation == operation.REBASE else ()
     if instead:
-        what, asked = remedy.QUIT, denied.of(updater, operation.COMMIT, worktree.git_dir)
+        what, asked = advice_facts.QUIT, denied.of(updater, operation.COMMIT, worktree.git_dir)
     commit, unstaged = _commit(update, worktree, bool(instead))
     codes = {conflict.code for conflict in counting}
     outrun = LOCKED not in codes and any(code == LOST_UPDATE or is_read(code) for code in codes)  # else a turn cannot help
     reader = update.epoch.session
     steps = [_step(store, update, worktree, conflict, leaves) for conflict in counting]
     untouched = _untouched(store, update, worktree, counting)
-    steps = [one._replace(help=remedy.TAKE) if one.n in untouched and one.help == remedy.WRITE else one for one in steps]
+    steps = [
+        one._replace(help=advice_facts.TAKE) if one.n in untouched and one.help == advice_facts.WRITE else one for one in steps
+    ]
     facts = Remedy(
         operation=what,
         worktree=worktree.folder,
@@ -88,17 +85,17 @@ def json_remedy(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         branch=update.ref,
         incoming=update.new or "",
         dropped=update.old or "",
-        turn=outrun and sessions.rejections(store, reader) >= remedy.TURN_AFTER and sessions.landed_between(store, reader),
+        turn=outrun and sessions.rejections(store, reader) >= advice_facts.TURN_AFTER and sessions.landed_between(store, reader),
         steps=_at_the_tip(update, worktree, counting, _unreadable(worktree, counting, steps)),
         remote=remote,
-        apart=_apart(update, counting, worktree) if what in remedy.MERGEABLE else (),
-        shared=what in remedy.MERGEABLE and _is_shared(store, reader, worktree),
+        apart=_apart(update, counting, worktree) if what in advice_facts.MERGEABLE else (),
+        shared=what in advice_facts.MERGEABLE and _is_shared(store, reader, worktree),
         instead=instead,
         commit=commit,
         unstaged=unstaged,
         by_hand=asked.command[:1] == ("commit",) and operation.leaves_only_a_message(worktree.git_dir),
     )
-    return dumps(remedy.document(facts))
+    return dumps(advice_facts.document(facts))
 
 
 def _apart(update: Update, counting: list[Conflict], worktree: Worktree) -> tuple[str, ...]:
@@ -137,7 +134,7 @@ def _left_out(
     ends = not stopped or operation.rebase_stop(worktree.git_dir) is not None
     alone = update.operation in (operation.COMMIT, operation.AMEND) or not picking
     if alone and ends and any(conflict.cause == PART for conflict in swept):
-        return {conflict.path: remedy.PORTION for conflict in swept}
+        return {conflict.path: advice_facts.PORTION for conflict in swept}
     if (stopped or update.operation in CONCLUDED) and swept:
         tree, left = tree_of(worktree), {conflict.path: _before(update, conflict.path) for conflict in swept}
         if picking:
@@ -145,22 +142,22 @@ def _left_out(
         kept = {path for path, blob in left.items() if blob == _before(update, path)}
         if not ends:
             kept = {path for path in kept if left[path] is None}  # git does not continue over an edit of a tracked file
-        return dict.fromkeys(kept, remedy.LEAVE_OUT)
+        return dict.fromkeys(kept, advice_facts.LEAVE_OUT)
     out = {conflict.path for conflict in swept} - {conflict.path for conflict in swept if conflict.cause != WHOLE}
     own = update.touched - out
     if not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}
     if not skips_hooks(command) and _has_own_part(store, update, worktree, own) and _runs_hook(worktree):
-        return dict.fromkeys(out, remedy.PORTION)
+        return dict.fromkeys(out, advice_facts.PORTION)
     new = {path for path in out if _before(update, path) is None}
     gone = {path for path in out if update.written.get(path, ("", ""))[1] is None and is_kept(worktree, path)}
     if (new or gone) and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
         if gone:
-            return dict.fromkeys(out, remedy.PORTION) if _has_own_part(store, update, worktree, own) else {}
+            return dict.fromkeys(out, advice_facts.PORTION) if _has_own_part(store, update, worktree, own) else {}
         new = set()
     new |= gone
-    rest = remedy.LEAVE_OUT if update.old else remedy.PORTION  # ``git restore --staged`` needs a HEAD
-    return {path: remedy.NAME_OWN if path in new else rest for path in out}
+    rest = advice_facts.LEAVE_OUT if update.old else advice_facts.PORTION  # ``git restore --staged`` needs a HEAD
+    return {path: advice_facts.NAME_OWN if path in new else rest for path in out}
 
 
 def _has_own_part(store: Store, update: Update, worktree: Worktree, own: frozenset[str]) -> bool:
@@ -179,7 +176,7 @@ def _runs_hook(worktree: Worktree) -> bool:
 
 def _instead(update: Update, worktree: Worktree, leaves: dict[str, str]) -> tuple[str, ...]:
     """Return what takes the place of continuing a rebase over others' edits of tracked files, which stay in the work tree."""
-    tracked = any(_before(update, path) is not None or help_ == remedy.PORTION for path, help_ in leaves.items())
+    tracked = any(_before(update, path) is not None or help_ == advice_facts.PORTION for path, help_ in leaves.items())
     stop = operation.rebase_stop(worktree.git_dir) if tracked else None
     if stop is None:
         return ()
@@ -226,22 +223,22 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
     if conflict.code == SWEPT:
         return Step(leaves.get(conflict.path) or _of_owner(update, conflict), conflict.n, branch)
     if conflict.code == LOCKED:
-        return Step(remedy.LOCK if conflict.cause == TAKEN else remedy.WAIT, conflict.n, branch)
+        return Step(advice_facts.LOCK if conflict.cause == TAKEN else advice_facts.WAIT, conflict.n, branch)
     if conflict.code == UNKNOWN_READS:
-        return Step(remedy.PUBLISH, conflict.n, branch)
+        return Step(advice_facts.PUBLISH, conflict.n, branch)
     if conflict.code == REWOUND and update.operation == operation.SEND:
-        return Step(remedy.BRING, conflict.n, branch)  # a branch here would keep it in this clone only
+        return Step(advice_facts.BRING, conflict.n, branch)  # a branch here would keep it in this clone only
     if not mine:
         person = sessions.is_person(store, update.epoch.session)
         answers_for = person or not presence.at_work(store, conflict.reader, conflict.read_id)
-        return Step(remedy.ANSWER if answers_for else remedy.READER, conflict.n, branch)
+        return Step(advice_facts.ANSWER if answers_for else advice_facts.READER, conflict.n, branch)
     helps = _help(conflict, worktree, branch)
-    if helps == remedy.WRITE and brought:
-        return Step(remedy.PUT_IN, conflict.n, conflict.ref)
-    if helps == remedy.WRITE and not branch and (conflict.first or not conflict.read):
+    if helps == advice_facts.WRITE and brought:
+        return Step(advice_facts.PUT_IN, conflict.n, conflict.ref)
+    if helps == advice_facts.WRITE and not branch and (conflict.first or not conflict.read):
         # whoever reads all of it here is asked what the others have made of it
         newer = _newer(update, worktree, conflict)
-        return Step(remedy.READ if newer else helps, conflict.n, newer)
+        return Step(advice_facts.READ if newer else helps, conflict.n, newer)
     return Step(helps, conflict.n, branch)
 
 
@@ -279,7 +276,8 @@ def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], s
     asked = [
         (step, conflict)
         for step, conflict in zip(steps, conflicts, strict=True)
-        if not step.branch and (step.help == remedy.SEARCH or (step.help == remedy.READ and conflict.code in (STALE, APPEARED)))
+        if not step.branch
+        and (step.help == advice_facts.SEARCH or (step.help == advice_facts.READ and conflict.code in (STALE, APPEARED)))
     ]
     tip = next((conflict.tip for _, conflict in asked if worktree.top), None)
     if tip is None:
@@ -292,12 +290,12 @@ def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], s
     texts: dict[int, Versions] = {}
     for step, conflict in asked:
         read, file = loads(conflict.read), files.get(conflict.path, conflict.oid)
-        if step.help == remedy.SEARCH and file != conflict.oid:
-            instead[step.n] = remedy.SEARCH_TIP if read["via"] == DECLARED else remedy.ACKNOWLEDGE
-        elif step.help == remedy.READ and file not in (None, conflict.oid, pushed.get(conflict.path)):
+        if step.help == advice_facts.SEARCH and file != conflict.oid:
+            instead[step.n] = advice_facts.SEARCH_TIP if read["via"] == DECLARED else advice_facts.ACKNOWLEDGE
+        elif step.help == advice_facts.READ and file not in (None, conflict.oid, pushed.get(conflict.path)):
             texts[step.n] = Versions(read["oid"], conflict.oid, conflict.oid, file)
     hides = undone_changes.which(git, list(texts.values()))
-    instead |= {n: remedy.WRITE for n, hidden in zip(texts, hides, strict=True) if hidden}
+    instead |= {n: advice_facts.WRITE for n, hidden in zip(texts, hides, strict=True) if hidden}
     return tuple(step._replace(help=instead.get(step.n, step.help)) for step in steps)
 
 
@@ -307,7 +305,7 @@ def _unreadable(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
     read = [
         (step, conflict)
         for step, conflict in zip(steps, conflicts, strict=True)
-        if step.help in (remedy.READ, remedy.WRITE) and is_read(conflict.code) and conflict.tip
+        if step.help in (advice_facts.READ, advice_facts.WRITE) and is_read(conflict.code) and conflict.tip
     ]
     place = {step.n: "" if worktree.top and not step.branch else conflict.tip or "" for step, conflict in read}
     folders, renamed = set(), set()
@@ -316,15 +314,15 @@ def _unreadable(worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
         here = [path for path in paths if not tip and os.path.isdir(f"{worktree.top}/{path}")]
         folders |= {(tip, path) for path in (*here, *(path for path, kind in kinds.items() if kind != "blob"))}
         renamed |= {(tip, path) for path in paths[:FEW] if tip and path not in kinds}
-    helps = {step.n: remedy.FOLDER for step, conflict in read if (place[step.n], conflict.path) in folders}
-    helps |= {step.n: remedy.ACKNOWLEDGE for step, one in read if one.oid and (place[step.n], one.path) in renamed}
+    helps = {step.n: advice_facts.FOLDER for step, conflict in read if (place[step.n], conflict.path) in folders}
+    helps |= {step.n: advice_facts.ACKNOWLEDGE for step, one in read if one.oid and (place[step.n], one.path) in renamed}
     return [step._replace(help=helps.get(step.n, step.help)) for step in steps]
 
 
 def _of_owner(update: Update, conflict: Conflict) -> str:
     """Return what helps where another session's edit cannot be left out."""
     theirs = (work for work in update.edits if (work.path, work.epoch.session) == (conflict.path, conflict.session))
-    return remedy.CONCLUDE if any(work.ends for work in theirs) else remedy.OWNER
+    return advice_facts.CONCLUDE if any(work.ends for work in theirs) else advice_facts.OWNER
 
 
 def _here(update: Update, worktree: Worktree) -> tuple[str, ...]:
@@ -343,17 +341,18 @@ def _is_brought(update: Update, worktree: Worktree, conflict: Conflict) -> bool:
 
 def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
     if conflict.code in (PUT_BACK, LOST_UPDATE) and os.path.isdir(os.path.join(worktree.top, conflict.path)):
-        return remedy.SUBMODULE if conflict.code == PUT_BACK else remedy.ACKNOWLEDGE  # a submodule, which is no file to read
+        # a submodule, which is no file to read
+        return advice_facts.SUBMODULE if conflict.code == PUT_BACK else advice_facts.ACKNOWLEDGE
     if conflict.cause == MUTUAL:
-        return remedy.ACKNOWLEDGE
+        return advice_facts.ACKNOWLEDGE
     # a sparse checkout leaves it out once it is brought in, too
     here = not branch or os.path.exists(f"{worktree.git_dir}/info/sparse-checkout")
     shows = (conflict.oid is not None) == os.path.lexists(f"{worktree.top}/{conflict.path}")
     if conflict.code in (STALE, APPEARED) and here and worktree.top and not shows and (not branch or conflict.oid):
-        return remedy.WRITE  # what is here is not what the branch has: reading it again would show nothing of that
+        return advice_facts.WRITE  # what is here is not what the branch has: reading it again would show nothing of that
     if conflict.code == PHANTOM:
-        return remedy.SEARCH if _can_be_asked(conflict) else remedy.ACKNOWLEDGE
-    return HELPS.get(conflict.code, remedy.READ)
+        return advice_facts.SEARCH if _can_be_asked(conflict) else advice_facts.ACKNOWLEDGE
+    return HELP.get(conflict.code, advice_facts.READ)
 
 
 def _can_be_asked(conflict: Conflict) -> bool:
