@@ -2,9 +2,10 @@
 
 from coordgit.check import conflict_diffs
 from coordgit.check.conflict_diffs import TEXT_LIMIT, since, until
+from coordgit.core import read_json
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import Hunk
-from coordgit.core.model import LINES, LISTING, MATCH, Conflict, Finding, Oid, Read
+from coordgit.core.model import LINES, Conflict, Finding, Oid
 from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE
 from coordgit.git import commits, trees
@@ -76,7 +77,7 @@ def _conflict(git: Git, n: int, finding: Finding) -> Conflict:
         last=read.last if read else 0,
         reader=finding.reader.session,
         read_id=read.read_id if read else None,
-        read=dumps(read_dict(read) | ({"branch": branch} if branch else {})) if read else "",
+        read=dumps(read_json.fields(read) | ({"branch": branch} if branch else {})) if read else "",
         ref=finding.branch.ref,
         tip=finding.branch.tip,
         why=finding.why,
@@ -185,24 +186,3 @@ def _gone(hunks: dict[tuple[Oid, Oid], list[Hunk] | None], finding: Finding, blo
         return set(lines)
     changed = hunks[_observed(finding), blob] or ()
     return {n for hunk in changed for n in range(hunk.first, hunk.first + hunk.length) if n in lines}
-
-
-def read_dict(read: Read) -> dict[str, object]:
-    """Return a read as JSON output shows it, of a conflict or a session."""
-    shown: dict[str, object] = {
-        "kind": read.kind,
-        "path": read.path,
-        "lines": [read.first, read.last] if read.first else None,
-        "oid": read.observed,
-        "base": read.base if read.settled else None,
-        "at": read.at,
-        "via": read.via,
-        "exact": read.exact,
-    }
-    if read.kind == MATCH and read.query:
-        shown |= {"pattern": read.query.pattern, "pathspecs": list(read.query.pathspecs)}
-    elif read.kind == LISTING and read.query:
-        shown |= {"pattern": read.query.pattern, "recursive": read.query.recursive}
-    if read.agent:
-        shown["agent"] = read.agent
-    return shown

@@ -5,12 +5,12 @@ import secrets
 
 import click
 
-from coordgit.check.conflict_facts import read_dict
 from coordgit.check.validate import take_journal
 from coordgit.cli.context import Here, columns, display, emit, here, say, session_here
 from coordgit.cli.group import Spelt
 from coordgit.cli.options import json_option
 from coordgit.clients import LONGEST_ID, is_id
+from coordgit.core import read_json
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Session, Write
 from coordgit.core.quoting import quote, quoted
@@ -106,7 +106,7 @@ def show(ident: str | None, as_json: bool) -> None:
             emit(
                 session_json(shown)
                 | {
-                    "reads": [read_dict(read) for read in seen],
+                    "reads": [read_json.fields(read) for read in seen],
                     "writes": [{"path": w.path, "before": w.before, "after": w.after, "at": w.at, "via": w.via} for w in written],
                     "unknown": {"count": count, "newest": newest},
                 }

@@ -51,5 +51,5 @@ Searches and listings: ``predicates``, ``stale_searches``, ``patterns``, ``globs
 ``altered_names``, ``source``, ``outline``, ``definitions``. Uncommitted lines of several sessions: ``uncommitted_lines``,
 ``own_portion``; whether an edit still stands in a file: ``removed_edits``; whether its lines are in another change:
 ``recognised_work``. Locks: ``pathspec``, ``lock_overlap``. Facts that are worded or sent elsewhere: ``advice_facts``,
-``readiness``, ``note_format``, ``quoting``.
+``readiness``, ``note_format``, ``read_json``, ``quoting``.
 """

@@ -13,7 +13,7 @@ from coordgit.core.quoting import MOST, SHOWN, listed, option, word
 from coordgit.git.operation import COMMIT, FORGE, FORWARD, NOTED, PUSH, REVERT, SEND
 from coordgit.git.refs import short
 from coordgit.render import sweep_advice
-from coordgit.render.operations import AGAIN, ANY, CONTINUED, FORWARDED, UNDO, anew, at_remote
+from coordgit.render.next_by_operation import AGAIN, ANY, CONTINUED, FORWARDED, UNDO, anew, at_remote
 from coordgit.render.reader_folder import ReaderFolder, Where
 from coordgit.startup.json import loads
 from coordgit.startup.typing import Callable, NamedTuple, Sequence

@@ -5,7 +5,7 @@ from coordgit.core.model import LISTING, Conflict
 from coordgit.core.predicates import DECLARED
 from coordgit.core.quoting import MOST, from_top, literal, option, word
 from coordgit.git.operation import PUSH
-from coordgit.render.operations import WHOLE
+from coordgit.render.next_by_operation import WHOLE
 from coordgit.startup.json import loads
 from coordgit.startup.typing import NamedTuple, Sequence
 

@@ -1,4 +1,4 @@
-"""Commands that continue or undo each of git's operations after a hook denied it.
+"""The next step by git's operation: the commands that continue or undo each of them after a hook denied it.
 
 Found by experiment. A denied fast-forward is the dangerous one: its files are in the index already, so a commit would take
 others' work as one's own.
