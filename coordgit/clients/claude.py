@@ -1,6 +1,6 @@
 """Claude Code: its hook payloads and the answers to them. Recorded from version 2.1.328."""
 
-from coordgit.clients import file_tools, hook_payloads, search_tools, shell_tools
+from coordgit.clients import file_tools, hook_protocol, search_tools, shell_tools
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Ended, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact, number_of, object_of, optional
 from coordgit.core.model import MATCH, READ, WRITE, Access
@@ -28,7 +28,7 @@ settings = Settings(
     folder_variable="CLAUDE_PROJECT_DIR",
     process_variable="CLAUDE_PID",
 )
-answer = hook_payloads.answer
+answer = hook_protocol.answer
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
@@ -38,14 +38,14 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
     """
     if "COPILOT_PROJECT_DIR" in environ:  # which only its hooks have
         return None
-    event = hook_payloads.event_of(payload, name, settings, environ)
+    event = hook_protocol.event_of(payload, name, settings, environ)
     if event is None:
         return None
     if event.name == PROMPT:
         return event._replace(accesses=file_tools.mentions(optional(payload, "prompt")))
     if event.name == BATCH:
         return event._replace(ended=tuple(_ended(payload.get("tool_calls"))))
-    return hook_payloads.call(event, payload, TOOLS)
+    return hook_protocol.call(event, payload, TOOLS)
 
 
 def _ended(listed: Any) -> Iterator[Ended]:

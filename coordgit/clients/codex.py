@@ -1,6 +1,6 @@
 """Codex CLI: its hook payloads and the answers to them. Recorded from version 0.169.0."""
 
-from coordgit.clients import file_tools, hook_payloads, shell_tools
+from coordgit.clients import file_tools, hook_protocol, shell_tools
 from coordgit.clients.base import AFTER, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact
 from coordgit.core.model import THROUGHOUT
@@ -25,15 +25,15 @@ settings = Settings(
     signs=(".codex",),
     look="codex, then /hooks",
 )
-answer = hook_payloads.answer
+answer = hook_protocol.answer
 
 CUT = "Warning: truncated output ("
 """How an output begins from which Codex left out the middle."""
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    event = hook_payloads.event_of(payload, name, settings, environ)
-    return event and hook_payloads.call(event, {**payload, "tool_response": {"output": payload.get("tool_response")}}, TOOLS)
+    event = hook_protocol.event_of(payload, name, settings, environ)
+    return event and hook_protocol.call(event, {**payload, "tool_response": {"output": payload.get("tool_response")}}, TOOLS)
 
 
 def shell(event: Event, asked: dict[str, Any], answered: dict[str, Any], error: str | None) -> Event:

@@ -1,6 +1,6 @@
 """Copilot CLI: its hook payloads and the answers to them. Recorded from version 1.0.102."""
 
-from coordgit.clients import file_tools, hook_payloads, search_tools, shell_tools
+from coordgit.clients import file_tools, hook_protocol, search_tools, shell_tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact, path_of
 from coordgit.core.model import MATCH, READ, WRITE, Access
@@ -38,13 +38,13 @@ SIZE = ("File too large to read at once", "Output too large to read at once")
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    payload = hook_payloads.renamed(payload, FIELDS)
+    payload = hook_protocol.renamed(payload, FIELDS)
     if isinstance(payload, dict):
         asked, session = payload.get("tool_input"), payload.get("parentAgentId") or payload.get("sessionId")
         payload |= {"hook_event_name": hook, "session_id": session, "tool_response": payload.get("toolResult")}
         payload["tool_input"] = {"input": asked} if isinstance(asked, str) else asked
-    event = hook_payloads.event_of(payload, name, settings, environ)
-    return event and hook_payloads.call(event, payload, TOOLS, before=_before(event))
+    event = hook_protocol.event_of(payload, name, settings, environ)
+    return event and hook_protocol.call(event, payload, TOOLS, before=_before(event))
 
 
 def _before(event: Event) -> str:

@@ -1,6 +1,6 @@
 """Gemini CLI: its hook payloads and the answers to them. Recorded from version 0.61.0."""
 
-from coordgit.clients import file_tools, gemini_family, hook_payloads
+from coordgit.clients import file_tools, gemini_family, hook_protocol
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import object_of, optional
 from coordgit.core.model import WRITE
@@ -37,14 +37,14 @@ others stay as they are. No ``$(``: Gemini CLI runs no command with it."""
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    event = hook_payloads.event_of(payload, name, settings, environ)
+    event = hook_protocol.event_of(payload, name, settings, environ)
     if event is None:
         return None
     if event.name == PROMPT:
         prompt = optional(payload, "prompt").partition("\n--- Content from referenced files ---\n")[0]
         return event._replace(accesses=file_tools.mentions(prompt))
     error = object_of(object_of(payload.get("tool_response")).get("error")).get("message")
-    return hook_payloads.call(event, payload, TOOLS, error if isinstance(error, str) else None, _before(event))
+    return hook_protocol.call(event, payload, TOOLS, error if isinstance(error, str) else None, _before(event))
 
 
 def _before(event: Event) -> str:
@@ -65,7 +65,7 @@ def answer(event: Event, context: str, deny: str) -> dict[str, Any] | None:
         return {"decision": "deny", "reason": deny}
     if event.instead is not None:
         return {"hookSpecificOutput": {"hookEventName": event.hook, "tool_input": dict(event.instead)}}
-    return hook_payloads.answer(event, context, "")
+    return hook_protocol.answer(event, context, "")
 
 
 TOOLS: dict[str, Tool] = {

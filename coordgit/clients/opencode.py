@@ -1,6 +1,6 @@
 """OpenCode: the payloads that coordgit's plugin sends, and the answers that it acts on. Recorded from version 1.18.33."""
 
-from coordgit.clients import file_tools, hook_payloads, search_tools, shell_tools
+from coordgit.clients import file_tools, hook_protocol, search_tools, shell_tools
 from coordgit.clients.base import AFTER, BEFORE, END, FOLDER, PROMPT, REST, SESSION, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import exact, number_of, object_of, optional, optional_path, text_of
 from coordgit.core.model import MATCH, READ, WRITE, Access, Query
@@ -37,8 +37,8 @@ CUT = "(line truncated to "
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    payload = hook_payloads.renamed(payload, FIELDS)
-    event = hook_payloads.event_of(payload, name, settings, environ)
+    payload = hook_protocol.renamed(payload, FIELDS)
+    event = hook_protocol.event_of(payload, name, settings, environ)
     if event is None:
         return None
     event = event._replace(pid=max(number_of(payload, "pid"), 0), asked=payload.get("asked") is True and not event.agent)
@@ -47,7 +47,7 @@ def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = ""
         named = [one for one in files if isinstance(one, str) and "\0" not in one] if isinstance(files, list) else []
         return event._replace(accesses=tuple(Access(READ, path, exact=False) for path in named[: file_tools.MOST_MENTIONS]))
     answered = {**object_of(payload.get("metadata")), "output": payload.get("output")}
-    return hook_payloads.call(event, {**payload, "tool_response": answered}, TOOLS, optional(payload, "error") or None)
+    return hook_protocol.call(event, {**payload, "tool_response": answered}, TOOLS, optional(payload, "error") or None)
 
 
 def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:

@@ -1,6 +1,6 @@
 """Qwen Code: its hook payloads and the answers to them. Recorded from version 0.24.4."""
 
-from coordgit.clients import file_tools, gemini_family, hook_payloads
+from coordgit.clients import file_tools, gemini_family, hook_protocol
 from coordgit.clients.base import AFTER, BATCH, BEFORE, BEGINS, END, PROMPT, REST, START, Event, Hook, Settings, Tool
 from coordgit.clients.fields import optional
 from coordgit.core.model import WRITE
@@ -27,18 +27,18 @@ settings = Settings(
     folder_variable="QWEN_PROJECT_DIR",
     process_variable="QWEN_CODE_LAUNCHER_PID",
 )
-answer = hook_payloads.answer
+answer = hook_protocol.answer
 
 
 def parse(payload: Mapping[str, Any], environ: Mapping[str, str], hook: str = "") -> Event | None:
-    event = hook_payloads.event_of(payload, name, settings, environ)
+    event = hook_protocol.event_of(payload, name, settings, environ)
     if event is None:
         return None
     if event.name == PROMPT:
         if not optional(payload, "prompt"):  # before each request with the results of tools
             return event._replace(name=BATCH, over=())
         return event._replace(accesses=file_tools.mentions(optional(payload, "submitted_prompt")))
-    return hook_payloads.call(event, payload, TOOLS)
+    return hook_protocol.call(event, payload, TOOLS)
 
 
 TOOLS: dict[str, Tool] = {

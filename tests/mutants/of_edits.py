@@ -225,7 +225,7 @@ OF_EDITS = (
     ),
     uncommitted_edits(
         "a turn is over though something runs in the background",
-        "coordgit/clients/hook_payloads.py",
+        "coordgit/clients/hook_protocol.py",
         'task.get("status") == "running" for task in tasks',
         'task.get("status") == "never" for task in tasks',
         *SWEEPS,

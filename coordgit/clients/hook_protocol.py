@@ -1,4 +1,4 @@
-"""The payloads of hooks in the shape that Claude Code introduced and others have taken over."""
+"""What hooks are given and what they answer, in the shape that Claude Code introduced and others have taken over."""
 
 from coordgit.clients import is_id
 from coordgit.clients.base import AFTER, BEFORE, CLEAR, END, PROMPT, REST, START, Event, Settings, Tool
