@@ -13,7 +13,8 @@ ask it with a ``Request``.
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
   on another branch before), ``integrity`` which work of others would be lost, ``reads_elsewhere`` whether what was read on
   another branch informs or rejects (``branch_switches``: who has switched the work tree). ``findings`` puts them together,
-  ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` why an update passes all the same.
+  ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` which of them an update is spared,
+  ``bypasses`` what makes it count as bypassed.
 * Store: ``publish_landing`` publishes an update that passes, ``reads_after_landing`` and ``carried_reads`` move its reads;
   ``conflict_facts``, ``conflict_diffs`` and ``gather_advice`` store the facts of conflicts for ``explain``; the advice itself is
   chosen and worded in ``render.next_steps``.

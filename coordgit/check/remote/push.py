@@ -11,7 +11,8 @@ import os
 
 from coordgit import processes
 from coordgit.check import Request, validate
-from coordgit.check.judge import judge, outcome_of
+from coordgit.check.bypasses import outcome_of
+from coordgit.check.judge import judge
 from coordgit.check.update import Update, of_commits
 from coordgit.core.model import PASSED, CheckedBranch, Commit, Epoch, Oid, Verdict
 from coordgit.core.quoting import quote, word
