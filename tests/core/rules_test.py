@@ -13,7 +13,8 @@ from coordgit.core.rules import BY_LEVEL, NOT_TIED, RULES, UNREADABLE, Reason, a
 from coordgit.core.rules.default_attributes import default_attribute
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS
 from coordgit.core.rules.lost_update import LandedStep, Versions, history, puts_back, undone, unseen
-from coordgit.core.rules.put_back import is_emptied, replaced
+from coordgit.core.rules.mass_deletion import is_emptied
+from coordgit.core.rules.put_back import replaced
 from coordgit.core.rules.rewind import Part, may_drop, rewrote
 from coordgit.store.landings import Version
 

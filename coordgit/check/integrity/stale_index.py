@@ -10,7 +10,8 @@ from coordgit.check.update import Update
 from coordgit.core import pathspec
 from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.rules.lost_update import history
-from coordgit.core.rules.put_back import is_emptied, replaced
+from coordgit.core.rules.mass_deletion import is_emptied
+from coordgit.core.rules.put_back import replaced
 from coordgit.core.validation import EMPTIED, MANY_GONE, PUT_BACK
 from coordgit.git import undone_changes, worktrees
 from coordgit.git.plumbing import Git, nul, records

@@ -1,8 +1,8 @@
 """The codes: what each stands for, at which levels and under which attributes it rejects, why, and what helps.
 
 A new code is an entry here, and its literal in ``core.validation``. What decides whether there is something to report is beside
-it, if that is more than a comparison: ``lost_update``, ``sweep``, ``dirty``, ``rewind``, ``put_back``; for stale reads
-``core.validation``.
+it, if that is more than a comparison: ``lost_update``, ``sweep``, ``dirty``, ``rewind``, ``put_back``, ``mass_deletion``; for
+stale reads ``core.validation``.
 """
 
 from coordgit.core import validation
