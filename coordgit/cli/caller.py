@@ -54,10 +54,10 @@ def clone_of(store: Store, worktree: Worktree, settings: Config) -> Clone | None
     that this user did not set up: credentials are not sent to a server that came with an archive."""
     if not settings.team and not os.path.exists(f"{worktree.store}/team"):
         return None
-    from coordgit.install import repositories
+    from coordgit.install import registered_repositories
     from coordgit.team import locks_and_tasks, place
 
-    if settings.team and not repositories.holds(worktree.common):
+    if settings.team and not registered_repositories.holds(worktree.common):
         raise CoordgitError(
             f"{worktree.common} was not set up by you where it is now, so its coordgit.team is not used", "coordgit init"
         )

@@ -7,7 +7,7 @@ from coordgit.cli.context import emit, here, say
 from coordgit.cli.options import json_option
 from coordgit.core.model import REJECTED
 from coordgit.explain.committer_text import answer, remedy_of
-from coordgit.render.verdict import verdict_document
+from coordgit.render.verdict_json import verdict_document
 
 
 @click.command()

@@ -9,7 +9,7 @@ from coordgit.cli.options import json_option
 from coordgit.explain import explanation as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
 from coordgit.notify import shown_diffs
-from coordgit.render.verdict import verdict_document
+from coordgit.render.verdict_json import verdict_document
 from coordgit.session import identity
 from coordgit.store import names as naming
 from coordgit.store import sessions

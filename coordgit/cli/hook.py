@@ -14,7 +14,7 @@ from coordgit.clients.base import Event
 from coordgit.errors import CoordgitError
 from coordgit.git import worktrees
 from coordgit.git.worktrees import Worktree
-from coordgit.install import repositories
+from coordgit.install import registered_repositories
 from coordgit.record.gather import existing
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterator
@@ -106,7 +106,7 @@ def _failing(worktree: Worktree, event: Event, error: Exception) -> str:
     """Return, once per session, at its start or at a prompt, why nothing can be recorded, as with a newer version's store."""
     if event.name not in (base.START, base.PROMPT) or not isinstance(error, CoordgitError):
         return ""
-    if not repositories.tell_once(f"{event.session} {worktree.common} {error.message}"):
+    if not registered_repositories.tell_once(f"{event.session} {worktree.common} {error.message}"):
         return ""
     return f"coordgit did not record this: {error.message}. Until that is mended nothing you read here is checked: {error.hint}"
 
@@ -127,7 +127,7 @@ def _around(folder: str) -> Worktree | None:
 
 def _ours(worktree: Worktree | None) -> Worktree | None:
     """Return ``worktree`` if a set-up of this user registered it and, if it is another user's, git opens it."""
-    if worktree is None or not repositories.holds(worktree.common) or not os.path.isdir(worktree.store):
+    if worktree is None or not registered_repositories.holds(worktree.common) or not os.path.isdir(worktree.store):
         return None
     try:
         if os.stat(worktree.common).st_uid == os.geteuid():
@@ -141,9 +141,14 @@ def _ours(worktree: Worktree | None) -> Worktree | None:
 
 def _not_set_up(worktree: Worktree | None, event: Event) -> str:
     """Return, once per session, why a repository with a store that was not set up here is not recorded."""
-    if worktree is None or event.name not in TELLING or not os.path.isdir(worktree.store) or repositories.holds(worktree.common):
+    if (
+        worktree is None
+        or event.name not in TELLING
+        or not os.path.isdir(worktree.store)
+        or registered_repositories.holds(worktree.common)
+    ):
         return ""
-    if not repositories.tell_once(f"{event.session} {worktree.common}"):
+    if not registered_repositories.tell_once(f"{event.session} {worktree.common}"):
         return ""
     from coordgit.core.quoting import quote
 

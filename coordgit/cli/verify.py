@@ -18,7 +18,7 @@ from coordgit.git import notes
 from coordgit.git import settings as config
 from coordgit.git.worktrees import Worktree
 from coordgit.render.annotations import FORMATS
-from coordgit.render.verdict import verdict_document
+from coordgit.render.verdict_json import verdict_document
 from coordgit.store.database import NAME, Store, in_memory
 
 SHOWN = 5

@@ -17,7 +17,16 @@ from coordgit.git import settings as config
 from coordgit.git.plumbing import Git, content, environment, records
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import doctor_clients, git_config, hook_files, hooks, launcher, lock_timeouts, probe, repositories
+from coordgit.install import (
+    doctor_clients,
+    git_config,
+    hook_files,
+    hooks,
+    launcher,
+    lock_timeouts,
+    probe,
+    registered_repositories,
+)
 from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, run
 from coordgit.processes import alive
 from coordgit.program import FAST
@@ -31,7 +40,8 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
     """Yield the result of each test."""
     yield Diagnosis(OK, f"this is coordgit {metadata.version('coordgit')}: {FAST}")
     git = worktree.git(keep=True)
-    if os.path.isdir(worktree.store) and not repositories.holds(worktree.common):  # nothing that came with the repository is run
+    # nothing that came with the repository is run
+    if os.path.isdir(worktree.store) and not registered_repositories.holds(worktree.common):
         yield Diagnosis(
             FAIL, f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
         )

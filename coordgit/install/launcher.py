@@ -7,17 +7,17 @@ hook half as much again as a bare interpreter (its start-up script and ``site``)
 import os
 import shlex
 
-from coordgit.install import repositories
+from coordgit.install import registered_repositories
 from coordgit.install.shim import starting, write
 
 
 def path() -> str:
-    return f"{repositories.folder()}/launcher"
+    return f"{registered_repositories.folder()}/launcher"
 
 
 def point() -> bool:
     """Make clients of this user run this coordgit. True: they ran something else before. Raises ``OSError``."""
-    os.makedirs(repositories.folder(), 0o700, exist_ok=True)
+    os.makedirs(registered_repositories.folder(), 0o700, exist_ok=True)
     return write(path(), starting("client/launcher.sh"), 0o644)
 
 
@@ -48,13 +48,17 @@ def renew(*, make: bool = False) -> bool:
 
 def remove() -> bool:
     """Remove the launcher once no repository is registered any more."""
-    if any(repositories.rows()) or not os.path.lexists(path()):
+    if any(registered_repositories.rows()) or not os.path.lexists(path()):
         return False
-    for name in (path(), f"{repositories.folder()}/{repositories.REPOSITORIES}", f"{repositories.folder()}/{repositories.TOLD}"):
+    for name in (
+        path(),
+        f"{registered_repositories.folder()}/{registered_repositories.REPOSITORIES}",
+        f"{registered_repositories.folder()}/{registered_repositories.TOLD}",
+    ):
         if os.path.lexists(name):
             os.unlink(name)
     try:
-        os.rmdir(repositories.folder())
+        os.rmdir(registered_repositories.folder())
     except OSError:
         pass
     return True

@@ -14,7 +14,7 @@ from coordgit.git import kept_refs, notes, refs, worktrees
 from coordgit.git import settings as config
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
-from coordgit.install import hooks, launcher, registration, repositories
+from coordgit.install import hooks, launcher, registered_repositories, registration
 from coordgit.install.shim import write
 from coordgit.store import landings, text_files
 from coordgit.store.database import NAME, open_store
@@ -62,13 +62,14 @@ def initialise(worktree: Worktree, did: list[str], *, by_itself: bool = False) -
 def _let_clients_in(worktree: Worktree, did: list[str], point: Callable[[], bool]) -> None:
     """Let this user's clients open the repository; without a writable home they record nothing, but commits are guarded."""
     try:
-        if repositories.add(worktree.common):
-            where = f"{repositories.folder()}/{repositories.REPOSITORIES}"
+        if registered_repositories.add(worktree.common):
+            where = f"{registered_repositories.folder()}/{registered_repositories.REPOSITORIES}"
             did.append(f"registered {worktree.common} in {where}, so that hooks of clients open it")
         if point():
             did.append(f"pointed {launcher.path()} at this coordgit, for the hooks of clients")
     except OSError as error:
-        did.append(f"clients record nothing here: {error.filename or repositories.folder()} cannot be written: {error.strerror}")
+        where = error.filename or registered_repositories.folder()
+        did.append(f"clients record nothing here: {where} cannot be written: {error.strerror}")
 
 
 def register(worktree: Worktree, clients: tuple[str, ...], did: list[str]) -> list[CoordgitError]:
@@ -155,15 +156,15 @@ def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
     if os.path.exists(f"{worktree.store}/{MARK}"):
         os.replace(f"{worktree.store}/{MARK}", f"{worktree.store}/{LEFT}")
     try:
-        if repositories.remove(worktree.common):
-            did.append(f"took {worktree.common} out of {repositories.folder()}/{repositories.REPOSITORIES}")
+        if registered_repositories.remove(worktree.common):
+            did.append(f"took {worktree.common} out of {registered_repositories.folder()}/{registered_repositories.REPOSITORIES}")
         if launcher.remove():
             did.append(f"removed {launcher.path()}, no repository is registered any more")
-        elif unseen := repositories.unseen():
-            lost, undo = " and ".join(map(quote, unseen)), f"rm -r {word(repositories.folder())}"
+        elif unseen := registered_repositories.unseen():
+            lost, undo = " and ".join(map(quote, unseen)), f"rm -r {word(registered_repositories.folder())}"
             did.append(f"left {launcher.path()}: registered and not to be seen now: {lost}; if gone for good: {undo}")
     except OSError as error:
-        did.append(f"left {repositories.folder()}: {error.strerror}")
+        did.append(f"left {registered_repositories.folder()}: {error.strerror}")
     if failed:
         name, reason = next(iter(failed.items()))
         what = f"the hooks of {name} are left, and so is the store: {reason.message}; when that is mended, coordgit uninit again"

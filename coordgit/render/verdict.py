@@ -14,7 +14,6 @@ from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
 from coordgit.startup.json import loads
-from coordgit.startup.typing import Any
 from coordgit.store.names import Names
 
 UNRECORDED = "unrecorded"
@@ -182,32 +181,3 @@ def clock(at: float | None) -> str:
     except (OverflowError, OSError, ValueError):  # git accepts any number as a date
         return ""
     return time.strftime("%H:%M" if then[:3] == now[:3] else "%Y-%m-%d %H:%M", then)
-
-
-def verdict_document(verdict: Verdict, remedy: list[str]) -> dict[str, Any]:
-    """Return a verdict as ``check --json`` and ``explain --json`` print it."""
-    facts = ("outcome", "level", "ref", "old", "new", "operation", "at", "reason")
-    return {
-        "verdict": verdict.name,
-        **{name: getattr(verdict, name) for name in facts},
-        "session": verdict.epoch.session,
-        "checked": verdict.checked or 0,
-        "involved": loads(verdict.involved),
-        "conflicts": [_conflict_document(c) for c in verdict.conflicts if c.counts],
-        "warnings": [_conflict_document(c) for c in verdict.conflicts if not c.counts],
-        "remedy": remedy,
-    }
-
-
-def _conflict_document(conflict: Conflict) -> dict[str, Any]:
-    from coordgit.core.rules import is_read
-
-    change = {name: getattr(conflict, name) for name in ("ref", "oid", "session", "author", "subject")}
-    return {
-        **{name: getattr(conflict, name) for name in ("n", "code", "path", "reader", "diff", "why")},
-        "lines": [conflict.first, conflict.last] if conflict.first else None,
-        "read": loads(conflict.read) if conflict.read and is_read(conflict.code) else None,
-        "change": change | {"commit": conflict.changed_by, "at": conflict.changed_at},
-        "line": conflict.line or None,
-        "acknowledged": conflict.ack_reason or None,
-    }
