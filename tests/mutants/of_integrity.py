@@ -261,7 +261,9 @@ OF_INTEGRITY = (
         "    return paths\n",
         *INDEX,
     ),
-    mass_deletion("of less than half is rejected", "coordgit/core/rules/put_back.py", " and gone * 2 > tracked\n", "\n", *RULES),
+    mass_deletion(
+        "of less than half is rejected", "coordgit/core/rules/mass_deletion.py", " and gone * 2 > tracked\n", "\n", *RULES
+    ),
     mass_deletion(
         "of the whole tree is meant",
         STAGED,
