@@ -18,9 +18,11 @@ class Activity(NamedTuple):
 
 
 def activity(store: Store, session: str, read_id: int | None) -> Activity:
+    """Return what a session has done. What others make of its work counts as its commit only if it has made none itself."""
     sql = (
         "SELECT (SELECT epoch FROM reads WHERE read_id = :read_id), s.pid, s.pid_started, s.pid_space,"
-        " (SELECT MAX(c.made_at) FROM commits c WHERE c.session = :session),"
+        " (SELECT COALESCE(MAX(CASE WHEN c.part = 'made' OR l.session = c.session THEN c.made_at END), MAX(c.made_at))"
+        " FROM commits c JOIN landings l ON l.landing_id = c.landing_id WHERE c.session = :session),"
         " COALESCE((SELECT MAX(r.read_at) FROM reads r WHERE r.session = :session), 0),"
         " COALESCE((SELECT MAX(w.wrote_at) FROM writes w WHERE w.session = :session), 0)"
         " FROM sessions s WHERE s.session = :session"

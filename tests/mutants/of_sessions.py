@@ -75,6 +75,13 @@ OF_SESSIONS = (
         " or lives is None\n",
         *APART,
     ),
+    at_work(
+        "who has looked since its commit is gone once another picks that",
+        "coordgit/store/acknowledgements.py",
+        "CASE WHEN c.part = 'made' OR l.session = c.session THEN c.made_at END",
+        "c.made_at",
+        "tests/walks/answering_test.py::test_that_another_picks_its_commit_ends_the_work_of_no_reader[True]",
+    ),
     at_work("silence is forgiven", PRESENCE, " if silent >= idle else ", " if False else ", *AT_WORK),
     at_work(
         "a process that ended is forgiven",

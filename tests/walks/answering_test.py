@@ -152,6 +152,24 @@ def test_for_a_reader_at_work_nobody_looks(repository: Repository, work: Session
     assert bob.git("commit", "-q", "--no-edit").rejected == ["CG101 api.py"]
 
 
+@pytest.mark.parametrize("looks", [True, False])
+def test_that_another_picks_its_commit_ends_the_work_of_no_reader(repository: Repository, looks: bool) -> None:
+    repository.begin(api__py="1\n")
+    ann, cat = (repository.session(name, repository.worktree(name)) for name in ("ann", "cat"))
+    ann.reads("api.py")
+    ann.lands("mine.py", "1\n")
+    if looks:
+        ann.reads("mine.py")
+    cat.lands("hers.py", "1\n")
+    assert cat.git("cherry-pick", "ann").ok
+    bob = repository.session("bob")
+    bob.lands("api.py", "2\n")
+    denied = bob.git("merge", "-q", "--no-edit", "cat")
+    assert denied.rejected == ["CG101 api.py"] and ("answer for session ann" in denied.err) != looks
+    assert bob.coordgit("explain").ok
+    assert bob.git("commit", "-q", "--no-edit").ok != looks
+
+
 @pytest.mark.parametrize("how", ["git merge -q --no-edit -X theirs bob", "git cherry-pick -X theirs bob"])
 def test_who_answers_for_a_lost_update_of_a_session_that_has_ended_goes_on(repository: Repository, how: str) -> None:
     lines = "".join(f"line {n}\n" for n in range(9))
