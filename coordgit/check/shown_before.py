@@ -1,6 +1,6 @@
-"""What a session was shown on another branch before that went on from it: this branch may have just that version now."""
+"""What a session was shown on another branch, which may have gone on from it: this branch may have just that version now."""
 
-from coordgit.core.model import ITEMS, LEFT, OUTDATED, WHOLE_CHANGE, CheckedBranch
+from coordgit.core.model import ITEMS, LEFT, OUTDATED, WHOLE_CHANGE, CheckedBranch, Oid
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
@@ -18,19 +18,37 @@ def on_others(branch: CheckedBranch, refreshed: Mapping[str, Refresh]) -> dict[s
 def without(
     store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect], refreshed: Mapping[int, Mapping[str, Refresh]]
 ) -> list[Suspect]:
-    """Return the suspects without the items whose version here was shown on another branch before that went on from it.
+    """Return the suspects without the items whose version here was shown on another branch.
 
-    That counts if the other branch had made it of what this one has changed, and this one has not had it before. If it comes
-    back, or takes the place of something newer, it is a change again.
+    That counts if the other branch had made it of what this one has changed. What was shown there before that went on counts as
+    well, if this one has not had it before. If it comes back, or takes the place of something newer, it is a change again.
     """
     kept = []
     for suspect in changed:
-        path, change = suspect.read.path, suspect.changes[0]
-        is_version = suspect.read.kind in ITEMS and change.path == path and suspect.code != ELSEWHERE and not suspect.dropped
-        elsewhere = on_others(branch, refreshed.get(suspect.read.read_id, {})) if is_version else {}
-        shown = [tip for again in elsewhere.values() for tip, oid in again.earlier if oid == change.after]
-        meets = [commits.merge_base(git, suspect.asked.base, tip) for tip in shown]
-        made_of = {trees.items(git, meet, [path])[path] for meet in meets if meet}
-        if change.before not in made_of or landings.before(store, branch.ref, path, change.after) is not None:
+        elsewhere = on_others(branch, refreshed.get(suspect.read.read_id, {})) if suspect.read.kind in ITEMS else {}
+        if not any(_is_shown(store, git, suspect, ref, again) for ref, again in elsewhere.items()):
             kept.append(suspect)
     return kept
+
+
+def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh) -> bool:
+    path, change = suspect.read.path, suspect.changes[0]
+    newest = [again.tip] if again.oid == change.after else []
+    if suspect.code == ELSEWHERE or change.path != path:
+        return bool(newest)
+    shown = [tip for tip, oid in again.earlier if oid == change.after]
+    if shown and landings.before(store, suspect.branch.ref, path, change.after) is not None:
+        shown = []
+    return any(_is_made_of(store, git, suspect, ref, tip) for tip in (*newest, *shown))
+
+
+def _is_made_of(store: Store, git: Git, suspect: Suspect, ref: str, tip: Oid) -> bool:
+    """True if a branch made its version at ``tip`` of what was changed: of what both branches have in common, or of what it had
+    before. That is assumed if ``tip`` is not here, or has no such version of that name, as for a side of a conflict."""
+    change = suspect.changes[0]
+    meet = commits.merge_base(git, suspect.asked.base, tip)
+    if meet is None or trees.items(git, tip, [change.path])[change.path] != change.after:
+        return True
+    old = landings.before(store, ref, change.path, change.before)
+    had = old is not None and commits.is_ancestor(git, old, tip)
+    return had or trees.items(git, meet, [change.path])[change.path] == change.before

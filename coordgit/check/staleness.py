@@ -84,7 +84,7 @@ def stale(
     candidates = reads.of_paths(store, epoch, wanted)
     candidates += reads.predicates(store, epoch)
     refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")
-    asked = [checked for read in candidates if (checked := _asked(git, read, branch, refreshed.get(read.read_id, {})))]
+    asked = [checked for read in candidates if (checked := _asked(read, branch, refreshed.get(read.read_id, {})))]
     later = {base for checked in asked for base in checked.later}
     missing = later.union(checked.base for checked in asked) - set(bases)
     if missing:
@@ -268,7 +268,7 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     return [suspect for suspect in stale if id(suspect) not in had]
 
 
-def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:
+def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:
     """Return the read as it is checked on ``branch``."""
     if read.base is None:
         return None
@@ -277,16 +277,8 @@ def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, 
     if read.kind not in ITEMS:
         return CheckedRead(read, None, here.tip if here else read.base, later=tuple(again.tip for again in elsewhere.values()))
     known, base = (here.oid, here.tip) if here else (read.known, read.base)
-    replaced = {ref for ref, again in elsewhere.items() if again.oid != known and _is_replaced(git, read.path, again, base)}
-    also = tuple(again.oid for ref, again in refreshed.items() if ref not in replaced and ref != OUTDATED)
-    return CheckedRead(read, known, base, also, tuple(again.tip for ref, again in elsewhere.items() if ref not in replaced))
-
-
-def _is_replaced(git: Git, path: str, again: refreshes.Refresh, base: Oid) -> bool:
-    """True if ``base`` was made from the version that was shown elsewhere and has replaced it: if that one comes back, it is a
-    change again."""
-    meet = commits.merge_base(git, base, again.tip)
-    return meet is not None and meet != base and trees.items(git, meet, [path])[path] == again.oid
+    also = tuple(again.oid for ref, again in refreshed.items() if ref not in elsewhere and ref != OUTDATED)
+    return CheckedRead(read, known, base, also, tuple(again.tip for again in elsewhere.values()))
 
 
 def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Suspect]) -> list[Suspect]:

@@ -49,8 +49,8 @@ class Delta(NamedTuple):
 class CheckedRead(NamedTuple):
     """A read as it is checked on one branch: since which base, and with what its session knows.
 
-    ``also`` are blobs of the item that it was shown or acknowledged elsewhere: the same change on another branch is not checked
-    again. ``later`` are commits of other branches at which it was found true again: only what came after all of them counts.
+    ``also`` are blobs of the item that count on every branch: seen over a newer version, or with all that changed in the file.
+    ``later`` are commits of other branches at which it was found true again: only what came after all of them counts.
     """
 
     read: Read

@@ -205,9 +205,9 @@ OF_READS = (
     ),
     stale_content(
         "what it was shown of the tip's version elsewhere does not count",
-        VALIDATION,
-        "        same = change.after == checked.known or change.after in checked.also or change.before == change.after\n",
-        "        same = change.after == checked.known or change.before == change.after\n",
+        "coordgit/check/shown_before.py",
+        "    newest = [again.tip] if again.oid == change.after else []\n",
+        "    newest: list[Oid] = []\n",
         *INFORMED,
     ),
     ranges("lines may change", STALENESS, "if range_touched(suspect, between):", "if False:", *KINDS),

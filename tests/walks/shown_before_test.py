@@ -82,11 +82,15 @@ def test_what_was_shown_and_comes_back_on_its_own_branch_is_news(repository: Rep
     assert commits(ann) == ["CG101 api.py"]
 
 
+@pytest.mark.parametrize("goes_on", [True, False], ids=["where it went on", "where it stays"])
 @pytest.mark.parametrize("whose", ["ann's", "bob's"])
-def test_what_was_shown_elsewhere_and_takes_the_place_of_something_newer_is_news(repository: Repository, whose: str) -> None:
+def test_what_was_shown_elsewhere_and_takes_the_place_of_something_newer_is_news(
+    repository: Repository, whose: str, goes_on: bool
+) -> None:
     ann, bob, dan = beside(repository)
     lands(dan, ann, FIRST)
-    lands(dan, ann, SECOND)
+    if goes_on:
+        lands(dan, ann, SECOND)
     if whose == "ann's":
         ann.edits("api.py", "1\n", THIRD)
         assert ann.commits("api.py").ok
@@ -97,3 +101,40 @@ def test_what_was_shown_elsewhere_and_takes_the_place_of_something_newer_is_news
     bob.lands("api.py", FIRST)
     ann.repository.write("mine.py", "3\n")
     assert ann.commits("mine.py").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("shown", [True, False], ids=["each was shown", "the last was shown"])
+@pytest.mark.parametrize("how", ["merge", "cherry-pick"])
+def test_what_follows_on_another_branch_as_it_was_shown_is_no_news(repository: Repository, how: str, shown: bool) -> None:
+    ann, bob, dan = beside(repository)
+    lands(dan, ann, FIRST, shown)
+    lands(dan, ann, SECOND)
+    assert bob.git(how, "next~1").ok
+    ann.send("UserPromptSubmit", prompt="hi")
+    assert commits(ann) == []
+    assert bob.git(how, "next").ok
+    ann.repository.write("mine.py", "3\n")
+    assert ann.commits("mine.py").rejected == []
+
+
+def test_what_the_other_branch_had_only_later_is_replaced(repository: Repository) -> None:
+    ann, bob, dan = beside(repository)
+    for text in (FIRST, SECOND, THIRD):
+        lands(dan, ann, text)
+    bob.lands("api.py", SECOND)
+    assert commits(ann) == []
+    bob.lands("api.py", FIRST)
+    ann.repository.write("mine.py", "3\n")
+    assert ann.commits("mine.py").rejected == ["CG101 api.py"]
+
+
+def test_what_was_shown_elsewhere_takes_the_place_of_no_edit_on_a_branch_of_its_own(repository: Repository) -> None:
+    beside(repository)
+    bob, dan = repository.session("bob"), repository.session("dan", repository.top.parent / "release")
+    ann = Claude(repository, "cat", repository.worktree("cat"))
+    ann.reads("api.py")
+    lands(dan, ann, FIRST)
+    ann.edits("api.py", "1\n", THIRD)
+    assert bob.git("merge", "next").ok
+    ann.writes("mine.py", "2\n")
+    assert ann.commits("mine.py").rejected == []
