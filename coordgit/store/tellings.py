@@ -3,7 +3,7 @@
 from coordgit.core.durations import DAY
 from coordgit.core.model import Epoch, Oid, Read, Session
 from coordgit.startup.typing import Collection, Iterable, Mapping, NamedTuple
-from coordgit.store.database import Store, whose
+from coordgit.store.database import Store, key, whose
 
 
 class ToldChange(NamedTuple):
@@ -78,6 +78,12 @@ def put(store: Store, epoch: Epoch, agent: str, changes: Collection[ToldChange])
             whole=change.whole,
             **whose(epoch),
         )
+
+
+def replaced(store: Store, epoch: Epoch, paths: Iterable[str]) -> None:
+    """Record that an epoch has landed its own text of the paths: what was reported of them is news if it comes back."""
+    sql = "DELETE FROM tellings WHERE session = :session AND epoch = :epoch AND path = :path AND landed = 1"
+    store.connection.executemany(sql, (whose(epoch) | {"path": key(path)} for path in paths))
 
 
 def forget(store: Store, epoch: Epoch) -> None:

@@ -69,6 +69,13 @@ OF_CLIENTS = (
         *TOLD,
     ),
     clients(
+        "what was told once is not told again when it takes the place of one's own text",
+        "coordgit/check/publish_landing.py",
+        "    tellings.replaced(store, update.epoch, update.own)\n",
+        "",
+        "tests/walks/told_once_test.py::test_what_it_was_told_and_has_replaced_is_told_again_if_it_comes_back[True]",
+    ),
+    clients(
         "a change that is undone before what was told of it counts is not told",
         "coordgit/notify/notices.py",
         "        if now[read.path] == read.known != oid:\n",

@@ -169,7 +169,7 @@ def test_a_version_that_was_shown_on_two_branches_and_replaced_on_one_is_news_wh
     if comes_back:
         bob.reads("api.py")
         assert bob.git("revert", "--no-edit", "HEAD").ok
-    ann.writes("new.py", "1\n")
+    repository.write("new.py", "1\n")
     assert ann.commits("new.py").rejected == (["CG101 api.py"] if comes_back else [])
 
 

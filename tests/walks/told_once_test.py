@@ -220,6 +220,27 @@ def test_a_later_change_is_told_again(ann: Claude, repository: Repository) -> No
     assert "+api 3" in ann.reads("third.py")
 
 
+@pytest.mark.parametrize("replaced", [True, False])
+def test_what_it_was_told_and_has_replaced_is_told_again_if_it_comes_back(
+    ann: Claude, repository: Repository, replaced: bool
+) -> None:
+    bob = repository.session("bob")
+    ann.reads("api.py")
+    bob.lands("api.py", "api 2\n")
+    assert "+api 2" in ann.reads("third.py")
+    if replaced:
+        ann.edits("api.py", "api 2\n", "mine\n")
+        assert ann.commits("api.py").ok
+        bob.reads("api.py")
+        assert bob.git("revert", "--no-edit", "HEAD").ok
+    else:
+        ann.writes("mine.py", "1\n")
+        assert ann.commits("mine.py").ok
+    assert ("+api 2" in ann.reads("third.py")) == replaced
+    ann.writes("more.py", "1\n")
+    assert ann.commits("more.py").ok
+
+
 @pytest.mark.parametrize("asked", [("--glob", "*.py"), ("--grep", "more")], ids=["listed", "searched"])
 @pytest.mark.parametrize("taken_back", [True, False])
 def test_an_answer_that_is_as_it_was_before_it_was_told_is_told_again(
