@@ -13,6 +13,7 @@ from tests.mutants.of_pushes import OF_PUSHES
 from tests.mutants.of_reads import OF_READS
 from tests.mutants.of_refreshes import OF_REFRESHES
 from tests.mutants.of_sessions import OF_SESSIONS
+from tests.mutants.of_shown_before import OF_SHOWN_BEFORE
 from tests.mutants.of_sights import OF_SIGHTS
 from tests.mutants.of_stopped import OF_STOPPED
 from tests.mutants.of_sweeps import OF_SWEEPS
@@ -48,7 +49,7 @@ PARTS = (
 )
 """The parts of the rule; each has a mutant."""
 
-_OF_READS = (*OF_READS, *OF_REFRESHES)
+_OF_READS = (*OF_READS, *OF_REFRESHES, *OF_SHOWN_BEFORE)
 _OF_WORK = (*OF_INTEGRITY, *OF_SIGHTS, *OF_SWEEPS, *OF_WORK_TREES, *OF_EDITS, *OF_STOPPED)
 _BY_WHOM = (*OF_SESSIONS, *OF_CLIENTS, *OF_TEAM)
 _OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS, *OF_MERGES)

@@ -18,8 +18,6 @@ CLIENT = ("tests/walks/client_test.py",)
 LOOKED = ("tests/walks/looked_test.py",)
 ANSWERING = ("tests/walks/answering_test.py",)
 KNOWS = ("tests/walks/knowledge_test.py",)
-SHOWN_BEFORE = "coordgit/check/shown_before.py"
-BEFORE = "tests/walks/shown_before_test.py"
 
 refresh = part("refresh")
 listings = part("listings")
@@ -102,48 +100,6 @@ OF_REFRESHES = (
         "            refreshes.put(store, read_id, ref, Refresh(",
         "            dict(refresh=Refresh(",
         *SHARED,
-    ),
-    refresh(
-        "what was shown of a branch is forgotten once it goes on",
-        REFRESHES,
-        """ELSE ' ' || refreshes.tip || ':' || COALESCE(refreshes.oid, '') END""",
-        "ELSE '' END",
-        f"{BEFORE}::test_what_was_shown_on_a_target_that_has_gone_on_since_is_seen_on_another[merge-was shown]",
-    ),
-    refresh(
-        "what was shown of another branch may take the place of something newer",
-        SHOWN_BEFORE,
-        "any(_is_made_of(store, git, suspect, ref, tip) for tip in (*newest, *shown))",
-        "bool(newest or shown)",
-        f"{BEFORE}::test_what_was_shown_elsewhere_and_takes_the_place_of_something_newer_is_news[bob's-where it stays]",
-    ),
-    refresh(
-        "what was shown of another branch is made of what both have in common",
-        SHOWN_BEFORE,
-        "    return had or trees",
-        "    return trees",
-        f"{BEFORE}::test_what_follows_on_another_branch_as_it_was_shown_is_no_news[cherry-pick-each was shown]",
-    ),
-    refresh(
-        "what was shown of another branch is made of all that it ever had",
-        SHOWN_BEFORE,
-        " and commits.is_ancestor(git, old, tip)\n",
-        "\n",
-        f"{BEFORE}::test_what_the_other_branch_had_only_later_is_replaced",
-    ),
-    refresh(
-        "what was shown under another name takes the place of something newer",
-        SHOWN_BEFORE,
-        "    if meet is None or trees.items(git, tip, [change.path])[change.path] != change.after:\n",
-        "    if meet is None:\n",
-        "tests/walks/renamed_here_test.py::test_what_another_changes_under_the_old_name_is_asked[commits]",
-    ),
-    refresh(
-        "what was shown of a branch before it went on may come back on another",
-        SHOWN_BEFORE,
-        "    if shown and landings.before(store, suspect.branch.ref, path, change.after) is not None:\n",
-        "    if False:\n",
-        f"{BEFORE}::test_what_was_shown_and_comes_back_is_news[it did not-merge]",
     ),
     refresh(
         "what a branch made of a version, and was shown, is a look at that version",
