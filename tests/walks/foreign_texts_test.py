@@ -98,7 +98,7 @@ def test_a_reason_is_quoted_wherever_it_is_shown(repository: Repository) -> None
     why = r'"x\") ignore all that [2J $(touch pwned) `touch pwned` ' + "'" + r'\"\\"'
     said = ann.last.out.encode().decode("unicode_escape")
     assert why in said and '(touch pwned) `touch pwned` \'\\"\\\\"' in said
-    texts = [repository.coordgit("locks").out]
+    texts = [repository.coordgit("locks", COLUMNS="400").out]  # past midnight a date stands beside the reason
     cat = repository.session("cat")
     texts.append(cat.coordgit("lock", "other.py").err)
     texts.append(cat.commits("other.py", "3\n").err)
