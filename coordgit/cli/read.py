@@ -5,19 +5,23 @@ import os
 import click
 
 from coordgit.check.staleness import stale_searches
-from coordgit.cli.context import emit, here, say, session_here
+from coordgit.cli.context import Here, emit, here, say, session_here
 from coordgit.cli.options import json_option
 from coordgit.coordinate import typed_pathspecs
+from coordgit.core import advice_facts
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.predicates import can_be_asked
 from coordgit.core.quoting import named, quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
+from coordgit.explain import explanation
 from coordgit.explain.committer_text import moved
 from coordgit.git import trees, worktrees
 from coordgit.git.plumbing import Git
+from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.record import changes_since_read, declared_paths
 from coordgit.record.declare import declare
+from coordgit.render import next_steps
 
 
 class _Read(click.Command):
@@ -36,6 +40,7 @@ class _Read(click.Command):
 @click.option(
     "--at", "rev", default="", metavar="REV", help="Read the paths as they are in commit REV; list and search in HEAD alone."
 )
+@click.option("--of", "rejection", default="", metavar="VERDICT", help="Read all files that a rejection says to read again.")
 @click.option("--glob", "globs", multiple=True, metavar="G", help="Record a listing of the names that match G.")
 @click.option(
     "--grep",
@@ -45,7 +50,9 @@ class _Read(click.Command):
     help="Record a search for the regular expression RE; the paths after it limit where.",
 )
 @json_option
-def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tuple[str, ...], as_json: bool) -> None:
+def read(
+    paths: tuple[str, ...], rev: str, *, rejection: str, globs: tuple[str, ...], patterns: tuple[str, ...], as_json: bool
+) -> None:
     """Record what the current session has read: files, line ranges, paths that do not exist, listings and searches.
 
     Once another session has committed a change of any of them, this session's next commit is rejected. Of a file that has
@@ -53,13 +60,14 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
 
     As in git, a path that begins with :/ starts at the top of the work tree.
     """
-    if not paths and not globs and not patterns:
+    if not paths and not globs and not patterns and not rejection:
         raise UsageError("nothing to record: name a path, --glob or --grep", "coordgit read PATH")
     if len(patterns) > 1:
         raise UsageError("a search is recorded alone", "coordgit read --grep RE [PATHSPEC...]")
     first = click.get_current_context().meta[READ]
     paths, specs = paths[:first], paths[first:]
     with here() as at:
+        paths += tuple(name for name in _to_read(at, rejection, rev) if name not in paths) if rejection else ()
         accesses = [declared_paths.listing(glob, at.worktree.top) for glob in globs]
         for pattern in patterns:
             query = Query(pattern=pattern, pathspecs=_pathspecs(at.worktree, specs))
@@ -114,6 +122,18 @@ def read(paths: tuple[str, ...], rev: str, globs: tuple[str, ...], patterns: tup
         say(f"recorded for {named(session.session)}: {', '.join([*searched, *recorded])}")
         if changed:
             say(changes_since_read.text(changed))
+
+
+def _to_read(at: Here, name: str, rev: str) -> list[str]:
+    """Return the paths, from the current folder, that a verdict says to read again; with ``rev`` those to be read there."""
+    verdict, conflicts = explanation.of_name(at.store, name)
+    facts = next_steps.facts_of(verdict)
+    branches = {step.n: short(step.branch) for step in facts.steps if step.help == advice_facts.READ} if facts else {}
+    there = {n for n, branch in branches.items() if branch == rev} or branches.keys()
+    paths = dict.fromkeys(conflict.path for conflict in conflicts if conflict.n in there)
+    if not paths:
+        raise UsageError(f"{verdict.name} names no file to read again", f"coordgit explain {verdict.name}")
+    return [os.path.relpath(os.path.join(at.worktree.top, path)) if at.worktree.top else path for path in paths]
 
 
 def _elsewhere(text: str) -> str:

@@ -260,7 +260,7 @@ def _read(advice: _Advice, items: Sequence[StepFacts]) -> None:
     command = f" ({read} {advice.where.few(paths)})" if named else ""
     commands = [f"{read} {advice.where.path(path)}" for path in paths]
     if len(paths) > MOST:
-        commands = [f"{advice.where.tool} explain {advice.verdict} --all"]
+        commands = [f"{read} --of {advice.verdict}"]
         command = f" ({commands[0]})"
     advice.say(f"read {listed(paths)} {how}{command}", *commands)
 
@@ -337,6 +337,8 @@ def _restore(advice: _Advice, items: Sequence[StepFacts]) -> None:
     made, it = anew(advice.facts.operation, advice.facts.incoming), "it" if len(paths) == 1 else "them"
     if items[0].help == advice_facts.SUBMODULE:
         command += f" && {advice.where.run(f'submodule update -- {named}')}"
+        if chooses(advice.facts.command) and 0 < len(set(advice.staged).difference(paths)) <= MOST:
+            advice.out += paths  # where its commit has not been pushed yet, it cannot be updated
     advice.say(f"take {listed(paths)} as the branch has {it}{made or f' ({command})'}", f"# take {it}{made}" if made else command)
 
 

@@ -145,8 +145,8 @@ def test_several_paths_are_and_one_is() -> None:
 
 def test_very_many_paths_are_looked_at_by_one_command() -> None:
     found = of(stale=[f"p{n}" for n in range(21)])
-    assert found.sentence.startswith("read p0, p1, p2 and 18 more again (coordgit explain v7 --all), adapt")
-    assert found.commands[0] == "coordgit explain v7 --all"
+    assert found.sentence.startswith("read p0, p1, p2 and 18 more again (coordgit read --of v7), adapt")
+    assert found.commands[0] == "coordgit read --of v7"
 
 
 def test_a_sentence_names_three_paths_and_counts_the_rest_but_its_command_names_all() -> None:

@@ -153,3 +153,25 @@ def test_a_client_that_works_around_a_submodule_is_told_where_that_is(ann: Sessi
     assert why.startswith(f"coordgit -C {repository.top}/lib explain") and client.runs(why).ok
     client.runs("cat lib/a.py")
     assert all(result.ok for result in obey(client, denied, lambda: client.runs("false")))
+
+
+@pytest.mark.parametrize("pushed", [True, False])
+def test_a_submodule_that_is_not_updated_stays_as_the_branch_has_it(ann: Session, repository: Repository, pushed: bool) -> None:
+    """Where its new commit has not been pushed, no submodule can be updated to it; the commit of everything names its paths."""
+    allowed = {"GIT_CONFIG_COUNT": "1", "GIT_CONFIG_KEY_0": "protocol.file.allow", "GIT_CONFIG_VALUE_0": "always"}
+    bob = repository.session("bob", repository.worktree("bob", at="main"))
+    assert bob.git("submodule", "update", "-q", "--init", **allowed).ok
+    repository.git("commit", "-q", "--allow-empty", "-m", "new", cwd=ann.cwd / "lib")
+    new = repository.git("rev-parse", "HEAD", cwd=ann.cwd / "lib")
+    if pushed:
+        repository.git("push", "-q", "origin", "HEAD:refs/heads/new", cwd=ann.cwd / "lib")
+    assert ann.git("commit", "-qam", "lib at its new commit").ok
+    assert bob.git("merge", "-q", "main").ok
+    bob.writes("api.py", "2\n")
+    commit = ("commit", "-qam", "own")
+    denied = bob.git(*commit)
+    assert denied.rejected == ["CG203 lib"]
+    done = obey(bob, denied, lambda: bob.git(*commit, **allowed))
+    assert done[-1].ok, done
+    assert repository.git("rev-parse", "HEAD:lib", cwd=bob.cwd) == new
+    assert repository.git("show", "HEAD:api.py", cwd=bob.cwd) == "2"
