@@ -2,7 +2,7 @@
 
 import os
 
-from coordgit.core.model import NOBODY, UNVERIFIED, CheckedBranch, Conflict, Oid, Verdict
+from coordgit.core.model import BYPASSED, NOBODY, UNVERIFIED, CheckedBranch, Conflict, Epoch, Oid, Verdict
 from coordgit.core.validation import UNSEEN
 from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
@@ -11,7 +11,7 @@ from coordgit.git.operation import REF
 from coordgit.git.plumbing import Git
 from coordgit.processes import alive
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import landings, verdicts
+from coordgit.store import landings, sessions, unanswered, verdicts
 from coordgit.store.database import Store
 from coordgit.store.landings import Landing
 from coordgit.store.tips import tip_of
@@ -25,6 +25,8 @@ class UnseenMove(NamedTuple):
     forward: bool
     about: tuple[str, str, float]
     changed: trees.Diff
+    bypassed: tuple[str, str] = ("", "")
+    """(session, why), if it was let through while the store could not be used."""
 
 
 class TipState(NamedTuple):
@@ -94,7 +96,7 @@ def observe(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -
         tip = landings.tip_without(store, ref, voided)
     unpublished = None
     if not in_flight and tip is not None and current is not None and tip != current:
-        unpublished = _move(git, tip, current)
+        unpublished = _move(git, tip, current)._replace(bypassed=unanswered.of(store.folder, ref, tip, current))
     return TipState(
         ref=ref,
         waiting=tuple(landing.landing_id for landing in waiting),
@@ -178,9 +180,13 @@ def unverified(ref: str, old: Oid, new: Oid, about: tuple[str, str, float], *, w
 
 
 def _publish(store: Store, ref: str, move: UnseenMove, now: float) -> None:
-    """Publish a move that no hook saw, as unverified."""
+    """Publish a move that no hook saw, as unverified; one that was let through while the store was locked, as bypassed."""
     why = "no hook saw this update: its reads are unknown, its changes count for everybody"
-    verdict = verdicts.put(store, unverified(ref, move.old, move.new, move.about, why=why, now=now))
+    found, (who, reason) = unverified(ref, move.old, move.new, move.about, why=why, now=now), move.bypassed
+    if who:
+        session = sessions.get(store, who)
+        found = found._replace(outcome=BYPASSED, epoch=session.epoch if session else Epoch(who, 1), reason=reason)
+    verdict = verdicts.put(store, found)
     landing_id = landings.publish(
         store,
         ref,

@@ -72,7 +72,7 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
     settings: Config | None = None
     try:
         from coordgit.git import settings as config
-        from coordgit.git.checked_branches import start_defaults
+        from coordgit.git.checked_branches import absent, missing_of, start_defaults
 
         git = worktree.git(keep=True)
         ref = wanted[0][0]
@@ -89,6 +89,8 @@ def judge(worktree: Worktree, wanted: list[tuple[str, str]], pid: int, received:
             settings = settings._replace(targets=("none",), given=None)
         elif settings.notes:
             _say(f"coordgit: {'; '.join(settings.notes)}\n")
+        if ref.startswith("refs/heads/") and settings.targets_of(ref) and not received:
+            _say("".join(f"coordgit: {absent(*target)}\n" for target in missing_of(worktree, git, settings, ref)))
         store = open_store(worktree.store)
         store.leave()
         _take_in(store, worktree)
@@ -165,6 +167,7 @@ def failed(worktree: Worktree | None, error: Exception, settings: Config | None,
     _note(worktree, f"gate: {error!r}")
     if reason:
         _note(worktree, f"bypassed by {_who(worktree)} while the gate could not answer, {_names(wanted)}: {reason}")
+        _keep_bypass(worktree, wanted, reason)
         return 0
     message = _explained(worktree, error)
     if settings.allow_on_error if settings else _setting("onError").lower() == "allow":
@@ -237,6 +240,19 @@ def _note(worktree: Worktree | None, text: str) -> None:
 
         if worktree is not None:
             note(worktree.store, text)
+    except Exception:  # anything may be broken here
+        pass
+
+
+def _keep_bypass(worktree: Worktree | None, wanted: Sequence[tuple[str, str]], why: str) -> None:
+    """Note what is bypassed for when the store can be used. Git still locks the branches, whose files have the old commits."""
+    try:
+        from coordgit.git.refs import in_files
+        from coordgit.store import unanswered
+
+        if worktree is not None and not os.path.islink(worktree.store):
+            old = in_files(worktree.common, [ref for ref, _ in wanted])
+            unanswered.keep(worktree.store, [(ref, old[ref], new) for ref, new in wanted], _who(worktree), why)
     except Exception:  # anything may be broken here
         pass
 

@@ -127,6 +127,16 @@ def missing(git: Git, settings: Config) -> list[tuple[str, str]]:
     return [(setting, name) for setting, name in named if not resolve_targets(git, [name])]
 
 
+def missing_of(worktree: Worktree, git: Git, settings: Config, ref: str) -> list[tuple[str, str]]:
+    """Return the same of the targets of work on the branch ``ref`` alone. No child of git is needed if its refs are in files."""
+    names = [name for name in settings.targets_of(ref) if name != "none"]
+    asked = {name: [name] if name.startswith("refs/") else [HEADS + name, REMOTES + name] for name in names}
+    held = in_files(worktree.common, [full for fulls in asked.values() for full in fulls]) if names else {}
+    unknown = {name for name, fulls in asked.items() if not any(held[full] for full in fulls)}
+    own = [(branch, name) for branch, name in settings.of_branches if ref == HEADS + branch]
+    return missing(git, settings._replace(targets=() if own else settings.targets, of_branches=tuple(own))) if unknown else []
+
+
 def absent(setting: str, name: str) -> str:
     """Return the sentence about a configured target that is not here."""
     return f"{setting} is {name}, which is not a branch or ref here: commits are not checked against it"

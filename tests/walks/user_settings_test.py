@@ -252,6 +252,20 @@ def test_a_target_that_does_not_exist_is_said_by_every_command(repository: Repos
     assert repository.coordgit("status").err == ""
 
 
+@pytest.mark.parametrize("name", ["coordgit.target", "branch.main.coordgitTarget"])
+def test_a_target_that_does_not_exist_is_said_at_the_commit(repository: Repository, name: str) -> None:
+    repository.begin(api__py="1\n")
+    repository.git("config", name, "mian")
+    ann, side = repository.session("ann"), repository.session("ann", repository.worktree("side"))
+    said = f"coordgit: {name} is mian, which is not a branch or ref here: commits are not checked against it\n"
+    commit = ["commit", "-qm", "more", "--allow-empty"]
+    assert ann.git(*commit).err == said
+    assert side.git(*commit).err == (said if name == "coordgit.target" else "")  # the other is the target of main alone
+    repository.git("branch", "mian")
+    repository.git("pack-refs", "--all")
+    assert ann.git(*commit).err == ""
+
+
 def test_of_settings_that_exist_nothing_is_said(repository: Repository) -> None:
     repository.begin(api__py="1\n")
     for name, value in (("level", "Strict"), ("onError", "deny"), ("target", "main"), ("idle", "12h"), ("searches", "tied")):
