@@ -144,8 +144,8 @@ def in_index(git: Git, paths: list[str]) -> tuple[dict[str, Oid], dict[str, list
     return items, sides
 
 
-IGNORED = "ignored"
-MARKS = {"h": "assume-unchanged", "s": "skip-worktree", "S": "skip-worktree"}
+IGNORED, SKIPPED = "ignored", "skip-worktree"
+MARKS = {"h": "assume-unchanged", "s": SKIPPED, "S": SKIPPED}
 """Tags of ``git ls-files -v`` -> the option of ``git update-index`` that marks an entry as not to be looked at."""
 
 

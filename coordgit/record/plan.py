@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.knowledge import Knowledge, KnownRead, Shown
-from coordgit.core.model import NOBODY, Epoch, ModeChange, Read, Write
+from coordgit.core.model import LINES, NOBODY, Epoch, ModeChange, Read, Write
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import begun_calls, reads, refreshes, writes
 from coordgit.store.database import Store
@@ -134,6 +134,7 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
     """Store what has changed between two states of knowledge."""
     old = {item.read.read_id: item for item in before.items}
     kept = {item.read.read_id for item in after.items}
+    waiting = refreshes.waiting_for(store, list(old)) if before.items and before.items != after.items else []
     for read_id, item in old.items():
         if read_id not in kept:
             reads.remove(store, item.read)
@@ -146,6 +147,9 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
         if was is None or was.read._replace(known=read.known, base=read.base, settled=read.settled) != read:  # it was read again
             read_id = reads.put(store, read)
             was = None
+            for one in waiting:
+                if _sees_the_same(old[one.read_id].read, read):
+                    refreshes.put(store, read_id, one.ref, one.refresh, call=one.call, sealed=False, counts=False)
         elif was.read != read:
             moved = (was.read.base, was.read.settled) != (read.base, read.settled)
             base_id = reads.base(store, read.epoch, read.base or "") if moved else None
@@ -158,3 +162,10 @@ def save_knowledge(store: Store, before: Knowledge, after: Knowledge, now: float
                 refreshes.put(store, read_id, version.ref, Refresh(version.tip, version.oid, version.how, now))
     if after.write is not None and after.write != before.write:
         writes.put(store, after.write)
+
+
+def _sees_the_same(older: Read, read: Read) -> bool:
+    """True if a read has seen what an older one of the agent knew, or some of its lines: a change that was shown to the session
+    meanwhile, in the answer of another of its parallel calls, leads on from this read as well."""
+    inside = older.kind != LINES or (read.kind == LINES and older.first <= read.first and read.last <= older.last)
+    return inside and (older.agent, older.known) == (read.agent, read.known)

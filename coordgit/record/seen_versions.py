@@ -54,6 +54,14 @@ class Moments:
             self._items[commit, path] = files.in_tree(self.batch.git, commit, [path]).get(path)
         return self._items[commit, path]
 
+    def left_out(self, path: str) -> Oid | None:
+        """Return HEAD's version, at the beginning of the call, of a file that a sparse checkout leaves out: that it is not here
+        says nothing of what the branch has."""
+        worktree, item = self.batch.worktree, self.item(self.head(), path)
+        if item is None or not os.path.exists(f"{worktree.git_dir}/info/sparse-checkout"):
+            return None
+        return item if files.passed_over(self.batch.git, [path]).get(path) == files.SKIPPED else None
+
     def made_over(self, path: str, blob: Oid) -> Oid | None:
         """Return the commit from whose version an uncommitted text was made: HEAD or, if HEAD has moved without index and files
         and the text has nothing of what changed since, the oldest commit at which they may have been left."""

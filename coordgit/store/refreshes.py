@@ -99,6 +99,27 @@ def waiting(store: Store, session: str) -> bool:
     return store.has("SELECT 1 FROM refreshes WHERE counts = 0 AND session = :session LIMIT 1", session=session)
 
 
+class Waiting(NamedTuple):
+    """A refresh that does not count yet: one of a set of parallel calls shows the change."""
+
+    read_id: int
+    ref: str
+    refresh: Refresh
+    call: str
+
+
+def waiting_for(store: Store, read_ids: list[int]) -> list[Waiting]:
+    """Return the refreshes of these reads from parallel calls that are not over."""
+    sql = (
+        "SELECT read_id, ref, tip, oid, how, refreshed_at, earlier, call FROM refreshes"
+        " WHERE counts = 0 AND sealed = 0 AND read_id IN (:items)"
+    )
+    return [
+        Waiting(read_id, ref, Refresh(tip, oid, how, at, _versions(earlier)), call)
+        for read_id, ref, tip, oid, how, at, earlier, call in store.among(sql, read_ids)
+    ]
+
+
 def not_yet(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid, Oid | None]]:
     """Return read -> (tip, blob there) of what was shown on a branch and does not count yet."""
     sql = "SELECT read_id, tip, oid FROM refreshes WHERE session = :session AND epoch = :epoch AND ref = :ref AND counts = 0"
