@@ -114,8 +114,10 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
         return 0
     knew = any(item.has_seen(tip) for item in known.items if item.read.read_id in refreshable)
     if shows_both:
-        sides = _shown_sides(batch, path, blob or "", read)
-        after = _shown_to(after, read, [Shown(f"conflict {side}", read.base or "", side, "read") for side in sides])
+        from coordgit.record import reads_of_commits
+
+        seen = [Shown(f"conflict {side}", read.base or "", side, "read") for side in _shown_sides(batch, path, blob or "", read)]
+        after = _shown_to(after, read, [*seen, *reads_of_commits.beside(batch.git, known, read)])
     elif read.settled and read.base and any(item.shown or item.read.known != read.observed for item in known.items):
         from coordgit.record import reads_of_commits
 

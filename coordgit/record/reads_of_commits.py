@@ -90,6 +90,12 @@ def newer(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
     ]
 
 
+def beside(git: Git, knowledge: Knowledge, read: Read) -> list[Shown]:
+    """Return what the agent was shown on branches that this read's commit does not have, as by a pick from one of them."""
+    shown = (version for item in knowledge.items if item.read.agent == read.agent for version in item.shown)
+    return [version for version in shown if read.base and _is_beside(git, read.base, version)]
+
+
 def _at_the_beginning(moments: Moments, one: Found, now: Oid, output: str | None) -> Oid | None:
     """Return what the branch that was read named as the call began; ``None``: it has not moved, or the answer is of ``now``."""
     git, path = moments.batch.git, one.path.rstrip("/")
