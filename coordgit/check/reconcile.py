@@ -181,8 +181,10 @@ def unverified(ref: str, old: Oid, new: Oid, about: tuple[str, str, float], *, w
 
 def _publish(store: Store, ref: str, move: UnseenMove, now: float) -> None:
     """Publish a move that no hook saw, as unverified; one that was let through while the store was locked, as bypassed."""
-    why = "no hook saw this update: its reads are unknown, its changes count for everybody"
-    found, (who, reason) = unverified(ref, move.old, move.new, move.about, why=why, now=now), move.bypassed
+    who, reason = move.bypassed
+    how = "this update was bypassed while the gate could not answer" if who else "no hook saw this update"
+    why = f"{how}: its reads are unknown, its changes count for everybody"
+    found = unverified(ref, move.old, move.new, move.about, why=why, now=now)
     if who:
         session = sessions.get(store, who)
         found = found._replace(outcome=BYPASSED, epoch=session.epoch if session else Epoch(who, 1), reason=reason)
