@@ -186,13 +186,17 @@ def on_siblings(
 ) -> list[Finding]:
     """Return what others have committed, after the landing ``since``, to items that an epoch has read, on branches not ``known``.
 
-    Not what one of the branches ``checked`` contains, as a commit or, after a rebase, as the same content. What several branches
-    have is returned once.
+    Not what one of the branches ``checked`` contains, as a commit or, after a rebase, as the same content, nor what a deleted
+    branch had. What several branches have is returned once.
     """
+    found = siblings.changed(store, epoch, known, since)
+    tips = {landing.ref: tip_of(store, landing.ref) or "" for _, landing, _ in found}
+    dropped = _dropped(git, tips)
     changed = [
         (read, landing, change)
-        for read, landing, change in siblings.changed(store, epoch, known, since)
-        if not any(commits.is_ancestor(git, tip_of(store, landing.ref) or "", branch.tip) for branch in checked)
+        for read, landing, change in found
+        if tips[landing.ref] not in dropped
+        and not any(commits.is_ancestor(git, tips[landing.ref], branch.tip) for branch in checked)
     ]
     changed = list({(read.read_id, change.path, change.after): each for each in changed for read, _, change in [each]}.values())
     paths = {change.path: change.after for _, _, change in changed}
@@ -212,6 +216,13 @@ def on_siblings(
         for read, landing, change in changed
         if (change.path, change.after) not in landed
     ]
+
+
+def _dropped(git: Git, tips: Mapping[str, Oid]) -> set[Oid]:
+    """Return the last known ``tips`` of deleted branches that no other branch holds, as one does after a rename. The gate is not
+    asked about a deletion."""
+    gone = [tip for ref, tip in tips.items() if not git.commit(ref)]
+    return refs.unheld(git, gone, (), ()) if gone else set()
 
 
 def _without_base(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, base: Oid, *, delta: Delta) -> Delta:
