@@ -89,9 +89,10 @@ def handler_of(name: str) -> Handler | None:
 
         return git
     from coordgit.shell.changing_commands import CHANGING
+    from coordgit.shell.naming_commands import NAMING
     from coordgit.shell.search_commands import SEARCHES
 
-    return CHANGING.get(name) or SEARCHES.get(name)
+    return CHANGING.get(name) or SEARCHES.get(name) or NAMING.get(name)
 
 
 def part(source: str) -> str:

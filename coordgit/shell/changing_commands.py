@@ -1,8 +1,7 @@
-"""Commands that change files, and those that run others on files: which may write what."""
+"""Commands that change files: which may write what."""
 
-from coordgit.core.model import LISTING, MATCH, MODE, PRESENCE, READ, WRITE, Access
-from coordgit.shell.call import Argument, Call, Handler, blurred, possible
-from coordgit.shell.printing_commands import PRINTING
+from coordgit.core.model import MODE, Access
+from coordgit.shell.call import Argument, Call, Handler, possible
 
 
 def tee(call: Call) -> list[Access]:
@@ -87,49 +86,6 @@ def patch(call: Call) -> list[Access]:
     return [*call.blur(), *(named if certain else possible(named)), *possible(call.write_all(folder))]
 
 
-def xargs(call: Call) -> list[Access]:
-    """Return what a command that prints files shows of those whose names are piped in."""
-    shown = each(call, passed_on(call), [touch for touch in call.fed or [] if touch.act != PRESENCE])
-    return call.untold() if shown is None else [*call.blur(), *shown]
-
-
-def passed_on(call: Call) -> list[Argument]:
-    """Return the command that xargs runs."""
-    words = list(call.arguments)
-    while words and words[0].text.startswith("-"):
-        del words[: 2 if words[0].text in ("-I", "-n", "-P", "-L", "-d", "-s", "-E") else 1]
-    return words
-
-
-def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access] | None:
-    """Return what ``words`` shows, or may write, of each file that a listing names or a search finds; ``None``: it does not."""
-    command = words[0].text if words else ""
-    handler = PRINTING.get(command) or EDITING.get(command)
-    listed = [touch for touch in names if touch.query is not None and touch.act in (LISTING, MATCH)]
-    if handler is None or len(listed) < len(names):
-        return None
-    shown: list[Access] = []
-    for touch in listed:
-        for pattern in _patterns(touch):
-            name = Argument(f"{touch.path}/{pattern}" if touch.path else pattern, glob=True)
-            options = [word for word in words[1:] if "{}" not in word.text]
-            inner = Call(command, [*options, name], directory="", source=call.source)
-            made = [access for access in handler(inner) if access.act == WRITE or (access.act == READ and touch.act == LISTING)]
-            made = possible(made) if touch.act == MATCH else made
-            shown += made if touch.exact else blurred(made)
-            call.unknown += inner.unknown
-    return shown if any(touch.act == LISTING for touch in listed) or shown else None
-
-
-def _patterns(touch: Access) -> list[str]:
-    """Return globs, below the folder, of the files that a listing names or a search may find."""
-    assert touch.query is not None
-    anywhere = "**" if touch.query.recursive else "*"
-    if touch.act == LISTING:
-        return [touch.query.pattern or anywhere]
-    return [spec if "/" in spec else f"**/{spec}" for spec in touch.query.pathspecs if spec[:1] not in (":", "!")] or [anywhere]
-
-
 _OPENED = r"""(?:open|Path)\( *(['"])([^'"\n]+)\1(?: *, *(?:mode *= *)?['"]([rwaxbt+]+)['"])?[^()]*\)(\.write_)?"""
 
 
@@ -172,7 +128,6 @@ EDITING: dict[str, Handler] = {"rm": rewrite, "perl": perl, "ruby": perl}
 """Other commands that may change each file that they are given."""
 
 CHANGING: dict[str, Handler] = {
-    "xargs": xargs,
     "tee": tee,
     "dd": dd,
     **dict.fromkeys(("ed", "ex"), editor),

@@ -1,9 +1,8 @@
-"""Commands that search: what ``grep``, ``rg``, ``ls`` and ``find`` asked, as a repeatable ``Query``."""
+"""Commands that search in files: what ``grep`` and ``rg`` asked, as a repeatable ``Query``."""
 
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.patterns import BASIC, EXTENDED, is_plain, python_regex
 from coordgit.shell.call import REASONS, Argument, Call, Handler, Options, blurred, wordset
-from coordgit.shell.changing_commands import each
 from coordgit.startup.typing import Iterable
 
 GREP = (
@@ -118,8 +117,12 @@ def search(
             found = call.spread(place)
             if found is not None:
                 at, spec = found
-                inner = query._replace(pathspecs=(spec,), recursive=recursive or "/" in spec)
+                inner = query._replace(pathspecs=(spec,), recursive=recursive or "/" in spec or "**" in spec)
                 touches.append(Access(MATCH, at, query=inner, exact=not narrowed))
+                if context:
+                    touches += _around(call, options, "", recursive=True)
+                elif whole:
+                    touches += [touch for touch in call.read(place, exact=False) if touch.act == READ]
             continue
         for touch in call.read(place):
             if not touch.missing:
@@ -150,10 +153,11 @@ def _failed(name: str, line: str) -> bool:
 
 
 def _around(call: Call, options: Options, path: str, recursive: bool) -> list[Access]:
-    """Return the lines of context around the matches, coarse: all of the file if lines have no number."""
+    """Return the lines of context around the matches, coarse: all of the file if lines have no number, or no name before it."""
     if call.output is not None and options.has("n", "line-number"):
-        sole = "" if recursive else path
-        return [Access(READ, where, first, last, exact=False) for where, first, last in numbered(call.output, sole)]
+        found = numbered(call.output, "" if recursive else path)
+        if found or not call.output.strip():
+            return [Access(READ, where, first, last, exact=False) for where, first, last in found]
     return _printed(call, path, recursive)
 
 
@@ -236,75 +240,12 @@ def _typed(types: Iterable[Argument]) -> list[Argument]:
     return [Argument(glob, known=item.text in TYPES) for item in types for glob in TYPES.get(item.text, ("*",))]
 
 
-def ls(call: Call) -> list[Access]:
-    """Return the names in a directory; for ``tree`` also those below."""
-    options = call.options("IwTLP", ("ignore", "hide", "width", "filelimit"))
-    query = Query(recursive=call.name == "tree" or options.has("R", "recursive"))
-    touches = [touch for place in options.operands or [Argument(".")] for touch in call.listing(place, query)]
-    if options.has("d", "directory") and call.name == "ls":
-        return [touch for touch in touches if touch.missing or touch.query != query]
-    return touches
-
-
-def find(call: Call) -> list[Access]:
-    """Return the names below, limited by ``-name`` and ``-maxdepth 1``; other tests are ignored, which covers more."""
-    words = call.arguments
-    start = next((n for n, word in enumerate(words) if word.known and word.text[:1] in ("-", "(", "!")), len(words))
-    places, tests = words[:start] or [Argument(".")], words[start:]
-    names, exact, recursive = [], True, True
-    run: list[Argument] = []
-    rest = iter(tests)
-    for test in rest:
-        if test.text in ("-name", "-iname"):
-            name = next(rest, None)
-            plain = name is not None and name.known and test.text == "-name"
-            names.append(name.text if name is not None and plain else "")
-            exact = exact and plain
-        elif test.text == "-maxdepth":
-            depth = next(rest, None)
-            recursive = recursive and not (depth is not None and depth.text == "1")
-        elif test.text == "-type":
-            next(rest, None)
-        elif test.text in ("-exec", "-execdir"):
-            run = list(rest)
-        elif test.text in ("-ok", "-okdir", "-delete", "-fprint", "-fprintf", "-fls"):
-            call.unknown.append(call.source)
-            break
-        elif test.text not in ("-o", "-or", "-print", "-print0", "(", ")"):
-            exact = False
-    wanted = names if exact and names else [""]
-    queries = [Query(any_depth(name) if recursive else name, recursive=recursive) for name in wanted]
-    listed = [
-        touch._replace(exact=touch.exact and (exact or touch.missing))
-        for place in places
-        for query in queries
-        for touch in call.listing(place, query)
-    ]
-    end = next((n for n, word in enumerate(run) if word.text in (";", "+")), len(run))
-    shown = each(call, run[:end], [touch for touch in listed if not touch.missing]) if run else []
-    if shown is None or run[end + 1 :]:
-        call.unknown.append(call.source)
-    return [*listed, *(shown or [])]
-
-
 def any_depth(pattern: str) -> str:
     """Return a glob over names as one over paths."""
     return f"**/{pattern}" if pattern and "/" not in pattern else pattern
 
 
-def fd(call: Call) -> list[Access]:
-    """``fd PATTERN PLACE...``: its filters are many, so all names below, coarse."""
-    options = call.options("edEtSocxXj", ("extension", "max-depth", "exclude", "type", "exec", "exec-batch"))
-    if options.has("x", "X", "exec", "exec-batch"):
-        return call.untold()
-    places = options.operands[1:] or [Argument(".")]
-    return [touch._replace(exact=False) for place in places for touch in call.listing(place, Query())]
-
-
 SEARCHES: dict[str, Handler] = {
     **dict.fromkeys(("grep", "egrep", "fgrep", "rgrep", "ggrep"), grep),
     "rg": rg,
-    **dict.fromkeys(("ls", "tree", "dir", "ll"), ls),
-    **dict.fromkeys(("find", "gfind"), find),
-    **dict.fromkeys(("fd", "fdfind"), fd),
 }

@@ -98,7 +98,7 @@ OF_READS = (
     ),
     refresh(
         "a file that find did not name is seen where another one has its text",
-        "coordgit/shell/changing_commands.py",
+        "coordgit/shell/naming_commands.py",
         "made if touch.exact else blurred(made)",
         "made",
         "tests/walks/matched_look_test.py::test_a_look_at_some_of_the_files_is_none_at_another_with_the_same_text",

@@ -220,8 +220,8 @@ OF_SIGHTS = (
     searches(
         "a search that every line matches is no read of the file",
         "coordgit/shell/search_commands.py",
-        "                elif whole:\n",
-        "                elif False:\n",
+        "                elif whole:\n                    touches += _printed",
+        "                elif False:\n                    touches += _printed",
         "tests/walks/whole_search_test.py::test_a_file_that_a_search_has_printed_is_read",
     ),
     uncommitted_edits(

@@ -18,6 +18,17 @@ TOLD = {
     "cat $(ls src)": "listing src '' coarse; unknown: cat $(ls src)",
     'cat "$(ls *.py)"': "listing . '*.py' coarse; unknown: cat \"$(ls *.py)\"",
     "cat $(ls *.py | head -1)": "listing . '*.py' coarse; unknown: cat $(ls *.py | head -1)",
+    "grep -n foo $(git ls-files '*.py')": "listing . '**/*.py' below coarse; match . 'foo' in **/*.py below",
+    "git ls-files | xargs grep -n foo": "listing . '' below coarse; match . 'foo' in ** below",
+    "git ls-files -z src | xargs -0 rg foo": "listing src '' below coarse; match src 'foo' in ** below",
+    "ls src/*.py | xargs -n 1 grep -il foo | head": "listing src '*.py' coarse; match src 'foo' in *.py anycase coarse",
+    "find . -name '*.py' -exec grep foo {} +": "listing . '**/*.py' below; match . 'foo' in **/*.py below",
+    "rg -l foo src | xargs grep -n bar": "match src 'foo' below coarse; match src 'bar' in ** below",
+    "git ls-files | xargs grep -n -A3 foo": (
+        "listing . '' below coarse; match . 'foo' in ** below; unknown: xargs grep -n -A3 foo"
+    ),
+    "ls *.py | xargs grep -n ''": "listing . '*.py' coarse; match . '' in *.py; read . '*.py' coarse",
+    "cat names | xargs grep foo": "read names coarse; unknown: xargs grep foo",
     "cat $(grep -l foo *.py)": "match . 'foo' in *.py coarse; unknown: cat $(grep -l foo *.py)",
 }
 

@@ -148,7 +148,7 @@ TOLD = {
     "find . -name '*.py' -newer a": "listing . '' below coarse",
     "find . -iname '*.py'": "listing . '' below coarse",
     "find . -name x -delete": "listing . '**/x' below; unknown: find . -name x -delete",
-    "find . -name '*.py' | xargs grep x": "listing . '**/*.py' below coarse; unknown: xargs grep x",
+    "find . -name '*.py' | xargs grep x": "listing . '**/*.py' below coarse; match . 'x' in **/*.py below",
     "fd -e py": "listing . '' below coarse",
     "git ls-files": "listing . '' below",
     "git ls-files -m": "listing . '' below coarse",

@@ -13,6 +13,8 @@ TOLD = {
     "rg '' a.py": "match a.py '' below; read a.py coarse",
     "git grep -n '' -- a.py": "match a.py '' below; read a.py coarse",
     "git grep -n '' -- src": "match src '' below; unknown: git grep -n '' -- src",
+    "grep -n '' *.py": "match . '' in *.py; read . '*.py' coarse",
+    "grep -c '' *.py": "match . '' in *.py",
     "grep -c '' a": "match a ''",
     "grep -l . a": "match a '.'",
     "grep -m1 '' a": "match a '' coarse",

@@ -1,0 +1,120 @@
+"""Commands that name files, and those that run others on files so named: ``ls``, ``find``, ``xargs``."""
+
+from coordgit.core.model import LISTING, MATCH, PRESENCE, READ, WRITE, Access, Query
+from coordgit.shell.call import Argument, Call, Handler, blurred, possible
+from coordgit.shell.changing_commands import EDITING
+from coordgit.shell.printing_commands import PRINTING
+from coordgit.shell.search_commands import SEARCHES, any_depth
+
+
+def ls(call: Call) -> list[Access]:
+    """Return the names in a directory; for ``tree`` also those below."""
+    options = call.options("IwTLP", ("ignore", "hide", "width", "filelimit"))
+    query = Query(recursive=call.name == "tree" or options.has("R", "recursive"))
+    touches = [touch for place in options.operands or [Argument(".")] for touch in call.listing(place, query)]
+    if options.has("d", "directory") and call.name == "ls":
+        return [touch for touch in touches if touch.missing or touch.query != query]
+    return touches
+
+
+def find(call: Call) -> list[Access]:
+    """Return the names below, limited by ``-name`` and ``-maxdepth 1``; other tests are ignored, which covers more."""
+    words = call.arguments
+    start = next((n for n, word in enumerate(words) if word.known and word.text[:1] in ("-", "(", "!")), len(words))
+    places, tests = words[:start] or [Argument(".")], words[start:]
+    names, exact, recursive = [], True, True
+    run: list[Argument] = []
+    rest = iter(tests)
+    for test in rest:
+        if test.text in ("-name", "-iname"):
+            name = next(rest, None)
+            plain = name is not None and name.known and test.text == "-name"
+            names.append(name.text if name is not None and plain else "")
+            exact = exact and plain
+        elif test.text == "-maxdepth":
+            depth = next(rest, None)
+            recursive = recursive and not (depth is not None and depth.text == "1")
+        elif test.text == "-type":
+            next(rest, None)
+        elif test.text in ("-exec", "-execdir"):
+            run = list(rest)
+        elif test.text in ("-ok", "-okdir", "-delete", "-fprint", "-fprintf", "-fls"):
+            call.unknown.append(call.source)
+            break
+        elif test.text not in ("-o", "-or", "-print", "-print0", "(", ")"):
+            exact = False
+    wanted = names if exact and names else [""]
+    queries = [Query(any_depth(name) if recursive else name, recursive=recursive) for name in wanted]
+    listed = [
+        touch._replace(exact=touch.exact and (exact or touch.missing))
+        for place in places
+        for query in queries
+        for touch in call.listing(place, query)
+    ]
+    end = next((n for n, word in enumerate(run) if word.text in (";", "+")), len(run))
+    shown = each(call, run[:end], [touch for touch in listed if not touch.missing]) if run else []
+    if shown is None or run[end + 1 :]:
+        call.unknown.append(call.source)
+    return [*listed, *(shown or [])]
+
+
+def fd(call: Call) -> list[Access]:
+    """``fd PATTERN PLACE...``: its filters are many, so all names below, coarse."""
+    options = call.options("edEtSocxXj", ("extension", "max-depth", "exclude", "type", "exec", "exec-batch"))
+    if options.has("x", "X", "exec", "exec-batch"):
+        return call.untold()
+    places = options.operands[1:] or [Argument(".")]
+    return [touch._replace(exact=False) for place in places for touch in call.listing(place, Query())]
+
+
+def xargs(call: Call) -> list[Access]:
+    """Return what a command that prints files shows of those whose names are piped in."""
+    shown = each(call, passed_on(call), [touch for touch in call.fed or [] if touch.act != PRESENCE])
+    return call.untold() if shown is None else [*call.blur(), *shown]
+
+
+def passed_on(call: Call) -> list[Argument]:
+    """Return the command that xargs runs."""
+    words = list(call.arguments)
+    while words and words[0].text.startswith("-"):
+        del words[: 2 if words[0].text in ("-I", "-n", "-P", "-L", "-d", "-s", "-E") else 1]
+    return words
+
+
+def each(call: Call, words: list[Argument], names: list[Access]) -> list[Access] | None:
+    """Return what ``words`` shows, searches, or may write, of each file that a listing names or a search finds; ``None``: it does
+    not. A search of what a search has found is one of all that that has searched."""
+    command = words[0].text if words else ""
+    handler = PRINTING.get(command) or EDITING.get(command) or SEARCHES.get(command)
+    listed = [touch for touch in names if touch.query is not None and touch.act in (LISTING, MATCH)]
+    if handler is None or len(listed) < len(names):
+        return None
+    shown: list[Access] = []
+    for touch in listed:
+        for pattern in _patterns(touch):
+            name = Argument(f"{touch.path}/{pattern}" if touch.path else pattern, glob=True)
+            options = [word for word in words[1:] if "{}" not in word.text]
+            inner = Call(command, [*options, name], directory="", source=call.source)
+            made = handler(inner)
+            made = [one for one in made if one.act in (WRITE, MATCH) or (one.act == READ and touch.act == LISTING)]
+            made = possible(made) if touch.act == MATCH else made
+            shown += made if touch.exact else blurred(made)
+            call.unknown += inner.unknown
+    return shown if any(touch.act == LISTING for touch in listed) or shown else None
+
+
+def _patterns(touch: Access) -> list[str]:
+    """Return globs, below the folder, of the files that a listing names or a search may find."""
+    assert touch.query is not None
+    anywhere = "**" if touch.query.recursive else "*"
+    if touch.act == LISTING:
+        return [touch.query.pattern or anywhere]
+    return [spec if "/" in spec else f"**/{spec}" for spec in touch.query.pathspecs if spec[:1] not in (":", "!")] or [anywhere]
+
+
+NAMING: dict[str, Handler] = {
+    **dict.fromkeys(("ls", "tree", "dir", "ll"), ls),
+    **dict.fromkeys(("find", "gfind"), find),
+    **dict.fromkeys(("fd", "fdfind"), fd),
+    "xargs": xargs,
+}
