@@ -61,7 +61,7 @@ def dd(call: Call) -> list[Access]:
 
 
 def editor(call: Call) -> list[Access]:
-    """Return possible writes of the files that ``ed`` or ``ex`` is given, whose commands come from elsewhere."""
+    """Return possible writes of the files that ``ed``, ``ex`` or ``sponge`` is given; what it puts there comes from elsewhere."""
     return [*call.blur(), *call.writes(call.options("pcS").operands)]
 
 
@@ -86,7 +86,20 @@ def patch(call: Call) -> list[Access]:
     return [*call.blur(), *(named if certain else possible(named)), *possible(call.write_all(folder))]
 
 
-_OPENED = r"""(?:open|Path)\( *(['"])([^'"\n]+)\1(?: *, *(?:mode *= *)?['"]([rwaxbt+]+)['"])?[^()]*\)(\.write_)?"""
+_PATCHED_BY_MODELS = r"^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?) *$"
+
+
+def apply_patch(call: Call) -> list[Access]:
+    """``apply_patch``, which Codex runs itself where a model gives it to the shell: possible writes of the files that the patch
+    names, which is a word or a here-document."""
+    from coordgit.startup.regexes import re
+
+    texts = [call.text, *(word.text for word in call.arguments if word.known)]
+    named = (Argument(name) for text in texts for name in re.findall(_PATCHED_BY_MODELS, text, re.MULTILINE))
+    return [*call.blur(), *call.writes(named)]
+
+
+_OPENED = r"""(open|Path)\( *(['"])([^'"\n]+)\2(?: *, *(?:mode *= *)?['"]([rwaxbt+]+)['"])?[^()]*\)(\.write_)?"""
 
 
 _NAMED = r"""['"]((?:[\w.-]+/)*[\w-]*\.\w+|(?:[\w.-]+/)+[\w-]+)['"]"""
@@ -114,13 +127,33 @@ def python(call: Call) -> list[Access]:
     code = call.arguments[texts.index("-c") + 1 :][:1] if "-c" in texts else [Argument(call.text)]
     touches = call.untold()
     text = code[0].text if code and code[0].known else ""
-    for _, name, mode, writes in re.findall(_OPENED, text):
+    opened = re.findall(_OPENED, text)
+    for _, _, name, mode, writes in opened:
         file = Argument(name)
         touches += call.write(file) if writes or set(mode) & set("wax+") else call.read(file, exact=False)
     if ".write" in text:
-        opened = {name for _, name, _, _ in re.findall(_OPENED, text)}
-        named = dict.fromkeys(name for name in re.findall(_NAMED, text) if name not in opened)
+        kept = [name for maker, _, name, _, writes in opened if maker == "Path" and not writes]  # and may be written later
+        names = {name for _, _, name, _, _ in opened}
+        named = dict.fromkeys((*kept, *(name for name in re.findall(_NAMED, text) if name not in names)))
         touches += possible(call.writes(Argument(name) for name in list(named)[:MOST_NAMED]))
+    return touches
+
+
+_READ_BY_NODE = r"""readFile(?:Sync)?\( *(['"`])([^'"`\n]+)\1"""
+
+
+def node(call: Call) -> list[Access]:
+    """Return the files that the script, of ``-e`` or a here-document, reads by a literal name; if it writes at all, also those
+    that it may write. What else it does is unknown."""
+    from coordgit.startup.regexes import re
+
+    options = call.options("ep", ("eval", "print"))
+    codes = [word.text for word in options.values("e", "eval", "p", "print") if word.known] or [call.text]
+    touches = call.untold()
+    for code in codes:
+        touches += call.parts(Argument(name) for _, name in re.findall(_READ_BY_NODE, code))
+        if "write" in code or "append" in code:
+            touches += possible(call.writes(map(Argument, dict.fromkeys(re.findall(_NAMED, code)[:MOST_NAMED]))))
     return touches
 
 
@@ -130,10 +163,12 @@ EDITING: dict[str, Handler] = {"rm": rewrite, "perl": perl, "ruby": perl}
 CHANGING: dict[str, Handler] = {
     "tee": tee,
     "dd": dd,
-    **dict.fromkeys(("ed", "ex"), editor),
+    **dict.fromkeys(("ed", "ex", "sponge"), editor),
     "patch": patch,
+    **dict.fromkeys(("apply_patch", "applypatch"), apply_patch),
     "chmod": chmod,
     **dict.fromkeys(("python", "python3"), python),
+    **dict.fromkeys(("node", "bun"), node),
     **EDITING,
     **dict.fromkeys(("touch", "truncate", "unlink", "shred"), rewrite),
     **dict.fromkeys(("mv", "cp", "ln", "install"), transfer),

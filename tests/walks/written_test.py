@@ -29,6 +29,8 @@ def ann(repository: Repository) -> Claude:
         "rm -r src",
         "git rm -q 'src/*.py'",
         "python3 - <<'E'\nfor p in ('src/a.py', 'src/b.py'):\n    open(p, 'w').write('two')\nE",
+        "python3 - <<'E'\nfrom pathlib import Path\na, b = Path('src/a.py'), Path('src/b.py')\n"
+        "b.write_text(a.read_text().replace('one', 'two'))\na.write_text(b.read_text())\nE",
     ],
 )
 def test_another_session_does_not_commit_what_a_command_did_to_several_files(ann: Claude, command: str) -> None:
@@ -67,6 +69,21 @@ def test_another_session_does_not_commit_or_stash_what_a_patch_or_an_editor_did(
     assert "would take away uncommitted edits of claude ann" in bob.last.out
 
 
+MODELS_PATCH = "*** Begin Patch\n*** Update File: src/a.py\n@@\n-one\n+two\n*** End Patch\n"
+
+
+@pytest.mark.parametrize("command", [f"apply_patch <<'E'\n{MODELS_PATCH}E", f"apply_patch '{MODELS_PATCH}'"])
+@pytest.mark.parametrize("path", PATHS)
+def test_another_session_does_not_commit_what_a_patch_of_a_model_names(ann: Claude, command: str, path: str) -> None:
+    """Codex runs this command itself; here a script that writes both files stands for it."""
+    script = ann.repository.folder / "command" / "apply_patch"
+    script.write_text("#!/bin/sh\nfor f in src/*.py; do echo two >$f; done\n")
+    script.chmod(0o755)
+    assert ann.runs(command).ok
+    bob = Claude(ann.repository, "bob")
+    assert bob.runs(f"git commit -qm bob {path}").rejected == ["CG202 src/a.py"] * (path == "src/a.py")
+
+
 @pytest.mark.parametrize("command", ["git apply --check ../x.patch", "patch --dry-run -sp1 <../x.patch"])
 def test_a_patch_that_is_only_tried_changes_nothing(ann: Claude, command: str) -> None:
     (ann.repository.folder / "x.patch").write_text(PATCH)
@@ -86,7 +103,10 @@ def test_a_folder_that_a_session_moves_is_moved_by_its_commit(ann: Claude, comma
     ]
 
 
-@pytest.mark.parametrize("command", ["make -s gen", "cat src/*.py"])
+READ_BY_PATH = """python3 -c "from pathlib import Path; print(Path('src/b.py').read_text())" """
+
+
+@pytest.mark.parametrize("command", ["make -s gen", "cat src/*.py", READ_BY_PATH])
 def test_what_a_program_makes_or_a_command_only_names_is_nobodys(ann: Claude, command: str) -> None:
     assert ann.runs(command).ok
     ann.repository.write("src/b.py", "by hand\n")
