@@ -1,8 +1,8 @@
 """Decide what the store no longer needs, and delete it.
 
-Needed are: what a session at work knows, the reads behind edits that stand uncommitted in a work tree and behind commits that
-have not landed on a target, what retained verdicts show (they hold their own facts), and the write sets that may still be
-asked for. Everything else can be computed again from git.
+Needed are: what a session at work knows, the reads behind edits that stand uncommitted in a work tree or are in the stash and
+behind commits that have not landed on a target, what retained verdicts show (they hold their own facts), and the write sets that
+may still be asked for. Everything else can be computed again from git.
 """
 
 from collections.abc import Mapping
@@ -12,13 +12,13 @@ from coordgit.core import removed_edits
 from coordgit.core.durations import DAY
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Epoch, Write
-from coordgit.git import files, gitpython, separate_index, trees, worktrees
+from coordgit.git import files, gitpython, reflogs, separate_index, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.checked_branches import existing_targets
 from coordgit.git.worktrees import Worktree
 from coordgit.store import deletions as rows
 from coordgit.store.database import Store
-from coordgit.uncommitted import keeping
+from coordgit.uncommitted import keeping, stash_entries
 
 VERDICTS = 1000
 """How many verdicts are kept however old they are."""
@@ -41,7 +41,9 @@ def prune(store: Store, worktree: Worktree, environ: Mapping[str, str], days: fl
     unlanded, first = waiting(store, worktree, environ)
     left = rows.left_behind(store, limit)
     standing = _standing(worktree, left)
-    needed = rows.at_work(store, limit) | unlanded | {edit.epoch for edit in standing}
+    stash_entries.take(store, worktree, now)
+    stashed = rows.put_away(store, reflogs.stash(worktree, worktree.git()))
+    needed = rows.at_work(store, limit) | unlanded | stashed | {edit.epoch for edit in standing}
     removed = {"reads": sum(rows.drop_reads(store, epoch, limit) for epoch in rows.epochs(store) if epoch not in needed)}
     with store.writing():
         removed["writes"] = rows.drop_writes(store, limit, [edit.write_id for edit in left if edit not in standing])

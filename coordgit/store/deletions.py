@@ -27,6 +27,12 @@ def at_work(store: Store, limit: float) -> set[Epoch]:
     return {Epoch(*row) for row in store.all(sql, limit=limit)}
 
 
+def put_away(store: Store, stash: list[Oid]) -> set[Epoch]:
+    """Return the epochs whose work an entry of the ``stash`` holds: whoever takes it out may commit it."""
+    sql = "SELECT s.session, s.epoch FROM stashes t JOIN sessions s ON s.session = t.session WHERE t.oid IN (:items)"
+    return {Epoch(*row) for row in store.among(sql, stash)}
+
+
 def in_flight(store: Store) -> list[Oid]:
     """Return the commits to which git may be moving branches right now."""
     return store.column("SELECT new FROM landings WHERE state = 'pending' AND new IS NOT NULL")
