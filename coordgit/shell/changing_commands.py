@@ -119,8 +119,8 @@ def perl(call: Call) -> list[Access]:
 
 
 def python(call: Call) -> list[Access]:
-    """Return the files that the script, of ``-c`` or a here-document, opens by a literal name; if it writes at all, also those
-    that it may write. What else it does is unknown."""
+    """Return the files that the script, of ``-c`` or a here-document, opens by a literal name; if it prints or writes
+    at all, also those that it names and may read or write. What else it does is unknown."""
     from coordgit.startup.regexes import re
 
     texts = [word.text for word in call.arguments]
@@ -131,11 +131,13 @@ def python(call: Call) -> list[Access]:
     for _, _, name, mode, writes in opened:
         file = Argument(name)
         touches += call.write(file) if writes or set(mode) & set("wax+") else call.read(file, exact=False)
+    literal = {name for _, _, name, _, _ in opened}
+    others = [name for name in dict.fromkeys(re.findall(_NAMED, text)) if name not in literal][:MOST_NAMED]
+    if "print" in text and ("open(" in text or "read_text" in text):  # of a name in a variable
+        touches += call.parts(map(Argument, others))
     if ".write" in text:
         kept = [name for maker, _, name, _, writes in opened if maker == "Path" and not writes]  # and may be written later
-        names = {name for _, _, name, _, _ in opened}
-        named = dict.fromkeys((*kept, *(name for name in re.findall(_NAMED, text) if name not in names)))
-        touches += possible(call.writes(Argument(name) for name in list(named)[:MOST_NAMED]))
+        touches += possible(call.writes(map(Argument, dict.fromkeys((*kept, *others)))))
     return touches
 
 
