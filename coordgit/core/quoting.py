@@ -9,6 +9,8 @@ from coordgit.startup.typing import Iterable, Sequence
 ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
 BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+:,./_-")
 """Characters that are not special to any shell."""
+ESCAPED_IN_FISH = ("\\\\", "\\'")
+"""What fish, unlike other shells, reads as one character between single quotes."""
 MAGIC = frozenset("!\"#%&',-/:;<=>@^_`~")
 """Characters that git takes for magic behind the colon of a pathspec, assigned or not (``parse_short_magic`` in pathspec.c)."""
 WILD = frozenset("*?[\\")
@@ -64,7 +66,7 @@ def fenced(text: str) -> str:
 
 
 def word(path: str) -> str:
-    """Return ``path`` as a POSIX shell's word for exactly that path, which cannot be taken for an option.
+    """Return ``path`` as a word of a POSIX shell, or of fish, for exactly that path, which cannot be taken for an option.
 
     ``$'...'``, which not every ``sh`` knows, only if the last character is a line end: a command's output cannot end in one.
     """
@@ -75,7 +77,7 @@ def option(path: str) -> str:
     """Return ``path`` as ``word`` does, but with its leading dash, so that it may be an option."""
     if path and BARE.issuperset(path):
         return path
-    if path.isprintable():
+    if path.isprintable() and not any(piece in path + "'" for piece in ESCAPED_IN_FISH):
         return "'" + path.replace("'", "'\\''") + "'"
     raw = path.encode("utf-8", "surrogateescape")
     text = "".join(chr(b) if chr(b) in BARE and chr(b) != "%" else f"\\{b:03o}" for b in raw)

@@ -1,10 +1,13 @@
 """Texts of others in quotes, fences and words that they cannot leave; plain ones stay as they are."""
 
+import shutil
+import subprocess
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordgit.core.quoting import DATA, escaped, fenced, in_any_folder, named, quoted
+from coordgit.core.quoting import DATA, escaped, fenced, in_any_folder, named, option, quoted
 
 NASTY = ["\x1b[2J", "\r", "\x9b2J", "\u202e", "\u2066", "\u200f", "\u2028", "\x00", "\x7f", "\ufeff"]
 
@@ -65,3 +68,37 @@ def test_a_name_that_says_more_has_quotes(name: str) -> None:
 )
 def test_a_pathspec_from_the_top_is_named_for_any_folder(spec: str, anywhere: str) -> None:
     assert in_any_folder(spec) == anywhere
+
+
+ODD = [
+    "a b",
+    "it's",
+    "a\\.b",
+    "\\",
+    "a\\",
+    "a\\\\b",
+    "a\\'b",
+    "b\\'; touch ran; '\\",
+    "$(touch ran)`touch ran`",
+    "a\nb",
+    "é\x1b!{x,y}",
+]
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash", "zsh", "fish"])
+def test_a_word_is_that_very_text_in_every_shell(shell: str) -> None:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"there is no {shell} here")
+    done = subprocess.run([program, "-c", f"printf '%s|' {' '.join(map(option, ODD))}"], capture_output=True, timeout=60)
+    assert done.stdout.decode() == "".join(f"{text}|" for text in ODD), done.stderr
+
+
+@pytest.mark.parametrize("text", ["\\", "a\\", "a\\\\b", "a\\'b"])
+def test_no_backslash_escapes_a_quote_where_fish_reads_the_word(text: str) -> None:
+    assert option(text).startswith('"$(printf ') and "\\\\" not in option(text)
+
+
+@pytest.mark.parametrize("text", ["a\\.b", "\\d+ (x)"])
+def test_a_backslash_that_every_shell_takes_as_it_is_stands_between_single_quotes(text: str) -> None:
+    assert option(text) == f"'{text}'"
