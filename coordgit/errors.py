@@ -2,9 +2,16 @@
 
 
 class CoordgitError(Exception):
-    """What is wrong, and the command that helps; printed once, as two lines, with exit code ``code``."""
+    """What is wrong, and the command that helps; printed once, as two lines, with exit code ``code``.
+
+    The message may hold names and words of others: it is made one line, in which nothing takes effect.
+    """
 
     def __init__(self, message: str, hint: str = "coordgit doctor", code: int = 3) -> None:
+        if not message.isprintable():
+            from coordgit.core.quoting import escaped
+
+            message = escaped(message, keep="")
         super().__init__(message)
         self.message = message
         self.hint = hint

@@ -78,9 +78,9 @@ def run(args: list[str]) -> None:
         sys.exit(2)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "coordgit"
-        _fail(f"coordgit: {error.format_message()}\ntry: {where} --help", 2, typed)
+        _fail(f"coordgit: {escaped(error.format_message(), keep='')}\ntry: {where} --help", 2, typed)
     except click.ClickException as error:
-        _fail(f"coordgit: {error.format_message()}\ntry: coordgit --help", 2, typed)
+        _fail(f"coordgit: {escaped(error.format_message(), keep='')}\ntry: coordgit --help", 2, typed)
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:

@@ -8,6 +8,8 @@ from tests.support.repository import Repository, Result, Sessions
 
 RAW = "\udcff"
 """An argument that is not UTF-8."""
+LINES = "a\nINJECTED\x1b[31m"
+"""An argument of two lines, of which a terminal would obey the second."""
 
 
 def refused(result: Result) -> str:
@@ -56,6 +58,34 @@ def test_large_numbers_that_mean_something_are_taken(guarded: Repository) -> Non
 )
 def test_a_name_that_is_not_utf_8_is_not_a_name(guarded: Repository, words: list[str]) -> None:
     refused(guarded.coordgit(*words))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        *(
+            ["explain", LINES],
+            ["ack", LINES, "--why", "x"],
+            ["session", "show", LINES],
+            ["verify", LINES],
+            ["-C", LINES, "status"],
+        ),
+        *(["read", "--at", LINES, "api.py"], ["status", LINES], ["lock", "--for", LINES, "x"], [LINES]),
+    ],
+)
+def test_a_name_of_several_lines_is_said_in_one(guarded: Repository, words: list[str]) -> None:
+    result = guarded.coordgit(*words)
+    assert result.code == 2 and len(result.err.splitlines()) == 2
+    assert r"a\nINJECTED\x1b[31m" in result.err.replace(r"\033", r"\x1b")
+
+
+def test_the_folder_of_another_repository_is_said_in_one_line(guarded: Repository) -> None:
+    other = guarded.folder / LINES
+    guarded.git("init", "-q", str(other))
+    (guarded.top / "around").mkdir()
+    (guarded.top / "around/.git").symlink_to(other / ".git")
+    result = guarded.coordgit("status", cwd=guarded.top / "around")
+    assert result.code == 3 and len(result.err.splitlines()) == 2 and r"a\nINJECTED\x1b[31m" in result.err
 
 
 def test_a_path_that_is_not_utf_8_is_a_path(sessions: Sessions, repository: Repository) -> None:
