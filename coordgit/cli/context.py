@@ -14,15 +14,15 @@ import click
 from coordgit.check import Request, reconcile
 from coordgit.check.remote import unverified_pushes
 from coordgit.core.model import Session
-from coordgit.core.quoting import escaped, quote, word
+from coordgit.core.quoting import escaped, few, quote, word
 from coordgit.errors import CoordgitError
 from coordgit.explain.committer_text import moved
 from coordgit.git import attributes, checked_branches, trusted_repositories, worktrees
 from coordgit.git import settings as config
-from coordgit.git.plumbing import Git, encode, readable
+from coordgit.git.plumbing import Git, encode, readable, records
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
-from coordgit.install import later, launcher, shim
+from coordgit.install import later, launcher, registered_repositories, shim
 from coordgit.program import program
 from coordgit.record import missed
 from coordgit.session import identity, presence
@@ -54,6 +54,15 @@ class Here(NamedTuple):
         return f"{name} -C {word(os.getcwd())}" if moved() else name
 
 
+PROGRAMS = (
+    r"^(core\.(fsmonitor|sshcommand|gitproxy|askpass)|credential\.(.*\.)?helper|filter\..*\.(clean|smudge|process)"
+    r"|merge\..*\.driver|remote\..*\.(vcs|uploadpack)|protocol\.(.*\.)?allow)$"
+)
+"""Settings by which git runs a program for what commands ask it (git-config(1)), as git spells their names."""
+OWN = ("local", "worktree")
+"""Scopes of the settings that come with a git directory."""
+BOOLEAN = ("true", "false", "", "yes", "no", "on", "off", "1", "0")
+"""Values of ``core.fsmonitor`` that name no program; "" switches any program off."""
 _SAID: set[str] = set()
 """Reports about settings and variables already printed: ``--watch`` would repeat them."""
 
@@ -83,6 +92,7 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
     """Open the store of the current repository; record which sessions and uncommitted edits are gone. ``settle``: first record
     updates that no hook saw. ``tell``: print which edits are gone."""
     worktree = find_worktree()
+    _refuse_programs(worktree)
     store = open_store(worktree.store)
     git = worktree.git()
     point_shim(worktree)
@@ -104,6 +114,18 @@ def here(settle: bool = True, tell: bool = True) -> Iterator[Here]:
             from coordgit.team import start_sync
 
             start_sync.start_quietly(worktree.store, worktree.folder)
+
+
+def _refuse_programs(worktree: Worktree) -> None:
+    """Raise ``CoordgitError`` if the settings of a repository that this user did not set up where it is make git run a program:
+    they may have come with an archive."""
+    if not os.path.isdir(worktree.store) or registered_repositories.holds(worktree.common):
+        return
+    fields = list(records(worktree.git().run("config", "--show-scope", "-z", "--get-regexp", PROGRAMS, ok=(0, 1))))
+    settings = [record.partition("\n") for scope, record in zip(fields[::2], fields[1::2], strict=True) if scope in OWN]
+    if named := [quote(name) for name, _, value in settings if value.lower() not in BOOLEAN]:
+        where = f"{quote(worktree.common)} was not set up by you where it is now"
+        raise CoordgitError(f"{where}, and its settings make git run programs: {few(named)}", "coordgit init")
 
 
 def _say_gone(store: Store, worktree: Worktree, now: float, tell: bool) -> None:

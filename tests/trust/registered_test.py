@@ -52,6 +52,54 @@ def test_doctor_runs_nothing_of_an_unpacked_repository_and_says_what_helps(hosti
     assert hostile.repository.coordgit("doctor").ok
 
 
+@pytest.mark.daily(3)
+@pytest.mark.parametrize(
+    "setting",
+    [
+        *("core.fsmonitor", "filter.x.clean", "filter.x.process", "merge.x.driver", "core.sshCommand", "credential.helper"),
+        *("credential.https://example.org.helper", "remote.origin.uploadpack", "protocol.ext.allow"),
+    ],
+)
+def test_no_command_runs_what_the_settings_of_an_unpacked_repository_name(hostile: Hostile, setting: str) -> None:
+    repository = hostile.repository
+    repository.session("ann").reads("api.py")
+    repository.write(".gitattributes", "*.py filter=x merge=x\n")
+    folder = unpacked(repository)
+    repository.git("config", setting, f"{hostile.bait('program')}; false #", cwd=folder)
+    (folder / "api.py").write_text("def f(x, y): ...\n")
+    for words in (("check",), ("read", "api.py"), ("whose", "api.py"), ("commit", "-m", "x"), ("status",), ("doctor",), ("log",)):
+        result = repository.coordgit(*words, cwd=folder)
+        assert result.code == (1 if words == ("doctor",) else 3), result
+        assert (
+            "was not set up by you where it is now" in result.err + result.out and "try: coordgit init" in result.err + result.out
+        )
+        assert hostile.nothing_ran, words
+    assert repository.coordgit("init", "--no-clients", cwd=folder).ok and hostile.nothing_ran
+    assert [read["path"] for read in repository.json("session", "show", "ann", cwd=folder)["reads"]] == ["api.py"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("core.fsmonitor", "false"), ("core.autocrlf", "false"), ("diff.x.textconv", "x")]
+)
+def test_a_command_works_in_an_unpacked_repository_whose_settings_name_nothing_that_it_runs(
+    hostile: Hostile, setting: str, value: str
+) -> None:
+    folder = unpacked(hostile.repository)
+    hostile.repository.git("config", setting, value, cwd=folder)
+    assert hostile.repository.coordgit("read", "api.py", cwd=folder).ok
+    assert hostile.repository.coordgit("check", cwd=folder).ok
+
+
+def test_a_filter_of_the_users_own_settings_is_used_in_an_unpacked_repository(hostile: Hostile) -> None:
+    repository = hostile.repository
+    repository.git("config", "--global", "filter.x.clean", "tr a-z A-Z")
+    repository.commit_files({".gitattributes": "*.py filter=x\n", "api.py": "def g(x): ...\n"})
+    folder = unpacked(repository)
+    assert repository.coordgit("read", "api.py", cwd=folder).ok
+    shown = repository.json("session", "show", cwd=folder)["reads"]
+    assert [read["oid"] for read in shown] == [repository.git("hash-object", "api.py", cwd=folder)]
+
+
 def test_a_repository_without_a_store_is_left_alone_in_silence(hostile: Hostile) -> None:
     plain = hostile.repository.folder / "plain"
     hostile.repository.git("init", "-q", str(plain))
