@@ -41,7 +41,7 @@ def declare(store: Store, worktree: Worktree, epoch: Epoch, accesses: list[Acces
         recorded=record(store, observer, batches),
         wanted=sum(len(batch.found) for batch in batches) - len(unread),
         unread=unread,
-        outside=[access for access in accesses if not _is_inside(access, batches)],
+        outside=_outside(accesses, batches),
         changed=changed,
     )
 
@@ -58,13 +58,18 @@ def _versions(batches: list[Batch]) -> dict[str, str | None]:
     return versions
 
 
-def _is_inside(access: Access, batches: list[Batch]) -> bool:
-    """True if it is in this repository, even as a link that leads out of it."""
-    folder, name = os.path.split(os.path.abspath(access.path))
-    full = os.path.join(os.path.realpath(folder), name)
-    return any(
-        item.access is access or os.path.join(batch.worktree.top, item.path) == full for batch in batches for item in batch.found
-    )
+def _outside(accesses: list[Access], batches: list[Batch]) -> list[Access]:
+    """Return those that are not in this repository, not even as a link that leads out of it."""
+    found = {id(item.access) for batch in batches for item in batch.found}
+    others = [access for access in accesses if id(access) not in found]
+    inside = {os.path.join(batch.worktree.top, item.path) for batch in batches for item in batch.found} if others else set()
+    return [access for access in others if _full(access.path) not in inside]
+
+
+def _full(path: str) -> str:
+    """Return the absolute path, links of its folder resolved."""
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(folder), name)
 
 
 def _unread(batches: list[Batch]) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from coordgit.core import knowledge as rules
+from coordgit.core.grouping import grouped
 from coordgit.core.knowledge import Knowledge, Shown, Texts
 from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
 from coordgit.core.own_changes import is_own
@@ -30,6 +31,7 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
     for batch in batches:
         moments = Moments(store, observer, batch)
         bisecting = not observer.declared and is_bisecting(batch.worktree)
+        edited_at = grouped((found.path, n) for n, found in enumerate(batch.found) if found.access.act == WRITE)
         for n, found in enumerate(batch.found):
             if found.access.act == WRITE:
                 from coordgit.record import edits
@@ -45,8 +47,8 @@ def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
             elif found.access.rev:
                 plan.count += _read_at(plan, moments, found)
             else:
-                written = [k for k, other in enumerate(batch.found) if other.path == found.path and other.access.act == WRITE]
-                first, last = (min(written), max(written)) if written else (n, n)
+                written = edited_at.get(found.path, [n])
+                first, last = min(written), max(written)
                 plan.count += _read(plan, moments, found, before_write=n < last, after_write=first < n)
     return plan
 

@@ -1,5 +1,7 @@
-"""A validation that takes its time, since it compares a large file, keeps no session from recording."""
+"""A validation that takes its time, since it compares a large file, keeps no session from recording; nor do many paths."""
 
+import os
+from collections.abc import Callable
 from itertools import count
 
 import pytest
@@ -36,3 +38,19 @@ def test_a_large_file_is_compared_and_all_that_others_read_meanwhile_is_recorded
     shown = {one["path"] for one in repository.json("session", "show", "bob")["reads"]}
     assert shown >= {*read} and not log(repository)
     agree(repository)
+
+
+def test_ten_times_as_many_paths_take_about_ten_times_as_long_to_declare(repository: Repository) -> None:
+    paths = [f"{n}.txt" for n in range(4400)]
+    repository.commit_files(dict.fromkeys(paths, "1\n"))
+    ann = repository.session("ann")
+    few, many = _work(lambda: ann.reads(*paths[:400])), _work(lambda: ann.reads(*paths[400:]))
+    assert many <= 25 * few
+    assert len(repository.json("session", "show", "ann")["reads"]) == len(paths)
+
+
+def _work(what: Callable[[], object]) -> float:
+    """Seconds of a processor that something takes, in this process and in its children."""
+    before = os.times()
+    what()
+    return sum(os.times()[:4]) - sum(before[:4])
