@@ -131,7 +131,9 @@ def _parsed(lines: Sequence[str]) -> tuple[Block, ...]:
             raise UnreadableError("it is too long")
         word, _, rest = line.partition(" ")
         if word == "session":
-            blocks, reads, base = [*_closed(blocks, reads), _begun(rest)], [], None
+            _close(blocks, reads)
+            blocks.append(_begun(rest))
+            reads, base = [], None
         elif not blocks:
             raise UnreadableError("a read of it has no session")
         elif word == "left-out":
@@ -144,11 +146,14 @@ def _parsed(lines: Sequence[str]) -> tuple[Block, ...]:
             raise UnreadableError("a read of it has no base")
         else:
             reads.append(NotedRead(_read(word, rest, base)))
-    return tuple(_closed(blocks, reads))
+    _close(blocks, reads)
+    return tuple(blocks)
 
 
-def _closed(blocks: list[Block], reads: list[NotedRead]) -> list[Block]:
-    return [*blocks[:-1], blocks[-1]._replace(reads=tuple(reads))] if blocks else []
+def _close(blocks: list[Block], reads: list[NotedRead]) -> None:
+    """Put the reads into the last block."""
+    if blocks:
+        blocks[-1] = blocks[-1]._replace(reads=tuple(reads))
 
 
 def _begun(rest: str) -> Block:

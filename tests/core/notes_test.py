@@ -1,5 +1,7 @@
 """The text of a note: what was written is read back, and nothing that was not written that way is read."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -135,3 +137,13 @@ def test_too_many_reads_are_left_out_the_oldest_first_and_counted() -> None:
     assert len(note_format.bounded(reads, 2)[0]) == note_format.MOST_READS // 2
     (block,) = parse(text([Block("ann", 1, "made", kept, left_out)]).encode())
     assert len(block.reads) == note_format.MOST_READS
+
+
+def test_ten_times_as_many_sessions_take_about_ten_times_as_long_to_read() -> None:
+    took = []
+    for count in (4000, 40_000):
+        note = "\n".join([note_format.FIRST_LINE, *(f'session {n} made "ann"' for n in range(1, count + 1))]).encode()
+        began = time.process_time()
+        assert len(parse(note)) == count
+        took.append(time.process_time() - began)
+    assert took[1] <= 30 * took[0]
