@@ -132,7 +132,7 @@ def test_a_text_that_is_cut_keeps_its_quotes_closed(repository: Repository) -> N
     repository.begin(it__py="1\n")
     ann = repository.session("ann")
     assert ann.coordgit("report", "a long report " * 40).ok
-    assert re.search(r'"a long report [^"\n]*…"$', ann.coordgit("status").out, re.M)
+    assert re.search(r'"a long report [^"\n]*…"$', ann.coordgit("status", COLUMNS="80").out, re.M)
     assert ann.coordgit("report", "short").ok
     assert '"short"\n' in ann.coordgit("status").out
 
