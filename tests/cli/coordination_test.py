@@ -13,6 +13,8 @@ import pytest
 from tests.support.repository import Repository, Sessions
 from tests.support.terminal import seen, watching
 
+pytestmark = pytest.mark.daily(2)
+
 PROGRAM = [sys.executable, "-c", "from coordgit.cli.main import main; main()"]
 LOCK = {"id", "pathspec", "session", "why", "token", "expires_at"}
 TASK = {"id", "title", "paths", "state", "session", "outcome", "why"}

@@ -9,6 +9,8 @@ from tests.cli.diagnosis import failures, tries
 from tests.install.scratch import needs_older_git
 from tests.support.repository import Repository, Result
 
+pytestmark = pytest.mark.daily(2)
+
 
 def unguarded(repository: Repository, said: str) -> Result:
     result = repository.coordgit("doctor")

@@ -4,6 +4,8 @@ import pytest
 
 from tests.support.repository import Repository, Sessions
 
+pytestmark = pytest.mark.daily(2)
+
 
 @pytest.mark.parametrize("words", [[], ["task"], ["session"]])
 @pytest.mark.parametrize("columns", ["40", "80", "200"])

@@ -7,6 +7,8 @@ import pytest
 
 from tests.support.repository import Repository, Result
 
+pytestmark = pytest.mark.daily(2)
+
 API = "def f(x):\n    return x\n"
 CHANGED = "def f(x, y):\n    return x\n"
 

@@ -11,6 +11,8 @@ from tests.faults.support import QUIET, heal, point
 from tests.install.scratch import needs_older_git, picture
 from tests.support.repository import Repository, Result
 
+pytestmark = pytest.mark.daily(2)
+
 OWN_HOOK = '#!/bin/sh\necho "$0 ran" >>"$RECORD"\n'
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from tests.support.repository import Repository, Result, Session
 
+pytestmark = pytest.mark.daily(2)
+
 
 @pytest.fixture
 def ann(repository: Repository) -> Session:

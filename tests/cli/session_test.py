@@ -8,6 +8,8 @@ from coordgit.program import FAST
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Sessions
 
+pytestmark = pytest.mark.daily(2)
+
 CHANGED = "def f(x, y):\n    return x\n"
 
 

@@ -7,6 +7,8 @@ import pytest
 
 from tests.support.repository import Repository
 
+pytestmark = pytest.mark.daily(2)
+
 
 @pytest.mark.parametrize(
     "text",

@@ -6,6 +6,8 @@ import pytest
 
 from tests.support.repository import Repository, Result, Sessions
 
+pytestmark = pytest.mark.daily(2)
+
 RAW = "\udcff"
 """An argument that is not UTF-8."""
 LINES = "a\nINJECTED\x1b[31m"

@@ -9,6 +9,8 @@ from coordgit.shell.forge_commands import merges
 from tests.push.push_test import CHANGED, Clones, pushes
 from tests.support.claude import Claude
 
+pytestmark = pytest.mark.daily(2)
+
 CURL = "curl -X PUT https://gitlab.com/api/v4/projects/77/merge_requests/12/merge"
 
 

@@ -10,6 +10,8 @@ from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository
 from tests.trust.hostile import Hostile
 
+pytestmark = pytest.mark.daily(2)
+
 FOLDER = "vendor/x"
 
 

@@ -10,6 +10,8 @@ from tests.install.scratch import needs_older_git
 from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository
 
+pytestmark = pytest.mark.daily(2)
+
 BESIDE = (".coordgit-new", ".coordgit-prev", ".new", ".old", ".legacy", ".tmp", ".lock", ".1.new")
 PATHS = {name: load(name).settings.path for name in CLIENTS}
 EVERY = [word for name in CLIENTS for word in ("--client", name)]

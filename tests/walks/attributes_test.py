@@ -11,6 +11,8 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 from tests.walks.stale import newest, stale
 
+pytestmark = pytest.mark.daily(2)
+
 ATTRIBUTES = pytest.mark.parametrize("attribute", ["ignore", "inform", "strict"])
 
 

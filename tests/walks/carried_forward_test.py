@@ -5,6 +5,8 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Sessions
 
+pytestmark = pytest.mark.daily(2)
+
 LINES = [f"line {n}\n" for n in range(1, 41)]
 
 

@@ -5,6 +5,8 @@ import pytest
 from tests.support.claude import Claude, begun
 from tests.support.repository import Repository, Session
 
+pytestmark = pytest.mark.daily(2)
+
 LONG = "".join(f"line {number} {'x' * 60}\n" for number in range(200))
 
 

@@ -8,6 +8,8 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository
 from tests.walks.denial_test import denied, follows
 
+pytestmark = pytest.mark.daily(2)
+
 OPERATIONS = {"merge": "merge feat", "cherry-pick": "cherry-pick feat", "revert": "revert HEAD~", "rebase": "rebase feat"}
 
 

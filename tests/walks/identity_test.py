@@ -14,6 +14,8 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Sessions
 from tests.walks.denial_test import denied
 
+pytestmark = pytest.mark.daily(2)
+
 CHANGED = "def f(x, y):\n    return x\n"
 
 

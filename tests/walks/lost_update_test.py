@@ -5,6 +5,8 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
+pytestmark = pytest.mark.daily(2)
+
 TEXT = "".join(f"line {n}\n" for n in range(1, 31))
 THEIRS = TEXT.replace("line 20\n", "line 20, bob's\n")
 MINE = TEXT.replace("line 5\n", "line 5, ann's\n")

@@ -8,6 +8,8 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 from tests.walks.observing import API, CHANGED, Slow, is_true, lands, part, printed, read_of, rejected, shell
 
+pytestmark = pytest.mark.daily(2)
+
 # --- a call that outlasts a landing --------------------------------------------------------------------------------
 
 

@@ -7,6 +7,8 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 
+pytestmark = pytest.mark.daily(2)
+
 FILES = {"src/x.py": "1\n", "src/sub/x.py": "1\n", "vendor/v.py": "1\n", "a.py": "1\n", "doc/a.py": "1\n", "doc/a.md": "1\n"}
 TOP = "TOP"
 """Stands for the absolute path of the work tree."""

@@ -13,6 +13,8 @@ from coordgit.clients import MARKS, SESSION_VARIABLES
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session, Sessions
 
+pytestmark = pytest.mark.daily(2)
+
 PREFILTER = Path(__file__).parents[2] / "hooks/git/prefilter.sh"
 CHANGED = "def f(x, y):\n    return x\n"
 OLD, NEW = "a" * 40, "b" * 40

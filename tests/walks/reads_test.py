@@ -4,6 +4,8 @@ import pytest
 
 from tests.support.repository import Repository, Session
 
+pytestmark = pytest.mark.daily(2)
+
 LONG = "".join(f"line {number}\n" for number in range(1, 41))
 ODD = [
     "sp ace.py",

@@ -5,6 +5,8 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 
+pytestmark = pytest.mark.daily(2)
+
 FIRST, SECOND, THIRD = "2\n", "3\n", "4\n"
 
 

@@ -9,6 +9,8 @@ from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository, Session
 from tests.support.way_on import obey
 
+pytestmark = pytest.mark.daily(2)
+
 
 def add_submodule(session: Session, path: str = "lib") -> None:
     library = Repository(session.repository.folder / "library", guarded=False)

@@ -5,6 +5,8 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 
+pytestmark = pytest.mark.daily(2)
+
 TEXT = "".join(f"line {n}\n" for n in range(12))
 NEW = TEXT.replace("line 3", "LINE 3")
 WAYS = ["git checkout {0} -- api.py && git commit -qm back", "git revert --no-edit {1}", "git cherry-pick {0}"]

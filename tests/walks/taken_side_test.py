@@ -7,6 +7,8 @@ import pytest
 from tests.support.claude import Claude, begun
 from tests.support.repository import Repository
 
+pytestmark = pytest.mark.daily(2)
+
 TEXT = "".join(f"line {n}\n" for n in range(1, 31))
 ELSEWHERE = TEXT.replace("line 9\n", "line 9, elsewhere\n")
 BOBS = TEXT.replace("line 9\n", "line 9, bob's\n").replace("line 20\n", "line 20, bob's\n")
