@@ -10,7 +10,7 @@ from tests.cli.precommit_test import V1, Adopt, blocked, shim, stale
 from tests.support.framework import PRE_COMMIT, SOURCE
 from tests.support.repository import Repository
 
-pytestmark = pytest.mark.daily(2)
+pytestmark = pytest.mark.daily(1)
 
 
 def test_pre_commit_uninstall_leaves_the_gate_and_uninit_takes_it_out(adopt: Adopt) -> None:

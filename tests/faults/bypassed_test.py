@@ -43,7 +43,7 @@ def test_who_bypassed_a_locked_store_and_why_is_in_the_log(ann: Session, reposit
     assert ann.json("status")["unverified"] == []
 
 
-@pytest.mark.daily(1)
+@pytest.mark.nightly
 @pytest.mark.parametrize("unseen", ["before", "after"])
 def test_beside_an_update_that_no_hook_saw_it_is_unverified(ann: Session, repository: Repository, unseen: str) -> None:
     def moves() -> None:

@@ -8,6 +8,8 @@ from tests.push.push_test import CHANGED, Clones, pushes
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result, Session
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.fixture
 def clones(tmp_path: Path) -> Clones:

@@ -5,6 +5,8 @@ import pytest
 from tests.support.claude import SUB_AGENT, Claude, begun
 from tests.support.repository import Repository, Session
 
+pytestmark = pytest.mark.nightly
+
 
 def searches(claude: Claude, **more: str) -> None:
     given, response = {"pattern": r"f\(", "output_mode": "files_with_matches"}, {"filenames": ["api.py"], "numFiles": 1}

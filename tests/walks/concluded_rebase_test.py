@@ -7,7 +7,7 @@ from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository, Result
 from tests.support.way_on import obey
 
-pytestmark = pytest.mark.daily(2)
+pytestmark = pytest.mark.nightly
 
 BOB = "00000000-0000-4000-8000-00000000000b"
 RESOLVED = "one\nboth\nthree\n"

@@ -7,7 +7,7 @@ from tests.support.repository import Repository
 from tests.walks.denial_test import denied, follows, read
 from tests.walks.ending_test import OPERATIONS, in_conflict
 
-pytestmark = pytest.mark.daily(2)
+pytestmark = pytest.mark.nightly
 
 REBASES = {"rebase": "rebase feat", "rebase --apply": "rebase --apply feat"}
 TAKES = "would take away uncommitted edits of claude bob (g.txt)"

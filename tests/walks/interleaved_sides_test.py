@@ -4,6 +4,8 @@ import pytest
 
 from tests.support.repository import Repository, Result, Session
 
+pytestmark = pytest.mark.nightly
+
 CHANGED = "def f(x, y):\n    return x\n"
 PATHS = {"api.py": ["CG101 api.py"], "other.py": []}
 

@@ -9,7 +9,7 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
 from tests.walks.lost_update_test import MINE, TEXT, THEIRS
 
-pytestmark = pytest.mark.daily(2)
+pytestmark = pytest.mark.nightly
 
 BRINGS_IN = {"a merge": "git merge -q --no-edit main", "a rebase": "git rebase -q main"}
 

@@ -6,6 +6,8 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository
 from tests.walks.provenance_text_test import CHANGED, LINES
 
+pytestmark = pytest.mark.nightly
+
 
 @pytest.mark.parametrize("taken", [True, False], ids=["taken", "its own"])
 def test_a_deletion_that_is_taken_asks_the_reads_of_who_made_it(repository: Repository, taken: bool) -> None:

@@ -6,7 +6,7 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 from tests.support.way_on import COMMAND, obey
 
-pytestmark = pytest.mark.daily(2)
+pytestmark = pytest.mark.nightly
 
 LINES = "".join(f"line_{n} = {n}\n" for n in range(30))
 CONTINUE = "git rebase --continue"
