@@ -218,8 +218,6 @@ def _rewound(
 def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, difference: Difference, asked: Queries) -> Update:
     """Return the update with whose work is in it, whose reads count, and where it is checked."""
     paths = _paths(git, update, difference.written, difference.plain)
-    if update.operation == operations.REBASE and not asked.private:
-        paths = _with_left_out(git, move, paths, difference=difference)
     theirs = _theirs(store, git, move, update, paths=paths, targets=asked.targets)
     outside = carried_work.from_outside(store, git, move, paths.single(update), update.epoch)
     otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
@@ -297,17 +295,6 @@ def _paths(git: Git, update: Update, written: trees.Touched, plain: bool) -> Upd
         touched=(everything | written.modes) & (own | moded),
         newest=newest,
         merged=merged,
-    )
-
-
-def _with_left_out(git: Git, move: RefMove, paths: UpdatePaths, *, difference: Difference) -> UpdatePaths:
-    """Return the paths with those that a commit had changed and that are left out of what a rebase has made of it."""
-    from coordgit.check.integrity import rewinds
-
-    changes = trees.own_changes(git, rewinds.rewritten(move, difference.replaced, difference.fresh))
-    gone = {path for changed in changes.values() for path in changed if path in difference.written.blobs} - paths.involved
-    return paths._replace(
-        own=paths.own | gone, newest={**paths.newest, **{path: difference.written.blobs[path][1] for path in gone}}
     )
 
 

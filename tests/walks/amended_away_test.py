@@ -1,4 +1,4 @@
-"""Whole paths of what another session's commit changed are taken back by an amend, or where a rebase stops: seen or unseen."""
+"""An amend that takes back, in whole paths, what another session's commit had changed undoes it as any commit would."""
 
 import pytest
 
@@ -61,35 +61,3 @@ def test_an_amend_that_adds_to_anothers_commit_takes_nothing_back(repository: Re
     bob.lands("api.py", CHANGED)
     amended = ann.runs(AMEND)
     assert amended.ok, amended.err
-
-
-EDIT = "GIT_SEQUENCE_EDITOR='sed -i 1s/pick/edit/' git rebase -q -i HEAD~2; "
-MAKES = "echo 'f(1)' >>caller.py; git commit -qa"
-STOPPED = {
-    "amended": f"git checkout -q HEAD~1 -- api.py; {MAKES} --amend -m both",
-    "made anew": f"git reset -q --hard HEAD^; {MAKES} -m anew",
-}
-
-
-@pytest.mark.parametrize("knows", [True, False])
-@pytest.mark.parametrize("way", STOPPED)
-def test_a_path_of_anothers_landed_commit_is_left_out_where_a_rebase_stops(
-    repository: Repository, ann: Claude, bob: Session, way: str, knows: bool
-) -> None:
-    bob.lands("api.py", CHANGED)
-    bob.lands("other.py", "1\n")
-    if knows:
-        ann.reads("api.py")
-    rebased = ann.runs(EDIT + STOPPED[way] + "; git rebase --continue")
-    assert rebased.rejected == ([] if knows else ["CG201 api.py"]), rebased.err
-    assert repository.git("show", "main:api.py") == (CODE if knows else CHANGED).strip()
-
-
-@pytest.mark.parametrize("more", ["echo 'f(1)' >>caller.py", "sed -i 's/line 9$/line 9 of ann/' api.py"])
-def test_anothers_landed_commit_is_added_to_where_a_rebase_stops(
-    repository: Repository, ann: Claude, bob: Session, more: str
-) -> None:
-    bob.lands("api.py", CHANGED)
-    bob.lands("other.py", "1\n")
-    rebased = ann.runs(f"{EDIT}{more}; git commit -qa --amend -m both; git rebase --continue")
-    assert rebased.ok, rebased.err

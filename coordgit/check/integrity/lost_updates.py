@@ -307,8 +307,7 @@ def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[la
     """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
     landing of any path: what a person looked at since is not recorded."""
     tip, _ = update.written[path]
-    edited = update.operation == operation.REBASE and not update.private  # where it stopped: git itself leaves nothing out
-    if not (edited or update.is_typed(path)) or author != update.epoch or tip is None:
+    if not update.is_typed(path) or author != update.epoch or tip is None:
         return []
     if sessions.is_person(store, author.session):
         newest = landings.last_of(store, author.session)
