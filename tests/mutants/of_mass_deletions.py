@@ -1,0 +1,44 @@
+"""Mutants of mass deletions: commits that remove most of the tree."""
+
+from tests.mutants.mutant import part
+
+STAGED = "coordgit/check/integrity/stale_index.py"
+INDEX = ("tests/walks/staged_test.py",)
+RULES = ("tests/core/rules_test.py",)
+
+mass_deletion = part("mass deletion")
+
+OF_MASS_DELETIONS = (
+    mass_deletion("by an emptied index passes", STAGED, " if len(gone) >= MANY_GONE else []\n", " if False else []\n", *INDEX),
+    mass_deletion(
+        "of files that the work tree has no more is rejected",
+        STAGED,
+        "[path for path in gone if is_kept(worktree, path)]",
+        "gone",
+        *INDEX,
+    ),
+    mass_deletion(
+        "of files that are ignored from now on is rejected",
+        STAGED,
+        "    return [path for path in paths if path not in ignored]\n",
+        "    return paths\n",
+        *INDEX,
+    ),
+    mass_deletion(
+        "of less than half is rejected", "coordgit/core/rules/mass_deletion.py", " and gone * 2 > tracked\n", "\n", *RULES
+    ),
+    mass_deletion(
+        "of the whole tree is meant",
+        STAGED,
+        """if spec.path.strip("*/")]""",
+        "if spec]",
+        "tests/walks/staged_test.py::test_what_a_client_names_to_leave_the_index",
+    ),
+    mass_deletion(
+        "is rejected though it was acknowledged",
+        STAGED,
+        "if oid else tip == update.old)",
+        "if oid else False)",
+        "tests/walks/staged_test.py::test_a_person_who_means_to_empty_the_index_acknowledges_it",
+    ),
+)
