@@ -7,7 +7,7 @@ from tests.anomalies.reference import Reference
 from tests.anomalies.run import JUDGES, play, summary
 from tests.anomalies.scripts import ALL_IN_ALL, SPECS, model
 from tests.anomalies.spec import LEVELS, REJECTED, Spec
-from tests.oracle import serialization
+from tests.oracle import cycles, serialization
 
 pytestmark = pytest.mark.model
 
@@ -38,14 +38,15 @@ def test_the_oracle_finds_untrue_exactly_what_the_model_would_reject(spec: Spec,
         history = play(spec.script, world, order, reference).history
         untrue = {read.landing for read in serialization.true_at_parent(history)}
         foreign = {landing for landing, _ in serialization.foreign_writes(history)}
-        assert untrue | foreign == {at for at, reasons in enumerate(reference.landed) if reasons}, order
+        lost = {landing for landing, _ in serialization.lost_updates(history)}
+        assert untrue | foreign | lost == {at for at, reasons in enumerate(reference.landed) if reasons}, order
 
 
 @pytest.mark.parametrize("spec", [spec for spec in SPECS if spec.judge == "cycle"], ids=lambda spec: spec.name)
 def test_a_case_has_the_cycle_it_is_named_for(spec: Spec) -> None:
     world = spec.worlds[0]
     histories = [play(spec.script, world, o, Reference(world, "record", spec.script)).history for o in orders(spec.script, world)]
-    found = {serialization.phenomenon(serialization.witness(history)) for history in histories}
+    found = {cycles.phenomenon(cycles.witness(history)) for history in histories}
     name = {"OTV": "G-single", "PMP": "G-single", "P4": "G-single", "read-only": "G2-item"}.get(spec.anomaly, spec.anomaly)
     assert name in found
 

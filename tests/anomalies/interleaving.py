@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from tests.anomalies.spec import OF_ANOTHER, SHARED, Order, Script, SpecError, Step, Turn, turns
+from tests.anomalies.spec import OF_ANOTHER, PICKS, SHARED, Order, Script, SpecError, Step, Turn, turns
 
 READS = ("reads", "begins", "lists", "greps")
-EDITS = ("writes", "edits", "appends", "deletes", "renames", "discards", "plants")
-EVERYTHING = ("lists", "greps", "stashes", "pops", "loads", "empties", "rewinds", "switches")
+EDITS = ("writes", "edits", "appends", "deletes", "renames", "discards", "plants", "takes", "resolves")
+EVERYTHING = ("lists", "greps", "stashes", "pops", "loads", "empties", "rewinds", "switches", "reverts", "restores")
 
 
 def orders(script: Script, world: str, most: int | None = None) -> tuple[Order, ...]:
@@ -86,6 +86,7 @@ def _touches(turn: Turn, its: tuple[Turn, ...], world: str) -> _Touched:
     steps = [step for other in its for step in other]
     wrote = {path for step in steps if step.verb in EDITS for path in paths(step)}
     read = {path for step in steps if step.verb in READS for path in paths(step)}
+    picked = any(step.verb in PICKS for step in steps)
     for step in turn:
         if world == SHARED or "at" in step.args or step.verb in READS:  # what a target had before a read is told, not asked
             looked |= {f"line:{path}" for path in paths(step)}
@@ -93,12 +94,12 @@ def _touches(turn: Turn, its: tuple[Turn, ...], world: str) -> _Touched:
             (looked if step.verb in READS else changed).update(f"work:{path}" for path in paths(step))
         if step.verb in ("commits", "amends", "plants", *OF_ANOTHER):
             carried = {"*"} if step.args else wrote
-            looked |= {f"line:{path}" for path in read | wrote} | {f"work:{path}" for path in carried}
+            looked |= {f"line:{path}" for path in ({"*"} if picked else read | wrote)} | {f"work:{path}" for path in carried}
             if world == SHARED or step.verb in OF_ANOTHER:
                 changed |= {f"line:{path}" for path in carried}
-        if step.verb in ("rewinds", "switches"):
+        if step.verb in ("rewinds", "switches", "reverts", "restores"):
             changed.add("line:*")
-        if step.verb in ("merges", "rebases"):
+        if step.verb in ("merges", "rebases", "resolves"):
             looked.add("line:*")
     return _Touched(frozenset(looked), frozenset(changed))
 

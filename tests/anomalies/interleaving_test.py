@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.anomalies.interleaving import orders
-from tests.anomalies.run import Outcome
+from tests.anomalies.protocol import Outcome
 from tests.anomalies.scripts import ALL_IN_ALL, script, strict_outcomes
 from tests.anomalies.spec import LINKED, SHARED, Order, Script, Spec, SpecError, turns
 

@@ -15,8 +15,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.anomalies.interleaving import orders
+from tests.anomalies.protocol import Open, Outcome
 from tests.anomalies.reference import Reference
-from tests.anomalies.run import JUDGES, Open, Outcome, Played, differences, play
+from tests.anomalies.run import JUDGES, Played, differences, play
 from tests.anomalies.spec import CLONES, LANDS, LEVELS, LINKED, NEVER, REJECTED, SHARED, Order, Script, Spec, load
 from tests.anomalies.world import Worlds
 
@@ -37,7 +38,7 @@ COLUMNS = {
 MARKS = {LANDS: "x", REJECTED: "ok", NEVER: "–"}
 LEGEND = """\
 `x`: it happens. `ok`: a commit is rejected in time. `–`: it cannot happen there. *In branches*: each session has a worktree and a
-branch of its own. *Between clones*: each has a clone of one remote and pushes to it; where it is named it gives the same as
+branch of its own. *Between clones*: each has a clone of one remote and pushes to it; with *too* it gives the same as
 branches. *All searches*: a stale listing or search rejects even if nothing ties it to the commit
 (`coordgit.searches = strict`, or declared with `coordgit read`).
 At `relevant` a stale read rejects if the commit uses a name of what the change removed or altered, or the change uses what the
@@ -119,8 +120,8 @@ def text(specs: Sequence[Spec], rows: Iterable[Row]) -> str:
 
 def cells(spec: Spec, one: Row) -> list[str]:
     """The cells of one row."""
-    alone = {SHARED: " (in one work tree)", LINKED: " (in branches)"}
-    where = " (between clones too)" if CLONES in spec.worlds else alone[spec.worlds[0]] if len(spec.worlds) == 1 else ""
+    alone = {SHARED: " (in one work tree)", LINKED: " (in branches)", CLONES: " (between clones)"}
+    where = alone[spec.worlds[0]] if len(spec.worlds) == 1 else " (between clones too)" if CLONES in spec.worlds else ""
     found = [spec.anomaly, f"{spec.script.title}{where}"]
     for level in LEVELS:
         marks = {world: MARKS[one.words[world, level]] for world in spec.worlds}

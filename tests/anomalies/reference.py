@@ -9,8 +9,9 @@ from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
 
 from tests.anomalies.desk import Desk, Origin, Read
+from tests.anomalies.protocol import CONFLICT, NOTHING, PASSED, Outcome
 from tests.anomalies.rule import Rule
-from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
+from tests.anomalies.run import matching
 from tests.anomalies.spec import REJECTED
 from tests.anomalies.trees import Tree, merged, put
 
@@ -98,19 +99,24 @@ class Reference(Rule):
 
     def write(self, session: str, path: str, text: str | None) -> None:
         desk, before = self.desks[session], self.text(session, path)
+        for read in self._rest(session, path):
+            if read.known == before:
+                read.known = text
+        self.made[session].add((path, text))
+        self.unlanded[session].add(path)
+        put(desk.work, path, text)
+
+    def _rest(self, session: str, path: str) -> list[Read]:
+        """Let the session's edit of a path rest on what it knows of it: the reads of that."""
         reads = [read for read in self.reads[session] if read.path == path and read.code != "CG102"]
         origin = self.origins[session].get(path)
         if reads and (not origin or reads[-1].when > origin.when):
             known = reads[-1].known
             origin = Origin(known if isinstance(known, str) else None, reads[-1].place, next(self.clock))
         if self.shared or origin:  # written on a branch without a look, it is git that merges it, or does not
-            self.origins[session][path] = origin or Origin(before, self._place(desk), next(self.clock))
-        for read in reads:
-            if read.known == before:
-                read.known = text
-        self.made[session].add((path, text))
-        self.unlanded[session].add(path)
-        put(desk.work, path, text)
+            before, place = self.text(session, path), self._place(self.desks[session])
+            self.origins[session][path] = origin or Origin(before, place, next(self.clock))
+        return reads
 
     def discard(self, session: str, path: str) -> None:
         desk = self.desks[session]
@@ -118,6 +124,11 @@ class Reference(Rule):
         desk.behind.discard(path)
         self.origins[session].pop(path, None)
         self.unlanded[session].discard(path)
+
+    def take(self, session: str, path: str) -> None:
+        desk = self.desks[session]
+        self._rest(session, path)
+        put(desk.work, path, (desk.side or {}).get(path))
 
     def stash(self, session: str, pop: bool) -> None:
         desk = self.desks[session]
@@ -155,15 +166,35 @@ class Reference(Rule):
         return self._commit(session, dict(self.indexes[session]))
 
     def bring(self, session: str, rebase: bool) -> Outcome:
-        desk = self.desks[session]
-        new = merged(desk.fork, desk.head, self.line[-1][0])
+        return self._bring(self.desks[session], len(self.line) - 1)
+
+    def pull(self, session: str, other: str) -> Outcome:
+        desk, place = self.desks[session], self.desks[other].place
+        return self._bring(desk, place) if place > desk.place else Outcome(NOTHING)
+
+    def resolve(self, session: str, path: str, text: str, seen: bool) -> Outcome:
+        desk, tip = self.desks[session], self.line[-1][0]
+        outcome = self.bring(session, False)
+        if outcome.happened != CONFLICT:
+            return outcome
+        if seen:
+            self.read(session, path, None, True)
+        self.write(session, path, text)
+        base, ours, theirs = ({at: text for at, text in one.items() if at != path} for one in (desk.fork, desk.head, tip))
+        desk.head = {**(merged(base, ours, theirs) or {}), path: text}
+        desk.work, desk.fork, desk.place = dict(desk.head), tip, len(self.line) - 1
+        return Outcome(PASSED)
+
+    def _bring(self, desk: Desk, place: int) -> Outcome:
+        tip = self.line[place][0]
+        new = merged(desk.fork, desk.head, tip)
         overwritten = new and any(new.get(p) != desk.head.get(p) != desk.work.get(p) for p in {*new, *desk.head})
         if new is None or overwritten:
             return Outcome(CONFLICT)
         for path in {*new, *desk.head}:
             if new.get(path) != desk.head.get(path):
                 put(desk.work, path, new.get(path))
-        desk.head, desk.fork, desk.place = new, self.line[-1][0], len(self.line) - 1
+        desk.head, desk.fork, desk.place = new, tip, place
         return Outcome(PASSED)
 
     def land(self, session: str, squash: bool = False) -> Outcome:
@@ -183,14 +214,14 @@ class Reference(Rule):
         desk.fork, desk.ahead = desk.head, False
         return Outcome(PASSED)
 
-    def pick(self, session: str, other: str) -> Outcome:
+    def pick(self, session: str, other: str, how: str) -> Outcome:
         desk, its = self.desks[session], self.desks[other]
         new = merged(its.fork, desk.head, its.head)
         if not its.ahead or new == desk.head:
             return Outcome(NOTHING)
         if new is None:
             return Outcome(CONFLICT)
-        rejected = self._judge(other, its.fork, its.head)
+        rejected = self._judge_all((other,) if how == "picks" else (other, session), its.fork, its.head)
         if rejected:
             return rejected
         for path in {*new, *desk.head}:
@@ -199,7 +230,7 @@ class Reference(Rule):
         desk.head, desk.ahead, desk.authors = new, True, {*desk.authors, other}
         return Outcome(PASSED)
 
-    def fold(self, session: str) -> Outcome:
+    def fold(self, session: str, rebase: bool) -> Outcome:
         desk = self.desks[session]
         if not desk.ahead:
             return Outcome(NOTHING)
@@ -228,6 +259,24 @@ class Reference(Rule):
             return Outcome(REJECTED, frozenset(self.reasons))
         self._lands(session, self.line[-2][0])
         desk.work, desk.head = dict(self.tip()), dict(self.tip())
+        return Outcome(PASSED)
+
+    def revert(self, session: str, other: str, back: bool) -> Outcome:
+        places = [place for place, (_, who) in enumerate(self.line) if who == other and place]
+        place = self.reverts.get(other) if back else places[-1] if places and other not in self.reverts else None
+        if place is None:
+            return Outcome(NOTHING)
+        desk, tip = self.desks[session], self.tip()
+        new = merged(self.line[place][0], dict(tip), self.line[place - 1][0])
+        if new is None:
+            return Outcome(CONFLICT)
+        self.made[session] |= {(path, new.get(path)) for path in {*new, *tip} if new.get(path) != tip.get(path)}
+        rejected = self._judge_all((session, other) if back else (session,), dict(tip), new)
+        if rejected:
+            return rejected
+        self.reverts[other] = len(self.line)
+        desk.work, desk.head = dict(new), new
+        self._lands(session, new)
         return Outcome(PASSED)
 
     def switch(self, session: str, branch: str) -> None:

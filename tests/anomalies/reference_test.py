@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.anomalies.protocol import NOTHING, PASSED
 from tests.anomalies.reference import Reference
-from tests.anomalies.run import NOTHING, PASSED, play
+from tests.anomalies.run import play
 from tests.anomalies.scripts import READ_THEN_WRITE, outcomes, script
 from tests.anomalies.spec import LINKED, REJECTED, SHARED, Step
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from itertools import count, pairwise
 
 from tests.anomalies.desk import Desk, Origin, Read, Refusal
-from tests.anomalies.run import Outcome
+from tests.anomalies.protocol import Outcome
 from tests.anomalies.spec import CLONES, REJECTED, SHARED, Script
 from tests.anomalies.ties import tied
 from tests.anomalies.trees import Tree, undone
@@ -35,6 +35,8 @@ class Rule:
         """The paths that each has edited and nobody has committed so."""
         self.indexes: dict[str, Tree] = {}
         self.refused: dict[str, Refusal] = {}
+        self.reverts: dict[str, int] = {}
+        """Where on the line the work of each was reverted."""
         self.reasons: set[str] = set()
         self.landed: list[set[str]] = []
         """What ``strict`` has to say of each landing that changed the line, rejected or not."""

@@ -9,143 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from tests.anomalies.interleaving import orders
+from tests.anomalies.protocol import NOTHING, PASSED, Open, Outcome, World
 from tests.anomalies.spec import LANDS, NEVER, REJECTED, Order, Script, Step, ended, turns
-from tests.oracle import serialization
+from tests.oracle import cycles, serialization
 from tests.oracle.serialization import Asked, History, Landing, Saw
-
-PASSED, NOTHING, CONFLICT = "passed", "nothing", "conflict"
-"""What a commit or landing came to, besides ``rejected``: git had nothing to commit, or would not merge."""
-
-
-class Outcome(NamedTuple):
-    """What became of a commit, a merge or a landing; ``conflicts`` as «CG101 api.py», «CG102» alone for predicates."""
-
-    happened: str
-    conflicts: frozenset[str] = frozenset()
-
-
-class World(Protocol):
-    """Where a script is played. One call is one step of a session, and what it did is recorded as its client would.
-
-    Nothing is shown to a session between its steps. Texts end with a line feed, ``None`` is a path that is not there.
-    Whatever is rejected or conflicts leaves no trace: what git leaves behind is cleaned up before the call returns.
-    In the world ``shared`` all sessions work in one work tree on main and commit there; in ``linked`` each has a
-    worktree with a branch from main's start.
-    """
-
-    def tip(self) -> Mapping[str, str]:
-        """Every path of main's tip with its text."""
-        ...
-
-    def text(self, session: str, path: str) -> str | None:
-        """A file of the session's work tree, without anybody knowing that it was looked at."""
-        ...
-
-    def read(self, session: str, path: str, lines: tuple[int, int] | None, at_main: bool) -> str | None:
-        """Read a file, or lines of it, of the work tree or of main's tip (``git show main:PATH``)."""
-        ...
-
-    def begin(self, session: str, path: str) -> str | None:
-        """Begin a call of the shell tool that reads a file at once, and goes on until ``end``."""
-        ...
-
-    def end(self, session: str) -> None:
-        """End the session's call of the shell tool."""
-        ...
-
-    def listing(self, session: str, glob: str) -> frozenset[str]:
-        """The paths of the work tree that match, as a glob tool says."""
-        ...
-
-    def search(self, session: str, pattern: str, glob: str) -> Mapping[str, tuple[str, ...]]:
-        """The matching lines of each path that matches ``glob``, as a search tool says."""
-        ...
-
-    def write(self, session: str, path: str, text: str | None) -> None:
-        """Write a whole file, ``None``: remove it."""
-        ...
-
-    def commit(self, session: str, paths: tuple[str, ...], amend: bool) -> Outcome:
-        """Commit just these paths as they are in the work tree."""
-        ...
-
-    def commit_all(self, session: str) -> Outcome:
-        """Add and commit whatever the work tree has."""
-        ...
-
-    def commit_own(self, session: str) -> Outcome:
-        """Commit what the session has edited and no other session has: ``coordgit commit``. It refuses a path of two sessions."""
-        ...
-
-    def commit_index(self, session: str) -> Outcome:
-        """Commit the session's own index."""
-        ...
-
-    def load_index(self, session: str, empty: bool) -> None:
-        """Give the session an index of its own, as HEAD is or empty."""
-        ...
-
-    def stage(self, session: str, path: str) -> None:
-        """Put a file into the session's own index."""
-        ...
-
-    def bring(self, session: str, rebase: bool) -> Outcome:
-        """Merge main into the session's branch, or rebase the branch onto main."""
-        ...
-
-    def land(self, session: str, squash: bool = False) -> Outcome:
-        """Bring the session's branch, or its detached HEAD, to main, by fast-forward where that goes, else by a merge commit.
-
-        With ``squash`` as one new commit. Whoever does it has read nothing, so the work counts as the session's.
-        """
-        ...
-
-    def pick(self, session: str, other: str) -> Outcome:
-        """Bring the other session's commit to the session's branch."""
-        ...
-
-    def fold(self, session: str) -> Outcome:
-        """Make the commits of the session's branch one."""
-        ...
-
-    def detach(self, session: str) -> None:
-        """Leave the branch: what is committed from now on is HEAD's alone."""
-        ...
-
-    def plant(self, session: str, path: str, text: str) -> Outcome:
-        """Commit to main by plumbing: the work tree and its index stay as they are."""
-        ...
-
-    def rewind(self, session: str) -> Outcome:
-        """Move main, and the work tree, to the commit before."""
-        ...
-
-    def switch(self, session: str, branch: str) -> None:
-        """Switch the work tree to main or to ``side``, which is made if it is not there; only main is the line."""
-        ...
-
-    def ack(self, session: str) -> None:
-        """Acknowledge the session's newest rejection; nothing if there is none."""
-        ...
-
-    def clear(self, session: str) -> None:
-        """Begin a new epoch."""
-        ...
-
-    def discard(self, session: str, path: str) -> None:
-        """Put a file back as HEAD has it."""
-        ...
-
-    def stash(self, session: str, pop: bool) -> None:
-        """Put the uncommitted edits of the work tree away, or take them back."""
-        ...
-
-
-Open = Callable[[str, str, Script], World]
-"""Makes a fresh world: kind (``shared``, ``linked``), level (of ``spec.LEVELS``), and the script to be played in it."""
 
 
 class Played(NamedTuple):
@@ -178,10 +48,13 @@ def play(script: Script, kind: str, order: Order, world: World) -> Played:
 
 
 JUDGES: Mapping[str, Callable[[History], str]] = {
-    "cycle": lambda history: serialization.told(history, serialization.witness(history)),
+    "cycle": lambda history: cycles.told(history, cycles.witness(history)),
     "stale": lambda history: "\n".join(map(_untrue, serialization.true_at_parent(history))),
     "dirty": lambda history: "\n".join(map(_untrue, serialization.never_landed(history))),
-    "foreign": lambda history: "\n".join(f"{path}: not the work of the session" for _, path in _foreign(history)),
+    "foreign": lambda history: "\n".join(
+        f"{path}: not the work of the session" for _, path in serialization.foreign_writes(history)
+    ),
+    "lost": lambda history: "\n".join(f"{path}: undone unseen" for _, path in serialization.lost_updates(history)),
 }
 """How a history shows that an anomaly happened; "": it did not."""
 
@@ -220,10 +93,6 @@ def _untrue(read: serialization.Untrue) -> str:
     return f"{read.path}: saw {read.seen!r} where {read.there!r} stands"
 
 
-def _foreign(history: History) -> tuple[tuple[int, str], ...]:
-    return serialization.foreign_writes(history)
-
-
 class _Notes:
     """What one session saw and wrote: the newest read of each item, kept across its own landings."""
 
@@ -233,6 +102,10 @@ class _Notes:
         self.made: set[tuple[str, str | None]] = set()
         self.since: set[tuple[str, str | None]] = set()
         self.pending: dict[str, None] = {}
+        self.looked: dict[str, str | None] = {}
+        """The whole of each file of which it has read something since it edited it."""
+        self.over: dict[str, str | None] = {}
+        """What it knew of each file that it has edited since it landed it."""
         self.refused: tuple[Mapping[tuple[str, ...], Saw | Asked], Mapping[str, str]] = ({}, {})
         """At its newest rejection: what it had seen, and what stood at the tip."""
         self.call: tuple[str, str | None] = ("", None)
@@ -244,7 +117,8 @@ class _Notes:
         made = frozenset(made for one in all_of for made in one.since)
         for one in all_of:
             one.since = set()
-        return Landing(name, self.session, tuple(saw for one in all_of for saw in one.saw.values()), wrote, made)
+        over = {path: one.over.pop(path) for one in all_of for path in wrote if path in one.over}
+        return Landing(name, self.session, tuple(saw for one in all_of for saw in one.saw.values()), wrote, made, over)
 
     def does(self, step: Step, world: World, notes: Mapping[str, _Notes]) -> Outcome | None:
         """Do one step; the outcome, if it is one that can be rejected."""
@@ -254,11 +128,12 @@ class _Notes:
                 path, _, numbers = where.partition(":")
                 first, _, last = numbers.partition("-")
                 lines = (int(first), int(last)) if numbers else None
-                self._read(path, numbers, world.read(me, path, lines, bool(at)))
+                whole = world.tip().get(path) if at else world.text(me, path)
+                self._read(path, numbers, world.read(me, path, lines, bool(at)), whole)
             case ("begins", path):
                 self.call = (path, world.begin(me, path))
             case ("ends", *_):
-                self._read(self.call[0], "", self.call[1])
+                self._read(self.call[0], "", self.call[1], self.call[1])
                 world.end(me)
             case ("lists", glob):
                 self._asked(step, _listed(world.listing(me, glob), glob))
@@ -267,10 +142,14 @@ class _Notes:
                 self._asked(step, _searched(world.search(me, pattern, glob), pattern, glob))
             case ("writes" | "edits" | "appends" | "deletes" | "renames", *_):
                 for path, text in _edited(step, lambda path: world.text(me, path)):
+                    self._begins(path, world)
                     world.write(me, path, text)
-                    self.made.add((path, text))
-                    self.since.add((path, text))
+                    self._makes(path, text)
                     self.pending[path] = None
+            case ("takes", path, *_):
+                self._begins(path, world)
+                world.take(me, path)
+                self.pending[path] = None
             case ("commits", "all"):
                 return self._committed(world.commit_all(me), tuple(self.pending), world)
             case ("commits", "own"):
@@ -284,17 +163,27 @@ class _Notes:
                 return world.bring(me, step.verb == "rebases")
             case ("lands" | "squashes", *whose):
                 return self._answered(world.land(whose[0] if whose else me, step.verb == "squashes"), world)
-            case ("picks", other):
-                outcome = world.pick(me, other)
+            case ("pulls", other):
+                return self._answered(world.pull(me, other), world)
+            case ("resolves", path, text, *unseen):
+                return self._resolves(path, ended(text), not unseen, world)
+            case ("picks" | "applies" | "mails", other):
+                outcome = world.pick(me, other, step.verb)
                 self.carried += [notes[other]] if outcome.happened == PASSED else []
                 return self._answered(outcome, world)
-            case ("folds", *_):
-                return self._answered(world.fold(me), world)
+            case ("folds" | "fixups", *_):
+                return self._answered(world.fold(me, step.verb == "fixups"), world)
+            case ("reverts" | "restores", other):
+                before, outcome = dict(world.tip()), world.revert(me, other, step.verb == "restores")
+                for path in {*before, *world.tip()}:
+                    if before.get(path) != world.tip().get(path):
+                        self._makes(path, world.tip().get(path))
+                self.carried += [notes[other]] if outcome.happened == PASSED and step.verb == "restores" else []
+                return self._answered(outcome, world)
             case ("detaches", *_):
                 world.detach(me)
             case ("plants", path, text):
-                self.made.add((path, ended(text)))
-                self.since.add((path, ended(text)))
+                self._makes(path, ended(text))
                 return self._answered(world.plant(me, path, ended(text)), world)
             case ("rewinds", *_):
                 return self._answered(world.rewind(me), world)
@@ -309,6 +198,7 @@ class _Notes:
             case ("discards", path):
                 world.discard(me, path)
                 self.pending.pop(path, None)
+                self.over.pop(path, None)
             case ("stashes" | "pops", *_):
                 world.stash(me, step.verb == "pops")
             case ("loads" | "empties", *_):
@@ -330,6 +220,7 @@ class _Notes:
     def _acknowledged(self) -> None:
         """Whoever acknowledges a rejection knows what stood at the tip of all that it had read, but nothing later."""
         saw, tip = self.refused
+        self.over = {path: tip.get(path) for path in self.over}
         for key, read in saw.items():
             if self.saw.get(key) != read:
                 continue  # it has looked again since, and seen something else
@@ -339,9 +230,26 @@ class _Notes:
                 answers = ((path, read.answer(path, text)) for path, text in sorted(tip.items()))
                 self.saw[key] = read._replace(found=tuple(pair for pair in answers if pair[1] is not None))
 
-    def _read(self, path: str, numbers: str, text: str | None) -> None:
+    def _begins(self, path: str, world: World) -> None:
+        self.over[path] = self.looked.pop(path, self.over.get(path, world.text(self.session, path)))
+
+    def _makes(self, path: str, text: str | None) -> None:
+        self.made.add((path, text))
+        self.since.add((path, text))
+
+    def _resolves(self, path: str, text: str, seen: bool, world: World) -> Outcome:
+        there, outcome = world.tip().get(path), world.resolve(self.session, path, text, seen)
+        if outcome.happened == PASSED and world.text(self.session, path) == text:
+            self._makes(path, text)
+            if seen:
+                self._read(path, "", there, there)
+                self.over[path] = self.looked.pop(path, there)
+        return self._answered(outcome, world)
+
+    def _read(self, path: str, numbers: str, text: str | None, file: str | None) -> None:
         if (path, text) in self.made:
             return  # its own text tells it nothing
+        self.looked[path] = file
         if not numbers:
             for key in [key for key in self.saw if key[0] == path]:
                 del self.saw[key]

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.anomalies.run import PASSED, Outcome, Played, differences, summary
+from tests.anomalies.protocol import PASSED, Outcome
+from tests.anomalies.run import Played, differences, summary
 from tests.anomalies.scripts import READ_THEN_WRITE, SKEW, model, outcomes, script, strict_outcomes
 from tests.anomalies.spec import LEVELS, LINKED, REJECTED, SHARED, parse
 from tests.oracle import serialization

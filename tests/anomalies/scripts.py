@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.anomalies.protocol import Open
 from tests.anomalies.reference import Reference
-from tests.anomalies.run import Open, Played, play
+from tests.anomalies.run import Played, play
 from tests.anomalies.spec import SHARED, Order, Script, load, parse
 
 SKEW = r"""

@@ -40,7 +40,7 @@ LEVELS = ("record", "snapshot", "relevant", "tied", "strict")
 """``tied`` and ``strict`` are level strict, with searches that count if something ties them, or always."""
 
 LANDS, REJECTED, NEVER = "lands", "rejected", "never"
-JUDGES = ("cycle", "stale", "dirty", "foreign")
+JUDGES = ("cycle", "stale", "dirty", "foreign", "lost")
 
 VERBS = {
     "reads": ("PATH", "PATH:FIRST-LAST", "PATH at main"),  # an absent path is a read too
@@ -60,8 +60,16 @@ VERBS = {
     "amends": ("",),
     "merges": ("",),  # the target into its branch
     "rebases": ("",),  # its branch onto the target
+    "pulls": ("SESSION",),  # main of that one's clone, by its path
+    "resolves": ("PATH TEXT", "PATH TEXT unseen"),  # merges the target, and writes that over the conflict
     "picks": ("SESSION",),  # that one's commit to its own branch
+    "applies": ("SESSION",),  # the same, as a patch with git apply --index
+    "mails": ("SESSION",),  # the same, as a mail with git am -3
     "folds": ("",),  # the commits of its branch into one, with git reset --soft
+    "fixups": ("",),  # the same, with git rebase
+    "reverts": ("SESSION",),  # that one's newest landing
+    "restores": ("SESSION",),  # the same again: reverts the revert
+    "takes": ("PATH from side",),  # that branch's version, with git checkout side -- PATH
     "detaches": ("",),  # HEAD of its worktree
     "lands": ("", "SESSION"),  # its branch on the target, or that one's
     "squashes": ("SESSION",),  # the same, as one commit
@@ -78,7 +86,8 @@ VERBS = {
 """Each verb and what may follow it; words in capitals are placeholders."""
 
 BRANCHES = ("lands", "merges", "rebases")
-OF_ANOTHER = ("lands", "squashes", "picks")
+PICKS = ("picks", "applies", "mails")
+OF_ANOTHER = ("lands", "squashes", "pulls", *PICKS)
 """Steps that bring a session's work further, or another's, which they name."""
 
 

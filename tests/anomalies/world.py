@@ -6,7 +6,6 @@ record goes through the client's hook, as a sub-agent's call: its answer shows t
 
 from __future__ import annotations
 
-import re
 import shutil
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
@@ -19,12 +18,13 @@ import coordgit.cli.hook
 import coordgit.cli.init
 import coordgit.cli.read
 import coordgit.cli.session  # noqa: F401  a forked child finds these imported
+from tests.anomalies.branching import Branches
 from tests.anomalies.rule import TIED
-from tests.anomalies.run import CONFLICT, NOTHING, PASSED, Outcome, matching
-from tests.anomalies.spec import CLONES, LEVELS, LINKED, REJECTED, SHARED, Script
+from tests.anomalies.run import matching
+from tests.anomalies.spec import CLONES, LEVELS, LINKED, SHARED, Script
 from tests.support.claude import SUB_AGENT, Claude
 from tests.support.environment import hermetic
-from tests.support.repository import Repository, Result
+from tests.support.repository import Repository
 
 SETTINGS = {level: f"level = {level}" for level in LEVELS if level != "tied"} | {"tied": "searches = tied"}
 """``coordgit.*`` at each of ``spec.LEVELS``. At ``strict`` searches are declared, and so always count."""
@@ -81,7 +81,7 @@ class Worlds:
         return folder
 
 
-class Git:
+class Git(Branches):
     """A ``World``: see there for what each call has to do."""
 
     def __init__(self, worlds: Worlds, folder: Path, kind: str, level: str, script: Script) -> None:
@@ -98,7 +98,7 @@ class Git:
         }
         self.clients = {name: Claude(self.repository, name, session.cwd) for name, session in self.sessions.items()}
         self.calls: dict[str, tuple[dict[str, Any], str, str]] = {}
-        self.refused: dict[str, str] = {}
+        self.refused, self.reverts = {}, {}
         self.known_tip: tuple[str, dict[str, str]] = ("", {})
 
     # What a session sees.
@@ -112,10 +112,6 @@ class Git:
                 self.worlds.texts[blob] = self.repository.run(["git", "cat-file", "blob", blob], self.git_dir).out
             self.known_tip = (oid, {path: self.worlds.texts[blob] for path, blob in blobs.items()})
         return self.known_tip[1]
-
-    def text(self, session: str, path: str) -> str | None:
-        file = self.sessions[session].cwd / path
-        return file.read_text() if file.is_file() else None
 
     def read(self, session: str, path: str, lines: tuple[int, int] | None, at_main: bool) -> str | None:
         text = self.tip().get(path) if at_main else self.text(session, path)
@@ -170,6 +166,9 @@ class Git:
     def discard(self, session: str, path: str) -> None:
         self._must(session, "checkout", "-q", "HEAD", "--", path)
 
+    def take(self, session: str, path: str) -> None:
+        self._must(session, "checkout", "-q", "side", "--", path)
+
     def stash(self, session: str, pop: bool) -> None:
         self._must(session, "stash", *(("pop", "-q") if pop else ("-q",)))
 
@@ -179,163 +178,12 @@ class Git:
     def stage(self, session: str, path: str) -> None:
         self._must(session, "add", "--", path, **self._index(session))
 
-    # What it does to branches.
-
-    def commit(self, session: str, paths: tuple[str, ...], amend: bool) -> Outcome:
-        gone = [path for path in paths if self.text(session, path) is None]
-        never = {*gone} - {*self._must(session, "ls-files", "-z", "--", *gone).split("\0")} if gone else set()
-        named = [path for path in paths if path not in never]
-        if not named:
-            return Outcome(NOTHING)
-        self._must(session, "add", "-A", "--", *named)
-        outcome = self._commits(session, *(("--amend",) if amend else ()), "--", *named)
-        if outcome.happened != PASSED:
-            self._must(session, "reset", "-q", "--", *named)
-        return outcome
-
-    def commit_all(self, session: str) -> Outcome:
-        self._must(session, "add", "-A")
-        outcome = self._commits(session)
-        if outcome.happened != PASSED:
-            self._must(session, "reset", "-q")
-        return outcome
-
-    def commit_own(self, session: str) -> Outcome:
-        result = self.sessions[session].coordgit("commit", "-m", f"{session}'s")
-        if result.code == 1 and not result.rejected:
-            return Outcome(CONFLICT if "coordgit: refused: " in result.err else NOTHING)
-        outcome = self._outcome(session, result)
-        assert outcome, result
-        return outcome
-
-    def commit_index(self, session: str) -> Outcome:
-        return self._commits(session, **self._index(session))
-
-    def bring(self, session: str, rebase: bool) -> Outcome:
-        main = "main"
-        if self.clones:
-            self._must(session, "fetch", "-q")
-            main = "origin/main"
-        words = ("rebase", "-q", "--autostash", main) if rebase else ("merge", "-q", "--no-edit", main)
-        result = self.sessions[session].git(*words)
-        if not result.ok:
-            self.sessions[session].git(words[0], "--abort")
-        return self._outcome(session, result) or Outcome(CONFLICT)
-
-    def land(self, session: str, squash: bool = False) -> Outcome:
-        """In the main work tree, where nobody works."""
-        if self.clones:
-            return self._push(session)
-        main, head = self.repository.session(session, self.repository.top), self._head(session)
-        result = main.git("merge", *(("--squash",) if squash else ("--no-edit",)), head)
-        if result.out.startswith("Already up to date"):
-            return Outcome(NOTHING)
-        if result.ok and squash:
-            result = main.git("commit", "-q", "-m", f"{session}'s, squashed")
-        if not result.ok:
-            self.repository.git("reset", "-q", "--hard")
-        return self._outcome(session, result) or Outcome(CONFLICT)
-
-    def pick(self, session: str, other: str) -> Outcome:
-        head = self._head(other)
-        if self.repository.run(["git", "merge-base", "--is-ancestor", head, "main"]).ok:
-            return Outcome(NOTHING)
-        result = self.sessions[session].git("cherry-pick", head)
-        if not result.ok:
-            self.sessions[session].git("cherry-pick", "--abort")
-        return self._outcome(session, result) or Outcome(CONFLICT)
-
-    def fold(self, session: str) -> Outcome:
-        head, fork = self._head(session), self._must(session, "merge-base", "main", "HEAD").strip()
-        if head == fork:
-            return Outcome(NOTHING)
-        self._must(session, "reset", "-q", "--soft", fork)
-        outcome = self._commits(session)
-        if outcome.happened != PASSED:
-            self._must(session, "reset", "-q", "--soft", head)
-        return outcome
-
-    def detach(self, session: str) -> None:
-        self._must(session, "switch", "-q", "--detach")
-
-    def plant(self, session: str, path: str, text: str) -> Outcome:
-        self._must(session, "read-tree", "HEAD", **self._index(session))
-        blob = self.repository.run(["git", "hash-object", "-w", "--stdin"], stdin=text).out.strip()
-        self._must(session, "update-index", "--add", "--cacheinfo", f"100644,{blob},{path}", **self._index(session))
-        tree = self._must(session, "write-tree", **self._index(session)).strip()
-        commit = self._must(session, "commit-tree", "-p", "HEAD", "-m", f"{session}'s", tree).strip()
-        outcome = self._outcome(session, self.sessions[session].git("update-ref", "refs/heads/main", commit))
-        assert outcome
-        return outcome
-
-    def rewind(self, session: str) -> Outcome:
-        """The ref first: ``git reset --hard`` leaves the older files behind where the ref may not move."""
-        outcome = self._outcome(session, self.sessions[session].git("update-ref", "refs/heads/main", "HEAD~1"))
-        assert outcome
-        self._must(session, "reset", "-q", "--hard")
-        return outcome
-
-    def switch(self, session: str, branch: str) -> None:
-        there = branch == "main" or self.sessions[session].git("rev-parse", "-q", "--verify", branch).ok
-        self._must(session, "switch", "-q", *(() if there else ("-c",)), branch)
-
-    def ack(self, session: str) -> None:
-        if self.refused.get(session):
-            self._coordgit(session, "ack", self.refused[session], "--why", "it does not matter here")
-
     # From here on: how.
-
-    def _head(self, session: str) -> str:
-        return self._must(session, "rev-parse", "HEAD").strip()
-
-    def _push(self, session: str) -> Outcome:
-        before, its = self._head(session), self.sessions[session]
-        self._must(session, "fetch", "-q")
-        if not self._must(session, "rev-list", "origin/main..HEAD"):
-            return Outcome(NOTHING)
-        result = its.git("merge", "-q", "--no-edit", "origin/main")
-        if not result.ok:
-            its.git("merge", "--abort")
-            return self._outcome(session, result) or Outcome(CONFLICT)
-        outcome = self._outcome(session, its.git("push", "-q", "origin", "main"))
-        assert outcome
-        if outcome.happened == REJECTED:
-            self._must(session, "reset", "-q", "--hard", before)
-        return outcome
 
     def _files(self, session: str) -> list[str]:
         top = self.sessions[session].cwd
         files = (file.relative_to(top) for file in top.rglob("*") if file.is_file())
         return [str(file) for file in files if file.parts[0] != ".git"]
-
-    def _coordgit(self, session: str, *args: str) -> None:
-        result = self.sessions[session].coordgit(*args)
-        assert result.ok, result
-
-    def _must(self, session: str, *args: str, **more: str) -> str:
-        result = self.sessions[session].git(*args, **more)
-        assert result.ok, result
-        return result.out
-
-    def _index(self, session: str) -> dict[str, str]:
-        return {"GIT_INDEX_FILE": str(self.repository.folder / f"index-{session}")}
-
-    def _commits(self, session: str, *args: str, **more: str) -> Outcome:
-        result = self.sessions[session].git("commit", "-q", "-m", f"{session}'s", *args, **more)
-        outcome = self._outcome(session, result)
-        assert outcome or (result.code == 1 and not result.err), result
-        return outcome or Outcome(NOTHING)
-
-    def _outcome(self, session: str, result: Result) -> Outcome | None:
-        """Passed or rejected; ``None``: git itself did not do it."""
-        if result.ok:
-            self.refused[session] = ""
-            return Outcome(PASSED)
-        if not result.rejected:
-            assert "coordgit" not in result.err, result
-            return None
-        self.refused[session] = result.verdict
-        return Outcome(REJECTED, frozenset(map(_conflict, result.rejected)))
 
     def _puts(self, session: str, path: str, text: str | None) -> None:
         if text is None:
@@ -366,9 +214,3 @@ class _Copy(Repository):
     def __init__(self, folder: Path) -> None:
         self.folder, self.top, self.program = folder, folder / "repo", ("git",)
         self.env = hermetic(folder / "home", folder)
-
-
-def _conflict(said: str) -> str:
-    """``CG101 api.py`` of «CG101 api.py:2-4»; of a listing or a search the code alone."""
-    code, path = said.split(" ", 1)
-    return code if code == "CG102" else f"{code} {re.sub(r':[0-9]+-[0-9]+$', '', path)}"

@@ -6,8 +6,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from coordgit.core.model import ABSENT, CONTENT, LISTING, Change, CheckedBranch, Epoch, Query, Read
 from coordgit.core.validation import CheckedRead, Delta, suspects
+from tests.oracle.cycles import witness
 from tests.oracle.serialization import Asked as Question
-from tests.oracle.serialization import History, Landing, Saw, true_at_parent, witness
+from tests.oracle.serialization import History, Landing, Saw, true_at_parent
 from tests.support.thorough import examples
 
 PATHS = ("a", "b", "d/a", "d/b")

@@ -15,8 +15,9 @@ from coordgit.core.stale_ranges import blob_pairs, range_touched
 from coordgit.core.stale_searches import search_changed
 from coordgit.core.validation import CheckedRead, Delta, Suspect, needs_hunks, suspects
 from tests.core.hunks_test import between
+from tests.oracle.cycles import told, witness
 from tests.oracle.serialization import Asked as Question
-from tests.oracle.serialization import History, Landing, told, true_at_parent, witness
+from tests.oracle.serialization import History, Landing, true_at_parent
 from tests.support.thorough import examples
 
 Text = tuple[str, ...]

@@ -13,7 +13,8 @@ from tests.fuzz.repair import bring
 from tests.fuzz.texts import path_of
 from tests.fuzz.together import Folder
 from tests.fuzz.world import AtFault, Fault, Worker, World, clipped
-from tests.oracle.serialization import INITIAL, Asked, History, Untrue, told, true_at_parent, witness
+from tests.oracle.cycles import told, witness
+from tests.oracle.serialization import INITIAL, Asked, History, Untrue, true_at_parent
 
 STEPS: dict[str, tuple[int, Callable[[World, Worker], object]]] = {
     "read": (16, looking.read),

@@ -1,17 +1,13 @@
-"""Judge a recorded history by its direct serialization graph and show the smallest cycle in it.
+"""Judge a recorded history: what of it was not true, or not its session's, where it landed.
 
-The graph is Adya's (Weak Consistency, 1999; with Liskov and O'Neil, ICDE 2000), the names of what a cycle is are his
-and elle's (Kingsbury and Alvaro, VLDB 2020). A transaction is a landing, the version order is the first-parent order
-of one line. Histories come from the workers that made them: nothing here knows how landings are validated.
+A transaction is a landing, the version order is the first-parent order of one line. Histories come from the workers that
+made them: nothing here knows how landings are validated.
 
 Versions have their content for identity, so a read may fit several places in the version order (A, B, A again).
-A history is at fault only if *every* way of placing such reads leaves a cycle.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from itertools import pairwise
 from typing import NamedTuple
 
 TYPE_CHECKING = False
@@ -23,9 +19,6 @@ if TYPE_CHECKING:
 
 INITIAL = -1
 """Stands for the landing that made what was there before the first one."""
-
-SESSION, WW, WR, RW = "session", "ww", "wr", "rw"
-"""Why one landing comes before another: its session landed it first, it was overwritten, seen, or seen before."""
 
 ITEM, ABSENT, PREDICATE = "item", "absent", "predicate"
 
@@ -53,7 +46,7 @@ class Landing(NamedTuple):
 
     ``saw`` is the session's newest read of each item, sticky across its landings; reading back its own text replaces
     nothing. ``made`` has each (path, blob) that it wrote on the way here, landed or not, ``None`` for a deletion;
-    empty when not recorded.
+    empty when not recorded. ``over`` has, of paths that it wrote, the text that it knew there when it began.
     A landing of several sessions' commits is one entry for each commit, oldest first.
     """
 
@@ -62,6 +55,7 @@ class Landing(NamedTuple):
     saw: tuple[Saw | Asked, ...]
     wrote: Mapping[str, str | None]
     made: frozenset[tuple[str, str | None]] = frozenset()
+    over: Mapping[str, str | None] = {}
 
 
 class History(NamedTuple):
@@ -69,19 +63,6 @@ class History(NamedTuple):
 
     initial: Mapping[str, str]
     landings: tuple[Landing, ...]
-
-
-class Edge(NamedTuple):
-    """``before`` has to come before ``after`` in any serial order; both count landings from 0."""
-
-    before: int
-    after: int
-    kind: str
-    of: str = ITEM
-    path: str = ""
-    question: str = ""
-    read: int = -1
-    """The placed read that this edge rests on; -1: none."""
 
 
 class Untrue(NamedTuple):
@@ -102,60 +83,13 @@ def among(matching: Iterable[tuple[str, str]]) -> Answer:
     return lambda path, blob: blob if (path, blob) in listed else None
 
 
-def edges(history: History) -> tuple[Edge, ...]:
-    """The direct serialization graph, each ambiguous read placed at the newest version before its landing."""
-    return tuple(_graph(_fixed(history), _placed(history), {}))
-
-
-def witness(history: History) -> tuple[Edge, ...]:
-    """The smallest cycle of a history that no serial order explains; empty if there is such an order."""
-    return _refutation(_fixed(history), _placed(history), {})
-
-
-def smallest_cycle(graph: Iterable[Edge]) -> tuple[Edge, ...]:
-    """The shortest cycle, of the plainest edges, starting at its oldest landing; empty if there is none.
-
-    Its oldest landing is entered against the landing order, so only what such edges lead to is searched from.
-    """
-    after: dict[int, dict[int, Edge]] = {}
-    for edge in sorted(graph, key=lambda edge: (edge.read >= 0, _PLAINEST.index(edge.kind), *edge[:2])):
-        if edge.before != edge.after:
-            after.setdefault(edge.before, {}).setdefault(edge.after, edge)
-    starts = sorted({other for node, others in after.items() for other in others if other < node})
-    return min(filter(None, (_way_back(start, after) for start in starts)), key=len, default=())
-
-
-def phenomenon(cycle: Sequence[Edge]) -> str:
-    """What a cycle is called: G0, G1c, G-single, G-nonadjacent, G2-item or G2; "" for no cycle."""
-    anti = [edge.kind == RW for edge in cycle]
-    if not anti:
-        return ""
-    if not any(anti):
-        return "G1c" if any(edge.kind == WR for edge in cycle) else "G0"
-    if sum(anti) == 1:
-        return "G-single"
-    if not any(one and other for one, other in zip(anti, anti[1:] + anti[:1], strict=True)):
-        return "G-nonadjacent"
-    return "G2" if any(edge.kind == RW and edge.of == PREDICATE for edge in cycle) else "G2-item"
-
-
-def told(history: History, cycle: Sequence[Edge]) -> str:
-    """A cycle as a proof: *Let T1 be …, T2 be …. Then T1 < T2, because …, but T2 < T1, because ….*"""
-    if not cycle:
-        return ""
-    names = {edge.before: f"T{n}" for n, edge in enumerate(cycle, 1)}
-    lets = (f"{names[at]} be {history.landings[at].name} ({history.landings[at].session})" for at in names)
-    steps = [f"{names[e.before]} < {names[e.after]}, because {_reason(history, e, names)}" for e in cycle]
-    return f"Let {', '.join(lets)}.\nThen " + ",\n".join(steps[:-1]) + f",\nbut {steps[-1]}."
-
-
 def true_at_parent(history: History) -> tuple[Untrue, ...]:
     """The landed reads that were not true at their first parent; none: the line equals its own serial execution.
 
     This is what a landing has to meet, and more than the absence of cycles.
     """
     untrue = []
-    for read in _placed(history):
+    for read in placed(history):
         if read.parent not in read.slots:
             seen = [slot for slot in read.slots if slot < read.parent]
             by = read.versions[seen[-1] + 1].at if seen else _maker(history, read)
@@ -167,7 +101,7 @@ def never_landed(history: History) -> tuple[Untrue, ...]:
     """The landed reads of versions that no landing has: dropped (G1a, ``by`` is ``INITIAL``) or intermediate (G1b)."""
     return tuple(
         Untrue(read.landing, read.read, read.path, read.seen, read.versions[read.parent].answer, _maker(history, read))
-        for read in _placed(history)
+        for read in placed(history)
         if not read.slots
     )
 
@@ -190,9 +124,28 @@ def foreign_writes(history: History) -> tuple[tuple[int, str], ...]:
     return tuple(found)
 
 
-# From here on: how reads find their place among versions.
+def lost_updates(history: History) -> tuple[tuple[int, str], ...]:
+    """(landing, path) where lines are gone that another session landed, or back that it took out, unseen; needs ``over``."""
+    paths = versions_of(history)
+    return tuple(
+        (at, path)
+        for at, landing in enumerate(history.landings)
+        for path, known in landing.over.items()
+        if path in landing.wrote and _loses(history, at, paths[path], (known, landing.wrote[path]))
+    )
 
-_PLAINEST = (WW, SESSION, WR, RW)
+
+def _loses(history: History, at: int, versions: Sequence[_Version], text: tuple[object, str | None]) -> bool:
+    """Whether a landing that made the one text of the other undoes some of what others made of it before."""
+    past = [version for version in versions if version.at < at]
+    since = max((n for n, version in enumerate(past) if version.answer == text[0]), default=0) + 1
+    if all(history.landings[version.at].session == history.landings[at].session for version in past[since:]):
+        return False
+    known, there, now = ({*str(one or "").splitlines()} for one in (text[0], past[-1].answer, text[1]))
+    return bool((there - known) - now or (known - there) & now)
+
+
+# From here on: how reads find their place among versions.
 
 
 class _Version(NamedTuple):
@@ -200,7 +153,7 @@ class _Version(NamedTuple):
     answer: object
 
 
-class _Placed(NamedTuple):
+class Placed(NamedTuple):
     """One path of one read: the versions of what was asked there, and after which of them the reader may stand."""
 
     landing: int
@@ -219,22 +172,22 @@ class _Placed(NamedTuple):
         return ABSENT if self.seen is None else ITEM
 
 
-def _placed(history: History) -> list[_Placed]:
+def placed(history: History) -> list[Placed]:
     """Every read, path by path, but those of what the reader wrote itself: they bind it to nobody."""
-    blobs = _versions(history)
+    blobs = versions_of(history)
     missing = (_Version(INITIAL, None),)
-    placed = []
+    found = []
     for at, landing in enumerate(history.landings):
         for read in landing.saw:
             for path, seen, versions in _cells(read, blobs, missing):
                 slots = _slots(history, at, seen, versions)
                 parent = max(slot for slot, version in enumerate(versions) if version.at < at)
                 if slots or not _is_own(history, at, read, path, seen):
-                    placed.append(_Placed(at, read, path, seen, versions, parent, slots))
-    return placed
+                    found.append(Placed(at, read, path, seen, versions, parent, slots))
+    return found
 
 
-def _versions(history: History) -> dict[str, tuple[_Version, ...]]:
+def versions_of(history: History) -> dict[str, tuple[_Version, ...]]:
     paths = {path: [_Version(INITIAL, blob)] for path, blob in history.initial.items()}
     for at, landing in enumerate(history.landings):
         for path, blob in landing.wrote.items():
@@ -294,7 +247,7 @@ def _is_own(history: History, reader: int, read: Saw | Asked, path: str, seen: o
     return any(_made(landing, read, path, seen) for landing in history.landings if landing.session == session)
 
 
-def _maker(history: History, read: _Placed) -> int:
+def _maker(history: History, read: Placed) -> int:
     """The landing on whose way the version was made that the reader saw."""
     makers = (at for at, landing in enumerate(history.landings) if _made(landing, read.read, read.path, read.seen))
     return next(makers, INITIAL)
@@ -306,92 +259,3 @@ def _made(landing: Landing, read: Saw | Asked, path: str, seen: object) -> bool:
         if at == path and answer == seen:
             return True
     return False
-
-
-# From here on: the graph and its cycles.
-
-
-def _fixed(history: History) -> list[Edge]:
-    """The edges that no read decides."""
-    return [*_order_of_sessions(history), *_order_of_writes(history)]
-
-
-def _graph(fixed: Sequence[Edge], placed: Sequence[_Placed], choice: Mapping[int, int], sure: bool = False) -> list[Edge]:
-    """All edges, with each read at its chosen place or its likeliest; ``sure``: without reads that still may move."""
-    graph = [*fixed]
-    for number, read in enumerate(placed):
-        if not read.slots or (sure and len(read.slots) > 1 and number not in choice):
-            continue
-        slot = choice.get(number, max((s for s in read.slots if s <= read.parent), default=read.slots[0]))
-        question = read.read.question if isinstance(read.read, Asked) else ""
-        rest = (read.of, read.path, question, number if len(read.slots) > 1 else -1)
-        writer = read.versions[slot].at
-        if writer != INITIAL:
-            graph.append(Edge(writer, read.landing, WR, *rest))
-        if slot + 1 < len(read.versions) and read.versions[slot + 1].at != read.landing:
-            graph.append(Edge(read.landing, read.versions[slot + 1].at, RW, *rest))
-    return graph
-
-
-def _order_of_sessions(history: History) -> Iterator[Edge]:
-    newest: dict[str, int] = {}
-    for at, landing in enumerate(history.landings):
-        if landing.session in newest:
-            yield Edge(newest[landing.session], at, SESSION)
-        newest[landing.session] = at
-
-
-def _order_of_writes(history: History) -> Iterator[Edge]:
-    """Versions in line order; and whoever lands a text that another session wrote comes after that session's work."""
-    for path, versions in _versions(history).items():
-        for older, newer in pairwise(versions):
-            if older.at != INITIAL:
-                yield Edge(older.at, newer.at, WW, path=path)
-    for at, path in foreign_writes(history):
-        landing = history.landings[at]
-        for maker, other in enumerate(history.landings):
-            if (path, landing.wrote[path]) in other.made and other.session != landing.session:
-                yield Edge(maker, at, WW, path=path)
-
-
-def _refutation(fixed: Sequence[Edge], placed: Sequence[_Placed], choice: dict[int, int]) -> tuple[Edge, ...]:
-    """A cycle, if one is left wherever the reads that are not chosen yet are placed; moves only reads in a cycle."""
-    cycle = smallest_cycle(_graph(fixed, placed, choice, sure=True))
-    if cycle:
-        return cycle
-    cycle = smallest_cycle(_graph(fixed, placed, choice))
-    movable = [edge.read for edge in cycle if edge.read >= 0 and edge.read not in choice]
-    for slot in placed[movable[0]].slots if movable else ():
-        cycle = _refutation(fixed, placed, {**choice, movable[0]: slot})
-        if not cycle:
-            break
-    return cycle
-
-
-def _way_back(start: int, after: Mapping[int, Mapping[int, Edge]]) -> tuple[Edge, ...]:
-    """The shortest cycle through ``start``, by breadth-first search; empty if there is none."""
-    ways: dict[int, tuple[Edge, ...]] = {start: ()}
-    todo = deque([start])
-    while todo:
-        node = todo.popleft()
-        for other, edge in after.get(node, {}).items():
-            if other == start:
-                return (*ways[node], edge)
-            if other not in ways:
-                ways[other] = (*ways[node], edge)
-                todo.append(other)
-    return ()
-
-
-def _reason(history: History, edge: Edge, names: Mapping[int, str]) -> str:
-    before, after, path = names[edge.before], names[edge.after], edge.path
-    return {
-        (SESSION, ITEM): f"{history.landings[edge.before].session} landed it first",
-        (WW, ITEM): f"{after} wrote {path} over what {before} had made of it",
-        (WR, ITEM): f"{after} saw {path} as {before} had written it",
-        (RW, ITEM): f"{before} saw {path} before {after} changed it",
-        (WR, ABSENT): f"{after} found no {path}, which {before} had deleted",
-        (RW, ABSENT): f"{before} found no {path}, which {after} created",
-        (WR, PREDICATE): f"{after} asked {edge.question} and saw {path} as {before} had left it",
-        (RW, PREDICATE): f"{before} asked {edge.question} before {after} changed the answer in {path}",
-    }[edge.kind, edge.of]

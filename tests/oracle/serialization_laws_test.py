@@ -6,22 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.oracle.serialization import (
-    RW,
-    SESSION,
-    WR,
-    WW,
-    Asked,
-    Edge,
-    History,
-    Landing,
-    Saw,
-    edges,
-    never_landed,
-    smallest_cycle,
-    true_at_parent,
-    witness,
-)
+from tests.oracle.cycles import RW, SESSION, WR, WW, Edge, edges, smallest_cycle, witness
+from tests.oracle.serialization import Asked, History, Landing, Saw, never_landed, true_at_parent
 
 pytestmark = pytest.mark.model
 

@@ -2,8 +2,9 @@
 
 import pytest
 
+from tests.oracle.cycles import phenomenon, witness
 from tests.oracle.histories import callers, landing, line
-from tests.oracle.serialization import INITIAL, History, foreign_writes, never_landed, phenomenon, true_at_parent, witness
+from tests.oracle.serialization import INITIAL, History, foreign_writes, lost_updates, never_landed, true_at_parent
 
 pytestmark = pytest.mark.model
 
@@ -115,3 +116,18 @@ def test_a_landing_that_carries_another_s_work_is_told() -> None:
     earlier = landing("ann", {}, {"b": "1"}, made={("a", "1"), ("b", "1")})
     assert foreign_writes(line(earlier, landing("ann", {}, {"a": "1"}, made={("c", "1")}))) == ()
     assert [foreign_writes(history) for history in (swept, own, removed, meant)] == [((0, "x"),), (), ((0, "x"),), ()]
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [("1\ntwo\n3\n", [(1, "a")]), ("1\ntwo\nthree\n", []), ("1\n2\n", [(1, "a")]), ("1\ntwo\n", [(1, "a")])],
+    ids=["put back", "kept", "cut", "taken out as well"],
+)
+def test_what_another_landed_is_lost_where_a_text_made_from_an_older_one_undoes_it(
+    text: str, lost: list[tuple[int, str]]
+) -> None:
+    bob = landing("bob", {}, {"a": "1\n2\nthree\n"})
+    ann = landing("ann", {}, {"a": text})._replace(over={"a": "1\n2\n3\n"})
+    assert list(lost_updates(line(bob, ann, a="1\n2\n3\n"))) == lost
+    assert lost_updates(line(bob, ann._replace(over={"a": "1\n2\nthree\n"}), a="1\n2\n3\n")) == (), "it had seen that"
+    assert lost_updates(line(bob._replace(session="ann"), ann, a="1\n2\n3\n")) == (), "it was its own"

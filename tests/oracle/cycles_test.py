@@ -2,22 +2,9 @@
 
 import pytest
 
+from tests.oracle.cycles import RW, SESSION, WR, WW, edges, phenomenon, smallest_cycle, told, witness
 from tests.oracle.histories import callers, files, landing, line
-from tests.oracle.serialization import (
-    RW,
-    SESSION,
-    WR,
-    WW,
-    Asked,
-    History,
-    Landing,
-    Saw,
-    edges,
-    phenomenon,
-    smallest_cycle,
-    told,
-    witness,
-)
+from tests.oracle.serialization import Asked, History, Landing, Saw
 
 pytestmark = pytest.mark.model
 
