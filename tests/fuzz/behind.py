@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests.fuzz import changing, looking, release
+from tests.fuzz.causes import blame
 from tests.fuzz.texts import PATHS, lines
 from tests.fuzz.world import AtFault, Worker, World
 
@@ -59,7 +60,7 @@ def released(world: World, worker: Worker) -> None:
         _meanwhile(world, world.workers, [path])
     elif result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")
-        world.blame(worker, result)
+        blame(world, worker, result)
     else:
         raise AtFault(f"no rejection, yet it failed: {result}")
 

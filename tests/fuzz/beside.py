@@ -1,6 +1,7 @@
 """What is done beside the work: names that are no branch to land on, housekeeping, a second target, another level for a while."""
 
 from tests.fuzz import release
+from tests.fuzz.causes import blame
 from tests.fuzz.changing import commit, drop
 from tests.fuzz.texts import lines
 from tests.fuzz.world import LEVELS, AtFault, Worker, World
@@ -48,7 +49,7 @@ def publish(world: World, worker: Worker) -> None:
     # what was mended there, and brought in since, others have yet to see
     if result.rejected and (release.is_mended(world) or not new.isdisjoint(world.lenient)):
         world.note(worker, f"is rejected: {result.rejected}")
-        world.blame(worker, result, {other.name for other in world.workers})
+        blame(world, worker, result, {other.name for other in world.workers})
     elif not result.ok:
         raise AtFault(f"next was not moved: {result}")
 

@@ -1,6 +1,7 @@
 """What needs branches: landing, rebasing, taking over another session's commits, going back, working on no branch at all."""
 
 from tests.fuzz import moments
+from tests.fuzz.causes import blame
 from tests.fuzz.changing import commit, edit, is_own, write
 from tests.fuzz.repair import judged, repair
 from tests.fuzz.texts import lines
@@ -135,4 +136,4 @@ def _took(world: World, worker: Worker, result: Result, branch: str = "") -> Non
     if result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")
         made = world.committers(worker, worker.head(), worker.objects.id(branch)) if branch else set[str]()
-        world.blame(worker, result, made | {other.name for other in world.workers if other.branch == branch})
+        blame(world, worker, result, made | {other.name for other in world.workers if other.branch == branch})

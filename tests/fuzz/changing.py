@@ -2,6 +2,7 @@
 
 from collections.abc import Set
 
+from tests.fuzz.causes import blame
 from tests.fuzz.looking import saw
 from tests.fuzz.repair import judged, repair, unlock
 from tests.fuzz.texts import PATHS, edited, lines
@@ -175,7 +176,7 @@ def revert(world: World, worker: Worker) -> None:
         world.landed(worker, landed)
     elif result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")
-        world.blame(worker, result)
+        blame(world, worker, result)
     if not result.ok:
         worker.git("revert", "--abort")
         for path in worker.git("diff", "--name-only", "--no-renames", f"{its}~1", its).out.split():

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.fuzz import beside, branches, changing, leaving, looking, moments, release
+from tests.fuzz.causes import blame
 from tests.fuzz.story import KINDS, judge
 from tests.fuzz.texts import lines
 from tests.fuzz.together import START, Folder
@@ -165,10 +166,10 @@ def test_what_was_acknowledged_on_the_release_and_is_undone_there_is_a_cause(tmp
     world.repository.git("revert", "--no-edit", "HEAD", cwd=tmp_path / "release")
     rejected = Result(1, "", "coordgit: rejected v1: 1 of 1 reads is stale\n  CG101 a.py  read")
     if acknowledged:
-        world.blame(ann, rejected)
+        blame(world, ann, rejected)
     else:
         with pytest.raises(AtFault, match="nobody else has changed"):
-            world.blame(ann, rejected)
+            blame(world, ann, rejected)
 
 
 @pytest.mark.model
@@ -185,10 +186,10 @@ def test_what_a_session_read_before_it_cleared_is_asked_at_a_second_target(tmp_p
     changing.write(world, bob)
     rejected = Result(1, "", "coordgit: rejected v1: 1 of 1 reads is stale\n  CG101 a.py  read")
     if second_target:
-        world.blame(ann, rejected)
+        blame(world, ann, rejected)
     else:
         with pytest.raises(AtFault, match="nobody else has changed"):
-            world.blame(ann, rejected)
+            blame(world, ann, rejected)
 
 
 @pytest.mark.model
@@ -275,10 +276,10 @@ def test_what_main_had_when_an_update_began_is_a_cause_though_it_is_undone_by_it
     found = world.objects.id("main")
     world.repository.git("revert", "--no-edit", "HEAD")
     rejected = Result(1, "", "coordgit: rejected v1: 1 of 1 reads is stale\n  CG101 a.py  read")
-    world.blame(ann, rejected, found=found)
+    blame(world, ann, rejected, found=found)
     assert ann.notes.named == {"a.py": "ann"}, "a sub-agent may look in its place"
     with pytest.raises(AtFault, match="nobody else has changed"):
-        world.blame(ann, rejected)
+        blame(world, ann, rejected)
     world.guarded = True  # what goes wrong is not looked for
     world.landed(ann, {})
     assert not ann.notes.named, "until ann lands"

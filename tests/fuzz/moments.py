@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 
+from tests.fuzz.causes import blame
 from tests.fuzz.changing import NOTHING, edit, write
 from tests.fuzz.texts import lines
 from tests.fuzz.world import AtFault, Worker, World
@@ -38,7 +39,7 @@ def race(
     for one, _ in moves:
         if done[one.name].rejected:
             world.note(one, f"is rejected: {done[one.name].rejected}")
-            world.blame(one, done[one.name], found=start)
+            blame(world, one, done[one.name], found=start)
         elif not done[one.name].ok and not any(said in done[one.name].out + done[one.name].err for said in (*SLOWER, *NOTHING)):
             raise AtFault(f"no rejection, yet it failed: {done[one.name]}")
 

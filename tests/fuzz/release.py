@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.fuzz.causes import blame
 from tests.fuzz.texts import PATHS, edited, lines
 from tests.fuzz.world import AtFault, Worker, World
 
@@ -72,7 +73,7 @@ def bring(world: World, worker: Worker) -> None:
     worker.git("reset", "-q", "--hard")
     if result.rejected:
         world.note(worker, f"is rejected: {result.rejected}")
-        world.blame(worker, result)
+        blame(world, worker, result)
     elif "CONFLICT" not in result.out + result.err:
         raise AtFault(f"no rejection, yet it failed: {result}")
     assert lines(worker.files()) == files

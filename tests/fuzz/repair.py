@@ -3,6 +3,7 @@
 from collections.abc import Set
 from typing import Any
 
+from tests.fuzz.causes import blame
 from tests.fuzz.looking import glob, grep, read, saw
 from tests.fuzz.texts import PATHS, lines
 from tests.fuzz.world import AtFault, Worker, World
@@ -35,7 +36,7 @@ def judged(world: World, worker: Worker, result: Result, again: bool, whose: Set
     if not world.guarded:
         return False
     world.note(worker, f"is rejected: {result.rejected}")
-    alone = world.blame(worker, result, whose)
+    alone = blame(world, worker, result, whose)
     if again:
         raise AtFault(f"rejected again, after all that it asked for was done: {result.err}")
     return alone

@@ -299,60 +299,10 @@ class World:
         """Whether somebody else changed what a session looked at."""
         return worker.notes.has_cause(look, tip, lambda key, line: self.makers.get((key, line)) == {worker.name})
 
-    def blame(self, worker: Worker, result: Result, also: Set[str] = frozenset(), found: str = "main") -> bool:
-        """Raise ``AtFault`` where an update failed without a rejection, or one names what nobody else has changed.
-
-        ``found``: what main was when the update began, if somebody else may have moved it since. True if the reads that were
-        asked can be only its own.
-        """
-        if not result.rejected:
-            raise AtFault(f"no rejection, yet it failed: {result}")
-        files = [self.tip(), self.objects.files(found), self.at(worker), self.at(worker, self.main)]  # a clone may lack the tip
-        beside = self.objects.id("next")
-        apart = bool(beside) and not worker.objects.is_ancestor(beside, worker.head())
-        files += [self.objects.files(beside)] if apart else []
-        tips, unclear = (
-            [*map(lines, files)],
-            {path for place in files for path, text in place.items() if (path, text) in self.unclear},
-        )
-        names = self.behind(worker, tips[0]) | self.behind(worker, tips[1]) | also
-        for conflict in result.rejected:
-            code, _, where = conflict.partition(" ")
-            path = where.split(":")[0]
-            if conflict.startswith(LEVELS[self.level]):
-                raise AtFault(f"rejected without a cause: {conflict} at the level {self.level}\n{result.err}")
-            let_be = all(attributes(path, tip) & {"ignore", "inform"} for tip in tips)
-            if code == "CG101" and let_be and not self.objects.id("next"):
-                raise AtFault(f"rejected without a cause: {path} is to be ignored\n{result.err}")
-            if code == "CG301" and self.locks.get(path, worker.name) == worker.name:
-                raise AtFault(f"rejected without a cause: nobody else has locked {path}\n{result.err}")
-            if code in ("CG101", "CG102", "CG103", "CG201") and path not in unclear:
-                looks = [
-                    (other, look)
-                    for other in self.workers
-                    if other.name in names
-                    for look in [*other.notes.looks.values(), *(other.notes.earlier if beside else ())]
-                    if (look.path == path if code != "CG102" else not look.path)
-                ]
-                for other, look in looks:
-                    other.notes.named |= {look.path: worker.name} if look.path else {}
-                unseeing = [other for other in self.workers if other.name in names and other not in {who for who, _ in looks}]
-                blind = code == "CG201" and any(self._others_work(other, path, tip) for other in unseeing for tip in tips)
-                asked = [(other, look, tip) for other, look in looks for tip in tips]
-                asked += [(other, look.on_branch(), tips[-1]) for other, look in looks if apart]
-                if not blind and not any(self.has_cause(*each) for each in asked):
-                    raise AtFault(f"rejected without a cause: nobody else has changed what {conflict} is about\n{result.err}")
-        return names == {worker.name}
-
     def removes_as_others(self, worker: Worker, paths: Iterable[str]) -> bool:
         """Whether one of the files is removed that somebody else has removed too: it may be that removal which is committed."""
         gone = [path for path in paths if worker.text(path) is None]
         return any(self.makers.get((f"{path}#", None), set()) - {worker.name} for path in gone)
-
-    def _others_work(self, worker: Worker, path: str, tip: Lines) -> bool:
-        """Whether others ever changed a file: who never looked at it may undo that."""
-        pairs = [(key, tip.get(key)) for key in {*tip, *self.start} if path_of(key) == path]
-        return any(self.makers.get(pair, {""}) - {worker.name} for pair in pairs if pair not in self.start.items())
 
     def committers(self, worker: Worker, old: str, new: str) -> set[str]:
         """Whose commits a session lands: who only merged them, as git does it alone, wrote nothing."""
