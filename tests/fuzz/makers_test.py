@@ -1,13 +1,14 @@
 """Whose work a landing carries, in the judge of random stories: squashed, picked, reverted, renamed, dropped."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.fuzz import branches, changing, looking, repair
+from tests.fuzz import branches, changing, looking, moments, repair
 from tests.fuzz.fuzz_test import Always
 from tests.fuzz.texts import lines
-from tests.fuzz.world import AtFault, Client, World
+from tests.fuzz.world import AtFault, Client, Worker, World
 
 
 def test_work_that_only_removes_lines_is_carried_too(tmp_path: Path) -> None:
@@ -51,15 +52,24 @@ def test_who_made_what_another_has_squashed_may_be_asked_though_main_has_it_sinc
     assert world.behind(ann, lines(world.tip())) == ({"ann", "bob"} if squashes else {"ann"})
 
 
+def land_in_a_race(world: World, worker: Worker) -> None:
+    start = world.objects.id("main")
+    assert worker.git(*branches.landing(worker)).ok
+    moments._landed(world, [worker], start)
+
+
 @pytest.mark.model
-def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_its_maker_s(tmp_path: Path) -> None:
+@pytest.mark.parametrize("land", [branches.land, land_in_a_race])
+def test_what_a_landing_puts_of_an_edit_into_a_file_that_another_has_renamed_is_its_maker_s(
+    tmp_path: Path, land: Callable[[World, Worker], None]
+) -> None:
     world = World(tmp_path, 0, linked=True, guarded=False)
     ann, bob = world.workers[:2]
     assert bob.git("mv", "a.py", "new.py").ok and bob.git("commit", "-qm", "bob 1").ok
     branches.land(world, bob)
     changing._put(world, ann, "a.py", (ann.text("a.py") or "").replace("a5 = 1", "a5 = 101"))
     assert ann.git("commit", "-qam", "ann 101").ok
-    branches.land(world, ann)
+    land(world, ann)
     assert ("new.py#a5", "a5 = 101") in ann.notes.made and world.makers["new.py#a5", "a5 = 101"] == {"ann"}
 
 

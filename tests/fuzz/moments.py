@@ -61,7 +61,9 @@ def _landed(world: World, landed: list[Worker], start: str) -> None:
 
 def _noted(world: World, worker: Worker, before: str, after: str) -> None:
     world.note(worker, "has landed")
-    world.landed(worker, lines(world.objects.files(before)), after, world.committers(worker, before, after))
+    old, new = (lines(world.objects.files(rev)) for rev in (before, after))
+    world.carried(worker, lines(world.at(worker, "HEAD")), old, new)
+    world.landed(worker, old, after, world.committers(worker, before, after))
 
 
 def commits(worker: Worker) -> list[str]:
