@@ -37,6 +37,8 @@ class Editor(Claude):
         self.looked: set[str] = set()
         self.seen: set[str] = set()
         """Lines that it, or a sub-agent, was shown."""
+        self.had: dict[str, set[str]] = {}
+        """By path, the committed lines that it saw there, without those that it was shown to be gone."""
         self.behind: set[str] = set()
         """Paths in which another has landed since it looked itself."""
         self.mixed: set[str] = set()
@@ -54,8 +56,11 @@ class Editor(Claude):
         return said
 
     def shown(self, said: str) -> None:
-        """Note the lines that the diffs in a text add."""
-        self.seen |= {line.lstrip()[1:] for line in said.splitlines() if line.lstrip().startswith("+")}
+        """Note the lines that the diffs in a text add and take out."""
+        changed = [line.lstrip() for line in said.splitlines()]
+        self.seen |= {line[1:] for line in changed if line.startswith("+")}
+        gone = {line[1:] for line in changed if line.startswith("-")}
+        self.had = {path: lines - gone for path, lines in self.had.items()}
 
     def denied(self, command: str) -> str:
         """Why a command may not run; "" if it may."""
@@ -102,7 +107,9 @@ class Folder:
     def look(self, editor: Editor, path: str, agent: bool = False) -> None:
         """Note that a session has seen a file as it is."""
         editor.looked.add(path)
-        editor.seen |= {*(self.text(path) or "").splitlines()}
+        there, tip = ({*(text or "").splitlines()} for text in (self.text(path), self.head(path)))
+        editor.seen |= there
+        editor.had[path] = there & (editor.had.get(path, set()) if agent else tip)
         if not agent:
             if self.text(path) is not None or self.head(path) is None:  # else it is removed: that shows nothing of the tip's
                 editor.behind.discard(path)
@@ -121,10 +128,14 @@ class Folder:
         for line in sorted({*_lines(old)} ^ {*_lines(new)}):
             if line not in mine:
                 raise AtFault(f"{name} committed what it did not write: {line}")
-        for path in [path for path in PATHS if old.get(path) != new.get(path)]:
-            for line in old.get(path, "").splitlines() if path in editor.looked else ():
+        for path in sorted(editor.looked):
+            there = old.get(path, "").splitlines()
+            for line in there:
                 if line not in editor.seen and line.split()[0] not in (name, "base"):
-                    raise AtFault(f"{name} landed in {path} and never saw: {line}")
+                    raise AtFault(f"{name} landed and never saw in {path}: {line}")
+            for line in sorted(editor.had[path].difference(there)):
+                raise AtFault(f"{name} landed and never saw that this is gone from {path}: {line}")
+        for path in [path for path in PATHS if old.get(path) != new.get(path)]:
             for other in self.editors:
                 if other is not editor and path in other.looked:
                     other.behind.add(path)

@@ -65,7 +65,7 @@ def test_a_line_that_another_has_taken_out_and_not_committed_need_not_be_seen_an
     if taken_out == "ann 101":
         folder.committed(bob, ["a.txt"], before)
     else:
-        with pytest.raises(AtFault, match="never saw: ann 101"):
+        with pytest.raises(AtFault, match=r"never saw in a\.txt: ann 101"):
             folder.committed(bob, ["a.txt"], before)
 
 
@@ -125,3 +125,38 @@ def test_a_removal_that_another_has_written_over_is_not_taken_away_by_a_shell(tm
         leaving._wrote(folder, ann, "a.txt", "ann 101\n", {*old.splitlines(), "ann 101"})
     leaving.lose(folder, ann)
     assert bool(folder.steps) is not removed
+
+
+@pytest.mark.parametrize("shown", ["", "+bob 101", "-base a.txt 0", "+bob 101\n-base a.txt 0"])
+@pytest.mark.parametrize("read", [True, False])
+def test_who_commits_has_seen_what_others_landed_in_files_that_it_read_and_does_not_change(
+    tmp_path: Path, shown: str, read: bool
+) -> None:
+    """A new line, and that a line is gone."""
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann = folder.editors[0]
+    folder.look(ann, "a.txt" if read else "b.txt")
+    text = (folder.text("a.txt") or "").replace("base a.txt 0", "bob 101")
+    folder.repository.commit_files({"a.txt": text})
+    ann.shown(f"--- a/a.txt\n+++ b/a.txt\n{shown}\n")
+    before = folder.objects.id("HEAD")
+    ann.left["c.txt"] = {"ann 102"}
+    folder.repository.commit_files({"c.txt": "ann 102\n"})
+    folder.there["c.txt"] = "ann 102\n"
+    if not read or shown.count("\n"):
+        folder.committed(ann, ["c.txt"], before)
+    else:
+        unseen = "that this is gone from a.txt: base a.txt 0" if shown.startswith("+") else "in a.txt: bob 101"
+        with pytest.raises(AtFault, match=f"never saw {unseen}"):
+            folder.committed(ann, ["c.txt"], before)
+
+
+@pytest.mark.parametrize("agent", [False, True])
+def test_a_removal_is_seen_by_another_look_and_by_that_of_a_sub_agent(tmp_path: Path, agent: bool) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann = folder.editors[0]
+    folder.look(ann, "a.txt")
+    folder.repository.commit_files({"a.txt": (folder.text("a.txt") or "").replace("base a.txt 0\n", "")})
+    assert "base a.txt 0" in ann.had["a.txt"]
+    folder.look(ann, "a.txt", agent)
+    assert "base a.txt 0" not in ann.had["a.txt"]
