@@ -3,7 +3,7 @@
 import random
 import shlex
 import time
-from collections.abc import Callable, Iterable, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -213,10 +213,24 @@ class World:
             other.notes.named = {path: by for path, by in other.notes.named.items() if by != worker.name}
             if other.name in names:
                 other.notes.landed(wrote, worker.name)
+        lost = self._lost(worker, names, wrote, before) if self.level == "snapshot" and not ignored else []
+        if lost:
+            raise AtFault(f"{worker.name} landed, unseen, over what another has landed in {', '.join(lost)}")
         by = worker.name if worker.name in names else min(names)
         self.landings.append(Landing(f"c{len(self.landings) + 1}", by, known if self.level == "strict" else (), wrote))
         if not self.guarded and true_at_parent(History(self.start, tuple(self.landings))):
             raise AtFault("it goes wrong, and what follows cannot mend that")
+
+    def _lost(self, worker: Worker, names: Set[str], wrote: Mapping[str, str | None], before: Lines) -> list[str]:
+        """The lines in which the work of ``names`` replaces, unseen, what another has landed, as ``snapshot`` forbids."""
+        looks = [(other, look) for other in self.workers if other.name in names for look in other.notes.looks.values()]
+        over = [(other, look, key) for other, look in looks for key in sorted(look.over & wrote.keys())]
+        return [
+            key
+            for other, look, key in over
+            if self.makers.get((key, before.get(key)), {""}).isdisjoint({*names, ""})
+            and not other.notes.knows(look, key, before, worker.name)
+        ]
 
     def _unlanded_makers(self, key: str, line: str | None) -> set[str]:
         """Who made a line, but for those who have landed it and edit its file no more: another has put it back."""

@@ -137,3 +137,38 @@ def test_what_a_client_was_told_counts_once_its_next_call_begins(tmp_path: Path,
     ann.notes.told("--- a/a.py\n+++ b/a.py\n-a1 = 1\n+a1 = 7\n")
     Client(ann.session, ann.notes).send(event, tool_name="Bash", tool_input={"command": "true"}, tool_response={})
     assert ("a.py#a1" in ann.notes.news) == (event == "PreToolUse")
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(
+    ("level", "reads", "line", "wrong"),
+    [
+        ("snapshot", 1, "a3", True),
+        ("snapshot", 2, "a3", False),
+        ("snapshot", 1, "a9", False),
+        ("snapshot", 0, "a3", False),
+        ("record", 1, "a3", False),
+    ],
+    ids=["unseen", "read again", "another line", "never read", "at level record"],
+)
+def test_who_lands_over_what_another_landed_unseen_is_at_fault_at_level_snapshot(
+    tmp_path: Path, level: str, reads: int, line: str, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    world.guarded = True  # what goes wrong is judged only there
+    ann, bob = world.workers[:2]
+    text = ann.text("a.py") or ""
+    if reads:
+        looking.saw(world, ann, "a.py", lines(ann.files()))
+    changing._put(world, bob, "a.py", text.replace("a3 = 1\n", "a3 = 101\n"))
+    changing.commit(world, bob)
+    if reads == 2:
+        looking.saw(world, ann, "a.py", lines(ann.files()))
+    world.level = level
+    changing._put(world, ann, "a.py", (ann.text("a.py") or "").replace(f"{line} = ", f"{line} = 10"))
+    if wrong:
+        with pytest.raises(AtFault, match=r"unseen, over what another has landed in a\.py#a3"):
+            changing.commit(world, ann)
+    else:
+        changing.commit(world, ann)
+        assert not ann.dirty
