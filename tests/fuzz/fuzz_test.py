@@ -34,6 +34,10 @@ case $1 in prepared | origin) printf 'coordgit: rejected v1: 1 of 1 reads is sta
 """A guard that rejects whatever it is asked, of an update in this repository or of a push to ``origin``."""
 
 
+OTHER = ("CG104 a.py", "CG205 main")
+"""What no session did in a story of one that edits alone."""
+
+
 def denies(repository: Repository, said: str, name: str = "reference-transaction") -> None:
     """Let the guard reject everything that one of git's hooks is asked, and say so."""
     hook = repository.top / ".git/hooks" / name
@@ -52,7 +56,7 @@ def test_a_story_goes_wrong_without_the_hooks_and_right_with_them(tmp_path: Path
 
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("linked", [False, True], ids=["one work tree", "linked worktrees"])
-@pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG103 new.py", "CG201 a.py", "CG301 a.py"])
+@pytest.mark.parametrize("said", ["CG101 a.py", "CG102 a.py", "CG103 new.py", "CG201 a.py", "CG301 a.py", *OTHER])
 def test_a_guard_that_rejects_everything_is_at_fault(tmp_path: Path, said: str, linked: bool) -> None:
     world = World(tmp_path, 0, linked=linked)
     denies(world.repository, said)
