@@ -12,7 +12,7 @@ from coordgit.install.shim import starting, write
 
 
 def path() -> str:
-    return f"{registered_repositories.folder()}/launcher"
+    return registered_repositories.path("launcher")
 
 
 def point() -> bool:
@@ -50,11 +50,7 @@ def remove() -> bool:
     """Remove the launcher once no repository is registered any more."""
     if any(registered_repositories.rows()) or not os.path.lexists(path()):
         return False
-    for name in (
-        path(),
-        f"{registered_repositories.folder()}/{registered_repositories.REPOSITORIES}",
-        f"{registered_repositories.folder()}/{registered_repositories.TOLD}",
-    ):
+    for name in (path(), registered_repositories.path(), registered_repositories.path(registered_repositories.TOLD)):
         if os.path.lexists(name):
             os.unlink(name)
     try:

@@ -22,6 +22,11 @@ def folder() -> str:
     return f"{home}/coordgit"
 
 
+def path(name: str = REPOSITORIES) -> str:
+    """Return where a file of that state is, by default the one that lists the repositories."""
+    return f"{folder()}/{name}"
+
+
 def holds(common: str) -> bool:
     """True if a set-up of this user registered the repository of this common git directory."""
     try:
@@ -61,13 +66,11 @@ def _same(row: tuple[str, str]) -> list[tuple[str, str]]:
 
 def tell_once(what: str) -> bool:
     """Note that ``what`` is reported; False: it was before, or nothing can be noted, and then it is not reported at all."""
-    path = f"{folder()}/{TOLD}"
-    line = _line(what)
-    lines = _lines(path)
+    line, lines = _line(what), _lines(TOLD)
     if line in lines:
         return False
     try:
-        _write(path, [*lines, line][-LAST:])
+        _write(TOLD, [*lines, line][-LAST:])
     except OSError:
         return False
     return True
@@ -75,7 +78,7 @@ def tell_once(what: str) -> bool:
 
 def rows() -> Iterator[tuple[str, str]]:
     """Yield (device and inode, path) of each line; a path may hold blanks."""
-    for line in _lines(f"{folder()}/{REPOSITORIES}"):
+    for line in _lines(REPOSITORIES):
         words = line.split(" ", 2)
         if len(words) == 3:
             yield f"{words[0]} {words[1]}", words[2]
@@ -83,7 +86,7 @@ def rows() -> Iterator[tuple[str, str]]:
 
 def unseen() -> list[str]:
     """Return the registered repositories if none is where it was: deleted, moved, or on a volume that is not mounted."""
-    paths = [path.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\") for _, path in rows()]  # as _line made them
+    paths = [at.replace("\\\\", "\0").replace("\\n", "\n").replace("\0", "\\") for _, at in rows()]  # as _line made them
     return [] if any(map(os.path.isdir, paths)) else paths
 
 
@@ -96,7 +99,7 @@ def _change(more: list[tuple[str, str]], less: list[tuple[str, str]]) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         kept = [row for row in rows() if row not in less and row not in more]
-        _write(f"{folder()}/{REPOSITORIES}", [" ".join(row) for row in [*kept, *more]])
+        _write(REPOSITORIES, [" ".join(row) for row in [*kept, *more]])
     finally:
         os.close(descriptor)
 
@@ -105,12 +108,12 @@ def _line(text: str) -> str:
     return text.replace("\\", "\\\\").replace("\n", "\\n")
 
 
-def _lines(path: str) -> list[str]:
-    return decode(content(path)).split("\n")[:-1]
+def _lines(name: str) -> list[str]:
+    return decode(content(path(name))).split("\n")[:-1]
 
 
-def _write(path: str, lines: list[str]) -> None:
+def _write(name: str, lines: list[str]) -> None:
     from coordgit.install.shim import write
 
-    os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
-    write(path, "".join(f"{line}\n" for line in lines), 0o644)
+    os.makedirs(folder(), 0o700, exist_ok=True)
+    write(path(name), "".join(f"{line}\n" for line in lines), 0o644)

@@ -63,8 +63,7 @@ def _let_clients_in(worktree: Worktree, did: list[str], point: Callable[[], bool
     """Let this user's clients open the repository; without a writable home they record nothing, but commits are guarded."""
     try:
         if registered_repositories.add(worktree.common):
-            where = f"{registered_repositories.folder()}/{registered_repositories.REPOSITORIES}"
-            did.append(f"registered {worktree.common} in {where}, so that hooks of clients open it")
+            did.append(f"registered {worktree.common} in {registered_repositories.path()}, so that hooks of clients open it")
         if point():
             did.append(f"pointed {launcher.path()} at this coordgit, for the hooks of clients")
     except OSError as error:
@@ -157,7 +156,7 @@ def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
         os.replace(f"{worktree.store}/{MARK}", f"{worktree.store}/{LEFT}")
     try:
         if registered_repositories.remove(worktree.common):
-            did.append(f"took {worktree.common} out of {registered_repositories.folder()}/{registered_repositories.REPOSITORIES}")
+            did.append(f"took {worktree.common} out of {registered_repositories.path()}")
         if launcher.remove():
             did.append(f"removed {launcher.path()}, no repository is registered any more")
         elif unseen := registered_repositories.unseen():
