@@ -42,12 +42,12 @@ def initialise(worktree: Worktree, did: list[str], *, by_itself: bool = False) -
     if not os.path.isdir(worktree.store):
         os.makedirs(worktree.store)
         share([worktree.store], permission(worktree.git()))
-    with open_store(worktree.store, create=True) as store, store.writing():
-        known = landings.tips(store)
-        for ref, oid in refs.heads(worktree.git()).items():
-            if ref not in known:
-                landings.set_tip(store, ref, oid)
-    with open_store(worktree.store) as store:
+    with open_store(worktree.store, create=True) as store:
+        with store.writing():
+            known = landings.tips(store)
+            for ref, oid in refs.heads(worktree.git()).items():
+                if ref not in known:
+                    landings.set_tip(store, ref, oid)
         settings = config.of(worktree.git(keep=True), os.environ)
         unverified_pushes.find(store, worktree.git(), Request(worktree, os.environ, settings, os.getpid(), time.time()))
     if fresh:
