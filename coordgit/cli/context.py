@@ -19,7 +19,7 @@ from coordgit.errors import CoordgitError
 from coordgit.explain.committer_text import moved
 from coordgit.git import attributes, checked_branches, trusted_repositories, worktrees
 from coordgit.git import settings as config
-from coordgit.git.plumbing import Git, encode, readable, records
+from coordgit.git.plumbing import Git, legible, records
 from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.install import later, launcher, registered_repositories, shim
@@ -186,8 +186,7 @@ def emit(document: Any, line: bool = False) -> None:
 
 def put(text: str) -> None:
     """Print the text of a JSON document, with what is not printable in its strings as JSON escapes."""
-    whole = readable(encode(text))
-    lines = (line if line.isprintable() else _in_json(line) for line in whole.split("\n"))
+    lines = (line if line.isprintable() else _in_json(line) for line in legible(text).split("\n"))
     sys.stdout.write("\n".join(lines) + "\n")
 
 
@@ -197,7 +196,7 @@ def _in_json(line: str) -> str:
 
 def say(text: str, err: bool = False) -> None:
     """Print text for people. Bytes that are not UTF-8 become the replacement character, control characters are escaped."""
-    click.echo(escaped(readable(encode(text))), err=err)
+    click.echo(escaped(legible(text)), err=err)
 
 
 def say_all(lines: Iterable[str], nothing: str = "") -> None:

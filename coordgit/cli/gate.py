@@ -140,9 +140,9 @@ def _take_in(store: Store, worktree: Worktree) -> None:
 
 def _say(text: str) -> None:
     """Print text; bytes that are not UTF-8 become the replacement character."""
-    from coordgit.git.plumbing import encode, readable
+    from coordgit.git.plumbing import legible
 
-    sys.stderr.write(readable(encode(text)))
+    sys.stderr.write(legible(text))
 
 
 def _storable(wanted: list[tuple[str, str]]) -> None:

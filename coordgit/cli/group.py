@@ -11,7 +11,7 @@ import click
 
 from coordgit.core.quoting import escaped, quote, word
 from coordgit.errors import CoordgitError
-from coordgit.git.plumbing import encode, is_utf8, readable
+from coordgit.git.plumbing import is_utf8, legible
 
 VERBS = (
     "init", "uninit", "doctor", "demo", "session", "read", "check", "commit", "whose", "explain", "ack", "status", "log", "lock",
@@ -130,5 +130,5 @@ def _runnable(message: str, typed: str) -> str:
 def _fail(message: str, code: int, typed: str) -> NoReturn:
     """Print ``message`` on stderr and exit. ``typed``: the folder in which the command was typed."""
     message = _runnable(message, typed)
-    sys.stderr.write(escaped(readable(encode(message))) + "\n")
+    sys.stderr.write(escaped(legible(message)) + "\n")
     sys.exit(code)

@@ -14,7 +14,7 @@ from coordgit.errors import CoordgitError
 from coordgit.explain.committer_text import answer
 from coordgit.git import kept_refs
 from coordgit.git import settings as config
-from coordgit.git.plumbing import decode, encode, readable
+from coordgit.git.plumbing import decode, legible
 from coordgit.store.database import NAME, Store, open_store
 
 
@@ -71,4 +71,4 @@ def _publish(store: Store, pushing: walk.Push) -> None:
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(escaped(readable(encode(f"{text}\n"))))
+    sys.stderr.write(escaped(legible(f"{text}\n")))

@@ -13,7 +13,7 @@ from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.core.durations import DAY
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
-from coordgit.git.plumbing import encode, readable
+from coordgit.git.plumbing import legible
 from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, printable
 from coordgit.store import locks, names, tasks
@@ -106,4 +106,4 @@ def _picture() -> list[str]:
         lines = status_text(_found(at), names.of(at.store), columns())
     room = max(rows() - 2, 1)
     shown = lines if len(lines) <= room else [*lines[: room - 1], f"and {len(lines) - room + 1} more lines"]
-    return [cut(readable(encode(line)), columns()) for line in shown]
+    return [cut(legible(line), columns()) for line in shown]

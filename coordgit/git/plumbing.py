@@ -259,6 +259,11 @@ def readable(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
+def legible(text: str) -> str:
+    """Return a text of ``decode`` as it can be displayed: what is not UTF-8 is replaced."""
+    return readable(encode(text))
+
+
 def is_utf8(text: str) -> bool:
     """True if ``decode`` was given UTF-8: the store keeps no other names of refs."""
     return text.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in text)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from coordgit.core.model import Conflict, Oid, Verdict
 from coordgit.core.quoting import escaped, quoted
 from coordgit.core.validation import UNKNOWN_READS
-from coordgit.git.plumbing import encode, readable
+from coordgit.git.plumbing import legible
 from coordgit.render.verdict import conflict_line
 
 _HUNK = re.compile(r"^@@ -(\d+)", re.MULTILINE)
@@ -53,7 +53,7 @@ def _issue(
     code: str, text: str, severity: str, *, about: str, path: str = "", lines: tuple[int, int] = (1, 1)
 ) -> dict[str, object]:
     """Return one issue. ``about`` tells it from others of its code and path, the same in every run."""
-    path = readable(encode(path)) or "."
+    path = legible(path) or "."
     return {
         "description": text,
         "check_name": f"coordgit {code}",

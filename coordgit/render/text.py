@@ -9,7 +9,7 @@ from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 
-from coordgit.git.plumbing import encode, readable
+from coordgit.git.plumbing import legible
 
 UNSAFE = ("Cc", "Cf", "Zl", "Zp")
 """Unicode categories of characters that move the cursor, end lines, or change the writing direction."""
@@ -21,8 +21,8 @@ NARROWEST = 8
 
 def printable(text: str) -> str:
     """Return ``text`` in one line; control characters, which a terminal would obey, become spaces, invalid UTF-8 a mark."""
-    whole = readable(encode(text))
-    return " ".join("".join(" " if unicodedata.category(letter) in UNSAFE else letter for letter in whole).split())
+    letters = (" " if unicodedata.category(letter) in UNSAFE else letter for letter in legible(text))
+    return " ".join("".join(letters).split())
 
 
 def width(text: str) -> int:
