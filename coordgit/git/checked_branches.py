@@ -107,11 +107,16 @@ def long_lived(git: Git) -> list[str]:
     return [default] if default in (first or here) else []
 
 
+def _full_names(name: str) -> list[str]:
+    """Return the refs that a setting may mean by a name: a branch, else a remote branch."""
+    return [name] if name.startswith("refs/") else [HEADS + name, REMOTES + name]
+
+
 def resolve_targets(git: Git, names: list[str]) -> list[CheckedBranch]:
     """Return names and commits of refs given in full, as branch or remote branch, without unknown ones (doctor names them)."""
     resolved: dict[str, CheckedBranch] = {}
     for name in names:
-        full = [name] if name.startswith("refs/") else [HEADS + name, REMOTES + name]
+        full = _full_names(name)
         out = rows_of(git.run("for-each-ref", "--format=%(refname)%00%(objectname)", *full))
         for ref, _, oid in (row.partition("\0") for row in out):
             if ref in full and ref not in resolved:
@@ -130,7 +135,7 @@ def missing(git: Git, settings: Config) -> list[tuple[str, str]]:
 def missing_of(worktree: Worktree, git: Git, settings: Config, ref: str) -> list[tuple[str, str]]:
     """Return the same of the targets of work on the branch ``ref`` alone. No child of git is needed if its refs are in files."""
     names = [name for name in settings.targets_of(ref) if name != "none"]
-    asked = {name: [name] if name.startswith("refs/") else [HEADS + name, REMOTES + name] for name in names}
+    asked = {name: _full_names(name) for name in names}
     held = in_files(worktree.common, [full for fulls in asked.values() for full in fulls]) if names else {}
     unknown = {name for name, fulls in asked.items() if not any(held[full] for full in fulls)}
     own = [(branch, name) for branch, name in settings.of_branches if ref == HEADS + branch]
