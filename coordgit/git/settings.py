@@ -50,10 +50,10 @@ HOMES = "homes"
 class Config(NamedTuple):
     """The settings of the gate. ``targets`` empty: the default ones; ``("none",)``: only the updated branch."""
 
-    level: str = "strict"
+    level: str = DEFAULTS["level"]
     targets: tuple[str, ...] = ()
-    searches: str = "tied"
-    siblings: str = "warn"
+    searches: str = DEFAULTS["searches"]
+    siblings: str = DEFAULTS["siblings"]
     allow_on_error: bool = False
     bypass: str = ""
     notes: tuple[str, ...] = ()
@@ -64,7 +64,7 @@ class Config(NamedTuple):
     """What is set for one command alone, such as ``coordgit.level=record``."""
     of_branches: tuple[tuple[str, str], ...] = ()
     """(branch, target) from ``branch.NAME.coordgitTarget``."""
-    unknown: str = "warn"
+    unknown: str = DEFAULTS["unknown"]
     """What ``verify`` does with commits whose reads are unknown."""
     publish: str = ""
     """"" if a push publishes no reads, else ``true`` or ``names``."""
