@@ -246,14 +246,9 @@ def _locks(worktree: Worktree, git: Git) -> Iterator[Diagnosis]:
             f"a git that was killed left {counted(len(stale), 'lock file')}, which stop the next",
             f"rm {names}",
         )
-    for name in lock_timeouts.LOCK_TIMEOUTS:
-        value = git.text("config", "--type=int", "--get", name, ok=(0, 1))
-        if not value or 0 <= int(value) < lock_timeouts.LOCK_TIMEOUT:
-            yield Diagnosis(
-                WARN,
-                f"{name} is {value or 'unset'}: git may give up while another commit is judged",
-                f"git config {name} {lock_timeouts.LOCK_TIMEOUT}",
-            )
+    for name, value in lock_timeouts.shorter(git).items():
+        short = f"{name} is {value}: git may give up while another commit is judged"
+        yield Diagnosis(WARN, short, f"git config {name} {lock_timeouts.LOCK_TIMEOUT}")
 
 
 def _shared(store: Store, every: list[Worktree]) -> Iterator[Diagnosis]:

@@ -9,9 +9,14 @@ LOCK_TIMEOUT = 5000
 """Milliseconds that git waits for another update's ref lock; its own 100 are less than a gate can take under load."""
 
 
+def shorter(git: Git) -> dict[str, str]:
+    """Return the timeouts that are shorter, each with its value or ``unset``."""
+    values = {key: git.text("config", "--type=int", "--get", key, ok=(0, 1)) for key in LOCK_TIMEOUTS}
+    return {key: value or "unset" for key, value in values.items() if not value or 0 <= int(value) < LOCK_TIMEOUT}
+
+
 def lengthen(git: Git, record: Record, did: list[str]) -> None:
     """Set the timeouts that are shorter. ``did`` gets a sentence for each."""
-    for key in LOCK_TIMEOUTS:
-        now = git.text("config", "--type=int", "--get", key, ok=(0, 1))
-        if (not now or 0 <= int(now) < LOCK_TIMEOUT) and git_config.change(git, record, key, (str(LOCK_TIMEOUT),)):
-            did.append(f"set {key} to {LOCK_TIMEOUT} (was {now or 'unset'})")
+    for key, now in shorter(git).items():
+        if git_config.change(git, record, key, (str(LOCK_TIMEOUT),)):
+            did.append(f"set {key} to {LOCK_TIMEOUT} (was {now})")
