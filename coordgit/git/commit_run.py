@@ -7,7 +7,7 @@ import os
 
 from coordgit.core.model import Oid
 from coordgit.core.quoting import ignore_line
-from coordgit.git.plumbing import LOCAL, Git, decode, encode, records
+from coordgit.git.plumbing import Git, decode, encode, records, without_local
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Mapping, Sequence
 
@@ -78,8 +78,7 @@ def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mappi
     import sys
 
     git = worktree.git()
-    env = {name: value for name, value in environ.items() if name not in LOCAL}
-    env |= {"GIT_INDEX_FILE": f"{folder}/index"}
+    env = without_local(environ) | {"GIT_INDEX_FILE": f"{folder}/index"}
     cwd, settings = worktree.top, []
     hooks, relative = hooks_folder(git)
     if has_hooks(git, hooks):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from coordgit.core.model import Oid
 from coordgit.core.quoting import counted
 from coordgit.git import trees
-from coordgit.git.plumbing import LOCAL, Git, content, decode, encode, lines
+from coordgit.git.plumbing import Git, content, decode, encode, lines, without_local
 
 PREFIX = "refs/notes/coordgit/"
 FETCH = f"git fetch origin '+{PREFIX}*:{PREFIX}*'"
@@ -75,8 +75,7 @@ def write(git: Git, clone: str, notes: Mapping[Oid, str], now: float) -> None:
 
 def push(folder: str, environ: Mapping[str, str], remote: str, clone: str) -> str:
     """Push the clone's notes; return why that failed, "" if it did not. Runs no pre-push hook, ours least of all."""
-    env = {name: value for name, value in environ.items() if name not in LOCAL}
-    env |= {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
+    env = without_local(environ) | {"GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     ref = PREFIX + clone
     options = ("-q", "--no-verify", "--no-follow-tags", "--no-signed", "--recurse-submodules=no")
     argv = ["git", "-C", folder, "push", *options, remote, f"{ref}:{ref}"]

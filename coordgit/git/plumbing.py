@@ -57,6 +57,11 @@ def environment(environ: Mapping[str, str], keep: bool = False) -> dict[str, str
     return env
 
 
+def without_local(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the variables without those that name a repository."""
+    return {name: value for name, value in environ.items() if name not in LOCAL}
+
+
 TOGETHER = 16
 """Children that run in parallel at most: each holds a file descriptor."""
 FEW = 200

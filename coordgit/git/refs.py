@@ -2,7 +2,7 @@
 
 import os
 
-from coordgit.git.plumbing import LOCAL, Git, content, decode, encode, first_line, is_utf8, listed
+from coordgit.git.plumbing import Git, content, decode, encode, first_line, is_utf8, listed, without_local
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Collection, Iterable, Mapping
 
@@ -88,10 +88,7 @@ def advertised(folder: str, environ: Mapping[str, str], remote: str, names: Iter
     """Ask the remote itself for the commit of the first of these refs that it has; "" without an answer. Never prompts."""
     import subprocess
 
-    env = {name: value for name, value in environ.items() if name not in LOCAL} | {
-        "GIT_TERMINAL_PROMPT": "0",
-        "GIT_ASKPASS": "true",
-    }
+    env = without_local(environ) | {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": "true"}
     argv = ["git", "-C", folder, "ls-remote", "-q", remote, *names]
     try:  # a session of its own: ssh would ask the terminal
         done = subprocess.run(
