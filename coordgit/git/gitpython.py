@@ -20,7 +20,7 @@ def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid]
     git = Commands(worktree.folder)
     words = ["git", "--no-pager", "rev-list", "--all", "--reflog", "--ignore-missing", *coming, "--not", *without]
     try:
-        with _environment(worktree.git().env):
+        with as_environment(worktree.git().env):
             return set(decode(bytes(git.execute(words, stdout_as_string=False))).split())
     except GitCommandError as error:
         out = str(error.stderr).strip().removeprefix("stderr: ").strip("'\n")
@@ -28,7 +28,7 @@ def still_here(worktree: Worktree, without: Iterable[Oid], coming: Iterable[Oid]
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+def as_environment(variables: Mapping[str, str]) -> Iterator[None]:
     """Make ``variables`` those of this process: GitPython passes all of them on, and can add some, but leave none out."""
     before = dict(os.environ)
     os.environ.clear()

@@ -1,17 +1,18 @@
 """Nobody waits for a validation: while the store is locked for writing no child is started and no file is read."""
 
+import contextlib
 import os
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from coordgit.check import Request, validate
 from coordgit.core.model import PASSED, REJECTED
 from coordgit.git import worktrees
 from coordgit.git.checked_branches import start_defaults
+from coordgit.git.gitpython import as_environment
 from coordgit.git.settings import Config
 from coordgit.store.database import Store, open_store
 from tests.support.repository import Repository, Result
@@ -47,11 +48,7 @@ def asked(repository: Repository, session: str, text: str, path: str) -> tuple[A
     repository.write(path, text)
     repository.git("add", "-A")
     new = repository.git("commit-tree", "-m", "x", "-p", "HEAD", repository.git("write-tree"))
-    old, folder = dict(os.environ), Path.cwd()
-    os.environ.clear()
-    os.environ.update(repository.env | {"COORDGIT_SESSION": session})
-    os.chdir(repository.top)
-    try:
+    with as_environment(repository.env | {"COORDGIT_SESSION": session}), contextlib.chdir(repository.top):
         worktree = worktrees.nearest(str(repository.top))
         assert worktree is not None
         git = worktree.git(keep=True)
@@ -60,10 +57,6 @@ def asked(repository: Repository, session: str, text: str, path: str) -> tuple[A
             request = Request(worktree, os.environ, Config(), 0, time.time())
             verdict = validate.gate(store, request, MAIN, new, defaults=defaults)
         return verdict, list(caught)
-    finally:
-        os.chdir(folder)
-        os.environ.clear()
-        os.environ.update(old)
 
 
 def test_a_commit_that_passes_starts_nothing_while_the_store_is_locked(repository: Repository) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from coordgit.git import trusted_repositories
+from coordgit.git.gitpython import as_environment
 from coordgit.install import setup
 from coordgit.store.database import Store, open_store
 from tests.support import command, templates
@@ -80,16 +80,10 @@ class Repository:
         self.init = init
 
     def guard(self) -> None:
-        old = dict(os.environ)
-        os.environ.clear()
-        os.environ.update(self.env)
-        try:
+        with as_environment(self.env):
             place = trusted_repositories.find(str(self.top))
             assert place is not None
             setup.initialise(place, [])
-        finally:
-            os.environ.clear()
-            os.environ.update(old)
 
     def run(self, argv: list[str], cwd: Path | None = None, stdin: str | bytes | None = None, **more: str) -> Result:
         raw = stdin.encode() if isinstance(stdin, str) else stdin

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from coordgit.bench.cost.clocks import Tell
-from coordgit.bench.cost.scratch import UNHOOKED, Scratch, branches
+from coordgit.bench.cost.scratch import Scratch, branches
+from coordgit.git.merging import UNHOOKED
 from coordgit.store import synthetic
 
 MAIN = "refs/heads/main"

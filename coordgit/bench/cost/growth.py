@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 from coordgit.bench.cost.axes import MAIN, READER, Axis
 from coordgit.bench.cost.clocks import Figure, Tell, TimedProcess, interleaved
 from coordgit.bench.cost.guarded_commits import COMMIT
-from coordgit.bench.cost.scratch import UNHOOKED, Scratch
+from coordgit.bench.cost.scratch import Scratch
 from coordgit.check import Request, validate
 from coordgit.errors import CoordgitError
 from coordgit.git import settings
 from coordgit.git.checked_branches import start_defaults
+from coordgit.git.merging import UNHOOKED
 from coordgit.program import PACKAGE
 from coordgit.store.database import Store, Writing
 

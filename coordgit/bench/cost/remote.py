@@ -5,7 +5,8 @@ import sys
 from functools import partial
 
 from coordgit.bench.cost.clocks import Bench, TimedProcess
-from coordgit.bench.cost.scratch import UNHOOKED, Scratch, branches
+from coordgit.bench.cost.scratch import Scratch, branches
+from coordgit.git.merging import UNHOOKED
 from coordgit.git.notes import PREFIX
 from coordgit.program import FAST
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from coordgit.clients import SCRUBBED
 from coordgit.errors import CoordgitError
 from coordgit.git import trusted_repositories
+from coordgit.git.gitpython import as_environment
 from coordgit.git.plumbing import decode
 from coordgit.git.worktrees import Worktree
 from coordgit.install import setup
@@ -17,10 +18,6 @@ from coordgit.store.database import Store, open_store
 
 CHANGED = tuple(f"changed{n}.txt" for n in range(4))
 """The files that measured commits change, one per session."""
-UNHOOKED = ("-c", "core.hooksPath=/dev/null", "-c", "hook.coordgit.enabled=false")
-"""Options of git without coordgit's hook, whether it is a file or in the settings."""
-
-
 FIXED = {
     "GIT_AUTHOR_DATE": "2001-09-09T01:46:40Z",  # the same object ids in every run, and so the same number of index steps
     "GIT_COMMITTER_DATE": "2001-09-09T01:46:40Z",
@@ -48,14 +45,8 @@ class Scratch:
     @contextmanager
     def inside(self, **more: str) -> Iterator[None]:
         """Run coordgit's own code with the variables of the measured processes."""
-        before = dict(os.environ)
-        os.environ.clear()
-        os.environ.update(self.env | more)
-        try:
+        with as_environment(self.env | more):
             yield
-        finally:
-            os.environ.clear()
-            os.environ.update(before)
 
     def worktree(self) -> Worktree:
         here = trusted_repositories.find(self.top)
