@@ -98,8 +98,7 @@ def show(ident: str | None, as_json: bool) -> None:
     """
     with here(settle=False) as at:
         shown = _find(at, ident)
-        counted = reads.tracked(at.store, shown.epoch)
-        seen = [read for read in reads.every(at.store, shown.epoch) if read.read_id in counted]
+        seen = [read for read in reads.every(at.store, shown.epoch) if read.tracked]
         written = _standing(at, writes.of_session(at.store, shown.session))
         count, newest = sessions.unknown_commands(at.store, shown.session)
         if as_json:

@@ -163,11 +163,6 @@ def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[i
     return found
 
 
-def tracked(store: Store, epoch: Epoch) -> set[int]:
-    """Return the numbers of those reads whose path git tracked where it was read."""
-    return set(store.column(f"SELECT read_id FROM reads r WHERE {OF} AND tracked = 1", **whose(epoch)))
-
-
 def known(store: Store, read_id: int, oid: Oid | None, base_id: int | None = None, *, settled: bool = True) -> None:
     """Move what a read knows to the blob ``oid``; ``base_id`` also gives it a new base, and says whether that is ``settled``."""
     moved = {} if base_id is None else {"base_id": base_id, "settled": settled}
