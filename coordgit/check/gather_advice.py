@@ -30,7 +30,7 @@ from coordgit.core.validation import (
 from coordgit.git import commit_run, denied, operation, separate_index, trees, undone_changes, worktrees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.files import Hashing
-from coordgit.git.plumbing import FEW, NOT_INSIDE
+from coordgit.git.plumbing import FEW, NOT_INSIDE, literally
 from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
@@ -210,7 +210,7 @@ def _before(update: Update, path: str) -> str | None:
 
 def _is_as_staged(worktree: Worktree, paths: frozenset[str]) -> bool:
     """True if the work tree has the paths as the index has them."""
-    return worktree.git().code("diff", "--quiet", NOT_INSIDE, "--", *(f":(top,literal){path}" for path in sorted(paths))) == 0
+    return worktree.git().code("diff", "--quiet", NOT_INSIDE, "--", *literally(sorted(paths))) == 0
 
 
 def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, leaves: dict[str, str]) -> Step:

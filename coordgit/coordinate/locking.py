@@ -7,6 +7,7 @@ from coordgit.core.model import Session
 from coordgit.core.pathspec import Paths, matches
 from coordgit.core.quoting import in_any_folder, quote, word
 from coordgit.errors import UsageError
+from coordgit.git.plumbing import literally
 from coordgit.git.worktrees import Worktree
 from coordgit.render.verdict import clock, held_sentence
 from coordgit.startup.typing import Iterable, NamedTuple
@@ -54,7 +55,7 @@ def paths_of_turn(store: Store, worktree: Worktree, session: Session) -> list[Pa
         raise UsageError(f"a turn is for a session that was rejected {TURN_AFTER} times in a row", "coordgit lock PATHSPEC")
     paths = {read.path for read in reads.every(store, session.epoch) if read.query is None}
     paths |= {write.path for write in writes.of_session(store, session.session)}
-    return typed_pathspecs.parsed(worktree, [f":(top,literal){path}" for path in sorted(paths)])
+    return typed_pathspecs.parsed(worktree, literally(sorted(paths)))
 
 
 def _note_refusal(caller: Caller, clashes: list[tuple[Paths, Lock]]) -> None:

@@ -11,7 +11,7 @@ from coordgit.core.model import Oid
 from coordgit.core.quoting import quote
 from coordgit.errors import CoordgitError
 from coordgit.git import trees
-from coordgit.git.plumbing import Child, Git, decode, encode, entries, environment, nul, of_tree, records
+from coordgit.git.plumbing import Child, Git, decode, encode, entries, environment, literally, nul, of_tree, records
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Iterable, NamedTuple
 
@@ -72,8 +72,7 @@ def elsewhere(git: Git, worktree: Worktree, paths: Iterable[str]) -> list[Elsewh
     """Return what sets the attribute outside all commits and can concern ``paths``."""
     names = _files_above(paths) if worktree.top else []
     loose = {name: text for name in names if NAME in (text := _text(os.path.join(worktree.top, name)))}
-    specs = [f":(top,literal){name}" for name in loose]
-    tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *specs))) if loose else set()
+    tracked = set(records(git.run("ls-files", "-z", "--full-name", "--", *literally(loose)))) if loose else set()
     files = [Elsewhere(f"{name} (untracked)", name, text) for name, text in loose.items() if name not in tracked]
     return [*files, *of_users(git, worktree)]
 

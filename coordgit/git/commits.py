@@ -1,7 +1,7 @@
 """The commits of an update: which ones, their parents and authors, which came from elsewhere, who descends from whom."""
 
 from coordgit.core.model import Commit, Oid
-from coordgit.git.plumbing import FEW, Child, Git, Steps, decode, lines, listed, readable, side_by_side
+from coordgit.git.plumbing import FEW, Child, Git, Steps, decode, lines, listed, pieces, readable, side_by_side
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
@@ -112,8 +112,8 @@ def _touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[T
     commits = _names(raw)
     if not specs and any(commit.merge for commit in commits):
         changed: dict[Oid, list[str]] = {commit.oid: [] for commit in commits}
-        pieces = [paths[n : n + FEW] for n in range(0, len(paths), FEW)]
-        for piece, (_, out) in zip(pieces, git.each(_asked(span, piece) for piece in pieces), strict=True):
+        some = pieces(paths)
+        for piece, (_, out) in zip(some, git.each(_asked(span, piece) for piece in some), strict=True):
             for commit in _names(out):
                 changed[commit.oid] += set(commit.names).intersection(piece)
         commits = [commit._replace(names=changed[commit.oid]) for commit in commits]

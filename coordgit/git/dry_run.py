@@ -5,7 +5,7 @@ import os
 from coordgit.core.model import Oid
 from coordgit.core.removed_edits import PathState
 from coordgit.git import files, operation, trees, worktrees
-from coordgit.git.plumbing import NOT_INSIDE, Git, decode, encode, first_line, records
+from coordgit.git.plumbing import NOT_INSIDE, Git, decode, encode, first_line, literally, records
 from coordgit.git.refs import HEADS, REMOTES
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
@@ -79,10 +79,8 @@ def modes(git: Git, move: Move, paths: Iterable[str]) -> dict[str, str]:
     """Return path -> the file's mode, of those of ``paths`` to which the (resolved) move would give another one."""
     from_index = move.keeps_index or (move.act == RESTORE and not move.rev)
     source = ("diff-files",) if from_index else ("diff-index", move.rev or "HEAD")
-    specs = [f":(top,literal){path}" for path in paths]
-    listed = (
-        list(records(git.run(*source, NOT_INSIDE, "-z", "--raw", "--no-renames", "--", *specs, ok=(0, 128)))) if specs else []
-    )
+    words = (*source, NOT_INSIDE, "-z", "--raw", "--no-renames", "--")
+    listed = list(records(git.run(*words, *specs, ok=(0, 128)))) if (specs := literally(paths)) else []
     sides = {path: about[1:].split(" ")[:2] for about, path in zip(listed[::2], listed[1::2], strict=True)}
     return {path: now for path, (before, now) in sides.items() if before != now}
 
@@ -146,8 +144,8 @@ def _untracked(git: Git, move: Move, paths: list[str], index: Items) -> set[str]
     loose = {path for path in paths if path not in index}
     if move.ignored or not loose:
         return loose
-    specs = [f":(top,literal){path}" for path in sorted(loose)]
-    return loose.intersection(records(git.run("ls-files", "-o", "--exclude-standard", "-z", "--full-name", "--", *specs)))
+    words = ("ls-files", "-o", "--exclude-standard", "-z", "--full-name", "--")
+    return loose.intersection(records(git.run(*words, *literally(sorted(loose)))))
 
 
 def _cleaned(git: Git, folder: str, move: Move) -> list[str]:

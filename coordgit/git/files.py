@@ -6,7 +6,6 @@ import os
 
 from coordgit.core.model import Oid
 from coordgit.git.plumbing import (
-    FEW,
     NOT_INSIDE,
     TOGETHER,
     Child,
@@ -15,8 +14,10 @@ from coordgit.git.plumbing import (
     decode,
     encode,
     entries,
+    literally,
     of_index,
     of_tree,
+    pieces,
     records,
 )
 from coordgit.git.worktrees import Worktree, nearest
@@ -63,8 +64,7 @@ class Hashing:
         kept = keeping_crlf(self.git, [path for path in small if CRLF in content(f"{self.worktree.top}/{path}")])
         small = [path for path in small if path not in kept]
         for some, options in ((small, ("-w",)), (large, ()), (sorted(kept), ("-w", RAW))):
-            for n in range(0, len(some), FEW):
-                piece = some[n : n + FEW]
+            for piece in pieces(some):
                 self.asked.append((piece, (*options, "--", *(f"./{p}" for p in piece)), None))
         self._begin(TOGETHER)
         return self
@@ -94,8 +94,8 @@ def keeping_crlf(git: Git, paths: list[str]) -> set[str]:
     """Return those of ``paths``, all with CRLF, that git stores with it: where ``text=auto`` or ``core.autocrlf`` decides about
     line ends, and the index has CRLF (gitattributes(5)). ``git hash-object`` does not look at the index."""
     kept: set[str] = set()
-    for n in range(0, len(paths), FEW):
-        listed = git.run("ls-files", "--eol", "-z", "--", *(f":(top,literal){path}" for path in paths[n : n + FEW]), ok=(0, 128))
+    for piece in pieces(paths):
+        listed = git.run("ls-files", "--eol", "-z", "--", *literally(piece), ok=(0, 128))
         for about, path in (record.split("\t", 1) for record in records(listed)):
             index, _, attribute, *_ = about.split()
             if index in ("i/crlf", "i/mixed") and attribute in ("attr/", "attr/text=auto"):
@@ -153,8 +153,7 @@ def passed_over(git: Git, paths: list[str]) -> dict[str, str]:
     """Return the files among ``paths`` that ``git add`` passes over, each with the reason: the mark of its entry in the index, or
     ``IGNORED`` for an ignored file that is not in the index."""
     reasons: dict[str, str] = {}
-    for at in range(0, len(paths), FEW):
-        some = [f":(top,literal){path}" for path in paths[at : at + FEW]]
+    for some in map(literally, pieces(paths)):
         listed = records(git.run("ls-files", "-v", "-z", "--full-name", "--", *some))
         reasons |= {record[2:]: MARKS[record[0]] for record in listed if record[0] in MARKS}
         words = ("ls-files", "--others", "--ignored", "--exclude-standard", "-z", "--full-name", "--")
@@ -224,10 +223,9 @@ def uncommitted(top: str, paths: list[str]) -> set[str]:
         return set(paths)
     git = here.git()
     differing: set[str] = set()
-    for at in range(0, len(paths), FEW):
-        some = paths[at : at + FEW]
+    for some in pieces(paths):
         words = ("status", "--porcelain", "-z", "--no-renames", "--untracked-files=all", "--ignored=matching", NOT_INSIDE, "--")
-        out = [record[3:] for record in records(git.run(*words, *(f":(top,literal){path}" for path in some)))]
+        out = [record[3:] for record in records(git.run(*words, *literally(some)))]
         folders = tuple(path for path in out if path.endswith("/"))  # ignored, or a repository of its own
         differing.update(path for path in some if path in out or path.startswith(folders))
     return differing

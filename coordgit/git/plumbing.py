@@ -293,6 +293,16 @@ def entries(raw: bytes, paths: Iterable[str] | None = None) -> Iterator[tuple[li
             yield about.split(" "), path
 
 
+def pieces(paths: list[str]) -> list[list[str]]:
+    """Split ``paths`` into lists short enough for a command line each."""
+    return [paths[n : n + FEW] for n in range(0, len(paths), FEW)]
+
+
+def literally(paths: Iterable[str]) -> list[str]:
+    """Return git's pathspecs of exactly these paths from the top, wherever it runs."""
+    return [f":(top,literal){path}" for path in paths]
+
+
 def of_tree(tree: str, paths: list[str]) -> tuple[str, ...]:
     """Return the command that lists ``paths`` in a tree; for many paths everything in it, to be filtered."""
     few = paths if len(paths) <= FEW and all(paths) else []
@@ -302,7 +312,7 @@ def of_tree(tree: str, paths: list[str]) -> tuple[str, ...]:
 def of_index(paths: list[str]) -> tuple[str, ...]:
     """Return the command that lists ``paths`` in the index; for many paths everything in it, to be filtered."""
     few = paths if len(paths) <= FEW else []
-    return ("ls-files", "-s", "-z", "--full-name", "--", *(f":(top,literal){path}" for path in few))
+    return ("ls-files", "-s", "-z", "--full-name", "--", *literally(few))
 
 
 def listed(git: Git, oids: Iterable[str], asked: Iterable[str], *options: str) -> set[str]:

@@ -9,7 +9,7 @@ from coordgit.core.model import Change, Epoch, Oid
 from coordgit.core.quoting import fenced, literal, quote
 from coordgit.core.validation import LOST_UPDATE
 from coordgit.git import trees
-from coordgit.git.plumbing import Git, decode
+from coordgit.git.plumbing import Git, decode, literally
 from coordgit.store import reads, refreshes, verdicts
 from coordgit.store.database import Store
 
@@ -72,7 +72,7 @@ def _since(git: Git, path: str, before: Oid | None, after: Oid | None, room: int
     if before and after:
         # a version that is only in the work tree is in no object
         stored = git.has(after)
-        sides = (before, after) if stored else (before, "--", f":(top,literal){path}")
+        sides = (before, after) if stored else (before, "--", *literally([path]))
         code, raw = git.start("diff", "-U3", *trees.PATCH, *sides).outcome()
         body = ([] if code else hunks_of(decode(raw))) or ["(not text)"]
         more = f"git diff {before[:12]} " + (after[:12] if stored else f"-- {literal(path, below=False)}")
