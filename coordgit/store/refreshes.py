@@ -16,13 +16,22 @@ class Refresh(NamedTuple):
     """(commit, blob) of the versions that its session was shown there before, or acknowledged."""
 
 
+COLUMNS = "tip, oid, how, refreshed_at, earlier"
+"""In the order of a refresh's fields."""
+
+
+def _refresh(tip: Oid, oid: Oid | None, how: str, at: float, earlier: str) -> Refresh:
+    pairs = (version.partition(":") for version in earlier.split())
+    return Refresh(tip, oid, how, at, tuple((commit, blob or None) for commit, _, blob in pairs))
+
+
 def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, dict[str, Refresh]]:
     """Return, by read and branch, the refresh that counts by now; in an update of ``updater``, what that session acknowledged for
     readers that are not at work counts, too."""
     found: dict[int, dict[str, Refresh]] = {}
-    sql = "SELECT read_id, ref, tip, oid, how, refreshed_at, earlier FROM refreshes WHERE counts = 1 AND read_id IN (:items)"
-    for read_id, ref, tip, oid, how, at, earlier in store.among(sql, read_ids):
-        found.setdefault(read_id, {})[ref] = Refresh(tip, oid, how, at, _versions(earlier))
+    sql = f"SELECT read_id, ref, {COLUMNS} FROM refreshes WHERE counts = 1 AND read_id IN (:items)"
+    for read_id, ref, *row in store.among(sql, read_ids):
+        found.setdefault(read_id, {})[ref] = _refresh(*row)
     if not updater:
         return found
     from coordgit.store import acknowledgements
@@ -33,11 +42,6 @@ def of_reads(store: Store, read_ids: list[int], updater: str = "") -> dict[int, 
             earlier = (*known[ref].earlier, (known[ref].tip, known[ref].oid)) if ref in known else ()
             known[ref] = Refresh(tip, oid, "ack", when, earlier)
     return found
-
-
-def _versions(earlier: str) -> tuple[tuple[Oid, Oid | None], ...]:
-    pairs = (version.partition(":") for version in earlier.split())
-    return tuple((tip, oid or None) for tip, _, oid in pairs)
 
 
 def put(
@@ -110,14 +114,8 @@ class Waiting(NamedTuple):
 
 def waiting_for(store: Store, read_ids: list[int]) -> list[Waiting]:
     """Return the refreshes of these reads from parallel calls that are not over."""
-    sql = (
-        "SELECT read_id, ref, tip, oid, how, refreshed_at, earlier, call FROM refreshes"
-        " WHERE counts = 0 AND sealed = 0 AND read_id IN (:items)"
-    )
-    return [
-        Waiting(read_id, ref, Refresh(tip, oid, how, at, _versions(earlier)), call)
-        for read_id, ref, tip, oid, how, at, earlier, call in store.among(sql, read_ids)
-    ]
+    sql = f"SELECT read_id, ref, call, {COLUMNS} FROM refreshes WHERE counts = 0 AND sealed = 0 AND read_id IN (:items)"
+    return [Waiting(read_id, ref, _refresh(*row), call) for read_id, ref, call, *row in store.among(sql, read_ids)]
 
 
 def not_yet(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid, Oid | None]]:
@@ -134,13 +132,12 @@ def seal(store: Store, session: str) -> None:
 def promote(store: Store, session: str, call: str, need_seal: bool) -> None:
     """Record that a call has begun: what an earlier call's answer showed counts from now on."""
     sql = (
-        "SELECT read_id, ref, tip, oid, how, call, refreshed_at, earlier FROM refreshes"
+        f"SELECT read_id, ref, call, {COLUMNS} FROM refreshes"
         " WHERE counts = 0 AND session = :session AND call <> :call AND (:need = 0 OR sealed = 1)"
     )
-    rows = store.all(sql, session=session, call=call, need=need_seal)
-    for read_id, ref, tip, oid, how, shown_in, at, earlier in rows:
+    for read_id, ref, shown_in, *row in store.all(sql, session=session, call=call, need=need_seal):
         store.do("DELETE FROM refreshes WHERE read_id = :read_id AND ref = :ref AND counts = 0", read_id=read_id, ref=ref)
-        put(store, read_id, ref, Refresh(tip, oid, how, at, _versions(earlier)), call=shown_in)
+        put(store, read_id, ref, _refresh(*row), call=shown_in)
 
 
 def on(store: Store, epoch: Epoch, ref: str) -> dict[int, tuple[Oid | None, str]]:
