@@ -85,6 +85,12 @@ MANY = 400
 """The most paths of a commit for which that is done; with more, others' work is searched for by its blobs alone."""
 
 
+def _paired(blobs: dict[str, Oid | None], paths: list[str]) -> tuple[str, dict[str, Any]]:
+    """Return the rows (path, blob) of these paths for ``VALUES``, and the values in them."""
+    rows = ", ".join(f"(:p{n}, :b{n})" for n in range(len(paths)))
+    return rows, named(paths) | named([blobs[path] for path in paths], "b")
+
+
 def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[str]) -> list[Work]:
     """Return other sessions' changes of these paths on branches other than ``refs``: those with the same blob, and the recent
     ones. A change that one of ``refs`` had at any time counts as landed, unless just that has been undone there since."""
@@ -102,14 +108,9 @@ def unlanded(store: Store, blobs: dict[str, Oid | None], but: str, refs: list[st
     columns = "SELECT DISTINCT c.path, c.before, c.after, k.session, k.epoch, l.new, c.maker IS NOT NULL"
     rows = []
     for piece in pieces(list(blobs)):
-        pairs = ", ".join(f"(:p{n}, :b{n})" for n in range(len(piece)))
-        rows += store.all(
-            f"{columns}{wanted.format('changes')} AND (c.path, c.after) IN (VALUES {pairs})",
-            but=but,
-            **named(refs, "l"),
-            **named(piece),
-            **named([blobs[p] for p in piece], "b"),
-        )
+        pairs, values = _paired(blobs, piece)
+        sql = f"{columns}{wanted.format('changes')} AND (c.path, c.after) IN (VALUES {pairs})"
+        rows += store.all(sql, but=but, **named(refs, "l"), **values)
     elsewhere = f"SELECT 1 FROM tips WHERE ref NOT IN ({marks(len(refs), 'l')}) UNION ALL SELECT 1 FROM landings WHERE ref = :d"
     if len(blobs) <= MANY and store.value(f"{elsewhere} LIMIT 1", d=DETACHED, **named(refs, "l")):
         newest = f"(SELECT * FROM changes WHERE path = :path ORDER BY landing_id DESC LIMIT {RECENT})"
@@ -226,13 +227,12 @@ def had_before(store: Store, blobs: dict[str, Oid | None]) -> list[str]:
     found = []
     kept, gone = ([path for path, blob in blobs.items() if (blob is None) == removed] for removed in (False, True))
     for piece in pieces(kept):
-        pairs = ", ".join(f"(:p{n}, :b{n})" for n in range(len(piece)))
-        found += store.column(
+        pairs, values = _paired(blobs, piece)
+        sql = (
             f"SELECT a.column1 FROM (VALUES {pairs}) a"
-            " WHERE EXISTS (SELECT 1 FROM changes c WHERE c.path = a.column1 AND c.before = a.column2)",
-            **named(piece),
-            **named([blobs[path] for path in piece], "b"),
+            " WHERE EXISTS (SELECT 1 FROM changes c WHERE c.path = a.column1 AND c.before = a.column2)"
         )
+        found += store.column(sql, **values)
     sql = "SELECT DISTINCT path FROM changes WHERE path IN (:items) AND before IS NULL"
     return [*found, *(path for (path,) in store.among(sql, gone))]
 
