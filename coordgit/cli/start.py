@@ -16,10 +16,6 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 
-HOOKS = {"hook": ("CLIENT [EVENT]", 1), "gate": ("STATE PID", 2), "pre-push": ("-- REMOTE [URL]", 2)}
-"""Verbs of hooks -> the arguments they take, and how many they need."""
-
-
 def _gate(argv: Sequence[str]) -> int:
     from coordgit.cli.gate import failed, gate
 
@@ -49,19 +45,20 @@ def _push(argv: Sequence[str]) -> int:
         return failed(None, error, None)
 
 
-RUN = {"gate": _gate, "hook": _hook, "pre-push": _push}
+HOOKS = {"hook": (_hook, "CLIENT [EVENT]", 1), "gate": (_gate, "STATE PID", 2), "pre-push": (_push, "-- REMOTE [URL]", 2)}
+"""Verbs of hooks -> what runs them, the arguments they take, and how many they need."""
 
 
 def main(argv: list[str]) -> int:
     if argv and argv[0] in HOOKS:
-        words, least = HOOKS[argv[0]]
+        run_hook, words, least = HOOKS[argv[0]]
         if "-h" in argv or "--help" in argv:
             sys.stdout.write(f"Usage: coordgit {argv[0]} {words}, the hook's payload comes on standard input.\n")
             return 0
         if len(argv) <= least:
             sys.stderr.write(f"coordgit: {argv[0]} is for hooks and needs {words}\ntry: coordgit {argv[0]} --help\n")
             return 2
-        return RUN[argv[0]](argv)
+        return run_hook(argv)
     import site
 
     site.main()
