@@ -85,18 +85,14 @@ def commit(
             reconcile.settle_all(at.store, at.git, at.now)
 
         planned, made = make_commit.commit(asked, words, quiet=as_json, rebuild=rebuild)
+        if as_json:
+            _show(at, session, planned, True, made.commit if made is not None else None)
         if made is None:
-            if as_json:
-                _show(at, session, planned, True, None)
             _refuse(at, planned, words)
             return 1
         _say_hooked(at, made)
         if made.commit is None:
-            if as_json:
-                _show(at, session, planned, True, None)
             return 1 if made.word == separate_index.REJECTED or made.code == 1 else _unanswered(made)
-        if as_json:
-            _show(at, session, planned, True, made.commit)
         if planned.waits:
             some = _few([part.edited.path for part in planned.waits])
             inside = "that are inside another session's, which has to commit first"
