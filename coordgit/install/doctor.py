@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 
+from coordgit.core.probes import PUSHED_PROBES
 from coordgit.core.quoting import counted, quoted, word
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes, checked_branches, refs
@@ -27,7 +28,7 @@ from coordgit.install import (
     probe,
     registered_repositories,
 )
-from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, run
+from coordgit.install.finding import FAIL, OK, WARN, Diagnosis, probe_session, run
 from coordgit.processes import alive
 from coordgit.program import FAST
 from coordgit.store import landings, sessions, trial, verdicts
@@ -205,7 +206,7 @@ def _open(worktree: Worktree) -> tuple[Store | None, Diagnosis]:
         damage = trial.damage(store)
         if damage:
             raise failure(sqlite3.DatabaseError(f"malformed: {damage}"), worktree.store)
-        if not trial.record(store, _probe_session(), time.time()):
+        if not trial.record(store, probe_session(), time.time()):
             raise CoordgitError("the store does not give back what is recorded", f"ls -l {word(worktree.store)}")
         return store, Diagnosis(OK, f"the store took a record, rolled back: {worktree.store}, schema {trial.schema(store)}")
     except (CoordgitError, sqlite3.Error) as error:
@@ -221,11 +222,11 @@ def _gate(store: Store, worktree: Worktree, environ: Mapping[str, str]) -> Itera
     commit = worktree.git().commit("HEAD")
     if not commit or not os.access(shim, os.X_OK):
         return
-    session = _probe_session()
+    session = probe_session()
     env = environment(environ) | {"COORDGIT_SESSION": session}
     if not worktree.top:
         env["GIT_DIR"] = "."
-    asked = f"{'0' * len(commit)} {commit} refs/heads/coordgit/{session}\n"
+    asked = f"{'0' * len(commit)} {commit} {PUSHED_PROBES}{os.getpid()}\n"
     started = time.monotonic()
     done = run([shim, "gate", "pre-receive", str(os.getpid())], worktree.folder, env, asked)
     took = round((time.monotonic() - started) * 1000)
@@ -284,10 +285,6 @@ def _unseen(store: Store, git: Git) -> Iterator[Diagnosis]:
             yield Diagnosis(
                 WARN, f"{refs.short(verdict.ref)} moved without a hook seeing it: {verdict.name}", f"coordgit verify {span}"
             )
-
-
-def _probe_session() -> str:
-    return f"probe-{os.getpid()}"
 
 
 WITHOUT = "without it no lock and no task is granted here, and what others do is shown as last known; commits are checked as ever"

@@ -16,7 +16,7 @@ from coordgit.git.plumbing import environment
 from coordgit.git.worktrees import Worktree
 from coordgit.install import client_settings as texts
 from coordgit.install import client_trust, registration, setup
-from coordgit.install.finding import FAIL, OK, PATIENCE, WARN, Diagnosis, run
+from coordgit.install.finding import FAIL, OK, PATIENCE, WARN, Diagnosis, probe_session, run
 from coordgit.store import sessions, trial
 from coordgit.store.database import Store
 
@@ -68,7 +68,7 @@ def examine(worktree: Worktree, every: list[Worktree], store: Store | None, envi
 
 def attempt(store: Store, name: str, top: str, command: str, environ: Mapping[str, str]) -> str:
     """Run what is registered for the beginning of a session; return why it recorded nothing, "" if it did."""
-    session = f"probe-{os.getpid()}"
+    session = probe_session()
     scrubbed = (name.upper(), "COORDGIT_", *(variable for some in SESSION_VARIABLES.values() for variable in some))
     env = {k: v for k, v in environment(environ).items() if not k.startswith(scrubbed)}
     client = load(name)

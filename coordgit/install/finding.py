@@ -1,5 +1,6 @@
 """What doctor's tests share: a finding, and a program that has to answer in time."""
 
+import os
 import subprocess
 from collections.abc import Mapping
 from typing import NamedTuple
@@ -16,6 +17,11 @@ class Diagnosis(NamedTuple):
     text: str
     hint: str = ""
     client: str = ""
+
+
+def probe_session() -> str:
+    """Return the session in whose name this process tries things."""
+    return f"probe-{os.getpid()}"
 
 
 def run(
