@@ -61,7 +61,7 @@ class UnreadableError(ValueError):
     """The text is not a note of this version."""
 
 
-def bounded(reads: Iterable[NotedRead], epochs: int = 1) -> tuple[tuple[NotedRead, ...], int]:
+def bounded(reads: Iterable[NotedRead], epochs: int) -> tuple[tuple[NotedRead, ...], int]:
     """Return (the newest reads that fit into a note of that many epochs, how many are left out)."""
     every = sorted(reads, key=lambda one: -one.read.at)
     fitting = [one for one in every if all(len(line) <= LONGEST for line in _lines(one))][: MOST_READS // epochs]

@@ -132,7 +132,7 @@ def test_what_is_not_ascii_or_has_no_end_is_unreadable() -> None:
 def test_too_many_reads_are_left_out_the_oldest_first_and_counted() -> None:
     flags = (False, False, False)
     reads = [a_read(CONTENT, f"f{at}", known=OID, flags=flags, at=at, base=BASE) for at in range(note_format.MOST_READS + 2)]
-    kept, left_out = note_format.bounded(reads)
+    kept, left_out = note_format.bounded(reads, 1)
     assert left_out == 2 and min(one.read.at for one in kept) == 2
     assert len(note_format.bounded(reads, 2)[0]) == note_format.MOST_READS // 2
     (block,) = parse(text([Block("ann", 1, "made", kept, left_out)]).encode())
