@@ -8,7 +8,7 @@ from coordgit.startup.typing import Any, NamedTuple
 READ, WRITE, ACKNOWLEDGE, FOLDER = "read", "write", "acknowledge", "folder"
 """What helps: read again; read and write anew; acknowledge, if reading cannot help; look into a folder, which records no read."""
 PUT_IN = "put-in"
-"""Read it on the branch and write it anew: the branch has been brought in, but not what it has of that."""
+"""Read it on the branch and write it anew: the branch has been merged, but without its text of the path."""
 SEARCH, SEARCH_TIP = "search", "search-tip"
 """Search or list again; do so at the tip, as uncommitted changes hide what is new there."""
 READER, ANSWER = "reader", "answer"
@@ -16,8 +16,8 @@ READER, ANSWER = "reader", "answer"
 WAIT, LOCK = "wait", "lock"
 """Wait for a lock; lock it again."""
 LEAVE_OUT, NAME_OWN, OWNER, CONCLUDE = "leave-out", "name-own", "owner", "conclude"
-"""Leave another session's edit out of the commit; if that is of a new file, which is staged, commit one's own paths by name; have
-its session commit it, or hand it over; let it end its merge or the like first, which has stopped."""
+"""Leave another session's edit out of the commit; commit one's own paths by name, since that edit is a new file that is staged;
+have its session commit it, or hand it over; let that session first end its merge or the like, which has stopped."""
 PORTION = "portion"
 """Commit one's own edits of a path alone. Also the operation of ``coordgit commit``, whose command is coordgit's, not git's."""
 RESTORE, SUBMODULE, TAKE, REFILL, KEEP, BRING = "restore", "submodule", "take", "refill", "keep", "bring"
@@ -35,8 +35,8 @@ AMEND_ANOTHERS = "amend another's"
 """An amend of the very commit that made the session's reads stale: it has landed since, and is not the one that was meant."""
 
 MERGEABLE = frozenset({"commit", PORTION})
-"""Operations after whose rejection a target can be merged. (To amend again would change the merge, and a command that names a
-commit for a branch would take the branch back off it, if that is checked out at all.)"""
+"""Operations after whose rejection a target can be merged. (An amend would then amend the merge, and a command that points a
+branch at a commit would take the merge off it again.)"""
 TURN_AFTER = 2
 """Rejections in a row after which a session may take a turn, if others landed in between."""
 

@@ -47,8 +47,8 @@ def code_hunks(side: Side) -> tuple[Hunk, ...]:
 class Altered:
     """The names that a change gives another meaning, each with a line of ``before`` that shows it.
 
-    Of definitions head and body are told apart. A name that only stands on an altered line has the meaning that it had. Of a
-    definition that was read as lines, the whole of it within ``span``, every line of the body counts.
+    The head of a definition is told from its body. A name that an altered line only uses keeps its meaning. If the lines that
+    were read (``span``) hold a whole definition, every line of its body counts.
     """
 
     def __init__(self, change: Side, hunks: tuple[Hunk, ...], span: tuple[int, int] | None = None) -> None:
@@ -198,7 +198,7 @@ class Altered:
                 self._outcomes.setdefault(self.before.outline.definitions[inside.outer].name, n)
 
     def _counts_all(self, n: int, inside: Definition) -> bool:
-        """Was all of it read? Else: is it the last line of a body, in a language where that says what a caller gets?"""
+        """Was the whole definition read? Or is it the last line of a body, in a language where a caller gets that?"""
         if self._span[0] <= inside.first and inside.last <= self._span[1] and self.change.after is not None:
             return True
         return self.before.family.ends_in_value and not any(line.strip() for line in self.before.code[n : inside.last - 1])

@@ -124,7 +124,7 @@ class Side(NamedTuple):
         return [n for hunk in self.hunks for n in range(hunk.new_first, hunk.new_first + hunk.new_length)]
 
     def pieces(self) -> set[tuple[tuple[str, ...], tuple[str, ...]]]:
-        """What each hunk made of what."""
+        """For each hunk the lines that it replaced, and those that it put there."""
         return {self.piece(hunk) for hunk in self.hunks}
 
     def piece(self, hunk: Hunk) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -53,7 +53,7 @@ def _of_sources(oid: Oid, facts: Facts, whose: Mapping[Oid, Sequence[Epoch]]) ->
 
 
 def joined(commits: Iterable[Commit], recognised: Iterable[Epoch]) -> list[Commit]:
-    """``commits``; those made now also have the epochs as contributors whose text was recognised in the update."""
+    """``commits``, those made now with the further contributors whose text was recognised in the update."""
     more = tuple(recognised)
     return [
         commit._replace(contributors=tuple(dict.fromkeys((*commit.contributors, *more)))) if commit.made and more else commit

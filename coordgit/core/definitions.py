@@ -84,7 +84,7 @@ def defined_in(text: str) -> set[str]:
 
 
 def by_heads(code: list[str]) -> Outline:
-    """The outline of lines of code, strings and comments left out (``source.code_lines``)."""
+    """The outline of lines of code without strings and comments (``source.code_lines``)."""
     text = "\n".join(code)
     definitions: list[Definition] = []
     around: list[int] = []

@@ -13,7 +13,7 @@ class Below(NamedTuple):
 
 
 def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
-    """Of each epoch that has work in ``commits`` (newest first) its newest commit, if work of others is below it."""
+    """The newest commit of each epoch in ``commits`` (newest first) that has work of others below it."""
     newest: dict[Epoch, Below] = {}
     for n, commit in enumerate(commits):
         for epoch in commit.contributors:
@@ -24,8 +24,8 @@ def below(commits: Sequence[Commit], old: Oid) -> list[Below]:
 
 
 def beside(commits: Sequence[Commit], judged: Mapping[Oid, Oid]) -> list[Below]:
-    """Of each epoch with work on a side of a merge in ``commits`` (newest first) its newest commit there, with each parent of the
-    merge that comes before that side, if work of others stands on it alone: the sides count as if one came after the other.
+    """The newest commit of each epoch on a side of a merge in ``commits`` (newest first), with the parent of each earlier side on
+    which others have work that this side lacks. The sides count as if one came after the other.
 
     ``judged``: merge -> the commit that its branch named when it was validated on that. Every side was asked about it then.
     """

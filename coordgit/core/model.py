@@ -35,14 +35,12 @@ HELD, TAKEN = "held", "taken"
 SWITCHED = "switched"
 """Why what was read on another branch is a reason: another session switched the work tree from that branch to this one."""
 
-
 DROPPED, REPLACED, EDITED, MUTUAL = "dropped", "replaced", "edited", "mutual"
 """What became of another session's uncommitted edit that was read: it is gone, was committed with other content, is edited
 further, or each of the two sessions has read the other's uncommitted edit."""
 
 WHOLE, PART = "whole", "part"
 """How a sweep is a reason: the path is the other session's alone, or both have edited it."""
-
 
 LANDED = "landed"
 """Where a change is: on a checked branch."""

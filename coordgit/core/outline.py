@@ -53,7 +53,7 @@ class Outline(NamedTuple):
 
 
 def outline(code: list[str]) -> Outline:
-    """Of lines of code, strings and comments left out (``source.code_lines``)."""
+    """The outline of lines of code without strings and comments (``source.code_lines``)."""
     found: list[list[int]] = []
     names: list[tuple[str, bool]] = []
     around: list[tuple[int, int]] = []  # (indentation, number) of the definitions that a line is in

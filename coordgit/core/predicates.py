@@ -37,7 +37,7 @@ def _within(query: Query, folder: str, path: str) -> str | None:
 
 
 def answers(read: Read, old: Read) -> bool:
-    """True if a listing or a search has the answer of an older one too."""
+    """True if whoever has seen the answer of a listing or a search has also seen that of the older one."""
     same = (read.path, read.query) == (old.path, old.query)
     if not read.exact or read.query is None or old.query is None:
         return same and read.agent == old.agent

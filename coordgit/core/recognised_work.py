@@ -1,6 +1,4 @@
-"""Recognise the work of one session in another's: by the lines of a change that tell anything, and by text without what
-formatters change. Pure.
-"""
+"""Recognise the work of one session in another's: by telling lines, and by text without what formatters change. Pure."""
 
 from coordgit.startup.typing import Iterable, Sequence
 
@@ -33,7 +31,7 @@ def same_hunks(hunks: Iterable[tuple[Sequence[bytes], Sequence[bytes]]]) -> bool
 
 
 def telling(text: bytes) -> set[bytes]:
-    """The lines of a text that tell anything."""
+    """The telling lines of a text, without the spaces around them."""
     stripped = map(bytes.strip, text.split(b"\n"))
     return {line for line in stripped if sum(byte > 127 or chr(byte).isalnum() for byte in line) >= TELLING}
 

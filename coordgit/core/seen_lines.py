@@ -13,7 +13,7 @@ class Span(NamedTuple):
 
 
 def joined(spans: Iterable[Span]) -> list[Span]:
-    """Return the spans with those of one kind that overlap or follow on each other as one."""
+    """Return the spans, those of one kind that overlap or adjoin as one."""
     merged: list[Span] = []
     for span in sorted(spans, key=lambda span: (span.shown, span.first)):
         if merged and merged[-1].shown == span.shown and span.first <= merged[-1].last + 1:

@@ -148,7 +148,7 @@ def chained(steps: Sequence[EditStep], head: Oid | None, disk: Oid | None) -> li
 
 def attributed(chain: list[EditStep], me: str, running: Sequence[tuple[str, Oid | None]]) -> list[EditStep]:
     """Return the chain with its unrecorded last step attributed to ``running`` calls that may be writing, each with the version
-    it began with: to another session's if there is one, else what has changed since ``me`` began its call to ``me``."""
+    it began with: to a call of another session if there is one, else to ``me``, as far as it was made since its call began."""
     if not chain or chain[-1].session != NOBODY or not running:
         return chain
     *rest, last = chain

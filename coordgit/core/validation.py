@@ -4,8 +4,7 @@ A read with base b is checked against a branch with tip T over m, the merge base
 between m and T, T's item is not what the session knows, and somebody else made the change. What was shown to the session or
 acknowledged arrives here as a later base with a newer ``known``. Where somebody else took b off the branch (a reset, an amended
 commit, a forced push), or what other commits had brought of it (a squash that was reverted), the item at b itself is compared
-with T's. Pure: object ids in, suspects out; ``stale_ranges`` and ``stale_searches`` then look at contents,
-for suspects alone.
+with T's. Pure: object ids in, suspects out; ``stale_ranges`` and ``stale_searches`` then look at contents, for suspects alone.
 """
 
 from coordgit.core.model import ABSENT, LINES, LISTING, MATCH, Change, CheckedBranch, Oid, Read
@@ -110,7 +109,7 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
         change = item_change(checked, delta.changes)
         if change is None and checked.read.exact:  # else a command may have renamed what its session never saw
             change = item_change(checked, delta.renamed)
-        if change is not None and _later(change, checked, [delta for delta in since if _has_changed(change, checked, delta)]):
+        if change is not None and _later(change, checked, [later for later in since if _has_changed(change, checked, later)]):
             code = APPEARED if checked.read.kind == ABSENT and checked.known is None else STALE
             dropped = change.path in delta.dropped
             stale.append(Suspect(code, checked, branch, delta.merge_base, (change,), dropped=dropped))

@@ -43,7 +43,7 @@ class Store:
         return [tuple(map(_text, row)) if bytes in map(type, row) else row for row in rows]
 
     def rows(self, columns: str, rest: str, **values: Any) -> list[dict[str, Any]]:
-        """Return rows by the names of their columns, which end in ``AS name`` or are it."""
+        """Return each row as column -> value. A column is called as after its ``AS``, else by its own name."""
         names = [column.rpartition(" ")[2].rpartition(".")[2] for column in columns.split(", ")]
         return [dict(zip(names, row, strict=True)) for row in self.all(f"SELECT {columns} {rest}", **values)]
 
@@ -180,7 +180,7 @@ def _prepare(connection: sqlite3.Connection, path: str, create: bool) -> None:
         message = f"the store was written by a newer coordgit (schema {version}, this one knows {VERSION})"
         raise CoordgitError(message, "pip install --upgrade coordgit")
     if version == 0 and not create:  # whoever creates a store also fills it
-        raise CoordgitError("the store is empty, its file was cut", "coordgit init")
+        raise CoordgitError("the store is empty, its file is truncated", "coordgit init")
     if version < VERSION:
         from coordgit.store import migrate
 

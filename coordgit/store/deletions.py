@@ -133,7 +133,7 @@ def drop_changes(store: Store, before: int) -> int:
 
 
 def drop_older(store: Store, limit: float) -> dict[str, int]:
-    """Delete which pushes were validated, and what other clones landed, before ``limit``."""
+    """Delete the records of validated pushes, and of landings in other clones, from before ``limit``."""
     return {
         "pushes": store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=limit),
         "landings elsewhere": store.do("DELETE FROM remote_landings WHERE landed_at < :limit", limit=limit),

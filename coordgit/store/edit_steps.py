@@ -106,7 +106,7 @@ def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid |
 
 
 def typed(store: Store, write_id: int) -> dict[Oid | None, Oid | None]:
-    """Return the blobs before and after each run of edits of a row of ``writes`` that tools were given the text of."""
+    """Return the blobs before and after each run of edits, in a row of ``writes``, whose text a tool was given."""
     runs: dict[Oid | None, Oid | None] = {}
     first = left = None
     going = False

@@ -194,7 +194,7 @@ def give_task(store: Store, task: Task, shift: Shift, name: str | None) -> int:
 
 
 def clear(store: Store) -> None:
-    """Delete the clone's own locks and tasks, which the team's take the place of."""
+    """Delete the clone's own locks and tasks: the team's replace them."""
     for table in ("locks", "task_paths", "task_landings", "tasks"):
         store.do(f"DELETE FROM {table}")
 

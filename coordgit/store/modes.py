@@ -27,7 +27,7 @@ def _where(store: Store, condition: str, **values: str) -> dict[str, ModeChange]
 
 
 def works(store: Store, worktree: str, session: str, moded: Mapping[str, str]) -> tuple[Work, ...]:
-    """Return others' changes of modes in a worktree among those, path -> new mode, that an update makes."""
+    """Return the mode changes of an update (``moded``: path -> new mode) that others have made in the worktree."""
     changes = of(store, worktree).items() if moded else ()
     others = [(path, change) for path, change in changes if change.session != session and change.mode == moded.get(path)]
     return tuple(

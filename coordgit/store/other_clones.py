@@ -25,7 +25,7 @@ COLUMNS = ", ".join(LandedElsewhere._fields)
 
 
 def newest(store: Store, count: int) -> list[tuple[Verdict, str | None]]:
-    """Return the newest landings and rejections in other clones as ``verdicts.newest`` does, without numbers; clone as source."""
+    """Return the newest landings and rejections in other clones as ``verdicts.newest`` does; their source is the clone."""
     sql = f"SELECT {COLUMNS} FROM remote_landings ORDER BY landed_at DESC, remote_id DESC LIMIT :count"
     entries: list[tuple[Verdict, str | None]] = []
     for remote_id, clone, ref, old, new, session, outcome, reason, at in store.all(sql, count=count):

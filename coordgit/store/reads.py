@@ -72,8 +72,8 @@ def _item(read: Read) -> dict[str, Any]:
 
 
 def asked_before(store: Store, read: Read) -> list[Read]:
-    """Return the epoch's listings or searches whose answer this one may have as well: of any agent those with the same query, and
-    listings of the same folder, or of those below."""
+    """Return the epoch's listings or searches, by any agent, whose answer this one may show too: those with the same query, and
+    listings of the same folder or of one below it."""
     if read.kind == LISTING and read.query and read.query.recursive:
         return _of(store, read.epoch, "AND r.kind = 'listing'")
     same = "" if read.kind == LISTING else " AND r.query = :query"

@@ -83,7 +83,7 @@ def reopen(store: Store, task_id: int, what: str, why: str, now: float) -> Task:
 
 
 def _note(store: Store, what: str, session: str | None, task_id: int, now: float, *, detail: str | None = None) -> Task:
-    """Note what happened to the task, which is now as it is returned. ``detail``: its title."""
+    """Note what happened to the task; return it as it is now. ``detail``: by default its title."""
     entry = _entry(store, task_id)
     detail = entry.title if detail is None else detail
     events.note(store, what, session, subject=f"task:{task_id}", detail=detail, token=entry.token, now=now)

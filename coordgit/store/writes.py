@@ -94,7 +94,7 @@ FOUND = "found"
 
 
 def forget_found(store: Store, session: str, worktree: str, but: list[str]) -> None:
-    """Delete the edits that were recorded as found, of all paths ``but`` these."""
+    """Delete the edits that were recorded as found, except of the paths ``but``."""
     sql = (
         "SELECT write_id, path FROM writes WHERE session = :session AND worktree = :worktree AND via = :via"
         " AND landing_id IS NULL"
@@ -197,8 +197,8 @@ class Work(NamedTuple):
 
 
 def uncommitted(store: Store, paths: list[str], but: str) -> list[Work]:
-    """Return the other sessions' uncommitted edits of these paths, but for those that their session has put back as the path was.
-    If somebody else's lines were added between two edits of a session, the two are separate."""
+    """Return the other sessions' uncommitted edits of these paths, except what its session has undone. Two edits of a session are
+    separate if somebody else changed the path between them."""
     sql = (
         "SELECT path, before, after, session, epoch, worktree, wrote_at, write_id FROM writes WHERE landing_id IS NULL"
         " AND session <> :but AND path IN (:items)"

@@ -104,7 +104,7 @@ OF_REFRESHES = (
     refresh(
         "what a branch made of a version, and was shown, is a look at that version",
         VALIDATION,
-        "[delta for delta in since if _has_changed(change, checked, delta)]",
+        "[later for later in since if _has_changed(change, checked, later)]",
         "since",
         "tests/walks/sibling_diff_test.py"
         "::test_who_was_shown_what_a_branch_made_of_a_version_has_not_seen_that_version[tree~1-rejected1]",

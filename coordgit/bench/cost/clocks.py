@@ -69,7 +69,7 @@ class Sizes(NamedTuple):
 
     files: tuple[int, ...] = (1_000, 50_000)
     reads: tuple[int, ...] = (10, 100_000)
-    """Sessions, which take turns."""
+    """Of a session each: the sessions take turns."""
     rounds: int = 25
 
 

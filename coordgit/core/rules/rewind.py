@@ -19,9 +19,8 @@ class Part(NamedTuple):
 def may_drop(parts: Sequence[Part], session: str, merges: bool) -> bool:
     """True if the session may drop the commit: no work of others is lost. Never where its maker is unknown.
 
-    A session may drop its own commit, even one that carries others' uncommitted edits. For one that replaced earlier commits, see
-    ``rewrote``.
-    ``merges``: the commit has several parents, whose own commits are checked by themselves.
+    A session may drop its own commit, even one that carries others' uncommitted edits; for one that came instead of another, see
+    ``rewrote``. ``merges``: the commit has several parents, whose own commits are checked by themselves.
     """
     known = [part for part in parts if part.part != PART_BROUGHT]
     if not known:

@@ -104,7 +104,7 @@ def _left(edits: Iterable[TextEdit]) -> set[tuple[bool, bytes]]:
 
 
 def _signs(edits: Iterable[TextEdit]) -> set[tuple[bool, bytes]]:
-    """The lines that edits add (true) and take away, as far as they tell anything."""
+    """The telling lines that edits add (true) and take away."""
     signs: set[tuple[bool, bytes]] = set()
     for before, after in edits:
         old, new = telling(before), telling(after)
