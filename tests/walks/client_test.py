@@ -8,15 +8,12 @@ import pytest
 
 from tests.support.claude import SAMPLES, Claude, begun
 from tests.support.repository import Repository, Session
-
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
-LONG = "".join(f"line {number}\n" for number in range(1, 41))
+from tests.walks.observing import API, CHANGED, FILES
 
 
 @pytest.fixture
 def ann(repository: Repository) -> Claude:
-    return begun(repository, {"api.py": API, "other.py": "OTHER = 1\n", "long.py": LONG, "db/001.sql": "--\n"})
+    return begun(repository, FILES | {"db/001.sql": "--\n"})
 
 
 def reads(ann: Claude) -> list[dict[str, Any]]:

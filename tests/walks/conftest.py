@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.claude import Claude, begun
 from tests.support.repository import Repository, Session
-from tests.walks.observing import FILES
+from tests.walks.observing import FILES, UTIL
 
 
 @pytest.fixture
@@ -19,6 +19,13 @@ def command_line(repository: Repository) -> None:
 def ann(repository: Repository) -> Claude:
     """Ann, a client's session that has just begun, and has read nothing."""
     return begun(repository, FILES)
+
+
+@pytest.fixture
+def main(repository: Repository) -> Session:
+    """Bob, who works on main."""
+    repository.commit_files({"util.py": UTIL, "use.py": "1\n"})
+    return repository.session("bob")
 
 
 @pytest.fixture

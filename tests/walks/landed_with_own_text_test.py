@@ -3,15 +3,13 @@
 import pytest
 
 from tests.support.claude import ANN, Claude
-from tests.support.repository import Repository, Session
-
-UTIL = "A = 1\nB = 2\nC = 3\nD = 4\nE = 5\nF = 6\n"
+from tests.support.repository import Session
+from tests.walks.observing import UTIL
 
 
 @pytest.fixture
-def bob(repository: Repository) -> Session:
-    repository.commit_files({"util.py": UTIL})
-    return repository.session("bob")
+def bob(main: Session) -> Session:
+    return main
 
 
 @pytest.fixture

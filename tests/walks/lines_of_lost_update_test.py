@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.claude import Claude
+from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository
 
 pytestmark = pytest.mark.daily(2)
 
-ANN = "00000000-0000-4000-8000-00000000000a"
 SQUASH = "git reset -q --soft main && git commit -qm squashed"
 OURS = "git merge -q main; git checkout -q --ours api.py && git add api.py && git commit -qm merged"
 LAND = "git -C ../repo merge -q --ff-only feat"

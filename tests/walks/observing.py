@@ -2,13 +2,22 @@
 
 from typing import Any
 
-from tests.support.claude import Claude
-from tests.support.repository import Result
+from tests.support.claude import ANN, Claude
+from tests.support.repository import Result, Session
 
 API = "def f(x):\n    return x\n"
 CHANGED = "def f(x, y):\n    return x\n"
 LONG = "".join(f"line {number}\n" for number in range(1, 41))
+UTIL = "A = 1\nB = 2\nC = 3\nD = 4\nE = 5\nF = 6\n"
 FILES = {"api.py": API, "other.py": "OTHER = 1\n", "long.py": LONG}
+
+
+def beside(main: Session) -> Claude:
+    """Ann, a client's session that has just begun in a worktree beside main, and has read ``util.py``."""
+    ann = Claude(main.repository, ANN, main.repository.worktree("ann"))
+    ann.send("SessionStart", source="startup")
+    ann.reads("util.py")
+    return ann
 
 
 def read_of(ann: Claude, path: str) -> dict[str, Any]:

@@ -4,14 +4,11 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
+from tests.walks.lost_update_test import BOTH, MINE, TEXT, THEIRS
 
 pytestmark = pytest.mark.daily(2)
 
-TEXT = "".join(f"line {n}\n" for n in range(1, 31))
-THEIRS = TEXT.replace("line 20\n", "line 20, bob's\n")
-MINE = TEXT.replace("line 5\n", "line 5, ann's\n")
 BESIDE = TEXT.replace("line 21\n", "line 21, ann's\n")
-BOTH = THEIRS.replace("line 5\n", "line 5, ann's\n")
 
 
 @pytest.fixture

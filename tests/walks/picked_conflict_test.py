@@ -2,25 +2,15 @@
 
 import pytest
 
-from tests.support.claude import ANN, Claude
-from tests.support.repository import Repository, Session
-
-UTIL = "A = 1\nB = 2\nC = 3\nD = 4\nE = 5\nF = 6\n"
-
-
-@pytest.fixture
-def main(repository: Repository) -> Session:
-    """Bob, who works on main."""
-    repository.commit_files({"util.py": UTIL, "use.py": "1\n"})
-    return repository.session("bob")
+from tests.support.claude import Claude
+from tests.support.repository import Session
+from tests.walks.observing import UTIL, beside
 
 
 @pytest.fixture
 def stopped(main: Session) -> Claude:
     """Ann, beside main, has changed a line that bob has changed on main too, was told of that, and has picked it."""
-    ann = Claude(main.repository, ANN, main.repository.worktree("ann"))
-    ann.send("SessionStart", source="startup")
-    ann.reads("util.py")
+    ann = beside(main)
     ann.edits("util.py", "C = 3", "C = 33")
     assert ann.commits("util.py").ok
     main.lands("util.py", UTIL.replace("C = 3", "C = 333"))

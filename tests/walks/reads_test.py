@@ -3,10 +3,10 @@
 import pytest
 
 from tests.support.repository import Repository, Session
+from tests.walks.observing import LONG
 
 pytestmark = pytest.mark.daily(2)
 
-LONG = "".join(f"line {number}\n" for number in range(1, 41))
 ODD = [
     "sp ace.py",
     "tab\there.py",

@@ -4,9 +4,8 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
+from tests.walks.amended_away_test import CHANGED, CODE
 
-CODE = "".join(f"line {n}\n" for n in range(1, 21))
-CHANGED = CODE.replace("line 5\n", "line 5, bob's\n")
 TAKEN = {
     "by a strategy": "git merge -q --no-edit -X theirs feat",
     "of a conflict": "git merge -q feat; git checkout -q --theirs new.py; git add new.py; git commit -q --no-edit",

@@ -7,12 +7,10 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository
 from tests.support.way_on import obey
+from tests.walks.sweep_test import ANNS, BOTH, LINES
 
 pytestmark = pytest.mark.daily(2)
 
-LINES = "".join(f"line_{n} = {n}\n" for n in range(30))
-ANNS = LINES.replace("line_2 = 2\n", "line_2 = 'of ann'\n")
-BOTH = ANNS.replace("line_25 = 25\n", "line_25 = 'of bob'\n")
 EDIT = "git -c sequence.editor=\"sed -i.bak '1s/^pick/edit/'\" rebase -qi HEAD~2"
 
 

@@ -5,10 +5,10 @@ import pytest
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
 from tests.support.way_on import COMMAND, obey
+from tests.walks.sweep_test import LINES
 
 pytestmark = pytest.mark.nightly
 
-LINES = "".join(f"line_{n} = {n}\n" for n in range(30))
 CONTINUE = "git rebase --continue"
 HOW = {"edit": "1s/^pick/edit/", "break": "1abreak"}
 

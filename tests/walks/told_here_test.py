@@ -2,30 +2,26 @@
 
 import pytest
 
-from tests.support.claude import ANN, Claude
-from tests.support.repository import Repository, Session
+from tests.support.claude import Claude
+from tests.support.repository import Session
+from tests.walks.observing import UTIL, beside
 
-UTIL = "A = 1\nB = 2\n"
+CHANGED = UTIL.replace("B = 2", "B = 22")
 APART = "not in this worktree"
 
 
 @pytest.fixture
-def bob(repository: Repository) -> Session:
-    repository.commit_files({"util.py": UTIL, "use.py": "1\n"})
-    return repository.session("bob")
+def bob(main: Session) -> Session:
+    return main
 
 
 @pytest.fixture
 def ann(bob: Session) -> Claude:
-    """Ann has read util.py in a worktree beside main, on which bob works."""
-    ann = Claude(bob.repository, ANN, bob.repository.worktree("ann"))
-    ann.send("SessionStart", source="startup")
-    ann.reads("util.py")
-    return ann
+    return beside(bob)
 
 
 def test_a_change_that_is_not_here_is_said_to_be_there(ann: Claude, bob: Session) -> None:
-    bob.lands("util.py", "A = 1\nB = 22\n")
+    bob.lands("util.py", CHANGED)
     said = ann.reads("use.py")
     assert "+B = 22" in said and f"{APART}: git show main:util.py" in said
 
@@ -35,14 +31,14 @@ def test_a_change_that_was_brought_in_is_here(ann: Claude, bob: Session, own: bo
     if own:
         ann.writes("own.py", "1\n")
         assert ann.commits("own.py").ok
-    bob.lands("util.py", "A = 1\nB = 22\n")
+    bob.lands("util.py", CHANGED)
     assert ann.repository.run(["git", "merge", "-q", "--no-edit", "main"], ann.cwd, **ann.env).ok
     said = ann.reads("use.py")
     assert "+B = 22" in said and APART not in said
 
 
 def test_what_a_call_is_about_to_bring_in_is_said_not_to_have_been_here_before(ann: Claude, bob: Session) -> None:
-    bob.lands("util.py", "A = 1\nB = 22\n")
+    bob.lands("util.py", CHANGED)
     said = ann.runs("git merge -q --no-edit main").out
     assert "+B = 22" in said and f"it was {APART} before this call: git show main:util.py" in said
 

@@ -2,25 +2,15 @@
 
 import pytest
 
-from tests.support.claude import ANN, Claude
-from tests.support.repository import Repository, Session
-
-UTIL = "A = 1\nB = 2\nC = 3\nD = 4\nE = 5\nF = 6\n"
-
-
-@pytest.fixture
-def main(repository: Repository) -> Session:
-    """Bob, who works on main."""
-    repository.commit_files({"util.py": UTIL, "use.py": "1\n"})
-    return repository.session("bob")
+from tests.support.claude import Claude
+from tests.support.repository import Session
+from tests.walks.observing import UTIL, beside
 
 
 @pytest.fixture
 def told(main: Session) -> Claude:
     """Ann, in a worktree beside main, has read util.py, and was shown what bob has landed of it on main."""
-    ann = Claude(main.repository, ANN, main.repository.worktree("ann"))
-    ann.send("SessionStart", source="startup")
-    ann.reads("util.py")
+    ann = beside(main)
     main.lands("util.py", UTIL.replace("F = 6", "F = 66"))
     assert "+F = 66" in ann.reads("use.py")
     return ann

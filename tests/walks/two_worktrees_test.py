@@ -5,10 +5,8 @@ from pathlib import Path
 import pytest
 
 from coordgit.store import writes
-from tests.support.claude import Claude
+from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository, Session
-
-ANN = "00000000-0000-4000-8000-00000000000a"
 
 
 @pytest.fixture

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.claude import Claude
+from tests.support.claude import ANN, Claude
 from tests.support.repository import Repository
+from tests.walks.lines_of_lost_update_test import text
 
-ANN = "00000000-0000-4000-8000-00000000000a"
 EDIT = "sed -i 's/line 10 of it/ANN 10/' api.py"
 ELSEWHERE = "sed -i 's/line 50 of it/ANN 50/' api.py"
 PICK = "git cherry-pick feat"
 SQUASH = "git reset -q --soft main && git commit -qm squashed && git -C ../repo merge -q --ff-only feat"
-
-
-def text(**changed: str) -> str:
-    return "".join(changed.get(f"n{n}", f"line {n} of it") + "\n" for n in range(1, 121))
 
 
 def committed(repository: Repository, *commands: str) -> Claude:
