@@ -45,9 +45,9 @@ class Verified(NamedTuple):
     commits: tuple[Commit, ...]
     unknown: Mapping[Oid, tuple[str, str, float]]
     """Commits that no session here is known to have made, and without a note: they have no reads. Each with its description."""
-    unreadable: tuple[tuple[Oid, str], ...] = ()
+    unreadable: tuple[tuple[Oid, str], ...]
     """(unknown commit, what is wrong with its note)."""
-    left_out: int = 0
+    left_out: int
     """Reads behind the commits that were too many to be published."""
 
 

@@ -29,7 +29,7 @@ class Ended(NamedTuple):
 
     call: str
     tool: str
-    path: str = ""
+    path: str
     """The file that the tool read, if it reads files."""
 
 

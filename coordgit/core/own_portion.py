@@ -42,7 +42,7 @@ class EditedPath(NamedTuple):
     disk: IndexEntry
     steps: tuple[EditStep, ...]
     weave: Weave | None
-    mode: ModeChange | None = None
+    mode: ModeChange | None
     """Who has given it another mode than HEAD has, if that was recorded."""
 
     @property

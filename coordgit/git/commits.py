@@ -89,7 +89,7 @@ class Touching(NamedTuple):
 
     oid: Oid
     names: list[str]
-    merge: bool = False
+    merge: bool
 
 
 def touching(git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> list[Touching]:

@@ -57,7 +57,7 @@ class NewsRequest(NamedTuple):
     moved: Mapping[str, str]
     now: float
     environ: Mapping[str, str]
-    moving: bool = False
+    moving: bool
     """True if the call is about to run a git command that may bring in what is told, as a merge does."""
 
 

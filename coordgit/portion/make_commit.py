@@ -71,7 +71,7 @@ class CommitRequest(NamedTuple):
     paths: list[Paths]
     version: str
     now: float
-    moved: bool = False
+    moved: bool
 
 
 class Planned(NamedTuple):

@@ -32,7 +32,7 @@ class Way(NamedTuple):
 
     sentence: str
     commands: tuple[str, ...]
-    undo: str = ""
+    undo: str
     """The command that undoes the denied one instead of continuing it."""
 
     @property

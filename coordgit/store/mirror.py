@@ -73,7 +73,7 @@ class Shift(NamedTuple):
     """How what the team's store says reads in the clone ``clone``: whose sessions are its own, and the difference of clocks."""
 
     clone: str
-    seconds: float = 0.0
+    seconds: float
 
     def session(self, name: str | None) -> str | None:
         return name and name.removeprefix(f"{self.clone}/")

@@ -42,7 +42,7 @@ class BlockReason(NamedTuple):
     path: str
     session: str | None
     author: str
-    fenced: bool = False
+    fenced: bool
 
 
 class SessionStatus(NamedTuple):
@@ -74,7 +74,7 @@ class Overview(NamedTuple):
     unverified: tuple[Verdict, ...]
     """The newest updates that no hook saw, and ``bypassed`` those that were let through with a reason."""
     bypassed: tuple[Verdict, ...]
-    kept: tuple[KeptWork, ...] = ()
+    kept: tuple[KeptWork, ...]
     """Uncommitted work that is missing."""
 
 

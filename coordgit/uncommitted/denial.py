@@ -34,7 +34,7 @@ class Scene(NamedTuple):
     session: str
     cwd: str
     now: float
-    unstaged: frozenset[str] = frozenset()
+    unstaged: frozenset[str]
     """Paths that the command itself unstages before."""
 
     def note_gone(self, store: Store) -> None:
