@@ -87,12 +87,8 @@ def test_ones_own_pull_request_that_was_squashed_is_not_reported_but_what_came_w
     assert (said == "") if not more else (said.startswith(TOLD) and "+# one more line" in said)
 
 
-def test_the_first_fetch_of_a_fresh_clone_whose_refs_are_packed_is_told(tmp_path: Path) -> None:
-    clones = Clones(tmp_path)
-    here = Repository(tmp_path / "cy", guarded=False)
-    here.git("clone", "-q", str(clones.remote), str(tmp_path / "cloned"))
-    here.top = tmp_path / "cloned"
-    assert not (here.top / ".git/refs/remotes/origin/main").exists()
+def is_told_after_a_fetch(here: Repository, clones: Clones) -> None:
+    """A client in the clone ``here`` is told of what bob has pushed since it read it."""
     here.guard()
     client = Claude(here, "11111111-2222-3333-4444-555555555555")
     client.send("SessionStart", source="startup")
@@ -101,6 +97,15 @@ def test_the_first_fetch_of_a_fresh_clone_whose_refs_are_packed_is_told(tmp_path
     assert pushes(clones.bob).ok
     here.git("fetch", "-q")
     assert "+def f(x, y):" in client.send("UserPromptSubmit", prompt="go on")
+
+
+def test_the_first_fetch_of_a_fresh_clone_whose_refs_are_packed_is_told(tmp_path: Path) -> None:
+    clones = Clones(tmp_path)
+    here = Repository(tmp_path / "cy", guarded=False)
+    here.git("clone", "-q", str(clones.remote), str(tmp_path / "cloned"))
+    here.top = tmp_path / "cloned"
+    assert not (here.top / ".git/refs/remotes/origin/main").exists()
+    is_told_after_a_fetch(here, clones)
 
 
 def test_where_refs_are_in_tables_it_is_told_too(tmp_path: Path) -> None:
@@ -113,14 +118,7 @@ def test_where_refs_are_in_tables_it_is_told_too(tmp_path: Path) -> None:
     here.git("fetch", "-q")
     here.git("remote", "set-head", "origin", "main")
     here.git("switch", "-q", "-C", "main", "--track", "origin/main")
-    here.guard()
-    client = Claude(here, "11111111-2222-3333-4444-555555555555")
-    client.send("SessionStart", source="startup")
-    client.reads("api.py")
-    clones.bob.lands("api.py", CHANGED)
-    assert pushes(clones.bob).ok
-    here.git("fetch", "-q")
-    assert "+def f(x, y):" in client.send("UserPromptSubmit", prompt="go on")
+    is_told_after_a_fetch(here, clones)
 
 
 def test_what_a_local_branch_has_too_is_told_of_that_alone(told: Told) -> None:

@@ -34,6 +34,16 @@ def test_a_merge_that_leaves_out_what_main_has_lands_only_once_that_was_seen(
     assert dan.git("merge", "-q", "--ff-only", "cat").ok
 
 
+def bring_the_deletion(dan: Session, bob: Session, changed: bool) -> None:
+    """Dan merges cat's branch, which has no file, into main, where bob has changed it or not."""
+    bob.lands("f.txt" if changed else "g.txt", THEIRS)
+    result = dan.git("merge", "-q", "--no-edit", "cat")
+    if changed:
+        assert dan.git("rm", "-q", "f.txt").ok
+        result = dan.git("commit", "--no-edit")
+    assert result.rejected == (["CG201 f.txt"] if changed else []), result.err
+
+
 @pytest.mark.parametrize("changed", [False, True])
 def test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards(repository: Repository, bob: Session, changed: bool) -> None:
     """What its session had removed was known to it: only what came since is undone."""
@@ -41,12 +51,7 @@ def test_a_merge_of_a_deletion_that_its_session_looked_at_afterwards(repository:
     cat.reads("f.txt")
     assert cat.git("rm", "-q", "f.txt").ok and cat.git("commit", "-qm", "gone").ok
     cat.reads("f.txt")
-    bob.lands("f.txt" if changed else "g.txt", THEIRS)
-    result = dan.git("merge", "-q", "--no-edit", "cat")
-    if changed:
-        assert dan.git("rm", "-q", "f.txt").ok
-        result = dan.git("commit", "--no-edit")
-    assert result.rejected == (["CG201 f.txt"] if changed else []), result.err
+    bring_the_deletion(dan, bob, changed)
 
 
 @pytest.mark.parametrize("changed", [False, True])
@@ -56,12 +61,7 @@ def test_a_merge_of_a_deletion_of_what_its_session_had_changed(repository: Repos
     client = Claude(repository, "cat", cat.cwd)
     client.reads("f.txt")
     assert client.runs("git rm -q f.txt && git commit -qm gone").ok
-    bob.lands("f.txt" if changed else "g.txt", THEIRS)
-    result = dan.git("merge", "-q", "--no-edit", "cat")
-    if changed:
-        assert dan.git("rm", "-q", "f.txt").ok
-        result = dan.git("commit", "--no-edit")
-    assert result.rejected == (["CG201 f.txt"] if changed else []), result.err
+    bring_the_deletion(dan, bob, changed)
 
 
 @pytest.mark.parametrize("changed", [False, True])

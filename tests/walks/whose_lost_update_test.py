@@ -62,9 +62,8 @@ def test_a_file_that_a_session_removed_and_another_made_anew(repository: Reposit
     assert denied.rejected == ["CG201 a.txt"] * first, denied.err
 
 
-@pytest.mark.parametrize("knew", [True, False], ids=["seen before", "never seen"])
-def test_a_file_that_a_session_removed_and_rewrote_over_what_another_made_anew(repository: Repository, knew: bool) -> None:
-    """What bob landed it had known in one text, what cat landed in the next. Who has read only a range is told at once."""
+def removed(repository: Repository, knew: bool) -> tuple[Claude, Claude]:
+    """Ann has removed a file that she had read, with what bob has landed of it or only a range without that; and cat."""
     repository.begin(a__txt=TEXT)
     ann, bob, cat = (Claude(repository, name) for name in ("ann", "bob", "cat"))
     ann.reads("a.txt", *([] if knew else [1, 3]))
@@ -75,6 +74,13 @@ def test_a_file_that_a_session_removed_and_rewrote_over_what_another_made_anew(r
     if knew:
         ann.reads("a.txt")
     assert ann.runs("rm a.txt").ok
+    return ann, cat
+
+
+@pytest.mark.parametrize("knew", [True, False], ids=["seen before", "never seen"])
+def test_a_file_that_a_session_removed_and_rewrote_over_what_another_made_anew(repository: Repository, knew: bool) -> None:
+    """What bob landed it had known in one text, what cat landed in the next. Who has read only a range is told at once."""
+    ann, cat = removed(repository, knew)
     cat.reads("a.txt")
     cat.writes("a.txt", CATS)
     ann.writes("a.txt", f"{CATS}ann's\n")
@@ -90,16 +96,7 @@ def test_a_file_that_a_session_removed_and_rewrote_over_what_another_made_anew(r
 @pytest.mark.parametrize("knew", [True, False], ids=["seen before", "never seen"])
 def test_a_file_that_a_session_removed_beside_what_another_made_anew(repository: Repository, knew: bool) -> None:
     """Ann's removal of what bob landed goes without cat's new text, at which she looks twice before she commits."""
-    repository.begin(a__txt=TEXT)
-    ann, bob, cat = (Claude(repository, name) for name in ("ann", "bob", "cat"))
-    ann.reads("a.txt", *([] if knew else [1, 3]))
-    ann.edits("a.txt", "line 2\n", "line 2, ann's\n")
-    bob.reads("a.txt")
-    bob.edits("a.txt", "line 7\n", "line 7, bob's\n")
-    assert repository.coordgit("commit", "-m", "bob", **bob.env).ok
-    if knew:
-        ann.reads("a.txt")
-    assert ann.runs("rm a.txt").ok
+    ann, cat = removed(repository, knew)
     cat.writes("a.txt", CATS)
     for _ in range(2):
         ann.reads("a.txt")
