@@ -12,7 +12,7 @@ from coordgit import program
 from coordgit.program import FAST
 from tests.support import measured, preloaded
 from tests.support.environment import in_memory
-from tests.support.repository import Repository, Session, Sessions
+from tests.support.repository import API, Repository, Session, Sessions
 from tests.support.thorough import NIGHTLY, examples, left_out
 
 
@@ -66,7 +66,7 @@ def sessions(repository: Repository) -> Sessions:
     """Make sessions in the one work tree, after a first commit of ``api.py`` and ``other.py``."""
 
     def make(*names: str) -> list[Session]:
-        repository.begin(api__py="def f(x):\n    return x\n", other__py="OTHER = 1\n")
+        repository.begin(api__py=API, other__py="OTHER = 1\n")
         return [repository.session(name) for name in names]
 
     return make

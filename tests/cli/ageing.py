@@ -3,7 +3,6 @@
 from coordgit.store.database import Store
 from tests.support.repository import Repository
 
-CHANGED = "def f(x, y):\n    return x\n"
 DAY = 86400.0
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.ageing import CHANGED, age, collect
+from tests.cli.ageing import age, collect
 from tests.faults.support import clear_locks, finish, heal, kill, start, strike, wait_for
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import CHANGED, Repository, Result, Session
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import pytest
 from coordgit.core.model import Epoch
 from coordgit.store import deletions
 from coordgit.store import sessions as sessions_
-from tests.cli.ageing import CHANGED, DAY, age, collect, consistent, counts
+from tests.cli.ageing import DAY, age, collect, consistent, counts
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Sessions
+from tests.support.repository import CHANGED, Repository, Sessions
 
 
 def test_a_live_session_keeps_what_it_knows_however_old(sessions: Sessions, repository: Repository) -> None:

@@ -2,8 +2,8 @@
 
 import time
 
-from tests.cli.ageing import CHANGED, DAY, age, collect, counts
-from tests.support.repository import Repository, Sessions
+from tests.cli.ageing import DAY, age, collect, counts
+from tests.support.repository import CHANGED, Repository, Sessions
 
 
 def test_a_retained_rejection_is_explained_as_before_even_when_git_lost_the_commits(

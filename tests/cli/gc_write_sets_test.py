@@ -1,8 +1,8 @@
 """Which write sets gc takes out; after it every decision is the one that it was before."""
 
 from coordgit.store import landings
-from tests.cli.ageing import CHANGED, age, collect, counts
-from tests.support.repository import Repository, Sessions
+from tests.cli.ageing import age, collect, counts
+from tests.support.repository import CHANGED, Repository, Sessions
 
 
 def test_old_write_sets_go_and_what_led_over_them_is_asked_of_git(sessions: Sessions, repository: Repository) -> None:

@@ -5,12 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.repository import Repository, Result
+from tests.support.repository import CHANGED, Repository, Result
 
 pytestmark = pytest.mark.daily(2)
-
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
 
 
 @pytest.fixture

@@ -6,10 +6,7 @@ from typing import Any
 import pytest
 
 from coordgit.core.readiness import landing_order
-from tests.support.repository import Repository, Session
-
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
+from tests.support.repository import API, CHANGED, Repository, Session
 
 
 class Work:

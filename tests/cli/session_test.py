@@ -6,11 +6,9 @@ import pytest
 
 from coordgit.program import FAST
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Sessions
+from tests.support.repository import CHANGED, Repository, Sessions
 
 pytestmark = pytest.mark.daily(2)
-
-CHANGED = "def f(x, y):\n    return x\n"
 
 
 def test_start_prints_an_id_that_can_be_worked_under(sessions: Sessions, repository: Repository) -> None:

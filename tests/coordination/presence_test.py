@@ -15,10 +15,9 @@ from coordgit.core.model import Process
 from coordgit.store import sessions as stored
 from tests.coordination.team import Team
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Sessions
+from tests.support.repository import CHANGED, Repository, Sessions
 
 HOUR = 3600.0
-CHANGED = "def f(x, y):\n    return x\n"
 WITH_PROC = pytest.mark.skipif(not os.path.exists("/proc/self/stat"), reason="start times of processes are read from /proc")
 
 

@@ -11,9 +11,8 @@ from coordgit.store import landings
 from coordgit.store.tips import tip_of
 from tests.faults import moments
 from tests.faults.support import agree, finish, says, start, strike, wait_for
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import CHANGED, Repository, Result, Session
 
-CHANGED = "def f(x, y):\n    return x\n"
 YEARS = 10 * 365 * 86400
 GC = ["gc", "-q", "--prune=2.weeks.ago"]
 PACK = ["pack-refs", "--all", "--prune"]

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.push.push_test import CHANGED, Clones, pushes
+from tests.push.push_test import Clones, pushes
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import CHANGED, Repository, Result, Session
 
 pytestmark = pytest.mark.nightly
 

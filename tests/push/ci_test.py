@@ -8,8 +8,7 @@ import pytest
 import yaml  # type: ignore[import-untyped]
 
 from tests.push.noted_test import Elsewhere
-from tests.push.push_test import CHANGED
-from tests.support.repository import Result
+from tests.support.repository import CHANGED, Result
 
 CI = Path(__file__).parents[2] / "docs" / "ci"
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from coordgit.shell.forge_commands import merges
-from tests.push.push_test import CHANGED, Clones, pushes
+from tests.push.push_test import Clones, pushes
 from tests.support.claude import Claude
+from tests.support.repository import CHANGED
 
 pytestmark = pytest.mark.daily(2)
 

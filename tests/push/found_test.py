@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from tests.push.push_test import CHANGED, Clones, pushes
+from tests.push.push_test import Clones, pushes
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import CHANGED, Repository, Session
 
 MAIN = "refs/remotes/origin/main"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.push.push_test import CHANGED, Clones, pushes
-from tests.support.repository import Session
+from tests.push.push_test import Clones, pushes
+from tests.support.repository import CHANGED, Session
 
 NOTES = "refs/notes/coordgit"
 SECRET = "PASSWORD = 'hunter2'\n"

@@ -4,11 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import API, CHANGED, Repository, Result, Session
 from tests.support.way_on import obey
-
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
 
 
 class Clones:

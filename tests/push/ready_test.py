@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from coordgit.git.notes import FETCH
-from tests.push.push_test import CHANGED, Clones, pushes
+from tests.push.push_test import Clones, pushes
 from tests.push.push_test import clones as clones
+from tests.support.repository import CHANGED
 
 
 def ready(clones: Clones, *args: str) -> dict[str, Any]:

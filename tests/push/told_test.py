@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.push.push_test import CHANGED, Clones, pushes
+from tests.push.push_test import Clones, pushes
 from tests.support.claude import Claude
-from tests.support.repository import Repository
+from tests.support.repository import CHANGED, Repository
 
 TOLD = "coordgit: something you read changed since:"
 

@@ -14,9 +14,7 @@ from tests.faults.support import point
 from tests.store.plans_test import walks
 from tests.support import traced
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-
-CHANGED = "def f(x, y):\n    return x\n"
+from tests.support.repository import CHANGED, Repository, Session
 
 
 class Stage(Repository):

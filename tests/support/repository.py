@@ -17,6 +17,10 @@ from coordgit.store.database import Store, open_store
 from tests.support import command, templates
 from tests.support.environment import hermetic
 
+API = "def f(x):\n    return x\n"
+CHANGED = "def f(x, y):\n    return x\n"
+"""What most stories begin with in ``api.py``, and what becomes of it."""
+
 
 class Result(NamedTuple):
     """What a command came to."""

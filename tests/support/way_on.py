@@ -5,10 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import API, CHANGED, Repository, Result, Session
 
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
 COMMAND = re.compile(r"""\(((?:git|coordgit|/)(?:'[^']*'|"[^"]*"|[^()'"])*)\)""")
 
 

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
-from tests.support.repository import Repository, Result
-from tests.support.way_on import API, CHANGED, COMMAND, obey
+from tests.support.repository import API, CHANGED, Repository, Result
+from tests.support.way_on import COMMAND, obey
 
 pytestmark = [
     pytest.mark.usefixtures("command_line"),

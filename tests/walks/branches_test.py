@@ -4,10 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.repository import Repository, Session
+from tests.support.repository import API, CHANGED, Repository, Session
 
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
 LONG = [f"line {number}\n" for number in range(1, 21)]
 
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.support.claude import SAMPLES, Claude, begun
-from tests.support.repository import Repository, Session
-from tests.walks.observing import API, CHANGED, FILES
+from tests.support.repository import API, CHANGED, Repository, Session
+from tests.walks.observing import FILES
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 import pytest
 
-from tests.support.repository import Repository, Session
+from tests.support.repository import API, CHANGED, Repository, Session
 
 pytestmark = pytest.mark.daily(2)
 
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
 LATER, EARLIER = "2100000000 +0000", "1000000000 +0000"
 
 

@@ -3,11 +3,9 @@
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import API, CHANGED, Repository, Session
 from tests.support.way_on import obey
 
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
 LINES = "".join(f"line {number}\n" for number in range(1, 21))
 
 

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from tests.support.claude import begun
-from tests.support.repository import Repository, Result
-from tests.support.way_on import API, CHANGED, COMMAND
+from tests.support.repository import API, CHANGED, Repository, Result
+from tests.support.way_on import COMMAND
 
 pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
 

@@ -11,12 +11,10 @@ from coordgit import processes
 from coordgit.program import FAST
 from coordgit.store import sessions as stored
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Sessions
+from tests.support.repository import CHANGED, Repository, Sessions
 from tests.walks.denial_test import denied
 
 pytestmark = pytest.mark.daily(2)
-
-CHANGED = "def f(x, y):\n    return x\n"
 
 
 def caller(repository: Repository, **environ: Any) -> str:

@@ -2,11 +2,10 @@
 
 import pytest
 
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import CHANGED, Repository, Result, Session
 
 pytestmark = pytest.mark.nightly
 
-CHANGED = "def f(x, y):\n    return x\n"
 PATHS = {"api.py": ["CG101 api.py"], "other.py": []}
 
 

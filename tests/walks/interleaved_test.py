@@ -4,10 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.repository import Repository, Session
-
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
+from tests.support.repository import API, CHANGED, Repository, Session
 
 
 @pytest.fixture

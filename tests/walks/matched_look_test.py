@@ -6,8 +6,8 @@ import pytest
 
 from coordgit.record.delivered import is_whole_in
 from tests.support.claude import Claude
-from tests.support.repository import Session
-from tests.walks.observing import CHANGED, lands, read_of, rejected
+from tests.support.repository import CHANGED, Session
+from tests.walks.observing import lands, read_of, rejected
 
 LOOKS = [
     "cat *.py",

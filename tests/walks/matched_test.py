@@ -3,8 +3,8 @@
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-from tests.walks.observing import CHANGED, lands, rejected
+from tests.support.repository import CHANGED, Repository, Session
+from tests.walks.observing import lands, rejected
 
 PRINTS = [
     "cat *.py",

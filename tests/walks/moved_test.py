@@ -7,9 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository
-
-CHANGED = "def f(x, y):\n    return x\n"
+from tests.support.repository import CHANGED, Repository
 
 
 @pytest.fixture

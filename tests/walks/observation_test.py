@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-from tests.walks.observing import API, CHANGED, Slow, is_true, lands, part, printed, read_of, rejected, shell
+from tests.support.repository import API, CHANGED, Repository, Session
+from tests.walks.observing import Slow, is_true, lands, part, printed, read_of, rejected, shell
 
 pytestmark = pytest.mark.daily(2)
 

@@ -3,10 +3,8 @@
 from typing import Any
 
 from tests.support.claude import ANN, Claude
-from tests.support.repository import Result, Session
+from tests.support.repository import API, Result, Session
 
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
 LONG = "".join(f"line {number}\n" for number in range(1, 41))
 UTIL = "A = 1\nB = 2\nC = 3\nD = 4\nE = 5\nF = 6\n"
 FILES = {"api.py": API, "other.py": "OTHER = 1\n", "long.py": LONG}

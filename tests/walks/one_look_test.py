@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.claude import ANN, Claude
-from tests.support.repository import Repository, Result, Session
-from tests.support.way_on import API, CHANGED, obey, on_a_branch
+from tests.support.repository import API, CHANGED, Repository, Result, Session
+from tests.support.way_on import obey, on_a_branch
 
 pytestmark = pytest.mark.usefixtures("command_line")
 

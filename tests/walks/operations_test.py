@@ -4,10 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.repository import Repository, Result, Session
+from tests.support.repository import API, CHANGED, Repository, Result, Session
 
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
 Act = Callable[[Session, Repository], Result]
 
 

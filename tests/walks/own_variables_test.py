@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.support.repository import Repository, Session, Sessions
+from tests.support.repository import CHANGED, Repository, Session, Sessions
 
 Work = Callable[[Session], str]
-CHANGED = "def f(x, y):\n    return x\n"
 
 
 def on_a_detached_head(ann: Session) -> str:

@@ -11,12 +11,11 @@ from coordgit.check.branch_switches import parse as read_switches
 from coordgit.check.provenance.detached_heads import parse
 from coordgit.clients import MARKS, SESSION_VARIABLES
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session, Sessions
+from tests.support.repository import CHANGED, Repository, Session, Sessions
 
 pytestmark = pytest.mark.daily(2)
 
 PREFILTER = Path(__file__).parents[2] / "hooks/git/prefilter.sh"
-CHANGED = "def f(x, y):\n    return x\n"
 OLD, NEW = "a" * 40, "b" * 40
 
 

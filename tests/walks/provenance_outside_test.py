@@ -6,9 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result, Session, Sessions
+from tests.support.repository import CHANGED, Repository, Result, Session, Sessions
 
-CHANGED = "def f(x, y):\n    return x\n"
 Bring = Callable[[Session, Path], Result]
 
 

@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session, Sessions
+from tests.support.repository import CHANGED, Repository, Session, Sessions
 
-CHANGED = "def f(x, y):\n    return x\n"
 Rewrite = Callable[[Session, str], None]
 """Ann rewrites the branch ``feature``: bob's commit (the second argument), which touches caller.py, then her own of mine.py."""
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository
-from tests.walks.provenance_text_test import CHANGED, LINES
+from tests.support.repository import CHANGED, Repository
+from tests.walks.provenance_text_test import LINES
 
 pytestmark = pytest.mark.nightly
 

@@ -5,11 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Result, Session, Sessions
+from tests.support.repository import CHANGED, Repository, Result, Session, Sessions
 
 pytestmark = pytest.mark.nightly
 
-CHANGED = "def f(x, y):\n    return x\n"
 LINES = "".join(f"number_{n} = {n}\n" for n in range(30))
 Take = Callable[[Session, str], Result]
 

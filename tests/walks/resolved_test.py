@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-from tests.walks.observing import API, CHANGED, LONG, is_true, lands, rejected
+from tests.support.repository import API, CHANGED, Repository, Session
+from tests.walks.observing import LONG, is_true, lands, rejected
 
 pytestmark = pytest.mark.daily(2)
 

@@ -3,8 +3,8 @@
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Session
-from tests.walks.observing import CHANGED, lands
+from tests.support.repository import CHANGED, Session
+from tests.walks.observing import lands
 
 pytestmark = pytest.mark.daily(2)
 

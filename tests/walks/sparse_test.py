@@ -3,9 +3,7 @@
 import pytest
 
 from tests.support.claude import ANN, Claude
-from tests.support.repository import Repository, Result, Session
-
-CHANGED = "def f(x, y):\n    return x\n"
+from tests.support.repository import CHANGED, Repository, Result, Session
 
 
 @pytest.fixture

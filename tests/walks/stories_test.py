@@ -3,10 +3,8 @@
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import API, CHANGED, Repository, Session
 
-API = "def f(x):\n    return x\n"
-CHANGED = "def f(x, y):\n    return x\n"
 LONG = "".join(f"line {number}\n" for number in range(1, 31))
 UNDER_IT_OR_NOT = pytest.mark.parametrize(
     ("path", "found"), [("api.py", ["CG101 api.py"]), ("other.py", [])], ids=["what was read", "another file"]

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
-from tests.walks.observing import CHANGED, lands
+from tests.support.repository import CHANGED, Repository, Session
+from tests.walks.observing import lands
 
 SUB: dict[str, Any] = {"agent_id": "a0000000000000003", "agent_type": "x"}
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Session
-from tests.walks.observing import API, CHANGED, Slow, lands, part, printed
+from tests.support.repository import API, CHANGED, Session
+from tests.walks.observing import Slow, lands, part, printed
 
 
 def locked(ann: Claude) -> sqlite3.Connection:

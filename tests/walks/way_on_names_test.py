@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository
-from tests.support.way_on import API, CHANGED, follow, on_a_branch, remedy
+from tests.support.repository import API, CHANGED, Repository
+from tests.support.way_on import follow, on_a_branch, remedy
 
 pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
 

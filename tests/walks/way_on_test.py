@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.repository import Repository, Result, Session
-from tests.support.way_on import API, CHANGED, follow, obey, on_a_branch, remedy
+from tests.support.repository import API, CHANGED, Repository, Result, Session
+from tests.support.way_on import follow, obey, on_a_branch, remedy
 
 pytestmark = [pytest.mark.usefixtures("command_line"), pytest.mark.daily(2)]
 
