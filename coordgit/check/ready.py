@@ -88,7 +88,7 @@ MOST = 50
 """Branches of remotes that are judged: those with the newest commits."""
 
 
-def ready(store: Store, request: Request, onto: str | None, remotes: bool = False) -> Ready:
+def ready(store: Store, request: Request, onto: str | None, remotes: bool) -> Ready:
     """Judge every checked-out branch except the target; ``remotes``: also those of remotes that no worktree has checked out.
     Raises ``UsageError`` without a target."""
     worktree = request.worktree

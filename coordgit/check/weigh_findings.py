@@ -19,7 +19,7 @@ from coordgit.store.database import Store
 
 
 def weigh(
-    git: Git, update: Update, findings: list[Finding], settings: Config, *, in_no_commit: tuple[Elsewhere, ...] = ()
+    git: Git, update: Update, findings: list[Finding], settings: Config, *, in_no_commit: tuple[Elsewhere, ...]
 ) -> tuple[list[Finding], list[Read]]:
     """Return (what rejects or informs, each once; stale reads that a setting or an attribute leaves out).
 

@@ -35,7 +35,7 @@ def typed(kind: str) -> tuple[str, ...] | None:
     return TYPES.get(kind)
 
 
-def names(pattern: str, path: str, *, whole: bool = True, deep: bool = True) -> Access:
+def names(pattern: str, path: str, *, whole: bool, deep: bool = True) -> Access:
     """Return a glob over names; ``deep``: a pattern without a slash matches at any depth."""
     from coordgit.shell.call import join, split_glob
 

@@ -81,7 +81,7 @@ def text(
     reader: ReaderFolder,
     answered_by: Mapping[int, str],
     *,
-    whole: bool = True,
+    whole: bool,
 ) -> str:
     """Explain the conflicts ``shown`` for people; the remedy covers all conflicts, as solving one alone lands nothing.
 

@@ -14,7 +14,6 @@ from coordgit.startup.typing import Iterable, Mapping
 Items = Mapping[str, Oid]
 
 WOULD = "Would remove "
-NONE: frozenset[str] = frozenset()
 
 
 def resolved(git: Git, folder: str, move: Move) -> Move | None:
@@ -57,7 +56,7 @@ def rebased(git_dir: str) -> tuple[str, Oid]:
 
 
 def reach(
-    worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str], *, unstaged: frozenset[str] = NONE
+    worktree: Worktree, git: Git, folder: str, move: Move, paths: list[str], *, unstaged: frozenset[str]
 ) -> dict[str, PathState]:
     """Return what the (resolved) move, run in ``folder``, would do to those of ``paths`` that it touches. ``unstaged``: those
     that have become in the index what HEAD has before that."""

@@ -57,7 +57,7 @@ def write(path: str, text: str, mode: int = 0o755, store: str = "") -> bool:
     return True
 
 
-def replace(path: str, content: bytes, mode: int, exact: int | None = None) -> None:
+def replace(path: str, content: bytes, mode: int, exact: int | None) -> None:
     """Put a new file in the place of ``path``, of ``mode`` less the umask or of ``exact``ly this mode.
 
     Its first name is one that no clone can bring as a link to somewhere else, and that a killed process leaves to nobody.

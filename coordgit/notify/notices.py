@@ -212,7 +212,7 @@ def _blob(finding: Finding) -> str | None:
     return finding.changes[0].after
 
 
-def show(store: Store, git: Git, findings: list[Finding], *, ref: str, moving: bool = False, room: int, program: str) -> Notice:
+def show(store: Store, git: Git, findings: list[Finding], *, ref: str, moving: bool, room: int, program: str) -> Notice:
     """Return the text for some findings, of ``room`` characters at most: ``PARAGRAPHS`` are named, the first of them with their
     diffs as far as these fit. ``ref``: the branch that is checked out; ``moving``: as of a request; ``program``: how coordgit is
     called there."""

@@ -121,7 +121,7 @@ class _Advice:
         return f'{self.where.tool} ack {named} --why "..."'
 
 
-def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict: str, staged: tuple[str, ...] = ()) -> Way:
+def way(facts: Remedy, items: Sequence[StepFacts], reader: ReaderFolder, verdict: str, staged: tuple[str, ...]) -> Way:
     """Return the advice for ``items``. ``staged``: the paths that the denied commit changes."""
     advice = _Advice(facts, reader, verdict, staged)
     if facts.turn and items:

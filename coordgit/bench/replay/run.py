@@ -123,7 +123,7 @@ def _scratch(source: str) -> Borrowed:
     return _SCRATCH[source]
 
 
-def run(case: Case, scratch: Borrowed, readings: Iterable[str] = READINGS) -> list[ReplayRun]:
+def run(case: Case, scratch: Borrowed, readings: Iterable[str]) -> list[ReplayRun]:
     """Replay one case. Of a conflict the side that changed the definition searched for it, and lands second."""
     case = replace(case, seen=tuple(found for read in case.seen for found in located(read, case, Git(scratch.top))))
     asked = [reading for reading in readings if case.accesses(reading)]
