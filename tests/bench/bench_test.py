@@ -18,7 +18,6 @@ from coordgit.errors import CoordgitError
 
 SIZES = Sizes((30,), (2, 60), 1)
 AXES = tuple(axis._replace(sizes=(8, 40)) for axis in axes.FULL)
-TINY = run.BenchPlan(SIZES, AXES, 1)
 
 
 def silent(_: str) -> None:

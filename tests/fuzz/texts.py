@@ -15,8 +15,6 @@ START = {
 }
 PATHS = (*START, "new.py", "d/three.py")
 GLOBS, WORDS = ("*.py", "d/*.py"), ("= 1", "a1", "= 7", "three")
-FIRST = 100
-"""The number of the first edit; smaller ones are in the files from the start."""
 THERE = "the file"
 """What stands at ``PATH#``: whether a file exists is one more thing that can be seen and changed."""
 EMPTY = "nothing in it"

@@ -4,7 +4,6 @@ from tests.mutants.mutant import part
 
 CHECK = "coordgit/check/validate.py"
 CONFLICTS = "coordgit/check/findings.py"
-UPDATE = "coordgit/check/update.py"
 PUBLISH = "coordgit/check/publish_landing.py"
 READS = "coordgit/store/reads.py"
 PRUNE = "coordgit/store/deletions.py"

@@ -2,7 +2,6 @@
 
 from tests.mutants.mutant import part
 
-UPDATE = "coordgit/check/update.py"
 PROVENANCE = "coordgit/core/contributors.py"
 JOURNAL = "coordgit/check/provenance/detached_heads.py"
 CARRIED = "coordgit/check/provenance/carried_work.py"

@@ -4,7 +4,6 @@ from tests.mutants.mutant import part
 
 VALIDATION = "coordgit/core/validation.py"
 STALENESS = "coordgit/check/staleness.py"
-UPDATE = "coordgit/check/update.py"
 RECORD = "coordgit/record/planned_reads.py"
 ANSWERS = "coordgit/record/planned_answers.py"
 KNOWLEDGE = "coordgit/core/knowledge.py"

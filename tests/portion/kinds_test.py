@@ -14,10 +14,6 @@ from tests.support.claude import Claude
 from tests.support.repository import Repository
 
 
-def knows_reftable(repository: Repository) -> bool:
-    return repository.run(["git", "init", "-q", "--ref-format=reftable", str(repository.folder / "trial")]).ok
-
-
 @pytest.mark.parametrize("kind", ["--object-format=sha256", "--ref-format=reftable"])
 def test_other_formats_of_objects_and_refs(tmp_path: Path, kind: str) -> None:
     if "reftable" in kind and not Repository(tmp_path / "other", guarded=False).knows_reftable():

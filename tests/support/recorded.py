@@ -113,12 +113,6 @@ CLIENTS = {
 }
 
 
-def payload(client: str, name: str) -> dict[str, Any]:
-    found = json.loads((PAYLOADS / client / f"{name}.json").read_text())
-    assert isinstance(found, dict)
-    return found
-
-
 def hook_of(name: str) -> str:
     """The client's name of the hook that got the payload called ``name``."""
     return name.split("-")[1]

@@ -46,11 +46,6 @@ def squashed_and_edited(ann: Session, made: str) -> Result:
     return ann.git("commit", "-qam", "taken")
 
 
-def checked_out(ann: Session, made: str) -> Result:
-    ann.git("checkout", "-q", made, "--", "lines.py")
-    return ann.git("commit", "-qm", "taken")
-
-
 def imported(ann: Session, made: str) -> Result:
     text = ann.git("show", f"{made}:lines.py").out + "dees_own = 31\n"
     story = f"commit refs/heads/main\ncommitter A <a@b> 0 +0000\ndata 1\nx\nfrom {ann.git('rev-parse', 'main').out}"

@@ -24,10 +24,6 @@ def add_folder(session: Session) -> None:
     assert session.git("add", "lib").ok
 
 
-def repeat(session: Session) -> Callable[[], object]:
-    return lambda: session.commits("caller.py", "1\n")
-
-
 @pytest.mark.parametrize("lib", ["1\n", None], ids=["file", "absent"])
 @pytest.mark.parametrize("comes", [add_submodule, add_folder])
 @pytest.mark.parametrize("linked", [False, True], ids=["one folder", "linked"])
