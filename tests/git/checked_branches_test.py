@@ -7,7 +7,7 @@ import pytest
 from coordgit.git import settings as config
 from coordgit.git import worktrees
 from coordgit.git.checked_branches import find_targets, start_defaults
-from tests.support.repository import Repository
+from tests.support.repository import Repository, needs_reftable
 
 SHAPES: dict[str, tuple[tuple[str, ...], ...]] = {
     "main": (),
@@ -56,8 +56,7 @@ def test_git_is_asked_where_a_branch_has_a_broken_file(repository: Repository) -
 
 
 def test_git_is_asked_where_refs_are_in_a_reftable(tmp_path: Path) -> None:
-    if not Repository(tmp_path / "other", guarded=False).knows_reftable():
-        pytest.skip("this git has no reftable")
+    needs_reftable(tmp_path)
     repository = Repository(tmp_path, init=("--ref-format=reftable",))
     repository.begin(f="1\n")
     repository.git("switch", "-qc", "work")

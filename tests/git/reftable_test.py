@@ -2,16 +2,13 @@
 
 from pathlib import Path
 
-import pytest
-
-from tests.support.repository import Repository
+from tests.support.repository import Repository, needs_reftable
 
 LINES = "".join(f"{n}\n" for n in range(1, 9))
 
 
 def test_a_pick_is_told_from_a_revert_with_reftable(tmp_path: Path) -> None:
-    if not Repository(tmp_path / "other", guarded=False).knows_reftable():
-        pytest.skip("this git has no reftable")
+    needs_reftable(tmp_path)
     repository = Repository(tmp_path, init=("--ref-format=reftable",))
     repository.begin(f=LINES)
     repository.git("switch", "-qc", "side")

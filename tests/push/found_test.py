@@ -7,7 +7,7 @@ import pytest
 
 from tests.push.push_test import Clones, pushes
 from tests.support.claude import Claude
-from tests.support.repository import CHANGED, Repository, Session
+from tests.support.repository import CHANGED, Repository, Session, needs_reftable
 
 MAIN = "refs/remotes/origin/main"
 
@@ -211,10 +211,8 @@ def test_where_refs_are_in_tables_such_a_push_is_found_too(tmp_path: Path) -> No
     remote.begin(api__py="a\n")
     bare = tmp_path / "remote.git"
     remote.git("clone", "-q", "--bare", str(remote.top), str(bare))
-    try:
-        ann = Repository(tmp_path / "ann", guarded=False, init=("--ref-format=reftable",))
-    except AssertionError:
-        pytest.skip("this git has no reftable")
+    needs_reftable(tmp_path)
+    ann = Repository(tmp_path / "ann", guarded=False, init=("--ref-format=reftable",))
     ann.git("remote", "add", "origin", str(bare))
     ann.git("fetch", "-q")
     ann.git("switch", "-q", "-C", "main", "--track", "origin/main")

@@ -10,6 +10,8 @@ from collections.abc import Callable, Hashable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pytest
+
 from coordgit.git import trusted_repositories
 from coordgit.git.gitpython import as_environment
 from coordgit.install import setup
@@ -174,9 +176,6 @@ class Repository:
     def _state(self) -> Hashable:
         return templates.state(self.folder), tuple(self.env.items())
 
-    def knows_reftable(self) -> bool:
-        return self.run(["git", "init", "-q", "--ref-format=reftable", str(self.folder / "trial")]).ok
-
     def state(self, cwd: Path | None = None) -> tuple[str, str, str]:
         """HEAD, index and work tree: what a rejection must leave alone."""
         return (
@@ -235,3 +234,10 @@ class Session:
 
 Sessions = Callable[..., list[Session]]
 """Makes sessions with these names, in the one work tree: what the fixture ``sessions`` is."""
+
+
+def needs_reftable(folder: Path) -> None:
+    """Skip the test if this git keeps refs in files alone."""
+    other = Repository(folder / "other", guarded=False)
+    if not other.run(["git", "init", "-q", "--ref-format=reftable", str(folder / "trial")]).ok:
+        pytest.skip("this git has no reftable")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository, Session
+from tests.support.repository import Repository, Session, needs_reftable
 
 THEIRS = "one\ntwo, in feat\nthree\n"
 
@@ -65,8 +65,7 @@ def test_another_session_does_not_commit_what_its_owner_has_resolved(repository:
 
 
 def test_with_refs_in_a_reftable_it_is_the_same(tmp_path: Path) -> None:
-    if not Repository(tmp_path / "other", guarded=False).knows_reftable():
-        pytest.skip("this git has no reftable")
+    needs_reftable(tmp_path)
     repository = Repository(tmp_path, init=("--ref-format=reftable",))
     ann = in_conflict(repository)
     assert not ann.git("merge", "feat").ok

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository
+from tests.support.repository import Repository, needs_reftable
 from tests.walks.denial_test import denied, follows
 
 pytestmark = pytest.mark.daily(2)
@@ -103,8 +103,8 @@ def test_an_agent_ends_what_its_user_has_left(ann: Claude) -> None:
 @pytest.mark.parametrize("refs", ["files", "reftable"])
 def test_a_plain_git_am_that_has_stopped_is_its_sessions_to_end(tmp_path: Path, refs: str) -> None:
     """git leaves nothing of the patch in the work tree, so that others may commit."""
-    if refs == "reftable" and not Repository(tmp_path / "other", guarded=False).knows_reftable():
-        pytest.skip("this git has no reftable")
+    if refs == "reftable":
+        needs_reftable(tmp_path)
     repository = Repository(tmp_path, init=("--ref-format=reftable",) if refs == "reftable" else ())
     ann = in_conflict(repository)
     repository.git("format-patch", "-q", "-1", "feat", "-o", str(repository.folder))
