@@ -25,7 +25,7 @@ def measure(folder: str, bench: Bench) -> None:
     guarded = Scratch(os.path.join(folder, "hook"), files, True, (CLIENT,))
     for reads in sizes.reads:
         guarded.read(_reader(reads), reads)
-    registered = ("sh", "-c", _registered(guarded))
+    registered, shim = ("sh", "-c", _registered(guarded)), (guarded.shim, "hook", CLIENT)
     few = _reader(sizes.reads[0])
     read = scratch.path(0)
 
@@ -37,12 +37,9 @@ def measure(folder: str, bench: Bench) -> None:
         "bare interpreter with sqlite3", (sys.executable, "-I", "-S", "-c", "import sqlite3"), folder, guarded.env
     )
     seen = after_read(os.path.join(guarded.top, read))
-    calls = [
-        call(f"hook call after Read, {reads:,} reads", (guarded.shim, "hook", CLIENT), seen, _reader(reads))
-        for reads in sizes.reads
-    ]
-    calls.append(call("hook call before Edit", (guarded.shim, "hook", CLIENT), _edit(os.path.join(guarded.top, read))))
-    calls.append(call("hook call after Bash", (guarded.shim, "hook", CLIENT), _bash(scratch.path(1))))
+    calls = [call(f"hook call after Read, {reads:,} reads", shim, seen, _reader(reads)) for reads in sizes.reads]
+    calls.append(call("hook call before Edit", shim, _edit(os.path.join(guarded.top, read))))
+    calls.append(call("hook call after Bash", shim, _bash(scratch.path(1))))
     calls.append(call("registered command after Read", registered, seen))
     calls.append(call("coordgit hook claude after Read", _console(), seen))
     peer = _peer(folder, files, bench)
