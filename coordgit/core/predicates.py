@@ -87,7 +87,7 @@ def _pathspecs_name(specs: tuple[str, ...], path: str) -> bool:
     if specs not in _GROUPS:
         try:
             _GROUPS[specs] = group(parse(spec) for spec in specs)
-        except ValueError:  # stored by a version of coordgit that accepted any text
+        except ValueError:  # a note from elsewhere may hold any text
             _GROUPS[specs] = None
     groups = _GROUPS[specs]
     return groups is None or any(names(paths, path) for paths in groups)
