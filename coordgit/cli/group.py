@@ -5,7 +5,8 @@ import os
 import re
 import sqlite3
 import sys
-from typing import Any, NoReturn
+from contextlib import suppress
+from typing import Any, NoReturn, TextIO
 
 import click
 
@@ -69,8 +70,10 @@ def coordgit(folders: tuple[str, ...]) -> None:
 def run(args: list[str]) -> None:
     """Run a command line and exit with its code."""
     typed = _folder()
+    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()  # None: it was closed
     try:
         code: Any = coordgit.main(args=args, prog_name="coordgit", standalone_mode=False)
+        sys.stdout.flush()
     except CoordgitError as error:
         _fail(str(error), error.code, typed)
     except click.exceptions.NoArgsIsHelpError as error:
@@ -84,8 +87,11 @@ def run(args: list[str]) -> None:
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
+        _unwritten()
         sys.exit(0)
     except OSError as error:
+        if _unwritten():
+            _fail(f"coordgit: this could not be printed: {error.strerror}\ntry: df -h", 3, typed)
         at = there = error.filename if isinstance(error.filename, str) else "."
         while there and not os.path.lexists(there):
             there = os.path.dirname(there)
@@ -103,6 +109,23 @@ def run(args: list[str]) -> None:
         failed = failure(error, worktree.store if worktree else ".")
         _fail(str(failed), failed.code, typed)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w")
+
+
+def _unwritten() -> bool:
+    """True if standard output or error takes nothing (a full disk, nobody reads it): what it holds is dropped, which would
+    else fail once more as Python ends."""
+    failed = False
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            failed = True
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return failed
 
 
 def _folder() -> str:
@@ -130,5 +153,7 @@ def _runnable(message: str, typed: str) -> str:
 def _fail(message: str, code: int, typed: str) -> NoReturn:
     """Print ``message`` on stderr and exit. ``typed``: the folder in which the command was typed."""
     message = _runnable(message, typed)
-    sys.stderr.write(escaped(legible(message)) + "\n")
+    with suppress(OSError):
+        sys.stderr.write(escaped(legible(message)) + "\n")
+    _unwritten()
     sys.exit(code)

@@ -1,0 +1,41 @@
+"""What cannot be printed, on a full disk or because nobody reads it, ends a command with an exit code and no traceback."""
+
+import os
+
+import pytest
+
+from tests.support.repository import Repository
+
+pytestmark = pytest.mark.daily(2)
+
+FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a device that is always full")
+
+
+def through_a_shell(repository: Repository, words: str) -> tuple[int, str]:
+    """Run coordgit as a process of its own; exit code and standard error."""
+    done = repository.run(["bash", "-c", f"coordgit {words}; exit ${{PIPESTATUS[0]}}"])
+    return done.code, done.err
+
+
+@FULL
+@pytest.mark.parametrize("words", ["status", "status --json", "locks --json", "lock a.py"])
+def test_a_full_disk_is_said_in_two_lines(guarded: Repository, words: str) -> None:
+    code, said = through_a_shell(guarded, f"{words} >/dev/full")
+    assert (code, said) == (3, "coordgit: this could not be printed: No space left on device\ntry: df -h\n")
+
+
+@FULL
+@pytest.mark.parametrize(("words", "code"), [("check", 3), ("explain v9", 2)])
+def test_where_errors_find_no_room_the_exit_code_still_tells(guarded: Repository, words: str, code: int) -> None:
+    assert through_a_shell(guarded, f"{words} 2>/dev/full")[0] == code
+
+
+@pytest.mark.parametrize("words", ["status", "session list", "locks", "log --json", "check"])
+def test_a_command_whose_output_is_closed_does_its_work(guarded: Repository, words: str) -> None:
+    for closed in (">&-", "2>&-", ">&- 2>&-"):
+        code, said = through_a_shell(guarded, f"{words} {closed}")
+        assert code == 0 and "Traceback" not in said, (closed, said)
+
+
+def test_json_that_nobody_reads_is_dropped(guarded: Repository) -> None:
+    assert through_a_shell(guarded, "session list --json | exec true") == (0, "")
