@@ -289,3 +289,10 @@ def test_a_bare_repository_asks_the_notes_that_came_with_a_push(elsewhere: Elsew
         assert "remote: next: read api.py again" in pushed.err  # the branch contains main already
         ann.reads("api.py")
         assert pushes(ann, "origin", "feat:main", "feat").ok
+
+
+def test_a_change_is_told_with_the_time_of_its_commit(elsewhere: Elsewhere) -> None:
+    elsewhere.bob.env["GIT_COMMITTER_DATE"] = "2020-01-02T03:04:05Z"
+    elsewhere.bob_lands()
+    (conflict,) = elsewhere.document()["conflicts"]
+    assert conflict["change"]["at"] == 1577934245.0

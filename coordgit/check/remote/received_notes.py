@@ -54,7 +54,8 @@ def receive(
     made = in_memory(store)
     loading = _Loading(made, checked, now)
     with made.writing():
-        landing = landings.publish(made, REF, None, None, epoch=None, source="found", forward=True, now=now)
+        # at no time: when these landed is not known here, of which the commits' own times are told
+        landing = landings.publish(made, REF, None, None, epoch=None, source="found", forward=True, now=0.0)
         for commit in (*commits, *beside):
             for clone in clones:
                 some = blocks.get(note_blobs.get((clone, commit.oid), ""))
