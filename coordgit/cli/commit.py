@@ -31,7 +31,14 @@ FEW = 5
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
 @click.option("-m", "--message", "messages", multiple=True, metavar="TEXT", help="The message, as in git commit.")
-@click.option("-F", "--file", "file", default="", metavar="FILE", help="Take the message from FILE, as in git commit.")
+@click.option(
+    "-F",
+    "--file",
+    "file",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Take the message from FILE, as in git commit.",
+)
 @click.option(
     "--mine-is",
     "version",
@@ -48,7 +55,7 @@ def commit(
     *,
     paths: tuple[str, ...],
     messages: tuple[str, ...],
-    file: str,
+    file: str | None,
     version: str,
     dry_run: bool,
     quiet: bool,
@@ -63,6 +70,9 @@ def commit(
 
     An edit that no hook recorded, as a person's, is yours if you say so with --mine-is.
     """
+    file = file or ""
+    if messages and file:
+        raise UsageError("-m and -F exclude each other", "coordgit commit --help")
     if everything:
         without = " ".join(["coordgit commit", *map(option, _words(messages, "" if is_input(file) else file))])
         raise UsageError("-a would take what others edit here; without it all that this session has edited is committed", without)
