@@ -6,6 +6,7 @@ import time
 
 import click
 
+from coordgit.check import fetched_changes
 from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import Here, columns, emit, find_worktree, here, rows, say, say_all
 from coordgit.cli.options import Amount
@@ -62,13 +63,26 @@ def _found(at: Here) -> Overview:
     with at.store.writing():
         locks.sweep(at.store, at.now)
         reopen_abandoned(at.store, at.now)
-    view = overview(at.store, at.now)
+    view = _with_fetched(at, overview(at.store, at.now))
     values = attributes.at(at.git, ((read.ref, read.path) for standing in view.sessions for read in standing.stale))
     sessions = []
     for standing in view.sessions:
         stale = (read._replace(attribute=values.get((read.ref, read.path), "")) for read in standing.stale)
         sessions.append(standing._replace(stale=tuple(read for read in stale if read.attribute != "ignore")))
     return view._replace(sessions=tuple(sessions))
+
+
+def _with_fetched(at: Here, view: Overview) -> Overview:
+    """Add the reads that are stale on a remote's branch alone, which the store's view of landings does not have."""
+    branches = fetched_changes.unmerged(at.store, at.worktree, at.git)
+    sessions = []
+    for standing in view.sessions if branches else ():
+        if standing.session.state == "live":
+            known = {read.path for read in standing.stale}
+            more = fetched_changes.stale(at.store, at.git, standing.session.epoch, branches)
+            standing = standing._replace(stale=(*standing.stale, *(read for read in more if read.path not in known)))
+        sessions.append(standing)
+    return view._replace(sessions=tuple(sessions)) if branches else view
 
 
 def _watch(every: float, as_json: bool) -> None:

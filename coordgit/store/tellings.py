@@ -33,9 +33,9 @@ def note_upto(store: Store, session: str, agent: str, landing_id: int) -> None:
     store.do(sql, landing_id=landing_id, session=session, agent=agent)
 
 
-def targets(store: Store) -> list[str]:
-    """Return the remote branches that are targets, as far as they are known."""
-    return store.column("SELECT ref FROM targets WHERE ref LIKE 'refs/remotes/%'")
+def targets(store: Store, under: str = "refs/remotes/") -> list[str]:
+    """Return the remote branches that are targets, or those ``under`` another folder, as far as they are known."""
+    return store.column("SELECT ref FROM targets WHERE ref LIKE :under", under=f"{under}%")
 
 
 def moved(store: Store, session: str, agent: str, tips: Mapping[str, Oid]) -> dict[str, Oid]:
