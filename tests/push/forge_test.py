@@ -215,3 +215,23 @@ def test_a_pull_request_whose_number_is_piped_in_is_unknown(command: str) -> Non
 @pytest.mark.parametrize("command", ["curl https://x/repos/o/r/pulls/12/merge", "curl -d 'see pulls/12/merge' https://x/chat"])
 def test_a_request_that_merges_nothing_is_none(command: str) -> None:
     assert merges(command) == []
+
+
+def test_a_target_that_has_moved_on_since_it_was_fetched_is_told_and_once_it_is_fetched_asked(asked: Asked) -> None:
+    asked.works()
+    asked.clones.bob.lands("api.py", CHANGED)
+    assert pushes(asked.clones.bob).ok
+    told, denied = asked.asks("gh pr merge")
+    assert not denied
+    assert told == "coordgit: origin/main has moved on since it was fetched; what it has now was not checked (git fetch origin)"
+    asked.client.batch()
+    asked.clones.ann.repository.git("fetch", "-q", "origin")
+    assert "\n  CG101 api.py  read " in asked.asks("gh pr merge")[1]
+
+
+@pytest.mark.parametrize("remote", ["", "/nowhere"])
+def test_of_a_target_that_has_not_moved_on_or_does_not_answer_nothing_is_told(asked: Asked, remote: str) -> None:
+    asked.works()
+    if remote:
+        asked.clones.ann.repository.git("config", "remote.origin.url", remote)
+    assert asked.asks("gh pr merge") == ("", "")

@@ -1,6 +1,7 @@
 """Judge a pull request merge before a client's shell command asks a forge for it: git runs no hook for that merge.
 
-Judged like a push (``remote.push``): the commits of the pull request's branch against its target, both as they are known here.
+Judged like a push (``remote.push``): the commits of the pull request's branch against its target, both as they are known here. If
+the remote's target has moved on since it was fetched, the session is told.
 Which branch a number means is known if it was fetched, or checked out by the forge's tool; else the remote is asked for the
 few seconds that such a command takes anyway. Without an answer the checked-out branch is judged, and that rejects nothing.
 """
@@ -11,7 +12,7 @@ from coordgit.check import Request, validate
 from coordgit.check.remote import push
 from coordgit.check.remote.push import Push, Pushed
 from coordgit.core.model import CheckedBranch, Epoch, Oid, Verdict
-from coordgit.core.quoting import quote
+from coordgit.core.quoting import quote, word
 from coordgit.git import operation, refs, worktrees
 from coordgit.git import settings as config
 from coordgit.git.plumbing import Git
@@ -59,7 +60,17 @@ def ask(store: Store, worktree: Worktree, epoch: Epoch, merge: ForgeMerge, envir
     lands = sure and (len(targets) == 1 or not settings.targets_of(head.branch))
     pushed = Pushed(refs.HEADS + onto.ref.removeprefix(f"{refs.REMOTES}{remote}/"), head.oid, onto.tip)
     pushing = Push(Request(worktree, environ, settings, 0, now), remote, (pushed,), epoch, operation.FORGE)
-    return push.ask(store, git, pushing, pushed, onto=onto, lands=lands), unknown
+    return push.ask(store, git, pushing, pushed, onto=onto, lands=lands), unknown or _moved_on(git, pushing, pushed, onto)
+
+
+def _moved_on(git: Git, pushing: Push, pushed: Pushed, onto: CheckedBranch) -> str:
+    """Return that the remote's branch has commits which no fetch has brought, "" if it has not, or does not answer."""
+    request, name = pushing.request, pushed.ref
+    tip = refs.advertised(request.worktree.folder, request.environ, pushing.remote, [name])
+    if tip in ("", onto.tip) or git.commit(tip):
+        return ""
+    fetch = f"git fetch {word(pushing.remote)}"
+    return f"coordgit: {quote(refs.short(onto.ref))} has moved on since it was fetched; what it has now was not checked ({fetch})"
 
 
 def _remote(git: Git, repository: str) -> str:
