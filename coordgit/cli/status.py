@@ -14,6 +14,7 @@ from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.core.durations import DAY
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
+from coordgit.git.checked_branches import existing_targets
 from coordgit.git.plumbing import legible
 from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, printable
@@ -59,17 +60,26 @@ def _once(as_json: bool, compact: bool = False) -> None:
 
 
 def _found(at: Here) -> Overview:
-    """End what has expired; return the overview without stale reads of paths that an attribute ignores."""
+    """End what has expired; return the overview without stale reads that no commit is asked about: of paths that an attribute
+    ignores, and on branches that are targets no more."""
     with at.store.writing():
         locks.sweep(at.store, at.now)
         reopen_abandoned(at.store, at.now)
     view = _with_fetched(at, overview(at.store, at.now))
     values = attributes.at(at.git, ((read.ref, read.path) for standing in view.sessions for read in standing.stale))
+    branches = {standing.session.branch for standing in view.sessions if standing.stale}
+    asked = {branch: _checked_on(at, branch) for branch in branches}
     sessions = []
     for standing in view.sessions:
         stale = (read._replace(attribute=values.get((read.ref, read.path), "")) for read in standing.stale)
-        sessions.append(standing._replace(stale=tuple(read for read in stale if read.attribute != "ignore")))
+        here = asked.get(standing.session.branch, ())
+        sessions.append(standing._replace(stale=tuple(one for one in stale if one.attribute != "ignore" and one.ref in here)))
     return view._replace(sessions=tuple(sessions))
+
+
+def _checked_on(at: Here, branch: str) -> set[str]:
+    """Return the refs against which a commit on ``branch`` is checked."""
+    return {branch, *(target.ref for target in existing_targets(at.git, branch, at.settings.targets_of(branch)))}
 
 
 def _with_fetched(at: Here, view: Overview) -> Overview:
