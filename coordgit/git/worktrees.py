@@ -273,3 +273,9 @@ def _git_dir(dot: str) -> str:
     if out.startswith("gitdir: "):
         return os.path.realpath(os.path.join(os.path.dirname(dot), out[8:]))
     return ""
+
+
+def is_beyond_link(worktree: Worktree, path: str) -> bool:
+    """True if a folder of the path is a symbolic link: git has no file there, whatever the link leads to."""
+    above = os.path.dirname(path)
+    return bool(above) and (os.path.islink(f"{worktree.top}/{above}") or is_beyond_link(worktree, above))

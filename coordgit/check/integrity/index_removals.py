@@ -4,7 +4,7 @@ import os
 
 from coordgit.core.model import Epoch
 from coordgit.git.trees import Diff
-from coordgit.git.worktrees import Worktree
+from coordgit.git.worktrees import Worktree, is_beyond_link
 from coordgit.store import untracked
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
@@ -32,4 +32,4 @@ def of(store: Store, worktree: Worktree, session: str, written: Diff) -> tuple[W
 def is_kept(worktree: Worktree, path: str) -> bool:
     """True if the work tree has the file."""
     full = os.path.join(worktree.top, path)
-    return os.path.islink(full) or os.path.isfile(full)
+    return (os.path.islink(full) or os.path.isfile(full)) and not is_beyond_link(worktree, path)

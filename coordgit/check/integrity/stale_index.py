@@ -73,6 +73,7 @@ def _put_back(store: Store, git: Git, worktree: Worktree, update: Update, paths:
 
     disk = Hashing(worktree, git).start(restored).oids()
     removed = [path for path, change in restored.items() if change.before is None and disk[path] is not None]
+    removed = [path for path in removed if not worktrees.is_beyond_link(worktree, path)]
     kept = {*_not_ignored(git, removed), *_not_undone(git, restored, disk)}
     return [change for path, change in restored.items() if path in kept and not _is_taken_back(worktree, change)]
 

@@ -1,0 +1,48 @@
+"""A folder becomes a symbolic link to one that has the same names: its files are gone, though the system opens others there."""
+
+import os
+import shutil
+
+import pytest
+
+from tests.support.repository import Repository, Session
+
+MANY = 9
+
+
+@pytest.fixture
+def bob(repository: Repository) -> Session:
+    texts = {f"{folder}/{n}.py": f"{folder} {n}\n" for folder in ("old", "new") for n in range(MANY)}
+    repository.commit_files(texts)
+    return repository.session("bob")
+
+
+def linked(repository: Repository, bob: Session) -> None:
+    shutil.rmtree(repository.top / "old")
+    os.symlink("new", repository.top / "old")
+    assert bob.git("add", "-A").ok
+
+
+@pytest.mark.parametrize("files", [1, MANY])
+def test_a_folder_becomes_a_link(repository: Repository, bob: Session, files: int) -> None:
+    bob.git("rm", "-q", *(f"{folder}/{n}.py" for folder in ("old", "new") for n in range(files, MANY)))
+    assert bob.git("commit", "-qm", "fewer", "--allow-empty").ok
+    linked(repository, bob)
+    committed = bob.git("commit", "-qm", "link")
+    assert committed.ok, committed.err
+    assert repository.git("ls-files", "old") == "old"
+
+
+def test_who_has_read_a_file_of_it_looks_again(repository: Repository, bob: Session) -> None:
+    ann = repository.session("ann")
+    ann.reads("old/1.py")
+    linked(repository, bob)
+    assert bob.git("commit", "-qm", "link").ok
+    assert ann.commits("mine.py", "1\n").rejected == ["CG101 old/1.py"]
+
+
+def test_the_link_in_the_index_alone_removes_files_that_are_there(repository: Repository, bob: Session) -> None:
+    linked(repository, bob)
+    (repository.top / "old").unlink()
+    shutil.copytree(repository.top / "new", repository.top / "old")
+    assert bob.git("commit", "-qm", "link").rejected == [f"CG203 old/{n}.py" for n in range(MANY)]
