@@ -103,6 +103,29 @@ def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
     assert ann.commits("lib.py").rejected == (["CG101 api.py"] if read == "api.py" else [])
 
 
+DROPPED = {
+    "renamed": "git reset -q --soft HEAD~1; git mv made.py lib.py",
+    "moved": "git reset -q HEAD~1; mv made.py lib.py",
+    "made anew": "git reset -q --hard HEAD~1; echo '# of ann' >lib.py",
+}
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("how", DROPPED)
+def test_a_file_of_a_commit_that_was_reset_asks_the_reads_of_who_wrote_it_under_another_name(
+    repository: Repository, how: str
+) -> None:
+    repository.begin(api__py="1\n")
+    worktree = repository.worktree("w", "feature")
+    ann, bob = Claude(repository, "ann", worktree), Claude(repository, "bob", worktree)
+    bob.reads("api.py")
+    bob.writes("made.py", CHANGED)
+    assert bob.commits("made.py").ok
+    repository.session("dee").lands("api.py", CHANGED)
+    committed = ann.runs(f"{DROPPED[how]}; git add lib.py; git commit -qm lib")
+    assert ("CG101 api.py" in committed.rejected) == (how != "made anew"), committed.err
+
+
 AS_BEFORE = {
     "moved": "git mv api.py lib.py; git commit -qm moved",
     "copied": "cp api.py lib.py; git add lib.py; git commit -qm copied",

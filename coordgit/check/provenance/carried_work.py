@@ -193,7 +193,8 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: l
     from coordgit.store import edit_steps
 
     edits = _uncommitted(store, list(there), epoch, refs=refs, worktree=worktree)
-    works = [*edits, *landings.unlanded(store, there, epoch.session, refs)]
+    gone = [work._replace(worktree="") for work, _ in dropped.of_paths(store, list(there), epoch.session)]
+    works = [*edits, *landings.unlanded(store, there, epoch.session, refs), *gone]
     works = _unlanded(store, git, [work for work in works if work.after == there[work.path]], refs)
     works = [work._replace(path=added[work.after]) for work in works]
     texts = trees.blobs(git, {work.after for work in works if work.after})
