@@ -1,0 +1,53 @@
+"""A pull brings a commit that takes back an earlier one, in a file that the session has changed too: the session does not."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository
+from tests.walks.provenance_outside_test import cloned
+
+CODE = "".join(f"line {n}\n" for n in range(1, 21))
+CHANGED = CODE.replace("line 5\n", "line 5, changed\n").replace("line 10\n", "line 10, changed\n")
+OWN = CODE.replace("line 15\n", "line 15, ann's\n")
+WAYS = {"merges": "--no-rebase --no-edit", "rebases": "--rebase"}
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.commit_files({"api.py": CODE, "other.py": "1\n"})
+    return Claude(repository, "00000000-0000-4000-8000-00000000000a")
+
+
+@pytest.fixture
+def there(repository: Repository, ann: Claude) -> Path:
+    """A clone whose change of her file she has pulled, unseen, before it is taken back there."""
+    ann.edits("api.py", "line 15\n", "line 15, ann's\n")
+    clone = cloned(repository, "api.py", CHANGED)
+    assert ann.commits("api.py").ok
+    return clone
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("first", WAYS)
+@pytest.mark.parametrize("then", WAYS)
+def test_what_is_taken_back_elsewhere_comes_with_a_pull(
+    repository: Repository, ann: Claude, there: Path, first: str, then: str
+) -> None:
+    assert ann.runs(f"git pull -q {WAYS[first]} {there} main").ok
+    repository.git("revert", "--no-edit", "HEAD", cwd=there)
+    pulled = ann.runs(f"git pull -q {WAYS[then]} {there} main")
+    assert pulled.ok, pulled.err
+    assert repository.git("show", "main:api.py") == OWN.strip()
+
+
+@pytest.mark.parametrize("more", [True, False])
+def test_the_merge_takes_back_more_than_was_taken_back_elsewhere(
+    repository: Repository, ann: Claude, there: Path, more: bool
+) -> None:
+    assert ann.runs(f"git pull -q {WAYS['merges']} {there} main").ok
+    repository.commit_files({"api.py": CHANGED.replace("line 5, changed\n", "line 5\n")}, cwd=there)
+    edit = "sed -i 's/^line 10, changed$/line 10/' api.py" if more else "echo 2 >other.py"
+    merged = ann.runs(f"git pull -q --no-rebase --no-commit {there} main; {edit}; git commit -qam merged")
+    assert merged.rejected == (["CG201 api.py"] if more else []), merged.err
