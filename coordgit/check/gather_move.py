@@ -224,11 +224,14 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     commits = joined(update.commits, theirs.epochs)
     lands = asked.private or difference.written.blobs or difference.written.modes  # else the target has it all, from others
     amends = update.operation == operations.AMEND  # it also undoes what the commit it replaces had changed
+    rebases = update.operation == operations.REBASE and not asked.private
+    left_out = _left_out(git, move, update, difference) - paths.involved if rebases else frozenset[str]()
     return update._replace(
         commits=tuple(commits),
         epochs=tuple(dict.fromkeys(one for commit in commits for one in commit.contributors if lands or one == update.epoch)),
         targets=tuple(branch.ref for branch in asked.targets),
-        own=paths.own,
+        own=paths.own | left_out,
+        beside=left_out,
         involved=paths.involved,
         touched=difference.written.modes.union(update.written) if amends else paths.touched,
         carried=theirs.by_text,
@@ -296,6 +299,15 @@ def _paths(git: Git, update: Update, written: trees.Touched, plain: bool) -> Upd
         newest=newest,
         merged=merged,
     )
+
+
+def _left_out(git: Git, move: RefMove, update: Update, difference: Difference) -> frozenset[str]:
+    """Return the written paths that the commits had changed of which a rebase has made others. One that no new commit changes was
+    left out where the rebase stopped: git leaves out nothing itself."""
+    from coordgit.check.integrity import rewinds
+
+    changes = trees.own_changes(git, rewinds.rewritten(move, difference.replaced, update.commits))
+    return frozenset(path for changed in changes.values() for path in changed).intersection(difference.written.blobs)
 
 
 def _left_behind(

@@ -57,7 +57,8 @@ class Update(NamedTuple):
     undone: frozenset[str] = frozenset()
     """Paths of ``carried`` in which a revert takes back its commit and does nothing else: its session knows them as before."""
     beside: frozenset[str] = frozenset()
-    """Paths that the commit which concludes a revert, or a pick, changes besides: their text git has not made."""
+    """Paths whose text git has not made: that the commit which concludes a revert, or a pick, changes besides, or that were left
+    out where a rebase stopped."""
     outside: frozenset[str] = frozenset()
     """Paths of ``own`` whose content comes from elsewhere: nobody here made it."""
     swept: Mapping[Epoch, str] = {}

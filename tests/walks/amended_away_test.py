@@ -1,9 +1,10 @@
-"""An amend that takes back, in whole paths, what another session's commit had changed undoes it as any commit would."""
+"""Whole paths of what another session's commit changed are taken back by an amend, or where a rebase stops: seen or unseen."""
 
 import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Session
+from tests.walks.provenance_outside_test import cloned
 
 CODE = "".join(f"line {n}\n" for n in range(1, 21))
 CHANGED = CODE.replace("line 5\n", "line 5, bob's\n")
@@ -61,3 +62,62 @@ def test_an_amend_that_adds_to_anothers_commit_takes_nothing_back(repository: Re
     bob.lands("api.py", CHANGED)
     amended = ann.runs(AMEND)
     assert amended.ok, amended.err
+
+
+EDIT = "GIT_SEQUENCE_EDITOR='sed -i 1s/pick/edit/' git rebase -q -i HEAD~2; "
+MAKES = "echo 'f(1)' >>caller.py; git commit -qa"
+AMENDED = f"git checkout -q HEAD~1 -- api.py; {MAKES} --amend -m both"
+STOPPED = {
+    "amended": AMENDED,
+    "made anew": f"git reset -q --hard HEAD^; {MAKES} -m anew",
+}
+
+
+@pytest.mark.parametrize("knows", [True, False])
+@pytest.mark.parametrize("way", STOPPED)
+def test_a_path_of_anothers_landed_commit_is_left_out_where_a_rebase_stops(
+    repository: Repository, ann: Claude, bob: Session, way: str, knows: bool
+) -> None:
+    bob.lands("api.py", CHANGED)
+    bob.lands("other.py", "1\n")
+    if knows:
+        ann.reads("api.py")
+    rebased = ann.runs(EDIT + STOPPED[way] + "; git rebase --continue")
+    assert rebased.rejected == ([] if knows else ["CG201 api.py"]), rebased.err
+    assert repository.git("show", "main:api.py") == (CODE if knows else CHANGED).strip()
+
+
+@pytest.mark.parametrize("more", ["echo 'f(1)' >>caller.py", "sed -i 's/line 9$/line 9 of ann/' api.py"])
+def test_anothers_landed_commit_is_added_to_where_a_rebase_stops(
+    repository: Repository, ann: Claude, bob: Session, more: str
+) -> None:
+    bob.lands("api.py", CHANGED)
+    bob.lands("other.py", "1\n")
+    rebased = ann.runs(f"{EDIT}{more}; git commit -qa --amend -m both; git rebase --continue")
+    assert rebased.ok, rebased.err
+
+
+@pytest.mark.parametrize("knows", [True, False])
+def test_a_path_of_anothers_landed_commit_is_left_out_below_a_branch_that_is_rebased_with_main(
+    repository: Repository, ann: Claude, bob: Session, knows: bool
+) -> None:
+    bob.lands("api.py", CHANGED)
+    if knows:
+        ann.reads("api.py")
+    assert ann.runs("git switch -qc feature; echo 2 >new.py; git add new.py; git commit -qm new").ok
+    rebase = EDIT.replace("rebase -q", "rebase -q --update-refs")
+    rebased = ann.runs(f"{rebase}{AMENDED}; git rebase --continue")
+    assert rebased.rejected == ([] if knows else ["CG201 api.py"]), rebased.err
+
+
+def test_a_pull_rebases_anothers_unpushed_commit_beside_its_own(repository: Repository, ann: Claude, bob: Session) -> None:
+    there = cloned(repository, "other.py", "2\n")
+    repository.git("revert", "--no-edit", "HEAD", cwd=there)
+    repository.commit_files({"third.py": "3\n"}, cwd=there)
+    bob.lands("api.py", CHANGED)
+    assert ann.runs("echo 'f(1)' >>caller.py; git commit -qam call").ok
+    for _ in range(2):
+        pulled = ann.runs(f"git pull -q --rebase {there} main")
+        assert pulled.ok, pulled.err
+        repository.git("revert", "--no-edit", "HEAD", cwd=there)
+    assert repository.git("show", "main:api.py") == CHANGED.strip()
