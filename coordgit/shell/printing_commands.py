@@ -189,12 +189,15 @@ ON_PATHS = wordset("-e -f -d -s -r -w -x -L -h")
 DERIVED: dict[str, tuple[str, int]] = {
     name: (valued, skipped)
     for names, valued, skipped in (
-        ("wc tac rev md5sum sha1sum sha256sum sha512sum cksum comm cmp file", "", 0),
+        ("wc tac rev md5sum sha1sum sha256sum sha512sum cksum comm cmp file zcat", "", 0),
         ("base64 strings xxd hexdump od", "nNAjtsl", 0),
         ("sort", "kSTto", 0),
         ("uniq", "fsw", 0),
         ("cut", "bcfd", 0),
-        ("paste join column fold fmt expand unexpand", "dstwcNo", 0),
+        ("paste join fold fmt expand unexpand", "dstwcNo", 0),
+        ("column", "nOCNlEHRTWripcosS", 0),
+        ("iconv shuf", "ftoin", 0),
+        ("pr", "DhlNowW", 0),
         ("diff", "UCLIxXWF", 0),
         ("jq yq", "L", 1),
         ("bat batcat", "r", 0),

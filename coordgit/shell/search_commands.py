@@ -105,7 +105,7 @@ def search(
         if not recursive:
             return call.parts(places)
         return call.untold()
-    context = options.has("A", "B", "C", "#", "after-context", "before-context", "context")
+    context = options.has(*AROUND)
     narrowed = options.has("exclude", "exclude-dir", "T", "m", "max-count", "max-depth", "d", *SILENT)
     every = query.pattern in EVERY_LINE and not (query.fixed and query.pattern)
     whole = every and not narrowed and not globs and not options.has(*UNPRINTED)
@@ -138,6 +138,8 @@ def search(
 
 EVERY_LINE = ("", ".", "^", "$", ".*", "^.*", ".*$", "^.*$")
 """Patterns that every line matches, blank ones aside: a search of them prints the whole file."""
+AROUND = wordset("A B C # after-context before-context context W function-context")
+"""Options with which a search prints lines around those that match."""
 SILENT = wordset("q quiet silent")
 """Options with which a search prints nothing."""
 UNPRINTED = wordset("c count count-matches l files-with-matches L files-without-match") | SILENT
@@ -178,19 +180,19 @@ RANGES = 40
 def numbered(output: str, sole: str) -> list[tuple[str, int, int]]:
     """Return (path, first, last) of the lines in the answer of a search with line numbers.
 
-    ``sole`` is the one file searched, whose name is then in no line. A line of context is ``path-12-text``,
-    which is certain only for a path that also has a match.
+    ``sole`` is the one file searched, whose name is then in no line. A line of context is ``path-12-text``, the first line of its
+    function ``path=12=text``, which is certain only for a path that also has a match.
     """
     from coordgit.startup.regexes import re
 
     lines = [line[:LONGEST] for line in output.split("\n")]
-    matched, number_of = re.compile(r"(.+?):\d{1,9}:"), re.compile(r"(\d{1,9})[:-]")
+    matched, number_of = re.compile(r"(.+?):\d{1,9}:"), re.compile(r"(\d{1,9})[:=-]")
     paths = {sole} if sole else {found[1] for found in map(matched.match, lines) if found}
     seen: dict[str, list[int]] = {}
     for line in lines:
         path = sole
         if not sole:
-            prefixes = (line[: found.start()] for found in re.finditer(r"[:-]\d{1,9}[:-]", line))
+            prefixes = (line[: found.start()] for found in re.finditer(r"[:=-]\d{1,9}[:=-]", line))
             path = next((prefix for prefix in prefixes if prefix in paths), "")
         number = number_of.match(line, len(path) + 1 if not sole else 0) if path else None
         if number:

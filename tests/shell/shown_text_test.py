@@ -1,0 +1,29 @@
+"""Commands that show files in another form, and searches that show whole functions, as a table of what was read."""
+
+import pytest
+
+from coordgit.shell.accesses import accesses
+from tests.shell.shell_test import say
+
+SHOWN = {
+    "column -t a": "read a coarse",
+    "column -s , -t a.csv": "read a.csv coarse",
+    "cat a | column -t": "read a coarse",
+    "pr -h title a": "read a coarse",
+    "iconv -f latin1 -t utf-8 a": "read a coarse",
+    "shuf -n 3 a": "read a coarse",
+    "zcat -f a": "read a coarse",
+    "git grep -W foo -- a.py": "match a.py 'foo' below; read a.py coarse",
+    "git grep --function-context foo -- a.py": "match a.py 'foo' below; read a.py coarse",
+    "git grep -w foo -- a.py": "match a.py '\\\\b(?:foo)\\\\b' below",
+}
+
+
+@pytest.mark.parametrize("command", SHOWN)
+def test_a_text_that_is_shown_in_another_form_is_a_read(command: str) -> None:
+    assert say(accesses(command, True, "")) == SHOWN[command]
+
+
+def test_the_lines_of_a_function_are_reads_where_they_are_numbered() -> None:
+    output = "a.py=1=def f():\na.py-2-    x\na.py:3:    foo\na.py-4-    y"
+    assert say(accesses("git grep -nW foo", True, output)) == "match . 'foo' below; read a.py 1-4 coarse"
