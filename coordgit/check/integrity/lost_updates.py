@@ -372,18 +372,24 @@ def _taken_from(
     """
     tip, ours = update.written[path]
     older = [step.before for step in steps]
-    if any(step.before == tip for step in elsewhere):
+    before = [step for step in elsewhere if step.before == tip]
+    if tip is None and update.operation in (operation.COMMIT, operation.AMEND):  # else git has asked whether the file is to stay
+        from coordgit.store import edit_steps
+
+        typed = edit_steps.is_typed(store, author.session, path, ours)
+        before = [step for step in before if typed or step.after not in older]  # not where the file itself begins
+    if before:
         return {tip}  # its branch had the tip's version, and continued from there
     if update.operation == operation.REVERT and path not in update.beside:
         return set()
     for origin in writes.origins(store, path, ours):
-        if origin in older:
+        if origin in older and origin != tip:
             return {origin}
     if sessions.is_person(store, author.session):
         return set()
     if ours and ours in older:
         return {ours}
-    return {step.before for step in elsewhere if step.before in older}
+    return {step.before for step in elsewhere if step.before in older} - {tip}
 
 
 def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[LandedStep]:
