@@ -5,7 +5,7 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.check.integrity import known_versions, left_behind, taken_sides
+from coordgit.check.integrity import known_versions, left_behind, taken_sides, undone_elsewhere
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
@@ -70,7 +70,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                     store, git, update, author, path=path, mine=mine, write=write, suspected=suspected, side=side
                 )
                 steps = known_versions.without_own(store, git, suspected if steps is None else steps, write, tip=tip, ours=ours)
-                steps = _not_undone_elsewhere(git, update, path, steps)
+                steps = undone_elsewhere.without(git, update, path, steps)
                 if author != update.epoch:  # who makes the update may take back its own change of another's text
                     steps = [one for one in steps if one.before != ours or not is_own(one.makers, update.epoch.session)]
                 if steps:
@@ -149,21 +149,6 @@ def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]
     after = {(path, blobs[1]) for one in changes for path, blobs in one.items()}
     wanted = {path: update.written[path] for path in paths}
     return [path for path, (tip, ours) in wanted.items() if (tip or path) not in before or (path, ours) not in after]
-
-
-def _not_undone_elsewhere(git: Git, update: Update, path: str, steps: list[LandedStep]) -> list[LandedStep]:
-    """Return the changes without those that a commit from outside has taken back, unless the update takes back more of them."""
-    outside = [commit.oid for commit in update.commits if commit.origin == OUTSIDE][:MANY] if steps else []
-    made = [changes[path] for changes in trees.own_changes(git, outside).values() if path in changes]
-    ours = {(after, update.written[path][1]) for _, after in made if all(after != before for before, _ in made)}
-    if not ours:
-        return steps
-    from coordgit.git import undone_changes
-
-    def undo(step: LandedStep, ways: Iterable[tuple[Oid | None, Oid | None]]) -> bool:
-        return any(undone_changes.of_steps(git, [(step, *way) for way in ways]))
-
-    return [step for step in steps if not undo(step, made) or undo(step, ours)]
 
 
 def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:
