@@ -51,3 +51,23 @@ def test_the_merge_takes_back_more_than_was_taken_back_elsewhere(
     edit = "sed -i 's/^line 10, changed$/line 10/' api.py" if more else "echo 2 >other.py"
     merged = ann.runs(f"git pull -q --no-rebase --no-commit {there} main; {edit}; git commit -qam merged")
     assert merged.rejected == (["CG201 api.py"] if more else []), merged.err
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("landed", [True, False])
+def test_what_another_session_takes_back_here_comes_with_a_pull_once_it_has_landed(
+    repository: Repository, ann: Claude, way: str, landed: bool
+) -> None:
+    """Bob has been asked about it then. What has landed nowhere, who brings it in is asked about."""
+    repository.git("init", "-q", "--bare", "../there.git")
+    repository.git("remote", "add", "origin", "../there.git")
+    repository.git("push", "-q", "-u", "origin", "main")
+    bob = repository.session("bob", repository.worktree("feature"))
+    ann.edits("api.py", "line 15\n", "line 15, ann's\n")
+    bob.lands("api.py", CHANGED)
+    assert bob.git("push", "-q", "origin", "HEAD:main", "HEAD:feature").ok
+    assert ann.commits("api.py").ok and ann.runs(f"git pull -q {WAYS[way]}").ok
+    assert bob.git("revert", "--no-edit", "HEAD").ok
+    assert bob.git("push", "-q", "origin", "HEAD:main" if landed else "HEAD:feature").ok
+    pulled = ann.runs(f"git pull -q {WAYS[way]} origin {'main' if landed else 'feature'}")
+    assert pulled.rejected == ([] if landed else ["CG201 api.py"]), pulled.err

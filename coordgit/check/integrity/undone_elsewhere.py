@@ -1,10 +1,10 @@
-"""What commits from outside take back of a path that the session has changed too: it is not the session that does."""
+"""What the commits of others, which an update brings, take back of a path that the session has changed too: they do, not it."""
 
 from __future__ import annotations
 
 from coordgit.check.update import MANY, Update
-from coordgit.core.model import OUTSIDE, Oid
-from coordgit.git import trees
+from coordgit.core.model import OUTSIDE, Commit, Epoch, Oid
+from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from coordgit.core.rules.lost_update import LandedStep
 
 
-def without(git: Git, update: Update, path: str, steps: list[LandedStep]) -> list[LandedStep]:
-    """Return the changes without those that a commit from outside has taken back, unless the update takes back more of them."""
-    outside = [commit.oid for commit in update.commits if commit.origin == OUTSIDE][:MANY] if steps else []
-    made = [changes[path] for changes in trees.own_changes(git, outside).values() if path in changes]
+def without(git: Git, update: Update, author: Epoch, path: str, steps: list[LandedStep]) -> list[LandedStep]:
+    """Return the changes without those that a commit of others has taken back, unless the update takes back more of them."""
+    theirs = [commit.oid for commit in update.commits[:MANY] if _is_theirs(git, update, author, commit)] if steps else []
+    made = [changes[path] for changes in trees.own_changes(git, theirs).values() if path in changes]
     ours = {(after, update.written[path][1]) for _, after in made if all(after != before for before, _ in made)}
     if not ours:
         return steps
@@ -26,3 +26,11 @@ def without(git: Git, update: Update, path: str, steps: list[LandedStep]) -> lis
         return any(undone_changes.of_steps(git, [(step, *way) for way in ways]))
 
     return [step for step in steps if not undo(step, made) or undo(step, ours)]
+
+
+def _is_theirs(git: Git, update: Update, author: Epoch, commit: Commit) -> bool:
+    """True if it comes from outside, or if others made it here, and were asked when it landed on a target."""
+    makers = {epoch.session for epoch in commit.contributors}
+    if commit.origin == OUTSIDE or commit.made or not makers or author.session in makers:
+        return commit.origin == OUTSIDE
+    return any(commits.is_ancestor(git, commit.oid, ref) for ref in update.targets if ref != update.ref)
