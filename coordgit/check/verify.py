@@ -20,7 +20,7 @@ from coordgit.core.rules.levels import REJECTS
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import commits as ancestry
-from coordgit.git import merging, notes, operation, refs
+from coordgit.git import notes, operation, refs
 from coordgit.git.checked_branches import USUAL, checked_branches, existing_targets, start_unmerged
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
@@ -88,7 +88,7 @@ def _verdict(
     asking = received.store if received is not None else store
     makers = known_commits.makers(asking, oids)
     noted = received.commits if received is not None else ()
-    unknown = [commit for commit in unknown if commit.oid not in noted and not _made_by_git(git, commit)]
+    unknown = [commit for commit in unknown if commit.oid not in noted and not ancestry.is_merged_by_git(git, commit)]
     update = of_commits(git, made, makers, onto=onto, new=commits.right, epoch=caller)
     update = update._replace(
         private=private,
@@ -151,17 +151,6 @@ def _received(
 
 
 DEEPEN = "git fetch --unshallow origin '+refs/heads/*:refs/remotes/origin/*'"
-
-
-def _made_by_git(git: Git, commit: Commit) -> bool:
-    """True for a merge that git completed alone, as a forge's are: nobody wrote it."""
-    if len(commit.parents) != 2:
-        return False
-    try:
-        merged = merging.merged(git, *commit.parents)
-    except CoordgitError:  # this git cannot tell
-        return False
-    return not merged.conflicts and merged.tree == git.text("rev-parse", f"{commit.oid}^{{tree}}")
 
 
 def _unknown(settings: Config, onto: CheckedBranch, unknown: list[Commit]) -> list[Finding]:

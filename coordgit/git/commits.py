@@ -66,6 +66,14 @@ def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
     )
 
 
+def is_merged_by_git(git: Git, commit: Commit) -> bool:
+    """True if a merge is what git makes of its parents, as a forge's are: nobody wrote it. (git-merge-tree(1), git 2.38)"""
+    if len(commit.parents) != 2:
+        return False
+    code, tree = git.start("merge-tree", "--write-tree", *commit.parents).outcome()
+    return code == 0 and decode(tree).strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")
+
+
 def is_here(git: Git, oid: Oid) -> bool:
     """True if this repository has the commit, which git may have pruned or a clone may lack."""
     return git.has(f"{oid}^{{commit}}")

@@ -70,14 +70,14 @@ OF_NOTES = (
     ),
     notes(
         "any merge counts as made by git alone",
-        "coordgit/check/verify.py",
-        '    return not merged.conflicts and merged.tree == git.text("rev-parse", f"{commit.oid}^{{tree}}")\n',
+        "coordgit/git/commits.py",
+        '    return code == 0 and decode(tree).strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")\n',
         "    return True\n",
         "tests/push/noted_test.py::test_a_merge_that_git_made_alone_has_no_reads_and_is_not_unknown",
     ),
     notes(
         "a merge that git made alone has unknown reads",
-        "coordgit/check/verify.py",
+        "coordgit/git/commits.py",
         "    if len(commit.parents) != 2:\n        return False\n",
         "    return False\n",
         "tests/push/noted_test.py::test_a_merge_that_git_made_alone_has_no_reads_and_is_not_unknown",

@@ -5,6 +5,7 @@ from coordgit.core.contributors import classify
 from coordgit.core.model import Commit, Epoch, Oid
 from coordgit.core.origins import Facts
 from coordgit.git import operation
+from coordgit.git.commits import is_merged_by_git
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Sequence
@@ -55,7 +56,7 @@ def of(
             if named:  # to amend a commit with what a squash has staged replaces that commit as well
                 amended = [commit.oid for commit in replaced if commit.oid == move.old]
                 sources[move.new] = (*sources.get(move.new, ()), *named, *amended)
-        elif _is_clean_merge(git, tip) and not (known_commits.brought(store, [tip.oid]) or _arrived(git, move, [tip])):
+        elif is_merged_by_git(git, tip) and not (known_commits.brought(store, [tip.oid]) or _arrived(git, move, [tip])):
             made.add(move.new)
             wrote = False
     arrived = known_commits.brought(store, [commit.oid for commit in unknown])
@@ -108,14 +109,6 @@ def _follows(tip: Commit, old: Oid | None, replaced: list[Commit]) -> bool:
     if old is None:
         return not tip.parents
     return old in tip.parents or any(commit.oid == old and commit.parents == tip.parents for commit in replaced)
-
-
-def _is_clean_merge(git: Git, commit: Commit) -> bool:
-    """True if a merge that some tool made (``git merge-tree`` and ``commit-tree``) is what git makes of its parents."""
-    if len(commit.parents) != 2:
-        return False
-    code, out = git.start("merge-tree", "--write-tree", *commit.parents).outcome()
-    return code == 0 and out.decode().strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")
 
 
 def _arrived(git: Git, move: RefMove, unknown: list[Commit]) -> set[Oid]:
