@@ -37,11 +37,10 @@ class TipState(NamedTuple):
     """The landings that were pending."""
     known: Oid | None
     tip: Oid | None
-    """The tip that validation has to use."""
+    """The tip that validation has to use: of a landing in flight, else the current one."""
     current: Oid | None
     settled: tuple[tuple[int, str], ...]
     """(landing, its outcome)."""
-    in_flight: bool
     unpublished: UnseenMove | None
 
 
@@ -104,7 +103,6 @@ def observe(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -
         tip=in_flight or current,
         current=current,
         settled=tuple(settled),
-        in_flight=bool(in_flight),
         unpublished=unpublished,
     )
 
@@ -118,7 +116,7 @@ def apply(store: Store, state: TipState, now: float) -> bool:
         landings.settle(store, landing_id, outcome)
     if state.unpublished is not None:
         _publish(store, state.ref, state.unpublished, now)
-    elif not state.in_flight and tip_of(store, state.ref) != state.current:
+    elif state.tip == state.current != tip_of(store, state.ref):
         landings.set_tip(store, state.ref, state.current)
     if state.current is None and state.known is not None:
         landings.leave(store, state.ref, state.known)
