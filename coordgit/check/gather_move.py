@@ -12,7 +12,7 @@ from coordgit.git import trees, worktrees
 from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Child, Git
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import known_commits, landings, modes, writes
+from coordgit.store import dropped, known_commits, landings, modes, writes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
 from coordgit.store.writes import Work
@@ -125,15 +125,15 @@ def gather(
         update = _with_work(store, git, move, update._replace(checked=checked), difference=difference, asked=asked)
         if update.operation in (operations.COMMIT, operations.AMEND):
             update = update._replace(left=left_edits.of(store, git, move.worktree, epoch.session, update.written))
-    dropped = _left_behind(store, git, move, update, difference=difference, asked=asked)
+    gone = _left_behind(store, git, move, update, difference=difference, asked=asked)
     if update.operation == operations.REVERT and update.commits:
         from coordgit.check.provenance import reverts
 
         taken = reverts.of(store, git, move.worktree, update)
-        dropped += taken.dropped
+        gone += taken.dropped
         beside = frozenset[str]() if move.command == operations.REVERT else reverts.beside(git, move.worktree, update)
         update = update._replace(undone=taken.alone, beside=beside)
-    return update._replace(came_back=_come_back(store, git, update, targets), dropped=tuple(dropped))
+    return update._replace(came_back=_come_back(store, git, update, targets), dropped=tuple(gone))
 
 
 def _difference(git: Git, move: RefMove, asked: Queries) -> Difference:
@@ -323,16 +323,9 @@ def _left_behind(
     held = contributor_facts.held_elsewhere(git, move.ref, move.new, [branch.tip for branch in asked.others], replaced)
     changed = trees.own_changes(git, [oid for oid, epochs in lost.items() if epochs and oid not in held])
     stays = move.command not in CLEARING
-    there = (
-        next((one.id for one in worktrees.worktrees(move.worktree) if worktrees.head(one)[0] == move.ref), "") if stays else ""
-    )
-    gone = [
-        Dropped(Work(path, before, after, epoch, there), stays)
-        for oid, paths in changed.items()
-        for path, (before, after) in paths.items()
-        for epoch in lost[oid]
-    ]
-    return list(dict.fromkeys(gone))
+    places = worktrees.worktrees(move.worktree) if stays else ()
+    there = next((one.id for one in places if worktrees.head(one)[0] == move.ref), "")
+    return list(dict.fromkeys(dropped.of_commits(changed, lost, there, stays)))
 
 
 CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])

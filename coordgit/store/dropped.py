@@ -1,7 +1,7 @@
 """Work, by path, that a branch held and no longer holds, until it lands again or its epoch ends."""
 
-from coordgit.core.model import Epoch
-from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.core.model import Epoch, Oid
+from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, key
 from coordgit.store.writes import Work
 
@@ -12,6 +12,21 @@ class Dropped(NamedTuple):
 
     work: Work
     kept: bool
+
+
+def of_commits(
+    changes: Mapping[Oid, Mapping[str, tuple[Oid | None, Oid | None]]],
+    whose: Mapping[Oid, Iterable[Epoch]],
+    worktree: str,
+    kept: bool,
+) -> list[Dropped]:
+    """Return what dropped commits changed, for each epoch whose work is in them."""
+    return [
+        Dropped(Work(path, before, after, epoch, worktree), kept)
+        for oid, paths in changes.items()
+        for path, (before, after) in paths.items()
+        for epoch in whose[oid]
+    ]
 
 
 def put(store: Store, some: Iterable[Dropped]) -> None:

@@ -178,17 +178,9 @@ def _note_dropped(store: Store, git: Git, move: HeadMove) -> None:
     code, raw = git.start("rev-list", f"-n{LEFT}", move.old, "--not", move.new, "--branches", "--").outcome()
     whose = known_commits.makers(store, raw.decode().split()) if code == 0 else {}
     if whose:
-        changes = trees.own_changes(git, whose)
+        gone = dropped.of_commits(trees.own_changes(git, whose), whose, git.worktree, True)
         with store.writing():
-            dropped.put(
-                store,
-                [
-                    dropped.Dropped(writes.Work(path, before, after, epoch, git.worktree), True)
-                    for oid, paths in changes.items()
-                    for path, (before, after) in paths.items()
-                    for epoch in whose[oid]
-                ],
-            )
+            dropped.put(store, gone)
 
 
 def _put_away(worktree: Worktree, files: dict[str, bytes]) -> None:
