@@ -100,10 +100,7 @@ def keep(store: Store, git: Git, update: Update) -> None:
     if _continues(update) and update.old and update.new:
         for branch in update.checked:
             if branch.ref != update.ref and (update.old, branch.tip) not in _crossed(git):
-                oid = by_tip.get(branch.tip, {}).get(update.old) or known_commits.merge_bases(
-                    store, branch.tip, [update.old]
-                ).get(update.old)
-                by_tip.setdefault(branch.tip, {})[update.new] = oid
+                by_tip.setdefault(branch.tip, {})[update.new] = _merge_bases(store, git, branch.tip, [update.old])[update.old]
     for tip, bases in by_tip.items():
         known_commits.note_merge_bases(store, tip, bases)
 

@@ -32,13 +32,10 @@ def judge(
     findings = findings_of(store, git, update, suspects, settings, now=now)
     if not findings:
         return Judgement((), tuple(fresh), tuple(spared))
-    from coordgit.check.weigh_findings import weigh
+    from coordgit.check.weigh_findings import seen_for_gone_readers, weigh
 
     findings, left_out = weigh(git, update, findings, settings, in_no_commit=in_no_commit)
-    if any(finding.reader != update.epoch for finding in findings):
-        from coordgit.check.weigh_findings import seen_for_gone_readers
-
-        findings = seen_for_gone_readers(store, update.epoch, findings)
+    findings = seen_for_gone_readers(store, update.epoch, findings)
     if update.swept:
         findings = _without_swept(update, findings)
     return Judgement(tuple(findings), tuple(fresh), (*left_out, *spared))
@@ -59,8 +56,7 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
                 back = [one for one in stale_here if _comes_back(store, update, one)]
                 spared += [one.read for one in back]
                 stale_here = [one for one in stale_here if one not in back]
-            if stale_here:
-                stale_here = not_had(git, stale_here, update.new or update.old)
+            stale_here = not_had(git, stale_here, update.new or update.old)
             if stale_here and update.rewritten and branch.ref == update.ref and _only_replays(store, git, update, epoch):
                 spared += [suspect.read for suspect in stale_here]
                 stale_here = []

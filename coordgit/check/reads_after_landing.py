@@ -80,9 +80,9 @@ def _know_own(store: Store, update: Update, judgement: Judgement) -> None:
     advance(store, update.epoch, update.ref, update.new, made, first=update.old is None, superseded=judgement.superseded)
 
 
-def know_written(store: Store, epoch: Epoch, ref: str, new: Oid, written: Diff) -> None:
+def know_written(store: Store, epoch: Epoch, new: Oid, written: Diff) -> None:
     """Move a session's items to what it wrote into the commit ``new`` of its newest landing, if it knew the version before."""
-    advance(store, epoch, ref, new, _own_blobs(store, epoch, written))
+    advance(store, epoch, "", new, _own_blobs(store, epoch, written))
 
 
 def _own_blobs(store: Store, epoch: Epoch, written: Diff) -> dict[str, LandedBlob]:

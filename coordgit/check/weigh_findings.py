@@ -80,16 +80,16 @@ class _Weighing:
     def weigh(self, finding: Finding) -> Finding | None:
         """Return the finding with its weight; ``None`` if it is left out."""
         reason = self.reason(finding)
-        weight = rules.weigh(self.ties.tied(reason, finding))
+        weight = self.weight(reason, finding)
         if weight.force == LEFT_OUT:
             return None
         counts = weight.force == REJECTS
-        later = finding.place == EARLIER and not counts and self.rejects(reason._replace(place=LANDED), finding)
+        later = finding.place == EARLIER and not counts and self.weight(reason._replace(place=LANDED), finding).force == REJECTS
         by_default = weight.why == rules.INFORM and _about(finding) not in self.attributes
         return finding._replace(counts=counts, why=BY_DEFAULT if by_default else weight.why, later=later)
 
-    def rejects(self, reason: Reason, finding: Finding) -> bool:
-        return rules.weigh(self.ties.tied(reason, finding)).force == REJECTS
+    def weight(self, reason: Reason, finding: Finding) -> rules.Weight:
+        return rules.weigh(self.ties.tied(reason, finding))
 
     def reason(self, finding: Finding) -> Reason:
         """Return the facts that a rule weighs."""

@@ -160,7 +160,7 @@ def _note(
         writes.land(store, landing_id, mine, epoch.session, worktree.id)
         for write in left:
             writes.stay(store, write, edit_steps.numbers(store, write.write_id))
-        know_written(store, epoch, "", move.new, amended)
+        know_written(store, epoch, move.new, amended)
 
 
 def _session(store: Store, worktree: Worktree, move: HeadMove, now: float) -> Epoch:
