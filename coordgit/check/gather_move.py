@@ -12,10 +12,9 @@ from coordgit.git import trees, worktrees
 from coordgit.git.checked_branches import checked_branches, start_unmerged
 from coordgit.git.plumbing import Child, Git
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import dropped, known_commits, landings, modes, writes
+from coordgit.store import dropped, known_commits, landings, modes
 from coordgit.store.database import Store
 from coordgit.store.dropped import Dropped
-from coordgit.store.writes import Work
 
 
 class Queries(NamedTuple):
@@ -105,7 +104,6 @@ def gather(
             *stopped.of(store, git, move.worktree, epoch.session, difference.written.blobs),
             *modes.works(store, move.worktree.id, epoch.session, difference.written.moded),
             *(index_removals.of(store, move.worktree, epoch.session, difference.written.blobs) if made else ()),
-            *_beside_merge(store, git, move, epoch, difference=difference, commits=commits),
         ),
     )
     if returns:
@@ -114,15 +112,21 @@ def gather(
             exempt="a branch may return to where it has been",
             commits=tuple(commit for commit in commits if commit.origin == KNOWN),
         )
-    elif _only_brings_a_target(move, asked, difference, commits) and not update.edits:
-        update = update._replace(
-            operation=operations.MERGE if difference.forward else operations.REBASE,
-            exempt=BRINGS,
-        )
-        if any(_is_concluded(commit, epoch) for commit in commits):
-            update = _with_added(store, git, move, update, difference=difference, asked=asked)
     else:
-        update = _with_work(store, git, move, update._replace(checked=checked), difference=difference, asked=asked)
+        brings = _only_brings_a_target(move, asked, difference, commits) and not update.edits
+        work = update._replace(checked=checked)
+        if not brings or any(_is_concluded(commit, epoch) for commit in commits):
+            work = _with_work(store, git, move, work, difference=difference, asked=asked)
+        if brings and not work.edits:  # whose work was added to a merge is asked where that lands
+            update = update._replace(
+                operation=operations.MERGE if difference.forward else operations.REBASE,
+                exempt=BRINGS,
+                commits=work.commits,
+                carried=work.carried,
+                mixed=work.mixed,
+            )
+        else:
+            update = work
         if update.operation in (operations.COMMIT, operations.AMEND):
             update = update._replace(left=left_edits.of(store, git, move.worktree, epoch.session, update.written))
     gone = _left_behind(store, git, move, update, difference=difference, asked=asked)
@@ -163,18 +167,6 @@ def _operation(move: RefMove, commits: list[Commit], forward: bool) -> str:
     parents = len(made[0].parents) if made else 0
     operation = operations.detect(move.worktree.git_dir, action, len(made), parents, move.command)
     return operations.AMEND if operation == operations.COMMIT and not forward and made else operation
-
-
-def _beside_merge(
-    store: Store, git: Git, move: RefMove, epoch: Epoch, *, difference: Difference, commits: list[Commit]
-) -> tuple[Work, ...]:
-    """Return others' uncommitted edits of the paths that a merge, which this session has concluded, has from none of its parents:
-    ``git add -A`` has put them into it."""
-    merges = [commit.oid for commit in commits if _is_concluded(commit, epoch)]
-    works = writes.uncommitted(store, list(difference.written.blobs), epoch.session) if merges else []
-    works = [work for work in works if work.worktree == move.worktree.id]
-    own = {path for changed in trees.own_changes(git, merges if works else ()).values() for path in changed}
-    return tuple(work for work in works if work.path in own)
 
 
 def _is_concluded(commit: Commit, epoch: Epoch) -> bool:
@@ -241,14 +233,6 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         edits=tuple(dict.fromkeys((*theirs.edits, *update.edits))),
         rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
     )
-
-
-def _with_added(store: Store, git: Git, move: RefMove, update: Update, *, difference: Difference, asked: Queries) -> Update:
-    """Return the update with whose work was added to a merge that brings a target in: it is asked where that lands."""
-    paths = _paths(git, update, difference.written, difference.plain)
-    theirs = _theirs(store, git, move, update, paths=paths, targets=asked.targets)
-    commits = tuple(joined(update.commits, theirs.epochs))
-    return update._replace(commits=commits, carried=theirs.by_text, mixed=theirs.mixed)
 
 
 def _theirs(
@@ -358,8 +342,7 @@ def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list
         return update
     start = commits[-1].parents[0] if commits[-1].parents else trees.empty(git)
     written = trees.diff_with_modes(git, start, move.new)
-    update = update._replace(written=written.blobs)
-    update = update._replace(commits=tuple(commits))
+    update = update._replace(written=written.blobs, commits=tuple(commits))
     paths = _paths(git, update, written, plain=False)
     theirs = _theirs(store, git, move, update, paths=paths, targets=targets)
     if _operation(move, commits, forward=True) == operations.COMMIT:

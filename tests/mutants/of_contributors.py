@@ -225,8 +225,8 @@ OF_CONTRIBUTORS = (
     reads(
         "not those of whose file was added where a target was brought in",
         "coordgit/check/gather_move.py",
-        "        if any(_is_concluded(commit, epoch) for commit in commits):\n",
-        "        if False:\n",
+        "        if not brings or any(_is_concluded(commit, epoch) for commit in commits):\n",
+        "        if not brings:\n",
         "tests/walks/provenance_merged_test.py::test_a_file_that_is_added_where_a_branch_brings_main_in_asks_them_where_that_lands",
     ),
     reads(

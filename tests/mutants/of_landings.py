@@ -316,8 +316,8 @@ OF_LANDINGS = (
     never_rejected(
         "bringing a target in is",
         "coordgit/check/gather_move.py",
-        "    elif _only_brings_a_target(move, asked, difference, commits) and not update.edits:\n",
-        "    elif False:\n",
+        "        brings = _only_brings_a_target(move, asked, difference, commits) and not update.edits\n",
+        "        brings = False\n",
         *LINKED,
     ),
     never_rejected(

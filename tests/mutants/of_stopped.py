@@ -9,9 +9,9 @@ OF_STOPPED = (
     uncommitted_edits(
         "what concludes a merge may carry another's edit",
         "coordgit/check/gather_move.py",
-        "            *_beside_merge(store, git, move, epoch, difference=difference, commits=commits),\n",
-        "",
-        "tests/walks/concluded_test.py::test_anothers_edit_is_left_out_by_doing_what_is_printed",
+        "        if brings and not work.edits:",
+        "        if brings:",
+        "tests/walks/concluded_test.py::test_what_brings_a_target_in_carries_no_edit_of_another_session",
     ),
     uncommitted_edits(
         "what concludes a rebase may carry another's edit",

@@ -82,6 +82,19 @@ def test_ones_own_edit_may_go_into_it(ann: Claude, bob: Claude, name: str) -> No
     assert ann.runs(concludes).ok
 
 
+@pytest.mark.parametrize("carries", [True, False])
+def test_what_brings_a_target_in_carries_no_edit_of_another_session(
+    repository: Repository, ann: Claude, bob: Claude, carries: bool
+) -> None:
+    repository.git("switch", "-q", "feat")
+    assert not ann.runs("git merge main").ok
+    ann.reads("f.txt")
+    ann.writes("f.txt", RESOLVED)
+    bob.edits("g.txt", "g\n", "g, by bob\n")
+    concluded = ann.runs(f"git add {'-A' if carries else 'f.txt'} && git commit -qm both")
+    assert concluded.rejected == (["CG202 g.txt"] if carries else []), concluded
+
+
 def test_undoing_it_leaves_anothers_edit_in_the_work_tree(repository: Repository, ann: Claude, bob: Claude) -> None:
     stop(ann, "merge")
     bob.edits("g.txt", "g\n", "g, by bob\n")
