@@ -114,7 +114,7 @@ OF_CONTRIBUTORS = (
         "coordgit/check/integrity/lost_updates.py",
         "(tip or path) not in before or ",
         "",
-        "tests/walks/merge_text_test.py",
+        "tests/walks/taken_side_test.py::test_what_a_merge_of_several_branches_leaves_out_is_lost",
     ),
     reads(
         "what another clone reverted is taken back by whoever pulls it",

@@ -113,6 +113,17 @@ def test_what_a_strategy_took_without_asking_is_lost(ann: Claude, repository: Re
     assert done.rejected == ["CG201 g.txt"], done
 
 
+@pytest.mark.parametrize(("strategy", "rejected"), [("-s ours", ["CG201 g.txt"]), ("", [])])
+def test_what_a_merge_of_several_branches_leaves_out_is_lost(
+    ann: Claude, repository: Repository, strategy: str, rejected: list[str]
+) -> None:
+    repository.git("switch", "-qc", "third")
+    repository.session("carl").lands("h.txt", "h\n")
+    repository.git("switch", "-q", "main")
+    bob(repository, BESIDE)
+    assert ann.runs(f"{BRANCH} && git merge -q --no-edit {strategy} main third && {LANDS}").rejected == rejected
+
+
 @pytest.mark.daily(2)
 @pytest.mark.parametrize("command", UNASKED.values(), ids=UNASKED)
 def test_a_strategy_that_takes_nothing_back_lands(ann: Claude, repository: Repository, command: str) -> None:
