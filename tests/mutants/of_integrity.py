@@ -197,7 +197,7 @@ OF_INTEGRITY = (
     lost_update(
         "what was acknowledged before a merge is unseen after it",
         OVERWRITTEN,
-        "known_versions.of(store, whole, write).whole - {None} if changes",
+        "known_versions.of(store, whole, text.write).whole - {None} if changes",
         "{read.observed for read in whole} - {None} if changes",
         "tests/walks/merge_text_test.py::test_a_change_that_was_acknowledged_before_a_merge_is_not_lost_by_the_next_edit",
     ),

@@ -39,6 +39,15 @@ class Overwritten(NamedTuple):
     """Its author is only told: what a person looked at, or removed, is not recorded."""
 
 
+class Text(NamedTuple):
+    """What an author has made of a path, and what is recorded of that: its reads, and its uncommitted edit."""
+
+    author: Epoch
+    path: str
+    mine: list[Read]
+    write: Write | None
+
+
 def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
     """Return the paths of which something may be undone. ``stale``: the stale reads, used if the store lacks the history."""
     # what the branch never had was not changed there
@@ -64,11 +73,10 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
             mine, write = known.get(path, []), edits.get(path)
             if tip != ours and not any(tip == read.observed for read in mine if read.kind != LINES):
                 about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=())
+                text = Text(author, path, mine, write)
                 suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
-                side = _known_of(store, sides.get(path), author, mine)
-                steps, newer = _unseen(
-                    store, git, update, author, path=path, mine=mine, write=write, suspected=suspected, side=side
-                )
+                side = _known_of(store, sides.get(path), text)
+                steps, newer = _unseen(store, git, update, text, suspected=suspected, side=side)
                 steps = known_versions.without_own(store, git, suspected if steps is None else steps, write, tip=tip, ours=ours)
                 steps = undone_elsewhere.without(git, update, author, path, steps)
                 if author != update.epoch:  # who makes the update may take back its own change of another's text
@@ -78,12 +86,12 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                         renamed = trees.renamed(git, update.old or "", update.new)
                     moved = renamed.get(path) if ours is None and renamed else ours
                     if path in sides and ours is None:
-                        steps = _not_seen_as(store, git, update, author, path=path, steps=steps)
+                        steps = _not_seen_as(store, git, update, text, steps)
                 if steps:
                     overwritten.append(about._replace(read=mine[0] if mine else None, ours=moved, steps=tuple(steps)))
-                elif newer and (text := ours or next((step.before for step in newer if step.before in added), None)):
+                elif newer and (named := ours or next((step.before for step in newer if step.before in added), None)):
                     person = sessions.is_person(store, author.session)
-                    overwritten.append(about._replace(ours=text, steps=tuple(newer), blind=True, only_told=person))
+                    overwritten.append(about._replace(ours=named, steps=tuple(newer), blind=True, only_told=person))
                 elif author == update.epoch and not mine and write is None and None in (tip, ours):
                     unread.append(path)
         overwritten += _left_behind(store, git, update, unread)
@@ -107,8 +115,9 @@ def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> l
     return found
 
 
-def _known_of(store: Store, side: taken_sides.Side | None, author: Epoch, mine: list[Read]) -> frozenset[Oid | None]:
+def _known_of(store: Store, side: taken_sides.Side | None, text: Text) -> frozenset[Oid | None]:
     """Return the versions that the author of a combined text knew, if it read nothing, which only a client records."""
+    author, mine = text.author, text.mine
     if side is None or author not in side.makers or mine or not sessions.has_client(store, author.session):
         return frozenset()
     return side.known
@@ -164,19 +173,11 @@ def _by_path(items: Iterable[Read]) -> dict[str, list[Read]]:
 
 
 def _unseen(
-    store: Store,
-    git: Git,
-    update: Update,
-    author: Epoch,
-    *,
-    path: str,
-    mine: list[Read],
-    write: Write | None,
-    suspected: list[LandedStep],
-    side: frozenset[Oid | None],
+    store: Store, git: Git, update: Update, text: Text, *, suspected: list[LandedStep], side: frozenset[Oid | None]
 ) -> tuple[list[LandedStep] | None, list[LandedStep]]:
     """Return (others' changes since the version the author knew, ``None`` if the store has no such change; others' recent changes
     if it knew none). ``suspected``: from where its reads are stale. ``side``: what it knew of a text that was combined."""
+    author, path, mine, write = text
     tip, ours = update.written[path]
     known = known_versions.of(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
     if mine and tip in known.whole:
@@ -184,13 +185,13 @@ def _unseen(
     landed = landings.versions(store, path)
     here = update.landed_here(landed)
     if mine and known.versions == {tip}:
-        newer = _newer(store, update, author, path, here)
+        newer = _newer(store, update, text, here)
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
     from coordgit.core.rules.lost_update import history, unseen
 
     if mine and _has_seen_with(git, update.old, mine):
-        left_out = _left_out(git, update, path, author.session, history(here, tip, update.ref, author.session))
-        return _not_shown(store, git, left_out, mine=mine, write=write, tip=tip) or None, []
+        left_out = _left_out(git, update, text, history(here, tip, update.ref, author.session))
+        return _not_shown(store, git, update, text, left_out) or None, []
     gone = [read for read in mine if read.kind == ABSENT]
     if gone:  # of a file that it removed itself, in the work tree alone or on a branch, what had been there was known
         from coordgit.check.integrity.dirty_reads import at_base
@@ -198,22 +199,22 @@ def _unseen(
         forks = [read._replace(base=commits.merge_base(git, read.base or "", update.old or "")) for read in gone]
         known = known._replace(whole=(known.whole - {None}).union(at_base(git, forks).values()))
         if tip in known.whole:  # that it is gone on another branch tells nothing of what this one has
-            return None, _newer(store, update, author, path, here) if forks != gone else []
+            return None, _newer(store, update, text, here) if forks != gone else []
     if not any(version.maker != author.session for version in landed):
         return None, []
     steps = history(here, tip, update.ref, author.session)
     order = [tip, *(step.before for step in steps)]
     versions = known.since(order)
     if known.read.isdisjoint(order) if mine else ours:
-        texts = {ours, *(read.observed for read in mine)} - {None}
-        ways = [history(landed, text, "", author.session) for text in texts]
-        taken = _taken_from(store, update, author, path, steps, elsewhere=[step for way in ways for step in way])
+        versions_read = {ours, *(read.observed for read in mine)} - {None}
+        ways = [history(landed, version, "", author.session) for version in versions_read]
+        taken = _taken_from(store, update, text, steps, [step for way in ways for step in way])
         if taken == {None}:  # both begin where the path was added: perhaps each only gave this name to a file that both had
             from coordgit.check.integrity import older_names
 
             named = older_names.followed(store, git, path, steps, author.session, on=update)
             elsewhere = [step for way in ways for step in older_names.followed(store, git, path, way, author.session)]
-            before = _taken_from(store, update, author, path, named, elsewhere=elsewhere)
+            before = _taken_from(store, update, text, named, elsewhere)
             if before:
                 taken, steps, order = before, named, [tip, *(step.before for step in named)]
         versions = taken or versions
@@ -223,14 +224,14 @@ def _unseen(
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}
     changes = unseen(steps, since, author.session)
     left = known_versions.without_seen(git, changes, known, order)
-    missed = _not_shown(store, git, left, mine=mine, write=write, tip=tip) if changes else None
+    missed = _not_shown(store, git, update, text, left) if changes else None
     if missed:  # one text may show one of the changes, another text the next
         each = known_versions.without_seen(git, unseen(steps, since, author.session, joined=False), known, order)
-        rest = _not_shown(store, git, each, mine=mine, write=write, tip=tip)
+        rest = _not_shown(store, git, update, text, each)
         missed = missed if len(rest) == len(each) else rest
     # who has read only a text that no commit has, and that nobody is known to have written, may have read an old one
     settled = any(read.settled or read.writer or read.kind == ABSENT for read in mine)
-    return missed, [] if missed or settled else _newer(store, update, author, path, here)
+    return missed, [] if missed or settled else _newer(store, update, text, here)
 
 
 def made_by_others(store: Store, git: Git, update: Update, one: Overwritten, steps: list[LandedStep]) -> bool:
@@ -280,35 +281,31 @@ def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str
     changes = known_versions.without_seen(git, unseen(steps, since, epoch.session), known, order)
     texts = trees.blobs(git, known_versions.of(store, [read for read in mine if read.kind != LINES], None).whole)
     seen = {line for text in texts.values() for line in split(text or b"")}
-    return _not_shown(store, git, changes, mine=mine, write=write, tip=tip), seen
+    return _not_shown(store, git, update, Text(epoch, path, mine, write), changes), seen
 
 
-def _not_shown(
-    store: Store, git: Git, changes: list[LandedStep], *, mine: list[Read], write: Write | None, tip: Oid | None
-) -> list[LandedStep]:
+def _not_shown(store: Store, git: Git, update: Update, text: Text, changes: list[LandedStep]) -> list[LandedStep]:
     """Return the changes that are missing from every text the session knew whole. Such a text may have uncommitted lines of its
     own beside them, or have been acknowledged on another branch before a merge."""
     from coordgit.git import undone_changes
 
-    whole = [read for read in mine if read.kind != LINES]
-    texts = known_versions.of(store, whole, write).whole - {None} if changes and whole else ()
-    return [step for step in changes if all(undone_changes.of_steps(git, [(step, tip, text) for text in texts]))]
+    tip, whole = update.written[text.path][0], [read for read in text.mine if read.kind != LINES]
+    texts = known_versions.of(store, whole, text.write).whole - {None} if changes and whole else ()
+    return [step for step in changes if all(undone_changes.of_steps(git, [(step, tip, known) for known in texts]))]
 
 
-def _not_seen_as(
-    store: Store, git: Git, update: Update, author: Epoch, *, path: str, steps: list[LandedStep]
-) -> list[LandedStep]:
+def _not_seen_as(store: Store, git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
     """Return the changes that the author has not seen under the name that the update gives the path."""
-    name = trees.renames(git, update.old or "", update.new or "").get(path, path)
-    seen = _by_path(reads.of_paths(store, author, [name])).get(name, [])
-    return _not_shown(store, git, steps, mine=seen, write=None, tip=update.written[path][0])
+    name = trees.renames(git, update.old or "", update.new or "").get(text.path, text.path)
+    seen = _by_path(reads.of_paths(store, text.author, [name])).get(name, [])
+    return _not_shown(store, git, update, text._replace(mine=seen, write=None), steps)
 
 
-def _newer(store: Store, update: Update, author: Epoch, path: str, here: list[landings.Version]) -> list[LandedStep]:
+def _newer(store: Store, update: Update, text: Text, here: list[landings.Version]) -> list[LandedStep]:
     """Return others' changes since the author's own newest change of the path. A person's text may be as old as their newest
     landing of any path: what a person looked at since is not recorded."""
-    tip, _ = update.written[path]
-    if not update.is_typed(path) or author != update.epoch or tip is None:
+    author, tip = text.author, update.written[text.path][0]
+    if not update.is_typed(text.path) or author != update.epoch or tip is None:
         return []
     if sessions.is_person(store, author.session):
         newest = landings.last_of(store, author.session)
@@ -331,30 +328,31 @@ def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
     return tip is not None and any(commits.is_ancestor(git, tip, base) for base in bases if base != tip)
 
 
-def _left_out(git: Git, update: Update, path: str, session: str, steps: list[LandedStep]) -> list[LandedStep]:
+def _left_out(git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
     """Return others' changes that a merge of the update left out, where git would have taken them without asking (``-s ours``):
     the text that it made shows nothing of them. ``steps``: the history of the tip's version, as far as it is known."""
     from coordgit.core.rules.lost_update import LandedStep, unseen
 
-    tip = update.written[path][0]
+    path, tip = text.path, update.written[text.path][0]
     for merge in (commit for commit in update.commits if len(commit.parents) == 2):
         code, tree = git.start("merge-tree", "--write-tree", *merge.parents).outcome()  # git 2.38
         if code == 0 and trees.items(git, decode(tree).strip(), [path]) != trees.items(git, merge.oid, [path]):
             known = trees.items(git, commits.merge_base(git, *merge.parents) or trees.empty(git), [path])[path]
             if steps:
-                return unseen(steps, {known}, session)
+                return unseen(steps, {known}, text.author.session)
             return [LandedStep(known, tip, UNKNOWN)] if known != tip else []
     return []
 
 
 def _taken_from(
-    store: Store, update: Update, author: Epoch, path: str, steps: list[LandedStep], *, elsewhere: list[LandedStep]
+    store: Store, update: Update, text: Text, steps: list[LandedStep], elsewhere: list[LandedStep]
 ) -> set[Oid | None]:
     """Return the branch's version from which a text comes, where its session has not read any version of the branch.
 
     That is the tip's if another branch went on from it; one from which an edit in another worktree, or another branch, led to the
     text; or an older one that the text equals. Of people, whose looks are not recorded, only the tip's and an edit's count.
     """
+    author, path, _, _ = text
     tip, ours = update.written[path]
     older = [step.before for step in steps]
     before = [step for step in elsewhere if step.before == tip]
