@@ -122,17 +122,21 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
 
 
 def _enter(store: Store, request: EventRequest) -> Session:
-    """Record that the session is here, or that it is cleared or ended."""
+    """Record that the session is here, or that it is cleared, and knows nothing from then on, or that it has ended."""
     event, worktree, now = request.event, request.worktree, request.now
     process = find_process(event.pid) if event.pid else NO_PROCESS
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,
         branch=request.head[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
     )  # fmt: skip
-    if event.name in (base.CLEAR, base.END):
-        from coordgit.client_events import clear_and_end
+    if event.name == base.CLEAR:
+        if sessions.reads_of(store, session.epoch):
+            sessions.clear(store, session.session, now)
+    elif event.name == base.END:
+        from coordgit.store import lock_renewal, names
 
-        (clear_and_end.clear if event.name == base.CLEAR else clear_and_end.end)(store, session, now)
+        sessions.end(store, session.session, now)
+        lock_renewal.release_all(store, session.session, names.who(store, session.session), now)
     else:
         _promote(store, event, session)
     return session
