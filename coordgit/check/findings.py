@@ -25,13 +25,18 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
 
         stops = reflogs.since_rebase_began(git)
     here = [suspect for suspect in suspects if suspect.branch in update.checked and suspect.asked.base not in stops]
+    elsewhere: list[Finding] = []
+    if never_had := [suspect for suspect in suspects if suspect.code == validation.ELSEWHERE]:
+        from coordgit.check import reads_elsewhere
+
+        elsewhere = reads_elsewhere.findings(store, git, update, never_had)
     return [
         *staged,
         *(finding for finding in _lost(store, git, update, here) if finding.path not in by_index),
         *_stale(store, update, [suspect for suspect in suspects if suspect.code != validation.ELSEWHERE], stops),
-        *_read_elsewhere(store, git, update, [suspect for suspect in suspects if suspect.code == validation.ELSEWHERE]),
+        *elsewhere,
         *_uncommitted(store, git, update, now),
-        *_rewound(update),
+        *(update.finding(validation.REWOUND)._replace(commit=oid) for oid in update.rewound),
         *_locked(store, update, now),
         *_siblings(store, git, update, settings),
     ]
@@ -58,15 +63,6 @@ def _stale(store: Store, update: Update, suspects: list[Suspect], stops: set[Oid
                 why = stopped if ref == update.ref else had
             findings.append(finding_of(suspect, change)._replace(why=why, place=EARLIER if earlier else LANDED))
     return findings
-
-
-def _read_elsewhere(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:
-    """Reads of what the branch never had, which another session may have left by a switch of the work tree."""
-    if not suspects:
-        return []
-    from coordgit.check import reads_elsewhere
-
-    return reads_elsewhere.findings(store, git, update, suspects)
 
 
 def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:
@@ -190,11 +186,6 @@ def _beside(store: Store, git: Git, session: str, further: trees.Diff) -> list[s
         return []
     weaves = weaving.of(store, git, git.worktree, further)
     return [path for path, weave in weaves.items() if unrecorded(weave, session)]
-
-
-def _rewound(update: Update) -> list[Finding]:
-    """The commits of others that the branch would lose, each by itself."""
-    return [update.finding(validation.REWOUND)._replace(commit=oid) for oid in update.rewound]
 
 
 def _locked(store: Store, update: Update, now: float) -> list[Finding]:
