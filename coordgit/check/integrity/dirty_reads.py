@@ -79,10 +79,9 @@ def _is_undone(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
 
 def _stands(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
     """True if the update has the edit that was read, though not the whole text."""
-    weaves = [
+    seen, new = (
         weaving.of(store, git, read.worktree, {read.path: (item.tip, oid)}).get(read.path) for oid in (read.observed, item.new)
-    ]
-    seen, new = weaves
+    )
     return seen is not None and new is not None and stands(seen, new, read.epoch.session)
 
 
@@ -154,6 +153,6 @@ def _finding(update: Update, read: Read, tip: Oid | None, cause: str) -> Finding
         branch=CheckedBranch(update.ref, update.old or ""),
         read=read,
         changes=(Change(read.path, read.observed, tip, makers_of(read.writer)),),
-        write=Write(epoch=Epoch(read.writer, 0), path=read.path, before=read.observed, after=tip),
+        write=Write(epoch=Epoch(read.writer, 0), path=read.path, after=tip),
         cause=cause,
     )

@@ -143,19 +143,11 @@ def _carries(changed: tuple[Blobs, ...], own: tuple[Blobs, ...], commit: Blobs, 
 
 
 def _edit(pair: Blobs, texts: dict[Oid, bytes | None]) -> TextEdit:
-    before, after = ((texts.get(oid) if oid else None) or b"" for oid in pair)
+    before, after = (texts.get(oid or "") or b"" for oid in pair)
     return TextEdit(before, after)
 
 
 def _finding(update: Update, work: Work, cause: str) -> Finding:
-    whose = Write(
-        epoch=work.epoch,
-        worktree=work.worktree,
-        path=work.path,
-        before=work.before,
-        after=work.after,
-        at=work.at,
-        via=MADE.get(work.mode, ""),
-    )
+    whose = Write(epoch=work.epoch, path=work.path, after=work.after, at=work.at, via=MADE.get(work.mode, ""))
     change = Change(work.path, work.before, work.after, makers_of(work.epoch.session))
     return update.finding(SWEPT, work.path)._replace(changes=(change,), write=whose, cause=cause)

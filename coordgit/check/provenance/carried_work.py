@@ -128,7 +128,7 @@ def _recognised(
     texts = trees.blobs(git, wanted)
 
     def text(oid: Oid | None) -> bytes:
-        return (texts.get(oid) if oid else None) or b""
+        return texts.get(oid or "") or b""
 
     for work in unsure:
         before, after = blobs[work.path]
@@ -242,7 +242,7 @@ def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: list[str]
     texts = trees.blobs(git, {oid for pair in pairs for oid in pair})
 
     def lines(oid: Oid | None) -> Counter[bytes]:
-        return Counter(((texts.get(oid) if oid else None) or b"").split(b"\n"))
+        return Counter((texts.get(oid or "") or b"").split(b"\n"))
 
     def patch(before: Oid | None, after: Oid | None) -> tuple[Counter[bytes], Counter[bytes]]:
         return lines(after) - lines(before), lines(before) - lines(after)
