@@ -250,12 +250,17 @@ def stamp(worktree: Worktree, path: str) -> str:
     return f"{about.st_size} {about.st_mtime_ns} {about.st_ino}"
 
 
+def absolute(path: str) -> str:
+    """Return the absolute path, links of its folder resolved."""
+    folder, name = os.path.split(os.path.abspath(path))
+    return os.path.join(os.path.realpath(folder), name)
+
+
 def relative(worktree: Worktree, path: str) -> str | None:
     """Return the absolute ``path`` relative to the top, links in its folders resolved; ``None`` outside it or in ``.git``."""
     if not worktree.top:
         return None
-    folder, name = os.path.split(os.path.normpath(path))
-    real = os.path.join(os.path.realpath(folder), name) if name else os.path.realpath(folder)
+    real = absolute(path)
     if real == worktree.top:
         return ""
     if not real.startswith(worktree.top.rstrip("/") + "/"):

@@ -4,7 +4,7 @@ import os
 
 from coordgit.core.model import READ, Access, Epoch
 from coordgit.core.predicates import DECLARED
-from coordgit.git import trees
+from coordgit.git import trees, worktrees
 from coordgit.git.worktrees import Worktree
 from coordgit.record import changes_since_read, gather
 from coordgit.record.apply import record
@@ -63,13 +63,7 @@ def _outside(accesses: list[Access], batches: list[Batch]) -> list[Access]:
     found = {id(item.access) for batch in batches for item in batch.found}
     others = [access for access in accesses if id(access) not in found]
     inside = {os.path.join(batch.worktree.top, item.path) for batch in batches for item in batch.found} if others else set()
-    return [access for access in others if _full(access.path) not in inside]
-
-
-def _full(path: str) -> str:
-    """Return the absolute path, links of its folder resolved."""
-    folder, name = os.path.split(os.path.abspath(path))
-    return os.path.join(os.path.realpath(folder), name)
+    return [access for access in others if worktrees.absolute(access.path) not in inside]
 
 
 def _unread(batches: list[Batch]) -> list[str]:

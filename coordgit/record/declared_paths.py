@@ -10,6 +10,7 @@ from coordgit.core.quoting import LITERAL, quote
 from coordgit.errors import UsageError
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
+from coordgit.git.worktrees import absolute
 from coordgit.shell.call import split_glob
 
 TOPS = (":/:", ":/")
@@ -96,8 +97,7 @@ def _range(text: str) -> tuple[str, int, int]:
 
 def _inside(path: str, top: str) -> str:
     """Return ``path`` from the top of the work tree, whether it exists or not."""
-    folder, name = os.path.split(os.path.abspath(path))
-    inside = os.path.relpath(os.path.join(os.path.realpath(folder), name), top)
+    inside = os.path.relpath(absolute(path), top)
     if inside.split("/")[0] == "..":
         raise UsageError(f"{quote(path)} is outside the work tree", "coordgit read --at REV PATH")
     return inside
