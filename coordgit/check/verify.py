@@ -142,9 +142,7 @@ def _received(
         now=request.now,
     )
     if ancestry.is_shallow(git):
-        bases = set()
-        if received is not None:
-            bases = {oid for epoch in received.epochs for oid in reads.bases(received.store, epoch)}
+        bases = {oid for epoch in received.epochs for oid in reads.bases(received.store, epoch)} if received else set()
         if bases - ancestry.of(git, bases).keys() or ancestry.merge_base(git, commits.onto.tip, commits.right) is None:
             raise CoordgitError("this clone is shallow: it lacks the history since what was read", DEEPEN)
     return received
