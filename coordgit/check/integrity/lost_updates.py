@@ -125,12 +125,10 @@ def _known_of(store: Store, side: taken_sides.Side | None, text: Text) -> frozen
 
 def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, taken_sides.Side]) -> dict[Epoch, list[str]]:
     """Return epoch -> the paths that it changes with this update."""
-    paths_of: dict[Epoch, list[str]] = {}
     put = writes.of_paths(store, update.epoch.session, list(update.carried)) if update.carried else ()
     answered = {write.path for write in put if write.after == update.written[write.path][1]}  # it put the whole text there itself
-    for path in update.own:
-        for epoch in dict.fromkeys([update.epoch, *(() if path in answered else update.carried.get(path, ()))]):
-            paths_of.setdefault(epoch, []).append(path)
+    made = [(update.epoch, path) for path in update.own]
+    made += [(epoch, path) for path in update.own - answered for epoch in update.carried.get(path, ())]
     contributors = ((commit, epoch) for commit in update.commits for epoch in commit.contributors)
     others = list(dict.fromkeys(epoch for commit, epoch in contributors if not commit.made or epoch != update.epoch))
     merges = [commit for commit in update.commits if len(commit.parents) > 1]
@@ -140,13 +138,10 @@ def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, taken_s
         asked = [
             path for path in update.written if path not in update.own and (update.forward or merges or path in update.involved)
         ]
-        for path in _not_made_elsewhere(git, update, asked):
-            for epoch in _makers(store, path, update.written[path][1], others):
-                paths_of.setdefault(epoch, []).append(path)
-    for path, side in sides.items():
-        for epoch in side.makers:
-            paths_of.setdefault(epoch, []).append(path)
-    return {epoch: sorted({*paths}) for epoch, paths in paths_of.items()}
+        here = _not_made_elsewhere(git, update, asked)
+        made += [(epoch, path) for path in here for epoch in _makers(store, path, update.written[path][1], others)]
+    made += [(epoch, path) for path, side in sides.items() for epoch in side.makers]
+    return {epoch: sorted({*paths}) for epoch, paths in grouped(made).items()}
 
 
 def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]:
