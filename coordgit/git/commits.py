@@ -1,7 +1,7 @@
 """The commits of an update: which ones, their parents and authors, which came from elsewhere, who descends from whom."""
 
 from coordgit.core.model import Commit, Oid
-from coordgit.git.plumbing import FEW, Child, Git, Steps, decode, lines, listed, pieces, readable, side_by_side
+from coordgit.git.plumbing import FEW, Child, Git, Steps, decode, lines, listed, pieces, printable, readable, side_by_side
 from coordgit.startup.typing import Collection, Iterable, NamedTuple
 
 LOG = ("log", "--encoding=UTF-8", "--no-show-signature", "--root", "--no-follow", "--ignore-submodules=none")
@@ -179,10 +179,6 @@ def describing(git: Git, oids: Iterable[Oid]) -> Steps[dict[Oid, tuple[str, str,
     yield
     fields = readable(child.result((0, 128))).split("\0")
     return {
-        fields[n].lstrip("\n"): (_shown(fields[n + 1]), _shown(fields[n + 2]), float(fields[n + 3]))
+        fields[n].lstrip("\n"): (printable(fields[n + 1], " "), printable(fields[n + 2], " "), float(fields[n + 3]))
         for n in range(0, len(fields) - 3, 4)
     }
-
-
-def _shown(out: str) -> str:
-    return out if out.isprintable() else "".join(a if a.isprintable() else " " for a in out)

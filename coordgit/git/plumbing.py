@@ -269,6 +269,11 @@ def legible(text: str) -> str:
     return readable(encode(text))
 
 
+def printable(text: str, instead: str) -> str:
+    """Return ``text`` with ``instead`` for each character that a terminal would obey, or that cannot be encoded in UTF-8."""
+    return text if text.isprintable() else "".join(letter if letter.isprintable() else instead for letter in text)
+
+
 def is_utf8(text: str) -> bool:
     """True if ``decode`` was given UTF-8: the store keeps no other names of refs."""
     return text.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in text)

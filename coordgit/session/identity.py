@@ -6,7 +6,7 @@ from coordgit import processes
 from coordgit.clients import LONGEST_ID, is_id, session_from_environment
 from coordgit.core.model import Epoch, Process, Session
 from coordgit.errors import UsageError
-from coordgit.git.plumbing import is_utf8
+from coordgit.git.plumbing import is_utf8, printable
 from coordgit.git.worktrees import Worktree
 from coordgit.startup.typing import Callable, Mapping, NamedTuple, Sequence
 from coordgit.store import sessions
@@ -85,18 +85,13 @@ def named(environ: Mapping[str, str]) -> str:
 
 def person(worktree: Worktree, environ: Mapping[str, str]) -> Identity:
     """Return the login in this worktree, with git's own id of the worktree: moving the folder loses nothing."""
-    login = _shown(environ.get("USER") or environ.get("LOGNAME") or _login())[:LONGEST_LOGIN]
+    login = printable(environ.get("USER") or environ.get("LOGNAME") or _login(), "\ufffd")[:LONGEST_LOGIN]
     where = worktree.id
     if not is_utf8(where):  # the store cannot hold such text
         from coordgit.core.quoting import quote
 
         where = quote(where)
     return Identity(f"{login}@{where}", "", login, True)
-
-
-def _shown(text: str) -> str:
-    """Return ``text`` with a mark for each character that others' terminals would obey, or that cannot be encoded in UTF-8."""
-    return text if text.isprintable() else "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 def _login() -> str:
