@@ -87,6 +87,9 @@ def commit(worktree: Worktree, folder: str, words: Sequence[str], environ: Mappi
         os.mkdir(cwd)
         _inside(own, cwd).run("checkout-index", "-a", "-u", "-q")
         env |= {"GIT_DIR": worktree.git_dir, "GIT_WORK_TREE": cwd}
+        if not git.text("config", "--get", "core.worktree", ok=(0, 1)):  # else git would look there, and not here
+            with open(f"{cwd}/.git", "wb") as file:  # for hooks that unset these variables, as lint-staged does
+                file.write(b"gitdir: %b\n" % encode(worktree.git_dir))
         settings = ["-c", f"core.excludesFile={link_ignored(git, worktree.top, cwd, folder)}"]
         settings += ["-c", f"core.hooksPath={hooks}"] if relative else []
     sys.stdout.flush()

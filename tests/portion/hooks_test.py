@@ -152,6 +152,31 @@ def test_hooks_have_what_git_ignores_and_do_not_commit_it(repository: Repository
     assert repository.git("show", "--name-only", "--format=", "HEAD") == "f.py"
 
 
+FORGETS = (
+    "unset GIT_DIR GIT_WORK_TREE && entry=$(git stash create) && git stash store -q $entry && git reset -q --hard"
+    " && git stash apply -q --index && git stash drop -q && git rev-parse --show-toplevel > .git-top"
+)
+"""What lint-staged does: it forgets where git said the repository is, and looks for it around the folder it runs in."""
+
+
+@pytest.mark.parametrize("linked", [False, True])
+def test_a_hook_that_looks_for_the_repository_itself_finds_it(
+    repository: Repository, ann: Claude, bob: Claude, tmp_path: Path, linked: bool
+) -> None:
+    hook(repository, "pre-commit", FORGETS.replace(".git-top", f"{tmp_path}/top"))
+    if linked:
+        top = repository.worktree("linked")
+        ann, bob = Claude(repository, "ann", top), Claude(repository, "bob", top)
+    both_edit(ann, bob)
+    disk = (ann.cwd / "f.py").read_bytes()
+    made = repository.coordgit("commit", "-m", "mine", cwd=ann.cwd, **ann.env)
+    assert made.ok, made.err
+    assert (tmp_path / "top").read_text().strip() not in (str(ann.cwd), str(repository.top))
+    assert repository.git("show", "HEAD:f.py", cwd=ann.cwd) == OF_ANN.rstrip("\n")
+    assert (ann.cwd / "f.py").read_bytes() == disk
+    assert repository.git("status", "--porcelain", cwd=ann.cwd) == "M f.py" and repository.git("stash", "list") == ""
+
+
 def test_hooks_of_a_relative_folder_run_and_the_gate_is_asked(
     repository: Repository, ann: Claude, bob: Claude, tmp_path: Path
 ) -> None:
