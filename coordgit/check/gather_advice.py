@@ -123,10 +123,10 @@ def _left_out(
     """Return others' paths that can be left out, if something of the commit remains, and how.
 
     A new file stays staged, since nothing else names it to git, if a commit that names one's own paths does the same; so does the
-    removal of a file that the work tree keeps. If own edits stand beside others' in a path, or a hook may stage again what was
-    left out, ``coordgit commit`` leaves out all, once a rebase is ended that has stopped after a commit. Of what else has
-    stopped, whole paths are left out, also with own edits, if git itself has left them as HEAD has them: nobody can commit a part
-    of it.
+    removal of a file that the work tree keeps. If own edits stand beside others' in a path, a hook may stage again what was left
+    out, or a command would have to name many, ``coordgit commit`` leaves out all, once a rebase is ended that has stopped after a
+    commit. Of what else has stopped, whole paths are left out, also with own edits, if git itself has left them as HEAD has them:
+    nobody can commit a part of it.
     """
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     stopped = update.operation == operation.REBASE and update.new is None
@@ -147,25 +147,27 @@ def _left_out(
     own = update.touched - out
     if not (own or update.operation == operation.AMEND) or update.operation not in STAGED:
         return {}
-    if not skips_hooks(command) and _has_own_part(store, update, worktree, own) and _runs_hook(worktree):
+    parts = _own_parts(store, update, worktree, own)
+    many = len(own) > MOST and chooses(command) and parts == own  # too many to name in a command
+    if parts and (many or (not skips_hooks(command) and _runs_hook(worktree))):
         return dict.fromkeys(out, advice_facts.PORTION)
     new = {path for path in out if _before(update, path) is None}
     gone = {path for path in out if update.written.get(path, ("", ""))[1] is None and is_kept(worktree, path)}
     if (new or gone) and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
         if gone:
-            return dict.fromkeys(out, advice_facts.PORTION) if _has_own_part(store, update, worktree, own) else {}
+            return dict.fromkeys(out, advice_facts.PORTION) if parts else {}
         new = set()
     new |= gone
     rest = advice_facts.LEAVE_OUT if update.old else advice_facts.PORTION  # ``git restore --staged`` needs a HEAD
     return {path: advice_facts.NAME_OWN if path in new else rest for path in out}
 
 
-def _has_own_part(store: Store, update: Update, worktree: Worktree, own: frozenset[str]) -> bool:
-    """True if ``coordgit commit`` has something of ``own`` to commit by itself."""
+def _own_parts(store: Store, update: Update, worktree: Worktree, own: frozenset[str]) -> set[str]:
+    """Return the paths of ``own`` of which ``coordgit commit`` has something to commit by itself."""
     if update.operation not in (operation.COMMIT, operation.AMEND) or separate_index.TYPED in os.environ:
-        return False
+        return set()
     recorded = writes.of_paths(store, update.epoch.session, sorted(own))
-    return any(write.worktree == worktree.id and write.before != write.after for write in recorded)
+    return {write.path for write in recorded if write.worktree == worktree.id and write.before != write.after}
 
 
 def _runs_hook(worktree: Worktree) -> bool:

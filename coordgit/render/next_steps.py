@@ -26,6 +26,9 @@ ACKNOWLEDGED = {
 }
 """Remedies for which an acknowledgement works as well -> in which case."""
 
+NUMBERED = 200
+"""Conflicts that are acknowledged by their numbers: the verdict as a whole would hand over others' uncommitted edits, too."""
+
 
 class Way(NamedTuple):
     """The text of ``next:``, and its commands in order; a line that begins with ``#`` is a step that no command does."""
@@ -116,7 +119,7 @@ class _Advice:
 
     def acknowledging(self, items: Sequence[StepFacts]) -> str:
         """Return the command that acknowledges just these."""
-        few = len(items) <= SHOWN and len(items) < len(self.facts.steps)
+        few = len(items) <= NUMBERED and len(items) < len(self.facts.steps)
         named = " ".join(f"{self.verdict}#{item.n}" for item in items) if few else self.verdict
         return f'{self.where.tool} ack {named} --why "..."'
 
@@ -284,7 +287,9 @@ def _acknowledge(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 def _look_and(advice: _Advice, items: Sequence[StepFacts], look: str, then: str) -> None:
-    explain, ack = f"{advice.where.tool} explain {advice.verdict}", advice.acknowledging(items)
+    which = f"#{items[0].n}" if len(items) == 1 else " --all"  # what else was rejected may be all that a short one shows
+    which = which if len(items) < len(advice.facts.steps) else ""
+    explain, ack = f"{advice.where.tool} explain {advice.verdict}{which}", advice.acknowledging(items)
     advice.say(f"{look} ({explain}), {then} ({ack})", explain, ack)
 
 

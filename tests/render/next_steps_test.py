@@ -242,9 +242,9 @@ def test_what_others_read_is_not_read_again_here() -> None:
 
 def test_for_a_reader_that_is_not_at_work_whoever_lands_it_answers() -> None:
     found = of("merge", absent=["a"], stale=["b"])
-    look = "look at what changed in a (coordgit explain v7)"
+    look = "look at what changed in a (coordgit explain v7#1)"
     assert f'{look}, answer for claude 7f3e, which read it (coordgit ack v7#1 --why "...")' in found.sentence
-    assert found.commands[1:3] == ("coordgit explain v7", 'coordgit ack v7#1 --why "..."')
+    assert found.commands[1:3] == ("coordgit explain v7#1", 'coordgit ack v7#1 --why "..."')
 
 
 @pytest.mark.parametrize("operation", ["fast-forward", "pull --ff", "reset"])
