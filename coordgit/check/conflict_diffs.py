@@ -38,7 +38,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
     patches = yield from trees.patches(git, altered)
     for pair, numbers in altered.items():
         patch = patches[pair]
-        body = hunks_of(decode(patch or b"")) or [line for line in decode(patch or b"").split("\n") if line.startswith("Binary")]
+        body = hunks_of(decode(patch or b"")) or ["Binary files differ"] * (b"\nBinary files " in (patch or b""))
         for n in numbers:
             if patch is None:  # a partial clone has not all contents
                 body = [command(findings[n]) + CUT]

@@ -149,7 +149,12 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     findings = _from_newest(store, git, findings)
     if not findings:
         return NOTHING
-    return show(store, git, findings, ref=here.ref, moving=request.moving, room=news.room, program=request.program)
+    made = {(before, after, path) for _, path, before, after, _ in rows}
+    gone, came = (grouped((one[side] or "", one[2]) for one in made if one[1 - side] is None) for side in (0, 1))
+    renamed = {oid: paths[0] for oid, paths in came.items() if len(paths) == len(gone.get(oid, ())) == 1}
+    return show(
+        store, git, findings, ref=here.ref, renamed=renamed, moving=request.moving, room=news.room, program=request.program
+    )
 
 
 def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, *, changed: set[str], but: set[int]) -> list[Finding]:
@@ -212,10 +217,20 @@ def _blob(finding: Finding) -> str | None:
     return finding.changes[0].after
 
 
-def show(store: Store, git: Git, findings: list[Finding], *, ref: str, moving: bool, room: int, program: str) -> Notice:
+def show(
+    store: Store,
+    git: Git,
+    findings: list[Finding],
+    *,
+    ref: str,
+    renamed: Mapping[str, str],
+    moving: bool,
+    room: int,
+    program: str,
+) -> Notice:
     """Return the text for some findings, of ``room`` characters at most: ``PARAGRAPHS`` are named, the first of them with their
-    diffs as far as these fit. ``ref``: the branch that is checked out; ``moving``: as of a request; ``program``: how coordgit is
-    called there."""
+    diffs as far as these fit. ``ref``: the branch that is checked out; ``renamed``: blob of a path that is gone -> its new path;
+    ``moving``: as of a request; ``program``: how coordgit is called there."""
     groups = grouped(((finding.path, "" if finding.counts else finding.branch.ref), finding) for finding in findings)
     looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
     about: dict[tuple[str, str, str], list[Finding]] = {}
@@ -224,7 +239,9 @@ def show(store: Store, git: Git, findings: list[Finding], *, ref: str, moving: b
         about.setdefault(_about(fact), []).append(finding)
         if _about(fact) not in paragraphs:
             cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
-            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, _place(git, fact, finding, ref=ref, moving=moving)), cut)
+            done = _done(finding.changes[0], renamed)
+            place = _place(git, fact, finding, ref=ref, moving=moving)
+            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, done) + place, "" if _is_all_said(finding) else cut)
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
     room -= len(head) + len(_more(count, program))
@@ -238,11 +255,13 @@ def show(store: Store, git: Git, findings: list[Finding], *, ref: str, moving: b
     shown: set[int] = set()
     for key in keys:
         (text, cut), diff = paragraphs[key], fenced(key[-1])
-        if len(diff) - len(cut) <= room and not key[-1].endswith(conflict_diffs.CUT):
-            room -= len(diff) - len(cut)
+        fits = len(diff) - len(cut) <= room and not key[-1].endswith(conflict_diffs.CUT)
+        if not cut or fits:
             shown.update(id(finding) for finding in about[key])
+        if cut and fits:
+            room -= len(diff) - len(cut)
             cut = diff
-        texts.append(f"{text}\n{cut}")
+        texts.append(f"{text}\n{cut}" if cut else text)
     if count > len(keys):
         texts.append(_more(count - len(keys), program))
     hidden = frozenset(f.read.read_id for f in findings if f.read and (id(f) not in shown or not _from_known(store, f)))
@@ -308,18 +327,31 @@ def _about(fact: Conflict) -> tuple[str, str, str]:
     return fact.path, "" if fact.counts else fact.ref, fact.diff
 
 
-def _paragraph(store: Store, fact: Conflict, finding: Finding, where: str) -> str:
+def _is_all_said(finding: Finding) -> bool:
+    """True if a change needs no diff: it removes a file, or adds a name to a listing."""
+    listed = finding.read is not None and finding.read.kind == LISTING
+    return finding.changes[0].after is None or (listed and finding.changes[0].before is None)
+
+
+def _done(change: Change, renamed: Mapping[str, str]) -> str:
+    """Return what was done to a file. ``renamed``: as of ``show``."""
+    if change.after is None:
+        new = renamed.get(change.before or "")
+        return f"renamed to {quote(new)}" if new else "removed"
+    return "changed" if change.before else "added"
+
+
+def _paragraph(store: Store, fact: Conflict, finding: Finding, done: str) -> str:
     changer = who(store, fact.session) or named(fact.author) or "somebody"
     subject = fact.subject if len(fact.subject) <= SUBJECT else f"{fact.subject[:SUBJECT]}..."
     commit = f"{(fact.changed_by or '')[:7]} {quoted(subject)}"
-    changed = f"changed by {commit} ({changer}, {clock(fact.changed_at)}) on {escaped(refs.short(fact.ref))}"
+    changed = f"{done} by {commit} ({changer}, {clock(fact.changed_at)}) on {escaped(refs.short(fact.ref))}"
     if finding.read and finding.read.kind not in ITEMS:
         asked = finding.read.query.pattern if finding.read.query else ""
         what = "listing" if finding.read.kind == LISTING else f"search for {quoted(asked)}"
         return f"your {what} has another answer: {quote(fact.path)} {changed}"
     lines_read = f":{fact.first}-{fact.last}" if fact.first else ""
-    text = f"{quote(fact.path)}{lines_read} {changed}"
-    return text + where
+    return f"{quote(fact.path)}{lines_read} {changed}"
 
 
 def _place(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool) -> str:
@@ -332,7 +364,7 @@ def _place(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool
         return ""
     when = " before this call" if moving else ""
     if _blob(finding) is None:
-        return f"; it was removed there, not in this worktree{when}"
+        return f"; it {'was' if moving else 'is'} still in this worktree{when}"
     show_it = f"git show {word(f'{refs.short(fact.ref)}:{fact.path}')}"
     return f"; it {'was' if moving else 'is'} not in this worktree{when}: {show_it}"
 

@@ -46,4 +46,4 @@ def test_what_a_call_is_about_to_bring_in_is_said_not_to_have_been_here_before(a
 def test_what_was_removed_there_is_not_to_be_shown_from_there(ann: Claude, bob: Session) -> None:
     assert bob.git("rm", "-q", "util.py").ok and bob.git("commit", "-qm", "away").ok
     said = ann.reads("use.py")
-    assert "util.py changed by" in said and "removed there" in said and "git show" not in said
+    assert "util.py removed by" in said and "it is still in this worktree" in said and "git show" not in said

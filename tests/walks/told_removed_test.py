@@ -1,0 +1,78 @@
+"""A notice that a file was removed, renamed, or put into a folder says just that: no text has to be read for it."""
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Session
+
+LONG = "".join(f"line {n} of a file that is too long to be told\n" for n in range(300))
+FILES = {"gone.py": LONG, "small.py": "1\n", "pkg/a.py": f"a\n{LONG}", "x.py": "x\n", "y.py": "x\n", "b.py": "0\n"}
+
+
+@pytest.fixture
+def ann(repository: Repository) -> Claude:
+    repository.commit_files(FILES | {"data.bin": "\0\1\n"})
+    return Claude(repository, "ann")
+
+
+@pytest.fixture
+def bob(ann: Claude, repository: Repository) -> Session:
+    return repository.session("bob")
+
+
+@pytest.mark.parametrize("path", ["gone.py", "small.py"])
+def test_a_file_that_was_removed_is_told_in_words_and_not_asked(ann: Claude, bob: Session, path: str) -> None:
+    ann.reads(path)
+    bob.git("rm", "-q", path)
+    bob.git("commit", "-qm", "rm")
+    told = ann.edits("b.py", "0", "1")
+    assert told.startswith("coordgit: something you read changed since:\n\n" + path + " removed by "), told
+    assert "line 1" not in told and "```" not in told and len(told.splitlines()) == 3
+    assert ann.commits("b.py").ok
+
+
+@pytest.mark.parametrize("edited", [False, True])
+def test_a_file_that_was_only_renamed_is_told_with_its_new_name(ann: Claude, bob: Session, edited: bool) -> None:
+    ann.reads("gone.py")
+    ann.reads("pkg/a.py", 2, 5)
+    bob.git("mv", "pkg", "lib")
+    bob.git("mv", "gone.py", "lib/here.py")
+    if edited:
+        (bob.cwd / "lib/here.py").write_text(LONG + "more\n")
+    bob.git("commit", "-qam", "mv")
+    told = ann.edits("b.py", "0", "1")
+    assert f"gone.py {'removed' if edited else 'renamed to lib/here.py'} by " in told, told
+    assert "pkg/a.py:2-5 renamed to lib/a.py by " in told and "line 1" not in told
+    assert ann.commits("b.py").ok
+
+
+def test_which_of_two_equal_files_was_renamed_is_not_said(ann: Claude, bob: Session) -> None:
+    ann.reads("x.py")
+    bob.git("rm", "-q", "y.py")
+    bob.git("mv", "x.py", "z.py")
+    bob.git("commit", "-qm", "mv")
+    assert "x.py removed by " in ann.edits("b.py", "0", "1")
+
+
+def test_a_name_that_was_added_to_a_listing_is_told_without_its_text(ann: Claude, bob: Session) -> None:
+    ann.runs("ls pkg")
+    bob.lands("pkg/new.py", LONG)
+    told = ann.writes("pkg/other.py", "1\n")
+    assert "your listing has another answer: pkg/new.py added by " in told and "```" not in told, told
+    assert ann.commits("pkg/other.py").ok
+
+
+def test_who_was_told_that_a_file_was_removed_is_asked_once_it_is_back(ann: Claude, bob: Session) -> None:
+    ann.reads("gone.py")
+    bob.git("rm", "-q", "gone.py")
+    bob.git("commit", "-qm", "rm")
+    ann.edits("b.py", "0", "1")
+    bob.lands("gone.py", "another\n")
+    assert ann.commits("b.py").rejected == ["CG101 gone.py"]
+
+
+def test_a_binary_file_is_named_in_its_notice(ann: Claude, bob: Session) -> None:
+    ann.reads("data.bin")
+    bob.lands("data.bin", "\0\2\n")
+    told = ann.edits("b.py", "0", "1")
+    assert "+++ b/data.bin\nBinary files differ\n" in told, told
