@@ -8,7 +8,7 @@ from coordgit.core.model import Change, CheckedBranch, Oid
 from coordgit.core.own_changes import UNKNOWN, makers_of, unattributed
 from coordgit.core.validation import Delta
 from coordgit.git import commits, trees
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, decode
 from coordgit.startup.typing import Iterable, Mapping
 from coordgit.store import known_commits, landings
 from coordgit.store.database import Store
@@ -182,11 +182,19 @@ def _summed(rows: list[Row]) -> dict[str, Change]:
     return {path: change for path, change in changes.items() if change.before != change.after}
 
 
-def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]) -> dict[str, frozenset[str]]:
+def makers(
+    store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str], *, reader: str = ""
+) -> dict[str, frozenset[str]]:
     """Return per path the sessions that changed it between two commits, by the commits that coordgit knows; "" for others. What
-    only a merge gave a path may have been made under a name that the file had before."""
+    only a merge gave a path may have been made under a name that the file had before. Where all the rest is the ``reader``'s own,
+    who merged that made nothing of it, if the text is what git makes of the sides."""
     touched = commits.touching(git, since, tip, paths)
     by_path = _changers(store, touched, paths)
+    others = _changers(store, [one for one in touched if not one.merge], paths) if reader else {}
+    mine = [path for path, who in others.items() if who == {reader} != by_path[path]]
+    merges = [one for one in touched if one.merge and not set(mine).isdisjoint(one.names)]
+    if 0 < len(merges) <= renames.MERGES and all(_is_gits(git, one, mine) for one in merges):
+        by_path.update((path, {reader}) for path in mine)
     combined = [(path, oid) for oid, names, merge in touched if merge for path in names]
     alone = {path for _, names, merge in touched if not merge for path in names} if combined else ()
     for path, merge in combined[: renames.MERGES]:
@@ -194,6 +202,12 @@ def makers(store: Store, git: Git, since: Oid | None, tip: Oid, paths: list[str]
         older = {name for _, names, _ in there for name in names}
         by_path[path].update(*_changers(store, there, sorted(older)).values())
     return {path: frozenset(sessions) or UNKNOWN for path, sessions in by_path.items()}
+
+
+def _is_gits(git: Git, merge: commits.Touching, paths: list[str]) -> bool:
+    """True if a merge gave the paths the text that git makes of its sides without asking."""
+    code, out = git.start("merge-tree", "--write-tree", f"{merge.oid}^1", f"{merge.oid}^2").outcome()  # git 2.38
+    return code == 0 and trees.items(git, decode(out).strip(), paths) == trees.items(git, merge.oid, paths)
 
 
 def _changers(store: Store, touched: list[commits.Touching], paths: list[str]) -> dict[str, set[str]]:

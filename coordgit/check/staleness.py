@@ -245,7 +245,10 @@ def _made_by(
             for path, change in delta.changes.items()
             if change.makers == UNKNOWN and any(is_about(read, change) for read in about)
         ]
-        made = branch_changes.makers(store, git, delta.merge_base or base, branch.tip, sorted(paths)) if paths else {}
+        reader = about[0].epoch.session if about else ""
+        made = {}
+        if paths:
+            made = branch_changes.makers(store, git, delta.merge_base or base, branch.tip, sorted(paths), reader=reader)
         named = {path: delta.changes[path]._replace(makers=makers) for path, makers in made.items()}
         deltas[base] = delta._replace(changes={**delta.changes, **named})
     return deltas
@@ -299,7 +302,10 @@ def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Sus
     )
     if not unknown:
         return changed
-    makers = {span: branch_changes.makers(store, git, *span, sorted(set(paths))) for span, paths in unknown.items()}
+    reader = changed[0].read.epoch.session
+    makers = {
+        span: branch_changes.makers(store, git, *span, sorted(set(paths)), reader=reader) for span, paths in unknown.items()
+    }
     kept = []
     for suspect in changed:
         named = makers.get(_span(suspect, branch), {})
