@@ -336,3 +336,27 @@ def test_what_a_search_finds_was_acknowledged_on_a_branch_that_has_the_same_file
     merge = repository.git("commit-tree", tree, "-p", "main", "-p", "ann", "-m", "land")
     lands = ann.git("update-ref", "refs/heads/main", merge, "main")
     assert lands.rejected == ["CG102 a.py"] * more, lands.err
+
+
+@pytest.fixture
+def beside(repository: Repository) -> Claude:
+    """A session on a branch beside main, on which bob has changed what it had read."""
+    repository.commit_files({"api.py": API, "own.py": "1\n"})
+    client = Claude(repository, "ann", repository.worktree("ann"))
+    client.reads("api.py")
+    repository.session("bob").lands("api.py", CHANGED)
+    client.writes("own.py", "2\n")
+    return client
+
+
+def test_who_reads_a_targets_version_as_it_is_printed_is_told_nothing(repository: Repository, beside: Claude) -> None:
+    assert repository.coordgit("read", "--at", "main", "api.py", cwd=beside.cwd, **beside.env).ok
+    landed = beside.runs("git commit -qm own own.py")
+    assert landed.ok and not landed.err, landed
+
+
+def test_who_reads_it_in_the_targets_worktree_is_told(repository: Repository, beside: Claude) -> None:
+    """The twin may not know that its own branch has another version."""
+    Claude(repository, "ann").reads("api.py")
+    landed = beside.runs("git commit -qm own own.py")
+    assert landed.ok and told(landed.err) == ["CG105 api.py"], landed
