@@ -122,11 +122,11 @@ def _left_out(
 ) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how.
 
-    A new file stays staged, since nothing else names it to git, if a commit that names one's own paths does the same; so does the
-    removal of a file that the work tree keeps. If own edits stand beside others' in a path, a hook may stage again what was left
-    out, or a command would have to name many, ``coordgit commit`` leaves out all, once a rebase is ended that has stopped after a
-    commit. Of what else has stopped, whole paths are left out, also with own edits, if git itself has left them as HEAD has them:
-    nobody can commit a part of it.
+    A commit that chooses paths leaves the index alone. A new file stays staged, since nothing else names it to git, if a commit
+    that names one's own paths does the same; so does the removal of a file that the work tree keeps. If own edits stand beside
+    others' in a path, a hook may stage again what was left out, or too many are to be named, ``coordgit commit`` leaves out all,
+    once a rebase is ended that has stopped after a commit. Of what else has stopped, whole paths are left out, also with own
+    edits, if git itself has left them as HEAD has them: nobody can commit a part of it.
     """
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     stopped = update.operation == operation.REBASE and update.new is None
@@ -151,9 +151,11 @@ def _left_out(
     many = len(own) > MOST and chooses(command) and parts == own  # too many to name in a command
     if parts and (many or (not skips_hooks(command) and _runs_hook(worktree))):
         return dict.fromkeys(out, advice_facts.PORTION)
+    if update.old and 0 < len(own) <= MOST and chooses(command):
+        return dict.fromkeys(out, advice_facts.NAME_OWN)
     new = {path for path in out if _before(update, path) is None}
     gone = {path for path in out if update.written.get(path, ("", ""))[1] is None and is_kept(worktree, path)}
-    if (new or gone) and not (0 < len(own) <= MOST and command and (chooses(command) or _is_as_staged(worktree, own))):
+    if (new or gone) and not (0 < len(own) <= MOST and command and _is_as_staged(worktree, own)):
         if gone:
             return dict.fromkeys(out, advice_facts.PORTION) if parts else {}
         new = set()

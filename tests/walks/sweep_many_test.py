@@ -59,3 +59,18 @@ def test_who_looks_at_a_stale_answer_is_handed_no_edit(ann: Claude, bob: Claude,
     assert any("+x.new(1)" in one.out for one in done), done
     ann.edits("notes.txt", "x", "xx")
     assert "CG202 other.txt" in ann.runs("git commit -qm more -- notes.txt other.txt m/f1.py").rejected
+
+
+def test_what_another_has_staged_in_part_or_renamed_stays_staged(ann: Claude, bob: Claude, repository: Repository) -> None:
+    """A commit that chooses its paths takes nothing else from the index."""
+    bob.writes("notes.txt", "staged\n")
+    assert bob.runs("git add notes.txt && git mv other.txt moved.txt").ok
+    bob.writes("notes.txt", "not staged\n")
+    ann.edits("m/f1.py", "old", "new")
+    staged = repository.git("diff", "--cached")
+    denied = ann.runs("git commit -qam mine")
+    assert denied.rejected == ["CG202 moved.txt", "CG202 notes.txt", "CG202 other.txt"]
+    done = obey(ann, denied, lambda: ann.runs("git commit -qam mine"))
+    assert all(one.ok for one in done), done
+    assert repository.git("diff", "--cached") == staged
+    assert repository.git("show", "--name-only", "--format=", "HEAD") == "m/f1.py"
