@@ -166,13 +166,13 @@ def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -
         begins = event.call if event.name == base.BEFORE else ""
         stash_entries.compare(store, worktree, request.now, ended=ended, begins=begins)
     unchanged = all(worktrees.stamp(worktree, path) == stamp for path, stamp in sights.sights(store, worktree.id))
-    if event.deaf or (unchanged and not glance.any_untold(store, event.session)):
+    if unchanged and (event.deaf or not glance.any_untold(store, event.session)):
         return ""
     from coordgit.program import program
     from coordgit.uncommitted import keeping
 
     lost = keeping.compare(store, worktree, request.now, ended=ended)
-    if event.agent:  # its session is told
+    if event.agent or event.deaf:  # its session is told, or later: what is gone before a call, the call has not taken away
         return ""
     standing = program(store.folder, request.environ), event.cwd or worktree.top
     own = keeping.to_the_doer(lost, event.session, store, worktree, standing) if ended else ""
