@@ -131,19 +131,29 @@ def _note_untracked(store: Store, request: EventRequest) -> None:
 
 
 def _switched(store: Store, request: EventRequest) -> str:
-    """Return what to tell a session if somebody else has switched the work tree to another branch since its last call."""
-    event, worktree = request.event, request.worktree
-    if event.name not in (base.BEFORE, base.PROMPT) or event.agent or event.deaf:
+    """Return what to tell a session if somebody else has switched the work tree to another branch since its last call. What
+    cannot be said in this answer is noted for the next one, unless the session itself has switched by then."""
+    event, worktree, ref = request.event, request.worktree, request.head[0]
+    known = sessions.get(store, event.session) if event.name in (base.BEFORE, base.AFTER, base.PROMPT) else None
+    if known is None or ref is None or known.worktree != worktree.top:
         return ""
-    known, ref = sessions.get(store, event.session), request.head[0]
-    if known is None or not known.branch or ref in (None, known.branch) or known.worktree != worktree.top:
+    left, itself = sessions.left_branch(store, event.session), event.name == base.AFTER and event.slow
+    if ref == known.branch:
+        before = left
+    elif not known.branch or itself or begun_calls.in_call(store, event.session, event.call):  # it may have done that itself
+        before = ""
+    else:
+        before = left or known.branch
+    later = before if event.deaf or event.agent else ""
+    if later != left:
+        with store.writing():
+            sessions.note_left_branch(store, event.session, later)
+    if later or before in ("", ref):
         return ""
     from coordgit.core.quoting import quote
 
-    if begun_calls.in_call(store, event.session, event.call):  # it may have done that itself
-        return ""
-    now, before = quote(refs.short(ref)) if ref else "a detached HEAD", quote(refs.short(known.branch))
-    return f"coordgit: this work tree is on {now} now; at your last call it was on {before}"
+    now = quote(refs.short(ref)) if ref else "a detached HEAD"
+    return f"coordgit: this work tree is on {now} now; at your last call it was on {quote(refs.short(before))}"
 
 
 def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -> str:

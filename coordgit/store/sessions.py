@@ -216,6 +216,15 @@ def told(store: Store, session: str, landing_id: int) -> None:
     store.do("UPDATE sessions SET told_landing_id = :landing_id WHERE session = :session", landing_id=landing_id, session=session)
 
 
+def left_branch(store: Store, session: str) -> str:
+    """Return the branch from which others switched the session's work tree, until the session is told; "" for none."""
+    return str(store.value("SELECT left_branch FROM sessions WHERE session = :session", session=session) or "")
+
+
+def note_left_branch(store: Store, session: str, ref: str) -> None:
+    store.do("UPDATE sessions SET left_branch = :ref WHERE session = :session", session=session, ref=ref)
+
+
 def note_unknown(store: Store, session: str, text: str) -> None:
     """Count a command whose reads are unknown, and keep its text as the newest."""
     sql = "UPDATE sessions SET unknown = :text, unknowns = unknowns + 1 WHERE session = :session"

@@ -78,3 +78,10 @@ def test_an_edit_of_what_another_session_has_locked_is_denied(ann: Recorded) -> 
     assert ann.is_denied(ann.client.before_edit_of_a) == ""
     ann.repository.session("bob").coordgit("lock", "a.py")
     assert "a.py is held by session bob" in ann.is_denied(ann.client.before_edit_of_a)
+
+
+def test_who_finds_the_work_tree_on_another_branch_is_told_once(ann: Recorded) -> None:
+    assert "this work tree" not in ann.sends(ann.client.reads_a)
+    ann.repository.git("switch", "-qc", "theirs")
+    assert "coordgit: this work tree is on theirs now; at your last call it was on main" in ann.sends(ann.client.reads_a)
+    assert "this work tree" not in ann.sends(ann.client.reads_a)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.support.claude import Claude, begun
+from tests.support.claude import SUB_AGENT, Claude, begun
+from tests.support.recorded import CLIENTS, FILES, Recorded
 from tests.support.repository import Repository, Session
 
 LONG = "".join(f"line {number}\n" for number in range(12))
@@ -150,6 +151,29 @@ def test_who_finds_the_work_tree_on_another_branch_is_told_once(repository: Repo
     assert "this work tree" not in ann.runs("git switch -q mine").out + ann.runs("true").out
     repository.git("switch", "-qc", "theirs")
     assert "coordgit: this work tree is on theirs now; at your last call it was on mine" in ann.runs("true").out
+    assert "this work tree" not in ann.runs("true").out
+
+
+@pytest.mark.parametrize("before", ["main", "theirs"])
+def test_its_own_switch_is_not_told_to_a_session_that_hears_nothing_before_a_call(repository: Repository, before: str) -> None:
+    repository.commit_files(FILES)
+    ann = Recorded(repository, CLIENTS["codex"])
+    begins, ends = ann.client.reads_a
+    repository.git("branch", "theirs")
+    repository.git("switch", "-q", before)
+    ann.send(begins)
+    repository.git("switch", "-qc", "mine", **ann.client.environ)
+    assert ann.send(ends) == {}
+    assert "this work tree" not in ann.sends(ann.client.reads_a)
+
+
+def test_a_session_is_told_of_a_switch_that_its_sub_agent_found(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    ann = Claude(repository, "ann")
+    ann.runs("true")
+    repository.git("switch", "-qc", "theirs")
+    assert "this work tree" not in ann.reads("api.py", **SUB_AGENT)
+    assert "coordgit: this work tree is on theirs now; at your last call it was on main" in ann.runs("true").out
     assert "this work tree" not in ann.runs("true").out
 
 
