@@ -11,7 +11,7 @@ from coordgit.coordinate import typed_pathspecs
 from coordgit.core import advice_facts
 from coordgit.core.model import MATCH, READ, Access, Query
 from coordgit.core.predicates import can_be_asked
-from coordgit.core.quoting import named, quote, quoted, word
+from coordgit.core.quoting import quote, quoted, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.explain import explanation
 from coordgit.explain.committer_text import moved
@@ -22,6 +22,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.record import changes_since_read, declared_paths
 from coordgit.record.declare import declare
 from coordgit.render import next_steps
+from coordgit.store import names
 
 
 class _Read(click.Command):
@@ -87,6 +88,7 @@ def read(
         absent = {text for text, access in zip(paths, files, strict=True) if not declared_paths.is_there(at.git, access)}
         accesses += files
         session = session_here(at)
+        who = names.who(at.store, session.session)
         stale = stale_searches(at.store, at.worktree, session.epoch) if globs or patterns else {}
         declared = declare(at.store, at.worktree, session.epoch, accesses, now=at.now)
         left = stale_searches(at.store, at.worktree, session.epoch) if stale else {}
@@ -119,7 +121,7 @@ def read(
         searched = [f"search for {quoted(pattern)}" for pattern in patterns]
         read_now = [quote(text) + " (not there)" * (text in absent) for text in paths if text not in outside]
         recorded = [*read_now, *(quote(text) for text in globs if text not in outside)]
-        say(f"recorded for {named(session.session)}: {', '.join([*searched, *recorded])}")
+        say(f"recorded for {who}: {', '.join([*searched, *recorded])}")
         if changed:
             say(changes_since_read.text(changed))
 

@@ -163,7 +163,7 @@ def test_in_a_bare_repository_the_hint_names_a_commit_to_read(guarded: Repositor
     guarded.git("clone", "-q", "--bare", str(guarded.top), str(bare))
     assert guarded.coordgit("-C", str(bare), "init", "--no-clients").ok
     failed = apart(guarded, "coordgit", "-C", "../bare.git", "read", "api.py")
-    assert failed.code == 2 and follows(guarded, failed).out == "recorded for ann: api.py\n"
+    assert failed.code == 2 and follows(guarded, failed).out == "recorded for session ann: api.py\n"
     assert apart(guarded, "coordgit", "-C", "../bare.git", "read", "--glob", "*.py").err.startswith("coordgit: a bare repository")
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.support.claude import begun
 from tests.support.repository import Repository, Result, Session
 
 pytestmark = pytest.mark.daily(2)
@@ -134,24 +135,24 @@ def test_a_verdict_of_more_digits_than_any_is_none(ann: Session, name: str) -> N
 @pytest.mark.parametrize("outside", ["/etc/hosts", "../x:1-2"])
 def test_what_is_outside_this_repository_is_not_said_to_be_recorded(ann: Session, outside: str) -> None:
     result = ann.coordgit("read", outside, "x")
-    assert result.out == "recorded for ann: x\n"
+    assert result.out == "recorded for session ann: x\n"
     assert result.err == f"coordgit: {outside} was not recorded: it is outside this repository\n"
     assert seen(ann) == {("content", "x")}
     listed = ann.coordgit("read", "--glob", "/etc/*", "--glob", "d/*")
-    assert listed.out == "recorded for ann: d/*\n" and "/etc/* was not recorded" in listed.err
+    assert listed.out == "recorded for session ann: d/*\n" and "/etc/* was not recorded" in listed.err
 
 
 def test_what_is_inside_is_said_to_be_recorded_as_it_was_given(ann: Session, repository: Repository) -> None:
     (repository.top / "out").symlink_to("/etc/hosts")
     result = ann.coordgit("read", "x", "d/f.py:1-2", str(repository.top / "notes:2"), "out")
-    assert result.out == f"recorded for ann: x, d/f.py:1-2, {repository.top / 'notes:2'}, out\n" and result.err == ""
+    assert result.out == f"recorded for session ann: x, d/f.py:1-2, {repository.top / 'notes:2'}, out\n" and result.err == ""
 
 
 def test_paths_before_a_search_are_read_and_those_after_it_limit_it(repository: Repository) -> None:
     repository.begin(api__py="f\n", other__py="f\n", notes__md="f\n")
     ann = repository.session("ann")
     done = ann.coordgit("read", "api.py:1-1", "none.py", "--grep", "f", "*.md")
-    assert done.out == 'recorded for ann: search for "f", api.py:1-1, none.py (not there)\n'
+    assert done.out == 'recorded for session ann: search for "f", api.py:1-1, none.py (not there)\n'
     found = [(read["kind"], read["path"], read.get("pathspecs")) for read in ann.json("session", "show")["reads"]]
     assert sorted(found) == [("absent", "none.py", None), ("lines", "api.py", None), ("match", "", ["*.md"])]
 
@@ -190,10 +191,11 @@ def test_a_search_in_another_tool_s_dialect_is_recorded(ann: Session) -> None:
 def test_a_path_that_is_not_there_is_said_to_be_so(repository: Repository) -> None:
     repository.commit_files({"here.py": "1\n", "d/f.py": "1\n"})
     ann = repository.session("ann", repository.top / "d")
-    assert ann.coordgit("read", "here.py", "f.py").out == "recorded for ann: here.py (not there), f.py\n"
-    assert ann.coordgit("read", ":/here.py", ":/gone.py:1-2").out == "recorded for ann: :/here.py, :/gone.py:1-2 (not there)\n"
+    assert ann.coordgit("read", "here.py", "f.py").out == "recorded for session ann: here.py (not there), f.py\n"
+    said = ann.coordgit("read", ":/here.py", ":/gone.py:1-2").out
+    assert said == "recorded for session ann: :/here.py, :/gone.py:1-2 (not there)\n"
     said = ann.coordgit("read", "--at", "HEAD", "here.py", "f.py").out
-    assert said == "recorded for ann: here.py (not there), f.py\n"
+    assert said == "recorded for session ann: here.py (not there), f.py\n"
 
 
 def test_of_a_path_in_the_git_directory_no_command_is_named_that_does_not_help(ann: Session, tmp_path: Path) -> None:
@@ -204,3 +206,8 @@ def test_of_a_path_in_the_git_directory_no_command_is_named_that_does_not_help(a
         assert ann.coordgit("read", path).err.endswith("\ntry: coordgit read PATH\n")
     there = ann.coordgit("read", str(other.top / "there.py"))
     assert there.err.endswith(" read there.py\n") and "try: coordgit -C " in there.err
+
+
+def test_a_session_that_a_client_named_is_called_as_everywhere_else(repository: Repository) -> None:
+    ann = begun(repository, {"api.py": "1\n"})
+    assert repository.coordgit("read", "api.py", **ann.env).out == "recorded for claude 000a: api.py\n"

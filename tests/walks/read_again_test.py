@@ -18,15 +18,15 @@ def ann(repository: Repository) -> Session:
 def test_what_changed_is_printed_once(ann: Session, bob: Session) -> None:
     bob.lands("api.py", "1\ntwo\n3\n")
     said = ann.coordgit("read", "api.py").out
-    assert "recorded for ann: api.py\napi.py has changed since you knew it:\n" in said
+    assert "recorded for session ann: api.py\napi.py has changed since you knew it:\n" in said
     assert "   --- a/api.py\n   +++ b/api.py\n   @@ -1,3 +1,3 @@\n    1\n   -2\n   +two\n    3\n" in said
-    assert ann.coordgit("read", "api.py").out == "recorded for ann: api.py\n"
+    assert ann.coordgit("read", "api.py").out == "recorded for session ann: api.py\n"
     assert ann.commits("new.py", "1\n").ok
 
 
 def test_what_has_not_changed_or_was_never_read_prints_nothing(ann: Session, bob: Session) -> None:
     bob.lands("other.py", "2\n")
-    assert ann.coordgit("read", "api.py", "other.py").out == "recorded for ann: api.py, other.py\n"
+    assert ann.coordgit("read", "api.py", "other.py").out == "recorded for session ann: api.py, other.py\n"
 
 
 def test_the_change_on_another_branch_is_printed(repository: Repository, ann: Session, bob: Session) -> None:

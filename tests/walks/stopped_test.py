@@ -37,7 +37,7 @@ def resolved(ann: Session) -> bool:
 def test_a_conflict_that_was_read_by_hand_is_known(repository: Repository) -> None:
     ann = stopped(repository)
     result = ann.coordgit("read", "b.py")
-    assert "recorded for ann" in result.out, result
+    assert "recorded for session ann" in result.out, result
     assert resolved(ann)
     assert ann.commits("b.py", AGAIN).ok
 
