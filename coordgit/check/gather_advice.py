@@ -374,12 +374,11 @@ def _moving(worktree: Worktree, updater: int) -> str:
 
 
 def _is_elsewhere(store: Store, session: str, worktree: Worktree) -> bool:
-    """True if a client's session works in another worktree than its shell ran git in, or may: around a submodule."""
+    """True if a client's session works in another worktree, or another repository, than its shell ran git in."""
     known = sessions.get(store, session)
     if known is None or not known.client:
         return False
-    around = worktrees.nearest(os.path.dirname(worktree.top)) if worktree.top else None
-    return known.worktree not in ("", worktree.top) or (around is not None and around.common != worktree.common)
+    return known.worktree not in ("", worktree.top) or sessions.is_outside(store, session)
 
 
 def _prefix(worktree: Worktree, what: str, updater: int) -> str | None:

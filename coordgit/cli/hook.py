@@ -67,8 +67,8 @@ def hook(client: str, event: str) -> int:
     return 0
 
 
-def _handle(worktree: Worktree, event: Event) -> Answer:
-    return handle(EventRequest(worktree, event, os.environ, time.time(), worktrees.head(worktree)))
+def _handle(worktree: Worktree, event: Event, *, outside: bool = False) -> Answer:
+    return handle(EventRequest(worktree, event, os.environ, time.time(), worktrees.head(worktree), outside))
 
 
 def _elsewhere(event: Event, here: Worktree | None) -> Iterator[Worktree]:
@@ -89,7 +89,7 @@ def _handle_elsewhere(worktree: Worktree, event: Event, raw: bytes) -> Answer:
     """Handle the event in another repository; whatever fails there is noted there."""
     event = event._replace(merges="")
     try:
-        return _handle(worktree, event)
+        return _handle(worktree, event, outside=True)
     except Exception as error:
         from coordgit.record import missed
 

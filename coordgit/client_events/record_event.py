@@ -128,6 +128,7 @@ def _enter(store: Store, request: EventRequest) -> Session:
     session = sessions.seen(
         store, event.session, now, client=event.client, inherited=_inherited(request), worktree=worktree.top,
         branch=request.head[0], process=process, resting=event.rests if event.name in TURN else None,  # None: unknown
+        outside=request.outside,
     )  # fmt: skip
     if event.name == base.CLEAR:
         if sessions.reads_of(store, session.epoch):

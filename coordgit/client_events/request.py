@@ -20,6 +20,8 @@ class EventRequest(NamedTuple):
     now: float
     head: tuple[str, Oid | None]
     """The branch and the commit that the worktree's HEAD names."""
+    outside: bool = False
+    """True if the client is in another repository than this one, in which it names a path or runs a command."""
 
     def attempt(self, step: Callable[[], T], otherwise: T, failure: str) -> T:
         """Return what ``step`` returns. If it fails the client's call continues, and ``failure`` is noted in the store's log."""

@@ -23,6 +23,11 @@ def is_person(store: Store, session: str) -> bool:
     return known is not None and known.person
 
 
+def is_outside(store: Store, session: str) -> bool:
+    """True if the session's client was in another repository when it was last seen."""
+    return bool(store.value("SELECT outside FROM sessions WHERE session = :session", session=session))
+
+
 def has_client(store: Store, session: str) -> bool:
     """True if a client has recorded the session: what it reads and edits is known, as far as the client tells."""
     known = get(store, session)
@@ -47,11 +52,13 @@ def seen(
     branch: str | None = None,
     process: Process = NO_PROCESS,
     resting: bool | None = None,
+    outside: bool | None = None,
 ) -> Session:
     """Record that the session is active, creating it if it is new; one that had ended or gone is live again.
 
     ``inherited``: the ``COORDGIT_SESSION`` that its client was started with, which is its name where it has no other.
-    ``resting``: its client says that its turn is over, or goes on; ``None``: unknown.
+    ``resting``: its client says that its turn is over, or goes on; ``outside``: its client is in another repository; ``None``:
+    unknown.
     """
     known = get(store, session)
     if known is None:
@@ -64,6 +71,7 @@ def seen(
             inherited=inherited,
             worktree=worktree,
             branch=branch or "",
+            outside=bool(outside),
             told_landing_id=newest_landing(store),
             started_at=now,
             seen_at=now,
@@ -82,6 +90,7 @@ def seen(
             "branch": known.branch if branch is None else branch,
         }
         changed |= {} if resting is None else {"resting": resting}
+        changed |= {} if outside is None else {"outside": outside}
         if process.pid or known.state == "gone":  # it acts all the same: the process number by which it was gone is wrong
             changed |= columns_of(process)
         store.update("sessions", "session = :session", changed, session=session)

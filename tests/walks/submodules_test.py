@@ -153,6 +153,24 @@ def test_a_client_that_works_around_a_submodule_is_told_where_that_is(ann: Sessi
     assert all(result.ok for result in obey(client, denied, lambda: client.runs("false")))
 
 
+@pytest.mark.parametrize("there", [False, True])
+def test_a_client_that_enters_another_repository_for_one_command_is_told_so(repository: Repository, there: bool) -> None:
+    repository.begin(a__py="1\n")
+    other = repository.folder / "other"
+    repository.git("clone", "-q", str(repository.top), str(other))
+    assert repository.coordgit("init", "--no-clients", cwd=other).ok
+    client = Claude(repository, ANN)
+    client.reads(str(other / "a.py"))
+    repository.session("bob", other).lands("a.py", "2\n")
+    (other / "b.py").write_text("1\n")
+    client.cwd = other if there else repository.top
+    denied = client.runs(f"cd {other} && git add b.py && git commit -qm mine")
+    assert denied.rejected == ["CG101 a.py"]
+    named = f"(coordgit -C {other} read a.py)" in denied.err and f"(git -C {other} commit" in denied.err
+    assert named is not there
+    assert obey(client, denied, lambda: client.runs("git commit -qm mine"))[-1].ok
+
+
 @pytest.mark.parametrize("pushed", [True, False])
 def test_a_submodule_that_is_not_updated_stays_as_the_branch_has_it(ann: Session, repository: Repository, pushed: bool) -> None:
     """Where its new commit has not been pushed, no submodule can be updated to it; the commit of everything names its paths."""
