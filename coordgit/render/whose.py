@@ -53,7 +53,8 @@ def rows(weave: Weave, carried: Collection[int]) -> list[Row]:
 
 
 def listing(parts: Sequence[PathPart], names: Names, *, planned: bool = False) -> list[str]:
-    """Return a line for each differing line, under its path: who changed it, when; of a ``planned`` commit, if it is in it."""
+    """Return a line for each differing line, under its path: who changed it, when; of a ``planned`` commit, if it is in it. A new
+    file that is one session's has one for all of its own."""
     out = []
     for part in parts:
         edited = part.edited
@@ -65,6 +66,11 @@ def listing(parts: Sequence[PathPart], names: Names, *, planned: bool = False) -
             out += [f"  {name}" for name in sorted({_who(step.session, False, names) for step in edited.steps})]
             continue
         lines = rows(edited.weave, part.portion.carried)
+        makers = {row.session for row in lines}
+        if not planned and not edited.head.oid and len(lines) > 1 and len(makers) == 1 and NOBODY not in makers:
+            newest = max(row.at or 0 for row in lines)
+            out.append(f"  {names(makers.pop())}  {clock(newest):>5}  all {len(lines)} lines")
+            continue
         whose = [_who(row.session, row.earlier, names) for row in lines]
         room = max(map(width, whose), default=0)
         for row, who in zip(lines, whose, strict=True):

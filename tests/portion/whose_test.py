@@ -42,6 +42,29 @@ def test_whose_tells_every_uncommitted_line(repository: Repository, ann: Claude,
     assert told["sessions"] == ["ann", "bob"]
 
 
+def test_whose_has_one_line_for_a_new_file_of_one_session(repository: Repository, ann: Claude, bob: Claude) -> None:
+    ann.writes("new.py", "1\n2\n3\n")
+    path, line = repository.coordgit("whose", "new.py").out.splitlines()
+    who, _, rest = line.partition(":")
+    assert (path, who[:-2], rest[2:]) == ("new.py  (new)", "  claude ann  ", "  all 3 lines")
+    (document,) = repository.json("whose")["paths"]
+    assert [line["text"] for line in document["lines"]] == ["1", "2", "3"]
+    bob.edits("new.py", "2\n", "two\n")
+    assert [line.split()[1] for line in repository.coordgit("whose", "new.py").out.splitlines()[1:]] == ["ann", "bob", "ann"]
+    (repository.top / "new.py").write_text("1\n2\n3\nby hand\n")
+    assert repository.coordgit("whose", "new.py").out.count("\n") == 5
+
+
+def test_whose_lists_no_file_that_git_ignores(repository: Repository, ann: Claude) -> None:
+    repository.write(".git/info/exclude", "*.log\n")
+    ann.writes("run.log", "1\n2\n")
+    ann.writes("new.py", "1\n")
+    assert [one["path"] for one in repository.json("whose")["paths"]] == ["new.py"]
+    assert repository.coordgit("whose", "run.log").err == "coordgit: git ignores run.log, so it is not committed\n"
+    repository.git("add", "-f", "run.log")
+    assert [one["path"] for one in repository.json("whose")["paths"]] == ["new.py", "run.log"]
+
+
 def test_whose_says_what_has_no_uncommitted_change(repository: Repository, ann: Claude) -> None:
     ann.edits("f.py", "line 2\n", "line 2 ann\n")
     assert repository.coordgit("whose", "f.py").err == ""
