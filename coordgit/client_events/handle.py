@@ -205,7 +205,7 @@ def _edited(store: Store, request: EventRequest, session: Session) -> str:
     edits = tellings.edited(store, session.epoch, agent)
     if not edits:
         return ""
-    from coordgit.notify.notices import tell_edits
+    from coordgit.notify.edit_notices import tell_edits
 
     return tell_edits(store, request.worktree, session.epoch, agent, edits)
 

@@ -14,10 +14,10 @@ from coordgit.check import conflict_diffs, conflict_facts, find_bases, reconcile
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, CONTENT, ITEMS, LISTING, Change, CheckedBranch, Conflict, Epoch, Finding, Session
 from coordgit.core.own_changes import UNKNOWN
-from coordgit.core.quoting import escaped, fenced, named, quote, quoted, word
+from coordgit.core.quoting import escaped, fenced, few, named, quote, quoted, word
 from coordgit.core.rules import ignores
 from coordgit.core.validation import STALE
-from coordgit.git import attributes, commits, files, refs, trees, worktrees
+from coordgit.git import attributes, commits, refs, trees, worktrees
 from coordgit.git import settings as config
 from coordgit.git.checked_branches import checked_in
 from coordgit.git.plumbing import Git
@@ -39,6 +39,8 @@ DAILY = 40_000
 PARAGRAPHS = 12
 """The most changes that one answer names; one line tells how many more there are, and they stay stale."""
 
+MANY = 3
+"""Of more files than that, which give a search or a listing another answer, so many are named beside the first."""
 SUBJECT = 100
 """The most characters of a commit's subject that are told."""
 
@@ -231,17 +233,25 @@ def show(
     """Return the text for some findings, of ``room`` characters at most: ``PARAGRAPHS`` are named, the first of them with their
     diffs as far as these fit. ``ref``: the branch that is checked out; ``renamed``: blob of a path that is gone -> its new path;
     ``moving``: as of a request; ``program``: how coordgit is called there."""
-    groups = grouped(((finding.path, "" if finding.counts else finding.branch.ref), finding) for finding in findings)
+    answers, each = _in_many_files(findings)
+    groups = grouped(((finding.path, "" if finding.counts else finding.branch.ref), finding) for finding in each)
     looked_at = [finding for group in list(groups.values())[:PARAGRAPHS] for finding in group]
     about: dict[tuple[str, str, str], list[Finding]] = {}
     paragraphs: dict[tuple[str, str, str], tuple[str, str]] = {}
-    for finding, fact in zip(looked_at, conflict_facts.of(store, git, tuple(looked_at)), strict=True):
+    facts = conflict_facts.of(store, git, (*looked_at, *(some[0] for some in answers)))
+    for finding, fact in zip(looked_at, facts, strict=False):
         about.setdefault(_about(fact), []).append(finding)
         if _about(fact) not in paragraphs:
             cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
             done = _done(finding.changes[0], renamed)
             place = _place(git, fact, finding, ref=ref, moving=moving)
             paragraphs[_about(fact)] = (_paragraph(store, fact, finding, done) + place, "" if _is_all_said(finding) else cut)
+    for some, fact in zip(answers, facts[len(looked_at) :], strict=True):
+        key = (fact.path, str(len(paragraphs)), conflict_diffs.CUT)
+        about[key] = some
+        rest = few((quote(one.path) for one in some if one.path != fact.path), MANY)
+        text = f"{_paragraph(store, fact, some[0], _done(some[0].changes[0], renamed))}; changed too: {rest}"
+        paragraphs = {key: (text, "(too many to show: it stays stale until you look or search again)"), **paragraphs}
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
     room -= len(head) + len(_more(count, program))
@@ -272,6 +282,14 @@ def show(
         if finding.read
     ]
     return Notice("\n\n".join(texts), tuple(findings), hidden, tuple(changes))
+
+
+def _in_many_files(findings: list[Finding]) -> tuple[list[list[Finding]], list[Finding]]:
+    """Return the findings of each search and listing whose answer has changed in more files than can be shown, and the others."""
+    groups = grouped((one.read.read_id if one.read and one.read.kind not in ITEMS else None, one) for one in findings)
+    many = {read for read, some in groups.items() if read is not None and len({one.path for one in some}) > PARAGRAPHS}
+    each = [one for one in findings if one.read is None or one.read.read_id not in many]
+    return [groups[read] for read in many], each
 
 
 def _from_known(store: Store, finding: Finding) -> bool:
@@ -367,25 +385,3 @@ def _place(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool
         return f"; it {'was' if moving else 'is'} still in this worktree{when}"
     show_it = f"git show {word(f'{refs.short(fact.ref)}:{fact.path}')}"
     return f"; it {'was' if moving else 'is'} not in this worktree{when}: {show_it}"
-
-
-MOST_EDITS = 5
-"""How many paths a notice of uncommitted edits names."""
-
-
-def tell_edits(store: Store, worktree: Worktree, epoch: Epoch, agent: str, edits: list[tellings.Edited]) -> str:
-    """Return the notice, given once to an audience, of uncommitted edits that it has read and that have changed since, without
-    those of files that git ignores: they are never committed, and may change all the time."""
-    with store.writing():
-        tellings.put_edits(store, epoch, agent, edits)
-    git = worktree.git()
-    edits = [one for one in edits if not files.never_lands(git, one.path)]
-    if not edits:
-        return ""
-    notice = [
-        f"{quote(one.path)}, which you read {clock(one.at)}: the uncommitted edit of {who(store, one.writer)} in it"
-        f" {'is gone' if one.gone else 'has changed'}"
-        for one in edits[:MOST_EDITS]
-    ]
-    more = [f"and {len(edits) - MOST_EDITS} more edits"] if len(edits) > MOST_EDITS else []
-    return f"coordgit: {'; '.join([*notice, *more])}. Read again what you rely on."

@@ -6,14 +6,16 @@
 import time
 
 from coordgit.core.coordination_records import Lock
+from coordgit.core.grouping import grouped
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Verdict
-from coordgit.core.quoting import escaped, named, quote, quoted, word
+from coordgit.core.quoting import escaped, few, named, quote, quoted, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, LOST_UPDATE, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.operation import FORGE, SEND
 from coordgit.git.refs import short
 from coordgit.render import next_steps
 from coordgit.render.reader_folder import ReaderFolder
 from coordgit.startup.json import loads
+from coordgit.startup.typing import Sequence
 from coordgit.store.names import Names
 
 UNRECORDED = "unrecorded"
@@ -28,6 +30,8 @@ SENT = {FORGE: "merge", SEND: "push"}
 """Operation that brings commits to a remote -> what its user calls it."""
 SHOWN = 20
 """Conflicts that the text names at most; ``explain`` shows all."""
+EACH = 3
+"""Files in which one search or listing has another answer that have a line each; more have one together."""
 
 
 def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
@@ -36,13 +40,12 @@ def rejection(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     counting = [conflict for conflict in verdict.conflicts if conflict.counts]
     stored = f" {verdict.name}" if verdict.number else ""  # in a clone without a store nothing can be explained later
     lines = [f"coordgit: rejected{stored}: {summary(verdict, counting)}"]
-    each = _distinct(counting)
-    for conflict in each[:SHOWN]:
-        lines.append(conflict_line(conflict, names))
+    each = _by_answer(_distinct(counting))
+    for conflict, *further in each[:SHOWN]:
+        lines.append(conflict_line(conflict, names) + _also(further))
         if conflict.line:
             lines.append(f"    {conflict.line}")
-    if len(each) > SHOWN:
-        lines.append(f"  and {len(each) - SHOWN} more conflicts")
+    lines += _more(each)
     explain = explaining(verdict, reader)
     lines.append(next_steps.next_line(way.sentence if way else explain))
     lines += [f"why:  {explain}"] if stored else []
@@ -59,16 +62,16 @@ def explaining(verdict: Verdict, reader: ReaderFolder) -> str:
 
 def warning(verdict: Verdict, names: Names, reader: ReaderFolder) -> str:
     """Return the warning for a landing that passed: reads that are stale but do not reject."""
-    shown = verdict.conflicts[:SHOWN]
+    each = _by_answer(verdict.conflicts)
     sent = SENT.get(verdict.operation)
     lands = f" on {quote(short(verdict.ref))}, the {sent} goes on" if sent else ", the commit may land"
     if verdict.outcome == BYPASSED:
         lands = f", bypassed, {quoted(verdict.reason)}"
     stored = f" {verdict.name}" if verdict.number else ""
     lines = [f"coordgit: note{stored}: {summary(verdict, list(verdict.conflicts))}{lands}"]
-    lines += [conflict_line(conflict, names) + (f" ({why})" if (why := cause(conflict)) else "") for conflict in shown]
-    if len(verdict.conflicts) > SHOWN:
-        lines.append(f"  and {len(verdict.conflicts) - SHOWN} more conflicts")
+    for conflict, *further in each[:SHOWN]:
+        lines.append(conflict_line(conflict, names) + _also(further) + (f" ({why})" if (why := cause(conflict)) else ""))
+    lines += _more(each)
     lines += [f"why:  {explaining(verdict, reader)}"] if stored else []
     return "\n".join(lines) + "\n"
 
@@ -77,6 +80,30 @@ def _distinct(conflicts: list[Conflict]) -> list[Conflict]:
     """Return the conflicts without those of a path that a text of two authors would lose once for each."""
     lost = {(one.path, one.first, one.last): one for one in reversed(conflicts) if one.code == LOST_UPDATE}
     return [one for one in conflicts if one.code != LOST_UPDATE or one is lost[one.path, one.first, one.last]]
+
+
+def _by_answer(conflicts: Sequence[Conflict]) -> list[list[Conflict]]:
+    """Return the conflicts, those together by which one commit gives a search or a listing another answer in many files."""
+    together: list[list[Conflict]] = []
+    for group in grouped((_answer(conflict), conflict) for conflict in conflicts).values():
+        together += [group] if len(group) > EACH else [[conflict] for conflict in group]
+    return sorted(together, key=lambda group: group[0].n)
+
+
+def _answer(conflict: Conflict) -> tuple[object, ...]:
+    """Return what all conflicts have in common of which one says enough; the conflict itself of a file that was read."""
+    if conflict.line or '"pattern"' not in conflict.read:
+        return (conflict.n,)
+    return conflict._replace(n=0, path="", diff="", oid=None)
+
+
+def _also(further: Sequence[Conflict]) -> str:
+    return f"; so are {few((quote(one.path) for one in further), EACH)}" if further else ""
+
+
+def _more(each: Sequence[Sequence[Conflict]]) -> list[str]:
+    left = sum(map(len, each[SHOWN:]))
+    return [f"  and {left} more conflicts"] if left else []
 
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:
