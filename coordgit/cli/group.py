@@ -1,6 +1,7 @@
 """The click group: commands from the table, ``-C PATH``, and the one place where errors become two lines and an exit code."""
 
 import importlib
+import io
 import os
 import re
 import sqlite3
@@ -70,7 +71,7 @@ def coordgit(folders: tuple[str, ...]) -> None:
 def run(args: list[str]) -> None:
     """Run a command line and exit with its code."""
     typed = _folder()
-    sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()  # None: it was closed
+    sys.stdout, sys.stderr = _buffered(sys.stdout or _nowhere()), sys.stderr or _nowhere()  # None: it was closed
     try:
         code: Any = coordgit.main(args=args, prog_name="coordgit", standalone_mode=False)
         sys.stdout.flush()
@@ -113,6 +114,13 @@ def run(args: list[str]) -> None:
 
 def _nowhere() -> TextIO:
     return open(os.devnull, "w")
+
+
+def _buffered(stream: TextIO) -> TextIO:
+    """Return the stream with the buffer that ``PYTHONUNBUFFERED`` takes from it: what cannot be written stays in that."""
+    if not isinstance(getattr(stream, "buffer", None), io.RawIOBase):
+        return stream
+    return open(stream.fileno(), "w", encoding=stream.encoding, errors=stream.errors, closefd=False)
 
 
 def _unwritten() -> bool:

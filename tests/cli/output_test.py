@@ -11,16 +11,17 @@ pytestmark = pytest.mark.daily(2)
 FULL = pytest.mark.skipif(not os.path.exists("/dev/full"), reason="only Linux has a device that is always full")
 
 
-def through_a_shell(repository: Repository, words: str) -> tuple[int, str]:
+def through_a_shell(repository: Repository, words: str, unbuffered: str = "") -> tuple[int, str]:
     """Run coordgit as a process of its own; exit code and standard error."""
-    done = repository.run(["bash", "-c", f"coordgit {words}; exit ${{PIPESTATUS[0]}}"])
+    done = repository.run(["bash", "-c", f"coordgit {words}; exit ${{PIPESTATUS[0]}}"], PYTHONUNBUFFERED=unbuffered)
     return done.code, done.err
 
 
 @FULL
+@pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize("words", ["status", "status --json", "locks --json", "lock a.py"])
-def test_a_full_disk_is_said_in_two_lines(guarded: Repository, words: str) -> None:
-    code, said = through_a_shell(guarded, f"{words} >/dev/full")
+def test_a_full_disk_is_said_in_two_lines(guarded: Repository, words: str, unbuffered: str) -> None:
+    code, said = through_a_shell(guarded, f"{words} >/dev/full", unbuffered)
     assert (code, said) == (3, "coordgit: this could not be printed: No space left on device\ntry: df -h\n")
 
 
@@ -37,5 +38,6 @@ def test_a_command_whose_output_is_closed_does_its_work(guarded: Repository, wor
         assert code == 0 and "Traceback" not in said, (closed, said)
 
 
-def test_json_that_nobody_reads_is_dropped(guarded: Repository) -> None:
-    assert through_a_shell(guarded, "session list --json | exec true") == (0, "")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_json_that_nobody_reads_is_dropped(guarded: Repository, unbuffered: str) -> None:
+    assert through_a_shell(guarded, "session list --json | exec true", unbuffered) == (0, "")
