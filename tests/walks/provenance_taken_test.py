@@ -126,6 +126,23 @@ def test_a_file_of_a_commit_that_was_reset_asks_the_reads_of_who_wrote_it_under_
     assert ("CG101 api.py" in committed.rejected) == (how != "made anew"), committed.err
 
 
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("landed", [True, False])
+def test_what_its_maker_has_landed_under_another_name_is_anybodys_to_copy(repository: Repository, landed: bool) -> None:
+    repository.begin(api__py="1\n")
+    worktree = repository.worktree("w", "feature")
+    ann, bob = Claude(repository, "ann", worktree), Claude(repository, "bob", worktree)
+    bob.reads("api.py")
+    bob.writes("made.py", CHANGED)
+    assert bob.commits("made.py").ok
+    assert bob.runs("git reset -q --soft HEAD~1; git mv made.py lib.py").ok
+    if landed:
+        assert bob.runs("git commit -qm lib").ok and repository.session("cat").git("merge", "-q", "feature").ok
+    repository.session("dee").lands("api.py", "2\n")
+    copied = ann.runs("cp lib.py copy.py; git add copy.py; git commit -qm copy -- copy.py")
+    assert ("CG101 api.py" in copied.rejected) == (not landed), copied.err
+
+
 AS_BEFORE = {
     "moved": "git mv api.py lib.py; git commit -qm moved",
     "copied": "cp api.py lib.py; git add lib.py; git commit -qm copied",
