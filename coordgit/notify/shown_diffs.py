@@ -35,7 +35,7 @@ def note(
     printed = _printed(store, output)
     _answer(store, session, printed, now)
     patches, explained = diffs.parse(output), _explained(store, session, printed)
-    if not patches and not explained:
+    if not patches and not printed:
         return 0
     git = worktree.git()
     seen: list[tuple[Read, CheckedBranch, Oid | None]] = []
@@ -92,20 +92,27 @@ def _whole_changes(
     *,
     patches: list[diffs.Patch],
     printed: list[tuple[Verdict, Conflict]],
-) -> list[tuple[int, Oid, Oid]]:
-    """Return (read of lines, tip, blob there) of what was shown of the whole file: it may not touch the lines that were read."""
-    lost = [one for _, one in printed if one.code == LOST_UPDATE and one.reader == session.session and one.tip and one.oid]
-    some = [read for read in reads.every(store, session.epoch) if read.kind == LINES] if patches or lost else []
-    found = [(read.read_id, one.tip or "", one.oid or "") for one in lost for read in some if read.path == one.path]
+) -> list[tuple[int, Oid, Oid | None]]:
+    """Return (read, tip, blob there) of what was shown of the whole file: it may not touch the lines that were read, and is no
+    news to who has read only what it has put back."""
+    lost = [one for _, one in printed if one.code == LOST_UPDATE and one.reader == session.session and one.tip]
+    every = [read for read in reads.every(store, session.epoch) if read.kind in ITEMS] if patches or lost else []
+    found = [(read.read_id, one.tip or "", one.oid) for one in lost for read in every if read.path == one.path]
+    goes = any(not patch.new for patch in patches)
+    some = [read for read in every if read.kind == LINES or goes]
     by_path = diffs.by_path(patches, {read.path for read in some})
     for branch in branches if by_path else ():
         items = trees.items(git, branch.tip, by_path)
         of_path = [
-            read for read in some if read.path in by_path and items.get(read.path) not in (None, read.known, read.observed)
+            read
+            for read in some
+            if read.path in by_path
+            and items.get(read.path) not in (read.known, read.observed)
+            and (read.kind == LINES) == (items.get(read.path) is not None)
         ]
         texts = trees.blobs(git, (oid for read in of_path for oid in (read.known, read.observed, items[read.path])), LIMIT)
         for read in of_path:
-            oid = items[read.path] or ""
+            oid = items[read.path]
             if _leads(by_path[read.path], texts, [read.known, read.observed], oid):
                 found.append((read.read_id, branch.tip, oid))
     return found

@@ -57,8 +57,20 @@ def show(call: Call) -> list[Access]:
         return call.untold()
     before, paths, _ = split(call.arguments)
     if paths and {word.text for word in before if not word.text.startswith("-")} <= {"HEAD", "@"}:
-        return call.parts(paths)
+        return _patched(call, paths)
     return [touch for item in objects for touch in _shown(call, item)]
+
+
+def _patched(call: Call, paths: list[Argument]) -> list[Access]:
+    """Return parts of the paths of which patches are printed; of a file that one of these removes, that it is gone too."""
+    found = call.parts(paths)
+    if "\n+++ /dev/null\n" not in (call.output or ""):
+        return found
+    from coordgit.shell import diffs
+
+    gone = [patch for patch in diffs.parse(call.output or "") if not patch.new]
+    removed = [touch for touch in found if any(diffs.about(patch, touch.path) for patch in gone)]
+    return [*found, *(touch._replace(missing=True) for touch in removed)]
 
 
 def _shown(call: Call, item: Argument) -> list[Access]:
@@ -95,7 +107,7 @@ def diff(call: Call) -> list[Access]:
         return []
     if "--no-index" in texts:
         paths = [*(word for word in before if not word.text.startswith("-")), *paths]
-    return call.parts(paths) if paths else call.untold()
+    return _patched(call, paths) if paths else call.untold()
 
 
 def log(call: Call) -> list[Access]:
