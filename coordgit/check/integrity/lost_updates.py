@@ -10,6 +10,7 @@ from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
 from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
+from coordgit.core.recognised_work import EMPTY
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
 from coordgit.git.plumbing import Git, decode
@@ -356,6 +357,8 @@ def _taken_from(
 
         typed = edit_steps.is_typed(store, author.session, path, ours)
         before = [step for step in before if typed or step.after not in older]  # not where the file itself begins
+        if ours in EMPTY or (ours, None) in update.written.values():  # anybody's, and renamed from where the branch has it
+            return {tip}
     if before:
         return {tip}  # its branch had the tip's version, and continued from there
     if update.operation == operation.REVERT and path not in update.beside:
