@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.claude import Claude
-from tests.support.repository import Repository
+from tests.support.repository import Repository, Session
 from tests.walks.provenance_outside_test import cloned
 
 CODE = "".join(f"line {n}\n" for n in range(1, 21))
@@ -55,10 +55,10 @@ def test_the_merge_takes_back_more_than_was_taken_back_elsewhere(
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("landed", [True, False])
-def test_what_another_session_takes_back_here_comes_with_a_pull_once_it_has_landed(
+def test_what_another_session_takes_back_here_comes_with_a_pull(
     repository: Repository, ann: Claude, way: str, landed: bool
 ) -> None:
-    """Bob has been asked about it then. What has landed nowhere, who brings it in is asked about."""
+    """Bob has been asked about it when he committed, wherever that has landed since."""
     repository.git("init", "-q", "--bare", "../there.git")
     repository.git("remote", "add", "origin", "../there.git")
     repository.git("push", "-q", "-u", "origin", "main")
@@ -70,4 +70,47 @@ def test_what_another_session_takes_back_here_comes_with_a_pull_once_it_has_land
     assert bob.git("revert", "--no-edit", "HEAD").ok
     assert bob.git("push", "-q", "origin", "HEAD:main" if landed else "HEAD:feature").ok
     pulled = ann.runs(f"git pull -q {WAYS[way]} origin {'main' if landed else 'feature'}")
-    assert pulled.rejected == ([] if landed else ["CG201 api.py"]), pulled.err
+    assert pulled.ok, pulled.err
+
+
+MERGE = "git merge -q --no-edit"
+
+
+@pytest.fixture
+def dan(repository: Repository, ann: Claude) -> Session:
+    """Who works on a branch beside main, on which ann has landed her own line of the file."""
+    ann.edits("api.py", "line 15\n", "line 15, ann's\n")
+    dan = repository.session("dan", repository.worktree("feature"))
+    assert ann.commits("api.py").ok
+    return dan
+
+
+def test_a_branch_takes_back_what_it_has_brought(repository: Repository, ann: Claude, dan: Session) -> None:
+    dan.lands("api.py", CHANGED)
+    assert ann.runs(f"{MERGE} feature").ok
+    assert dan.git("revert", "--no-edit", "HEAD").ok
+    taken = ann.runs(f"{MERGE} feature")
+    assert taken.ok, taken.err
+    assert repository.git("show", "main:api.py") == OWN.strip()
+
+
+def test_what_she_takes_back_besides_is_hers(repository: Repository, ann: Claude, dan: Session) -> None:
+    dan.lands("api.py", CHANGED)
+    assert ann.runs(f"{MERGE} feature").ok
+    assert dan.commits("api.py", CHANGED.replace("line 5, changed\n", "line 5\n")).ok
+    taken = ann.runs("git merge -q --no-commit feature; sed -i 's/^line 10, changed$/line 10/' api.py; git commit -qam both")
+    assert taken.rejected == ["CG201 api.py"], taken.err
+
+
+@pytest.mark.parametrize("at", ["feature", "a detached HEAD"])
+def test_who_takes_back_what_it_has_not_seen_is_asked(repository: Repository, ann: Claude, dan: Session, at: str) -> None:
+    bob = Claude(repository, "00000000-0000-4000-8000-00000000000b", dan.cwd)
+    dan.lands("api.py", CHANGED)
+    assert ann.runs(f"{MERGE} feature").ok
+    if at != "feature":
+        assert bob.runs("git checkout -q --detach").ok
+    back = bob.runs("git checkout -q HEAD~1 -- api.py; git commit -qm back")
+    assert back.rejected == (["CG201 api.py"] if at == "feature" else []), back.err
+    if at != "feature":
+        taken = ann.runs(f"{MERGE} {repository.head(cwd=dan.cwd)}")
+        assert taken.rejected == ["CG201 api.py"], taken.err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from coordgit.check.update import MANY, Update
 from coordgit.core.model import OUTSIDE, Commit, Epoch, Oid
-from coordgit.git import commits, trees
+from coordgit.git import trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def without(git: Git, update: Update, author: Epoch, path: str, steps: list[LandedStep]) -> list[LandedStep]:
     """Return the changes without those that a commit of others has taken back, unless the update takes back more of them."""
-    theirs = [commit.oid for commit in update.commits[:MANY] if _is_theirs(git, update, author, commit)] if steps else []
+    theirs = [commit.oid for commit in update.commits[:MANY] if _is_theirs(author, commit)] if steps else []
     made = [changes[path] for changes in trees.own_changes(git, theirs).values() if path in changes]
     ours = {(after, update.written[path][1]) for _, after in made if all(after != before for before, _ in made)}
     if not ours:
@@ -28,9 +28,7 @@ def without(git: Git, update: Update, author: Epoch, path: str, steps: list[Land
     return [step for step in steps if not undo(step, made) or undo(step, ours)]
 
 
-def _is_theirs(git: Git, update: Update, author: Epoch, commit: Commit) -> bool:
-    """True if it comes from outside, or if others made it here, and were asked when it landed on a target."""
+def _is_theirs(author: Epoch, commit: Commit) -> bool:
+    """True if it comes from outside, or if others made it here: they are asked with this update."""
     makers = {epoch.session for epoch in commit.contributors}
-    if commit.origin == OUTSIDE or commit.made or not makers or author.session in makers:
-        return commit.origin == OUTSIDE
-    return any(commits.is_ancestor(git, commit.oid, ref) for ref in update.targets if ref != update.ref)
+    return commit.origin == OUTSIDE or not (commit.made or not makers or author.session in makers)
