@@ -84,6 +84,14 @@ def is_shallow(git: Git) -> bool:
     return git.once("shallow", "", lambda: git.text("rev-parse", "--is-shallow-repository") == "true")
 
 
+def boundary(git: Git) -> set[Oid]:
+    """Return the commits with which the history of a shallow clone begins: a fetch brought them, without their parents."""
+    if not is_shallow(git):
+        return set()
+    with open(git.text("rev-parse", "--path-format=absolute", "--git-path", "shallow"), encoding="ascii") as file:
+        return set(file.read().split())
+
+
 def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
     """Return the best common ancestor; ``None`` if there is none, or the clone is too shallow."""
     if one == other:

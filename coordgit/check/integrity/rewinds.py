@@ -49,7 +49,7 @@ def of(store: Store, git: Git, move: Rewind) -> tuple[Oid, ...]:
     lost = [commit for commit in others if commit.oid not in move.rewritten]
     if not lost:
         return ()
-    free = refs.unheld(git, [commit.oid for commit in lost], move.refs, [move.new])
+    free = refs.unheld(git, [commit.oid for commit in lost], move.refs, [move.new]) - commits.boundary(git)
     lost = _undone(git, move, [commit for commit in lost if commit.oid in free])
     return tuple(_without_copy(store, git, move, lost))
 
