@@ -245,7 +245,8 @@ def show(
             cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
             done = _done(finding.changes[0], renamed)
             place = _place(git, fact, finding, ref=ref, moving=moving)
-            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, done) + place, "" if _is_all_said(finding) else cut)
+            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, done) + place, cut)
+    paragraphs |= {key: (paragraphs[key][0], "") for key, some in about.items() if all(map(_is_all_said, some))}
     for some, fact in zip(answers, facts[len(looked_at) :], strict=True):
         key = (fact.path, str(len(paragraphs)), conflict_diffs.CUT)
         about[key] = some

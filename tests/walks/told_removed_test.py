@@ -76,3 +76,11 @@ def test_a_binary_file_is_named_in_its_notice(ann: Claude, bob: Session) -> None
     bob.lands("data.bin", "\0\2\n")
     told = ann.edits("b.py", "0", "1")
     assert "+++ b/data.bin\nBinary files differ\n" in told, told
+
+
+def test_a_name_that_was_added_to_a_listing_is_told_with_its_text_to_who_has_searched_there(ann: Claude, bob: Session) -> None:
+    ann.runs("ls pkg")
+    ann.runs("grep -n three pkg/*.py")
+    bob.lands("pkg/new.py", "three = 3\n")
+    assert "+three = 3" in ann.writes("pkg/other.py", "1\n")
+    assert ann.commits("pkg/other.py").ok
