@@ -46,7 +46,7 @@ def json_advice(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
 
     ``later``: numbers of the conflicts that only inform now, and reject once their branch is merged in.
     """
-    worktree = worktrees.nearest(".") or worktrees.at(os.path.realpath(".")) or worktrees.inside(os.environ.get("GIT_DIR", "."))
+    worktree = worktrees.around_hook() or worktrees.inside(os.environ.get("GIT_DIR", "."))
     updater = processes.updater(os.getpid()).pid
     what = _moving(worktree, updater) if update.exempt else update.operation
     if what == operation.REBASE and update.new and os.path.isdir(f"{worktree.git_dir}/rebase-apply"):

@@ -58,7 +58,7 @@ def _away() -> str:
     pushed = "GIT_QUARANTINE_PATH" in os.environ
     if not (pushed or moved() or denied.is_elsewhere(processes.updater(os.getpid()).pid)):
         return ""
-    worktree = worktrees.nearest(".") or worktrees.at(os.path.realpath("."))
+    worktree = worktrees.around_hook()
     return worktree.folder if worktree else ""
 
 

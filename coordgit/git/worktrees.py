@@ -70,6 +70,13 @@ def nearest(start: str, known: str = "") -> Worktree | None:
         here = parent
 
 
+def around_hook() -> Worktree | None:
+    """Return the worktree around the folder in which git runs a hook, also if its git directory names another work tree; ``None``
+    in the tree that ``coordgit commit`` makes for hooks."""
+    made = "COORDGIT_PORTION" in os.environ
+    return nearest(".") or (None if made else at(os.path.realpath(".")))
+
+
 def at(top: str) -> Worktree | None:
     """Return the worktree whose top is the real path ``top``, wherever its ``.git`` leads."""
     git_dir = _git_dir(f"{top.rstrip('/')}/.git")
