@@ -279,8 +279,8 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
 
 
 def _makes_anew(write: Write | None, edit: Edit) -> bool:
-    """True unless the file comes back as HEAD had it or, after the session removed it, as a stopped merge brings it."""
-    return not edit.restores and (write is None or (write.after is None and not edit.taken()))
+    """True unless the file comes back as HEAD had it or, after the session edited it, as a stopped merge brings it."""
+    return not edit.restores and (write is None or not edit.taken())
 
 
 def _made(edit: Edit) -> Read:
