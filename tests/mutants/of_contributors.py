@@ -110,17 +110,10 @@ OF_CONTRIBUTORS = (
         *LINKED,
     ),
     reads(
-        "a version that came from another clone takes back nothing, whatever it replaces",
-        "coordgit/check/integrity/lost_updates.py",
-        "(tip or path) not in before or ",
-        "",
-        "tests/walks/taken_side_test.py::test_what_a_merge_of_several_branches_leaves_out_is_lost",
-    ),
-    reads(
         "what another clone reverted is taken back by whoever pulls it",
         "coordgit/check/integrity/lost_updates.py",
-        "if (tip or path) not in before or (path, ours) not in after",
-        "if True",
+        " if (path, update.written[path][1]) not in brought]",
+        "]",
         "tests/walks/merge_text_test.py",
     ),
     reads(

@@ -345,13 +345,6 @@ OF_INTEGRITY = (
         "}",
         f"{TURNS}::test_what_a_person_edits_before_the_agents_command_does_is_told",
     ),
-    lost_update(
-        "what came from outside of a file that is renamed here takes back what it knew",
-        OVERWRITTEN,
-        "before = {blobs[0] or path for",
-        "before = {path for",
-        "tests/walks/lost_in_merge_test.py::test_a_merge_of_what_was_made_elsewhere_of_a_file_that_is_renamed_here[False]",
-    ),
     uncommitted_edits(
         "who makes a file anew after its committed removal has found it there",
         "coordgit/core/own_portion.py",

@@ -85,6 +85,13 @@ OF_MERGES = (
         f"{SIDE}::test_a_conflict_that_was_resolved_by_its_markers_lands",
     ),
     lost_update(
+        "a merge of several branches may leave out what others landed",
+        SIDES,
+        "if len(commit.parents) > 1 and commit.origin",
+        "if len(commit.parents) == 2 and commit.origin",
+        f"{SIDE}::test_what_a_merge_of_several_branches_leaves_out_is_lost",
+    ),
+    lost_update(
         "a strategy may take a side without asking",
         SIDES,
         "by_hand=_by_hand(git, update, combined.commit)",

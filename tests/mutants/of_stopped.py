@@ -70,6 +70,13 @@ OF_STOPPED = (
         "tests/core/knowledge_test.py::test_a_file_that_was_gone_is_known_to_the_session_if_it_makes_it_anew",
     ),
     uncommitted_edits(
+        "who makes a file anew that it had edited does not know what it wrote",
+        "coordgit/core/knowledge.py",
+        "(write is None or not edit.taken())",
+        "write is None",
+        "tests/walks/made_anew_test.py::test_what_it_wrote_is_known_though_it_had_edited_the_file_that_was_removed",
+    ),
+    uncommitted_edits(
         "a commit on a detached HEAD may carry another's edit",
         "hooks/git/prefilter.sh",
         '[ "$by" = hand ]',

@@ -113,12 +113,20 @@ def test_what_a_strategy_took_without_asking_is_lost(ann: Claude, repository: Re
     assert done.rejected == ["CG201 g.txt"], done
 
 
-@pytest.mark.parametrize(("strategy", "rejected"), [("-s ours", ["CG201 g.txt"]), ("", [])])
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("by", ["carl", ""], ids=["of a session", "of nobody"])
+@pytest.mark.parametrize(
+    ("strategy", "third", "rejected"), [("-s ours", "h.txt", ["CG201 g.txt"]), ("", "h.txt", []), ("", "g.txt", [])]
+)
 def test_what_a_merge_of_several_branches_leaves_out_is_lost(
-    ann: Claude, repository: Repository, strategy: str, rejected: list[str]
+    ann: Claude, repository: Repository, by: str, strategy: str, third: str, rejected: list[str]
 ) -> None:
+    text = TEXT.replace("line 30\n", "line 30, the third's\n")
     repository.git("switch", "-qc", "third")
-    repository.session("carl").lands("h.txt", "h\n")
+    if by:
+        repository.session(by).lands(third, text)
+    else:
+        repository.commit_files({third: text})
     repository.git("switch", "-q", "main")
     bob(repository, BESIDE)
     assert ann.runs(f"{BRANCH} && git merge -q --no-edit {strategy} main third && {LANDS}").rejected == rejected

@@ -146,14 +146,12 @@ def _authors(store: Store, git: Git, update: Update, sides: Mapping[str, taken_s
 
 
 def _not_made_elsewhere(git: Git, update: Update, paths: list[str]) -> list[str]:
-    """Return the paths without those that commits from outside lead from the tip's version, perhaps of a file that is renamed
-    here, to the new one."""
+    """Return the paths without those whose new version a commit from outside made: who took it otherwise than git would have
+    done is asked by that."""
     outside = [commit.oid for commit in update.commits if commit.origin == OUTSIDE][:MANY] if paths else []
     changes = trees.own_changes(git, outside).values()
-    before = {blobs[0] or path for one in changes for path, blobs in one.items()}
-    after = {(path, blobs[1]) for one in changes for path, blobs in one.items()}
-    wanted = {path: update.written[path] for path in paths}
-    return [path for path, (tip, ours) in wanted.items() if (tip or path) not in before or (path, ours) not in after]
+    brought = {(path, blobs[1]) for one in changes for path, blobs in one.items()}
+    return [path for path in paths if (path, update.written[path][1]) not in brought]
 
 
 def _makers(store: Store, path: str, blob: Oid | None, among: list[Epoch]) -> list[Epoch]:

@@ -60,8 +60,9 @@ def _combined(git: Git, update: Update) -> list[Combined]:
     """Return the merges of the update that were made here, and what a squash, a pick or a rebase makes now."""
     old = update.old or ""
     brings = tuple(commit.oid for commit in update.commits if len(commit.parents) < 2 and commit.oid not in update.rewritten)
-    merges = [commit for commit in update.commits if len(commit.parents) == 2 and commit.origin != OUTSIDE][:MOST]
-    found = [Combined(one, (one.parents[0], one.parents[1]), "", commits.merge_base(git, *one.parents), brings) for one in merges]
+    merges = [commit for commit in update.commits if len(commit.parents) > 1 and commit.origin != OUTSIDE]
+    joined = [(commit, (commit.parents[0], other)) for commit in merges for other in commit.parents[1:]][:MOST]
+    found = [Combined(commit, pair, "", commits.merge_base(git, *pair), brings) for commit, pair in joined]
     made = [commit for commit in update.commits if commit.made and len(commit.parents) == 1]
     if update.operation == operation.REBASE and update.rewritten:
         fork = commits.merge_base(git, old, update.new or "")
@@ -88,7 +89,7 @@ def _combined(git: Git, update: Update) -> list[Combined]:
 def _by_hand(git: Git, update: Update, commit: Commit) -> bool:
     """True if git had stopped at a conflict that its session resolved, or if that is unknown."""
     replayed = commit.oid in update.rewritten
-    if commit.origin == UNCLEAR:
+    if commit.origin == UNCLEAR or len(commit.parents) > 2:  # of several branches, the others have changed it too
         return True
     if not (commit.made or replayed):
         return bool(commit.contributors)
