@@ -4,11 +4,14 @@ Two questions are asked of the notes, and each gives the guard the benefit of th
 session had not seen (a fault), and whether there was any reason at all to reject (a rejection without one is a fault too).
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Set
 from typing import NamedTuple
 
 from tests.fuzz.texts import THERE, Lines, path_of
 
+IN_WORDS = re.compile(r"^(?:your .* has another answer: )?(\S+?)(?::\d+-\d+)? (added|removed|renamed to \S+) by ", re.M)
+"""A notice of what needs no diff: a file that is gone, or is new in a listing."""
 Asks = Callable[[str, str], bool]
 """Whether a line, given by its name and its text, is part of what was looked for."""
 
@@ -196,6 +199,8 @@ class Notes:
     def told(self, text: str) -> None:
         """Note what the diffs in a text show: lines and files as they are now, or that they are gone."""
         before = path = ""
+        for name, done in IN_WORDS.findall(text):
+            self.newest[f"{name}#"] = THERE if done == "added" else None
         for line in [line.removeprefix("   ") for line in text.splitlines()]:  # coordgit indents what it prints
             if line.startswith("--- "):
                 before = line[4:]
