@@ -59,6 +59,15 @@ def judged_on(store: Store, oids: list[Oid]) -> dict[Oid, Oid]:
     return dict(store.among(sql, oids, detached=DETACHED))
 
 
+def asked(store: Store, oids: list[Oid]) -> set[Oid]:
+    """Return those of ``oids`` that the gate let a branch take first, as it moved on: not where a branch was made at them."""
+    sql = (
+        "SELECT c.oid FROM commits c JOIN landings l ON l.landing_id = c.landing_id"
+        " WHERE l.source = 'gate' AND l.old IS NOT NULL AND c.oid IN (:items)"
+    )
+    return {oid for (oid,) in store.among(sql, oids)}
+
+
 def brought(store: Store, oids: list[Oid]) -> set[Oid]:
     """Return those of ``oids`` that a session fetched."""
     return {row[0] for row in store.among("SELECT oid FROM commits WHERE part = 'brought' AND oid IN (:items)", oids)}

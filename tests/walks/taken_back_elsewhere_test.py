@@ -114,3 +114,18 @@ def test_who_takes_back_what_it_has_not_seen_is_asked(repository: Repository, an
     if at != "feature":
         taken = ann.runs(f"{MERGE} {repository.head(cwd=dan.cwd)}")
         assert taken.rejected == ["CG201 api.py"], taken.err
+
+
+@pytest.mark.parametrize("asked", [True, False], ids=["on a branch", "on a detached HEAD"])
+def test_only_a_branch_was_asked_when_it_took_the_commit(repository: Repository, ann: Claude, dan: Session, asked: bool) -> None:
+    """Who took it back there goes on from the version of main, and is taken to know it."""
+    bob = Claude(repository, "00000000-0000-4000-8000-00000000000b", repository.worktree("bobs"))
+    dan.lands("api.py", CHANGED)
+    assert ann.runs(f"{MERGE} feature").ok
+    assert bob.runs("git merge -q main" if asked else "git checkout -q --detach main").ok
+    assert ann.runs("echo 2 >other.py; git commit -qam other").ok
+    if asked:
+        assert bob.runs("git log -p -m -1 -- api.py; coordgit read api.py").ok
+    assert bob.runs("git show HEAD~1:api.py >api.py; git commit -qam back; git branch there").ok
+    taken = ann.runs(f"{MERGE} there")
+    assert taken.rejected == ([] if asked else ["CG201 api.py"]), taken.err

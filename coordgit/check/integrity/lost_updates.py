@@ -79,7 +79,7 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
                 side = _known_of(store, sides.get(path), text)
                 steps, newer = _unseen(store, git, update, text, suspected=suspected, side=side)
                 steps = known_versions.without_own(store, git, suspected if steps is None else steps, write, tip=tip, ours=ours)
-                steps = undone_elsewhere.without(git, update, author, path, steps)
+                steps = undone_elsewhere.without(store, git, update, steps, author=author, path=path)
                 if author != update.epoch:  # who makes the update may take back its own change of another's text
                     steps = [one for one in steps if one.before != ours or not is_own(one.makers, update.epoch.session)]
                 if steps:

@@ -6,16 +6,18 @@ from coordgit.check.update import MANY, Update
 from coordgit.core.model import OUTSIDE, Commit, Epoch, Oid
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Iterable
+from coordgit.startup.typing import Iterable, Sequence
+from coordgit.store import known_commits
+from coordgit.store.database import Store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from coordgit.core.rules.lost_update import LandedStep
 
 
-def without(git: Git, update: Update, author: Epoch, path: str, steps: list[LandedStep]) -> list[LandedStep]:
+def without(store: Store, git: Git, update: Update, steps: list[LandedStep], *, author: Epoch, path: str) -> list[LandedStep]:
     """Return the changes without those that a commit of others has taken back, unless the update takes back more of them."""
-    theirs = [commit.oid for commit in update.commits[:MANY] if _is_theirs(author, commit)] if steps else []
+    theirs = _theirs(store, author, update.commits[:MANY]) if steps else []
     made = [changes[path] for changes in trees.own_changes(git, theirs).values() if path in changes]
     ours = {(after, update.written[path][1]) for _, after in made if all(after != before for before, _ in made)}
     if not ours:
@@ -28,7 +30,8 @@ def without(git: Git, update: Update, author: Epoch, path: str, steps: list[Land
     return [step for step in steps if not undo(step, made) or undo(step, ours)]
 
 
-def _is_theirs(author: Epoch, commit: Commit) -> bool:
-    """True if it comes from outside, or if others made it here: they are asked with this update."""
-    makers = {epoch.session for epoch in commit.contributors}
-    return commit.origin == OUTSIDE or not (commit.made or not makers or author.session in makers)
+def _theirs(store: Store, author: Epoch, commits: Sequence[Commit]) -> list[Oid]:
+    """Return the commits that come from outside, and those that others made here and were asked about when a branch took them."""
+    makers = {commit.oid: {epoch.session for epoch in commit.contributors} for commit in commits if not commit.made}
+    asked = known_commits.asked(store, [oid for oid, sessions in makers.items() if sessions and author.session not in sessions])
+    return [commit.oid for commit in commits if commit.origin == OUTSIDE or commit.oid in asked]
