@@ -122,11 +122,11 @@ def _left_out(
 ) -> dict[str, str]:
     """Return others' paths that can be left out, if something of the commit remains, and how.
 
-    A commit that chooses paths leaves the index alone. A new file stays staged, since nothing else names it to git, if a commit
-    that names one's own paths does the same; so does the removal of a file that the work tree keeps. If own edits stand beside
-    others' in a path, a hook may stage again what was left out, or too many are to be named, ``coordgit commit`` leaves out all,
-    once a rebase is ended that has stopped after a commit. Of what else has stopped, whole paths are left out, also with own
-    edits, if git itself has left them as HEAD has them: nobody can commit a part of it.
+    A commit that chooses paths leaves the index alone. A new file stays staged, since nothing else names it to git, and all else
+    with it, if a commit that names one's own paths does the same; so does the removal of a file that the work tree keeps. If own
+    edits stand beside others' in a path, a hook may stage again what was left out, or too many are to be named, ``coordgit
+    commit`` leaves out all, once a rebase is ended that has stopped after a commit. Of what else has stopped, whole paths are
+    left out, also with own edits, if git itself has left them as HEAD has them: nobody can commit a part of it.
     """
     swept = [conflict for conflict in counting if conflict.code == SWEPT]
     stopped = update.operation == operation.REBASE and update.new is None
@@ -161,7 +161,7 @@ def _left_out(
         new = set()
     new |= gone
     rest = advice_facts.LEAVE_OUT if update.old else advice_facts.PORTION  # ``git restore --staged`` needs a HEAD
-    return {path: advice_facts.NAME_OWN if path in new else rest for path in out}
+    return dict.fromkeys(out, advice_facts.NAME_OWN if new else rest)
 
 
 def _own_parts(store: Store, update: Update, worktree: Worktree, own: frozenset[str]) -> set[str]:

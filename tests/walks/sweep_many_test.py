@@ -75,3 +75,20 @@ def test_what_another_has_staged_in_part_or_renamed_stays_staged(ann: Claude, bo
     assert all(one.ok for one in done), done
     assert repository.git("diff", "--cached") == staged
     assert repository.git("show", "--name-only", "--format=", "HEAD") == "m/f1.py"
+
+
+@pytest.mark.parametrize("added", ["m/f1.py", "-A"])
+def test_it_stays_staged_too_where_a_new_file_is_left_out_by_naming_ones_own(
+    ann: Claude, bob: Claude, repository: Repository, added: str
+) -> None:
+    bob.writes("notes.txt", "staged\n")
+    assert bob.runs("git add notes.txt && git mv other.txt moved.txt").ok
+    ann.edits("m/f1.py", "old", "new")
+    assert ann.runs(f"git add {added}").ok
+    staged = repository.git("diff", "--cached", "--", "notes.txt", "other.txt", "moved.txt")
+    denied = ann.runs("git commit -qm mine")
+    assert denied.rejected == ["CG202 moved.txt", "CG202 notes.txt", "CG202 other.txt"]
+    done = obey(ann, denied, lambda: ann.runs("git commit -qm mine"))
+    assert all(one.ok for one in done), done
+    assert repository.git("diff", "--cached") == staged
+    assert repository.git("show", "--name-only", "--format=", "HEAD") == "m/f1.py"
