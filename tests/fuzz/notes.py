@@ -256,7 +256,7 @@ class Notes:
         if line in self.added or (line is None and key.partition("#")[2] in self.taken):
             return True
         whole = f"{path_of(key)}#"
-        if whole not in tip and (whole, None) in self.shown:  # with a file all of its lines are gone
+        if line is None and (whole, None) in self.shown:  # with a file all of its lines were gone, if it is there anew or not
             return True
         if look.path and whole not in look.around and (whole, None) in self.made - self.on_main:
             return True  # its own removal hides what others have put there

@@ -203,9 +203,11 @@ def test_nobody_answers_for_a_session_that_is_at_work(works: Callable[[Notes], N
 @pytest.mark.parametrize("gone", ["f.py", "g.py"])
 @pytest.mark.parametrize("said", ["--- a/{}\n+++ /dev/null\n-other = 1\n", "{} removed by", "told:\n\n{}:1-2 renamed to h.py by"])
 def test_who_was_told_that_a_file_is_gone_knows_that_of_each_line_that_it_had(said: str, gone: str) -> None:
-    its, tip = notes(), lines({})
+    its = notes()
     its.told(f"{said.format(gone)} ann\n")
-    assert its.unknown(of(its), tip) == ([] if gone == "f.py" else ["f.py#x", "f.py#y"])
+    assert its.unknown(of(its), lines({})) == ([] if gone == "f.py" else ["f.py#x", "f.py#y"])
+    anew = lines({"f.py": "z = 1\n"})
+    assert sorted(its.unknown(of(its), anew)) == [*([] if gone == "f.py" else ["f.py#x", "f.py#y"]), "f.py#z"]
 
 
 @pytest.mark.parametrize("landed", [True, False])
