@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from tests.fuzz.notes import IN_WORDS
 from tests.fuzz.objects import Objects
 from tests.fuzz.world import AtFault
 from tests.support.claude import Claude
@@ -56,11 +57,12 @@ class Editor(Claude):
         return said
 
     def shown(self, said: str) -> None:
-        """Note the lines that the diffs in a text add and take out."""
+        """Note the lines that the diffs in a text add and take out, and the files that it says are gone."""
         changed = [line.lstrip() for line in said.splitlines()]
         self.seen |= {line[1:] for line in changed if line.startswith("+")}
         gone = {line[1:] for line in changed if line.startswith("-")}
-        self.had = {path: lines - gone for path, lines in self.had.items()}
+        removed = {path for path, done in IN_WORDS.findall(said) if done != "added"}
+        self.had = {path: set() if path in removed else lines - gone for path, lines in self.had.items()}
 
     def denied(self, command: str) -> str:
         """Why a command may not run; "" if it may."""

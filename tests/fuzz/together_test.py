@@ -160,3 +160,24 @@ def test_a_removal_is_seen_by_another_look_and_by_that_of_a_sub_agent(tmp_path: 
     assert "base a.txt 0" in ann.had["a.txt"]
     folder.look(ann, "a.txt", agent)
     assert "base a.txt 0" not in ann.had["a.txt"]
+
+
+@pytest.mark.parametrize("gone", ["a.txt", "b.txt"])
+@pytest.mark.parametrize("done", ["removed", "renamed to c.txt"])
+def test_who_was_told_in_words_that_a_file_is_gone_has_seen_that_of_no_other(tmp_path: Path, done: str, gone: str) -> None:
+    folder = Folder(tmp_path, 0, guarded=False)
+    ann = folder.editors[0]
+    folder.look(ann, "a.txt")
+    folder.look(ann, "b.txt")
+    folder.repository.git("rm", "-q", "a.txt")
+    folder.repository.git("commit", "-qm", "away")
+    ann.shown(f'coordgit: something you read changed since:\n\n{gone} {done} by e147de3 "bob" (claude bob, 04:04) on main\n')
+    before = folder.objects.id("HEAD")
+    ann.left["b.txt"] = {"ann 101"}
+    folder.there["b.txt"] = text = f"{folder.text('b.txt')}ann 101\n"
+    folder.repository.commit_files({"b.txt": text})
+    if gone == "a.txt":
+        folder.committed(ann, ["b.txt"], before)
+    else:
+        with pytest.raises(AtFault, match=r"never saw that this is gone from a\.txt: base a\.txt 0"):
+            folder.committed(ann, ["b.txt"], before)
