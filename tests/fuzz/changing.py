@@ -208,6 +208,7 @@ def resume(world: World, worker: Worker) -> None:
         worker.client.send("SessionStart", source="resume")
     else:
         worker.coordgit("session", "end")
+        worker.notes.at_work = False
 
 
 def mode(world: World, worker: Worker) -> None:

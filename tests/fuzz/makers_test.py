@@ -7,7 +7,8 @@ import pytest
 
 from tests.fuzz import branches, changing, looking, moments, repair
 from tests.fuzz.fuzz_test import Always
-from tests.fuzz.texts import lines
+from tests.fuzz.story import judge
+from tests.fuzz.texts import START, lines
 from tests.fuzz.world import AtFault, Client, Worker, World
 
 
@@ -199,3 +200,32 @@ def test_a_line_that_comes_back_with_an_older_file_is_not_who_had_landed_it(tmp_
     else:
         changing.commit(world, cat)
         assert [landing.session for landing in world.landings] == ["ann", "bob", "bob", "cat"]
+
+
+@pytest.mark.parametrize("ends", [True, False])
+@pytest.mark.parametrize("hooked", [True, False], ids=["a client", "by the command line"])
+def test_who_lands_the_squashed_work_of_a_session_that_has_ended_answers_for_it(tmp_path: Path, hooked: bool, ends: bool) -> None:
+    """Bob has read a.py again since his commit; cat changes it. A client that is resumed is at work again at once."""
+    world = World(tmp_path, 0, linked=True)
+    ann, bob, cat = world.workers
+    for one in (ann, cat):
+        one.client = None
+    bob.client = Client(bob.session, bob.notes) if hooked else None
+    looking.read(world, bob, "a.py")
+    world.random = Always("d/one.py")
+    changing.edit(world, bob)
+    changing.commit(world, bob)
+    looking.read(world, bob, "a.py")
+    if ends:
+        changing.resume(world, bob)
+    world.random = Always("bob")
+    branches.squash(world, ann)
+    changing._put(world, cat, "a.py", f"more = 7\n{START['a.py']}")
+    changing.commit(world, cat)
+    branches.land(world, cat)
+    branches.land(world, ann)
+    answers = ends and not hooked
+    assert ("ann acknowledges" in " ".join(world.steps)) is answers
+    branches.land(world, ann)
+    assert ann.has_landed("main") is answers
+    assert judge(world) is None
