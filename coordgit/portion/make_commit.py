@@ -106,8 +106,10 @@ class Committed(NamedTuple):
 
 def ready(checkout: Checkout) -> None:
     """Raise ``CoordgitError`` while a merge, a rebase or the like is unfinished here."""
-    git_dir = checkout.worktree.git_dir
-    over = operation.leaves_only_a_message(git_dir) and not trees.index_diff(checkout.git, checkout.head).blobs
+    git_dir, over = checkout.worktree.git_dir, False
+    if operation.leaves_only_a_message(git_dir):  # over, once nothing is staged but what the session itself has made of HEAD
+        staged = trees.index_diff(checkout.git, checkout.head).blobs
+        over = writes.has_made(checkout.store, checkout.me, checkout.worktree.id, staged)
     for name, what in STOPPED.items():
         if os.path.exists(f"{git_dir}/{name}") and not over:
             raise CoordgitError(f"{what} is in progress in this worktree: its commit would hold everybody's work", "git status")

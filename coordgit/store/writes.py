@@ -1,7 +1,7 @@
 """Edits in worktrees that have not landed, and who made them."""
 
 from coordgit.core.model import Epoch, Oid, Write
-from coordgit.startup.typing import Any, Iterable, NamedTuple
+from coordgit.startup.typing import Any, Iterable, Mapping, NamedTuple
 from coordgit.store.database import Store, key
 from coordgit.store.sights import EDITS, STANDING
 
@@ -67,6 +67,12 @@ def replaced(store: Store, worktree: str, ref: str) -> list[tuple[str, Oid | Non
 def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
     """Return the session's edits among ``paths`` that have not landed."""
     return _among(store, paths, "session = :session AND path IN (:items) AND landing_id IS NULL", session=session)
+
+
+def has_made(store: Store, session: str, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> bool:
+    """True if the session's edits in a worktree that have not landed made each of the changes, from the version before it."""
+    own = of_paths(store, session, list(changes))
+    return {*changes.items()} <= {(one.path, (one.before, one.after)) for one in own if one.worktree == worktree}
 
 
 def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:

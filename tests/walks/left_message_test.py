@@ -36,6 +36,33 @@ def test_the_message_that_an_undone_pick_has_left_holds_nobody_up(ann: Claude, b
     assert done.ok, done
 
 
+@pytest.mark.parametrize("commit", ["git commit -qm bobs", "git commit -qm bobs c.py", "coordgit commit -m bobs"])
+def test_what_is_staged_anew_over_an_undone_pick_is_no_part_of_it(ann: Claude, bob: Claude, commit: str) -> None:
+    assert ann.runs("git cherry-pick -n feat && git checkout -q HEAD -- c.py").ok
+    bob.writes("c.py", "3\n")
+    done = bob.runs(f"git add c.py && {commit}")
+    assert done.ok, done
+
+
+def test_an_edit_over_a_denied_revert_that_was_put_back_is_no_part_of_it(ann: Claude, bob: Claude) -> None:
+    its = ann.repository.session("dana").lands("c.py", "2\n")
+    bob.reads("c.py")
+    cat = stale(ann)
+    assert cat.git("revert", "--no-edit", its).rejected == ["CG101 x.py"]
+    assert cat.git("checkout", "-q", "HEAD", "--", "c.py").ok
+    bob.writes("c.py", "3\n")
+    done = bob.runs("git add c.py && git commit -qm bobs -- c.py")
+    assert done.ok, done
+
+
+@pytest.mark.parametrize("commit", ["git commit -qm bobs", "coordgit commit -m bobs"])
+def test_what_is_staged_over_a_pick_that_is_not_undone_goes_with_it(ann: Claude, bob: Claude, commit: str) -> None:
+    assert ann.runs("git cherry-pick -n feat").ok
+    bob.reads("c.py")
+    bob.writes("c.py", "2\n3\n")
+    assert not bob.runs(f"git add c.py && {commit}").ok
+
+
 @pytest.mark.parametrize("commit", ["git commit -qam bobs", "coordgit commit -m bobs"])
 def test_while_it_is_staged_it_is_the_others(ann: Claude, bob: Claude, commit: str) -> None:
     assert ann.runs("git cherry-pick -n feat").ok

@@ -50,14 +50,15 @@ def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None
     if owner is None or owner.session == session:
         return None
     what = operation.under_way(worktree.git_dir)
-    if operation.leaves_only_a_message(worktree.git_dir) and not _is_staged(worktree):
+    if operation.leaves_only_a_message(worktree.git_dir) and not _is_staged(store, worktree, session):
         return None
     return Stopped(owner, what, tree, os.path.getmtime(file))
 
 
-def _is_staged(worktree: Worktree) -> bool:
-    """True if the index is not as HEAD has it."""
-    return bool(trees.index_diff(worktree.git(), worktrees.head(worktree)[1]).blobs)
+def _is_staged(store: Store, worktree: Worktree, session: str) -> bool:
+    """True if the index is not as HEAD has it, but for what ``session`` itself has made of that."""
+    staged = trees.index_diff(worktree.git(), worktrees.head(worktree)[1]).blobs
+    return not writes.has_made(store, session, worktree.id, staged)
 
 
 def is_free(store: Store, git: Git, session: str, stopped: Stopped) -> bool:
