@@ -108,9 +108,11 @@ def _saw_unlanded(update: Update, path: str) -> bool:
 
 
 def _is_edited(update: Update, path: str) -> bool:
-    """Whether another has an uncommitted edit of a file in the same work tree."""
+    """Whether another has an uncommitted edit of a file in the same work tree, or has put back what its revert did there, and
+    nobody has recorded this session's edit over that: it may be the revert's."""
     others = [other for other in update.world.workers if other is not update.worker]
-    return not update.world.apart and any(path in other.dirty for other in others)
+    edits = {path for other in others for path in (other.dirty if update.worker.client else other.dirty | other.put_back)}
+    return not update.world.apart and path in edits
 
 
 def _never(_: Update, __: str) -> bool:

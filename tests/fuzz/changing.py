@@ -181,6 +181,7 @@ def revert(world: World, worker: Worker) -> None:
         worker.git("revert", "--abort")
         for path in worker.git("diff", "--name-only", "--no-renames", f"{its}~1", its).out.split():
             put_back(worker, path)
+            worker.put_back |= {path} if result.rejected else set()
 
 
 def clear(world: World, worker: Worker) -> None:

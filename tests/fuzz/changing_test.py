@@ -79,3 +79,24 @@ class _Next(Always):
 
     def random(self) -> float:
         return next(self.numbers, 0.0)
+
+
+@pytest.mark.parametrize("hooked", [True, False])
+def test_what_a_denied_revert_changed_and_put_back_is_the_revert_s_only_where_no_client_told_of_an_edit(
+    tmp_path: Path, hooked: bool
+) -> None:
+    """git keeps the revert's message: of what is staged without a client, nobody can say whose it is."""
+    world = World(tmp_path, 0, linked=False)
+    ann, bob, cat = world.workers
+    for one in world.workers:
+        one.client = Client(one.session, one.notes) if hooked else None
+    looking.read(world, cat, "b.py")
+    for worker, path in ((ann, "a.py"), (bob, "b.py")):
+        world.random = Always(path)
+        changing.write(world, worker)
+    world.random = Always(world.repository.head("main~1"))
+    changing.revert(world, cat)
+    world.random = Always("a.py")
+    changing.write(world, ann)
+    assert ("ann is rejected: ['CG202 a.py']" in world.steps) != hooked, world.steps
+    assert "a.py" in world.tip()

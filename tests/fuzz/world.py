@@ -65,6 +65,8 @@ class Worker:
         self.client = Client(session, self.notes) if hooked else None
         self.dirty: set[str] = set()
         """What it has edited and not committed."""
+        self.put_back: set[str] = set()
+        """What a rejected revert of its had changed: git keeps the revert's message until the next commit."""
         self.left = ""
         """The commit that its work tree has, where HEAD has moved and it has not."""
 
@@ -189,6 +191,8 @@ class World:
         now, wrote = self._wrote(before, after)
         if not wrote:
             return
+        for other in self.workers:
+            other.put_back.clear()
         if self.level != "strict":
             self.lenient.add(self.objects.id(after))
         for path in {path_of(key) for key in wrote}:
