@@ -105,6 +105,18 @@ def stretches(store: Store, write_ids: list[int]) -> dict[int, tuple[tuple[Oid |
     return {write_id: tuple(pairs) for write_id, pairs in found.items()}
 
 
+def newest_run(store: Store, write_id: int) -> set[tuple[Oid | None, Oid | None]]:
+    """Return, for a row of ``writes``, the blobs before and after each run of its edits that ends with the newest one and that
+    nobody else's edit is in."""
+    runs: list[tuple[Oid | None, Oid | None]] = []
+    sql = "SELECT before, after FROM edits WHERE write_id = :write_id ORDER BY edit_id DESC"
+    for before, after in store.all(sql, write_id=write_id):
+        if runs and runs[-1][0] != after:
+            break
+        runs.append((before, runs[-1][1] if runs else after))
+    return {*runs}
+
+
 def typed(store: Store, write_id: int) -> dict[Oid | None, Oid | None]:
     """Return the blobs before and after each run of edits, in a row of ``writes``, whose text a tool was given."""
     runs: dict[Oid | None, Oid | None] = {}

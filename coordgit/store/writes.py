@@ -70,9 +70,11 @@ def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
 
 
 def has_made(store: Store, session: str, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> bool:
-    """True if the session's edits in a worktree that have not landed made each of the changes, from the version before it."""
-    own = of_paths(store, session, list(changes))
-    return {*changes.items()} <= {(one.path, (one.before, one.after)) for one in own if one.worktree == worktree}
+    """True if the session's edits in a worktree that have not landed made each of the changes, and nobody else a part of one."""
+    from coordgit.store import edit_steps
+
+    own = [one for one in of_paths(store, session, list(changes)) if one.worktree == worktree]
+    return {*changes.items()} <= {(one.path, change) for one in own for change in edit_steps.newest_run(store, one.write_id)}
 
 
 def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:

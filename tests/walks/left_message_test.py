@@ -63,6 +63,16 @@ def test_what_is_staged_over_a_pick_that_is_not_undone_goes_with_it(ann: Claude,
     assert not bob.runs(f"git add c.py && {commit}").ok
 
 
+@pytest.mark.parametrize("drops", ["git checkout -q HEAD -- c.py", "git restore c.py", "printf '1\\n' >c.py"])
+def test_what_is_staged_over_a_pick_goes_with_it_for_who_had_edited_the_file_before(ann: Claude, bob: Claude, drops: str) -> None:
+    bob.writes("c.py", "9\n")
+    assert bob.runs(drops).ok
+    assert ann.runs("git cherry-pick -n feat").ok
+    bob.reads("c.py")
+    bob.writes("c.py", "2\n3\n")
+    assert not bob.runs("git add c.py && git commit -qm bobs").ok
+
+
 @pytest.mark.parametrize("commit", ["git commit -qam bobs", "coordgit commit -m bobs"])
 def test_while_it_is_staged_it_is_the_others(ann: Claude, bob: Claude, commit: str) -> None:
     assert ann.runs("git cherry-pick -n feat").ok
