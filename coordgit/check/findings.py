@@ -4,7 +4,7 @@ from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
 from coordgit.check.update import Update
 from coordgit.core import validation
-from coordgit.core.model import EARLIER, EDITED, HELD, LANDED, PART, STANDING, TAKEN, WHOLE, Change, Finding, Oid
+from coordgit.core.model import EARLIER, EDITED, HELD, LANDED, LINES, PART, STANDING, TAKEN, WHOLE, Change, Finding, Oid
 from coordgit.core.validation import Suspect
 from coordgit.git import refs, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
@@ -85,7 +85,7 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
             author, path = candidate.author, candidate.path
             stale = next((s for s in suspects if s.read.epoch == author and s.read.path == path and not s.read.query), None)
             known, read = candidate.steps[0].before, stale.read if stale else candidate.read
-            settled = read is not None and read.settled  # else its base may have the change
+            settled = read is not None and read.settled and read.kind != LINES  # else its base may have the change
             makers = frozenset(maker for step in candidate.steps for maker in step.makers)
             finding = update.finding(validation.LOST_UPDATE, path)._replace(
                 reader=author,

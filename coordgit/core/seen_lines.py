@@ -31,7 +31,7 @@ def carried_back(way: Iterable[Hunk], spans: Iterable[Span], *, later: bool) -> 
     for span in spans:
         old = new = 1
         for hunk in [*way, None]:
-            begin = None if hunk is None else hunk.new_first + (hunk.new_length == 0)
+            begin = None if hunk is None else _begin(hunk)
             first, last = max(new, span.first), span.last if begin is None else min(begin - 1, span.last)
             if first <= last:
                 found.append(Span(first - new + old, last - new + old, span.shown and later))
@@ -45,16 +45,22 @@ def carried_back(way: Iterable[Hunk], spans: Iterable[Span], *, later: bool) -> 
     return joined(found) if later else found
 
 
+CONTEXT = 3
+"""Unchanged lines that a diff shows before and after a change. Changes with no more than twice that between them are shown as one."""
+
+
 def with_seen(before: Sequence[bytes], after: Sequence[bytes], change: Iterable[Hunk], spans: Sequence[Span]) -> list[bytes]:
     """Return ``before`` with what the ``spans`` of ``after`` show of the ``change`` between the two."""
     lines: list[bytes] = []
     at = 0
+    change = list(change)
+    shown = _shown(change, spans)
     for hunk in change:
         start = hunk.first - 1 if hunk.length else hunk.first
         lines += before[at:start]
         at = start + hunk.length
         added = new_lines(after, hunk)
-        unseen = _unseen(hunk, len(after), spans)
+        unseen = None if hunk in shown else _unseen(hunk, len(after), spans)
         if unseen is None:
             lines += added
             continue
@@ -63,11 +69,30 @@ def with_seen(before: Sequence[bytes], after: Sequence[bytes], change: Iterable[
     return [*lines, *before[at:]]
 
 
+def _shown(change: Sequence[Hunk], spans: Iterable[Span]) -> set[Hunk]:
+    """Return the hunks that a diff has shown: those that its spans touch, and what stands in one piece with them."""
+    told = [span for span in spans if span.shown]
+    pieces: list[list[Hunk]] = []
+    for hunk in change:
+        last = pieces[-1][-1] if pieces else None
+        near = last is not None and _begin(hunk) - _begin(last) - last.new_length <= 2 * CONTEXT
+        pieces = [*pieces[:-1], [*pieces[-1], hunk]] if near else [*pieces, [hunk]]
+    of_new = [[Hunk(hunk.new_first, hunk.new_length, 0, 0) for hunk in piece] for piece in pieces]
+    return {
+        hunk
+        for piece, new in zip(pieces, of_new, strict=True)
+        if any(touches(new, span.first, span.last) for span in told)
+        for hunk in piece
+    }
+
+
+def _begin(hunk: Hunk) -> int:
+    """The first line of the new side that the hunk put there, or the one after the gap that it left."""
+    return hunk.new_first + (hunk.new_length == 0)
+
+
 def _unseen(hunk: Hunk, count: int, spans: Sequence[Span]) -> set[int] | None:
     """Return which of the lines that the hunk added were not seen, by number; ``None`` if the hunk was seen whole."""
-    new = Hunk(hunk.new_first, hunk.new_length, 0, 0)
-    if any(span.shown and touches([new], span.first, span.last) for span in spans):
-        return None
     if hunk.new_length == 0:
         first, last = max(hunk.new_first, 1), min(hunk.new_first + 1, count)
         return None if any(span.first <= first and last <= span.last for span in spans) else set()

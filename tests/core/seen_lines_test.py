@@ -18,13 +18,26 @@ CHANGE = [Hunk(2, 1, 2, 3), Hunk(4, 1, 5, 0)]
         ([Span(3, 3)], b"abB2cd"),
         ([Span(2, 2), Span(4, 4)], b"aB1bB3cd"),
         ([Span(1, 1)], b"abcd"),
-        ([Span(1, 1, shown=True)], b"aB1B2B3cd"),
+        ([Span(1, 1, shown=True)], b"aB1B2B3c"),
         ([Span(4, 5)], b"abB3c"),
         ([Span(1, 5)], b"aB1B2B3c"),
     ],
 )
 def test_what_was_not_seen_stays_as_it_was(spans: list[Span], text: bytes) -> None:
     assert b"".join(with_seen(OLD, NEW, CHANGE, spans)).replace(b"\n", b"") == text
+
+
+@pytest.mark.parametrize(("gap", "both"), [(6, True), (7, False)])
+@pytest.mark.parametrize("first", [Hunk(1, 1, 1, 1), Hunk(1, 1, 0, 0)], ids=["replaced", "deleted"])
+def test_a_diff_shows_changes_near_each_other_as_one(first: Hunk, gap: int, both: bool) -> None:
+    """git diff of the two texts has one hunk up to a gap of six lines, and two from seven on."""
+    between = [b"%d\n" % n for n in range(gap)]
+    began = [b"A\n"] * first.new_length
+    old, new = [b"a\n", *between, b"z\n"], [*began, *between, b"Z\n"]
+    change = [first, Hunk(len(old), 1, len(new), 1)]
+    shown = with_seen(old, new, change, [Span(1, 1, shown=True)])
+    assert shown == [*began, *between, b"Z\n" if both else b"z\n"]
+    assert with_seen(old, new, change, [Span(len(new), len(new), shown=True)])[0] == (shown if both else old)[0]
 
 
 def test_lines_are_found_where_a_later_version_has_them() -> None:

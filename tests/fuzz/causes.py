@@ -83,6 +83,8 @@ def _was_changed(update: Update, code: str, path: str) -> bool:
     unseeing = [other for other in world.workers if other.name in update.names and other not in {who for who, _ in looks}]
     if code == "CG201" and any(_others_work(world, other, path, tip) for other in unseeing for tip in update.tips):
         return True
+    if code == "CG201":
+        looks += [(other, look._replace(around=look.read_in)) for other, look in looks if look.read_in is not None]
     asked = [(other, look, tip) for other, look in looks for tip in update.tips]
     asked += [(other, look.on_branch(), update.tips[-1]) for other, look in looks if update.apart]
     return any(world.has_cause(*each) for each in asked)

@@ -177,6 +177,23 @@ def test_what_was_acknowledged_on_the_release_and_is_undone_there_is_a_cause(tmp
 
 
 @pytest.mark.model
+@pytest.mark.parametrize(("code", "cause"), [("CG201", True), ("CG101", False)])
+def test_who_acknowledged_a_change_of_lines_may_still_take_back_others(tmp_path: Path, code: str, cause: bool) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    ann, bob = world.workers[:2]
+    ann.notes.saw("here", "a.py:1-1", "a.py", lambda key, _: key == "a.py#a0", lines(ann.files()))
+    world.random = Always("a.py")
+    changing.write(world, bob)
+    ann.notes.acknowledged([*ann.notes.looks.values()], lines(world.tip()))
+    rejected = Result(1, "", f"coordgit: rejected v1\n  {code} a.py:1-1  read")
+    if cause:
+        blame(world, ann, rejected)
+    else:
+        with pytest.raises(AtFault, match="nobody else has changed"):
+            blame(world, ann, rejected)
+
+
+@pytest.mark.model
 @pytest.mark.parametrize("second_target", [True, False])
 def test_what_a_session_read_before_it_cleared_is_asked_at_a_second_target(tmp_path: Path, second_target: bool) -> None:
     """Its work from before may still have that target before it; without one, nothing under way rests on those reads."""

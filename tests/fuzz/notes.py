@@ -36,6 +36,8 @@ class Look(NamedTuple):
     """Lines in which its session has since replaced, unseen, what another had landed: it has yet to look at that."""
     beside: Lines | None = None
     """What stood on a branch beside the main one when its session acknowledged that."""
+    read_in: Lines | None = None
+    """What stood around its lines before its session acknowledged what changed in these: that shows nothing of the others."""
 
     @property
     def whole(self) -> bool:
@@ -228,7 +230,8 @@ class Notes:
             if landed:
                 self.news.update(its)
                 self.answers_news.update(its)
-            now = look._replace(around=tip, over=frozenset()) if landed else look._replace(beside=tip)
+            read_in = None if look.whole else look.read_in or look.around
+            now = look._replace(around=tip, over=frozenset(), read_in=read_in) if landed else look._replace(beside=tip)
             self.looks[look.what] = now
 
     def seen_by_agent(self, path: str, place: Lines) -> None:

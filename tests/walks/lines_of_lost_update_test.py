@@ -124,3 +124,20 @@ def test_a_range_that_was_refreshed_by_hand_shows_the_range_alone(repository: Re
     answered = ann.coordgit(how, lost.verdict, *(["--why", "x"] if how == "ack" else []))
     assert answered.ok and (how == "ack" or "BOB 100" in answered.out)
     assert ann.git("push", "-q", ".", "feat:main").ok
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_an_acknowledged_change_of_lines_covers_what_its_hunk_shows(repository: Repository, beside: bool) -> None:
+    """Of two changes, ann acknowledges the one near the line that it has read; then it removes the file."""
+    repository.commit_files({"api.py": text(), "q.py": "0\n"})
+    ann = repository.session("ann")
+    ann.reads("api.py:9-9")
+    repository.session("bob").lands("api.py", text(n8="BOB 8", **{"n3" if beside else "n100": "BOB too"}))
+    denied = ann.commits("q.py", "1\n")
+    assert denied.rejected == ["CG101 api.py:9-9"]
+    assert ann.coordgit("ack", denied.verdict, "--why", "fine").ok
+    assert ann.git("commit", "-qm", "q", "--", "q.py").ok
+    assert ann.git("rm", "-q", "api.py").ok
+    done = ann.git("commit", "-qm", "gone")
+    assert done.rejected == ["CG201 api.py:9-9"] * (not beside), done
+    assert beside or 'changed by' in done.err and '"bob: api.py"' in done.err, done.err
