@@ -46,7 +46,7 @@ def carried_back(way: Iterable[Hunk], spans: Iterable[Span], *, later: bool) -> 
 
 
 CONTEXT = 3
-"""Unchanged lines that a diff shows before and after a change. Changes with no more than twice that between them are shown as one."""
+"""Unchanged lines that a diff shows around a change. Changes with no more than twice that between them are shown as one."""
 
 
 def with_seen(before: Sequence[bytes], after: Sequence[bytes], change: Iterable[Hunk], spans: Sequence[Span]) -> list[bytes]:

@@ -140,4 +140,4 @@ def test_an_acknowledged_change_of_lines_covers_what_its_hunk_shows(repository: 
     assert ann.git("rm", "-q", "api.py").ok
     done = ann.git("commit", "-qm", "gone")
     assert done.rejected == ["CG201 api.py:9-9"] * (not beside), done
-    assert beside or 'changed by' in done.err and '"bob: api.py"' in done.err, done.err
+    assert beside or ("changed by" in done.err and '"bob: api.py"' in done.err), done.err

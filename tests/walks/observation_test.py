@@ -165,6 +165,31 @@ def test_a_work_tree_that_follows_is_a_read_of_the_newer_version(ann: Claude, re
     assert lands(ann).ok
 
 
+@pytest.mark.daily(4)
+@pytest.mark.parametrize("again", ["update-ref", "reset --soft"])
+@pytest.mark.parametrize("reread", [False, True])
+def test_a_file_that_followed_once_and_is_left_again_is_a_read_of_where_it_was_left(
+    ann: Claude, bob: Session, repository: Repository, again: str, reread: bool
+) -> None:
+    """What git itself has put there is no text of the session's own."""
+    ann.cwd = repository.worktree("tree")
+    bob.lands("api.py", CHANGED)
+    assert ann.runs("git update-ref refs/heads/tree main && git reset -q").ok
+    ann.reads("api.py")
+    assert ann.runs("git checkout -q HEAD -- api.py").ok
+    assert bob.git("revert", "--no-edit", "HEAD").ok
+    assert ann.runs("git reset -q --soft main" if again == "reset --soft" else "git update-ref refs/heads/tree main").ok
+    ann.reads("api.py")
+    assert ann.runs("git reset -q; git checkout -q HEAD -- api.py").ok
+    if reread:
+        ann.reads("api.py")
+    ann.writes("mine.py", "1\n")
+    done = ann.commits("mine.py")
+    if done.ok:
+        done = ann.runs("git -C ../repo merge -q --ff-only tree")
+    assert done.rejected == ["CG101 api.py"] * (not reread), done
+
+
 @pytest.mark.parametrize("how", ["update-ref", "reset --soft"])
 @pytest.mark.parametrize("lines", [(), (1, 2)], ids=["whole", "range"])
 @pytest.mark.parametrize("made_over", ["old", "new"])
