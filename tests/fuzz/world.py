@@ -226,7 +226,8 @@ class World:
             raise AtFault("it goes wrong, and what follows cannot mend that")
 
     def _lost(self, worker: Worker, names: Set[str], wrote: Mapping[str, str | None], before: Lines) -> list[str]:
-        """The lines in which the work of ``names`` replaces, unseen, what another has landed, as ``snapshot`` forbids."""
+        """The lines in which the work of ``names`` replaces, unseen, what another has landed, as ``snapshot`` forbids. A file of
+        the name of one that is gone brings that back only if it has a line of it."""
         looks = [(other, look) for other in self.workers if other.name in names for look in other.notes.looks.values()]
         over = [(other, look, key) for other, look in looks for key in sorted(look.over & wrote.keys())]
         return [
@@ -234,7 +235,13 @@ class World:
             for other, look, key in over
             if self.makers.get((key, before.get(key)), {""}).isdisjoint({*names, ""})
             and not other.notes.knows(look, key, before, worker.name)
+            and (f"{path_of(key)}#" in before or self._brings_back(path_of(key), names, wrote))
         ]
+
+    def _brings_back(self, path: str, names: Set[str], wrote: Mapping[str, str | None]) -> bool:
+        """Whether a line of a file that was written has been there before: it is as it was at the start, or made by others."""
+        old = [(key, line) for key, line in wrote.items() if line and path_of(key) == path and key[-1] != "#"]
+        return any(self.start.get(key) == line or self.makers.get((key, line), set()) - names for key, line in old)
 
     def _unlanded_makers(self, key: str, line: str | None) -> set[str]:
         """Who made a line, but for those who have landed it and edit its file no more: another has put it back."""

@@ -172,3 +172,24 @@ def test_who_lands_over_what_another_landed_unseen_is_at_fault_at_level_snapshot
     else:
         changing.commit(world, ann)
         assert not ann.dirty
+
+
+@pytest.mark.model
+@pytest.mark.parametrize(("text", "wrong"), [("a0 = 1\na3 = 107\n", True), ("a3 = 107\n", False)], ids=["some of it", "another"])
+def test_who_makes_a_file_that_another_removed_brings_it_back_only_with_a_line_of_it(
+    tmp_path: Path, text: str, wrong: bool
+) -> None:
+    world = World(tmp_path, 0, linked=False, guarded=False)
+    world.guarded = True  # what goes wrong is judged only there
+    ann, bob = world.workers[:2]
+    looking.saw(world, ann, "a.py", lines(ann.files()))
+    changing._put(world, bob, "a.py", None)
+    changing.commit(world, bob)
+    world.level = "snapshot"
+    changing._put(world, ann, "a.py", text)
+    if wrong:
+        with pytest.raises(AtFault, match=r"unseen, over what another has landed in a\.py#a"):
+            changing.commit(world, ann)
+    else:
+        changing.commit(world, ann)
+        assert not ann.dirty
