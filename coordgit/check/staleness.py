@@ -84,7 +84,7 @@ def stale(
     candidates = reads.of_paths(store, epoch, wanted)
     candidates += reads.predicates(store, epoch)
     refreshed = refreshes.of_reads(store, [read.read_id for read in candidates], updater if answered else "")
-    asked = [checked for read in candidates if (checked := _asked(read, branch, refreshed.get(read.read_id, {})))]
+    asked = [checked for read in candidates if (checked := _asked(git, read, branch, refreshed.get(read.read_id, {})))]
     later = {base for checked in asked for base in checked.later}
     missing = later.union(checked.base for checked in asked) - set(bases)
     if missing:
@@ -282,14 +282,16 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
     return [suspect for suspect in stale if id(suspect) not in had]
 
 
-def _asked(read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:
-    """Return the read as it is checked on ``branch``."""
+def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:
+    """Return the read as it is checked on ``branch``. A listing or a search may have been found true since it was refreshed there:
+    its base has the session's own names and lines too."""
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)
     elsewhere = shown_before.on_others(branch, refreshed)
     if read.kind not in ITEMS:
-        return CheckedRead(read, None, here.tip if here else read.base, later=tuple(again.tip for again in elsewhere.values()))
+        base = here.tip if here and not commits.is_ancestor(git, here.tip, read.base) else read.base
+        return CheckedRead(read, None, base, later=tuple(again.tip for again in elsewhere.values()))
     known, base = (here.oid, here.tip) if here else (read.known, read.base)
     also = tuple(again.oid for ref, again in refreshed.items() if ref not in elsewhere and ref != OUTDATED)
     return CheckedRead(read, known, base, also, tuple(again.tip for again in elsewhere.values()))
