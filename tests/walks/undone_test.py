@@ -310,3 +310,25 @@ def test_who_lands_its_own_change_over_what_it_had_read_of_another_target_is_not
     ann.reads("--at", "next", "api.py")
     assert repository.session("ann").git("merge", "-q", "--no-ff", "--no-edit", "ann").ok
     assert ann.commits("new.py", "1\n").rejected == []
+
+
+@pytest.mark.daily(4)
+@pytest.mark.parametrize("text", [None, "2\n"], ids=["removed", "written"])
+@pytest.mark.parametrize("branch", ["feat", "main"])
+def test_what_a_revert_took_back_is_its_makers_work_again_unless_a_target_has_it(
+    repository: Repository, bob: Session, branch: str, text: str | None
+) -> None:
+    """On a branch of its own, cat only makes what main has."""
+    ann = repository.session("ann")
+    ann.reads("api.py")
+    ann.writes("api.py", "3\n")
+    ann.writes("one.py", "1\n")
+    assert ann.git("add", "-A").ok and ann.git("commit", "-qm", "one").ok
+    ann.writes("api.py", "4\n")
+    ann.git("rm", "-q", "one.py") if text is None else ann.writes("one.py", text)
+    assert ann.git("add", "-A").ok and ann.git("commit", "-qm", "two").ok
+    cat = repository.session("cat", repository.worktree("feat") if branch == "feat" else None)
+    assert cat.git("revert", "--no-edit", "HEAD").ok
+    cat.git("rm", "-q", "one.py") if text is None else cat.writes("one.py", text)
+    assert cat.git("add", "-A").ok
+    assert cat.git("commit", "-qm", "again").rejected == (["CG101 api.py"] if branch == "main" else [])

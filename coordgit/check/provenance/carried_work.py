@@ -54,7 +54,7 @@ def of(
     works = [
         *(work for work in uncommitted if blobs[work.path][1]),
         *committed,
-        *(work._replace(worktree="") for work, _ in gone if work not in here),
+        *_nowhere(git, [work._replace(worktree="") for work, _ in gone if work not in here], refs),
     ]
     works = [work for work in works if blobs[work.path][1] or blobs[work.path] == (work.before, work.after)]  # the same deletion
     works = [work for work in works if work.worktree == worktree or work.after not in EMPTY]
@@ -73,6 +73,13 @@ def of(
     earlier = {write.epoch for write in writes.of_paths(store, epoch.session, list(blobs))} - {epoch} if epoch.number > 1 else ()
     beside = _with_moved([work for work in uncommitted if work.worktree == worktree], blobs, renamed)
     return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=beside, earlier=tuple(earlier))
+
+
+def _nowhere(git: Git, works: list[Work], refs: list[str]) -> list[Work]:
+    """Return the dropped works without those that stand as they were made on one of ``refs``."""
+    paths = {work.path for work in works}
+    items = [trees.items(git, ref, paths) for ref in refs] if works else []
+    return [work for work in works if all(there[work.path] != work.after for there in items)]
 
 
 def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: list[str], worktree: str) -> list[Work]:
