@@ -283,8 +283,8 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
 
 
 def _asked(git: Git, read: Read, branch: CheckedBranch, refreshed: Mapping[str, refreshes.Refresh]) -> CheckedRead | None:
-    """Return the read as it is checked on ``branch``. A listing or a search may have been found true since it was refreshed there:
-    its base has the session's own names and lines too."""
+    """Return the read as it is checked on ``branch``. A listing or a search may have been found true since it was refreshed
+    there: its base has the session's own names and lines too."""
     if read.base is None:
         return None
     here = refreshed.get(branch.ref)

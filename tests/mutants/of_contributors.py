@@ -147,8 +147,8 @@ OF_CONTRIBUTORS = (
     reads(
         "what one work tree keeps is nowhere else",
         CARRIED,
-        "for work, _ in gone if work not in here),",
-        "for work, kept in gone if not kept),",
+        "for work, _ in gone if work not in here], refs),",
+        "for work, kept in gone if not kept], refs),",
         *TEXTS,
     ),
     reads("not those from before its session was cleared", CARRIED, "(*others, *self.earlier)", "(*others,)", *TEXTS),
