@@ -43,12 +43,14 @@ def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh
 
 
 def _is_made_of(store: Store, git: Git, suspect: Suspect, ref: str, tip: Oid) -> bool:
-    """True if a branch made its version at ``tip`` of what was changed: of what both branches have in common, or of what it had
-    before. That is assumed if ``tip`` is not here, or has no such version of that name, as for a side of a conflict."""
+    """True if a branch made its version at ``tip`` of what was changed: of what both branches have in common, which the session
+    may have changed since, or of what it had before. That is assumed if ``tip`` is not here, or has no such version of that name,
+    as for a side of a conflict."""
     change = suspect.changes[0]
     meet = commits.merge_base(git, suspect.asked.base, tip)
     if meet is None or trees.items(git, tip, [change.path])[change.path] != change.after:
         return True
     old = landings.before(store, ref, change.path, change.before)
     had = old is not None and commits.is_ancestor(git, old, tip)
-    return had or trees.items(git, meet, [change.path])[change.path] == change.before
+    own = suspect.read.observed if change.before == suspect.read.known else change.before
+    return had or trees.items(git, meet, [change.path])[change.path] in (change.before, own)

@@ -1,10 +1,11 @@
-"""What a search found on a remote's main, and what its session has landed there since."""
+"""What was acknowledged of a remote's main, and what its session has made of that, or lands there since."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.push.push_test import Clones, pushes
+from tests.support.repository import API
 
 PULL = ("pull", "-q", "--no-rebase", "--no-edit")
 
@@ -31,3 +32,23 @@ def test_ones_own_hit_that_another_takes_out_after_an_acknowledgement_is_a_chang
     ann.lands("more.py", "2\n")
     assert ann.git(*PULL).ok
     assert pushes(ann).rejected == ["CG102 anns.py"] * (not text)
+
+
+@pytest.mark.parametrize("then", ["nothing", "it is there again"])
+def test_an_acknowledged_rename_of_a_file_that_the_session_had_changed_is_no_second_question(tmp_path: Path, then: str) -> None:
+    clones = Clones(tmp_path)
+    ann, bob = clones.ann, clones.bob
+    ann.reads("api.py")
+    ann.lands("api.py", API + "# ann\n")
+    assert bob.git("mv", "api.py", "moved.py").ok and bob.git("commit", "-qm", "moved").ok
+    assert pushes(bob).ok
+    assert ann.git(*PULL).ok
+    denied = pushes(ann)
+    assert denied.rejected == ["CG101 api.py"]
+    assert ann.coordgit("ack", denied.verdict, "--why", "fine").ok
+    assert pushes(ann).ok
+    if then != "nothing":
+        assert bob.git(*PULL).ok
+        bob.lands("api.py", "another\n")
+        assert pushes(bob).ok and ann.git(*PULL).ok
+    assert ann.commits("more.py", "1\n").rejected == ["CG101 api.py"] * (then != "nothing")
