@@ -6,8 +6,8 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 
 from __future__ import annotations
 
-from coordgit.core.model import LISTING, PRESENCE, READ, Access
-from coordgit.shell.call import OPEN, REASONS, Argument, Call, Handler, blurred, join, logical, named, wordset
+from coordgit.core.model import LISTING, PRESENCE, Access
+from coordgit.shell.call import OPEN, REASONS, Argument, Call, Handler, blurred, join, logical, looked_for, named, wordset
 from coordgit.shell.expansion import Listed, Matched, expand, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
 from coordgit.shell.printing_commands import SHOWING, conditional
@@ -70,14 +70,6 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
         run.unknown.append(rest)
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
     return CommandAccesses(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
-
-
-def _looked_for(touches: list[Access], loud: bool) -> list[Access]:
-    """Return, for a command that has run and may have failed, the question whether each of its paths is there. ``loud``: it opens
-    all files that it names, and its complaints are not seen."""
-    acts = (PRESENCE, READ, LISTING) if loud else (PRESENCE,)
-    plain = (touch for touch in touches if touch.act in acts and touch.path and not touch.rev and not touch.missing)
-    return [Access(PRESENCE, touch.path) for touch in plain if touch.query is None or not touch.query.pattern]
 
 
 def handler_of(name: str) -> Handler | None:
@@ -198,7 +190,8 @@ class Run:
 
     def stage(self, stage: Simple | Group, fed: list[Access] | None, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
         """Go through one command, its substitutions and its redirections."""
-        nested = [self.subshell(script, sure) for script in stage.nested]
+        within = [script for redirect in stage.redirects for script in redirect.nested]
+        nested = [self.subshell(script, sure) for script in (*stage.nested, *within)]
         inner = [touch for touches in nested for touch in touches]
         self.names = [listed(touches, self.directory) for touches in nested]
         self.text = "".join(text for redirect in stage.redirects for text in redirect.body)
@@ -305,7 +298,7 @@ class Run:
         self.git += [call] if name == "git" else []
         if call.doubtful or not (sure and (ran or self.visible)):
             loud = name in LOUD and fed is None and not self.visible
-            asked = _looked_for(touches, loud) if sure and self.known and not self.noisy else []
+            asked = looked_for(touches, loud) if sure and self.known and not self.noisy else []
             touches = [*(touch for touch in blurred(touches) if not asked or touch.act != PRESENCE), *asked]
         if call.failed:
             return touches, False

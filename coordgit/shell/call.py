@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from coordgit.core.model import LISTING, READ, WRITE, Access, Query
+from coordgit.core.model import LISTING, PRESENCE, READ, WRITE, Access, Query
 from coordgit.startup.typing import Callable, Iterable, NamedTuple
 
 REASONS = ("No such file or directory", "Permission denied", "Is a directory", "Not a directory")
@@ -238,6 +238,14 @@ def blurred(touches: Iterable[Access]) -> list[Access]:
 def possible(touches: Iterable[Access]) -> list[Access]:
     """Return ``touches`` as writes of paths that the call does not name. A lock does not deny a call for these."""
     return [touch._replace(unnamed=True) for touch in touches]
+
+
+def looked_for(touches: list[Access], loud: bool) -> list[Access]:
+    """Return, for a command that has run and may have failed, the question whether each of its paths is there. ``loud``: it opens
+    all files that it names, and its complaints are not seen."""
+    acts = (PRESENCE, READ, LISTING) if loud else (PRESENCE,)
+    plain = (touch for touch in touches if touch.act in acts and touch.path and not touch.rev and not touch.missing)
+    return [Access(PRESENCE, touch.path) for touch in plain if touch.query is None or not touch.query.pattern]
 
 
 def join(directory: str | None, path: str) -> str | None:

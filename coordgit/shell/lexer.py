@@ -18,6 +18,7 @@ _SPECIAL = frozenset("0123456789@*#?$!-")
 """Parameters without a name."""
 _ENDS_BARE = frozenset(" \t\n\v\f\r'\"\\$`;&|<>()")
 _ENDS_DOUBLE = frozenset('"\\$`')
+_EXPANDED = frozenset("\\$`")
 _ENDS_ESCAPED = frozenset("'\\")
 _ESCAPES = dict(zip("abeEfnrtv\\'\"?", (b"%c" % code for code in b"\a\b\x1b\x1b\f\n\r\t\v\\'\"?"), strict=True))
 _NUMBERS = {"x": (16, 2), "u": (16, 4), "U": (16, 8)}
@@ -67,8 +68,9 @@ class Lexer:
         self.at = 0
         self.nested: list[tuple[PipelineStep, ...]] = []
         self.expanded = ""
-        """The body of a here-document that runs commands of its own."""
-        self._awaited: list[tuple[str, bool, bool, list[str]]] = []
+        """The body of a here-document that runs commands which cannot be parsed."""
+        self.depth = 0
+        self._awaited: list[tuple[str, bool, bool, list[str], list[tuple[PipelineStep, ...]]]] = []
 
     def parenthesis(self) -> tuple[PipelineStep, ...]:
         """Return the script up to the ``)`` that closes the one just opened; the parser overrides this."""
@@ -93,8 +95,9 @@ class Lexer:
                     raw = self.text[start : self.at]
                     delimiter = raw.replace("'", "").replace('"', "").replace("\\", "")
                     body: list[str] = []
-                    self._awaited.append((delimiter, operator == "<<-", raw == delimiter, body))
-                    redirects.append(Redirect(descriptor, operator, target, body))
+                    nested: list[tuple[PipelineStep, ...]] = []
+                    self._awaited.append((delimiter, operator == "<<-", raw == delimiter, body, nested))
+                    redirects.append(Redirect(descriptor, operator, target, body, nested))
                 else:
                     redirects.append(Redirect(descriptor, operator, target))
             elif self.at >= len(self.text) or self.text[self.at] in ";&|()\n":
@@ -238,8 +241,8 @@ class Lexer:
                 return
 
     def documents(self) -> None:
-        """Skip the here-documents that begin on this line."""
-        for delimiter, tabs, expands, text in self._awaited:
+        """Take the here-documents that begin on this line."""
+        for delimiter, tabs, expands, text, nested in self._awaited:
             start = self.at
             while self.at < len(self.text):
                 begin, end = self.at, self.text.find("\n", self.at)
@@ -253,8 +256,22 @@ class Lexer:
             body = self.text[start:begin]
             text.append(body)
             if expands and ("$(" in body or "`" in body):
-                self.expanded = body
+                try:
+                    nested += self.substituted(body)
+                except Unclear:
+                    self.expanded = body
         self._awaited = []
+
+    def substituted(self, body: str) -> list[tuple[PipelineStep, ...]]:
+        """Return the scripts in a here-document, where quotes are letters like any other."""
+        inner = type(self)(body)
+        inner.depth = self.depth
+        while (at := _until(body, inner.at, _EXPANDED)) < len(body):
+            inner.at = at + 2 * (body[at] == "\\")
+            if inner.at == at:
+                inner.dollar([])
+        self.expanded = inner.expanded or self.expanded
+        return inner.nested
 
     def take(self, token: str) -> bool:
         if not self.text.startswith(token, self.at):

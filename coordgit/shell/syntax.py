@@ -38,7 +38,6 @@ class _Parser(Lexer):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.step_at = 0
-        self.depth = 0
         self.cases = 0
         """How many ``case`` are open."""
 

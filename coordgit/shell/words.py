@@ -16,12 +16,14 @@ class Word(NamedTuple):
 
 
 class Redirect(NamedTuple):
-    """``descriptor`` is the number in front of the operator, "" where the operator implies it. ``body`` is a here-document's."""
+    """``descriptor`` is the number in front of the operator, "" where the operator implies it. ``body`` is a here-document's, and
+    ``nested`` are the scripts inside its ``$(...)`` and backquotes."""
 
     descriptor: str
     operator: str
     target: Word
     body: Sequence[str] = ()
+    nested: Sequence[tuple[PipelineStep, ...]] = ()
 
 
 class Simple(NamedTuple):

@@ -196,7 +196,7 @@ TOLD = {
     "touch a": "write a coarse",
     "sort -o a a": "read a coarse; write a coarse",
     "cat > a.py <<'EOF'\nit's $(cat b)\nEOF\ncat c.py": "write a.py coarse; read c.py",
-    "cat > a.py <<EOF\n$(cat b)\nEOF": "write a.py coarse; unknown: $(cat b)",
+    "cat > a.py <<EOF\n$(cat b)\nEOF": "read b coarse; write a.py coarse",
     # lists, directories, groups
     "cat a; cat b": "read a; read b",
     "cat a\n# cat x\ncat b": "read a; read b",
