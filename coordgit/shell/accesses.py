@@ -10,7 +10,7 @@ from coordgit.core.model import LISTING, PRESENCE, Access
 from coordgit.shell.call import OPEN, REASONS, Argument, Call, Handler, blurred, join, logical, looked_for, named, wordset
 from coordgit.shell.expansion import Listed, Matched, expand, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
-from coordgit.shell.printing_commands import SHOWING, conditional
+from coordgit.shell.printing_commands import SHOWING, conditional, printed
 from coordgit.shell.syntax import parse
 from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
 from coordgit.startup.typing import Mapping, NamedTuple
@@ -119,7 +119,8 @@ class Run:
         self.unknown: list[str] = []
         self.git: list[Call] = []
         self.text = ""
-        """The here-document of the command at hand."""
+        """The here-document of the command at hand, or what ``echo`` or ``printf`` pipes into it."""
+        self.printed = ""
         self.left = ""
         """Why the rest may not run: "loop" or "shell", which the script may have left; "" if it has not."""
         self.astray = False
@@ -178,6 +179,7 @@ class Run:
         """Feed every stage the output of the one before; the last one's output is what is seen."""
         fed: list[Access] | None = None
         status: bool | None = None
+        self.printed = ""
         for n, stage in enumerate(step.stages):
             before = self.directory, dict(self.variables)
             last = n == len(step.stages) - 1
@@ -190,11 +192,12 @@ class Run:
 
     def stage(self, stage: Simple | Group, fed: list[Access] | None, sure: bool, ran: bool) -> tuple[list[Access], bool | None]:
         """Go through one command, its substitutions and its redirections."""
+        piped = self.printed
         within = [script for redirect in stage.redirects for script in redirect.nested]
         nested = [self.subshell(script, sure) for script in (*stage.nested, *within)]
         inner = [touch for touches in nested for touch in touches]
         self.names = [listed(touches, self.directory) for touches in nested]
-        self.text = "".join(text for redirect in stage.redirects for text in redirect.body)
+        self.text = "".join(text for redirect in stage.redirects for text in redirect.body) or piped
         flow = self.redirect(stage.redirects, fed, stage.source)
         visible, self.visible = self.visible, self.visible and not flow.silenced
         if isinstance(stage, Simple):
@@ -278,6 +281,7 @@ class Run:
             often=self.often,
         )
         call.text = self.text
+        self.printed = printed(call)
         if name in ("cd", "pushd", "popd"):
             return [], self.move(call, ran)
         if name in LEAVING:
@@ -366,6 +370,7 @@ class Run:
             target, operator = expand(redirect.target, self.variables)[0], redirect.operator
             if operator.startswith("<<"):
                 fed = []
+                self.text += target.text if operator == "<<<" and target.known else ""
             elif operator == "<":
                 fed = call.read(target)
                 absent = any(named(target.text, line) and "No such file" in line for line in self.said)

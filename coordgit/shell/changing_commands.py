@@ -60,9 +60,20 @@ def dd(call: Call) -> list[Access]:
     return [*call.blur(), *read, *call.writes(file for side, file in sides if side == "of=")]
 
 
+_PRINTS = r"(?:^|[^A-Za-z\n])(?:p|pr|print|n|nu|number|l|list|#|z) *(?:\||$)"
+"""A command of ``ed`` or ``ex`` that prints lines."""
+
+
 def editor(call: Call) -> list[Access]:
-    """Return possible writes of the files that ``ed``, ``ex`` or ``sponge`` is given; what it puts there comes from elsewhere."""
-    return [*call.blur(), *call.writes(call.options("pcS").operands)]
+    """Return possible writes of the files that ``ed``, ``ex`` or ``sponge`` is given, and reads if its commands print lines; what
+    it puts there comes from elsewhere."""
+    from coordgit.startup.regexes import re
+
+    options = call.options("p" if call.name == "ed" else "cSuiTwWU", ("cmd",))
+    files = [file for file in options.operands if file.text[:1] != "+"]
+    commands = [*options.values("c"), *(word._replace(text=word.text[1:]) for word in options.operands if word.text[:1] == "+")]
+    prints = re.search(_PRINTS, "\n".join([call.text, *(word.text for word in commands)]), re.MULTILINE)
+    return [*call.blur(), *(call.parts(files) if prints else []), *call.writes(files)]
 
 
 _PATCHED = r"^(?:---|\+\+\+) (?:[ab]/)?([^\t\n]+)"
@@ -124,6 +135,9 @@ def python(call: Call) -> list[Access]:
     from coordgit.startup.regexes import re
 
     texts = [word.text for word in call.arguments]
+    if texts[:2] == ["-m", "json.tool"]:
+        read, *written = call.options("m", ("indent",)).operands or [Argument("-")]
+        return [*call.blur(), *([] if read.text == "-" else call.read(read, exact=False)), *call.writes(written)]
     code = call.arguments[texts.index("-c") + 1 :][:1] if "-c" in texts else [Argument(call.text)]
     touches = call.untold()
     text = code[0].text if code and code[0].known else ""
@@ -165,7 +179,7 @@ EDITING: dict[str, Handler] = {"rm": rewrite, "perl": perl, "ruby": perl}
 CHANGING: dict[str, Handler] = {
     "tee": tee,
     "dd": dd,
-    **dict.fromkeys(("ed", "ex", "sponge"), editor),
+    **dict.fromkeys(("ed", "ex", "vi", "vim", "nvim", "sponge"), editor),
     "patch": patch,
     **dict.fromkeys(("apply_patch", "applypatch"), apply_patch),
     "chmod": chmod,

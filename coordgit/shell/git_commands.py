@@ -164,12 +164,17 @@ CHOSEN = wordset("m modified d deleted o others i ignored u unmerged k killed")
 
 
 def ls_tree(call: Call) -> list[Access]:
-    """Return the names that HEAD has in a folder, with ``-r`` also those below."""
+    """Return the names that HEAD has in a folder, with ``-r`` also those below, or the look at a folder of another commit."""
     options = call.options("", ("abbrev", "format"))
     tree, *places = options.operands or [Argument("")]
-    if not tree.known or tree.text not in ("HEAD", "@") or options.has("d", "full-tree"):
-        return call.untold()
     recursive = options.has("r")
+    if not tree.known or options.has("d", "full-tree"):
+        return call.untold()
+    if tree.text not in ("HEAD", "@"):
+        plain = not recursive and all(place.known and place.text.endswith("/") for place in places)
+        folders = [tree] if not places else [Argument(f"{tree.text}:./{place.text.rstrip('/')}") for place in places]
+        inside = ":" in tree.text and bool(places)
+        return [touch for folder in folders for touch in _shown(call, folder)] if plain and not inside else call.untold()
     folders = [place for place in places if recursive or place.text.endswith("/")] if places else [Argument(".")]
     return [touch for folder in folders for touch in call.listing(folder, Query(recursive=recursive))]
 

@@ -17,6 +17,15 @@ def ls(call: Call) -> list[Access]:
     return touches
 
 
+def du(call: Call) -> list[Access]:
+    """``du -a``: all names below; without ``-a`` it counts what is in folders."""
+    options = call.options("BdtX", ("block-size", "max-depth", "threshold", "exclude", "exclude-from"))
+    places = (options.operands or [Argument(".")]) if options.has("a", "all") else []
+    touches = [touch for place in places for touch in call.listing(place, Query())]
+    narrowed = options.has("d", "max-depth", "t", "threshold", "X", "exclude", "exclude-from", "s")
+    return [*call.blur(), *(blurred(touches) if narrowed else touches)]
+
+
 def find(call: Call) -> list[Access]:
     """Return the names below, limited by ``-name`` and ``-maxdepth 1``; other tests are ignored, which covers more."""
     words = call.arguments
@@ -116,5 +125,6 @@ NAMING: dict[str, Handler] = {
     **dict.fromkeys(("ls", "tree", "dir", "ll"), ls),
     **dict.fromkeys(("find", "gfind"), find),
     **dict.fromkeys(("fd", "fdfind"), fd),
+    "du": du,
     "xargs": xargs,
 }

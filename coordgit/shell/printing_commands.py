@@ -146,8 +146,15 @@ def _cut(touch: Access, first: int, last: int) -> Access:
 
 def nothing(call: Call) -> list[Access]:
     """Return nothing, for a command that neither shows nor changes files of the repository."""
-    names = [touch for word in call.arguments if word.glob and call.name == "echo" for touch in call.listing(word)]
+    names = [touch for word in call.arguments if word.glob and call.name in ("echo", "printf") for touch in call.listing(word)]
     return [*call.blur(), *names]
+
+
+def printed(call: Call) -> str:
+    """Return the text that ``echo`` or ``printf`` prints, "" if it is not known, or another command's."""
+    if call.name not in ("echo", "printf") or not all(word.known for word in call.arguments):
+        return ""
+    return "\n".join(word.text for word in call.arguments).replace("\\n", "\n") + "\n"
 
 
 def check(call: Call) -> list[Access]:
@@ -200,6 +207,7 @@ DERIVED: dict[str, tuple[str, int]] = {
         ("pr", "DhlNowW", 0),
         ("diff", "UCLIxXWF", 0),
         ("jq yq", "L", 1),
+        ("look", "t", 1),
         ("bat batcat", "r", 0),
     )
     for name in names.split()
@@ -208,7 +216,7 @@ DERIVED: dict[str, tuple[str, int]] = {
 
 QUIET = wordset(
     "echo printf pwd true false : exit return sleep date whoami which type export set unset mkdir rmdir",
-    "uname hostname id wait kill ps basename dirname seq shift chown umask read history clear df du free",
+    "uname hostname id wait kill ps basename dirname seq shift chown umask read history clear df free",
     "tput realpath readlink local declare typeset trap break continue jobs alias hash ulimit tr yes pushd",
     "popd dirs let nproc uptime arch tty who groups getent printenv pgrep pkill killall lsof ss netstat ping",
 )

@@ -29,6 +29,15 @@ def grep(call: Call) -> list[Access]:
     return search(call, options, asked, options.values("include"), recursive)
 
 
+def zgrep(call: Call) -> list[Access]:
+    """``zgrep``: a search that looks into packed files too, of which it reads parts."""
+    return [touch._replace(act=READ, query=None, exact=False) if _is_packed(touch.path) else touch for touch in grep(call)]
+
+
+def _is_packed(path: str) -> bool:
+    return path.endswith((".gz", ".z", ".Z"))
+
+
 def rg(call: Call) -> list[Access]:
     """ripgrep: recursive unless something is piped in."""
     options = call.options(*_RG)
@@ -249,5 +258,6 @@ def any_depth(pattern: str) -> str:
 
 SEARCHES: dict[str, Handler] = {
     **dict.fromkeys(("grep", "egrep", "fgrep", "rgrep", "ggrep"), grep),
+    **dict.fromkeys(("zgrep", "zegrep", "zfgrep"), zgrep),
     "rg": rg,
 }

@@ -1,0 +1,39 @@
+"""Commands that are seldom used to look at files, in a client: what they showed is read, and rejects when it has changed."""
+
+import pytest
+
+from tests.support.claude import begun
+from tests.support.repository import Repository
+from tests.walks.observing import lands
+
+FILES = {"src/lib.py": "def lib(x):\n    return x\n", "db/001.sql": "a\n", "conf.json": '{"a": 1}\n'}
+LISTINGS = ["git ls-tree HEAD:db", "git ls-tree --name-only main db/", "printf '%s\\n' db/*", "du -a"]
+READS = {
+    "python3 -m json.tool conf.json": "conf.json",
+    "ed -s src/lib.py <<'E'\n,p\nq\nE": "src/lib.py",
+    "printf ',p\\nq\\n' | ed -s src/lib.py": "src/lib.py",
+    "cat <<E\nthe library:\n$(cat src/lib.py)\nE": "src/lib.py",
+    "zgrep -n lib src/lib.py": "src/lib.py",
+}
+
+
+@pytest.mark.daily(6)
+@pytest.mark.parametrize("path", ["db/002.sql", "src/other.py"])
+@pytest.mark.parametrize("look", LISTINGS)
+def test_who_listed_a_folder_is_rejected_when_another_adds_to_it(repository: Repository, look: str, path: str) -> None:
+    ann = begun(repository, FILES)
+    ann.runs(look)
+    repository.session("bob").lands(path, "b\n")
+    stale = ["CG102 db/002.sql"] if path == "db/002.sql" else []
+    assert lands(ann, "db/003.sql", "c\n").rejected == stale
+
+
+@pytest.mark.daily(6)
+@pytest.mark.parametrize("changes", [True, False], ids=["it", "another file"])
+@pytest.mark.parametrize("look", READS)
+def test_who_printed_a_file_is_rejected_when_another_changes_it(repository: Repository, look: str, changes: bool) -> None:
+    ann = begun(repository, FILES)
+    ann.runs(look)
+    path = READS[look] if changes else "db/001.sql"
+    repository.session("bob").lands(path, "def lib(x, y):\n    return x, y\n")
+    assert bool(lands(ann, "new.py", "lib(1)\n").rejected) is changes
