@@ -116,7 +116,8 @@ def test_what_a_strategy_took_without_asking_is_lost(ann: Claude, repository: Re
 @pytest.mark.daily(3)
 @pytest.mark.parametrize("by", ["carl", ""], ids=["of a session", "of nobody"])
 @pytest.mark.parametrize(
-    ("strategy", "third", "rejected"), [("-s ours", "h.txt", ["CG201 g.txt"]), ("", "h.txt", []), ("", "g.txt", [])]
+    ("strategy", "third", "rejected"),
+    [("-s ours", "h.txt", ["CG201 g.txt"]), ("-s ours", "g.txt", ["CG201 g.txt"]), ("", "h.txt", []), ("", "g.txt", [])],
 )
 def test_what_a_merge_of_several_branches_leaves_out_is_lost(
     ann: Claude, repository: Repository, by: str, strategy: str, third: str, rejected: list[str]
@@ -130,6 +131,28 @@ def test_what_a_merge_of_several_branches_leaves_out_is_lost(
     repository.git("switch", "-q", "main")
     bob(repository, BESIDE)
     assert ann.runs(f"{BRANCH} && git merge -q --no-edit {strategy} main third && {LANDS}").rejected == rejected
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("by", ["carl", ""], ids=["of a session", "of nobody"])
+@pytest.mark.parametrize(
+    ("strategy", "rejected"), [("-s ours", ["CG201 g.txt"]), ("-X ours", ["CG201 g.txt"]), ("-s ort", [])], ids=["s", "X", "none"]
+)
+def test_whose_branch_is_taken_by_a_strategy_matters_only_if_its_looks_are_recorded(
+    ann: Claude, repository: Repository, by: str, strategy: str, rejected: list[str]
+) -> None:
+    """A person's are not: who merges is asked."""
+    repository.git("switch", "-qc", "work")
+    line = "line 2" if strategy == "-s ort" else "line 20"
+    text = TEXT.replace(f"{line}\n", f"{line}, of work\n")
+    if by:
+        repository.session(by).lands("g.txt", text)
+    else:
+        repository.commit_files({"g.txt": text})
+    repository.git("switch", "-q", "main")
+    bob(repository, BESIDE)
+    merge = f"git switch -q work && git merge -q --no-edit {strategy} main && {LANDS}"
+    assert ann.runs(merge).rejected == rejected
 
 
 @pytest.mark.daily(2)

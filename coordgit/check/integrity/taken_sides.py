@@ -8,7 +8,7 @@ from coordgit.core.model import OUTSIDE, UNCLEAR, Commit, Epoch, Oid
 from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git.plumbing import Git, decode
 from coordgit.startup.typing import Iterable, NamedTuple
-from coordgit.store import known_commits, reads
+from coordgit.store import known_commits, reads, sessions
 from coordgit.store.database import Store
 
 MOST = 20
@@ -114,8 +114,8 @@ def _changed(git: Git, combined: Combined, names: dict[str, str], *, by_hand: bo
 
 
 def _makers(store: Store, git: Git, update: Update, combined: Combined, paths: Iterable[str]) -> dict[str, tuple[Epoch, ...]]:
-    """Return whose text each path has: of the sessions that have changed it in what is brought, of who concluded the merge or,
-    without any, of who makes the update. Who concluded it and has read the path is asked by that."""
+    """Return whose text each path has: of the sessions, except people, that have changed it in what is brought, of who concluded
+    the merge or, without any, of who makes the update. Who concluded it and has read the path is asked by that."""
     concluded = combined.commit.contributors if len(combined.commit.parents) > 1 else ()
     contributors = {commit.oid: commit.contributors for commit in update.commits}
     contributors |= {oid: tuple(some) for oid, some in known_commits.makers(store, list(combined.brings)).items()}
@@ -124,6 +124,7 @@ def _makers(store: Store, git: Git, update: Update, combined: Combined, paths: I
     found = {}
     for path in paths:
         changed = (contributors[oid] for oid, diff in changes.items() if path in diff and path not in readers)
-        makers = tuple(dict.fromkeys(epoch for some in changed for epoch in some))
-        found[path] = makers or concluded or (update.epoch,)
+        makers = dict.fromkeys(epoch for some in changed for epoch in some)
+        asked = tuple(epoch for epoch in makers if not sessions.is_person(store, epoch.session))  # whose looks are not recorded
+        found[path] = asked or concluded or (update.epoch,)
     return found
