@@ -3,7 +3,7 @@
 import click
 
 from coordgit.cli.context import Here, emit, here, say, session_here
-from coordgit.cli.options import json_option
+from coordgit.cli.options import Filled, json_option
 from coordgit.core.model import REJECTED, Verdict
 from coordgit.core.quoting import counted
 from coordgit.explain import acknowledge
@@ -16,7 +16,7 @@ from coordgit.store import verdicts
 
 
 @click.command()
-@click.argument("names", nargs=-1, required=True, metavar="VERDICT[#N]...")
+@click.argument("names", nargs=-1, required=True, type=Filled("a verdict"), metavar="VERDICT[#N]...")
 @click.option("--why", required=True, metavar="TEXT", help="Why the changes do not matter; stored with the verdict.")
 @json_option
 def ack(names: tuple[str, ...], why: str, as_json: bool) -> None:

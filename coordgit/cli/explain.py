@@ -5,7 +5,7 @@ import os
 import click
 
 from coordgit.cli.context import emit, here, say
-from coordgit.cli.options import json_option
+from coordgit.cli.options import Filled, json_option
 from coordgit.explain import explanation as walk
 from coordgit.explain.committer_text import reader_folder, remedy_of
 from coordgit.notify import shown_diffs
@@ -16,7 +16,7 @@ from coordgit.store import sessions
 
 
 @click.command()
-@click.argument("name", required=False, metavar="[VERDICT[#N]|COMMIT]")
+@click.argument("name", required=False, type=Filled("a verdict or a commit"), metavar="[VERDICT[#N]|COMMIT]")
 @click.option("--all", "whole", is_flag=True, help="Show all conflicts with their whole diffs.")
 @json_option
 def explain(name: str | None, whole: bool, as_json: bool) -> None:

@@ -26,6 +26,8 @@ HIDDEN = ("pre-commit",)
 
 LONGEST = 500
 """Characters up to which a summary is shown whole."""
+NOT_UTF_8 = re.compile(r"(?<!\\)((?:\\\\)*)\\udc([89a-f][0-9a-f])")
+"""Matches how Python writes a byte of an argument that is not UTF-8, as ``\\udcff``."""
 HUGE = re.compile(r"[0-9]{19}")
 """Matches numbers that are too large for SQLite."""
 
@@ -82,9 +84,9 @@ def run(args: list[str]) -> None:
         sys.exit(2)
     except click.UsageError as error:
         where = error.ctx.command_path if error.ctx else "coordgit"
-        _fail(f"coordgit: {escaped(error.format_message(), keep='')}\ntry: {where} --help", 2, typed)
+        _fail(f"coordgit: {_message(error)}\ntry: {where} --help", 2, typed)
     except click.ClickException as error:
-        _fail(f"coordgit: {escaped(error.format_message(), keep='')}\ntry: coordgit --help", 2, typed)
+        _fail(f"coordgit: {_message(error)}\ntry: coordgit --help", 2, typed)
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(130)
     except BrokenPipeError:
@@ -110,6 +112,12 @@ def run(args: list[str]) -> None:
         failed = failure(error, worktree.store if worktree else ".")
         _fail(str(failed), failed.code, typed)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _message(error: click.ClickException) -> str:
+    """Return click's message, in which an empty word shows, and bytes that are not UTF-8 show as everywhere else."""
+    text = NOT_UTF_8.sub(r"\1\\x\2", error.format_message().replace("argument ()", "argument ('')"))
+    return escaped(text, keep="")
 
 
 def _nowhere() -> TextIO:

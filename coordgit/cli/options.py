@@ -32,6 +32,16 @@ class Amount(click.FloatRange):
         return number
 
 
+class Filled(click.types.StringParamType):
+    """A text that names something, so that it is not empty, as where a script's variable is not set."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        return value or self.fail(f"the empty string is not {self.name}", param, ctx)
+
+
 def seconds(text: str) -> float:
     """Return the seconds of one or more numbers with a unit each."""
     total = durations.seconds(text)

@@ -6,7 +6,7 @@ import click
 
 from coordgit.check.staleness import stale_searches
 from coordgit.cli.context import Here, emit, here, say, session_here
-from coordgit.cli.options import json_option
+from coordgit.cli.options import Filled, json_option
 from coordgit.coordinate import typed_pathspecs
 from coordgit.core import advice_facts
 from coordgit.core.model import MATCH, READ, Access, Query
@@ -39,9 +39,19 @@ class _Read(click.Command):
 @click.command(cls=_Read)
 @click.argument("paths", nargs=-1, metavar="PATH[:FIRST-LAST]...")
 @click.option(
-    "--at", "rev", default="", metavar="REV", help="Read the paths as they are in commit REV; list and search in HEAD alone."
+    "--at",
+    "rev",
+    type=Filled("a commit"),
+    metavar="REV",
+    help="Read the paths as they are in commit REV; list and search in HEAD alone.",
 )
-@click.option("--of", "rejection", default="", metavar="VERDICT", help="Read all files that a rejection says to read again.")
+@click.option(
+    "--of",
+    "rejection",
+    type=Filled("a verdict"),
+    metavar="VERDICT",
+    help="Read all files that a rejection says to read again.",
+)
 @click.option("--glob", "globs", multiple=True, metavar="G", help="Record a listing of the names that match G.")
 @click.option(
     "--grep",
@@ -52,7 +62,13 @@ class _Read(click.Command):
 )
 @json_option
 def read(
-    paths: tuple[str, ...], rev: str, *, rejection: str, globs: tuple[str, ...], patterns: tuple[str, ...], as_json: bool
+    paths: tuple[str, ...],
+    rev: str | None,
+    *,
+    rejection: str | None,
+    globs: tuple[str, ...],
+    patterns: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Record what the current session has read: files, line ranges, paths that do not exist, listings and searches.
 
@@ -68,7 +84,7 @@ def read(
     first = click.get_current_context().meta[READ]
     paths, specs = paths[:first], paths[first:]
     with here() as at:
-        paths += tuple(name for name in _to_read(at, rejection, rev) if name not in paths) if rejection else ()
+        paths += tuple(name for name in _to_read(at, rejection, rev or "") if name not in paths) if rejection else ()
         accesses = [declared_paths.listing(glob, at.worktree.top) for glob in globs]
         for pattern in patterns:
             query = Query(pattern=pattern, pathspecs=_pathspecs(at.worktree, specs))

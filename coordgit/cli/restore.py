@@ -5,7 +5,7 @@ import os
 import click
 
 from coordgit.cli.context import Here, columns, display, emit, here, say
-from coordgit.cli.options import json_option
+from coordgit.cli.options import Filled, json_option
 from coordgit.core.quoting import option, quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git import worktrees
@@ -21,7 +21,7 @@ REFUSED = (CHANGED, BLOCKED, MISSING)
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH...]")
+@click.argument("paths", nargs=-1, type=Filled("a path"), metavar="[PATH...]")
 @click.option("--list", "only_list", is_flag=True, help="Show what is kept, and put nothing back.")
 @json_option
 def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:

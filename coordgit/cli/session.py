@@ -8,7 +8,7 @@ import click
 from coordgit.check.validate import take_journal
 from coordgit.cli.context import Here, columns, display, emit, here, say, session_here
 from coordgit.cli.group import Spelt
-from coordgit.cli.options import json_option
+from coordgit.cli.options import Filled, json_option
 from coordgit.clients import LONGEST_ID, is_id
 from coordgit.core import read_json
 from coordgit.core.grouping import grouped
@@ -89,7 +89,7 @@ def list_(as_json: bool) -> None:
 
 
 @session.command()
-@click.argument("ident", required=False, metavar="[ID]")
+@click.argument("ident", required=False, type=Filled("a session"), metavar="[ID]")
 @json_option
 def show(ident: str | None, as_json: bool) -> None:
     """Show what a session has read, and its uncommitted writes.

@@ -10,7 +10,7 @@ import click
 from coordgit.check import Request
 from coordgit.check import verify as walk
 from coordgit.cli.context import emit, find_worktree, here, say, say_misspelt
-from coordgit.cli.options import json_option
+from coordgit.cli.options import Filled, json_option
 from coordgit.core.model import REJECTED
 from coordgit.core.quoting import counted, escaped, named, quoted
 from coordgit.explain.committer_text import answer, remedy_of
@@ -26,9 +26,13 @@ SHOWN = 5
 
 
 @click.command()
-@click.argument("range_", metavar="RANGE")
+@click.argument("range_", type=Filled("a range of commits"), metavar="RANGE")
 @click.option(
-    "--onto", default=None, metavar="REF", help="The branch to land on. Default: the branch's target, else RANGE's left side."
+    "--onto",
+    default=None,
+    type=Filled("a branch"),
+    metavar="REF",
+    help="The branch to land on. Default: the branch's target, else RANGE's left side.",
 )
 @click.option("--format", "form", type=click.Choice(sorted(FORMATS)), help="Print annotations for a forge on standard output.")
 @json_option

@@ -43,7 +43,9 @@ def is_id(text: str) -> bool:
 def load(name: str) -> Client:
     """Import only the adapter called ``name``."""
     if name not in CLIENTS:
-        raise UsageError(f"{name!r} is not a client; there is {', '.join(CLIENTS)}", "coordgit init --help")
+        from coordgit.core.quoting import quoted
+
+        raise UsageError(f"{quoted(name)} is not a client; there is {', '.join(CLIENTS)}", "coordgit init --help")
     adapter: Client = __import__(f"coordgit.clients.{name}", fromlist=["parse"])  # cheaper than importlib
     return adapter
 

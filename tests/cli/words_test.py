@@ -63,6 +63,42 @@ def test_a_name_that_is_not_utf_8_is_not_a_name(guarded: Repository, words: list
 
 
 @pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["log", "-n", RAW], r"Invalid value for '-n': '\xff' is not a valid whole number."),
+        (["log", "-n", RAW + r"\udcff"], r"Invalid value for '-n': '\xff\\udcff' is not a valid whole number."),
+        (["lock", "a", "--for", RAW], r"Invalid value for '--for': '\xff' is not a span of time such as 90s, 15m, 2h or 1d"),
+        (["init", "--client", RAW], r"\xff"),
+        ([RAW], r"No such command '\xff'."),
+    ],
+)
+def test_a_byte_that_is_not_utf_8_is_said_as_one(guarded: Repository, words: list[str], said: str) -> None:
+    assert said in refused(guarded.coordgit(*words))
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["explain", ""], "'[VERDICT[#N]|COMMIT]': the empty string is not a verdict or a commit"),
+        (["ack", "v1", "", "--why", "x"], "'VERDICT[#N]...': the empty string is not a verdict"),
+        (["verify", ""], "'RANGE': the empty string is not a range of commits"),
+        (["verify", "main", "--onto", ""], "'--onto': the empty string is not a branch"),
+        (["restore", "a.py", ""], "'[PATH...]': the empty string is not a path"),
+        (["read", "a.py", "--at", ""], "'--at': the empty string is not a commit"),
+        (["read", "--of="], "'--of': the empty string is not a verdict"),
+        (["session", "show", ""], "'[ID]': the empty string is not a session"),
+    ],
+)
+def test_an_empty_word_is_said_with_what_it_should_name(guarded: Repository, words: list[str], what: str) -> None:
+    """As where the variable of a script is not set."""
+    assert refused(guarded.coordgit(*words)) == f"Invalid value for {what}"
+
+
+def test_an_empty_word_too_many_is_seen(guarded: Repository) -> None:
+    assert refused(guarded.coordgit("check", "")) == "Got unexpected extra argument ('')"
+
+
+@pytest.mark.parametrize(
     "words",
     [
         *(
