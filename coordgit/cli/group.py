@@ -89,7 +89,7 @@ def run(args: list[str]) -> None:
         _fail(f"coordgit: {_message(error)}\ntry: coordgit --help", 2, typed)
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(130)
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # click ends with 1 where nobody reads what it prints
         _unwritten()
         sys.exit(0)
     except OSError as error:

@@ -39,5 +39,13 @@ def test_a_command_whose_output_is_closed_does_its_work(guarded: Repository, wor
 
 
 @pytest.mark.parametrize("unbuffered", ["", "1"])
-def test_json_that_nobody_reads_is_dropped(guarded: Repository, unbuffered: str) -> None:
-    assert through_a_shell(guarded, "session list --json | exec true", unbuffered) == (0, "")
+@pytest.mark.parametrize(
+    "words", ["session list --json", "session list", "status", "log", "status --watch", "--help", "log --help"]
+)
+def test_what_nobody_reads_is_dropped(guarded: Repository, words: str, unbuffered: str) -> None:
+    assert through_a_shell(guarded, f"{words} | exec true", unbuffered) == (0, "")
+
+
+def test_an_error_that_is_printed_beside_what_nobody_reads_ends_with_its_code(guarded: Repository) -> None:
+    code, said = through_a_shell(guarded, "explain v9 | exec true")
+    assert code == 2 and "there is no verdict v9" in said
