@@ -37,6 +37,8 @@ DEFAULTS = {
 }
 NAMES = {name.lower(): name for name in (*CHOICES, "target", "bypass", "idle", "team", "project")}
 """Each setting as git prints it and as it is written."""
+TEAMS = ("postgresql://", "postgres://")
+"""How the URL of a team's store begins."""
 NAMES_TOO = "names"
 """The value of ``coordgit.publish`` that publishes sessions by their names."""
 ELSEWHERE = {"global": "GIT_CONFIG_GLOBAL", "system": "GIT_CONFIG_SYSTEM"}
@@ -117,7 +119,8 @@ def read(child: Child, environ: Mapping[str, str], ref: str = "") -> Config:
         name = NAMES.get(spelt[len("coordgit.") :], "")
         wrong = _wrong(spelt, name, value)
         if wrong:
-            notes.append(wrong + (f": {DEFAULTS[name]} counts" if name and not alone else ", it changes nothing"))
+            instead = f"{DEFAULTS[name]} counts" if name in DEFAULTS else "no team is reached"
+            notes.append(wrong + (f": {instead}" if name and not alone else ", it changes nothing"))
         if not name or (wrong and alone):
             continue
         every.setdefault(name, []).append(value)
@@ -194,6 +197,9 @@ def _wrong(spelt: str, name: str, value: str) -> str:
         from coordgit.core.durations import seconds
 
         return "" if seconds(value) else f"coordgit.idle is {value!r}, not a span of time such as 12h"
+    if name == "team":
+        there = not value.strip() or value.strip().lower().startswith(TEAMS)
+        return "" if there else f"coordgit.team is {value!r}, which does not begin with {TEAMS[0]}"
     allowed = CHOICES.get(name)
     if allowed is None or value.lower() in allowed:
         return ""

@@ -217,6 +217,7 @@ MISSPELT = [
         "branch.main.coordgittraget is not a setting (branch.NAME.coordgitTarget is), it changes",
     ),
     ("coordgit.onError", "permit", "coordgit.onError is 'permit', not one of allow, deny"),
+    ("coordgit.team", "our.team", "coordgit.team is 'our.team', which does not begin with postgresql://"),
 ]
 
 
@@ -238,6 +239,13 @@ def test_a_setting_that_does_not_exist_is_said_and_changes_nothing(
     assert ann.coordgit("doctor", **given).code == 1
     landed = ann.git("commit", "-qm", "new", **given)
     assert landed.ok and f"coordgit: {said}" in landed.err
+
+
+@pytest.mark.parametrize("url", ["postgresql://127.0.0.1:1/none", "Postgres://127.0.0.1:1/none", ""])
+def test_the_url_of_a_team_is_no_wrong_setting(repository: Repository, url: str) -> None:
+    repository.begin(api__py="1\n")
+    repository.git("config", "coordgit.team", url)
+    assert repository.coordgit("read", "api.py").err == ""
 
 
 @pytest.mark.parametrize("name", ["coordgit.target", "branch.main.coordgitTarget"])
