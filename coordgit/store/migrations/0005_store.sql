@@ -92,7 +92,7 @@ CREATE TABLE refreshes (         -- a read made true again on one branch
   tip         TEXT NOT NULL,     -- commit of the branch at which it is true again
   oid         TEXT,              -- the item's blob there
   how         TEXT NOT NULL CHECK (how IN ('shown', 'ack', 'read')),     -- read: the branch's version was read from a commit
-  reason      TEXT NOT NULL DEFAULT '',         -- of an ack
+  reason      TEXT NOT NULL DEFAULT '',         -- of an ack; nothing here reads it: it is for who looks with SQL
   call        TEXT NOT NULL DEFAULT '',         -- shown: the tool call whose answer carried it
   sealed      INTEGER NOT NULL DEFAULT 1 CHECK (sealed IN (0, 1)),       -- 0: parallel calls may still be running
   counts      INTEGER NOT NULL DEFAULT 1 CHECK (counts IN (0, 1)),       -- 0: shown, but no later call has begun yet
@@ -280,7 +280,7 @@ CREATE TABLE missed (            -- reads that could not be recorded, until thei
   session     TEXT NOT NULL,
   path        TEXT NOT NULL,     -- from the top; '' when not even that is known
   reason      TEXT NOT NULL,
-  missed_at   DOUBLE PRECISION NOT NULL,
+  missed_at   DOUBLE PRECISION NOT NULL,        -- nothing here reads it: it is for who looks with SQL
   PRIMARY KEY (session, path)
 ) {CLUSTERED};
 
@@ -307,7 +307,7 @@ CREATE TABLE tips (              -- each branch's commit as last known; if git h
   oid         TEXT NOT NULL
 ) {CLUSTERED};
 
-CREATE TABLE targets (           -- the target branches, as last resolved
+CREATE TABLE targets (           -- the target branches, former ones too: only git's settings tell which count now
   ref         TEXT PRIMARY KEY,
   last        TEXT               -- the commit it named when it was deleted: created again, it is checked from there
 ) {CLUSTERED};
