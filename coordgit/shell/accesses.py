@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from coordgit.core.model import LISTING, PRESENCE, Access
 from coordgit.shell.call import OPEN, REASONS, Argument, Call, Handler, blurred, join, logical, looked_for, named, wordset
-from coordgit.shell.expansion import Listed, Matched, expand, is_listed, listed, read_into, unwrapped
+from coordgit.shell.expansion import HERE, Listed, Matched, expand, is_here, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
 from coordgit.shell.printing_commands import SHOWING, conditional, printed
 from coordgit.shell.syntax import parse
@@ -196,7 +196,8 @@ class Run:
         within = [script for redirect in stage.redirects for script in redirect.nested]
         nested = [self.subshell(script, sure) for script in (*stage.nested, *within)]
         inner = [touch for touches in nested for touch in touches]
-        self.names = [listed(touches, self.directory) for touches in nested]
+        scripts = zip(stage.nested, nested, strict=False)
+        self.names = [HERE if is_here(script) else listed(touches, self.directory) for script, touches in scripts]
         self.text = "".join(text for redirect in stage.redirects for text in redirect.body) or piped
         flow = self.redirect(stage.redirects, fed, stage.source)
         visible, self.visible = self.visible, self.visible and not flow.silenced

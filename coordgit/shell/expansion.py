@@ -23,6 +23,16 @@ class Listed(Matched):
     __slots__ = ()
 
 
+HERE = [Argument(".")]
+"""What ``$(pwd)`` prints, as seen from where it runs."""
+
+
+def is_here(steps: tuple[PipelineStep, ...]) -> bool:
+    """True for the script ``pwd``."""
+    stage = steps[0].stages[0] if len(steps) == 1 and len(steps[0].stages) == 1 else None
+    return isinstance(stage, Simple) and [word.pieces for word in stage.words] == [((BARE, "pwd"),)]
+
+
 def listed(touches: list[Access], directory: str | None) -> list[Argument]:
     """Return globs of what commands print, as seen from ``directory``, if that is names of files and nothing else."""
     globs = []
@@ -43,7 +53,7 @@ def is_listed(word: Word, variables: Mapping[str, str], names: Sequence[list[Arg
     """True if a word is the names that a command prints, or one of them; ``names``: by the number of the command's script."""
     if len(word.pieces) == 1 and word.pieces[0][0] == COMPUTED:
         number = word.pieces[0][1]
-        return number != "" and bool(names[int(number)])
+        return number != "" and names[int(number)] not in ([], HERE)
     return any(kind == VARIABLE and isinstance(variables.get(piece), Listed) for kind, piece in word.pieces)
 
 
@@ -66,6 +76,8 @@ def expand(word: Word, variables: Mapping[str, str], names: Sequence[list[Argume
             text += piece
             glob = glob or (kind == BARE and has_wildcards(piece))
             known = known and not (kind == BARE and (("{" in piece and "," in piece) or (n == 0 and piece[0] == "~")))
+        elif piece and names and names[int(piece)] == HERE:
+            text += "."
         else:
             text, known = text + "\0", False
     return [Argument(text, glob, known)]

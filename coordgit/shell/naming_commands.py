@@ -78,6 +78,12 @@ def fd(call: Call) -> list[Access]:
 
 def xargs(call: Call) -> list[Access]:
     """Return what a command that prints files shows of those whose names are piped in."""
+    names = [Argument(name) for name in call.text.replace("\\0", "\n").split() if "%" not in name]
+    command, *words = [*passed_on(call), Argument("")]
+    handler = PRINTING.get(command.text)
+    if names and handler and not any("{}" in word.text for word in words):
+        inner = Call(command.text, [*words[:-1], *names], directory=call.directory, source=call.source)
+        return [*call.blur(), *blurred(handler(inner))]
     shown = each(call, passed_on(call), [touch for touch in call.fed or [] if touch.act != PRESENCE])
     return call.untold() if shown is None else [*call.blur(), *shown]
 

@@ -43,6 +43,16 @@ TOLD = {
     "printf '%s\\n' m/*": "listing m '*'",
     "printf '%s\\n' m": "",
     "cat b | printf x": "read b coarse",
+    'cat $(pwd)/a "$(pwd)/b" `pwd`/c': "read a; read b; read c",
+    "cd s && cat $(pwd)/a": "read s/a",
+    "ls $(pwd)": "listing . ''",
+    "D=$(pwd); cd s; cat $D/a": "unknown: cat $D/a",
+    "cat $(pwd; ls)/a": "listing . '' coarse; unknown: cat $(pwd; ls)/a",
+    "echo a b | xargs cat": "read a coarse; read b coarse",
+    "printf '%s\\0' a b | xargs -0 -n 1 head -2": "read a 1-2 coarse; read b 1-2 coarse",
+    "echo a | xargs -I{} cat {}.py": "unknown: xargs -I{} cat {}.py",
+    "echo a | xargs make": "unknown: xargs make",
+    "echo $X | xargs cat": "unknown: xargs cat",
 }
 
 

@@ -14,6 +14,8 @@ READS = {
     "printf ',p\\nq\\n' | ed -s src/lib.py": "src/lib.py",
     "cat <<E\nthe library:\n$(cat src/lib.py)\nE": "src/lib.py",
     "zgrep -n lib src/lib.py": "src/lib.py",
+    'cat "$(pwd)/src/lib.py"': "src/lib.py",
+    "echo src/lib.py | xargs cat": "src/lib.py",
 }
 
 
