@@ -187,6 +187,8 @@ class Version(NamedTuple):
     maker: str | None
     ref: str
     landing_id: int = 0
+    begins: bool = False
+    """True if the branch began with it, and has not had the version before it."""
 
 
 VERSIONS = 64
@@ -199,7 +201,8 @@ def versions(store: Store, path: str) -> list[Version]:
     If several sessions made a landing, the maker of a change is the session that alone made the same change elsewhere.
     """
     sql = (
-        "SELECT c.before, c.after, c.maker, l.ref, c.landing_id FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
+        "SELECT c.before, c.after, c.maker, l.ref, c.landing_id, l.old IS NULL AND c.before IS NOT NULL"
+        " FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
         " WHERE c.path = :path AND l.state <> 'void' AND l.ref <> 'detached'"
         " AND (l.forward = 1 OR EXISTS (SELECT 1 FROM commits k WHERE k.landing_id = l.landing_id))"
         " ORDER BY c.landing_id DESC LIMIT :limit"

@@ -107,6 +107,20 @@ OF_MERGES = (
         f"{SIDE}::test_who_has_read_what_a_strategy_takes_is_asked_instead_of_who_has_changed_it",
     ),
     lost_update(
+        "a person is asked instead of who merges",
+        SIDES,
+        "tuple(epoch for epoch in makers if not sessions.is_person(store, epoch.session))",
+        "tuple(makers)",
+        f"{SIDE}::test_whose_branch_is_taken_by_a_strategy_matters_only_if_its_looks_are_recorded",
+    ),
+    lost_update(
+        "a branch that is new has had the version before its first commit",
+        "coordgit/check/integrity/lost_updates.py",
+        "[version for version in landed if not (version.begins and version.before == tip)]",
+        "landed",
+        "tests/walks/branch_of_built_test.py",
+    ),
+    lost_update(
         "a person is asked what its client would have recorded",
         "coordgit/check/integrity/lost_updates.py",
         " or mine or not sessions.has_client(store, author.session):",

@@ -201,7 +201,8 @@ def _unseen(
     versions = known.since(order)
     if known.read.isdisjoint(order) if mine else ours:
         versions_read = {ours, *(read.observed for read in mine)} - {None}
-        ways = [history(landed, version, "", author.session) for version in versions_read]
+        stepped = [version for version in landed if not (version.begins and version.before == tip)]
+        ways = [history(stepped, version, "", author.session) for version in versions_read]
         taken = _taken_from(store, update, text, steps, [step for way in ways for step in way])
         if taken == {None}:  # both begin where the path was added: perhaps each only gave this name to a file that both had
             from coordgit.check.integrity import older_names
