@@ -315,7 +315,7 @@ class Run:
         return call.doubtful or any(not any(named(text, line) for text in about) for line in call.complaints())
 
     def inner(self, call: Call) -> str | None:
-        """Return the script in the words of ``sh -c`` or ``eval``."""
+        """Return the script in the words of ``sh -c`` or ``eval``, or that a shell is given."""
         if self.depth >= DEEPEST or not all(word.known for word in call.arguments):
             return None
         texts = [word.text for word in call.arguments]
@@ -323,7 +323,8 @@ class Run:
             return " ".join(texts)
         if call.name in SHELLS and len(texts) > 1 and texts[0][:1] == "-" and texts[0][-1:] == "c":
             return texts[1]
-        return None
+        given = call.options("oO") if call.name in SHELLS and call.text else None
+        return call.text if given and (given.has("s") or not given.operands) else None
 
     def evaluate(self, text: str, name: str, sure: bool, ran: bool) -> list[Access]:
         steps, rest = parse(text)

@@ -78,7 +78,7 @@ def fd(call: Call) -> list[Access]:
 
 def xargs(call: Call) -> list[Access]:
     """Return what a command that prints files shows of those whose names are piped in."""
-    names = [Argument(name) for name in call.text.replace("\\0", "\n").split() if "%" not in name]
+    names = [Argument(name) for name in call.text.replace("\\0", "\n").split()]
     command, *words = [*passed_on(call), Argument("")]
     handler = PRINTING.get(command.text)
     if names and handler and not any("{}" in word.text for word in words):

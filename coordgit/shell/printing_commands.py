@@ -151,10 +151,13 @@ def nothing(call: Call) -> list[Access]:
 
 
 def printed(call: Call) -> str:
-    """Return the text that ``echo`` or ``printf`` prints, "" if it is not known, or another command's."""
+    """Return the text that ``echo``, ``printf`` or ``cat`` of a here-document prints, "" if it is not known, or another's."""
+    if call.name == "cat" and not call.arguments:
+        return call.text
     if call.name not in ("echo", "printf") or not all(word.known for word in call.arguments):
         return ""
-    return "\n".join(word.text for word in call.arguments).replace("\\n", "\n") + "\n"
+    words = [word.text.replace("\\n", "\n") for word in call.arguments]
+    return " ".join(words) + "\n" if call.name == "echo" else "\n".join(words[len(words) > 1 and "%" in words[0] :])
 
 
 def check(call: Call) -> list[Access]:

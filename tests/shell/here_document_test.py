@@ -14,6 +14,15 @@ TOLD = {
     "cat <<'E'\n$(cat a)\nE": "",
     "cat <<E\n\\$(cat a) \\`cat b\\`\nE": "",
     "cat <<E\n$(cat a\nE": "unknown: $(cat a",
+    "bash <<'E'\ncd s\ncat a\nE": "read s/a",
+    "cd s && bash -euo pipefail -s x <<'E'\nsed -i s/x/y/ a\nE": "write s/a coarse",
+    "env A=1 sh -e <<E\ncat $(echo a) b\nE": "read b; unknown: cat $(echo a) b",
+    "cat <<'E' | sh\ncat a\nE": "read a",
+    "echo cat a | sh; cat b": "read a; read b",
+    "printf '%s\\n' 'cat a' 'cat b' | bash": "read a; read b",
+    "bash x.sh <<E\ncat a\nE": "unknown: bash x.sh <<E",
+    "ssh host <<E\ncat a\nE": "unknown: ssh host <<E",
+    "cat a | sh": "read a coarse; unknown: sh",
     "cat <<E\n$(cat a\nE\ncat b": "read b; unknown: $(cat a",
 }
 
