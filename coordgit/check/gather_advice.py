@@ -35,7 +35,7 @@ from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
-from coordgit.store import modes, sessions, writes
+from coordgit.store import modes, reads, sessions, writes
 from coordgit.store.database import Store
 
 HELP = {LOST_UPDATE: advice_facts.WRITE, PUT_BACK: advice_facts.RESTORE, EMPTIED: advice_facts.REFILL, REWOUND: advice_facts.KEEP}
@@ -86,7 +86,7 @@ def json_advice(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         incoming=update.new or "",
         dropped=update.old or "",
         turn=outrun and sessions.rejections(store, reader) >= advice_facts.TURN_AFTER and sessions.landed_between(store, reader),
-        steps=_at_the_tip(update, worktree, counting, _unreadable(worktree, counting, steps)),
+        steps=_at_the_tip(store, update, worktree, counting, _unreadable(worktree, counting, steps)),
         remote=remote,
         apart=_apart(update, counting, worktree) if what in advice_facts.MERGEABLE else (),
         shared=what in advice_facts.MERGEABLE and _is_shared(store, reader, worktree),
@@ -270,7 +270,9 @@ def _newer(update: Update, worktree: Worktree, conflict: Conflict) -> str:
     return ""
 
 
-def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], steps: list[Step]) -> tuple[Step, ...]:
+def _at_the_tip(
+    store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict], steps: list[Step]
+) -> tuple[Step, ...]:
     """Return the steps; those that the work tree cannot answer are asked at the branch's tip.
 
     A search or listing is, if the work tree has another version of a path that made it stale, which may hide that; only declared
@@ -288,16 +290,16 @@ def _at_the_tip(update: Update, worktree: Worktree, conflicts: list[Conflict], s
         return tuple(steps)
     git, items = worktree.git(), {conflict.path: conflict.oid for _, conflict in asked}
     files = Hashing(worktree, git).start(trees.uncommitted(git, tip, items)).oids()
-    brought = {conflict.path for _, conflict in asked if _is_brought(update, worktree, conflict)}
-    pushed = trees.items(git, update.new or "", brought)
+    pushed = trees.items(git, update.new or "", {one.path for _, one in asked if _is_brought(update, worktree, one)})
+    known = {read.read_id: read.known for read in reads.of_paths(store, update.epoch, list(items))}
     instead: dict[int, str] = {}
     texts: dict[int, Versions] = {}
     for step, conflict in asked:
-        read, file = loads(conflict.read), files.get(conflict.path, conflict.oid)
+        file = files.get(conflict.path, conflict.oid)
         if step.help == advice_facts.SEARCH and file != conflict.oid:
-            instead[step.n] = advice_facts.SEARCH_TIP if read["via"] == DECLARED else advice_facts.ACKNOWLEDGE
+            instead[step.n] = advice_facts.SEARCH_TIP if loads(conflict.read)["via"] == DECLARED else advice_facts.ACKNOWLEDGE
         elif step.help == advice_facts.READ and file not in (None, conflict.oid, pushed.get(conflict.path)):
-            texts[step.n] = Versions(read["oid"], conflict.oid, conflict.oid, file)
+            texts[step.n] = Versions(known.get(conflict.read_id or 0), conflict.oid, conflict.oid, file)
     hides = undone_changes.which(git, list(texts.values()))
     instead |= {n: advice_facts.WRITE for n, hidden in zip(texts, hides, strict=True) if hidden}
     return tuple(step._replace(help=instead.get(step.n, step.help)) for step in steps)
@@ -362,9 +364,7 @@ def _help(conflict: Conflict, worktree: Worktree, branch: str) -> str:
 def _can_be_asked(conflict: Conflict) -> bool:
     """True if the search can be evaluated. (A listing always can.)"""
     read = loads(conflict.read) if conflict.read else {}
-    if read.get("kind") != MATCH:
-        return True
-    return finds(Query(pattern=read["pattern"]), (b"",)) is not None
+    return read.get("kind") != MATCH or finds(Query(pattern=read["pattern"]), (b"",)) is not None
 
 
 def _moving(worktree: Worktree, updater: int) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.claude import Claude
 from tests.support.repository import Repository, Result
+from tests.support.way_on import obey
 
 pytestmark = pytest.mark.daily(2)
 
@@ -97,3 +98,11 @@ def test_who_has_removed_anothers_new_file_may_bring_it_back(repository: Reposit
     assert Claude(repository, remover).runs("git revert --no-edit HEAD").ok
     done = plain(lead, back)
     assert done.rejected == ["CG201 new.py"] * (remover == "dan"), done
+
+
+def test_who_lands_its_own_once_more_looks_at_the_revert_before(repository: Repository, bob: Claude) -> None:
+    """The work tree has the text that is landed once more: nothing there shows that it was reverted."""
+    denied = plain(bob, "git cherry-pick HEAD~1")
+    assert denied.rejected == ["CG101 api.py"] and "(coordgit read --at HEAD api.py)" in denied.err, denied.err
+    *_, landed = obey(bob, denied, lambda: denied)
+    assert landed.ok, landed.err
