@@ -230,6 +230,8 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
         mixed=theirs.mixed,
         outside=outside,
         swept={epoch: path for epoch, path in theirs.swept.items() if epoch not in otherwise},
+        recognised=tuple(theirs.epochs),
+        sources=operations.made_from(move.worktree.git_dir) if otherwise - {update.epoch} else (),
         edits=tuple(dict.fromkeys((*theirs.edits, *update.edits))),
         rewritten={} if difference.forward else operations.rewritten(move.worktree.git_dir),
     )

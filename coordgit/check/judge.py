@@ -6,7 +6,7 @@ from coordgit.check.findings import of as findings_of
 from coordgit.check.staleness import not_had, stale
 from coordgit.check.update import Update
 from coordgit.core.contributors import PART_MADE
-from coordgit.core.model import Epoch, Finding, Judgement, Oid, Read
+from coordgit.core.model import CheckedBranch, Epoch, Finding, Judgement, Oid, Read
 from coordgit.core.validation import ELSEWHERE, SWEPT, Suspect
 from coordgit.git.commits import between, is_ancestor
 from coordgit.git.plumbing import Git
@@ -43,7 +43,8 @@ def judge(
 
 def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], list[tuple[int, Oid | None]], list[Read]]:
     """Return (reads that are stale on a checked branch, ranges that the diff does not touch on the updated one, stale reads of
-    other sessions that do not count: of commits that a rebase only replays, and of what the update itself makes true)."""
+    other sessions that do not count: of commits that a rebase only replays, of what the update itself makes true, and on targets
+    that have the work already)."""
     suspects: list[Suspect] = []
     fresh: list[tuple[int, Oid | None]] = []
     spared: list[Read] = []
@@ -58,6 +59,9 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
                 stale_here = [one for one in stale_here if one not in back]
             stale_here = not_had(git, stale_here, update.new or update.old)
             if stale_here and update.rewritten and branch.ref == update.ref and _only_replays(store, git, update, epoch):
+                spared += [suspect.read for suspect in stale_here]
+                stale_here = []
+            if stale_here and _has_its_work(git, update, epoch, branch):
                 spared += [suspect.read for suspect in stale_here]
                 stale_here = []
             suspects += stale_here
@@ -85,6 +89,20 @@ def _only_replays(store: Store, git: Git, update: Update, epoch: Epoch) -> bool:
     from coordgit.core.landing_order import keeps_its_place
 
     return keeps_its_place(epoch, update.commits, before, known_commits.makers(store, before), update.rewritten)
+
+
+def _has_its_work(git: Git, update: Update, epoch: Epoch, branch: CheckedBranch) -> bool:
+    """True if another target has all the work of a session that is brought from there, as to a release branch: its reads were
+    validated when that landed there, and it lands there no more."""
+    if branch.ref == update.ref or update.old is None or update.new is None or not update.forward:
+        return False
+    if epoch in (update.epoch, *update.recognised):
+        return False
+    lacks = {commit.oid for commit in between(git, update.new, [update.old, branch.tip])}
+    whose = [commit for commit in update.commits if epoch in commit.contributors and commit.oid in lacks]
+    if any(not commit.made for commit in whose) or (whose and not update.sources):
+        return False
+    return all(is_ancestor(git, oid, branch.tip) for oid in update.sources)
 
 
 LEFT_OUT_TOO = "it was read for an edit that this commit has to leave out"

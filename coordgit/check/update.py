@@ -78,6 +78,10 @@ class Update(NamedTuple):
     """Work that the branch held and no longer holds."""
     rewound: tuple[Oid, ...] = ()
     """Commits of others that a target would lose, newest first."""
+    recognised: tuple[Epoch, ...] = ()
+    """Contributors whose work is recognised by its text: it has landed nowhere."""
+    sources: tuple[Oid, ...] = ()
+    """The commits of which others' work in a commit made now was picked, or squashed."""
     rewritten: Mapping[Oid, tuple[Oid, ...]] = {}
     """Commits that a running rebase has made -> what it made each from."""
     detached: Commit | None = None
