@@ -275,10 +275,14 @@ def not_had(git: Git, stale: list[Suspect], new: Oid | None) -> list[Suspect]:
             seen.append((suspect, asked.known))
         for tip in shown.keys() & asked.later:
             shown[tip].append(suspect)
-    for tip, asking in shown.items():
-        items = trees.items(git, tip, [suspect.read.path for suspect in asking])
-        seen += [(suspect, items[suspect.read.path]) for suspect in asking]
     had = _held(git, seen)
+    for tip, asking in shown.items():
+        for branch, some in grouped((suspect.branch, suspect) for suspect in asking).items():
+            paths, fork = [suspect.read.path for suspect in some], commits.merge_base(git, tip, branch.tip)
+            before, items = (trees.items(git, oid, paths) for oid in (fork or trees.empty(git), tip))
+            since = [(one, one._replace(changes=(one.changes[0]._replace(before=before[one.read.path]),))) for one in some]
+            held = _held(git, [(one, items[one.read.path]) for _, one in since])
+            had |= {id(suspect) for suspect, one in since if id(one) in held}
     return [suspect for suspect in stale if id(suspect) not in had]
 
 

@@ -127,7 +127,8 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
         if branch.ref in landed or (branch.ref in request.moved and not _is_here(git, branch, here.checked)):
             # if landings moved it, their write sets name the paths
             suspects, _ = staleness.stale(store, git, session.epoch, branch, None if branch.ref in request.moved else changed)
-            findings += [staleness.finding_of(suspect, change) for suspect in suspects for change in suspect.changes]
+            news_here = staleness.not_had(git, suspects, worktrees.head(request.worktree)[1])
+            findings += [staleness.finding_of(suspect, change) for suspect in news_here for change in suspect.changes]
             stale = {suspect.read.read_id for suspect in suspects}
             findings += _undone(store, git, session.epoch, branch, changed=changed, but=stale)
     if here.settings.siblings != "off":

@@ -145,3 +145,37 @@ def test_a_change_is_shown_from_the_newest_version_that_was_read(told: Told, rea
     assert TOLD in said and ("-new = 1" in said) == reads_it, said
     told.client.writes("next.py", "1\n")
     assert told.client.commits("next.py").ok, "it counts"
+
+
+@pytest.mark.parametrize("more", [False, True], ids=["its own", "with another's line"])
+def test_a_squash_of_what_the_branch_has_gone_on_from_is_told_only_for_what_others_put_in_it(told: Told, more: bool) -> None:
+    told.client.runs("git checkout -qb first")
+    told.client.edits("api.py", "def f(x)", "def f(x, z)")
+    assert told.client.runs("git commit -qam first && git push -q origin first && git checkout -qb second").ok
+    told.client.edits("api.py", "return x", "return x + z")
+    assert told.client.runs("git commit -qam second").ok
+    bob = told.clones.bob.repository
+    bob.git("fetch", "-q")
+    bob.git("merge", "-q", "--squash", "origin/first")
+    if more:
+        bob.write("api.py", "# theirs\n" + (bob.top / "api.py").read_text())
+    bob.git("commit", "-qam", "first (#1)")
+    assert pushes(told.clones.bob).ok
+    said = told.client.runs("git fetch -q").out + told.next()
+    assert ("+# theirs" in said) if more else (said == ""), said
+
+
+@pytest.mark.parametrize("text", ["new = 1\nnew = 2\n", "new = 2\n", ""], ids=["as it was read", "a line less", "emptied"])
+def test_what_was_read_of_the_remotes_branch_does_not_answer_for_what_is_taken_out_there_since(told: Told, text: str) -> None:
+    """Nobody is told: git runs without the client's hooks."""
+    told.client.writes("mine.py", "1\n")
+    assert told.client.commits("mine.py").ok
+    told.client.writes("new.py", "new = 8\n")
+    (told.ann.top / "new.py").unlink()
+    told.lands("new.py", "new = 1\nnew = 2\n")
+    assert told.client.runs("git fetch -q && coordgit read --at origin/main new.py").ok
+    if text != "new = 1\nnew = 2\n":
+        told.lands("new.py", text)
+    commit = "git pull -q --no-rebase --no-edit && echo 1 > next.py && git add next.py && git commit -qm next"
+    done = told.ann.run(["sh", "-c", commit], **told.client.env)
+    assert done.rejected == ([] if "1" in text else ["CG101 new.py"]), done.err
