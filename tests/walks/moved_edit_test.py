@@ -57,6 +57,17 @@ def test_who_moves_a_file_does_not_commit_the_edit_in_it(ann: Claude, bob: Claud
     assert "claude bob" in swept.err
 
 
+@pytest.mark.parametrize(("add", "swept"), [("", []), ("git add k.py && ", ["CG202 k.py"])], ids=["alone", "with the edit"])
+@pytest.mark.parametrize("new", ["line 25 of bob\n", "x\n", ""], ids=["a line", "a short line", "no line"])
+def test_who_moves_a_file_may_commit_that_alone(ann: Claude, bob: Claude, new: str, add: str, swept: list[str]) -> None:
+    bob.edits("f.py", "line 25\n", new)
+    assert ann.runs("git mv f.py k.py").ok
+    done = ann.runs(f"{add}git commit -qm moved")
+    assert [one for one in done.rejected if one != "CG202 f.py"] == swept and done.ok == (not swept), done.err
+    if done.ok:
+        assert ann.repository.git("status", "--short") == "M k.py"
+
+
 @pytest.mark.parametrize("move", MOVES.values(), ids=MOVES)
 def test_who_edits_the_moved_file_may_commit_that(ann: Claude, bob: Claude, move: str) -> None:
     assert ann.runs(f"{move}; sed -i 's/line 3$/line 3 of ann/' k.py").ok
