@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.core.knowledge import Knowledge, KnownRead, Shown
-from coordgit.core.model import LINES, NOBODY, Epoch, ModeChange, Read, Write
+from coordgit.core.model import LINES, NOBODY, Epoch, ModeChange, Oid, Read, Write
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import begun_calls, reads, refreshes, writes
 from coordgit.store.database import Store
@@ -45,6 +45,8 @@ class Plan:
         self.after: dict[Key, Knowledge] = {}
         self.answers: list[Read] = []
         """Listings and searches."""
+        self.merging: dict[str, list[Oid]] = {}
+        """Worktree -> what a merge that has stopped there brings in: the answers are true of that, too."""
         self.behind = False
         """True if one of them is of an older version: what was reported before is news again."""
         self.edits: list[tuple[Key, MadeEdit]] = []
@@ -95,7 +97,9 @@ class Plan:
             for worktree, path, mode in self.modes:
                 modes.put(self.store, worktree, path, ModeChange(self.observer.epoch.session, mode, self.observer.at))
         for read in self.answers:
-            reads.put(self.store, read)
+            read_id = reads.put(self.store, read)
+            for n, oid in enumerate(self.merging.get(read.worktree, ())):
+                refreshes.put(self.store, read_id, f"merge {n}", Refresh(oid, None, "read", self.observer.at))
         if self.behind:
             from coordgit.store import tellings
 

@@ -1,5 +1,7 @@
 """Which reads a listing or a search refreshes: its own, and older ones whose answer it contains."""
 
+import os
+
 from coordgit.core import knowledge as rules
 from coordgit.core.model import Oid, Read
 from coordgit.record.plan import Plan
@@ -30,10 +32,20 @@ def all_answered(plan: Plan, moments: Moments, read: Read) -> list[Read]:
         elif not same:
             others.append(again)
     base = _base(plan, moments, read)
+    if os.path.exists(f"{moments.batch.worktree.git_dir}/MERGE_HEAD"):
+        plan.merging[read.worktree] = _merged(moments)
     if base == read.base:
         return [*others, read]
     plan.behind = True
     return [read._replace(base=base)]
+
+
+def _merged(moments: Moments) -> list[Oid]:
+    """Return what a merge that has stopped brings into the work tree; nothing where it takes nothing, as with ``-s ours``."""
+    from coordgit.git import operation, trees
+
+    batch = moments.batch
+    return operation.merged(batch.worktree.git_dir) if trees.index_diff(batch.git, batch.head).blobs else []
 
 
 def _is_same(read: Read, old: Read) -> bool:

@@ -1,0 +1,62 @@
+"""A listing or a search in a work tree where a merge has stopped shows what both sides have."""
+
+import pytest
+
+from tests.support.claude import Claude
+from tests.support.repository import Repository, Result
+
+pytestmark = pytest.mark.daily(2)
+
+LOOKS = ["ls lib", "grep -rn frob lib"]
+
+
+@pytest.fixture
+def bob(repository: Repository) -> Claude:
+    """Bob's branch has a conflict with main, which has a new file in lib, as his branch has."""
+    repository.commit_files({"lib/a.py": "1\n", "f.py": "1\n"})
+    bob = Claude(repository, "bob", repository.worktree("bob"))
+    bob.writes("f.py", "2\n")
+    bob.writes("lib/c.py", "frob(3)\n")
+    assert bob.runs("git add -A && git commit -qm mine").ok
+    ann = repository.session("ann")
+    ann.lands("lib/b.py", "frob(2)\n")
+    ann.lands("f.py", "3\n")
+    return bob
+
+
+def concludes(bob: Claude) -> Result:
+    """With both sides of the conflict seen, and nothing told: git runs without the hooks of the client."""
+    bob.reads("f.py")
+    return bob.repository.run(["sh", "-c", "echo 4 > f.py && git commit -qam merged"], bob.cwd, **bob.env)
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("before", [False, True], ids=["while it has stopped", "before"])
+def test_what_was_seen_in_a_stopped_merge_is_true_where_that_lands(
+    repository: Repository, bob: Claude, look: str, before: bool
+) -> None:
+    if before:
+        bob.runs(look)
+    assert not bob.runs("git merge -q main").ok
+    if not before:
+        assert "b.py" in bob.runs(look).out
+    assert concludes(bob).ok
+    landed = repository.run(["git", "merge", "-q", "--ff-only", "bob"])
+    assert landed.rejected == (["CG102 lib/b.py"] if before else []), landed.err
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_what_comes_after_a_stopped_merge_is_asked(repository: Repository, bob: Claude, look: str) -> None:
+    assert not bob.runs("git merge -q main").ok
+    bob.runs(look)
+    assert concludes(bob).ok
+    repository.session("ann").lands("lib/d.py", "frob(4)\n")
+    assert repository.run(["git", "merge", "-q", "--no-edit", "bob"]).rejected == ["CG102 lib/d.py"]
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_merge_that_takes_nothing_of_the_other_side_shows_nothing_of_it(repository: Repository, bob: Claude, look: str) -> None:
+    assert bob.runs("git merge -q -s ours --no-commit main").ok
+    assert "b.py" not in bob.runs(look).out
+    bob.repository.run(["git", "commit", "-qm", "merged"], bob.cwd, **bob.env)
+    assert "CG102 lib/b.py" in repository.run(["git", "merge", "-q", "--ff-only", "bob"]).rejected
