@@ -380,7 +380,7 @@ def _place(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool
         return ""
     if not finding.counts:
         return ", which has not landed here"
-    if fact.ref == ref or commits.is_ancestor(git, finding.branch.tip, "HEAD"):
+    if fact.ref == ref or any(commits.is_ancestor(git, finding.branch.tip, side) for side in ("HEAD", "MERGE_HEAD")):
         return ""
     when = " before this call" if moving else ""
     if _blob(finding) is None:

@@ -37,6 +37,20 @@ def test_a_change_that_was_brought_in_is_here(ann: Claude, bob: Session, own: bo
     assert "+B = 22" in said and APART not in said
 
 
+@pytest.mark.parametrize("gone", [False, True], ids=["changed", "removed"])
+def test_what_a_merge_that_has_stopped_brings_in_is_here(ann: Claude, bob: Session, gone: bool) -> None:
+    ann.writes("both.py", "1\n")
+    assert ann.commits("both.py").ok
+    bob.lands("both.py", "2\n")
+    if gone:
+        assert bob.git("rm", "-q", "util.py").ok and bob.git("commit", "-qm", "away").ok
+    else:
+        bob.lands("util.py", CHANGED)
+    assert not ann.repository.run(["git", "merge", "-q", "--no-edit", "main"], ann.cwd, **ann.env).ok
+    said = ann.reads("use.py")
+    assert ("util.py removed by" if gone else "+B = 22") in said and "in this worktree" not in said
+
+
 def test_what_a_call_is_about_to_bring_in_is_said_not_to_have_been_here_before(ann: Claude, bob: Session) -> None:
     bob.lands("util.py", CHANGED)
     said = ann.runs("git merge -q --no-edit main").out
