@@ -166,6 +166,19 @@ def test_what_nobody_recorded_is_told_beside_an_agents_own_edits(ann: Claude, re
     assert "  CG202 g.py  not edited by this session: a person's change, or a program's\n" in committed.err
 
 
+@pytest.mark.parametrize("changed", [False, True], ids=["as it was", "changed by a person"])
+def test_what_a_session_has_taken_out_of_a_branch_is_its_own_when_it_is_committed_again(
+    ann: Claude, repository: Repository, changed: bool
+) -> None:
+    ann.writes("g.py", "1\n")
+    assert commits_all(ann).ok and ann.runs("git reset -q --soft HEAD~1").ok
+    if changed:
+        repository.write("g.py", "2\n")
+    ann.writes("h.py", "1\n")
+    committed = commits_all(ann)
+    assert committed.ok and ("CG202 g.py" in committed.err) == changed, committed.err
+
+
 @pytest.mark.parametrize(("line", "told"), [("by hand\n", True), ("line  3 ;\n", False)], ids=["a person's", "a formatter's"])
 def test_lines_that_nobody_recorded_in_an_own_path_are_told(ann: Claude, repository: Repository, line: str, told: bool) -> None:
     lines = [f"line {n};\n" for n in range(9)]
