@@ -1,13 +1,13 @@
 """The facts of findings, stored for ``explain``: who made the change, where it landed, the hunk, the command that shows it."""
 
-from coordgit.check import conflict_diffs
+from coordgit.check import conflict_diffs, lacked_commits
 from coordgit.check.conflict_diffs import TEXT_LIMIT, since, until
 from coordgit.core import read_json
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import Hunk
 from coordgit.core.model import LINES, Conflict, Finding, Oid
 from coordgit.core.own_changes import is_own
-from coordgit.core.validation import ELSEWHERE
+from coordgit.core.validation import APPEARED, ELSEWHERE, PHANTOM, STALE
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git, decode, side_by_side
 from coordgit.startup.json import dumps
@@ -32,7 +32,10 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
     touching = _touching(git, findings)
     touched = [commit for some in touching.values() for commit in some]
     changers = known_commits.changers(store, touched)
-    culprits = _culprits(git, findings, touching, changers)
+    changed_it = _culprits(git, findings, touching, changers)
+    moves = _moves(store, git, {n: findings[n] for n, oid in changed_it.items() if oid is None})
+    moved_to = {n: move.new for n, move in moves.items()}
+    culprits = {n: oid or moved_to.get(n) or until(findings[n]) for n, oid in changed_it.items()}
     culprits |= {n: finding.commit for n, finding in enumerate(findings) if finding.commit}
     makers = known_commits.makers(store, list({commit.oid for commit in touched}.union(culprits.values())))
     about, diffs = side_by_side(commits.describing(git, culprits.values()), conflict_diffs.of(git, findings))
@@ -52,13 +55,14 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
             culprit = culprits[n]
             maker = next((one.session for one in makers.get(culprit, ()) if one.session != finding.reader.session), None)
             author, subject, at = about.get(culprit, commits.UNDESCRIBED)
+            move = moves.get(n)
             conflict = conflict._replace(
                 changed_by=culprit,
                 oid=finding.changes[0].after if finding.changes else None,
-                session=finding.by or maker,
+                session=finding.by or (move.session if move else maker),
                 author=author,
                 subject=subject,
-                changed_at=landed_at.get(culprit) or at,
+                changed_at=move.at if move else landed_at.get(culprit) or at,
             )
         conflicts.append(conflict)
     return tuple(conflicts)
@@ -104,10 +108,21 @@ def _read_on(git: Git, finding: Finding) -> str:
     return git.text("for-each-ref", *options, ok=(0, 129))
 
 
-def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, changers: Changers) -> dict[int, Oid]:
+def _moves(store: Store, git: Git, findings: dict[int, Finding]) -> dict[int, landings.Move]:
+    """Return, by the finding's number, the move of the branch that took off it what was read."""
+    found = {}
+    for n, finding in findings.items():
+        base = finding.read.base if finding.read and finding.code in (STALE, PHANTOM, APPEARED) else None
+        move = lacked_commits.move_off(store, git, finding.branch, base, finding.reader.session) if base else None
+        if move is not None and move.session != finding.reader.session:
+            found[n] = move
+    return found
+
+
+def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, changers: Changers) -> dict[int, Oid | None]:
     """Return, by the finding's number, the commit of somebody else to name: for a range of lines the one that removed most of
-    them; else the one that changed the decisive line; else the newest that changed the path; else the tip."""
-    culprits: dict[int, Oid] = {}
+    them; else the one that changed the decisive line; else the newest that changed the path; ``None`` without one."""
+    culprits: dict[int, Oid | None] = {}
     of_ranges: dict[int, list[Oid]] = {}
     of_marks: dict[int, list[Oid]] = {}
     by_path = grouped(((span, name), oid) for span, changed in touching.items() for oid, names, _ in changed for name in names)
@@ -118,7 +133,7 @@ def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, chang
         path = finding.changes[0].path
         changed_it = by_path.get((_span(finding), path), ())
         others = [oid for oid in changed_it if not is_own(changers.get((oid, path)), reader)]
-        culprits[n] = others[0] if others else until(finding)
+        culprits[n] = others[0] if others else None
         if len(others) > 1 and read is not None and read.kind == LINES and read.observed is not None:
             of_ranges[n] = others[:WEIGHED]
         elif len(others) > 1 and finding.mark:

@@ -36,12 +36,20 @@ def deltas(
 
 def _taken_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> frozenset[str] | None:
     """Return who moved the branch away from a commit that it had; ``None``: nobody, or ``session`` itself."""
+    move = move_off(store, git, branch, base, session)
+    return None if move is None or move.session == session else makers_of(move.session)
+
+
+def move_off(store: Store, git: Git, branch: CheckedBranch, base: Oid, session: str) -> landings.Move | None:
+    """Return the newest move of the branch away from a commit that it had; ``None`` if ``session`` alone has ever moved it so."""
     moves = landings.backward(store, branch.ref, MOVES)
-    if all(mover == session for _, mover in moves):
+    if all(move.session == session for move in moves):
         return None
-    for old, mover in moves:
-        if base == old or base in landings.chains(store, branch.ref, [base], old) or commits.is_ancestor(git, base, old):
-            return None if mover == session else makers_of(mover)
+    for move in moves:
+        if base == move.old or base in landings.chains(store, branch.ref, [base], move.old):
+            return move
+        if commits.is_ancestor(git, base, move.old):
+            return move
     return None
 
 

@@ -252,13 +252,22 @@ def named_at(store: Store, ref: str, landing_id: int) -> Oid | None:
     return store.text(sql, ref=ref, landing_id=landing_id)
 
 
-def backward(store: Store, ref: str, limit: int) -> list[tuple[Oid, str | None]]:
-    """Return (commit named before, who moved the branch) of its newest moves that dropped commits, newest first."""
+class Move(NamedTuple):
+    """A move of a branch that dropped commits: what it named before and after, who moved it, and when."""
+
+    old: Oid
+    new: Oid | None
+    session: str | None
+    at: float
+
+
+def backward(store: Store, ref: str, limit: int) -> list[Move]:
+    """Return the branch's newest moves that dropped commits, newest first."""
     sql = (
-        "SELECT old, session FROM landings WHERE ref = :ref AND forward = 0 AND old IS NOT NULL AND state <> 'void'"
-        " ORDER BY landing_id DESC LIMIT :limit"
+        "SELECT old, new, session, landed_at FROM landings WHERE ref = :ref AND forward = 0 AND old IS NOT NULL"
+        " AND state <> 'void' ORDER BY landing_id DESC LIMIT :limit"
     )
-    return store.all(sql, ref=ref, limit=limit)
+    return [Move(*row) for row in store.all(sql, ref=ref, limit=limit)]
 
 
 def named_by(store: Store, refs: list[str], after: int, count: int) -> list[Oid]:

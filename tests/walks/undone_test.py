@@ -36,6 +36,19 @@ def test_what_another_session_resets_is_stale_until_it_is_read_again(ann: Sessio
     assert ann.commits("newer.py", "1\n").ok
 
 
+@pytest.mark.parametrize("path", ["other.py", "api.py"])
+def test_who_moved_the_branch_is_named_and_not_who_has_landed_something_else_since(
+    repository: Repository, ann: Session, bob: Session, path: str
+) -> None:
+    kept = repository.head("HEAD~1")
+    assert bob.git("reset", "-q", "--hard", "HEAD~1").ok
+    repository.session("cat").lands(path, "3\n")
+    denied = ann.commits("new.py", "1\n")
+    line = next(line for line in denied.err.splitlines() if line.startswith("  CG101 api.py"))
+    named = [f'{kept[:7]} "bob: other.py" (session bob,', f'{repository.head("HEAD")[:7]} "cat: api.py" (session cat,']
+    assert f"changed by {named[path == 'api.py']}" in line, denied.err
+
+
 def test_what_the_session_resets_itself_is_not_stale(ann: Session) -> None:
     assert ann.git("branch", "kept").ok
     assert ann.git("reset", "-q", "--hard", "HEAD~1").ok
