@@ -11,7 +11,7 @@ from coordgit.core.relevance import Tie
 from coordgit.core.rules import Reason, asks_tie
 from coordgit.core.stale_ranges import carried_range, way_of_range
 from coordgit.core.ties import tie_of_listing, tie_of_search
-from coordgit.core.validation import STALE
+from coordgit.core.validation import LOST_UPDATE, STALE
 from coordgit.git import trees
 from coordgit.git.plumbing import Git, Steps, decode, side_by_side
 from coordgit.startup.typing import Iterable
@@ -135,7 +135,9 @@ def _load() -> Steps[None]:
 
 
 def pointed(git: Git, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """The findings; the first that count have the line of the change that matters to the commit, where a name ties it."""
+    """The findings; the first that count have the line of the change that matters to the commit, where a name ties it, or that
+    the commit takes back."""
+    findings = _with_lost_lines(git, update, findings)
     asked = [finding for finding in findings if finding.counts and finding.code == STALE][:POINTED]
     if not asked:
         return findings
@@ -144,3 +146,17 @@ def pointed(git: Git, update: Update, findings: tuple[Finding, ...]) -> tuple[Fi
     return tuple(
         finding._replace(line=tie.line, mark=tie.mark) if (tie := ties_of.get(id(finding))) else finding for finding in findings
     )
+
+
+def _with_lost_lines(git: Git, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """The findings; the first lost updates have a line that had come and is gone again, or that had gone and is back."""
+    lost = [one for one in findings if one.code == LOST_UPDATE and one.changes and one.path in update.written][:POINTED]
+    wanted = [(one.changes[0].before, one.changes[0].after, update.written[one.path][1]) for one in lost]
+    texts = trees.blobs(git, [oid for oids in wanted for oid in oids]) if lost else {}
+    marks = {}
+    for finding, oids in zip(lost, wanted, strict=True):
+        before, after, ours = ((texts.get(oid or "") or b"").split(b"\n") for oid in oids)
+        gone = [b"+" + line for line in after if line.strip() and line not in before and line not in ours]
+        back = [b"-" + line for line in before if line.strip() and line not in after and line in ours]
+        marks[id(finding)] = next((decode(line) for line in (*gone, *back)), "")
+    return tuple(finding._replace(mark=marks.get(id(finding), finding.mark)) for finding in findings)

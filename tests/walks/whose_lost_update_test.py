@@ -102,3 +102,20 @@ def test_a_file_that_a_session_removed_beside_what_another_made_anew(repository:
         ann.reads("a.txt")
     denied = repository.coordgit("commit", "-m", "ann", "a.txt", **ann.env)
     assert denied.rejected == ["CG201 a.txt"] * (not knew), denied.err
+
+
+@pytest.mark.parametrize("lost", [1, 2], ids=["the older", "the newer"])
+def test_the_commit_whose_line_is_taken_back_is_named_and_shown_first(repository: Repository, lost: int) -> None:
+    text = "".join(f"line {n}\n" for n in range(90))
+    repository.begin(a__txt=text)
+    ann = Claude(repository, "ann")
+    ann.reads("a.txt")
+    changed = text
+    for n, place in ((1, 70 if lost == 1 else 10), (2, 40 if lost == 1 else 70)):
+        changed = changed.replace(f"line {place}\n", f"line {place} of commit {n}\n")
+        repository.commit_files({"a.txt": changed}, f"commit {n}")
+    repository.write("a.txt", changed.replace(f"line 70 of commit {lost}", "line 70 of ann"))
+    denied = repository.run(["git", "commit", "-qam", "ann's"], **ann.env)
+    assert denied.rejected == ["CG201 a.txt"] and f'"commit {lost}"' in denied.err, denied.err
+    explained = repository.json("explain", **ann.env)["conflicts"][0]["diff"].split("\n@@ -")
+    assert f"+line 70 of commit {lost}" in explained[1] and len(explained) == 3
