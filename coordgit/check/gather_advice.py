@@ -93,6 +93,7 @@ def json_advice(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         instead=instead,
         commit=commit,
         unstaged=unstaged,
+        left=operation.left(worktree.git_dir) if what == operation.REVERT else 0,
         by_hand=asked.command[:1] == ("commit",) and operation.leaves_only_a_message(worktree.git_dir),
     )
     return dumps(advice_facts.document(facts))

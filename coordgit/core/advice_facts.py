@@ -98,6 +98,8 @@ class Remedy(NamedTuple):
     """The command, after ``git``, that makes the commit again at which a rebase has stopped, "" if continuing it does."""
     unstaged: tuple[str, ...] = ()
     """The paths that are to be staged before that."""
+    left: int = 0
+    """How many commits a revert of several has still to revert, with this one; 0 if this one ends it."""
     by_hand: bool = False
     """True if a ``git commit`` makes what looks like a revert, as after ``cherry-pick -n``: before it anything may be staged."""
 

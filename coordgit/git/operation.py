@@ -167,6 +167,13 @@ def reverted(git_dir: str) -> tuple[str, str]:
     return worktrees.state_ref(git_dir, "REVERT_HEAD"), ""
 
 
+def left(git_dir: str) -> int:
+    """Return how many commits a ``git revert`` of several has still to revert, with the one at work; 0 if that one ends it: git
+    does not end it by a commit where it has not stopped at a conflict."""
+    count = len([line for line in _lines(f"{git_dir}/sequencer/todo") if line.startswith("revert ")])
+    return 0 if count == 1 and worktrees.state_ref(git_dir, "REVERT_HEAD") else count
+
+
 def _squashed(git_dir: str) -> list[str]:
     """Return the commits of ``git merge --squash``; in a rebase the file means something else."""
     if os.path.isdir(f"{git_dir}/rebase-merge"):

@@ -188,7 +188,8 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
         own = [path for path in advice.staged if path not in advice.out]
         advice.say(*[sweep_advice.after_stop(where, facts, own, advice.out, advice.staying)] * 2)
     elif facts.operation in CONTINUED and not facts.command:
-        advice.say(*[where.run(CONTINUED[facts.operation])] * 2)
+        further = f" && {where.run('revert --continue')}" if facts.left else ""
+        advice.say(*[where.run(CONTINUED[facts.operation]) + further] * 2)
     else:
         _repeat(advice, stages=stages)
     sentence = ", ".join(advice.words)
@@ -196,7 +197,7 @@ def _again(advice: _Advice, *, stages: bool) -> Way:
         undo = where.run(f"read-tree -m -u {facts.incoming[:12]} HEAD")
         sentence += "; do not commit here: the incoming files are staged"
     elif facts.operation in CONTINUED and not advice.staying and not facts.commit and not facts.by_hand:
-        undo = sweep_advice.undone(where, UNDO[facts.operation], advice.out)
+        undo = sweep_advice.undone(where, "revert --abort" if facts.left else UNDO[facts.operation], advice.out)
     return Way(f"{sentence} (undo: {undo})" if undo else sentence, tuple(advice.commands), undo)
 
 
