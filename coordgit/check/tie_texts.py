@@ -156,7 +156,8 @@ def _with_lost_lines(git: Git, update: Update, findings: tuple[Finding, ...]) ->
     marks = {}
     for finding, oids in zip(lost, wanted, strict=True):
         before, after, ours = ((texts.get(oid or "") or b"").split(b"\n") for oid in oids)
-        gone = [b"+" + line for line in after if line.strip() and line not in before and line not in ours]
-        back = [b"-" + line for line in before if line.strip() and line not in after and line in ours]
+        had, have, keeps = set(before), set(after), set(ours)
+        gone = [b"+" + line for line in after if line.strip() and line not in had and line not in keeps]
+        back = [b"-" + line for line in before if line.strip() and line not in have and line in keeps]
         marks[id(finding)] = next((decode(line) for line in (*gone, *back)), "")
     return tuple(finding._replace(mark=marks.get(id(finding), finding.mark)) for finding in findings)
