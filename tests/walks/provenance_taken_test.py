@@ -98,7 +98,7 @@ def test_a_file_that_is_taken_under_another_name_asks_the_reads_of_who_wrote_it(
     bob.writes("made.py", CHANGED)
     if how == "a commit":
         assert bob.commits("made.py").ok
-    repository.session("dee").lands("api.py", CHANGED)
+    repository.session("dee").lands("api.py", CHANGED)  # it happens to be the same text
     ann.runs(UNDER_ANOTHER_NAME[how])
     assert ann.commits("lib.py").rejected == (["CG101 api.py"] if read == "api.py" else [])
 
@@ -121,7 +121,7 @@ def test_a_file_of_a_commit_that_was_reset_asks_the_reads_of_who_wrote_it_under_
     bob.reads("api.py")
     bob.writes("made.py", CHANGED)
     assert bob.commits("made.py").ok
-    repository.session("dee").lands("api.py", CHANGED)
+    repository.session("dee").lands("api.py", CHANGED)  # it happens to be the same text
     committed = ann.runs(f"{DROPPED[how]}; git add lib.py; git commit -qm lib")
     assert ("CG101 api.py" in committed.rejected) == (how != "made anew"), committed.err
 

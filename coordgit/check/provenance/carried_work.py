@@ -202,8 +202,9 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: l
     edits = _uncommitted(store, list(there), epoch, refs=refs, worktree=worktree)
     gone = [work._replace(worktree="") for work, _ in dropped.of_paths(store, list(there), epoch.session)]
     left = [*landings.unlanded(store, there, epoch.session, refs), *gone]
-    landed = {blob for ref in refs for blob in trees.items(git, ref, there).values()} if left else set()  # whatever its name is
-    works = [*edits, *(work for work in left if work.after not in landed)]
+    here = {item for ref in refs for item in trees.items(git, ref, there).items()} if left else set()
+    makers = {(one.maker, blob) for path, blob in here for one in landings.versions(store, path) if one.after == blob}
+    works = [*edits, *(work for work in left if (work.epoch.session, work.after) not in makers)]  # whatever its name is
     works = _unlanded(store, git, [work for work in works if work.after == there[work.path]], refs)
     works = [work._replace(path=added[work.after]) for work in works]
     texts = trees.blobs(git, {work.after for work in works if work.after})
