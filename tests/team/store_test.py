@@ -51,6 +51,11 @@ def test_a_project_that_nobody_has_made_is_refused_and_made_on_request(server: S
     postgresql.open_store(address, project).close()
 
 
+def test_a_server_whose_socket_is_gone_is_unreachable_and_leaves_nothing_open(tmp_path: Path) -> None:
+    with pytest.raises(Unreachable):  # a socket that is left open is a warning, which fails the test
+        postgresql.open_store(libpq.resolve(f"postgresql://boss@/postgres?host={tmp_path}", {}), "project")
+
+
 def test_two_that_make_a_project_at_once_get_one(server: Server) -> None:
     address, project = libpq.resolve(server.url(), {}), server.project()
     found: list[object] = []

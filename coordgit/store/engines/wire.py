@@ -113,18 +113,14 @@ def _contexts(address: Address) -> list[Any]:
 
 
 def _socket(address: Address, until: float) -> socket.socket:
-    left = max(until - time.monotonic(), 0.001)
-    if address.socket:
-        wire = socket.socket(socket.AF_UNIX)
-        wire.settimeout(left)
-        wire.connect(address.socket)
-        return wire
     error: OSError = TimeoutError("no answer from the name server")
-    for family, kind, number, _, where in _look_up(address, left):
+    for family, kind, number, _, where in _look_up(address, max(until - time.monotonic(), 0.001)):
         wire = socket.socket(family, kind, number)
         try:
             wire.settimeout(max(until - time.monotonic(), 0.001))
             wire.connect(where)
+            if address.socket:
+                return wire
             wire.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             wire.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             for option, value in (("TCP_KEEPIDLE", 1), ("TCP_KEEPINTVL", 1), ("TCP_KEEPCNT", 2)):
@@ -138,7 +134,9 @@ def _socket(address: Address, until: float) -> socket.socket:
 
 
 def _look_up(address: Address, left: float) -> list[Any]:
-    """Resolve the host's name, which knows no time limit of its own."""
+    """Resolve the host's name, which knows no time limit of its own. A Unix socket has none."""
+    if address.socket:
+        return [(socket.AF_UNIX, socket.SOCK_STREAM, 0, "", address.socket)]
     found: list[Any] = []
 
     def look() -> None:
