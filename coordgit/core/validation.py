@@ -106,7 +106,7 @@ def suspects(asked: Iterable[CheckedRead], branch: CheckedBranch, deltas: Mappin
             if changes:
                 stale.append(Suspect(PHANTOM, checked, branch, delta.merge_base, changes))
             continue
-        change = item_change(checked, delta.changes)
+        change = item_change(checked, delta.changes, delta.merge_base)
         if change is None and checked.read.exact:  # else a command may have renamed what its session never saw
             change = item_change(checked, delta.renamed)
         if change is not None and _later(change, checked, [later for later in since if _has_changed(change, checked, later)]):
@@ -142,13 +142,14 @@ def _has_changed(change: Change, checked: CheckedRead, delta: Delta) -> bool:
     return change.path in delta.changes or checked.known in delta.undone.get(change.path, {})
 
 
-def item_change(checked: CheckedRead, changes: Mapping[str, Change]) -> Change | None:
-    """The change that makes an item read suspect."""
+def item_change(checked: CheckedRead, changes: Mapping[str, Change], merge_base: Oid | None = None) -> Change | None:
+    """The change, since ``merge_base``, that makes an item read suspect."""
     change = changes.get(checked.read.path)
     if change is not None:
         same = change.after == checked.known or change.after in checked.also or change.before == change.after
-        # what was seen, and edited since, has come to a branch that never had the edit
-        same = same or (checked.read.observed == change.after is not None and change.before != checked.known)
+        # what was seen, and edited since, has come to a branch that never had the edit; one that had its base may have had it
+        came = checked.read.observed == change.after is not None and change.before != checked.known
+        same = same or (came and (merge_base != checked.base or not checked.read.settled))
         return None if same or not foreign(change, checked.read) else change
     if checked.read.kind == ABSENT and checked.known is None:  # a folder can appear where a file was not
         inside = checked.read.path + "/"

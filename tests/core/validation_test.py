@@ -35,6 +35,16 @@ def test_what_was_seen_before_ones_own_edit_may_come_to_another_branch(before: s
     assert item_change(CheckedRead(read, NEW, "b" * 40), {"api.py": change}) == (change if suspect else None)
 
 
+@pytest.mark.parametrize(
+    ("base", "settled", "suspect"), [("b" * 40, True, True), ("b" * 40, False, False), ("c" * 40, True, False)]
+)
+def test_what_was_seen_before_two_edits_of_ones_own_is_no_more_what_one_knows(base: str, settled: bool, suspect: bool) -> None:
+    """Where the first edit was at the base; not where that never had what was seen, or the branch has not the base."""
+    read = Read(epoch=Epoch("ann", 1), path="api.py", base=base, observed=OLD, known="4" * 40, settled=settled)
+    change = Change("api.py", NEW, OLD, frozenset({"bob"}))
+    assert item_change(CheckedRead(read, read.known, base), {"api.py": change}, "b" * 40) == (change if suspect else None)
+
+
 @pytest.mark.parametrize(("maker", "stale"), [("ann", False), ("bob", True)])
 def test_a_listing_that_was_found_true_elsewhere_is_stale_once_another_has_changed_the_name_s_file(
     maker: str, stale: bool

@@ -345,3 +345,42 @@ def test_what_a_revert_took_back_is_its_makers_work_again_unless_a_target_has_it
     cat.git("rm", "-q", "one.py") if text is None else cat.writes("one.py", text)
     assert cat.git("add", "-A").ok
     assert cat.git("commit", "-qm", "again").rejected == (["CG101 api.py"] if branch == "main" else [])
+
+
+@pytest.mark.parametrize("lines", [(1, 2), ()], ids=["lines", "whole"])
+@pytest.mark.parametrize("undone", [True, False], ids=["undone", "more"])
+def test_an_own_landed_change_that_is_undone_is_missed_also_by_who_has_edited_the_file_again(
+    repository: Repository, undone: bool, lines: tuple[int, ...]
+) -> None:
+    repository.begin(api__py=TEXT, other__py="1\n")
+    ann, bob = (Claude(repository, name, repository.worktree(name)) for name in ("ann", "bob"))
+    cat = repository.session("cat")
+    bob.reads("api.py", *lines)
+    bob.edits("api.py", "1\n2", "one\n2")
+    assert bob.commits("api.py").ok and cat.git("merge", "-q", "bob").ok
+    assert ann.runs("git merge -q main").ok
+    bob.edits("api.py", "one", "eins")
+    bob.writes("new.py", "1\n")
+    ann.reads("api.py")
+    ann.edits("api.py", *(("one", "1") if undone else ("8", "eight")))
+    assert ann.commits("api.py").ok and cat.git("merge", "-q", "ann").ok
+    found = ["CG101 api.py:1-2"] if lines else ["CG101 api.py"]
+    assert bob.commits("new.py").rejected == (found if undone or not lines else [])
+
+
+@pytest.mark.parametrize("lines", [(1, 2), ()], ids=["lines", "whole"])
+def test_an_uncommitted_edit_that_was_read_and_edited_further_is_known_once_it_lands(
+    repository: Repository, lines: tuple[int, ...]
+) -> None:
+    repository.begin(api__py=TEXT, other__py="1\n")
+    ann, bob, api = Claude(repository, "ann"), Claude(repository, "bob"), repository.top / "api.py"
+    ann.edits("api.py", "1\n2", "one\n2")
+    theirs = api.read_text()
+    bob.reads("api.py", *lines)
+    bob.edits("api.py", "one", "eins")
+    bob.writes("new.py", "1\n")
+    mine = api.read_text()
+    api.write_text(theirs)
+    assert ann.runs("git commit -qm one api.py").ok
+    api.write_text(mine)
+    assert bob.commits("new.py").ok
