@@ -247,6 +247,8 @@ class Edit(NamedTuple):
     """Is the newest recorded edit of the path another session's?"""
     taken: Callable[[], bool] = bool
     """Has a command put there what another session has committed?"""
+    had: Callable[[Read], bool] = lambda _: False
+    """Has the commit that a read is true at the text after it, or has that left it behind?"""
 
 
 def is_edit(knowledge: Knowledge, before: Oid | None, after: Oid | None, exact: bool) -> bool:
@@ -325,10 +327,12 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     knows_tip = knowledge.knows(tip) or tip in ours
     if edit.merged and not knows_tip:
         return _Judged((), origin)
-    if knowledge.knows(edit.before) or (write is not None and edit.before == write.after):
-        undoes = write is not None and write.before != write.after and edit.after in (write.before, write.origin)
-        if not knowledge.knows(edit.after) and not undoes and edit.taken():
-            return _Judged((), edit.after)
+    follows = knowledge.knows(edit.before) or (write is not None and edit.before == write.after)
+    if (follows or knows_tip) and edit.taken():  # known to who has seen it, or what came after it
+        same = tuple(item for item in items if item.knows(edit.after))
+        older = tuple(item for item in items if item not in same and edit.had(item.read))
+        return _Judged((*same, *older), origin if older else edit.after)
+    if follows:
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)
     if knows_tip:  # nothing landed in between: a formatter, if it was the session's own edit; else git, or whoever else
         mine = write is not None and write.after != tip and not edit.foreign()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from coordgit.errors import CoordgitError
 from coordgit.git.plumbing import FEW, Child, Git, decode, entries, lines, of_tree, records, side_by_side
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
@@ -150,6 +151,14 @@ def items(git: Git, commit: Oid, paths: Iterable[str]) -> dict[str, Oid | None]:
     if blobs:
         blobs |= {path: oid for (_, _, oid), path in entries(git.run(*of_tree(commit, list(blobs))), blobs)}
     return blobs
+
+
+def has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
+    """True if ``commit`` has this blob at ``path``; false if the commit was pruned."""
+    try:
+        return items(git, commit, [path])[path] == oid
+    except CoordgitError:
+        return False
 
 
 SMALL, MANY = 1 << 14, 1000

@@ -4,8 +4,8 @@ import os
 
 from coordgit.core import knowledge as rules
 from coordgit.core.knowledge import AtCommit, Edit
-from coordgit.core.model import WRITE, Access, Oid, Write
-from coordgit.git import files, operation, refs, trees, worktrees
+from coordgit.core.model import WRITE, Access, Oid, Read, Write
+from coordgit.git import commits, files, operation, refs, trees, worktrees
 from coordgit.git.plumbing import encode
 from coordgit.git.worktrees import Worktree
 from coordgit.record.gather import Found
@@ -69,6 +69,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         conflicted=lambda: before in trees.with_markers(batch.git, [before]),
         foreign=lambda: edit_steps.last(plan.store, batch.worktree.id, path).session not in ("", observer.epoch.session),
         taken=lambda: not access.exact and _is_of_another(plan, moments, path, after),
+        had=lambda read: _had(plan, moments, read, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
     if before != after and not (committed and after == head.item):
@@ -96,16 +97,25 @@ def _has_committed(plan: Plan, moments: Moments, path: str, blob: Oid | None) ->
 
 
 def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:
-    """True if another session committed this version, and HEAD has it or nobody replaced it, or a remote's target or the newest
-    fetch has it."""
-    versions = [one for one in landings.versions(plan.store, path) if one.before != one.after]
-    makers = {one.maker for one in versions if one.after == blob}
+    """True if another session committed this version, or if a remote's target or the newest fetch has it."""
+    makers = {one.maker for one in landings.versions(plan.store, path) if one.before != one.after == blob}
     if makers:
-        stands = moments.batch.items.get(path) == blob or all(one.before != blob for one in versions)
-        return stands and makers != {plan.observer.epoch.session}
+        return makers != {plan.observer.epoch.session}
     tips = refs.remote_tips(moments.batch.worktree, tellings.targets(plan.store))
     brought = operation.fetched(moments.batch.worktree.git_dir)[: operation.COMPARED]
     return any(moments.item(tip, path) == blob for tip in (*tips.values(), *brought))
+
+
+def _had(plan: Plan, moments: Moments, read: Read, blob: Oid | None) -> bool:
+    """True if the commit that a read is true at has this version of its path, or if that has left it behind like every branch."""
+    git, base, path = moments.batch.git, read.base or "", read.path
+    if trees.has(git, base, path, blob):
+        return True
+    now = {one.ref: one.after for one in reversed(landings.versions(plan.store, path))}
+    if blob in now.values():
+        return False
+    replaced = (landings.before(plan.store, ref, path, blob) for ref in now)
+    return any(commits.is_ancestor(git, commit, base) for commit in replaced if commit)
 
 
 def standing(store: Store, worktree: Worktree, session: str) -> list[Access]:

@@ -298,9 +298,11 @@ def _tip_is_new(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
     """True if HEAD's version is newer than all that the session knows of the path, and nobody else wrote ``blob``."""
     if batch.head is None:
         return False
+    from coordgit.git import trees
+
     known = plan.knowledge(batch.worktree.id, path)
     bases = {item.read.base for item in known.items if item.read.known != blob and item.read.base}
-    if bases and all(_has(batch.git, base, path, batch.items.get(path)) for base in bases):
+    if bases and all(trees.has(batch.git, base, path, batch.items.get(path)) for base in bases):
         return False
     others = writes.uncommitted(plan.store, [path], plan.observer.epoch.session)
     return all(work.after != blob for work in others) and _left_last(plan, batch, path, blob)
@@ -312,17 +314,6 @@ def _left_last(plan: Plan, batch: Batch, path: str, blob: Oid) -> bool:
 
     last = edit_steps.last(plan.store, batch.worktree.id, path)
     return last.after != blob or last.session == plan.observer.epoch.session
-
-
-def _has(git: Git, commit: Oid, path: str, oid: Oid | None) -> bool:
-    """True if ``commit`` has this blob at ``path``; false if the commit was pruned."""
-    from coordgit.errors import CoordgitError
-    from coordgit.git import trees
-
-    try:
-        return trees.items(git, commit, [path])[path] == oid
-    except CoordgitError:
-        return False
 
 
 def _named(plan: Plan, known: Knowledge) -> set[int]:

@@ -299,7 +299,7 @@ def test_what_a_command_brings_back_is_known_only_if_it_undoes_an_edit_that_stan
         known = edited(known, first, "mine too", tip=first)
     if edits == "and undoes that":
         known = edited(known, "mine too", "mine", tip="mine")
-    brought = edited(known, blobs(known)[0], "v1", tip="v1", taken=lambda: True)
+    brought = edited(known, blobs(known)[0], "v1", tip="v1", taken=lambda: True, had=lambda _: edits == "what it had read")
     assert blobs(brought) == (["v1"] if edits == "what it had read" else blobs(known))
 
 

@@ -17,7 +17,7 @@ KEPT = "tests/walks/provenance_outside_test.py::test_a_version_from_before_the_s
 STANDS = (
     "tests/walks/provenance_detached_test.py::test_who_renames_on_a_detached_head_what_that_stands_on_has_made_that_change_alone"
 )
-TAKEN = "tests/walks/provenance_taken_test.py::test_a_command_that_takes_what_head_has_makes_it_known_to_nobody"
+TAKEN = "tests/walks/taken_by_command_test.py"
 HAD = "tests/walks/provenance_taken_test.py::test_what_the_branch_has_had_is_no_edit_of_who_has_the_same_elsewhere"
 PUT_BACK = "tests/walks/sweep_turns_test.py::test_who_put_its_edit_back_has_no_part_in_what_another_reverts_to"
 EMPTIED = "tests/walks/provenance_outside_test.py::test_what_a_rebase_drops_as_empty_makes_nobody_the_maker_of_what_is_there"
@@ -160,11 +160,18 @@ OF_CONTRIBUTORS = (
         "tests/walks/provenance_taken_test.py",
     ),
     reads(
-        "a command makes known what HEAD has, once another branch has replaced it",
+        "a command makes known what a branch has gone back to",
         "coordgit/record/edits.py",
-        "moments.batch.items.get(path) == blob or all(",
-        "all(",
-        f"{TAKEN}[replaced on another branch]",
+        "    if blob in now.values():\n",
+        "    if False:\n",
+        f"{TAKEN}::test_a_version_to_which_a_branch_has_gone_back_is_not_known_by_taking_it[False-True]",
+    ),
+    reads(
+        "a command makes known what came after all that its session knows, once it was replaced",
+        "coordgit/record/edits.py",
+        "    return any(commits.is_ancestor(git, commit, base) for commit in replaced if commit)\n",
+        "    return any(replaced)\n",
+        f"{TAKEN}::test_a_version_that_came_after_what_one_knows_is_not_known_though_it_was_replaced",
     ),
     reads(
         "what the branch has had is an edit of who has the same elsewhere",
