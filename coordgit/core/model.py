@@ -120,6 +120,8 @@ class Access(NamedTuple):
     """For a ``top`` read in a shell command: where it ran, from where the command started."""
     unnamed: bool = False
     """The command does not name the path, but may write it too: as it moves the work tree, or applies a patch from a file."""
+    source: str = ""
+    """For a write: the revision from which the command may have taken the file."""
 
 
 NOBODY = Epoch("", 0)

@@ -11,6 +11,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.record.gather import Found
 from coordgit.record.plan import Plan
 from coordgit.record.seen_versions import Moments
+from coordgit.startup.typing import Iterable
 from coordgit.store import edit_steps, landings, tellings, writes
 from coordgit.store.database import Store
 from coordgit.store.edit_steps import MadeEdit
@@ -68,8 +69,8 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         merged=merged,
         conflicted=lambda: before in trees.with_markers(batch.git, [before]),
         foreign=lambda: edit_steps.last(plan.store, batch.worktree.id, path).session not in ("", observer.epoch.session),
-        taken=lambda: not access.exact and _is_of_another(plan, moments, path, after),
-        had=lambda read: _had(plan, moments, read, after),
+        taken=lambda: not access.exact and _is_of_another(plan, moments, one, after),
+        had=lambda read: _had(plan, moments, one, read, after),
     )
     plan.put(batch.worktree.id, path, rules.after_edit(known, edit))
     if before != after and not (committed and after == head.item):
@@ -96,26 +97,38 @@ def _has_committed(plan: Plan, moments: Moments, path: str, blob: Oid | None) ->
     return (newest.before, newest.after, newest.maker) == (None, blob, plan.observer.epoch.session)
 
 
-def _is_of_another(plan: Plan, moments: Moments, path: str, blob: Oid | None) -> bool:
-    """True if another session committed this version, or if a remote's target or the newest fetch has it."""
-    makers = {one.maker for one in landings.versions(plan.store, path) if one.before != one.after == blob}
+def _is_of_another(plan: Plan, moments: Moments, one: Found, blob: Oid | None) -> bool:
+    """True if another session committed this version, or if a remote's target, the newest fetch or the revision that the command
+    names has it."""
+    makers = {version.maker for version in landings.versions(plan.store, one.path) if version.before != version.after == blob}
     if makers:
         return makers != {plan.observer.epoch.session}
-    tips = refs.remote_tips(moments.batch.worktree, tellings.targets(plan.store))
     brought = operation.fetched(moments.batch.worktree.git_dir)[: operation.COMPARED]
-    return any(moments.item(tip, path) == blob for tip in (*tips.values(), *brought))
+    return any(moments.item(commit, one.path) == blob for commit in (*_remote(plan, moments), *brought, *_named(moments, one)))
 
 
-def _had(plan: Plan, moments: Moments, read: Read, blob: Oid | None) -> bool:
+def _remote(plan: Plan, moments: Moments) -> Iterable[Oid]:
+    """Return the commits of the remotes' targets."""
+    return refs.remote_tips(moments.batch.worktree, tellings.targets(plan.store)).values()
+
+
+def _named(moments: Moments, one: Found) -> list[Oid]:
+    """Return the commit from which a command says that it takes the file."""
+    commit = moments.batch.git.commit(one.access.source) if one.access.source else None
+    return [commit] if commit else []
+
+
+def _had(plan: Plan, moments: Moments, one: Found, read: Read, blob: Oid | None) -> bool:
     """True if the commit that a read is true at has this version of its path, or if that has left it behind like every branch."""
     git, base, path = moments.batch.git, read.base or "", read.path
     if trees.has(git, base, path, blob):
         return True
-    now = {one.ref: one.after for one in reversed(landings.versions(plan.store, path))}
-    if blob in now.values():
+    now = {version.ref: version.after for version in reversed(landings.versions(plan.store, path))}
+    if blob in now.values() or any(moments.item(tip, path) == blob for tip in _remote(plan, moments)):
         return False
     replaced = (landings.before(plan.store, ref, path, blob) for ref in now)
-    return any(commits.is_ancestor(git, commit, base) for commit in replaced if commit)
+    named = (commit for commit in _named(moments, one) if moments.item(commit, path) == blob)
+    return any(commits.is_ancestor(git, commit, base) for commit in (*replaced, *named) if commit)
 
 
 def standing(store: Store, worktree: Worktree, session: str) -> list[Access]:

@@ -7,7 +7,7 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, PRESENCE, Access
-from coordgit.shell.call import OPEN, REASONS, Argument, Call, Handler, blurred, join, logical, looked_for, named, wordset
+from coordgit.shell.call import OPEN, REASONS, Argument, Call, Handler, blurred, join, logical, looked_for, named, taken, wordset
 from coordgit.shell.expansion import HERE, Listed, Matched, expand, is_here, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
 from coordgit.shell.printing_commands import SHOWING, conditional, printed
@@ -206,7 +206,7 @@ class Run:
         else:
             touches, status = [*blurred(flow.fed or []), *self.group(stage, flow.fed or [], sure, ran)], None
         self.visible = visible and not self.noisy
-        return [*blurred(inner), *(blurred(touches) if flow.hidden else touches), *flow.written], status
+        return [*blurred(inner), *(blurred(touches) if flow.hidden else touches), *taken(touches, flow.written)], status
 
     def subshell(self, steps: tuple[PipelineStep, ...], sure: bool, proven: bool = False) -> list[Access]:
         """Go through ``steps`` without keeping where they went."""

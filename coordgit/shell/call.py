@@ -235,6 +235,13 @@ def blurred(touches: Iterable[Access]) -> list[Access]:
     return [touch if touch.act == WRITE or touch.missing else touch._replace(exact=False) for touch in touches]
 
 
+def taken(touches: Iterable[Access], written: Iterable[Access]) -> list[Access]:
+    """Return what was ``written`` with the revision of which its text is, if what the command shows is of one alone."""
+    revisions = {touch.rev for touch in touches}
+    source = revisions.pop() if len(revisions) == 1 else ""
+    return [touch._replace(source=source) for touch in written]
+
+
 def possible(touches: Iterable[Access]) -> list[Access]:
     """Return ``touches`` as writes of paths that the call does not name. A lock does not deny a call for these."""
     return [touch._replace(unnamed=True) for touch in touches]

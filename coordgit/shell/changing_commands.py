@@ -1,12 +1,13 @@
 """Commands that change files: which may write what."""
 
 from coordgit.core.model import MODE, Access
-from coordgit.shell.call import Argument, Call, Handler, possible
+from coordgit.shell.call import Argument, Call, Handler, possible, taken
 
 
 def tee(call: Call) -> list[Access]:
     """Pass the input on, and write it."""
-    return [*call.pass_on(), *call.writes(call.options().operands)]
+    shown = call.pass_on()
+    return [*shown, *taken(shown, call.writes(call.options().operands))]
 
 
 def rewrite(call: Call) -> list[Access]:

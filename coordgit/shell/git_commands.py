@@ -181,11 +181,13 @@ def ls_tree(call: Call) -> list[Access]:
 
 def restore(call: Call) -> list[Access]:
     """Return possible writes of every named path, none if the index alone is restored; the name of a branch is not a path."""
-    _, paths, _ = split(call.arguments)
+    before, paths, _ = split(call.arguments)
     options = call.options("bBs", ("source", "orphan", "conflict"))
     if call.name == "restore" and options.has("S", "staged") and not options.has("W", "worktree"):
         return []
-    return call.writes(paths or options.operands)
+    first = [item.text for item in before if not item.text.startswith("-")]
+    source = options.last("s", "source") or (first[0] if first and (paths or len(first) > 1) else "")
+    return [touch._replace(source=source) for touch in call.writes(paths or options.operands)]
 
 
 GIT: dict[str, Handler] = {

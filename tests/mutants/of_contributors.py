@@ -162,16 +162,23 @@ OF_CONTRIBUTORS = (
     reads(
         "a command makes known what a branch has gone back to",
         "coordgit/record/edits.py",
-        "    if blob in now.values():\n",
-        "    if False:\n",
+        "    if blob in now.values() or any(",
+        "    if any(",
         f"{TAKEN}::test_a_version_to_which_a_branch_has_gone_back_is_not_known_by_taking_it[False-True]",
     ),
     reads(
         "a command makes known what came after all that its session knows, once it was replaced",
         "coordgit/record/edits.py",
-        "    return any(commits.is_ancestor(git, commit, base) for commit in replaced if commit)\n",
-        "    return any(replaced)\n",
+        "any(commits.is_ancestor(git, commit, base) for commit in (*replaced, *named) if commit)\n",
+        "any((*replaced, *named))\n",
         f"{TAKEN}::test_a_version_that_came_after_what_one_knows_is_not_known_though_it_was_replaced",
+    ),
+    reads(
+        "a command makes known what it takes from a commit that it names",
+        "coordgit/record/edits.py",
+        ", *_named(moments, one)))\n",
+        "))\n",
+        f"{TAKEN}::test_a_version_of_a_commit_that_was_fetched_is_not_known_by_taking_it",
     ),
     reads(
         "what the branch has had is an edit of who has the same elsewhere",

@@ -89,9 +89,9 @@ OF_REFRESHES = (
     refresh(
         "what a client's shell takes from a remote's target is known",
         "coordgit/record/edits.py",
-        "    return any(moments.item(tip, path) == blob for tip in (*tips.values(), *brought))\n",
-        "    return False\n",
-        "tests/walks/provenance_outside_test.py",
+        "(*_remote(plan, moments), *brought, *_named(moments, one)))\n",
+        "_named(moments, one))\n",
+        "tests/walks/taken_by_command_test.py::test_a_remotes_version_is_not_known_by_a_patch_that_makes_it",
     ),
     refresh(
         "an acknowledgement changes nothing",

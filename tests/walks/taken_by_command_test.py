@@ -131,3 +131,77 @@ def test_a_version_that_was_read_and_put_over_an_edit_is_not_what_the_edit_was_m
     ann.writes("mine.py", "1\n")
     done = ann.commits("mine.py")
     assert done.rejected == ["CG101 api.py"] * (not reread), done
+
+
+def fetched(repository: Repository, branch: str) -> tuple[Claude, list[str]]:
+    """Ann in a clone, who has read api.py and fetched two newer versions on a branch; the words of git where they are made."""
+    repository.begin(api__py=API)
+    origin, other = repository.folder / "origin.git", repository.folder / "other"
+    repository.git("clone", "-q", "--bare", ".", str(origin))
+    repository.git("remote", "add", "origin", str(origin))
+    repository.git("fetch", "-q", "origin")
+    repository.git("branch", "-q", "-u", "origin/main", "main")
+    repository.git("clone", "-q", str(origin), str(other))
+    elsewhere = ["-C", str(other)]
+    ann = Claude(repository, "ann")
+    ann.reads("api.py")
+    for text in (NEWER, NEWEST):
+        repository.write("api.py", text, other)
+        repository.git(*elsewhere, "commit", "-qam", "bob")
+    repository.git(*elsewhere, "push", "-q", "origin", f"HEAD:{branch}")
+    assert ann.runs("git fetch -q && git fetch -q origin main").ok
+    return ann, elsewhere
+
+
+@pytest.mark.parametrize("reread", [False, True])
+@pytest.mark.parametrize(
+    ("branch", "how"),
+    [
+        ("main", "git checkout -q origin/main~1 -- api.py"),
+        ("side", "git checkout -q origin/side~1 api.py"),
+        ("side", "git restore --source=origin/side~1 api.py"),
+        ("side", "git show origin/side~1:api.py >api.py"),
+        ("side", "git cat-file blob origin/side~1:api.py | tee api.py >other.txt"),
+    ],
+)
+def test_a_version_of_a_commit_that_was_fetched_is_not_known_by_taking_it(
+    repository: Repository, branch: str, how: str, reread: bool
+) -> None:
+    """It lands elsewhere, too."""
+    ann, elsewhere = fetched(repository, branch)
+    assert ann.runs(how).ok
+    repository.git(*elsewhere, "revert", "--no-edit", "HEAD")
+    repository.git(*elsewhere, "push", "-q", "origin", "HEAD:main")
+    assert ann.runs("git fetch -q").ok
+    if reread:
+        ann.reads("api.py")
+    done = ann.commits("api.py")
+    assert done.rejected == ["CG101 api.py"] * (not reread), done
+
+
+@pytest.mark.parametrize("reread", [False, True])
+def test_a_remotes_version_is_not_known_by_a_patch_that_makes_it(repository: Repository, reread: bool) -> None:
+    ann, _ = fetched(repository, "main")
+    assert ann.runs("git diff HEAD origin/main | git apply").ok
+    if reread:
+        ann.reads("api.py")
+    done = ann.commits("api.py")
+    assert done.rejected == ["CG101 api.py"] * (not reread), done
+
+
+@pytest.mark.parametrize("guarded", [True, False], ids=["it has landed here", "it is older than the store"])
+def test_an_older_version_that_its_session_puts_back_is_its_own_text(repository: Repository, guarded: bool) -> None:
+    hooks = repository.top / ".git/hooks"
+    if not guarded:
+        hooks.rename(repository.folder / "hooks")
+    repository.commit_files({"api.py": API})
+    repository.commit_files({"api.py": NEWER})
+    if not guarded:
+        (repository.folder / "hooks").rename(hooks)
+    ann = Claude(repository, "ann")
+    ann.reads("api.py")
+    assert ann.runs("git checkout -q HEAD~1 -- api.py").ok
+    ann.reads("api.py")
+    ann.writes("mine.py", "1\n")
+    done = ann.commits("mine.py")
+    assert done.ok, done
