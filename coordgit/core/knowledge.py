@@ -330,7 +330,7 @@ def _judged(knowledge: Knowledge, edit: Edit) -> _Judged:
     follows = knowledge.knows(edit.before) or (write is not None and edit.before == write.after)
     if (follows or knows_tip) and edit.taken():  # known to who has seen it, or what came after it
         same = tuple(item for item in items if item.knows(edit.after))
-        older = tuple(item for item in items if item not in same and edit.had(item.read))
+        older = tuple(item for item in items if item not in same and item.read.settled and edit.had(item.read))
         return _Judged((*same, *older), origin if older else edit.after)
     if follows:
         return _Judged(tuple(item for item in items if item.knows(edit.before)), origin)

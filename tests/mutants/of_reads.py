@@ -376,9 +376,17 @@ OF_READS = (
     refresh(
         "a version that was seen before one's own landed text is known where a command brings it back",
         "coordgit/core/knowledge.py",
-        " and edit.had(item.read))",
+        " and item.read.settled and edit.had(item.read))",
         ")",
         "tests/core/knowledge_test.py::test_what_a_command_brings_back_is_known_only_if_it_undoes_an_edit_that_stands[further]",
+    ),
+    refresh(
+        "a read of no commit's text has seen what HEAD had then",
+        "coordgit/core/knowledge.py",
+        " and item.read.settled and edit.had(item.read))",
+        " and edit.had(item.read))",
+        "tests/walks/taken_by_command_test.py"
+        "::test_who_has_read_what_a_command_put_over_an_older_file_does_not_know_what_head_has[False]",
     ),
     refresh(
         "who has seen some lines of what its command brings knows all of it",

@@ -133,6 +133,22 @@ def test_a_version_that_was_read_and_put_over_an_edit_is_not_what_the_edit_was_m
     assert done.rejected == ["CG101 api.py"] * (not reread), done
 
 
+@pytest.mark.parametrize("reread", [False, True])
+def test_who_has_read_what_a_command_put_over_an_older_file_does_not_know_what_head_has(
+    ann: Claude, bob: Session, reread: bool
+) -> None:
+    bob.lands("api.py", NEWER)
+    bob.lands("api.py", NEWEST)
+    assert ann.runs("git reset -q --soft main").ok
+    assert ann.runs("git switch -q tree && git show HEAD~1:api.py >api.py").ok
+    ann.reads("api.py", 1, 3)
+    assert ann.runs("git reset -q --hard").ok
+    if reread:
+        ann.reads("api.py", 1, 3)
+    done = lands(ann)
+    assert done.rejected == ["CG101 api.py:1-3"] * (not reread), done
+
+
 def fetched(repository: Repository, branch: str) -> tuple[Claude, list[str]]:
     """Ann in a clone, who has read api.py and fetched two newer versions on a branch; the words of git where they are made."""
     repository.begin(api__py=API)
