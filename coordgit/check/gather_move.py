@@ -211,7 +211,8 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     """Return the update with whose work is in it, whose reads count, and where it is checked."""
     paths = _paths(git, update, difference.written, difference.plain)
     theirs = _theirs(store, git, move, update, paths=paths, targets=asked.targets)
-    outside = carried_work.from_outside(store, git, move, paths.single(update), update.epoch)
+    tips = [branch.tip for branch in asked.targets if branch.ref != move.ref]
+    outside = carried_work.from_outside(store, git, move, paths.single(update), update.epoch, targets=tips)
     otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
     commits = joined(update.commits, theirs.epochs)
     lands = asked.private or difference.written.blobs or difference.written.modes  # else the target has it all, from others

@@ -174,6 +174,13 @@ OF_CONTRIBUTORS = (
         f"{TAKEN}::test_a_version_that_came_after_what_one_knows_is_not_known_though_it_was_replaced",
     ),
     reads(
+        "what a commit takes of a target as it stands is its session's own",
+        CARRIED,
+        ", *targets]\n",
+        "]\n",
+        f"{TAKEN}::test_what_a_commit_takes_of_a_target_is_nobodys_own_and_is_asked_where_it_lands",
+    ),
+    reads(
         "a command makes known what it takes from a commit that it names",
         "coordgit/record/edits.py",
         ", *_named(moments, one)))\n",

@@ -221,3 +221,29 @@ def test_an_older_version_that_its_session_puts_back_is_its_own_text(repository:
     ann.writes("mine.py", "1\n")
     done = ann.commits("mine.py")
     assert done.ok, done
+
+
+@pytest.mark.parametrize("reread", [False, True])
+@pytest.mark.parametrize(
+    "how",
+    [
+        "git checkout -q main -- api.py && git commit -qm taken -- api.py",
+        "cp ../repo/api.py api.py && git commit -qm taken -- api.py",
+        "git cherry-pick -n main && git commit -qm taken",
+    ],
+)
+def test_what_a_commit_takes_of_a_target_is_nobodys_own_and_is_asked_where_it_lands(
+    ann: Claude, bob: Session, how: str, reread: bool
+) -> None:
+    """The note on that commit says so."""
+    bob.lands("api.py", NEWER)
+    ann.reads("api.py")
+    assert ann.runs(how).ok
+    if reread:
+        ann.reads("api.py")
+    assert ann.runs("git merge -q --no-edit main").ok
+    done = ann.runs("git -C ../repo merge -q --ff-only tree")
+    assert done.rejected == ["CG101 api.py"] * (not reread), done
+    ann.writes("mine.py", "1\n")
+    done = ann.commits("mine.py")
+    assert done.rejected == ["CG101 api.py"] * (not reread), done

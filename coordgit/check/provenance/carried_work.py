@@ -215,10 +215,13 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: l
     ]
 
 
-def from_outside(store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch: Epoch) -> frozenset[str]:
-    """Return the paths that ``epoch`` had read in another version and that now have the version that the newest fetch brought. A
-    checkout, a squash or a pick took that; nobody here made it. A version that the branch has had before was not brought."""
-    tips = operation.fetched(move.worktree.git_dir)[: operation.COMPARED]
+def from_outside(
+    store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch: Epoch, *, targets: Sequence[Oid]
+) -> frozenset[str]:
+    """Return the paths that ``epoch`` had read in another version and that now have the version that the newest fetch brought, or
+    that others have landed on one of the ``targets``. A checkout, a squash or a pick took that; nobody here made it. A version
+    that the branch has had before was not brought."""
+    tips = [*operation.fetched(move.worktree.git_dir)[: operation.COMPARED], *targets]
     if not tips or move.old is None:
         return frozenset()
     from coordgit.git import files
@@ -227,10 +230,12 @@ def from_outside(store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch
     versions = {path: after for path, (_, after) in blobs.items() if after}
     read = {one.path for one in reads.of_paths(store, epoch, list(versions))}
     paths = [path for path in read if not edit_steps.is_typed(store, epoch.session, path, versions[path])]
-    paths = [path for path in paths if all(one.after != versions[path] for one in landings.versions(store, path))]
+    makers = {path: {one.maker for one in landings.versions(store, path) if one.after == versions[path]} for path in paths}
+    paths = [path for path in paths if epoch.session not in makers[path]]
     brought: set[str] = set()
     for tip in tips if paths else ():
-        there, before = (files.in_tree(git, oid, paths) for oid in (tip, merge_base(git, move.old, tip)))
+        some = [path for path in paths if tip in targets or not makers[path]]
+        there, before = (files.in_tree(git, oid, some) for oid in (tip, merge_base(git, move.old, tip)))
         brought |= {path for path, oid in there.items() if oid == versions[path] != before.get(path)}
     return frozenset(brought)
 
