@@ -26,8 +26,8 @@ OF_SHOWN_BEFORE = (
     refresh(
         "what was shown of another branch is made of what both have in common",
         SHOWN_BEFORE,
-        "    return had or common",
-        "    return common",
+        "    if had or common",
+        "    if common",
         f"{BEFORE}::test_what_follows_on_another_branch_as_it_was_shown_is_no_news[cherry-pick-each was shown]",
     ),
     refresh(
