@@ -151,6 +151,20 @@ OF_CONTRIBUTORS = (
         "for work, kept in gone if not kept], refs),",
         *TEXTS,
     ),
+    reads(
+        "what a target has is its maker's again where a branch had taken it back",
+        CARRIED,
+        "all(there[work.path] != work.after for there in items)",
+        "True",
+        "tests/walks/undone_test.py::test_what_a_revert_took_back_is_its_makers_work_again_unless_a_target_has_it[feat-removed]",
+    ),
+    reads(
+        "what a session without a client writes as a target has it is taken from there",
+        CARRIED,
+        "targets if sessions.has_client(store, epoch.session) else ()",
+        "targets",
+        "tests/walks/relevant_test.py::test_the_same_change_on_both_sides_ties_nothing[-holds the same text]",
+    ),
     reads("not those from before its session was cleared", CARRIED, "(*others, *self.earlier)", "(*others,)", *TEXTS),
     reads(
         "not those of whose file is taken under another name",

@@ -109,9 +109,16 @@ OF_MERGES = (
     lost_update(
         "a person is asked instead of who merges",
         SIDES,
-        "tuple(epoch for epoch in makers if not sessions.is_person(store, epoch.session))",
-        "tuple(makers)",
+        "if path in edited or not sessions.is_person(store, epoch.session))",
+        ")",
         f"{SIDE}::test_whose_branch_is_taken_by_a_strategy_matters_only_if_its_looks_are_recorded",
+    ),
+    lost_update(
+        "who merges is asked about a side that another has staged in the work tree",
+        SIDES,
+        "if path in edited or not sessions",
+        "if not sessions",
+        "tests/walks/ending_test.py::test_what_was_handed_over_may_be_ended",
     ),
     lost_update(
         "a branch that is new has had the version before its first commit",

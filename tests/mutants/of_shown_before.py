@@ -5,6 +5,7 @@ from tests.mutants.mutant import part
 SHOWN_BEFORE = "coordgit/check/shown_before.py"
 REFRESHES = "coordgit/store/refreshes.py"
 BEFORE = "tests/walks/shown_before_test.py"
+ACKNOWLEDGED = "tests/push/acknowledged_test.py"
 
 refresh = part("refresh")
 
@@ -50,5 +51,19 @@ OF_SHOWN_BEFORE = (
         "    if shown and landings.before(store, suspect.branch.ref, path, change.after) is not None:\n",
         "    if False:\n",
         f"{BEFORE}::test_what_was_shown_and_comes_back_is_news[it did not-merge]",
+    ),
+    refresh(
+        "that a file is gone is news again where its session had changed it",
+        SHOWN_BEFORE,
+        "    own = change.after is None and ",
+        "    own = False and ",
+        f"{ACKNOWLEDGED}::test_an_acknowledged_rename_of_a_file_that_the_session_had_changed_is_no_second_question[nothing]",
+    ),
+    refresh(
+        "a search is asked since it was refreshed, whatever its session has landed after that",
+        "coordgit/check/staleness.py",
+        "here.tip if here and not commits.is_ancestor(git, here.tip, read.base) else read.base",
+        "here.tip if here else read.base",
+        f"{ACKNOWLEDGED}::test_ones_own_hit_that_another_takes_out_after_an_acknowledgement_is_a_change[without the hit]",
     ),
 )

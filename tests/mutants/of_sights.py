@@ -259,4 +259,26 @@ OF_SIGHTS = (
         "    return False\n",
         f"{OWN_TEXT}[the change stands in the file]",
     ),
+    stale_content(
+        "what git has put into a file is the session's own text",
+        "coordgit/core/knowledge.py",
+        "blob == write.after != write.before:",
+        "blob == write.after:",
+        "tests/walks/observation_test.py"
+        "::test_a_file_that_followed_once_and_is_left_again_is_a_read_of_where_it_was_left[False-reset --soft]",
+    ),
+    lost_update(
+        "a diff shows each change by itself, however near it is to the next",
+        "coordgit/core/seen_lines.py",
+        "near = last is not None and ",
+        "near = False and last is not None and ",
+        "tests/core/seen_lines_test.py::test_a_diff_shows_changes_near_each_other_as_one[replaced-6-True]",
+    ),
+    lost_update(
+        "the base of a read of lines is where the change began",
+        "coordgit/check/findings.py",
+        "read.settled and read.kind != LINES",
+        "read.settled",
+        f"{OF_LINES}::test_an_acknowledged_change_of_lines_covers_what_its_hunk_shows[False]",
+    ),
 )

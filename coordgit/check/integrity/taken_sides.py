@@ -114,17 +114,19 @@ def _changed(git: Git, combined: Combined, names: dict[str, str], *, by_hand: bo
 
 
 def _makers(store: Store, git: Git, update: Update, combined: Combined, paths: Iterable[str]) -> dict[str, tuple[Epoch, ...]]:
-    """Return whose text each path has: of the sessions, except people, that have changed it in what is brought, of who concluded
-    the merge or, without any, of who makes the update. Who concluded it and has read the path is asked by that."""
+    """Return whose text each path has: of the sessions that have changed it in what is brought, of who concluded the merge or,
+    without any, of who makes the update. People, whose looks are not recorded, count only for what another session has edited in
+    the work tree (CG202). Who concluded it and has read the path is asked by that."""
     concluded = combined.commit.contributors if len(combined.commit.parents) > 1 else ()
     contributors = {commit.oid: commit.contributors for commit in update.commits}
     contributors |= {oid: tuple(some) for oid, some in known_commits.makers(store, list(combined.brings)).items()}
     changes = trees.own_changes(git, [oid for oid in combined.brings if contributors.get(oid)])
     readers = {read.path for epoch in {*concluded, update.epoch} for read in reads.of_paths(store, epoch, list(paths))}
+    edited = {work.path for work in update.edits}
     found = {}
     for path in paths:
         changed = (contributors[oid] for oid, diff in changes.items() if path in diff and path not in readers)
         makers = dict.fromkeys(epoch for some in changed for epoch in some)
-        asked = tuple(epoch for epoch in makers if not sessions.is_person(store, epoch.session))  # whose looks are not recorded
+        asked = tuple(epoch for epoch in makers if path in edited or not sessions.is_person(store, epoch.session))
         found[path] = asked or concluded or (update.epoch,)
     return found

@@ -8,7 +8,7 @@ from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Mapping, NamedTuple, Sequence
-from coordgit.store import dropped, known_commits, landings, writes
+from coordgit.store import dropped, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
 
@@ -218,9 +218,10 @@ def _renamed(store: Store, git: Git, blobs: trees.Diff, epoch: Epoch, *, refs: l
 def from_outside(
     store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch: Epoch, *, targets: Sequence[Oid]
 ) -> frozenset[str]:
-    """Return the paths that ``epoch`` had read in another version and that now have the version that the newest fetch brought, or
-    that others have landed on one of the ``targets``. A checkout, a squash or a pick took that; nobody here made it. A version
-    that the branch has had before was not brought."""
+    """Return the paths that ``epoch`` had read in another version and that now have the version that the newest fetch brought or,
+    where a client tells what its session has typed, that others have landed on one of the ``targets``. A checkout, a squash or a
+    pick took that; nobody here made it. A version that the branch has had before was not brought."""
+    targets = targets if sessions.has_client(store, epoch.session) else ()
     tips = [*operation.fetched(move.worktree.git_dir)[: operation.COMPARED], *targets]
     if not tips or move.old is None:
         return frozenset()
