@@ -92,6 +92,10 @@ def stale(
     deltas.update(_made_by(store, git, branch, asked, {base: deltas[base] for base in later & deltas.keys()}))
     suspected = shown_before.without(store, git, branch, suspects(asked, branch, deltas), refreshed)
     attributed = _attributed(store, git, branch, _without_known(git, suspected, deltas))
+    if any(suspect.read.kind == LISTING for suspect in attributed):
+        from coordgit.check import named_by_others
+
+        attributed = named_by_others.only(store, git, branch, attributed)
     attributed = _changed_since_edit(store, epoch, attributed)
     return narrowed(git, _unseen(git, attributed))
 

@@ -1,0 +1,27 @@
+"""Names in the answer of a listing that its session removes itself, in files that others have changed."""
+
+import pytest
+
+from tests.support.repository import Repository
+
+
+@pytest.mark.parametrize("who", ["ann", "bob"])
+def test_a_name_is_asked_of_whoever_removed_it_not_of_who_changed_its_file(repository: Repository, who: str) -> None:
+    repository.commit_files({"d/one.py": "1\n", "d/two.py": "1\n", "q.py": "0\n"})
+    feat = repository.worktree("feat")
+    sessions = {"ann": repository.session("ann", feat), "bob": repository.session("bob")}
+    ann, bob = sessions["ann"], sessions["bob"]
+    assert ann.coordgit("read", "--glob", "d/*.py").ok
+    bob.lands("d/three.py", "1\n")
+    denied = ann.commits("q.py", "1\n")
+    assert denied.rejected == ["CG102 d/three.py"]
+    assert ann.coordgit("ack", denied.verdict, "--why", "fine").ok
+    assert ann.commits("q.py", "1\n").ok
+    bob.lands("d/one.py", "2\n")
+    if who == "bob":
+        assert bob.git("rm", "-q", "d/one.py").ok and bob.git("commit", "-qm", "gone").ok
+    assert ann.git("rebase", "-q", "main").ok
+    if who == "ann":
+        ann.reads("d/one.py")
+        assert ann.git("rm", "-q", "d/one.py").ok and ann.git("commit", "-qm", "gone").ok
+    assert ann.commits("q.py", "2\n").rejected == (["CG102 d/one.py"] if who == "bob" else [])
