@@ -114,7 +114,7 @@ OF_CONTRIBUTORS = (
         "coordgit/check/integrity/lost_updates.py",
         " if (path, update.written[path][1]) not in brought]",
         "]",
-        "tests/walks/merge_text_test.py",
+        "tests/walks/lost_in_merge_test.py::test_a_merge_of_what_was_made_elsewhere_of_a_file_that_is_renamed_here[False]",
     ),
     reads(
         "a merge that a tool has made is git's whatever is in it",
@@ -227,7 +227,7 @@ OF_CONTRIBUTORS = (
         CARRIED,
         " not in made or taken:",
         " not in made:",
-        "tests/walks/provenance_taken_test.py",
+        "tests/walks/provenance_taken_test.py::test_an_empty_file_that_another_branch_has_too_is_nobodys[the same text]",
     ),
     reads(
         "not those of whose commit is picked, once it had to be adapted",
@@ -356,7 +356,7 @@ OF_CONTRIBUTORS = (
         "coordgit/check/gather_move.py",
         "    held: set[Oid] = set() if returns else _held(git, move, asked, difference)\n",
         "    held: set[Oid] = set()\n",
-        *APART,
+        "tests/walks/linked_test.py::test_a_merge_of_main_with_a_conflict_is_never_rejected_and_the_next_commit_asks",
     ),
     reads(
         "what was rebased and has landed is carried again by the commit that restores it",

@@ -44,7 +44,7 @@ OF_INTEGRITY = (
         "coordgit/core/rules/lost_update.py",
         "made_on, rest = rest[n].before, ref or rest[n].ref, rest[n + 1 :]",
         "made_on, rest = rest[n].before, ref, rest[n + 1 :]",
-        "tests/walks/lost_update_test.py::test_a_file_that_is_made_anew_after_anothers_deletion_was_picked_lands",
+        "tests/walks/lost_update_test.py::test_a_file_that_a_session_deleted_and_made_anew_on_its_branch_lands[g.txt]",
     ),
     lost_update(
         "what several landed at once is nobody's own",

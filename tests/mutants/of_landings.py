@@ -363,13 +363,6 @@ OF_LANDINGS = (
         "tests/walks/left_out_test.py",
     ),
     snapshot_advance(
-        "what was acknowledged stays true where it was acknowledged",
-        LANDED_READS,
-        "            refreshes.move(store, epoch, branch.ref,",
-        "            (store, epoch, branch.ref,",
-        *FORWARD,
-    ),
-    snapshot_advance(
         "a search takes in the work of others that the commit carries",
         LANDED_READS,
         "or update.new is None or update.carried or not update.own",
