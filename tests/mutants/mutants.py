@@ -18,6 +18,7 @@ from tests.mutants.of_shown_before import OF_SHOWN_BEFORE
 from tests.mutants.of_sights import OF_SIGHTS
 from tests.mutants.of_stopped import OF_STOPPED
 from tests.mutants.of_sweeps import OF_SWEEPS
+from tests.mutants.of_taken import OF_TAKEN
 from tests.mutants.of_team import OF_TEAM
 from tests.mutants.of_work_trees import OF_WORK_TREES
 
@@ -50,7 +51,7 @@ PARTS = (
 )
 """The parts of the rule; each has a mutant."""
 
-_OF_READS = (*OF_READS, *OF_REFRESHES, *OF_SHOWN_BEFORE)
+_OF_READS = (*OF_READS, *OF_TAKEN, *OF_REFRESHES, *OF_SHOWN_BEFORE)
 _OF_WORK = (*OF_INTEGRITY, *OF_MASS_DELETIONS, *OF_SIGHTS, *OF_SWEEPS, *OF_WORK_TREES, *OF_EDITS, *OF_STOPPED)
 _BY_WHOM = (*OF_SESSIONS, *OF_CLIENTS, *OF_TEAM)
 _OF_LANDINGS = (*OF_LANDINGS, *OF_CONTRIBUTORS, *OF_MERGES)
