@@ -1,4 +1,4 @@
-"""Which names in the answer of a listing others have added or removed: that they have changed such a file is no matter of it."""
+"""Which names in a listing others have added or removed. Who only changed such a file has no part in the answer."""
 
 from coordgit.core.model import LISTING, Change, CheckedBranch, Oid
 from coordgit.core.own_changes import UNKNOWN
