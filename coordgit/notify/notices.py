@@ -12,7 +12,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 from coordgit import check
 from coordgit.check import conflict_diffs, conflict_facts, find_bases, reconcile, staleness
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ABSENT, CONTENT, ITEMS, LISTING, Change, CheckedBranch, Conflict, Epoch, Finding, Session
+from coordgit.core.model import ABSENT, CONTENT, ITEMS, LISTING, Change, CheckedBranch, Conflict, Epoch, Finding, Oid, Session
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.quoting import escaped, fenced, few, named, quote, quoted, word
 from coordgit.core.rules import ignores
@@ -134,11 +134,10 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     if here.settings.siblings != "off":
         known = [branch.ref for branch in here.checked]
         ref_of = {landing.landing_id: landing.ref for landing in news.landings}
-        before = {(ref_of[landing_id], path): oid for landing_id, path, oid, _, _ in reversed(rows)}
+        before = grouped(((ref_of[landing_id], path), oid) for landing_id, path, oid, _, _ in rows)
         findings += [
-            finding._replace(changes=(change._replace(before=before.get((finding.branch.ref, change.path), change.before)),))
+            finding._replace(changes=(_from_known_version(finding, before.get((finding.branch.ref, finding.path), [])),))
             for finding in staleness.on_siblings(store, git, session.epoch, here.checked, known, since=news.upto)
-            for change in finding.changes
         ]
     told = tellings.of(store, session.epoch, agent)
     findings = [
@@ -158,6 +157,13 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     return show(
         store, git, findings, ref=here.ref, renamed=renamed, moving=request.moving, room=news.room, program=request.program
     )
+
+
+def _from_known_version(finding: Finding, versions: list[Oid | None]) -> Change:
+    """Return a branch's change from the version that the session knows, if that is one of the ``versions`` that the branch's
+    landings replaced, oldest first, else from the first of them."""
+    change, known = finding.changes[0], finding.read.known if finding.read else None
+    return change._replace(before=known if known in versions else versions[0]) if versions else change
 
 
 def _undone(store: Store, git: Git, epoch: Epoch, branch: CheckedBranch, *, changed: set[str], but: set[int]) -> list[Finding]:

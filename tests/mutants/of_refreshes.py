@@ -51,6 +51,14 @@ OF_REFRESHES = (
         "]",
         "tests/walks/asked_again_test.py::test_a_search_of_the_session_refreshes_the_same_one_of_its_sub_agent",
     ),
+    shown(
+        "a branch's change is told from the first version that it replaced",
+        TELL,
+        "known if known in versions else versions[0]",
+        "versions[0]",
+        "tests/walks/sibling_diff_test.py"
+        "::test_a_change_of_a_file_that_its_branch_took_from_here_is_told_from_what_the_session_made",
+    ),
     shell(
         "a program that the shell did not find has run",
         "coordgit/shell/accesses.py",
