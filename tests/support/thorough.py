@@ -1,15 +1,24 @@
 """How much is tried: what the suite has time for, or, with ``COORDGIT_SLOW=1``, what ``.ci/nightly`` does.
 
-Two marks say what the suite leaves to the night: ``nightly`` a whole test, ``daily(n)`` all but ``n`` of its cases. A test that
-is named on the command line runs, whatever its mark.
+Two marks say what the suite leaves to the night: ``nightly`` a whole test, ``daily(n)`` all but ``n`` of its cases. Most of its
+time goes into the folders of ``STORIES``. Of each file there it plays the first test and those that docs/mutants.md names, since
+something would be missed without them, and two cases of each that has no mark. A test that is named on the command line runs,
+whatever its mark, and a file that is named as if its folder were none of these.
 """
 
 import os
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 import pytest
 
 SETTING = "COORDGIT_SLOW"
 NIGHTLY = bool(os.environ.get(SETTING))
+
+
+ROOT = Path(__file__).parents[2]
+STORIES = ("tests/walks/", "tests/push/")
+"""Folders of stories, each of which takes many commands of git and hooks."""
 
 
 def examples(suite: int, nightly: int) -> int:
@@ -22,16 +31,40 @@ def left_out(items: list[pytest.Item], named: list[str]) -> set[pytest.Item]:
     if NIGHTLY:
         return set()
     asked = tuple(argument for argument in named if "::" in argument)
+    files = {os.path.relpath(argument, ROOT) for argument in named if argument.endswith(".py")}
+    needed = _catching()
     left = {item for item in items if item.get_closest_marker("nightly")}
+    firsts: dict[str, str] = {}
     families: dict[str, list[pytest.Function]] = {}
     for item in items:
-        if isinstance(item, pytest.Function) and item.get_closest_marker("daily"):
-            families.setdefault(item.nodeid.partition("[")[0], []).append(item)
-    for family in families.values():
-        mark = family[0].get_closest_marker("daily")
-        assert mark is not None
-        left.update(set(family) - telling(family, mark.args[0]))
+        file, family = item.nodeid.partition("::")[0], item.nodeid.partition("[")[0]
+        if not isinstance(item, pytest.Function) or item in left:
+            continue
+        story = file.startswith(STORIES) and file not in files
+        if story and family not in (firsts.setdefault(file, family), *needed):
+            left.add(item)
+        elif story or item.get_closest_marker("daily"):
+            families.setdefault(family, []).append(item)
+    for family, cases in families.items():
+        mark = cases[0].get_closest_marker("daily")
+        left.update(set(cases) - _playing(cases, mark.args[0] if mark else 2, needed.get(family, ())))
     return {item for item in left if not item.nodeid.startswith(asked or "/")}
+
+
+def _playing(cases: list[pytest.Function], count: int, needed: Iterable[str]) -> set[pytest.Function]:
+    """``count`` of a test's cases, or more if more are ``needed``."""
+    playing = {case for case in cases if case.nodeid in needed}
+    others = [case for case in cases if case not in playing]
+    return playing | telling(others, min(max(count - len(playing), 0), len(others)))
+
+
+def _catching() -> Mapping[str, set[str]]:
+    """Test -> those of its cases that docs/mutants.md names."""
+    found: dict[str, set[str]] = {}
+    for row in (ROOT / "docs/mutants.md").read_text(encoding="utf-8").splitlines():
+        case = f"tests/{row.removesuffix(' |').rpartition(' | ')[2]}"
+        found.setdefault(case.partition("[")[0], set()).add(case)
+    return found
 
 
 def telling(cases: list[pytest.Function], count: int) -> set[pytest.Function]:
