@@ -12,9 +12,9 @@ is told, if it is still true: a parallel call of the session may have told it, o
 from coordgit import check
 from coordgit.check import conflict_diffs, conflict_facts, find_bases, reconcile, staleness
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ABSENT, CONTENT, ITEMS, LISTING, Change, CheckedBranch, Conflict, Epoch, Finding, Oid, Session
+from coordgit.core.model import ABSENT, CONTENT, ITEMS, Change, CheckedBranch, Epoch, Finding, Oid, Session
 from coordgit.core.own_changes import UNKNOWN
-from coordgit.core.quoting import escaped, fenced, few, named, quote, quoted, word
+from coordgit.core.quoting import fenced, few, quote
 from coordgit.core.rules import ignores
 from coordgit.core.validation import STALE
 from coordgit.git import attributes, commits, refs, trees, worktrees
@@ -22,12 +22,11 @@ from coordgit.git import settings as config
 from coordgit.git.checked_branches import checked_in
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import Worktree
-from coordgit.render.verdict import clock
-from coordgit.startup.typing import Mapping, NamedTuple
+from coordgit.notify import wording
+from coordgit.startup.typing import Container, Iterable, Mapping, NamedTuple
 from coordgit.store import landings, reads, refreshes, sessions, tellings
 from coordgit.store.database import Store
 from coordgit.store.landings import Landing
-from coordgit.store.names import who
 from coordgit.store.refreshes import Refresh
 from coordgit.store.tellings import ToldChange
 from coordgit.store.tips import newest_landing, tip_of
@@ -41,8 +40,6 @@ PARAGRAPHS = 12
 
 MANY = 3
 """Of more files than that, which give a search or a listing another answer, so many are named beside the first."""
-SUBJECT = 100
-"""The most characters of a commit's subject that are told."""
 
 
 class NewsRequest(NamedTuple):
@@ -73,11 +70,11 @@ class Untold(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """A text, what it is about, and the numbers of the reads for which some change is not shown whole."""
+    """A text, what it is about, and (number of the read, branch) for which some change is not shown whole."""
 
     text: str
     findings: tuple[Finding, ...]
-    cut: frozenset[int]
+    cut: frozenset[tuple[int, str]]
     changes: tuple[ToldChange, ...] = ()
 
 
@@ -247,18 +244,18 @@ def show(
     paragraphs: dict[tuple[str, str, str], tuple[str, str]] = {}
     facts = conflict_facts.of(store, git, (*looked_at, *(some[0] for some in answers)))
     for finding, fact in zip(looked_at, facts, strict=False):
-        about.setdefault(_about(fact), []).append(finding)
-        if _about(fact) not in paragraphs:
+        about.setdefault(wording.about(fact), []).append(finding)
+        if wording.about(fact) not in paragraphs:
             cut = f"(too long to show: {conflict_diffs.command(finding)}; it stays stale until that, or the file, was looked at)"
-            done = _done(finding.changes[0], renamed)
-            place = _place(git, fact, finding, ref=ref, moving=moving)
-            paragraphs[_about(fact)] = (_paragraph(store, fact, finding, done) + place, cut)
-    paragraphs |= {key: (paragraphs[key][0], "") for key, some in about.items() if all(map(_is_all_said, some))}
+            done = wording.done(finding.changes[0], renamed)
+            place = wording.place(git, fact, finding, ref=ref, moving=moving)
+            paragraphs[wording.about(fact)] = (wording.paragraph(store, fact, finding, done) + place, cut)
+    paragraphs |= {key: (paragraphs[key][0], "") for key, some in about.items() if all(map(wording.is_all_said, some))}
     for some, fact in zip(answers, facts[len(looked_at) :], strict=True):
         key = (fact.path, str(len(paragraphs)), conflict_diffs.CUT)
         about[key] = some
         rest = few((quote(one.path) for one in some if one.path != fact.path), MANY)
-        text = f"{_paragraph(store, fact, some[0], _done(some[0].changes[0], renamed))}; changed too: {rest}"
+        text = f"{wording.paragraph(store, fact, some[0], wording.done(some[0].changes[0], renamed))}; changed too: {rest}"
         paragraphs = {key: (text, "(too many to show: it stays stale until you look or search again)"), **paragraphs}
     count = len(paragraphs) + max(len(groups) - PARAGRAPHS, 0)
     head = f"coordgit: {'something' if count == 1 else f'{count} things'} you read changed since:"
@@ -282,9 +279,11 @@ def show(
         texts.append(f"{text}\n{cut}" if cut else text)
     if count > len(keys):
         texts.append(_more(count - len(keys), program))
-    hidden = frozenset(f.read.read_id for f in findings if f.read and (id(f) not in shown or not _from_known(store, f)))
+    hidden = _hidden(store, findings, shown)
     changes = [
-        ToldChange(finding.changes[0].path, _blob(finding), finding.counts, finding.read.read_id not in hidden)
+        ToldChange(
+            finding.changes[0].path, _blob(finding), finding.counts, (finding.read.read_id, finding.branch.ref) not in hidden
+        )
         for key in keys
         for finding in about[key]
         if finding.read
@@ -300,14 +299,25 @@ def _in_many_files(findings: list[Finding]) -> tuple[list[list[Finding]], list[F
     return [groups[read] for read in many], each
 
 
-def _from_known(store: Store, finding: Finding) -> bool:
-    """True if the diff starts from what the session knows. On an unlanded branch there may have been earlier changes that it was
-    informed about without seeing all of them, and a range may have been read with another session's uncommitted edit in it."""
-    read = finding.read
-    if read is None or (finding.counts and (read.settled or read.kind not in ITEMS)):
-        return True
-    again = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {})
-    return finding.changes[0].before in (read.known, read.observed, *(one.oid for one in again.values()))
+def _hidden(store: Store, findings: Iterable[Finding], shown: Container[int]) -> frozenset[tuple[int, str]]:
+    """Return (read, branch) of what is not shown whole, or not from what the session knows, or is shown beside it, as a branch's
+    change of what a target has just brought. On an unlanded branch there may have been earlier changes that it was informed
+    about without seeing all of them, and a range may have been read with another session's uncommitted edit in it."""
+    hidden, beside = set(), set()
+    for finding in findings:  # those of targets come first
+        read, change = finding.read, finding.changes[0]
+        if read is None:
+            continue
+        from_known = finding.counts and (read.settled or read.kind not in ITEMS)
+        if not from_known:
+            again = refreshes.of_reads(store, [read.read_id]).get(read.read_id, {})
+            known = (read.known, read.observed, *(one.oid for one in again.values()))
+            from_known = change.before in known or (read.read_id, change.before) in beside
+        if from_known and id(finding) in shown:
+            beside.add((read.read_id, change.after))
+        else:
+            hidden.add((read.read_id, finding.branch.ref))
+    return frozenset(hidden)
 
 
 def _more(count: int, program: str) -> str:
@@ -325,20 +335,18 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
         return False
     if any(tellings.moved(store, session.session, agent, {ref: oid}) != {ref: oid} for ref, oid in request.moved.items()):
         return False
-    shown = [f.read for f in notice.findings if f.read is not None and f.read.read_id not in notice.cut]
-    paths = list(dict.fromkeys(read.path for read in shown if read.query is None))
+    whole = [(f, f.read) for f in notice.findings if f.read and (f.read.read_id, f.branch.ref) not in notice.cut]
+    paths = list(dict.fromkeys(read.path for _, read in whole if read.query is None))
     there = set(reads.of_paths(store, session.epoch, paths))
-    if any(read.query for read in shown):
+    if any(read.query for _, read in whole):
         there.update(reads.predicates(store, session.epoch))
-    if not there.issuperset(shown):
+    if not there.issuperset(read for _, read in whole):
         return False
-    for finding in notice.findings:
+    for finding, read in whole if not agent else ():
         # a predicate is refreshed only if all that changed its answer was shown
-        if not agent and finding.read is not None and finding.read.read_id not in notice.cut:
-            oid = _blob(finding) if finding.read.kind in ITEMS else None
-            shown_now = Refresh(finding.branch.tip, oid, "shown", request.now)
-            read_id, ref = finding.read.read_id, finding.branch.ref
-            refreshes.put(store, read_id, ref, shown_now, call=request.call, sealed=request.sealed, counts=False)
+        shown_now = Refresh(finding.branch.tip, _blob(finding) if read.kind in ITEMS else None, "shown", request.now)
+        ref = finding.branch.ref
+        refreshes.put(store, read.read_id, ref, shown_now, call=request.call, sealed=request.sealed, counts=False)
     tellings.put(store, session.epoch, agent, notice.changes)
     tellings.note_tips(store, session.session, agent, request.moved)
     if agent:
@@ -346,50 +354,3 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
     else:
         sessions.told(store, session.session, news.newest)
     return True
-
-
-def _about(fact: Conflict) -> tuple[str, str, str]:
-    """Return the key by which a change is told once, however many targets have it, locally and on a remote."""
-    return fact.path, "" if fact.counts else fact.ref, fact.diff
-
-
-def _is_all_said(finding: Finding) -> bool:
-    """True if a change needs no diff: it removes a file, or adds a name to a listing."""
-    listed = finding.read is not None and finding.read.kind == LISTING
-    return finding.changes[0].after is None or (listed and finding.changes[0].before is None)
-
-
-def _done(change: Change, renamed: Mapping[str, str]) -> str:
-    """Return what was done to a file. ``renamed``: as of ``show``."""
-    if change.after is None:
-        new = renamed.get(change.before or "")
-        return f"renamed to {quote(new)}" if new else "removed"
-    return "changed" if change.before else "added"
-
-
-def _paragraph(store: Store, fact: Conflict, finding: Finding, done: str) -> str:
-    changer = who(store, fact.session) or named(fact.author) or "somebody"
-    subject = fact.subject if len(fact.subject) <= SUBJECT else f"{fact.subject[:SUBJECT]}..."
-    commit = f"{(fact.changed_by or '')[:7]} {quoted(subject)}"
-    changed = f"{done} by {commit} ({changer}, {clock(fact.changed_at)}) on {escaped(refs.short(fact.ref))}"
-    if finding.read and finding.read.kind not in ITEMS:
-        asked = finding.read.query.pattern if finding.read.query else ""
-        what = "listing" if finding.read.kind == LISTING else f"search for {quoted(asked)}"
-        return f"your {what} has another answer: {quote(fact.path)} {changed}"
-    lines_read = f":{fact.first}-{fact.last}" if fact.first else ""
-    return f"{quote(fact.path)}{lines_read} {changed}"
-
-
-def _place(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool) -> str:
-    """Return where the change of a file is, if not in the worktree, and how to see it there."""
-    if finding.read and finding.read.kind not in ITEMS:
-        return ""
-    if not finding.counts:
-        return ", which has not landed here"
-    if fact.ref == ref or any(commits.is_ancestor(git, finding.branch.tip, side) for side in ("HEAD", "MERGE_HEAD")):
-        return ""
-    when = " before this call" if moving else ""
-    if _blob(finding) is None:
-        return f"; it {'was' if moving else 'is'} still in this worktree{when}"
-    show_it = f"git show {word(f'{refs.short(fact.ref)}:{fact.path}')}"
-    return f"; it {'was' if moving else 'is'} not in this worktree{when}: {show_it}"

@@ -169,22 +169,22 @@ OF_REFRESHES = (
     refresh(
         "what was shown does not count",
         TELL,
-        "        if not agent and finding.read is not None and finding.read.read_id not in notice.cut:\n",
-        "        if False and finding.read is not None:\n",
+        "whole if not agent else ()",
+        "()",
         *CLIENT,
     ),
     refresh(
         "what was cut counts as shown",
         TELL,
-        "        if not agent and finding.read is not None and finding.read.read_id not in notice.cut:\n",
-        "        if not agent and finding.read is not None:\n",
+        " and (f.read.read_id, f.branch.ref) not in notice.cut]",
+        "]",
         *CLIENT,
     ),
     refresh(
         "what a sub-agent was shown counts",
         TELL,
-        "        if not agent and finding.read is not None and finding.read.read_id not in notice.cut:\n",
-        "        if finding.read is not None and finding.read.read_id not in notice.cut:\n",
+        "whole if not agent else ()",
+        "whole",
         *CLIENT,
     ),
     refresh(

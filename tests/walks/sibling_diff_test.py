@@ -29,6 +29,41 @@ def commits(repository: Repository, ann: Claude) -> list[str]:
     return ann.commits("mine.py").rejected
 
 
+@pytest.mark.parametrize(("told", "rejected"), [(True, []), (False, ["CG101 lib.py"])])
+def test_what_landed_counts_as_shown_beside_what_another_branch_makes_of_it(
+    repository: Repository, told: bool, rejected: list[str]
+) -> None:
+    ann, bob = apart(repository)
+    bob.lands("lib.py", text(5))
+    repository.git("merge", "-q", "--ff-only", "tree", COORDGIT_SESSION="eve")
+    bob.git("switch", "-qc", "next")
+    bob.lands("lib.py", text(5, 50))
+    if told:
+        said = ann.send("UserPromptSubmit", prompt="hi")
+        assert "+changed 5\n" in said and "+changed 50\n" in said
+    repository.write("mine.py", "2\n")
+    assert ann.commits("mine.py").rejected == rejected
+
+
+@pytest.mark.parametrize(("long", "rejected"), [(False, []), (True, ["CG101 lib.py"])])
+def test_what_a_branch_makes_of_a_change_that_is_shown_beside_it_is_shown_too(
+    repository: Repository, long: bool, rejected: list[str]
+) -> None:
+    ann, bob = apart(repository)
+    more = LONG if long else []
+    bob.lands("lib.py", text(5, more=more))
+    repository.git("merge", "-q", "--ff-only", "tree", COORDGIT_SESSION="eve")
+    bob.git("switch", "-qc", "next")
+    bob.lands("lib.py", text(5, 50, more=more))
+    said = ann.send("UserPromptSubmit", prompt="hi")
+    assert ("+changed 5\n" in said) is not long and "+changed 50\n" in said
+    repository.git("merge", "-q", "--ff-only", "next", COORDGIT_SESSION="eve")
+    if not long:
+        assert "lib.py" not in ann.send("UserPromptSubmit", prompt="hi")
+    repository.write("mine.py", "2\n")
+    assert ann.commits("mine.py").rejected == rejected
+
+
 def test_two_changes_of_a_branch_are_shown_as_one(repository: Repository) -> None:
     ann, bob = apart(repository)
     bob.lands("lib.py", text(5))

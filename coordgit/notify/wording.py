@@ -1,0 +1,60 @@
+"""What is said of one change of something that a session has read."""
+
+from coordgit.core.model import ITEMS, LISTING, Change, Conflict, Finding
+from coordgit.core.quoting import escaped, named, quote, quoted, word
+from coordgit.git import commits, refs
+from coordgit.git.plumbing import Git
+from coordgit.render.verdict import clock
+from coordgit.startup.typing import Mapping
+from coordgit.store.database import Store
+from coordgit.store.names import who
+
+SUBJECT = 100
+"""The most characters of a commit's subject that are told."""
+
+
+def about(fact: Conflict) -> tuple[str, str, str]:
+    """Return the key by which a change is told once, however many targets have it, locally and on a remote."""
+    return fact.path, "" if fact.counts else fact.ref, fact.diff
+
+
+def is_all_said(finding: Finding) -> bool:
+    """True if a change needs no diff: it removes a file, or adds a name to a listing."""
+    listed = finding.read is not None and finding.read.kind == LISTING
+    return finding.changes[0].after is None or (listed and finding.changes[0].before is None)
+
+
+def done(change: Change, renamed: Mapping[str, str]) -> str:
+    """Return what was done to a file. ``renamed``: blob of a path that is gone -> its new path."""
+    if change.after is None:
+        new = renamed.get(change.before or "")
+        return f"renamed to {quote(new)}" if new else "removed"
+    return "changed" if change.before else "added"
+
+
+def paragraph(store: Store, fact: Conflict, finding: Finding, done: str) -> str:
+    changer = who(store, fact.session) or named(fact.author) or "somebody"
+    subject = fact.subject if len(fact.subject) <= SUBJECT else f"{fact.subject[:SUBJECT]}..."
+    commit = f"{(fact.changed_by or '')[:7]} {quoted(subject)}"
+    changed = f"{done} by {commit} ({changer}, {clock(fact.changed_at)}) on {escaped(refs.short(fact.ref))}"
+    if finding.read and finding.read.kind not in ITEMS:
+        asked = finding.read.query.pattern if finding.read.query else ""
+        what = "listing" if finding.read.kind == LISTING else f"search for {quoted(asked)}"
+        return f"your {what} has another answer: {quote(fact.path)} {changed}"
+    lines_read = f":{fact.first}-{fact.last}" if fact.first else ""
+    return f"{quote(fact.path)}{lines_read} {changed}"
+
+
+def place(git: Git, fact: Conflict, finding: Finding, *, ref: str, moving: bool) -> str:
+    """Return where the change of a file is, if not in the worktree, and how to see it there."""
+    if finding.read and finding.read.kind not in ITEMS:
+        return ""
+    if not finding.counts:
+        return ", which has not landed here"
+    if fact.ref == ref or any(commits.is_ancestor(git, finding.branch.tip, side) for side in ("HEAD", "MERGE_HEAD")):
+        return ""
+    when = " before this call" if moving else ""
+    if finding.changes[0].after is None:
+        return f"; it {'was' if moving else 'is'} still in this worktree{when}"
+    show_it = f"git show {word(f'{refs.short(fact.ref)}:{fact.path}')}"
+    return f"; it {'was' if moving else 'is'} not in this worktree{when}: {show_it}"
