@@ -3,6 +3,7 @@
 import os
 
 from coordgit import processes
+from coordgit.check import mergeable
 from coordgit.check.integrity.index_removals import is_kept
 from coordgit.check.integrity.stopped import tree_of
 from coordgit.check.update import Update
@@ -35,7 +36,7 @@ from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
-from coordgit.store import modes, reads, sessions, writes
+from coordgit.store import reads, sessions, writes
 from coordgit.store.database import Store
 
 HELP = {LOST_UPDATE: advice_facts.WRITE, PUT_BACK: advice_facts.RESTORE, EMPTIED: advice_facts.REFILL, REWOUND: advice_facts.KEEP}
@@ -58,10 +59,12 @@ def json_advice(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         folder, moved, *words = loads(os.environ[separate_index.TYPED])
         what, asked, prefix = advice_facts.PORTION, denied.Denied(tuple(words), moved), _below(worktree, folder)
     counting = [conflict for conflict in reasons if conflict.counts]
+    apart: tuple[str, ...] = ()
     if what == operation.AMEND and any(conflict.changed_by == update.old for conflict in counting if is_read(conflict.code)):
         what, asked = advice_facts.AMEND_ANOTHERS, asked._replace(command=())
     if what in advice_facts.MERGEABLE:
-        brought = {conflict.ref for conflict in counting if conflict.ref != update.ref}
+        apart = mergeable.apart(update, counting, worktree)
+        brought = {conflict.ref for conflict in counting} - {update.ref, *apart}
         counting += [conflict for conflict in reasons if conflict.n in later and conflict.ref in brought]
     leaves = _left_out(store, update, counting, worktree, asked.command)
     instead = _instead(update, worktree, leaves) if update.operation == operation.REBASE else ()
@@ -88,8 +91,8 @@ def json_advice(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         turn=outrun and sessions.rejections(store, reader) >= advice_facts.TURN_AFTER and sessions.landed_between(store, reader),
         steps=_at_the_tip(store, update, worktree, counting, _unreadable(worktree, counting, steps)),
         remote=remote,
-        apart=_apart(update, counting, worktree) if what in advice_facts.MERGEABLE else (),
-        shared=what in advice_facts.MERGEABLE and _is_shared(store, reader, worktree),
+        apart=apart,
+        shared=what in advice_facts.MERGEABLE and mergeable.is_shared(store, reader, worktree),
         instead=instead,
         commit=commit,
         unstaged=unstaged,
@@ -97,19 +100,6 @@ def json_advice(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         by_hand=asked.command[:1] == ("commit",) and operation.leaves_only_a_message(worktree.git_dir),
     )
     return dumps(advice_facts.document(facts))
-
-
-def _apart(update: Update, counting: list[Conflict], worktree: Worktree) -> tuple[str, ...]:
-    """Return the other branches that share no commit with the updated one, as far as this clone has their history."""
-    tips = {conflict.ref: conflict.tip for conflict in counting if conflict.ref != update.ref and conflict.tip}
-    git, old = worktree.git(keep=True), update.old
-    return tuple(ref for ref, tip in tips.items() if old and merge_base(git, old, tip) is None)
-
-
-def _is_shared(store: Store, session: str, worktree: Worktree) -> bool:
-    """True if others have uncommitted edits in the work tree."""
-    edited = any(write.before != write.after for write in writes.of_others(store, session, worktree.id))
-    return edited or bool(modes.of_others(store, session, worktree.id))
 
 
 STAGED = frozenset([operation.COMMIT, operation.AMEND, operation.SQUASH])

@@ -89,7 +89,7 @@ class Remedy(NamedTuple):
     remote: str = ""
     """Where a push goes: the remote's name, or its URL."""
     apart: tuple[str, ...] = ()
-    """Branches that share no commit with the updated one, so that git does not merge them."""
+    """Branches that are not merged into the updated one: they share no commit with it, or both are targets."""
     shared: bool = False
     """True if others have uncommitted edits in the work tree: a merge might stash those, or stop for them."""
     instead: tuple[str, ...] = ()

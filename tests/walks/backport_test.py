@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support.repository import Repository, Session
+from tests.support.way_on import obey
 
 WAYS = ["cherry-pick -x main~1", "merge -q --no-edit hotfix", "merge -q --squash hotfix && git commit -qm fix"]
 
@@ -47,3 +48,20 @@ def test_what_the_release_branch_has_changed_is_asked(repository: Repository, ca
     repository.session("dan", cat.cwd).lands(path, "2\n")
     done = repository.run(["sh", "-c", f"git {way}"], cat.cwd, **cat.env)
     assert done.rejected == (["CG101 other.py"] if path == "other.py" else []), done.err
+
+
+@pytest.mark.parametrize("beside", ["release", "fix"])
+def test_another_target_is_read_where_it_is_and_not_merged_into_a_target(
+    repository: Repository, cat: Session, beside: str
+) -> None:
+    """Into a branch of its own it is merged."""
+    if beside == "fix":
+        assert cat.git("switch", "-qc", "fix").ok
+    cat.reads("other.py")
+    repository.session("bob").lands("other.py", "2\n")
+    denied = cat.commits("new.py", "1\n")
+    assert denied.rejected == ["CG101 other.py"]
+    merged = "bring main in (git merge --autostash main), read other.py again (coordgit read other.py)"
+    way = "read other.py as it is on main (coordgit read --at main other.py)" if beside == "release" else merged
+    assert f"next: {way}, adapt your change if it needs it" in denied.err
+    assert obey(cat, denied, lambda: cat.git("commit", "-qm", "new"))[-1].ok
