@@ -105,3 +105,22 @@ def test_a_merge_that_keeps_the_mode_of_one_side_and_the_text_of_the_other_is_gi
     assert dan.git("commit", "--no-edit").ok
     [(_, made)] = trees.own_changes(git_of(repository), [repository.head()]).items()
     assert [*made] == ["f.txt"] * own
+
+
+@pytest.mark.parametrize(
+    ("command", "rejected"),
+    [("sed -i 's/line 9$/nine/' new.txt f.txt", []), ("git show HEAD:f.txt > f.txt", ["CG201 f.txt"])],
+    ids=["edits what it has", "puts back an old version"],
+)
+def test_what_a_session_edits_in_a_merge_that_has_stopped_it_knew_as_the_merge_had_it(
+    ann: Claude, repository: Repository, bob: Session, command: str, rejected: list[str]
+) -> None:
+    cat = Claude(repository, "cat", repository.worktree("cat"))
+    cat.edits("g.txt", "g", "G")
+    assert cat.commits("g.txt").ok
+    bob.lands("new.txt", TEXT)
+    bob.lands("f.txt", THEIRS)
+    assert cat.runs("git merge -q --no-ff --no-commit main").ok
+    assert cat.runs(command).ok
+    assert cat.runs("git add -A && git commit -qm merged").ok
+    assert repository.session("dan").git("merge", "-q", "--ff-only", "cat").rejected == rejected

@@ -344,8 +344,9 @@ def _taken_from(
 ) -> set[Oid | None]:
     """Return the branch's version from which a text comes, where its session has not read any version of the branch.
 
-    That is the tip's if another branch went on from it; one from which an edit in another worktree, or another branch, led to the
-    text; or an older one that the text equals. Of people, whose looks are not recorded, only the tip's and an edit's count.
+    That is the tip's if another branch, or an edit, went on from it; one from which an edit in another worktree, or another
+    branch, led to the text; or an older one that the text equals. Of people, whose looks are not recorded, only the tip's and an
+    edit's count.
     """
     author, path, _, _ = text
     tip, ours = update.written[path]
@@ -362,13 +363,16 @@ def _taken_from(
         return {tip}  # its branch had the tip's version, and continued from there
     if update.operation == operation.REVERT and path not in update.beside:
         return set()
-    for origin in writes.origins(store, path, ours):
+    origins = writes.origins(store, path, ours)
+    for origin in origins:
         if origin in older and origin != tip:
             return {origin}
     if sessions.is_person(store, author.session):
         return set()
     if ours and ours in older:
         return {ours}
+    if tip and tip in origins:
+        return {tip}
     return {step.before for step in elsewhere if step.before in older} - {tip}
 
 
