@@ -228,6 +228,8 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
         answers_for = person or not presence.at_work(store, conflict.reader, conflict.read_id)
         return Step(advice_facts.ANSWER if answers_for else advice_facts.READER, conflict.n, branch)
     helps = _help(conflict, worktree, branch)
+    if helps == advice_facts.WRITE and not branch and _only_goes(update, conflict):
+        return Step(advice_facts.READ, conflict.n, update.ref)
     if helps == advice_facts.WRITE and brought:
         return Step(advice_facts.PUT_IN, conflict.n, conflict.ref)
     if helps == advice_facts.WRITE and not branch and (conflict.first or not conflict.read):
@@ -235,6 +237,12 @@ def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, 
         newer = _newer(update, worktree, conflict)
         return Step(advice_facts.READ if newer else helps, conflict.n, newer)
     return Step(helps, conflict.n, branch)
+
+
+def _only_goes(update: Update, conflict: Conflict) -> bool:
+    """True if the commit removes a path, or renames what its branch has: there is nothing to put a change into."""
+    goes = update.operation in STAGED and update.written.get(conflict.path, ("", ""))[1] is None
+    return goes and (conflict.code != LOST_UPDATE or all(before is not None for before, _ in update.written.values()))
 
 
 def _untouched(store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict]) -> set[int]:

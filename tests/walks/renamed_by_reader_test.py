@@ -84,3 +84,31 @@ def test_a_file_that_has_appeared_under_its_own_edit_is_read_at_the_tip(reposito
     denied = ann.git("commit", "-qm", "other", "--", "other.py")
     assert denied.rejected == ["CG103 new.py"] and ("--at HEAD" in denied.err) == edits
     assert all(step.ok for step in obey(ann, denied, lambda: ann.git("commit", "-qm", "other", "--", "other.py")))
+
+
+TIP = "read api.py as it is at the tip (coordgit read --at HEAD api.py), put your change into that, commit again"
+MAIN = "read api.py as it is on main (coordgit read --at main api.py), adapt your change if it needs it, commit again"
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "way"),
+    [
+        ("git mv api.py new.py", "CG101", MAIN),
+        ("git rm -q api.py", "CG201", MAIN),
+        ("git rm -q --cached api.py && mv api.py gone && cp old new.py && git add new.py", "CG201", TIP),
+    ],
+    ids=["renames", "removes", "writes an old text under another name"],
+)
+def test_who_removes_or_renames_what_was_changed_has_only_to_read_it(
+    repository: Repository, command: str, code: str, way: str
+) -> None:
+    text = "".join(f"line {n}\n" for n in range(20))
+    repository.begin(api__py=text)
+    repository.write("old", text)
+    ann = Claude(repository, "ann")
+    ann.reads("api.py")
+    repository.session("bob").lands("api.py", text.replace("line 9\n", "line 9, bob\n"))
+    denied = ann.runs(f"{command} && git commit -qm work")
+    assert denied.rejected == [f"{code} api.py"]
+    assert f"next: {way}\n" in denied.err
+    assert obey(ann, denied, lambda: ann.runs("git commit -qm work"))[-1].ok
