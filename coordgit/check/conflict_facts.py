@@ -35,7 +35,7 @@ def of(store: Store, git: Git, findings: tuple[Finding, ...]) -> tuple[Conflict,
     changed_it = _culprits(git, findings, touching, changers)
     moves = _moves(store, git, {n: findings[n] for n, oid in changed_it.items() if oid is None})
     moved_to = {n: move.new for n, move in moves.items()}
-    culprits = {n: oid or moved_to.get(n) or until(findings[n]) for n, oid in changed_it.items()}
+    culprits = {n: oid or moved_to.get(n) or _newest(touching, findings[n]) for n, oid in changed_it.items()}
     culprits |= {n: finding.commit for n, finding in enumerate(findings) if finding.commit}
     makers = known_commits.makers(store, list({commit.oid for commit in touched}.union(culprits.values())))
     about, diffs = side_by_side(commits.describing(git, culprits.values()), conflict_diffs.of(git, findings))
@@ -94,6 +94,13 @@ def _conflict(git: Git, n: int, finding: Finding) -> Conflict:
 def _touching(git: Git, findings: tuple[Finding, ...]) -> Touching:
     changed = grouped((_span(one), one.changes[0].path) for one in findings if one.changes and one.write is None)
     return {span: commits.touching(git, *span, sorted(set(paths))) for span, paths in changed.items()}
+
+
+def _newest(touching: Touching, finding: Finding) -> Oid:
+    """Return the newest commit that changed the path, the reader's own as well: its change may have been brought by another; the
+    tip without one."""
+    changed_it = (oid for oid, names, _ in touching.get(_span(finding), ()) if finding.changes[0].path in names)
+    return next(changed_it, until(finding))
 
 
 def _span(finding: Finding) -> Span:

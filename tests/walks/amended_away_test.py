@@ -121,3 +121,22 @@ def test_a_pull_rebases_anothers_unpushed_commit_beside_its_own(repository: Repo
         assert pulled.ok, pulled.err
         repository.git("revert", "--no-edit", "HEAD", cwd=there)
     assert repository.git("show", "main:api.py") == CHANGED.strip()
+
+
+def test_an_own_change_that_others_dropped_and_brought_back_is_named_by_the_commit_that_has_it(repository: Repository) -> None:
+    """Not by whatever is at the tip."""
+    repository.begin(api__py="1\n", other__py="1\n")
+    ann, bob = Claude(repository, "ann", repository.worktree("side")), repository.session("bob", repository.folder / "side")
+    ann.reads("api.py")
+    ann.edits("api.py", "1", "2")
+    assert ann.commits("api.py").ok
+    made = repository.head("side")
+    bob.lands("other.py", "2\n")
+    assert bob.git("rebase", "-q", "--onto", "main", made).ok
+    assert "-2\n+1\n" in ann.runs("true").out
+    assert repository.session("cat").git("cherry-pick", made).ok
+    assert bob.git("rebase", "-q", "main").ok
+    bob.lands("newer.py", "1\n")
+    denied = ann.runs("git commit -q --allow-empty -m work")
+    assert denied.rejected == ["CG101 api.py"]
+    assert f'changed by {repository.head("main")[:7]} "work of ann" (Dev' in denied.err, denied.err
