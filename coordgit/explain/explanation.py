@@ -129,7 +129,7 @@ def _hunk(conflict: Conflict) -> list[str]:
         return [f"   matters here: {row[0]} {excerpt(row[1:])}" for row in found[:BESIDE]]
     some = rows[max(next(iter(changed), start) - 1, start) :][:ROWS]
     more = len(rows) - len(some)
-    return [f"   {row}" for row in fenced("\n".join(some)).split("\n")] + ([f"   ... {more} more lines"] if more > 0 else [])
+    return diff_lines(conflict._replace(diff="\n".join(some))) + ([f"   ... {more} more lines"] if more > 0 else [])
 
 
 def _head(verdict: Verdict, names: Names) -> list[str]:

@@ -68,8 +68,8 @@ def _seen(read: Read) -> tuple[str, str]:
     """Return (kind, what was asked)."""
     query = read.query
     if read.kind == MATCH and query:
-        where = " ".join(quote(spec) for spec in query.pathspecs) or (quote(read.path) if read.path else "everywhere")
-        return "search", f"{quoted(query.pattern)} in {where}"
+        where = " ".join(quote(spec) for spec in query.pathspecs) or (quote(read.path) if read.path else "")
+        return "search", f"{quoted(query.pattern)} {f'in {where}' if where else 'everywhere'}"
     if read.kind == LISTING and query:
         return "names", quote("/".join(part for part in (read.path, query.pattern or "*") if part))
     path = quote(read.path)

@@ -8,7 +8,7 @@ import time
 from coordgit.core.coordination_records import Lock
 from coordgit.core.grouping import grouped
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Verdict
-from coordgit.core.quoting import escaped, few, named, quote, quoted, word
+from coordgit.core.quoting import counted, escaped, few, named, quote, quoted, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, LOST_UPDATE, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.operation import FORGE, SEND
 from coordgit.git.refs import short
@@ -103,7 +103,7 @@ def _also(further: Sequence[Conflict]) -> str:
 
 def _more(each: Sequence[Sequence[Conflict]]) -> list[str]:
     left = sum(map(len, each[SHOWN:]))
-    return [f"  and {left} more conflicts"] if left else []
+    return [f"  and {counted(left, 'more conflict')}"] if left else []
 
 
 def summary(verdict: Verdict, conflicts: list[Conflict]) -> str:

@@ -189,6 +189,14 @@ def test_the_text_of_show_and_list_fits_the_terminal(sessions: Sessions, reposit
     assert "4 reads" in ann.coordgit("session", "show").out
 
 
+def test_where_was_searched_is_shown(sessions: Sessions) -> None:
+    (ann,) = sessions("ann")
+    ann.coordgit("read", "--grep", "def f")
+    ann.coordgit("read", "--grep", "def g", "api.py")
+    shown = ann.coordgit("session", "show").out
+    assert 'search  "def f" everywhere' in shown and 'search  "def g" in api.py' in shown
+
+
 def test_names_that_would_play_with_the_terminal_are_shown_quoted(sessions: Sessions, repository: Repository) -> None:
     sessions()
     odd = repository.session('an"n\\7')

@@ -126,3 +126,13 @@ def test_what_a_client_is_to_read_again_is_all_named_in_a_sentence_or_in_a_comma
     else:
         assert way_on.startswith(f"read f0.py, f1.py, f2.py and 2 more again (coordgit read {' '.join(names)}), adapt"), way_on
         assert all(step.ok for step in obey(ann, denied, commits))
+
+
+@pytest.mark.parametrize("count", [21, 22])
+def test_one_conflict_more_is_not_said_to_be_several(repository: Repository, count: int) -> None:
+    repository.commit_files({f"{n}.txt": f"{n}\n" for n in range(count)})
+    ann = repository.session("ann")
+    ann.git("read-tree", "--empty")
+    denied = ann.git("commit", "-qm", "none")
+    assert f"  and {count - 20} more conflict{'s' * (count > 21)}\n" in denied.err
+    assert "```" not in ann.coordgit("explain").out, "nothing is quoted where no text has changed"
