@@ -222,6 +222,7 @@ QUIET = wordset(
     "uname hostname id wait kill ps basename dirname seq shift chown umask read history clear df free",
     "tput realpath readlink local declare typeset trap break continue jobs alias hash ulimit tr yes pushd",
     "popd dirs let nproc uptime arch tty who groups getent printenv pgrep pkill killall lsof ss netstat ping",
+    "coordgit",  # what it reads for a session it records itself
 )
 
 PRINTING: dict[str, Handler] = {

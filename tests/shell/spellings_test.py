@@ -28,6 +28,8 @@ TOLD = {
     "python3 -m json.tool a": "read a coarse",
     "python3 -m json.tool --indent 2 a b": "read a coarse; write b coarse",
     "python3 -m pytest a": "unknown: python3 -m pytest a",
+    "coordgit status | grep a; coordgit unlock": "",
+    "make unlock": "unknown: make unlock",
     "ed -s a <<'E'\n,p\nq\nE": "read a coarse; write a coarse",
     "ed -s a <<'E'\n2d\nw\nE": "write a coarse",
     "ed -s a <<< 1,5n": "read a coarse; write a coarse",
