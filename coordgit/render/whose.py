@@ -1,5 +1,6 @@
 """Who changed each uncommitted line, as text and JSON, and which lines a session would commit."""
 
+from itertools import groupby
 from posixpath import relpath
 
 from coordgit.core.own_portion import GONE, MUTUAL, EditedPath, PathPart
@@ -15,6 +16,8 @@ UNRECORDED = "not recorded"
 EARLIER = "not recorded, from before"
 """The label of a line that was there before the first recorded edit of the file."""
 LAND, STAY = "commit", "stay"
+ALIKE = 6
+"""The most lines on end that one session wrote, or removed, which are all shown where edits clash."""
 
 
 class Row(NamedTuple):
@@ -89,15 +92,21 @@ def clashes(parts: Iterable[PathPart], names: Names) -> list[str]:
         if edited.weave is None:
             out += [f"    {_who(step.session, False, names)}" for step in edited.steps if step.landed is None]
             continue
-        for line in portion.lines:
-            if line.ghost:
-                born = _who(edited.weave.session(line.born), line.born is None, names)
-                died = _who(edited.weave.session(line.died), False, names)
-                out.append(f"    {born} wrote, {died} removed  {_text(line)}")
-            elif line.changed:
-                who = _who(edited.weave.maker(line), edited.weave.stood(line), names)
-                out.append(f"    {who} {'wrote' if line.disk else 'removed'}  {_text(line)}")
+        done = [(_done(line, edited.weave, names), _text(line)) for line in portion.lines if line.ghost or line.changed]
+        for what, run in groupby(done, key=lambda one: one[0]):
+            texts = [text for _, text in run]
+            shown = texts if len(texts) <= ALIKE else texts[: ALIKE - 1]
+            out += [f"    {what}  {text}" for text in shown]
+            out += [f"    {what}  ... {len(texts) - len(shown)} more lines"] if len(texts) > len(shown) else []
     return out
+
+
+def _done(line: Line, weave: Weave, names: Names) -> str:
+    """Return who wrote a line, or removed it."""
+    if line.ghost:
+        born = _who(weave.session(line.born), line.born is None, names)
+        return f"{born} wrote, {_who(weave.session(line.died), False, names)} removed"
+    return f"{_who(weave.maker(line), weave.stood(line), names)} {'wrote' if line.disk else 'removed'}"
 
 
 def way_on(parts: Sequence[PathPart], program: str, words: Iterable[str], folder: str) -> str:

@@ -157,3 +157,15 @@ def test_commits_take_turns(repository: Repository) -> None:
         fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
     finally:
         os.close(folder)
+
+
+@pytest.mark.parametrize(("lines", "shown"), [(6, 6), (200, 5)])
+def test_a_file_that_both_wrote_anew_is_not_shown_line_by_line(
+    repository: Repository, ann: Claude, bob: Claude, lines: int, shown: int
+) -> None:
+    ann.writes("f.py", "".join(f"ann {n}\n" for n in range(lines)))
+    bob.writes("f.py", "".join(f"bob {n}\n" for n in range(lines)))
+    refused = commit(bob).err
+    assert refused.count("claude bob wrote  bob ") == refused.count("claude ann wrote, claude bob removed  ann ") == shown
+    more = f"claude bob wrote  ... {lines - shown} more lines\n"
+    assert (more in refused) is (lines > shown), refused
