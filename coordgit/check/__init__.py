@@ -11,13 +11,13 @@ ask it with a ``Request``.
   which branches an update is checked, ``git.checked_branches`` says.
 * Judge: ``staleness`` says which reads are stale, by the rules in ``core.validation``, ``core.stale_ranges`` and
   ``core.stale_searches`` (``interleaved``: on commits that land below their session's own; ``shown_before``: not what was shown
-  on another branch), ``integrity`` which work of others would be lost, ``reads_elsewhere`` whether what was read on
-  another branch informs or rejects (``branch_switches``: who has switched the work tree). ``findings`` puts them together,
-  ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` which of them an update is spared,
-  ``bypasses`` what makes it count as bypassed.
+  on another branch; ``own_versions``: not what a forge has made of one's own commits), ``integrity`` which work of others would
+  be lost, ``reads_elsewhere`` whether what was read on another branch informs or rejects (``branch_switches``: who has switched
+  the work tree). ``findings`` puts them together, ``weigh_findings`` (with ``tie_texts``) says what each weighs, ``judge`` which
+  of them an update is spared, ``bypasses`` what makes it count as bypassed.
 * Store: ``publish_landing`` publishes an update that passes, ``reads_after_landing`` and ``carried_reads`` move its reads;
-  ``conflict_facts``, ``conflict_diffs`` and ``gather_advice`` store the facts of conflicts for ``explain``; the advice itself is
-  chosen and worded in ``render.next_steps``.
+  ``conflict_facts``, ``conflict_diffs`` and ``gather_advice`` (with ``mergeable``) store the facts of conflicts for ``explain``;
+  the advice itself is chosen and worded in ``render.next_steps``.
 * Beside an update: ``incoming_changes`` says at once what a pull makes stale. ``remote`` checks work before it goes to a
   remote, ``verify`` existing commits, ``ready`` (with ``trial_merges``) all checked-out branches.
 """

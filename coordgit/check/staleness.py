@@ -316,13 +316,17 @@ def _attributed(store: Store, git: Git, branch: CheckedBranch, changed: list[Sus
     makers = {
         span: branch_changes.makers(store, git, *span, sorted(set(paths)), reader=reader) for span, paths in unknown.items()
     }
-    kept = []
+    named = []
     for suspect in changed:
-        named = makers.get(_span(suspect, branch), {})
-        changes = [change._replace(makers=named.get(change.path, change.makers)) for change in suspect.changes]
-        changes = [change for change in changes if foreign(change, suspect.read)]
-        if changes:
-            kept.append(suspect._replace(changes=tuple(changes)))
+        by = makers.get(_span(suspect, branch), {})
+        changes = tuple(change._replace(makers=by.get(change.path, change.makers)) for change in suspect.changes)
+        named.append(suspect._replace(changes=changes))
+    from coordgit.check import own_versions
+
+    kept = []
+    for suspect in own_versions.attributed(store, git, named):
+        if changes := tuple(change for change in suspect.changes if foreign(change, suspect.read)):
+            kept.append(suspect._replace(changes=changes))
     return kept
 
 
