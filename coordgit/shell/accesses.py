@@ -106,6 +106,7 @@ class Run:
     def __init__(self, ok: bool, output: str | None, *, alone: bool = False, every_step: bool = False) -> None:
         self.ok = ok
         self.output = output if alone else None
+        self.shown = output
         self.known = self.visible = output is not None
         """Whether the output is known, and whether every complaint of the command at hand is in it."""
         self.noisy = False
@@ -281,7 +282,7 @@ class Run:
             asked=self.asked,
             often=self.often,
         )
-        call.text = self.text
+        call.text, call.shown = self.text, self.shown
         self.printed = printed(call)
         if name in ("cd", "pushd", "popd"):
             return [], self.move(call, ran)

@@ -51,6 +51,8 @@ class Call:
         """Lines of the output in which a program complains."""
         self.output = output
         """All that was printed, if nothing but this call printed it."""
+        self.shown: str | None = None
+        """All that the whole command printed, if known."""
         self.source = source
         self.asked = {} if asked is None else asked
         """How often each command was asked about each name: one complaint cannot be attributed to two calls."""

@@ -1,7 +1,7 @@
 """Commands that show files, or do nothing with them: which lines of which file ``cat``, ``head``, ``sed`` and the like print."""
 
-from coordgit.core.model import PRESENCE, READ, WRITE, Access
-from coordgit.shell.call import OPEN, Argument, Call, Handler, join, number, wordset
+from coordgit.core.model import MATCH, PRESENCE, READ, WRITE, Access
+from coordgit.shell.call import OPEN, Argument, Call, Handler, blurred, join, number, wordset
 from coordgit.startup.typing import Iterable
 
 
@@ -29,6 +29,8 @@ def derived(call: Call) -> list[Access]:
         touches += matched
     if call.name == "sort":
         touches += call.writes(options.values("o"))
+        if not options.operands and not options.has("c", "C", "check", "m", "o", "output", "u", "unique"):
+            return _answers(call.pass_on())
     return [*call.blur(), *touches]
 
 
@@ -38,16 +40,41 @@ def head(call: Call) -> list[Access]:
     count = options.last("n", "lines", "#") or "10"
     if options.has("c", "bytes") or not number(count):
         return _whole(call, options.operands)
+    if not options.operands and _printed_fewer(call, count):
+        return _answers(call.pass_on())
     return _ranged(call, options.operands, 1, int(count)) if int(count) else []
 
 
 def tail(call: Call) -> list[Access]:
     """Return the last lines; the total number of lines is unknown, unless counting starts from the first."""
     options = call.options("ncs", ("lines", "bytes", "pid", "sleep-interval"))
-    count = options.last("n", "lines")
+    count = options.last("n", "lines", "#")
+    if not options.operands and not options.has("c", "bytes", "f", "F") and _printed_fewer(call, count or "10"):
+        return _answers(call.pass_on())
     if options.has("c", "bytes") or not (count.startswith("+") and number(count[1:])):
         return _whole(call, options.operands)
     return _ranged(call, options.operands, max(1, int(count[1:])), OPEN)
+
+
+def _printed_fewer(call: Call, count: str) -> bool:
+    """True if a search or listing that is piped into ``head`` or ``tail`` was printed whole: the command printed fewer lines than
+    ``count``. One more may have been a blank one at the end, which clients leave out."""
+    if not call.shown or not number(count) or call.shown.count("\n") + 2 >= int(count):
+        return False
+    return all(touch.query is not None and not _finds_blank(touch) for touch in call.pass_on())
+
+
+def _finds_blank(touch: Access) -> bool:
+    if touch.act != MATCH or touch.query is None:
+        return False
+    from coordgit.core.predicates import finds
+
+    return finds(touch.query, [b""]) != []
+
+
+def _answers(touches: list[Access]) -> list[Access]:
+    """Return ``touches`` of which all lines were shown, in whatever order: searches and listings are whole, texts are not."""
+    return [touch if touch.query is not None else blurred([touch])[0] for touch in touches]
 
 
 def sed(call: Call) -> list[Access]:

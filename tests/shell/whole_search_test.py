@@ -26,3 +26,33 @@ TOLD = {
 @pytest.mark.parametrize("command", TOLD)
 def test_a_search_that_prints_every_line_is_a_read_too(command: str) -> None:
     assert say(accesses(command, True, "")) == TOLD[command]
+
+
+PIPED = {
+    "grep -rn x src | head -50": "match src 'x' below",
+    "cd src && grep -rn x . | head -50": "match src 'x' below",
+    "grep -rn x src | head -5": "match src 'x' below",
+    "grep -rn x src | head -4": "match src 'x' below coarse",
+    "grep -rn x src | tail -20": "match src 'x' below",
+    "grep -rn x src | tail": "match src 'x' below",
+    "grep -rn x src | tail -n 2": "match src 'x' below coarse",
+    "grep -rn x src | tail -n +2": "match src 'x' below coarse",
+    "grep -rn x src | head -c 500": "match src 'x' below coarse",
+    "grep -rn x src | sort": "match src 'x' below",
+    "grep -rn x src | sort -t: -k1,1 | head -50": "match src 'x' below",
+    "grep -rn x src | head -50 | sort | cat": "match src 'x' below",
+    "grep -rn x src | sort -u": "match src 'x' below coarse",
+    "grep -rn x src | wc -l": "match src 'x' below coarse",
+    "grep -rn x src | head -50 | wc -l": "match src 'x' below coarse",
+    "grep -rn x src | head -50 > found": "match src 'x' below coarse; write found coarse",
+    "grep -hrn '^ *$' src | head -50": "match src '^ *$' below coarse",
+    "find src -name '*.py' | sort | head -20": "listing src '**/*.py' below",
+    "cat a | head -50": "read a 1-50",
+    "cat a | sort | head -50": "read a coarse",
+}
+
+
+@pytest.mark.parametrize("command", PIPED)
+def test_a_search_that_a_pipe_prints_whole_is_as_exact_as_without_it(command: str) -> None:
+    """Of two lines; a blank one, that is not shown, may have followed."""
+    assert say(accesses(command, True, "src/a:1:x\nsrc/b:1:x\n")) == PIPED[command]

@@ -1,0 +1,36 @@
+"""A search that is repeated through a pipe: it refreshes the older answer if all of its own is shown."""
+
+import pytest
+
+from tests.support.claude import Claude, begun
+from tests.support.repository import Repository
+
+WHOLE = ("grep -rn 'send(' . | head -50", "cd . && grep -rn 'send(' . | sort")
+CUT = ("grep -rn 'send(' . | head -1", "grep -rn 'send(' . | wc -l")
+
+
+def searched(repository: Repository) -> Claude:
+    """Ann, whose search has another answer since a landing of Bob's."""
+    ann = begun(repository, {"api.py": "def send(x): ...\n", "use.py": "send(1)\n", "own.py": "1\n"})
+    given = {"pattern": r"send\(", "output_mode": "content", "-n": True}
+    shown = {"mode": "content", "content": "api.py:1:def send(x): ...\nuse.py:1:send(1)", "numLines": 2, "filenames": []}
+    ann.after("Grep", given, shown, ann.call())
+    ann.writes("own.py", "send(3)\n")
+    repository.session("bob").lands("more.py", "z" * 9000 + "\nsend(2)\n")
+    denied = ann.commits("own.py")
+    assert denied.rejected == ["CG102 more.py"], denied
+    return ann
+
+
+@pytest.mark.parametrize("command", WHOLE)
+def test_a_search_that_is_shown_whole_through_a_pipe_refreshes(repository: Repository, command: str) -> None:
+    ann = searched(repository)
+    ann.runs(command)
+    assert ann.commits("own.py").ok
+
+
+@pytest.mark.parametrize("command", CUT)
+def test_a_search_of_which_a_pipe_shows_a_part_refreshes_nothing(repository: Repository, command: str) -> None:
+    ann = searched(repository)
+    ann.runs(command)
+    assert ann.commits("own.py").rejected == ["CG102 more.py"]
