@@ -137,7 +137,7 @@ def gather(
         gone += taken.dropped
         beside = frozenset[str]() if move.command == operations.REVERT else reverts.beside(git, move.worktree, update)
         update = update._replace(undone=taken.alone, beside=beside)
-    return update._replace(came_back=_come_back(store, git, update, targets), dropped=tuple(gone))
+    return update._replace(came_back=_come_back(store, git, update), dropped=tuple(gone))
 
 
 def _difference(git: Git, move: RefMove, asked: Queries) -> Difference:
@@ -319,10 +319,9 @@ CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
 """Commands that also remove from the work tree what they drop; a reset that does not is called ``update-ref`` here."""
 
 
-def _come_back(store: Store, git: Git, update: Update, targets: list[CheckedBranch]) -> dict[Oid, Epoch]:
+def _come_back(store: Store, git: Git, update: Update) -> dict[Oid, Epoch]:
     outside = [commit for commit in update.commits if commit.origin == OUTSIDE]
-    refs = [update.ref, *(branch.ref for branch in targets)]
-    return carried_work.come_back(store, git, outside[:MANY], refs) if outside else {}
+    return carried_work.come_back(store, git, outside[:MANY], [update.ref]) if outside else {}
 
 
 def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list[CheckedBranch]) -> Update:
