@@ -17,9 +17,10 @@ from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs
 from coordgit.startup.typing import Iterable, Mapping
-from coordgit.store import acknowledgements, reads, refreshes, verdicts
+from coordgit.store import acknowledgements, reads, refreshes, verdicts, writes
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
+from coordgit.store.tips import newest_landing
 
 LIMIT = 1 << 20
 """The most bytes of a text to which patches are applied; a longer one is not printed whole either."""
@@ -62,9 +63,13 @@ def note(
                 elsewhere |= {suspect.read.read_id} if suspect.code == ELSEWHERE else set()
     beside = _on_siblings(store, session, printed, {branch.ref for branch in at.checked})
     whole = _whole_changes(store, git, session, at.checked, patches=patches, printed=printed)
-    if not seen and not beside and not whole:
+    here = [branch for branch in at.checked if branch.ref == at.ref]
+    tips = _tips(store, git, worktree, session, here, patches=patches, printed=printed)
+    if not seen and not beside and not whole and not tips:
         return 0
     with store.writing():
+        for read in tips:
+            reads.put(store, read._replace(at=now, landing_id=newest_landing(store)))
         for read_id, tip, oid in whole:
             _refresh(store, read_id, WHOLE_CHANGE, Refresh(tip, oid, "shown", now), call)
         for read_id, conflict in beside:
@@ -76,7 +81,7 @@ def note(
                 if read.read_id in elsewhere:
                     refreshes.keep_seen(store, read.read_id, now)
                 _refresh(store, read.read_id, branch.ref, Refresh(branch.tip, oid, "shown", now), call)
-    return len(seen) + len(beside)
+    return len(seen) + len(beside) + len(tips)
 
 
 def _refresh(store: Store, read_id: int, ref: str, refresh: Refresh, call: str) -> None:
@@ -115,6 +120,38 @@ def _whole_changes(
             oid = items[read.path]
             if _leads(by_path[read.path], texts, [read.known, read.observed], oid):
                 found.append((read.read_id, branch.tip, oid))
+    return found
+
+
+def _tips(
+    store: Store,
+    git: Git,
+    worktree: Worktree,
+    session: Session,
+    branches: list[CheckedBranch],
+    *,
+    patches: list[diffs.Patch],
+    printed: list[tuple[Verdict, Conflict]],
+) -> list[Read]:
+    """Return, as reads of the branch, the files that the session has put into its work tree without having read any other version
+    of them, as from an older commit: it was shown all that the branch has instead."""
+    made = [write for write in writes.of_session(store, session.session) if write.worktree == worktree.id and write.after]
+    explained = {one.path: one.oid for _, one in printed if one.code == LOST_UPDATE and one.reader == session.session}
+    by_path = diffs.by_path(patches, {write.path for write in made})
+    made = [write for write in made if write.path in by_path.keys() | explained.keys()]
+    known = reads.of_paths(store, session.epoch, [write.path for write in made])
+    others = {read.path for read in known for write in made if read.path == write.path and read.known != write.after}
+    found = []
+    for branch in branches if made else ():
+        items = trees.items(git, branch.tip, [write.path for write in made])
+        texts = trees.blobs(git, (oid for write in made for oid in (write.after, items[write.path])), LIMIT)
+        for write in made:
+            path, oid = write.path, items[write.path]
+            if oid in (None, write.after) or path in others:
+                continue
+            if explained.get(path) == oid or _leads(by_path.get(path, []), texts, [write.after], oid):
+                read = Read(epoch=session.epoch, path=path, observed=oid, known=oid, base=branch.tip, via=write.via)
+                found.append(read._replace(worktree=worktree.id, exact=False))
     return found
 
 
