@@ -21,11 +21,16 @@ def without(
     """Return the suspects without the items whose version here was shown on another branch.
 
     That counts if the other branch had made it of what this one has changed. What was shown there before that went on counts as
-    well, if this one has not had it before. If it comes back, or takes the place of something newer, it is a change again.
+    well, if this one has not had it before. If it comes back, or takes the place of something newer, it is a change again. What
+    was read elsewhere, before the session was shown this branch's version, was shown there too.
     """
     kept = []
     for suspect in changed:
-        elsewhere = on_others(branch, refreshed.get(suspect.read.read_id, {})) if suspect.read.kind in ITEMS else {}
+        read = suspect.read
+        again = refreshed.get(read.read_id, {}) if read.kind in ITEMS else {}
+        elsewhere = on_others(branch, again)
+        if branch.ref in again and read.settled and read.base:
+            elsewhere[""] = Refresh(read.base, read.observed, "read", read.at)
         if not any(_is_shown(store, git, suspect, ref, again) for ref, again in elsewhere.items()):
             kept.append(suspect)
     return kept
