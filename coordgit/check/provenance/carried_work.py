@@ -219,8 +219,9 @@ def from_outside(
     store: Store, git: Git, move: RefMove, blobs: trees.Diff, epoch: Epoch, *, targets: Sequence[Oid]
 ) -> frozenset[str]:
     """Return the paths that ``epoch`` had read in another version and that now have the version that the newest fetch brought or,
-    where a client tells what its session has typed, that others have landed on one of the ``targets``. A checkout, a squash or a
-    pick took that; nobody here made it. A version that the branch has had before was not brought."""
+    where a client tells what its session has typed, that others have landed on one of the ``targets``; that also where it had
+    read nothing. A checkout, a squash or a pick took that; nobody here made it. A version that the branch has had before was not
+    brought."""
     targets = targets if sessions.has_client(store, epoch.session) else ()
     tips = [*operation.fetched(move.worktree.git_dir)[: operation.COMPARED], *targets]
     if not tips or move.old is None:
@@ -230,9 +231,10 @@ def from_outside(
 
     versions = {path: after for path, (_, after) in blobs.items() if after}
     read = {one.path for one in reads.of_paths(store, epoch, list(versions))}
-    paths = [path for path in read if not edit_steps.is_typed(store, epoch.session, path, versions[path])]
-    makers = {path: {one.maker for one in landings.versions(store, path) if one.after == versions[path]} for path in paths}
-    paths = [path for path in paths if epoch.session not in makers[path]]
+    asked = [path for path in versions if path in read or (targets and len(versions) <= landings.MANY)]
+    makers = {path: {one.maker for one in landings.versions(store, path) if one.after == versions[path]} for path in asked}
+    paths = [path for path in asked if epoch.session not in makers[path] and (path in read or makers[path])]
+    paths = [path for path in paths if not edit_steps.is_typed(store, epoch.session, path, versions[path])]
     brought: set[str] = set()
     for tip in tips if paths else ():
         some = [path for path in paths if tip in targets or not makers[path]]
