@@ -135,7 +135,7 @@ def gather(
 
         taken = reverts.of(store, git, move.worktree, update)
         gone += taken.dropped
-        beside = frozenset[str]() if move.command == operations.REVERT else reverts.beside(git, move.worktree, update)
+        beside = frozenset[str]() if move.command == operations.REVERT else reverts.beside(store, git, move.worktree, update)
         update = update._replace(undone=taken.alone, beside=beside)
     return update._replace(came_back=_come_back(store, git, update), dropped=tuple(gone))
 

@@ -39,11 +39,21 @@ def of(store: Store, git: Git, worktree: Worktree, update: Update) -> Reverted:
     return Reverted(dropped, frozenset(path for path, only in zip(theirs, alone, strict=True) if only))
 
 
-def beside(git: Git, worktree: Worktree, update: Update) -> frozenset[str]:
-    """Return the paths that a commit changes beside what git had made of them, where only a message is left of that: the message
-    of a revert names its commit, that of ``cherry-pick -n`` none."""
-    if not operation.leaves_only_a_message(worktree.git_dir):
-        return frozenset()
+def beside(store: Store, git: Git, worktree: Worktree, update: Update) -> frozenset[str]:
+    """Return the paths that a commit changes beside what git had made of them. Where only a message is left of that, the message
+    of a revert names its commit, that of ``cherry-pick -n`` none. While it is under way, git may have made the others of further
+    commits (``revert -n A B``): those that a client has typed count."""
+    rest = _rest(git, worktree, update)
+    if operation.leaves_only_a_message(worktree.git_dir):
+        return rest
+    from coordgit.store import edit_steps
+
+    session = update.epoch.session
+    return frozenset(path for path in rest if edit_steps.is_typed(store, session, path, update.written[path][1]))
+
+
+def _rest(git: Git, worktree: Worktree, update: Update) -> frozenset[str]:
+    """Return the paths that are changed by the update, but not by the commit that it takes back."""
     taken, since = operation.reverted(worktree.git_dir)
     if not taken or not commits.is_here(git, taken):
         return frozenset(update.written)
