@@ -382,7 +382,7 @@ OF_CONTRIBUTORS = (
     reads(
         "lines that a session's shell has taken from a commit are its own once it adds to them",
         CARRIED,
-        "        taken = work.commit and edit_steps.is_typed(store, epoch.session, work.path, work.after) is False\n",
+        "        taken = its_own(work) and edit_steps.is_typed(store, epoch.session, work.path, work.after) is False\n",
         "        taken = False\n",
         "tests/walks/provenance_taken_test.py"
         "::test_who_adds_to_a_text_that_its_shell_has_taken_asks_the_reads_of_who_wrote_that[lines.py]",

@@ -116,12 +116,18 @@ def _recognised(
     both = [w for w in works if w.worktree == worktree and (w.path, worktree) in mine]
     weaves = weaving.of(store, git, worktree, {w.path: blobs[w.path] for w in both if (w.path, w.after) not in made})
     certain, unsure = [], []
+
+    def its_own(work: Work) -> bool:
+        """True if a command that gives another session this text has taken it: both may have run the same formatter."""
+        elsewhere = work.worktree != worktree
+        return bool(work.commit or (elsewhere and edit_steps.is_typed(store, work.epoch.session, work.path, work.after)))
+
     for work in works:
         after, who = blobs[work.path][1], work.epoch.session
         if work in both and work.path in weaves and who not in weaves[work.path].makers:
             continue  # no line is the other's: it has taken back all that it had edited, or its lines are left out
         if work.after == after:
-            taken = work.commit and after and not edit_steps.is_typed(store, epoch.session, work.path, after)
+            taken = its_own(work) and after and not edit_steps.is_typed(store, epoch.session, work.path, after)
             if (work.path, after) not in made or taken:  # else it is the session's own text as well
                 certain.append(work)
         elif work.after is not None and work.before != work.after:
@@ -140,7 +146,7 @@ def _recognised(
     for work in unsure:
         before, after = blobs[work.path]
         written = own.get(work.path) if work.worktree != worktree else None
-        taken = work.commit and edit_steps.is_typed(store, epoch.session, work.path, work.after) is False
+        taken = its_own(work) and edit_steps.is_typed(store, epoch.session, work.path, work.after) is False
         mine_alone = b""
         if written is not None and not taken:  # lines that the session wrote itself, as its own edit shows, came from nobody
             known = set(text(written.before).split(b"\n"))
