@@ -8,7 +8,7 @@ from collections.abc import Callable
 from coordgit.check import Request
 from coordgit.check.remote import unverified_pushes
 from coordgit.clients import CLIENTS, load
-from coordgit.core.quoting import counted, quote, word
+from coordgit.core.quoting import counted, few, quote, word
 from coordgit.errors import CoordgitError
 from coordgit.git import kept_refs, notes, refs, worktrees
 from coordgit.git import settings as config
@@ -160,7 +160,7 @@ def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
         if launcher.remove():
             did.append(f"removed {launcher.path()}, no repository is registered any more")
         elif unseen := registered_repositories.unseen():
-            lost, undo = " and ".join(map(quote, unseen)), f"rm -r {word(registered_repositories.folder())}"
+            lost, undo = few(map(quote, unseen)), f"rm -r {word(registered_repositories.folder())}"
             did.append(f"left {launcher.path()}: registered and not to be seen now: {lost}; if gone for good: {undo}")
     except OSError as error:
         did.append(f"left {registered_repositories.folder()}: {error.strerror}")

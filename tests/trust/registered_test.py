@@ -160,6 +160,16 @@ def test_uninit_names_registered_repositories_that_are_gone_and_how_to_forget_th
     assert not state(repository).exists() and repository.coordgit("init", "--no-clients").ok
 
 
+def test_uninit_names_few_of_many_registered_repositories_that_are_gone(hostile: Hostile) -> None:
+    repository = hostile.repository
+    for n in range(8):
+        odd = unpacked(repository).rename(repository.folder / f"gone-{n}")
+        assert repository.coordgit("init", "--no-clients", cwd=odd).ok
+        shutil.rmtree(odd)
+    said = repository.coordgit("uninit").out
+    assert f"{repository.folder}/gone-4/.git and 3 more; if gone for good: rm -r " in said and "gone-5" not in said, said
+
+
 def test_uninit_of_another_repository_keeps_one_that_was_moved(hostile: Hostile) -> None:
     other = unpacked(hostile.repository)
     assert hostile.repository.coordgit("init", "--no-clients", cwd=other).ok
