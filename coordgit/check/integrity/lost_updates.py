@@ -194,9 +194,13 @@ def _unseen(
         known = known._replace(whole=(known.whole - {None}).union(at_base(git, forks).values()))
         if tip in known.whole:  # that it is gone on another branch tells nothing of what this one has
             return None, _newer(store, update, text, here) if forks != gone else []
-    if not any(version.maker != author.session for version in landed):
-        return None, []
     steps = history(here, tip, update.ref, author.session)
+    if not (steps or mine) and tip and sessions.has_client(store, author.session):
+        from coordgit.check.integrity import fetched_versions
+
+        steps = fetched_versions.since(store, git, update, author, path=path, parted=side)
+    if not steps and not any(version.maker != author.session for version in landed):
+        return None, []
     order = [tip, *(step.before for step in steps)]
     versions = known.since(order)
     if known.read.isdisjoint(order) if mine else ours:

@@ -1,0 +1,37 @@
+"""What a branch that was fetched has changed of a path since the version that a text was made of. No landing here tells of that,
+and who has read nothing of the path has no stale read that does."""
+
+from __future__ import annotations
+
+from coordgit.check import branch_changes
+from coordgit.check.update import Update
+from coordgit.core.model import Epoch, Oid
+from coordgit.core.rules.lost_update import LandedStep, history
+from coordgit.git import commits
+from coordgit.git.plumbing import Git
+from coordgit.startup.typing import Iterable
+from coordgit.store import landings
+from coordgit.store.database import Store
+
+
+def since(store: Store, git: Git, update: Update, author: Epoch, *, path: str, parted: Iterable[Oid | None]) -> list[LandedStep]:
+    """Return the change of a path of which the author has made one side, which the update has in place of the branch's.
+
+    ``parted``: where the sides of a text parted that a merge has combined. A rebase has taken a side if the author made the whole
+    text on a branch that lacks the tip.
+    """
+    tip, ours = update.written[path]
+    session, branch = author.session, update.old or ""
+    versions = landings.versions(store, path)
+    if any((one.before, one.after, one.maker) == (tip, ours, session) for one in versions):
+        return []
+    made = [landings.get(store, one.landing_id) for one in versions if (one.after, one.maker) == (ours, session)]
+    beside = any(one and one.new and not commits.is_ancestor(git, branch, one.new) for one in made)
+    own = [step.before for step in history(versions, ours, "", session)] if beside else []
+    for blob in dict.fromkeys([*own, *parted]):
+        words = ("-1", "--format=%H", f"--find-object={blob}", branch, "--", f":(literal){path}")
+        left = blob and blob != tip and git.text(*commits.LOG, *words, ok=(0, 128))
+        if left:
+            makers = branch_changes.makers(store, git, f"{left}^", branch, [path], reader=session)
+            return [LandedStep(blob, tip, makers[path])]
+    return []

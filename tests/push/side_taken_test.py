@@ -1,0 +1,98 @@
+"""Who takes its own side of a conflict with what a remote has, and has read nothing of the file, takes back others' work."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.push.push_test import Clones, pushes
+from tests.support.claude import ANN, Claude
+from tests.support.repository import CHANGED, Session
+
+LONG = "# too long for a notice\n" * 900
+CODEMOD = "sed -i 's/f(x)/f(x, z)/' *.py && git commit -qam codemod"
+MERGE, REBASE = "git pull -q --no-rebase --no-edit", "git pull -q --rebase"
+OURS = "git checkout -q --ours . && git add -A && git commit -q --no-edit"
+THEIRS = "git checkout -q --theirs . && git add -A && git rebase --continue"
+
+
+@pytest.fixture
+def clones(tmp_path: Path) -> Clones:
+    return Clones(tmp_path)
+
+
+@pytest.fixture
+def ann(clones: Clones) -> Claude:
+    claude = Claude(clones.ann.repository, ANN)
+    claude.send("SessionStart", source="startup")
+    return claude
+
+
+def lands(bob: Session, path: str, text: str) -> None:
+    bob.lands(path, text)
+    assert pushes(bob).ok
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("branch", ["main", "feat"])
+@pytest.mark.parametrize(("brings", "resolves"), [(MERGE, OURS), (REBASE, THEIRS)])
+def test_a_side_taken_over_what_the_remote_has_is_pushed_only_once_that_was_seen(
+    clones: Clones, ann: Claude, brings: str, resolves: str, branch: str
+) -> None:
+    ann.runs(f"git switch -q -C {branch} --track origin/main")
+    assert ann.runs(CODEMOD).ok
+    lands(clones.bob, "api.py", CHANGED + LONG)
+    assert not ann.runs(brings).ok
+    assert ann.runs(resolves).ok
+    pushed = ann.runs("git push -q origin HEAD:main")
+    assert pushed.rejected == ["CG201 api.py"] and '"bob: api.py"' in pushed.err, pushed
+    assert ann.runs("coordgit read --at origin/main api.py").ok
+    assert ann.runs("git push -q origin HEAD:main").ok
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize(
+    "brings",
+    [
+        "git pull -q --no-rebase --no-edit -s ours",
+        "git pull -q --no-rebase --no-commit --no-ff && git checkout -q HEAD -- api.py && git commit -q --no-edit",
+    ],
+)
+def test_what_a_merge_left_out_without_being_asked_is_pushed_only_once_it_was_seen(
+    clones: Clones, ann: Claude, brings: str
+) -> None:
+    assert ann.runs("echo 'OTHER = 3' >other.py && git commit -qam other").ok
+    lands(clones.bob, "api.py", CHANGED + LONG)
+    assert ann.runs(brings).ok
+    assert ann.runs("git push -q").rejected == ["CG201 api.py"]
+    assert ann.runs("coordgit read --at origin/main api.py").ok
+    assert ann.runs("git push -q").ok
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("brings", [MERGE, REBASE])
+def test_a_conflict_resolved_with_what_the_remote_has_is_pushed(clones: Clones, ann: Claude, brings: str) -> None:
+    """And what git itself has merged, in another file."""
+    assert ann.runs(CODEMOD).ok
+    lands(clones.bob, "other.py", "OTHER = 1\nOTHER = 2\n")
+    lands(clones.bob, "api.py", CHANGED + LONG)
+    assert not ann.runs(brings).ok
+    keeps_both = "sed -i -e '/^<<<<<<< /d' -e '/^=======/d' -e '/^>>>>>>> /d' api.py && git add api.py"
+    assert ann.runs(f"{keeps_both} && GIT_EDITOR=true git {'merge' if brings == MERGE else 'rebase'} --continue").ok
+    assert ann.runs("git push -q").ok
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize(("brings", "resolves"), [(MERGE, OURS), (REBASE, THEIRS)])
+def test_a_side_taken_over_ones_own_work_that_a_forge_has_squashed_is_pushed(
+    clones: Clones, ann: Claude, brings: str, resolves: str
+) -> None:
+    assert ann.runs(f"git switch -qc feat && {CODEMOD} && git push -q origin feat").ok
+    forge = clones.bob.repository
+    forge.git("fetch", "-q")
+    forge.git("-c", "core.hooksPath=/dev/null", "merge", "-q", "--squash", "origin/feat")
+    forge.git("-c", "core.hooksPath=/dev/null", "commit", "-qm", "feat (#1)")
+    forge.git("-c", "core.hooksPath=/dev/null", "push", "-q", "origin", "main")
+    assert ann.runs("sed -i 's/f(x, z)/f(x, *z)/' *.py && git commit -qam again").ok
+    if not ann.runs(f"{brings} origin main").ok:
+        assert ann.runs(resolves).ok
+    assert ann.runs("git push -q origin HEAD:main").ok
