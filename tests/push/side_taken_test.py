@@ -96,3 +96,24 @@ def test_a_side_taken_over_ones_own_work_that_a_forge_has_squashed_is_pushed(
     if not ann.runs(f"{brings} origin main").ok:
         assert ann.runs(resolves).ok
     assert ann.runs("git push -q origin HEAD:main").ok
+
+
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("seen", [False, True])
+@pytest.mark.parametrize("branch", ["main", "feat"])
+def test_a_side_taken_of_a_file_that_was_read_before_is_not_pushed_after_more_commits_either(
+    clones: Clones, ann: Claude, branch: str, seen: bool
+) -> None:
+    ann.runs(f"git switch -q -C {branch} --track origin/main")
+    ann.reads("api.py")
+    ann.edits("api.py", "f(x)", "f(x, *more)")
+    assert ann.commits("api.py").ok
+    lands(clones.bob, "api.py", CHANGED + LONG)
+    assert not ann.runs(MERGE).ok
+    if seen:
+        ann.reads("api.py")
+    assert ann.runs(OURS).ok
+    for name in ("one.py", "two.py"):
+        ann.writes(name, "1\n")
+        assert ann.commits(name).ok
+    assert ann.runs("git push -q origin HEAD:main").rejected == ["CG201 api.py"] * (not seen)

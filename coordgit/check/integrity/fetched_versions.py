@@ -23,12 +23,12 @@ def since(store: Store, git: Git, update: Update, author: Epoch, *, path: str, p
     tip, ours = update.written[path]
     session, branch = author.session, update.old or ""
     versions = landings.versions(store, path)
-    if any((one.before, one.after, one.maker) == (tip, ours, session) for one in versions):
-        return []
     made = [landings.get(store, one.landing_id) for one in versions if (one.after, one.maker) == (ours, session)]
     beside = any(one and one.new and not commits.is_ancestor(git, branch, one.new) for one in made)
-    own = [step.before for step in history(versions, ours, "", session)] if beside else []
-    for blob in dict.fromkeys([*own, *parted]):
+    own = [step.before for step in history(versions, ours, "", session)]
+    if tip in own:
+        return []
+    for blob in dict.fromkeys([*(own if beside else ()), *parted]):
         words = ("-1", "--format=%H", f"--find-object={blob}", branch, "--", f":(literal){path}")
         left = blob and blob != tip and git.text(*commits.LOG, *words, ok=(0, 128))
         if left:

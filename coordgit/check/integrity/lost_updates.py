@@ -5,7 +5,7 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.check.integrity import known_versions, left_behind, taken_sides, undone_elsewhere
+from coordgit.check.integrity import known_versions, left_behind, passed_over, taken_sides, undone_elsewhere
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
 from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
@@ -183,7 +183,7 @@ def _unseen(
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
     from coordgit.core.rules.lost_update import history, unseen
 
-    if mine and _has_seen_with(git, update.old, mine):
+    if mine and passed_over.has_seen_with(store, git, update.old, mine):
         left_out = _left_out(git, update, text, history(here, tip, update.ref, author.session))
         return _not_shown(store, git, update, text, left_out) or None, []
     gone = [read for read in mine if read.kind == ABSENT]
@@ -195,7 +195,7 @@ def _unseen(
         if tip in known.whole:  # that it is gone on another branch tells nothing of what this one has
             return None, _newer(store, update, text, here) if forks != gone else []
     steps = history(here, tip, update.ref, author.session)
-    if not (steps or mine) and tip and sessions.has_client(store, author.session):
+    if not steps and tip and sessions.has_client(store, author.session):
         from coordgit.check.integrity import fetched_versions
 
         steps = fetched_versions.since(store, git, update, author, path=path, parted=side)
@@ -319,12 +319,6 @@ def _newer(store: Store, update: Update, text: Text, here: list[landings.Version
             break
         newer.append(step)
     return newer[::-1]
-
-
-def _has_seen_with(git: Git, tip: Oid | None, mine: list[Read]) -> bool:
-    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it."""
-    bases = {read.base for read in mine if read.kind != LINES and read.base}
-    return tip is not None and any(commits.is_ancestor(git, tip, base) for base in bases if base != tip)
 
 
 def _left_out(git: Git, update: Update, text: Text, steps: list[LandedStep]) -> list[LandedStep]:
