@@ -4,9 +4,9 @@ from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
 from coordgit.check.update import Update
 from coordgit.core import validation
-from coordgit.core.model import EARLIER, EDITED, HELD, LANDED, LINES, PART, STANDING, TAKEN, WHOLE, Change, Finding, Oid
+from coordgit.core.model import EARLIER, EDITED, HELD, LANDED, PART, STANDING, TAKEN, WHOLE, Change, Finding, Oid, Read
 from coordgit.core.validation import Suspect
-from coordgit.git import refs, trees
+from coordgit.git import commits, refs, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
@@ -85,17 +85,29 @@ def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> li
             author, path = candidate.author, candidate.path
             stale = next((s for s in suspects if s.read.epoch == author and s.read.path == path and not s.read.query), None)
             known, read = candidate.steps[0].before, stale.read if stale else candidate.read
-            settled = read is not None and read.settled and read.kind != LINES  # else its base may have the change
             makers = frozenset(maker for step in candidate.steps for maker in step.makers)
             finding = update.finding(validation.LOST_UPDATE, path)._replace(
                 reader=author,
                 read=read,
-                merge_base=stale.merge_base if stale else None if settled else landings.before(store, update.ref, path, known),
+                merge_base=stale.merge_base if stale else _last_with(store, git, update, read, version=(path, known)),
                 changes=(Change(path, known, candidate.tip, makers),),
                 only_told=candidate.only_told,
             )
             findings.append(finding)
     return findings
+
+
+def _last_with(store: Store, git: Git, update: Update, read: Read | None, *, version: tuple[str, Oid | None]) -> Oid | None:
+    """Return the commit after which the branch has replaced the version that the author knew; ``None`` if the base of its read is
+    as good, or if it is unknown."""
+    path, known = version
+    if read is None or not read.settled:  # its base may have the change
+        return landings.before(store, update.ref, path, known)
+    if known is None or update.old is None or commits.touching(git, read.base, update.old, [path]):
+        return None
+    from coordgit.check.integrity import fetched_versions
+
+    return fetched_versions.last_with(git, update.old, path, known) or None  # the base has the change
 
 
 def _uncommitted(store: Store, git: Git, update: Update, now: float) -> list[Finding]:

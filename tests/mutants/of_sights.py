@@ -277,8 +277,8 @@ OF_SIGHTS = (
     lost_update(
         "the base of a read of lines is where the change began",
         "coordgit/check/findings.py",
-        "read.settled and read.kind != LINES",
-        "read.settled",
+        "return fetched_versions.last_with(git, update.old, path, known) or None",
+        "return None",
         f"{OF_LINES}::test_an_acknowledged_change_of_lines_covers_what_its_hunk_shows[False]",
     ),
 )

@@ -43,6 +43,8 @@ def test_a_side_taken_unseen_takes_back_anothers_lines_after_more_commits_too(an
     bob.lands("api.py", OTHERS)
     assert not ann.runs("git merge -q --no-edit main").ok
     assert ann.runs(OURS).ok
+    bob.lands("use.py", "2\n")
+    ann.runs("git merge -q --no-edit main")
     denied = goes_on(ann, lands)
     assert denied.rejected == ["CG201 api.py"] and '"bob: api.py" (session bob' in denied.err, denied
 

@@ -29,9 +29,14 @@ def since(store: Store, git: Git, update: Update, author: Epoch, *, path: str, p
     if tip in own:
         return []
     for blob in dict.fromkeys([*(own if beside else ()), *parted]):
-        words = ("-1", "--format=%H", f"--find-object={blob}", branch, "--", f":(literal){path}")
-        left = blob and blob != tip and git.text(*commits.LOG, *words, ok=(0, 128))
+        left = last_with(git, branch, path, blob) if blob and blob != tip else ""
         if left:
-            makers = branch_changes.makers(store, git, f"{left}^", branch, [path], reader=session)
+            makers = branch_changes.makers(store, git, left, branch, [path], reader=session)
             return [LandedStep(blob, tip, makers[path])]
     return []
+
+
+def last_with(git: Git, tip: Oid, path: str, blob: Oid) -> Oid:
+    """Return the commit after which ``tip``'s history has replaced this version of a path, "" if it never had it."""
+    words = ("-1", "--format=%P", f"--find-object={blob}", tip, "--", f":(literal){path}")
+    return git.text(*commits.LOG, *words, ok=(0, 128)).partition(" ")[0]
