@@ -1,11 +1,12 @@
 """What a session was shown on another branch, which may have gone on from it: this branch may have just that version now."""
 
 from coordgit.core.model import ITEMS, LEFT, OUTDATED, WHOLE_CHANGE, CheckedBranch, Oid
+from coordgit.core.own_changes import is_own
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Mapping
-from coordgit.store import landings
+from coordgit.store import known_commits, landings
 from coordgit.store.database import Store
 from coordgit.store.refreshes import Refresh
 
@@ -41,10 +42,24 @@ def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh
     newest = [again.tip] if again.oid == change.after else []
     if suspect.code == ELSEWHERE or change.path != path:
         return bool(newest)
+    if not newest and change.after is not None and _is_own_beside(store, git, suspect, again):
+        return True
     shown = [tip for tip, oid in again.earlier if oid == change.after]
     if shown and landings.before(store, suspect.branch.ref, path, change.after) is not None:
         shown = []
     return any(_is_made_of(store, git, suspect, ref, tip) for tip in (*newest, *shown))
+
+
+def _is_own_beside(store: Store, git: Git, suspect: Suspect, again: Refresh) -> bool:
+    """True if what was shown on another branch is this branch's version with changes of the reader's own alone."""
+    path, session = suspect.read.path, suspect.read.epoch.session
+    fork = commits.merge_base(git, again.tip, suspect.branch.tip)
+    there = [trees.items(git, oid, [path])[path] for oid in (fork, again.tip) if oid]
+    if there != [suspect.changes[0].after, again.oid]:
+        return False
+    since = commits.touching(git, fork, again.tip, [path])
+    changers = known_commits.changers(store, since)
+    return bool(since) and all(is_own(changers.get((one.oid, path)), session) for one in since)
 
 
 def _is_made_of(store: Store, git: Git, suspect: Suspect, ref: str, tip: Oid) -> bool:

@@ -66,4 +66,34 @@ OF_SHOWN_BEFORE = (
         "here.tip if here else read.base",
         f"{ACKNOWLEDGED}::test_ones_own_hit_that_another_takes_out_after_an_acknowledgement_is_a_change[without the hit]",
     ),
+    refresh(
+        "what was shown over one's own edit is unknown where that was not made",
+        SHOWN_BEFORE,
+        "_is_own_beside(store, git, suspect, again):",
+        "False:",
+        f"{ACKNOWLEDGED}::test_what_was_acknowledged_over_ones_own_edit_is_known_where_that_was_not_made"
+        "[long.py:8-10-ann pulls again]",
+    ),
+    refresh(
+        "what was shown of what others had made of this branch's version shows that version",
+        SHOWN_BEFORE,
+        "    return bool(since) and all(is_own(changers.get((one.oid, path)), session) for one in since)\n",
+        "    return bool(since)\n",
+        "tests/walks/sibling_diff_test.py"
+        "::test_who_was_shown_what_a_branch_made_of_a_version_has_not_seen_that_version[tree~1-rejected1]",
+    ),
+    refresh(
+        "what a forge has made of one's own commits is another's change",
+        "coordgit/check/staleness.py",
+        "own_versions.attributed(store, git, named)",
+        "named",
+        "tests/push/squashed_test.py::test_a_push_of_what_goes_on_from_it_asks_only_about_what_others_put_in_it",
+    ),
+    refresh(
+        "what a forge has made of one's own commits is one's own where it was changed again",
+        "coordgit/check/own_versions.py",
+        "zip(own, undone_changes.lacking(git, spans), strict=True) if not lacks}",
+        "zip(own, undone_changes.lacking(git, spans), strict=True)}",
+        "tests/push/squashed_test.py::test_what_the_session_has_changed_again_since_is_asked_about[back]",
+    ),
 )

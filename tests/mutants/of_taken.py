@@ -1,8 +1,9 @@
-"""Mutants of what a session knows of a version that a command of its has put into the work tree."""
+"""Mutants of what a session knows of a version that a command of its has put into the work tree, or that it took unseen."""
 
 from tests.mutants.mutant import part
 
 refresh = part("refresh")
+lost_update = part("lost update")
 
 OF_TAKEN = (
     refresh(
@@ -35,5 +36,54 @@ OF_TAKEN = (
         "origin)",
         "tests/walks/taken_by_command_test.py"
         "::test_a_version_that_was_read_and_put_over_an_edit_is_not_what_the_edit_was_made_of[False-an edit]",
+    ),
+    lost_update(
+        "what was committed of a target unread is one's own",
+        "coordgit/check/provenance/carried_work.py",
+        "if path in read or (targets and len(versions) <= landings.MANY)]",
+        "if path in read]",
+        "tests/walks/taken_unread_test.py::test_what_it_takes_back_of_anothers_is_asked_about",
+    ),
+    lost_update(
+        "what was typed beside a revert that is under way is the revert's",
+        "coordgit/check/provenance/reverts.py",
+        "if edit_steps.is_typed(store, session, path, update.written[path][1]))",
+        "if not session)",
+        "tests/walks/reverted_beside_test.py::test_a_file_that_is_written_over_anothers_change_beside_a_revert_is_asked_about",
+    ),
+    lost_update(
+        "what was brought beside a revert that is under way was typed",
+        "coordgit/check/provenance/reverts.py",
+        "if edit_steps.is_typed(store, session, path, update.written[path][1]))",
+        ")",
+        "tests/walks/reverted_beside_test.py::test_what_reverts_of_several_commits_take_back_is_not_asked_about",
+    ),
+    lost_update(
+        "a read that went along with a merge has seen what that left out",
+        "coordgit/check/integrity/passed_over.py",
+        " and not _went_along(store, git, tip, read) for read in whole",
+        " for read in whole",
+        "tests/walks/went_along_test.py::test_a_side_taken_unseen_takes_back_anothers_lines_after_more_commits_too[squash]",
+    ),
+    lost_update(
+        "a read before a merge has seen nothing of what that took",
+        "coordgit/check/integrity/passed_over.py",
+        "    if read.landing_id >= landing:\n        return False\n",
+        "",
+        "tests/walks/went_along_test.py::test_a_side_taken_lands_with_a_look_at_the_other_or_at_what_became_of_both",
+    ),
+    lost_update(
+        "what a fetch has brought is not asked about where nothing was read",
+        "coordgit/check/integrity/lost_updates.py",
+        "    if not steps and tip and sessions.has_client(store, author.session):\n",
+        "    if False:\n",
+        "tests/push/side_taken_test.py::test_a_side_taken_over_what_the_remote_has_is_pushed_only_once_that_was_seen",
+    ),
+    refresh(
+        "to be shown what an unread older version takes back is no look",
+        "coordgit/notify/shown_diffs.py",
+        "            if explained.get(path) == oid or _leads(by_path.get(path, []), texts, [write.after], oid):\n",
+        "            if False:\n",
+        "tests/walks/shown_unread_test.py::test_it_counts_from_the_next_call_on",
     ),
 )

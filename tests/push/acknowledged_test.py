@@ -52,3 +52,32 @@ def test_an_acknowledged_rename_of_a_file_that_the_session_had_changed_is_no_sec
         bob.lands("api.py", "another\n")
         assert pushes(bob).ok and ann.git(*PULL).ok
     assert ann.commits("more.py", "1\n").rejected == ["CG101 api.py"] * (then != "nothing")
+
+
+@pytest.mark.parametrize("meanwhile", ["nothing", "ann pulls again", "bob changes it further"])
+@pytest.mark.parametrize("what", ["long.py", "long.py:8-10"])
+def test_what_was_acknowledged_over_ones_own_edit_is_known_where_that_was_not_made(
+    tmp_path: Path, what: str, meanwhile: str
+) -> None:
+    clones = Clones(tmp_path)
+    ann, bob = clones.ann, clones.bob
+    lines = [f"line {n}\n" for n in range(12)]
+    bob.lands("long.py", "".join(lines))
+    assert pushes(bob).ok and ann.git(*PULL).ok
+    ann.reads(what)
+    lines.remove("line 9\n")
+    bob.lands("long.py", "".join(lines))
+    assert pushes(bob).ok
+    own = ["ann\n", *(f"line {n}\n" for n in range(12))]
+    ann.lands("long.py", "".join(own))
+    assert ann.git("pull", "-q", "--rebase").ok
+    denied = ann.commits("more.py", "1\n")
+    assert [one.partition(":")[0] for one in denied.rejected] == ["CG101 long.py"]
+    assert ann.coordgit("ack", denied.verdict, "--why", "fine").ok
+    assert ann.commits("more.py", "1\n").ok
+    if meanwhile != "nothing":
+        lines.remove("line 8\n" if "further" in meanwhile else "line 11\n")
+        bob.lands(*("bobs.py", "1\n") if "again" in meanwhile else ("long.py", "".join(lines)))
+        assert pushes(bob).ok
+        assert ann.git("pull", "-q", "--rebase").ok
+    assert len(pushes(ann).rejected) == ("further" in meanwhile)

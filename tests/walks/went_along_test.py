@@ -50,8 +50,10 @@ def test_a_side_taken_unseen_takes_back_anothers_lines_after_more_commits_too(an
 
 
 @pytest.mark.parametrize("lands", LANDS.values(), ids=LANDS)
-@pytest.mark.parametrize("when", ["main's before", "the conflict", "main's after"])
-def test_a_side_taken_after_a_look_at_the_other_lands(ann: Claude, bob: Session, when: str, lands: str) -> None:
+@pytest.mark.parametrize("when", ["main's before", "the conflict", "main's after", "the merge"])
+def test_a_side_taken_lands_with_a_look_at_the_other_or_at_what_became_of_both(
+    ann: Claude, bob: Session, when: str, lands: str
+) -> None:
     edits(ann)
     bob.lands("api.py", OTHERS)
     if when == "main's before":
@@ -62,6 +64,8 @@ def test_a_side_taken_after_a_look_at_the_other_lands(ann: Claude, bob: Session,
     assert ann.runs(OURS).ok
     if when == "main's after":
         ann.runs("coordgit read --at main api.py")
+    if when == "the merge":
+        ann.reads("api.py")
     done = goes_on(ann, lands)
     assert done.ok, done
 
