@@ -194,12 +194,13 @@ def _unseen(
         known = known._replace(whole=(known.whole - {None}).union(at_base(git, forks).values()))
         if tip in known.whole:  # that it is gone on another branch tells nothing of what this one has
             return None, _newer(store, update, text, here) if forks != gone else []
-    steps = history(here, tip, update.ref, author.session)
+    others = any(version.maker != author.session for version in landed)
+    steps = history(here, tip, update.ref, author.session) if others else []
     if not steps and tip and sessions.has_client(store, author.session):
         from coordgit.check.integrity import fetched_versions
 
         steps = fetched_versions.since(store, git, update, author, path=path, parted=side)
-    if not steps and not any(version.maker != author.session for version in landed):
+    if not steps and not others:
         return None, []
     order = [tip, *(step.before for step in steps)]
     versions = known.since(order)
