@@ -30,7 +30,7 @@ def without(
         read = suspect.read
         again = refreshed.get(read.read_id, {}) if read.kind in ITEMS else {}
         elsewhere = on_others(branch, again)
-        if branch.ref in again and read.settled and read.base:
+        if branch.ref in again and read.settled and read.base and _was_there(store, read.base, read.landing_id):
             elsewhere[""] = Refresh(read.base, read.observed, "read", read.at)
         if not any(_is_shown(store, git, suspect, ref, again) for ref, again in elsewhere.items()):
             kept.append(suspect)
@@ -48,6 +48,11 @@ def _is_shown(store: Store, git: Git, suspect: Suspect, ref: str, again: Refresh
     if shown and landings.before(store, suspect.branch.ref, path, change.after) is not None:
         shown = []
     return any(_is_made_of(store, git, suspect, ref, tip) for tip in (*newest, *shown))
+
+
+def _was_there(store: Store, base: Oid, landing_id: int) -> bool:
+    """True unless a commit was made only after a landing, as that of an edit which was read before it was committed."""
+    return known_commits.first_landings(store, [base]).get(base, 0) <= landing_id
 
 
 def _is_own_beside(store: Store, git: Git, suspect: Suspect, again: Refresh) -> bool:
