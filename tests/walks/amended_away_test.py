@@ -134,7 +134,7 @@ def test_an_own_change_that_others_dropped_and_brought_back_is_named_by_the_comm
     bob.lands("other.py", "2\n")
     assert bob.git("rebase", "-q", "--onto", "main", made).ok
     assert "-2\n+1\n" in ann.runs("true").out
-    assert repository.session("cat").git("cherry-pick", made).ok
+    assert repository.session("cat").git("cherry-pick", "-x", made).ok
     assert bob.git("rebase", "-q", "main").ok
     bob.lands("newer.py", "1\n")
     denied = ann.runs("git commit -q --allow-empty -m work")
