@@ -329,3 +329,16 @@ def test_an_edit_from_before_its_session_was_cleared_asks_what_was_read_until_th
         assert ann.commits(path).rejected == ["CG101 api.py"]
         ann.reads("api.py")
     assert ann.commits(path).ok
+
+
+def test_a_version_that_a_command_took_before_its_session_was_cleared_is_no_edit_from_then(repository: Repository) -> None:
+    repository.begin(api__py="1\n", caller__py="1\n")
+    ann, bob = Claude(repository, "ann", repository.worktree("tree")), repository.session("bob")
+    ann.reads("api.py")
+    bob.lands("caller.py", "2\n")
+    assert ann.runs("git reset -q --soft main").ok and ann.runs("git checkout -q HEAD -- caller.py").ok
+    ann.send("SessionEnd", reason="clear")
+    ann.send("SessionStart", source="clear")
+    bob.lands("api.py", CHANGED)
+    done = ann.runs("git revert --no-edit HEAD")
+    assert done.ok, done

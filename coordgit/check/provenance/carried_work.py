@@ -70,7 +70,8 @@ def of(
     for work in theirs:
         if work.epoch not in elsewhere:
             swept.setdefault(work.epoch, work.path)
-    earlier = {write.epoch for write in writes.of_paths(store, epoch.session, list(blobs))} - {epoch} if epoch.number > 1 else ()
+    edits = writes.of_paths(store, epoch.session, list(blobs)) if epoch.number > 1 else []
+    earlier = {write.epoch for write in edits if write.after != blobs[write.path][0]} - {epoch}
     beside = _with_moved([work for work in uncommitted if work.worktree == worktree], blobs, renamed)
     return Carried(by_text=by_text, mixed=mixed, dropped=again, swept=swept, edits=beside, earlier=tuple(earlier))
 
