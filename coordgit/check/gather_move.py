@@ -321,7 +321,8 @@ CLEARING = frozenset(["checkout", "rebase", "reset", "switch"])
 
 def _come_back(store: Store, git: Git, update: Update) -> dict[Oid, Epoch]:
     outside = [commit for commit in update.commits if commit.origin == OUTSIDE]
-    return carried_work.come_back(store, git, outside[:MANY], [update.ref]) if outside else {}
+    now = {commit.oid for commit in update.commits}
+    return carried_work.come_back(store, git, outside[:MANY], [update.ref], now=now) if outside else {}
 
 
 def _creation(store: Store, git: Git, move: RefMove, epoch: Epoch, targets: list[CheckedBranch]) -> Update:

@@ -4,6 +4,7 @@ from tests.mutants.mutant import part
 
 refresh = part("refresh")
 lost_update = part("lost update")
+whose_reads = part("whose reads")
 
 OF_TAKEN = (
     refresh(
@@ -85,5 +86,13 @@ OF_TAKEN = (
         "            if explained.get(path) == oid or _leads(by_path.get(path, []), texts, [write.after], oid):\n",
         "            if False:\n",
         "tests/walks/shown_unread_test.py::test_it_counts_from_the_next_call_on",
+    ),
+    whose_reads(
+        "what others had made below a rebased commit of the same text is its maker's",
+        "coordgit/check/provenance/carried_work.py",
+        " if work.commit not in now)\n",
+        ")\n",
+        "tests/push/same_text_test.py"
+        "::test_anothers_change_below_ones_own_that_takes_back_an_older_one_is_anothers[rebase-False]",
     ),
 )

@@ -7,7 +7,7 @@ from coordgit.core.recognised_work import EMPTY, recognised, same_hunks, telling
 from coordgit.git import operation, trees
 from coordgit.git.commits import is_ancestor, merge_base
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Mapping, NamedTuple, Sequence
+from coordgit.startup.typing import Container, Mapping, NamedTuple, Sequence
 from coordgit.store import dropped, known_commits, landings, sessions, writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
@@ -250,16 +250,16 @@ def from_outside(
     return frozenset(brought)
 
 
-def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: list[str]) -> dict[Oid, Epoch]:
+def come_back(store: Store, git: Git, commits: Sequence[Commit], refs: list[str], *, now: Container[Oid]) -> dict[Oid, Epoch]:
     """Return the commits from outside that only repeat one epoch's own commits here, by blob or by the lines they add and remove:
-    a forge has squashed or rebased them."""
+    a forge has squashed or rebased them. ``now``: what the same update brings, as a rebase has put it on top of those."""
     from collections import Counter
 
     changes = trees.own_changes(git, [commit.oid for commit in commits])
     newest: dict[str, Oid | None] = {}
     for changed in changes.values():
         newest.update((path, after) for path, (_, after) in changed.items() if after)
-    by_path = grouped((work.path, work) for work in landings.unlanded(store, newest, "", refs))
+    by_path = grouped((work.path, work) for work in landings.unlanded(store, newest, "", refs) if work.commit not in now)
     if not by_path:
         return {}
     pairs = {pair for changed in changes.values() for path, pair in changed.items() if path in by_path}
