@@ -109,7 +109,7 @@ OF_SIGHTS = (
         "coordgit/check/staleness.py",
         "for tip in shown.keys() & asked.later:",
         "for tip in ():",
-        "tests/push/brought_test.py::test_what_a_commit_of_its_own_made_of_others_work_is_read_there_and_pushed",
+        "tests/push/acknowledged_test.py::test_what_another_made_of_a_change_and_was_read_is_pushed",
     ),
     stale_content(
         "what was told before an older version was seen is unknown to whoever edits it",

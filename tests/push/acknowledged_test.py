@@ -81,3 +81,26 @@ def test_what_was_acknowledged_over_ones_own_edit_is_known_where_that_was_not_ma
         assert pushes(bob).ok
         assert ann.git("pull", "-q", "--rebase").ok
     assert len(pushes(ann).rejected) == ("further" in meanwhile)
+
+
+@pytest.mark.parametrize("later", ["other.py", "api.py"])
+def test_what_another_made_of_a_change_and_was_read_is_pushed(tmp_path: Path, later: str) -> None:
+    """Under an uncommitted edit: what Ann reads is Cat's commit, which has Bob's change."""
+    clones = Clones(tmp_path)
+    ann, bob, cat = clones.ann, clones.bob, clones.ann.repository.session("cat")
+    text = "".join(f"line {n}\n" for n in range(20))
+    bob.lands("api.py", text)
+    assert pushes(bob).ok and ann.git("pull", "-q").ok
+    ann.lands("own.py", "1\n")
+    ann.reads("api.py")
+    theirs = text.replace("line 15\n", "bob's line\n")
+    bob.lands("api.py", theirs)
+    assert pushes(bob).ok and ann.git("pull", "-q", "--rebase").ok
+    cat.lands("api.py", "cat's line\n" + theirs)
+    ann.writes("api.py", "cat's line\n" + theirs + "more\n")
+    assert ann.coordgit("read", "--at", "HEAD", "api.py").ok
+    bob.lands(later, "OTHER = 2\n" if later == "other.py" else theirs + "bob's last line\n")
+    assert pushes(bob).ok
+    assert ann.git("stash", "-q").ok and ann.git(*PULL).ok
+    pushed = pushes(ann)
+    assert pushed.rejected == ["CG101 api.py"] * (later == "api.py"), pushed.err

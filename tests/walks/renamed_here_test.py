@@ -79,6 +79,7 @@ def test_what_another_changes_under_the_old_name_is_asked(ann: Session, on_main:
     bob.lands("old.py", CHANGED)
     denied = way(ann, on_main)
     assert denied.rejected == ["CG101 new.py"] and "bob's line" in ann.coordgit("explain").out
+    assert "--at main new.py" not in denied.err  # main has no such file
     done = obey(ann, denied, lambda: way(ann, on_main), on_main.cwd if way is merges_on_main else None)
     assert all(one.ok for one in done), done
 
