@@ -28,7 +28,7 @@ def done(change: Change, renamed: Mapping[str, str]) -> str:
     """Return what was done to a file. ``renamed``: blob of a path that is gone -> its new path."""
     if change.after is None:
         new = renamed.get(change.before or "")
-        return f"renamed to {quote(new)}" if new else "removed"
+        return f"renamed to {quote(new)}" if new not in (None, change.path) else "removed"
     return "changed" if change.before else "added"
 
 
