@@ -1,5 +1,7 @@
 """What the notes of a session take for a cause of a rejection: changes that were undone, and removals that two have made."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.fuzz.notes import Notes
@@ -91,3 +93,19 @@ def test_what_another_does_under_the_older_name_of_a_file_is_a_cause(tip: dict[s
     its.renamed.append(("g.py", "f.py", lines(START)))
     its.saw("here", "g.py", "g.py", lambda key, _: path_of(key) == "g.py", lines(renamed))
     assert its.has_cause(its.looks["g.py"], lines(tip), lambda key, line: (key, line) in its.made) == cause
+
+
+@pytest.mark.parametrize("told", [True, False])
+@pytest.mark.parametrize(
+    ("what", "asks"),
+    [("ls *.py", lambda key, _: key.endswith("#")), ("grep y", lambda key, line: not key.endswith("#") and "y" in line)],
+)
+def test_a_listing_or_search_is_another_where_what_was_told_of_it_has_been_undone(
+    what: str, asks: Callable[[str, str], bool], told: bool
+) -> None:
+    its = Notes(lines(START))
+    its.saw("here", what, "", asks, lines(START))
+    if told:
+        its.told("--- /dev/null\n+++ b/g.py\n+y = 101\n")
+    its.called()
+    assert its.has_cause(its.looks[what], lines(START), lambda key, line: False) == told

@@ -199,10 +199,14 @@ class Notes:
         self.newest.clear()
 
     def told(self, text: str) -> None:
-        """Note what the diffs in a text show: lines and files as they are now, or that they are gone."""
+        """Note what the diffs in a text show: lines and files as they are now, or that they are gone.
+
+        One text may tell of a file twice: of the main line, and of a branch that has not landed.
+        """
         before = path = ""
         for name, done in IN_WORDS.findall(text):
             self.newest[f"{name}#"] = THERE if done == "added" else None
+            self.shown.add((f"{name}#", self.newest[f"{name}#"]))
         for line in [line.removeprefix("   ") for line in text.splitlines()]:  # coordgit indents what it prints
             if line.startswith("--- "):
                 before = line[4:]

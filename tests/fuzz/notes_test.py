@@ -200,8 +200,12 @@ def test_nobody_answers_for_a_session_that_is_at_work(works: Callable[[Notes], N
     assert its.unknown(of(its), lines(tip), "bob") == ["f.py#y"]
 
 
+GONE = ["--- a/{0}\n+++ /dev/null\n-other = 1\n", "{0} removed by", "told:\n\n{0}:1-2 renamed to h.py by"]
+GONE += ["{0} removed by ann on main\n\n{0} added by bob on bob\n--- /dev/null\n+++ b/{0}\n+w = 1\n"]
+
+
 @pytest.mark.parametrize("gone", ["f.py", "g.py"])
-@pytest.mark.parametrize("said", ["--- a/{}\n+++ /dev/null\n-other = 1\n", "{} removed by", "told:\n\n{}:1-2 renamed to h.py by"])
+@pytest.mark.parametrize("said", GONE)
 def test_who_was_told_that_a_file_is_gone_knows_that_of_each_line_that_it_had(said: str, gone: str) -> None:
     its = notes()
     its.told(f"{said.format(gone)} ann\n")
@@ -381,19 +385,3 @@ def test_what_git_put_of_its_edit_into_a_file_that_another_has_renamed_is_its_ow
     assert {("new.py#x", None)} <= its.made and {("new.py#x", "x = 1")} <= its.shown
     assert its.carried(lines(mine), lines(theirs), lines({"new.py": "x = 1\n"})) == [], "the other line is not its edit"
     assert its.carried(lines(mine), lines(theirs | mine), lines({"new.py": "y = 1\n"} | mine)) == [], "it is another file"
-
-
-@pytest.mark.parametrize("told", [True, False])
-@pytest.mark.parametrize(
-    ("what", "asks"),
-    [("ls *.py", lambda key, _: key.endswith("#")), ("grep y", lambda key, line: not key.endswith("#") and "y" in line)],
-)
-def test_a_listing_or_search_is_another_where_what_was_told_of_it_has_been_undone(
-    what: str, asks: Callable[[str, str], bool], told: bool
-) -> None:
-    its = Notes(lines(START))
-    its.saw("here", what, "", asks, lines(START))
-    if told:
-        its.told("--- /dev/null\n+++ b/g.py\n+y = 101\n")
-    its.called()
-    assert its.has_cause(its.looks[what], lines(START), lambda key, line: False) == told
