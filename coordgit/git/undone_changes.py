@@ -46,14 +46,15 @@ def put_back(git: Git, asked: list[tuple[LandedStep, Oid | None, Oid | None]]) -
     """Return for each (change, tip, the update's text) whether the update restores lines exactly as they were before the change,
     as far as its session has not seen that."""
     replaced = _replaced(git, [Versions(step.before, step.after, tip, ours) for step, tip, ours in asked])
+    since = _replaced(git, [Versions(step.before, tip, step.before, ours) for step, tip, ours in asked])
     answers = []
-    for (step, _, _), (change, edit) in zip(asked, replaced, strict=True):
+    for (step, _, _), (change, edit), (theirs, own) in zip(asked, replaced, since, strict=True):
         if step.seen is not None and step.after:
             from coordgit.core import uncommitted_lines
 
             after = trees.blobs(git, [step.after])[step.after] or b""
             change = uncommitted_lines.replaced(uncommitted_lines.split(step.seen), uncommitted_lines.split(after))
-        answers.append(puts_back(change, edit))
+        answers.append(puts_back(change, edit, is_older=theirs.isdisjoint(own)))
     return answers
 
 

@@ -63,9 +63,23 @@ OF_INTEGRITY = (
     lost_update(
         "out of an old buffer with an edit beside it",
         "coordgit/core/rules/lost_update.py",
-        " or (added and any(_within(added, old) and _within(removed, new) for old, new in edit)):",
-        ":",
+        "        if (added or is_older) and any(_within(",
+        "        if (not added and is_older) and any(_within(",
         f"{BUFFER[0]}::test_a_client_that_has_read_nothing[by its shell-with one beside it]",
+    ),
+    lost_update(
+        "what was deleted, out of an old buffer with an edit beside it",
+        "coordgit/core/rules/lost_update.py",
+        "        if (added or is_older) and any(_within(",
+        "        if added and any(_within(",
+        f"{BUFFER[0]}::test_a_line_that_another_has_deleted_beside_an_edit",
+    ),
+    lost_update(
+        "a line like one that was deleted comes from before that",
+        "coordgit/git/undone_changes.py",
+        "is_older=theirs.isdisjoint(own)",
+        "is_older=True",
+        f"{BUFFER[0]}::test_an_edit_beside_a_line_that_another_has_deleted",
     ),
     lost_update(
         "who has read an old text that nobody is known to have written has read the tip's",
@@ -211,8 +225,8 @@ OF_INTEGRITY = (
     lost_update(
         "any other text for a line that another changed",
         "coordgit/core/rules/lost_update.py",
-        "        if (added, removed) in edit or (",
-        "        if edit or (",
+        "        if (added, removed) in edit:\n",
+        "        if edit:\n",
         *BUFFER,
     ),
     lost_update(

@@ -106,6 +106,37 @@ def test_lines_that_another_has_deleted(cleo: Claude, bob: Session) -> None:
     assert cleo.commits("f.txt").rejected == ["CG201 f.txt"]
 
 
+GONE = TEXT.replace("line 20\n", "")
+
+
+@pytest.mark.parametrize("beside", ["line 19", "line 21"])
+def test_a_line_that_another_has_deleted_beside_an_edit(repository: Repository, bob: Session, beside: str) -> None:
+    """In a work tree that is left behind, by a session without a client."""
+    ann, dee = repository.session("ann"), repository.session("dee", repository.worktree("side"))
+    dee.lands("f.txt", GONE)
+    assert bob.git("reset", "-q", "--soft", "side").ok
+    denied = ann.commits("f.txt", TEXT.replace(f"{beside}\n", "ann's\n"))
+    assert denied.rejected == ["CG201 f.txt"]
+    assert ann.coordgit("explain", denied.verdict).ok
+    assert ann.commits("f.txt", GONE.replace(f"{beside}\n", "ann's\n")).ok
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GONE.replace("line 19\n", "ann's\n"),
+        GONE.replace("line 19\n", "ann's\n").replace("line 5\n", "line five\nline 20\n"),
+        GONE.replace("line 19\n", "line 19\nann's\nline 20\n"),
+    ],
+    ids=["another edit there", "the line elsewhere", "made from what had landed"],
+)
+def test_an_edit_beside_a_line_that_another_has_deleted(repository: Repository, bob: Session, text: str) -> None:
+    repository.session("dee", repository.worktree("side")).lands("f.txt", GONE.replace("line 8\n", "line 8, dee's\n"))
+    assert bob.git("reset", "-q", "--soft", "side").ok
+    done = repository.session("ann").commits("f.txt", text.replace("line 8\n", "line 8, dee's\n"))
+    assert done.ok, done.err
+
+
 @pytest.mark.parametrize("text", [TEXT, MINE], ids=["as it was", "with an edit of its own"])
 def test_a_person_is_told(person: Session, bob: Session, text: str) -> None:
     bob.lands("f.txt", THEIRS)

@@ -123,14 +123,17 @@ def undone(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]
     return False
 
 
-def puts_back(change: Iterable[Replaced], edit: Collection[Replaced]) -> bool:
+def puts_back(change: Iterable[Replaced], edit: Collection[Replaced], *, is_older: bool = False) -> bool:
     """Does a hunk of ``edit`` put back exactly the lines that one of ``change`` replaced or deleted? A short line (a
-    bracket) proves nothing if the change only deleted it. What was replaced may be put back beside other changes."""
+    bracket) proves nothing if the change only deleted it. What was replaced may be put back beside other changes; so may what was
+    deleted if the text ``is_older``: if it has nothing of what has followed the version before the change."""
     for removed, added in change:
         letters = [len(_letters(line)) for line in removed]
         if not any(count >= (1 if added else TELLING) for count in letters):
             continue
-        if (added, removed) in edit or (added and any(_within(added, old) and _within(removed, new) for old, new in edit)):
+        if (added, removed) in edit:
+            return True
+        if (added or is_older) and any(_within(added, old) and _within(removed, new) for old, new in edit):
             return True
     return False
 
