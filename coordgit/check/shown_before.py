@@ -69,16 +69,18 @@ def _is_own_beside(store: Store, git: Git, suspect: Suspect, again: Refresh) -> 
 
 def _is_made_of(store: Store, git: Git, suspect: Suspect, ref: str, tip: Oid) -> bool:
     """True if a branch made its version at ``tip`` of what was changed: of what both branches have in common, or of what it had
-    before; that a file is gone, which this branch has from there, also if the session has changed the file since. That is assumed
-    if ``tip`` is not here, or has no such version of that name, as for a side of a conflict."""
+    before; that a file is gone, which this branch has from there, also if the session knows a newer version than they had. That
+    is assumed if ``tip`` is not here, or has no such version of that name, as for a side of a conflict."""
     change = suspect.changes[0]
     meet = commits.merge_base(git, suspect.asked.base, tip)
     if meet is None or trees.items(git, tip, [change.path])[change.path] != change.after:
         return True
     old = landings.before(store, ref, change.path, change.before)
     had = old is not None and commits.is_ancestor(git, old, tip)
-    common, read = trees.items(git, meet, [change.path])[change.path], suspect.read
+    common = trees.items(git, meet, [change.path])[change.path]
     if had or common == change.before:
         return True
-    own = change.after is None and common == read.observed and change.before == read.known
-    return own and commits.is_ancestor(git, tip, suspect.branch.tip)
+    if change.after or common is None or change.before != suspect.read.known:
+        return False
+    here = suspect.branch.tip
+    return commits.is_ancestor(git, tip, here) and not commits.touching(git, tip, here, [change.path])

@@ -55,9 +55,16 @@ OF_SHOWN_BEFORE = (
     refresh(
         "that a file is gone is news again where its session had changed it",
         SHOWN_BEFORE,
-        "    own = change.after is None and ",
-        "    own = False and ",
-        f"{ACKNOWLEDGED}::test_an_acknowledged_rename_of_a_file_that_the_session_had_changed_is_no_second_question[nothing]",
+        "    if change.after or common is None or",
+        "    if change or common is None or",
+        f"{ACKNOWLEDGED}::test_an_acknowledged_rename_of_a_file_that_the_session_had_changed_is_no_second_question",
+    ),
+    refresh(
+        "that a file is gone is no news where its session had kept it",
+        SHOWN_BEFORE,
+        " and not commits.touching(git, tip, here, [change.path])\n",
+        "\n",
+        f"{ACKNOWLEDGED}::test_a_file_that_the_session_kept_and_another_removes_once_more_is_a_change",
     ),
     refresh(
         "a search is asked since it was refreshed, whatever its session has landed after that",

@@ -34,12 +34,17 @@ def test_ones_own_hit_that_another_takes_out_after_an_acknowledgement_is_a_chang
     assert pushes(ann).rejected == ["CG102 anns.py"] * (not text)
 
 
+@pytest.mark.parametrize("again", [False, True], ids=["as it was", "its own"])
 @pytest.mark.parametrize("then", ["nothing", "it is there again"])
-def test_an_acknowledged_rename_of_a_file_that_the_session_had_changed_is_no_second_question(tmp_path: Path, then: str) -> None:
+def test_an_acknowledged_rename_of_a_file_that_the_session_had_changed_is_no_second_question(
+    tmp_path: Path, then: str, again: bool
+) -> None:
     clones = Clones(tmp_path)
     ann, bob = clones.ann, clones.bob
     ann.reads("api.py")
     ann.lands("api.py", API + "# ann\n")
+    if again:
+        ann.reads("api.py")
     assert bob.git("mv", "api.py", "moved.py").ok and bob.git("commit", "-qm", "moved").ok
     assert pushes(bob).ok
     assert ann.git(*PULL).ok
@@ -52,6 +57,29 @@ def test_an_acknowledged_rename_of_a_file_that_the_session_had_changed_is_no_sec
         bob.lands("api.py", "another\n")
         assert pushes(bob).ok and ann.git(*PULL).ok
     assert ann.commits("more.py", "1\n").rejected == ["CG101 api.py"] * (then != "nothing")
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["as it was", "its own"])
+def test_a_file_that_the_session_kept_and_another_removes_once_more_is_a_change(tmp_path: Path, again: bool) -> None:
+    clones = Clones(tmp_path)
+    ann, bob = clones.ann, clones.bob
+    ann.reads("api.py")
+    ann.lands("api.py", API + "# ann\n")
+    if again:
+        ann.reads("api.py")
+    assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "gone").ok
+    assert pushes(bob).ok
+    assert not ann.git(*PULL).ok
+    assert ann.git("add", "api.py").ok and ann.git("commit", "-qm", "kept").ok
+    denied = pushes(ann)
+    assert denied.rejected == ["CG201 api.py"]
+    assert ann.coordgit("ack", denied.verdict, "--why", "fine").ok
+    assert pushes(ann).ok
+    assert bob.git(*PULL).ok
+    bob.reads("api.py")
+    assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "gone again").ok
+    assert pushes(bob).ok and ann.git(*PULL).ok
+    assert ann.commits("more.py", "1\n").rejected == ["CG101 api.py"]
 
 
 @pytest.mark.parametrize("meanwhile", ["nothing", "ann pulls again", "bob changes it further"])
