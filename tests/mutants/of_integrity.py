@@ -209,6 +209,14 @@ OF_INTEGRITY = (
         *BUFFER,
     ),
     lost_update(
+        "what another had made of an older version, and a command took over the tip's, was made of that",
+        OVERWRITTEN,
+        "    if tip and tip in origins and own:",
+        "    if tip and tip in origins:",
+        "tests/walks/lost_update_test.py::test_a_file_checked_out_from_a_branch_that_is_behind"
+        "[its text was read-changed there-nothing was read]",
+    ),
+    lost_update(
         "what was acknowledged before a merge is unseen after it",
         OVERWRITTEN,
         "known_versions.of(store, whole, text.write).whole - {None} if changes",

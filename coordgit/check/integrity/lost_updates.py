@@ -370,7 +370,8 @@ def _taken_from(
         return set()
     if ours and ours in older:
         return {ours}
-    if tip and tip in origins:
+    own = all(step.after != ours or step.makers & {author.session, ""} for step in elsewhere)  # "": it is a merge's
+    if tip and tip in origins and own:  # else it has put there what another had made
         return {tip}
     return {step.before for step in elsewhere if step.before in older} - {tip}
 
