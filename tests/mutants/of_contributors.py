@@ -154,9 +154,16 @@ OF_CONTRIBUTORS = (
     reads(
         "what a target has is its maker's again where a branch had taken it back",
         CARRIED,
-        "all(there[work.path] != work.after for there in items)",
-        "True",
+        "    return [work for work in works if work not in standing]\n",
+        "    return works\n",
         "tests/walks/undone_test.py::test_what_a_revert_took_back_is_its_makers_work_again_unless_a_target_has_it[feat-removed]",
+    ),
+    reads(
+        "what a target has beside other changes is its maker's again where a branch had taken it back",
+        CARRIED,
+        "    lack = undone_changes.lacking(git, [(work.before, work.after, oid) for work, oid in asked])\n",
+        "    lack = [work.after != oid for work, oid in asked]\n",
+        "tests/walks/reverted_on_branch_test.py",
     ),
     reads(
         "what a session without a client writes as a target has it is taken from there",

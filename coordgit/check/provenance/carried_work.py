@@ -77,10 +77,16 @@ def of(
 
 
 def _nowhere(git: Git, works: list[Work], refs: list[str]) -> list[Work]:
-    """Return the dropped works without those that stand as they were made on one of ``refs``."""
-    paths = {work.path for work in works}
-    items = [trees.items(git, ref, paths) for ref in refs] if works else []
-    return [work for work in works if all(there[work.path] != work.after for there in items)]
+    """Return the dropped works without those that stand on one of ``refs``, beside changes of others or not."""
+    if not works:
+        return []
+    from coordgit.git import undone_changes
+
+    items = [trees.items(git, ref, {work.path for work in works}) for ref in refs]
+    asked = [(work, there[work.path]) for work in works for there in items]
+    lack = undone_changes.lacking(git, [(work.before, work.after, oid) for work, oid in asked])
+    standing = {work for (work, _), lacks in zip(asked, lack, strict=True) if not lacks}
+    return [work for work in works if work not in standing]
 
 
 def _uncommitted(store: Store, paths: list[str], epoch: Epoch, *, refs: list[str], worktree: str) -> list[Work]:
