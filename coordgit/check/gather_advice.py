@@ -211,7 +211,8 @@ def _is_as_staged(worktree: Worktree, paths: frozenset[str]) -> bool:
 def _step(store: Store, update: Update, worktree: Worktree, conflict: Conflict, leaves: dict[str, str]) -> Step:
     """Return what helps. At a push the reads are validated where they were made, whoever pushes."""
     pushed = update.operation in (operation.PUSH, operation.NOTED)
-    here = () if pushed or update.operation in (operation.SEND, operation.FORGE) else _here(update, worktree)
+    elsewhere = pushed or not worktree.top or update.operation in (operation.SEND, operation.FORGE)
+    here = () if elsewhere else _here(update, worktree)
     brought = _is_brought(update, worktree, conflict)
     branch = "" if conflict.ref in here or brought else conflict.ref
     mine = pushed or conflict.reader == update.epoch.session
