@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from coordgit.clients import load
+from coordgit.clients import CLIENTS, load
 from coordgit.core.quoting import quote, word
 from coordgit.errors import CoordgitError, UsageError
 from coordgit.git.plumbing import encode
@@ -76,6 +76,12 @@ def register(worktree: Worktree, name: str) -> list[str]:
     _write(path, written)
     done = f"registered the hooks of {name} in {client.settings.path}; worktrees made later have them once it is committed"
     return [done, *(f"{name}: {lack}: {remedy}" for lack, remedy in client_trust.lacks(name, worktree, after, os.environ))]
+
+
+def registered(worktree: Worktree) -> set[str]:
+    """Return the clients whose hooks ``register`` has put into a worktree of this repository."""
+    kept = _kept(worktree)
+    return {name for name in CLIENTS if any(path.endswith(f"/{load(name).settings.path}") for path in kept)}
 
 
 def unregister(worktree: Worktree, name: str, did: list[str]) -> None:

@@ -119,10 +119,11 @@ def want(worktree: Worktree, clients: bool) -> None:
 
 
 def detected(worktree: Worktree) -> tuple[str, ...]:
-    """Return the clients of which this project, its user, or this machine shows signs."""
+    """Return the clients of which this project, its user, or this machine shows signs, or that another worktree works with."""
     if not worktree.top:
         return ()
-    return tuple(name for name in CLIENTS if shutil.which(name) or _shows(worktree, load(name).settings.signs))
+    known = registration.registered(worktree)
+    return tuple(name for name in CLIENTS if name in known or shutil.which(name) or _shows(worktree, load(name).settings.signs))
 
 
 def _shows(worktree: Worktree, signs: tuple[str, ...]) -> bool:

@@ -83,3 +83,22 @@ def test_a_bare_repository_gets_no_settings_wherever_init_runs(tmp_path: Path) -
     assert sorted(p.name for p in (bare.top / "objects").iterdir()) == before
     assert not (bare.top / ".claude").exists()
     assert bare.coordgit("init", "--client", "claude").code == 2
+
+
+def test_a_worktree_made_later_gets_the_hooks_of_the_clients_that_the_repository_has(plain: Repository) -> None:
+    """The settings are not committed, and nothing in the new worktree shows that the client is used here."""
+    assert plain.coordgit("init", "--client", "claude").ok
+    linked = plain.worktree("linked")
+    made = plain.coordgit("init", cwd=linked)
+    assert "registered the hooks of claude" in made.out and "codex" not in made.out
+    assert "coordgit" in (linked / ".claude/settings.json").read_text()
+    assert plain.coordgit("uninit").ok
+    assert not (linked / ".claude").exists() and not (plain.top / ".claude").exists()
+
+
+def test_a_worktree_made_later_gets_no_hooks_of_clients_that_are_not_wanted_any_more(plain: Repository) -> None:
+    assert plain.coordgit("init", "--client", "claude").ok
+    assert plain.coordgit("init", "--no-clients").ok
+    linked = plain.worktree("linked")
+    assert plain.coordgit("init", cwd=linked).ok
+    assert not (linked / ".claude").exists()
