@@ -160,9 +160,10 @@ def _settings(git: Git, settings: Config, environ: Mapping[str, str]) -> Iterato
 
 
 def _attributes(worktree: Worktree, git: Git, environ: Mapping[str, str]) -> Iterator[Diagnosis]:
-    committed = "git grep coordgit HEAD -- '*.gitattributes'"
-    for note in attributes.notes(attributes.start_notes(git)):
-        yield Diagnosis(FAIL, note, committed)
+    committed, uncommitted = (f"git grep {where} -- ':/*.gitattributes'" for where in ("coordgit HEAD", "--untracked coordgit"))
+    in_head = attributes.notes(attributes.start_notes(git))
+    for note in attributes.notes(attributes.start_notes(git), worktree.top):
+        yield Diagnosis(FAIL, note, committed if note in in_head else uncommitted)
     for file in attributes.of_users(git, worktree):
         path = f"{worktree.common}/info/attributes" if file.path == attributes.INFO else file.where
         path = path.removeprefix("core.attributesFile ")

@@ -75,6 +75,17 @@ def test_an_attribute_in_a_file_of_ones_own_that_does_not_exist_is_said(guarded:
     assert guarded.coordgit("status").err == "" and guarded.coordgit("doctor").ok
 
 
+def test_an_attribute_that_does_not_exist_is_said_before_it_is_committed(guarded: Repository) -> None:
+    guarded.write(".gitattributes", "*.py coordgit=ingore\n")
+    said = "a .gitattributes says coordgit=ingore, which is not one of append, ignore, inform, strict: it changes nothing"
+    assert guarded.coordgit("status").err == f"coordgit: {said}\n"
+    result = guarded.coordgit("doctor")
+    assert result.code == 1 and failures(result) == [said]
+    assert ".gitattributes:*.py coordgit=ingore" in guarded.run(["sh", "-c", tries(result)[0]]).out
+    guarded.write(".gitattributes", "*.py coordgit=append\n")
+    assert guarded.coordgit("doctor").ok
+
+
 @pytest.mark.parametrize("where", ["--local", "--global"])
 @pytest.mark.parametrize(
     ("name", "value"),
