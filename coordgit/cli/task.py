@@ -22,7 +22,7 @@ NUMBER = Whole(min=1)
 STATES = (tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED)
 
 
-@click.group(cls=Spelt)
+@click.group(cls=Spelt, no_args_is_help=False)
 def task() -> None:
     """Add, claim, release, finish and list tasks."""
 

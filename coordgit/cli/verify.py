@@ -53,7 +53,8 @@ def verify(range_: str, onto: str | None, form: str | None, as_json: bool) -> in
             emit(verdict_document(verdict, remedy_of(verdict, store)) | about)
         elif form is not None:
             unknown = verified.unknown if settings.unknown == "warn" else {}
-            say(FORMATS[form](verdict, [(oid, subject) for oid, (_, subject, _) in unknown.items()]))
+            if report := FORMATS[form](verdict, [(oid, subject) for oid, (_, subject, _) in unknown.items()]):
+                say(report)
         if text := answer(verdict, store):
             if not as_json:
                 say(text.rstrip("\n"), err=True)

@@ -33,7 +33,7 @@ def examine(worktree: Worktree, every: list[Worktree], store: Store | None, envi
                 if texts.unregister(client, settings) != settings:
                     registered[here] = settings
             except CoordgitError as error:
-                yield Diagnosis(FAIL, f"{name}: {error.message}", error.hint, name)
+                yield Diagnosis(WARN if setup.unwanted(worktree) else FAIL, f"{name}: {error.message}", error.hint, name)
         if not registered:
             if name in setup.detected(worktree) and not setup.unwanted(worktree):
                 yield Diagnosis(

@@ -258,6 +258,7 @@ def _details(standing: SessionStatus, names: Names) -> list[tuple[str, list[str]
             f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or named(reason.author) or 'unknown'}"
             for reason in standing.reasons
         ]
+        reasons = list(dict.fromkeys(reasons))  # of one path there may be several
         details.append((f"blocked by {standing.blocked}:", reasons or [standing.elsewhere or "coordgit explain"]))
     details += [
         (

@@ -179,6 +179,16 @@ def test_status_says_what_each_session_reports_and_what_blocks_it(sessions: Sess
     assert "stale api.py (session bob on main, " in text
 
 
+def test_status_names_a_path_once_if_several_reads_of_it_are_stale(sessions: Sessions) -> None:
+    ann, bob = sessions("ann", "bob")
+    ann.coordgit("read", "new.py", "--glob", "*.py")
+    bob.lands("new.py", "1\n")
+    denied = ann.commits("caller.py", "f(1)\n")
+    assert sorted(denied.rejected) == ["CG102 new.py", "CG103 new.py"]
+    text = bob.coordgit("status", COLUMNS="100").out
+    assert f"blocked by {denied.verdict}: new.py changed by session bob\n" in text
+
+
 def test_the_log_has_landings_and_rejections_newest_first(repository: Repository, sessions: Sessions) -> None:
     ann, bob = sessions("ann", "bob")
     ann.reads("api.py")

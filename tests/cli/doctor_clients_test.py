@@ -73,6 +73,14 @@ def test_settings_that_are_not_json_are_said(guarded: Repository) -> None:
     assert failures(result)[0].startswith(f"claude: {guarded.top}/.claude/settings.json cannot be read")
 
 
+def test_settings_that_are_not_json_of_a_client_that_is_not_wanted_are_a_warning(guarded: Repository) -> None:
+    guarded.write(".claude/settings.json", "{")
+    assert guarded.coordgit("init", "--no-clients").ok
+    result = guarded.coordgit("doctor")
+    assert result.code == 0 and result.out.endswith("commits here are guarded\n")
+    assert f"warn claude: {guarded.top}/.claude/settings.json cannot be read" in result.out
+
+
 def test_a_worktree_without_the_registration_is_a_warning(guarded: Repository) -> None:
     registered(guarded)
     linked = guarded.worktree("linked")

@@ -37,3 +37,10 @@ def test_a_task_that_its_owner_ended_is_said_to_be_ended(sessions: Sessions) -> 
         assert ann.coordgit("task", *verb).err.startswith("coordgit: task 1 is done: you ended it at "), verb
     assert ann.coordgit("task", "done", "2").err.startswith("coordgit: task 2 is failed: you ended it at ")
     assert bob.coordgit("task", "done", "1").err.startswith("coordgit: task 1 is not yours: it is done\n")
+
+
+@pytest.mark.parametrize("group", ["task", "session"])
+def test_a_group_without_a_command_is_an_error_of_two_lines(repository: Repository, group: str) -> None:
+    result = repository.coordgit(group)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == f"coordgit: Missing command.\ntry: coordgit {group} --help\n"

@@ -234,6 +234,13 @@ def test_verify_answers_in_a_bare_repository(ann: Session, repository: Repositor
     assert rejected(bare.coordgit("verify", "main..ann")) == []
 
 
+def test_there_is_no_annotation_of_what_passes(ann: Session, repository: Repository) -> None:
+    assert repository.coordgit("verify", "main..ann", "--format", "github").out == ""
+    assert repository.coordgit("verify", "main..ann", "--format", "gitlab").out == "[]\n"
+    repository.session("bob").lands("api.py", CHANGED)
+    assert repository.coordgit("verify", "main..ann", "--format", "github").out.startswith("::error file=api.py,line=1,")
+
+
 def test_explain_says_how_a_commit_was_made_though_it_was_verified_since(
     ann: Session, bob: Session, repository: Repository
 ) -> None:
