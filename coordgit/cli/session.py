@@ -12,10 +12,10 @@ from coordgit.cli.options import Filled, json_option
 from coordgit.clients import LONGEST_ID, is_id
 from coordgit.core import read_json
 from coordgit.core.grouping import grouped
-from coordgit.core.model import Session, Write
+from coordgit.core.model import Oid, Read, Session, Write
 from coordgit.core.quoting import quote, quoted
 from coordgit.errors import UsageError
-from coordgit.git import worktrees
+from coordgit.git import trees, worktrees
 from coordgit.git.files import uncommitted
 from coordgit.render.sessions import about_people, known, overview
 from coordgit.render.status import session_json
@@ -82,7 +82,7 @@ def clear(as_json: bool) -> None:
 def list_(as_json: bool) -> None:
     """List the sessions, most recently seen first."""
     with here(settle=False) as at:
-        listed = [(known, sessions.reads_of(at.store, known.epoch)) for known in sessions.every(at.store)]
+        listed = [(known, reads.count_tracked(at.store, known.epoch)) for known in sessions.every(at.store)]
     document = {"sessions": [session_json(known) | {"branch": known.branch, "seen_at": known.seen_at} for known, _ in listed]}
     lines = [*overview(listed, columns()), *about_people((known for known, _ in listed), columns())]
     display(as_json, document, lines, "no session has been seen here")
@@ -98,7 +98,7 @@ def show(ident: str | None, as_json: bool) -> None:
     """
     with here(settle=False) as at:
         shown = _find(at, ident)
-        seen = [read for read in reads.every(at.store, shown.epoch) if read.tracked]
+        seen = _counting(at, reads.every(at.store, shown.epoch))
         written = _standing(at, writes.of_session(at.store, shown.session))
         count, newest = sessions.unknown_commands(at.store, shown.session)
         if as_json:
@@ -112,6 +112,13 @@ def show(ident: str | None, as_json: bool) -> None:
             )
         else:
             say("\n".join(known(shown, seen, written, (count, newest), columns())))
+
+
+def _counting(at: Here, seen: list[Read]) -> list[Read]:
+    """Return the reads without those of paths that git does not track, neither where they were read nor by now."""
+    loose = [read.path for read in seen if not read.tracked]
+    since = trees.items(at.git, Oid("HEAD"), loose) if loose and at.git.commit("HEAD") else {}
+    return [read for read in seen if read.tracked or since.get(read.path)]
 
 
 def _standing(at: Here, written: list[Write]) -> list[Write]:

@@ -130,6 +130,11 @@ def every(store: Store, epoch: Epoch) -> list[Read]:
     return _of(store, epoch, "ORDER BY r.read_at, r.read_id")
 
 
+def count_tracked(store: Store, epoch: Epoch) -> int:
+    """Return how many reads an epoch has of paths that git tracked where they were read."""
+    return store.number(f"SELECT COUNT(*) FROM reads r WHERE {OF} AND r.tracked = 1", **whose(epoch))
+
+
 def _of(store: Store, epoch: Epoch, which: str, **values: Any) -> list[Read]:
     sql = f"SELECT {COLUMNS} {FROM} WHERE {OF} {which}"
     return [_read(row) for row in store.all(sql, **whose(epoch), **values)]

@@ -157,6 +157,17 @@ def test_show_leaves_out_what_git_does_not_track(sessions: Sessions, repository:
     repository.write("scratch.txt", "x\n")
     ann.reads("api.py", "scratch.txt")
     assert [read["path"] for read in ann.json("session", "show")["reads"]] == ["api.py"]
+    assert " 1 read " in ann.coordgit("session", "list", COLUMNS="100").out
+
+
+def test_show_has_what_git_tracks_by_now_and_so_counts(sessions: Sessions, repository: Repository) -> None:
+    ann, bob = sessions("ann", "bob")
+    repository.write("new.py", "x\n")
+    ann.reads("new.py")
+    bob.lands("new.py", "x\n")
+    assert [read["path"] for read in ann.json("session", "show")["reads"]] == ["new.py"]
+    bob.lands("new.py", "y\n")
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 new.py"]
 
 
 def test_show_finds_a_session_by_the_beginning_of_its_id_or_its_name(repository: Repository) -> None:
