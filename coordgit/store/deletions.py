@@ -99,7 +99,9 @@ def drop_orphans(store: Store, intents_before: float) -> dict[str, int]:
             "DELETE FROM merge_bases WHERE NOT EXISTS (SELECT 1 FROM bases b WHERE b.oid = merge_bases.base)"
         ),
         "dropped work": dropped.prune(store),
-        "untracked": store.do("DELETE FROM untracked WHERE session IN (SELECT session FROM sessions WHERE state <> 'live')"),
+        "untracked": store.do(
+            "DELETE FROM untracked_paths WHERE session IN (SELECT session FROM sessions WHERE state <> 'live')"
+        ),
         "modes": store.do("DELETE FROM modes WHERE session IN (SELECT session FROM sessions WHERE state <> 'live')"),
         "intents": store.do("DELETE FROM intents WHERE noted_at < :limit", limit=intents_before),
         "calls": store.do("DELETE FROM calls WHERE began_at < :limit", limit=intents_before),

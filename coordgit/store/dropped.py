@@ -32,7 +32,7 @@ def of_commits(
 def put(store: Store, some: Iterable[Dropped]) -> None:
     """Record dropped work."""
     store.connection.executemany(
-        "INSERT INTO dropped (path, session, epoch, before, after, kept, worktree) VALUES (?, ?, ?, ?, ?, ?, ?)"
+        "INSERT INTO dropped_changes (path, session, epoch, before, after, kept, worktree) VALUES (?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (path, session, epoch, after)"
         " DO UPDATE SET landing_id = NULL, kept = excluded.kept, worktree = excluded.worktree",
         ((key(w.path), w.epoch.session, w.epoch.number, w.before, w.after or "", int(kept), w.worktree) for w, kept in some),
@@ -40,13 +40,13 @@ def put(store: Store, some: Iterable[Dropped]) -> None:
 
 
 def is_any(store: Store) -> bool:
-    return store.has("SELECT 1 FROM dropped LIMIT 1")
+    return store.has("SELECT 1 FROM dropped_changes LIMIT 1")
 
 
 def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
     """Return other sessions' dropped work on these paths, for sessions that are still in the same epoch."""
     sql = (
-        "SELECT d.path, d.before, d.after, d.session, d.epoch, d.worktree, d.kept FROM dropped d"
+        "SELECT d.path, d.before, d.after, d.session, d.epoch, d.worktree, d.kept FROM dropped_changes d"
         " JOIN sessions s ON s.session = d.session AND s.epoch = d.epoch WHERE d.path IN (:items) AND d.session <> :but"
         " AND (d.landing_id IS NULL OR (SELECT l.state FROM landings l WHERE l.landing_id = d.landing_id) = 'void')"
     )
@@ -57,7 +57,7 @@ def of_paths(store: Store, paths: list[str], but: str) -> list[Dropped]:
 def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> None:
     """Record that the landing ``landing_id`` brought dropped work back: (path, epoch)."""
     store.connection.executemany(
-        "UPDATE dropped SET landing_id = ? WHERE path = ? AND session = ? AND epoch = ? AND landing_id IS NULL",
+        "UPDATE dropped_changes SET landing_id = ? WHERE path = ? AND session = ? AND epoch = ? AND landing_id IS NULL",
         ((landing_id, key(path), epoch.session, epoch.number) for path, epoch in work),
     )
 
@@ -65,7 +65,7 @@ def land(store: Store, landing_id: int, work: Iterable[tuple[str, Epoch]]) -> No
 def prune(store: Store) -> int:
     """Delete work that has landed again or whose epoch is over; return the number of rows."""
     return store.do(
-        "DELETE FROM dropped WHERE EXISTS (SELECT 1 FROM landings l WHERE l.landing_id = dropped.landing_id"
+        "DELETE FROM dropped_changes WHERE EXISTS (SELECT 1 FROM landings l WHERE l.landing_id = dropped_changes.landing_id"
         " AND l.state = 'landed')"
-        " OR NOT EXISTS (SELECT 1 FROM sessions s WHERE s.session = dropped.session AND s.epoch = dropped.epoch)"
+        " OR NOT EXISTS (SELECT 1 FROM sessions s WHERE s.session = dropped_changes.session AND s.epoch = dropped_changes.epoch)"
     )

@@ -32,7 +32,7 @@ def any_other(store: Store, session: str, top: str = "") -> bool:
 
 def any_untold(store: Store, session: str) -> bool:
     """True if uncommitted work of the session is missing and that was not reported to it."""
-    return store.has("SELECT 1 FROM kept WHERE session = :session AND state = 'kept' AND told = 0 LIMIT 1", session=session)
+    return store.has("SELECT 1 FROM kept_edits WHERE session = :session AND state = 'kept' AND told = 0 LIMIT 1", session=session)
 
 
 def any_stash(store: Store) -> bool:

@@ -25,18 +25,20 @@ class KeptWork(NamedTuple):
 
 def _where(store: Store, condition: str, **values: Any) -> list[KeptWork]:
     columns = ", ".join(KeptWork._fields).replace(", at", ", kept_at")
-    rows = (KeptWork(*row) for row in store.all(f"SELECT {columns} FROM kept WHERE state = 'kept' AND {condition}", **values))
+    rows = (
+        KeptWork(*row) for row in store.all(f"SELECT {columns} FROM kept_edits WHERE state = 'kept' AND {condition}", **values)
+    )
     return [kept._replace(told=bool(kept.told), said=bool(kept.said)) for kept in rows]
 
 
 def put(store: Store, kept: KeptWork) -> None:
     """Record that work is missing, or missing again."""
     sql = (
-        "INSERT INTO kept (what, session, worktree, path, oid, instead, told, said, kept_at)"
+        "INSERT INTO kept_edits (what, session, worktree, path, oid, instead, told, said, kept_at)"
         " VALUES (:what, :session, :worktree, :path, :oid, :instead, :told, :said, :at)"
         " ON CONFLICT (worktree, path, oid, session) DO UPDATE SET state = 'kept', instead = :instead,"
         " told = :told, said = :said, kept_at = :at"
-        " WHERE kept.state = 'back'"
+        " WHERE kept_edits.state = 'back'"
     )
     store.do(sql, **kept._asdict())
 
@@ -56,12 +58,12 @@ def mark(store: Store, some: Iterable[KeptWork], column: str) -> None:
     """Record that missing work was reported: in the ``column`` told or said."""
     assert column in ("told", "said")
     for kept in some:
-        store.do(f"UPDATE kept SET {column} = 1 WHERE kept_id = :kept_id", kept_id=kept.kept_id)
+        store.do(f"UPDATE kept_edits SET {column} = 1 WHERE kept_id = :kept_id", kept_id=kept.kept_id)
 
 
 def back(store: Store, worktree: str, path: str, oid: Oid) -> None:
     """Record that the work is back."""
-    sql = "UPDATE kept SET state = 'back' WHERE worktree = :worktree AND path = :path AND oid = :oid"
+    sql = "UPDATE kept_edits SET state = 'back' WHERE worktree = :worktree AND path = :path AND oid = :oid"
     store.do(sql, worktree=worktree, path=path, oid=oid)
 
 
@@ -92,13 +94,13 @@ def landed_since(store: Store, write: Write, blob: Oid | None, *, by_person: boo
 def prune(store: Store, limit: float, most: int) -> int:
     """Delete what is back, what is older than ``limit``, and all but the newest ``most``; return the number of rows."""
     sql = (
-        "DELETE FROM kept WHERE state = 'back' OR kept_at < :limit"
-        " OR kept_id NOT IN (SELECT kept_id FROM kept WHERE state = 'kept' ORDER BY kept_id DESC LIMIT :most)"
+        "DELETE FROM kept_edits WHERE state = 'back' OR kept_at < :limit"
+        " OR kept_id NOT IN (SELECT kept_id FROM kept_edits WHERE state = 'kept' ORDER BY kept_id DESC LIMIT :most)"
     )
     return store.do(sql, limit=limit, most=most)
 
 
 def needed(store: Store) -> tuple[set[Oid], set[int]]:
     """Return (the objects that are kept, the numbers of the edits that are not committed)."""
-    oids = set(store.column("SELECT oid FROM kept WHERE state = 'kept'"))
+    oids = set(store.column("SELECT oid FROM kept_edits WHERE state = 'kept'"))
     return oids, set(store.column("SELECT write_id FROM writes WHERE landing_id IS NULL"))

@@ -84,7 +84,7 @@ def untold(store: Store, session: str, agent: str) -> tuple[Upto, Upto] | None:
         store.number("SELECT MAX(remote_id) FROM remote_landings"),
         store.number("SELECT MAX(token) FROM locks"),
     )
-    sql = "SELECT remote_id, token FROM told_remote WHERE session = :session AND agent = :agent"
+    sql = "SELECT remote_id, token FROM remote_tellings WHERE session = :session AND agent = :agent"
     known = store.one(sql, session=session, agent=agent)
     if known is None:
         note_told(store, session, agent, now)
@@ -94,7 +94,7 @@ def untold(store: Store, session: str, agent: str) -> tuple[Upto, Upto] | None:
 
 
 def note_told(store: Store, session: str, agent: str, upto: Upto) -> None:
-    store.upsert("told_remote", "session, agent", session=session, agent=agent, remote_id=upto.remote_id, token=upto.token)
+    store.upsert("remote_tellings", "session, agent", session=session, agent=agent, remote_id=upto.remote_id, token=upto.token)
 
 
 def under_reads(

@@ -48,7 +48,7 @@ class Outgoing(NamedTuple):
 
 def begin(store: Store, project: str) -> None:
     """Send what happens from now on, and receive everything: call this where a clone joins, or joins again."""
-    store.do("DELETE FROM told_remote")
+    store.do("DELETE FROM remote_tellings")
     store.do("DELETE FROM remote_landings")
     store.do("DELETE FROM reports WHERE session IN (SELECT s.session FROM sessions s WHERE s.clone <> '')")
     for what in TABLES:

@@ -14,20 +14,20 @@ def put(store: Store, session: str, worktree: str, specs: Iterable[str]) -> None
     newest = newest_landing(store)
     for spec in specs:
         store.upsert(
-            "untracked", "session, worktree, pathspec", session=session, worktree=worktree, pathspec=spec, landing_id=newest
+            "untracked_paths", "session, worktree, pathspec", session=session, worktree=worktree, pathspec=spec, landing_id=newest
         )
 
 
 def of(store: Store, session: str, worktree: str) -> list[str]:
     """Return the pathspecs of a session since its last landing."""
-    sql = f"SELECT u.pathspec FROM untracked u WHERE u.session = :session AND u.worktree = :worktree AND {SINCE}"
+    sql = f"SELECT u.pathspec FROM untracked_paths u WHERE u.session = :session AND u.worktree = :worktree AND {SINCE}"
     return store.column(sql, session=session, worktree=worktree)
 
 
 def of_others(store: Store, session: str, worktree: str) -> list[tuple[str, str]]:
     """Return (session, pathspec) of the other live sessions, each since its last landing."""
     sql = (
-        "SELECT u.session, u.pathspec FROM untracked u JOIN sessions s ON s.session = u.session AND s.state = 'live'"
+        "SELECT u.session, u.pathspec FROM untracked_paths u JOIN sessions s ON s.session = u.session AND s.state = 'live'"
         f" WHERE u.session <> :session AND u.worktree = :worktree AND {SINCE} ORDER BY u.session, u.pathspec"
     )
     return store.all(sql, session=session, worktree=worktree)

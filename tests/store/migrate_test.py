@@ -72,8 +72,9 @@ def test_the_steps_are_numbered_without_a_gap_up_to_the_version() -> None:
 
 def test_a_blank_store_becomes_the_newest(tmp_path: Path, newest: dict[str, str]) -> None:
     assert version(tmp_path / "newest" / NAME) == VERSION
-    tables = set(re.findall(r"CREATE (?:TABLE|VIEW) (\w+)", "".join(sql for _, sql in migrate.steps())))
-    assert tables <= set(newest)
+    sql = "".join(sql for _, sql in migrate.steps())
+    renamed = dict(re.findall(r"ALTER TABLE (\w+) RENAME TO (\w+)", sql))
+    assert {renamed.get(name, name) for name in re.findall(r"CREATE (?:TABLE|VIEW) (\w+)", sql)} <= set(newest)
     connection = sqlite3.connect(tmp_path / "newest" / NAME)
     assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     connection.close()
@@ -215,3 +216,13 @@ def test_a_store_of_the_version_before_is_brought_up_with_what_is_in_it(tmp_path
     with open_store(str(tmp_path)) as store:
         assert store.all("SELECT session, mood FROM sessions") == [("ann", "calm")]
     assert version(tmp_path / NAME) == VERSION + 1 and not list(tmp_path.glob("*.old*"))
+
+
+def test_a_table_that_got_another_name_keeps_its_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as before:
+        before.setattr(database, "VERSION", 11)
+        before.setattr(migrate, "steps", lambda steps=migrate.steps: [step for step in steps() if step[0] <= 11])
+        with open_store(str(tmp_path), create=True) as old:
+            old.do("INSERT INTO missed (session, path, reason, missed_at) VALUES ('ann', 'api.py', 'x', 1)")
+    with open_store(str(tmp_path)) as store:
+        assert store.all("SELECT session, path FROM missed_reads") == [("ann", "api.py")]

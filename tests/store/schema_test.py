@@ -46,8 +46,8 @@ CLOSED = {
         *("", model.HELD, model.TAKEN, model.SWITCHED, model.WHOLE, model.PART),
         *(model.DROPPED, model.REPLACED, model.EDITED, model.MUTUAL),
     },
-    ("kept", "what"): {kept.EDIT, kept.STASH},
-    ("kept", "state"): {"kept", "back"},
+    ("kept_edits", "what"): {kept.EDIT, kept.STASH},
+    ("kept_edits", "state"): {"kept", "back"},
     ("locks", "state"): {"held", "expired", "released"},
     ("tasks", "state"): {tasks.OPEN, tasks.CLAIMED, tasks.DONE, tasks.FAILED},
     ("reports", "state"): set(sessions.REPORTED),
@@ -127,7 +127,11 @@ def test_every_closed_set_is_listed_here(store: Store) -> None:
 
 def test_every_table_says_what_it_is_for(store: Store) -> None:
     for table, sql in tables(store).items():
-        assert re.match(rf"CREATE TABLE {table} \( +-- \w", sql), table
+        assert re.match(rf'CREATE TABLE ("?){table}\1 \( +-- \w', sql), table
+
+
+def test_every_table_has_a_plural_name(store: Store) -> None:
+    assert [table for table in tables(store) if not table.endswith("s")] == []
 
 
 @pytest.mark.parametrize(

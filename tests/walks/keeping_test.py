@@ -275,7 +275,7 @@ def test_gc_drops_what_is_old_or_back_or_committed(ann: Claude, bob: Claude) -> 
     assert ann.commits("api.py").ok
     assert repository.coordgit("gc").ok and len(pins(repository)) == 2
     with sqlite3.connect(repository.top / ".git/coordgit/coordination.db") as store:
-        store.execute("UPDATE kept SET kept_at = kept_at - 31 * 86400")
+        store.execute("UPDATE kept_edits SET kept_at = kept_at - 31 * 86400")
     assert repository.coordgit("gc").ok and len(pins(repository)) == 1
     ann.runs("rm -f new.py")
     assert repository.coordgit("restore").out == "nothing is gone from this work tree\n"
