@@ -8,7 +8,7 @@ from coordgit.core.coordination_records import Lock, Task
 from coordgit.core.model import REJECTED, UNVERIFIED, Session, Verdict
 from coordgit.core.quoting import named, quote, quoted
 from coordgit.core.rules.default_attributes import default_attribute
-from coordgit.core.validation import LOCKED
+from coordgit.core.validation import EMPTIED, LOCKED, REWOUND
 from coordgit.git.refs import short
 from coordgit.render.text import cut, cut_left, printable, table
 from coordgit.render.verdict import clock
@@ -254,11 +254,8 @@ def _details(standing: SessionStatus, names: Names) -> list[tuple[str, list[str]
         ),
     ]
     if standing.blocked:
-        reasons = [
-            f"{quote(reason.path)} {_verb(reason)} {names(reason.session) or named(reason.author) or 'unknown'}"
-            for reason in standing.reasons
-        ]
-        reasons = list(dict.fromkeys(reasons))  # of one path there may be several
+        # of one path there may be several
+        reasons = list(dict.fromkeys(_reason(reason, names) for reason in standing.reasons))
         details.append((f"blocked by {standing.blocked}:", reasons or [standing.elsewhere or "coordgit explain"]))
     details += [
         (
@@ -273,10 +270,14 @@ def _details(standing: SessionStatus, names: Names) -> list[tuple[str, list[str]
     return [(label, items) for label, items in details if items]
 
 
-def _verb(reason: BlockReason) -> str:
-    if reason.fenced:
-        return "changed under a later lock of"
-    return "held by" if reason.code == LOCKED else "changed by"
+def _reason(reason: BlockReason, names: Names) -> str:
+    who = names(reason.session) or named(reason.author) or "unknown"
+    if reason.code == REWOUND:
+        return f"it would drop what {who} has landed"
+    if reason.code == EMPTIED:
+        return "its index is emptied"
+    verb = "changed under a later lock of" if reason.fenced else "held by" if reason.code == LOCKED else "changed by"
+    return f"{quote(reason.path)} {verb} {who}"
 
 
 def _wrapped(label: str, items: list[str], room: int) -> list[str]:

@@ -44,6 +44,20 @@ def test_a_lock_blocks_for_as_long_as_it_is_held(locked: Team) -> None:
     assert standing(locked, "bob")["blocked_by"] == []
 
 
+@pytest.mark.parametrize(
+    ("code", "path", "who", "said"),
+    [
+        ("CG205", "", "ann", "it would drop what ann has landed"),
+        ("CG204", "src/api.py", "", "its index is emptied"),
+        ("CG203", "src/api.py", "ann", "src/api.py changed by ann"),
+    ],
+)
+def test_what_blocks_is_said_in_a_sentence_for_each_kind(team: Team, code: str, path: str, who: str, said: str) -> None:
+    team.seen("ann", "bob")
+    verdict(team, "bob", REJECTED, conflict(code, path, who))
+    assert section(team, "In flight").endswith(f"blocked by v1: {said}")
+
+
 def test_a_lock_blocks_no_more_when_its_time_is_over(locked: Team) -> None:
     locked.lock("ann", "src", span=0.01)
     time.sleep(0.1)
