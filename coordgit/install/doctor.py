@@ -245,7 +245,7 @@ def _locks(worktree: Worktree, git: Git) -> Iterator[Diagnosis]:
         names = " ".join(word(path) for path in stale)
         yield Diagnosis(
             FAIL,
-            f"a git that was killed left {counted(len(stale), 'lock file')}, which stop the next",
+            f"a git that was killed left {counted(len(stale), 'lock file')}, which stop{'s' * (len(stale) == 1)} the next",
             f"rm {names}",
         )
     for name, value in lock_timeouts.shorter(git).items():

@@ -176,6 +176,6 @@ def take_down(worktree: Worktree, keep_store: bool, did: list[str]) -> None:
         if clone := notes.own(worktree.store):
             notes.forget(git, clone)
             did.append(f"removed {notes.PREFIX}{clone}, the notes of this clone; those that were pushed stay")
-        did += [f"removed {kept_refs.PREFIX}, with {len(held)} kept edits"] if held else []
+        did += [f"removed {kept_refs.PREFIX}, with {counted(len(held), 'kept edit')}"] if held else []
         shutil.rmtree(worktree.store)
         did.append(f"removed {worktree.store}")

@@ -165,7 +165,7 @@ def test_a_lock_that_a_killed_git_left_is_said_with_the_command_that_removes_it(
     os.utime(lock, (then, then))
     result = guarded.coordgit("doctor")
     assert result.code == 1
-    assert failures(result) == ["a git that was killed left 1 lock file, which stop the next"]
+    assert failures(result) == ["a git that was killed left 1 lock file, which stops the next"]
     assert guarded.run(["sh", "-c", tries(result)[0]]).ok
     assert not lock.exists()
     assert guarded.coordgit("doctor").ok
