@@ -84,6 +84,8 @@ def read(
     first = click.get_current_context().meta[READ]
     paths, specs = paths[:first], paths[first:]
     with here() as at:
+        if not rev and _is_bare(at):
+            raise _no_work_tree(paths)
         paths += tuple(name for name in _to_read(at, rejection, rev or "") if name not in paths) if rejection else ()
         accesses = [declared_paths.listing(glob, at.worktree.top) for glob in globs]
         for pattern in patterns:
@@ -113,8 +115,7 @@ def read(
     if declared.unread:
         raise _why(declared.unread[0])
     if not declared.wanted and not at.worktree.top:
-        named_paths = " ".join(map(word, paths)) or "PATH"
-        raise UsageError("a bare repository has no work tree to read in", f"coordgit read --at HEAD {named_paths}")
+        raise _no_work_tree(paths)
     if not declared.wanted:
         way = _elsewhere(paths[0]) if paths else ""
         raise UsageError("none of these paths is in this repository", way or "coordgit read PATH")
@@ -140,6 +141,19 @@ def read(
         say(f"recorded for {who}: {', '.join([*searched, *recorded])}")
         if changed:
             say(changes_since_read.text(changed))
+
+
+def _is_bare(at: Here) -> bool:
+    """True if git has no work tree here: in a bare repository, also in a folder beside its worktrees whose .git leads to it."""
+    worktree = at.worktree
+    if not worktree.top or worktree.git_dir != worktree.common:
+        return not worktree.top
+    return at.git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true"
+
+
+def _no_work_tree(paths: tuple[str, ...]) -> UsageError:
+    named = " ".join(map(word, paths)) or "PATH"
+    return UsageError("a bare repository has no work tree to read in", f"coordgit read --at HEAD {named}")
 
 
 def _to_read(at: Here, name: str, rev: str) -> list[str]:

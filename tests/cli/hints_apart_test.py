@@ -167,6 +167,21 @@ def test_in_a_bare_repository_the_hint_names_a_commit_to_read(guarded: Repositor
     assert apart(guarded, "coordgit", "-C", "../bare.git", "read", "--glob", "*.py").err.startswith("coordgit: a bare repository")
 
 
+def test_beside_a_bare_repository_and_its_worktrees_no_file_is_said_to_be_missing(guarded: Repository) -> None:
+    """A folder of worktrees, whose own .git leads to the bare repository, as many lay it out."""
+    folder = guarded.folder / "project"
+    guarded.git("clone", "-q", "--bare", str(guarded.top), str(folder / ".bare"))
+    (folder / ".git").write_text("gitdir: ./.bare\n")
+    guarded.git("worktree", "add", "-q", "main", "main", cwd=folder)
+    assert guarded.coordgit("init", "--no-clients", cwd=folder).ok
+    failed = guarded.coordgit("read", "api.py", cwd=folder, COORDGIT_SESSION="ann")
+    assert failed.code == 2 and failed.err.startswith("coordgit: a bare repository has no work tree to read in\n")
+    hint = failed.err.splitlines()[1].removeprefix("try: ")
+    assert guarded.run(["sh", "-c", hint], folder, COORDGIT_SESSION="ann").out == "recorded for session ann: api.py\n"
+    here = guarded.coordgit("read", "api.py", cwd=folder / "main", COORDGIT_SESSION="ann")
+    assert here.out == "recorded for session ann: api.py\n"
+
+
 def test_a_bypassed_push_is_explained_where_it_was_pushed_from(guarded: Repository) -> None:
     clone = received(guarded)
     assert guarded.session("bob").coordgit("lock", "new.py").ok
