@@ -96,3 +96,14 @@ def test_a_line_that_a_formatter_has_changed_is_carried_all_the_same(
     own: TextEdit, commit: TextEdit, carried: bool, case: str
 ) -> None:
     assert carries([TextEdit(b"", LONG)], [own], commit) == carried, case
+
+
+TYPED = b"".join(b"name%d=%d\n" % (n, n) for n in range(9))
+
+
+@pytest.mark.parametrize("carried", [False, True], ids=["own lines alone", "theirs too"])
+def test_a_line_of_the_session_that_they_only_formatted_is_not_theirs(carried: bool) -> None:
+    formatted = TYPED.replace(b"=", b" = ")
+    theirs = TextEdit(TYPED + b"theirs = 1\n", formatted + b"theirs = 2\n")
+    commit = TextEdit(b"theirs = 1\n", formatted + (b"theirs = 2\n" if carried else b"theirs = 1\n"))
+    assert carries([theirs], [TextEdit(b"theirs = 1\n", TYPED + b"theirs = 1\n")], commit) == carried

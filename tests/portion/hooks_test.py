@@ -142,6 +142,17 @@ def test_ones_own_lines_of_a_file_that_is_formatted_are_committed(
     assert committed(repository, "f.py") == (repository.top / "f.py").read_text()
 
 
+def test_a_line_that_another_session_s_formatter_has_changed_is_committed_as_ones_own(
+    repository: Repository, ann: Claude, bob: Claude
+) -> None:
+    ann.edits("f.py", "line 2\n", "ann=2\n")
+    bob.edits("f.py", "line 8\n", "line 8 of bob\n")
+    assert bob.runs("sed -i 's/=/ = /' f.py").ok
+    assert ann.runs("git commit -qam both").rejected == ["CG202 f.py"]
+    assert commit(ann).ok
+    assert "ann = 2" in committed(repository, "f.py") and "of bob" not in committed(repository, "f.py")
+
+
 def test_hooks_have_what_git_ignores_and_do_not_commit_it(repository: Repository, ann: Claude) -> None:
     repository.commit_files({".gitignore": "node_modules/\n"})
     repository.write("node_modules/tool", "installed\n")

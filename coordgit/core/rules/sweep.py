@@ -65,6 +65,8 @@ def carries(theirs: Iterable[TextEdit], own: Iterable[TextEdit], commit: TextEdi
 
 def _carries_lines(theirs: list[TextEdit], own: list[TextEdit], commit: TextEdit) -> bool:
     foreign = _left(theirs) - _signs(own)
+    typed = {unformatted(line) for is_added, line in _signs(own) if is_added}
+    foreign = {sign for sign in foreign if unformatted(sign[1]) not in typed}  # of the session's lines they changed the form
     common = foreign & _signs([commit])
     if any(is_added for is_added, _ in foreign) and not any(is_added for is_added, _ in common):
         return False
