@@ -262,7 +262,7 @@ def _arrive(store: Store, git: Git, request: Request, branch: str | None) -> Ses
     """Note that the session is at work, on the branch that HEAD names."""
     who = _identify(store, git, request)
     with store.writing():
-        return _seen(store, request, who, branch)
+        return identity.seen_here(store, who, request.now, request.worktree, branch)
 
 
 def _arrive_at(
@@ -273,7 +273,7 @@ def _arrive_at(
     at_work = worktrees.head(request.worktree)[0] == ref
     state = reconcile.observe(store, git, ref, current, ours)
     with store.writing():
-        session = _seen(store, request, who, ref if at_work else None)
+        session = identity.seen_here(store, who, request.now, request.worktree, ref if at_work else None)
         if glance.any_of(store, session.session):
             from coordgit.store import lock_renewal
 
@@ -294,11 +294,6 @@ def _identify(store: Store, git: Git, request: Request) -> identity.Identity:
         note_gone(store, request.settings.idle, request.now, holders=True)
     take_journal(store, request.worktree, git, request.now)
     return who
-
-
-def _seen(store: Store, request: Request, who: identity.Identity, branch: str | None) -> Session:
-    """Note that the session is here. A client's hook says where its session is: its shell may run git elsewhere."""
-    return identity.seen(store, who, request.now, worktree="" if who.client else request.worktree.top, branch=branch)
 
 
 def take_journal(store: Store, worktree: Worktree, git: Git, now: float) -> None:

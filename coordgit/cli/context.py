@@ -173,8 +173,7 @@ def session_here(at: Here) -> Session:
     who = identity.current(at.worktree, os.environ, at.store, os.getppid())
     ref, _ = worktrees.head(at.worktree)
     with at.store.writing():
-        folder = "" if who.client else at.worktree.top
-        session = identity.seen(at.store, who, at.now, worktree=folder, branch=None if who.person else ref)
+        session = identity.seen_here(at.store, who, at.now, at.worktree, None if who.person else ref)
         lock_renewal.renew(at.store, who.session, at.now)
     return session
 

@@ -32,6 +32,16 @@ def seen(store: Store, who: Identity, now: float, *, worktree: str, branch: str 
     )
 
 
+def seen_here(store: Store, who: Identity, now: float, worktree: Worktree, branch: str | None) -> Session:
+    """Record that the session is active in the worktree, which is on ``branch``. A client's hook says where its session is: its
+    shell may run git elsewhere."""
+    if not who.client:
+        return seen(store, who, now, worktree=worktree.top, branch=branch)
+    known = sessions.get(store, who.session)
+    elsewhere = known is not None and known.worktree not in ("", worktree.top)
+    return seen(store, who, now, worktree="", branch=None if elsewhere else branch)
+
+
 def current(worktree: Worktree, environ: Mapping[str, str], store: Store | None, pid: int) -> Identity:
     """Return the session that process ``pid`` acts for. Raises ``UsageError`` for a ``COORDGIT_SESSION`` that is not an id.
 

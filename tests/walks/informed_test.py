@@ -177,6 +177,17 @@ def test_a_session_is_told_of_a_switch_that_its_sub_agent_found(repository: Repo
     assert "this work tree" not in ann.runs("true").out
 
 
+def test_what_a_session_does_in_another_work_tree_between_its_calls_is_no_switch_of_its_own(repository: Repository) -> None:
+    repository.begin(api__py="1\n")
+    ann = Claude(repository, "ann", repository.worktree("ann"))
+    ann.runs("true")
+    in_the_background = "echo 2 > api.py && git commit -qam 2 && git merge -q ann"
+    assert repository.run(["sh", "-c", in_the_background], **ann.env).ok
+    assert "this work tree" not in ann.runs("true").out
+    repository.git("switch", "-qc", "theirs", cwd=ann.cwd)
+    assert "coordgit: this work tree is on theirs now; at your last call it was on ann" in ann.runs("true").out
+
+
 def test_a_work_tree_without_a_branch_is_called_so(repository: Repository) -> None:
     repository.begin(api__py="1\n")
     ann = Claude(repository, "ann")
