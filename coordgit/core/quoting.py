@@ -9,6 +9,8 @@ from coordgit.startup.typing import Iterable, Sequence
 ESCAPES = {7: "a", 8: "b", 9: "t", 10: "n", 11: "v", 12: "f", 13: "r", 34: '"', 92: "\\"}
 BARE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@%+:,./_-")
 """Characters that are not special to any shell."""
+IN_QUOTES = BARE - {"%"} | frozenset(" ;<>&|{}[]?*~^=")
+"""Characters that stay what they are in the format of a quoted ``printf``, in every shell."""
 ESCAPED_IN_FISH = ("\\\\", "\\'")
 """What fish, unlike other shells, reads as one character between single quotes."""
 MAGIC = frozenset("!\"#%&',-/:;<=>@^_`~")
@@ -80,7 +82,8 @@ def option(path: str) -> str:
     if path.isprintable() and not any(piece in path + "'" for piece in ESCAPED_IN_FISH):
         return "'" + path.replace("'", "'\\''") + "'"
     raw = path.encode("utf-8", "surrogateescape")
-    text = "".join(chr(b) if chr(b) in BARE and chr(b) != "%" else f"\\{b:03o}" for b in raw)
+    text = "".join("\\n" if b == 10 else chr(b) if chr(b) in IN_QUOTES else f"\\{b:03o}" for b in raw)
+    text = text.replace("-", "\\055", 1) if text.startswith("-") else text  # no option of printf
     return f"$'{text}'" if path.endswith("\n") else f"\"$(printf '{text}')\""
 
 

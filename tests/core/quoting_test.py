@@ -82,6 +82,7 @@ ODD = [
     "$(touch ran)`touch ran`",
     "a\nb",
     "é\x1b!{x,y}",
+    '- one\n- two; 100%d <a|b> [c]* {d}? ~e ^f =g & #h (i) "j" !k 1\n23',
 ]
 
 
@@ -92,6 +93,11 @@ def test_a_word_is_that_very_text_in_every_shell(shell: str) -> None:
         pytest.skip(f"there is no {shell} here")
     done = subprocess.run([program, "-c", f"printf '%s|' {' '.join(map(option, ODD))}"], capture_output=True, timeout=60)
     assert done.stdout.decode() == "".join(f"{text}|" for text in ODD), done.stderr
+
+
+def test_a_message_of_several_lines_can_be_read() -> None:
+    text = "Fix a, b; c = {d}\n\n- it's done\n\nCo-Authored-By: Ann <ann@example.org>"
+    assert option(text) == "\"$(printf 'Fix a, b; c = {d}\\n\\n- it\\047s done\\n\\nCo-Authored-By: Ann <ann@example.org>')\""
 
 
 @pytest.mark.parametrize("text", ["\\", "a\\", "a\\\\b", "a\\'b"])

@@ -110,7 +110,7 @@ def test_a_plain_name_is_its_own_word(name: str) -> None:
 def test_a_command_and_the_text_name_a_word(kind: str) -> None:
     given_: dict[str, Any] = {kind: ["new\nline"]}
     found = of("commit", **given_)
-    new_line = "\"$(printf 'new\\012line')\""
+    new_line = "\"$(printf 'new\\nline')\""
     assert new_line in found.sentence
     commands = [command for command in found.commands if command.startswith("coordgit ")]
     assert commands and all(command.endswith(f" {new_line}") for command in commands)
