@@ -22,6 +22,13 @@ OF_SWEEPS = (
         f"{FORMATTED}::test_another_sessions_short_edit_that_the_commits_hook_formats_is_still_its_own",
     ),
     uncommitted_edits(
+        "whose line another's formatter has changed has lost it to that one",
+        "coordgit/core/rules/sweep.py",
+        " if unformatted(sign[1]) not in typed}",
+        "}",
+        "tests/core/sweep_test.py",
+    ),
+    uncommitted_edits(
         "who has taken back its edit beside another's is swept once that is formatted",
         SWEEPS,
         "not (woven.adds(session) if weave else session in woven.makers)",
