@@ -176,13 +176,13 @@ def test_show_finds_a_session_by_the_beginning_of_its_id_or_its_name(repository:
     assert [repository.json("session", "show", word)["session"] for word in ("7f3e", "Bob")] == ["7f3e9", "7f3d0"]
 
 
-@pytest.mark.parametrize("word", ["nobody", "7f3", ""])
-def test_show_of_nobody_or_of_several_is_a_usage_error(repository: Repository, word: str) -> None:
+@pytest.mark.parametrize(("word", "hint"), [("nobody", "list"), ("7f3", "list"), ("", "show --help")])
+def test_show_of_nobody_or_of_several_is_a_usage_error(repository: Repository, word: str, hint: str) -> None:
     repository.coordgit("session", "start", "--id", "7f3e9")
     repository.coordgit("session", "start", "--id", "7f3d0")
     result = repository.coordgit("session", "show", word)
     assert result.code == 2
-    assert result.err.endswith("try: coordgit session list\n")
+    assert result.err.endswith(f"try: coordgit session {hint}\n")
 
 
 @pytest.mark.parametrize("columns", [50, 80, 120])

@@ -91,7 +91,8 @@ def test_an_operation_of_nobody_at_work_may_be_ended(ann: Claude, how: str) -> N
     elif how == "ended":
         ann.send("SessionEnd", reason="other")
     else:
-        ann.runs("git commit -qm both")
+        ann.runs("git show HEAD:f.txt")  # what the side that she takes replaces
+        assert ann.runs("git commit -qm both").ok
     assert denied(Claude(ann.repository, "bob"), "git merge --abort") == ""
 
 
