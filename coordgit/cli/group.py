@@ -1,5 +1,6 @@
 """The click group: commands from the table, ``-C PATH``, and the one place where errors become two lines and an exit code."""
 
+import fcntl
 import importlib
 import io
 import os
@@ -73,7 +74,7 @@ def coordgit(folders: tuple[str, ...]) -> None:
 def run(args: list[str]) -> None:
     """Run a command line and exit with its code."""
     typed = _folder()
-    sys.stdout, sys.stderr = _buffered(sys.stdout or _nowhere()), sys.stderr or _nowhere()  # None: it was closed
+    sys.stdout, sys.stderr = _buffered(_open(sys.stdout)), _open(sys.stderr)
     try:
         code: Any = coordgit.main(args=args, prog_name="coordgit", standalone_mode=False)
         sys.stdout.flush()
@@ -120,8 +121,15 @@ def _message(error: click.ClickException) -> str:
     return escaped(text, keep="")
 
 
-def _nowhere() -> TextIO:
-    return open(os.devnull, "w")
+def _open(stream: TextIO | None) -> TextIO:
+    """Return the stream or, if it was closed, one that leads nowhere. Where it was closed a shell script may have left itself,
+    open to be read: one that ends with ``exec python``."""
+    if stream is not None:
+        with suppress(OSError):
+            if fcntl.fcntl(stream.fileno(), fcntl.F_GETFL) & os.O_ACCMODE != os.O_RDONLY:
+                return stream
+            stream = None
+    return stream or open(os.devnull, "w")
 
 
 def _buffered(stream: TextIO) -> TextIO:

@@ -38,6 +38,11 @@ def test_a_command_whose_output_is_closed_does_its_work(guarded: Repository, wor
         assert code == 0 and "Traceback" not in said, (closed, said)
 
 
+@pytest.mark.parametrize("words", ["status </dev/null >&0", "check 2</dev/null"])
+def test_an_output_that_can_only_be_read_is_a_closed_one(guarded: Repository, words: str) -> None:
+    assert through_a_shell(guarded, words) == (0, "")
+
+
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 @pytest.mark.parametrize(
     "words", ["session list --json", "session list", "status", "log", "status --watch", "--help", "log --help"]
