@@ -7,16 +7,13 @@ else, is coarse: ``exact`` is false. Nothing is run, and no path is looked up.
 from __future__ import annotations
 
 from coordgit.core.model import LISTING, PRESENCE, Access
-from coordgit.shell.call import OPEN, REASONS, Argument, Call, Handler, blurred, join, logical, looked_for, named, taken, wordset
+from coordgit.shell.call import REASONS, Argument, Call, Handler, answers, blurred, join, logical, looked_for, named, taken, whole
 from coordgit.shell.expansion import HERE, Listed, Matched, expand, is_here, is_listed, listed, read_into, unwrapped
 from coordgit.shell.lexer import name_at
 from coordgit.shell.printing_commands import SHOWING, conditional, printed
 from coordgit.shell.syntax import parse
-from coordgit.shell.words import BARE, QUOTED, Group, PipelineStep, Redirect, Simple, Word
+from coordgit.shell.words import BARE, LOUD, QUOTED, Group, PipelineStep, Redirect, Simple, Word, speaker
 from coordgit.startup.typing import Mapping, NamedTuple
-
-LOUD = wordset("cat head tail nl sed ls wc cp mv rm touch tee mkdir echo printf pwd true : export cd")
-"""Commands that never fail without a message on stderr."""
 
 SHELLS = frozenset(("sh", "bash", "zsh", "dash"))
 
@@ -65,11 +62,12 @@ def accesses(command: str, ok: bool, output: str | None) -> CommandAccesses:
         count = Run(True, None, every_step=True)
         count.script(steps, sure=True, proven=False)
         run.often = count.asked
+    run.speaker = speaker(steps) if ok and output else None
     touches = run.script(steps, sure=True, proven=not rest)
     if rest:
         run.unknown.append(rest)
     unknown = "; ".join(list(dict.fromkeys(part(source) for source in run.unknown))[:MOST_PARTS])
-    return CommandAccesses(tuple(dict.fromkeys(_closed(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
+    return CommandAccesses(tuple(dict.fromkeys(whole(touch) for touch in touches)), unknown, run.directory, tuple(run.git))
 
 
 def handler_of(name: str) -> Handler | None:
@@ -93,13 +91,6 @@ def part(source: str) -> str:
     return line if len(line) <= LONGEST_PART else line[: LONGEST_PART - 3] + "..."
 
 
-def _closed(touch: Access) -> Access:
-    """Turn "to the end" into the whole file: where the end is, is unknown."""
-    if touch.last != OPEN:
-        return touch
-    return touch._replace(first=0, last=0, exact=touch.exact and touch.first <= 1)
-
-
 class Run:
     """The shell's state while the steps are followed, and what is known of the outcome."""
 
@@ -107,6 +98,8 @@ class Run:
         self.ok = ok
         self.output = output if alone else None
         self.shown = output
+        self.speaker: Simple | None = None
+        """The command that has printed what there is, and so has run, if only one can."""
         self.known = self.visible = output is not None
         """Whether the output is known, and whether every complaint of the command at hand is in it."""
         self.noisy = False
@@ -305,7 +298,8 @@ class Run:
         if call.doubtful or not (sure and (ran or self.visible)):
             loud = name in LOUD and fed is None and not self.visible
             asked = looked_for(touches, loud) if sure and self.known and not self.noisy else []
-            touches = [*(touch for touch in blurred(touches) if not asked or touch.act != PRESENCE), *asked]
+            touches = answers(touches) if sure and command is self.speaker and not call.doubtful else blurred(touches)
+            touches = [*(touch for touch in touches if not asked or touch.act != PRESENCE), *asked]
         if call.failed:
             return touches, False
         return touches, True if name in LOUD and self.visible and not self.suspect(call) else None

@@ -237,6 +237,18 @@ def blurred(touches: Iterable[Access]) -> list[Access]:
     return [touch if touch.act == WRITE or touch.missing else touch._replace(exact=False) for touch in touches]
 
 
+def answers(touches: Iterable[Access]) -> list[Access]:
+    """Return ``touches`` of which all lines were shown, in whatever order: searches and listings are whole, texts are not."""
+    return [touch if touch.query is not None else blurred([touch])[0] for touch in touches]
+
+
+def whole(touch: Access) -> Access:
+    """Turn "to the end" into the whole file: where the end is, is unknown."""
+    if touch.last != OPEN:
+        return touch
+    return touch._replace(first=0, last=0, exact=touch.exact and touch.first <= 1)
+
+
 def taken(touches: Iterable[Access], written: Iterable[Access]) -> list[Access]:
     """Return what was ``written`` with the revision of which its text is, if what the command shows is of one alone."""
     revisions = {touch.rev for touch in touches}

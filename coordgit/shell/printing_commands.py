@@ -1,7 +1,7 @@
 """Commands that show files, or do nothing with them: which lines of which file ``cat``, ``head``, ``sed`` and the like print."""
 
 from coordgit.core.model import MATCH, PRESENCE, READ, WRITE, Access
-from coordgit.shell.call import OPEN, Argument, Call, Handler, blurred, join, number, wordset
+from coordgit.shell.call import OPEN, Argument, Call, Handler, answers, join, number, wordset
 from coordgit.startup.typing import Iterable
 
 
@@ -30,7 +30,7 @@ def derived(call: Call) -> list[Access]:
     if call.name == "sort":
         touches += call.writes(options.values("o"))
         if not options.operands and not options.has("c", "C", "check", "m", "o", "output", "u", "unique"):
-            return _answers(call.pass_on())
+            return answers(call.pass_on())
     return [*call.blur(), *touches]
 
 
@@ -41,7 +41,7 @@ def head(call: Call) -> list[Access]:
     if options.has("c", "bytes") or not number(count):
         return _whole(call, options.operands)
     if not options.operands and _printed_fewer(call, count):
-        return _answers(call.pass_on())
+        return answers(call.pass_on())
     return _ranged(call, options.operands, 1, int(count)) if int(count) else []
 
 
@@ -50,7 +50,7 @@ def tail(call: Call) -> list[Access]:
     options = call.options("ncs", ("lines", "bytes", "pid", "sleep-interval"))
     count = options.last("n", "lines", "#")
     if not options.operands and not options.has("c", "bytes", "f", "F") and _printed_fewer(call, count or "10"):
-        return _answers(call.pass_on())
+        return answers(call.pass_on())
     if options.has("c", "bytes") or not (count.startswith("+") and number(count[1:])):
         return _whole(call, options.operands)
     return _ranged(call, options.operands, max(1, int(count[1:])), OPEN)
@@ -70,11 +70,6 @@ def _finds_blank(touch: Access) -> bool:
     from coordgit.core.predicates import finds
 
     return finds(touch.query, [b""]) != []
-
-
-def _answers(touches: list[Access]) -> list[Access]:
-    """Return ``touches`` of which all lines were shown, in whatever order: searches and listings are whole, texts are not."""
-    return [touch if touch.query is not None else blurred([touch])[0] for touch in touches]
 
 
 def sed(call: Call) -> list[Access]:

@@ -54,3 +54,26 @@ class PipelineStep(NamedTuple):
     stages: tuple[Simple | Group, ...]
     negated: bool
     background: bool
+
+
+LOUD = frozenset(
+    ("cat", "head", "tail", "nl", "sed", "ls", "wc", "cp", "mv", "rm", "touch", "tee", "mkdir", "echo", "printf", "pwd", "true",
+     ":", "export", "cd")
+)  # fmt: skip
+"""Commands that never fail without a message on stderr."""
+SILENT = frozenset(("cd", "export", "true", ":", "set"))
+"""Commands that print nothing."""
+PASSING = frozenset(("head", "tail", "sort"))
+"""Commands that print nothing but what they are fed."""
+
+
+def speaker(steps: Sequence[PipelineStep]) -> Simple | None:
+    """Return the command of which all output is, if only one can have printed any: it may be piped into ``head`` or the like."""
+    speaking = [step for step in steps if len(step.stages) > 1 or _name(step.stages[0]) not in SILENT]
+    first, *others = speaking[0].stages if len(speaking) == 1 else (None,)
+    return first if isinstance(first, Simple) and PASSING.issuperset(map(_name, others)) else None
+
+
+def _name(stage: Simple | Group) -> str:
+    words = stage.words if isinstance(stage, Simple) else ()
+    return words[0].pieces[0][1] if words and words[0].pieces else ""

@@ -56,3 +56,28 @@ PIPED = {
 def test_a_search_that_a_pipe_prints_whole_is_as_exact_as_without_it(command: str) -> None:
     """Of two lines; a blank one, that is not shown, may have followed."""
     assert say(accesses(command, True, "src/a:1:x\nsrc/b:1:x\n")) == PIPED[command]
+
+
+UNHEARD = {
+    "grep -rn x src 2>/dev/null": "match src 'x' below",
+    "grep -rn x src 2>/dev/null | head -50": "match src 'x' below",
+    "grep -rn x src 2>/dev/null | sort | head -50": "match src 'x' below",
+    "grep -rn x src 2>/dev/null || true": "match src 'x' below",
+    "cd src && grep -rn x . 2>/dev/null | head -50": "match src 'x' below",
+    "rg x src 2>/dev/null | head -4": "match src 'x' below coarse",
+    "grep -rn x src 2>/dev/null | wc -l": "match src 'x' below coarse",
+    "grep -rn x src 2>/dev/null | tee found": "match src 'x' below coarse; write found coarse",
+    "grep -rn x src 2>/dev/null | head -50; cat a": "match src 'x' below coarse; read a",
+    "cat b 2>/dev/null | head -50": "read b coarse; presence b coarse",
+}
+
+
+@pytest.mark.parametrize("command", UNHEARD)
+def test_a_search_whose_complaints_are_not_heard_has_run_if_all_that_was_printed_is_its_own(command: str) -> None:
+    assert say(accesses(command, True, "src/a:1:x\nsrc/b:1:x\n")) == UNHEARD[command]
+
+
+@pytest.mark.parametrize("command", ["grep -rn x src 2>/dev/null | head -50", "grep -rn x src 2>/dev/null || true"])
+def test_a_search_whose_complaints_are_not_heard_may_have_failed_if_nothing_was_printed(command: str) -> None:
+    assert say(accesses(command, True, "")) == "match src 'x' below coarse"
+    assert say(accesses(command, False, "Exit code 1")) == "match src 'x' below coarse"

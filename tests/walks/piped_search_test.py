@@ -5,7 +5,7 @@ import pytest
 from tests.support.claude import Claude, begun
 from tests.support.repository import Repository
 
-WHOLE = ("grep -rn 'send(' . | head -50", "cd . && grep -rn 'send(' . | sort")
+WHOLE = ("grep -rn 'send(' . | head -50", "cd . && grep -rn 'send(' . | sort", "grep -rn 'send(' . 2>/dev/null | head -50")
 CUT = ("grep -rn 'send(' . | head -1", "grep -rn 'send(' . | wc -l")
 
 
