@@ -103,6 +103,20 @@ OF_CLIENTS = (
         "        if False:",
         *SHELL,
     ),
+    shell(
+        "a search that has failed unheard counts as one that was shown whole",
+        "coordgit/shell/accesses.py",
+        "speaker(steps) if ok and output else None",
+        "speaker(steps)",
+        "tests/shell/whole_search_test.py",
+    ),
+    shell(
+        "what is printed beside a search whose complaints are not heard counts as printed by it",
+        "coordgit/shell/words.py",
+        "len(speaking) == 1",
+        "speaking",
+        "tests/shell/whole_search_test.py",
+    ),
     clients(
         "what is written goes through a link that a clone has brought",
         "coordgit/install/shim.py",
