@@ -67,6 +67,7 @@ UNHEARD = {
     "rg x src 2>/dev/null | head -4": "match src 'x' below coarse",
     "grep -rn x src 2>/dev/null | wc -l": "match src 'x' below coarse",
     "grep -rn x src 2>/dev/null | tee found": "match src 'x' below coarse; write found coarse",
+    "grep -rn x src 2>/dev/null || true; cat a": "match src 'x' below coarse; read a",
     "grep -rn x src 2>/dev/null | head -50; cat a": "match src 'x' below coarse; read a",
     "cat b 2>/dev/null | head -50": "read b coarse; presence b coarse",
 }
