@@ -3,15 +3,23 @@
 # Every run of coordgit points this file at itself. Executed, or sourced by the prefilter, which sets coordgit_common.
 @START@
 
-# That installation is gone, or does not start: any other will do.
-if command -v coordgit >/dev/null 2>&1; then
-    coordgit "$@"
+# That installation is gone, or does not start: any other will do. First the one that clients run, which the next run of coordgit
+# in any repository renews. The file that names it is the user's own, in no repository.
+case ${XDG_STATE_HOME-} in /*) launcher=$XDG_STATE_HOME ;; *) launcher=${HOME-}/.local/state ;; esac
+launcher=$launcher/coordgit/launcher own=$python own_gone=$gone
+case $launcher in /*) [ ! -f "$launcher" ] || . "$launcher" ;; esac # it ends the process if it starts
+gone=$own_gone python=$own
+program=$(command -v coordgit)
+case $program in
+/*) # no program of the current folder, which a PATH with . finds
+    "$program" "$@"
     status=$?
     case $status in
     125 | 126 | 127) ;; # it could not be started
     *) exit "$status" ;;
     esac
-fi
+    ;;
+esac
 
 if [ -n "${coordgit_common-}" ]; then store=$coordgit_common/coordgit; else store=${0%/*}; fi
 store=$(CDPATH='' cd -- "$store" && pwd -P)

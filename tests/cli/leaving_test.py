@@ -306,6 +306,34 @@ def test_the_next_run_of_any_coordgit_lets_everybody_in_again(gone: Repository) 
     assert gone.git("commit", "-q", "--allow-empty", "-m", "x") == ""
 
 
+def test_the_next_run_of_any_coordgit_lets_this_user_into_every_repository_again(gone: Repository, tmp_path: Path) -> None:
+    other = Repository(tmp_path / "other")
+    other.env["HOME"] = gone.env["HOME"]
+    launcher = Path(gone.env["HOME"]) / ".local/state/coordgit/launcher"
+    assert not gone.run(["git", "commit", "-q", "--allow-empty", "-m", "x"]).ok
+    assert other.coordgit("status").ok
+    assert gone.git("commit", "-q", "--allow-empty", "-m", "x") == ""
+    with gone.store() as opened:
+        assert opened.value("SELECT source FROM landings ORDER BY landing_id DESC LIMIT 1") == "gate"
+    launcher.unlink()
+    assert not gone.run(["git", "commit", "-q", "--allow-empty", "-m", "x"]).ok
+
+
+@pytest.mark.daily(3)
+@pytest.mark.parametrize("place", ["XDG_STATE_HOME", "HOME", "PATH"])
+def test_no_program_that_a_repository_brings_along_replaces_one_that_is_gone(gone: Repository, place: str) -> None:
+    ours = "touch ../ran; exit 0\n"
+    gone.write("coordgit/launcher", ours)
+    gone.write(".local/state/coordgit/launcher", ours)
+    gone.write("coordgit.d/coordgit", f"#!/bin/sh\n{ours}")
+    (gone.top / "coordgit.d/coordgit").chmod(0o755)
+    gone.env["GIT_CONFIG_GLOBAL"] = f"{gone.env['HOME']}/.gitconfig"
+    gone.env[place] = f"coordgit.d:{QUIET}" if place == "PATH" else "."
+    denied = gone.run(["git", "commit", "-q", "--allow-empty", "-m", "x"])
+    assert not denied.ok and "coordgit: cannot check, " in denied.err
+    assert not (gone.folder / "ran").exists()
+
+
 def test_a_store_that_was_deleted_is_said_with_what_takes_the_hook_out(gone: Repository) -> None:
     needs_older_git()
     shutil.rmtree(gone.top / ".git/coordgit")

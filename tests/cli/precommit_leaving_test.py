@@ -52,10 +52,10 @@ def test_a_rejection_says_how_to_call_what_is_not_on_path(adopted: Repository, t
 
 def test_an_environment_that_is_gone_is_replaced_by_path_or_named(adopted: Repository, tmp_path: Path) -> None:
     ann = stale(adopted)
-    guard = adopted.top / ".git/coordgit/shim"
-    text = guard.read_text()
-    built = str(Path(text.split("python='")[1].split("'")[0]).parents[1])
-    guard.write_text(text.replace(built, f"{tmp_path}/py_env-gone"))  # other tests use the environment that is built
+    guard, launcher = adopted.top / ".git/coordgit/shim", Path(adopted.env["HOME"]) / ".local/state/coordgit/launcher"
+    built = str(Path(guard.read_text().split("python='")[1].split("'")[0]).parents[1])
+    for file in (guard, launcher):
+        file.write_text(file.read_text().replace(built, f"{tmp_path}/py_env-gone"))  # other tests use the one that is built
     on_path = tmp_path / "bin/coordgit"
     on_path.parent.mkdir()
     call = f"import sys; sys.path.insert(0, {str(SOURCE)!r}); from coordgit.cli.main import main; main()"

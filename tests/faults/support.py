@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-from coordgit.install.shim import point_shim
+from coordgit.install.shim import point_shim, starting, write
 from coordgit.program import FAST
 from tests.faults import moments
 from tests.support.claude import BASE
@@ -33,8 +33,11 @@ def database(repository: Repository) -> Path:
 
 
 def point(repository: Repository, fast: str, python: str = sys.executable) -> None:
-    """Let the installed hooks run ``fast`` with ``python``."""
+    """Let the installed hooks, and the launcher that they fall back to, run ``fast`` with ``python``."""
     point_shim(common(repository), python, fast)
+    launcher = Path(repository.env["HOME"]) / ".local/state/coordgit/launcher"
+    if launcher.exists():
+        write(str(launcher), starting("client/launcher.sh", python, fast), 0o644)
 
 
 def strike(repository: Repository) -> None:
