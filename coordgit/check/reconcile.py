@@ -8,7 +8,7 @@ from coordgit.errors import CoordgitError
 from coordgit.git import commits, refs, trees
 from coordgit.git.checked_branches import may_be_target
 from coordgit.git.operation import REF
-from coordgit.git.plumbing import Git
+from coordgit.git.plumbing import Git, decode, lines
 from coordgit.processes import alive
 from coordgit.startup.typing import NamedTuple
 from coordgit.store import landings, sessions, unanswered, verdicts
@@ -96,6 +96,9 @@ def observe(store: Store, git: Git, ref: str, current: Oid | None, ours: bool) -
     unpublished = None
     if not in_flight and tip is not None and current is not None and tip != current:
         unpublished = _move(git, tip, current)._replace(bypassed=unanswered.of(store.folder, ref, tip, current))
+    elif tip is None and current is not None and not waiting:
+        begins = _begins(store, git, current)
+        unpublished = _move(git, begins, current) if begins else None
     return TipState(
         ref=ref,
         waiting=tuple(landing.landing_id for landing in waiting),
@@ -132,6 +135,20 @@ def _in_flight(store: Store, landing: Landing) -> bool:
 def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
     """True if the branch has gone on from the landing's commit."""
     return landing.new is not None and current is not None and commits.is_ancestor(git, landing.new, current)
+
+
+def _begins(store: Store, git: Git, new: Oid) -> Oid | None:
+    """Return the commit after which a branch that no hook saw being made has commits of its own; ``None`` if it has none.
+
+    What a known branch has, or had, a remote or a tag too, is not its own. A branch without any other in its history has no such
+    commit: nobody can have read what it changes.
+    """
+    if landings.any_to(store, new):
+        return None
+    known = (f"^{oid}" for oid in landings.tips(store).values())
+    asked = ("--first-parent", "--parents", "--ignore-missing", "--stdin", "--not", "--remotes", "--tags")
+    rows = decode(git.run("rev-list", *asked, stdin=lines([new, *known]))).splitlines()
+    return next(iter(rows[-1].split()[1:]), None) if rows else None
 
 
 def _move(git: Git, old: Oid, new: Oid) -> UnseenMove:

@@ -46,7 +46,7 @@ def initialise(worktree: Worktree, did: list[str], *, by_itself: bool = False) -
         with store.writing():
             known = landings.tips(store)
             for ref, oid in refs.heads(worktree.git()).items():
-                if ref not in known:
+                if ref not in known and (fresh or not by_itself):  # those made later, where no hook ran, are to be found
                     landings.set_tip(store, ref, oid)
         settings = config.of(worktree.git(keep=True), os.environ)
         unverified_pushes.find(store, worktree.git(), Request(worktree, os.environ, settings, os.getpid(), time.time()))

@@ -341,6 +341,11 @@ def left(store: Store, ref: str) -> Oid | None:
     return store.text("SELECT last FROM targets WHERE ref = :ref", ref=ref)
 
 
+def any_to(store: Store, oid: Oid) -> bool:
+    """True if a branch was moved to this commit; void ones count, as a branch that was deleted right after leaves such a one."""
+    return store.value("SELECT 1 FROM landings WHERE new = :oid LIMIT 1", oid=oid) is not None
+
+
 def note_targets(store: Store, refs: list[str]) -> None:
     """Record the target branches, for the views."""
     store.connection.executemany("INSERT INTO targets (ref) VALUES (?) ON CONFLICT DO NOTHING", ((ref,) for ref in refs))

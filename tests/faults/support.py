@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 from coordgit.install.shim import point_shim, starting, write
@@ -100,10 +101,11 @@ def clear_locks(repository: Repository) -> list[str]:
     return left
 
 
-def agree(repository: Repository, went_back: bool = False) -> None:
+def agree(repository: Repository, went_back: bool = False, found: Collection[str] = ()) -> None:
     """At the next command refs and store tell the same: a published write set counts iff its commit is reachable.
 
-    ``went_back``: branches were reset meanwhile, so one that they named some time is enough.
+    ``went_back``: branches were reset meanwhile, so one that they named some time is enough. ``found``: the commits that were
+    found afterwards; the gate has published all others.
     """
     said = repository.coordgit("read", "no-such-file", COORDGIT_SESSION="witness")
     assert said.ok and not says(said)[1:], said
@@ -117,7 +119,7 @@ def agree(repository: Repository, went_back: bool = False) -> None:
     landed = {(ref, new) for _, ref, new, state, _ in landings if state == "landed"}
     for landing_id, ref, new, state, source in landings:
         assert state in ("landed", "void"), (landing_id, ref, state)
-        assert source == "gate", f"{ref} moved to {new} and no hook saw it"
+        assert (source == "gate") != (new in found), f"{ref} moved to {new} and no hook saw it"
         if ref in refs and (state == "landed" or (ref, new) not in landed):
             done = repository.run(["git", "merge-base", "--is-ancestor", new, ref]).ok
             done = done or (went_back and new in repository.git("reflog", "--format=%H", ref).split())
