@@ -84,7 +84,7 @@ def read(
     first = click.get_current_context().meta[READ]
     paths, specs = paths[:first], paths[first:]
     with here() as at:
-        if not rev and _is_bare(at):
+        if not rev and worktrees.is_bare(at.worktree, at.git):
             raise _no_work_tree(paths)
         paths += tuple(name for name in _to_read(at, rejection, rev or "") if name not in paths) if rejection else ()
         accesses = [declared_paths.listing(glob, at.worktree.top) for glob in globs]
@@ -141,14 +141,6 @@ def read(
         say(f"recorded for {who}: {', '.join([*searched, *recorded])}")
         if changed:
             say(changes_since_read.text(changed))
-
-
-def _is_bare(at: Here) -> bool:
-    """True if git has no work tree here: in a bare repository, also in a folder beside its worktrees whose .git leads to it."""
-    worktree = at.worktree
-    if not worktree.top or worktree.git_dir != worktree.common:
-        return not worktree.top
-    return at.git.text("config", "--type=bool", "--get", "core.bare", ok=(0, 1)) == "true"
 
 
 def _no_work_tree(paths: tuple[str, ...]) -> UsageError:

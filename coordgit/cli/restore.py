@@ -31,7 +31,7 @@ def restore(paths: tuple[str, ...], only_list: bool, as_json: bool) -> int:
     A file that has other uncommitted changes by now, or is beyond a link, is left as it is.
     """
     with here(tell=False) as at:
-        if not at.worktree.top:
+        if worktrees.is_bare(at.worktree, at.git):
             raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
         some = _chosen(at, paths)
         if only_list:

@@ -33,7 +33,7 @@ class Checkout(NamedTuple):
 
 def here(worktree: Worktree, git: Git, store: Store, me: str) -> Checkout:
     """Return the checkout as it is now. Raises ``CoordgitError`` in a bare repository."""
-    if not worktree.top:
+    if worktrees.is_bare(worktree, git):
         raise CoordgitError("a bare repository has no work tree", "git worktree list", 2)
     ref, head = worktrees.head(worktree)
     return Checkout(worktree=worktree, git=git, store=store, ref=ref, head=head, me=me)

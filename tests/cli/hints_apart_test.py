@@ -182,6 +182,18 @@ def test_beside_a_bare_repository_and_its_worktrees_no_file_is_said_to_be_missin
     assert here.out == "recorded for session ann: api.py\n"
 
 
+@pytest.mark.parametrize("verb", ["whose", "whose api.py", "commit -m x", "commit -m x api.py", "restore", "restore --list"])
+def test_what_needs_a_work_tree_says_so_beside_a_bare_repository(guarded: Repository, verb: str) -> None:
+    folder = guarded.folder / "project"
+    guarded.git("clone", "-q", "--bare", str(guarded.top), str(folder / ".bare"))
+    (folder / ".git").write_text("gitdir: ./.bare\n")
+    guarded.git("worktree", "add", "-q", "main", "main", cwd=folder)
+    assert guarded.coordgit("init", "--no-clients", cwd=folder).ok
+    failed = guarded.coordgit(*verb.split(), cwd=folder)
+    assert (failed.code, failed.err) == (2, "coordgit: a bare repository has no work tree\ntry: git worktree list\n")
+    assert "a bare repository" not in guarded.coordgit(*verb.split(), cwd=folder / "main").err
+
+
 def test_a_bypassed_push_is_explained_where_it_was_pushed_from(guarded: Repository) -> None:
     clone = received(guarded)
     assert guarded.session("bob").coordgit("lock", "new.py").ok
