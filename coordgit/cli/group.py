@@ -41,6 +41,16 @@ class Spelt(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, command.get_short_help_str(LONGEST)) for name, command in commands if command])
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Call the command; an error of it names it, also that an option lacks its value, where click leaves the command out."""
+        try:
+            return super().invoke(ctx)
+        except click.UsageError as error:
+            command = self.get_command(ctx, ctx.invoked_subcommand or "")
+            if error.ctx is None and command is not None:
+                error.ctx = click.Context(command, ctx, ctx.invoked_subcommand)
+            raise
+
 
 class Verbs(Spelt):
     """A group that imports a command's module when the command is called."""

@@ -117,6 +117,9 @@ def read(child: Child, environ: Mapping[str, str], ref: str = "") -> Config:
                 of_branches.append((spelt[len("branch.") : -len(".coordgittarget")], value))
             continue
         name = NAMES.get(spelt[len("coordgit.") :], "")
+        if name == "bypass" and not value.strip():
+            notes.append("coordgit.bypass is empty, it changes nothing: a bypass has to say why")
+            continue
         wrong = _wrong(spelt, name, value)
         if wrong:
             instead = f"{DEFAULTS[name]} counts" if name in DEFAULTS else "no team is reached"

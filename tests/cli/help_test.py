@@ -1,5 +1,7 @@
 """Help that can be read to its end, and hints that a shell takes."""
 
+from pathlib import Path
+
 import pytest
 
 from tests.support.repository import Repository, Sessions
@@ -44,3 +46,12 @@ def test_a_group_without_a_command_is_an_error_of_two_lines(repository: Reposito
     result = repository.coordgit(group)
     assert (result.code, result.out) == (2, "")
     assert result.err == f"coordgit: Missing command.\ntry: coordgit {group} --help\n"
+
+
+@pytest.mark.parametrize("words", ["init --client", "commit --mine-is", "task add x --path", "session start --name"])
+def test_an_option_that_lacks_its_value_names_the_help_of_its_command(tmp_path: Path, words: str) -> None:
+    result = Repository(tmp_path, guarded=False).coordgit(*words.split())
+    command = words.removesuffix(f" {words.split()[-1]}").removesuffix(" x")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.splitlines()[1] == f"try: coordgit {command} --help"
+    assert "requires an argument" in result.err

@@ -1,4 +1,4 @@
-"""An update that was bypassed while the store was locked is listed, once it can be, with who let it pass and why."""
+"""A bypass while the store was locked is listed later, with who let it pass and why; one without a why is none."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -58,3 +58,16 @@ def test_beside_an_update_that_no_hook_saw_it_is_unverified(ann: Session, reposi
     if unseen == "after":
         moves()
     assert newest(ann)[0] == "unverified"
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+def test_a_bypass_without_a_reason_says_that_it_is_none(ann: Session, bob: Session, value: str) -> None:
+    ann.reads("api.py")
+    bob.lands("api.py", "def f(x, y):\n    return x\n")
+    ann.writes("new.py", "f(1)\n")
+    ann.git("add", "new.py")
+    denied = ann.git("-c", f"coordgit.bypass={value}", "commit", "-qm", "x")
+    assert denied.rejected == ["CG101 api.py"]
+    assert denied.err.startswith("coordgit: coordgit.bypass is empty, it changes nothing: a bypass has to say why\n")
+    landed = ann.git("-c", "coordgit.bypass=it is known", "commit", "-qm", "x")
+    assert landed.ok and "is empty" not in landed.err
