@@ -21,6 +21,15 @@ class CoordgitError(Exception):
         return f"coordgit: {self.message}\ntry: {self.hint}"
 
 
+def look_at(path: str, error: OSError) -> str:
+    """Return the command that shows why ``path`` cannot be used: how full its disk is, or whose it is."""
+    import errno
+
+    from coordgit.core.quoting import word
+
+    return f"{'df -h' if error.errno in (errno.ENOSPC, errno.EDQUOT) else 'ls -ld'} {word(path)}"
+
+
 def foreign_link(path: str, what: str = "") -> CoordgitError:
     """Return the error for a symbolic link in place of a file of coordgit's: writes would go elsewhere."""
     from coordgit.core.quoting import word

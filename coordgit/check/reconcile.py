@@ -11,7 +11,7 @@ from coordgit.git.operation import REF
 from coordgit.git.plumbing import Git, decode, lines
 from coordgit.processes import alive
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import landings, sessions, unanswered, verdicts
+from coordgit.store import landings, sessions, text_files, unanswered, verdicts
 from coordgit.store.database import Store
 from coordgit.store.landings import Landing
 from coordgit.store.tips import tip_of
@@ -201,6 +201,7 @@ def _publish(store: Store, ref: str, move: UnseenMove, now: float) -> None:
     why = f"{how}: its reads are unknown, its changes count for everybody"
     found = unverified(ref, move.old, move.new, move.about, why=why, now=now)
     if who:
+        text_files.reserve(store.folder)  # the note of it may have taken that
         session = sessions.get(store, who)
         found = found._replace(outcome=BYPASSED, epoch=session.epoch if session else Epoch(who, 1), reason=reason)
     verdict = verdicts.put(store, found)

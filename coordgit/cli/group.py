@@ -12,8 +12,8 @@ from typing import Any, NoReturn, TextIO
 
 import click
 
-from coordgit.core.quoting import escaped, quote, word
-from coordgit.errors import CoordgitError
+from coordgit.core.quoting import escaped, quote
+from coordgit.errors import CoordgitError, look_at
 from coordgit.git.plumbing import is_utf8, legible
 
 VERBS = (
@@ -109,7 +109,7 @@ def run(args: list[str]) -> None:
         at = there = error.filename if isinstance(error.filename, str) else "."
         while there and not os.path.lexists(there):
             there = os.path.dirname(there)
-        _fail(f"coordgit: {quote(at)}: {error.strerror or error}\ntry: ls -ld {word(there or '.')}", 3, typed)
+        _fail(f"coordgit: {quote(at)}: {error.strerror or error}\ntry: {look_at(there or '.', error)}", 3, typed)
     except (OverflowError, ValueError):  # SQLite accepts neither invalid UTF-8 nor such large numbers
         named = [arg for arg in args if not is_utf8(arg) or HUGE.search(arg)]
         if not named:

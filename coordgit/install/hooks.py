@@ -10,8 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
-from coordgit.core.quoting import word
-from coordgit.errors import CoordgitError, foreign_link
+from coordgit.errors import CoordgitError, foreign_link, look_at
 from coordgit.git.plumbing import Git
 from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
@@ -183,6 +182,5 @@ def _alone(store: str, make: bool = False) -> Iterator[None]:
         finally:
             os.close(folder)
     except OSError as error:
-        raise CoordgitError(
-            f"cannot change {error.filename or store}: {error.strerror}", f"ls -ld {word(error.filename or store)}"
-        ) from error
+        at = error.filename or store
+        raise CoordgitError(f"cannot change {at}: {error.strerror}", look_at(at, error)) from error

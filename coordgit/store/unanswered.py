@@ -3,7 +3,7 @@
 from coordgit.core.model import Oid
 from coordgit.startup.json import dumps, loads
 from coordgit.startup.typing import Any, Iterable
-from coordgit.store.text_files import BYPASSED, LIMIT, append
+from coordgit.store.text_files import BYPASSED, LIMIT, append_at_last
 
 Move = tuple[str, Oid, Oid]
 """A branch, the commit that it named, and the one that it gets."""
@@ -14,7 +14,7 @@ def keep(folder: str, moves: Iterable[Move], session: str, why: str) -> None:
     path = f"{folder}/{BYPASSED}"
     fields = [{"ref": ref, "old": old, "new": new, "session": session, "why": why} for ref, old, new in moves if old]
     if fields and len(_text(path)) <= LIMIT:
-        append(path, "".join(f"{dumps(one)}\n" for one in fields).encode("ascii", "backslashreplace"))
+        append_at_last(path, "".join(f"{dumps(one)}\n" for one in fields).encode("ascii", "backslashreplace"))
 
 
 def of(folder: str, ref: str, old: Oid, new: Oid) -> tuple[str, str]:

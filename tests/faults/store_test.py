@@ -238,6 +238,31 @@ def test_a_read_on_a_full_disk_counts(ann: Session, bob: Session, repository: Re
         assert ann.commits("mine.py", "1\n").rejected == ["CG101 api.py"]
 
 
+def test_who_bypassed_on_a_full_disk_and_why_is_in_the_log(ann: Session, repository: Repository) -> None:
+    with small_disk(repository, 2048):
+        fill(store(repository))
+        for _ in range(2):
+            assert ann.git("-c", "coordgit.bypass=the disk is full", "commit", "-q", "--allow-empty", "-m", "x").ok
+        assert not (store(repository) / "reserve").exists()
+        (store(repository) / "filler").unlink()
+        entry = ann.json("log")["entries"][0]
+        assert (entry["outcome"], entry["session"], entry["reason"]) == ("bypassed", "ann", "the disk is full")
+        assert (store(repository) / "reserve").exists()
+
+
+def test_init_on_a_full_disk_says_so_and_goes_on_where_there_is_room(ann: Session, repository: Repository) -> None:
+    with small_disk(repository, 2048):
+        (store(repository) / "prefilter").unlink()
+        with repository.store():  # so that the files beside the database are there
+            fill(store(repository))
+            failed = cli(repository, "init", "--no-clients")
+        folder = store(repository)
+        assert failed.err == f"coordgit: cannot change {folder}: No space left on device\ntry: df -h {folder}\n", failed
+        assert failed.code == 3
+        (store(repository) / "filler").unlink()
+        assert cli(repository, "init", "--no-clients").ok and cli(repository, "doctor").ok
+
+
 def test_a_read_that_finds_no_room_at_all_is_told_at_once(ann: Session, repository: Repository) -> None:
     with small_disk(repository, 2048):
         fill(store(repository))
