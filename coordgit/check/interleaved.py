@@ -30,7 +30,7 @@ def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
     if others:  # merging another target in is no landing: the next commit, or the push, validates its changes
         free = {commit.oid for commit in history.between(git, update.new, [update.old, *others])}
         commits = tuple(commit for commit in commits if commit.oid in free)
-    stale_below = _without_later(git, update.new, _stale(store, git, update, below(commits, update.old)))
+    stale_below = _without_later(git, update, _stale(store, git, update, below(commits, update.old)))
     merges = [commit.oid for commit in commits if len(commit.parents) > 1]
     if not merges:
         return stale_below
@@ -54,8 +54,14 @@ def _stale(store: Store, git: Git, update: Update, wanted: list[Below]) -> list[
     return stale_there
 
 
-def _without_later(git: Git, new: Oid, suspects: list[Suspect]) -> list[Suspect]:
-    """Leave out what was seen in a commit that a rebase has put above the session's own again: the branch has it in the end."""
-    gone = [suspect.read.path for suspect in suspects if suspect.dropped and suspect.read.query is None]
-    now = trees.items(git, new, gone)
-    return [suspect for suspect in suspects if not suspect.dropped or now.get(suspect.read.path, "") != suspect.asked.known]
+def _without_later(git: Git, update: Update, suspects: list[Suspect]) -> list[Suspect]:
+    """Leave out what the branch has in the end as it was seen: in a commit that a rebase has put above the session's own again,
+    or in one that this update replaces, as what only rewrites messages does."""
+    later = [one for one in suspects if one.read.query is None and (one.dropped or _replaces(git, update, one.asked.base))]
+    now = trees.items(git, update.new or "", [suspect.read.path for suspect in later])
+    return [one for one in suspects if one not in later or now.get(one.read.path, "") != one.asked.known]
+
+
+def _replaces(git: Git, update: Update, base: Oid | None) -> bool:
+    old, new = update.old or "", update.new or ""
+    return base is not None and history.is_ancestor(git, base, old) and not history.is_ancestor(git, base, new)

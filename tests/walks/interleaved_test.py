@@ -110,3 +110,26 @@ def test_a_rebase_of_the_target_itself_asks_what_it_brings_unless_that_is_a_targ
     assert rebased.rejected == ([] if brought == "a target" else ["CG101 api.py"]), rebased.err
     if brought == "a target":
         assert there.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("changed", ["", "api.py", "other.py"])
+def test_who_rewrites_commits_that_were_read_is_asked_only_about_what_becomes_another_text(
+    repository: Repository, changed: str
+) -> None:
+    """As tools do that rewrite a history without a rebase, such as git filter-branch."""
+    repository.commit_files({"api.py": API, "other.py": "OTHER = 1\n"})
+    tip = repository.head()
+    for number in (1, 2):
+        repository.session("bob").lands("api.py", f"{API}# {number}\n")
+    ann = repository.session("ann", repository.worktree("work"))
+    ann.reads("api.py")
+    index = str(repository.folder / "index")
+    for commit in ("main~1", "main"):
+        repository.git("read-tree", commit, GIT_INDEX_FILE=index)
+        if changed:
+            blob = repository.git("rev-parse", "main~2:other.py" if changed == "api.py" else "main:api.py")
+            repository.git("update-index", "--cacheinfo", f"100644,{blob},{changed}", GIT_INDEX_FILE=index)
+        tip = repository.git("commit-tree", "-p", tip, "-m", "anew", repository.git("write-tree", GIT_INDEX_FILE=index))
+    moved = ann.git("update-ref", "refs/heads/main", tip)
+    assert moved.rejected == (["CG101 api.py"] if changed == "api.py" else []), moved.err
+    assert moved.ok == (changed != "api.py")
