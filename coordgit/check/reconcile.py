@@ -143,7 +143,7 @@ def _begins(store: Store, git: Git, new: Oid) -> Oid | None:
     What a known branch has, or had, a remote or a tag too, is not its own. A branch without any other in its history has no such
     commit: nobody can have read what it changes.
     """
-    if landings.any_to(store, new):
+    if landings.is_known(store, new):
         return None
     known = (f"^{oid}" for oid in landings.tips(store).values())
     asked = ("--first-parent", "--parents", "--ignore-missing", "--stdin", "--not", "--remotes", "--tags")

@@ -341,9 +341,10 @@ def left(store: Store, ref: str) -> Oid | None:
     return store.text("SELECT last FROM targets WHERE ref = :ref", ref=ref)
 
 
-def any_to(store: Store, oid: Oid) -> bool:
-    """True if a branch was moved to this commit; void ones count, as a branch that was deleted right after leaves such a one."""
-    return store.value("SELECT 1 FROM landings WHERE new = :oid LIMIT 1", oid=oid) is not None
+def is_known(store: Store, oid: Oid) -> bool:
+    """True if a branch names this commit or was moved to it; void moves count, as of a branch that was deleted right after."""
+    sql = "SELECT 1 FROM tips WHERE oid = :oid UNION ALL SELECT 1 FROM landings WHERE new = :oid LIMIT 1"
+    return store.value(sql, oid=oid) is not None
 
 
 def note_targets(store: Store, refs: list[str]) -> None:
