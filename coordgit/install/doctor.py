@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from importlib import metadata
 
+from coordgit.core.model import UNVERIFIED
 from coordgit.core.probes import PUSHED_PROBES
 from coordgit.core.quoting import counted, quoted, word
 from coordgit.errors import CoordgitError
@@ -281,7 +282,7 @@ def _unseen(store: Store, git: Git) -> Iterator[Diagnosis]:
             span = f"{known[:12]}..{now[:12]}"
             yield Diagnosis(WARN, f"{refs.short(ref)} moved without a hook seeing it", f"coordgit verify {span}")
     for verdict, _ in verdicts.newest(store, 1000):
-        if verdict.source == "found" and heads.get(verdict.ref) == verdict.new:
+        if verdict.outcome == UNVERIFIED and heads.get(verdict.ref) == verdict.new:
             span = f"{(verdict.old or '')[:12]}..{(verdict.new or '')[:12]}"
             yield Diagnosis(
                 WARN, f"{refs.short(verdict.ref)} moved without a hook seeing it: {verdict.name}", f"coordgit verify {span}"

@@ -41,6 +41,8 @@ def test_who_bypassed_a_locked_store_and_why_is_in_the_log(ann: Session, reposit
     assert newest(ann) == ("bypassed", "ann", "the store is locked", repository.head())
     assert [one["reason"] for one in ann.json("status")["bypassed"]] == ["the store is locked"]
     assert ann.json("status")["unverified"] == []
+    doctor = repository.coordgit("doctor")
+    assert doctor.ok and "without a hook seeing it" not in doctor.out
 
 
 @pytest.mark.nightly
