@@ -106,6 +106,8 @@ def run(args: list[str]) -> None:
     except OSError as error:
         if _unwritten():
             _fail(f"coordgit: this could not be printed: {error.strerror}\ntry: df -h", 3, typed)
+        if not _folder():
+            _fail("coordgit: the current folder is gone\ntry: coordgit -C PATH ...", 3, typed)
         at = there = error.filename if isinstance(error.filename, str) else "."
         while there and not os.path.lexists(there):
             there = os.path.dirname(there)

@@ -145,3 +145,7 @@ def test_a_file_that_cannot_be_read_is_two_lines(guarded: Repository) -> None:
     gone.mkdir()
     result = guarded.run(["sh", "-c", f'rmdir "{gone}"; exec "{guarded.top}/.git/coordgit/shim" status'], cwd=gone)
     assert result.code == 3 and result.err.splitlines()[-2:][0].startswith("coordgit: ") and "Traceback" not in result.err
+    assert result.err.splitlines()[-2:] == ["coordgit: the current folder is gone", "try: coordgit -C PATH ..."]
+    elsewhere = f'rmdir "{gone}"; exec "{guarded.top}/.git/coordgit/shim" -C "{guarded.top}" status'
+    gone.mkdir()
+    assert guarded.run(["sh", "-c", elsewhere], cwd=gone).ok
