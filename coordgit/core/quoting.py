@@ -19,6 +19,8 @@ WILD = frozenset("*?[\\")
 """Characters that make a pathspec a pattern."""
 LITERAL = ":(top,literal)"
 """The magic of a path that git takes as it is."""
+SUBJECT = 100
+"""The most characters of a commit's subject, or of its author's name, that are shown."""
 WIDEST = 80
 """Letters of a line that is shown in a sentence."""
 SHOWN, MOST = 3, 20
@@ -38,6 +40,11 @@ def quote(path: str) -> str:
 def quoted(text: str) -> str:
     """Return ``text`` in quotes that it cannot close, in one line: a subject, a reason, a title."""
     return '"' + escaped(text.replace("\\", "\\\\").replace('"', '\\"'), keep="") + '"'
+
+
+def shortened(text: str) -> str:
+    """Return a subject or a name that is not too long: without a blank line, git takes a whole message for the subject."""
+    return text if len(text) <= SUBJECT else f"{text[:SUBJECT]}..."
 
 
 def excerpt(line: str) -> str:

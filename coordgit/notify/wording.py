@@ -1,16 +1,13 @@
 """What is said of one change of something that a session has read."""
 
 from coordgit.core.model import ITEMS, LISTING, Change, Conflict, Finding
-from coordgit.core.quoting import escaped, named, quote, quoted, word
+from coordgit.core.quoting import escaped, named, quote, quoted, shortened, word
 from coordgit.git import commits, refs
 from coordgit.git.plumbing import Git
 from coordgit.render.verdict import clock
 from coordgit.startup.typing import Mapping
 from coordgit.store.database import Store
 from coordgit.store.names import who
-
-SUBJECT = 100
-"""The most characters of a commit's subject that are told."""
 
 
 def about(fact: Conflict) -> tuple[str, str, str]:
@@ -33,9 +30,8 @@ def done(change: Change, renamed: Mapping[str, str]) -> str:
 
 
 def paragraph(store: Store, fact: Conflict, finding: Finding, done: str) -> str:
-    changer = who(store, fact.session) or named(fact.author) or "somebody"
-    subject = fact.subject if len(fact.subject) <= SUBJECT else f"{fact.subject[:SUBJECT]}..."
-    commit = f"{(fact.changed_by or '')[:7]} {quoted(subject)}"
+    changer = who(store, fact.session) or named(shortened(fact.author)) or "somebody"
+    commit = f"{(fact.changed_by or '')[:7]} {quoted(shortened(fact.subject))}"
     changed = f"{done} by {commit} ({changer}, {clock(fact.changed_at)}) on {escaped(refs.short(fact.ref))}"
     if finding.read and finding.read.kind not in ITEMS:
         asked = finding.read.query.pattern if finding.read.query else ""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from coordgit.core.model import Conflict, Oid, Verdict
-from coordgit.core.quoting import escaped, quoted
+from coordgit.core.quoting import escaped, quoted, shortened
 from coordgit.core.validation import UNKNOWN_READS
 from coordgit.git.plumbing import legible
 from coordgit.render.verdict import conflict_line
@@ -70,7 +70,7 @@ def _sentence(conflict: Conflict) -> str:
 
 
 def _is_unknown(oid: Oid, subject: str) -> str:
-    return f"the reads of {oid[:7]} {quoted(subject)} are unknown: it has no note"
+    return f"the reads of {oid[:7]} {quoted(shortened(subject))} are unknown: it has no note"
 
 
 def _lines(conflict: Conflict) -> tuple[int, int]:

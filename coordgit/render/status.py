@@ -6,7 +6,7 @@ from typing import Any
 
 from coordgit.core.coordination_records import Lock, Task
 from coordgit.core.model import REJECTED, UNVERIFIED, Session, Verdict
-from coordgit.core.quoting import named, quote, quoted
+from coordgit.core.quoting import named, quote, quoted, shortened
 from coordgit.core.rules.default_attributes import default_attribute
 from coordgit.core.validation import EMPTIED, LOCKED, REWOUND
 from coordgit.git.refs import short
@@ -271,7 +271,7 @@ def _details(standing: SessionStatus, names: Names) -> list[tuple[str, list[str]
 
 
 def _reason(reason: BlockReason, names: Names) -> str:
-    who = names(reason.session) or named(reason.author) or "unknown"
+    who = names(reason.session) or named(shortened(reason.author)) or "unknown"
     if reason.code == REWOUND:
         return f"it would drop what {who} has landed"
     if reason.code == EMPTIED:

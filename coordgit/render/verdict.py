@@ -8,7 +8,7 @@ import time
 from coordgit.core.coordination_records import Lock
 from coordgit.core.grouping import grouped
 from coordgit.core.model import BYPASSED, DROPPED, EDITED, MUTUAL, PART, REPLACED, SWITCHED, TAKEN, Conflict, Verdict
-from coordgit.core.quoting import counted, escaped, few, named, quote, quoted, word
+from coordgit.core.quoting import counted, escaped, few, named, quote, quoted, shortened, word
 from coordgit.core.validation import DIRTY, ELSEWHERE, EMPTIED, LOCKED, LOST_UPDATE, REWOUND, SWEPT, UNKNOWN_READS
 from coordgit.git.operation import FORGE, SEND
 from coordgit.git.refs import short
@@ -176,9 +176,9 @@ def facts_of(conflict: Conflict, names: Names) -> str:
     if conflict.code == DIRTY:
         parts.append(f"with an uncommitted edit of {names(conflict.session)} {BECAME[conflict.cause]}")
     if conflict.changed_by:
-        who_when = ", ".join(x for x in (names(conflict.session) or named(conflict.author), clock(conflict.changed_at)) if x)
+        who_when = ", ".join(x for x in (_changer(conflict, names), clock(conflict.changed_at)) if x)
         done = {REWOUND: "would drop", UNKNOWN_READS: "for"}.get(conflict.code, "changed by")
-        parts.append(f"{done} {conflict.changed_by[:7]} {quoted(conflict.subject)} ({who_when})")
+        parts.append(f"{done} {conflict.changed_by[:7]} {quoted(shortened(conflict.subject))} ({who_when})")
     text = ", ".join(parts)
     if conflict.swept:
         text += f"; the commit carries an uncommitted edit of {names(conflict.reader)}: {quote(conflict.swept)}"
@@ -189,8 +189,12 @@ def _never_had(conflict: Conflict, names: Names) -> str:
     branch = escaped(short(conflict.ref))
     if conflict.cause == SWITCHED:
         return f"which {branch} never had; {names(conflict.session)} switched this work tree to {branch}"
-    made = f"{(conflict.changed_by or '')[:7]} {quoted(conflict.subject)}"
-    return f"with {made} ({names(conflict.session) or named(conflict.author)}), which {branch} does not have"
+    made = f"{(conflict.changed_by or '')[:7]} {quoted(shortened(conflict.subject))}"
+    return f"with {made} ({_changer(conflict, names)}), which {branch} does not have"
+
+
+def _changer(conflict: Conflict, names: Names) -> str:
+    return names(conflict.session) or named(shortened(conflict.author))
 
 
 def held_sentence(path: str, lock: Lock, names: Names) -> str:

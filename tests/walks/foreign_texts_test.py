@@ -199,3 +199,21 @@ def _tree(repository: Repository, path: str, text: str) -> str:
     """A tree of one file."""
     blob = repository.run(["git", "hash-object", "-w", "--stdin"], stdin=text).out.strip()
     return repository.run(["git", "mktree"], stdin=f"100644 blob {blob}\t{path}\n").out.strip()
+
+
+def test_a_message_without_a_blank_line_and_a_long_name_are_shortened(repository: Repository) -> None:
+    """Git takes all of such a message for the subject."""
+    repository.begin(it__py="1\n")
+    ann = repository.session("ann")
+    ann.reads("it.py")
+    repository.git("clone", "-q", ".", "../other")
+    other = repository.folder / "other"
+    repository.write("it.py", "2\n", cwd=other)
+    repository.git("-c", f"user.name={'n' * 400}", "commit", "-qam", "word\n" * 900, cwd=other)
+    repository.git("pull", "-q", "../other", "main", COORDGIT_SESSION="bob")
+    denied = ann.commits("mine.py", "1\n")
+    assert denied.rejected == ["CG101 it.py"]
+    for text in (denied.err, ann.coordgit("explain").out, ann.coordgit("status").out):
+        assert "nnn" in text and max(map(len, text.splitlines())) < 500, text
+    change = ann.json("explain")["conflicts"][0]["change"]
+    assert len(change["subject"]) > 4000 and len(change["author"]) == 400
