@@ -208,6 +208,13 @@ OF_BRANCHES = (
         "        landings.set_tip(store, state.ref, state.current)\n",
         *MOVES,
     ),
+    unseen_updates(
+        "a branch that was made while no hook ran has nothing of its own",
+        TIPS,
+        "        unpublished = _move(git, begins, current) if begins else None\n",
+        "        unpublished = None\n",
+        "tests/walks/unseen_branch_test.py",
+    ),
     lock_fence(
         "who wakes up after its lock expired may land over its successor",
         "coordgit/store/locks.py",

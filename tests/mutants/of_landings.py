@@ -139,6 +139,13 @@ OF_LANDINGS = (
         "tests/walks/interleaved_test.py::test_what_was_read_on_the_target_after_the_commit_is_not_a_reason",
     ),
     reads(
+        "what was read on commits that an update replaces is asked of each new one",
+        "coordgit/check/interleaved.py",
+        "(one.dropped or _replaces(git, update, one.asked.base))",
+        "one.dropped",
+        *INTERLEAVED,
+    ),
+    reads(
         "what a rebase replays after a session's commits makes its reads stale",
         "coordgit/core/landing_order.py",
         "    return not moved.intersection(before[:newest])\n",
