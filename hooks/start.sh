@@ -6,11 +6,11 @@ utf8= # the encoding of the locale: Python, if told, takes 0.4 ms less to begin
 case ${LC_ALL:-${LC_CTYPE:-${LANG-}}} in *.[Uu][Tt][Ff]-8 | *.[Uu][Tt][Ff]8) utf8=-Xutf8 ;; esac
 if [ -x "$python" ] && [ -s "$fast" ]; then
     "$python" -I -S $utf8 "$fast" "$@" # exec would be the end where it is there and does not start
-    status=$?
-    case $status in
+    code=$? # zsh, in which a client may run this, keeps status for itself
+    case $code in
     125) gone="a part of $fast" ;; # it says which
     126 | 127) ;;
-    *) exit "$status" ;;
+    *) exit "$code" ;;
     esac
 elif [ -x "$python" ]; then
     gone=$fast

@@ -13,10 +13,10 @@ program=$(command -v coordgit)
 case $program in
 /*) # no program of the current folder, which a PATH with . finds
     "$program" "$@"
-    status=$?
-    case $status in
+    code=$?
+    case $code in
     125 | 126 | 127) ;; # it could not be started
-    *) exit "$status" ;;
+    *) exit "$code" ;;
     esac
     ;;
 esac

@@ -2,6 +2,9 @@
 
 import os
 import re
+import shutil
+
+import pytest
 
 from tests.faults.support import QUIET
 from tests.trust.hostile import Hostile
@@ -31,6 +34,18 @@ def test_the_registered_command_runs_what_is_on_path_where_there_is_no_launcher(
     hostile.program(hostile.repository.folder / "bin/coordgit")
     assert hostile.hook(hostile.repository.top, PATH=f"{hostile.repository.folder}/bin:{QUIET}").ok
     assert not hostile.nothing_ran
+
+
+@pytest.mark.parametrize("shell", ["sh", "dash", "bash", "zsh -f"])
+def test_the_registered_command_runs_coordgit_once_in_every_shell_that_clients_use(hostile: Hostile, shell: str) -> None:
+    """As the user's own, zsh on macOS: some clients run commands with that."""
+    hostile.shell = tuple(shell.split())
+    if not shutil.which(hostile.shell[0]):
+        pytest.skip(f"no {hostile.shell[0]} here")
+    hostile.program(hostile.repository.folder / "bin/coordgit")
+    result = hostile.hook(hostile.repository.top, session="there", PATH=f"{hostile.repository.folder}/bin:{QUIET}")
+    assert (result.code, result.err) == (0, "")
+    assert "there" in hostile.sessions() and hostile.nothing_ran
 
 
 def test_the_registered_command_runs_no_program_of_the_current_folder(hostile: Hostile) -> None:

@@ -40,6 +40,9 @@ class Hostile:
             self.program(top / name)
         return top
 
+    shell: tuple[str, ...] = ("sh",)
+    """What clients run commands with."""
+
     def hook(self, cwd: Path, session: str = "s-1", event: str = "UserPromptSubmit", **more: str) -> Result:
         """The command that a set-up registers, as a client in ``cwd`` runs it."""
         payload = {k: v for k, v in BASE.items() if not k.startswith("tool_")}
@@ -57,7 +60,7 @@ class Hostile:
     def _client(self, payload: dict[str, Any], cwd: Path, **more: str) -> Result:
         settings = json.loads((self.repository.top / ".claude/settings.json").read_text())
         command = settings["hooks"]["PostToolUse"][0]["hooks"][0]["command"]
-        return self.repository.run(["sh", "-c", command], cwd, json.dumps(payload), **more)
+        return self.repository.run([*self.shell, "-c", command], cwd, json.dumps(payload), **more)
 
     def sessions(self) -> set[str]:
         return {row["session"] for row in self.repository.json("session", "list")["sessions"]}
