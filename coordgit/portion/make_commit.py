@@ -135,7 +135,7 @@ def plan(asked: CommitRequest) -> Planned:
             entry = edited.disk  # its mode
         parts.append(PathPart(edited, share, entry if entry != edited.head else None))
     if not any(part.entry is not None or part.portion.clash for part in parts):
-        unknown = "no uncommitted edit here is recorded as this session's; if one is yours: coordgit commit --mine-is"
+        unknown = "no uncommitted edit here is recorded as this session's; if one is yours: coordgit commit --mine-is PATH PATH"
         others = [part.edited.path for part in parts if versions and versions[part.edited.path].entry != part.edited.head]
         if others:
             unknown = f"all that is uncommitted in {few(map(quote, others))} is recorded as another session's, and stays with it"

@@ -216,6 +216,7 @@ def test_what_a_person_declares_is_committed_and_what_an_agent_recorded_stays(re
     bob.edits("f.py", "line 8\n", "line 8 bob\n")
     unnamed = repository.coordgit("commit", "-m", "mine")
     assert unnamed.code == 1 and "coordgit whose" in unnamed.err
+    assert "if one is yours: coordgit commit --mine-is PATH PATH\n" in unnamed.err
     made = repository.coordgit("commit", "-m", "mine", "--mine-is", "f.py", "f.py")
     assert made.ok, made.err
     assert committed(repository, "f.py") == TEXT.replace("line 2\n", "line 2 mine\n")
