@@ -131,6 +131,7 @@ def _left_out(
         if picking:
             left = trees.items(worktree.git(), tree, left) if tree else {}
         kept = {path for path, blob in left.items() if blob == _before(update, path)}
+        kept -= {work.path for work in update.edits if work.ends}
         if not ends:
             kept = {path for path in kept if left[path] is None}  # git does not continue over an edit of a tracked file
         return dict.fromkeys(kept, advice_facts.LEAVE_OUT)

@@ -64,6 +64,26 @@ def test_another_session_does_not_commit_what_its_owner_has_resolved(repository:
     assert bob.git("commit", "-qm", "bob").ok
 
 
+@pytest.mark.parametrize("ended", [False, True])
+def test_another_session_does_not_conclude_what_keeps_the_branchs_own_text(
+    repository: Repository, ann: Session, *, ended: bool
+) -> None:
+    """Nothing of the merge is in bob's commit, but that it is one."""
+    agent = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    assert not agent.runs("git merge feat").ok
+    assert agent.runs("git checkout --ours f.txt && git add f.txt").ok
+    if ended:
+        assert agent.runs("git commit -qm ann").ok
+    bob = repository.session("bob")
+    bob.writes("g.txt", "g, by bob\n")
+    result = bob.git("commit", "-qam", "bob")
+    assert result.rejected == ([] if ended else ["CG202 g.txt"]), result
+    if not ended:
+        assert "in the middle of this merge" in result.err and "merge --abort" not in result.err, result
+        assert agent.runs("git commit -qm ann -- f.txt || git commit -qm ann").ok
+        assert bob.git("commit", "-qam", "bob").ok
+
+
 def test_with_refs_in_a_reftable_it_is_the_same(tmp_path: Path) -> None:
     needs_reftable(tmp_path)
     repository = Repository(tmp_path, init=("--ref-format=reftable",))
