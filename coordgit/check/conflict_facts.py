@@ -128,10 +128,12 @@ def _moves(store: Store, git: Git, findings: dict[int, Finding]) -> dict[int, la
 
 def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, changers: Changers) -> dict[int, Oid | None]:
     """Return, by the finding's number, the commit of somebody else to name: for a range of lines the one that removed most of
-    them; else the one that changed the decisive line; else the newest that changed the path; ``None`` without one."""
+    them; else the one that changed the decisive line; else, for a path that was not there, the newest that added it; else the
+    newest that changed the path; ``None`` without one."""
     culprits: dict[int, Oid | None] = {}
     of_ranges: dict[int, list[Oid]] = {}
     of_marks: dict[int, list[Oid]] = {}
+    of_added: dict[int, list[Oid]] = {}
     by_path = grouped(((span, name), oid) for span, changed in touching.items() for oid, names, _ in changed for name in names)
     for n, finding in enumerate(findings):
         if not finding.changes or finding.write is not None:
@@ -145,8 +147,13 @@ def _culprits(git: Git, findings: tuple[Finding, ...], touching: Touching, chang
             of_ranges[n] = others[:WEIGHED]
         elif len(others) > 1 and finding.mark:
             of_marks[n] = others[:WEIGHED]
-    candidates = dict.fromkeys(oid for some in (*of_marks.values(), *of_ranges.values()) for oid in some)
+        elif len(others) > 1 and finding.changes[0].before is None:
+            of_added[n] = others[:WEIGHED]
+    candidates = dict.fromkeys(oid for some in (*of_marks.values(), *of_ranges.values(), *of_added.values()) for oid in some)
     own = trees.own_changes(git, candidates)
+    for n, some in of_added.items():
+        path = findings[n].changes[0].path
+        culprits[n] = next((oid for oid in some if own[oid].get(path, ("", ""))[0] is None), culprits[n])
     return culprits | _of_ranges(git, findings, of_ranges, own) | _of_marks(git, findings, of_marks, own)
 
 

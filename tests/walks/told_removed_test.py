@@ -84,3 +84,19 @@ def test_a_name_that_was_added_to_a_listing_is_told_with_its_text_to_who_has_sea
     bob.lands("pkg/new.py", "three = 3\n")
     assert "+three = 3" in ann.writes("pkg/other.py", "1\n")
     assert ann.commits("pkg/other.py").ok
+
+
+def test_a_file_that_was_added_and_changed_was_added_by_who_made_it(ann: Claude, repository: Repository) -> None:
+    """Whatever became of it since. Who reads what is in it is shown that as it is now."""
+    bob, cat, dee = (repository.session(name) for name in ("bob", "cat", "dee"))
+    ann.runs("ls pkg")
+    ann.runs("cat new.py")
+    cat.reads("small.py")
+    for path in ("pkg/new.py", "new.py", "small.py"):
+        bob.lands(path, "made by bob\n")
+        dee.lands(path, "changed by dee\n")
+    told = ann.edits("b.py", "0", "1")
+    assert "listing has another answer: pkg/new.py added by " in told and "dee" not in told.replace("+changed by dee", ""), told
+    assert told.count("(session bob, ") == 2
+    denied = cat.commits("x.py", "2\n")
+    assert denied.rejected == ["CG101 small.py"] and "(session dee, " in denied.err, denied
