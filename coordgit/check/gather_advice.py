@@ -96,6 +96,7 @@ def json_advice(store: Store, update: Update, reasons: tuple[Conflict, ...], lat
         instead=instead,
         commit=commit,
         unstaged=unstaged,
+        swept=update.swept_with({conflict.reader for conflict in counting if conflict.swept}),
         left=operation.left(worktree.git_dir) if what == operation.REVERT else 0,
         by_hand=asked.command[:1] == ("commit",) and operation.leaves_only_a_message(worktree.git_dir),
     )
@@ -130,8 +131,7 @@ def _left_out(
         tree, left = tree_of(worktree), {conflict.path: _before(update, conflict.path) for conflict in swept}
         if picking:
             left = trees.items(worktree.git(), tree, left) if tree else {}
-        kept = {path for path, blob in left.items() if blob == _before(update, path)}
-        kept -= {work.path for work in update.edits if work.ends}
+        kept = {path for path, blob in left.items() if blob == _before(update, path)} - update.ended
         if not ends:
             kept = {path for path in kept if left[path] is None}  # git does not continue over an edit of a tracked file
         return dict.fromkeys(kept, advice_facts.LEAVE_OUT)

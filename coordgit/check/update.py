@@ -97,6 +97,16 @@ class Update(NamedTuple):
         """True if it is a commit on a detached HEAD that replaces the one that HEAD names."""
         return self.detached is not None and self.old not in self.detached.parents
 
+    @property
+    def ended(self) -> set[str]:
+        """The paths at which another session's operation has stopped, which a commit of them would end."""
+        return {work.path for work in self.edits if work.ends}
+
+    def swept_with(self, readers: set[str]) -> tuple[str, ...]:
+        """Return the paths whose uncommitted edits are all that brings these sessions in."""
+        epochs = {epoch for epoch in self.swept if epoch.session in readers}
+        return tuple(sorted(path for path, makers in self.carried.items() if not epochs.isdisjoint(makers)))
+
     def is_typed(self, path: str) -> bool:
         """True if the text of a path is its author's own, and git has not made it."""
         return self.operation in (operations.COMMIT, operations.AMEND, operations.SQUASH) or path in self.beside

@@ -100,6 +100,8 @@ class Remedy(NamedTuple):
     """The paths that are to be staged before that."""
     left: int = 0
     """How many commits a revert of several has still to revert, with this one; 0 if this one ends it."""
+    swept: tuple[str, ...] = ()
+    """The paths with the uncommitted edits that bring the reads of other sessions in."""
     by_hand: bool = False
     """True if a ``git commit`` makes what looks like a revert, as after ``cherry-pick -n``: before it anything may be staged."""
 
@@ -119,6 +121,6 @@ def parse(fields: dict[str, Any]) -> Remedy:
     """Return the remedy from what ``document`` made."""
     steps = tuple(Step(step["help"], step["conflict"], step["branch"]) for step in fields["steps"])
     lists = {"command": tuple(fields["command"])} | {
-        name: tuple(fields.get(name, ())) for name in ("apart", "instead", "unstaged")
+        name: tuple(fields.get(name, ())) for name in ("apart", "instead", "unstaged", "swept")
     }
     return Remedy(**fields | lists | {"steps": steps})

@@ -328,8 +328,9 @@ def _owner(advice: _Advice, items: Sequence[StepFacts]) -> None:
 
 
 def _leave_swept_out(advice: _Advice, swept: Sequence[str]) -> None:
-    """Advise the alternative if only another session's uncommitted edit brings its reads in."""
-    if paths := list(dict.fromkeys(swept)):
+    """Advise the alternative if only other sessions' uncommitted edits bring their reads in, and something else is left."""
+    paths = list(dict.fromkeys([*advice.facts.swept, *swept]))
+    if swept and (not advice.staged or not set(advice.staged).issubset(paths)):
         advice.out += paths
         command = advice.where.run(f"reset -q -- {advice.where.paths(paths)}")
         advice.words[-1] = f"leave {listed(paths)} out ({command}) and name your own paths when you commit, or {advice.words[-1]}"

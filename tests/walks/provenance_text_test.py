@@ -284,6 +284,30 @@ def test_a_swept_edit_that_was_handed_over_brings_the_reads_behind_it(sessions: 
     assert ann.git("commit", "-qm", "mine alone").ok
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_all_that_an_ended_session_has_left_is_left_out_at_once(sessions: Sessions, repository: Repository, *, own: bool) -> None:
+    """If nothing else is committed, nothing is to be left out."""
+    (ann,) = sessions("ann")
+    bob = Claude(repository, "bob")
+    bob.reads("api.py")
+    for path in ("caller.py", "new.py"):
+        bob.writes(path, "f(1)\n")
+    ann.lands("api.py", CHANGED)
+    bob.send("SessionEnd", reason="other")
+    if own:
+        ann.writes("mine.py", "1\n")
+    ann.git("add", "-A")
+    swept = ann.git("commit", "-qm", "all of it")
+    assert swept.rejected == ["CG101 api.py"], swept
+    assert ("leave caller.py and new.py out (git reset -q -- caller.py new.py)" in swept.err) == own
+    assert ("leave" in swept.err) == own and " look at what changed in api.py (coordgit explain v" in swept.err, swept
+    if own:
+        assert ann.git("reset", "-q", "--", "caller.py", "new.py").ok
+    else:
+        assert ann.coordgit("explain", swept.verdict).ok
+    assert ann.git("commit", "-qm", "all of it").ok
+
+
 def test_what_a_commit_of_all_sweeps_is_not_left_out_by_the_same_commit(sessions: Sessions, repository: Repository) -> None:
     (ann,) = sessions("ann")
     bob = Claude(repository, "bob")
