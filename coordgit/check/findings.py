@@ -162,9 +162,11 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
     further = {path: update.written[path] for path, after in own.items() if after != update.written[path][1]}
     if not own or not (rest or further) or not sessions.has_client(store, session):
         return []
+    from coordgit.core.rules.default_attributes import is_lock_file
     from coordgit.store import begun_calls, edit_steps
 
-    # its own, which it has taken out of the branch to commit it again
+    # neither a lock file, which a package manager writes, nor its own, which it has taken out of the branch to commit it again
+    rest = frozenset(path for path in rest if not is_lock_file(path))
     rest = frozenset(path for path in rest if edit_steps.is_typed(store, session, path, update.written[path][1]) is None)
     made = begun_calls.made_by_running(store, session, git.worktree, further | {path: update.written[path] for path in rest})
     rest = _changed_more_than_form(git, {path: update.written[path] for path in rest - made})

@@ -72,7 +72,7 @@ OF_LADDER = (
     of("an entry in another folder is one of those that were searched", " and share_a_folder([side.path], [path])", ""),
     of("no name is too short", "\\w{{{SHORTEST - 1},}}", "\\w*", SOURCE),
     of("a head ends with its first line", "if in_head >= 0 and depth == 0:", "if in_head >= 0:", OUTLINE, PARTS),
-    of("lock files reject", "    if name in LOCK_FILES:", "    if False:", DEFAULTS, BY_DEFAULT),
+    of("lock files reject", "    if is_lock_file(path):", "    if False:", DEFAULTS, BY_DEFAULT),
     of("additions to changelogs reject", 'return "append" if', 'return "" if', DEFAULTS, BY_DEFAULT),
     of("a lost update of a lock file is told", "if rules.is_read(finding.code) else", "if True else", WEIGHING, BY_DEFAULT),
     of("no word may tie", "    if call is None and not _may_tie(change, hunks, commit):\n", "    if call is None:\n"),

@@ -166,6 +166,17 @@ def test_what_nobody_recorded_is_told_beside_an_agents_own_edits(ann: Claude, re
     assert "  CG202 g.py  not edited by this session: a person's change, or a program's\n" in committed.err
 
 
+def test_what_a_package_manager_has_written_beside_an_agents_own_edits_is_not_told(ann: Claude, repository: Repository) -> None:
+    """It writes the lock file, whoever runs it. What it changes in other files is told."""
+    paths = ("uv.lock", "web/package-lock.json", "package.json")
+    repository.commit_files(dict.fromkeys(paths, "0\n"))
+    ann.writes("h.py", "1\n")
+    for path in paths:
+        repository.write(path, "1\n")
+    committed = commits_all(ann)
+    assert committed.ok and "CG202 package.json " in committed.err and "lock" not in committed.err, committed
+
+
 @pytest.mark.parametrize("changed", [False, True], ids=["as it was", "changed by a person"])
 def test_what_a_session_has_taken_out_of_a_branch_is_its_own_when_it_is_committed_again(
     ann: Claude, repository: Repository, changed: bool

@@ -18,8 +18,11 @@ BY_DEFAULT = "the lock file of a package manager: it informs unless .gitattribut
 def default_attribute(path: str) -> str:
     """Return ``inform`` for lock files, which a package manager writes anew; ``append`` for changelogs, of which two entries do
     not conflict; else ""."""
-    name = path.rsplit("/", 1)[-1]
-    if name in LOCK_FILES:
+    if is_lock_file(path):
         return "inform"
-    stem, _, ending = name.lower().partition(".")
+    stem, _, ending = path.rsplit("/", 1)[-1].lower().partition(".")
     return "append" if stem in CHANGELOGS and ending in RUNNING_TEXT else ""
+
+
+def is_lock_file(path: str) -> bool:
+    return path.rsplit("/", 1)[-1] in LOCK_FILES
