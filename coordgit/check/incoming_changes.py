@@ -1,4 +1,4 @@
-"""Which reads a pull, merge or rebase makes stale for the session that runs it: printed at once.
+"""Which reads a pull, merge, rebase or reset makes stale for the session that runs it: printed at once.
 
 This never rejects: the next commit validates these reads, by the same rule.
 """
@@ -12,7 +12,7 @@ from coordgit.core.model import CheckedBranch, Verdict
 from coordgit.core.quoting import few, quote, word
 from coordgit.core.rules import ignores
 from coordgit.git import attributes, denied, trees
-from coordgit.git.operation import BRINGING, REBASE
+from coordgit.git.operation import BRINGING, REBASE, RESET, running
 from coordgit.program import program
 from coordgit.store.database import Store
 from coordgit.store.text_files import note
@@ -36,8 +36,11 @@ def line(store: Store, request: Request, verdict: Verdict) -> str:
     if not brought:
         return ""
     named = few(map(quote, brought), SHOWN)
+    updater = processes.updater(os.getpid()).pid
     what = "pull" if request.environ.get("GIT_REFLOG_ACTION", "").startswith("pull") else BRINGING[verdict.operation]
-    away = denied.is_elsewhere(processes.updater(os.getpid()).pid)
+    if running(updater, request.environ) == RESET:  # to a target's tip: its work was left, as in a rebase
+        what = RESET
+    away = denied.is_elsewhere(updater)
     where = f" -C {word(request.worktree.folder)}" if away else ""
     command = f"{program(store.folder, request.environ)}{where} check"
     return f"coordgit: this {what} changes what you have read: {named}; see it before you go on ({command})"

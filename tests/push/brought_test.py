@@ -94,15 +94,18 @@ def test_a_path_that_an_attribute_ignores_is_not_said(clones: Clones) -> None:
     assert said(clones.ann.git("pull", "-q", "--ff-only")) == []
 
 
-def test_a_local_target_that_is_merged_into_a_worktree_says_it_too(tmp_path: Path) -> None:
+@pytest.mark.daily(2)
+@pytest.mark.parametrize("command", ["merge -q --no-edit main", "rebase -q main", "reset -q --hard main"])
+def test_a_local_target_that_is_brought_into_a_worktree_says_it_too(tmp_path: Path, command: str) -> None:
     repository = Repository(tmp_path)
     repository.begin(api__py="def f(x): ...\n")
     ann = repository.session("ann", repository.worktree("ann"))
     ann.reads("api.py")
     ann.lands("mine.py", "1\n")
     repository.session("bob").lands("api.py", CHANGED)
-    assert said(ann.git("merge", "-q", "--no-edit", "main")) == [
-        "coordgit: this merge changes what you have read: api.py; see it before you go on (coordgit check)"
+    name, *words = command.split()
+    assert said(ann.git(name, *words)) == [
+        f"coordgit: this {name} changes what you have read: api.py; see it before you go on (coordgit check)"
     ]
 
 
