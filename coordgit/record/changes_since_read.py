@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import hunk_of_all, hunks_of, patch_of
-from coordgit.core.model import Change, Epoch, Oid
+from coordgit.core.model import Change, Epoch, Oid, Verdict
 from coordgit.core.quoting import fenced, literal, quote
 from coordgit.core.validation import LOST_UPDATE
 from coordgit.git import trees
@@ -35,7 +35,8 @@ class ChangeSince(NamedTuple):
 
 def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None]) -> list[ChangeSince]:
     """Return for each path the diff from the newest version that the session knew to the one about to be recorded. A path whose
-    version it knew is left out, and one that it has never read, unless its newest rejection says that it would take that back."""
+    version it knew, or that it has never read, is left out, unless its newest rejection says that it would take that back, and it
+    has not read it since."""
     older = grouped((read.path, read) for read in reads.of_paths(store, epoch, list(versions)))
     again = refreshes.of_reads(store, [read.read_id for some in older.values() for read in some])
     differing, room = [], ALL
@@ -47,15 +48,16 @@ def changes(store: Store, git: Git, epoch: Epoch, versions: dict[str, Oid | None
             one = _since(git, path, known[0], after, min(room, LIMIT))
             room -= min(len(one.diff), room)
             differing.append(one)
-    return differing + _taken_back(store, epoch, {path: oid for path, oid in versions.items() if path not in older})
-
-
-def _taken_back(store: Store, epoch: Epoch, unread: dict[str, Oid | None]) -> list[ChangeSince]:
-    rejection = verdicts.newest_rejection(store, epoch.session) if unread else None
+    rejection = verdicts.newest_rejection(store, epoch.session)
     if rejection is None:
-        return []
+        return differing
+    left_out = {one.path for one in differing} | {path for path, some in older.items() if max(r.at for r in some) > rejection.at}
+    return differing + _taken_back(rejection, {path: oid for path, oid in versions.items() if path not in left_out})
+
+
+def _taken_back(rejection: Verdict, rest: dict[str, Oid | None]) -> list[ChangeSince]:
     what = "has this, which your rejected commit takes back"
-    lost = [one for one in rejection.conflicts if one.code == LOST_UPDATE and one.diff and one.oid == unread.get(one.path, "")]
+    lost = [one for one in rejection.conflicts if one.code == LOST_UPDATE and one.diff and one.oid == rest.get(one.path, "")]
     whole = [f"coordgit explain {rejection.name}#{one.n}" if len(one.diff) > LIMIT else "" for one in lost]
     return [ChangeSince(one.path, None, one.oid, one.diff[:LIMIT], more, what) for one, more in zip(lost, whole, strict=True)]
 

@@ -137,3 +137,17 @@ def test_what_a_commit_would_take_back_of_a_path_that_was_never_read_is_printed(
     said = agent.runs("coordgit read --at HEAD api.py").out
     assert "api.py has this, which your rejected commit takes back:\n" in said and "   +two\n" in said, said
     assert "takes back" not in agent.runs("coordgit read --at HEAD api.py").out
+
+
+def test_what_a_commit_would_take_back_is_printed_though_it_was_told(repository: Repository, ann: Session, bob: Session) -> None:
+    """Where it was told after the text had been written."""
+    agent = Claude(repository, "00000000-0000-4000-8000-00000000000a")
+    agent.reads("api.py")
+    bob.lands("api.py", "1\ntwo\n3\n")
+    assert "+two" in agent.writes("api.py", "1\n2\nthree\n")
+    assert agent.runs("git commit -qam kept").rejected == ["CG201 api.py"]
+    said = agent.runs("coordgit read --at HEAD api.py").out
+    assert "api.py has this, which your rejected commit takes back:\n" in said and "   +two\n" in said, said
+    assert "takes back" not in agent.runs("coordgit read --at HEAD api.py").out
+    agent.edits("api.py", "2", "two")
+    assert agent.runs("git commit -qam kept").ok
