@@ -4,10 +4,12 @@
 class CoordgitError(Exception):
     """What is wrong, and the command that helps; printed once, as two lines, with exit code ``code``.
 
+    ``refused``: git itself refuses it too, so that a bypass lands nothing.
+
     The message may hold names and words of others: it is made one line, in which nothing takes effect.
     """
 
-    def __init__(self, message: str, hint: str = "coordgit doctor", code: int = 3) -> None:
+    def __init__(self, message: str, hint: str = "coordgit doctor", code: int = 3, *, refused: bool = False) -> None:
         if not message.isprintable():
             from coordgit.core.quoting import escaped
 
@@ -16,6 +18,7 @@ class CoordgitError(Exception):
         self.message = message
         self.hint = hint
         self.code = code
+        self.refused = refused
 
     def __str__(self) -> str:
         return f"coordgit: {self.message}\ntry: {self.hint}"

@@ -175,7 +175,8 @@ def failed(worktree: Worktree | None, error: Exception, settings: Config | None,
         _note(worktree, f"let through for {_who(worktree)}, {_names(wanted)}: coordgit.onError is allow{once}")
         sys.stderr.write(f"{message}\nlet through: coordgit.onError is allow\n")
         return 0
-    sys.stderr.write(f"{message}\nto land it unchecked: {_unchecked(worktree)}\n")
+    unchecked = "" if getattr(error, "refused", False) else f"to land it unchecked: {_unchecked(worktree)}\n"
+    sys.stderr.write(f"{message}\n{unchecked}")
     return 1
 
 

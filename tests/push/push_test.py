@@ -237,8 +237,11 @@ def test_what_the_remote_got_meanwhile_has_to_be_fetched_before_it_can_be_forced
     assert pushes(clones.bob).ok
     forced = pushes(clones.ann, "--force", "origin", "main")
     assert not forced.ok and "coordgit: origin has a newer main" in forced.err and "try: git fetch origin main" in forced.err
+    assert "to land it unchecked: " in forced.err
     plain = clones.ann.git("push", "-q")
     assert "try: git pull --no-rebase origin main\n" in plain.err, plain.err
+    assert "unchecked" not in plain.err, "git refuses it, whatever is said to coordgit"
+    assert not clones.ann.git("-c", "coordgit.bypass=why", "push", "-q").ok
 
 
 def test_a_bypass_lands_it_and_is_recorded(stale: Clones) -> None:

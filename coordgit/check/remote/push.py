@@ -163,10 +163,12 @@ def ask(store: Store, git: Git, pushing: Push, branch: Pushed, *, onto: CheckedB
     if not commits.is_here(git, onto.tip):
         if not lands:
             return None
-        bring = "fetch" if _is_forced() or worktrees.head(pushing.request.worktree)[1] != branch.oid else "pull --no-rebase"
+        forced = _is_forced()
+        bring = "fetch" if forced or worktrees.head(pushing.request.worktree)[1] != branch.oid else "pull --no-rebase"
         raise CoordgitError(
             f"{quote(pushing.remote)} has a newer {quote(refs.short(branch.ref))}, which is not here to be checked against",
             f"git {bring} {word(pushing.remote)} {word(refs.short(branch.ref))}",
+            refused=not forced,
         )
     request = pushing.request
     update = gather(store, git, pushing, branch, onto, lands=lands)
