@@ -44,12 +44,16 @@ def test_what_is_staged_anew_over_an_undone_pick_is_no_part_of_it(ann: Claude, b
     assert done.ok, done
 
 
-def test_an_edit_over_a_denied_revert_that_was_put_back_is_no_part_of_it(ann: Claude, bob: Claude) -> None:
+@pytest.mark.parametrize("staged", [False, True])
+def test_an_edit_over_a_denied_revert_that_was_put_back_is_no_part_of_it(ann: Claude, bob: Claude, staged: bool) -> None:
     its = ann.repository.session("dana").lands("c.py", "2\n")
     bob.reads("c.py")
     cat = stale(ann)
     assert cat.git("revert", "--no-edit", its).rejected == ["CG101 x.py"]
     assert cat.git("checkout", "-q", "HEAD", "--", "c.py").ok
+    if staged:  # its own work, which has nothing to do with it
+        cat.writes("new.py", "1\n")
+        assert cat.git("add", "new.py").ok
     bob.writes("c.py", "3\n")
     done = bob.runs("git add c.py && git commit -qm bobs -- c.py")
     assert done.ok, done

@@ -50,14 +50,18 @@ def by_another(store: Store, worktree: Worktree, session: str) -> Stopped | None
     if owner is None or owner.session == session:
         return None
     what = operation.under_way(worktree.git_dir)
-    if operation.leaves_only_a_message(worktree.git_dir) and not _is_staged(store, worktree, session):
+    if operation.leaves_only_a_message(worktree.git_dir) and not _is_staged(store, worktree, session, tree):
         return None
     return Stopped(owner, what, tree, os.path.getmtime(file))
 
 
-def _is_staged(store: Store, worktree: Worktree, session: str) -> bool:
-    """True if the index is not as HEAD has it, but for what ``session`` itself has made of that."""
-    staged = trees.index_diff(worktree.git(), worktrees.head(worktree)[1]).blobs
+def _is_staged(store: Store, worktree: Worktree, session: str, tree: Oid) -> bool:
+    """True if the index is not as HEAD has it, at the paths that the operation changes in ``tree`` ("": unknown, at any), but for
+    what ``session`` itself has made of them."""
+    git, (_, head) = worktree.git(), worktrees.head(worktree)
+    staged = trees.index_diff(git, head).blobs
+    if staged and head and tree:
+        staged = {path: staged[path] for path in trees.diff(git, head, tree) if path in staged}
     return not writes.has_made(store, session, worktree.id, staged)
 
 
