@@ -76,9 +76,10 @@ def test_a_hook_that_the_project_tracks_is_left_and_said_and_commits_are_guarded
 
 def test_without_the_program_a_push_is_refused_with_the_way_out(tmp_path: Path) -> None:
     clones = Clones(tmp_path)
-    shim = clones.ann.repository.top / ".git/coordgit/shim"
+    launcher = Path(clones.ann.repository.env["HOME"], ".local/state/coordgit/launcher")  # it falls back to that
     clones.ann.lands("more.py", "m\n")
-    shim.write_text(shim.read_text().replace("fast.py'", "not-there.py'"))
+    for starts in (clones.ann.repository.top / ".git/coordgit/shim", launcher):
+        starts.write_text(starts.read_text().replace("fast.py'", "not-there.py'"))
     path = "/usr/bin:/bin"
     refused = clones.ann.git("push", "-q", "origin", "main", PATH=path)
     assert not refused.ok and "coordgit: cannot check" in refused.err and ".git/coordgit/uninit" in refused.err
