@@ -90,8 +90,9 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     if any(edit.worktree == worktree.id for edit in own):
         return ()  # the session resolves it for its user
     ends = stopped.operation != operation.COMMIT  # else a stash was applied
-    brings = left or {path: blob for path, (_, blob) in written.items()}  # or its conflicts were resolved as HEAD has them
-    left = dict(marked) or (dict(sorted(brings.items())[:1]) if ends else {})
+    if not left and stopped.operation == operation.MERGE:  # its conflicts were resolved as HEAD has them: any commit ends it
+        left = {path: blob for path, (_, blob) in written.items()}
+    left = dict(marked) or (dict(sorted(left.items())[:1]) if ends else {})
     return tuple(
         Work(
             path=path,
