@@ -53,6 +53,7 @@ def edit(pair: str) -> TextEdit:
         ("abc>abX", "", "abc>abX", True, "a line that they replaced"),
         ("abc>ab", "abc>Yabc", "abc>Yabc", False, "a line that they took away stands"),
         ("abc>abcX", "abc>abcX", "abc>abcX", False, "both wrote the same"),
+        ("abc>ac", "abc>ac", "abc>ac", False, "both took the same away"),
         ("Yabc>YabcX", "abc>Yabc YabcX>ZYabcX", "abc>ZYabcX", True, "edited in turns, and all of it"),
         ("Yabc>YabcX", "abc>Yabc YabcX>ZYabcX", "abc>ZYabc", False, "edited in turns, and one's own"),
         ("abc>abcVWXYZ", "", "abc>abcV", False, "less than a quarter of what they changed"),

@@ -203,7 +203,8 @@ def test_a_commit_after_a_revert_that_undid_nothing_takes_nothing_out(sessions: 
     bob.reads("api.py")
     made = bob.lands("caller.py", "f(1)\n")
     assert "nothing to commit" in ann.git("revert", "--no-edit", made).out
-    ann.lands("caller.py", "1\n")
+    bob.lands("caller.py", "f(1)\ncalled = other(1, 2)\n")
+    ann.lands("caller.py", "called = other(1, 2)\n")
     ann.lands("api.py", CHANGED)
     assert ann.git("rm", "-q", "caller.py").ok
     removed = ann.git("commit", "-qm", "ann")
