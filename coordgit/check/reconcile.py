@@ -138,7 +138,7 @@ def _reached(git: Git, landing: Landing, current: Oid | None) -> bool:
 
 
 def _begins(store: Store, git: Git, new: Oid) -> Oid | None:
-    """Return the commit after which a branch that no hook saw being made has commits of its own; ``None`` if it has none.
+    """Return the newest commit that a branch, which no hook saw being made, shares with others; ``None`` without own commits.
 
     What a known branch has, or had, a remote or a tag too, is not its own. A branch without any other in its history has no such
     commit: nobody can have read what it changes.
