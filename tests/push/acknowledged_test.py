@@ -34,17 +34,23 @@ def test_ones_own_hit_that_another_takes_out_after_an_acknowledgement_is_a_chang
     assert pushes(ann).rejected == ["CG102 anns.py"] * (not text)
 
 
+def edited(tmp_path: Path, again: bool) -> Clones:
+    """Clones, in one of which Ann has read a file, landed an edit of it there, and perhaps read it ``again``."""
+    clones = Clones(tmp_path)
+    clones.ann.reads("api.py")
+    clones.ann.lands("api.py", API + "# ann\n")
+    if again:
+        clones.ann.reads("api.py")
+    return clones
+
+
 @pytest.mark.parametrize("again", [False, True], ids=["as it was", "its own"])
 @pytest.mark.parametrize("then", ["nothing", "it is there again"])
 def test_an_acknowledged_rename_of_a_file_that_the_session_had_changed_is_no_second_question(
     tmp_path: Path, then: str, again: bool
 ) -> None:
-    clones = Clones(tmp_path)
+    clones = edited(tmp_path, again)
     ann, bob = clones.ann, clones.bob
-    ann.reads("api.py")
-    ann.lands("api.py", API + "# ann\n")
-    if again:
-        ann.reads("api.py")
     assert bob.git("mv", "api.py", "moved.py").ok and bob.git("commit", "-qm", "moved").ok
     assert pushes(bob).ok
     assert ann.git(*PULL).ok
@@ -61,12 +67,8 @@ def test_an_acknowledged_rename_of_a_file_that_the_session_had_changed_is_no_sec
 
 @pytest.mark.parametrize("again", [False, True], ids=["as it was", "its own"])
 def test_a_file_that_the_session_kept_and_another_removes_once_more_is_a_change(tmp_path: Path, again: bool) -> None:
-    clones = Clones(tmp_path)
+    clones = edited(tmp_path, again)
     ann, bob = clones.ann, clones.bob
-    ann.reads("api.py")
-    ann.lands("api.py", API + "# ann\n")
-    if again:
-        ann.reads("api.py")
     assert bob.git("rm", "-q", "api.py").ok and bob.git("commit", "-qm", "gone").ok
     assert pushes(bob).ok
     assert not ann.git(*PULL).ok
