@@ -243,6 +243,8 @@ class Edit(NamedTuple):
     """Did git bring another version under an edit that was not committed, as a pull with ``--autostash`` does?"""
     conflicted: Callable[[], bool] = bool
     """Did the text before hold the markers of a merge that stopped?"""
+    conflicts: Callable[[], bool] = bool
+    """Does the text after it hold them, where a command put it?"""
     foreign: Callable[[], bool] = bool
     """Is the newest recorded edit of the path another session's?"""
     taken: Callable[[], bool] = bool
@@ -282,7 +284,7 @@ def after_edit(knowledge: Knowledge, edit: Edit) -> Knowledge:
 
 def _makes_anew(write: Write | None, edit: Edit) -> bool:
     """True unless the file comes back as HEAD had it or, after the session edited it, as a stopped merge brings it."""
-    return not edit.restores and (write is None or not edit.taken())
+    return not edit.restores and (write is None or not (edit.taken() or edit.conflicts()))
 
 
 def _made(edit: Edit) -> Read:

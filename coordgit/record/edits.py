@@ -68,6 +68,7 @@ def write(plan: Plan, moments: Moments, one: Found) -> int:
         restores=after == (began.head if began else head).item,
         merged=merged,
         conflicted=lambda: before in trees.with_markers(batch.git, [before]),
+        conflicts=lambda: not access.exact and after in trees.with_markers(batch.git, [after]),
         foreign=lambda: edit_steps.last(plan.store, batch.worktree.id, path).session not in ("", observer.epoch.session),
         taken=lambda: not access.exact and _is_of_another(plan, moments, one, after),
         had=lambda read: _had(plan, moments, one, read, after),

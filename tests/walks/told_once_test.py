@@ -83,6 +83,23 @@ def test_what_a_pull_that_stopped_brought_under_an_uncommitted_edit_is_asked_unt
     assert ann.commits("new.py").rejected == ([] if again else ["CG101 api.py"])
 
 
+def test_a_file_removed_unread_that_a_stopped_pull_puts_back_with_both_sides_is_no_read(
+    repository: Repository, ann: Claude, clones: Clones
+) -> None:
+    ann.writes("api.py", "mine\n")
+    assert ann.commits("api.py").ok
+    assert ann.runs("git mv api.py moved.py").ok
+    repository.git("reset", "-q")
+    clones.changes("api.py", "api 2\n" * 2000)
+    assert not ann.runs("git pull -q --no-rebase --autostash").ok
+    repository.git("merge", "--abort")
+    ann.runs("rm -f api.py")
+    assert ann.runs("git add -A . && git commit -qm moved").ok
+    repository.write("new.py", "1\n")
+    committed = ann.commits("new.py")
+    assert committed.ok, committed.err
+
+
 @pytest.mark.parametrize("anew", [False, True])
 def test_a_file_removed_unread_that_a_stopped_pull_puts_back_is_asked_only_if_the_session_made_it_anew(
     repository: Repository, ann: Claude, clones: Clones, anew: bool
