@@ -4,13 +4,14 @@ from coordgit.check.integrity import lost_updates
 from coordgit.check.staleness import finding_of, on_siblings
 from coordgit.check.update import Update
 from coordgit.core import validation
+from coordgit.core.grouping import grouped
 from coordgit.core.model import EARLIER, EDITED, HELD, LANDED, PART, STANDING, TAKEN, WHOLE, Change, Finding, Oid, Read
 from coordgit.core.validation import Suspect
 from coordgit.git import commits, refs, trees
 from coordgit.git.operation import COMMIT, PUSH, REBASE
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
-from coordgit.store import glance, landings, reads, sessions, verdicts, writes
+from coordgit.store import glance, landings, reads, remote_tips, sessions, verdicts, writes
 from coordgit.store.database import Store
 
 
@@ -33,7 +34,7 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     return [
         *staged,
         *(finding for finding in _lost(store, git, update, here) if finding.path not in by_index),
-        *_stale(store, update, [suspect for suspect in suspects if suspect.code != validation.ELSEWHERE], stops),
+        *_stale(store, git, update, [suspect for suspect in suspects if suspect.code != validation.ELSEWHERE], stops),
         *elsewhere,
         *_uncommitted(store, git, update, now),
         *(update.finding(validation.REWOUND)._replace(commit=oid) for oid in update.rewound),
@@ -42,15 +43,11 @@ def of(store: Store, git: Git, update: Update, suspects: list[Suspect], settings
     ]
 
 
-def _stale(store: Store, update: Update, suspects: list[Suspect], stops: set[Oid]) -> list[Finding]:
+def _stale(store: Store, git: Git, update: Update, suspects: list[Suspect], stops: set[Oid]) -> list[Finding]:
     """One finding for each read and change. What a target had before the item was read on another branch only informs there, and
     so does what a rebase puts after the commit at which it stopped, if the item was read at that stop."""
-    beside: dict[str, list[tuple[int, str]]] = {}
-    for suspect in suspects:
-        if suspect.branch.ref != update.ref or suspect.asked.base in stops:
-            asked = [(suspect.read.read_id, change.path) for change in suspect.changes]
-            beside.setdefault(suspect.branch.ref, []).extend(asked)
-    before = {ref: reads.before(store, ref, asked) for ref, asked in beside.items()}
+    beside = [suspect for suspect in suspects if suspect.branch.ref != update.ref or suspect.asked.base in stops]
+    before = {ref: _before(store, git, ref, some) for ref, some in grouped((s.branch.ref, s) for s in beside).items()}
     findings = []
     for suspect in suspects:
         ref, read = suspect.branch.ref, suspect.read
@@ -63,6 +60,20 @@ def _stale(store: Store, update: Update, suspects: list[Suspect], stops: set[Oid
                 why = stopped if ref == update.ref else had
             findings.append(finding_of(suspect, change)._replace(why=why, place=EARLIER if earlier else LANDED))
     return findings
+
+
+def _before(store: Store, git: Git, ref: str, suspects: list[Suspect]) -> set[tuple[int, str]]:
+    """Return (read, path) of what a branch had already when it was read: a remote's, where it was seen last before that."""
+    pairs = [(suspect.read, change) for suspect in suspects for change in suspect.changes]
+    if not ref.startswith(refs.REMOTES):
+        return reads.before(store, ref, [(read.read_id, change.path) for read, change in pairs])
+    found = set()
+    for tip_id, some in grouped((read.tip_id, (read.read_id, change)) for read, change in pairs).items():
+        had = remote_tips.at(store, ref, tip_id)
+        if had is not None:
+            then = trees.having(git, [had], [(change.path, change.after) for _, change in some])
+            found |= {(read_id, change.path) for read_id, change in some if (change.path, change.after) in then}
+    return found
 
 
 def _lost(store: Store, git: Git, update: Update, suspects: list[Suspect]) -> list[Finding]:

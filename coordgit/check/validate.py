@@ -23,7 +23,7 @@ from coordgit.git.settings import Config
 from coordgit.git.worktrees import Worktree
 from coordgit.session import identity
 from coordgit.startup.typing import Callable, NamedTuple
-from coordgit.store import glance, landings, sessions, verdicts
+from coordgit.store import glance, landings, remote_tips, sessions, verdicts
 from coordgit.store.database import Store
 from coordgit.store.text_files import JOURNAL, OLD_JOURNAL
 from coordgit.store.tips import newest_landing
@@ -280,6 +280,7 @@ def _arrive_at(
             lock_renewal.renew(store, session.session, request.now)
         settled = reconcile.apply(store, state, request.now)
         landings.note_targets(store, [branch.ref for branch in targets])
+        remote_tips.note(store, {branch.ref: branch.tip for branch in targets})
     if not settled:
         reconcile.settle(store, git, ref, current=current, ours=ours, now=request.now)
     return session

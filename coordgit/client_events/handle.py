@@ -32,7 +32,8 @@ def handle(request: EventRequest) -> Answer:
         begun_calls.end_with(store, event.session, event.over)
     harmful = _harmful(store, request)
     switched = _switched(store, request)
-    session, notice, denied = record_event.record(store, request, batches, harmful)
+    tips = refs.remote_tips(request.worktree, tellings.targets(store)) if event.name not in SILENT else {}
+    session, notice, denied = record_event.record(store, request, batches, harmful=harmful, tips=tips)
     if event.name in SILENT:
         return NOTHING
     if event.replaces and not denied:
@@ -47,7 +48,7 @@ def handle(request: EventRequest) -> Answer:
         denied = merged.denied
     if event.deaf:  # whatever else there is to say waits for an answer that is heard
         return Answer("", denied)
-    moved = _moved(store, request)
+    moved = _moved(store, request, tips)
     newest = newest_landing(store)
     behind = tellings.upto(store, session, event.agent, newest) != newest
     edited = _edited(store, request, session)
@@ -189,10 +190,9 @@ def _lost_edits(store: Store, request: EventRequest, batches: Sequence[Batch]) -
     return join(own, keeping.notice(store, event.session, worktree, standing))
 
 
-def _moved(store: Store, request: EventRequest) -> Mapping[str, Oid]:
-    """Return the remote-tracking branches of targets that have moved since the session was last told."""
+def _moved(store: Store, request: EventRequest, tips: Mapping[str, Oid]) -> Mapping[str, Oid]:
+    """Return those remote-tracking branches of targets that have moved since the session was last told."""
     event = request.event
-    tips = refs.remote_tips(request.worktree, tellings.targets(store))
     if not tips:  # nobody has to wait for that
         return {}
     with store.writing():

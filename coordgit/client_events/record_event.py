@@ -8,13 +8,13 @@ import os
 from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest, join
 from coordgit.clients import base, is_id
 from coordgit.clients.base import Event
-from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Session
+from coordgit.core.model import NO_PROCESS, WRITE, Access, Epoch, Oid, Session
 from coordgit.git import worktrees
 from coordgit.git.plumbing import content, decode
 from coordgit.processes import process as find_process
 from coordgit.record import gather
-from coordgit.startup.typing import Iterator, Sequence
-from coordgit.store import begun_calls, glance, missed_reads, refreshes, sessions, sights
+from coordgit.startup.typing import Iterator, Mapping, Sequence
+from coordgit.store import begun_calls, glance, missed_reads, refreshes, remote_tips, sessions, sights
 from coordgit.store.database import Store, open_store
 from coordgit.store.tips import newest_landing
 
@@ -92,8 +92,10 @@ def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
             yield Access(WRITE, f"{worktree.top}/{path}", before=decode(before), exact=False)
 
 
-def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch], harmful: str) -> tuple[Session, str, str]:
-    """Return (the session, what to tell it at once, why the call is denied).
+def record(
+    store: Store, request: EventRequest, batches: Sequence[gather.Batch], *, harmful: str, tips: Mapping[str, Oid]
+) -> tuple[Session, str, str]:
+    """Return (the session, what to tell it at once, why the call is denied). ``tips`` is where remote branches are.
 
     A call that begins is only noted. What another call saw and wrote is planned with the store unlocked, and stored if the plan
     still holds.
@@ -102,6 +104,7 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
     if event.name == base.BEFORE or not batches:
         with store.writing():
             session = _enter(store, request)
+            remote_tips.note(store, tips)
             return session, *_note_call(store, request, session, batches, harmful)
     from coordgit.record.apply import record
     from coordgit.record.plan import Observer
@@ -118,6 +121,7 @@ def record(store: Store, request: EventRequest, batches: Sequence[gather.Batch],
 
     record(store, observer._replace(epoch=epoch), batches, enter)
     with store.writing():
+        remote_tips.note(store, tips)
         return entered[0], *_note_call(store, request, entered[0], batches, "")
 
 
@@ -187,12 +191,13 @@ def _note_call(store: Store, request: EventRequest, session: Session, batches: S
 
 
 def _begin(store: Store, request: EventRequest, call: str, session: Session, batches: Sequence[gather.Batch]) -> None:
-    """Record HEAD, the newest landing, and the state of the paths that the call names, in each worktree that it touches."""
-    event, newest = request.event, newest_landing(store)
+    """Record HEAD, the newest landing and remote tip, and the state of the paths that the call names, in each worktree that it
+    touches."""
+    event, newest, tip_id = request.event, newest_landing(store), remote_tips.newest(store)
     heads = {request.worktree.id: request.head[1]} | {batch.worktree.id: batch.head for batch in batches}
     blobs = {batch.worktree.id: batch.blobs for batch in batches}
     for place, head in heads.items():
-        begun = begun_calls.RunningCall(session.session, call, place, head, newest, session.seen_at, event.over_with)
+        begun = begun_calls.RunningCall(session.session, call, place, head, newest, session.seen_at, tip_id, event.over_with)
         begun_calls.begin(store, begun, blobs.get(place, {}))
 
 

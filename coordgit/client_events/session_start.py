@@ -12,7 +12,7 @@ from coordgit.git.worktrees import Worktree
 from coordgit.install import later
 from coordgit.session import identity
 from coordgit.startup.typing import Mapping
-from coordgit.store import edit_steps, landings, sessions, tellings, writes
+from coordgit.store import edit_steps, landings, remote_tips, sessions, tellings, writes
 from coordgit.store.database import Store
 from coordgit.store.edit_steps import MadeEdit
 
@@ -35,7 +35,9 @@ def _note_targets(store: Store, request: EventRequest) -> None:
     targets = checked_in(worktree, worktree.git(), request.environ).targets
     with store.writing():
         landings.note_targets(store, targets)
-        tellings.moved(store, event.session, event.agent, refs.remote_tips(worktree, tellings.targets(store)))
+        tips = refs.remote_tips(worktree, tellings.targets(store))
+        remote_tips.note(store, tips)
+        tellings.moved(store, event.session, event.agent, tips)
 
 
 MOST_EDITED = 200

@@ -161,6 +161,8 @@ class Read(NamedTuple):
     """The newest landing when it was read."""
     writer: str = ""
     """If not settled: the other session whose uncommitted edit it saw."""
+    tip_id: int = 0
+    """The newest record of where remote branches were when it was read."""
 
 
 class Change(NamedTuple):

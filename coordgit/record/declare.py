@@ -4,7 +4,8 @@ import os
 
 from coordgit.core.model import READ, Access, Epoch
 from coordgit.core.predicates import DECLARED
-from coordgit.git import trees, worktrees
+from coordgit.git import refs, trees, worktrees
+from coordgit.git.checked_branches import checked_in
 from coordgit.git.worktrees import Worktree
 from coordgit.record import changes_since_read, gather
 from coordgit.record.apply import record
@@ -12,6 +13,7 @@ from coordgit.record.changes_since_read import ChangeSince
 from coordgit.record.gather import Batch
 from coordgit.record.plan import Observer
 from coordgit.startup.typing import NamedTuple
+from coordgit.store import remote_tips
 from coordgit.store.database import Store
 
 
@@ -36,6 +38,9 @@ def declare(store: Store, worktree: Worktree, epoch: Epoch, accesses: list[Acces
         batch.finish()
     unread = _unread(batches)
     changed = changes_since_read.changes(store, worktree.git(), epoch, _versions(batches))
+    tips = refs.remote_tips(worktree, checked_in(worktree, worktree.git(), os.environ).targets)
+    with store.writing():
+        remote_tips.note(store, tips)
     observer = Observer(epoch=epoch, via=DECLARED, at=now, declared=True)
     return DeclaredReads(
         recorded=record(store, observer, batches),

@@ -68,6 +68,7 @@ def _new(plan: Plan, moments: Moments, found: Found) -> Read:
         declared=observer.declared,
         worktree=batch.worktree.id,
         landing_id=moments.landing_id,
+        tip_id=moments.tip_id,
     )
 
 

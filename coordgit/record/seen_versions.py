@@ -9,7 +9,7 @@ from coordgit.git.plumbing import encode
 from coordgit.record import delivered
 from coordgit.record.gather import Batch
 from coordgit.record.plan import Observer
-from coordgit.store import begun_calls
+from coordgit.store import begun_calls, remote_tips
 from coordgit.store.database import Store
 from coordgit.store.tips import newest_landing
 
@@ -30,6 +30,7 @@ class Moments:
         if observer.slow:
             self.began = self.began or self.last
         self.landing_id = newest_landing(store) if self.began is None else self.began.landing_id
+        self.tip_id = remote_tips.newest(store) if self.began is None else self.began.tip_id
         self._items: dict[tuple[Oid, str], Oid | None] = {}
 
     def head(self) -> Oid | None:

@@ -17,6 +17,8 @@ class RunningCall(NamedTuple):
     head: Oid | None
     landing_id: int
     at: float
+    tip_id: int = 0
+    """The newest record of where remote branches were."""
     over_with: str = THROUGHOUT
     """What it ends with at the latest: the session's turn, its background tasks, or the session itself."""
 
@@ -25,7 +27,14 @@ def begin(store: Store, call: RunningCall, paths: Mapping[str, Oid | None]) -> N
     """Record that a call begins, with the blobs of the ``paths`` it names."""
     own = {"session": call.session, "call": call.call, "worktree": call.worktree}
     store.upsert(
-        "calls", ", ".join(own), **own, head=call.head, landing_id=call.landing_id, began_at=call.at, over_with=call.over_with
+        "calls",
+        ", ".join(own),
+        head=call.head,
+        landing_id=call.landing_id,
+        tip_id=call.tip_id,
+        began_at=call.at,
+        over_with=call.over_with,
+        **own,
     )
     for path, before in paths.items():
         store.upsert("intents", ", ".join((*own, "path")), **own, path=path, before=before, noted_at=call.at)
@@ -34,7 +43,7 @@ def begin(store: Store, call: RunningCall, paths: Mapping[str, Oid | None]) -> N
 def began(store: Store, session: str, call: str, worktree: str) -> RunningCall | None:
     """Return how a call began; ``None`` if its client did not report that."""
     sql = (
-        "SELECT session, call, worktree, head, landing_id, began_at FROM calls"
+        "SELECT session, call, worktree, head, landing_id, began_at, tip_id FROM calls"
         " WHERE session = :session AND call = :call AND worktree = :worktree"
     )
     row = store.one(sql, session=session, call=call, worktree=worktree)

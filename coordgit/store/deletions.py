@@ -138,6 +138,11 @@ def drop_older(store: Store, limit: float) -> dict[str, int]:
     """Delete the records of validated pushes, and of landings in other clones, from before ``limit``."""
     return {
         "pushes": store.do("DELETE FROM pushes WHERE asked_at < :limit", limit=limit),
+        "remote tips": store.do(
+            "DELETE FROM remote_tips WHERE tip_id < (SELECT MIN(tip_id) FROM reads)"
+            " AND EXISTS (SELECT 1 FROM remote_tips n WHERE n.ref = remote_tips.ref AND n.tip_id > remote_tips.tip_id"
+            " AND n.tip_id <= (SELECT MIN(tip_id) FROM reads))"
+        ),
         "landings elsewhere": store.do("DELETE FROM remote_landings WHERE landed_at < :limit", limit=limit),
     }
 

@@ -10,12 +10,13 @@ from coordgit.store.sessions import reads_of
 
 COLUMNS = (
     "r.read_id, r.session, r.epoch, r.agent, r.kind, r.path, r.first, r.last, r.query, r.observed, r.known, b.oid,"
-    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.sought, r.landing_id, r.writer"
+    " r.read_at, r.via, r.exact, r.declared, r.worktree, r.tracked, r.settled, r.sought, r.landing_id,"
+    " r.writer, r.tip_id"
 )
 """In the order of a read's fields."""
 FLAGS = ("exact", "declared", "tracked", "settled")
 ITEM = ("path", "kind", "agent", "first", "last")
-SEEN = ("observed", "known", "landing_id", "via", "exact", "tracked", "settled", "sought", "worktree", "writer")
+SEEN = ("observed", "known", "landing_id", "tip_id", "via", "exact", "tracked", "settled", "sought", "worktree", "writer")
 """What was read, and what was seen: columns that are called as their fields."""
 FROM = "FROM reads r JOIN bases b ON b.base_id = r.base_id"
 OF = "r.session = :session AND r.epoch = :epoch"
@@ -153,8 +154,7 @@ def true_at(store: Store, read_ids: list[int]) -> dict[int, list[Oid]]:
 
 
 def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[int, str]]:
-    """Return those of (read, path) whose path no landing on the branch ``ref`` has changed since the read. A remote branch on
-    which none ever changed it does not count: a fetch may have brought the change."""
+    """Return those of (read, path) whose path no landing on the branch ``ref`` has changed since the read."""
     found = set()
     for read_id, path in dict.fromkeys(wanted):
         read_after = store.value("SELECT landing_id FROM reads WHERE read_id = :read_id", read_id=read_id)
@@ -162,8 +162,7 @@ def before(store: Store, ref: str, wanted: list[tuple[int, str]]) -> set[tuple[i
             "SELECT MAX(c.landing_id) FROM changes c JOIN landings l ON l.landing_id = c.landing_id"
             " WHERE c.path = :path AND l.ref = :ref AND l.state <> 'void'"
         )
-        newest = store.value(sql, path=path, ref=ref)
-        if read_after is not None and (newest is not None or ref.startswith("refs/heads/")) and (newest or 0) <= read_after:
+        if read_after is not None and store.number(sql, path=path, ref=ref) <= read_after:
             found.add((read_id, path))
     return found
 

@@ -49,7 +49,7 @@ class Reference(Rule):
             return text, None
         code = "CG103" if text is None else "CG101"
         read = Read(code, path, lines, lambda tree: tree.get(path), text, text, self._place(desk), next(self.clock))
-        read.base, read.after = desk.head.get(path), len(self.line) - 1
+        read.base, read.after = desk.head.get(path), len(self._looked_at(desk)) - 1
         if at_main:
             read.place = len(self.line) - 1
         elif path in desk.behind:
@@ -85,7 +85,7 @@ class Reference(Rule):
         desk = self.desks[session]
         seen = item({path: text for path, text in desk.work.items() if path in desk.head})
         read = Read("CG102", glob, None, item, seen, seen, self._place(desk), next(self.clock), pattern)
-        read.after = len(self.line) - 1
+        read.after = len(self._looked_at(desk)) - 1
         self._keep(session, read)
 
     def _keep(self, session: str, read: Read | None) -> None:

@@ -55,11 +55,11 @@ class Rule:
     def _judge(self, session: str, old: Tree, new: Tree, lands: bool = False) -> Outcome | None:
         """On a branch of its own a session is asked about what has landed since it read, where the work lands about it all."""
         changed = {path for path in {*old, *new} if old.get(path) != new.get(path)}
-        beside = not lands and not self.shared and not self.apart
+        beside = not lands and not self.shared
         desk = self.desks[session]
-        line = self.line[: max(desk.place, desk.fetched) + 1] if self.apart and not lands else self.line
+        line = self.line if lands else self._looked_at(desk)
         stale = [read for read in self.reads[session] if self._stale(session, read, line)]
-        stale = [read for read in stale if not (beside and self._earlier(read))]
+        stale = [read for read in stale if not (beside and self._earlier(read, line))]
         vanished = [read for read in self.reads[session] if self._vanished(read)]
         reasons = {
             read.code if read.code == "CG102" else f"{read.code} {read.path}" for read in stale if self._tied(read, old, new)
@@ -92,9 +92,13 @@ class Rule:
             return False
         return _since(line[read.place :], session, lambda old, new: read.differs(read.item(old), read.item(new)))
 
-    def _earlier(self, read: Read) -> bool:
+    def _looked_at(self, desk: Desk) -> list[tuple[Tree, str]]:
+        """The line as far as the repository of a work tree has it."""
+        return self.line[: max(desk.place, desk.fetched) + 1] if self.apart else self.line
+
+    def _earlier(self, read: Read, line: list[tuple[Tree, str]]) -> bool:
         """Whether all that has changed of it had landed when it was read."""
-        spans = zip(self.line[read.after :], self.line[read.after + 1 :], strict=False)
+        spans = zip(line[read.after :], line[read.after + 1 :], strict=False)
         if read.code == "CG102":
             return all(read.item(old) == read.item(new) for (old, _), (new, _) in spans)
         return all(old.get(read.path) == new.get(read.path) for (old, _), (new, _) in spans)

@@ -246,9 +246,30 @@ OF_BRANCHES = (
     target_branches(
         "what a target has changed since the read only informs",
         READS,
-        "(newest or 0) <= read_after:",
+        "store.number(sql, path=path, ref=ref) <= read_after:",
         "True:",
         "tests/walks/beside_test.py",
+    ),
+    target_branches(
+        "what a fetch brings after the read only informs",
+        CONFLICTS,
+        "remote_tips.at(store, ref, tip_id)",
+        "remote_tips.at(store, ref, remote_tips.newest(store))",
+        "tests/push/read_behind_test.py::test_what_is_fetched_after_the_read_rejects",
+    ),
+    target_branches(
+        "what a remote had before the read rejects",
+        "coordgit/record/planned_reads.py",
+        "        tip_id=moments.tip_id,\n",
+        "",
+        "tests/push/read_behind_test.py::test_what_was_fetched_before_the_read_is_told_and_asked_where_the_work_lands",
+    ),
+    target_branches(
+        "a call that reads and then fetches has read what the remote had before",
+        "coordgit/record/seen_versions.py",
+        "remote_tips.newest(store) if self.began is None else self.began.tip_id",
+        "remote_tips.newest(store)",
+        "tests/push/read_behind_test.py::test_a_call_during_which_another_session_fetched_is_asked",
     ),
     lock_fence(
         "rejections are in a row though it landed in between",

@@ -294,8 +294,8 @@ OF_REFRESHES = (
     stale_content(
         "what a rebase replays after a stop makes stale what was read there",
         "coordgit/check/findings.py",
-        "if suspect.branch.ref != update.ref or suspect.asked.base in stops:",
-        "if suspect.branch.ref != update.ref:",
+        "if suspect.branch.ref != update.ref or suspect.asked.base in stops]",
+        "if suspect.branch.ref != update.ref]",
         "tests/walks/rebase_stop_test.py",
     ),
     lost_update(

@@ -1,0 +1,23 @@
+"""The commits at which remote branches were seen, in order: a fetch is no landing, so only they tell what a read came after."""
+
+from coordgit.core.model import Oid
+from coordgit.startup.typing import Mapping
+from coordgit.store.database import Store
+
+
+def note(store: Store, tips: Mapping[str, Oid]) -> None:
+    """Record where those of the branches that are a remote's are, as far as they have moved since that was recorded last."""
+    upto = newest(store)
+    for ref, oid in tips.items():
+        if ref.startswith("refs/remotes/") and at(store, ref, upto) != oid:
+            store.add("remote_tips", ref=ref, oid=oid)
+
+
+def newest(store: Store) -> int:
+    return store.number("SELECT MAX(tip_id) FROM remote_tips")
+
+
+def at(store: Store, ref: str, tip_id: int) -> Oid | None:
+    """Return the commit that a remote branch was at when ``tip_id`` was the newest record; ``None`` if nobody had looked."""
+    sql = "SELECT oid FROM remote_tips WHERE ref = :ref AND tip_id <= :tip_id ORDER BY tip_id DESC LIMIT 1"
+    return store.text(sql, ref=ref, tip_id=tip_id)
