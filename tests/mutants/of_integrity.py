@@ -63,16 +63,16 @@ OF_INTEGRITY = (
     lost_update(
         "out of an old buffer with an edit beside it",
         "coordgit/core/rules/lost_update.py",
-        "        if (added or is_older) and any(_within(",
-        "        if (not added and is_older) and any(_within(",
-        f"{BUFFER[0]}::test_a_client_that_has_read_nothing[by its shell-with one beside it]",
+        "(added and _within(removed, new)) or ",
+        "",
+        f"{BUFFER[0]}::test_a_replaced_line_beside_an_edit_in_a_text_with_another_of_the_changes",
     ),
     lost_update(
         "what was deleted, out of an old buffer with an edit beside it",
         "coordgit/core/rules/lost_update.py",
-        "        if (added or is_older) and any(_within(",
-        "        if added and any(_within(",
-        f"{BUFFER[0]}::test_a_line_that_another_has_deleted_beside_an_edit",
+        " or (is_older and any(one in new for one in telling))):",
+        "):",
+        f"{BUFFER[0]}::test_one_of_several_lines_that_another_has_changed",
     ),
     lost_update(
         "a line like one that was deleted comes from before that",

@@ -106,6 +106,49 @@ def test_lines_that_another_has_deleted(cleo: Claude, bob: Session) -> None:
     assert cleo.commits("f.txt").rejected == ["CG201 f.txt"]
 
 
+BRIEF = TEXT.replace("line 19\nline 20\n", "")
+NEWER = TEXT.replace("line 19\nline 20\n", "nineteen\ntwenty\n")
+
+
+@pytest.mark.parametrize("theirs", [BRIEF, NEWER], ids=["deleted", "replaced"])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("line 19", "cleo's"), ("line 20", "cleo's"), ("line 18\nline 19", "cleo's"), ("line 20\n", "")],
+    ids=["the first is edited", "the second is edited", "the first with the one before", "the second is gone"],
+)
+def test_one_of_several_lines_that_another_has_changed(
+    repository: Repository, cleo: Claude, bob: Session, theirs: str, old: str, new: str
+) -> None:
+    bob.lands("f.txt", theirs)
+    saves(cleo, TEXT.replace(old, new))
+    assert cleo.commits("f.txt").rejected == ["CG201 f.txt"]
+    assert repository.coordgit("read", "--at", "HEAD", "f.txt", cwd=cleo.cwd, **cleo.env).ok
+    assert cleo.commits("f.txt").ok
+
+
+def test_a_replaced_line_beside_an_edit_in_a_text_with_another_of_the_changes(cleo: Claude, bob: Session) -> None:
+    bob.lands("f.txt", THEIRS.replace("line 5\n", "line five\n"))
+    saves(cleo, BESIDE.replace("line 5\n", "line five\n"))
+    assert cleo.commits("f.txt").rejected == ["CG201 f.txt"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        BRIEF.replace("line 18\n", "line 18\ncleo's\n"),
+        TEXT.replace("line 19\nline 20\n", "cleo's\ntoo\n"),
+        NEWER.replace("nineteen\n", "line 19\n"),
+        NEWER.replace("twenty\n", "twenty, and\n"),
+    ],
+    ids=["a line where they were", "both are edited", "one of them for one of the new ones", "one of the new ones"],
+)
+def test_an_edit_where_another_has_changed_several_lines(cleo: Claude, bob: Session, text: str) -> None:
+    bob.lands("f.txt", NEWER if "twenty" in text else BRIEF)
+    saves(cleo, text)
+    done = cleo.commits("f.txt")
+    assert done.ok, done.err
+
+
 GONE = TEXT.replace("line 20\n", "")
 
 

@@ -125,16 +125,17 @@ def undone(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]
 
 def puts_back(change: Iterable[Replaced], edit: Collection[Replaced], *, is_older: bool = False) -> bool:
     """Does a hunk of ``edit`` put back exactly the lines that one of ``change`` replaced or deleted? A short line (a
-    bracket) proves nothing if the change only deleted it. What was replaced may be put back beside other changes; so may what was
-    deleted if the text ``is_older``: if it has nothing of what has followed the version before the change."""
+    bracket) proves nothing if the change only deleted it. What was replaced may be put back beside other changes. If the text
+    ``is_older``, if it has nothing of what has followed the version before the change, one of the lines is enough."""
     for removed, added in change:
-        letters = [len(_letters(line)) for line in removed]
-        if not any(count >= (1 if added else TELLING) for count in letters):
+        telling = [line for line in removed if len(_letters(line)) >= TELLING]
+        if not telling and not (added and any(map(_letters, removed))):
             continue
         if (added, removed) in edit:
             return True
-        if (added or is_older) and any(_within(added, old) and _within(removed, new) for old, new in edit):
-            return True
+        for old, new in edit:
+            if _within(added, old) and ((added and _within(removed, new)) or (is_older and any(one in new for one in telling))):
+                return True
     return False
 
 
