@@ -183,16 +183,16 @@ def applied(patch: Patch, text: str | None) -> str | None:
 
 
 def leads(patches: list[Patch], start: str | None, goal: str | None) -> bool:
-    """True if the patches, one or a chain, lead from one text to the other. (True from a text to itself.)"""
+    """True if the patches, one or a chain, lead from one text to the other. From a text to itself they lead by way of another."""
     reached: list[str | None] = [start]
     for text in reached:
-        if text == goal:
-            return True
         for patch in patches:
             try:
                 following = applied(patch, text)
             except ValueError:
                 continue
+            if following == goal:
+                return True
             if following not in reached and len(reached) < MOST_TEXTS:
                 reached.append(following)
     return False

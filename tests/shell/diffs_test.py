@@ -31,8 +31,8 @@ def git_diff(old: str | None, new: str | None, *options: str, name: str = "f") -
 @settings(max_examples=60, deadline=None)
 def test_a_diff_of_git_leads_from_the_old_text_to_the_new(old: str, new: str, context: str) -> None:
     patches = diffs.parse(f"commit 1\n\n    subject\n\n{git_diff(old, new, context)}")
-    assert diffs.leads(patches, old, new)
-    assert old == new or not diffs.leads([], old, new)
+    assert diffs.leads(patches, old, new) is (old != new)
+    assert not diffs.leads([], old, new)
 
 
 @given(TEXTS, TEXTS, st.data())
@@ -58,6 +58,12 @@ def test_several_diffs_lead_on_from_each_other_in_any_order() -> None:
     steps = [git_diff(texts[n], texts[n + 1]) for n in range(2)]
     assert diffs.leads(diffs.parse(steps[1] + "\n" + steps[0]), texts[0], texts[2])
     assert not diffs.leads(diffs.parse(steps[1]), texts[0], texts[2])
+
+
+def test_what_leads_away_from_a_text_leads_back_only_by_a_diff_of_its_own() -> None:
+    away, back = git_diff("1\n", "2\n"), git_diff("2\n", "1\n")
+    assert not diffs.leads(diffs.parse(away), "1\n", "1\n")
+    assert diffs.leads(diffs.parse(away + back), "1\n", "1\n")
 
 
 def test_the_other_way_round_is_another_diff() -> None:

@@ -106,3 +106,16 @@ def test_who_lands_its_own_once_more_looks_at_the_revert_before(repository: Repo
     assert denied.rejected == ["CG101 api.py"] and "(coordgit read --at HEAD api.py)" in denied.err, denied.err
     *_, landed = obey(bob, denied, lambda: denied)
     assert landed.ok, landed.err
+
+
+@pytest.mark.parametrize(("look", "rejected"), [("git show HEAD~1", ["CG101 api.py"]), ("git log -p -2", [])])
+def test_its_own_commit_shown_again_says_nothing_of_the_revert(repository: Repository, look: str, rejected: list[str]) -> None:
+    repository.begin(api__py=TEXT, other__py="1\n")
+    bob, cat = Claude(repository, "bob"), Claude(repository, "cat")
+    bob.reads("api.py")
+    bob.writes("api.py", TEXT.replace("line 3", "x" * 7000))  # more than is told with its diff
+    assert bob.commits("api.py").ok
+    assert cat.runs("git revert --no-edit HEAD").ok
+    assert bob.runs(look).ok
+    bob.writes("other.py", "2\n")
+    assert bob.commits("other.py").rejected == rejected
