@@ -61,8 +61,15 @@ CUT_OUTPUT, CUT_ERROR = 30_000, 10_000
 """Characters to which Claude Code truncates a command's output, for success and failure."""
 
 
+PICTURED = ("image", "notebook", "pdf")
+"""What Read delivers whole, though not as the text of the file. Pages of a long PDF are parts of it."""
+
+
 def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """Read: a file, or the lines from ``offset`` on."""
+    if answered.get("type") in PICTURED and not asked.keys() & {"offset", "limit", "pages"}:
+        yield Access(READ, path)
+        return
     file = object_of(answered.get("file")) if answered.get("type") == "text" else {}
     first, count, total = (number_of(file, key) for key in ("startLine", "numLines", "totalLines"))
     seen = file_tools.piece(path, file.get("content"), first, first + count - 1, total)

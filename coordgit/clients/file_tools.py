@@ -51,7 +51,7 @@ def piece(path: str, content: Any, first: int, last: int, total: int) -> Access 
 
 
 def unseen(path: str, first: int = 0, count: int = 0) -> Access:
-    """Return a partial read, of which only what was asked for is known: an image, a notebook, a PDF."""
+    """Return a partial read, of which only what was asked for is known: pages of a PDF, a file that was shown before."""
     if first > 0 and count > 0:
         return Access(READ, path, first, first + count - 1, exact=False)
     return Access(READ, path, exact=False)

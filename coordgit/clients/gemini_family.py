@@ -23,7 +23,9 @@ CUT = ("Tool output was too large", "Output too long")
 def read(path: str, asked: dict[str, Any], answered: dict[str, Any]) -> Iterator[Access]:
     """read_file: a file, or lines of it. Of what was shown before and has not changed, nothing is shown again."""
     text = answered.get("llmContent")
-    if not isinstance(text, str):  # an image, a PDF
+    if isinstance(text, dict | list) and not asked.keys() & {"offset", "limit", "pages"}:  # an image, a PDF
+        yield Access(READ, path)
+    elif not isinstance(text, str):
         yield file_tools.unseen(path)
     else:
         yield Access(READ, path, text=exact(text)) if answered.get("returnDisplay") == "" else _part(path, text)

@@ -34,7 +34,8 @@ PNG = {"inlineData": {"data": "AA==", "mimeType": "image/png"}}
         ("Showing lines 1-3 of 41 total lines.\n\n---\n\n1\n\n---\n\n3", READ, "read a 1-3"),
         ("[File a unchanged since last read in this session]", "Unchanged: a", "read a coarse"),
         ("Showing lines x-3 of 41 total lines.\n\n---\n\n", READ, "read a coarse"),
-        (PNG, "Read image file: a", "read a coarse"),
+        (PNG, "Read image file: a", "read a"),
+        (None, "Read image file: a", "read a coarse"),
     ],
 )
 def test_a_read_is_of_all_the_file_or_of_its_lines(text: Any, display: str, told: str) -> None:
