@@ -9,6 +9,7 @@ from coordgit.git import trees
 from coordgit.git.plumbing import Git, Steps, decode
 
 CUT = "\n... (cut)"
+BINARY = "Binary files differ"
 DIFF_LIMIT = 40_000
 """Characters of one conflict's diff that a verdict keeps."""
 DIFFS = 100
@@ -38,7 +39,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
     patches = yield from trees.patches(git, altered)
     for pair, numbers in altered.items():
         patch = patches[pair]
-        body = hunks_of(decode(patch or b"")) or ["Binary files differ"] * (b"\nBinary files " in (patch or b""))
+        body = hunks_of(decode(patch or b"")) or [BINARY] * (b"\nBinary files " in (patch or b""))
         for n in numbers:
             if patch is None:  # a partial clone has not all contents
                 body = [command(findings[n]) + CUT]
@@ -53,6 +54,12 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
                 findings[n].changes[0], [command(findings[n]) + CUT] if text is None else hunk_of_all(decode(text), came)
             )
     return diffs
+
+
+def shows_all(diff: str, exact: bool) -> bool:
+    """True if the diff shows all of its change, to a reader that has seen all of the file if the read is ``exact``. Of a binary
+    file it shows nothing; to who has seen less of it, it says as much as another look would."""
+    return not diff.endswith(CUT) and not (exact and diff.endswith(f"\n{BINARY}"))
 
 
 def since(finding: Finding) -> Oid | None:

@@ -12,7 +12,7 @@ is told, if it is still true: a parallel call of the session may have told it, o
 from coordgit import check
 from coordgit.check import conflict_diffs, conflict_facts, find_bases, reconcile, staleness
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ABSENT, CONTENT, ITEMS, Change, CheckedBranch, Epoch, Finding, Oid, Session
+from coordgit.core.model import ABSENT, CONTENT, ITEMS, Change, CheckedBranch, Epoch, Finding, Oid, Read, Session
 from coordgit.core.own_changes import UNKNOWN
 from coordgit.core.quoting import fenced, few, quote
 from coordgit.core.rules import ignores
@@ -37,6 +37,9 @@ DAILY = 40_000
 """The most characters in a day of all answers to one session, its sub-agents included."""
 PARAGRAPHS = 12
 """The most changes that one answer names; one line tells how many more there are, and they stay stale."""
+
+UNSEEN = "(it stays stale until the file was looked at)"
+"""Said below the diff of a binary file."""
 
 MANY = 3
 """Of more files than that, which give a search or a listing another answer, so many are named beside the first."""
@@ -272,8 +275,9 @@ def show(
         (text, cut), diff = paragraphs[key], fenced(key[-1])
         fits = len(diff) - len(cut) <= room and not key[-1].endswith(conflict_diffs.CUT)
         if not cut or fits:
-            shown.update(id(finding) for finding in about[key])
+            shown.update(id(finding) for finding in about[key] if not cut or _shows_all(key[-1], finding.read))
         if cut and fits:
+            diff += "" if shown.issuperset(map(id, about[key])) else f"\n{UNSEEN}"
             room -= len(diff) - len(cut)
             cut = diff
         texts.append(f"{text}\n{cut}" if cut else text)
@@ -289,6 +293,10 @@ def show(
         if finding.read
     ]
     return Notice("\n\n".join(texts), tuple(findings), hidden, tuple(changes))
+
+
+def _shows_all(diff: str, read: Read | None) -> bool:
+    return read is None or conflict_diffs.shows_all(diff, read.exact and read.query is None)
 
 
 def _in_many_files(findings: list[Finding]) -> tuple[list[list[Finding]], list[Finding]]:

@@ -16,6 +16,7 @@ from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.shell import diffs
+from coordgit.startup.json import loads
 from coordgit.startup.typing import Iterable, Mapping
 from coordgit.store import acknowledgements, reads, refreshes, verdicts, writes
 from coordgit.store.database import Store
@@ -201,10 +202,14 @@ def _printed(store: Store, output: str) -> list[tuple[Verdict, Conflict]]:
     for name in list(dict.fromkeys(names))[:MOST_VERDICTS]:
         verdict = verdicts.get(store, explanation.number_of(name) or 0)
         for conflict in verdict.conflicts if verdict else ():
-            whole = conflict.diff and not conflict.diff.endswith(conflict_diffs.CUT)
-            if verdict and whole and "\n".join(explanation.diff_lines(conflict)) in output:
+            if verdict and conflict.diff and _shows_all(conflict) and "\n".join(explanation.diff_lines(conflict)) in output:
                 found.append((verdict, conflict))
     return found
+
+
+def _shows_all(conflict: Conflict) -> bool:
+    read = loads(conflict.read) if conflict.read else {}
+    return conflict_diffs.shows_all(conflict.diff, bool(read.get("exact")) and read["kind"] in ITEMS)
 
 
 def _explained(store: Store, session: Session, printed: list[tuple[Verdict, Conflict]]) -> set[tuple[int, str, str, Oid | None]]:

@@ -1,4 +1,4 @@
-"""A file that its reader is not shown as text: an image, a notebook, a document."""
+"""A file of which no diff shows anything, or which its reader is not shown as text: only a look at the file itself counts."""
 
 import pytest
 
@@ -12,7 +12,7 @@ LONG = TEXT.replace("line 3", "x" * 7000)  # more than is told with its diff
 
 
 def pair(repository: Repository) -> tuple[Claude, Claude]:
-    repository.begin(n__ipynb=TEXT, b__py="0\n")
+    repository.begin(data__bin="\0\1\n", n__ipynb=TEXT, b__py="0\n")
     return Claude(repository, "ann"), Claude(repository, "bob")
 
 
@@ -26,6 +26,27 @@ def views(ann: Claude, path: str, kind: str) -> str:
     """The Read tool, of a file that it delivers otherwise than as text."""
     given, answered = {"file_path": str(ann.cwd / path)}, {"type": kind, "file": {"filePath": str(ann.cwd / path)}}
     return ann.after("Read", given, answered, ann.call()) + ann.batch()
+
+
+@pytest.mark.parametrize(("look", "rejected"), [("coordgit explain", ["CG101 data.bin"]), ("cat data.bin", [])])
+def test_who_is_told_only_that_a_file_differs_looks_at_it(repository: Repository, look: str, rejected: list[str]) -> None:
+    ann, bob = pair(repository)
+    views(ann, "data.bin", "image")
+    lands(bob, "data.bin", "\0\2\n")
+    told = ann.edits("b.py", "0", "1")
+    assert "Binary files differ\n```\n(it stays stale until the file was looked at)" in told, told
+    assert ann.commits("b.py").rejected == ["CG101 data.bin"]
+    assert ann.runs(look).ok
+    assert ann.commits("b.py").rejected == rejected
+
+
+def test_it_is_enough_for_who_has_seen_less_of_it(repository: Repository) -> None:
+    ann, bob = pair(repository)
+    ann.runs("file data.bin")
+    lands(bob, "data.bin", "\0\2\n")
+    told = ann.edits("b.py", "0", "1")
+    assert "Binary files differ\n```" in told and "stays stale" not in told, told
+    assert ann.commits("b.py").ok
 
 
 @pytest.mark.parametrize("kind", ["image", "notebook", "pdf"])
