@@ -153,7 +153,9 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
         return NOTHING
     made = {(before, after, path) for _, path, before, after, _ in rows}
     gone, came = (grouped((one[side] or "", one[2]) for one in made if one[1 - side] is None) for side in (0, 1))
-    renamed = {oid: paths[0] for oid, paths in came.items() if len(paths) == len(gone.get(oid, ())) == 1}
+    replaced = {(before, path) for before, _, path in made}
+    sole = {oid: paths[0] for oid, paths in came.items() if len(paths) == len(gone.get(oid, ())) == 1}
+    renamed = {oid: path for oid, path in sole.items() if (oid, path) not in replaced}
     return show(
         store, git, findings, ref=here.ref, renamed=renamed, moving=request.moving, room=news.room, program=request.program
     )

@@ -31,12 +31,14 @@ def test_a_file_that_was_removed_is_told_in_words_and_not_asked(ann: Claude, bob
     assert ann.commits("b.py").ok
 
 
-@pytest.mark.parametrize("edited", [False, True])
-def test_a_file_that_was_only_renamed_is_told_with_its_new_name(ann: Claude, bob: Session, edited: bool) -> None:
+@pytest.mark.parametrize("edited", ["", "with it", "later"])
+def test_a_file_that_was_only_renamed_is_told_with_its_new_name(ann: Claude, bob: Session, edited: str) -> None:
     ann.reads("gone.py")
     ann.reads("pkg/a.py", 2, 5)
     bob.git("mv", "pkg", "lib")
     bob.git("mv", "gone.py", "lib/here.py")
+    if edited == "later":
+        bob.git("commit", "-qam", "mv")
     if edited:
         (bob.cwd / "lib/here.py").write_text(LONG + "more\n")
     bob.git("commit", "-qam", "mv")
