@@ -79,6 +79,10 @@ class Notice(NamedTuple):
     findings: tuple[Finding, ...]
     cut: frozenset[tuple[int, str]]
     changes: tuple[ToldChange, ...] = ()
+    renamed: Mapping[str, str] = {}
+    """Blob of a path that is gone -> its new path."""
+    ref: str = ""
+    """The branch that is checked out."""
 
 
 NOTHING = Notice("", (), frozenset())
@@ -156,9 +160,10 @@ def gather(store: Store, request: NewsRequest, news: Untold) -> Notice:
     replaced = {(before, path) for before, _, path in made}
     sole = {oid: paths[0] for oid, paths in came.items() if len(paths) == len(gone.get(oid, ())) == 1}
     renamed = {oid: path for oid, path in sole.items() if (oid, path) not in replaced}
-    return show(
+    notice = show(
         store, git, findings, ref=here.ref, renamed=renamed, moving=request.moving, room=news.room, program=request.program
     )
+    return notice._replace(renamed=renamed, ref=here.ref)
 
 
 def _from_known_version(finding: Finding, versions: list[Oid | None]) -> Change:
@@ -357,6 +362,8 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
         shown_now = Refresh(finding.branch.tip, _blob(finding) if read.kind in ITEMS else None, "shown", request.now)
         ref = finding.branch.ref
         refreshes.put(store, read.read_id, ref, shown_now, call=request.call, sealed=request.sealed, counts=False)
+        if ref == notice.ref and finding.changes[0].after is None:
+            _go_along(store, read, finding, notice.renamed, news.newest)
     tellings.put(store, session.epoch, agent, notice.changes)
     tellings.note_tips(store, session.session, agent, request.moved)
     if agent:
@@ -364,3 +371,12 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
     else:
         sessions.told(store, session.session, news.newest)
     return True
+
+
+def _go_along(store: Store, read: Read, finding: Finding, renamed: Mapping[str, str], newest: int) -> None:
+    """Record that a session that is told the new name of a file it has read knows what stands under that name."""
+    before, tip = finding.changes[0].before, finding.branch.tip
+    new = renamed.get(before or "")
+    if new is None or not read.observed == read.known == before or reads.of_path(store, read.epoch, new):
+        return
+    reads.put(store, read._replace(read_id=0, path=new, base=tip, landing_id=newest, settled=True, sought=-1, writer=""))

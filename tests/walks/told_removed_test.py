@@ -102,3 +102,28 @@ def test_a_file_that_was_added_and_changed_was_added_by_who_made_it(ann: Claude,
     assert told.count("(session bob, ") == 2
     denied = cat.commits("x.py", "2\n")
     assert denied.rejected == ["CG101 small.py"] and "(session dee, " in denied.err, denied
+
+
+@pytest.mark.parametrize("read", ["gone.py", "gone.py:2-5", "the file under its new name since"])
+def test_who_was_told_the_new_name_of_a_file_is_asked_once_that_changes(ann: Claude, bob: Session, read: str) -> None:
+    ann.reads("gone.py", *((2, 5) if ":" in read else ()))
+    bob.git("mv", "gone.py", "here.py")
+    bob.git("commit", "-qm", "mv")
+    assert "renamed to here.py" in ann.edits("b.py", "0", "1")
+    assert ann.commits("b.py").ok
+    bob.lands("here.py", LONG.replace("line 3 ", "x" * 7000))
+    if "new name" in read:
+        ann.reads("here.py")
+    ann.edits("b.py", "1", "2")
+    assert ann.commits("b.py").rejected == ([] if "new name" in read else [f"CG101 {read.replace('gone', 'here')}"])
+
+
+@pytest.mark.parametrize("other", ["pkg/a.py", "gone.py"])
+def test_no_other_file_is_asked(ann: Claude, bob: Session, other: str) -> None:
+    """One that it has not read, or one that gets the old name."""
+    ann.reads("gone.py")
+    bob.git("mv", "gone.py", "here.py")
+    bob.git("commit", "-qm", "mv")
+    assert "renamed to here.py" in ann.edits("b.py", "0", "1")
+    bob.lands(other, f"{LONG}{LONG}")
+    assert ann.commits("b.py").rejected == ([] if other == "pkg/a.py" else ["CG101 gone.py"])
