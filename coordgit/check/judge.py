@@ -35,7 +35,7 @@ def judge(
     from coordgit.check.weigh_findings import seen_for_gone_readers, weigh
 
     findings, left_out = weigh(git, update, findings, settings, in_no_commit=in_no_commit)
-    findings = seen_for_gone_readers(store, update.epoch, findings)
+    findings = seen_for_gone_readers(store, git, update.epoch, findings)
     if update.swept:
         findings = _without_swept(update, findings)
     return Judgement(tuple(findings), tuple(fresh), (*left_out, *spared))

@@ -4,13 +4,15 @@ from coordgit.check.tie_texts import Ties
 from coordgit.check.update import Update
 from coordgit.core import rules
 from coordgit.core.grouping import grouped
-from coordgit.core.model import EARLIER, ITEMS, LANDED, Change, Epoch, Finding, Read
+from coordgit.core.knowledge import covered
+from coordgit.core.model import EARLIER, ITEMS, LANDED, LINES, WHOLE_CHANGE, Change, Epoch, Finding, Read
 from coordgit.core.rules import RULES, Reason
 from coordgit.core.rules.default_attributes import BY_DEFAULT, default_attribute
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS
 from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
 from coordgit.git.attributes import Elsewhere
+from coordgit.git.comparing import texts_of
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.session import presence
@@ -128,9 +130,9 @@ def _only_adds(git: Git, change: Change) -> bool:
 READER_IS_GONE = "its reader is not at work; the session that makes the update has looked at the change since the rejection"
 
 
-def seen_for_gone_readers(store: Store, updater: Epoch, findings: list[Finding]) -> list[Finding]:
-    """Return the findings; one informs only, and keeps its base, if the updating session has seen the branch's version since
-    it was rejected for that finding."""
+def seen_for_gone_readers(store: Store, git: Git, updater: Epoch, findings: list[Finding]) -> list[Finding]:
+    """Return the findings; one informs only, and keeps its base, if the updating session has seen all that the branch's version
+    changes of what the reader knew, since it was rejected for that finding."""
     others = [f for f in findings if f.counts and f.read is not None and f.read.kind in ITEMS and f.reader != updater]
     if not others:
         return findings
@@ -143,8 +145,20 @@ def seen_for_gone_readers(store: Store, updater: Epoch, findings: list[Finding])
         if since is None or presence.at_work(store, finding.reader.session, finding.read.read_id):
             continue
         after = finding.changes[0].after
+        ranges = []
         for read in mine.get(finding.path, ()):
-            shown = [one for one in again.get(read.read_id, {}).values() if one.oid == after and one.at > since]
-            if shown or (read.known == after and read.at > since):
+            shown = {ref for ref, one in again.get(read.read_id, {}).items() if one.oid == after and one.at > since}
+            if WHOLE_CHANGE in shown or (shown and (read.kind != LINES or _same_range(read, finding.read))):
                 answered.add(id(finding))
+            if read.exact and (read.known == after and read.at > since):
+                if read.kind != LINES:
+                    answered.add(id(finding))
+                elif read.observed == after:
+                    ranges.append((read.first, read.last))
+        if ranges and after and covered(finding.read, after, ranges, texts_of(git)):
+            answered.add(id(finding))
     return [f._replace(counts=False, why=READER_IS_GONE) if id(f) in answered else f for f in findings]
+
+
+def _same_range(one: Read, other: Read) -> bool:
+    return (one.observed, one.first, one.last) == (other.observed, other.first, other.last)

@@ -168,13 +168,13 @@ def _superseded(items: list[KnownRead], read: Read, refreshable: Collection[int]
     ranges = [(i.read.first, i.read.last) for i in items if i.read.kind == LINES and i.read.observed == blob == i.read.known]
     return [
         KnownRead(item.read._replace(known=blob, base=read.base, settled=read.settled))
-        if item.read.read_id in refreshable and _covered(item.read, blob or "", ranges, texts)
+        if item.read.read_id in refreshable and covered(item.read, blob or "", ranges, texts)
         else item
         for item in items
     ]
 
 
-def _covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts) -> bool:
+def covered(read: Read, blob: Oid, ranges: list[tuple[int, int]], texts: Texts) -> bool:
     """True if ``ranges`` of ``blob`` show all that changed in what ``read`` covers."""
     if read.known is None or read.known == blob or read.observed is None or read.kind == ABSENT:
         return False

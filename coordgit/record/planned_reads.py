@@ -6,9 +6,10 @@ import os
 
 from coordgit.core import knowledge as rules
 from coordgit.core.grouping import grouped
-from coordgit.core.knowledge import Knowledge, Shown, Texts
+from coordgit.core.knowledge import Knowledge, Shown
 from coordgit.core.model import ABSENT, CONTENT, LEFT, LINES, LISTING, MATCH, MODE, WRITE, Access, Oid, Query, Read, Write
 from coordgit.core.own_changes import is_own
+from coordgit.git import comparing
 from coordgit.git.plumbing import Git
 from coordgit.git.worktrees import BISECTED, is_bisecting
 from coordgit.record import delivered, planned_answers
@@ -19,10 +20,6 @@ from coordgit.startup.typing import Iterable, Sequence
 from coordgit.store import writes
 from coordgit.store.database import Store
 from coordgit.store.writes import Work
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from coordgit.core.hunks import Hunk
 
 
 def planned(store: Store, observer: Observer, batches: Sequence[Batch]) -> Plan:
@@ -112,7 +109,7 @@ def _read(plan: Plan, moments: Moments, found: Found, *, before_write: bool, aft
     if hides:
         plan.put(batch.worktree.id, path, rules.after_look(known, read, refreshable))
         return 0
-    after = rules.after_read(known, read, refreshable, texts_of(batch.git), coarse=not found.access.exact)
+    after = rules.after_read(known, read, refreshable, comparing.texts_of(batch.git), coarse=not found.access.exact)
     if after is known:
         return 0
     knew = any(item.has_seen(tip) for item in known.items if item.read.read_id in refreshable)
@@ -327,22 +324,6 @@ def _named(plan: Plan, known: Knowledge) -> set[int]:
     return verdicts.naming(plan.store, plan.observer.epoch.session, others[0].path)
 
 
-def texts_of(git: Git) -> Texts:
-    """Compare blobs as git does."""
-
-    def hunks(one: Oid, other: Oid) -> list[Hunk] | None:
-        from coordgit.git import trees
-
-        return trees.hunks(git, [(one, other)])[one, other]
-
-    def count(oid: Oid) -> int:
-        from coordgit.git import trees
-
-        return delivered.count(trees.blobs(git, [oid])[oid] or b"")
-
-    return Texts(hunks, count)
-
-
 def _shown_to(knowledge: Knowledge, read: Read, versions: Iterable[Shown]) -> Knowledge:
     """Let the session know versions of the item besides the one it has just read."""
     items = []
@@ -385,5 +366,5 @@ def _read_at(plan: Plan, moments: Moments, found: Found) -> int:
         from coordgit.git import trees
 
         read = _with_range(read, access, trees.blobs(batch.git, [seen.oid])[seen.oid] if seen.oid else None)
-    plan.put(batch.worktree.id, seen.path, rules.after_read(known, read, older, texts_of(batch.git)))
+    plan.put(batch.worktree.id, seen.path, rules.after_read(known, read, older, comparing.texts_of(batch.git)))
     return 1

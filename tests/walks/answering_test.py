@@ -144,6 +144,31 @@ def test_to_have_looked_before_is_none(repository: Repository, work: Session) ->
     assert bob.git("commit", "-q", "--no-edit").ok
 
 
+@pytest.mark.parametrize("read", ["api.py", "api.py:8-10"])
+@pytest.mark.parametrize(
+    ("look", "answers"),
+    [
+        ("head -4 api.py", False),
+        ("wc api.py", False),
+        ("tail -n 2 api.py", False),
+        ("cat api.py", True),
+        ("sed -n 8,10p api.py", True),
+        ("coordgit explain", True),
+    ],
+)
+def test_a_look_at_something_else_in_the_file_is_none(repository: Repository, read: str, look: str, answers: bool) -> None:
+    text = "".join(f"line {n}\n" for n in range(1, 13))
+    repository.begin(api__py=text)
+    ann = repository.session("ann", repository.worktree("ann"))
+    ann.reads(read)
+    ann.lands("mine.py", "1\n")
+    repository.session("cat").lands("api.py", text.replace("line 9", "line nine"))
+    bob = Claude(repository, "bob")
+    assert bob.runs("git merge -q --no-edit ann").rejected == [f"CG101 {read}"]
+    bob.runs(look)
+    assert bob.runs("git commit -q --no-edit").rejected == ([] if answers else [f"CG101 {read}"])
+
+
 @pytest.mark.parametrize("look", [("explain",), ("read", "api.py")], ids=lambda look: look[0])
 def test_for_a_reader_at_work_nobody_looks(repository: Repository, work: Session, look: tuple[str, ...]) -> None:
     work.reads("mine.py")
