@@ -166,11 +166,9 @@ def _unrecorded(store: Store, git: Git, update: Update) -> list[Finding]:
     if update.operation != COMMIT:
         return []
     session = update.epoch.session
-    own = {
-        write.path: write.after for write in writes.of_paths(store, session, list(update.own)) if write.worktree == git.worktree
-    }
+    own = writes.here(store, session, git.worktree, update.own)
     rest = update.own - own.keys() - update.carried.keys() - {work.path for work in update.edits}
-    further = {path: update.written[path] for path, after in own.items() if after != update.written[path][1]}
+    further = {path: update.written[path] for path, write in own.items() if write.after != update.written[path][1]}
     if not own or not (rest or further) or not sessions.has_client(store, session):
         return []
     from coordgit.core.rules.default_attributes import is_lock_file

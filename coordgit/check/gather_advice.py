@@ -160,8 +160,8 @@ def _own_parts(store: Store, update: Update, worktree: Worktree, own: frozenset[
     """Return the paths of ``own`` of which ``coordgit commit`` has something to commit by itself."""
     if update.operation not in (operation.COMMIT, operation.AMEND) or separate_index.TYPED in os.environ:
         return set()
-    recorded = writes.of_paths(store, update.epoch.session, sorted(own))
-    return {write.path for write in recorded if write.worktree == worktree.id and write.before != write.after}
+    recorded = writes.here(store, update.epoch.session, worktree.id, sorted(own))
+    return {path for path, write in recorded.items() if write.before != write.after}
 
 
 def _runs_hook(worktree: Worktree) -> bool:

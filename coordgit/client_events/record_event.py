@@ -83,7 +83,7 @@ def _reformatted(store: Store, request: EventRequest) -> Iterator[Access]:
     from coordgit.git import trees
     from coordgit.store import edit_steps, writes
 
-    own = {write.path for write in writes.of_paths(store, session, changed) if write.worktree == worktree.id}
+    own = writes.here(store, session, worktree.id, changed)
     newest = {path: edit_steps.last(store, worktree.id, path).after for path in own}
     texts = trees.blobs(worktree.git(), newest.values())
     for path, oid in newest.items():

@@ -69,12 +69,18 @@ def of_paths(store: Store, session: str, paths: list[str]) -> list[Write]:
     return _among(store, paths, "session = :session AND path IN (:items) AND landing_id IS NULL", session=session)
 
 
+def here(store: Store, session: str, worktree: str, paths: Iterable[str]) -> dict[str, Write]:
+    """Return path -> the session's edit of it in ``worktree`` that has not landed, of those among ``paths``."""
+    return {write.path: write for write in of_paths(store, session, list(paths)) if write.worktree == worktree}
+
+
 def has_made(store: Store, session: str, worktree: str, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> bool:
     """True if the session's edits in a worktree that have not landed made each of the changes, and nobody else a part of one."""
     from coordgit.store import edit_steps
 
-    own = [one for one in of_paths(store, session, list(changes)) if one.worktree == worktree]
-    return {*changes.items()} <= {(one.path, change) for one in own for change in edit_steps.newest_run(store, one.write_id)}
+    own = here(store, session, worktree, changes)
+    made = {(path, change) for path, one in own.items() for change in edit_steps.newest_run(store, one.write_id)}
+    return {*changes.items()} <= made
 
 
 def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:

@@ -126,7 +126,7 @@ def _is_own(store: Store, write: Write, doer: str) -> bool:
 
 def pin(store: Store, worktree: Worktree, session: str, paths: Iterable[str]) -> None:
     """Keep the objects of the session's edits of ``paths`` from ``git gc``, while others work in the same work tree."""
-    some = [write for write in writes.of_paths(store, session, list(paths)) if write.worktree == worktree.id and write.after]
+    some = [write for write in writes.here(store, session, worktree.id, paths).values() if write.after]
     if some:
         refs.pin(worktree, worktree.git(), {f"{refs.EDIT}{write.write_id}": write.after or "" for write in some})
 

@@ -41,7 +41,7 @@ def take(store: Store, worktree: Worktree, now: float) -> None:
 
 def _own(store: Store, worktree: str, session: str, changed: trees.Diff) -> trees.Diff:
     """Leave out paths that are as other sessions' recorded edits left them: whoever puts these away wrote nothing of them."""
-    mine = {write.path for write in writes.of_paths(store, session, list(changed)) if write.worktree == worktree}
+    mine = writes.here(store, session, worktree, changed)
     return {
         path: blobs
         for path, blobs in changed.items()

@@ -273,7 +273,7 @@ def _ever_missed(store: Store, git: Git, update: Update, epoch: Epoch, path: str
 
     tip = update.written[path][0]
     mine = _by_path(reads.of_paths(store, epoch, [path])).get(path, [])
-    write = next((write for write in writes.of_paths(store, epoch.session, [path]) if write.worktree == git.worktree), None)
+    write = writes.pending(store, epoch.session, git.worktree, path)
     here = update.landed_here(landings.versions(store, path))
     steps = history(here, tip, update.ref, epoch.session)
     known, order = known_versions.of(store, mine, write), [tip, *(step.before for step in steps)]

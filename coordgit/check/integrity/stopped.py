@@ -86,8 +86,7 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     left = trees.items(git, tree, written) if tree else {path: written[path][1] for path in written}
     left = {path: blob for path, blob in left.items() if blob != written[path][0]}
     marked = _marked(git, left)
-    own = writes.of_paths(store, session, list(marked or left)) if stopped.owner.person else ()
-    if any(edit.worktree == worktree.id for edit in own):
+    if stopped.owner.person and writes.here(store, session, worktree.id, marked or left):
         return ()  # the session resolves it for its user
     ends = stopped.operation != operation.COMMIT  # else a stash was applied
     if not left and stopped.operation == operation.MERGE:  # its conflicts were resolved as HEAD has them: any commit ends it

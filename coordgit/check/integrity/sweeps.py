@@ -40,9 +40,9 @@ def of(store: Store, git: Git, update: Update, now: float) -> list[Finding]:
     ended = {(work.path, work.epoch) for work in held if work.ends}  # what has been made of it goes with the operation
     held = [work for work in held if work.ends or (work.path, work.epoch) not in ended]
     held = [work for work in held if (work.path, work.epoch.session, work.after) not in acknowledged]
-    written = [write for write in writes.of_paths(store, update.epoch.session, paths) if write.worktree == git.worktree]
-    parts = edit_steps.stretches(store, [write.write_id for write in written])
-    own = {write.path: _changed(write.before, write.after, parts.get(write.write_id, ())) for write in written}
+    written = writes.here(store, update.epoch.session, git.worktree, paths)
+    parts = edit_steps.stretches(store, [write.write_id for write in written.values()])
+    own = {path: _changed(write.before, write.after, parts.get(write.write_id, ())) for path, write in written.items()}
     moded = [work for work in held if work.mode]
     held = [work for work in held if not work.mode]
     same = {work for work in held if work.after == update.written[work.path][1]}

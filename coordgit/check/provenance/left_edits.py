@@ -19,8 +19,8 @@ def of(store: Store, git: Git, worktree: Worktree, session: str, written: trees.
     if not worktree.top:
         return ()
     new = {path: after for path, (_, after) in written.items() if after is not None}
-    some = [write for write in writes.of_paths(store, session, list(new)) if write.worktree == worktree.id]
-    some = [write for write in some if write.after not in (None, write.before, new[write.path])]
+    own = writes.here(store, session, worktree.id, new).values()
+    some = [write for write in own if write.after not in (None, write.before, new[write.path])]
     if not some:
         return ()
     from coordgit.check.provenance import weaving
