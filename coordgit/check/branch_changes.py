@@ -8,7 +8,7 @@ from coordgit.core.model import Change, CheckedBranch, Oid
 from coordgit.core.own_changes import UNKNOWN, makers_of, unattributed
 from coordgit.core.validation import Delta
 from coordgit.git import commits, trees
-from coordgit.git.plumbing import Git, decode
+from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, Mapping
 from coordgit.store import known_commits, landings
 from coordgit.store.database import Store
@@ -206,8 +206,8 @@ def makers(
 
 def _is_gits(git: Git, merge: commits.Touching, paths: list[str]) -> bool:
     """True if a merge gave the paths the text that git makes of its sides without asking."""
-    code, out = git.start("merge-tree", "--write-tree", f"{merge.oid}^1", f"{merge.oid}^2").outcome()  # git 2.38
-    return code == 0 and trees.items(git, decode(out).strip(), paths) == trees.items(git, merge.oid, paths)
+    code, tree = commits.merge_tree(git, f"{merge.oid}^1", f"{merge.oid}^2")
+    return code == 0 and trees.items(git, tree, paths) == trees.items(git, merge.oid, paths)
 
 
 def _changers(store: Store, touched: list[commits.Touching], paths: list[str]) -> dict[str, set[str]]:

@@ -66,12 +66,20 @@ def is_ancestor(git: Git, older: Oid, newer: Oid) -> bool:
     )
 
 
+def merge_tree(git: Git, one: Oid, other: Oid, base: Oid = "") -> tuple[int, Oid]:
+    """Return (git's exit code: 0, or 1 where it would stop at a conflict; the tree that it makes of two commits, "" for none).
+    ``base``: in place of their merge base. (git-merge-tree(1), git 2.38, with ``base`` 2.40)"""
+    options = (f"--merge-base={base}",) if base else ()
+    code, out = git.start("merge-tree", "--write-tree", *options, one, other).outcome()
+    return code, decode(out).partition("\n")[0]
+
+
 def is_merged_by_git(git: Git, commit: Commit) -> bool:
-    """True if a merge is what git makes of its parents, as a forge's are: nobody wrote it. (git-merge-tree(1), git 2.38)"""
+    """True if a merge is what git makes of its parents, as a forge's are: nobody wrote it."""
     if len(commit.parents) != 2:
         return False
-    code, tree = git.start("merge-tree", "--write-tree", *commit.parents).outcome()
-    return code == 0 and decode(tree).strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")
+    code, tree = merge_tree(git, *commit.parents)
+    return code == 0 and tree == git.text("rev-parse", f"{commit.oid}^{{tree}}")
 
 
 def is_here(git: Git, oid: Oid) -> bool:

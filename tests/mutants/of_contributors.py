@@ -119,7 +119,7 @@ OF_CONTRIBUTORS = (
     reads(
         "a merge that a tool has made is git's whatever is in it",
         "coordgit/git/commits.py",
-        """ and decode(tree).strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",
+        """ and tree == git.text("rev-parse", f"{commit.oid}^{{tree}}")""",
         "",
         "tests/walks/merge_text_test.py::test_a_merge_that_a_tool_has_made_as_git_would_is_nobodys_text",
     ),

@@ -71,7 +71,7 @@ OF_NOTES = (
     notes(
         "any merge counts as made by git alone",
         "coordgit/git/commits.py",
-        '    return code == 0 and decode(tree).strip() == git.text("rev-parse", f"{commit.oid}^{{tree}}")\n',
+        '    return code == 0 and tree == git.text("rev-parse", f"{commit.oid}^{{tree}}")\n',
         "    return True\n",
         "tests/push/noted_test.py::test_a_merge_that_git_made_alone_has_no_reads_and_is_not_unknown",
     ),

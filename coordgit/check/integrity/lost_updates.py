@@ -13,7 +13,7 @@ from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
 from coordgit.core.recognised_work import EMPTY
 from coordgit.core.validation import ELSEWHERE, Suspect
 from coordgit.git import commits, operation, trees
-from coordgit.git.plumbing import Git, decode
+from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Callable, Iterable, Mapping, NamedTuple
 from coordgit.store import landings, reads, sessions, writes
 from coordgit.store.database import Store
@@ -329,8 +329,8 @@ def _left_out(git: Git, update: Update, text: Text, steps: list[LandedStep]) -> 
 
     path, tip = text.path, update.written[text.path][0]
     for merge in (commit for commit in update.commits if len(commit.parents) == 2):
-        code, tree = git.start("merge-tree", "--write-tree", *merge.parents).outcome()  # git 2.38
-        if code == 0 and trees.items(git, decode(tree).strip(), [path]) != trees.items(git, merge.oid, [path]):
+        code, tree = commits.merge_tree(git, *merge.parents)
+        if code == 0 and trees.items(git, tree, [path]) != trees.items(git, merge.oid, [path]):
             known = trees.items(git, commits.merge_base(git, *merge.parents) or trees.empty(git), [path])[path]
             if steps:
                 return unseen(steps, {known}, text.author.session)

@@ -6,7 +6,7 @@ from __future__ import annotations
 from coordgit.check.update import Update
 from coordgit.core.model import OUTSIDE, UNCLEAR, Commit, Epoch, Oid
 from coordgit.git import commits, operation, trees, worktrees
-from coordgit.git.plumbing import Git, decode
+from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Iterable, NamedTuple
 from coordgit.store import known_commits, reads, sessions
 from coordgit.store.database import Store
@@ -102,10 +102,9 @@ def _by_hand(git: Git, update: Update, commit: Commit) -> bool:
 def _changed(git: Git, combined: Combined, names: dict[str, str], *, by_hand: bool) -> list[str]:
     """Return the paths whose text is not what git makes of the sides. ``names``: path -> its name in the update. ``by_hand``: of
     those that git asked about only those that are one side's."""
-    base = (f"--merge-base={combined.base}",) if combined.base else ()
-    code, out = git.start("merge-tree", "--write-tree", *base, *combined.sides).outcome()  # git 2.38, 2.40
+    code, tree = commits.merge_tree(git, *combined.sides, combined.base)
     made = trees.items(git, combined.commit.oid, names.values())
-    clean = trees.items(git, decode(out).split("\n", 1)[0], names.values()) if code in (0, 1) else {}
+    clean = trees.items(git, tree, names.values()) if code in (0, 1) else {}
     changed = [path for path, name in names.items() if name not in clean or made[name] != clean[name]]
     if not (changed and by_hand):
         return changed
