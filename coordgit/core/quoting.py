@@ -37,6 +37,18 @@ def quote(path: str) -> str:
     return '"' + "".join(f"\\{ESCAPES[b]}" if b in ESCAPES else chr(b) if 32 <= b < 127 else f"\\{b:03o}" for b in raw) + '"'
 
 
+def unquote(name: str) -> str:
+    """Return a path that git printed, without the quotes in C style that it puts around some (git-config(1),
+    ``core.quotePath``); one whose quotes git did not write as it is."""
+    if len(name) < 2 or not (name.startswith('"') and name.endswith('"')):
+        return name
+    try:
+        raw = name[1:-1].encode("utf-8", "surrogateescape").decode("unicode_escape").encode("latin-1")
+    except ValueError:
+        return name
+    return raw.decode("utf-8", "surrogateescape")
+
+
 def quoted(text: str) -> str:
     """Return ``text`` in quotes that it cannot close, in one line: a subject, a reason, a title."""
     return '"' + escaped(text.replace("\\", "\\\\").replace('"', '\\"'), keep="") + '"'

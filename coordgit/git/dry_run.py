@@ -3,9 +3,10 @@
 import os
 
 from coordgit.core.model import Oid
+from coordgit.core.quoting import unquote
 from coordgit.core.removed_edits import PathState
 from coordgit.git import files, operation, trees, worktrees
-from coordgit.git.plumbing import NOT_INSIDE, Git, decode, encode, first_line, literally, records
+from coordgit.git.plumbing import NOT_INSIDE, Git, decode, first_line, literally, records
 from coordgit.git.refs import HEADS, REMOTES
 from coordgit.git.worktrees import Worktree
 from coordgit.shell.moves import AUTOSTASH, CLEAN, REMOVE, RESET, RESTORE, STASH, SWITCH, Move
@@ -153,15 +154,8 @@ def _cleaned(git: Git, folder: str, move: Move) -> list[str]:
     words = ("-C", folder, "-c", "core.quotePath=false", "clean", "-n", *move.words, *paths)
     lines = decode(git.run(*words, ok=(0, 1, 128, 129))).split("\n")
     prefix = git.text("-C", folder, "rev-parse", "--show-prefix", ok=(0, 128))
-    names = [_unquoted(line.removeprefix(WOULD)) for line in lines if line.startswith(WOULD)]
+    names = [unquote(line.removeprefix(WOULD)) for line in lines if line.startswith(WOULD)]
     return [os.path.normpath(prefix + name) + ("/" if name.endswith("/") else "") for name in names]
-
-
-def _unquoted(name: str) -> str:
-    """Return a path without the quotes of C that git puts around some (git-config(1), ``core.quotePath``)."""
-    if not name.startswith('"'):
-        return name
-    return decode(encode(name[1:-1]).decode("unicode_escape").encode("latin-1"))
 
 
 def puts_away(git: Git, folder: str, move: Move) -> bool:

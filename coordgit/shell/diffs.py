@@ -4,7 +4,7 @@ A patch counts by what it does, not by the blob ids and options it names: applie
 give exactly the text in question. A patch with a missing line gives another text, or none.
 """
 
-from coordgit.core.quoting import ESCAPES
+from coordgit.core.quoting import unquote
 from coordgit.shell.call import number
 from coordgit.startup.typing import Iterable, NamedTuple
 
@@ -16,8 +16,6 @@ MOST_TEXTS = 64
 """Versions of one file that are tried in a chain of patches."""
 UNTERMINATED = "\\"
 """Start of the line by which git says that the line above has no newline."""
-ESCAPED = {letter: code for code, letter in ESCAPES.items()}
-"""What git writes behind a backslash, with the byte that it means."""
 
 
 class PatchHunk(NamedTuple):
@@ -116,26 +114,8 @@ def _span(line: str) -> tuple[int, int, int] | None:
 
 def _path(text: str) -> str:
     """Parse a path as git prints it in a patch, "" for none: quoted in C style, or followed by a tab if it has spaces."""
-    text = text.removesuffix("\t")
-    if text.startswith('"') and text.endswith('"') and len(text) > 1:
-        text = _unquoted(text[1:-1])
+    text = unquote(text.removesuffix("\t"))
     return "" if text == NOWHERE else text
-
-
-def _unquoted(text: str) -> str:
-    raw, n = bytearray(), 0
-    while n < len(text):
-        if text[n] != "\\":
-            raw += text[n].encode("utf-8", "surrogateescape")
-            n += 1
-        elif text[n + 1 : n + 2] in ESCAPED:
-            raw.append(ESCAPED[text[n + 1]])
-            n += 2
-        else:
-            digits = text[n + 1 : n + 4]
-            raw.append(int(digits, 8) & 255 if digits and all(digit in "01234567" for digit in digits) else 63)
-            n += 4
-    return raw.decode("utf-8", "surrogateescape")
 
 
 def about(patch: Patch, path: str) -> bool:

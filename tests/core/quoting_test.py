@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coordgit.core.quoting import DATA, escaped, fenced, in_any_folder, named, option, quoted
+from coordgit.core.quoting import DATA, escaped, fenced, in_any_folder, named, option, quote, quoted, unquote
 
 NASTY = ["\x1b[2J", "\r", "\x9b2J", "\u202e", "\u2066", "\u200f", "\u2028", "\x00", "\x7f", "\ufeff"]
 
@@ -108,3 +108,15 @@ def test_no_backslash_escapes_a_quote_where_fish_reads_the_word(text: str) -> No
 @pytest.mark.parametrize("text", ["a\\.b", "\\d+ (x)"])
 def test_a_backslash_that_every_shell_takes_as_it_is_stands_between_single_quotes(text: str) -> None:
     assert option(text) == f"'{text}'"
+
+
+@pytest.mark.parametrize(
+    "name", ["plain.py", "a b.py", 'quo"te.py', "tab\t.py", "back\\slash", "\u00e9\n.py", "caf\udce9.py", "\x1b[31m"]
+)
+def test_a_path_that_is_quoted_as_git_does_can_be_read_back(name: str) -> None:
+    assert unquote(quote(name)) == name
+
+
+@pytest.mark.parametrize("text", ['"', '"open', 'shut"', r'"\x"', '"\u20ac'])
+def test_quotes_that_git_did_not_write_stay(text: str) -> None:
+    assert unquote(text) == text
