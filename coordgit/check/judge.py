@@ -49,23 +49,21 @@ def _suspects(store: Store, git: Git, update: Update) -> tuple[list[Suspect], li
     fresh: list[tuple[int, Oid | None]] = []
     spared: list[Read] = []
     for branch in update.checked:
+        here = branch.ref == update.ref
         for epoch in update.epochs:
-            commits_here = update.writes and epoch == update.epoch and branch.ref == update.ref
-            stale_here, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=commits_here)
-            stale_here = [one for one in stale_here if not _puts_back(update, one) and not _brings(git, update, one)]
-            if epoch != update.epoch and branch.ref == update.ref:
-                back = [one for one in stale_here if _comes_back(store, update, one)]
+            never_had = here and update.writes and epoch == update.epoch
+            some, passed_by = stale(store, git, epoch, branch, updater=update.epoch.session, never_had=never_had)
+            some = [one for one in some if not _puts_back(update, one) and not _brings(git, update, one)]
+            if here and epoch != update.epoch:
+                back = [one for one in some if _comes_back(store, update, one)]
                 spared += [one.read for one in back]
-                stale_here = [one for one in stale_here if one not in back]
-            stale_here = not_had(git, stale_here, update.new or update.old)
-            if stale_here and update.rewritten and branch.ref == update.ref and _only_replays(store, git, update, epoch):
-                spared += [suspect.read for suspect in stale_here]
-                stale_here = []
-            if stale_here and _has_its_work(git, update, epoch, branch):
-                spared += [suspect.read for suspect in stale_here]
-                stale_here = []
-            suspects += stale_here
-            if branch.ref == update.ref:
+                some = [one for one in some if one not in back]
+            some = not_had(git, some, update.new or update.old)
+            if some and (_only_replays(store, git, update, epoch) if here else _has_its_work(git, update, epoch, branch)):
+                spared += [one.read for one in some]
+                some = []
+            suspects += some
+            if here:
                 fresh += passed_by
     if not update.private and len(update.commits) > 1:
         from coordgit.check import interleaved
@@ -80,7 +78,7 @@ def _only_replays(store: Store, git: Git, update: Update, epoch: Epoch) -> bool:
     Their reads were validated when they were made; such a commit, as after a ``git pull --rebase`` in a work tree that several
     sessions share, makes none of them stale.
     """
-    if update.old is None or update.new is None:
+    if not update.rewritten or update.old is None or update.new is None:
         return False
     parts = known_commits.contributions(store, [commit.oid for commit in update.commits])
     if any((epoch, PART_MADE) in some for some in parts.values()):
@@ -94,7 +92,7 @@ def _only_replays(store: Store, git: Git, update: Update, epoch: Epoch) -> bool:
 def _has_its_work(git: Git, update: Update, epoch: Epoch, branch: CheckedBranch) -> bool:
     """True if another target has all the work of a session that is brought from there, as to a release branch: its reads were
     validated when that landed there, and it lands there no more."""
-    if branch.ref == update.ref or update.old is None or update.new is None or not update.forward:
+    if update.old is None or update.new is None or not update.forward:
         return False
     if epoch in (update.epoch, *update.recognised):
         return False

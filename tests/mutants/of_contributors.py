@@ -91,15 +91,15 @@ OF_CONTRIBUTORS = (
     reads(
         "a reverted text that comes back is stale for who wrote it",
         "coordgit/check/judge.py",
-        "            if epoch != update.epoch and branch.ref == update.ref:\n",
-        "            if epoch != update.epoch and branch.ref != update.ref:\n",
+        "            if here and epoch != update.epoch:\n",
+        "            if not here and epoch != update.epoch:\n",
         "tests/walks/taken_back_test.py",
     ),
     reads(
         "who takes a revert back itself need not have seen it",
         "coordgit/check/judge.py",
-        "            if epoch != update.epoch and branch.ref == update.ref:\n",
-        "            if branch.ref == update.ref:\n",
+        "            if here and epoch != update.epoch:\n",
+        "            if here:\n",
         "tests/walks/taken_back_test.py",
     ),
     reads(

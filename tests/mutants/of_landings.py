@@ -379,7 +379,7 @@ OF_LANDINGS = (
     ranges(
         "what a target passed by is known on the branch too",
         "coordgit/check/judge.py",
-        "            if branch.ref == update.ref:\n",
+        "            if here:\n",
         "            if True:\n",
         *FORWARD,
     ),
