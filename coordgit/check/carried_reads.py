@@ -80,7 +80,7 @@ def _elsewhere(store: Store, git: Git, update: Update, old: Oid, new: Oid) -> li
     """Return the contributors' reads of what an update writes whose base is a commit that the new one does not contain."""
     found: list[Read] = []
     written = unattributed(update.written).values()
-    for epoch in dict.fromkeys(epoch for commit in update.commits for epoch in commit.contributors):
+    for epoch in update.contributors:
         bases = [base for base in reads.bases(store, epoch) if base and base != old]
         led = landings.chains(store, update.ref, bases, old)
         apart = [base for base in bases if base not in led and not commits.is_ancestor(git, base, new)]

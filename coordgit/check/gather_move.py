@@ -213,7 +213,7 @@ def _with_work(store: Store, git: Git, move: RefMove, update: Update, *, differe
     theirs = _theirs(store, git, move, update, paths=paths, targets=asked.targets)
     tips = [branch.tip for branch in asked.targets if branch.ref != move.ref]
     outside = carried_work.from_outside(store, git, move, paths.single(update), update.epoch, targets=tips)
-    otherwise = {epoch for commit in update.commits for epoch in commit.contributors}
+    otherwise = {*update.contributors}
     commits = joined(update.commits, theirs.epochs)
     lands = asked.private or difference.written.blobs or difference.written.modes  # else the target has it all, from others
     amends = update.operation == operations.AMEND  # it also undoes what the commit it replaces had changed
@@ -302,8 +302,7 @@ def _left_behind(
 ) -> list[Dropped]:
     """Return what the branch held and no longer holds, except from sessions whose work is in the new commits."""
     replaced = difference.replaced[:MANY]
-    kept = {epoch for commit in update.commits for epoch in commit.contributors}
-    known = known_commits.makers(store, [commit.oid for commit in replaced])
+    known, kept = known_commits.makers(store, [commit.oid for commit in replaced]), update.contributors
     lost = {oid: [epoch for epoch in epochs if epoch not in kept] for oid, epochs in known.items()}
     if not any(lost.values()):
         return []

@@ -36,8 +36,7 @@ def publish(
     landings.add_changes(store, landing_id, ((p, b, a, maker.get(p)) for p, (b, a) in update.written.items()))
     known_commits.add_commits(store, landing_id, _whose(update), now)
     if dropped.is_any(store):
-        whose = {epoch for commit in update.commits for epoch in commit.contributors}
-        dropped.land(store, landing_id, ((path, epoch) for path in update.written for epoch in whose))
+        dropped.land(store, landing_id, ((path, epoch) for epoch in update.contributors for path in update.written))
     dropped.put(store, update.dropped)
     mine = ((path, update.written[path][1]) for path in update.own)
     writes.land(store, landing_id, mine, update.epoch.session, worktree)

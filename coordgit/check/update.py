@@ -93,6 +93,11 @@ class Update(NamedTuple):
         return self.checked[0] if self.checked else CheckedBranch(self.ref, self.old or "")
 
     @property
+    def contributors(self) -> tuple[Epoch, ...]:
+        """Return whose work is in the commits."""
+        return tuple(dict.fromkeys(epoch for commit in self.commits for epoch in commit.contributors))
+
+    @property
     def amends(self) -> bool:
         """True if it is a commit on a detached HEAD that replaces the one that HEAD names."""
         return self.detached is not None and self.old not in self.detached.parents
