@@ -1,12 +1,11 @@
-"""The weight of a reason by its code (``codes``), at a level and under an attribute (``levels``), or on a sibling (``siblings``).
+"""The weight of a reason by its code (``codes``), at a level and under an attribute, or on a sibling (``levels``).
 
 Pure: facts in, weight out.
 """
 
 from coordgit.core.model import EARLIER, LANDED, OTHER, RECORD, SIBLING, SNAPSHOT, STANDING
 from coordgit.core.rules.codes import RULES
-from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS, TIED
-from coordgit.core.rules.siblings import on_sibling
+from coordgit.core.rules.levels import LEFT_OUT, REJECTS, TELLS, TIED, on_sibling
 from coordgit.startup.typing import NamedTuple
 
 __all__ = ["NOT_TIED", "RULES", "Reason", "Weight", "asks_tie", "is_read", "weigh"]

@@ -22,3 +22,9 @@ ATTRIBUTES: Mapping[str, str] = {"ignore": LEFT_OUT, "inform": TELLS, "append": 
 WITHOUT_APPEND: Mapping[str, str] = {name: force for name, force in ATTRIBUTES.items() if name != "append"}
 """Of a rule for which it makes no difference that lines were only added."""
 NO_ATTRIBUTES: Mapping[str, str] = {}
+
+
+def on_sibling(setting: str, level: str) -> str:
+    """Return the force of a change on a branch that the work is not checked against, by the setting ``coordgit.siblings``: below
+    the level ``relevant`` no stale read rejects."""
+    return REJECTS if setting == "block" and level in (RELEVANT, STRICT) else TELLS
