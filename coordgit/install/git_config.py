@@ -9,8 +9,7 @@ import re
 
 from coordgit.core.quoting import word
 from coordgit.git.plumbing import Git, content, decode, encode
-from coordgit.install.installed import Record
-from coordgit.install.set_up_change import CONFIG, SetUpChange
+from coordgit.install.installed import CONFIG, Record, SetUpChange
 
 
 def values(git: Git, key: str) -> tuple[str, ...]:

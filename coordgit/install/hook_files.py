@@ -20,8 +20,7 @@ from coordgit.git import worktrees
 from coordgit.git.plumbing import Git, content, decode, encode, environment
 from coordgit.git.worktrees import Worktree
 from coordgit.install import git_config
-from coordgit.install.installed import Record
-from coordgit.install.set_up_change import EXCLUDE, FILE, FOLDER, HOOK, USED_BY, SetUpChange
+from coordgit.install.installed import EXCLUDE, FILE, FOLDER, HOOK, USED_BY, Record, SetUpChange
 from coordgit.install.shim import shipped, write
 
 EVENTS = ("reference-transaction", "pre-receive", "pre-push")

@@ -16,9 +16,8 @@ from coordgit.git.sharing import permission, share
 from coordgit.git.worktrees import Worktree
 from coordgit.install import git_config, hook_files, lock_timeouts
 from coordgit.install.hook_files import EVENTS, PUSH
-from coordgit.install.installed import Record
+from coordgit.install.installed import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, Record, SetUpChange
 from coordgit.install.probe import forget
-from coordgit.install.set_up_change import CONFIG, EXCLUDE, FILE, FOLDER, HOOK, SetUpChange
 from coordgit.install.shim import point_shim, shipped, write
 from coordgit.program import FAST
 

@@ -1,15 +1,33 @@
 """``<store>/installed``: what ``init`` changed in this repository, so that ``uninit`` undoes exactly that.
 
-Every change is recorded before it is made; undoing one that was not made does nothing. ``uninit_script`` does the same
-without coordgit.
+Every change is recorded before it is made; undoing one that was not made does nothing. ``<store>/uninit`` does the same without
+coordgit: a shell script for users who no longer have it.
 """
 
 import json
 import os
 
-from coordgit.install import uninit_script
-from coordgit.install.set_up_change import FILE, FOLDER, HOOK, SetUpChange
-from coordgit.install.shim import write
+from coordgit.install.shim import quoted, shipped, write
+from coordgit.startup.typing import NamedTuple
+
+HOOK, FOLDER, FILE, EXCLUDE, CONFIG = "hook", "folder", "file", "exclude", "config"
+"""Kinds of change: a hook file, a folder or file made for it, a line of ``info/exclude``, a key of ``config``."""
+USED_BY = "# used by: "
+"""Begins a hook's lines that name the repositories whose set-up wants it."""
+
+
+class SetUpChange(NamedTuple):
+    """One change that ``init`` makes. ``name`` is an absolute path, a line or a key; ``now`` and ``before`` are the values of a
+    key, ``new`` and ``old`` the lines of the configuration file that have them; for a hook ``before`` is where the previous one
+    is kept."""
+
+    kind: str
+    name: str
+    now: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    old: str = ""
+    new: str = ""
+
 
 _HEADING = (
     "# What `coordgit init` changed here and `coordgit uninit` changes back: kind, name, now, before, and for a key the lines"
@@ -56,7 +74,7 @@ class Record:
             for c in self.changes
         ]
         store = os.path.dirname(self.path)
-        write(f"{store}/uninit", uninit_script.text(self.common_dir, rows), 0o644, store)
+        write(f"{store}/uninit", _script(self.common_dir, rows), 0o644, store)
         text = "".join(f"{json.dumps(row if row.new else row[:4])}\n" for row in rows)
         write(self.path, _HEADING + text, 0o644, store)
 
@@ -66,3 +84,16 @@ class Record:
 
     def _found(self, kind: str, name: str) -> str:
         return os.path.normpath(f"{self.common_dir}/{name}") if kind in (HOOK, FOLDER, FILE) and name[:1] != "/" else name
+
+
+def _script(common_dir: str, rows: list[SetUpChange]) -> str:
+    """Return the script, to run in the common directory, that undoes ``rows``, the newest first."""
+    lines = [f"us={quoted(USED_BY + json.dumps(common_dir))}"]
+    for kind, name, now, before, old, new in reversed(rows):
+        words = [name]
+        if kind == HOOK:
+            words.append(before[0] if before else "")
+        elif kind == CONFIG:
+            words += ["\n".join(now), "\n".join(before), old, new]
+        lines.append(" ".join([kind, *map(quoted, words)]))
+    return shipped("git/uninit.sh").replace("@CHANGES@", "\n".join(lines))
