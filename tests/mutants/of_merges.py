@@ -122,7 +122,7 @@ OF_MERGES = (
     ),
     lost_update(
         "a branch that is new has had the version before its first commit",
-        "coordgit/check/integrity/lost_updates.py",
+        "coordgit/check/integrity/text_origins.py",
         "[version for version in landed if not (version.begins and version.before == tip)]",
         "landed",
         "tests/walks/branch_of_built_test.py",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from coordgit.core.hunks import Hunk, HunksOf, is_binary
-from coordgit.core.model import ABSENT, LINES, WHOLE_CHANGE, Oid, Read, Write
-from coordgit.git import trees
+from coordgit.core.model import ABSENT, LINES, WHOLE_CHANGE, Epoch, Oid, Read, Write
+from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import NamedTuple
-from coordgit.store import refreshes
+from coordgit.startup.typing import Iterable, NamedTuple
+from coordgit.store import known_commits, refreshes
 from coordgit.store.database import Store
 
 TYPE_CHECKING = False
@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 
 SHOWN = "shown"
 """The ``via`` of a read that a notice refreshed."""
+
+
+class Text(NamedTuple):
+    """What an author has made of a path, and what is recorded of that: its reads, and its uncommitted edit."""
+
+    author: Epoch
+    path: str
+    mine: list[Read]
+    write: Write | None
 
 
 class SeenLines(NamedTuple):
@@ -167,3 +176,25 @@ def _seen(after: Oid, known: KnownVersions, later: list[Oid | None], hunks: Hunk
         way = hunks[after, version]
         found += carried_back(way, joined(of_it), later=version in later) if way is not None else []
     return found
+
+
+def has_seen_with(store: Store, git: Git, tip: Oid | None, mine: Iterable[Read]) -> bool:
+    """True if the whole path was read at a commit that contains the tip, such as the session's own merge of it. A read that went
+    along with a merge which took its session's own side of the path is older than its base."""
+    whole = [read for read in mine if read.kind != LINES and read.base and read.base != tip]
+    return tip is not None and any(
+        commits.is_ancestor(git, tip, read.base or "") and not _went_with_merge(store, git, tip, read) for read in whole
+    )
+
+
+def _went_with_merge(store: Store, git: Git, tip: Oid, read: Read) -> bool:
+    """True if a merge of the tip took a side of the path whole, and nothing of it was read since git stopped for that. What was
+    read of the conflict is not settled where a side was taken; where it was resolved otherwise, the diff may have shown it."""
+    if not read.settled:
+        return False
+    merge = git.text("rev-list", "--ancestry-path", "--topo-order", "--reverse", f"{tip}..{read.base}").partition("\n")[0]
+    landing = known_commits.first_landings(store, [merge]).get(merge, 0)
+    if read.landing_id >= landing:
+        return False
+    first = commits.of(git, [merge])[merge].parents[0]
+    return first != tip and trees.items(git, merge, [read.path]) == trees.items(git, first, [read.path])

@@ -5,14 +5,14 @@ The store is asked first, the cheapest question first: for most paths the author
 
 from __future__ import annotations
 
-from coordgit.check.integrity import known_versions, left_behind, passed_over, taken_sides, undone_elsewhere
+from coordgit.check.integrity import known_versions, left_behind, taken_sides, undone_elsewhere
+from coordgit.check.integrity.known_versions import Text
 from coordgit.check.update import MANY, Update
 from coordgit.core.grouping import grouped
-from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read, Write
+from coordgit.core.model import ABSENT, ITEMS, LINES, OUTSIDE, Epoch, Oid, Read
 from coordgit.core.own_changes import UNKNOWN, is_own, makers_of
-from coordgit.core.recognised_work import EMPTY
 from coordgit.core.validation import ELSEWHERE, Suspect
-from coordgit.git import commits, operation, trees
+from coordgit.git import commits, trees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Callable, Iterable, Mapping, NamedTuple
 from coordgit.store import landings, reads, sessions, writes
@@ -40,15 +40,6 @@ class Overwritten(NamedTuple):
     """Its author is only told: what a person looked at, or removed, is not recorded."""
 
 
-class Text(NamedTuple):
-    """What an author has made of a path, and what is recorded of that: its reads, and its uncommitted edit."""
-
-    author: Epoch
-    path: str
-    mine: list[Read]
-    write: Write | None
-
-
 def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect]) -> list[Overwritten]:
     """Return the paths of which something may be undone. ``stale``: the stale reads, used if the store lacks the history."""
     # what the branch never had was not changed there
@@ -72,31 +63,42 @@ def candidates(store: Store, git: Git, update: Update, stale: Iterable[Suspect])
         for path in paths:
             tip, ours = update.written[path]
             mine, write = known.get(path, []), edits.get(path)
-            if tip != ours and not any(tip == read.observed for read in mine if read.kind != LINES):
-                about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=())
-                text = Text(author, path, mine, write)
-                suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
-                side = _known_of(store, sides.get(path), text)
-                steps, newer = _unseen(store, git, update, text, suspected=suspected, side=side)
-                steps = known_versions.without_own(store, git, suspected if steps is None else steps, write, tip=tip, ours=ours)
-                steps = undone_elsewhere.without(store, git, update, steps, author=author, path=path)
-                if author != update.epoch:  # who makes the update may take back its own change of another's text
-                    steps = [one for one in steps if one.before != ours or not is_own(one.makers, update.epoch.session)]
-                if steps:
-                    if ours is None and renamed is None:
-                        renamed = trees.renamed(git, update.old or "", update.new)
-                    moved = renamed.get(path) if ours is None and renamed else ours
-                    if path in sides and ours is None:
-                        steps = _not_seen_as(store, git, update, text, steps)
-                if steps:
-                    overwritten.append(about._replace(read=mine[0] if mine else None, ours=moved, steps=tuple(steps)))
-                elif newer and (named := ours or next((step.before for step in newer if step.before in added), None)):
-                    person = sessions.is_person(store, author.session)
-                    overwritten.append(about._replace(ours=named, steps=tuple(newer), blind=True, only_told=person))
-                elif author == update.epoch and not mine and write is None and None in (tip, ours):
-                    unread.append(path)
+            if tip == ours or any(tip == read.observed for read in mine if read.kind != LINES):
+                continue
+            suspected = [step for one in stale if one.read.epoch == author for step in _of_suspect(one, path, tip)]
+            text = Text(author, path, mine, write)
+            steps, newer = _foreign(store, git, update, text, suspected=suspected, side=sides.get(path))
+            about = Overwritten(path=path, author=author, read=None, tip=tip, ours=ours, steps=tuple(steps or newer))
+            if steps:
+                if ours is None and renamed is None:
+                    renamed = trees.renamed(git, update.old or "", update.new)
+                moved = renamed.get(path) if ours is None and renamed else ours
+                overwritten.append(about._replace(read=mine[0] if mine else None, ours=moved))
+            elif newer and (named := ours or next((step.before for step in newer if step.before in added), None)):
+                person = sessions.is_person(store, author.session)
+                overwritten.append(about._replace(ours=named, blind=True, only_told=person))
+            elif author == update.epoch and not mine and write is None and None in (tip, ours):
+                unread.append(path)
         overwritten += _left_behind(store, git, update, unread)
     return overwritten
+
+
+def _foreign(
+    store: Store, git: Git, update: Update, text: Text, *, suspected: list[LandedStep], side: taken_sides.Side | None
+) -> tuple[list[LandedStep], list[LandedStep]]:
+    """Return (others' changes that the author's text may undo, unseen; others' recent changes if the author knew no version).
+    ``suspected``: from where its reads are stale. ``side``: how the text was combined, if it was."""
+    author, path, _, write = text
+    tip, ours = update.written[path]
+    unseen, newer = _unseen(store, git, update, text, suspected=suspected, side=_known_of(store, side, text))
+    steps = suspected if unseen is None else unseen
+    steps = known_versions.without_own(store, git, steps, write, tip=tip, ours=ours)
+    steps = undone_elsewhere.without(store, git, update, steps, author=author, path=path)
+    if author != update.epoch:  # who makes the update may take back its own change of another's text
+        steps = [one for one in steps if one.before != ours or not is_own(one.makers, update.epoch.session)]
+    if steps and side is not None and ours is None:
+        steps = _not_seen_as(store, git, update, text, steps)
+    return steps, newer
 
 
 def _left_behind(store: Store, git: Git, update: Update, unread: list[str]) -> list[Overwritten]:
@@ -172,7 +174,7 @@ def _unseen(
     """Return (others' changes since the version the author knew, ``None`` if the store has no such change; others' recent changes
     if it knew none). ``suspected``: from where its reads are stale. ``side``: what it knew of a text that was combined."""
     author, path, mine, write = text
-    tip, ours = update.written[path]
+    tip = update.written[path][0]
     known = known_versions.of(store, mine, write, update.ref if tip else "", updater=update.epoch.session)
     if mine and tip in known.whole:
         return None, []
@@ -183,7 +185,7 @@ def _unseen(
         return None, known_versions.without_seen(git, newer, known, [tip, *(step.before for step in newer[::-1])])
     from coordgit.core.rules.lost_update import history, unseen
 
-    if mine and passed_over.has_seen_with(store, git, update.old, mine):
+    if mine and known_versions.has_seen_with(store, git, update.old, mine):
         left_out = _left_out(git, update, text, history(here, tip, update.ref, author.session))
         return _not_shown(store, git, update, text, left_out) or None, []
     gone = [read for read in mine if read.kind == ABSENT]
@@ -202,24 +204,10 @@ def _unseen(
         steps = fetched_versions.since(store, git, update, author, path=path, parted=side)
     if not steps and not others:
         return None, []
-    order = [tip, *(step.before for step in steps)]
-    versions = known.since(order)
-    if known.read.isdisjoint(order) if mine else ours:
-        versions_read = {ours, *(read.observed for read in mine)} - {None}
-        stepped = [version for version in landed if not (version.begins and version.before == tip)]
-        ways = [history(stepped, version, "", author.session) for version in versions_read]
-        taken = _taken_from(store, update, text, steps, [step for way in ways for step in way])
-        if taken == {None}:  # both begin where the path was added: perhaps each only gave this name to a file that both had
-            from coordgit.check.integrity import older_names
+    from coordgit.check.integrity import text_origins
 
-            named = older_names.followed(store, git, path, steps, author.session, on=update)
-            elsewhere = [step for way in ways for step in older_names.followed(store, git, path, way, author.session)]
-            before = _taken_from(store, update, text, named, elsewhere)
-            if before:
-                taken, steps, order = before, named, [tip, *(step.before for step in named)]
-        versions = taken or versions
-    elif ours is None and not any(len(commit.parents) > 1 for commit in update.commits):  # a merge had asked
-        versions = versions | {one.before for one in landed if one.after is None and one.maker == author.session}
+    versions, steps = text_origins.since(store, git, update, text, known=known, steps=steps, landed=landed)
+    order = [tip, *(step.before for step in steps)]
     versions = versions | side
     since = versions if unseen(steps, versions, author.session) else {step.before for step in suspected}
     changes = unseen(steps, since, author.session)
@@ -336,44 +324,6 @@ def _left_out(git: Git, update: Update, text: Text, steps: list[LandedStep]) -> 
                 return unseen(steps, {known}, text.author.session)
             return [LandedStep(known, tip, UNKNOWN)] if known != tip else []
     return []
-
-
-def _taken_from(
-    store: Store, update: Update, text: Text, steps: list[LandedStep], elsewhere: list[LandedStep]
-) -> set[Oid | None]:
-    """Return the branch's version from which a text comes, where its session has not read any version of the branch.
-
-    That is the tip's if another branch, or an edit, went on from it; one from which an edit in another worktree, or another
-    branch, led to the text; or an older one that the text equals. Of people, whose looks are not recorded, only the tip's and an
-    edit's count.
-    """
-    author, path, _, _ = text
-    tip, ours = update.written[path]
-    older = [step.before for step in steps]
-    before = [step for step in elsewhere if step.before == tip]
-    if tip is None and update.operation in (operation.COMMIT, operation.AMEND):  # else git has asked whether the file is to stay
-        from coordgit.store import edit_steps
-
-        typed = edit_steps.is_typed(store, author.session, path, ours)
-        before = [step for step in before if typed or step.after not in older]  # not where the file itself begins
-        if ours in EMPTY or (ours, None) in update.written.values():  # anybody's, and renamed from where the branch has it
-            return {tip}
-    if before:
-        return {tip}  # its branch had the tip's version, and continued from there
-    if update.operation == operation.REVERT and path not in update.beside:
-        return set()
-    origins = writes.origins(store, path, ours)
-    for origin in origins:
-        if origin in older and origin != tip:
-            return {origin}
-    if sessions.is_person(store, author.session):
-        return set()
-    if ours and ours in older:
-        return {ours}
-    own = all(step.after != ours or step.makers & {author.session, ""} for step in elsewhere)  # "": it is a merge's
-    if tip and tip in origins and own:  # else it has put there what another had made
-        return {tip}
-    return {step.before for step in elsewhere if step.before in older} - {tip}
 
 
 def _of_suspect(suspect: Suspect, path: str, tip: Oid | None) -> list[LandedStep]:

@@ -1,0 +1,120 @@
+"""Which of a branch's versions a text comes from, where its session has read none of them: also under the name that a path had
+before a landing renamed it."""
+
+from __future__ import annotations
+
+from coordgit.check.integrity.known_versions import KnownVersions, Text
+from coordgit.check.update import Update
+from coordgit.core.model import Oid
+from coordgit.core.recognised_work import EMPTY
+from coordgit.core.rules.lost_update import LandedStep, history
+from coordgit.errors import CoordgitError
+from coordgit.git import operation, trees
+from coordgit.git.plumbing import Git
+from coordgit.store import landings, sessions, writes
+from coordgit.store.database import Store
+from coordgit.store.landings import Version
+
+
+def since(
+    store: Store,
+    git: Git,
+    update: Update,
+    text: Text,
+    *,
+    known: KnownVersions,
+    steps: list[LandedStep],
+    landed: list[Version],
+) -> tuple[set[Oid | None], list[LandedStep]]:
+    """Return (the versions since which the author has to have known others' changes; ``steps``, the history of the tip's version,
+    as far as that is needed for it). ``landed``: every version of the path."""
+    author, path, mine, _ = text
+    tip, ours = update.written[path]
+    order = [tip, *(step.before for step in steps)]
+    versions = known.since(order)
+    if known.read.isdisjoint(order) if mine else ours:
+        versions_read = {ours, *(read.observed for read in mine)} - {None}
+        stepped = [version for version in landed if not (version.begins and version.before == tip)]
+        ways = [history(stepped, version, "", author.session) for version in versions_read]
+        taken = _taken_from(store, update, text, steps, [step for way in ways for step in way])
+        if taken == {None}:  # both begin where the path was added: perhaps each only gave this name to a file that both had
+            named = _followed(store, git, path, steps, author.session, on=update)
+            elsewhere = [step for way in ways for step in _followed(store, git, path, way, author.session)]
+            before = _taken_from(store, update, text, named, elsewhere)
+            if before:
+                taken, steps = before, named
+        versions = taken or versions
+    elif ours is None and not any(len(commit.parents) > 1 for commit in update.commits):  # a merge had asked
+        versions = versions | {one.before for one in landed if one.after is None and one.maker == author.session}
+    return versions, steps
+
+
+def _taken_from(
+    store: Store, update: Update, text: Text, steps: list[LandedStep], elsewhere: list[LandedStep]
+) -> set[Oid | None]:
+    """Return the branch's version from which a text comes, where its session has not read any version of the branch.
+
+    That is the tip's if another branch, or an edit, went on from it; one from which an edit in another worktree, or another
+    branch, led to the text; or an older one that the text equals. Of people, whose looks are not recorded, only the tip's and an
+    edit's count.
+    """
+    author, path, _, _ = text
+    tip, ours = update.written[path]
+    older = [step.before for step in steps]
+    before = [step for step in elsewhere if step.before == tip]
+    if tip is None and update.operation in (operation.COMMIT, operation.AMEND):  # else git has asked whether the file is to stay
+        from coordgit.store import edit_steps
+
+        typed = edit_steps.is_typed(store, author.session, path, ours)
+        before = [step for step in before if typed or step.after not in older]  # not where the file itself begins
+        if ours in EMPTY or (ours, None) in update.written.values():  # anybody's, and renamed from where the branch has it
+            return {tip}
+    if before:
+        return {tip}  # its branch had the tip's version, and continued from there
+    if update.operation == operation.REVERT and path not in update.beside:
+        return set()
+    origins = writes.origins(store, path, ours)
+    for origin in origins:
+        if origin in older and origin != tip:
+            return {origin}
+    if sessions.is_person(store, author.session):
+        return set()
+    if ours and ours in older:
+        return {ours}
+    own = all(step.after != ours or step.makers & {author.session, ""} for step in elsewhere)  # "": it is a merge's
+    if tip and tip in origins and own:  # else it has put there what another had made
+        return {tip}
+    return {step.before for step in elsewhere if step.before in older} - {tip}
+
+
+def _followed(
+    store: Store, git: Git, path: str, steps: list[LandedStep], session: str, *, on: Update | None = None
+) -> list[LandedStep]:
+    """Return ``steps``, the history of a path, newest first, continued under the older name if a landing only renamed the file.
+    ``on``: the update on whose branch that is; ``None``: on any branch."""
+    added = next((n for n, step in enumerate(steps) if step.before is None), None)
+    if added is None:
+        return steps
+    step = steps[added]
+    versions = [version for version in landings.versions(store, path) if (version.before, version.after) == (None, step.after)]
+    for version in on.landed_here(versions) if on else versions:
+        older = _before(store, git, path, version)
+        if older is not None:
+            name, text = older
+            changed = [step._replace(before=text)] if text != step.after else []
+            rest = [one for one in landings.versions(store, name) if one.landing_id < version.landing_id]
+            rest = on.landed_here(rest) if on else rest
+            return [*steps[:added], *changed, *history(rest, text, on.ref if on else "", session)]
+    return steps
+
+
+def _before(store: Store, git: Git, path: str, version: Version) -> tuple[str, Oid | None] | None:
+    """Return the name that the file had before a landing, and its text then; ``None`` if it had no other."""
+    landing = landings.get(store, version.landing_id)
+    if landing is None or not (landing.old and landing.new):
+        return None
+    try:
+        old = next((old for old, new in trees.renames(git, landing.old, landing.new).items() if new == path), None)
+        return (old, trees.items(git, landing.old, [old])[old]) if old else None
+    except CoordgitError:  # a commit that git has pruned
+        return None
