@@ -21,8 +21,8 @@ def attributed(store: Store, git: Git, suspects: list[Suspect]) -> list[Suspect]
     session = suspects[0].read.epoch.session
     made = {(span, *one) for span, paths in asked.items() for one in _made(store, git, span, sorted(set(paths)), session)}
     own = [one for one in suspects if (_span(one), one.changes[0].path, one.changes[0].after) in made]
-    spans = [(one.changes[0].before, one.changes[0].after, one.asked.known) for one in own]
-    kept = {id(one) for one, lacks in zip(own, undone_changes.lacking(git, spans), strict=True) if not lacks}
+    asked_of = [(id(one), (one.changes[0].before, one.changes[0].after, one.asked.known)) for one in own]
+    kept = {*undone_changes.holding(git, asked_of)}
     whose = makers_of(session)
     return [one._replace(changes=(one.changes[0]._replace(makers=whose),)) if id(one) in kept else one for one in suspects]
 

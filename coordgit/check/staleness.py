@@ -67,6 +67,8 @@ def stale(
     tips = [tip for _, ref, tip in answered if ref == branch.ref]
     bases = [*reads.bases(store, epoch), *refreshes.tips(store, epoch, branch.ref), *tips]
     deltas = branch_changes.deltas(store, git, branch, bases, epoch.session, never_had=never_had)
+    if not deltas:
+        return [], []
     for base in [base for base, delta in deltas.items() if delta.gone]:
         deltas[base] = _without_base(store, git, epoch, branch, base, delta=deltas[base])
     deltas = renames.follow(git, deltas)
@@ -75,8 +77,6 @@ def stale(
     seen_elsewhere += [{path: next(iter(its.values())) for path, its in each.items()} for each in undone]
     seen_elsewhere += [{path: one._replace(path=path) for path, one in delta.renamed.items()} for delta in deltas.values()]
     changed = branch_changes.paths_of([*(delta.changes for delta in deltas.values()), *filter(None, seen_elsewhere)])
-    if not changed and not deltas:
-        return [], []
     wanted = wanted_paths(changed)
     if paths is not None:
         older = {path: one.path for delta in deltas.values() for path, one in delta.renamed.items()}
@@ -163,8 +163,8 @@ def _held(git: Git, texts: list[tuple[Suspect, Oid | None]]) -> set[int]:
         return set()
     from coordgit.git import undone_changes
 
-    spans = [(suspect.changes[0].before, suspect.changes[0].after, text) for suspect, text in texts]
-    return {id(suspect) for (suspect, _), lacks in zip(texts, undone_changes.lacking(git, spans), strict=True) if not lacks}
+    asked = [(id(one), (one.changes[0].before, one.changes[0].after, text)) for one, text in texts]
+    return {*undone_changes.holding(git, asked)}
 
 
 def finding_of(suspect: Suspect, change: Change) -> Finding:

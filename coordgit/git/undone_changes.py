@@ -5,7 +5,7 @@ from coordgit.core.model import Oid
 from coordgit.core.rules.lost_update import LandedStep, Versions, puts_back, undone
 from coordgit.git import trees
 from coordgit.git.plumbing import Git
-from coordgit.startup.typing import Iterable, Mapping, Sequence
+from coordgit.startup.typing import Iterable, Mapping, Sequence, T
 
 NO_TEXTS: Mapping[Oid, bytes] = {}
 
@@ -30,6 +30,13 @@ def which(git: Git, asked: list[Versions], made: Mapping[Oid, bytes] = NO_TEXTS)
 def lacking(git: Git, asked: Iterable[tuple[Oid | None, Oid | None, Oid | None]]) -> list[bool]:
     """Return for each (before, after, text) whether the text lacks something that the change from before to after has made."""
     return which(git, [Versions(before, after, after, text) for before, after, text in asked])
+
+
+def holding(git: Git, asked: Iterable[tuple[T, tuple[Oid | None, Oid | None, Oid | None]]]) -> list[T]:
+    """Return what comes with those (before, after, text) whose text has all that the change from before to after has made."""
+    every = list(asked)
+    lacks = lacking(git, [versions for _, versions in every])
+    return [one for (one, _), lacks_some in zip(every, lacks, strict=True) if not lacks_some]
 
 
 def of_steps(

@@ -161,8 +161,8 @@ OF_CONTRIBUTORS = (
     reads(
         "what a target has beside other changes is its maker's again where a branch had taken it back",
         CARRIED,
-        "    lack = undone_changes.lacking(git, [(work.before, work.after, oid) for work, oid in asked])\n",
-        "    lack = [work.after != oid for work, oid in asked]\n",
+        "    standing = {*undone_changes.holding(git, asked)}\n",
+        "    standing = {work for work, (_, after, there) in asked if after == there}\n",
         "tests/walks/reverted_on_branch_test.py",
     ),
     reads(

@@ -99,8 +99,8 @@ OF_SHOWN_BEFORE = (
     refresh(
         "what a forge has made of one's own commits is one's own where it was changed again",
         "coordgit/check/own_versions.py",
-        "zip(own, undone_changes.lacking(git, spans), strict=True) if not lacks}",
-        "zip(own, undone_changes.lacking(git, spans), strict=True)}",
+        "    kept = {*undone_changes.holding(git, asked_of)}\n",
+        "    kept = {one for one, _ in asked_of}\n",
         "tests/push/squashed_test.py::test_what_the_session_has_changed_again_since_is_asked_about[back]",
     ),
 )

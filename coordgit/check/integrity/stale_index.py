@@ -102,8 +102,7 @@ def _not_undone(git: Git, restored: dict[str, Change], disk: dict[str, Oid | Non
             paths.append(path)
         elif change.after is not None:
             asked.append((path, (change.before, change.after, here)))
-    answers = undone_changes.lacking(git, [texts for _, texts in asked])
-    return paths + [path for (path, _), gone in zip(asked, answers, strict=True) if not gone]
+    return paths + undone_changes.holding(git, asked)
 
 
 def _not_ignored(git: Git, paths: list[str]) -> list[str]:

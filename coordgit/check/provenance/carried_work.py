@@ -83,9 +83,8 @@ def _nowhere(git: Git, works: list[Work], refs: list[str]) -> list[Work]:
     from coordgit.git import undone_changes
 
     items = [trees.items(git, ref, {work.path for work in works}) for ref in refs]
-    asked = [(work, there[work.path]) for work in works for there in items]
-    lack = undone_changes.lacking(git, [(work.before, work.after, oid) for work, oid in asked])
-    standing = {work for (work, _), lacks in zip(asked, lack, strict=True) if not lacks}
+    asked = [(work, (work.before, work.after, there[work.path])) for work in works for there in items]
+    standing = {*undone_changes.holding(git, asked)}
     return [work for work in works if work not in standing]
 
 
