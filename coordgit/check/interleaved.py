@@ -6,7 +6,7 @@ same holds for a side of a merge that no branch was validated with, and for the 
 """
 
 from coordgit.check.staleness import stale
-from coordgit.check.update import Update
+from coordgit.check.update import Update, landing
 from coordgit.core.landing_order import Below, below, beside
 from coordgit.core.model import ITEMS, CheckedBranch, Oid
 from coordgit.core.validation import Suspect
@@ -25,11 +25,7 @@ def suspects(store: Store, git: Git, update: Update) -> list[Suspect]:
     """
     if update.old is None or update.new is None:
         return []
-    commits = update.commits
-    others = [ref for ref in update.targets if ref != update.ref]
-    if others:  # merging another target in is no landing: the next commit, or the push, validates its changes
-        free = {commit.oid for commit in history.between(git, update.new, [update.old, *others])}
-        commits = tuple(commit for commit in commits if commit.oid in free)
+    commits = landing(git, update)  # merging another target in is none: the next commit, or the push, validates its changes
     stale_below = _without_later(git, update, _stale(store, git, update, below(commits, update.old)))
     merges = [commit.oid for commit in commits if len(commit.parents) > 1]
     if not merges:

@@ -133,6 +133,15 @@ class Update(NamedTuple):
         return Finding(code=code, path=path, reader=self.epoch, branch=self.branch, why=RULES[code].why)
 
 
+def landing(git: Git, update: Update) -> tuple[Commit, ...]:
+    """Return the commits that count and that no other target has: what one has, has landed."""
+    others = [ref for ref in update.targets if ref != update.ref]
+    if update.old is None or update.new is None or not others:
+        return update.commits
+    free = {commit.oid for commit in history.between(git, update.new, [update.old, *others])}
+    return tuple(commit for commit in update.commits if commit.oid in free)
+
+
 def json_paths(paths: frozenset[str]) -> str:
     return dumps(sorted(paths)[:SHOWN]) if paths else "[]"
 

@@ -40,7 +40,7 @@ OF_EDITS = (
     uncommitted_edits(
         "a second target asks for the edit behind what has landed",
         "coordgit/check/integrity/dirty_reads.py",
-        "    seen = [read for read in seen if read.epoch in landing]\n",
+        "    seen = [read for read in seen if read.epoch in whose]\n",
         "",
         "tests/walks/dirty/elsewhere_test.py::test_a_second_target_does_not_ask_for_the_edit_behind_what_has_landed",
     ),

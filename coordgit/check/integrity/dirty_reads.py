@@ -2,7 +2,7 @@
 
 from coordgit.check import branch_changes
 from coordgit.check.provenance import weaving
-from coordgit.check.update import Update
+from coordgit.check.update import Update, landing
 from coordgit.core.grouping import grouped
 from coordgit.core.hunks import touches
 from coordgit.core.model import DROPPED, EDITED, LINES, REPLACED, Change, CheckedBranch, Epoch, Finding, Oid, Read, Write
@@ -11,7 +11,7 @@ from coordgit.core.rules.dirty import DirtyItem, became, stands
 from coordgit.core.uncommitted_lines import NOBODY
 from coordgit.core.validation import DIRTY
 from coordgit.errors import CoordgitError
-from coordgit.git import commits, files, refs, trees, worktrees
+from coordgit.git import files, refs, trees, worktrees
 from coordgit.git.plumbing import Git
 from coordgit.startup.typing import Collection
 from coordgit.store import reads, refreshes, sessions, writes
@@ -21,8 +21,8 @@ from coordgit.store.database import Store
 def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding]:
     """Return a finding for each of the reads ``seen`` whose edit did not become what was read."""
     assert update.old is not None
-    landing = _landing(git, update)
-    seen = [read for read in seen if read.epoch in landing]
+    whose = _landing(git, update)
+    seen = [read for read in seen if read.epoch in whose]
     tips = trees.items(git, update.old, {read.path for read in seen})
     again = refreshes.of_reads(store, [read.read_id for read in seen])
     known = {
@@ -61,11 +61,9 @@ def of(store: Store, git: Git, update: Update, seen: list[Read]) -> list[Finding
 def _landing(git: Git, update: Update) -> Collection[Epoch]:
     """Return whose work the update lands. What another target has, has landed: what its readers saw was asked there. Whatever
     leaves for a remote lands there."""
-    others = [ref for ref in update.targets if ref != update.ref]
-    if update.private or not (update.old and update.new and others) or not update.ref.startswith(refs.HEADS):
+    if update.private or update.new is None or not update.ref.startswith(refs.HEADS):
         return update.epochs
-    fresh = {commit.oid for commit in commits.between(git, update.new, [update.old, *others])}
-    return {epoch for commit in update.commits if commit.oid in fresh for epoch in commit.contributors}
+    return {epoch for commit in landing(git, update) for epoch in commit.contributors}
 
 
 def _is_undone(store: Store, git: Git, read: Read, item: DirtyItem) -> bool:
