@@ -39,7 +39,7 @@ def merged(git: Git, merge: Oid, path: str) -> list[commits.Touching]:
     """Return the commits that changed a file under an older name, which one side of a merge had renamed to ``path``: git put what
     the other side made of it there."""
     sides = git.once("parents", merge, lambda: git.text("rev-parse", f"{merge}^@").split())
-    middle = git.once("middle", merge, lambda: commits.merge_base(git, *sides) if len(sides) == 2 else None)
+    middle = commits.merge_base(git, *sides) if len(sides) == 2 else None
     touched = []
     for side, other in (sides, sides[::-1]) if middle else ():
         older = [old for old, new in trees.renames(git, middle or "", side).items() if new == path]

@@ -104,8 +104,8 @@ def merge_base(git: Git, one: Oid, other: Oid) -> Oid | None:
     """Return the best common ancestor; ``None`` if there is none, or the clone is too shallow."""
     if one == other:
         return one
-    out = git.text("merge-base", one, other, ok=(0, 1, 128))
-    return out.split("\n", 1)[0] or None
+    ask = ("merge-base", one, other)
+    return git.once("merge base", (one, other), lambda: git.text(*ask, ok=(0, 1, 128)).split("\n", 1)[0] or None)
 
 
 class Touching(NamedTuple):
