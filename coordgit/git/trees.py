@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from coordgit.errors import CoordgitError
-from coordgit.git.plumbing import FEW, Child, Git, decode, entries, lines, of_tree, records, side_by_side
+from coordgit.git.plumbing import Child, Git, decode, entries, lines, of_tree, records, side_by_side
 from coordgit.startup.typing import Iterable, Mapping, NamedTuple
 
 TYPE_CHECKING = False
@@ -258,22 +258,14 @@ def _together(
     git: Git, pairs: list[tuple[Oid, Oid]], options: tuple[str, ...]
 ) -> Steps[dict[tuple[Oid, Oid], bytes | None] | None]:
     """Compare all pairs as files of two temporary trees; ``None`` if that fails, for example because a blob is not here."""
-    made: dict[str, dict[tuple[Oid, Oid], str]] = git.answers.setdefault("trees of pairs", {})
-    few = len(pairs) <= FEW
-    trees = next((trees for trees, names in made.items() if few and names.keys() >= set(pairs)), None)
-    if trees is None:
-        names = {pair: f"{n:09d}" for n, pair in enumerate(pairs)}
-        sides = ("".join(f"100644 blob {pair[n]}\t{name}\n" for pair, name in names.items()) for n in (0, 1))
-        making = git.start("mktree", "--batch", "--missing", stdin="\n".join(sides).encode())
-        yield
-        code, out = making.outcome()
-        if code:
-            return None
-        trees = decode(out)
-        made[trees] = names
-    names = made[trees]
-    only = [names[pair] for pair in pairs] if few else []
-    child = git.start("diff-tree", "-p", *options, *trees.split(), "--", *only)
+    names = {pair: f"{n:09d}" for n, pair in enumerate(pairs)}
+    sides = ("".join(f"100644 blob {pair[n]}\t{name}\n" for pair, name in names.items()) for n in (0, 1))
+    making = git.start("mktree", "--batch", "--missing", stdin="\n".join(sides).encode())
+    yield
+    code, out = making.outcome()
+    if code:
+        return None
+    child = git.start("diff-tree", "-p", *options, *decode(out).split())
     yield
     code, patch = child.outcome()
     if code:
