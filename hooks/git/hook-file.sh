@@ -6,7 +6,16 @@
 # That hook runs first, in every state, with the same arguments and standard input; its refusal is passed on. "": there was none,
 # and a file of that name is somebody else's. (pre-commit moves this file to pre-push.legacy, and runs it.)
 before=${0%.legacy}.coordgit-prev
-if [ -n "$before" ] && [ -x "$before" ]; then
+if [ -z "$before" ] && [ $# -eq 2 ] && [ -d "$(git rev-parse --git-common-dir)/lfs" ] &&
+    git config filter.lfs.process >/dev/null && command -v git-lfs >/dev/null; then
+    # git-lfs puts its hook, which sends the large files, only where there is none.
+    lines=$(cat && echo .)
+    lines=${lines%.}
+    printf %s "$lines" | git lfs pre-push "$@" || exit
+    exec <<END
+${lines%?}
+END
+elif [ -n "$before" ] && [ -x "$before" ]; then
     lines=$(cat && echo .)
     lines=${lines%.}
     run_before() { "$before" "$@"; }
