@@ -12,6 +12,7 @@ from coordgit.client_events.request import NOTHING, SILENT, Answer, EventRequest
 from coordgit.clients import base
 from coordgit.core.model import WRITE, Oid, Session
 from coordgit.git import refs, worktrees
+from coordgit.install import later
 from coordgit.record.gather import Batch
 from coordgit.startup.typing import Mapping, Sequence
 from coordgit.store import begun_calls, glance, sessions, sights, tellings, text_files
@@ -57,6 +58,8 @@ def handle(request: EventRequest) -> Answer:
         from coordgit.client_events import session_start
 
         lacking = session_start.begin(store, request, session)
+    elif later.may_lack(request.worktree):
+        lacking = request.attempt(lambda: later.guard(request.worktree), "", "git's hooks were not looked for")
     if event.output and event.name == base.AFTER and not event.agent:
         request.attempt(lambda: _count_shown_diffs(store, request), None, "a diff was not noted")
     landed = request.attempt(lambda: _landed(store, request, session, moved, behind=behind), "", "notices were not sent")

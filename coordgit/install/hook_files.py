@@ -242,7 +242,11 @@ def put(worktree: Worktree, record: Record, did: list[str]) -> None:
 def asks_pushes(worktree: Worktree) -> bool:
     """True if git's pre-push hook of this worktree calls coordgit. Read, not run: the previous hook may take minutes."""
     git = worktree.git()
-    name = os.path.join(git.cwd, git.text("rev-parse", "--git-path", f"hooks/{PUSH}"))
+    return asks(os.path.join(git.cwd, git.text("rev-parse", "--git-path", f"hooks/{PUSH}")))
+
+
+def asks(name: str) -> bool:
+    """True if git's pre-push hook of this path calls coordgit."""
     path = _legacy(name)
     text = _read(path)
     return all(os.access(each, os.X_OK) for each in (name, path)) and (text.startswith(_OURS) or _BY_HAND in text)

@@ -81,6 +81,7 @@ def install(worktree: Worktree, did: list[str], python: str = "", fast: str = FA
             open(f"{store}/log", "a").close()  # the shim appends to it with its user's umask
         if share([store, *(entry.path for entry in os.scandir(store)), *inside], bits):
             did.append(f"gave {store} the permissions that core.sharedRepository asks for")
+        os.utime(record.path)  # what is newer was changed by another tool
 
 
 def publish(worktree: Worktree, did: list[str]) -> None:

@@ -1,6 +1,9 @@
-"""Guard a worktree that was made after the set-up, where a relative ``core.hooksPath`` means a folder without our hooks.
+"""Guard a worktree whose hooks are missing, though the repository is set up.
 
-git 2.54 and newer need no hook files, and an absolute folder is the same for all worktrees.
+It was made later, where a relative ``core.hooksPath`` means a folder without our hooks; or another tool that brings hooks was
+installed since: husky sets ``core.hooksPath`` and puts its pre-push over ours, simple-git-hooks deletes what is not its own.
+
+git 2.54 and newer need no hook files. A folder outside the project is for ``coordgit init`` to write into.
 """
 
 import os
@@ -9,26 +12,73 @@ from coordgit.errors import CoordgitError
 from coordgit.git.worktrees import Worktree
 
 KEYS = "^(core\\.hookspath|hook\\.coordgit\\.command)$"
-EVENT = "reference-transaction"
+EVENT, PUSH = "reference-transaction", "pre-push"
+
+
+def may_lack(worktree: Worktree) -> bool:
+    """True if git's configuration or its folder of hooks was changed since this worktree's hooks were last looked for."""
+    try:
+        looked = os.stat(_looked(worktree)).st_mtime_ns
+        return any(os.stat(f"{worktree.common}/{name}").st_mtime_ns > looked for name in ("config", "hooks"))
+    except OSError:
+        return False
+
+
+def _looked(worktree: Worktree) -> str:
+    """Return the file whose time says when this worktree's hooks were last looked for: each has a folder of its own."""
+    return f"{worktree.store}/installed" if worktree.git_dir == worktree.common else f"{worktree.git_dir}/commondir"
 
 
 def guard(worktree: Worktree) -> str:
     """Install the hooks that the worktree lacks; return what to say about it, "" if none was missing."""
-    if not worktree.top or worktree.git_dir == worktree.common or not os.path.exists(f"{worktree.store}/installed"):
+    if not worktree.top or not os.path.exists(f"{worktree.store}/installed"):
         return ""
+    try:
+        return _guard(worktree)
+    finally:
+        if os.access(_looked(worktree), os.W_OK):
+            os.utime(_looked(worktree))
+
+
+def _guard(worktree: Worktree) -> str:
     out = worktree.git().text("config", "--get-regexp", KEYS, ok=(0, 1))
     configured = dict(line.split(" ", 1) for line in out.splitlines() if " " in line)
-    folder = configured.get("core.hookspath", "/")
-    if "hook.coordgit.command" in configured or os.path.isabs(folder) or folder.startswith("~"):
+    if "hook.coordgit.command" in configured:
         return ""
-    if os.path.lexists(os.path.join(worktree.top, folder, EVENT)):
+    named = configured.get("core.hookspath", f"{worktree.common}/hooks")
+    folder = os.path.realpath(os.path.join(worktree.top, os.path.expanduser(named)))
+    lacking = _lacking(worktree, folder)
+    if not lacking:
         return ""
     from coordgit.core.quoting import quote
     from coordgit.install import hooks
 
+    what = f"commits in {quote(worktree.top)}" if lacking == EVENT else f"pushes from {quote(worktree.top)}"
+    where = f"{quote(named)} (core.hooksPath)" if "core.hookspath" in configured else quote(folder)
     try:
+        hooks.check(worktree)
+        if not _is_in_project(worktree, folder):
+            raise CoordgitError(f"{where} has no hooks of coordgit", "coordgit init")
         hooks.install(worktree, [])
     except CoordgitError as error:
-        return f"coordgit: commits in {quote(worktree.top)} are not checked: {error.message}\ntry: {error.hint}"
-    why = f"it was made after the set-up, and {quote(folder)} (core.hooksPath) had no hooks of coordgit there"
-    return f"coordgit: commits in {quote(worktree.top)} are checked from now on: {why}"
+        return f"coordgit: {what} are not checked: {error.message}\ntry: {error.hint}"
+    if _lacking(worktree, folder):  # a tracked pre-push, which is left as it is
+        return ""
+    return f"coordgit: {what} are checked from now on: {where} had no {'hooks' if lacking == EVENT else PUSH} of coordgit there"
+
+
+def _lacking(worktree: Worktree, folder: str) -> str:
+    """Return which of our hooks is missing in the folder where git looks for them, "" for none."""
+    if not os.path.lexists(f"{folder}/{EVENT}"):
+        return EVENT
+    from coordgit.install import hook_files, installed
+
+    made = installed.Record(worktree.common).changes
+    ours = any((change.kind, change.name) == (installed.HOOK, f"{folder}/{PUSH}") for change in made)
+    return PUSH if ours and not hook_files.asks(f"{folder}/{PUSH}") else ""
+
+
+def _is_in_project(worktree: Worktree, folder: str) -> bool:
+    """True if no other repository looks for its hooks in this folder."""
+    homes = (worktree.top, worktree.common, os.path.dirname(worktree.common))
+    return any(f"{folder}/".startswith(f"{os.path.realpath(home)}/") for home in homes)
