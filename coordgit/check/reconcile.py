@@ -11,7 +11,7 @@ from coordgit.git.operation import REF
 from coordgit.git.plumbing import Git, decode, lines
 from coordgit.processes import alive
 from coordgit.startup.typing import NamedTuple
-from coordgit.store import landings, sessions, text_files, unanswered, verdicts
+from coordgit.store import landings, sessions, text_files, unanswered, verdicts, writes
 from coordgit.store.database import Store
 from coordgit.store.landings import Landing
 from coordgit.store.tips import tip_of
@@ -195,7 +195,11 @@ def unverified(ref: str, old: Oid, new: Oid, about: tuple[str, str, float], *, w
 
 
 def _publish(store: Store, ref: str, move: UnseenMove, now: float) -> None:
-    """Publish a move that no hook saw, as unverified; one that was let through while the store was locked, as bypassed."""
+    """Publish a move that no hook saw, as unverified; one that was let through while the store was locked, as bypassed.
+
+    What it changes counts for everybody but a session whose edit, not committed until then, is just that change: its editor or
+    library has committed for it without hooks.
+    """
     who, reason = move.bypassed
     how = "this update was bypassed while the gate could not answer" if who else "no hook saw this update"
     why = f"{how}: its reads are unknown, its changes count for everybody"
@@ -216,7 +220,9 @@ def _publish(store: Store, ref: str, move: UnseenMove, now: float) -> None:
         verdict_id=verdict.number,
         now=now,
     )
-    landings.add_changes(store, landing_id, ((path, before, after, None) for path, (before, after) in move.changed.items()))
+    makers = writes.makers(store, move.changed)
+    rows = ((path, before, after, makers.get(path)) for path, (before, after) in move.changed.items())
+    landings.add_changes(store, landing_id, rows)
 
 
 def left(store: Store, git: Git, ref: str, configured: tuple[str, ...]) -> Oid | None:

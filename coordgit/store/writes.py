@@ -83,6 +83,15 @@ def has_made(store: Store, session: str, worktree: str, changes: Mapping[str, tu
     return {*changes.items()} <= made
 
 
+def makers(store: Store, changes: Mapping[str, tuple[Oid | None, Oid | None]]) -> dict[str, str]:
+    """Return for each path the session whose edit that has not landed is just that change, if there is one alone."""
+    found: dict[str, set[str]] = {}
+    for one in _among(store, [*changes], f"path IN (:items) AND landing_id IS NULL AND {EDITS}"):
+        if (one.before, one.after) == changes[one.path]:
+            found.setdefault(one.path, set()).add(one.epoch.session)
+    return {path: names.pop() for path, names in found.items() if len(names) == 1}
+
+
 def landed_with(store: Store, session: str, paths: list[str]) -> list[Write]:
     """Return the session's edits among ``paths`` that its newest landing carried."""
     newest = "(SELECT MAX(landing_id) FROM landings WHERE session = :session)"
