@@ -16,10 +16,14 @@ def is_locked(common: str, ref: str) -> bool:
     return os.path.lexists(f"{common}/{ref}.lock") or os.path.lexists(f"{common}/reftable/tables.list.lock")
 
 
+STGIT = ".stgit"
+"""How the names of branches end in which StGit before 1.0 logs what it does with the patches of others."""
+
+
 def heads(git: Git) -> dict[str, str]:
-    """Return every branch and its commit, without symbolic ones: they are other names of branches."""
+    """Return every branch and its commit, without symbolic ones: they are other names of branches; and without StGit's logs."""
     rows = (row.split("\0") for row in rows_of(git.run("for-each-ref", "--format=%(refname)%00%(objectname)%00%(symref)", HEADS)))
-    return {name: oid for name, oid, real in rows if not real}
+    return {name: oid for name, oid, real in rows if not real and not name.endswith(STGIT)}
 
 
 def unheld(git: Git, oids: Collection[str], but: Iterable[str], also: Iterable[str]) -> set[str]:

@@ -27,6 +27,7 @@ if [ "$1" = prepared ]; then
         ORIG_HEAD) # by git am as it begins: it writes "next" last
             [ ! -f "${GIT_DIR:-.git}/rebase-apply/applying" ] || [ -f "${GIT_DIR:-.git}/rebase-apply/next" ] || stop=$new
             ;;
+        refs/heads/*.stgit) ;; # StGit before 1.0 logs there what it does with the patches of a branch
         refs/heads/* | refs/coordgit/probe-*)
             branch=yes
             case $new in

@@ -50,6 +50,7 @@ def run_hook(scratch: Scratch, common: str, shell: str, lines: str, *args: str) 
         (f"{NEW} {NEW} refs/heads/x", False),
         (f"{NONE} ref:refs/heads/y refs/heads/x", True),
         (f"{NONE} ref:refs/heads/y HEAD", False),
+        (f"{OLD} {NEW} refs/heads/x.stgit", False),
         (f"{OLD} {NEW} HEAD", False),
         (f"{OLD} {NEW} refs/tags/refs/heads/x", False),
         (f"{OLD} {NEW} refs/remotes/origin/heads/x", False),
