@@ -1,6 +1,6 @@
 """The diff of each conflict, as its verdict keeps it: the hunks that matter, or the command that shows them."""
 
-from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, patch_of, touches
+from coordgit.core.hunks import Hunk, hunk_of_all, hunks_of, is_pointer, patch_of, touches
 from coordgit.core.model import Change, Finding, Oid
 from coordgit.core.quoting import literal
 from coordgit.core.stale_ranges import carried_range, way_of_range
@@ -40,6 +40,7 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
     for pair, numbers in altered.items():
         patch = patches[pair]
         body = hunks_of(decode(patch or b"")) or [BINARY] * (b"\nBinary files " in (patch or b""))
+        body = [BINARY] if is_pointer(body[1:]) else body
         for n in numbers:
             if patch is None:  # a partial clone has not all contents
                 body = [command(findings[n]) + CUT]
@@ -50,15 +51,14 @@ def of(git: Git, findings: tuple[Finding, ...]) -> Steps[dict[int, str]]:
         text = texts.get(oid)
         for n in numbers:  # a renamed file came under one name and went under the other
             came = findings[n].changes[0].before is None
-            diffs[n] = _patch(
-                findings[n].changes[0], [command(findings[n]) + CUT] if text is None else hunk_of_all(decode(text), came)
-            )
+            body = [command(findings[n]) + CUT] if text is None else hunk_of_all(decode(text), came)
+            diffs[n] = _patch(findings[n].changes[0], [BINARY] if came and is_pointer(body[1:]) else body)
     return diffs
 
 
 def shows_all(diff: str, exact: bool) -> bool:
     """True if the diff shows all of its change, to a reader that has seen all of the file if the read is ``exact``. Of a binary
-    file it shows nothing; to who has seen less of it, it says as much as another look would."""
+    file, or one that git-lfs keeps elsewhere, it shows nothing; to who has seen less of it, it says as much as another look."""
     return not diff.endswith(CUT) and not (exact and diff.endswith(f"\n{BINARY}"))
 
 

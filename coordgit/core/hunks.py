@@ -18,6 +18,15 @@ HunksOf = Mapping[tuple[Oid, Oid], list[Hunk] | None]
 """(blob before, blob after) -> the hunks between them; ``None`` where they are unknown: one of the blobs is not here."""
 
 
+POINTER = "version https://git-lfs.github.com/spec/"
+"""How the text begins that git has in place of a large file's, which is not in it."""
+
+
+def is_pointer(rows: Sequence[str]) -> bool:
+    """True if the rows of a diff, each after its sign, begin with those of such a text."""
+    return rows[0][1:].startswith(POINTER) if rows else False
+
+
 def is_binary(text: bytes | None) -> bool:
     """True if git takes a text for binary: there is a zero byte among the first 8000."""
     return b"\0" in (text or b"")[:8000]

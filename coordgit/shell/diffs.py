@@ -4,6 +4,7 @@ A patch counts by what it does, not by the blob ids and options it names: applie
 give exactly the text in question. A patch with a missing line gives another text, or none.
 """
 
+from coordgit.core.hunks import is_pointer
 from coordgit.core.quoting import unquote
 from coordgit.shell.call import number
 from coordgit.startup.typing import Iterable, NamedTuple
@@ -48,7 +49,8 @@ def parse(text: str) -> list[Patch]:
         elif lines[n].startswith("--- ") and n + 2 < len(lines) and lines[n + 1].startswith("+++ "):
             old, new = _path(lines[n][4:]), _path(lines[n + 1][4:])
             hunks, n = _hunks(lines, n + 2)
-            patches += [Patch(old, new, hunks)] if hunks else []
+            hidden = new and hunks and is_pointer(hunks[0].lines)  # what git-lfs keeps elsewhere is not shown
+            patches += [Patch(old, new, hunks)] if hunks and not hidden else []
         else:
             n += 1
     return patches

@@ -67,3 +67,33 @@ def test_the_pages_of_a_document_are_not_all_of_it(repository: Repository) -> No
     views(ann, "n.ipynb", "parts")
     ann.edits("b.py", "0", "1")
     assert ann.commits("b.py").rejected == ["CG101 n.ipynb"]
+
+
+CLEAN = """object=$(mktemp) && cat >"$object" && name=$(sha256sum <"$object" | cut -c1-64) && mv "$object" "$1/$name"
+printf 'version https://git-lfs.github.com/spec/v1\\noid sha256:%s\\nsize %s\\n' "$name" "$(wc -c <"$1/$name")"
+"""
+SMUDGE = """cat "$1/$(sed -n 's/^oid sha256://p')"
+"""
+
+
+def with_large_files(repository: Repository) -> None:
+    """Set up a filter that does what git-lfs does."""
+    objects = repository.folder / "objects"
+    objects.mkdir()
+    for name, text in (("clean", CLEAN), ("smudge", SMUDGE)):
+        (repository.folder / name).write_text(text)
+        repository.git("config", f"filter.lfs.{name}", f"sh {repository.folder / name} {objects}")
+
+
+@pytest.mark.parametrize("look", ["git diff HEAD~1 HEAD", "coordgit explain --all", "cat data.csv"])
+def test_who_is_shown_what_git_has_in_place_of_a_large_file_looks_at_it(repository: Repository, look: str) -> None:
+    with_large_files(repository)
+    repository.begin(data__csv=TEXT, b__py="0\n", __gitattributes="*.csv filter=lfs\n")
+    ann, bob = Claude(repository, "ann"), Claude(repository, "bob")
+    ann.reads("data.csv")
+    lands(bob, "data.csv", TEXT.replace("3", "4"))
+    told = ann.edits("b.py", "0", "1")
+    assert "Binary files differ\n```\n(it stays stale until the file was looked at)" in told, told
+    assert ann.commits("b.py").rejected == ["CG101 data.csv"]
+    assert ann.runs(look).ok
+    assert ann.commits("b.py").rejected == ([] if look.startswith("cat") else ["CG101 data.csv"])
