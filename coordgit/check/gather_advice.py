@@ -36,7 +36,7 @@ from coordgit.git.refs import short
 from coordgit.git.worktrees import Worktree
 from coordgit.session import presence
 from coordgit.startup.json import dumps, loads
-from coordgit.store import reads, sessions, writes
+from coordgit.store import landings, reads, sessions, writes
 from coordgit.store.database import Store
 
 HELP = {LOST_UPDATE: advice_facts.WRITE, PUT_BACK: advice_facts.RESTORE, EMPTIED: advice_facts.REFILL, REWOUND: advice_facts.KEEP}
@@ -248,17 +248,16 @@ def _only_goes(update: Update, conflict: Conflict) -> bool:
 
 
 def _untouched(store: Store, update: Update, worktree: Worktree, conflicts: list[Conflict]) -> set[int]:
-    """Return the lost updates of files that their session has neither read nor edited, and that the work tree has as the index
-    has them: both were left behind when the branch moved."""
+    """Return the lost updates of files that their session has neither read nor edited, and of which work tree and index have an
+    older version: both were left behind when the branch moved, or put it back. Another text has changes of its own."""
     blind = {one.path: one.n for one in conflicts if one.code == LOST_UPDATE and not one.read and one.ref == update.ref}
     if not blind or update.operation not in STAGED or worktrees.head(worktree)[0] != update.ref:
         return set()
     edited = {write.path for write in writes.of_paths(store, update.epoch.session, list(blind))}
-    paths = [path for path in blind if path not in edited]
+    older = {(path, one.before) for path in blind for one in landings.versions(store, path)}
+    paths = [path for path in blind if path not in edited and (path, update.written[path][1]) in older]
     recorded = sessions.has_client(store, update.epoch.session)  # else nobody knows what it has edited
-    if not recorded or not _is_as_staged(worktree, frozenset(paths)):
-        return set()
-    return {blind[path] for path in paths}
+    return {blind[path] for path in paths} if recorded and _is_as_staged(worktree, frozenset(paths)) else set()
 
 
 def _newer(update: Update, worktree: Worktree, conflict: Conflict) -> str:

@@ -178,8 +178,8 @@ OF_SIGHTS = (
     lost_update(
         "a file that somebody edits by hand is to be taken from the branch",
         "coordgit/check/gather_advice.py",
-        " or not _is_as_staged(worktree, frozenset(paths)):",
-        ":",
+        " if recorded and _is_as_staged(worktree, frozenset(paths)) else set()",
+        " if recorded else set()",
         f"{LEFT_BEHIND}::test_what_is_printed_brings_a_file_forward_that_nobody_has_edited",
     ),
     uncommitted_edits(

@@ -164,3 +164,24 @@ def test_what_is_printed_brings_a_file_forward_that_nobody_has_edited(repository
     if not edited:
         assert obey(cat, denied, lambda: cat.runs("git add g.py && git commit -qm cat"))[-1].ok
         assert repository.git("diff", "--name-only", "dan", "main") == "g.py"
+
+
+@pytest.mark.parametrize("own", [False, True], ids=["an old text alone", "beside own lines"])
+def test_what_is_printed_takes_no_line_of_a_squashed_branch_away(repository: Repository, own: bool) -> None:
+    """An old text that the branch put back is replaced; one that has the branch's own lines is to be joined with the tip's."""
+    lines = "".join(f"line {n}\n" for n in range(30))
+    changed = lines.replace("line 5\n", "ann's\n")
+    repository.begin(f__py=lines, g__py="0\n")
+    ann, cat = Claude(repository, "ann"), Claude(repository, "cat")
+    ann.writes("f.py", changed)
+    assert ann.commits("f.py").ok
+    bob = Claude(repository, "bob", repository.worktree("bob"))
+    bob.writes("f.py", lines.replace("line 20\n", "bob's\n") if own else lines)
+    bob.writes("g.py", "1\n")
+    assert bob.runs("git add -A && git -c coordgit.bypass=tried commit -qm bob").ok
+    squash = "git merge -q --squash bob && git commit -qm squash"
+    denied = cat.runs(squash)
+    assert denied.rejected == ["CG201 f.py"], denied
+    assert ("next: take f.py as the branch has it (" in denied.err) != own, denied.err
+    if own:
+        assert "next: read f.py as it is at the tip (coordgit read --at HEAD f.py), put your change into that, " in denied.err
