@@ -15,7 +15,7 @@ from coordgit.check import RefMove, Request, branch_changes, carried_reads, find
 from coordgit.check.integrity import stopped
 from coordgit.check.judge import judge
 from coordgit.check.update import Update, json_paths, of_index
-from coordgit.core.model import PASSED, REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
+from coordgit.core.model import PASSED, RECORD, REJECTED, CheckedBranch, Epoch, Judgement, Oid, Session, Verdict
 from coordgit.git import commits, operation, trees, worktrees
 from coordgit.git.checked_branches import Refs, existing_targets, find_targets, may_be_target
 from coordgit.git.plumbing import Git
@@ -148,9 +148,10 @@ def _judged(store: Store, git: Git, request: Request, update: Update, gather_by:
 def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | None:
     """Return the verdict with its details, which are looked up after the lock is released."""
     rejected = attempt.verdict.outcome == REJECTED
-    if not rejected and not attempt.judgement.findings:
+    judgement = _noted_once(store, attempt.update, attempt.judgement, attempt.verdict)
+    if not rejected and not judgement.findings:
         return attempt.verdict
-    verdict = explained(store, git, attempt.update, attempt.judgement, attempt.verdict)
+    verdict = explained(store, git, attempt.update, judgement, attempt.verdict)
     if not rejected and dry:
         return verdict
     with store.writing():
@@ -159,6 +160,16 @@ def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | No
             return verdict
         sessions.count_rejection(store, verdict.epoch.session, True)
         return verdicts.put(store, verdict)
+
+
+def _noted_once(store: Store, update: Update, judgement: Judgement, verdict: Verdict) -> Judgement:
+    """Return the judgement of an update that passes without what an earlier one has told the session. At the level that only
+    records it says all each time."""
+    if verdict.outcome != PASSED or verdict.level == RECORD or not judgement.findings:
+        return judgement
+    from coordgit.check.weigh_findings import not_noted
+
+    return judgement._replace(findings=not_noted(store, update, judgement.findings))
 
 
 def check(store: Store, request: Request, *, committing: bool = False) -> Verdict:
@@ -184,6 +195,7 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
 
     find_bases.settle(store, git, [ref or "HEAD", *(branch.ref for branch in targets)], update.epochs)
     judgement, verdict = _judged(store, git, request, update, gather_by)
+    judgement = _noted_once(store, update, judgement, verdict)
     verdict = explained(store, git, update, judgement, verdict if committing else verdict._replace(source="check"))
     if committing and verdict.outcome != REJECTED:
         return verdict

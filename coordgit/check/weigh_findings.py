@@ -16,7 +16,7 @@ from coordgit.git.comparing import texts_of
 from coordgit.git.plumbing import Git
 from coordgit.git.settings import Config
 from coordgit.session import presence
-from coordgit.store import acknowledgements, reads, refreshes
+from coordgit.store import acknowledgements, reads, refreshes, verdicts
 from coordgit.store.database import Store
 
 
@@ -125,6 +125,14 @@ def _only_adds(git: Git, change: Change) -> bool:
     pair = (change.before, change.after)
     hunks = trees.hunks(git, [pair])[pair]
     return hunks is not None and all(hunk.length == 0 for hunk in hunks)
+
+
+def not_noted(store: Store, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """Return what an update that passes is to note: of the session's own reads only what none of its updates has noted before."""
+    own = [one for one in findings if one.read is not None and one.reader == update.epoch and rules.is_read(one.code)]
+    noted = verdicts.noted(store, update.epoch.session) if own else set()
+    again = [one for one in own if one.read and (one.read.read_id, one.path, one.changes[0].after) in noted]
+    return tuple(finding for finding in findings if finding not in again)
 
 
 READER_IS_GONE = "its reader is not at work; the session that makes the update has looked at the change since the rejection"

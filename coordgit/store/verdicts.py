@@ -130,6 +130,15 @@ def told(store: Store, code: str, ref: str, asked: Iterable[Read]) -> set[int]:
     return told_reads
 
 
+def noted(store: Store, session: str) -> set[tuple[int, str, str | None]]:
+    """Return (read, path, blob) of what the session's updates that passed have told it."""
+    sql = (
+        "SELECT c.read_id, c.path, c.oid FROM verdicts v JOIN conflicts c ON c.verdict_id = v.verdict_id"
+        " WHERE v.source = 'gate' AND v.session = :session AND v.outcome = 'passed' AND c.read_id IS NOT NULL"
+    )
+    return set(store.all(sql, session=session))
+
+
 def acknowledge(store: Store, number: int, n: int, reason: str, now: float) -> None:
     sql = "UPDATE conflicts SET acked_at = :now, ack_reason = :reason WHERE verdict_id = :number AND n = :n"
     store.do(sql, now=now, reason=reason, number=number, n=n)

@@ -28,6 +28,34 @@ def test_what_changed_before_the_read_is_told_and_asked_where_the_work_lands(ann
     assert bob.git("merge", "-q", "--no-edit", "work").rejected == ["CG101 api.py"]
 
 
+def test_what_a_commit_has_told_is_not_told_by_the_next_ones(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    assert TOLD in ann.commits("new.py", "1\n").err
+    quiet = ann.commits("new.py", "2\n")
+    assert quiet.ok and TOLD not in quiet.err
+    ann.reads("api.py")
+    quiet = ann.commits("new.py", "3\n")
+    assert quiet.ok and TOLD not in quiet.err
+    assert bob.git("merge", "-q", "--no-edit", "work").rejected == ["CG101 api.py"]
+
+
+def test_a_commit_tells_what_the_one_before_has_not_told(ann: Session, bob: Session) -> None:
+    bob.lands("other.py", "2\n")
+    ann.reads("api.py")
+    ann.lands("new.py", "1\n")
+    ann.reads("other.py")
+    told = ann.commits("new.py", "2\n")
+    assert told.ok and TOLD in told.err and "CG101 other.py" in told.err and "CG101 api.py" not in told.err
+
+
+def test_a_rejection_that_has_main_brought_in_also_names_what_was_told_before(ann: Session, bob: Session) -> None:
+    ann.reads("api.py", "other.py")
+    ann.lands("new.py", "1\n")
+    bob.lands("other.py", "2\n")
+    denied = ann.commits("new.py", "2\n")
+    assert denied.rejected == ["CG101 other.py"] and "(coordgit read other.py api.py)" in denied.err, denied.err
+
+
 def test_what_was_brought_in_and_read_is_true_where_the_work_lands(ann: Session, bob: Session) -> None:
     ann.reads("api.py")
     ann.lands("new.py", "1\n")

@@ -311,3 +311,19 @@ def test_a_day_brings_only_so_much(ann: Claude, repository: Repository, monkeypa
     assert 1000 < total < 4000
     ann.writes("mine.py", "1\n")
     assert ann.commits("mine.py").rejected == ["CG101 api.py"]
+
+
+def test_a_commit_tells_of_a_listing_that_nothing_ties_to_it_and_the_next_does_not(repository: Repository) -> None:
+    """A renamed folder is too much to be shown, so that the listing stays stale until somebody lists again."""
+    repository.commit_files({f"src/m{n}.py": f"{n}\n" for n in range(40)} | {"api.py": "api 1\n"})
+    ann, bob = Claude(repository, "ann"), repository.session("bob")
+    ann.runs("ls src")
+    assert bob.git("mv", "src", "lib").ok and bob.git("commit", "-qm", "rename").ok
+    ann.writes("api.py", "api 2\n")
+    told = ann.commits("api.py")
+    assert told.ok and "CG102 src/m0.py" in told.err, told
+    ann.writes("api.py", "api 3\n")
+    quiet = ann.commits("api.py")
+    assert quiet.ok and quiet.err == "", quiet
+    ann.writes("src/m1.py", "again\n")
+    assert ann.commits("src/m1.py").rejected
