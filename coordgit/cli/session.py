@@ -94,7 +94,7 @@ def list_(as_json: bool) -> None:
 def show(ident: str | None, as_json: bool) -> None:
     """Show what a session has read, and its uncommitted writes.
 
-    ID may be a name or the beginning of an id. Without it: this session.
+    ID may be a name, the beginning of an id, or an id as it is shown. Without it: this session.
     """
     with here(settle=False) as at:
         shown = _find(at, ident)
@@ -138,8 +138,9 @@ def _find(at: Here, ident: str | None) -> Session:
     exact = sessions.get(at.store, ident)
     if exact is not None:
         return exact
-    named = [known for known in sessions.every(at.store) if ident and (known.name == ident or known.session.startswith(ident))]
-    if len(named) != 1:
-        what = f"{len(named)} sessions are called {ident}" if named else f"no session is called {ident}"
+    every = sessions.every(at.store) if ident else []
+    called = [known for known in every if ident in (known.name, names.short_id(known.session)) or known.session.startswith(ident)]
+    if len(called) != 1:
+        what = f"{len(called)} sessions are called {ident}" if called else f"no session is called {ident}"
         raise UsageError(what, "coordgit session list")
-    return named[0]
+    return called[0]

@@ -34,8 +34,10 @@ def who(store: Store, session: str | None) -> str:
 
 
 def short_id(session: str) -> str:
-    """Return the last digits of a long hexadecimal id, any other id as it is."""
+    """Return four digits of a long hexadecimal id, any other id as it is. Those that begin with the time, as Codex's do, end
+    differently."""
     bare = session.replace("-", "")
     if len(session) >= 32 and all(letter in "0123456789abcdefABCDEF" for letter in bare):
-        return session[:4] if session[:4] != "0000" else session[-4:]
+        timed = "-" in session and bare[12:13] == "7"  # the version of a UUID
+        return session[-4:] if timed or session[:4] == "0000" else session[:4]
     return session[:40]

@@ -176,6 +176,18 @@ def test_show_finds_a_session_by_the_beginning_of_its_id_or_its_name(repository:
     assert [repository.json("session", "show", word)["session"] for word in ("7f3e", "Bob")] == ["7f3e9", "7f3d0"]
 
 
+CODEX = "019ac6d4-0f1e-7a10-8d2c-3b5e9f10a1b2", "019ac6d4-2b7c-7e55-9a04-77c1d2e3f4a5"
+"""Version 7: they begin with the time."""
+
+
+def test_sessions_whose_ids_begin_with_the_same_time_are_told_apart_and_found_as_they_are_shown(repository: Repository) -> None:
+    for ident in CODEX:
+        assert repository.coordgit("session", "start", "--id", ident, "--client", "codex").ok
+    listed = repository.coordgit("session", "list").out
+    assert "a1b2  codex" in listed and "f4a5  codex" in listed
+    assert repository.json("session", "show", "f4a5")["session"] == CODEX[1]
+
+
 @pytest.mark.parametrize(("word", "hint"), [("nobody", "list"), ("7f3", "list"), ("", "show --help")])
 def test_show_of_nobody_or_of_several_is_a_usage_error(repository: Repository, word: str, hint: str) -> None:
     repository.coordgit("session", "start", "--id", "7f3e9")
