@@ -9,11 +9,11 @@ from coordgit.check.validate import take_journal
 from coordgit.cli.context import Here, columns, display, emit, here, say, session_here
 from coordgit.cli.group import Spelt
 from coordgit.cli.options import Filled, json_option
-from coordgit.clients import LONGEST_ID, is_id
+from coordgit.clients import LONGEST_ID, is_id, session_from_environment
 from coordgit.core import read_json
 from coordgit.core.grouping import grouped
 from coordgit.core.model import Oid, Read, Session, Write
-from coordgit.core.quoting import quote, quoted
+from coordgit.core.quoting import named, quote, quoted
 from coordgit.errors import UsageError
 from coordgit.git import trees, worktrees
 from coordgit.git.files import uncommitted
@@ -46,6 +46,9 @@ def start(given: str | None, name: str, client: str, as_json: bool) -> None:
         # No process is registered: a script that starts two sessions would be both.
         started = sessions.seen(at.store, ident, at.now, client=client, name=name, worktree=at.worktree.top, branch=ref)
     display(as_json, session_json(started), [started.session])
+    if inside := session_from_environment(os.environ, os.getppid()):
+        who = f"{inside[0]} {named(names.short_id(inside[1]))}"
+        say(f"coordgit: commands in the shell of {who} are that session's, whatever COORDGIT_SESSION says", err=True)
 
 
 @session.command()

@@ -188,6 +188,12 @@ def test_sessions_whose_ids_begin_with_the_same_time_are_told_apart_and_found_as
     assert repository.json("session", "show", "f4a5")["session"] == CODEX[1]
 
 
+def test_start_inside_a_client_says_that_commands_go_on_as_the_clients_session(repository: Repository) -> None:
+    inside = repository.coordgit("session", "start", CLAUDE_CODE_SESSION_ID="00000000-0000-4000-8000-00000000000a")
+    assert "commands in the shell of claude 000a are that session's" in inside.err
+    assert repository.coordgit("session", "start").err == ""
+
+
 @pytest.mark.parametrize(("word", "hint"), [("nobody", "list"), ("7f3", "list"), ("", "show --help")])
 def test_show_of_nobody_or_of_several_is_a_usage_error(repository: Repository, word: str, hint: str) -> None:
     repository.coordgit("session", "start", "--id", "7f3e9")
