@@ -6,12 +6,14 @@ import time
 
 import click
 
-from coordgit.check import fetched_changes
+from coordgit.check import fetched_changes, staleness
 from coordgit.cli.caller import up_to_date
 from coordgit.cli.context import Here, columns, emit, find_worktree, here, rows, say, say_all
 from coordgit.cli.options import Amount
 from coordgit.coordinate.claiming import reopen_abandoned
 from coordgit.core.durations import DAY
+from coordgit.core.grouping import grouped
+from coordgit.core.model import LINES, CheckedBranch
 from coordgit.errors import CoordgitError
 from coordgit.git import attributes
 from coordgit.git.checked_branches import existing_targets
@@ -20,7 +22,7 @@ from coordgit.render.status import status_json, status_text
 from coordgit.render.text import cut, printable
 from coordgit.store import locks, names, tasks
 from coordgit.store.database import failure
-from coordgit.store.status import Overview, overview
+from coordgit.store.status import Overview, SessionStatus, overview
 
 HOME, REST_OF_LINE, REST_OF_SCREEN = "\x1b[H", "\x1b[K", "\x1b[J"
 
@@ -71,10 +73,25 @@ def _found(at: Here) -> Overview:
     asked = {branch: _checked_on(at, branch) for branch in branches}
     sessions = []
     for standing in view.sessions:
+        standing = _with_ranges(at, standing)
         stale = (read._replace(attribute=values.get((read.ref, read.path), "")) for read in standing.stale)
         here = asked.get(standing.session.branch, ())
         sessions.append(standing._replace(stale=tuple(one for one in stale if one.attribute != "ignore" and one.ref in here)))
     return view._replace(sessions=tuple(sessions))
+
+
+def _with_ranges(at: Here, standing: SessionStatus) -> SessionStatus:
+    """Leave out the ranges that no change touches: the store's view knows of a change only the files."""
+    ranges = grouped((read.ref, read.path) for read in standing.stale if read.kind == LINES)
+    if not ranges or standing.session.clone:
+        return standing
+    touched = set()
+    for ref, paths in ranges.items():
+        if tip := at.git.commit(ref):
+            suspects, _ = staleness.stale(at.store, at.git, standing.session.epoch, CheckedBranch(ref, tip), set(paths))
+            touched |= {(ref, suspect.read.path) for suspect in suspects}
+    stale = (read for read in standing.stale if read.kind != LINES or (read.ref, read.path) in touched)
+    return standing._replace(stale=tuple(stale))
 
 
 def _checked_on(at: Here, branch: str) -> set[str]:

@@ -162,6 +162,18 @@ def test_twelve_processes_claim_twelve_tasks_each_once(repository: Repository, s
     assert sorted(json.loads(out)["task"]["id"] for out, _ in said) == list(range(1, 13))
 
 
+def test_status_calls_no_range_stale_that_a_change_of_its_file_does_not_touch(repository: Repository, sessions: Sessions) -> None:
+    ann, bob = sessions("ann", "bob")
+    lines = [f"line {n}\n" for n in range(1, 31)]
+    bob.lands("long.py", "".join(lines))
+    ann.reads("long.py:2-5", "long.py:20-22")
+    bob.lands("long.py", "".join([*lines[:9], "line 10, of bob\n", *lines[10:]]))
+    assert [one["stale"] for one in bob.json("status")["sessions"] if one["session"] == "ann"] == [[]]
+    bob.lands("long.py", "".join([*lines[:9], "line 10, of bob\n", *lines[10:20], "line 21, of bob\n", *lines[21:]]))
+    (stale,) = [one["stale"] for one in bob.json("status")["sessions"] if one["session"] == "ann"]
+    assert {read["path"] for read in stale} == {"long.py"}
+
+
 def test_status_says_what_each_session_reports_and_what_blocks_it(sessions: Sessions) -> None:
     ann, bob = sessions("ann", "bob")
     ann.reads("api.py")
