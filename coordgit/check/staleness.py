@@ -340,7 +340,7 @@ def narrowed(git: Git, suspected: list[Suspect]) -> tuple[list[Suspect], list[tu
     """Compare contents, for suspects only: ranges that no hunk touches and searches with an unchanged answer are not stale."""
     if not suspected:
         return [], []
-    from coordgit.core.stale_ranges import blob_pairs, range_touched
+    from coordgit.core.stale_ranges import blob_pairs, is_as_known, range_touched
     from coordgit.core.stale_searches import looked_at
 
     suspected = [one for suspect in suspected if (one := looked_at(suspect)).changes]
@@ -357,7 +357,7 @@ def narrowed(git: Git, suspected: list[Suspect]) -> tuple[list[Suspect], list[tu
         if needs_hunks(suspect):
             if range_touched(suspect, between):
                 kept.append(suspect)
-            else:
+            elif is_as_known(suspect, between):
                 passed_by.append((suspect.read.read_id, suspect.changes[0].after))
         elif suspect.read.kind == MATCH:
             searches.append(suspect)

@@ -34,6 +34,12 @@ def range_touched(suspect: Suspect, hunks: Hunks) -> bool:
     )
 
 
+def is_as_known(suspect: Suspect, hunks: Hunks) -> bool:
+    """Does the tip have the range as the session knows it? A branch that has not landed may have had other lines there."""
+    read, known = suspect.read, suspect.asked.known
+    return not _touched(hunks(read.observed, known), hunks(known, suspect.changes[0].after), read.first, read.last)
+
+
 def _touched(way: list[Hunk] | None, change: list[Hunk] | None, first: int, last: int) -> bool:
     if way is None or change is None:
         return True

@@ -172,3 +172,20 @@ def test_taking_a_branch_over_asks_the_reads_of_those_whose_work_is_not(
 ) -> None:
     repository.session("cat").lands("api.py", CHANGED)
     assert ann.git("merge", "--ff-only", "ahead").rejected == ["CG101 api.py"]
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_lines_that_were_read_of_a_branch_are_known_when_it_lands_though_its_target_has_moved_elsewhere(
+    ann: Session, bob: Session, repository: Repository, more: bool
+) -> None:
+    """As a reviewer reads them, who commits something else meanwhile."""
+    lines = [*LONG[:1], "line 2, of ann\n", *LONG[2:]]
+    ann.lands("long.py", "".join(lines))
+    assert bob.coordgit("read", "--at", "work", "long.py:1-5").ok
+    repository.session("cat").lands("long.py", "".join([*LONG[:15], "line 16, of cat\n", *LONG[16:]]))
+    bob.lands("other.py", "OTHER = 2\n")
+    assert ann.git("rebase", "-q", "main").ok
+    ann.coordgit("read", "--at", "HEAD", "long.py")
+    ann.lands("long.py", "".join([*lines[:2], "line 3\n" if not more else "line 3, of ann\n", *lines[3:10], "line 11, of ann\n"]))
+    assert bob.git("merge", "-q", "--ff-only", "work").ok
+    assert bob.commits("other.py", "OTHER = 3\n").rejected == ["CG101 long.py:1-5"] * more
