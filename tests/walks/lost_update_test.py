@@ -349,7 +349,7 @@ def test_who_merged_main_and_landed_a_file_removes_it_unless_another_has_changed
     assert cat.git("update-ref", "refs/heads/main", "HEAD").ok
     assert cat.git("rm", "-q", "f.txt").ok and cat.git("commit", "-qm", "gone").ok
     repository.git("checkout", "-q", "main")
-    bob.lands(changed, THEIRS)
+    bob.lands(changed, "changed by bob\n")
     repository.git("checkout", "-q", "--detach")
     tree = repository.git("merge-tree", "--write-tree", "main", "work", ok=False).split()[0]
     tree = repository.git("rev-parse", "work^{tree}") if changed == "f.txt" else tree
