@@ -148,7 +148,11 @@ def _judged(store: Store, git: Git, request: Request, update: Update, gather_by:
 def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | None:
     """Return the verdict with its details, which are looked up after the lock is released."""
     rejected = attempt.verdict.outcome == REJECTED
-    judgement = _noted_once(store, attempt.update, attempt.judgement, attempt.verdict)
+    judgement = attempt.judgement
+    if attempt.verdict.outcome == PASSED and attempt.verdict.level != RECORD and judgement.findings:  # that level says all
+        from coordgit.check.weigh_findings import not_noted
+
+        judgement = judgement._replace(findings=not_noted(store, attempt.update, judgement.findings))
     if not rejected and not judgement.findings:
         return attempt.verdict
     verdict = explained(store, git, attempt.update, judgement, attempt.verdict)
@@ -160,16 +164,6 @@ def _answer(store: Store, git: Git, attempt: Attempt, dry: bool) -> Verdict | No
             return verdict
         sessions.count_rejection(store, verdict.epoch.session, True)
         return verdicts.put(store, verdict)
-
-
-def _noted_once(store: Store, update: Update, judgement: Judgement, verdict: Verdict) -> Judgement:
-    """Return the judgement of an update that passes without what an earlier one has told the session. At the level that only
-    records it says all each time."""
-    if verdict.outcome != PASSED or verdict.level == RECORD or not judgement.findings:
-        return judgement
-    from coordgit.check.weigh_findings import not_noted
-
-    return judgement._replace(findings=not_noted(store, update, judgement.findings))
 
 
 def check(store: Store, request: Request, *, committing: bool = False) -> Verdict:
@@ -195,7 +189,6 @@ def check(store: Store, request: Request, *, committing: bool = False) -> Verdic
 
     find_bases.settle(store, git, [ref or "HEAD", *(branch.ref for branch in targets)], update.epochs)
     judgement, verdict = _judged(store, git, request, update, gather_by)
-    judgement = _noted_once(store, update, judgement, verdict)
     verdict = explained(store, git, update, judgement, verdict if committing else verdict._replace(source="check"))
     if committing and verdict.outcome != REJECTED:
         return verdict

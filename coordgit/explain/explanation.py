@@ -149,7 +149,7 @@ def _head(verdict: Verdict, names: Names) -> list[str]:
     if counting:
         lines.append(summary(verdict, counting))
     if not verdict.conflicts:
-        lines.append("every read behind it was up to date where it landed")
+        lines.append("every read behind it was up to date where it landed, or noted before")
     return lines
 
 

@@ -39,6 +39,19 @@ def test_what_a_commit_has_told_is_not_told_by_the_next_ones(ann: Session, bob: 
     assert bob.git("merge", "-q", "--no-edit", "work").rejected == ["CG101 api.py"]
 
 
+def test_who_asks_is_told_all_each_time(ann: Session, bob: Session) -> None:
+    ann.reads("api.py")
+    ann.lands("new.py", "1\n")
+    ann.lands("new.py", "2\n")
+    ann.writes("new.py", "3\n")
+    assert ann.git("add", "new.py").ok
+    asked = ann.coordgit("check")
+    assert asked.ok and TOLD in asked.err, asked
+    assert [one["path"] for one in ann.json("check")["warnings"]] == ["api.py"]
+    assert ann.git("commit", "-qm", "3").err == ""
+    assert "up to date where it landed, or noted before" in ann.coordgit("explain", "HEAD").out
+
+
 def test_a_commit_tells_what_the_one_before_has_not_told(ann: Session, bob: Session) -> None:
     bob.lands("other.py", "2\n")
     ann.reads("api.py")
