@@ -19,9 +19,12 @@ def may_lack(worktree: Worktree) -> bool:
     """True if git's configuration or its folder of hooks was changed since this worktree's hooks were last looked for."""
     try:
         looked = os.stat(_looked(worktree)).st_mtime_ns
-        return any(os.stat(f"{worktree.common}/{name}").st_mtime_ns > looked for name in ("config", "hooks"))
     except OSError:
         return False
+    try:
+        return any(os.stat(f"{worktree.common}/{name}").st_mtime_ns > looked for name in ("config", "hooks"))
+    except OSError:  # the folder is gone, too
+        return True
 
 
 def _looked(worktree: Worktree) -> str:

@@ -50,6 +50,12 @@ def test_what_a_tool_did_in_a_terminal_is_answered_at_the_next_command(
     assert not os.path.exists(repository.top / ".husky/_/reference-transaction")
 
 
+def test_the_folder_of_hooks_is_put_back_with_them(repository: Repository, ann: Claude) -> None:
+    assert "are checked from now on: " in ann.runs("rm -r .git/hooks").out
+    assert "coordgit" not in ann.runs("true").out
+    assert repository.coordgit("doctor").ok
+
+
 def test_a_pre_push_hook_that_was_written_over_ours_runs_before_it(repository: Repository, ann: Claude) -> None:
     ann.runs(SETS_PATH)
     said = ann.runs(SETS_PATH).out  # as npm install does it each time
