@@ -70,7 +70,7 @@ def _before(store: Store, git: Git, ref: str, suspects: list[Suspect]) -> set[tu
     found = set()
     for tip_id, some in grouped((read.tip_id, (read.read_id, change)) for read, change in pairs).items():
         had = remote_tips.at(store, ref, tip_id)
-        if had is not None:
+        if had is not None and commits.is_here(git, had):
             then = trees.having(git, [had], [(change.path, change.after) for _, change in some])
             found |= {(read_id, change.path) for read_id, change in some if (change.path, change.after) in then}
     return found

@@ -108,6 +108,19 @@ def test_a_search_whose_answer_changed_before_it_was_asked_is_told(clones: Clone
     assert ann.commits("more.py", "f(1)\n").rejected
 
 
+@pytest.mark.parametrize("pruned", [False, True])
+def test_a_file_that_is_gone_since_is_asked_though_git_has_pruned_where_the_remote_was(clones: Clones, pruned: bool) -> None:
+    ann, bob = clones.ann, clones.bob
+    brings(clones, "other.py", "OTHER = 2\n")
+    ann.reads("api.py")
+    for words in (("reset", "-q", "--hard", "HEAD~1"), ("rm", "-q", "api.py"), ("commit", "-qm", "gone")):
+        assert bob.git(*words).ok
+    assert pushes(bob, "-f", "origin", "main").ok and ann.git("fetch", "-q").ok
+    if pruned:
+        assert ann.git("reflog", "expire", "--expire-unreachable=now", "--all").ok and ann.git("gc", "-q", "--prune=now").ok
+    assert ann.commits("caller.py", "f(1)\n").rejected == ["CG101 api.py"]
+
+
 def test_what_was_read_before_anybody_looked_where_the_remote_is_rejects(clones: Clones) -> None:
     ann = clones.ann
     ann.reads("api.py")
