@@ -82,6 +82,8 @@ def _lacking(worktree: Worktree, folder: str) -> str:
 
 
 def _is_in_project(worktree: Worktree, folder: str) -> bool:
-    """True if no other repository looks for its hooks in this folder."""
-    homes = (worktree.top, worktree.common, os.path.dirname(worktree.common))
+    """True if no other repository looks for its hooks in this folder. What a bare repository lies in is anybody's."""
+    homes = [worktree.top, worktree.common]
+    if os.path.basename(worktree.common) == ".git":
+        homes.append(os.path.dirname(worktree.common))
     return any(f"{folder}/".startswith(f"{os.path.realpath(home)}/") for home in homes)

@@ -95,6 +95,22 @@ def test_a_folder_that_others_share_is_left_to_init(repository: Repository, ann:
     assert repository.coordgit("doctor").ok
 
 
+@pytest.mark.parametrize("shared", [True, False])
+def test_what_lies_beside_a_bare_repository_is_not_its_project(tmp_path: Path, shared: bool) -> None:
+    needs_older_git()
+    scratch = Repository(tmp_path / "made", guarded=False)
+    scratch.begin(api__py=API)
+    scratch.git("clone", "-q", "--bare", ".", str(tmp_path / "bare.git"))
+    scratch.git("worktree", "add", "-q", str(tmp_path / "work"), cwd=tmp_path / "bare.git")
+    assert scratch.coordgit("init", "--no-clients", cwd=tmp_path / "work").ok
+    hooks = tmp_path / ("hooks" if shared else "bare.git/others")
+    hooks.mkdir()
+    scratch.git("config", "core.hooksPath", str(hooks), cwd=tmp_path / "work")
+    said = scratch.coordgit("status", cwd=tmp_path / "work").err
+    assert ("are not checked: " if shared else "are checked from now on: ") in said, said
+    assert bool(list(hooks.iterdir())) != shared
+
+
 def test_a_call_in_one_worktree_does_not_answer_for_another(repository: Repository, ann: Claude) -> None:
     ann.runs(SETS_PATH)
     bob = Claude(repository, BOB, repository.worktree("bob"))
