@@ -129,10 +129,13 @@ def _only_adds(git: Git, change: Change) -> bool:
 
 def not_noted(store: Store, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Return what an update that passes is to note: of the session's own reads only what none of its updates has noted before."""
-    own = [one for one in findings if one.read is not None and one.reader == update.epoch and rules.is_read(one.code)]
+    own = {
+        id(one): (one.read.read_id, one.path, one.changes[0].after)
+        for one in findings
+        if one.read is not None and one.reader == update.epoch and rules.is_read(one.code)
+    }
     noted = verdicts.noted(store, update.epoch.session) if own else set()
-    again = [one for one in own if one.read and (one.read.read_id, one.path, one.changes[0].after) in noted]
-    return tuple(finding for finding in findings if finding not in again)
+    return tuple(one for one in findings if own.get(id(one)) not in noted)
 
 
 READER_IS_GONE = "its reader is not at work; the session that makes the update has looked at the change since the rejection"
