@@ -63,7 +63,8 @@ def _stale(store: Store, git: Git, update: Update, suspects: list[Suspect], stop
 
 
 def _before(store: Store, git: Git, ref: str, suspects: list[Suspect]) -> set[tuple[int, str]]:
-    """Return (read, path) of what a branch had already when it was read: a remote's, where it was seen last before that."""
+    """Return (read, path) of the changes that a branch had already when their item was read; a remote's branch, where it was last
+    seen before that read began."""
     pairs = [(suspect.read, change) for suspect in suspects for change in suspect.changes]
     if not ref.startswith(refs.REMOTES):
         return reads.before(store, ref, [(read.read_id, change.path) for read, change in pairs])

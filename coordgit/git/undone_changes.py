@@ -33,7 +33,8 @@ def lacking(git: Git, asked: Iterable[tuple[Oid | None, Oid | None, Oid | None]]
 
 
 def holding(git: Git, asked: Iterable[tuple[T, tuple[Oid | None, Oid | None, Oid | None]]]) -> list[T]:
-    """Return what comes with those (before, after, text) whose text has all that the change from before to after has made."""
+    """Each is (something, (before, after, text)): return the somethings whose text has all that the change from before to after
+    has made."""
     every = list(asked)
     lacks = lacking(git, [versions for _, versions in every])
     return [one for (one, _), lacks_some in zip(every, lacks, strict=True) if not lacks_some]
