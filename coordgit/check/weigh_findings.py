@@ -9,7 +9,7 @@ from coordgit.core.model import EARLIER, ITEMS, LANDED, LINES, WHOLE_CHANGE, Cha
 from coordgit.core.rules import RULES, Reason
 from coordgit.core.rules.default_attributes import BY_DEFAULT, default_attribute
 from coordgit.core.rules.levels import LEFT_OUT, REJECTS
-from coordgit.core.validation import DIRTY, LOST_UPDATE, STALE
+from coordgit.core.validation import DIRTY, ELSEWHERE, LOST_UPDATE, STALE
 from coordgit.git import attributes, trees
 from coordgit.git.attributes import Elsewhere
 from coordgit.git.comparing import texts_of
@@ -128,11 +128,13 @@ def _only_adds(git: Git, change: Change) -> bool:
 
 
 def not_noted(store: Store, update: Update, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
-    """Return what an update that passes is to note: of the session's own reads only what none of its updates has noted before."""
+    """Return what an update that passes is to note: of the session's own reads only what none of its updates has noted before. A
+    change is noted once for each branch that has it: one that had not landed may land. What a branch never had has a rule of its
+    own."""
     own = {
-        id(one): (one.read.read_id, one.path, one.changes[0].after)
+        id(one): (one.read.read_id, one.branch.ref, one.path, one.changes[0].after)
         for one in findings
-        if one.read is not None and one.reader == update.epoch and rules.is_read(one.code)
+        if one.read is not None and one.reader == update.epoch and rules.is_read(one.code) and one.code != ELSEWHERE
     }
     noted = verdicts.noted(store, update.epoch.session) if own else set()
     return tuple(one for one in findings if own.get(id(one)) not in noted)

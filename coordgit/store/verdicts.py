@@ -130,12 +130,11 @@ def told(store: Store, code: str, ref: str, asked: Iterable[Read]) -> set[int]:
     return told_reads
 
 
-def noted(store: Store, session: str) -> set[tuple[int, str, str | None]]:
-    """Return (read, path, blob) of what the session's updates that passed have told it since it read that."""
+def noted(store: Store, session: str) -> set[tuple[int, str, str, str | None]]:
+    """Return (read, branch, path, blob) of what the session's updates that passed have told it."""
     sql = (
-        "SELECT c.read_id, c.path, c.oid FROM verdicts v JOIN conflicts c ON c.verdict_id = v.verdict_id"
-        " JOIN reads r ON r.read_id = c.read_id AND r.read_at <= v.decided_at"
-        " WHERE v.source = 'gate' AND v.session = :session AND v.outcome = 'passed'"
+        "SELECT c.read_id, c.ref, c.path, c.oid FROM verdicts v JOIN conflicts c ON c.verdict_id = v.verdict_id"
+        " WHERE v.source = 'gate' AND v.session = :session AND v.outcome = 'passed' AND c.read_id IS NOT NULL"
     )
     return set(store.all(sql, session=session))
 

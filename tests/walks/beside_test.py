@@ -61,6 +61,32 @@ def test_a_commit_tells_what_the_one_before_has_not_told(ann: Session, bob: Sess
     assert told.ok and TOLD in told.err and "CG101 other.py" in told.err and "CG101 api.py" not in told.err
 
 
+def test_a_read_of_another_branch_is_told_once_on_each_branch(repository: Repository, ann: Session, bob: Session) -> None:
+    for branch in ("one", "two"):
+        repository.git("branch", branch)
+    ann.lands("other.py", "3\n")
+    assert bob.coordgit("read", "--at", "work", "other.py").ok
+    told = []
+    for n, branch in enumerate(("one", "two", "one")):
+        assert bob.git("switch", "-q", branch).ok
+        told.append("CG105 other.py" in bob.commits("new.py", f"{n}\n").err)
+    assert told == [True, True, False]
+
+
+def test_what_was_told_of_a_branch_is_told_once_more_when_it_has_landed(
+    repository: Repository, ann: Session, bob: Session
+) -> None:
+    repository.git("config", "coordgit.level", "snapshot")
+    cat = repository.session("cat", repository.worktree("feat"))
+    ann.reads("other.py")
+    cat.lands("other.py", "2\n")
+    told = [ann.commits("new.py", f"{n}\n").err for n in range(2)]
+    assert bob.git("merge", "-q", "--ff-only", "feat").ok
+    told += [ann.commits("new.py", f"{n}\n").err for n in range(2, 4)]
+    assert ["CG101 other.py" in said for said in told] == [True, False, True, False]
+    assert "feat, which has not landed" in told[0] and "not landed" not in told[2]
+
+
 def test_a_rejection_that_has_main_brought_in_also_names_what_was_told_before(ann: Session, bob: Session) -> None:
     ann.reads("api.py", "other.py")
     ann.lands("new.py", "1\n")
