@@ -70,7 +70,7 @@ OF_INTEGRITY = (
     lost_update(
         "what was deleted, out of an old buffer with an edit beside it",
         "coordgit/core/rules/lost_update.py",
-        " or (is_older and any(one in new for one in telling))):",
+        " or (is_older and _half(telling, new))):",
         "):",
         f"{BUFFER[0]}::test_one_of_several_lines_that_another_has_changed",
     ),

@@ -136,14 +136,22 @@ def test_a_replaced_line_beside_an_edit_in_a_text_with_another_of_the_changes(cl
     "text",
     [
         BRIEF.replace("line 18\n", "line 18\ncleo's\n"),
+        TEXT.replace("".join(f"line {n}\n" for n in range(10, 15)), "def one():\nline 12\n"),
         TEXT.replace("line 19\nline 20\n", "cleo's\ntoo\n"),
         NEWER.replace("nineteen\n", "line 19\n"),
         NEWER.replace("twenty\n", "twenty, and\n"),
     ],
-    ids=["a line where they were", "both are edited", "one of them for one of the new ones", "one of the new ones"],
+    ids=[
+        "a line where they were",
+        "like one of many",
+        "both are edited",
+        "one for a new one",
+        "one of the new ones",
+    ],
 )
 def test_an_edit_where_another_has_changed_several_lines(cleo: Claude, bob: Session, text: str) -> None:
-    bob.lands("f.txt", NEWER if "twenty" in text else BRIEF)
+    gone = "".join(f"line {n}\n" for n in range(10, 15))
+    bob.lands("f.txt", NEWER if "twenty" in text else TEXT.replace(gone, "") if "def" in text else BRIEF)
     saves(cleo, text)
     done = cleo.commits("f.txt")
     assert done.ok, done.err

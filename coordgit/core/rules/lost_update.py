@@ -126,7 +126,7 @@ def undone(versions: Versions, hunks: HunksOf, texts: Mapping[Oid, bytes | None]
 def puts_back(change: Iterable[Replaced], edit: Collection[Replaced], *, is_older: bool = False) -> bool:
     """Does a hunk of ``edit`` put back exactly the lines that one of ``change`` replaced or deleted? A short line (a
     bracket) proves nothing if the change only deleted it. What was replaced may be put back beside other changes. If the text
-    ``is_older``, if it has nothing of what has followed the version before the change, one of the lines is enough."""
+    ``is_older``, if it has nothing of what has followed the version before the change, half of the lines are enough."""
     for removed, added in change:
         telling = [line for line in removed if len(_letters(line)) >= TELLING]
         if not telling and not (added and any(map(_letters, removed))):
@@ -134,9 +134,14 @@ def puts_back(change: Iterable[Replaced], edit: Collection[Replaced], *, is_olde
         if (added, removed) in edit:
             return True
         for old, new in edit:
-            if _within(added, old) and ((added and _within(removed, new)) or (is_older and any(one in new for one in telling))):
+            if _within(added, old) and ((added and _within(removed, new)) or (is_older and _half(telling, new))):
                 return True
     return False
+
+
+def _half(lines: list[bytes], among: tuple[bytes, ...]) -> bool:
+    """Does at least every second of the lines stand among the others, and one of them?"""
+    return bool(lines) and 2 * sum(line in among for line in lines) >= len(lines)
 
 
 def _within(lines: tuple[bytes, ...], among: tuple[bytes, ...]) -> bool:
