@@ -15,6 +15,8 @@ MOST = 400
 """Patches that are examined in one output."""
 MOST_TEXTS = 64
 """Versions of one file that are tried in a chain of patches."""
+COLOUR = "\x1b["
+"""Start of what changes the colour on a terminal."""
 UNTERMINATED = "\\"
 """Start of the line by which git says that the line above has no newline."""
 
@@ -38,7 +40,17 @@ class Patch(NamedTuple):
 
 
 def parse(text: str) -> list[Patch]:
-    """Return the complete patches in ``text``, in order, without combined (merge) and truncated ones."""
+    """Return the complete patches in ``text``, in order, without combined (merge) and truncated ones. Colours, which git prints
+    to a client too where ``color.ui`` is ``always``, are no part of them."""
+    found = _parse(text)
+    if COLOUR in text:
+        from coordgit.startup.regexes import re
+
+        found += _parse(re.sub(r"\x1b\[[\d;]*[mK]", "", text))
+    return found
+
+
+def _parse(text: str) -> list[Patch]:
     lines = text.split("\n")
     patches: list[Patch] = []
     n = 0

@@ -64,7 +64,7 @@ def show(call: Call) -> list[Access]:
 def _patched(call: Call, paths: list[Argument]) -> list[Access]:
     """Return parts of the paths of which patches are printed; of a file that one of these removes, that it is gone too."""
     found = call.parts(paths)
-    if "\n+++ /dev/null\n" not in (call.output or ""):
+    if "+++ /dev/null" not in (call.output or ""):
         return found
     from coordgit.shell import diffs
 

@@ -35,6 +35,15 @@ def test_a_diff_of_git_leads_from_the_old_text_to_the_new(old: str, new: str, co
     assert not diffs.leads([], old, new)
 
 
+@pytest.mark.parametrize("colours", [["--color"], ["--color", "--color-moved"], ["--color", "--ws-error-highlight=all"]])
+def test_a_diff_in_colours_leads_where_the_plain_one_does(colours: list[str]) -> None:
+    old, new = "a\n\nb \n\x1b[31mc\n", "a\n\nB\n\x1b[31mc\n\td\n"
+    shown = git_diff(old, new, *colours)
+    assert "\x1b[" in shown and diffs.leads(diffs.parse(shown), "a\n\nb \nc\n", "a\n\nB\nc\n\td\n")
+    assert not diffs.leads(diffs.parse(shown), old, new)
+    assert diffs.leads(diffs.parse(git_diff(old, new)), old, new)
+
+
 @given(TEXTS, TEXTS, st.data())
 @settings(max_examples=60, deadline=None)
 def test_a_diff_that_lost_a_line_leads_nowhere(old: str, new: str, data: st.DataObject) -> None:

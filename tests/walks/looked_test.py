@@ -44,6 +44,8 @@ LOOKS: list[Callable[[str, str], str]] = [
     lambda old, new: f"git -c diff.noprefix=true diff -U0 {old} {new}; echo done",
     lambda old, new: f"cd src && git diff --relative=. {old} -- ../api.py; git diff {old} -- ../api.py; cd ..",
     lambda old, new: f"git diff {old} {new} | cat",
+    lambda old, new: f"git -c color.ui=always diff {old} {new}",
+    lambda old, new: f"git log -p -1 --color=always --color-moved {new}",
 ]
 
 
@@ -70,6 +72,8 @@ def test_a_change_that_was_looked_at_is_known(ann: Claude, bob: Session, look: C
         lambda old, new: f"git diff {old} {new} | grep -v 'line 7 '",
         lambda old, new: f"git diff {old} {new} -- other.py",
         lambda old, new: f"git show {old}",
+        lambda old, new: f"git -c color.ui=always diff {old} {new} | head -100",
+        lambda old, new: f"git diff --color-words {old} {new}",
     ],
 )
 def test_what_shows_less_or_another_thing_is_not_a_look(ann: Claude, bob: Session, look: Callable[[str, str], str]) -> None:
