@@ -195,6 +195,7 @@ GIT: dict[str, Handler] = {
     "cat-file": cat_file,
     "diff": diff,
     "log": log,
+    "annotate": blame,
     "blame": blame,
     "grep": grep,
     "ls-files": ls_files,

@@ -7,6 +7,7 @@ from tests.shell.shell_test import say
 
 TOLD = {
     "git blame -- a": "read a",
+    "git annotate a": "read a",
     "git blame main -- a": "unknown: git blame main -- a",
     "/usr/bin/env cat a": "read a",
     "/bin/env -u B A=1 cat a": "read a",
