@@ -363,7 +363,9 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
         ref = finding.branch.ref
         refreshes.put(store, read.read_id, ref, shown_now, call=request.call, sealed=request.sealed, counts=False)
         if ref == notice.ref and finding.changes[0].after is None:
-            _go_along(store, read, finding, notice.renamed, news.newest)
+            new = notice.renamed.get(finding.changes[0].before or "")
+            if new is not None and read.known == finding.changes[0].before:
+                go_along(store, read, new, finding.branch.tip, news.newest)
     tellings.put(store, session.epoch, agent, notice.changes)
     tellings.note_tips(store, session.session, agent, request.moved)
     if agent:
@@ -373,10 +375,7 @@ def note(store: Store, request: NewsRequest, news: Untold, notice: Notice) -> bo
     return True
 
 
-def _go_along(store: Store, read: Read, finding: Finding, renamed: Mapping[str, str], newest: int) -> None:
-    """Record that a session that is told the new name of a file it has read knows what stands under that name."""
-    before, tip = finding.changes[0].before, finding.branch.tip
-    new = renamed.get(before or "")
-    if new is None or not read.observed == read.known == before or reads.of_path(store, read.epoch, new):
-        return
-    reads.put(store, read._replace(read_id=0, path=new, base=tip, landing_id=newest, settled=True, sought=-1, writer=""))
+def go_along(store: Store, read: Read, new: str, tip: Oid, newest: int) -> None:
+    """Record that a session that was shown the ``new`` name of a file it has read knows what stands under that name."""
+    if read.observed == read.known and not reads.of_path(store, read.epoch, new):
+        reads.put(store, read._replace(read_id=0, path=new, base=tip, landing_id=newest, settled=True, sought=-1, writer=""))

@@ -14,6 +14,7 @@ from coordgit.git import trees
 from coordgit.git.checked_branches import checked_in
 from coordgit.git.plumbing import Git, decode
 from coordgit.git.worktrees import Worktree
+from coordgit.notify import notices
 from coordgit.session import presence
 from coordgit.shell import diffs
 from coordgit.startup.json import loads
@@ -68,6 +69,7 @@ def note(
     tips = _tips(store, git, worktree, session, here, patches=patches, printed=printed)
     if not seen and not beside and not whole and not tips:
         return 0
+    moved = _renamed(git, [read for read, branch, _ in seen if branch.ref == at.ref], here, patches)
     with store.writing():
         for read in tips:
             reads.put(store, read._replace(at=now, landing_id=newest_landing(store)))
@@ -82,7 +84,22 @@ def note(
                 if read.read_id in elsewhere:
                     refreshes.keep_seen(store, read.read_id, now)
                 _refresh(store, read.read_id, branch.ref, Refresh(branch.tip, oid, "shown", now), call)
+        for read, new, tip in moved:
+            notices.go_along(store, read, new, tip, newest_landing(store))
     return len(seen) + len(beside) + len(tips)
+
+
+def _renamed(
+    git: Git, gone: list[Read], branches: list[CheckedBranch], patches: list[diffs.Patch]
+) -> list[tuple[Read, str, Oid]]:
+    """Return (read, new name, tip) of the files that were shown to be renamed, and are what was read but for the name."""
+    by_path = diffs.by_path([patch for patch in patches if patch.moved], {read.path for read in gone if read.kind in ITEMS})
+    pairs = [(read, patch.moved) for read in gone for patch in by_path.get(read.path, [])]
+    found = []
+    for branch in branches if pairs else ():
+        items = trees.items(git, branch.tip, [new for _, new in pairs])
+        found += [(read, new, branch.tip) for read, new in pairs if items[new] == read.known]
+    return found
 
 
 def _refresh(store: Store, read_id: int, ref: str, refresh: Refresh, call: str) -> None:

@@ -37,6 +37,8 @@ class Patch(NamedTuple):
     old: str
     new: str
     hunks: tuple[PatchHunk, ...]
+    moved: str = ""
+    """The new name of a file that is gone from its old one; ``hunks`` then say what has changed of it besides."""
 
 
 def parse(text: str) -> list[Patch]:
@@ -54,15 +56,23 @@ def _parse(text: str) -> list[Patch]:
     lines = text.split("\n")
     patches: list[Patch] = []
     n = 0
+    names = None
     while n < len(lines) and len(patches) < MOST:
         if lines[n].startswith("diff --git "):
+            names = None
             empty, n = _empty(lines, n)
             patches += [empty] if empty else []
+        elif lines[n].startswith("rename from ") and n + 1 < len(lines) and lines[n + 1].startswith("rename to "):
+            names = unquote(lines[n].removeprefix("rename from ")), unquote(lines[n + 1].removeprefix("rename to "))
+            patches += [Patch(names[0], "", (), names[1])] if lines[n - 1] == "similarity index 100%" else []
+            n += 2
         elif lines[n].startswith("--- ") and n + 2 < len(lines) and lines[n + 1].startswith("+++ "):
             old, new = _path(lines[n][4:]), _path(lines[n + 1][4:])
             hunks, n = _hunks(lines, n + 2)
             hidden = new and hunks and is_pointer(hunks[0].lines)  # what git-lfs keeps elsewhere is not shown
-            patches += [Patch(old, new, hunks)] if hunks and not hidden else []
+            if hunks and not hidden:
+                patches.append(Patch(names[0], "", hunks, names[1]) if names else Patch(old, new, hunks))
+            names = None
         else:
             n += 1
     return patches
@@ -133,7 +143,10 @@ def _path(text: str) -> str:
 
 
 def about(patch: Patch, path: str) -> bool:
-    """True if the patch may be of ``path``. git puts a letter and a slash before it, or nothing; it may start at a folder."""
+    """True if the patch may be of ``path``. git puts a letter and a slash before it, or nothing; it may start at a folder.
+    (Not that of a renamed file: it need not show any text.)"""
+    if patch.moved:
+        return patch.old == path
     names = [name for name in (patch.old, patch.new) if name]
     return all(any(f"/{path}".endswith(f"/{shown}") for shown in (name, name.partition("/")[2]) if shown) for name in names)
 
@@ -170,7 +183,7 @@ def applied(patch: Patch, text: str | None) -> str | None:
             terminated = not hunk.unterminated
     made += lines[at:]
     if not patch.new:
-        if made:
+        if made and not patch.moved:
             raise ValueError("a file that is gone has no lines")
         return None
     return "\n".join(made) + ("\n" if terminated and made else "")

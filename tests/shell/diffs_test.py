@@ -98,6 +98,17 @@ def test_whatever_is_put_before_a_path_it_is_that_path(shown: str) -> None:
     assert not diffs.about(patch, "src/other.py")
 
 
+def test_a_renamed_file_is_gone_from_its_old_name() -> None:
+    head = "diff --git a/x/f b/y/f\nsimilarity index {}%\nrename from x/f\nrename to y/f\n"
+    hunk = "index 1..2 100644\n--- a/x/f\n+++ b/y/f\n@@ -1 +1,2 @@\n 1\n+2\n"
+    for text, known in ((head.format(100), "1\n"), (head.format(60) + hunk, "1\n"), (head.format(100) * 2 + hunk[:9], "3\n")):
+        patches = diffs.parse(text)
+        assert diffs.leads(patches, known, None) and diffs.by_path(patches, ["x/f", "y/f", "f"]).keys() == {"x/f"}
+    for text in (head.format(60), head.format(60) + hunk[:-4], head.format(60) + hunk.replace(" 1\n", " 2\n")):
+        assert not diffs.leads(diffs.parse(text), "1\n", None)
+    assert not diffs.leads(diffs.parse(head.format(60).replace("rename", "copy") + hunk), "1\n", None)
+
+
 def test_what_is_not_a_patch_is_none() -> None:
     assert diffs.parse("--- a\n+++ b\nnothing\n@@ -1 +1 @@\n-x\n") == []
     assert diffs.parse("--- a\n+++ b\n@@ -x +y @@\n") == []

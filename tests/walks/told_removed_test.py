@@ -127,3 +127,36 @@ def test_no_other_file_is_asked(ann: Claude, bob: Session, other: str) -> None:
     assert "renamed to here.py" in ann.edits("b.py", "0", "1")
     bob.lands(other, f"{LONG}{LONG}")
     assert ann.commits("b.py").rejected == ([] if other == "pkg/a.py" else ["CG101 gone.py"])
+
+
+MANY = [f"pkg/{n}.py" for n in range(14)]
+"""More files than a notice names."""
+
+
+@pytest.fixture
+def moved(ann: Claude, bob: Session, repository: Repository) -> Claude:
+    """Ann has read files that bob has renamed, the last two of them without a word to her."""
+    repository.commit_files({path: f"{path}\n" * 30 for path in MANY})
+    for path in sorted(MANY):
+        ann.reads(path)
+    bob.git("mv", "pkg", "lib")
+    (bob.cwd / "lib/9.py").write_text("pkg/9.py\n" * 29 + "more\n")
+    bob.git("commit", "-qam", "mv")
+    assert "and 2 more" in ann.edits("b.py", "0", "1")
+    return ann
+
+
+@pytest.mark.parametrize("look", ["git show", "git log -p -1 --color", "git -c diff.noprefix=true diff HEAD~1"])
+def test_a_file_that_a_diff_in_ones_own_shell_renames_is_gone_from_its_name(moved: Claude, bob: Session, look: str) -> None:
+    assert moved.commits("b.py").rejected == ["CG101 pkg/8.py", "CG101 pkg/9.py"]
+    moved.runs(look)
+    assert moved.commits("b.py").ok
+    bob.lands("lib/8.py", f"{LONG}\n")
+    moved.edits("b.py", "1", "2")
+    assert moved.commits("b.py").rejected == ["CG101 lib/8.py"]
+
+
+@pytest.mark.parametrize("look", ["git show --stat", "git show | head -n 68", "git show HEAD~1", "git diff HEAD HEAD~1"])
+def test_what_does_not_say_that_a_file_was_renamed_is_no_look(moved: Claude, look: str) -> None:
+    moved.runs(look)
+    assert "CG101 pkg/9.py" in moved.commits("b.py").rejected
