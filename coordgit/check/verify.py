@@ -178,7 +178,7 @@ def parse(git: Git, settings: Config, text: str, onto: str | None) -> Range:
         if others:
             return Range(left, right, branch, next((target for target in others if target.ref == since), others[0]))
     if left is None:
-        raise UsageError(f"{text} has no target here: say since what, or --onto what", f"coordgit verify main..{text}")
+        raise UsageError(f"{text} has no target here: say since what, or --onto what", f"coordgit verify {text}~1..{text}")
     return Range(left, right, branch, CheckedBranch(since or branch or left_name, left))
 
 

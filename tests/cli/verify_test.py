@@ -212,6 +212,14 @@ def test_what_is_not_a_range_is_a_usage_error(ann: Session, repository: Reposito
     assert result.err.startswith("coordgit: ") and "\ntry: " in result.err and "Traceback" not in result.err
 
 
+def test_what_to_say_instead_of_the_default_branch_alone_runs(ann: Session, repository: Repository) -> None:
+    repository.git("branch", "-m", "main", "trunk")
+    repository.git("commit", "-q", "--allow-empty", "-m", "more")
+    result = repository.coordgit("verify", "trunk")
+    assert result.code == 2
+    assert repository.coordgit(*result.err.splitlines()[1].removeprefix("try: coordgit ").split()).code == 0
+
+
 def test_an_onto_that_is_nothing_is_a_usage_error(ann: Session, repository: Repository) -> None:
     assert repository.coordgit("verify", "main..ann", "--onto", "nowhere").code == 2
 
