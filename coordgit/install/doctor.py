@@ -44,9 +44,7 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
     git = worktree.git(keep=True)
     # nothing that came with the repository is run
     if os.path.isdir(worktree.store) and not registered_repositories.holds(worktree.common):
-        yield Diagnosis(
-            FAIL, f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked", "coordgit init"
-        )
+        yield _unregistered(worktree)
         return
     settings = None
     try:
@@ -84,6 +82,18 @@ def examine(worktree: Worktree, environ: Mapping[str, str]) -> Iterator[Diagnosi
         with store:
             yield from _shared(store, every)
             yield from _unseen(store, git)
+
+
+def _unregistered(worktree: Worktree) -> Diagnosis:
+    """Say why this repository is in no list of this user's: nobody put it there, or nobody can."""
+    folder = registered_repositories.folder()
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except OSError as error:
+        why = f"{folder}, which lists the repositories that you have set up, cannot be made: {error.strerror}"
+        return Diagnosis(FAIL, why, "export XDG_STATE_HOME=FOLDER; coordgit init")
+    why = f"{worktree.common} was not set up by you where it is now: moved, mounted elsewhere, unpacked"
+    return Diagnosis(FAIL, why, "coordgit init")
 
 
 def _apart(main: Worktree, git: Git) -> Iterator[Diagnosis]:

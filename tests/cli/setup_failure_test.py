@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+from typing import Any
 
 import pytest
 
@@ -186,3 +187,14 @@ def test_the_lines_that_keep_hooks_out_of_git_status_are_said_and_taken_out(plai
     line = f"/githooks/pre-receive to {plain.top}/.git/info/exclude"
     assert f"added {line}\n" in plain.coordgit("init", "--no-clients").out
     assert f"took {line.replace(' to ', ' out of ')}\n" in plain.coordgit("uninit").out
+
+
+def test_doctor_says_that_the_list_of_repositories_has_no_place(plain: Repository) -> None:
+    nowhere: dict[str, Any] = {"HOME": "/dev/null", "GIT_CONFIG_GLOBAL": f"{plain.env['HOME']}/.gitconfig"}
+    assert plain.coordgit("init", "--no-clients", **nowhere).ok
+    said = plain.coordgit("doctor", **nowhere)
+    assert said.code == 1 and "/dev/null/.local/state/coordgit, which lists the repositories" in said.out
+    assert "try: export XDG_STATE_HOME=" in said.out and "moved" not in said.out, said
+    somewhere: dict[str, Any] = {**nowhere, "XDG_STATE_HOME": str(plain.folder)}
+    assert "moved, mounted elsewhere" in plain.coordgit("doctor", **somewhere).out
+    assert plain.coordgit("init", "--no-clients", **somewhere).ok and plain.coordgit("doctor", **somewhere).ok
