@@ -44,12 +44,16 @@ class Patch(NamedTuple):
 def parse(text: str) -> list[Patch]:
     """Return the complete patches in ``text``, in order, without combined (merge) and truncated ones. Colours, which git prints
     to a client too where ``color.ui`` is ``always``, are no part of them."""
-    found = _parse(text)
-    if COLOUR in text:
-        from coordgit.startup.regexes import re
+    return _parse(text) + (_parse(uncoloured(text)) if COLOUR in text else [])
 
-        found += _parse(re.sub(r"\x1b\[[\d;]*[mK]", "", text))
-    return found
+
+def uncoloured(text: str) -> str:
+    """Return an output without the colours that git and grep print."""
+    if COLOUR not in text:
+        return text
+    from coordgit.startup.regexes import re
+
+    return re.sub(r"\x1b\[[\d;]*[mK]", "", text)
 
 
 def _parse(text: str) -> list[Patch]:

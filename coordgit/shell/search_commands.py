@@ -192,9 +192,10 @@ def numbered(output: str, sole: str) -> list[tuple[str, int, int]]:
     ``sole`` is the one file searched, whose name is then in no line. A line of context is ``path-12-text``, the first line of its
     function ``path=12=text``, which is certain only for a path that also has a match.
     """
+    from coordgit.shell.diffs import uncoloured
     from coordgit.startup.regexes import re
 
-    lines = [line[:LONGEST] for line in output.split("\n")]
+    lines = [line[:LONGEST] for line in uncoloured(output).split("\n")]
     matched, number_of = re.compile(r"(.+?):\d{1,9}:"), re.compile(r"(\d{1,9})[:=-]")
     paths = {sole} if sole else {found[1] for found in map(matched.match, lines) if found}
     seen: dict[str, list[int]] = {}

@@ -27,3 +27,15 @@ def test_a_text_that_is_shown_in_another_form_is_a_read(command: str) -> None:
 def test_the_lines_of_a_function_are_reads_where_they_are_numbered() -> None:
     output = "a.py=1=def f():\na.py-2-    x\na.py:3:    foo\na.py-4-    y"
     assert say(accesses("git grep -nW foo", True, output)) == "match . 'foo' below; read a.py 1-4 coarse"
+
+
+def test_the_lines_around_a_match_are_reads_in_colours_too() -> None:
+    by_git, by_grep = (
+        "\n".join("".join(f"\x1b[3{n}m{end}{part}\x1b[m{end}" for n, part in enumerate(parts)) + text for *parts, text in lines)
+        for end, lines in (
+            ("", (("a.py", "-", "2", "-", "x"), ("a.py", ":", "3", ":", "foo"))),
+            ("\x1b[K", (("2", "-", "x"), ("3", ":", "foo"))),
+        )
+    )
+    assert say(accesses("git grep -n -B1 foo", True, by_git)) == "match . 'foo' below; read a.py 2-3 coarse"
+    assert say(accesses("grep --color=always -n -B1 foo a.py", True, by_grep)) == "match a.py 'foo'; read a.py 2-3 coarse"
